@@ -1,0 +1,39 @@
+/**
+ * Every environment variable that a function reads, with what it holds. The stack sets them from its own resources
+ * and nothing else may be read from the environment, so this list is the whole configuration of a deployed function.
+ */
+export const environmentVariables = {
+  TABLE_NAME: 'the one DynamoDB table',
+  ALERTS_QUEUE_URL: 'accepted webhooks, newest kind first',
+  REPEATS_QUEUE_URL: 'accepted webhooks that repeat what was accepted moments ago; read in large batches',
+  PAGES_QUEUE_URL: 'pages to people; shares nothing with other effects',
+  EFFECTS_QUEUE_URL: 'everything else that the world is told',
+  ARCHIVE_QUEUE_URL: 'evidence to collect',
+  TIMERS_QUEUE_URL: 'wakes of incidents, at once or delayed by up to 15 minutes',
+  TIMERS_QUEUE_ARN: 'the same queue, as the target of schedules',
+  TIMERS_DEAD_LETTER_ARN: 'where Scheduler puts a wake that it could not deliver',
+  SCHEDULE_GROUP: 'the schedule group with one schedule per incident',
+  SCHEDULER_ROLE_ARN: 'the role that Scheduler assumes to send to the timers queue',
+  EMAIL_TOPIC_ARN: 'SNS topic with one e-mail subscription per person, filtered by recipient',
+  STAKEHOLDERS_TOPIC_ARN: 'SNS topic for stakeholders, filtered by severity and service',
+  ARCHIVE_BUCKET: 'S3 bucket for raw webhooks and sealed evidence',
+  PUBLIC_URL: 'address of the HTTP API as people reach it, without a trailing slash',
+  ADMIN_TOKEN_SHA256: 'hex SHA-256 of the first administrator token',
+  INTEGRATION_KEY_SHA256: 'hex SHA-256 of the first integration key',
+} as const;
+
+export type EnvironmentName = keyof typeof environmentVariables;
+export type Environment<Name extends EnvironmentName = EnvironmentName> = Record<Name, string>;
+
+/** Reads the named variables; throws one error that names every missing one with its meaning. */
+export function readEnvironment<Name extends EnvironmentName>(
+  names: readonly Name[],
+  env: Readonly<Record<string, string | undefined>>,
+): Environment<Name> {
+  const missing = names.filter(name => !env[name]);
+  if (missing.length > 0) {
+    const list = missing.map(name => `${name} (${environmentVariables[name]})`).join(', ');
+    throw new Error(`Missing environment: ${list}`);
+  }
+  return Object.fromEntries(names.map(name => [name, env[name]])) as Environment<Name>;
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+
+/** What travels on the alerts and repeats queues: the raw body, so that nothing is lost if our own parser is at fault. */
+export const acceptedWebhook = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('webhook'),
+    receiptId: z.string(),
+    source: z.string(),
+    /** The integration's name, for reasons and reports. */
+    integration: z.string(),
+    /** Given by the integration or by `?service=`; wins over what the payload says. */
+    service: z.optional(z.string()),
+    acceptedAt: z.string(),
+    body: z.string(),
+  }),
+  /** A CloudWatch alarm that came natively: the EventBridge rule's input transformer writes this. */
+  z.object({
+    kind: z.literal('alarm-event'),
+    receiptId: z.string(),
+    acceptedAt: z.string(),
+    event: z.unknown(),
+  }),
+]);
+export type AcceptedWebhook = z.infer<typeof acceptedWebhook>;
+
+/** On the timers queue. The state says what is due; the message only names the incident. */
+export const wakeMessage = z.object({ incidentId: z.string() });
+export type WakeMessage = z.infer<typeof wakeMessage>;

@@ -1,0 +1,56 @@
+/** `INC-2026-001`: the runbook's form, counted per year. */
+export type IncidentId = string & { readonly brand: 'IncidentId' };
+/** A key of `people` in tocsin.yaml, such as `ana`. */
+export type PersonId = string & { readonly brand: 'PersonId' };
+/** A key of `services` in tocsin.yaml, such as `payments`. */
+export type ServiceId = string & { readonly brand: 'ServiceId' };
+/** The one webhook delivery that a sender can ask about: `rcp_…`, sortable by time. */
+export type ReceiptId = string & { readonly brand: 'ReceiptId' };
+/** One alerting time series: the same value each time the same thing fires or clears. */
+export type Fingerprint = string & { readonly brand: 'Fingerprint' };
+/** What makes alerts one problem: those that share it join one open incident. */
+export type ProblemKey = string & { readonly brand: 'ProblemKey' };
+/** E.164, such as `+15550100`. */
+export type PhoneNumber = string & { readonly brand: 'PhoneNumber' };
+export type EmailAddress = string & { readonly brand: 'EmailAddress' };
+
+const incidentIdForm = /^INC-(\d{4})-(\d{3,9})$/;
+
+/** Accepts `inc-2026-001` and surrounding blanks, because people type these at night. */
+export function parseIncidentId(text: string): IncidentId | undefined {
+  const tidy = text.trim().toUpperCase();
+  return incidentIdForm.test(tidy) ? (tidy as IncidentId) : undefined;
+}
+
+export function incidentId(text: string): IncidentId {
+  const parsed = parseIncidentId(text);
+  if (parsed === undefined) throw new Error(`Not an incident id: ${JSON.stringify(text)}`);
+  return parsed;
+}
+
+export function numberedIncidentId(year: number, number: number): IncidentId {
+  return incidentId(`INC-${year}-${String(number).padStart(3, '0')}`);
+}
+
+export const personId = (text: string) => named<PersonId>('person id', text);
+export const serviceId = (text: string) => named<ServiceId>('service id', text);
+export const receiptId = (text: string) => named<ReceiptId>('receipt id', text);
+export const fingerprint = (text: string) => named<Fingerprint>('fingerprint', text);
+export const problemKey = (text: string) => named<ProblemKey>('problem key', text);
+export const emailAddress = (text: string) => named<EmailAddress>('email address', text);
+
+export function parsePhoneNumber(text: string): PhoneNumber | undefined {
+  const digits = text.replace(/[\s().-]/g, '');
+  return /^\+[1-9]\d{6,14}$/.test(digits) ? (digits as PhoneNumber) : undefined;
+}
+
+export function phoneNumber(text: string): PhoneNumber {
+  const parsed = parsePhoneNumber(text);
+  if (parsed === undefined) throw new Error('Not an E.164 phone number');
+  return parsed;
+}
+
+function named<Id extends string>(what: string, text: string): Id {
+  if (text.trim() === '') throw new Error(`An empty ${what}`);
+  return text as Id;
+}

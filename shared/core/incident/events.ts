@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { responder, responsePlan } from '#core/incident/plan.ts';
+import type { Instant } from '#core/instant.ts';
+
+const at = z.custom<Instant>(value => typeof value === 'string');
+const severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4']);
+const severityReason = z.object({ rule: z.string(), text: z.string() });
+export const roles = ['incidentCommander', 'technicalLead', 'communicationsLead', 'scribe'] as const;
+export type Role = (typeof roles)[number];
+export const channels = ['sms', 'email'] as const;
+export type Channel = (typeof channels)[number];
+
+/** How a person reached us; recorded with everything that they do. */
+export const via = z.enum(['api', 'cli', 'link', 'sms', 'console']);
+export type Via = z.infer<typeof via>;
+
+/** Who did something: a person of the directory, the holder of a token, or the system with its reason. */
+export const actor = z.object({
+  kind: z.enum(['person', 'token', 'system']),
+  id: z.string(),
+  name: z.string(),
+  via: z.optional(via),
+});
+export type Actor = z.infer<typeof actor>;
+
+/** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
+export const memberAlert = z.object({
+  fingerprint: z.string(),
+  title: z.string(),
+  source: z.string(),
+});
+export type MemberAlert = z.infer<typeof memberAlert>;
+
+/** Why people are paged. A page whose purpose is over is suppressed, with that as the reason. */
+export const purpose = z.enum(['acknowledge', 'update-missed']);
+
+/**
+ * The vocabulary: every fact of an incident's life. Past tense, never rejected, never changed once written.
+ * Each carries `at`; what a later reader needs to understand it is inside, not in today's configuration.
+ */
+export const incidentEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('IncidentDeclared'),
+    at,
+    id: z.string(),
+    title: z.string(),
+    description: z.optional(z.string()),
+    severity,
+    severityReason,
+    plan: responsePlan,
+    by: actor,
+    /** What declared it: an alert with its problem, or a person. */
+    origin: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('alert'),
+        source: z.string(),
+        problem: z.string(),
+        alert: memberAlert,
+        /** When the sender says that it began; the time to detection counts from here. */
+        startedAt: z.optional(at),
+        links: z.array(z.object({ title: z.string(), url: z.string() })),
+      }),
+      z.object({ kind: z.literal('person') }),
+    ]),
+  }),
+  /** SEV3 and SEV4: the team is told, nobody is woken (R4). */
+  z.object({ type: z.literal('TicketOpened'), at, people: z.array(responder), reason: z.string() }),
+  z.object({
+    type: z.literal('LevelPaged'),
+    at,
+    /** Counts from 1, as people say it. */
+    level: z.number(),
+    levelName: z.string(),
+    /** Each time round the ladder is one round, from 1. */
+    round: z.number(),
+    people: z.array(responder),
+    purpose,
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('EscalationExhausted'), at, round: z.number() }),
+  z.object({
+    type: z.literal('PageSent'),
+    at,
+    page: z.string(),
+    person: z.string(),
+    channel: z.enum(channels),
+    externalId: z.optional(z.string()),
+    level: z.number(),
+    round: z.number(),
+    purpose,
+  }),
+  z.object({
+    type: z.literal('PageFailed'),
+    at,
+    page: z.string(),
+    person: z.string(),
+    channel: z.enum(channels),
+    reason: z.string(),
+    level: z.number(),
+    round: z.number(),
+    purpose,
+  }),
+  z.object({ type: z.literal('IncidentAcknowledged'), at, by: actor }),
+  z.object({
+    type: z.literal('RoleAssigned'),
+    at,
+    role: z.enum(roles),
+    person: z.string(),
+    name: z.string(),
+    by: actor,
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('UpdatePosted'),
+    at,
+    by: actor,
+    status: z.string(),
+    impact: z.optional(z.string()),
+    actions: z.optional(z.string()),
+    nextUpdateAt: z.optional(at),
+  }),
+  z.object({ type: z.literal('UpdateReminded'), at, dueAt: at, person: z.optional(responder) }),
+  z.object({ type: z.literal('UpdateMissed'), at, dueAt: at, nextUpdateAt: at }),
+  z.object({ type: z.literal('NoteAdded'), at, by: actor, text: z.string() }),
+  z.object({
+    type: z.literal('SeverityChanged'),
+    at,
+    by: actor,
+    from: severity,
+    to: severity,
+    reason: severityReason,
+    plan: responsePlan,
+  }),
+  z.object({
+    type: z.literal('AlertsAttached'),
+    at,
+    alerts: z.array(memberAlert),
+    /** Members that fire after this, whatever they did before. */
+    firing: z.number(),
+    cleared: z.number(),
+  }),
+  z.object({
+    type: z.literal('AlertsCleared'),
+    at,
+    alerts: z.array(memberAlert),
+    firing: z.number(),
+    cleared: z.number(),
+  }),
+  z.object({
+    type: z.literal('IncidentResolved'),
+    at,
+    by: actor,
+    resolution: z.string(),
+    watchUntil: at,
+  }),
+  z.object({ type: z.literal('IncidentReopened'), at, by: actor, reason: z.string() }),
+  /** The watch ended quietly: all-clear, stand-down. */
+  z.object({ type: z.literal('IncidentClosed'), at }),
+  z.object({
+    type: z.literal('EvidenceArchived'),
+    at,
+    manifest: z.string(),
+    objects: z.number(),
+    bytes: z.number(),
+    /** What could not be collected, each with its reason; empty when all of it was. */
+    missing: z.array(z.string()),
+  }),
+]);
+export type IncidentEvent = z.infer<typeof incidentEvent>;
+export type EventOf<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });

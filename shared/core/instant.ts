@@ -1,0 +1,48 @@
+/**
+ * A moment, as ISO 8601 text in UTC with milliseconds: `2026-11-23T02:14:05.120Z`.
+ * Fixed width, so the order of the text is the order of time; the same value in memory, table, log and test.
+ */
+export type Instant = string & { readonly brand: 'Instant' };
+
+/** Reads any ISO 8601 text with a zone; `undefined` when it is not one. A zero time (year 1) is "not given". */
+export function parseInstant(text: string): Instant | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text)) return undefined;
+  const ms = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(ms) || ms < 0 ? undefined : fromEpochMs(ms);
+}
+
+/** For values that this system wrote itself; throws on anything else, because that is a bug. */
+export function instant(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed === undefined) throw new Error(`Not an instant with a zone: ${JSON.stringify(text)}`);
+  return parsed;
+}
+
+export function fromEpochMs(ms: number): Instant {
+  return new Date(ms).toISOString() as Instant;
+}
+
+export function epochMs(at: Instant): number {
+  return Date.parse(at);
+}
+
+export function addSeconds(at: Instant, seconds: number): Instant {
+  return fromEpochMs(epochMs(at) + seconds * 1000);
+}
+
+/** Positive when `to` is after `from`; may have a fraction. */
+export function secondsBetween(from: Instant, to: Instant): number {
+  return (epochMs(to) - epochMs(from)) / 1000;
+}
+
+/** A deadline is met from its very millisecond on, never before. */
+export function isDue(dueAt: Instant, now: Instant): boolean {
+  return dueAt <= now;
+}
+
+export function earliest(instants: readonly Instant[]): Instant | undefined {
+  return instants.reduce<Instant | undefined>(
+    (first, at) => (first === undefined || at < first ? at : first),
+    undefined,
+  );
+}
