@@ -57,7 +57,7 @@ export function problemOf(
 /** `undefined` for a problem that is not ours, such as a gateway's. */
 export function slugOf(answered: Problem): ProblemSlug | undefined {
   const slug = answered.type.startsWith(typePrefix) ? answered.type.slice(typePrefix.length) : '';
-  return slug in problems ? (slug as ProblemSlug) : undefined;
+  return Object.hasOwn(problems, slug) ? (slug as ProblemSlug) : undefined;
 }
 
 /** Reads a body or a query. What is wrong with it comes back as words, all of it at once. */

@@ -1,0 +1,209 @@
+import * as z from 'zod/mini';
+import * as api from '#contract/api.ts';
+import { examples } from '#contract/api-examples.ts';
+import {
+  type ProblemSlug,
+  problem,
+  problemContentType,
+  problemOf,
+  problems,
+} from '#contract/problem.ts';
+import { sources } from '#core/alert/alert.ts';
+
+type Json = Record<string, unknown>;
+
+/** The schemas that get a name of their own in the document; all others are written where they are used. */
+const named = {
+  Incident: api.incident,
+  IncidentWithTimeline: api.incidentWithTimeline,
+  IncidentList: api.incidentList,
+  TimelineEntry: api.timelineEntry,
+  Archive: api.archive,
+  Receipt: api.receipt,
+  Configuration: api.configuration,
+  ConfigurationApplied: api.configurationApplied,
+  ConfigurationChange: api.configurationChange,
+  AlertAccepted: api.alertAccepted,
+  Health: api.health,
+  DeclareRequest: api.declareRequest,
+  AcknowledgeRequest: api.acknowledgeRequest,
+  EscalateRequest: api.escalateRequest,
+  UpdateRequest: api.updateRequest,
+  RoleRequest: api.roleRequest,
+  NoteRequest: api.noteRequest,
+  SeverityRequest: api.severityRequest,
+  ResolveRequest: api.resolveRequest,
+  ReopenRequest: api.reopenRequest,
+  Problem: problem,
+};
+
+/** The OpenAPI 3.1 document of the whole API, from the table that also dispatches it. */
+export function openApiDocument(about: { version: string; serverUrl: string }): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tocsin',
+      version: about.version,
+      description:
+        'Alert to resolution. Every error is problem+json (RFC 9457); decide by its `type`. ' +
+        'Answers may gain fields; unknown fields in requests are refused.',
+    },
+    servers: [{ url: about.serverUrl }],
+    paths: paths(),
+    components: {
+      schemas: namedSchemas(),
+      parameters: { IdempotencyKey: idempotencyKey },
+      responses: Object.fromEntries(slugs.map(slug => [slug, problemAnswer(slug)])),
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
+        integrationBearer: { type: 'http', scheme: 'bearer', description: 'An integration key.' },
+        integrationHeader: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        integrationQuery: { type: 'apiKey', in: 'query', name: 'key' },
+      },
+    },
+  };
+}
+
+function paths(): Json {
+  const byPath: Record<string, Json> = {};
+  for (const route of api.routes) {
+    byPath[route.path] = { ...byPath[route.path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return byPath;
+}
+
+function operation(route: api.Route): Json {
+  const example: { request?: unknown; answer: unknown } = examples[route.operationId];
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.path.split('/')[2]?.replace('.json', '')],
+    security: security(route),
+    parameters: [
+      ...pathParameters(route.path),
+      ...(route.query === undefined ? [] : queryParameters(route.query)),
+      ...(isCommand(route) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ],
+    ...(route.request !== undefined && {
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: schemaOf(route.request), example: example.request },
+        },
+      },
+    }),
+    responses: {
+      [route.answer.status]: {
+        description: route.summary,
+        content: {
+          [route.answer.contentType ?? 'application/json']: {
+            schema: schemaOf(route.answer.body),
+            example: example.answer,
+          },
+        },
+      },
+      ...Object.fromEntries(
+        problemsOf(route).map(slug => [problems[slug].status, problemRef(slug)]),
+      ),
+      default: problemRef('internal'),
+    },
+  };
+}
+
+/** What can go wrong with a request follows from what it needs. */
+function problemsOf(route: api.Route): ProblemSlug[] {
+  const asks = route.query !== undefined || route.request !== undefined;
+  return [
+    ...(asks ? (['invalid-request'] as const) : []),
+    ...(route.scope === 'none' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(isCommand(route) ? (['idempotency-key-reused'] as const) : []),
+    ...(route.problems ?? []),
+  ];
+}
+
+function isCommand(route: api.Route): boolean {
+  return route.method === 'POST' && route.scope !== 'none';
+}
+
+function security(route: api.Route): Json[] {
+  if (route.operationId === 'sendAlert') {
+    return [{ integrationBearer: [] }, { integrationHeader: [] }, { integrationQuery: [] }];
+  }
+  return route.scope === 'none' ? [] : [{ token: [route.scope] }];
+}
+
+const slugs = Object.keys(problems) as ProblemSlug[];
+const problemRef = (slug: ProblemSlug): Json => ({ $ref: `#/components/responses/${slug}` });
+
+function problemAnswer(slug: ProblemSlug): Json {
+  return {
+    description: problems[slug].title,
+    content: {
+      [problemContentType]: {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: problemOf(slug, 'What happened this time, and what to do next.'),
+      },
+    },
+  };
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: pathSchema(path, name),
+  }));
+}
+
+function pathSchema(path: string, name: string | undefined): Json {
+  if (name === 'source') return { type: 'string', enum: [...sources] };
+  if (path.startsWith('/v1/incidents/')) return { type: 'string', examples: ['INC-2026-001'] };
+  return { type: 'string' };
+}
+
+function queryParameters(query: z.ZodMiniType): Json[] {
+  const { properties = {}, required = [] } = inline(query) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key gets the first answer again, without doing it twice.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
+
+function schemaOf(schema: z.ZodMiniType): Json {
+  const name = Object.entries(named).find(([, candidate]) => candidate === schema)?.[0];
+  return name === undefined ? inline(schema) : { $ref: `#/components/schemas/${name}` };
+}
+
+// 'input' on both sides: an answer's schema must not forbid the fields of tomorrow.
+function inline(schema: z.ZodMiniType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input' });
+  return json;
+}
+
+function namedSchemas(): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: id => `#/components/schemas/${id}`,
+  });
+  // The document says once which dialect and which base its schemas have.
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
+  );
+}
