@@ -32,7 +32,8 @@ export const memberAlert = z.object({
 export type MemberAlert = z.infer<typeof memberAlert>;
 
 /** Why people are paged. A page whose purpose is over is suppressed, with that as the reason. */
-export const purpose = z.enum(['acknowledge', 'update-missed']);
+export const purpose = z.enum(['acknowledge', 'update-reminder', 'update-missed', 'help']);
+export type Purpose = z.infer<typeof purpose>;
 
 /**
  * The vocabulary: every fact of an incident's life. Past tense, never rejected, never changed once written.
@@ -119,7 +120,7 @@ export const incidentEvent = z.discriminatedUnion('type', [
     actions: z.optional(z.string()),
     nextUpdateAt: z.optional(at),
   }),
-  z.object({ type: z.literal('UpdateReminded'), at, dueAt: at, person: z.optional(responder) }),
+  z.object({ type: z.literal('UpdateReminded'), at, dueAt: at, people: z.array(responder) }),
   z.object({ type: z.literal('UpdateMissed'), at, dueAt: at, nextUpdateAt: at }),
   z.object({ type: z.literal('NoteAdded'), at, by: actor, text: z.string() }),
   z.object({
@@ -154,8 +155,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     watchUntil: at,
   }),
   z.object({ type: z.literal('IncidentReopened'), at, by: actor, reason: z.string() }),
-  /** The watch ended quietly: all-clear, stand-down. */
-  z.object({ type: z.literal('IncidentClosed'), at }),
+  /** The watch ended quietly: all-clear, stand-down. Some senders never say that an alert cleared: those are counted. */
+  z.object({ type: z.literal('IncidentClosed'), at, stillFiring: z.number() }),
   z.object({
     type: z.literal('EvidenceArchived'),
     at,

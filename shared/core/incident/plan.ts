@@ -24,6 +24,9 @@ export type EscalationLevel = z.infer<typeof escalationLevel>;
 export const responsePlan = z.object({
   service: z.object({ id: z.string(), name: z.string(), runbook: z.optional(z.string()) }),
   team: z.optional(z.string()),
+  /** IANA zone in which this team reads times; messages without one are in UTC. */
+  timeZone: z.optional(z.string()),
+  statusPage: z.optional(z.string()),
   policy: z.string(),
   /** Never empty: a policy that resolves to nobody is replaced by the fallback contact before it gets here. */
   levels: z.array(escalationLevel),

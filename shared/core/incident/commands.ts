@@ -1,0 +1,92 @@
+import type {
+  Actor,
+  Channel,
+  EventOf,
+  MemberAlert,
+  Purpose,
+  Role,
+} from '#core/incident/events.ts';
+import type { ResponsePlan } from '#core/incident/plan.ts';
+import type { Instant } from '#core/instant.ts';
+import type { Severity, SeverityReason } from '#core/severity.ts';
+
+/** What may be asked of an incident. Each carries the moment it was asked at; `by` says who asked. */
+export type IncidentCommand =
+  | {
+      type: 'DeclareIncident';
+      at: Instant;
+      by: Actor;
+      id: string;
+      title: string;
+      description?: string;
+      severity: Severity;
+      severityReason: SeverityReason;
+      plan: ResponsePlan;
+      origin: EventOf<'IncidentDeclared'>['origin'];
+    }
+  | { type: 'AcknowledgeIncident'; at: Instant; by: Actor }
+  | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string }
+  | {
+      type: 'PostUpdate';
+      at: Instant;
+      by: Actor;
+      status: string;
+      impact?: string;
+      actions?: string;
+    }
+  | {
+      type: 'AssignRole';
+      at: Instant;
+      by: Actor;
+      role: Role;
+      person: string;
+      name: string;
+      note?: string;
+    }
+  | { type: 'AddNote'; at: Instant; by: Actor; text: string }
+  | {
+      type: 'ChangeSeverity';
+      at: Instant;
+      by: Actor;
+      to: Severity;
+      reason: SeverityReason;
+      /** The plan of the new severity, from the configuration as it is now. */
+      plan: ResponsePlan;
+    }
+  | { type: 'AttachAlerts'; at: Instant; alerts: MemberAlert[]; refired: number }
+  | { type: 'ClearAlerts'; at: Instant; alerts: MemberAlert[] }
+  | { type: 'ResolveIncident'; at: Instant; by: Actor; resolution: string }
+  | { type: 'ReopenIncident'; at: Instant; by: Actor; reason: string }
+  | {
+      type: 'RecordPageOutcome';
+      at: Instant;
+      page: string;
+      person: string;
+      channel: Channel;
+      level: number;
+      round: number;
+      purpose: Purpose;
+      outcome: { sent: true; externalId?: string } | { sent: false; reason: string };
+    }
+  | {
+      type: 'RecordArchive';
+      at: Instant;
+      manifest: string;
+      objects: number;
+      bytes: number;
+      missing: string[];
+    }
+  /** Time has passed. The state says what is due, so an early, late or repeated wake does no harm. */
+  | { type: 'Wake'; at: Instant };
+
+/** A refusal that the caller can do something about; `text` is shown to people as it is. */
+export interface Rejection {
+  rejection:
+    | 'not-found'
+    | 'already-declared'
+    | 'already-resolved'
+    | 'not-resolved'
+    | 'closed'
+    | 'nobody-left-to-escalate-to';
+  text: string;
+}

@@ -1,0 +1,75 @@
+import type { Actor } from '#core/incident/events.ts';
+import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
+import type { Responder } from '#core/incident/plan.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Severity } from '#core/severity.ts';
+
+/**
+ * What every message about an incident needs, as it was when a commit was made. It travels with the commit, so
+ * that dispatch reads nothing else and a message says what was true when it was decided.
+ */
+export interface Headline {
+  id: string;
+  title: string;
+  description?: string;
+  severity: Severity;
+  severityReason: string;
+  phase: Phase;
+  service: { id: string; name: string };
+  runbook?: string;
+  statusPage?: string;
+  timeZone?: string;
+  declaredAt: Instant;
+  updateEverySeconds?: number;
+  commander?: string;
+  technicalLead?: string;
+  acknowledgedBy?: Actor;
+  resolution?: string;
+  status?: string;
+  impact?: string;
+  actions?: string;
+  nextUpdateAt?: Instant;
+  links: { title: string; url: string }[];
+  audience: Responder[];
+}
+
+export function headlineOf(incident: DeclaredIncident): Headline {
+  const { plan, roles, latestUpdate, description } = incident;
+  const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
+  const nextUpdateAt =
+    incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
+  return {
+    id: incident.id,
+    title: incident.title,
+    ...(description !== undefined && { description }),
+    severity: incident.severity,
+    severityReason: incident.severityReason.text,
+    phase: incident.phase,
+    service: { id: plan.service.id, name: plan.service.name },
+    ...(plan.service.runbook !== undefined && { runbook: plan.service.runbook }),
+    ...(plan.statusPage !== undefined && { statusPage: plan.statusPage }),
+    ...(plan.timeZone !== undefined && { timeZone: plan.timeZone }),
+    declaredAt: incident.declaredAt,
+    ...(plan.updateEverySeconds !== undefined && { updateEverySeconds: plan.updateEverySeconds }),
+    ...(roles.incidentCommander && { commander: roles.incidentCommander.name }),
+    ...(roles.technicalLead && { technicalLead: roles.technicalLead.name }),
+    ...(acknowledgedBy && { acknowledgedBy }),
+    ...('resolution' in incident && { resolution: incident.resolution }),
+    ...(latestUpdate && { status: latestUpdate.status }),
+    ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
+    ...(latestUpdate?.actions !== undefined && { actions: latestUpdate.actions }),
+    ...(nextUpdateAt !== undefined && { nextUpdateAt }),
+    links: incident.links,
+    audience: incident.audience,
+  };
+}
+
+/** The number that a person types in a text message: `INC-2026-012` is 12. */
+export function replyCode(incidentId: string): string {
+  return String(Number(incidentId.slice(incidentId.lastIndexOf('-') + 1)));
+}
+
+/** A page that is older than this is of no use to anybody: it is recorded as expired, not sent at breakfast. */
+export function pageExpiry(decidedAt: Instant): Instant {
+  return addSeconds(decidedAt, 4 * 3600);
+}

@@ -1,0 +1,198 @@
+import type { Channel, IncidentEvent, Purpose } from '#core/incident/events.ts';
+import type { Headline } from '#core/incident/headline.ts';
+import type { Responder } from '#core/incident/plan.ts';
+import type { Instant } from '#core/instant.ts';
+import { isPaging } from '#core/severity.ts';
+import {
+  newsNotice,
+  type Notice,
+  stakeholderNotice,
+  ticketNotice,
+  updateNotice,
+} from '#core/messages/notice.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
+
+/** One thing that the world is told because of one event. `key` is the same however often it is worked out. */
+export type Reaction = PageReaction | NoticeReaction | StakeholderReaction | ArchiveReaction;
+
+export interface PageReaction {
+  kind: 'page';
+  key: string;
+  incident: Headline;
+  to: Responder;
+  channel: Channel;
+  level: number;
+  levelName: string;
+  round: number;
+  purpose: Purpose;
+  reason: string;
+  /** For a reminder or a missed update: the moment that it is about. */
+  dueAt?: Instant;
+  decidedAt: Instant;
+}
+
+/** E-mail to one person of the incident's audience. */
+export interface NoticeReaction {
+  kind: 'notice';
+  key: string;
+  incidentId: string;
+  to: Responder;
+  notice: Notice;
+}
+
+/** One message to the stakeholders' topic; who gets it is their subscription's filter. */
+export interface StakeholderReaction {
+  kind: 'stakeholders';
+  key: string;
+  incidentId: string;
+  severity: string;
+  service: string;
+  notice: Notice;
+}
+
+export interface ArchiveReaction {
+  kind: 'archive';
+  key: string;
+  incidentId: string;
+  attempt: number;
+}
+
+/** A commit as dispatch sees it: what was decided, and what messages about it need. */
+export interface Commit {
+  incidentId: string;
+  version: number;
+  headline: Headline;
+  events: IncidentEvent[];
+}
+
+type Wanted =
+  | Omit<PageReaction, 'key'>
+  | Omit<NoticeReaction, 'key'>
+  | Omit<StakeholderReaction, 'key'>
+  | Omit<ArchiveReaction, 'key'>;
+
+/** What the world is told, worked out from the commit alone. */
+export function reactions(commit: Commit): Reaction[] {
+  return commit.events
+    .flatMap(event => reactionsTo(event, commit.headline))
+    .map((wanted, index) => ({
+      ...wanted,
+      key: `${commit.incidentId}#${commit.version}#${index}`,
+    }));
+}
+
+function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
+  switch (event.type) {
+    case 'IncidentDeclared':
+      return isPaging(event.severity) ? stakeholders(incident, stakeholderNotice(incident)) : [];
+    case 'TicketOpened':
+      return notices(incident, event.people, ticketNotice(incident, event.reason));
+    case 'LevelPaged':
+      return event.people.flatMap(to => pages(event, to, incident));
+    case 'UpdateReminded': {
+      const page = {
+        at: event.at,
+        level: 0,
+        levelName: 'owner of the update',
+        round: 0,
+        purpose: 'update-reminder',
+        reason: `the next update is due at ${clockTime(event.dueAt, incident.timeZone)}`,
+        dueAt: event.dueAt,
+      } as const;
+      return event.people.flatMap(to => pages(page, to, incident));
+    }
+    case 'IncidentAcknowledged': {
+      const others = incident.audience.filter(({ person }) => person !== event.by.id);
+      const notice = newsNotice(incident, `${event.by.name} acknowledged and is responding`);
+      return notices(incident, others, notice);
+    }
+    case 'UpdatePosted': {
+      const { type: _type, by, ...update } = event;
+      const notice = updateNotice(incident, update as Parameters<typeof updateNotice>[1]);
+      const others = incident.audience.filter(({ person }) => person !== by.id);
+      return [...notices(incident, others, notice), ...stakeholders(incident, notice)];
+    }
+    case 'SeverityChanged': {
+      const notice = newsNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
+        `Because: ${event.reason.text}`,
+      ]);
+      return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    }
+    case 'IncidentResolved': {
+      const watch = clockTime(event.watchUntil, incident.timeZone);
+      const notice = newsNotice(incident, `Resolved by ${event.by.name}`, [
+        `Resolution: ${event.resolution}`,
+        `Watched until ${watch}; the all-clear follows.`,
+      ]);
+      return [
+        ...notices(incident, incident.audience, notice),
+        ...stakeholders(incident, notice),
+        { kind: 'archive', incidentId: incident.id, attempt: 1 },
+      ];
+    }
+    case 'IncidentReopened': {
+      const notice = newsNotice(incident, `Reopened: ${event.reason}`);
+      return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    }
+    case 'IncidentClosed': {
+      const still =
+        event.stillFiring === 0 ? [] : [`${event.stillFiring} alerts never said that they cleared.`];
+      const notice = newsNotice(incident, 'All clear. Stand down; thank you.', [
+        ...(incident.resolution === undefined ? [] : [`Resolution: ${incident.resolution}`]),
+        ...still,
+      ]);
+      return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    }
+    case 'EscalationExhausted':
+    case 'PageSent':
+    case 'PageFailed':
+    case 'RoleAssigned':
+    case 'UpdateMissed':
+    case 'NoteAdded':
+    case 'AlertsAttached':
+    case 'AlertsCleared':
+    case 'EvidenceArchived':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}
+
+function pages(
+  page: {
+    at: Instant;
+    level: number;
+    levelName: string;
+    round: number;
+    purpose: Purpose;
+    reason: string;
+    dueAt?: Instant;
+  },
+  to: Responder,
+  incident: Headline,
+): Omit<PageReaction, 'key'>[] {
+  const { at: decidedAt, level, levelName, round, purpose, reason, dueAt } = page;
+  const about = { incident, to, level, levelName, round, purpose, reason, decidedAt };
+  const reachable: Channel[] = [...(to.phone ? ['sms' as const] : []), ...(to.email ? ['email' as const] : [])];
+  return reachable.map(channel => ({
+    kind: 'page',
+    ...about,
+    channel,
+    ...(dueAt !== undefined && { dueAt }),
+  }));
+}
+
+function notices(
+  incident: Headline,
+  people: readonly Responder[],
+  notice: Notice,
+): Omit<NoticeReaction, 'key'>[] {
+  return people
+    .filter(({ email }) => email !== undefined)
+    .map(to => ({ kind: 'notice', incidentId: incident.id, to, notice }));
+}
+
+function stakeholders(incident: Headline, notice: Notice): Omit<StakeholderReaction, 'key'>[] {
+  const { id: incidentId, severity, service } = incident;
+  return [{ kind: 'stakeholders', incidentId, severity, service: service.id, notice }];
+}

@@ -1,0 +1,46 @@
+import { pageExpiry } from '#core/incident/headline.ts';
+import type { Incident } from '#core/incident/incident.ts';
+import type { PageReaction } from '#core/incident/reactions.ts';
+import type { Instant } from '#core/instant.ts';
+
+export type Verdict = { wanted: true } | { wanted: false; reason: string };
+
+/**
+ * Asked in the moment before a page is claimed: is what it was decided for still so? Whoever acknowledged while the
+ * page was on its way is the reason that nobody else is woken.
+ */
+export function stillWanted(incident: Incident, page: PageReaction, now: Instant): Verdict {
+  if (incident.phase === 'undeclared') return unwanted('the incident does not exist');
+  if (incident.phase === 'watching' || incident.phase === 'resolved') {
+    return unwanted(`${incident.resolvedBy.name} resolved it at ${incident.resolvedAt}`);
+  }
+  if (pageExpiry(page.decidedAt) <= now) {
+    return unwanted(`it was decided at ${page.decidedAt} and is too old to be of use`);
+  }
+  switch (page.purpose) {
+    case 'acknowledge':
+      if (incident.phase === 'acknowledged') {
+        const { acknowledgedBy, acknowledgedAt } = incident;
+        return unwanted(`${acknowledgedBy.name} acknowledged it at ${acknowledgedAt}`);
+      }
+      return page.round < incident.escalation.round
+        ? unwanted('the escalation started again since')
+        : { wanted: true };
+    case 'help':
+      return { wanted: true };
+    case 'update-reminder':
+    case 'update-missed': {
+      if (incident.phase !== 'acknowledged') return unwanted('it is no longer acknowledged');
+      const posted = incident.latestUpdate?.at;
+      return posted !== undefined && posted >= page.decidedAt
+        ? unwanted(`an update was posted at ${posted}`)
+        : { wanted: true };
+    }
+    default:
+      return page.purpose satisfies never;
+  }
+}
+
+function unwanted(reason: string): Verdict {
+  return { wanted: false, reason };
+}

@@ -1,0 +1,23 @@
+import { epochMs, type Instant } from '#core/instant.ts';
+
+/** `14:45 EST`: the form of the runbook's templates, in the team's own zone. */
+export function clockTime(at: Instant, timeZone = 'UTC'): string {
+  return new Intl.DateTimeFormat('en-US', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(epochMs(at));
+}
+
+/** `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
+export function duration(seconds: number): string {
+  const minutes = Math.max(0, Math.round(seconds / 60));
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) {
+    const rest = minutes % 60;
+    return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+  }
+  return `${Math.floor(minutes / (24 * 60))} d`;
+}

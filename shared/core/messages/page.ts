@@ -1,0 +1,66 @@
+import type { Purpose } from '#core/incident/events.ts';
+import { type Headline, replyCode } from '#core/incident/headline.ts';
+import type { Instant } from '#core/instant.ts';
+import { secondsBetween } from '#core/instant.ts';
+import { clockTime, duration } from '#core/messages/clock-time.ts';
+import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/messages/plain-text.ts';
+
+export interface PageWords {
+  incident: Headline;
+  purpose: Purpose;
+  /** Why this person, now: the escalation's reason. */
+  reason: string;
+  levelName: string;
+  /** Acknowledgement link of this one recipient. */
+  link: string;
+  now: Instant;
+  /** An earlier attempt may have reached the phone: say so, so that nobody thinks it is a second problem. */
+  again: boolean;
+}
+
+const smsLength = 160;
+
+/** One SMS segment, whatever the sender's title holds. */
+export function pageSms({ incident, purpose, link, again }: PageWords): string {
+  const code = replyCode(incident.id);
+  const head = `${again ? '(again) ' : ''}${incident.severity} ${incident.id} `;
+  const tail = {
+    acknowledge: `. Reply A${code} to ack or ${link}`,
+    help: `. Your help is asked for. Reply ?${code} or ${link}`,
+    'update-reminder': `. Update due soon. Reply U${code} text or ${link}`,
+    'update-missed': `. No update was posted; please look. ${link}`,
+  }[purpose];
+  const room = smsLength - gsm7(head).length - gsm7(tail).length;
+  const title = gsm7(oneLine(`${incident.service.name}: ${incident.title}`));
+  return `${gsm7(head)}${shortened(title, Math.max(room, 0)).slice(0, Math.max(room, 0))}${gsm7(tail)}`;
+}
+
+export function pageEmail(words: PageWords): { subject: string; body: string } {
+  const { incident, purpose, link } = words;
+  const opening = {
+    acknowledge: 'You are paged',
+    help: 'Your help is asked for',
+    'update-reminder': 'An update is due soon',
+    'update-missed': 'An update was missed',
+  }[purpose];
+  const subject = subjectLine(
+    `${words.again ? '(again) ' : ''}[${incident.severity}] ${incident.id} ${opening}: ${incident.title}`,
+  );
+  const { description, runbook } = incident;
+  const age = duration(secondsBetween(incident.declaredAt, words.now));
+  const lines = [
+    `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
+    `Service: ${incident.service.name}`,
+    `Started: ${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`,
+    `Severity because: ${oneLine(incident.severityReason)}`,
+    `You (${words.levelName}) are told because: ${oneLine(words.reason)}`,
+    ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
+    ...incident.links.map(({ title, url }) => `${oneLine(title)}: ${oneLine(url)}`),
+    '',
+    purpose === 'acknowledge'
+      ? `Acknowledge (opens a page first, nothing happens by opening it): ${link}`
+      : `See the incident: ${link}`,
+    ...(description === undefined ? [] : ['', manyLines(description)]),
+  ];
+  return { subject, body: lines.join('\n') };
+}
