@@ -5,7 +5,8 @@
 export const environmentVariables = {
   TABLE_NAME: 'the one DynamoDB table',
   ALERTS_QUEUE_URL: 'accepted webhooks, newest kind first',
-  REPEATS_QUEUE_URL: 'accepted webhooks that repeat what was accepted moments ago; read in large batches',
+  REPEATS_QUEUE_URL:
+    'accepted webhooks that repeat what was accepted moments ago; read in large batches',
   PAGES_QUEUE_URL: 'pages to people; shares nothing with other effects',
   EFFECTS_QUEUE_URL: 'everything else that the world is told',
   ARCHIVE_QUEUE_URL: 'evidence to collect',

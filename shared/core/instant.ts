@@ -6,7 +6,8 @@ export type Instant = string & { readonly brand: 'Instant' };
 
 /** Reads any ISO 8601 text with a zone; `undefined` when it is not one. A zero time (year 1) is "not given". */
 export function parseInstant(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
+    return undefined;
   const ms = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(ms) || ms < 0 ? undefined : fromEpochMs(ms);
 }

@@ -3,7 +3,10 @@ export const severities = ['SEV1', 'SEV2', 'SEV3', 'SEV4'] as const;
 export type Severity = (typeof severities)[number];
 
 export function parseSeverity(text: string): Severity | undefined {
-  const tidy = text.trim().toUpperCase().replace(/[\s_-]/g, '');
+  const tidy = text
+    .trim()
+    .toUpperCase()
+    .replace(/[\s_-]/g, '');
   return severities.find(severity => severity === tidy);
 }
 

@@ -1,11 +1,4 @@
-import type {
-  Actor,
-  Channel,
-  EventOf,
-  MemberAlert,
-  Purpose,
-  Role,
-} from '#core/incident/events.ts';
+import type { Actor, Channel, EventOf, MemberAlert, Purpose, Role } from '#core/incident/events.ts';
 import type { ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';

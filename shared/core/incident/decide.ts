@@ -17,7 +17,6 @@ export type Decision = { events: IncidentEvent[] } | { rejected: Rejection };
 type CommandOf<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
 
 const nothingToDo: Decision = { events: [] };
-const clock = system('clock', 'the clock');
 const signals = system('alerts', 'its alerts');
 
 /** The rules of the runbook. Pure: the same incident and command give the same decision for ever. */
@@ -35,7 +34,9 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
     case 'AssignRole':
       return assignRole(incident, command);
     case 'AddNote':
-      return { events: [{ type: 'NoteAdded', at: command.at, by: command.by, text: command.text }] };
+      return {
+        events: [{ type: 'NoteAdded', at: command.at, by: command.by, text: command.text }],
+      };
     case 'ChangeSeverity':
       return changeSeverity(incident, command);
     case 'AttachAlerts':
@@ -168,7 +169,8 @@ function assignRole(
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const holder = incident.roles[role];
   if (holder?.person === person) return nothingToDo;
-  const handover = holder === undefined ? `assigned by ${by.name}` : `taken over from ${holder.name}`;
+  const handover =
+    holder === undefined ? `assigned by ${by.name}` : `taken over from ${holder.name}`;
   const reason = note === undefined ? handover : `${handover}: ${note}`;
   return { events: [{ type: 'RoleAssigned', at, role, person, name, by, reason }] };
 }
@@ -189,7 +191,8 @@ function changeSeverity(
   switch (incident.phase) {
     case 'open':
       // Whoever was reached must hear that it got worse; when it got better only the clock changes.
-      if (isWorse(to, from)) return events(firstContact(plan, { at, round: round + 1, reason: why }));
+      if (isWorse(to, from))
+        return events(firstContact(plan, { at, round: round + 1, reason: why }));
       return plan.opening === 'ticket' && incident.escalation.level > 0
         ? events(firstContact(plan, { at, round: round + 1, reason: why }))
         : events([]);
@@ -215,7 +218,8 @@ function attachAlerts(
     firing: firing + alerts.length,
     cleared: Math.max(0, cleared - refired),
   };
-  if (incident.phase !== 'watching') return alerts.length > 0 ? { events: [attached] } : nothingToDo;
+  if (incident.phase !== 'watching')
+    return alerts.length > 0 ? { events: [attached] } : nothingToDo;
 
   const title = alerts[0]?.title;
   const reason = title === undefined ? 'it still fires' : `it fires again: ${title}`;
@@ -244,12 +248,7 @@ function clearAlerts(
   };
 }
 
-function resolve(
-  incident: DeclaredIncident,
-  at: Instant,
-  by: Actor,
-  resolution: string,
-): Decision {
+function resolve(incident: DeclaredIncident, at: Instant, by: Actor, resolution: string): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return nothingToDo;
   const watchUntil = addSeconds(at, incident.plan.watchSeconds);
   return { events: [{ type: 'IncidentResolved', at, by, resolution, watchUntil }] };
@@ -313,7 +312,12 @@ function wake(incident: DeclaredIncident, now: Instant): Decision {
       return chaseUpdate(incident, now);
     case 'resolve': {
       const held = Math.round(incident.plan.holdSeconds / 60);
-      return resolve(incident, now, signals, `Every alert cleared and stayed clear for ${held} min.`);
+      return resolve(
+        incident,
+        now,
+        signals,
+        `Every alert cleared and stayed clear for ${held} min.`,
+      );
     }
     case 'close':
       return {

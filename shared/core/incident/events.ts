@@ -5,7 +5,12 @@ import type { Instant } from '#core/instant.ts';
 const at = z.custom<Instant>(value => typeof value === 'string');
 const severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4']);
 const severityReason = z.object({ rule: z.string(), text: z.string() });
-export const roles = ['incidentCommander', 'technicalLead', 'communicationsLead', 'scribe'] as const;
+export const roles = [
+  'incidentCommander',
+  'technicalLead',
+  'communicationsLead',
+  'scribe',
+] as const;
 export type Role = (typeof roles)[number];
 export const channels = ['sms', 'email'] as const;
 export type Channel = (typeof channels)[number];

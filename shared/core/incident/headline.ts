@@ -36,8 +36,7 @@ export interface Headline {
 export function headlineOf(incident: DeclaredIncident): Headline {
   const { plan, roles, latestUpdate, description } = incident;
   const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
-  const nextUpdateAt =
-    incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
+  const nextUpdateAt = incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
   return {
     id: incident.id,
     title: incident.title,

@@ -2,15 +2,15 @@ import type { Channel, IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { Responder } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
-import { isPaging } from '#core/severity.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
 import {
-  newsNotice,
   type Notice,
+  newsNotice,
   stakeholderNotice,
   ticketNotice,
   updateNotice,
 } from '#core/messages/notice.ts';
-import { clockTime } from '#core/messages/clock-time.ts';
+import { isPaging } from '#core/severity.ts';
 
 /** One thing that the world is told because of one event. `key` is the same however often it is worked out. */
 export type Reaction = PageReaction | NoticeReaction | StakeholderReaction | ArchiveReaction;
@@ -29,6 +29,8 @@ export interface PageReaction {
   /** For a reminder or a missed update: the moment that it is about. */
   dueAt?: Instant;
   decidedAt: Instant;
+  /** From 1; a vendor that asked for patience is tried again. */
+  attempt: number;
 }
 
 /** E-mail to one person of the incident's audience. */
@@ -136,7 +138,9 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     }
     case 'IncidentClosed': {
       const still =
-        event.stillFiring === 0 ? [] : [`${event.stillFiring} alerts never said that they cleared.`];
+        event.stillFiring === 0
+          ? []
+          : [`${event.stillFiring} alerts never said that they cleared.`];
       const notice = newsNotice(incident, 'All clear. Stand down; thank you.', [
         ...(incident.resolution === undefined ? [] : [`Resolution: ${incident.resolution}`]),
         ...still,
@@ -173,11 +177,15 @@ function pages(
 ): Omit<PageReaction, 'key'>[] {
   const { at: decidedAt, level, levelName, round, purpose, reason, dueAt } = page;
   const about = { incident, to, level, levelName, round, purpose, reason, decidedAt };
-  const reachable: Channel[] = [...(to.phone ? ['sms' as const] : []), ...(to.email ? ['email' as const] : [])];
+  const reachable: Channel[] = [
+    ...(to.phone ? ['sms' as const] : []),
+    ...(to.email ? ['email' as const] : []),
+  ];
   return reachable.map(channel => ({
     kind: 'page',
     ...about,
     channel,
+    attempt: 1,
     ...(dueAt !== undefined && { dueAt }),
   }));
 }

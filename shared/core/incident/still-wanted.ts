@@ -44,3 +44,12 @@ export function stillWanted(incident: Incident, page: PageReaction, now: Instant
 function unwanted(reason: string): Verdict {
   return { wanted: false, reason };
 }
+
+/**
+ * Changes exactly when a verdict may change. A page is claimed on the condition that it is still what the verdict
+ * saw, so an acknowledgement that commits first always wins, and the outcome of another page never gets in the way.
+ */
+export function pageGuard(incident: Incident): string {
+  if (incident.phase === 'undeclared') return 'undeclared';
+  return `${incident.phase}/${incident.escalation.round}/${incident.latestUpdate?.at ?? ''}`;
+}

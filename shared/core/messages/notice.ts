@@ -29,9 +29,7 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
 export function stakeholderNotice(incident: Headline): Notice {
   const { updateEverySeconds: every, statusPage } = incident;
   return {
-    subject: subjectLine(
-      `[${incident.severity}] Production Incident - ${incident.service.name}`,
-    ),
+    subject: subjectLine(`[${incident.severity}] Production Incident - ${incident.service.name}`),
     body: [
       'Team,',
       '',
@@ -52,7 +50,13 @@ export function stakeholderNotice(incident: Headline): Notice {
 /** The runbook's UPDATE template (R9), word for word, with "Next update". */
 export function updateNotice(
   incident: Headline,
-  update: { at: Instant; status: string; impact?: string; actions?: string; nextUpdateAt?: Instant },
+  update: {
+    at: Instant;
+    status: string;
+    impact?: string;
+    actions?: string;
+    nextUpdateAt?: Instant;
+  },
 ): Notice {
   const { timeZone } = incident;
   return {

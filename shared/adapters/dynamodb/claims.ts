@@ -1,0 +1,89 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { expiresAt, keys, toItem } from '#adapters/dynamodb/table.ts';
+import { epochMs } from '#core/instant.ts';
+import type { AlertStatus, Claim, NewCommit } from '#ports';
+
+/** Alerts that say nothing for this long are forgotten; the incident keeps its own count. */
+const alertDays = 90;
+const requestDays = 2;
+
+/** The write that makes a claim true together with a commit. `TableName` is filled in by the store. */
+export function claimWrites(claim: Claim, commit: NewCommit): TransactWriteItem[] {
+  const { id, at } = commit;
+  switch (claim.kind) {
+    case 'problem': {
+      // Two deliveries of a new problem both declare: only one finds the problem free, or held by the closed incident.
+      const freeOrClosed =
+        claim.replaces === undefined ? 'attribute_not_exists(pk)' : 'incidentId = :replaces';
+      return [
+        {
+          Put: {
+            TableName: '',
+            Item: toItem({ ...keys.problem(claim.problem), incidentId: id, at }),
+            ConditionExpression: freeOrClosed,
+            ...(claim.replaces !== undefined && {
+              ExpressionAttributeValues: toItem({ ':replaces': claim.replaces }),
+            }),
+          },
+        },
+      ];
+    }
+    case 'alert':
+      return [{ Put: { TableName: '', ...alertPut(claim.status, claim.previous) } }];
+    case 'request':
+      return [
+        {
+          Put: {
+            TableName: '',
+            Item: toItem({
+              ...keys.request(claim.key),
+              incidentId: id,
+              expiresAt: expiresAt(epochMs(at), requestDays),
+            }),
+            // The same request twice at once: the second is answered from the first.
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+      ];
+    case 'page-outcome':
+      return [
+        {
+          Update: {
+            TableName: '',
+            Key: toItem(keys.page(id, claim.key)),
+            UpdateExpression: 'SET #status = :status, #at = :at, detail = :detail',
+            // A page that was never claimed cannot have an outcome.
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+            ExpressionAttributeValues: toItem({
+              ':status': claim.status,
+              ':at': claim.at,
+              ':detail': claim.detail,
+            }),
+          },
+        },
+      ];
+    default:
+      return claim satisfies never;
+  }
+}
+
+/** An alert's status moves only from what the writer has read, so no transition is counted twice. */
+export function alertPut(status: AlertStatus, previous: AlertStatus | undefined) {
+  return {
+    Item: toItem({
+      ...keys.alert(status.fingerprint),
+      status: status.status,
+      at: status.at,
+      incidentId: status.incidentId,
+      expiresAt: expiresAt(epochMs(status.at), alertDays),
+    }),
+    ...(previous === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: '#at = :readAt AND #status = :read',
+          ExpressionAttributeNames: { '#at': 'at', '#status': 'status' },
+          ExpressionAttributeValues: toItem({ ':readAt': previous.at, ':read': previous.status }),
+        }),
+  };
+}

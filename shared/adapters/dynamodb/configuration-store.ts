@@ -1,0 +1,88 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  fromItem,
+  isConditionFailure,
+  keys,
+  type Table,
+  toItem,
+} from '#adapters/dynamodb/table.ts';
+import { parseDirectory } from '#core/directory/directory.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
+import type { ConfigurationStore, Now } from '#ports';
+
+/** A change is in force everywhere within this time; until then a function works with what it has read. */
+const freshSeconds = 30;
+
+type Newest = NonNullable<Awaited<ReturnType<ConfigurationStore['newest']>>>;
+
+/** Versions of the configuration, newest read with one query; compressed, since an item holds 400 KB. */
+export function configurationStore({ client, name }: Table, now: Now): ConfigurationStore {
+  let cached: { until: Instant; newest: Newest } | undefined;
+  let reading: Promise<Newest | undefined> | undefined;
+
+  const self: ConfigurationStore = {
+    async current() {
+      if (cached !== undefined && now() < cached.until) return cached.newest;
+      reading ??= self.newest().finally(() => {
+        reading = undefined;
+      });
+      const newest = await reading;
+      cached = newest && { until: addSeconds(now(), freshSeconds), newest };
+      return newest;
+    },
+
+    async newest() {
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :config',
+          ExpressionAttributeValues: toItem({ ':config': 'CONFIG' }),
+          ScanIndexForward: false,
+          Limit: 1,
+          ConsistentRead: true,
+        }),
+      );
+      const [item] = items;
+      if (item === undefined) return undefined;
+      const stored = fromItem<{ version: number; document: Uint8Array; at: Instant; by: string }>(
+        item,
+      );
+      const document: unknown = JSON.parse(gunzipSync(stored.document).toString());
+      const parsed = parseDirectory(document);
+      if ('problems' in parsed) {
+        const [first] = parsed.problems;
+        throw new Error(
+          `Configuration ${stored.version} cannot be read: ${first?.path.join('.')} ${first?.message}`,
+        );
+      }
+      const { version, at, by } = stored;
+      return { version, directory: parsed.directory, document, at, by };
+    },
+
+    async save({ version, document, by, at }) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: name,
+            Item: toItem({
+              ...keys.configuration(version),
+              version,
+              document: gzipSync(JSON.stringify(document)),
+              by,
+              at,
+            }),
+            // Two people apply at once: the second has not seen what the first did.
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+        cached = undefined;
+        return 'saved';
+      } catch (error) {
+        if (isConditionFailure(error)) return 'conflict';
+        throw error;
+      }
+    },
+  };
+  return self;
+}

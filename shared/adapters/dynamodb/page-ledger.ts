@@ -1,0 +1,194 @@
+import {
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { linkHash } from '#adapters/dynamodb/links.ts';
+import {
+  cancellation,
+  expiresAt,
+  fromItem,
+  type Item,
+  isConditionFailure,
+  keys,
+  type Table,
+  toItem,
+} from '#adapters/dynamodb/table.ts';
+import type { PageReaction } from '#core/incident/reactions.ts';
+import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
+import type { PageLedger, PageRecord } from '#ports';
+
+/** Longer than a function may run: a claim without an outcome after this belongs to nobody. */
+export const claimSeconds = 60;
+/** An acknowledgement link works this long. */
+export const linkSeconds = 24 * 3600;
+const phoneDays = 7;
+
+export function pageLedger({ client, name }: Table): PageLedger {
+  return {
+    async claim({ page, guard, at, token, attempt }) {
+      const writes = [
+        stillAsSeen(page, guard),
+        claimOfPage(page, at, attempt),
+        linkOf(page, at, token),
+        ...pagedPhone(page, at),
+      ].map(([kind, body]) => ({ [kind]: { ...body, TableName: name } }) as TransactWriteItem);
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: writes }));
+        return 'claimed';
+      } catch (error) {
+        const reasons = cancellation(error);
+        if (reasons === undefined) throw error;
+        if (reasons[0]?.code === 'ConditionalCheckFailed') return 'moved';
+        const held = reasons[1];
+        if (held?.code === 'ConditionalCheckFailed' && held.item !== undefined) {
+          return { held: toRecord(held.item) };
+        }
+        // Another transaction touched the incident at this very moment: look again.
+        if (reasons.some(({ code }) => code === 'TransactionConflict')) return 'moved';
+        throw error;
+      }
+    },
+
+    async release(key, incidentId, at, reason) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toItem(keys.page(incidentId, key)),
+          UpdateExpression: 'SET #status = :retrying, #at = :at, detail = :detail',
+          // Only a claim can be given back; an outcome stays.
+          ConditionExpression: '#status = :claimed',
+          ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+          ExpressionAttributeValues: toItem({
+            ':retrying': 'retrying',
+            ':claimed': 'claimed',
+            ':at': at,
+            ':detail': reason,
+          }),
+        }),
+      );
+    },
+
+    async suppress(page, at, reason) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: name,
+            Item: toItem({ ...itemOf(page, at), status: 'suppressed', detail: reason, attempt: 0 }),
+            // A page that was sent stays sent, whatever became of the incident since.
+            ConditionExpression: 'attribute_not_exists(pk) OR #status = :retrying',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: toItem({ ':retrying': 'retrying' }),
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+
+    async pagesOf(id) {
+      const records: PageRecord[] = [];
+      let start: Item | undefined;
+      do {
+        const found = await client.send(
+          new QueryCommand({
+            TableName: name,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :pages)',
+            ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':pages': 'PAGE#' }),
+            ConsistentRead: true,
+            ...(start !== undefined && { ExclusiveStartKey: start }),
+          }),
+        );
+        records.push(...(found.Items ?? []).map(toRecord));
+        start = found.LastEvaluatedKey;
+      } while (start !== undefined);
+      return records;
+    },
+  };
+}
+
+type Write = ['ConditionCheck' | 'Put', object];
+
+/** An acknowledgement, a resolution or an update that committed first wins: the page is looked at again. */
+function stillAsSeen({ incident }: PageReaction, guard: string): Write {
+  return [
+    'ConditionCheck',
+    {
+      Key: toItem(keys.state(incident.id)),
+      ConditionExpression: 'guard = :guard',
+      ExpressionAttributeValues: toItem({ ':guard': guard }),
+    },
+  ];
+}
+
+/** Deliveries of one page race for it: free, given back for another try, or left behind by a crash. */
+function claimOfPage(page: PageReaction, at: Instant, attempt: number): Write {
+  const freeOrGivenBackOrLeft =
+    'attribute_not_exists(pk) OR #status = :retrying OR (#status = :claimed AND #at < :stale)';
+  return [
+    'Put',
+    {
+      Item: toItem({ ...itemOf(page, at), status: 'claimed', attempt }),
+      ConditionExpression: freeOrGivenBackOrLeft,
+      ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+      ExpressionAttributeValues: toItem({
+        ':retrying': 'retrying',
+        ':claimed': 'claimed',
+        ':stale': addSeconds(at, -claimSeconds),
+      }),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  ];
+}
+
+function linkOf({ incident, to }: PageReaction, at: Instant, token: string): Write {
+  return [
+    'Put',
+    {
+      Item: toItem({
+        ...keys.link(linkHash(token)),
+        incidentId: incident.id,
+        person: to.person,
+        name: to.name,
+        until: addSeconds(at, linkSeconds),
+        expiresAt: expiresAt(epochMs(at), 7),
+      }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  ];
+}
+
+/** Remembers what a phone was paged for, so that a reply without a code finds its incident. */
+function pagedPhone({ incident, to, channel }: PageReaction, at: Instant): Write[] {
+  if (channel !== 'sms' || to.phone === undefined) return [];
+  const item = {
+    ...keys.phone(to.phone, incident.id),
+    incidentId: incident.id,
+    at,
+    expiresAt: expiresAt(epochMs(at), phoneDays),
+  };
+  return [['Put', { Item: toItem(item) }]];
+}
+
+function itemOf(page: PageReaction, at: Instant) {
+  const { incident, key, to, channel, purpose, level, round, reason } = page;
+  return {
+    ...keys.page(incident.id, key),
+    key,
+    incidentId: incident.id,
+    person: to.person,
+    channel,
+    purpose,
+    level,
+    round,
+    reason,
+    at,
+  };
+}
+
+function toRecord(item: Item): PageRecord {
+  const { pk: _pk, sk: _sk, ...record } = fromItem<PageRecord & { pk: string; sk: string }>(item);
+  return record;
+}

@@ -1,0 +1,74 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/*
+ * The one table. An example of every kind of item:
+ *
+ *   pk                     sk                         what
+ *   INC#INC-2026-001       STATE                      the folded incident and its version; lists (byPhase) and the
+ *                                                     sparse index of deadlines (byDeadline) are made of these
+ *   INC#INC-2026-001       EVENT#000003               one commit: its events, and what dispatch needs; the stream
+ *   INC#INC-2026-001       PAGE#INC-2026-001#3#0      one page: claimed, then how it went
+ *   INC#INC-2026-001       EFFECT#INC-2026-001#3#2    one notice: claimed, then how it went
+ *   PROBLEM#<key>          CLAIM                      which incident is the open one of a problem
+ *   ALERT#<fingerprint>    STATUS                     an alert's last status and the incident that it belongs to
+ *   RECEIPT#<id>           RECEIPT                    the fate of one accepted webhook; expires
+ *   REQUEST#<hash>         REQUEST                    a request with an idempotency key that was carried out; expires
+ *   LINK#<sha-256>         LINK                       a recipient's acknowledgement link; expires
+ *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
+ *   CONFIG                 VERSION#000007             one applied configuration
+ *   COUNTER                2026                       the last incident number of a year
+ *
+ * Every write is conditional. A condition is named beside its use for the race that it decides.
+ */
+export interface Table {
+  client: DynamoDBClient;
+  name: string;
+}
+
+export type Item = Record<string, AttributeValue>;
+
+export const keys = {
+  state: (id: string) => ({ pk: `INC#${id}`, sk: 'STATE' }),
+  event: (id: string, version: number) => ({ pk: `INC#${id}`, sk: `EVENT#${padded(version)}` }),
+  page: (id: string, key: string) => ({ pk: `INC#${id}`, sk: `PAGE#${key}` }),
+  effect: (id: string, key: string) => ({ pk: `INC#${id}`, sk: `EFFECT#${key}` }),
+  problem: (key: string) => ({ pk: `PROBLEM#${key}`, sk: 'CLAIM' }),
+  alert: (fingerprint: string) => ({ pk: `ALERT#${fingerprint}`, sk: 'STATUS' }),
+  receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
+  request: (key: string) => ({ pk: `REQUEST#${key}`, sk: 'REQUEST' }),
+  link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
+  phone: (number: string, id: string) => ({ pk: `PHONE#${number}`, sk: `PAGED#${id}` }),
+  configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
+  counter: (year: number) => ({ pk: 'COUNTER', sk: String(year) }),
+};
+
+export function toItem(record: Record<string, unknown>): Item {
+  return marshall(record, { removeUndefinedValues: true });
+}
+
+export function fromItem<Shape>(item: Item): Shape {
+  return unmarshall(item) as Shape;
+}
+
+/** DynamoDB deletes expired items within days; a reader must not rely on the moment. */
+export function expiresAt(epochMs: number, days: number): number {
+  return Math.floor(epochMs / 1000) + days * 86_400;
+}
+
+/** Why each item of a cancelled transaction stood in its way, in order; `undefined` when it was another error. */
+export function cancellation(error: unknown): { code: string; item?: Item }[] | undefined {
+  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
+  const { CancellationReasons: reasons = [] } = error as Error & {
+    CancellationReasons?: { Code?: string; Item?: Item }[];
+  };
+  return reasons.map(({ Code, Item: item }) => ({ code: Code ?? 'None', ...(item && { item }) }));
+}
+
+export function isConditionFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}
+
+function padded(number: number): string {
+  return String(number).padStart(6, '0');
+}

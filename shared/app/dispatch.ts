@@ -1,0 +1,25 @@
+import { incidentId } from '#core/ids.ts';
+import { type Commit, reactions } from '#core/incident/reactions.ts';
+import type { Instant } from '#core/instant.ts';
+import type { QueueReactions, SetAlarmClock } from '#ports';
+
+/** A commit as the stream hands it over. `deadline` is present when this commit moved it. */
+export interface DispatchedCommit extends Commit {
+  deadline?: Instant;
+}
+
+/**
+ * Facts become work: each reaction is queued under its key, and the one alarm clock of the incident is set. Reads
+ * nothing, so a record of the stream is enough; doing it twice queues the same keys, which are claimed once.
+ */
+export function dispatch(deps: { queueReactions: QueueReactions; setAlarmClock: SetAlarmClock }) {
+  return async (commit: DispatchedCommit): Promise<void> => {
+    const { deadline } = commit;
+    await Promise.all([
+      deps.queueReactions(reactions(commit)),
+      deadline === undefined
+        ? undefined
+        : deps.setAlarmClock(incidentId(commit.incidentId), deadline),
+    ]);
+  };
+}

@@ -1,0 +1,301 @@
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import type { Alert } from '#core/alert/alert.ts';
+import type { Directory } from '#core/directory/directory.ts';
+import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
+import type { Actor, IncidentEvent } from '#core/incident/events.ts';
+import type { Incident, Phase } from '#core/incident/incident.ts';
+import type { PageReaction, Reaction } from '#core/incident/reactions.ts';
+import type { Instant } from '#core/instant.ts';
+import type { Notice } from '#core/messages/notice.ts';
+import type { Severity } from '#core/severity.ts';
+
+/*
+ * Every outside capability, as function types. The one expected refusal of a port is a value; a thrown error means a
+ * bug or infrastructure that is down, and whoever called retries (the queue redelivers).
+ */
+
+export type Now = () => Instant;
+/** Waits between two attempts; the jitter is the adapter's. */
+export type Pause = (attempt: number) => Promise<void>;
+/** 95 or more random bits, URL-safe. */
+export type NewToken = () => string;
+
+// ---- incidents -----------------------------------------------------------------------------------------------------
+
+export interface Loaded {
+  incident: Incident;
+  /** How many commits the incident has; 0: none. */
+  version: number;
+}
+
+/** Something that must be true together with a commit, written in its transaction or not at all. */
+export type Claim =
+  /** This incident is the open one of a problem. `replaces`: the closed one that held the claim before. */
+  | { kind: 'problem'; problem: ProblemKey; replaces?: IncidentId }
+  /** An alert's last status. `previous`: what the caller read; anything else means that somebody was quicker. */
+  | { kind: 'alert'; status: AlertStatus; previous?: AlertStatus }
+  /** A request with an idempotency key is carried out once. */
+  | { kind: 'request'; key: string }
+  /** The outcome of a page, so that ledger and timeline cannot disagree. */
+  | { kind: 'page-outcome'; key: string; status: 'sent' | 'failed'; detail: string; at: Instant };
+
+export interface NewCommit {
+  id: IncidentId;
+  /** The version that this commit makes: one more than the loaded one. */
+  version: number;
+  at: Instant;
+  events: IncidentEvent[];
+  before: Incident;
+  after: Incident;
+  claims: Claim[];
+}
+
+export interface StoredCommit {
+  version: number;
+  at: Instant;
+  events: IncidentEvent[];
+}
+
+export interface IncidentPage {
+  incidents: Loaded[];
+  /** Give it back to read on; absent at the end. */
+  next?: string;
+}
+
+export interface IncidentStore {
+  load(id: IncidentId): Promise<Loaded>;
+  loadMany(ids: readonly IncidentId[]): Promise<Map<IncidentId, Loaded>>;
+  /** `conflict`: somebody else committed first. `taken`: a claim did not hold; nothing was written. */
+  append(commit: NewCommit): Promise<'appended' | 'conflict' | { taken: Claim }>;
+  history(id: IncidentId): Promise<StoredCommit[]>;
+  /** Newest first, of these phases. */
+  list(query: {
+    phases: readonly Phase[];
+    severity?: Severity;
+    service?: string;
+    limit: number;
+    cursor?: string;
+  }): Promise<IncidentPage>;
+  /** Incidents whose deadline passed before `before`, the most overdue first. */
+  overdue(before: Instant, limit: number): Promise<{ id: IncidentId; dueAt: Instant }[]>;
+  /** Counts up per year; a number may be skipped, never given twice. */
+  nextNumber(year: number): Promise<number>;
+  /** Which incident a request with this key led to; `undefined` when it was never carried out. */
+  requestOutcome(key: string): Promise<IncidentId | undefined>;
+}
+
+// ---- alerts and receipts -------------------------------------------------------------------------------------------
+
+/** What is known of one alert beside the incident; `at` is when we accepted the notification that said so. */
+export interface AlertStatus {
+  fingerprint: Fingerprint;
+  status: Alert['status'];
+  at: Instant;
+  incidentId?: IncidentId;
+}
+
+export interface AlertIndex {
+  lookUp(keys: { problems: readonly ProblemKey[]; fingerprints: readonly Fingerprint[] }): Promise<{
+    problems: Map<ProblemKey, IncidentId>;
+    alerts: Map<Fingerprint, AlertStatus>;
+  }>;
+  /** Remembers a status that concerns no incident, unless a newer one is known already. */
+  remember(status: AlertStatus): Promise<void>;
+}
+
+export interface ReceiptOutcome {
+  alert: string;
+  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'ignored';
+  incident?: string;
+  reason: string;
+}
+
+export interface Receipt {
+  id: ReceiptId;
+  state: 'processed' | 'quarantined';
+  at: Instant;
+  /** Where the raw body is kept. */
+  raw?: string;
+  outcomes: ReceiptOutcome[];
+}
+
+export interface Receipts {
+  record(receipts: readonly Receipt[]): Promise<void>;
+  find(id: ReceiptId): Promise<Receipt | undefined>;
+}
+
+/** Keeps raw bodies, many in one object; answers the object's key. */
+export type KeepRaw = (webhooks: readonly AcceptedWebhook[], at: Instant) => Promise<string>;
+
+/** Returns once the queue has it. `repeats` is the slow lane that is read in large batches. */
+export type Accept = (webhook: AcceptedWebhook, lane: 'alerts' | 'repeats') => Promise<void>;
+
+// ---- configuration -------------------------------------------------------------------------------------------------
+
+export interface ConfigurationStore {
+  /** `undefined`: none was ever applied. May be up to 30 s old. */
+  current(): Promise<{ version: number; directory: Directory } | undefined>;
+  /** The newest, read now. */
+  newest(): Promise<
+    | { version: number; directory: Directory; document: unknown; at: Instant; by: string }
+    | undefined
+  >;
+  /** `conflict`: another version was applied since `version - 1` was read. */
+  save(next: {
+    version: number;
+    document: unknown;
+    by: string;
+    at: Instant;
+  }): Promise<'saved' | 'conflict'>;
+}
+
+// ---- time ----------------------------------------------------------------------------------------------------------
+
+/** Wakes the incident at that moment: never relied on to be early, late, lost or doubled. */
+export type SetAlarmClock = (id: IncidentId, at: Instant) => Promise<void>;
+
+// ---- telling people ------------------------------------------------------------------------------------------------
+
+/** `retry`: the vendor may take it later. `give-up`: this way does not lead to this person. */
+export type Delivery =
+  | { sent: true; externalId?: string }
+  | { sent: false; failed: 'retry' | 'give-up'; reason: string };
+
+export type SendSms = (to: PhoneNumber, text: string) => Promise<Delivery>;
+/** To one subscribed person. */
+export type SendEmail = (to: string, notice: Notice) => Promise<Delivery>;
+export type TellStakeholders = (
+  notice: Notice,
+  about: { severity: string; service: string },
+) => Promise<Delivery>;
+
+export type QueueReactions = (reactions: readonly Reaction[]) => Promise<void>;
+/** Another try of one page, some seconds from now. */
+export type QueuePageAgain = (page: PageReaction, delaySeconds: number) => Promise<void>;
+export type QueueSubscriptionSync = () => Promise<void>;
+
+/** Brings the e-mail topics' subscriptions in line with the configuration; answers what it did, in words. */
+export type SyncSubscriptions = (wanted: {
+  people: readonly string[];
+  stakeholders: readonly {
+    email: string;
+    severities?: readonly string[];
+    services?: readonly string[];
+  }[];
+}) => Promise<string[]>;
+
+// ---- the ledger of reactions ---------------------------------------------------------------------------------------
+
+export interface PageRecord {
+  key: string;
+  incidentId: string;
+  person: string;
+  channel: string;
+  purpose: string;
+  level: number;
+  round: number;
+  reason: string;
+  status: 'claimed' | 'retrying' | 'sent' | 'failed' | 'suppressed';
+  attempt: number;
+  at: Instant;
+  detail?: string;
+}
+
+export interface PageLedger {
+  /**
+   * `claimed`: this attempt is ours alone. `moved`: the incident changed in a way that may make the page unwanted;
+   * look again. `held`: another delivery of the same page has it, or it is done.
+   */
+  claim(claim: {
+    page: PageReaction;
+    /** What the caller saw; the claim holds only while it is still so. */
+    guard: string;
+    at: Instant;
+    /** Token of the recipient's link, kept as a hash. */
+    token: string;
+    attempt: number;
+  }): Promise<'claimed' | 'moved' | { held: PageRecord }>;
+  /** The vendor may take it later: the claim is given back. */
+  release(key: string, incidentId: string, at: Instant, reason: string): Promise<void>;
+  suppress(page: PageReaction, at: Instant, reason: string): Promise<void>;
+  pagesOf(id: IncidentId): Promise<PageRecord[]>;
+}
+
+export interface EffectLedger {
+  /** `false`: it is done, or another delivery is at it. */
+  claim(key: string, incidentId: string, at: Instant): Promise<boolean>;
+  record(key: string, incidentId: string, at: Instant, outcome: string): Promise<void>;
+  /** Gives the claim back, so that the queue's next delivery may try again. */
+  release(key: string, incidentId: string): Promise<void>;
+}
+
+// ---- people's answers ----------------------------------------------------------------------------------------------
+
+export interface Link {
+  incidentId: IncidentId;
+  person: string;
+  name: string;
+  expiresAt: Instant;
+  usedAt?: Instant;
+}
+
+export interface Links {
+  find(token: string): Promise<Link | undefined>;
+  /** `false`: it was used before. */
+  use(token: string, at: Instant): Promise<boolean>;
+}
+
+/** Which incidents a phone was paged for, newest first. */
+export type PagedOn = (phone: PhoneNumber) => Promise<{ incidentId: IncidentId; at: Instant }[]>;
+
+// ---- evidence ------------------------------------------------------------------------------------------------------
+
+export interface TimeWindow {
+  from: Instant;
+  to: Instant;
+}
+
+export interface LogLine {
+  at: Instant;
+  group: string;
+  stream: string;
+  message: string;
+}
+
+/** One page of a log group's lines; `next` absent at the end. */
+export type ReadLogs = (
+  group: string,
+  window: TimeWindow,
+  next?: string,
+) => Promise<{ lines: LogLine[]; next?: string } | { unreadable: string }>;
+
+export interface MetricQuery {
+  namespace: string;
+  name: string;
+  statistic: string;
+  periodSeconds: number;
+  dimensions: Record<string, string>;
+}
+
+export type ReadMetric = (
+  metric: MetricQuery,
+  window: TimeWindow,
+) => Promise<{ points: { at: Instant; value: number }[] } | { unreadable: string }>;
+
+export interface Archive {
+  /** Write-once: `exists` when the key is taken. */
+  put(key: string, body: Uint8Array, contentType: string): Promise<'stored' | 'exists'>;
+  read(key: string): Promise<Uint8Array | undefined>;
+}
+
+export type QueueArchiveAgain = (
+  incidentId: string,
+  attempt: number,
+  delaySeconds: number,
+) => Promise<void>;
+
+/** What the program says of itself. Only named fields; never a phone number, an address or a body. */
+export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void;
+export type LogFields = Record<string, string | number | boolean | undefined>;
+
+export type { Actor };
