@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { CliFailure } from '#cli/failure.ts';
+import {
+  type AnswerOf,
+  idempotencyHeader,
+  type OperationId,
+  pathOf,
+  type QueryOf,
+  type RequestOf,
+  type Route,
+  routes,
+  viaHeader,
+} from '#contract/api.ts';
+import { type Problem, problem, problemContentType } from '#contract/problem.ts';
+
+/** Optional fields may be given as `undefined`: JSON leaves them out. */
+type Loosely<T> = unknown extends T
+  ? T
+  : { [K in keyof T]: T[K] | (Pick<T, never> extends Pick<T, K> ? undefined : never) };
+
+export type CallInput<Id extends OperationId> = {
+  params?: Record<string, string>;
+  query?: Partial<Loosely<QueryOf<Id>>>;
+  idempotencyKey?: string | undefined;
+} & (RequestOf<Id> extends undefined ? unknown : { body: Loosely<RequestOf<Id>> });
+
+export interface ApiClient {
+  url: string;
+  /** Answers what the API answered, checked against the contract; throws a CliFailure for everything else. */
+  call<Id extends OperationId>(operation: Id, input: CallInput<Id>): Promise<AnswerOf<Id>>;
+}
+
+interface Needs {
+  fetch: typeof fetch;
+  sleep: (ms: number) => Promise<void>;
+  url: string;
+  credential: string;
+}
+
+const timeoutMs = 15_000;
+/** Reading again is harmless, so a hiccup of the network need not reach a person. Commands are sent once. */
+const pausesBeforeReadingAgainMs = [200, 800];
+
+export function apiClient(needs: Needs): ApiClient {
+  return {
+    url: needs.url,
+    async call(operation, input) {
+      const route = routes.find(({ operationId }) => operationId === operation);
+      if (route === undefined) throw new Error(`No operation ${operation}`);
+      const response = await send(needs, route, input as AnyInput);
+      return (await read(needs, route, response)) as AnswerOf<typeof operation>;
+    },
+  };
+}
+
+/** The same input once the types have done their work. */
+interface AnyInput {
+  params?: Record<string, string> | undefined;
+  query?: Record<string, unknown> | undefined;
+  body?: unknown;
+  idempotencyKey?: string | undefined;
+}
+
+async function send(needs: Needs, route: Route, input: AnyInput): Promise<Response> {
+  const address = needs.url + pathOf(route.operationId, input.params) + queryText(input.query);
+  const request = (): RequestInit => ({
+    method: route.method,
+    headers: {
+      authorization: `Bearer ${needs.credential}`,
+      accept: `${route.answer.contentType ?? 'application/json'}, ${problemContentType}`,
+      [viaHeader]: 'cli',
+      ...(input.body !== undefined && { 'content-type': 'application/json' }),
+      ...(input.idempotencyKey !== undefined && { [idempotencyHeader]: input.idempotencyKey }),
+    },
+    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+    // A redirect would carry the credential to an address that nobody chose.
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+
+  const pauses = route.method === 'GET' ? pausesBeforeReadingAgainMs : [];
+  for (const pause of pauses) {
+    const response = await needs.fetch(address, request()).catch(() => undefined);
+    if (response !== undefined && ![502, 503, 504].includes(response.status)) return response;
+    await response?.body?.cancel();
+    await needs.sleep(pause);
+  }
+  try {
+    return await needs.fetch(address, request());
+  } catch (error) {
+    throw new CliFailure('unreachable', `Cannot reach Tocsin at ${needs.url}: ${cause(error)}.`, {
+      next: 'Is it running (`npm start`)? Is TOCSIN_URL right?',
+    });
+  }
+}
+
+function queryText(query: Record<string, unknown> | undefined): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) given.set(name, String(value));
+  }
+  return given.size === 0 ? '' : `?${given}`;
+}
+
+function cause(error: unknown): string {
+  if (!(error instanceof Error)) return 'the connection failed';
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
+  const code = (error.cause as { code?: string } | undefined)?.code;
+  if (code === 'ECONNREFUSED') return 'nothing listens there';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name does not resolve';
+  return code ?? 'the connection failed';
+}
+
+async function read(needs: Needs, route: Route, response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (response.status !== route.answer.status) throw failure(needs, response, text);
+  if (route.answer.contentType === 'text/markdown') return text;
+
+  const parsed = z.safeParse(route.answer.body, json(text));
+  if (!parsed.success) {
+    throw new CliFailure('unreachable', `${needs.url} answered something that is not Tocsin's.`, {
+      next: 'Does TOCSIN_URL point to Tocsin, and is this command as new as it is?',
+      ...requestIdOf(response),
+    });
+  }
+  return parsed.data;
+}
+
+function failure(needs: Needs, response: Response, text: string): CliFailure {
+  const parsed = z.safeParse(problem, json(text));
+  const told: Partial<Problem> = parsed.success ? parsed.data : {};
+  const words = told.detail ?? told.title ?? `${needs.url} answered ${response.status}.`;
+  const more = { ...requestIdOf(response, told), ...(told.errors && { errors: told.errors }) };
+
+  switch (response.status) {
+    case 401:
+      return new CliFailure('notAuthorised', words, {
+        ...more,
+        next: `Is TOCSIN_TOKEN a token of ${needs.url}? \`tocsin token\` makes a new one.`,
+      });
+    case 403:
+      return new CliFailure('notAuthorised', words, {
+        ...more,
+        next: 'Use a token with the scope that this needs: read, respond or admin.',
+      });
+    case 404:
+      return new CliFailure('notFound', words, more);
+    case 429:
+      return new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
+    default:
+      return response.status < 500
+        ? new CliFailure('refused', words, more)
+        : new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
+  }
+}
+
+function requestIdOf(response: Response, told: Partial<Problem> = {}): { requestId?: string } {
+  const requestId =
+    told.requestId ??
+    response.headers.get('x-request-id') ??
+    response.headers.get('apigw-requestid');
+  return requestId ? { requestId } : {};
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: then it fits no schema either, which is what the caller reports.
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { CliFailure } from '#cli/failure.ts';
+import type { Surroundings } from '#cli/surroundings.ts';
+
+export interface Connection {
+  url: string;
+  /** The API token. */
+  token: string | undefined;
+  /** The integration key, for sending alerts. */
+  key: string | undefined;
+}
+
+/** `npm start` writes it when it is ready and removes it when it ends. */
+const runningStack = z.object({ url: z.string(), pid: z.number() });
+
+/** The fixed credential of the local stack, for the API and for alerts alike. */
+const localCredential = 'local';
+
+type Needs = Pick<
+  Surroundings,
+  'env' | 'directory' | 'projectDirectory' | 'readFile' | 'isRunning'
+>;
+
+/** TOCSIN_URL and TOCSIN_TOKEN; without an address, the local stack that runs in this project. */
+export async function findConnection(needs: Needs): Promise<Connection> {
+  const { TOCSIN_URL, TOCSIN_TOKEN, TOCSIN_KEY } = needs.env;
+  const url = TOCSIN_URL ? checkedUrl(TOCSIN_URL) : await localStack(needs);
+  const fallback = isLoopback(url) ? localCredential : undefined;
+
+  return { url, token: TOCSIN_TOKEN || fallback, key: TOCSIN_KEY || fallback };
+}
+
+async function localStack(needs: Needs): Promise<string> {
+  const stale: string[] = [];
+  for (const directory of new Set([needs.directory, needs.projectDirectory])) {
+    const path = join(directory, '.tocsin', 'running.json');
+    const stack = parsed(await needs.readFile(path));
+    if (stack === undefined) continue;
+    if (needs.isRunning(stack.pid)) return checkedUrl(stack.url);
+    stale.push(stack.url);
+  }
+
+  const message =
+    stale.length > 0
+      ? `The local stack at ${stale[0]} is not running any more.`
+      : 'No Tocsin to talk to: TOCSIN_URL is not set, and no local stack is running.';
+  throw new CliFailure('unreachable', message, {
+    next: 'Start one with `npm start`, or set TOCSIN_URL and TOCSIN_TOKEN.',
+  });
+}
+
+function parsed(text: string | undefined): z.infer<typeof runningStack> | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return z.parse(runningStack, JSON.parse(text));
+  } catch {
+    // A stack that is just starting or was killed while writing: the same as none.
+    return undefined;
+  }
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new CliFailure('usage', `TOCSIN_URL is not an http(s) address: ${text}`, {
+      next: 'It looks like https://abc123.execute-api.eu-west-1.amazonaws.com',
+    });
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+function isLoopback(url: string): boolean {
+  return /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname);
+}

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CliFailure } from '#cli/failure.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
+import type { Session } from '#cli/session.ts';
+import { phases } from '#contract/api.ts';
+import type { Role } from '#core/incident/events.ts';
+import { parseSeverity, type Severity } from '#core/severity.ts';
+
+/** Options that several commands share, written once so that they mean the same everywhere. */
+
+export const withJson = (command: Command) => command.option('--json', 'answer as JSON');
+
+export const severityOption = (meaning: string) =>
+  new Option('--severity <SEV>', meaning).argParser((text): Severity => {
+    const severity = parseSeverity(text);
+    if (severity === undefined)
+      throw new InvalidArgumentError('It is one of SEV1, SEV2, SEV3, SEV4.');
+    return severity;
+  });
+
+export const phaseOption = (meaning: string) =>
+  new Option('--phase <phase>', meaning).choices(phases);
+
+/** The word on the phone is as good as the name in the API: `ic`, `tech lead`, `comms`. */
+export function parseRole(text: string): Role {
+  const tidy = text.toLowerCase().replace(/[^a-z]/g, '');
+  const role = roleWords[tidy];
+  if (role === undefined) {
+    throw new InvalidArgumentError(
+      'It is one of incidentCommander (ic), technicalLead (tech), communicationsLead (comms), scribe.',
+    );
+  }
+  return role;
+}
+
+const roleWords: Record<string, Role> = {
+  ic: 'incidentCommander',
+  commander: 'incidentCommander',
+  incidentcommander: 'incidentCommander',
+  tech: 'technicalLead',
+  techlead: 'technicalLead',
+  technicallead: 'technicalLead',
+  comms: 'communicationsLead',
+  commslead: 'communicationsLead',
+  communications: 'communicationsLead',
+  communicationslead: 'communicationsLead',
+  scribe: 'scribe',
+};
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
+}
+
+/** `--id` as in the runbook, or the first argument. */
+export function chosenIncident(
+  session: Session,
+  argument: string | undefined,
+  option: string | undefined,
+): string {
+  const text = option ?? argument;
+  if (text === undefined) {
+    throw new CliFailure('usage', 'Which incident?', {
+      next: 'Give --id=INC-2026-001. `tocsin list` shows them.',
+    });
+  }
+  return incidentReference(text, session.looks.now);
+}

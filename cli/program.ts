@@ -1,0 +1,88 @@
+import { Command, CommanderError } from 'commander';
+import { addApplyCommand } from '#cli/apply.ts';
+import { CliFailure, type ExitCode, exitCodes } from '#cli/failure.ts';
+import { addLookCommands } from '#cli/look.ts';
+import { addRespondCommands } from '#cli/respond.ts';
+import { addAlertCommand } from '#cli/send-alert.ts';
+import { startSession } from '#cli/session.ts';
+import type { Surroundings, Terminal } from '#cli/surroundings.ts';
+import { addTokenCommand } from '#cli/token.ts';
+import { oneLine } from '#core/messages/plain-text.ts';
+
+const help = `
+Finds the API by TOCSIN_URL and TOCSIN_TOKEN, or the local stack that \`npm start\` runs.
+Ids may be short: INC-001 or 1 is INC-2026-001, of this year.
+
+Exit codes:
+  0  done
+  1  refused by the API, or the input is not valid
+  2  wrong usage
+  3  the API cannot be reached, or is broken
+  4  not authorised
+  5  not found
+
+Examples:
+  tocsin start --severity=SEV1 --title="Database down"
+  tocsin acknowledge --severity=SEV1
+  tocsin update --id=INC-001 --status="Investigating"
+  tocsin resolve --id=INC-001 --resolution="Restarted database"`;
+
+/** Runs one command line; answers the exit code. Everything a person can cause ends here in words. */
+export async function runCli(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  try {
+    await program(surroundings).parseAsync([...args], { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    // Commander has said already what is wrong; for it, showing help is an error too.
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    }
+    if (!(error instanceof CliFailure)) throw error;
+    tellFailure(error, surroundings.terminal, args.includes('--json'));
+    return error.exitCode;
+  }
+}
+
+function program(surroundings: Surroundings): Command {
+  const { terminal } = surroundings;
+  const tocsin = new Command('tocsin')
+    .description('Declare, acknowledge, update and resolve incidents.')
+    .version(surroundings.version)
+    .exitOverride()
+    .showHelpAfterError('`tocsin <command> --help` shows what it takes.')
+    .configureOutput({
+      writeOut: text => terminal.out(text.trimEnd()),
+      writeErr: text => terminal.error(text.trimEnd()),
+      getOutHelpWidth: () => terminal.columns,
+      getErrHelpWidth: () => terminal.columns,
+      getOutHasColors: () => terminal.colours,
+      getErrHasColors: () => terminal.colours,
+    })
+    .addHelpText('after', help);
+
+  const session = startSession(surroundings);
+  addRespondCommands(tocsin, session);
+  addLookCommands(tocsin, session);
+  addAlertCommand(tocsin, session);
+  addApplyCommand(tocsin, session);
+  addTokenCommand(tocsin, session);
+  return tocsin;
+}
+
+/** On standard error, so that what a script reads from standard output is an answer or nothing. */
+function tellFailure(failure: CliFailure, terminal: Terminal, json: boolean): void {
+  const { exitCode, message, next, errors, requestId } = failure;
+  if (json) {
+    terminal.error(JSON.stringify({ exitCode, message, next, errors, requestId }, null, 2));
+    return;
+  }
+  terminal.error(`tocsin: ${oneLine(message)}`);
+  for (const { path, message: wrong } of errors) {
+    terminal.error(`  ${oneLine(path)} ${oneLine(wrong)}`);
+  }
+  if (next !== undefined) terminal.error(oneLine(next));
+  if (requestId !== undefined) terminal.error(`Request ${oneLine(requestId)}`);
+}

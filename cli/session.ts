@@ -1,0 +1,52 @@
+import { type ApiClient, apiClient } from '#cli/api-client.ts';
+import { type Connection, findConnection } from '#cli/connection.ts';
+import { CliFailure } from '#cli/failure.ts';
+import type { Looks } from '#cli/incident-text.ts';
+import type { Surroundings } from '#cli/surroundings.ts';
+import { painter } from '#cli/terminal-text.ts';
+
+/** One run of the command: what every subcommand needs. */
+export interface Session {
+  surroundings: Surroundings;
+  looks: Looks;
+  api: () => Promise<ApiClient>;
+  /** With the integration key instead of the API token. */
+  integration: (key?: string) => Promise<ApiClient>;
+  /** The answer itself with `--json`, words otherwise. */
+  print: (options: { json?: boolean }, answer: unknown, words: string | readonly string[]) => void;
+}
+
+export function startSession(surroundings: Surroundings): Session {
+  const { terminal, now, fetch, sleep } = surroundings;
+  const client = ({ url }: Connection, credential: string) =>
+    apiClient({ fetch, sleep, url, credential });
+
+  return {
+    surroundings,
+    looks: {
+      columns: terminal.columns,
+      paint: painter(terminal.colours),
+      timeZone: terminal.timeZone,
+      now: now(),
+    },
+    async api() {
+      const connection = await findConnection(surroundings);
+      return client(connection, connection.token ?? missing('TOCSIN_TOKEN', 'an API token'));
+    },
+    async integration(given) {
+      const connection = await findConnection(surroundings);
+      const key = given ?? connection.key;
+      return client(connection, key ?? missing('TOCSIN_KEY', 'the key of an integration'));
+    },
+    print(options, answer, words) {
+      const text = typeof words === 'string' ? words : words.join('\n');
+      terminal.out(options.json ? JSON.stringify(answer, null, 2) : text);
+    },
+  };
+}
+
+function missing(variable: string, what: string): never {
+  throw new CliFailure('notAuthorised', `${variable} is not set.`, {
+    next: `Set it to ${what}. An administrator makes one with \`tocsin token\`.`,
+  });
+}

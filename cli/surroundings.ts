@@ -1,0 +1,31 @@
+import type { Instant } from '#core/instant.ts';
+
+/** Everything outside the program that a command touches; `tocsin.ts` gives the real one. */
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Where the person stands; file names are relative to it. */
+  directory: string;
+  /** Where this project lies; its local stack is found from anywhere. */
+  projectDirectory: string;
+  version: string;
+  fetch: typeof fetch;
+  now: () => Instant;
+  sleep: (ms: number) => Promise<void>;
+  randomBytes: (count: number) => Uint8Array;
+  /** `undefined` when there is no such file. */
+  readFile: (path: string) => Promise<string | undefined>;
+  writeFile: (path: string, text: string) => Promise<void>;
+  isRunning: (pid: number) => boolean;
+  terminal: Terminal;
+}
+
+export interface Terminal {
+  out: (text: string) => void;
+  error: (text: string) => void;
+  columns: number;
+  colours: boolean;
+  /** An IANA time zone: people read times of their own place. */
+  timeZone: string;
+  /** Absent where nobody can answer, as in a pipeline. */
+  ask?: (question: string) => Promise<boolean>;
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runCli } from '#cli/program.ts';
+import type { Surroundings } from '#cli/surroundings.ts';
+import { fromEpochMs } from '#core/instant.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+const { env, stdin, stdout, stderr } = process;
+
+const surroundings: Surroundings = {
+  env,
+  directory: process.cwd(),
+  projectDirectory: join(import.meta.dirname, '..'),
+  version: packageJson.version,
+  fetch,
+  now: () => fromEpochMs(Math.round(performance.timeOrigin + performance.now())),
+  sleep,
+  randomBytes,
+  readFile: path =>
+    readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw error;
+    }),
+  writeFile,
+  isRunning(pid) {
+    try {
+      return process.kill(pid, 0);
+    } catch (error) {
+      // Somebody else's process: not ours to signal, but it runs.
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
+  },
+  terminal: {
+    out: text => stdout.write(`${text}\n`),
+    error: text => stderr.write(`${text}\n`),
+    columns: stdout.columns ?? 100,
+    colours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...(stdin.isTTY && stderr.isTTY && { ask }),
+  },
+};
+
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: stdin, output: stderr });
+  // Ctrl-D closes without an answer, which is a no.
+  const closed = once(lines, 'close').then(() => '');
+  const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+// `tocsin list | head` ends the pipe early; that is not an error.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+process.exitCode = await runCli(process.argv.slice(2), surroundings);

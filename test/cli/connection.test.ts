@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { findConnection } from '#cli/connection.ts';
+
+interface Place {
+  env?: Record<string, string>;
+  files?: Record<string, string>;
+  running?: number[];
+}
+
+const found = ({ env = {}, files = {}, running = [] }: Place) =>
+  findConnection({
+    env,
+    directory: '/home/ana',
+    projectDirectory: '/srv/tocsin',
+    readFile: async path => files[path],
+    isRunning: pid => running.includes(pid),
+  });
+
+const stack = JSON.stringify({ url: 'http://127.0.0.1:4510', pid: 42 });
+const here = { '/home/ana/.tocsin/running.json': stack };
+const inProject = { '/srv/tocsin/.tocsin/running.json': stack };
+
+describe('finding the API', () => {
+  test('by TOCSIN_URL, TOCSIN_TOKEN and TOCSIN_KEY', async () => {
+    const env = {
+      TOCSIN_URL: 'https://tocsin.example.com/',
+      TOCSIN_TOKEN: 'secret',
+      TOCSIN_KEY: 'key',
+    };
+    expect(await found({ env, files: here, running: [42] })).toEqual({
+      url: 'https://tocsin.example.com',
+      token: 'secret',
+      key: 'key',
+    });
+  });
+
+  test.each([
+    ['where the person stands', here],
+    ['in the project', inProject],
+  ])('by the local stack that runs %s', async (_, files) => {
+    expect(await found({ files, running: [42] })).toEqual({
+      url: 'http://127.0.0.1:4510',
+      token: 'local',
+      key: 'local',
+    });
+  });
+
+  test('a local address needs no token, because the local stack has a fixed one', async () => {
+    const connection = await found({ env: { TOCSIN_URL: 'http://localhost:9000' } });
+    expect(connection).toEqual({ url: 'http://localhost:9000', token: 'local', key: 'local' });
+  });
+
+  test('the local credential is never sent elsewhere', async () => {
+    const connection = await found({ env: { TOCSIN_URL: 'https://tocsin.example.com' } });
+    expect(connection).toEqual({
+      url: 'https://tocsin.example.com',
+      token: undefined,
+      key: undefined,
+    });
+    const alike = await found({ env: { TOCSIN_URL: 'https://localhost.example.com' } });
+    expect(alike.token).toBeUndefined();
+  });
+});
+
+describe('finding none says what to do', () => {
+  test.each([
+    ['nothing is set and nothing runs', {}, 3, 'No Tocsin to talk to'],
+    ['the stack has ended without a word', { files: here }, 3, 'is not running any more'],
+    [
+      'the file is half written',
+      { files: { '/home/ana/.tocsin/running.json': '{' } },
+      3,
+      'No Tocsin',
+    ],
+    [
+      'TOCSIN_URL is no address',
+      { env: { TOCSIN_URL: 'tocsin.example.com' } },
+      2,
+      'not an http(s)',
+    ],
+  ])('when %s', async (_, place, exitCode, message) => {
+    await expect(found(place)).rejects.toMatchObject({
+      exitCode,
+      message: expect.stringContaining(message),
+      next: expect.any(String),
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import { runCli } from '#cli/program.ts';
+import type { Surroundings } from '#cli/surroundings.ts';
+import { instant } from '#core/instant.ts';
+
+export interface Ran {
+  exitCode: number;
+  out: string;
+  error: string;
+  /** Files as they were afterwards. */
+  files: Record<string, string>;
+  pauses: number[];
+  questions: string[];
+}
+
+export interface Situation {
+  env?: Record<string, string>;
+  files?: Record<string, string>;
+  running?: readonly number[];
+  columns?: number;
+  colours?: boolean;
+  /** What the person answers when asked; absent: there is nobody to ask. */
+  says?: 'yes' | 'no';
+  fetch?: typeof fetch;
+}
+
+/** Runs one command line, given as its words, as the real entry does, with everything around it in memory. */
+export async function run(words: readonly string[], situation: Situation = {}): Promise<Ran> {
+  const out: string[] = [];
+  const error: string[] = [];
+  const pauses: number[] = [];
+  const questions: string[] = [];
+  const files = { ...situation.files };
+  const { says } = situation;
+
+  const surroundings: Surroundings = {
+    env: situation.env ?? {},
+    directory: '/home/ana',
+    projectDirectory: '/srv/tocsin',
+    version: '1.2.3',
+    fetch: situation.fetch ?? fetch,
+    now: () => instant('2026-11-23T02:20:00Z'),
+    sleep: async ms => {
+      pauses.push(ms);
+    },
+    randomBytes: count => new Uint8Array(count).fill(7),
+    readFile: async path => files[path],
+    writeFile: async (path, text) => {
+      files[path] = text;
+    },
+    isRunning: pid => situation.running?.includes(pid) ?? false,
+    terminal: {
+      out: text => out.push(text),
+      error: text => error.push(text),
+      columns: situation.columns ?? 80,
+      colours: situation.colours ?? false,
+      timeZone: 'UTC',
+      ...(says && {
+        ask: async (question: string) => {
+          questions.push(question);
+          return says === 'yes';
+        },
+      }),
+    },
+  };
+
+  const exitCode = await runCli(words, surroundings);
+  return { exitCode, out: out.join('\n'), error: error.join('\n'), files, pauses, questions };
+}
+
+/** Runs a command that must succeed. */
+export async function succeeds(words: readonly string[], situation: Situation = {}): Promise<Ran> {
+  const ran = await run(words, situation);
+  expect(ran.error).toBe('');
+  expect(ran.exitCode).toBe(0);
+  return ran;
+}
