@@ -45,9 +45,11 @@ export function headlineText(incident: Incident, { paint }: Looks): string {
   ].join('  ');
 }
 
+/** As a line of its own; none when the incident can wait for ever. */
 export function deadlineText({ nextDeadline }: Incident, looks: Looks): string[] {
   if (nextDeadline === undefined) return [];
-  return [`Next: ${momentText(nextDeadline.at, looks)}: ${oneLine(nextDeadline.what)}`];
+  const { at, what, text } = nextDeadline;
+  return [`Next: ${momentText(at, looks)} ${oneLine(text ?? what)}`];
 }
 
 /** `02:31 UTC (in 15 min)`, or `(3 min ago)`. */
@@ -86,12 +88,7 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
     ...optional('Impact', incident.impact),
     ...optional('Status', incident.status),
     ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, looks)),
-    ...(incident.nextDeadline === undefined
-      ? []
-      : fact(
-          'Next',
-          `${momentText(incident.nextDeadline.at, looks)}: ${oneLine(incident.nextDeadline.what)}`,
-        )),
+    ...deadlineText(incident, looks).map(line => line.replace('Next: ', 'Next'.padEnd(14))),
     '',
     ...timelineText(incident, looks),
   ].join('\n');

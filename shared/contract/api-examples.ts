@@ -23,7 +23,11 @@ export const exampleIncident: Incident = {
     incidentCommander: { person: 'ana', name: 'Ana Silva', since: '2026-11-23T02:16:41.007Z' },
   },
   alerts: { firing: 2, cleared: 1, total: 3 },
-  nextDeadline: { at: '2026-11-23T02:26:41.007Z', what: 'Remind Ana Silva that an update is due' },
+  nextDeadline: {
+    at: '2026-11-23T02:26:41.007Z',
+    what: 'remind-update',
+    text: 'reminds the commander that an update is due',
+  },
   nextUpdateAt: '2026-11-23T02:31:41.007Z',
   status: 'Investigating root cause',
   impact: 'All payment attempts failing',

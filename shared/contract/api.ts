@@ -63,7 +63,11 @@ export const incident = z.object({
   }),
   alerts: z.object({ firing: z.number(), cleared: z.number(), total: z.number() }),
   nextDeadline: z.optional(
-    z.object({ at, what: z.string().check(z.describe('What happens then if nobody acts.')) }),
+    z.object({
+      at,
+      what: z.string().check(z.describe('What happens then if nobody acts, as a stable word.')),
+      text: z.optional(z.string().check(z.describe('The same, as a person says it.'))),
+    }),
   ),
   nextUpdateAt: z.optional(at),
   status: z.optional(z.string().check(z.describe('Of the latest update.'))),

@@ -120,13 +120,17 @@ describe('what a person reads afterwards', () => {
       declareIncident: () => ({
         ...exampleIncident,
         phase: 'open',
-        nextDeadline: { at: '2026-11-23T02:25:00.000Z', what: 'Page level 2' },
+        nextDeadline: {
+          at: '2026-11-23T02:25:00.000Z',
+          what: 'page-next-level',
+          text: 'pages the team lead',
+        },
       }),
     });
     expect(ran.out).toMatchInlineSnapshot(`
       "INC-2026-001  SEV1  open  Payment processing down
       Why SEV1: The title names a payment failure.
-      Next: 02:25 UTC (in 5 min): Page level 2
+      Next: 02:25 UTC (in 5 min) pages the team lead
       I am on it: tocsin acknowledge --id=INC-2026-001"
     `);
   });
@@ -145,12 +149,12 @@ describe('what a person reads afterwards', () => {
       resolveIncident: () => ({
         ...exampleIncident,
         phase: 'watching',
-        nextDeadline: { at: '2026-11-23T02:50:00.000Z', what: 'All-clear' },
+        nextDeadline: { at: '2026-11-23T02:50:00.000Z', what: 'close' },
       }),
     });
     expect(ran.out).toMatchInlineSnapshot(`
       "INC-2026-001  SEV1  watching  Payment processing down
-      Next: 02:50 UTC (in 30 min): All-clear
+      Next: 02:50 UTC (in 30 min) close
       Not fixed after all: tocsin reopen --id=INC-2026-001 --reason="…"
       Report: tocsin report --id=INC-2026-001"
     `);
