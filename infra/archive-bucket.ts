@@ -1,0 +1,90 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '#infra/acknowledge.ts';
+import type { NodeFunction } from '#infra/node-function.ts';
+
+/** Where Lambda itself puts the stream records that it gave up on; the prefix cannot be chosen. */
+export const givenUpRecordsPrefix = 'aws/lambda/';
+
+/** Raw webhooks for 90 days, the evidence of incidents for as long as you keep it. */
+export class ArchiveBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const shortLived = ['raw/', givenUpRecordsPrefix];
+    this.bucket = new Bucket(this, 'Bucket', {
+      versioned: true,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        ...shortLived.map(prefix => ({ prefix, expiration: Duration.days(90) })),
+        { noncurrentVersionExpiration: Duration.days(90) },
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+    });
+    // Tells EventBridge of new objects. The L2 way would deploy a function of its own to do this one setting.
+    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    acknowledge(
+      this.bucket,
+      'Access logs of S3 come hours late and not all of them; CloudTrail data events are the record for who wants one.',
+      'AwsSolutions-S1',
+    );
+  }
+
+  /** Triage keeps the raw body of every webhook. */
+  grantKeepRaw(writer: NodeFunction): void {
+    writer.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
+    this.#grant(writer, ['s3:PutObject'], 'raw/*');
+  }
+
+  /** Evidence is written, and read back to make the manifest and to go on after a partial failure. */
+  grantCollectEvidence(collector: NodeFunction): void {
+    collector.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
+    this.#grant(collector, ['s3:PutObject', 's3:GetObject'], 'incidents/*');
+    this.#grantSeeWhatIsMissing(collector);
+  }
+
+  grantRead(reader: NodeFunction): void {
+    reader.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
+    this.#grant(reader, ['s3:GetObject'], 'raw/*', 'incidents/*');
+    this.#grantSeeWhatIsMissing(reader);
+  }
+
+  /** For a stream: its records that fail again and again are kept here, whole. */
+  onFailure(): IEventSourceDlq {
+    return {
+      bind: (_stream, reader) => {
+        this.#grant(reader as NodeFunction, ['s3:PutObject'], `${givenUpRecordsPrefix}*`);
+        this.#grantSeeWhatIsMissing(reader as NodeFunction);
+        return { destination: this.bucket.bucketArn };
+      },
+    };
+  }
+
+  #grant(grantee: NodeFunction, actions: string[], ...keys: string[]): void {
+    const resourceArns = keys.map(key => this.bucket.arnForObjects(key));
+    Grant.addToPrincipal({ grantee, actions, resourceArns });
+  }
+
+  // Who may not list a bucket is told 403, not 404, about an object that is not there.
+  #grantSeeWhatIsMissing(grantee: NodeFunction): void {
+    const resourceArns = [this.bucket.bucketArn];
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns });
+  }
+}

@@ -1,0 +1,61 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledge } from '#infra/acknowledge.ts';
+import type { ArchiveBucket } from '#infra/archive-bucket.ts';
+import type { Dispatch } from '#infra/dispatch.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import type { IncidentRecord } from '#infra/record.ts';
+
+/** The evidence of a resolved incident is collected and sealed. It holds up nothing and may be tried again. */
+export class Archive extends Construct {
+  readonly onArchive: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      dispatch,
+      record,
+      bucket,
+    }: { dispatch: Dispatch; record: IncidentRecord; bucket: ArchiveBucket },
+  ) {
+    super(scope, id);
+    this.onArchive = new NodeFunction(this, 'OnArchive', {
+      name: 'on-archive',
+      description:
+        'Collects logs, metrics and the event log of a resolved incident into the archive.',
+      timeout: Duration.seconds(300),
+    });
+    record.grantReadWrite(this.onArchive);
+    bucket.grantCollectEvidence(this.onArchive);
+    dispatch.archive.grantSend(this.onArchive, 'ARCHIVE_QUEUE_URL');
+    dispatch.archive.feeds(this.onArchive, { batchSize: 1 });
+    this.#mayReadEvidence();
+  }
+
+  #mayReadEvidence(): void {
+    const logGroups = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.onArchive.addToRolePolicy(
+      new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [logGroups] }),
+    );
+    this.onArchive.addToRolePolicy(
+      new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+    );
+    acknowledge(
+      this.onArchive,
+      'Which log groups are evidence is said in tocsin.yaml and changes without a deployment.',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*]',
+    );
+    acknowledge(
+      this.onArchive,
+      'IAM knows no resources for metrics, so that reading them can be given only for all of them.',
+      'AwsSolutions-IAM5[Resource::*]',
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledge } from '#infra/acknowledge.ts';
+import type { Dispatch } from '#infra/dispatch.ts';
+import type { FrontDoor } from '#infra/front-door.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import type { IncidentRecord } from '#infra/record.ts';
+
+/** People are told: pages one by one, and everything that is not a page apart from them. */
+export class Deliver extends Construct {
+  readonly email: Topic;
+  readonly stakeholders: Topic;
+  readonly onPage: NodeFunction;
+  readonly onEffect: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { dispatch, record, api }: { dispatch: Dispatch; record: IncidentRecord; api: FrontDoor },
+  ) {
+    super(scope, id);
+    this.email = encryptedTopic(this, 'Email', 'email');
+    this.stakeholders = encryptedTopic(this, 'Stakeholders', 'stakeholders');
+
+    this.onPage = new NodeFunction(this, 'OnPage', {
+      name: 'on-page',
+      description: 'Makes one attempt to page one person on one channel.',
+      // Short, because an attempt that breaks is made again after six of these.
+      timeout: Duration.seconds(10),
+    });
+    record.grantReadWrite(this.onPage);
+    this.onPage.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
+    grantPublish(this.onPage, this.email);
+    grantText(this.onPage);
+    this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
+    // One at a time: a slow attempt holds up nobody else's page.
+    dispatch.pages.feeds(this.onPage, { batchSize: 1 });
+
+    this.onEffect = new NodeFunction(this, 'OnEffect', {
+      name: 'on-effect',
+      description: 'Mails the team, updates stakeholders and keeps the subscriptions in step.',
+      timeout: Duration.seconds(20),
+    });
+    record.grantReadWrite(this.onEffect);
+    this.onEffect.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
+    this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
+    grantPublish(this.onEffect, this.email, this.stakeholders);
+    grantSubscriptions(this.onEffect, this.email, this.stakeholders);
+    this.onEffect.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
+    dispatch.effects.feeds(this.onEffect, { batchSize: 5 });
+  }
+}
+
+function encryptedTopic(scope: Construct, id: string, name: string): Topic {
+  const topic = new Topic(scope, id, {
+    topicName: `${Stack.of(scope).stackName}-${name}`,
+    enforceSSL: true,
+    signatureVersion: '2',
+  });
+  // AWS's own key lets everyone in the account who may publish do so; only our functions publish here.
+  (topic.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
+  return topic;
+}
+
+function grantPublish(grantee: NodeFunction, ...topics: Topic[]): void {
+  const resourceArns = topics.map(topic => topic.topicArn);
+  Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns });
+}
+
+/**
+ * Lets a function send texts. A phone number has no ARN, so that the permission can only say which resources it is not
+ * for: no topic and no mobile application can be published to with it.
+ */
+export function grantText(sender: NodeFunction): void {
+  const { partition } = Stack.of(sender);
+  sender.addToRolePolicy(
+    new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${partition}:sns:*:*:*`] }),
+  );
+}
+
+function grantSubscriptions(keeper: NodeFunction, ...topics: Topic[]): void {
+  keeper.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['sns:ListSubscriptionsByTopic', 'sns:Subscribe'],
+      resources: topics.map(topic => topic.topicArn),
+    }),
+  );
+  keeper.addToRolePolicy(
+    new PolicyStatement({
+      actions: [
+        'sns:GetSubscriptionAttributes',
+        'sns:SetSubscriptionAttributes',
+        'sns:Unsubscribe',
+      ],
+      resources: ['*'],
+    }),
+  );
+  acknowledge(
+    keeper,
+    'IAM knows no resources for subscriptions, so that these three actions can be given only for all of them.',
+    'AwsSolutions-IAM5[Resource::*]',
+  );
+}

@@ -1,0 +1,89 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlarmClock } from '#infra/alarm-clock.ts';
+import { Archive } from '#infra/archive.ts';
+import { ArchiveBucket } from '#infra/archive-bucket.ts';
+import { Deliver } from '#infra/deliver.ts';
+import { Dispatch } from '#infra/dispatch.ts';
+import { FrontDoor } from '#infra/front-door.ts';
+import { Intake } from '#infra/intake.ts';
+import { People } from '#infra/people.ts';
+import { IncidentRecord } from '#infra/record.ts';
+import { Time } from '#infra/time.ts';
+import { Triage } from '#infra/triage.ts';
+import { Undelivered } from '#infra/undelivered.ts';
+import { Watch } from '#infra/watch.ts';
+
+/** The architecture, in the order in which an alert meets it. */
+export class IncidentStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props);
+    const adminTokenSha256 = sha256Parameter(
+      this,
+      'AdminTokenSha256',
+      'the first administrator token',
+    );
+    const integrationKeySha256 = sha256Parameter(
+      this,
+      'IntegrationKeySha256',
+      'the first integration key',
+    );
+
+    // What everything stands on: what is kept, who is let in, what wakes us, and what was never delivered.
+    const record = new IncidentRecord(this, 'Record');
+    const bucket = new ArchiveBucket(this, 'ArchiveBucket');
+    const api = new FrontDoor(this, 'FrontDoor');
+    const clock = new AlarmClock(this, 'AlarmClock');
+    const undelivered = new Undelivered(this, 'Undelivered');
+
+    //   monitoring tool, or a CloudWatch alarm
+    //        v
+    const intake = new Intake(this, 'Intake', { api, record, undelivered, integrationKeySha256 });
+    //        v  alerts, repeats
+    new Triage(this, 'Triage', { intake, record, bucket });
+    //        v  the table and its stream
+    const dispatch = new Dispatch(this, 'Dispatch', { record, clock, bucket, undelivered });
+    //        v  pages, effects
+    const deliver = new Deliver(this, 'Deliver', { dispatch, record, api });
+    //        v  nobody answers in time
+    new Time(this, 'Time', { clock, record, undelivered });
+    //        v  somebody answers
+    const people = new People(this, 'People', { api, record, bucket, dispatch, adminTokenSha256 });
+    //        v  resolved
+    new Archive(this, 'Archive', { dispatch, record, bucket });
+
+    const watch = new Watch(
+      this,
+      'Watch',
+      { api, intake, dispatch, deliver, clock, people, undelivered },
+      settings(this),
+    );
+
+    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'TableName', { value: record.table.tableName });
+    new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
+    new CfnOutput(this, 'OperationsTopicArn', {
+      description: 'Subscribe the people who run Tocsin itself: its own alarms come here.',
+      value: watch.operations.topicArn,
+    });
+    new CfnOutput(this, 'SmsRepliesTopicArn', {
+      description: 'Set as the two-way SMS destination of your phone number.',
+      value: people.repliesTopic.topicArn,
+    });
+  }
+}
+
+/** What can be set at synthesis, with `npx cdk deploy -c name=value`. */
+function settings(scope: Construct): { runbook: string; smsMonthlyCapUsd: number } {
+  const smsMonthlyCapUsd = Number(scope.node.tryGetContext('smsMonthlyCapUsd') ?? 1);
+  if (!(smsMonthlyCapUsd > 0)) throw new Error('smsMonthlyCapUsd must be an amount of US dollars');
+  return { runbook: scope.node.tryGetContext('runbook') ?? 'docs/runbook.md', smsMonthlyCapUsd };
+}
+
+function sha256Parameter(scope: Construct, id: string, ofWhat: string): CfnParameter {
+  return new CfnParameter(scope, id, {
+    description: `Hex SHA-256 of ${ofWhat}. Only the hash is ever stored.`,
+    allowedPattern: '^[0-9a-f]{64}$',
+    constraintDescription: 'must be 64 hex digits in lower case',
+  });
+}

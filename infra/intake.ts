@@ -1,0 +1,95 @@
+import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledge } from '#infra/acknowledge.ts';
+import type { FrontDoor } from '#infra/front-door.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import type { IncidentRecord } from '#infra/record.ts';
+import type { Undelivered } from '#infra/undelivered.ts';
+import { WorkQueue } from '#infra/work-queue.ts';
+
+/** Alerts come in, and are safe in a queue before anything thinks about them. */
+export class Intake extends Construct {
+  readonly onWebhook: NodeFunction;
+  readonly alerts = new WorkQueue(this, 'Alerts', 'alerts');
+  /** What repeats an alert of moments ago waits here, so that a storm cannot delay what is new. */
+  readonly repeats = new WorkQueue(this, 'Repeats', 'repeats');
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      api: FrontDoor;
+      record: IncidentRecord;
+      undelivered: Undelivered;
+      integrationKeySha256: CfnParameter;
+    },
+  ) {
+    super(scope, id);
+    this.onWebhook = this.#webhooks(props);
+    this.#alarmsOfThisAccount(props.undelivered);
+  }
+
+  #webhooks({
+    api,
+    record,
+    integrationKeySha256,
+  }: {
+    api: FrontDoor;
+    record: IncidentRecord;
+    integrationKeySha256: CfnParameter;
+  }): NodeFunction {
+    const onWebhook = new NodeFunction(this, 'OnWebhook', {
+      name: 'on-webhook',
+      description: 'Authenticates a webhook, puts it on a queue and answers 202.',
+      timeout: Duration.seconds(10),
+    });
+    record.grantRead(onWebhook);
+    this.alerts.grantSend(onWebhook, 'ALERTS_QUEUE_URL');
+    this.repeats.grantSend(onWebhook, 'REPEATS_QUEUE_URL');
+    onWebhook.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
+
+    const { partition } = Stack.of(this);
+    const anyTopic = `arn:${partition}:sns:*:*:*`;
+    onWebhook.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:ConfirmSubscription'], resources: [anyTopic] }),
+    );
+    acknowledge(
+      onWebhook,
+      'Any topic of any account may be set up to send its alarms here; confirming lets that topic do so and nothing else.',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sns:*:*:*]',
+    );
+
+    api.route('POST /v1/alerts/{source}', onWebhook);
+    return onWebhook;
+  }
+
+  /** CloudWatch alarms reach triage with none of our code in between. */
+  #alarmsOfThisAccount(undelivered: Undelivered): void {
+    const { stackName } = Stack.of(this);
+    new Rule(this, 'AlarmsOfThisAccount', {
+      description: 'Every CloudWatch alarm of this account and region becomes an alert.',
+      eventPattern: {
+        source: ['aws.cloudwatch'],
+        detailType: ['CloudWatch Alarm State Change'],
+        // Our own alarms never go through ourselves: what is broken cannot report that it is.
+        detail: { alarmName: [{ 'anything-but': { prefix: `${stackName}-` } }] },
+      },
+      targets: [
+        new SqsQueue(this.alerts.queue, {
+          message: { bind: () => acceptedAlarmEvent },
+          deadLetterQueue: undelivered.queue,
+        }),
+      ],
+    });
+  }
+}
+
+/** Writes `acceptedWebhook` of contract/messages.ts. EventBridge replaces its own last variable by the whole event. */
+const acceptedAlarmEvent = {
+  inputPathsMap: { id: '$.id', time: '$.time' },
+  inputTemplate:
+    '{"kind":"alarm-event","receiptId":"rcp_<id>","acceptedAt":"<time>","event":<aws.events.event.json>}',
+};

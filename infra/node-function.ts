@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  type RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { EnvironmentName } from '#contract/environment.ts';
+import { bundleFunction, functionsFolder } from '#infra/bundle.ts';
+
+export interface NodeFunctionProps {
+  /** The file in functions/, without its ending. */
+  name: string;
+  description: string;
+  timeout: Duration;
+  recursiveLoop?: RecursiveLoop;
+}
+
+/** One file of functions/ as a Lambda function, with a log group and a role of its own that can do nothing but log. */
+export class NodeFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, { name, ...props }: NodeFunctionProps) {
+    const functionName = `${Stack.of(scope).stackName}-${name}`;
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not CDK's default role, whose managed policy may write to every log group of the account.
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+
+    super(scope, id, {
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // Starting takes as long with less memory, but the first call to AWS then takes several times longer.
+      memorySize: 512,
+      handler: 'index.handler',
+      code: bundled(scope, name),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      ...props,
+    });
+  }
+
+  /** Only what contract/environment.ts names can be told to a function. */
+  override addEnvironment(name: EnvironmentName, value: string): this {
+    return super.addEnvironment(name, value);
+  }
+}
+
+/** CDK's own way to let a build fill an asset; the container image that it also asks for is never used. */
+function bundled(scope: Construct, name: string): Code {
+  const folder: string = scope.node.tryGetContext('functions') ?? functionsFolder;
+  return Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'),
+      // CDK bundles once for each different command.
+      command: [name],
+      local: {
+        tryBundle(outdir) {
+          bundleFunction(join(folder, `${name}.ts`), outdir);
+          return true;
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { NodeFunction } from '#infra/node-function.ts';
+
+/** The one table: every incident's events and state, what each alert belongs to, every page and its outcome. */
+export class IncidentRecord extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAt',
+      stream: StreamViewType.NEW_IMAGE,
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'byPhase',
+      partitionKey: { name: 'phaseKey', type: AttributeType.STRING },
+      sortKey: { name: 'listKey', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    // Sparse: an incident is in it only while something is due, so finding the overdue costs what is overdue.
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'byDeadline',
+      partitionKey: { name: 'deadlineKey', type: AttributeType.STRING },
+      sortKey: { name: 'dueAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+
+  grantRead(reader: NodeFunction): void {
+    reader.addEnvironment('TABLE_NAME', this.table.tableName);
+    this.#grant(reader, readActions);
+  }
+
+  grantReadWrite(writer: NodeFunction): void {
+    writer.addEnvironment('TABLE_NAME', this.table.tableName);
+    this.#grant(writer, [...readActions, ...writeActions]);
+  }
+
+  // Narrower than CDK's grants: nothing here scans the table, and nothing but dispatch reads its stream.
+  #grant(grantee: NodeFunction, actions: string[]): void {
+    const { tableArn } = this.table;
+    const resourceArns = [tableArn, ...indexes.map(index => `${tableArn}/index/${index}`)];
+    Grant.addToPrincipal({ grantee, actions, resourceArns });
+  }
+}
+
+const indexes = ['byPhase', 'byDeadline'] as const;
+const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const writeActions = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+];

@@ -1,0 +1,240 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { AlarmClock } from '#infra/alarm-clock.ts';
+import type { Deliver } from '#infra/deliver.ts';
+import type { Dispatch } from '#infra/dispatch.ts';
+import type { FrontDoor } from '#infra/front-door.ts';
+import type { Intake } from '#infra/intake.ts';
+import type { NodeFunction } from '#infra/node-function.ts';
+import type { People } from '#infra/people.ts';
+import type { Undelivered } from '#infra/undelivered.ts';
+import type { WorkQueue } from '#infra/work-queue.ts';
+
+interface Watched {
+  api: FrontDoor;
+  intake: Intake;
+  dispatch: Dispatch;
+  deliver: Deliver;
+  clock: AlarmClock;
+  people: People;
+  undelivered: Undelivered;
+}
+
+interface Settings {
+  /** Where docs/runbook.md is read, so that an alarm's text can link to its section. */
+  runbook: string;
+  /** What AWS lets this account spend on texts in a month, in US dollars. */
+  smsMonthlyCapUsd: number;
+}
+
+/**
+ * Who watches the watcher: CloudWatch alarms that reach people through a topic of their own, with none of our code in
+ * the way. Each says what is happening to people, and its name is its section of docs/runbook.md.
+ */
+export class Watch extends Construct {
+  readonly operations: Topic;
+  readonly #settings: Settings;
+
+  constructor(scope: Construct, id: string, watched: Watched, settings: Settings) {
+    super(scope, id);
+    this.#settings = settings;
+    this.operations = this.#operationsTopic();
+    this.#deadLetters(watched);
+    this.#pipeline(watched);
+    this.#time(watched.clock);
+    this.#outside(watched.api);
+  }
+
+  #deadLetters({ intake, dispatch, clock, people, undelivered }: Watched): void {
+    const lost = (queue: WorkQueue, impact: string) =>
+      this.#alarm(`${queue.name}-dead-letters`, impact, atLeast(1, messagesIn(queue.deadLetters)));
+
+    lost(intake.alerts, 'Alerts were accepted but opened no incident. Nobody is paged for them.');
+    lost(
+      intake.repeats,
+      'Repeated alerts were not counted. An incident may close while its problem goes on.',
+    );
+    lost(dispatch.pages, 'A page was given up. Somebody on call does not know of an incident.');
+    lost(
+      dispatch.effects,
+      'The team or the stakeholders were not told something. Pages are not affected.',
+    );
+    lost(dispatch.archive, 'Evidence of a resolved incident is not complete and may expire.');
+    lost(
+      clock.timers,
+      'Incidents were not woken. Escalations depend on the sweep and come up to a minute late.',
+    );
+    lost(
+      people.replies,
+      'Somebody answered a page by text and it had no effect. They think that they acknowledged.',
+    );
+    this.#alarm(
+      'undelivered',
+      'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, or a sweep.',
+      atLeast(1, messagesIn(undelivered.queue)),
+    );
+  }
+
+  #pipeline({ intake, dispatch, deliver, clock }: Watched): void {
+    this.#alarm(
+      'webhook-errors',
+      'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
+      atLeast(1, errorsOf(intake.onWebhook)),
+    );
+    this.#alarm(
+      'alerts-waiting',
+      'Alerts wait for more than two minutes before anything is decided. Every page is as late.',
+      atLeast(120, oldestIn(intake.alerts.queue)),
+    );
+    this.#alarm(
+      'dispatch-errors',
+      'Incidents change but pages, mails and timers may not follow.',
+      atLeast(1, errorsOf(dispatch.onIncidentEvent)),
+    );
+    this.#alarm(
+      'dispatch-late',
+      'Pages are sent more than a minute after the incident that they are for.',
+      atLeast(60_000, iteratorAgeOf(dispatch.onIncidentEvent), 2),
+    );
+    this.#alarm(
+      'page-errors',
+      'An attempt to page somebody broke. It is made again after a minute, so that person hears late.',
+      atLeast(1, errorsOf(deliver.onPage)),
+    );
+    this.#alarm(
+      'pages-waiting',
+      'Pages wait for more than two minutes. People on call do not know of incidents that are open.',
+      atLeast(120, oldestIn(dispatch.pages.queue)),
+    );
+    this.#alarm(
+      'timers-waiting',
+      'Wakes wait for more than two minutes. Escalations and reminders depend on the sweep.',
+      atLeast(120, oldestIn(clock.timers.queue)),
+    );
+  }
+
+  #time({ group }: AlarmClock): void {
+    this.#alarm(
+      'heartbeat-missing',
+      'Nothing checks for missed deadlines, or some stay overdue. Escalations may not happen.',
+      {
+        // Printed by on-sweep, and only if it finds nothing wrong.
+        metric: new Metric({
+          namespace: 'Tocsin',
+          metricName: 'Heartbeat',
+          statistic: Stats.SUM,
+          period: Duration.minutes(1),
+        }),
+        threshold: 1,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        evaluationPeriods: 5,
+        treatMissingData: TreatMissingData.BREACHING,
+      },
+    );
+    this.#alarm(
+      'schedules-dropped',
+      'Scheduler could not wake incidents. Escalations depend on the sweep, up to a minute late.',
+      atLeast(1, group.metricDropped({ period: Duration.minutes(5), statistic: Stats.SUM })),
+    );
+  }
+
+  #outside({ api }: FrontDoor): void {
+    this.#alarm(
+      'api-failing',
+      'The API answers with errors: people may not be able to acknowledge, and alerts may be refused.',
+      atLeast(5, api.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM })),
+    );
+    this.#alarm(
+      'sms-spend',
+      'Texts have cost 80 % of what this account may spend in a month. At the cap, pages by text stop without an error.',
+      atLeast(
+        0.8 * this.#settings.smsMonthlyCapUsd,
+        new Metric({
+          namespace: 'AWS/SNS',
+          metricName: 'SMSMonthToDateSpentUSD',
+          statistic: Stats.MAXIMUM,
+          period: Duration.hours(1),
+        }),
+      ),
+    );
+  }
+
+  #alarm(name: string, impact: string, when: Condition): void {
+    const alarm = new Alarm(this, name, {
+      alarmName: `${Stack.of(this).stackName}-${name}`,
+      alarmDescription: `${impact} What to do: ${this.#settings.runbook}#${name}`,
+      ...when,
+    });
+    const tell = new SnsAction(this.operations);
+    alarm.addAlarmAction(tell);
+    alarm.addOkAction(tell);
+  }
+
+  #operationsTopic(): Topic {
+    const { stackName, account } = Stack.of(this);
+    // Not under AWS's own KMS key, which CloudWatch cannot use: the alarms would be lost without a trace.
+    const topic = new Topic(this, 'Operations', {
+      topicName: `${stackName}-operations`,
+      enforceSSL: true,
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+    return topic;
+  }
+}
+
+interface Condition {
+  metric: IMetric;
+  threshold: number;
+  comparisonOperator: ComparisonOperator;
+  evaluationPeriods: number;
+  treatMissingData: TreatMissingData;
+}
+
+// A queue, function or API that nobody used has no data, and that is well.
+function atLeast(threshold: number, metric: IMetric, evaluationPeriods = 1): Condition {
+  return {
+    metric,
+    threshold,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+const everyMinute = { period: Duration.minutes(1), statistic: Stats.MAXIMUM };
+
+function messagesIn(queue: IQueue): IMetric {
+  return queue.metricApproximateNumberOfMessagesVisible(everyMinute);
+}
+
+function oldestIn(queue: IQueue): IMetric {
+  return queue.metricApproximateAgeOfOldestMessage(everyMinute);
+}
+
+function errorsOf(handler: NodeFunction): IMetric {
+  return handler.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM });
+}
+
+function iteratorAgeOf(handler: NodeFunction): IMetric {
+  return handler.metric('IteratorAge', everyMinute);
+}

@@ -1,0 +1,51 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EnvironmentName } from '#contract/environment.ts';
+import type { NodeFunction } from '#infra/node-function.ts';
+
+/** A queue in front of one function, with its dead-letter queue. The longest that AWS keeps a message is 14 days. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  /** The runbook's word for the queue: its alarm is `<name>-dead-letters`. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, name: string) {
+    super(scope, id);
+    this.name = name;
+    const { stackName } = Stack.of(this);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: `${stackName}-${name}-dead-letters`,
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      queueName: `${stackName}-${name}`,
+      retentionPeriod: Duration.days(4),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
+  }
+
+  /** `worker` takes the messages. One that fails is hidden for six of its timeouts, as AWS advises, then tried again. */
+  feeds(worker: NodeFunction, { batchSize, window }: { batchSize: number; window?: Duration }) {
+    worker.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize,
+        reportBatchItemFailures: true,
+        ...(window !== undefined && { maxBatchingWindow: window }),
+      }),
+    );
+    const timeoutSeconds = worker.timeout?.toSeconds() ?? 0;
+    (this.queue.node.defaultChild as CfnQueue).visibilityTimeout = 6 * timeoutSeconds;
+  }
+
+  grantSend(sender: NodeFunction, variable: EnvironmentName): void {
+    sender.addEnvironment(variable, this.queue.queueUrl);
+    this.queue.grant(sender, 'sqs:SendMessage');
+  }
+}
