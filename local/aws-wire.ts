@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+
+/** A request to an AWS service, as far as every service's wire protocol has it in common. */
+export interface AwsRequest {
+  /** IAM's prefix for it: `dynamodb`, `sqs`, `sns`, `s3`, `scheduler`, `logs`, `cloudwatch`. */
+  service: string;
+  /** `TransactWriteItems`, `Publish`, `GetObject`. */
+  operation: string;
+  /** The access key id: the name of the calling function, or whatever a person uses. */
+  caller: string;
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface AwsResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+export type AwsService = (request: AwsRequest) => Promise<AwsResponse> | AwsResponse;
+
+/** An answer that the SDK turns into an exception; thrown by emulators, caught by the gateway. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Reads which service is meant, by whom, from a SigV4 signature; `undefined` when the request is not signed. */
+export function readScope(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  query: URLSearchParams,
+): { caller: string; service: string } | undefined {
+  const header = String(headers.authorization ?? '');
+  const credential =
+    /^AWS4-HMAC-SHA256 .*?Credential=([^,\s]+)/.exec(header)?.[1] ?? query.get('X-Amz-Credential');
+  const parts = credential?.split('/') ?? [];
+  const caller = parts[0];
+  const service = parts.at(-2);
+  if (caller === undefined || service === undefined || parts.length < 5) return undefined;
+  return { caller, service: service === 'monitoring' ? 'cloudwatch' : service };
+}
+
+/** Names the operation as IAM and the documentation name it. */
+export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) return target.split('.').at(-1) ?? target;
+  switch (request.service) {
+    case 's3':
+      return s3Operation(request);
+    case 'scheduler':
+      return schedulerOperation(request);
+    default:
+      return new URLSearchParams(request.body.toString()).get('Action') ?? 'Unknown';
+  }
+}
+
+function s3Operation({ method, path, query }: Omit<AwsRequest, 'operation'>): string {
+  const [, bucket = '', ...key] = path.split('/');
+  if (key.join('/') === '') {
+    if (bucket === '') return 'ListBuckets';
+    if (method === 'GET') return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+    if (method === 'POST' && query.has('delete')) return 'DeleteObjects';
+    return { PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method] ?? method;
+  }
+  if (method === 'POST') {
+    return query.has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
+  }
+  if (method === 'PUT' && query.has('partNumber')) return 'UploadPart';
+  const operations: Record<string, string> = {
+    GET: 'GetObject',
+    HEAD: 'HeadObject',
+    PUT: 'PutObject',
+    DELETE: 'DeleteObject',
+  };
+  return operations[method] ?? method;
+}
+
+function schedulerOperation({ method, path }: Omit<AwsRequest, 'operation'>): string {
+  const [, kind, name] = path.split('/');
+  const noun = kind === 'schedule-groups' ? 'ScheduleGroup' : 'Schedule';
+  if (method === 'GET' && !name) return `List${noun}s`;
+  const verbs: Record<string, string> = {
+    GET: 'Get',
+    POST: 'Create',
+    PUT: 'Update',
+    DELETE: 'Delete',
+  };
+  return `${verbs[method] ?? method}${noun}`;
+}
+
+/** The same failure in each service's own wire form. */
+export function errorResponse(service: string, error: AwsError): AwsResponse {
+  const requestId = randomUUID();
+  const { code, message, status } = error;
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  switch (service) {
+    case 'sns':
+      return xmlResponse(
+        status,
+        `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>${type}</Type>` +
+          `<Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>` +
+          `<RequestId>${requestId}</RequestId></ErrorResponse>`,
+      );
+    case 's3':
+      return xmlResponse(
+        status,
+        `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code>` +
+          `<Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
+      );
+    case 'scheduler':
+      return {
+        status,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+        body: JSON.stringify({ Message: message }),
+      };
+    default:
+      return {
+        status,
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amzn-query-error': `${code};${type}`,
+        },
+        body: JSON.stringify({ __type: `com.amazonaws.local#${code}`, message }),
+      };
+  }
+}
+
+export function jsonResponse(body: unknown, status = 200): AwsResponse {
+  const headers = { 'content-type': 'application/x-amz-json-1.0' };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+export function xmlResponse(status: number, body: string): AwsResponse {
+  return { status, headers: { 'content-type': 'text/xml' }, body };
+}
+
+export function escapeXml(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&apos;',
+  };
+  return text.replace(/[&<>"']/g, character => entities[character] ?? character);
+}
+
+export function readJson(request: AwsRequest): Record<string, unknown> {
+  try {
+    return JSON.parse(request.body.toString() || '{}') as Record<string, unknown>;
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not JSON');
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  jsonResponse,
+  readJson,
+} from '#local/aws-wire.ts';
+
+/** CloudWatch's GetMetricData: one believable curve per metric, the same for the same moments. */
+export function metricsEmulator(request: AwsRequest): AwsResponse {
+  if (request.operation !== 'GetMetricData') {
+    throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+  }
+  const input = readJson(request) as unknown as Input;
+  const queries = input.MetricDataQueries ?? [];
+  const start = seconds(input.StartTime);
+  const end = seconds(input.EndTime);
+  if (queries.length === 0 || queries.length > 500 || !(start < end)) {
+    throw new AwsError(
+      'ValidationError',
+      'Give 1 to 500 queries and a window with an end after its start',
+    );
+  }
+  const results = queries
+    .filter(query => query.ReturnData !== false)
+    .map(query => series(query, start, end, input.ScanBy === 'TimestampAscending'));
+  return jsonResponse({ MetricDataResults: results, Messages: [] });
+}
+
+interface Input {
+  MetricDataQueries?: Query[];
+  StartTime?: number | string;
+  EndTime?: number | string;
+  ScanBy?: string;
+}
+
+interface Query {
+  Id: string;
+  Label?: string;
+  Expression?: string;
+  Period?: number;
+  ReturnData?: boolean;
+  MetricStat?: { Metric: { Namespace: string; MetricName: string }; Period: number; Stat: string };
+}
+
+function series(query: Query, start: number, end: number, ascending: boolean) {
+  const period = query.MetricStat?.Period ?? query.Period ?? 60;
+  const name = JSON.stringify(query.MetricStat?.Metric ?? query.Expression ?? query.Id);
+  const scale = 10 ** (1 + (hash(name) % 3));
+  const points: { at: number; value: number }[] = [];
+  for (let at = Math.floor(start / period) * period; at < end; at += period) {
+    if (at < start) continue;
+    const wave = 1 + 0.4 * Math.sin((at / 3600) * Math.PI);
+    const noise = (hash(`${name} ${at}`) % 1000) / 5000;
+    points.push({ at, value: Math.round(scale * (wave + noise) * 100) / 100 });
+  }
+  if (!ascending) points.reverse();
+  return {
+    Id: query.Id,
+    Label: query.Label ?? query.MetricStat?.Metric.MetricName ?? query.Id,
+    Timestamps: points.map(point => point.at),
+    Values: points.map(point => point.value),
+    StatusCode: 'Complete',
+  };
+}
+
+function seconds(given: number | string | undefined): number {
+  return typeof given === 'string' ? Date.parse(given) / 1000 : (given ?? Number.NaN);
+}
+
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}

@@ -1,0 +1,178 @@
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
+import type { Queues } from '#local/queues.ts';
+import type { StateFile } from '#local/state-file.ts';
+
+/** One schedule as EventBridge Scheduler stores it. */
+export interface Schedule {
+  Name: string;
+  GroupName: string;
+  ScheduleExpression: string;
+  Target: ScheduleTarget;
+  State: string;
+  ActionAfterCompletion: string;
+  CreationDate: number;
+  LastModificationDate: number;
+  [name: string]: unknown;
+}
+
+interface ScheduleTarget {
+  Arn: string;
+  RoleArn: string;
+  Input?: string;
+  DeadLetterConfig?: { Arn?: string };
+  RetryPolicy?: Record<string, number>;
+}
+
+/** By `group/name`. */
+export type Schedules = Record<string, Schedule>;
+
+/**
+ * EventBridge Scheduler, as far as one-time schedules with a queue as their target: fires at a random second of the
+ * minute asked for, forgets on update whatever is not repeated, and refuses what it does not know.
+ */
+export function schedulerEmulator(deps: {
+  clock: Clock;
+  queues: Queues;
+  groups: readonly string[];
+  schedules: StateFile<Schedules>;
+  /** The sequence of random seconds is the same for the same seed. */
+  seed: number;
+  log: (line: string) => void;
+}) {
+  const { clock, schedules } = deps;
+  const random = randomFrom(deps.seed);
+  const armed = new Map<string, () => void>();
+  for (const [key, schedule] of Object.entries(schedules.value)) arm(key, schedule);
+
+  function arm(key: string, schedule: Schedule): void {
+    armed.get(key)?.();
+    armed.delete(key);
+    if (schedule.State === 'DISABLED') return;
+    const minute = Math.floor(readAt(schedule) / 60_000) * 60_000;
+    const moment = minute + Math.floor(random() * 60) * 1000;
+    // The strictest reading of the documentation: what lies in the past when it is set may never fire.
+    if (schedule.LastModificationDate * 1000 >= minute + 60_000) {
+      deps.log(
+        `Schedule ${key} lies in the past and will never fire: ${schedule.ScheduleExpression}`,
+      );
+      return;
+    }
+    armed.set(
+      key,
+      clock.at(moment, () => fire(key, schedule)),
+    );
+  }
+
+  function fire(key: string, schedule: Schedule): void {
+    armed.delete(key);
+    const { Target } = schedule;
+    const input = Target.Input ?? '{}';
+    try {
+      deps.queues.send(Target.Arn, input);
+    } catch (error) {
+      deps.log(`Schedule ${key} could not reach its target: ${String(error)}`);
+      if (Target.DeadLetterConfig?.Arn !== undefined) {
+        deps.queues.send(Target.DeadLetterConfig.Arn, input);
+      }
+    }
+    if (schedule.ActionAfterCompletion === 'DELETE') {
+      delete schedules.value[key];
+      schedules.changed();
+    }
+  }
+
+  function put(name: string, input: Record<string, unknown>, existing?: Schedule): AwsResponse {
+    const now = clock.now() / 1000;
+    const schedule: Schedule = {
+      State: 'ENABLED',
+      ActionAfterCompletion: 'NONE',
+      ...(input as { ScheduleExpression: string; Target: ScheduleTarget }),
+      Name: name,
+      GroupName: String(input.GroupName ?? 'default'),
+      CreationDate: existing?.CreationDate ?? now,
+      LastModificationDate: now,
+    };
+    validate(schedule, deps.groups);
+    const key = `${schedule.GroupName}/${name}`;
+    schedules.value[key] = schedule;
+    schedules.changed();
+    arm(key, schedule);
+    return json({ ScheduleArn: `arn:aws:scheduler:us-east-1:000000000000:schedule/${key}` });
+  }
+
+  return (request: AwsRequest): AwsResponse => {
+    const name = decodeURIComponent(request.path.split('/')[2] ?? '');
+    const input = request.body.length > 0 ? readJson(request) : {};
+    const group = String(input.GroupName ?? request.query.get('groupName') ?? 'default');
+    const key = `${group}/${name}`;
+    const existing = schedules.value[key];
+    if (request.operation === 'CreateSchedule') {
+      if (existing !== undefined && existing.ClientToken !== input.ClientToken) {
+        throw new AwsError('ConflictException', `Schedule ${name} already exists.`, 409);
+      }
+      return put(name, input);
+    }
+    if (existing === undefined) {
+      throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
+    }
+    switch (request.operation) {
+      case 'UpdateSchedule':
+        return put(name, input, existing);
+      case 'GetSchedule': {
+        const { ClientToken: _token, ...shown } = existing;
+        return json({ ...shown, Arn: `arn:aws:scheduler:us-east-1:000000000000:schedule/${key}` });
+      }
+      case 'DeleteSchedule':
+        armed.get(key)?.();
+        armed.delete(key);
+        delete schedules.value[key];
+        schedules.changed();
+        return json({});
+      default:
+        throw new AwsError('ValidationException', `${request.operation} has no local counterpart`);
+    }
+  };
+}
+
+function validate(schedule: Schedule, groups: readonly string[]): void {
+  const refuse = (message: string) => {
+    throw new AwsError('ValidationException', message);
+  };
+  if (schedule.GroupName !== 'default' && !groups.includes(schedule.GroupName)) {
+    const message = `Schedule group ${schedule.GroupName} does not exist.`;
+    throw new AwsError('ResourceNotFoundException', message, 404);
+  }
+  if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(schedule.Name)) refuse(`Invalid name ${schedule.Name}.`);
+  if (schedule.FlexibleTimeWindow === undefined) refuse('FlexibleTimeWindow is required.');
+  if (!schedule.Target?.Arn || !schedule.Target.RoleArn) refuse('Target needs Arn and RoleArn.');
+  if (!schedule.Target.Arn.startsWith('arn:aws:sqs:')) refuse('Only queues are targets locally.');
+  if (Number.isNaN(readAt(schedule))) {
+    refuse(`Invalid Schedule Expression ${schedule.ScheduleExpression}.`);
+  }
+}
+
+/** `at(2026-11-23T02:14:00)`, in UTC; NaN for anything else. */
+function readAt(schedule: Schedule): number {
+  const zone = schedule.ScheduleExpressionTimezone ?? 'UTC';
+  const [, text] = /^at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\)$/.exec(
+    schedule.ScheduleExpression ?? '',
+  ) ?? [undefined, undefined];
+  return text === undefined || zone !== 'UTC' ? Number.NaN : Date.parse(`${text}Z`);
+}
+
+function json(body: unknown): AwsResponse {
+  const headers = { 'content-type': 'application/json' };
+  return { status: 200, headers, body: JSON.stringify(body) };
+}
+
+/** mulberry32: small, and the same everywhere. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

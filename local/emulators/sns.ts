@@ -1,0 +1,324 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  escapeXml,
+  xmlResponse,
+} from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
+import { matchesPattern } from '#local/event-pattern.ts';
+import type { Inbox } from '#local/inbox.ts';
+import type { Queues } from '#local/queues.ts';
+import type { StateFile } from '#local/state-file.ts';
+import type { Topic } from '#local/template-stores.ts';
+
+export interface StoredSubscription {
+  arn: string;
+  topicArn: string;
+  protocol: string;
+  endpoint: string;
+  attributes: Record<string, string>;
+}
+
+/** By subscription ARN. */
+export type Subscriptions = Record<string, StoredSubscription>;
+
+type Attributes = Record<string, { Type: string; Value: string }>;
+
+/** SNS to phones, mailboxes and queues. Phones and mailboxes are the inbox; e-mail subscriptions confirm themselves. */
+export function snsEmulator(deps: {
+  topics: readonly Topic[];
+  subscriptions: StateFile<Subscriptions>;
+  inbox: Inbox;
+  queues: Queues;
+  clock: Clock;
+}) {
+  const { subscriptions } = deps;
+
+  /** For the stack's own use: what a subscription in the template asks for. */
+  function subscribe(given: Omit<StoredSubscription, 'arn'>): string {
+    const same = Object.values(subscriptions.value).find(
+      one =>
+        one.topicArn === given.topicArn &&
+        one.protocol === given.protocol &&
+        one.endpoint === given.endpoint,
+    );
+    const arn = same?.arn ?? `${given.topicArn}:${randomUUID()}`;
+    subscriptions.value[arn] = { ...given, arn };
+    subscriptions.changed();
+    return arn;
+  }
+
+  /** To everyone subscribed whose filter lets it through. Returns the message id. */
+  function publish(
+    topicArn: string,
+    message: { text: string; subject?: string; attributes: Attributes; structure?: string },
+  ): string {
+    topic(topicArn);
+    const id = randomUUID();
+    for (const subscription of Object.values(subscriptions.value)) {
+      if (subscription.topicArn !== topicArn) continue;
+      if (!passes(subscription, message)) continue;
+      const text = bodyFor(subscription.protocol, message);
+      deliver(subscription, { ...message, text, id });
+    }
+    return id;
+  }
+
+  function deliver(
+    subscription: StoredSubscription,
+    message: { id: string; text: string; subject?: string; attributes: Attributes },
+  ): void {
+    switch (subscription.protocol) {
+      case 'email':
+      case 'sms':
+        deps.inbox.add({
+          channel: subscription.protocol,
+          to: subscription.endpoint,
+          body: message.text,
+          ...(message.subject !== undefined && { subject: message.subject }),
+          messageId: message.id,
+        });
+        break;
+      case 'sqs':
+        deps.queues.send(
+          subscription.endpoint,
+          subscription.attributes.RawMessageDelivery === 'true'
+            ? message.text
+            : envelope(subscription, message, new Date(deps.clock.now()).toISOString()),
+        );
+        break;
+      default:
+        // Web addresses and other accounts are out of a laptop's reach.
+        break;
+    }
+  }
+
+  function topic(arn: string): void {
+    if (!deps.topics.some(known => known.arn === arn)) {
+      throw new AwsError('NotFound', 'Topic does not exist', 404);
+    }
+  }
+
+  function subscription(arn: string): StoredSubscription {
+    const found = subscriptions.value[arn];
+    if (found === undefined) throw new AwsError('NotFound', 'Subscription does not exist', 404);
+    return found;
+  }
+
+  function onPublish(form: Form): string {
+    const text = form.required('Message');
+    const attributes = readAttributes(form);
+    const subject = form.optional('Subject');
+    const phone = form.optional('PhoneNumber');
+    if (subject !== undefined && (subject.length >= 100 || /\p{Cc}/u.test(subject))) {
+      throw new AwsError('InvalidParameter', 'Invalid parameter: Subject');
+    }
+    if (phone !== undefined) {
+      if (!/^\+[1-9]\d{6,14}$/.test(phone)) {
+        throw new AwsError('InvalidParameter', `Invalid parameter: PhoneNumber Reason: ${phone}`);
+      }
+      if (text.length > 1600) {
+        throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
+      }
+      const messageId = randomUUID();
+      deps.inbox.add({ channel: 'sms', to: phone, body: text, messageId });
+      return `<MessageId>${messageId}</MessageId>`;
+    }
+    const structure = form.optional('MessageStructure');
+    const id = publish(form.optional('TopicArn') ?? form.required('TargetArn'), {
+      text,
+      attributes,
+      ...(subject !== undefined && { subject }),
+      ...(structure !== undefined && { structure }),
+    });
+    return `<MessageId>${id}</MessageId>`;
+  }
+
+  function onSubscribe(form: Form): string {
+    const topicArn = form.required('TopicArn');
+    const protocol = form.required('Protocol');
+    topic(topicArn);
+    if (!['email', 'sms', 'sqs'].includes(protocol)) {
+      throw new AwsError('InvalidParameter', `Protocol ${protocol} has no local counterpart`);
+    }
+    const endpoint = form.required('Endpoint');
+    const arn = subscribe({ topicArn, protocol, endpoint, attributes: form.map('Attributes') });
+    return `<SubscriptionArn>${arn}</SubscriptionArn>`;
+  }
+
+  function onList(form: Form): string {
+    const topicArn = form.required('TopicArn');
+    topic(topicArn);
+    const all = Object.values(subscriptions.value).filter(one => one.topicArn === topicArn);
+    const first = Number(form.optional('NextToken') ?? 0);
+    const members = all
+      .slice(first, first + 100)
+      .map(
+        one =>
+          `<member><TopicArn>${one.topicArn}</TopicArn><Protocol>${one.protocol}</Protocol>` +
+          `<SubscriptionArn>${one.arn}</SubscriptionArn><Owner>000000000000</Owner>` +
+          `<Endpoint>${escapeXml(one.endpoint)}</Endpoint></member>`,
+      );
+    const next = first + 100 < all.length ? `<NextToken>${first + 100}</NextToken>` : '';
+    return `<Subscriptions>${members.join('')}</Subscriptions>${next}`;
+  }
+
+  function onGetAttributes(form: Form): string {
+    const { arn, topicArn, protocol, endpoint, attributes } = subscription(
+      form.required('SubscriptionArn'),
+    );
+    const shown = {
+      ...{ SubscriptionArn: arn, TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint },
+      ...{ PendingConfirmation: 'false', RawMessageDelivery: 'false', Owner: '000000000000' },
+      ...attributes,
+    };
+    const entries = Object.entries(shown).map(
+      ([key, value]) => `<entry><key>${key}</key><value>${escapeXml(value)}</value></entry>`,
+    );
+    return `<Attributes>${entries.join('')}</Attributes>`;
+  }
+
+  function answer(request: AwsRequest, form: Form): string {
+    switch (request.operation) {
+      case 'Publish':
+        return onPublish(form);
+      case 'Subscribe':
+        return onSubscribe(form);
+      case 'ListSubscriptionsByTopic':
+        return onList(form);
+      case 'GetSubscriptionAttributes':
+        return onGetAttributes(form);
+      case 'SetSubscriptionAttributes': {
+        const found = subscription(form.required('SubscriptionArn'));
+        const name = form.required('AttributeName');
+        const value = form.optional('AttributeValue') ?? '';
+        if (name.startsWith('FilterPolicy') && value === '') delete found.attributes[name];
+        else found.attributes[name] = value;
+        subscriptions.changed();
+        return '';
+      }
+      case 'Unsubscribe':
+        delete subscriptions.value[form.required('SubscriptionArn')];
+        subscriptions.changed();
+        return '';
+      case 'ConfirmSubscription':
+        // Confirms somebody else's topic (CloudWatch in another account), so there is nothing to look up.
+        form.required('Token');
+        return `<SubscriptionArn>${form.required('TopicArn')}:${randomUUID()}</SubscriptionArn>`;
+      default:
+        throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+    }
+  }
+
+  return {
+    subscribe,
+    publish,
+    handle(request: AwsRequest): AwsResponse {
+      const { operation } = request;
+      const result = answer(request, readForm(request.body.toString()));
+      return xmlResponse(
+        200,
+        `<${operation}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/">` +
+          `<${operation}Result>${result}</${operation}Result>` +
+          `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>` +
+          `</${operation}Response>`,
+      );
+    },
+  };
+}
+
+/** A subscription's filter policy, over the message's attributes or over its body. */
+function passes(
+  subscription: StoredSubscription,
+  message: { text: string; attributes: Attributes },
+): boolean {
+  const policy = subscription.attributes.FilterPolicy;
+  if (policy === undefined || policy === '') return true;
+  const pattern: unknown = JSON.parse(policy);
+  if (subscription.attributes.FilterPolicyScope === 'MessageBody') {
+    try {
+      return matchesPattern(pattern, JSON.parse(message.text));
+    } catch {
+      // Not JSON: SNS lets no such message through a filter on the body.
+      return false;
+    }
+  }
+  const values = Object.entries(message.attributes).map(([name, { Type, Value }]) => [
+    name,
+    Type === 'String.Array' || Type === 'Number' ? (JSON.parse(Value) as unknown) : Value,
+  ]);
+  return matchesPattern(pattern, Object.fromEntries(values));
+}
+
+function bodyFor(protocol: string, message: { text: string; structure?: string }): string {
+  if (message.structure !== 'json') return message.text;
+  const texts = JSON.parse(message.text) as Record<string, string>;
+  if (typeof texts.default !== 'string') {
+    throw new AwsError(
+      'InvalidParameter',
+      'Message Structure - No default entry in JSON message body',
+    );
+  }
+  return texts[protocol] ?? texts.default;
+}
+
+function envelope(
+  subscription: StoredSubscription,
+  message: { id: string; text: string; subject?: string; attributes: Attributes },
+  at: string,
+): string {
+  return JSON.stringify({
+    Type: 'Notification',
+    MessageId: message.id,
+    TopicArn: subscription.topicArn,
+    ...(message.subject !== undefined && { Subject: message.subject }),
+    Message: message.text,
+    Timestamp: at,
+    SignatureVersion: '1',
+    Signature: 'local',
+    SigningCertURL: 'https://sns.us-east-1.amazonaws.com/local.pem',
+    UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe',
+    ...(Object.keys(message.attributes).length > 0 && { MessageAttributes: message.attributes }),
+  });
+}
+
+interface Form {
+  optional(name: string): string | undefined;
+  required(name: string): string;
+  /** `Attributes.entry.1.key` and `.value`, as the Query protocol writes a map. */
+  map(name: string): Record<string, string>;
+}
+
+function readForm(body: string): Form {
+  const parameters = new URLSearchParams(body);
+  const optional = (name: string) => parameters.get(name) ?? undefined;
+  return {
+    optional,
+    required(name) {
+      const value = optional(name);
+      if (!value) throw new AwsError('InvalidParameter', `Invalid parameter: ${name} is missing`);
+      return value;
+    },
+    map(name) {
+      const entries: Record<string, string> = {};
+      for (let index = 1; parameters.has(`${name}.entry.${index}.key`); index++) {
+        entries[optional(`${name}.entry.${index}.key`) ?? ''] =
+          optional(`${name}.entry.${index}.value`) ?? '';
+      }
+      return entries;
+    },
+  };
+}
+
+function readAttributes(form: Form): Attributes {
+  const attributes: Attributes = {};
+  for (let index = 1; ; index++) {
+    const entry = `MessageAttributes.entry.${index}`;
+    const name = form.optional(`${entry}.Name`);
+    if (name === undefined) return attributes;
+    const value = form.optional(`${entry}.Value.StringValue`) ?? '';
+    attributes[name] = { Type: form.optional(`${entry}.Value.DataType`) ?? 'String', Value: value };
+  }
+}

@@ -1,0 +1,60 @@
+import { appendFile } from 'node:fs';
+import type { Clock } from '#local/clock.ts';
+import type { FunctionError } from '#local/lambda-worker.ts';
+
+export interface LogLine {
+  at: string;
+  function: string;
+  line: string;
+}
+
+/** What the functions print. Kept in memory (the newest lines) and, when there is a place for it, in a file. */
+export interface FunctionLogs {
+  add(functionName: string, line: string): void;
+  /** A handler threw or timed out: also said on stderr, because a person must not have to look for it. */
+  failed(functionName: string, error: FunctionError): void;
+  /** Oldest first. */
+  lines(functionName?: string): LogLine[];
+  /** How many invocations failed since the start. */
+  failures(): number;
+}
+
+const keptMax = 5000;
+
+export function functionLogs(deps: {
+  clock: Clock;
+  file?: string;
+  /** Where a failure is shown at once. */
+  tell: (line: string) => void;
+}): FunctionLogs {
+  const kept: LogLine[] = [];
+  let failures = 0;
+
+  function add(functionName: string, line: string): void {
+    const at = new Date(deps.clock.now()).toISOString();
+    kept.push({ at, function: functionName, line });
+    if (kept.length > keptMax) kept.splice(0, keptMax / 10);
+    if (deps.file !== undefined) {
+      // A log line that cannot be written must not stop the pipeline that it describes.
+      appendFile(deps.file, `${at} ${functionName} ${line}\n`, () => undefined);
+    }
+  }
+
+  return {
+    add,
+    failed(functionName, error) {
+      failures += 1;
+      add(functionName, `${error.errorType}: ${error.errorMessage}\n${error.trace.join('\n')}`);
+      const at = error.trace.find(line => line.trimStart().startsWith('at '))?.trim();
+      const where = at === undefined ? '' : ` (${at})`;
+      deps.tell(`${functionName} failed: ${error.errorType}: ${error.errorMessage}${where}`);
+    },
+    lines: functionName =>
+      functionName === undefined
+        ? kept
+        : kept.filter(
+            line => line.function === functionName || line.function.endsWith(`-${functionName}`),
+          ),
+    failures: () => failures,
+  };
+}

@@ -1,0 +1,196 @@
+import { account, region } from '#local/account.ts';
+import { AwsError, type AwsRequest, readJson } from '#local/aws-wire.ts';
+import type { Role, Statement } from '#local/roles.ts';
+import type { LocalFunction } from '#local/template-wiring.ts';
+
+/** One right that a request needs. */
+interface Needed {
+  action: string;
+  resource: string;
+  /** Condition keys that are known for this request. */
+  context?: Record<string, string>;
+}
+
+/**
+ * Checks every call of a function against the policies that the template gives its role, so that a missing grant fails
+ * on a laptop and not in an account. Callers that are no function (people, tests) may do everything.
+ */
+export function authoriser(deps: {
+  functions: readonly LocalFunction[];
+  roles: ReadonlyMap<string, Role>;
+}) {
+  const byCaller = new Map(deps.functions.map(one => [one.name, one]));
+
+  return (request: AwsRequest): void => {
+    const caller = byCaller.get(request.caller);
+    if (caller === undefined) return;
+    const statements = deps.roles.get(caller.roleArn)?.statements ?? [];
+    for (const needed of neededFor(request)) {
+      const applying = statements.filter(statement => applies(statement, needed));
+      const allowed = applying.some(({ effect }) => effect === 'Allow');
+      const denied = applying.some(({ effect }) => effect === 'Deny');
+      if (allowed && !denied) continue;
+      const because = denied
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${needed.action} action`;
+      throw new AwsError(
+        accessDenied[request.service] ?? 'AccessDeniedException',
+        `User: arn:aws:sts::${account}:assumed-role/${caller.name} is not authorized to perform: ` +
+          `${needed.action} on resource: ${needed.resource} ${because}`,
+        request.service === 'dynamodb' || request.service === 'logs' ? 400 : 403,
+      );
+    }
+  };
+}
+
+/** The services do not agree on the name of this error. */
+const accessDenied: Record<string, string> = {
+  s3: 'AccessDenied',
+  sns: 'AuthorizationError',
+  sqs: 'AccessDenied',
+  cloudwatch: 'AccessDenied',
+};
+
+function neededFor(request: AwsRequest): Needed[] {
+  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
+  switch (request.service) {
+    case 'dynamodb':
+      return dynamoDbNeeds(request);
+    case 'sqs': {
+      const queue =
+        String(readJson(request).QueueUrl ?? '')
+          .split('/')
+          .at(-1) ?? '';
+      const action = `sqs:${request.operation.replace(/Batch$/, '')}`;
+      return [{ action, resource: arn('sqs', queue) }];
+    }
+    case 'sns': {
+      const form = new URLSearchParams(request.body.toString());
+      const subscription = form.get('SubscriptionArn')?.split(':').slice(0, 6).join(':');
+      // A text to a phone number has no resource: only a policy for `*` allows it.
+      const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? subscription ?? '*';
+      return [{ action: `sns:${request.operation}`, resource }];
+    }
+    case 's3':
+      return s3Needs(request);
+    case 'scheduler':
+      return schedulerNeeds(request);
+    case 'logs': {
+      const group = String(readJson(request).logGroupName ?? '');
+      return [
+        { action: `logs:${request.operation}`, resource: arn('logs', `log-group:${group}:*`) },
+      ];
+    }
+    default:
+      return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
+  }
+}
+
+interface TableInput {
+  TableName?: string;
+  IndexName?: string;
+}
+
+function dynamoDbNeeds(request: AwsRequest): Needed[] {
+  const input = readJson(request);
+  const need = (operation: string, { TableName, IndexName }: TableInput): Needed => ({
+    action: `dynamodb:${operation}`,
+    resource:
+      `arn:aws:dynamodb:${region}:${account}:table/${TableName}` +
+      (IndexName === undefined ? '' : `/index/${IndexName}`),
+  });
+  switch (request.operation) {
+    case 'TransactWriteItems':
+    case 'TransactGetItems': {
+      const operations: Record<string, string> = {
+        Put: 'PutItem',
+        Update: 'UpdateItem',
+        Delete: 'DeleteItem',
+        ConditionCheck: 'ConditionCheckItem',
+        Get: 'GetItem',
+      };
+      const items = (input.TransactItems ?? []) as Record<string, TableInput>[];
+      return items.flatMap(item =>
+        Object.entries(item).map(([kind, table]) => need(operations[kind] ?? kind, table)),
+      );
+    }
+    case 'BatchGetItem':
+    case 'BatchWriteItem':
+      return Object.keys(input.RequestItems ?? {}).map(TableName =>
+        need(request.operation, { TableName }),
+      );
+    default:
+      return [need(request.operation, input as TableInput)];
+  }
+}
+
+function s3Needs({ operation, path }: AwsRequest): Needed[] {
+  const [, bucket = '', ...key] = path.split('/');
+  const object = `arn:aws:s3:::${bucket}/${decodeURIComponent(key.join('/'))}`;
+  const actions: Record<string, string> = {
+    HeadObject: 'GetObject',
+    CreateMultipartUpload: 'PutObject',
+    UploadPart: 'PutObject',
+    CompleteMultipartUpload: 'PutObject',
+  };
+  if (operation.startsWith('ListObjects') || operation === 'HeadBucket') {
+    return [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }];
+  }
+  return [{ action: `s3:${actions[operation] ?? operation}`, resource: object }];
+}
+
+function schedulerNeeds(request: AwsRequest): Needed[] {
+  const input = request.body.length > 0 ? readJson(request) : {};
+  const group = String(input.GroupName ?? request.query.get('groupName') ?? 'default');
+  const name = request.path.split('/')[2];
+  const needs: Needed[] = [
+    {
+      action: `scheduler:${request.operation}`,
+      resource: `arn:aws:scheduler:${region}:${account}:schedule/${group}/${name}`,
+    },
+  ];
+  const target = input.Target as { RoleArn?: string } | undefined;
+  if (target?.RoleArn !== undefined) {
+    needs.push({
+      action: 'iam:PassRole',
+      resource: target.RoleArn,
+      context: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    });
+  }
+  return needs;
+}
+
+function applies(statement: Statement, needed: Needed): boolean {
+  const { actions, notActions, resources, notResources, conditions } = statement;
+  const action = (pattern: string) =>
+    wildcard(pattern.toLowerCase()).test(needed.action.toLowerCase());
+  const resource = (pattern: string) => wildcard(pattern).test(needed.resource);
+  return (
+    (notActions.length > 0 ? !notActions.some(action) : actions.some(action)) &&
+    (notResources.length > 0 ? !notResources.some(resource) : resources.some(resource)) &&
+    Object.entries(conditions).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, given]) => holds(operator, needed.context?.[key], given)),
+    )
+  );
+}
+
+/** A condition on something that is not known here does not hold: better denied on a laptop than allowed. */
+function holds(operator: string, actual: string | undefined, given: unknown): boolean {
+  if (actual === undefined) return operator.endsWith('IfExists');
+  const values = (Array.isArray(given) ? given : [given]).map(String);
+  switch (operator.replace(/IfExists$/, '')) {
+    case 'StringEquals':
+    case 'ArnEquals':
+      return values.includes(actual);
+    case 'StringLike':
+    case 'ArnLike':
+      return values.some(value => wildcard(value).test(actual));
+    default:
+      return false;
+  }
+}
+
+function wildcard(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+}

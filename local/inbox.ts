@@ -1,0 +1,56 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { Clock } from '#local/clock.ts';
+
+/** A message that reached a fake phone or mailbox. */
+export interface InboxMessage {
+  at: string;
+  channel: 'sms' | 'email';
+  /** Phone number or e-mail address. */
+  to: string;
+  subject?: string;
+  body: string;
+  /** Every web address in the body. */
+  links: string[];
+  /** SNS's id: what a reply refers to. */
+  messageId: string;
+}
+
+export interface Inbox {
+  add(message: Omit<InboxMessage, 'at' | 'links'>): void;
+  /** Oldest first. */
+  list(to?: string): InboxMessage[];
+}
+
+/** Kept as one line of JSON per message, so that nothing is rewritten and a killed run loses nothing. */
+export function inbox(deps: { clock: Clock; file?: string }): Inbox {
+  const { file } = deps;
+  const messages: InboxMessage[] =
+    file !== undefined && existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .split('\n')
+          .filter(line => line.endsWith('}'))
+          .map(line => JSON.parse(line) as InboxMessage)
+      : [];
+  return {
+    add(given) {
+      const { channel, to, subject, body, messageId } = given;
+      const message: InboxMessage = {
+        at: new Date(deps.clock.now()).toISOString(),
+        channel,
+        to,
+        ...(subject !== undefined && { subject }),
+        body,
+        links: (body.match(/https?:\/\/[^\s<>"')\]]+/g) ?? []).map(withoutStop),
+        messageId,
+      };
+      messages.push(message);
+      if (file !== undefined) appendFileSync(file, `${JSON.stringify(message)}\n`);
+    },
+    list: to => (to === undefined ? messages : messages.filter(message => message.to === to)),
+  };
+}
+
+/** A full stop after an address ends the sentence, not the address. */
+function withoutStop(link: string): string {
+  return link.replace(/[.,;:!?]+$/, '');
+}

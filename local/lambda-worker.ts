@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/**
+ * The inside of one function instance: a thread with the function's environment and a clock that the stack moves.
+ * What runs here is the bundle that would be deployed; it can tell no difference.
+ */
+export interface WorkerData {
+  assetDirectory: string;
+  handler: string;
+  clock: SharedArrayBuffer;
+  context: FunctionContext;
+}
+
+export interface FunctionContext {
+  functionName: string;
+  invokedFunctionArn: string;
+  memoryLimitInMB: string;
+  logGroupName: string;
+}
+
+export interface Invoke {
+  requestId: string;
+  event: string;
+  timeoutMs: number;
+}
+
+export type Reply =
+  | { kind: 'ready' }
+  | { kind: 'broken'; error: FunctionError }
+  | { kind: 'returned'; payload: string }
+  | { kind: 'threw'; error: FunctionError };
+
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace: string[];
+}
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+if (parentPort !== null) await serve(workerData as WorkerData, parentPort);
+
+async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  const reply = (message: Reply) => port.postMessage(message);
+  shiftDate(data.clock);
+  let handler: Handler;
+  try {
+    handler = await load(data);
+  } catch (error) {
+    reply({ kind: 'broken', error: describe(error) });
+    return;
+  }
+  port.on('message', (invoke: Invoke) => {
+    const endsAt = performance.now() + invoke.timeoutMs;
+    const context = {
+      ...data.context,
+      awsRequestId: invoke.requestId,
+      functionVersion: '$LATEST',
+      logStreamName: 'local',
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => Math.max(0, Math.round(endsAt - performance.now())),
+    };
+    Promise.resolve()
+      .then(() => handler(JSON.parse(invoke.event), context))
+      .then(
+        value => reply({ kind: 'returned', payload: JSON.stringify(value) ?? 'null' }),
+        (error: unknown) => reply({ kind: 'threw', error: describe(error) }),
+      );
+  });
+  reply({ kind: 'ready' });
+}
+
+async function load({ assetDirectory, handler }: WorkerData): Promise<Handler> {
+  const [file = 'index', name = 'handler'] = handler.split('.');
+  const path = ['.mjs', '.js', '.cjs']
+    .map(extension => join(assetDirectory, file + extension))
+    .find(existsSync);
+  if (path === undefined) throw new Error(`No ${file} in ${assetDirectory}`);
+  const module = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  const found = module[name] ?? (module.default as Record<string, unknown> | undefined)?.[name];
+  if (typeof found !== 'function') throw new Error(`${path} exports no function ${name}`);
+  return found as Handler;
+}
+
+/** Every way of asking for the present moment answers with the stack's clock; everything else of Date stays. */
+function shiftDate(clock: SharedArrayBuffer): void {
+  const offset = new BigInt64Array(clock);
+  const realNow = Date.now;
+  const now = () => realNow() + Number(Atomics.load(offset, 0));
+  Date.now = now;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as object,
+    apply: target => new target(now()).toString(),
+  });
+}
+
+function describe(error: unknown): FunctionError {
+  if (!(error instanceof Error)) {
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  }
+  const trace = (error.stack ?? '').split('\n');
+  if (error.cause !== undefined) trace.push(`Caused by: ${describe(error.cause).trace.join('\n')}`);
+  return { errorType: error.name, errorMessage: error.message, trace };
+}

@@ -1,0 +1,337 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+import { type FauxqsServer, type MessageAttributeValue, startFauxqs } from 'fauxqs';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  jsonResponse,
+  readJson,
+} from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
+import { callJson, forward } from '#local/forward.ts';
+import type { RequestCounts } from '#local/requests.ts';
+import { stateFile } from '#local/state-file.ts';
+import type { Bucket, Queue } from '#local/template-stores.ts';
+
+/** A message as ReceiveMessage gives it. */
+export interface ReceivedMessage {
+  MessageId: string;
+  ReceiptHandle: string;
+  Body: string;
+  MD5OfBody: string;
+  Attributes?: Record<string, string>;
+  MessageAttributes?: Record<string, MessageAttributeValue>;
+}
+
+/** SQS and S3 by fauxqs, with delays and retries kept on the local stack's clock instead of the machine's. */
+export interface Queues {
+  /** The port of fauxqs, for S3. */
+  port: number;
+  /** SQS on the wire. */
+  handle(request: AwsRequest): Promise<AwsResponse>;
+  /** For emulators that target a queue: at once, or after its delay. Throws for an unknown queue. */
+  send(queueArn: string, body: string, attributes?: Record<string, MessageAttributeValue>): void;
+  receive(queue: Queue, max: number): Promise<ReceivedMessage[]>;
+  delete(queue: Queue, receiptHandles: readonly string[]): Promise<void>;
+  /** Makes a message that was received but not deleted visible again after a while. */
+  retryLater(queue: Queue, message: ReceivedMessage): void;
+  /** Called with the queue's ARN whenever a message becomes visible. */
+  onVisible(listener: (queueArn: string) => void): void;
+  /** Messages to be worked on now: visible, or received and not resting until a retry. */
+  unsettled(queue: Queue): number;
+  counts(): Record<string, { visible: number; inFlight: number; delayed: number }>;
+  flush(): void;
+  stop(): Promise<void>;
+}
+
+interface Held {
+  id: string;
+  queueArn: string;
+  at: number;
+  body: string;
+  attributes: Record<string, MessageAttributeValue>;
+}
+
+/** Deployed, a failed message rests for the queue's visibility timeout; here at most this long, on the same clock. */
+const retryAfterSecondsMax = 10;
+/** fauxqs counts visibility in real time, so it is told "for ever" and we give messages back ourselves. */
+const foreverSeconds = 43_200;
+
+export async function startQueues(deps: {
+  queues: readonly Queue[];
+  buckets: readonly Bucket[];
+  clock: Clock;
+  counts: RequestCounts;
+  /** Without one nothing is kept. */
+  directory?: string;
+}): Promise<Queues> {
+  const { clock } = deps;
+  const server = await startOnLoopback(deps.directory);
+  const byName = new Map(deps.queues.map(queue => [queue.name, queue]));
+  const byArn = new Map(deps.queues.map(queue => [queue.arn, queue]));
+  const listeners: ((queueArn: string) => void)[] = [];
+  const held = stateFile<Record<string, Held>>(
+    deps.directory && join(deps.directory, 'held-messages.json'),
+    {},
+  );
+  /** Receipt handles of messages that failed and wait for their next try. */
+  const resting = new Map<string, () => void>();
+  /** What a consumer asked for with ChangeMessageVisibility, by receipt handle, in seconds. */
+  const asked = new Map<string, number>();
+
+  for (const queue of deps.queues) await createQueue(server, queue);
+  for (const bucket of deps.buckets) server.createBucket(bucket.name);
+  for (const message of Object.values(held.value)) release(message);
+
+  function visible(queueArn: string): void {
+    for (const listener of listeners) listener(queueArn);
+  }
+
+  function deliver(
+    queue: Queue,
+    body: string,
+    attributes: Record<string, MessageAttributeValue>,
+  ): string {
+    const sent = server.sendMessage(queue.name, body, { messageAttributes: attributes });
+    visible(queue.arn);
+    return sent.messageId;
+  }
+
+  function hold(
+    queue: Queue,
+    seconds: number,
+    body: string,
+    attributes: Held['attributes'],
+  ): string {
+    const id = randomUUID();
+    const message = { id, queueArn: queue.arn, at: clock.now() + seconds * 1000, body, attributes };
+    held.value[id] = message;
+    held.changed();
+    release(message);
+    return id;
+  }
+
+  function release(message: Held): void {
+    clock.at(message.at, () => {
+      delete held.value[message.id];
+      held.changed();
+      const queue = byArn.get(message.queueArn);
+      if (queue !== undefined) deliver(queue, message.body, message.attributes);
+    });
+  }
+
+  async function wake(queue: Queue, receiptHandle: string): Promise<void> {
+    await call('ChangeMessageVisibility', {
+      QueueUrl: queue.url,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: 0,
+    });
+    visible(queue.arn);
+  }
+
+  async function call<Answer>(operation: string, input: unknown): Promise<Answer> {
+    deps.counts.countOwn('sqs', operation);
+    return callJson<Answer>(server.port, `AmazonSQS.${operation}`, input);
+  }
+
+  function queueOf(input: Record<string, unknown>): Queue | undefined {
+    return byName.get(
+      String(input.QueueUrl ?? '')
+        .split('/')
+        .at(-1) ?? '',
+    );
+  }
+
+  /** Held back when it has a delay, in the same words as SQS; else `undefined`, and fauxqs answers. */
+  function sendHeld(queue: Queue, entry: SendEntry): Record<string, unknown> | undefined {
+    const seconds = entry.DelaySeconds ?? queue.delaySeconds;
+    if (seconds <= 0) return undefined;
+    if (seconds > 900) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${seconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
+      );
+    }
+    const id = hold(queue, seconds, entry.MessageBody, entry.MessageAttributes ?? {});
+    const digest = createHash('md5').update(entry.MessageBody).digest('hex');
+    return { MessageId: id, MD5OfMessageBody: digest };
+  }
+
+  async function sendBatch(queue: Queue, request: AwsRequest, input: Record<string, unknown>) {
+    const entries = input.Entries as (SendEntry & { Id: string })[];
+    const later = entries.filter(entry => (entry.DelaySeconds ?? queue.delaySeconds) > 0);
+    const now = entries.filter(entry => !later.includes(entry));
+    const answered = later.map(entry => ({ Id: entry.Id, ...sendHeld(queue, entry) }));
+    if (now.length === 0) return jsonResponse({ Successful: answered, Failed: [] });
+    const response = await pass(request, { ...input, Entries: now });
+    if (response.status !== 200 || answered.length === 0) return response;
+    const rest = JSON.parse(response.body.toString()) as {
+      Successful?: unknown[];
+      Failed?: unknown[];
+    };
+    return jsonResponse({ ...rest, Successful: [...(rest.Successful ?? []), ...answered] });
+  }
+
+  function pass(request: AwsRequest, input?: unknown): Promise<AwsResponse> {
+    const body = input === undefined ? request.body : JSON.stringify(input);
+    return forward(server.port, { method: 'POST', path: '/', headers: request.headers, body });
+  }
+
+  return {
+    port: server.port,
+    async handle(request) {
+      const input = readJson(request);
+      const queue = queueOf(input);
+      switch (request.operation) {
+        case 'SendMessage': {
+          const sent = queue && sendHeld(queue, input as unknown as SendEntry);
+          if (sent !== undefined) return jsonResponse(sent);
+          break;
+        }
+        case 'SendMessageBatch': {
+          if (queue === undefined) break;
+          const response = await sendBatch(queue, request, input);
+          visible(queue.arn);
+          return response;
+        }
+        case 'ChangeMessageVisibility': {
+          // The stack itself holds this message for the caller, so the wish is kept until the call ends.
+          asked.set(String(input.ReceiptHandle), Number(input.VisibilityTimeout));
+          return jsonResponse({});
+        }
+        default:
+          break;
+      }
+      const response = await pass(request);
+      if (queue !== undefined && request.operation.startsWith('SendMessage')) visible(queue.arn);
+      return response;
+    },
+    send(queueArn, body, attributes = {}) {
+      const queue = byArn.get(queueArn);
+      if (queue === undefined) throw new Error(`No queue ${queueArn}`);
+      if (queue.delaySeconds > 0) hold(queue, queue.delaySeconds, body, attributes);
+      else deliver(queue, body, attributes);
+    },
+    async receive(queue, max) {
+      // An empty receive would cost a request for nothing; unlike AWS, we can see that there is none.
+      if (server.inspectQueue(queue.name)?.messages.ready.length === 0) return [];
+      const answer = await call<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', {
+        QueueUrl: queue.url,
+        MaxNumberOfMessages: Math.min(max, 10),
+        VisibilityTimeout: foreverSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      });
+      return answer.Messages ?? [];
+    },
+    async delete(queue, receiptHandles) {
+      for (let first = 0; first < receiptHandles.length; first += 10) {
+        await call('DeleteMessageBatch', {
+          QueueUrl: queue.url,
+          Entries: receiptHandles
+            .slice(first, first + 10)
+            .map((handle, index) => ({ Id: String(index), ReceiptHandle: handle })),
+        });
+      }
+      for (const handle of receiptHandles) asked.delete(handle);
+    },
+    retryLater(queue, message) {
+      const handle = message.ReceiptHandle;
+      const seconds = asked.get(handle) ?? Math.min(queue.visibilitySeconds, retryAfterSecondsMax);
+      asked.delete(handle);
+      const cancel = clock.at(clock.now() + seconds * 1000, () => {
+        resting.delete(handle);
+        void wake(queue, handle);
+      });
+      resting.set(handle, cancel);
+    },
+    onVisible: listener => void listeners.push(listener),
+    unsettled(queue) {
+      const messages = server.inspectQueue(queue.name)?.messages;
+      if (messages === undefined) return 0;
+      const inFlight = messages.inflight.filter(entry => !resting.has(entry.receiptHandle));
+      return messages.ready.length + inFlight.length;
+    },
+    counts() {
+      return Object.fromEntries(
+        deps.queues.map(queue => {
+          const messages = server.inspectQueue(queue.name)?.messages;
+          const delayed = Object.values(held.value).filter(one => one.queueArn === queue.arn);
+          return [
+            queue.name,
+            {
+              visible: messages?.ready.length ?? 0,
+              inFlight: messages?.inflight.length ?? 0,
+              delayed: delayed.length,
+            },
+          ];
+        }),
+      );
+    },
+    flush: () => held.flush(),
+    async stop() {
+      held.flush();
+      await server.stop();
+    },
+  };
+}
+
+interface SendEntry {
+  MessageBody: string;
+  DelaySeconds?: number;
+  MessageAttributes?: Record<string, MessageAttributeValue>;
+}
+
+/** fauxqs listens on every interface and has no option against it; a laptop's queues are nobody else's business. */
+async function startOnLoopback(directory: string | undefined): Promise<FauxqsServer> {
+  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  const { listen } = net.Server.prototype;
+  net.Server.prototype.listen = function (this: net.Server, ...given: unknown[]) {
+    const [options] = given as [{ host?: string }];
+    if (options?.host === '0.0.0.0') options.host = '127.0.0.1';
+    return (listen as (...all: unknown[]) => net.Server).apply(this, given);
+  } as typeof listen;
+  try {
+    return await startFauxqs({
+      port: 0,
+      logger: false,
+      ...(directory !== undefined && {
+        dataDir: join(directory, 'sqs'),
+        s3StorageDir: join(directory, 's3'),
+      }),
+    });
+  } finally {
+    net.Server.prototype.listen = listen;
+  }
+}
+
+/** Creating a queue that was loaded from disk would delete its messages, so it is only brought up to date. */
+async function createQueue(server: FauxqsServer, queue: Queue): Promise<void> {
+  const attributes: Record<string, string> = {
+    VisibilityTimeout: String(queue.visibilitySeconds),
+    ...(queue.redrive !== undefined && {
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: queue.redrive.deadLetterArn,
+        maxReceiveCount: queue.redrive.maxReceiveCount,
+      }),
+    }),
+  };
+  const stored = server.inspectQueue(queue.name);
+  if (stored === undefined) {
+    server.createQueue(queue.name, { attributes });
+    return;
+  }
+  const input = { QueueUrl: queue.url, Attributes: attributes };
+  await callJson(server.port, 'AmazonSQS.SetQueueAttributes', input);
+  // What was being worked on when the last run ended is worked on again: delivery is at least once.
+  for (const { receiptHandle } of stored.messages.inflight) {
+    await callJson(server.port, 'AmazonSQS.ChangeMessageVisibility', {
+      QueueUrl: queue.url,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: 0,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import type { ReadContext } from '#local/template.ts';
+
+/** What a role may do: every statement of its policies, resolved. */
+export interface Role {
+  arn: string;
+  statements: Statement[];
+}
+
+export interface Statement {
+  effect: 'Allow' | 'Deny';
+  actions: string[];
+  notActions: string[];
+  resources: string[];
+  notResources: string[];
+  conditions: Record<string, Record<string, unknown>>;
+}
+
+interface RawStatement {
+  Effect: 'Allow' | 'Deny';
+  Action?: string | string[];
+  NotAction?: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** By role ARN. Managed policies are AWS's own; a function's gives it logs, which nothing local checks. */
+export function readRoles(context: ReadContext): Map<string, Role> {
+  const roles = new Map<string, Role>();
+  for (const { id, properties } of context.of('AWS::IAM::Role')) {
+    const arn = context.named(id, 'AWS::IAM::Role').attributes.Arn ?? '';
+    const policies = (properties.Policies ?? []) as { PolicyDocument: unknown }[];
+    const statements = policies.flatMap(policy =>
+      readStatements(context, policy.PolicyDocument, id),
+    );
+    roles.set(arn, { arn, statements });
+  }
+  for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) {
+    for (const { id, properties } of context.of(type)) {
+      const statements = readStatements(context, properties.PolicyDocument, id);
+      for (const name of (properties.Roles ?? []) as unknown[]) {
+        const roleName = context.text(name, `${id}.Roles`);
+        const role = [...roles.values()].find(({ arn }) => arn.endsWith(`:role/${roleName}`));
+        role?.statements.push(...statements);
+      }
+    }
+  }
+  return roles;
+}
+
+function readStatements(context: ReadContext, document: unknown, id: string): Statement[] {
+  const { Statement } = document as { Statement: RawStatement[] };
+  return Statement.map((statement, index) => {
+    const where = `${id}.Statement[${index}]`;
+    const texts = (value: unknown) => list(context.resolve(value ?? [], where));
+    return {
+      effect: statement.Effect,
+      actions: texts(statement.Action),
+      notActions: texts(statement.NotAction),
+      resources: texts(statement.Resource),
+      notResources: texts(statement.NotResource),
+      conditions: (context.resolve(statement.Condition ?? {}, where) ?? {}) as Record<
+        string,
+        Record<string, unknown>
+      >,
+    };
+  });
+}
+
+function list(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
+}

@@ -1,0 +1,177 @@
+import { region } from '#local/account.ts';
+import type { Clock } from '#local/clock.ts';
+import type { LambdaHost } from '#local/lambda-host.ts';
+import type { Queues, ReceivedMessage } from '#local/queues.ts';
+import type { Queue } from '#local/template-stores.ts';
+import type { QueueSource } from '#local/template-wiring.ts';
+
+/** Reads one queue for one function, as Lambda's event source mapping does. */
+export interface SqsSource {
+  queue: Queue;
+  /** There may be something to receive. */
+  wake(): void;
+  /** Do not wait for batches to fill, because somebody is moving the clock. */
+  eager(on: boolean): void;
+  busy(): string[];
+  stop(): void;
+}
+
+/** Lambda begins with five concurrent batches per queue. */
+const batchesMax = 5;
+/** Lambda hands over at most 6 MB at a time. */
+const batchBytesMax = 5_500_000;
+
+export function sqsSource(deps: {
+  source: QueueSource;
+  queue: Queue;
+  queues: Queues;
+  host: LambdaHost;
+  clock: Clock;
+}): SqsSource {
+  const { source, queue, queues, clock } = deps;
+  let batches = 0;
+  let gathering = false;
+  let woken = false;
+  let impatient = false;
+  let stopped = false;
+  /** Ends the wait for a batch to fill. */
+  let hurry: (() => void) | undefined;
+
+  async function pump(): Promise<void> {
+    if (gathering) return;
+    gathering = true;
+    try {
+      while (batches < batchesMax && !stopped) {
+        const batch = await gather();
+        if (batch.length === 0) break;
+        batches += 1;
+        void process(batch)
+          .catch(report)
+          .finally(() => {
+            batches -= 1;
+            wake();
+          });
+      }
+    } catch (error) {
+      report(error);
+    } finally {
+      gathering = false;
+    }
+    if (woken && batches < batchesMax) wake();
+  }
+
+  /** One batch: full, or what came before the window ended. */
+  async function gather(): Promise<ReceivedMessage[]> {
+    const batch: ReceivedMessage[] = [];
+    let bytes = 0;
+    let windowEndsAt: number | undefined;
+    for (;;) {
+      woken = false;
+      const received = await queues.receive(queue, source.batchSize - batch.length);
+      batch.push(...received);
+      bytes += received.reduce((sum, { Body }) => sum + Body.length, 0);
+      if (batch.length >= source.batchSize || bytes >= batchBytesMax) return batch;
+      if (received.length > 0 && source.batchSize > 10) continue;
+      if (batch.length === 0 || source.windowSeconds === 0 || impatient) return batch;
+      windowEndsAt ??= clock.now() + source.windowSeconds * 1000;
+      if (clock.now() >= windowEndsAt) return batch;
+      if (!woken) await wokenOr(windowEndsAt);
+    }
+  }
+
+  function wokenOr(moment: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = clock.at(moment, () => hurry?.());
+      hurry = () => {
+        hurry = undefined;
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async function process(batch: readonly ReceivedMessage[]): Promise<void> {
+    const records = batch.map(message => toRecord(message, queue));
+    const invoked = await deps.host.invoke(source.functionArn, { Records: records });
+    const failed = failedIds(invoked, batch, source.reportsFailures);
+    for (const message of batch) {
+      if (failed.has(message.MessageId)) queues.retryLater(queue, message);
+    }
+    const done = batch.filter(message => !failed.has(message.MessageId));
+    if (done.length > 0) {
+      await queues.delete(
+        queue,
+        done.map(message => message.ReceiptHandle),
+      );
+    }
+  }
+
+  function wake(): void {
+    if (stopped) return;
+    woken = true;
+    hurry?.();
+    void pump();
+  }
+
+  /** Stopping takes the queue away under our feet; any other failure is worth a line. */
+  function report(error: unknown): void {
+    if (!stopped) console.error(`Reading ${queue.name} failed: ${String(error)}`);
+  }
+
+  return {
+    queue,
+    wake,
+    eager(on) {
+      impatient = on;
+      hurry?.();
+    },
+    busy() {
+      const left = queues.unsettled(queue);
+      return left > 0 ? [`${left} on ${queue.name}`] : [];
+    },
+    stop() {
+      stopped = true;
+      hurry?.();
+    },
+  };
+}
+
+/** Lambda's reading of a batch response: an id that it does not know fails the whole batch. */
+function failedIds(
+  invoked: Awaited<ReturnType<LambdaHost['invoke']>>,
+  batch: readonly ReceivedMessage[],
+  reportsFailures: boolean,
+): ReadonlySet<string> {
+  const all = new Set(batch.map(message => message.MessageId));
+  if ('error' in invoked) return all;
+  if (!reportsFailures) return new Set();
+  const answer = JSON.parse(invoked.payload) as {
+    batchItemFailures?: { itemIdentifier?: string }[];
+  } | null;
+  const failed = new Set((answer?.batchItemFailures ?? []).map(one => one.itemIdentifier ?? ''));
+  return [...failed].every(id => all.has(id)) ? failed : all;
+}
+
+function toRecord(message: ReceivedMessage, queue: Queue) {
+  const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
+    name,
+    {
+      stringValue: value.StringValue,
+      binaryValue: value.BinaryValue,
+      stringListValues: [],
+      binaryListValues: [],
+      dataType: value.DataType,
+    },
+  ]);
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(attributes) as Record<string, unknown>,
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: region,
+  };
+}
