@@ -4,40 +4,49 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { CallError, callJson, forward } from '#local/forward.ts';
+import type { AwsRequest, AwsResponse } from '#local/aws-wire.ts';
+import { CallError, callJson, forward, signature } from '#local/forward.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import type { Table } from '#local/template-stores.ts';
 
-/** DynamoDB Local as a child process, with the template's tables in it. */
+/** DynamoDB Local as a child process. */
 export interface DynamoDb {
   port: number;
-  /** By table name: the ARN of its stream, as DynamoDB Local calls it. */
-  streams: Record<string, string>;
+  /** Creates the tables that are not there yet; answers with the ARN of each table's stream, by table name. */
+  createTables(tables: readonly Table[]): Promise<Record<string, string>>;
+  handle(request: AwsRequest): Promise<AwsResponse>;
   stop(): Promise<void>;
 }
 
 const upWithinMs = 20_000;
 
-export async function startDynamoDb(options: {
-  tables: readonly Table[];
-  /** Without one nothing is kept. */
-  directory?: string;
-}): Promise<DynamoDb> {
+/** Without a directory nothing is kept. */
+export async function startDynamoDb(options: { directory?: string }): Promise<DynamoDb> {
   const java = await findJava();
   const port = await freePort();
   const child = launch(java, port, options.directory);
   try {
     await up(child, port);
-    const streams: Record<string, string> = {};
-    for (const table of options.tables) {
-      const stream = await createTable(port, table);
-      if (stream !== undefined) streams[table.name] = stream;
-    }
-    return { port, streams, stop: () => stop(child) };
   } catch (error) {
     await stop(child);
     throw error;
   }
+  return {
+    port,
+    async createTables(tables) {
+      const streams: Record<string, string> = {};
+      for (const table of tables) {
+        const stream = await createTable(port, table);
+        if (stream !== undefined) streams[table.name] = stream;
+      }
+      return streams;
+    },
+    handle({ method, headers, body }) {
+      const signed = { ...headers, authorization: signature('dynamodb') };
+      return forward(port, { method, path: '/', headers: signed, body });
+    },
+    stop: () => stop(child),
+  };
 }
 
 async function findJava(): Promise<string> {

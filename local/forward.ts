@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { region } from '#local/account.ts';
 import type { AwsResponse } from '#local/aws-wire.ts';
 
 // Sockets idle for longer are closed by us: DynamoDB Local closes its own after 30 s without a word, and a request
@@ -56,7 +57,7 @@ export async function callJson<Answer>(
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': target,
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: signature(service),
     },
     body: JSON.stringify(input),
   });
@@ -66,6 +67,12 @@ export async function callJson<Answer>(
     throw new CallError(code, `${target} failed: ${response.body.toString()}`);
   }
   return answer;
+}
+
+/** Emulators want to see a signature, check none, and take only letters and digits for an access key. */
+export function signature(service: string): string {
+  const scope = `local/20260101/${region}/${service}/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
 }
 
 /** `code` is the service's own word, such as `ResourceInUseException`. */

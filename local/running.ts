@@ -22,6 +22,23 @@ export function readRunning(file = runningFile): Running | undefined {
   }
 }
 
+/** The same, but asks the stack itself: the number of a process that is gone may belong to another by now. */
+export async function findRunning(file = runningFile): Promise<Running | undefined> {
+  const running = readRunning(file);
+  if (running === undefined) return undefined;
+  try {
+    const answer = await fetch(`${running.url}/_local/clock`, {
+      signal: AbortSignal.timeout(2000),
+    });
+    if (answer.status === 503) return running; // It is starting.
+    const { pid } = (await answer.json()) as { pid?: number };
+    return pid === running.pid ? running : undefined;
+  } catch {
+    // Nobody listens there.
+    return undefined;
+  }
+}
+
 /** Says that this process runs the stack at `url`. Returns how to take it back. */
 export function announce(url: string, file = runningFile): () => void {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { AwsResponse } from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
+import type { Faults } from '#local/faults.ts';
+import type { FunctionLogs } from '#local/function-logs.ts';
+import type { LocalRequest } from '#local/gateway.ts';
+import type { Inbox } from '#local/inbox.ts';
+import { inboxPage, inboxPolicy } from '#local/inbox-page.ts';
+import type { Queues } from '#local/queues.ts';
+import type { RequestCounts } from '#local/requests.ts';
+import type { Rules } from '#local/rules.ts';
+
+/** The fixed local contract: everything under `/_local/`. Scripts rely on it, so it only ever grows. */
+export function localPages(deps: {
+  clock: Clock;
+  inbox: Inbox;
+  counts: RequestCounts;
+  faults: Faults;
+  logs: FunctionLogs;
+  queues: Queues;
+  rules: Rules;
+  advance: (seconds: number) => Promise<void>;
+  /** Publishes what a phone sent to the topic of the number's two-way SMS. */
+  receiveText: (payload: string) => void;
+  /** The number that our texts come from. */
+  ownNumber: string;
+}) {
+  const { clock } = deps;
+  const now = () => new Date(clock.now()).toISOString();
+
+  function showInbox({ url, headers }: LocalRequest): AwsResponse {
+    const messages = deps.inbox.list(url.searchParams.get('to') ?? undefined);
+    if (!headers.accept?.includes('text/html')) return json(200, messages);
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-security-policy': inboxPolicy(),
+      },
+      body: inboxPage(messages, clock.now()),
+    };
+  }
+
+  function reply(input: Input): AwsResponse {
+    const { from, text } = input;
+    if (typeof from !== 'string' || typeof text !== 'string' || text === '') {
+      return json(400, { message: 'Give {"from": "+1...", "text": "..."}' });
+    }
+    const lastText = deps.inbox.list(from).findLast(message => message.channel === 'sms');
+    const inboundMessageId = randomUUID();
+    deps.receiveText(
+      JSON.stringify({
+        originationNumber: from,
+        destinationNumber: deps.ownNumber,
+        messageKeyword: 'KEYWORD_LOCAL',
+        messageBody: text,
+        inboundMessageId,
+        ...(lastText !== undefined && { previousPublishedMessageId: lastText.messageId }),
+      }),
+    );
+    return json(202, { inboundMessageId });
+  }
+
+  async function advance(input: Input): Promise<AwsResponse> {
+    const seconds = Number(input.seconds);
+    if (!(seconds >= 0)) return json(400, { message: 'Give {"seconds": 300}' });
+    try {
+      await deps.advance(seconds);
+      return json(200, { now: now() });
+    } catch (error) {
+      return json(504, { now: now(), message: (error as Error).message });
+    }
+  }
+
+  function addFault(input: Input): AwsResponse {
+    try {
+      return json(201, deps.faults.add(input));
+    } catch (error) {
+      return json(400, { message: (error as Error).message });
+    }
+  }
+
+  function clearFaults(): AwsResponse {
+    deps.faults.clear();
+    return json(200, []);
+  }
+
+  type Page = (request: LocalRequest, input: Input) => AwsResponse | Promise<AwsResponse>;
+  const pages: Record<string, Page> = {
+    'GET /_local/inbox': showInbox,
+    'POST /_local/inbox/reply': (_request, input) => reply(input),
+    'GET /_local/clock': () => json(200, { now: now(), pid: process.pid }),
+    'POST /_local/clock/advance': (_request, input) => advance(input),
+    'GET /_local/requests': () => json(200, deps.counts.all()),
+    'GET /_local/logs': ({ url }) =>
+      json(200, {
+        failures: deps.logs.failures(),
+        lines: deps.logs.lines(url.searchParams.get('function') ?? undefined),
+      }),
+    'GET /_local/queues': () => json(200, deps.queues.counts()),
+    'POST /_local/events': (_request, input) => json(202, { rules: deps.rules.put(input) }),
+    'GET /_local/faults': () => json(200, deps.faults.list()),
+    'POST /_local/faults': (_request, input) => addFault(input),
+    'DELETE /_local/faults': clearFaults,
+  };
+
+  return async (request: LocalRequest): Promise<AwsResponse> => {
+    if (isForeign(request))
+      return json(403, { message: 'Only pages of the local stack may do this' });
+    const page = pages[`${request.method} ${request.url.pathname}`];
+    if (page === undefined) {
+      return json(404, { message: 'Not a page of the local stack', pages: Object.keys(pages) });
+    }
+    const input = readInput(request.body);
+    if (input === undefined) return json(400, { message: 'The body is not a JSON object' });
+    return page(request, input);
+  };
+}
+
+type Input = Record<string, unknown>;
+
+function readInput(body: Buffer): Input | undefined {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && value !== null ? (value as Input) : undefined;
+  } catch {
+    // Answered with a 400 by the caller.
+    return undefined;
+  }
+}
+
+/** A web page from elsewhere that is open in the same browser must not answer pages or move the clock. */
+function isForeign({ headers }: LocalRequest): boolean {
+  const host = headers.host ?? '';
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return true;
+  return headers.origin !== undefined && headers.origin !== `http://${host}`;
+}
+
+function json(status: number, body: unknown): AwsResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import { timeMachine } from '#local/advance.ts';
+import { virtualClock } from '#local/clock.ts';
+import { startDynamoDb } from '#local/dynamodb.ts';
+import { logsEmulator } from '#local/emulators/logs.ts';
+import { metricsEmulator } from '#local/emulators/metrics.ts';
+import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
+import { type Subscriptions, snsEmulator } from '#local/emulators/sns.ts';
+import { faults } from '#local/faults.ts';
+import { functionLogs } from '#local/function-logs.ts';
+import { startGateway } from '#local/gateway.ts';
+import { httpApi } from '#local/http-api.ts';
+import { authoriser } from '#local/iam.ts';
+import { inbox } from '#local/inbox.ts';
+import { lambdaHost } from '#local/lambda-host.ts';
+import { localPages } from '#local/pages.ts';
+import { startQueues } from '#local/queues.ts';
+import { requestCounts } from '#local/requests.ts';
+import { startRules } from '#local/rules.ts';
+import { announce, findRunning } from '#local/running.ts';
+import { s3 } from '#local/s3.ts';
+import { type SqsSource, sqsSource } from '#local/sqs-source.ts';
+import { StartFailure } from '#local/start-failure.ts';
+import { stateFile } from '#local/state-file.ts';
+import { type Checkpoints, type StreamSource, streamSource } from '#local/stream-source.ts';
+import { synthesise } from '#local/synth.ts';
+import { type Model, readModel } from '#local/template.ts';
+
+export interface LocalStack {
+  url: string;
+  model: Model;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** 0 takes any free port. */
+  port?: number;
+  /** Where everything is kept; without it nothing survives. */
+  data?: string;
+  /** A cloud assembly that was synthesised already. */
+  assembly?: string;
+  /** The sequence of seconds at which schedules fire within their minute. */
+  seed?: number;
+  /** Grants are checked unless this is false. */
+  authorise?: boolean;
+  /** Told one line about everything that goes wrong while it runs. */
+  tell?: (line: string) => void;
+}
+
+/** A fictional number, so that nobody real is ever written to. */
+const ownNumber = '+15550199';
+
+/** Starts the deployed shape on this machine: the template's resources, its functions and what connects them. */
+export async function startLocalStack(options: StackOptions = {}): Promise<LocalStack> {
+  const tell = options.tell ?? (line => console.error(line));
+  const closing: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+
+  try {
+    // First what fails fast: a taken port is said at once.
+    const gateway = await startGateway(options.port ?? 0);
+    closing.push(() => gateway.stop());
+    const { data } = options;
+    if (data !== undefined) closing.push(await occupy(data, gateway.url));
+    const place = (name: string) => (data === undefined ? undefined : join(data, name));
+
+    // The two slow ones side by side; neither may outlive the failure of the other.
+    const database = startDynamoDb(directory(place('dynamodb')));
+    closing.push(() => database.then(started => started.stop()).catch(() => undefined));
+    const assembly = options.assembly ?? (await synthesise());
+    const model = readModel({ assembly, url: gateway.url });
+    const dynamodb = await database;
+    const streams = await dynamodb.createTables(model.tables);
+
+    function stored<Value>(name: string, initial: Value) {
+      const file = stateFile<Value>(place(name), initial);
+      closing.push(() => file.flush());
+      return file;
+    }
+
+    const saved = stored('clock.json', { offsetMs: 0 });
+    const clock = virtualClock({
+      offsetMs: saved.value.offsetMs,
+      onJump(offsetMs) {
+        saved.value.offsetMs = offsetMs;
+        saved.changed();
+      },
+    });
+    closing.push(() => clock.stop());
+
+    const counts = requestCounts();
+    const queues = await startQueues({ ...model, clock, counts, ...directory(data) });
+    closing.push(() => queues.stop());
+
+    const logs = functionLogs({ clock, tell, ...file(place('functions.log')) });
+    const host = lambdaHost({ functions: model.functions, clock, endpoint: gateway.url, logs });
+    closing.push(() => host.stop());
+
+    const messages = inbox({ clock, ...file(place('inbox.jsonl')) });
+    const subscriptions = stored<Subscriptions>('subscriptions.json', {});
+    const sns = snsEmulator({
+      topics: model.topics,
+      subscriptions,
+      inbox: messages,
+      queues,
+      clock,
+    });
+    for (const subscription of model.subscriptions) sns.subscribe(subscription);
+    const scheduler = schedulerEmulator({
+      clock,
+      queues,
+      groups: model.scheduleGroups,
+      schedules: stored<Schedules>('schedules.json', {}),
+      seed: options.seed ?? 1,
+      log: tell,
+    });
+
+    const queueSources = startQueueSources();
+    const streamSources = startStreamSources();
+    closing.push(() => [...queueSources, ...streamSources].map(source => source.stop()));
+    const rules = startRules({ rules: model.rules, queues, host, clock });
+    const time = timeMachine({
+      clock,
+      workers: [gateway, host, ...queueSources, ...streamSources],
+      eager: on => queueSources.map(source => source.eager(on)),
+    });
+
+    const injected = faults();
+    gateway.open({
+      clock,
+      counts,
+      faults: injected,
+      api: httpApi({ routes: model.routes, host, clock }),
+      services: {
+        dynamodb: request => dynamodb.handle(request),
+        sqs: request => queues.handle(request),
+        s3: s3(queues.port),
+        sns: request => sns.handle(request),
+        scheduler,
+        logs: logsEmulator,
+        cloudwatch: metricsEmulator,
+      },
+      authorise: options.authorise === false ? () => undefined : authoriser(model),
+      done(request) {
+        if (request.service !== 'dynamodb' || !isWrite(request.operation)) return;
+        for (const source of streamSources) source.wake();
+      },
+      pages: localPages({
+        ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
+        advance: seconds => time.advance(seconds),
+        receiveText: payload => sns.publish(repliesTopic(model), { text: payload, attributes: {} }),
+      }),
+    });
+
+    const broken = await host.warm();
+    const [first] = broken;
+    if (first !== undefined) {
+      throw new StartFailure(
+        `${first.functionName} does not load: ${first.error.errorMessage}` +
+          (broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''),
+      );
+    }
+    for (const source of [...queueSources, ...streamSources]) source.wake();
+    return { url: gateway.url, model, stop };
+
+    function startQueueSources(): SqsSource[] {
+      const sources = model.queueSources.map(source => {
+        const queue = model.queues.find(({ arn }) => arn === source.queueArn);
+        if (queue === undefined) throw new StartFailure(`No queue ${source.queueArn}`);
+        return sqsSource({ source, queue, queues, host, clock });
+      });
+      const byArn = Map.groupBy(sources, source => source.queue.arn);
+      queues.onVisible(arn => {
+        for (const source of byArn.get(arn) ?? []) source.wake();
+      });
+      return sources;
+    }
+
+    function startStreamSources(): StreamSource[] {
+      return model.streamSources.map(definition => {
+        const table = model.tables.find(({ arn }) => definition.streamArn.startsWith(`${arn}/`));
+        const streamArn = table && streams[table.name];
+        if (streamArn === undefined) throw new StartFailure(`No stream ${definition.streamArn}`);
+        return streamSource({
+          ...{ definition, host, clock, counts, s3Port: queues.port },
+          dynamodb: { port: dynamodb.port, streamArn },
+          checkpoints: stored<Checkpoints>(`stream-${definition.id}.json`, {}),
+        });
+      });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** One run per directory: two would overwrite each other's state. */
+async function occupy(data: string, url: string): Promise<() => void> {
+  const file = join(data, 'running.json');
+  const other = await findRunning(file);
+  if (other !== undefined) {
+    throw new StartFailure(
+      `${data} is in use by the local stack at ${other.url} (process ${other.pid}). Stop that one, ` +
+        'or start with another directory: npm start -- --data DIR',
+    );
+  }
+  return announce(url, file);
+}
+
+const directory = (path: string | undefined) => (path === undefined ? {} : { directory: path });
+const file = (path: string | undefined) => (path === undefined ? {} : { file: path });
+
+function isWrite(operation: string): boolean {
+  return /^(Put|Update|Delete)Item$|^(TransactWriteItems|BatchWriteItem|ExecuteStatement)$/.test(
+    operation,
+  );
+}
+
+/** Two-way SMS publishes to one topic, and the stack has one for that. */
+function repliesTopic(model: Model): string {
+  const topic = model.topics.find(({ name }) => name.includes('replies'));
+  if (topic === undefined) throw new Error('The stack has no topic for replies');
+  return topic.arn;
+}
