@@ -1,7 +1,36 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 
 /** Says beside the resource why a finding of the policy checks is as it should be. The tests run the checks. */
 export function acknowledge(construct: IConstruct, reason: string, ...findings: string[]): void {
   Validations.of(construct).acknowledge(...findings.map(id => ({ id, reason })));
+}
+
+/** Gives a permission for resources that only a pattern can name. `because` is the reason that it needs. */
+export function allowPattern(
+  grantee: IFunction,
+  { actions, resources, because }: { actions: string[]; resources: string[]; because: string },
+): void {
+  grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  if (grantee.role === undefined) throw new Error(`${grantee.node.path} has no role`);
+  const { role } = grantee;
+  const patterns = resources.map(resource => asFound(Stack.of(role).resolve(resource)));
+  acknowledge(role, because, ...patterns.map(found => `AwsSolutions-IAM5[Resource::${found}]`));
+}
+
+type Resolved =
+  | string
+  | { Ref: string }
+  | { 'Fn::GetAtt': string[] }
+  | { 'Fn::Join': [string, Resolved[]] };
+
+/** A resource in the words of the finding: what CloudFormation fills in stands in angle brackets. */
+function asFound(resource: Resolved): string {
+  if (typeof resource === 'string') return resource;
+  if ('Ref' in resource) return `<${resource.Ref}>`;
+  if ('Fn::GetAtt' in resource) return `<${resource['Fn::GetAtt'].join('.')}>`;
+  const [separator, parts] = resource['Fn::Join'];
+  return parts.map(asFound).join(separator);
 }

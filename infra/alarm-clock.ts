@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { allowPattern } from '#infra/acknowledge.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
@@ -43,12 +44,11 @@ export class AlarmClock extends Construct {
       resource: 'schedule',
       resourceName: `${this.group.scheduleGroupName}/*`,
     });
-    setter.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:GetSchedule'],
-        resources: [schedules],
-      }),
-    );
+    allowPattern(setter, {
+      actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:GetSchedule'],
+      resources: [schedules],
+      because: 'Each incident has a schedule of its own in this group, which holds nothing else.',
+    });
 
     setter.addEnvironment('SCHEDULER_ROLE_ARN', this.#schedulerRole.roleArn);
     setter.addToRolePolicy(

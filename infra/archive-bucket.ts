@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import type { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   BlockPublicAccess,
   Bucket,
@@ -9,7 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '#infra/acknowledge.ts';
+import { acknowledge, allowPattern } from '#infra/acknowledge.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 
 /** Where Lambda itself puts the stream records that it gave up on; the prefix cannot be chosen. */
@@ -50,40 +50,42 @@ export class ArchiveBucket extends Construct {
   /** Triage keeps the raw body of every webhook. */
   grantKeepRaw(writer: NodeFunction): void {
     writer.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
-    this.#grant(writer, ['s3:PutObject'], 'raw/*');
+    this.#allow(writer, ['s3:PutObject'], 'raw/*');
   }
 
-  /** Evidence is written, and read back to make the manifest and to go on after a partial failure. */
+  /** Evidence is written, and read back to seal it and to go on where an earlier attempt stopped. */
   grantCollectEvidence(collector: NodeFunction): void {
     collector.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
-    this.#grant(collector, ['s3:PutObject', 's3:GetObject'], 'incidents/*');
-    this.#grantSeeWhatIsMissing(collector);
+    this.#allow(collector, ['s3:PutObject', 's3:GetObject'], 'incidents/*');
+    this.#allowToSeeWhatIsMissing(collector);
   }
 
   grantRead(reader: NodeFunction): void {
     reader.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
-    this.#grant(reader, ['s3:GetObject'], 'raw/*', 'incidents/*');
-    this.#grantSeeWhatIsMissing(reader);
+    this.#allow(reader, ['s3:GetObject'], 'raw/*', 'incidents/*');
+    this.#allowToSeeWhatIsMissing(reader);
   }
 
   /** For a stream: its records that fail again and again are kept here, whole. */
   onFailure(): IEventSourceDlq {
     return {
       bind: (_stream, reader) => {
-        this.#grant(reader as NodeFunction, ['s3:PutObject'], `${givenUpRecordsPrefix}*`);
-        this.#grantSeeWhatIsMissing(reader as NodeFunction);
+        this.#allow(reader, ['s3:PutObject'], `${givenUpRecordsPrefix}*`);
+        this.#allowToSeeWhatIsMissing(reader);
         return { destination: this.bucket.bucketArn };
       },
     };
   }
 
-  #grant(grantee: NodeFunction, actions: string[], ...keys: string[]): void {
-    const resourceArns = keys.map(key => this.bucket.arnForObjects(key));
-    Grant.addToPrincipal({ grantee, actions, resourceArns });
+  #allow(grantee: IFunction, actions: string[], ...keys: string[]): void {
+    const resources = keys.map(key => this.bucket.arnForObjects(key));
+    const because =
+      'Objects are named as they come; the prefix is all that a policy can say of them.';
+    allowPattern(grantee, { actions, resources, because });
   }
 
   // Who may not list a bucket is told 403, not 404, about an object that is not there.
-  #grantSeeWhatIsMissing(grantee: NodeFunction): void {
+  #allowToSeeWhatIsMissing(grantee: IFunction): void {
     const resourceArns = [this.bucket.bucketArn];
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns });
   }

@@ -1,7 +1,6 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge } from '#infra/acknowledge.ts';
+import { allowPattern } from '#infra/acknowledge.ts';
 import type { ArchiveBucket } from '#infra/archive-bucket.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
 import { NodeFunction } from '#infra/node-function.ts';
@@ -41,21 +40,15 @@ export class Archive extends Construct {
       resourceName: '*',
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    this.onArchive.addToRolePolicy(
-      new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [logGroups] }),
-    );
-    this.onArchive.addToRolePolicy(
-      new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
-    );
-    acknowledge(
-      this.onArchive,
-      'Which log groups are evidence is said in tocsin.yaml and changes without a deployment.',
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*]',
-    );
-    acknowledge(
-      this.onArchive,
-      'IAM knows no resources for metrics, so that reading them can be given only for all of them.',
-      'AwsSolutions-IAM5[Resource::*]',
-    );
+    allowPattern(this.onArchive, {
+      actions: ['logs:FilterLogEvents'],
+      resources: [logGroups],
+      because: 'Which logs are evidence is said in tocsin.yaml, and changes without a deployment.',
+    });
+    allowPattern(this.onArchive, {
+      actions: ['cloudwatch:GetMetricData'],
+      resources: ['*'],
+      because: 'IAM knows no resources for metrics: reading them is given for all or for none.',
+    });
   }
 }

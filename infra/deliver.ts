@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acknowledge } from '#infra/acknowledge.ts';
+import { allowPattern } from '#infra/acknowledge.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import { NodeFunction } from '#infra/node-function.ts';
@@ -87,19 +87,10 @@ function grantSubscriptions(keeper: NodeFunction, ...topics: Topic[]): void {
       resources: topics.map(topic => topic.topicArn),
     }),
   );
-  keeper.addToRolePolicy(
-    new PolicyStatement({
-      actions: [
-        'sns:GetSubscriptionAttributes',
-        'sns:SetSubscriptionAttributes',
-        'sns:Unsubscribe',
-      ],
-      resources: ['*'],
-    }),
-  );
-  acknowledge(
-    keeper,
-    'IAM knows no resources for subscriptions, so that these three actions can be given only for all of them.',
-    'AwsSolutions-IAM5[Resource::*]',
-  );
+  allowPattern(keeper, {
+    actions: ['sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'],
+    resources: ['*'],
+    because:
+      'IAM knows no resources for subscriptions: changing them is given for all or for none.',
+  });
 }

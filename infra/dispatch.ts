@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { allowPattern } from '#infra/acknowledge.ts';
 import type { AlarmClock } from '#infra/alarm-clock.ts';
 import type { ArchiveBucket } from '#infra/archive-bucket.ts';
 import { NodeFunction } from '#infra/node-function.ts';
@@ -50,11 +51,10 @@ export class Dispatch extends Construct {
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resourceArns: [streamArn],
     });
-    // Lambda asks for the streams of the table, of which IAM knows only all together.
-    Grant.addToPrincipal({
-      grantee: this.onIncidentEvent,
+    allowPattern(this.onIncidentEvent, {
       actions: ['dynamodb:ListStreams'],
-      resourceArns: [`${table.tableArn}/stream/*`],
+      resources: [`${table.tableArn}/stream/*`],
+      because: 'Lambda lists the streams of this table, which IAM knows only all together.',
     });
     this.onIncidentEvent.addEventSourceMapping('Events', {
       eventSourceArn: streamArn,

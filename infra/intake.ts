@@ -1,9 +1,8 @@
 import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge } from '#infra/acknowledge.ts';
+import { allowPattern } from '#infra/acknowledge.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import type { IncidentRecord } from '#infra/record.ts';
@@ -51,16 +50,13 @@ export class Intake extends Construct {
     this.repeats.grantSend(onWebhook, 'REPEATS_QUEUE_URL');
     onWebhook.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
 
-    const { partition } = Stack.of(this);
-    const anyTopic = `arn:${partition}:sns:*:*:*`;
-    onWebhook.addToRolePolicy(
-      new PolicyStatement({ actions: ['sns:ConfirmSubscription'], resources: [anyTopic] }),
-    );
-    acknowledge(
-      onWebhook,
-      'Any topic of any account may be set up to send its alarms here; confirming lets that topic do so and nothing else.',
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sns:*:*:*]',
-    );
+    const anyTopic = `arn:${Stack.of(this).partition}:sns:*:*:*`;
+    allowPattern(onWebhook, {
+      actions: ['sns:ConfirmSubscription'],
+      resources: [anyTopic],
+      because:
+        'A topic of any account may send its alarms here, and confirming lets it do only that.',
+    });
 
     api.route('POST /v1/alerts/{source}', onWebhook);
     return onWebhook;

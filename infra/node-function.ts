@@ -12,6 +12,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
+import { acknowledge } from '#infra/acknowledge.ts';
 import { bundleFunction, functionsFolder } from '#infra/bundle.ts';
 
 export interface NodeFunctionProps {
@@ -50,6 +51,17 @@ export class NodeFunction extends LambdaFunction {
       loggingFormat: LoggingFormat.JSON,
       ...props,
     });
+    acknowledge(
+      this,
+      'Who invokes it asynchronously, or feeds it from a queue, has a dead-letter queue for it already.',
+      'Serverless-LambdaDLQ',
+      'Serverless-LambdaEventSourceMappingDestination',
+    );
+    acknowledge(
+      this,
+      'The timeline of an incident and the logs say what took how long; traces of a storm of alerts cost more than it.',
+      'Serverless-LambdaTracing',
+    );
   }
 
   /** Only what contract/environment.ts names can be told to a function. */

@@ -27,12 +27,13 @@ export class Undelivered extends Construct {
       this.queue,
       'It is the dead-letter queue of EventBridge targets and asynchronous invocations, which the rule does not look at.',
       'AwsSolutions-SQS3',
+      'Serverless-SQSRedrivePolicy',
     );
   }
 
   /** A record that Lambda puts aside is an incident event that nobody was told of, and no metric says so. */
   hearsOfRecordsPutAsideIn(bucket: Bucket): void {
-    new Rule(this, 'RecordPutAside', {
+    const rule = new Rule(this, 'RecordPutAside', {
       description: 'A stream record that dispatch gave up on becomes a message that an alarm sees.',
       eventPattern: {
         source: ['aws.s3'],
@@ -44,5 +45,6 @@ export class Undelivered extends Construct {
       },
       targets: [new SqsQueue(this.queue)],
     });
+    acknowledge(rule, 'Its target is the dead-letter queue itself.', 'Serverless-EventBusDLQ');
   }
 }

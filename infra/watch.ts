@@ -87,7 +87,7 @@ export class Watch extends Construct {
     );
   }
 
-  #pipeline({ intake, dispatch, deliver, clock }: Watched): void {
+  #pipeline({ intake, dispatch, deliver }: Watched): void {
     this.#alarm(
       'webhook-errors',
       'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
@@ -115,13 +115,9 @@ export class Watch extends Construct {
     );
     this.#alarm(
       'pages-waiting',
-      'Pages wait for more than two minutes. People on call do not know of incidents that are open.',
-      atLeast(120, oldestIn(dispatch.pages.queue)),
-    );
-    this.#alarm(
-      'timers-waiting',
-      'Wakes wait for more than two minutes. Escalations and reminders depend on the sweep.',
-      atLeast(120, oldestIn(clock.timers.queue)),
+      'Pages wait for more than a minute. People on call do not know of incidents that are open.',
+      // The age of a page whose first attempt failed: the second comes after that minute.
+      atLeast(60, oldestIn(dispatch.pages.queue)),
     );
   }
 
@@ -153,8 +149,9 @@ export class Watch extends Construct {
   #outside({ api }: FrontDoor): void {
     this.#alarm(
       'api-failing',
-      'The API answers with errors: people may not be able to acknowledge, and alerts may be refused.',
-      atLeast(5, api.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM })),
+      'The API answers with errors: alerts may be refused, and people may not be able to acknowledge.',
+      // One is enough: a pager has so little traffic that a broken one fails but now and then.
+      atLeast(1, api.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM })),
     );
     this.#alarm(
       'sms-spend',

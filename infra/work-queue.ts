@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
+import { acknowledge } from '#infra/acknowledge.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 
 /** A queue in front of one function, with its dead-letter queue. The longest that AWS keeps a message is 14 days. */
@@ -22,6 +23,7 @@ export class WorkQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
+    acknowledge(this.deadLetters, 'It is a dead-letter queue.', 'Serverless-SQSRedrivePolicy');
     this.queue = new Queue(this, 'Queue', {
       queueName: `${stackName}-${name}`,
       retentionPeriod: Duration.days(4),
