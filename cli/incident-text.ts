@@ -47,9 +47,11 @@ export function headlineText(incident: Incident, { paint }: Looks): string {
 
 /** As a line of its own; none when the incident can wait for ever. */
 export function deadlineText({ nextDeadline }: Incident, looks: Looks): string[] {
-  if (nextDeadline === undefined) return [];
-  const { at, what, text } = nextDeadline;
-  return [`Next: ${momentText(at, looks)} ${oneLine(text ?? what)}`];
+  return nextDeadline === undefined ? [] : [`Next: ${nextText(nextDeadline, looks)}`];
+}
+
+function nextText({ at, what, text }: NonNullable<Incident['nextDeadline']>, looks: Looks): string {
+  return `${momentText(at, looks)} ${oneLine(text ?? what)}`;
 }
 
 /** `02:31 UTC (in 15 min)`, or `(3 min ago)`. */
@@ -88,7 +90,7 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
     ...optional('Impact', incident.impact),
     ...optional('Status', incident.status),
     ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, looks)),
-    ...deadlineText(incident, looks).map(line => line.replace('Next: ', 'Next'.padEnd(14))),
+    ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, looks)),
     '',
     ...timelineText(incident, looks),
   ].join('\n');
