@@ -1,0 +1,316 @@
+import { describe, expect, test } from 'vitest';
+import { environmentVariables } from '#contract/environment.ts';
+import { asList, functionNames, type Json, synthesised, target } from './synthesised.ts';
+
+const stack = synthesised();
+
+const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const readWrite = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+const send = ['sqs:SendMessage'];
+const receive = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+const publish = ['sns:Publish'];
+const table = (actions: string[]) => ({
+  table: actions,
+  'table/index/byDeadline': actions,
+  'table/index/byPhase': actions,
+});
+const setAlarmClock = {
+  'queue timers': send,
+  'schedules Tocsin/*': [
+    'scheduler:CreateSchedule',
+    'scheduler:GetSchedule',
+    'scheduler:UpdateSchedule',
+  ],
+  'role of Scheduler': ['iam:PassRole'],
+};
+
+/** What each function may do, besides writing to its own log. */
+const permissions: Record<string, Record<string, string[]>> = {
+  'on-webhook': {
+    ...table(read),
+    'queue alerts': send,
+    'queue repeats': send,
+    'every topic of every account': ['sns:ConfirmSubscription'],
+  },
+  'on-alert': {
+    ...table(readWrite),
+    'queue alerts': receive,
+    'queue repeats': receive,
+    'bucket/raw/*': ['s3:PutObject'],
+  },
+  'on-incident-event': {
+    'queue pages': send,
+    'queue effects': send,
+    'queue archive': send,
+    ...setAlarmClock,
+    'stream of the table': [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+    ],
+    'table/stream/*': ['dynamodb:ListStreams'],
+    'bucket/aws/lambda/*': ['s3:PutObject'],
+    bucket: ['s3:ListBucket'],
+  },
+  'on-page': {
+    ...table(readWrite),
+    'queue pages': receive,
+    'topic email': publish,
+    'every phone number': publish,
+  },
+  'on-effect': {
+    ...table(readWrite),
+    'queue effects': receive,
+    'topic email': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
+    'topic stakeholders': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
+    everything: [
+      'sns:GetSubscriptionAttributes',
+      'sns:SetSubscriptionAttributes',
+      'sns:Unsubscribe',
+    ],
+  },
+  'on-archive': {
+    ...table(readWrite),
+    'queue archive': [...receive, ...send],
+    'bucket/incidents/*': ['s3:GetObject', 's3:PutObject'],
+    bucket: ['s3:ListBucket'],
+    'every log group': ['logs:FilterLogEvents'],
+    everything: ['cloudwatch:GetMetricData'],
+  },
+  'on-timer': {
+    ...table(readWrite),
+    ...setAlarmClock,
+    'queue timers': [...receive, ...send],
+  },
+  'on-sweep': {
+    ...table(readWrite),
+    ...setAlarmClock,
+    // Lambda itself puts there what it could not sweep, in the name of the function.
+    'queue undelivered': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', ...send],
+  },
+  'on-api-request': {
+    ...table(readWrite),
+    'queue effects': send,
+    'bucket/incidents/*': ['s3:GetObject'],
+    'bucket/raw/*': ['s3:GetObject'],
+    bucket: ['s3:ListBucket'],
+  },
+  'on-ack-link': table(readWrite),
+  'on-sms-reply': {
+    ...table(readWrite),
+    'queue replies': receive,
+    'every phone number': publish,
+  },
+};
+
+test.each(functionNames)('%s may do what its work needs and nothing else', name => {
+  const expected = {
+    ...permissions[name],
+    'log of its own': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  };
+  const sorted = Object.entries(expected).map(([what, actions]) => [what, [...actions].sort()]);
+  expect(permissionsOf(name)).toEqual(Object.fromEntries(sorted));
+});
+
+/** What each function is told. */
+const alarmClockVariables = [
+  'TIMERS_QUEUE_URL',
+  'TIMERS_QUEUE_ARN',
+  'TIMERS_DEAD_LETTER_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULER_ROLE_ARN',
+];
+
+const environments: Record<string, string[]> = {
+  'on-webhook': ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'REPEATS_QUEUE_URL', 'INTEGRATION_KEY_SHA256'],
+  'on-alert': ['TABLE_NAME', 'ARCHIVE_BUCKET'],
+  'on-incident-event': [
+    'PAGES_QUEUE_URL',
+    'EFFECTS_QUEUE_URL',
+    'ARCHIVE_QUEUE_URL',
+    ...alarmClockVariables,
+  ],
+  'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL'],
+  'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'PUBLIC_URL'],
+  'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-timer': ['TABLE_NAME', ...alarmClockVariables],
+  'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
+  'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'ARCHIVE_BUCKET'],
+  'on-ack-link': ['TABLE_NAME'],
+  'on-sms-reply': ['TABLE_NAME'],
+};
+
+test.each(functionNames)('%s is told what its work needs and nothing else', name => {
+  expect(environmentOf(name).sort()).toEqual([...(environments[name] ?? [])].sort());
+});
+
+test('every variable of the contract is told to somebody, and no other', () => {
+  const told = new Set(functionNames.flatMap(environmentOf));
+  expect([...told].sort()).toEqual(Object.keys(environmentVariables).sort());
+});
+
+test('no statement of any policy allows a wildcard action', () => {
+  const wild = allStatements().filter(
+    ({ Effect, Action }) =>
+      Effect === 'Allow' && asList(Action ?? '*').some((action: string) => action.includes('*')),
+  );
+  expect(wild).toEqual([]);
+});
+
+test('every resource is reached only by actions for which IAM knows no resources', () => {
+  const reachingAll = allStatements()
+    .filter(({ Effect, Resource }) => Effect === 'Allow' && asList(Resource).includes('*'))
+    .flatMap(({ Action }) => asList(Action));
+  expect(reachingAll.sort()).toEqual([
+    'cloudwatch:GetMetricData',
+    'sns:GetSubscriptionAttributes',
+    'sns:SetSubscriptionAttributes',
+    'sns:Unsubscribe',
+  ]);
+});
+
+test('no function has a managed policy or a policy that is not its own', () => {
+  for (const role of stack.ofType('AWS::IAM::Role')) {
+    expect(role.Properties.ManagedPolicyArns, role.id).toBeUndefined();
+    expect(role.Properties.Policies, role.id).toBeUndefined();
+  }
+  for (const policy of stack.ofType('AWS::IAM::Policy')) {
+    expect(policy.Properties.Roles, policy.id).toHaveLength(1);
+  }
+});
+
+describe('the role of Scheduler', () => {
+  const [role] = stack
+    .ofType('AWS::IAM::Role')
+    .filter(({ id }) => id.startsWith('AlarmClockSchedulerRole'));
+
+  test('may send to the timers queue and its dead letters, and nothing else', () => {
+    const statements = statementsOf(role?.id ?? '');
+    expect(statements.flatMap(({ Action }) => asList(Action))).toEqual(['sqs:SendMessage']);
+    const queues = statements.flatMap(({ Resource }) => asList(Resource)).map(target);
+    expect(queues.map(stack.nameOf).sort()).toEqual(['timers', 'timers-dead-letters']);
+  });
+
+  test('is assumed only for schedules of our group in this account', () => {
+    const [trust] = role?.Properties.AssumeRolePolicyDocument.Statement ?? [];
+    expect(trust.Principal).toEqual({ Service: 'scheduler.amazonaws.com' });
+    expect(Object.keys(trust.Condition.StringEquals).sort()).toEqual([
+      'aws:SourceAccount',
+      'aws:SourceArn',
+    ]);
+  });
+
+  test('is passed on to Scheduler and to no other service', () => {
+    const passing = allStatements().filter(({ Action }) => asList(Action).includes('iam:PassRole'));
+    expect(passing).toHaveLength(3);
+    for (const { Resource, Condition } of passing) {
+      expect(target(Resource)).toBe(role?.id);
+      expect(Condition).toEqual({
+        StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+      });
+    }
+  });
+});
+
+interface Statement {
+  Effect: string;
+  Action?: string | string[];
+  Resource: Json;
+  NotResource?: Json;
+  Condition?: Json;
+}
+
+function environmentOf(name: string): string[] {
+  const { Environment } = stack.named('AWS::Lambda::Function', name).Properties;
+  return Object.keys(Environment?.Variables ?? {});
+}
+
+function permissionsOf(name: string): Record<string, string[]> {
+  const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
+  const found: Record<string, Set<string>> = {};
+  for (const { Action, Resource, NotResource } of statementsOf(target(Role))) {
+    const resources =
+      NotResource === undefined ? asList(Resource).map(r => words(r, name)) : [except(NotResource)];
+    for (const resource of resources) {
+      const actions = found[resource] ?? new Set();
+      for (const action of asList(Action ?? [])) actions.add(action);
+      found[resource] = actions;
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(found).map(([resource, actions]) => [resource, [...actions].sort()]),
+  );
+}
+
+function statementsOf(roleId: string): Statement[] {
+  return stack
+    .ofType('AWS::IAM::Policy')
+    .filter(({ Properties }) => target(Properties.Roles[0]) === roleId)
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+function allStatements(): Statement[] {
+  const types = ['IAM::Policy', 'SQS::QueuePolicy', 'SNS::TopicPolicy', 'S3::BucketPolicy'];
+  return types
+    .flatMap(type => stack.ofType(`AWS::${type}`))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+/** A resource in the words of the table above. */
+function words(resource: Json, functionName: string): string {
+  const flat = flatten(resource);
+  if (flat === '*') return 'everything';
+  if (flat.includes(':log-group:')) return 'every log group';
+  if (flat.includes(':sns:*:*:*')) return 'every topic of every account';
+  if (flat.includes(':schedule/')) return flat.replace(/^.*:schedule\//, 'schedules ');
+  const [id = '', ...rest] = flat.replace(/^<([^>]+)>/, '$1 ').split(' ');
+  const [logicalId = '', attribute] = id.split('.');
+  const { Type, Properties } = stack.template.Resources[logicalId] ?? {};
+  const key = rest.join('');
+  switch (Type) {
+    case 'AWS::DynamoDB::Table':
+      return attribute === 'StreamArn' ? 'stream of the table' : `table${key}`;
+    case 'AWS::S3::Bucket':
+      return `bucket${key}`;
+    case 'AWS::SQS::Queue':
+      return `queue ${stack.nameOf(logicalId)}`;
+    case 'AWS::SNS::Topic':
+      return `topic ${stack.nameOf(logicalId)}`;
+    case 'AWS::IAM::Role':
+      return 'role of Scheduler';
+    case 'AWS::Logs::LogGroup':
+      return Properties.LogGroupName === `/aws/lambda/Tocsin-${functionName}`
+        ? 'log of its own'
+        : `log ${Properties.LogGroupName}`;
+    default:
+      return flat;
+  }
+}
+
+function except(resource: Json): string {
+  return flatten(resource) === 'arn:<AWS::Partition>:sns:*:*:*'
+    ? 'every phone number'
+    : `everything but ${flatten(resource)}`;
+}
+
+function flatten(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (value.Ref !== undefined) return `<${value.Ref}>`;
+  if (value['Fn::GetAtt'] !== undefined) return `<${value['Fn::GetAtt'].join('.')}>`;
+  return value['Fn::Join'][1].map(flatten).join('');
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { buildApp } from '#infra/build-app.ts';
+import type { IncidentStack } from '#infra/incident-stack.ts';
+
+export const functionNames = [
+  'on-ack-link',
+  'on-alert',
+  'on-api-request',
+  'on-archive',
+  'on-effect',
+  'on-incident-event',
+  'on-page',
+  'on-sms-reply',
+  'on-sweep',
+  'on-timer',
+  'on-webhook',
+];
+
+/** A folder that is gone after the test file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The template does not depend on what the handlers do, and placeholders bundle in no time. */
+export function placeholderHandlers(): string {
+  const folder = temporaryFolder();
+  for (const name of functionNames) {
+    writeFileSync(join(folder, `${name}.ts`), `export const handler = async () => '${name}';\n`);
+  }
+  return folder;
+}
+
+export function testApp(context: Record<string, unknown> = {}): App {
+  return buildApp(temporaryFolder(), { functions: placeholderHandlers(), ...context });
+}
+
+export interface Resource {
+  id: string;
+  Type: string;
+  Properties: Json;
+  DeletionPolicy?: string;
+}
+// A template is as deep as it likes; a test says what it expects to find.
+// biome-ignore lint/suspicious/noExplicitAny: the shape of a template is what the tests are about
+export type Json = any;
+
+export interface Synthesised {
+  template: Json;
+  ofType(type: string): Resource[];
+  /** Of one type, by the physical name without the name of the stack: `pages` for the queue Tocsin-pages. */
+  named(
+    type: 'AWS::Lambda::Function' | 'AWS::SQS::Queue' | 'AWS::SNS::Topic',
+    name: string,
+  ): Resource;
+  nameOf(logicalId: string): string;
+}
+
+/** Once per test file. */
+export function synthesised(context?: Record<string, unknown>): Synthesised {
+  const stack = testApp(context).node.findChild('Tocsin') as IncidentStack;
+  const template: Json = Template.fromStack(stack).toJSON();
+  const all = Object.entries(template.Resources).map(([id, resource]) => ({
+    id,
+    ...(resource as Omit<Resource, 'id'>),
+  }));
+  const nameOf = (logicalId: string) => physicalName(template.Resources[logicalId]) ?? logicalId;
+  return {
+    template,
+    ofType: type => all.filter(resource => resource.Type === type),
+    nameOf,
+    named(type, name) {
+      const found = all.find(({ id, Type }) => Type === type && nameOf(id) === name);
+      if (found === undefined) throw new Error(`The template has no ${type} called ${name}`);
+      return found;
+    },
+  };
+}
+
+function physicalName({ Properties }: Resource): string | undefined {
+  const name = Properties.FunctionName ?? Properties.QueueName ?? Properties.TopicName;
+  return typeof name === 'string' ? name.replace(/^Tocsin-/, '') : undefined;
+}
+
+/** The logical id that a Ref, a GetAtt or a join of them leads to. */
+export function target(value: Json): string {
+  return value?.Ref ?? value?.['Fn::GetAtt']?.[0] ?? JSON.stringify(value);
+}
+
+export function asList<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}

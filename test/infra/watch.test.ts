@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Json, type Resource, synthesised, target } from './synthesised.ts';
+
+const stack = synthesised();
+const alarms = stack.ofType('AWS::CloudWatch::Alarm');
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const headings = [...runbook.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+
+describe('each alarm', () => {
+  test.each(alarms.map(alarm => [alarm.Properties.AlarmName, alarm] as const))(
+    '%s says what it means for people and links to what to do',
+    (name, { Properties }) => {
+      const [impact = '', link = ''] = Properties.AlarmDescription.split(' What to do: ');
+      expect(impact).toMatch(
+        /people|page|alerts?\b|incident|escalation|team|stakeholder|somebody|evidence/i,
+      );
+      expect(impact.length).toBeGreaterThan(40);
+      const section = name.replace('Tocsin-', '');
+      expect(link).toBe(`docs/runbook.md#${section}`);
+      expect(headings).toContain(section);
+    },
+  );
+
+  test.each(alarms.map(alarm => [alarm.Properties.AlarmName, alarm] as const))(
+    '%s tells the people who run Tocsin, when it begins and when it is over',
+    (_, { Properties }) => {
+      const operations = stack.named('AWS::SNS::Topic', 'operations').id;
+      expect(Properties.AlarmActions.map(target)).toEqual([operations]);
+      expect(Properties.OKActions.map(target)).toEqual([operations]);
+      expect(Properties.ActionsEnabled).not.toBe(false);
+    },
+  );
+});
+
+test('every section of the runbook is about an alarm that exists', () => {
+  const general = ['First, always', 'Your tools', 'Before you need this'];
+  const names = alarms.map(({ Properties }) => Properties.AlarmName.replace('Tocsin-', ''));
+  expect(headings.filter(heading => !general.includes(heading)).sort()).toEqual(names.sort());
+});
+
+test('every link inside the runbook leads somewhere', () => {
+  const links = [...runbook.matchAll(/\]\(#([^)]*)\)/g)].map(([, link]) => link);
+  expect(links.filter(link => !headings.includes(link ?? ''))).toEqual([]);
+});
+
+test('the link is to wherever the runbook is read', () => {
+  const elsewhere = synthesised({ runbook: 'https://example.com/runbook' });
+  for (const { Properties } of elsewhere.ofType('AWS::CloudWatch::Alarm')) {
+    expect(Properties.AlarmDescription).toContain('https://example.com/runbook#');
+  }
+});
+
+test('there are few enough alarms to cost less than three dollars a month', () => {
+  const perMetric = alarms.map(({ Properties }) => Properties.Metrics?.length ?? 1);
+  expect(perMetric.reduce((sum, metrics) => sum + metrics, 0)).toBeLessThanOrEqual(25);
+});
+
+describe('what is watched', () => {
+  test('every queue that holds what was given up', () => {
+    const workQueues = stack
+      .ofType('AWS::SQS::Queue')
+      .filter(({ Properties }) => Properties.RedrivePolicy === undefined);
+    expect(workQueues).toHaveLength(8);
+    for (const { id } of workQueues) {
+      const alarm = alarmOn('AWS/SQS', 'ApproximateNumberOfMessagesVisible', id);
+      expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, Period: 60 });
+      expect(alarm.AlarmName).toBe(`Tocsin-${stack.nameOf(id)}`);
+    }
+  });
+
+  test.each(['on-page', 'on-webhook', 'on-incident-event'])('errors of %s', name => {
+    const { id } = stack.named('AWS::Lambda::Function', name);
+    expect(alarmOn('AWS/Lambda', 'Errors', id)).toMatchObject({ Statistic: 'Sum', Threshold: 1 });
+  });
+
+  test('how far dispatch is behind the table', () => {
+    const { id } = stack.named('AWS::Lambda::Function', 'on-incident-event');
+    const alarm = alarmOn('AWS/Lambda', 'IteratorAge', id);
+    expect(alarm).toMatchObject({ Statistic: 'Maximum', Threshold: 60_000 });
+  });
+
+  test.each(['alerts', 'pages'])('how long the oldest of the %s waits', name => {
+    const { id } = stack.named('AWS::SQS::Queue', name);
+    const { Threshold } = alarmOn('AWS/SQS', 'ApproximateAgeOfOldestMessage', id);
+    expect(Threshold).toBeLessThanOrEqual(120);
+  });
+
+  test('the heartbeat, of which silence is the bad news', () => {
+    expect(alarmOn('Tocsin', 'Heartbeat')).toMatchObject({
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 60,
+      EvaluationPeriods: 5,
+    });
+  });
+
+  test('wakes that Scheduler dropped', () => {
+    const alarm = alarmOn('AWS/Scheduler', 'InvocationDroppedCount');
+    expect(alarm.Dimensions).toEqual([{ Name: 'ScheduleGroup', Value: 'Tocsin' }]);
+  });
+
+  test('errors of the API', () => {
+    const [api] = stack.ofType('AWS::ApiGatewayV2::Api');
+    expect(alarmOn('AWS/ApiGateway', '5xx', api?.id)).toMatchObject({ Threshold: 1 });
+  });
+
+  test('the cost of texts, against the cap that was set', () => {
+    expect(alarmOn('AWS/SNS', 'SMSMonthToDateSpentUSD').Threshold).toBeCloseTo(0.8);
+    const raised = synthesised({ smsMonthlyCapUsd: 50 }).ofType('AWS::CloudWatch::Alarm');
+    const [alarm] = raised.filter(({ Properties }) => Properties.AlarmName === 'Tocsin-sms-spend');
+    expect(alarm?.Properties.Threshold).toBe(40);
+    expect(() => synthesised({ smsMonthlyCapUsd: 'much' })).toThrow('smsMonthlyCapUsd');
+  });
+
+  function alarmOn(namespace: string, metric: string, ofWhat?: string): Resource['Properties'] {
+    const found = alarms.filter(
+      ({ Properties }) =>
+        Properties.Namespace === namespace &&
+        Properties.MetricName === metric &&
+        (ofWhat === undefined ||
+          Properties.Dimensions.some((d: { Value: Json }) => target(d.Value) === ofWhat)),
+    );
+    expect(found, `${metric} of ${ofWhat}`).toHaveLength(1);
+    return found[0]?.Properties;
+  }
+});
+
+describe('the topic of our own alarms', () => {
+  const { id } = stack.named('AWS::SNS::Topic', 'operations');
+
+  test('may be published to by the alarms of this account', () => {
+    const [policy] = stack
+      .ofType('AWS::SNS::TopicPolicy')
+      .filter(({ Properties }) => target(Properties.Topics[0]) === id);
+    const allowed = policy?.Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(allowed).toEqual([
+      expect.objectContaining({
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    ]);
+  });
+
+  test('has nothing of ours in the way', () => {
+    const subscriptions = stack
+      .ofType('AWS::SNS::Subscription')
+      .filter(({ Properties }) => target(Properties.TopicArn) === id);
+    expect(subscriptions).toEqual([]);
+    const functions = JSON.stringify(stack.ofType('AWS::Lambda::Function'));
+    expect(functions).not.toContain(id);
+  });
+});
