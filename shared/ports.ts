@@ -35,7 +35,7 @@ export type Claim =
   /** An alert's last status. `previous`: what the caller read; anything else means that somebody was quicker. */
   | { kind: 'alert'; status: AlertStatus; previous?: AlertStatus }
   /** A request with an idempotency key is carried out once. */
-  | { kind: 'request'; key: string }
+  | { kind: 'request'; key: string; digest: string }
   /** The outcome of a page, so that ledger and timeline cannot disagree. */
   | { kind: 'page-outcome'; key: string; status: 'sent' | 'failed'; detail: string; at: Instant };
 
@@ -80,8 +80,8 @@ export interface IncidentStore {
   overdue(before: Instant, limit: number): Promise<{ id: IncidentId; dueAt: Instant }[]>;
   /** Counts up per year; a number may be skipped, never given twice. */
   nextNumber(year: number): Promise<number>;
-  /** Which incident a request with this key led to; `undefined` when it was never carried out. */
-  requestOutcome(key: string): Promise<IncidentId | undefined>;
+  /** What a request with this key was, and which incident it changed; `undefined` when it was never carried out. */
+  requestOutcome(key: string): Promise<{ incidentId: IncidentId; digest: string } | undefined>;
 }
 
 // ---- alerts and receipts -------------------------------------------------------------------------------------------

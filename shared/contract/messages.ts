@@ -1,4 +1,10 @@
 import * as z from 'zod/mini';
+import type {
+  ArchiveReaction,
+  NoticeReaction,
+  PageReaction,
+  StakeholderReaction,
+} from '#core/incident/reactions.ts';
 
 /** What travels on the alerts and repeats queues: the raw body, so that nothing is lost if our own parser is at fault. */
 export const acceptedWebhook = z.discriminatedUnion('kind', [
@@ -26,3 +32,22 @@ export type AcceptedWebhook = z.infer<typeof acceptedWebhook>;
 /** On the timers queue. The state says what is due; the message only names the incident. */
 export const wakeMessage = z.object({ incidentId: z.string() });
 export type WakeMessage = z.infer<typeof wakeMessage>;
+
+/** On the pages queue. We wrote it ourselves a moment ago; its shape is that of the core's type. */
+export const pageMessage = z.custom<PageReaction>(isOfKind('page'));
+
+/** On the effects queue. */
+export const effectMessage = z.custom<
+  NoticeReaction | StakeholderReaction | { kind: 'sync-subscriptions' }
+>(isOfKind('notice', 'stakeholders', 'sync-subscriptions'));
+
+/** On the archive queue. */
+export const archiveMessage = z.custom<ArchiveReaction>(isOfKind('archive'));
+
+function isOfKind(...kinds: string[]) {
+  return (message: unknown) =>
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    kinds.includes(String(message.kind));
+}

@@ -47,3 +47,8 @@ export function earliest(instants: readonly Instant[]): Instant | undefined {
     undefined,
   );
 }
+
+/** For libraries that want the platform's mutable type; it goes no further than their call. */
+export function sdkDate(at: Instant): Date {
+  return new Date(at);
+}

@@ -38,6 +38,7 @@ export function claimWrites(claim: Claim, commit: NewCommit): TransactWriteItem[
             Item: toItem({
               ...keys.request(claim.key),
               incidentId: id,
+              digest: claim.digest,
               expiresAt: expiresAt(epochMs(at), requestDays),
             }),
             // The same request twice at once: the second is answered from the first.

@@ -156,7 +156,9 @@ export function incidentStore({ client, name }: Table): IncidentStore {
           ConsistentRead: true,
         }),
       );
-      return item && incidentId(fromItem<{ incidentId: string }>(item).incidentId);
+      if (item === undefined) return undefined;
+      const request = fromItem<{ incidentId: string; digest: string }>(item);
+      return { incidentId: incidentId(request.incidentId), digest: request.digest };
     },
   };
   return self;

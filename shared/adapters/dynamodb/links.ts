@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   fromItem,
@@ -7,22 +6,19 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
+import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
 import { instant } from '#core/instant.ts';
 import type { Link, Links, PagedOn } from '#ports';
 
-/** Only the hash is stored: whoever reads the table cannot acknowledge for somebody else. */
-export function linkHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
+/** Only hashes are stored: whoever reads the table cannot acknowledge for somebody else. */
 export function links({ client, name }: Table): Links {
   return {
     async find(token) {
       const { Item: item } = await client.send(
         new GetItemCommand({
           TableName: name,
-          Key: toItem(keys.link(linkHash(token))),
+          Key: toItem(keys.link(sha256(token))),
           ConsistentRead: true,
         }),
       );
@@ -41,7 +37,7 @@ export function links({ client, name }: Table): Links {
         await client.send(
           new UpdateItemCommand({
             TableName: name,
-            Key: toItem(keys.link(linkHash(token))),
+            Key: toItem(keys.link(sha256(token))),
             UpdateExpression: 'SET usedAt = :at',
             // Two taps at once: one acts.
             ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(usedAt)',

@@ -5,7 +5,6 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { linkHash } from '#adapters/dynamodb/links.ts';
 import {
   cancellation,
   expiresAt,
@@ -16,6 +15,7 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
+import { sha256 } from '#core/digest.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
 import type { PageLedger, PageRecord } from '#ports';
@@ -148,7 +148,7 @@ function linkOf({ incident, to }: PageReaction, at: Instant, token: string): Wri
     'Put',
     {
       Item: toItem({
-        ...keys.link(linkHash(token)),
+        ...keys.link(sha256(token)),
         incidentId: incident.id,
         person: to.person,
         name: to.name,

@@ -116,9 +116,9 @@ function acknowledge(
   }
 }
 
-/** The first acknowledger leads until the lead is handed over (R7). A token without a person cannot lead. */
+/** The first acknowledger leads until the lead is handed over (R7). */
 function takeCommand(incident: DeclaredIncident, at: Instant, by: Actor): IncidentEvent[] {
-  if (!isPaging(incident.severity) || by.kind !== 'person') return [];
+  if (!isPaging(incident.severity) || by.kind === 'system') return [];
   if (incident.roles.incidentCommander !== undefined) return [];
   const reason = 'first to acknowledge';
   const { id: person, name } = by;

@@ -1,0 +1,105 @@
+import middy from '@middy/core';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+  SQSRecord,
+} from 'aws-lambda';
+import { log } from '#adapters/log.ts';
+import type { ApiAnswer, ApiRequest } from '#app/api.ts';
+import { problem } from '#app/problem-answer.ts';
+
+/*
+ * The four chains. Every handler goes through one of them, so that what a failure means is decided here once: over
+ * HTTP a problem without details, on a queue or a stream exactly the records that failed, on a schedule a thrown error.
+ */
+
+/** HTTP API, payload version 2. An error is logged and answered without its message, which is not for strangers. */
+export function http(
+  answer: (request: ApiRequest, params: Record<string, string>) => Promise<ApiAnswer>,
+) {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use({
+      onError: request => {
+        const { awsRequestId: requestId = '' } = request.context ?? {};
+        log('error', 'request failed', { requestId, error: describe(request.error) });
+        const told = problem('internal', `Try again; if it stays, quote request ${requestId}.`);
+        request.response = toResponse(told);
+      },
+    })
+    .handler(async event => {
+      const params = Object.fromEntries(
+        Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
+      );
+      return toResponse(await answer(toRequest(event), params));
+    });
+}
+
+/** A queue whose messages are independent of each other; those that throw come again by themselves. */
+export function queue(handle: (record: SQSRecord) => Promise<void>) {
+  return queueBatch(async records => {
+    const outcomes = await Promise.allSettled(records.map(handle));
+    return outcomes.flatMap((outcome, index) => {
+      if (outcome.status === 'fulfilled') return [];
+      const messageId = records[index]?.messageId ?? '';
+      log('error', 'message failed', { messageId, error: describe(outcome.reason) });
+      return [messageId];
+    });
+  });
+}
+
+/** A queue whose messages are better taken together; answers the ids of those that have to come again. */
+export function queueBatch(handle: (records: SQSRecord[]) => Promise<string[]>) {
+  return middy<SQSEvent, SQSBatchResponse>().handler(async event => {
+    const failed = await handle(event.Records);
+    return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
+  });
+}
+
+/** The table's stream. A failed record is reported, so that only it and what follows it are read again. */
+export function stream(handle: (record: DynamoDBRecord) => Promise<void>) {
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async event => {
+    for (const record of event.Records) {
+      try {
+        await handle(record);
+      } catch (error) {
+        const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
+        log('error', 'stream record failed', { itemIdentifier, error: describe(error) });
+        return { batchItemFailures: [{ itemIdentifier }] };
+      }
+    }
+    return { batchItemFailures: [] };
+  });
+}
+
+/** A rule that runs every so often. */
+export function scheduled(run: () => Promise<void>) {
+  return middy().handler(async () => run());
+}
+
+function toRequest(event: APIGatewayProxyEventV2): ApiRequest {
+  const { body, isBase64Encoded } = event;
+  return {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    headers: event.headers,
+    query: event.queryStringParameters ?? {},
+    body: isBase64Encoded && body ? Buffer.from(body, 'base64').toString() : body,
+  };
+}
+
+function toResponse({ status, contentType, body, headers }: ApiAnswer) {
+  return {
+    statusCode: status,
+    headers: { 'cache-control': 'no-store', ...headers, 'content-type': contentType },
+    body,
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,14 @@
+import { decodeWebhook } from '#adapters/webhook-message.ts';
+import { readEnvironment } from '#contract/environment.ts';
+import { queueBatch } from '#functions/middleware.ts';
+import { ingesting } from '#functions/runtime.ts';
+
+const ingest = ingesting(readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET'], process.env));
+
+/** SQS, the alerts and the repeats queue: accepted bodies become alerts, alerts become incidents. */
+export const handler = queueBatch(async records => {
+  const { failed } = await ingest(
+    records.map(({ messageId, body }) => ({ messageId, webhook: decodeWebhook(body) })),
+  );
+  return failed;
+});

@@ -1,0 +1,13 @@
+import { readEnvironment } from '#contract/environment.ts';
+import { http } from '#functions/middleware.ts';
+import { answeringApi } from '#functions/runtime.ts';
+
+const answer = answeringApi(
+  readEnvironment(
+    ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'ARCHIVE_BUCKET'],
+    process.env,
+  ),
+);
+
+/** HTTP API, everything under /v1 but alerts: the operations of contract/api.ts. */
+export const handler = http(request => answer(request));

@@ -1,0 +1,244 @@
+import { gzipSync } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { alarmClock } from '#adapters/alarm-clock.ts';
+import { now, pause } from '#adapters/clock.ts';
+import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
+import { receipts } from '#adapters/dynamodb/receipts.ts';
+import type { Table } from '#adapters/dynamodb/table.ts';
+import { log } from '#adapters/log.ts';
+import * as queues from '#adapters/queues.ts';
+import { keepRaw } from '#adapters/raw-webhooks.ts';
+import * as sns from '#adapters/sns.ts';
+import { newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
+import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
+import { act } from '#app/act.ts';
+import { answerLink } from '#app/answer-link.ts';
+import { answerText } from '#app/answer-text.ts';
+import { api } from '#app/api.ts';
+import { archive } from '#app/archive.ts';
+import { authenticateCaller, authenticateIntegration } from '#app/authenticate.ts';
+import { configure } from '#app/configure.ts';
+import { dispatch } from '#app/dispatch.ts';
+import { handleCommand } from '#app/handle-command.ts';
+import { ingest } from '#app/ingest.ts';
+import { page } from '#app/page.ts';
+import { perform } from '#app/perform.ts';
+import { read } from '#app/read.ts';
+import { settle } from '#app/settle.ts';
+import { sweep } from '#app/sweep.ts';
+import { wake } from '#app/wake.ts';
+import type { Environment } from '#contract/environment.ts';
+import type { Archive, QueuePageAgain } from '#ports';
+
+/*
+ * Adapters are named here and in no other file of the deployed code. Each use case is wired by a function of the
+ * environment that it needs, so that a bundle holds what its handler asks for and nothing else.
+ */
+
+type Tabled = Environment<'TABLE_NAME'>;
+export type Timed = Environment<
+  | 'TIMERS_QUEUE_URL'
+  | 'TIMERS_QUEUE_ARN'
+  | 'TIMERS_DEAD_LETTER_ARN'
+  | 'SCHEDULE_GROUP'
+  | 'SCHEDULER_ROLE_ARN'
+>;
+
+export const timedNames = [
+  'TIMERS_QUEUE_URL',
+  'TIMERS_QUEUE_ARN',
+  'TIMERS_DEAD_LETTER_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULER_ROLE_ARN',
+] as const;
+
+let dynamodbClient: DynamoDBClient | undefined;
+let sqsClient: SQSClient | undefined;
+let snsClient: SNSClient | undefined;
+const sqs = () => (sqsClient ??= new SQSClient({}));
+const snsApi = () => (snsClient ??= new SNSClient({}));
+
+function table({ TABLE_NAME: name }: Tabled): Table {
+  dynamodbClient ??= new DynamoDBClient({});
+  return { client: dynamodbClient, name };
+}
+
+export function configurationOf(env: Tabled) {
+  return configurationStore(table(env), now);
+}
+
+function writer(env: Tabled) {
+  const incidents = incidentStore(table(env));
+  return { incidents, handle: handleCommand({ incidents, pause }), now, log };
+}
+
+function setAlarmClock(env: Timed) {
+  return alarmClock({
+    scheduler: new SchedulerClient({}),
+    wakeSoon: queues.wakeSoon(sqs(), env.TIMERS_QUEUE_URL, now),
+    now,
+    group: env.SCHEDULE_GROUP,
+    timersQueueArn: env.TIMERS_QUEUE_ARN,
+    deadLetterArn: env.TIMERS_DEAD_LETTER_ARN,
+    roleArn: env.SCHEDULER_ROLE_ARN,
+  });
+}
+
+export function acceptingWebhooks(
+  env: Environment<
+    'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'REPEATS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'
+  >,
+) {
+  return acceptWebhook({
+    authenticate: authenticateIntegration({
+      configuration: configurationOf(env),
+      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
+    }),
+    accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.REPEATS_QUEUE_URL }),
+    isRepeat: repeatMemory(),
+    verifySns: async message => {
+      const { fetchCertificate, verifySnsMessage } = await import('#adapters/sns-signature.ts');
+      return verifySnsMessage({ fetchCertificate, now }, message);
+    },
+    confirmSns: async envelope => {
+      const { confirmSubscription } = await import('#adapters/sns-subscription.ts');
+      await confirmSubscription(envelope);
+    },
+    newReceiptId,
+    now,
+    log,
+  });
+}
+
+/** The S3 client is loaded by those who come to use it; starting up without it is faster. */
+async function openArchive(bucket: string): Promise<Archive> {
+  const { openS3Archive } = await import('#adapters/archive.ts');
+  return openS3Archive(bucket);
+}
+
+export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
+  const configuration = configurationOf(env);
+  return ingest({
+    settle: settle({ ...writer(env), alerts: alertIndex(table(env)), configuration, pause }),
+    keepRaw: keepRaw(() => openArchive(env.ARCHIVE_BUCKET), newToken),
+    receipts: receipts(table(env), pause),
+    now,
+    log,
+  });
+}
+
+export function dispatching(
+  env: Timed & Environment<'PAGES_QUEUE_URL' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL'>,
+) {
+  return dispatch({
+    queueReactions: queues.queueReactions(sqs(), {
+      pages: env.PAGES_QUEUE_URL,
+      effects: env.EFFECTS_QUEUE_URL,
+      archive: env.ARCHIVE_QUEUE_URL,
+    }),
+    setAlarmClock: setAlarmClock(env),
+  });
+}
+
+export function paging(
+  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
+) {
+  const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
+  return page({
+    ...writer(env),
+    ledger: pageLedger(table(env)),
+    sendSms: sns.sendSms(snsApi()),
+    sendEmail: sns.sendEmail(snsApi(), env.EMAIL_TOPIC_ARN),
+    queuePageAgain,
+    newToken,
+    publicUrl: env.PUBLIC_URL,
+  });
+}
+
+export function performing(
+  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'STAKEHOLDERS_TOPIC_ARN'>,
+) {
+  return perform({
+    ledger: effectLedger(table(env)),
+    sendEmail: sns.sendEmail(snsApi(), env.EMAIL_TOPIC_ARN),
+    tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
+    now,
+    log,
+  });
+}
+
+export function syncing(env: Environment<'EMAIL_TOPIC_ARN' | 'STAKEHOLDERS_TOPIC_ARN'>) {
+  return sns.syncSubscriptions(snsApi(), {
+    email: env.EMAIL_TOPIC_ARN,
+    stakeholders: env.STAKEHOLDERS_TOPIC_ARN,
+  });
+}
+
+export function waking(env: Tabled & Timed) {
+  return wake({ ...writer(env), setAlarmClock: setAlarmClock(env) });
+}
+
+export function sweeping(env: Tabled & Timed) {
+  return sweep({ incidents: incidentStore(table(env)), wake: waking(env), now, log });
+}
+
+export function answeringLinks(env: Tabled) {
+  return answerLink({ ...writer(env), links: links(table(env)) });
+}
+
+export function answeringTexts(env: Tabled) {
+  return answerText({
+    ...writer(env),
+    configuration: configurationOf(env),
+    pagedOn: pagedOn(table(env)),
+    sendSms: sns.sendSms(snsApi()),
+  });
+}
+
+export function answeringApi(
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_BUCKET'>,
+) {
+  const configuration = configurationOf(env);
+  const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
+  const { incidents, handle } = writer(env);
+  return api({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    act: act({ incidents, configuration, handle, now }),
+    read: read({
+      incidents,
+      receipts: receipts(table(env), pause),
+      openArchive: () => openArchive(env.ARCHIVE_BUCKET),
+      receiptTime,
+      now,
+    }),
+    configure: configure({ configuration, queueSubscriptionSync, now }),
+    now,
+  });
+}
+
+export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'ARCHIVE_QUEUE_URL'>) {
+  return archive({
+    ...writer(env),
+    ledger: pageLedger(table(env)),
+    configuration: configurationOf(env),
+    openArchive: () => openArchive(env.ARCHIVE_BUCKET),
+    readLogs: async (group, window, next) => {
+      const { openLogs } = await import('#adapters/evidence-sources.ts');
+      return openLogs()(group, window, next);
+    },
+    readMetric: async (metric, window) => {
+      const { openMetrics } = await import('#adapters/evidence-sources.ts');
+      return openMetrics()(metric, window);
+    },
+    queueArchiveAgain: queues.queueArchiveAgain(sqs(), env.ARCHIVE_QUEUE_URL),
+    compress: gzipSync,
+  });
+}

@@ -1,0 +1,158 @@
+import {
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  SetSubscriptionAttributesCommand,
+  type SNSClient,
+  SubscribeCommand,
+  type Subscription,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
+import type { Delivery, SendEmail, SendSms, SyncSubscriptions, TellStakeholders } from '#ports';
+
+/** A text straight to a phone. `Transactional`: the default type is the one that carriers hold back. */
+export function sendSms(client: SNSClient): SendSms {
+  return (to, text) =>
+    published(
+      client,
+      new PublishCommand({
+        PhoneNumber: to,
+        Message: text,
+        MessageAttributes: { 'AWS.SNS.SMS.SMSType': stringValue('Transactional') },
+      }),
+    );
+}
+
+/** One topic reaches everybody; each subscription's filter lets through what names its recipient. */
+export function sendEmail(client: SNSClient, topic: string): SendEmail {
+  return (to, { subject, body }) =>
+    published(
+      client,
+      new PublishCommand({
+        TopicArn: topic,
+        Subject: subject,
+        Message: body,
+        MessageAttributes: { recipient: stringValue(to) },
+      }),
+    );
+}
+
+export function tellStakeholders(client: SNSClient, topic: string): TellStakeholders {
+  return ({ subject, body }, { severity, service }) =>
+    published(
+      client,
+      new PublishCommand({
+        TopicArn: topic,
+        Subject: subject,
+        Message: body,
+        MessageAttributes: { severity: stringValue(severity), service: stringValue(service) },
+      }),
+    );
+}
+
+async function published(client: SNSClient, command: PublishCommand): Promise<Delivery> {
+  try {
+    const { MessageId: externalId } = await client.send(command);
+    return { sent: true, ...(externalId !== undefined && { externalId }) };
+  } catch (error) {
+    return failedDelivery(error);
+  }
+}
+
+/**
+ * Which refusals are final for this way of reaching a person. Everything else (throttled, internal, no connection)
+ * may pass; the SDK has by then tried three times by itself. Source: the errors of SNS Publish.
+ */
+const final = new Set([
+  'InvalidParameterException',
+  'InvalidParameter',
+  'InvalidParameterValueException',
+  'ParameterValueInvalid',
+  'OptedOutException',
+  'OptedOut',
+  'UserErrorException',
+  'NotFoundException',
+  'NotFound',
+  'EndpointDisabledException',
+  'EndpointDisabled',
+  'AuthorizationErrorException',
+  'AuthorizationError',
+]);
+
+export function failedDelivery(error: unknown): Delivery {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const failed = final.has(name) ? 'give-up' : 'retry';
+  return { sent: false, failed, reason: `SNS: ${name}: ${message}`.slice(0, 300) };
+}
+
+/** Brings both topics' e-mail subscriptions in line; a person confirms a new one by the link that AWS sends. */
+export function syncSubscriptions(
+  client: SNSClient,
+  topics: { email: string; stakeholders: string },
+): SyncSubscriptions {
+  return async ({ people, stakeholders }) => {
+    const filtersOfPeople = new Map(people.map(email => [email, { recipient: [email] }]));
+    const filtersOfStakeholders = new Map(
+      stakeholders.map(({ email, severities, services }) => [
+        email,
+        {
+          ...(severities && severities.length > 0 && { severity: [...severities] }),
+          ...(services && services.length > 0 && { service: [...services] }),
+        },
+      ]),
+    );
+    return [
+      ...(await bringInLine(client, topics.email, filtersOfPeople)),
+      ...(await bringInLine(client, topics.stakeholders, filtersOfStakeholders)),
+    ];
+  };
+}
+
+async function bringInLine(
+  client: SNSClient,
+  topic: string,
+  wanted: ReadonlyMap<string, object>,
+): Promise<string[]> {
+  const did: string[] = [];
+  const present = new Map<string, Subscription>();
+  for (const subscription of await emailSubscriptions(client, topic)) {
+    const { Endpoint: email = '', SubscriptionArn: arn = '' } = subscription;
+    present.set(email, subscription);
+    if (wanted.has(email) || !arn.startsWith('arn:')) continue;
+    await client.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
+    did.push('unsubscribed one address');
+  }
+  for (const [email, filter] of wanted) {
+    const FilterPolicy = JSON.stringify(filter);
+    const arn = present.get(email)?.SubscriptionArn;
+    if (arn?.startsWith('arn:')) {
+      const AttributeName = 'FilterPolicy';
+      const change = { SubscriptionArn: arn, AttributeName, AttributeValue: FilterPolicy };
+      await client.send(new SetSubscriptionAttributesCommand(change));
+      continue;
+    }
+    // An unconfirmed one is asked again: its link works for two days only.
+    const Attributes = { FilterPolicy };
+    await client.send(
+      new SubscribeCommand({ TopicArn: topic, Protocol: 'email', Endpoint: email, Attributes }),
+    );
+    did.push('asked one address to confirm');
+  }
+  return did;
+}
+
+async function emailSubscriptions(client: SNSClient, topic: string): Promise<Subscription[]> {
+  const found: Subscription[] = [];
+  let next: string | undefined;
+  do {
+    const page = await client.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: topic, ...(next && { NextToken: next }) }),
+    );
+    found.push(...(page.Subscriptions ?? []).filter(({ Protocol }) => Protocol === 'email'));
+    next = page.NextToken;
+  } while (next !== undefined);
+  return found;
+}
+
+function stringValue(value: string) {
+  return { DataType: 'String', StringValue: value };
+}

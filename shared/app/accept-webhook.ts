@@ -1,0 +1,131 @@
+import type { ApiAnswer, ApiRequest } from '#app/api.ts';
+import type { AuthenticateIntegration } from '#app/authenticate.ts';
+import { problem } from '#app/problem-answer.ts';
+import { type Alert, parseSource, sources } from '#core/alert/alert.ts';
+import { parsePayload } from '#core/alert/parse.ts';
+import type { ReceiptId } from '#core/ids.ts';
+import { epochMs, type Instant } from '#core/instant.ts';
+import type { Accept, Log, Now } from '#ports';
+
+const bodyBytesMax = 1024 * 1024;
+
+export type SnsEnvelope = { Type: string; TopicArn: string; Token?: string };
+
+/**
+ * Accept first, think later: the answer 202 is given once the queue has the raw body. What cannot be read at all is
+ * refused with the field that is wrong, because only the sender's owner can mend it.
+ */
+export function acceptWebhook(deps: {
+  authenticate: AuthenticateIntegration;
+  accept: Accept;
+  isRepeat: IsRepeat;
+  /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
+  verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
+  /** Confirms through the API; the URL inside the message is never fetched. */
+  confirmSns: (envelope: SnsEnvelope) => Promise<void>;
+  newReceiptId: (at: Instant) => ReceiptId;
+  now: Now;
+  log: Log;
+}) {
+  return async (sourceName: string, request: ApiRequest): Promise<ApiAnswer> => {
+    const source = parseSource(sourceName);
+    if (source === undefined) {
+      return problem(
+        'not-found',
+        `${sourceName} is not a source. There are: ${sources.join(', ')}.`,
+      );
+    }
+    const integration = await deps.authenticate(source, keyOf(request));
+    if (integration === undefined) {
+      return problem('unauthenticated', `This is not the key of a ${source} integration.`);
+    }
+    const { body = '' } = request;
+    if (Buffer.byteLength(body) > bodyBytesMax) {
+      return problem('too-large', 'A webhook may have 1 MiB.');
+    }
+    const envelope = source === 'cloudwatch' ? snsEnvelope(body) : undefined;
+    if (envelope !== undefined) {
+      const verdict = await deps.verifySns(envelope);
+      if (!verdict.valid) {
+        deps.log('warn', 'SNS message refused', { reason: verdict.reason });
+        return problem('unauthenticated', `The SNS signature does not hold: ${verdict.reason}.`);
+      }
+      if (envelope.Type === 'SubscriptionConfirmation') {
+        await deps.confirmSns(envelope);
+        return answer(200, { confirmed: envelope.TopicArn });
+      }
+      if (envelope.Type === 'UnsubscribeConfirmation') return answer(200, { ignored: true });
+    }
+
+    const parsed = parsePayload(source, body);
+    if ('invalid' in parsed) {
+      const [first] = parsed.invalid;
+      const detail = `${first?.path ?? ''} ${first?.message ?? 'is not valid'}`.trim();
+      return problem('invalid-request', detail, parsed.invalid);
+    }
+    const acceptedAt = deps.now();
+    const receiptId = deps.newReceiptId(acceptedAt);
+    const service = request.query.service ?? integration.service;
+    const webhook = {
+      kind: 'webhook' as const,
+      receiptId,
+      source,
+      integration: integration.name,
+      ...(service !== undefined && { service }),
+      acceptedAt,
+      body,
+    };
+    const repeat = parsed.alerts.length > 0 && deps.isRepeat(parsed.alerts, acceptedAt);
+    await deps.accept(webhook, repeat ? 'repeats' : 'alerts');
+    return answer(202, { receiptId, alerts: parsed.alerts.length });
+  };
+}
+
+/** Whether every alert of a webhook says what this function has already heard a short while ago. */
+export type IsRepeat = (alerts: readonly Alert[], at: Instant) => boolean;
+
+const rememberedMs = 300_000;
+const rememberedMax = 10_000;
+
+/**
+ * A memory of one running function, and only a hint: it chooses the queue that is read in large batches, where a
+ * repeat costs next to nothing. News that it takes for a repeat is at most two seconds late, and decided the same.
+ */
+export function repeatMemory(): IsRepeat {
+  const heard = new Map<string, { status: Alert['status']; at: number }>();
+  return (alerts, at) => {
+    const now = epochMs(at);
+    const known = alerts.map(({ fingerprint, status }) => {
+      const last = heard.get(fingerprint);
+      heard.delete(fingerprint);
+      heard.set(fingerprint, { status, at: now });
+      return last?.status === status && now - last.at < rememberedMs;
+    });
+    for (const oldest of heard.keys()) {
+      if (heard.size <= rememberedMax) break;
+      heard.delete(oldest);
+    }
+    return known.every(Boolean);
+  };
+}
+
+function keyOf({ headers, query }: ApiRequest): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer ?? headers['x-api-key'] ?? query.key;
+}
+
+function snsEnvelope(body: string): SnsEnvelope | undefined {
+  try {
+    const message: unknown = JSON.parse(body);
+    const isEnvelope =
+      typeof message === 'object' && message !== null && 'Type' in message && 'TopicArn' in message;
+    return isEnvelope ? (message as SnsEnvelope) : undefined;
+  } catch {
+    // Not JSON: the parser says so in its own words.
+    return undefined;
+  }
+}
+
+function answer(status: number, value: unknown): ApiAnswer {
+  return { status, contentType: 'application/json', body: JSON.stringify(value) };
+}

@@ -1,0 +1,145 @@
+import type { HandleCommand } from '#app/handle-command.ts';
+import { sha256 } from '#core/digest.ts';
+import { personByPhone } from '#core/directory/directory.ts';
+import { type IncidentId, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { Actor } from '#core/incident/events.ts';
+import { replyCode } from '#core/incident/headline.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { secondsBetween } from '#core/instant.ts';
+import { duration } from '#core/messages/clock-time.ts';
+import { gsm7, oneLine, shortened } from '#core/messages/plain-text.ts';
+import { parseReply, type Reply, validReplies } from '#core/messages/reply.ts';
+import type { ConfigurationStore, IncidentStore, Log, Now, PagedOn, SendSms } from '#ports';
+
+/** The part of the two-way SMS payload of AWS End User Messaging that is used. */
+export interface InboundText {
+  originationNumber: string;
+  messageBody: string;
+  inboundMessageId: string;
+}
+
+const smsLength = 160;
+
+/** A text from a phone becomes a command on the incident it was paged for, and is always answered. */
+export function answerText(deps: {
+  configuration: ConfigurationStore;
+  incidents: IncidentStore;
+  pagedOn: PagedOn;
+  handle: HandleCommand;
+  sendSms: SendSms;
+  now: Now;
+  log: Log;
+}) {
+  return async (text: InboundText): Promise<void> => {
+    const { originationNumber, messageBody } = text;
+    const phone = parsePhoneNumber(originationNumber);
+    const current = await deps.configuration.current();
+    const known = phone && current && personByPhone(current.directory, phone);
+    if (phone === undefined || known === undefined) {
+      // Answering strangers would make us a relay for spam, at our cost.
+      deps.log('warn', 'a text from an unknown number was ignored', {});
+      return;
+    }
+    const actor: Actor = { kind: 'person', id: known.id, name: known.name, via: 'sms' };
+    const answer = await carryOut(parseReply(messageBody), phone, actor, text.inboundMessageId);
+    // A second delivery of the same text; the first was answered.
+    if (answer === undefined) return;
+    await deps.sendSms(phone, shortened(gsm7(oneLine(answer)), smsLength));
+  };
+
+  async function carryOut(
+    reply: Reply,
+    phone: PhoneNumber,
+    actor: Actor,
+    messageId: string,
+  ): Promise<string | undefined> {
+    if (reply.wish === 'unknown') return `Not understood. ${validReplies}`;
+    const mine = await openIncidents(phone);
+    const chosen =
+      reply.code === undefined ? mine : mine.filter(({ id }) => replyCode(id) === reply.code);
+    const [incident] = chosen;
+    if (incident === undefined) {
+      const codes = mine.map(({ id }) => replyCode(id)).join(', ');
+      if (reply.code === undefined) return 'Nothing is open that you were paged for.';
+      return `No open incident ${reply.code} for you.${codes && ` Open: ${codes}.`}`;
+    }
+    if (chosen.length > 1) {
+      const list = chosen.map(({ id, severity }) => `${replyCode(id)} (${severity})`).join(', ');
+      return `Several are open: ${list}. Add the number, such as A${replyCode(incident.id)}.`;
+    }
+    if (reply.wish === 'status') return state(incident);
+    return execute(incident, reply, actor, messageId);
+  }
+
+  async function execute(
+    incident: DeclaredIncident,
+    reply: Exclude<Reply, { wish: 'unknown' }>,
+    actor: Actor,
+    messageId: string,
+  ): Promise<string | undefined> {
+    const key = sha256(`sms\n${messageId}`);
+    const claim = { kind: 'request', key, digest: messageId } as const;
+    const id = incident.id as IncidentId;
+    const handled = await deps.handle(id, commandOf(reply, actor), { claims: [claim] });
+    if ('rejected' in handled) return handled.rejected.text;
+    if ('taken' in handled) return undefined;
+    const { incident: after } = handled;
+    if (after.phase === 'undeclared') throw new Error(`${incident.id} is gone`);
+    switch (reply.wish) {
+      case 'acknowledge': {
+        const first = after.phase === 'acknowledged' ? after.acknowledgedBy : actor;
+        return first.id === actor.id
+          ? `You acknowledged ${after.id}. Escalation stopped. ${after.title}`
+          : `${first.name} acknowledged ${after.id} before you.`;
+      }
+      case 'resolve':
+        return `${after.id} resolved. It is watched before the all-clear.`;
+      case 'escalate':
+        return `${after.id}: the next level is being paged.`;
+      case 'update':
+        return `${after.id}: update posted.`;
+      case 'status':
+        return state(after);
+      default:
+        return reply satisfies never;
+    }
+  }
+
+  function commandOf(reply: Exclude<Reply, { wish: 'unknown' }>, by: Actor): IncidentCommand {
+    const at = deps.now();
+    switch (reply.wish) {
+      case 'acknowledge':
+        return { type: 'AcknowledgeIncident', at, by };
+      case 'resolve': {
+        const resolution = reply.text ?? 'Resolved by text message.';
+        return { type: 'ResolveIncident', at, by, resolution };
+      }
+      case 'escalate':
+        return { type: 'EscalateIncident', at, by, ...(reply.text && { reason: reply.text }) };
+      case 'update':
+        return { type: 'PostUpdate', at, by, status: reply.text };
+      case 'status':
+        throw new Error('The state is read, not commanded');
+      default:
+        return reply satisfies never;
+    }
+  }
+
+  async function openIncidents(phone: PhoneNumber): Promise<DeclaredIncident[]> {
+    const paged = await deps.pagedOn(phone);
+    const ids = paged.map(({ incidentId }) => incidentId);
+    const loaded = await deps.incidents.loadMany(ids);
+    return ids.flatMap(id => {
+      const incident = loaded.get(id)?.incident;
+      return incident?.phase === 'open' || incident?.phase === 'acknowledged' ? [incident] : [];
+    });
+  }
+
+  function state(incident: DeclaredIncident): string {
+    const age = duration(secondsBetween(incident.declaredAt, deps.now()));
+    const who = 'acknowledgedBy' in incident && incident.acknowledgedBy?.name;
+    const phase = who ? `${incident.phase} by ${who}` : incident.phase;
+    return `${incident.severity} ${incident.id} ${phase}, ${age} old: ${incident.title}`;
+  }
+}

@@ -1,0 +1,102 @@
+import type { AnswerOf, QueryOf } from '#contract/api.ts';
+import { parseIncidentId, receiptId } from '#core/ids.ts';
+import { type Instant, secondsBetween } from '#core/instant.ts';
+import { incidentRow } from '#core/views/incident-row.ts';
+import { report } from '#core/views/report.ts';
+import { timeline } from '#core/views/timeline.ts';
+import type { Archive, IncidentStore, Now, Receipts } from '#ports';
+
+/** What people look at. `undefined`: there is no such thing. */
+export type Read = ReturnType<typeof read>;
+
+/** A receipt without an outcome this long after it was given out was never given out. */
+const receiptSeconds = 4 * 86_400;
+const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
+
+export function read(deps: {
+  incidents: IncidentStore;
+  receipts: Receipts;
+  openArchive: () => Promise<Archive>;
+  receiptTime: (id: string) => Instant | undefined;
+  now: Now;
+}) {
+  return {
+    async listIncidents(query: QueryOf<'listIncidents'>): Promise<AnswerOf<'listIncidents'>> {
+      const { phase, severity, service, limit, cursor } = query;
+      const page = await deps.incidents.list({
+        phases: phase === undefined ? phases : [phase],
+        ...(severity !== undefined && { severity }),
+        ...(service !== undefined && { service }),
+        limit,
+        ...(cursor !== undefined && { cursor }),
+      });
+      const incidents = page.incidents.flatMap(({ incident, version }) =>
+        incident.phase === 'undeclared' ? [] : [incidentRow(incident, version)],
+      );
+      return { incidents, ...(page.next !== undefined && { next: page.next }) };
+    },
+
+    async showIncident(idText: string): Promise<AnswerOf<'showIncident'> | undefined> {
+      const found = await withHistory(idText);
+      if (found === undefined) return undefined;
+      const { incident, version, commits } = found;
+      const story = timeline(commits, incident.plan.timeZone);
+      return { ...incidentRow(incident, version), timeline: story };
+    },
+
+    async incidentReport(idText: string): Promise<string | undefined> {
+      const found = await withHistory(idText);
+      return found && report(found.incident, found.commits, deps.now());
+    },
+
+    async incidentArchive(idText: string): Promise<AnswerOf<'incidentArchive'> | undefined> {
+      const found = await declared(idText);
+      const kept = found?.incident.archive;
+      if (found === undefined || kept === undefined) return undefined;
+      const body = await (await deps.openArchive()).read(kept.manifest);
+      if (body === undefined) return undefined;
+      const manifest: Pick<AnswerOf<'incidentArchive'>, 'objects'> = JSON.parse(
+        new TextDecoder().decode(body),
+      );
+      return {
+        incident: found.incident.id,
+        archivedAt: kept.at,
+        manifest: kept.manifest,
+        objects: manifest.objects,
+        missing: kept.missing,
+      };
+    },
+
+    async showReceipt(id: string): Promise<AnswerOf<'showReceipt'> | undefined> {
+      const acceptedAt = deps.receiptTime(id);
+      const found = await deps.receipts.find(receiptId(id));
+      if (found === undefined) {
+        // The queue has it and triage has not come to it yet, or it is not ours.
+        if (acceptedAt === undefined) return undefined;
+        const age = secondsBetween(acceptedAt, deps.now());
+        if (age < -60 || age > receiptSeconds) return undefined;
+        return { id, state: 'accepted', acceptedAt, outcomes: [] };
+      }
+      const reason = found.outcomes[0]?.reason;
+      return {
+        id,
+        state: found.state,
+        ...(acceptedAt !== undefined && { acceptedAt }),
+        ...(found.state === 'quarantined' && reason !== undefined && { reason }),
+        outcomes: found.state === 'quarantined' ? [] : found.outcomes,
+      };
+    },
+  };
+
+  async function declared(idText: string) {
+    const id = parseIncidentId(idText);
+    if (id === undefined) return undefined;
+    const { incident, version } = await deps.incidents.load(id);
+    return incident.phase === 'undeclared' ? undefined : { id, incident, version };
+  }
+
+  async function withHistory(idText: string) {
+    const found = await declared(idText);
+    return found && { ...found, commits: await deps.incidents.history(found.id) };
+  }
+}

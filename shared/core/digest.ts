@@ -1,0 +1,6 @@
+import { createHash } from 'node:crypto';
+
+/** Hex SHA-256. From the platform, and still pure: the same text gives the same digest for ever. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

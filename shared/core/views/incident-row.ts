@@ -1,0 +1,39 @@
+import { nextDeadline } from '#core/incident/deadline.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+
+/** An incident as the API, the CLI and the console show it: `incident` in contract/api.ts. */
+export function incidentRow(incident: DeclaredIncident, version: number) {
+  const { plan, alerts, escalation, latestUpdate } = incident;
+  const deadline = nextDeadline(incident);
+  const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
+  const nextUpdateAt = incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
+  return {
+    id: incident.id,
+    severity: incident.severity,
+    severityReason: incident.severityReason,
+    phase: incident.phase,
+    title: incident.title,
+    ...(incident.description !== undefined && { description: incident.description }),
+    service: plan.service.id,
+    serviceName: plan.service.name,
+    declaredAt: incident.declaredAt,
+    detectedBy: incident.detectedBy,
+    ...(incident.firstAcknowledgedAt !== undefined && {
+      acknowledgedAt: incident.firstAcknowledgedAt,
+    }),
+    ...(acknowledgedBy && { acknowledgedBy: { id: acknowledgedBy.id, name: acknowledgedBy.name } }),
+    ...('resolvedAt' in incident && {
+      resolvedAt: incident.resolvedAt,
+      resolution: incident.resolution,
+    }),
+    ...(incident.phase === 'resolved' && { closedAt: incident.closedAt }),
+    roles: incident.roles,
+    alerts: { ...alerts, total: alerts.firing + alerts.cleared },
+    ...(deadline && { nextDeadline: { at: deadline.at, what: deadline.text } }),
+    ...(nextUpdateAt !== undefined && { nextUpdateAt }),
+    ...(latestUpdate && { status: latestUpdate.status }),
+    ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
+    ...(escalation.level > 0 && { level: escalation.level, round: escalation.round }),
+    version,
+  };
+}

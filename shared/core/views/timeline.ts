@@ -1,0 +1,118 @@
+import type { Channel, IncidentEvent, Role } from '#core/incident/events.ts';
+import type { Instant } from '#core/instant.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
+import { oneLine } from '#core/messages/plain-text.ts';
+
+/** One line of the story, as a person would tell it. */
+export interface TimelineEntry {
+  at: Instant;
+  type: IncidentEvent['type'];
+  text: string;
+  by?: string;
+}
+
+/** What happened, in order; every event tells itself, so nothing can be forgotten or added. */
+export function timeline(
+  commits: readonly { events: readonly IncidentEvent[] }[],
+  timeZone?: string,
+): TimelineEntry[] {
+  return commits.flatMap(({ events }) =>
+    events.map(event => ({
+      at: event.at,
+      type: event.type,
+      text: oneLine(told(event, timeZone)),
+      ...('by' in event && { by: event.by.name }),
+    })),
+  );
+}
+
+const roleNames: Record<Role, string> = {
+  incidentCommander: 'Incident Commander',
+  technicalLead: 'Technical Lead',
+  communicationsLead: 'Communications Lead',
+  scribe: 'Scribe',
+};
+
+const channelNames: Record<Channel, string> = { sms: 'text message', email: 'e-mail' };
+
+function told(event: IncidentEvent, timeZone?: string): string {
+  switch (event.type) {
+    case 'IncidentDeclared': {
+      const { origin, severity, title, severityReason } = event;
+      const how =
+        origin.kind === 'alert' ? `by an alert from ${origin.source}` : `by ${event.by.name}`;
+      return `${severity} declared ${how}: ${title}. Because: ${severityReason.text}`;
+    }
+    case 'TicketOpened':
+      return `Ticket opened; ${names(event.people)} told, nobody paged. Because: ${event.reason}`;
+    case 'LevelPaged': {
+      const again = event.round > 1 ? `, round ${event.round}` : '';
+      return `Paging level ${event.level} (${event.levelName}${again}): ${names(event.people)}. Because: ${event.reason}`;
+    }
+    case 'EscalationExhausted':
+      return `Nobody answered in round ${event.round} of the escalation; it starts again`;
+    case 'PageSent':
+      return `Page to ${event.person} by ${channelNames[event.channel]} handed over${purposeText(event.purpose)}`;
+    case 'PageFailed':
+      return `Page to ${event.person} by ${channelNames[event.channel]} failed: ${event.reason}`;
+    case 'IncidentAcknowledged': {
+      const { via } = event.by;
+      return `Acknowledged by ${event.by.name}${via === undefined ? '' : ` (${via})`}`;
+    }
+    case 'RoleAssigned':
+      return `${event.name} is ${roleNames[event.role]}: ${event.reason}`;
+    case 'UpdatePosted':
+      return [
+        `Update: ${event.status}`,
+        ...(event.impact === undefined ? [] : [`Impact: ${event.impact}`]),
+        ...(event.actions === undefined ? [] : [`Actions: ${event.actions}`]),
+        ...(event.nextUpdateAt === undefined
+          ? []
+          : [`Next update: ${clockTime(event.nextUpdateAt, timeZone)}`]),
+      ].join('. ');
+    case 'UpdateReminded':
+      return `${names(event.people)} reminded: an update is due at ${clockTime(event.dueAt, timeZone)}`;
+    case 'UpdateMissed':
+      return `The update due at ${clockTime(event.dueAt, timeZone)} was missed`;
+    case 'NoteAdded':
+      return `Note: ${event.text}`;
+    case 'SeverityChanged':
+      return `Severity changed from ${event.from} to ${event.to}. Because: ${event.reason.text}`;
+    case 'AlertsAttached':
+      return `${counted(event.alerts.length, 'alert')} joined (${event.firing} firing): ${titles(event.alerts)}`;
+    case 'AlertsCleared':
+      return `${counted(event.alerts.length, 'alert')} cleared (${event.firing} still firing): ${titles(event.alerts)}`;
+    case 'IncidentResolved':
+      return `Resolved by ${event.by.name}: ${event.resolution} Watched until ${clockTime(event.watchUntil, timeZone)}`;
+    case 'IncidentReopened':
+      return `Reopened by ${event.by.name}: ${event.reason}`;
+    case 'IncidentClosed':
+      return event.stillFiring === 0
+        ? 'All clear; the incident is closed'
+        : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never said it cleared`;
+    case 'EvidenceArchived': {
+      const missing = event.missing.length === 0 ? '' : ` Missing: ${event.missing.join('; ')}`;
+      return `Evidence archived: ${counted(event.objects, 'object')}, ${event.bytes} bytes.${missing}`;
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function purposeText(purpose: string): string {
+  return purpose === 'acknowledge' ? '' : ` (${purpose.replace('-', ' ')})`;
+}
+
+function names(people: readonly { name: string }[]): string {
+  return people.length === 0 ? 'nobody' : people.map(({ name }) => name).join(', ');
+}
+
+function titles(alerts: readonly { title: string }[]): string {
+  const shown = alerts.slice(0, 3).map(({ title }) => title);
+  const more = alerts.length - shown.length;
+  return more > 0 ? `${shown.join('; ')} (+${more} more)` : shown.join('; ');
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
