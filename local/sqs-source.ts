@@ -27,6 +27,7 @@ export function sqsSource(deps: {
   queues: Queues;
   host: LambdaHost;
   clock: Clock;
+  tell: (line: string) => void;
 }): SqsSource {
   const { source, queue, queues, clock } = deps;
   let batches = 0;
@@ -115,7 +116,7 @@ export function sqsSource(deps: {
 
   /** Stopping takes the queue away under our feet; any other failure is worth a line. */
   function report(error: unknown): void {
-    if (!stopped) console.error(`Reading ${queue.name} failed: ${String(error)}`);
+    if (!stopped) deps.tell(`Reading ${queue.name} failed: ${String(error)}`);
   }
 
   return {

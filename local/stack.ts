@@ -169,7 +169,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       const sources = model.queueSources.map(source => {
         const queue = model.queues.find(({ arn }) => arn === source.queueArn);
         if (queue === undefined) throw new StartFailure(`No queue ${source.queueArn}`);
-        return sqsSource({ source, queue, queues, host, clock });
+        return sqsSource({ source, queue, queues, host, clock, tell });
       });
       const byArn = Map.groupBy(sources, source => source.queue.arn);
       queues.onVisible(arn => {
@@ -184,7 +184,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         const streamArn = table && streams[table.name];
         if (streamArn === undefined) throw new StartFailure(`No stream ${definition.streamArn}`);
         return streamSource({
-          ...{ definition, host, clock, counts, s3Port: queues.port },
+          ...{ definition, host, clock, counts, tell, s3Port: queues.port },
           dynamodb: { port: dynamodb.port, streamArn },
           checkpoints: stored<Checkpoints>(`stream-${definition.id}.json`, {}),
         });

@@ -37,6 +37,7 @@ export function streamSource(deps: {
   clock: Clock;
   counts: RequestCounts;
   checkpoints: StateFile<Checkpoints>;
+  tell: (line: string) => void;
 }): StreamSource {
   const { definition, host, checkpoints } = deps;
   const iterators = new Map<string, string>();
@@ -64,7 +65,7 @@ export function streamSource(deps: {
       }
     } catch (error) {
       // Stopping takes the database away under our feet; anything else is tried again at the next poll.
-      if (!stopped) console.error(`Reading the stream failed: ${String(error)}`);
+      if (!stopped) deps.tell(`Reading the stream failed: ${String(error)}`);
     } finally {
       reading = false;
     }
@@ -184,9 +185,7 @@ export function streamSource(deps: {
     batch: readonly StreamRecord[],
     condition: string,
   ): Promise<void> {
-    console.error(
-      `Stream records given up (${condition}): ${batch.map(one => one.eventID).join()}`,
-    );
+    deps.tell(`Stream records given up (${condition}): ${batch.map(one => one.eventID).join()}`);
     if (definition.failureArn === undefined) return;
     const now = new Date(deps.clock.now()).toISOString();
     const [day = ''] = now.split('T');
