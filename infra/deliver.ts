@@ -35,6 +35,8 @@ export class Deliver extends Construct {
     grantPublish(this.onPage, this.email);
     grantText(this.onPage);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
+    // An attempt that fails for the moment is queued again, with a delay.
+    dispatch.pages.grantSend(this.onPage, 'PAGES_QUEUE_URL');
     // One at a time: a slow attempt holds up nobody else's page.
     dispatch.pages.feeds(this.onPage, { batchSize: 1 });
 

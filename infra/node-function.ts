@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -9,7 +10,7 @@ import {
   type RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
 import { acknowledge } from '#infra/acknowledge.ts';
@@ -25,6 +26,8 @@ export interface NodeFunctionProps {
 
 /** One file of functions/ as a Lambda function, with a log group and a role of its own that can do nothing but log. */
 export class NodeFunction extends LambdaFunction {
+  readonly name: string;
+
   constructor(scope: Construct, id: string, { name, ...props }: NodeFunctionProps) {
     const functionName = `${Stack.of(scope).stackName}-${name}`;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -51,6 +54,7 @@ export class NodeFunction extends LambdaFunction {
       loggingFormat: LoggingFormat.JSON,
       ...props,
     });
+    this.name = functionName;
     acknowledge(
       this,
       'Who invokes it asynchronously, or feeds it from a queue, has a dead-letter queue for it already.',
@@ -62,6 +66,27 @@ export class NodeFunction extends LambdaFunction {
       'The timeline of an incident and the logs say what took how long; traces of a storm of alerts cost more than it.',
       'Serverless-LambdaTracing',
     );
+  }
+
+  /**
+   * How often it failed, in five minutes. Most failures are not errors to Lambda, because a handler reports single
+   * messages and records as failed and answers a request with 500; it logs each of them as an error.
+   */
+  metricFailures(): IMetric {
+    const logged = new MetricFilter(this, 'ErrorsLogged', {
+      logGroup: this.logGroup,
+      filterPattern: FilterPattern.literal('{ $.level = "ERROR" }'),
+      metricNamespace: 'Tocsin',
+      metricName: `${this.name}-errors-logged`,
+      metricValue: '1',
+    });
+    const fiveMinutes = { period: Duration.minutes(5), statistic: Stats.SUM };
+    return new MathExpression({
+      // Nothing logged is no data, and a sum with no data is none: hence the zeros.
+      expression: 'SUM([FILL(crashed, 0), FILL(logged, 0)])',
+      usingMetrics: { crashed: this.metricErrors(fiveMinutes), logged: logged.metric(fiveMinutes) },
+      period: fiveMinutes.period,
+    });
   }
 
   /** Only what contract/environment.ts names can be told to a function. */

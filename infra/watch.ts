@@ -91,7 +91,7 @@ export class Watch extends Construct {
     this.#alarm(
       'webhook-errors',
       'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
-      atLeast(1, errorsOf(intake.onWebhook)),
+      atLeast(1, intake.onWebhook.metricFailures()),
     );
     this.#alarm(
       'alerts-waiting',
@@ -101,7 +101,7 @@ export class Watch extends Construct {
     this.#alarm(
       'dispatch-errors',
       'Incidents change but pages, mails and timers may not follow.',
-      atLeast(1, errorsOf(dispatch.onIncidentEvent)),
+      atLeast(1, dispatch.onIncidentEvent.metricFailures()),
     );
     this.#alarm(
       'dispatch-late',
@@ -111,7 +111,7 @@ export class Watch extends Construct {
     this.#alarm(
       'page-errors',
       'An attempt to page somebody broke. It is made again after a minute, so that person hears late.',
-      atLeast(1, errorsOf(deliver.onPage)),
+      atLeast(1, deliver.onPage.metricFailures()),
     );
     this.#alarm(
       'pages-waiting',
@@ -226,10 +226,6 @@ function messagesIn(queue: IQueue): IMetric {
 
 function oldestIn(queue: IQueue): IMetric {
   return queue.metricApproximateAgeOfOldestMessage(everyMinute);
-}
-
-function errorsOf(handler: NodeFunction): IMetric {
-  return handler.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM });
 }
 
 function iteratorAgeOf(handler: NodeFunction): IMetric {

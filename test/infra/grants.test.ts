@@ -69,7 +69,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-page': {
     ...table(readWrite),
-    'queue pages': receive,
+    'queue pages': [...receive, ...send],
     'topic email': publish,
     'every phone number': publish,
   },
@@ -145,7 +145,7 @@ const environments: Record<string, string[]> = {
     'ARCHIVE_QUEUE_URL',
     ...alarmClockVariables,
   ],
-  'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL'],
+  'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'PUBLIC_URL'],
   'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],

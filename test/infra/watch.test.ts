@@ -52,7 +52,9 @@ test('the link is to wherever the runbook is read', () => {
 });
 
 test('there are few enough alarms to cost less than three dollars a month', () => {
-  const perMetric = alarms.map(({ Properties }) => Properties.Metrics?.length ?? 1);
+  const perMetric = alarms.map(
+    ({ Properties }) => Properties.Metrics?.filter((m: Json) => m.MetricStat).length ?? 1,
+  );
   expect(perMetric.reduce((sum, metrics) => sum + metrics, 0)).toBeLessThanOrEqual(25);
 });
 
@@ -69,9 +71,26 @@ describe('what is watched', () => {
     }
   });
 
-  test.each(['on-page', 'on-webhook', 'on-incident-event'])('errors of %s', name => {
-    const { id } = stack.named('AWS::Lambda::Function', name);
-    expect(alarmOn('AWS/Lambda', 'Errors', id)).toMatchObject({ Statistic: 'Sum', Threshold: 1 });
+  test.each([
+    ['page-errors', 'on-page'],
+    ['webhook-errors', 'on-webhook'],
+    ['dispatch-errors', 'on-incident-event'],
+  ])('%s: crashes of %s, and the failures that it catches and logs', (section, name) => {
+    const [alarm] = alarms.filter(({ Properties }) => Properties.AlarmName === `Tocsin-${section}`);
+    expect(alarm?.Properties.Threshold).toBe(1);
+    const metrics: Json[] = alarm?.Properties.Metrics.map((m: Json) => m.MetricStat?.Metric);
+
+    const { id, Properties } = stack.named('AWS::Lambda::Function', name);
+    const crashed = metrics.find(metric => metric?.Namespace === 'AWS/Lambda');
+    expect(crashed.MetricName).toBe('Errors');
+    expect(crashed.Dimensions.map((d: Json) => target(d.Value))).toEqual([id]);
+
+    const logged = metrics.find(metric => metric?.Namespace === 'Tocsin');
+    const [filter] = stack
+      .ofType('AWS::Logs::MetricFilter')
+      .filter(f => f.Properties.MetricTransformations[0].MetricName === logged.MetricName);
+    expect(filter?.Properties.FilterPattern).toBe('{ $.level = "ERROR" }');
+    expect(target(filter?.Properties.LogGroupName)).toBe(target(Properties.LoggingConfig.LogGroup));
   });
 
   test('how far dispatch is behind the table', () => {
