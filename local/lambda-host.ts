@@ -79,8 +79,7 @@ export function lambdaHost(deps: {
     const instance: Instance = { worker, answer: undefined, ready: Promise.resolve(undefined) };
     instance.ready = new Promise(resolve => {
       const failed = (reply: Reply & { error: FunctionError }) => {
-        pool.instances.delete(instance);
-        pool.idle = pool.idle.filter(other => other !== instance);
+        retire(pool, instance);
         resolve(reply.error);
         instance.answer?.(reply);
       };
@@ -94,6 +93,11 @@ export function lambdaHost(deps: {
     });
     pool.instances.add(instance);
     return instance;
+  }
+
+  function retire(pool: Pool, instance: Instance): void {
+    pool.instances.delete(instance);
+    pool.idle = pool.idle.filter(other => other !== instance);
   }
 
   function pump(pool: Pool): void {
@@ -110,7 +114,7 @@ export function lambdaHost(deps: {
     const { definition } = pool;
     pool.running += 1;
     const broken = await instance.ready;
-    const invoked = broken ? { error: broken } : await runOn(instance, definition, event);
+    const invoked = broken ? { error: broken } : await runOn(pool, instance, event);
     pool.running -= 1;
     if (pool.instances.has(instance)) pool.idle.push(instance);
     if ('error' in invoked) deps.logs.failed(definition.name, invoked.error);
@@ -119,10 +123,12 @@ export function lambdaHost(deps: {
   }
 
   /** Timed by the machine's clock: a moved clock must not end what has just begun. */
-  function runOn(instance: Instance, definition: LocalFunction, event: string): Promise<Invoked> {
+  function runOn(pool: Pool, instance: Instance, event: string): Promise<Invoked> {
+    const { definition } = pool;
     const timeoutMs = definition.timeoutSeconds * 1000;
     return new Promise(resolve => {
       const timer = setTimeout(() => {
+        retire(pool, instance);
         const text = `Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`;
         instance.answer?.(crashed('Sandbox.Timedout', text));
         void instance.worker.terminate();

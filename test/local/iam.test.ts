@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import type { AwsRequest } from '#local/aws-wire.ts';
+import { authoriser } from '#local/iam.ts';
+import type { Statement } from '#local/roles.ts';
+import type { LocalFunction } from '#local/template-wiring.ts';
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
+const roleArn = 'arn:aws:iam::000000000000:role/pager';
+const allow = (actions: string[], resources: string[], more: Partial<Statement> = {}) => ({
+  effect: 'Allow' as const,
+  actions,
+  notActions: [],
+  resources,
+  notResources: [],
+  conditions: {},
+  ...more,
+});
+
+function may(request: Partial<AwsRequest>, ...statements: Statement[]): string {
+  const authorise = authoriser({
+    functions: [{ name: 'pager', roleArn } as LocalFunction],
+    roles: new Map([[roleArn, { arn: roleArn, statements }]]),
+  });
+  try {
+    authorise({
+      caller: 'pager',
+      service: 'sqs',
+      operation: '',
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.alloc(0),
+      ...request,
+    });
+    return 'yes';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+const send = {
+  operation: 'SendMessageBatch',
+  body: json({ QueueUrl: 'http://127.0.0.1:4510/000000000000/pages' }),
+};
+
+describe('a call of a function', () => {
+  test('is allowed by a grant on its action and resource', () => {
+    expect(may(send, allow(['sqs:SendMessage'], [arn('sqs', 'pages')]))).toBe('yes');
+  });
+
+  test('is allowed by wildcards', () => {
+    expect(may(send, allow(['sqs:Send*'], [arn('sqs', '*')]))).toBe('yes');
+  });
+
+  test('is denied without a grant, in the words of AWS', () => {
+    expect(may(send)).toBe(
+      'User: arn:aws:sts::000000000000:assumed-role/pager is not authorized to perform: ' +
+        `sqs:SendMessage on resource: ${arn('sqs', 'pages')} because no identity-based policy ` +
+        'allows the sqs:SendMessage action',
+    );
+  });
+
+  test('is denied for another resource', () => {
+    expect(may(send, allow(['sqs:SendMessage'], [arn('sqs', 'alerts')]))).toContain(
+      'not authorized',
+    );
+  });
+
+  test('is denied by an explicit deny, whatever is allowed', () => {
+    const deny = { ...allow(['sqs:*'], ['*']), effect: 'Deny' as const };
+    expect(may(send, allow(['*'], ['*']), deny)).toContain('explicit deny');
+  });
+
+  test('is denied by a condition that cannot be known', () => {
+    const conditions = { StringEquals: { 'aws:SourceVpc': 'vpc-1' } };
+    expect(may(send, allow(['*'], ['*'], { conditions }))).toContain('not authorized');
+  });
+
+  test('of somebody who is no function is always allowed', () => {
+    expect(may({ ...send, caller: 'ana' })).toBe('yes');
+  });
+});
+
+describe('a transaction', () => {
+  const transaction = {
+    service: 'dynamodb',
+    operation: 'TransactWriteItems',
+    body: json({
+      TransactItems: [
+        { Put: { TableName: 'table' } },
+        { ConditionCheck: { TableName: 'table' } },
+        { Update: { TableName: 'table' } },
+      ],
+    }),
+  };
+  const table = arn('dynamodb', 'table/table');
+
+  test('needs the right to each of its parts', () => {
+    const two = allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]);
+    expect(may(transaction, two)).toContain('dynamodb:ConditionCheckItem');
+    expect(may(transaction, two, allow(['dynamodb:ConditionCheckItem'], [table]))).toBe('yes');
+  });
+});
+
+test('a query of an index needs the right to that index', () => {
+  const query = {
+    service: 'dynamodb',
+    operation: 'Query',
+    body: json({ TableName: 'table', IndexName: 'byPhase' }),
+  };
+  const table = arn('dynamodb', 'table/table');
+  expect(may(query, allow(['dynamodb:Query'], [table]))).toContain('table/table/index/byPhase');
+  expect(may(query, allow(['dynamodb:Query'], [`${table}/index/*`]))).toBe('yes');
+});
+
+test('a text to a phone needs a policy for every resource', () => {
+  const text = {
+    service: 'sns',
+    operation: 'Publish',
+    body: Buffer.from('Action=Publish&PhoneNumber=%2B15550100&Message=x'),
+  };
+  expect(may(text, allow(['sns:Publish'], [arn('sns', 'email')]))).toContain('on resource: *');
+  expect(may(text, allow(['sns:Publish'], ['*']))).toBe('yes');
+});
+
+test('an object needs the right to its key', () => {
+  const put = { service: 's3', operation: 'PutObject', path: '/archive/raw/2026/one' };
+  expect(may(put, allow(['s3:PutObject'], ['arn:aws:s3:::archive/raw/*']))).toBe('yes');
+  expect(may(put, allow(['s3:PutObject'], ['arn:aws:s3:::archive/incidents/*']))).toContain('not');
+});
+
+test('a schedule needs the right to pass its role, to Scheduler alone', () => {
+  const RoleArn = 'arn:aws:iam::000000000000:role/clock';
+  const create = {
+    service: 'scheduler',
+    operation: 'CreateSchedule',
+    path: '/schedules/inc-1',
+    body: json({ GroupName: 'incidents', Target: { RoleArn } }),
+  };
+  const schedule = allow(['scheduler:CreateSchedule'], [arn('scheduler', 'schedule/incidents/*')]);
+  const pass = (service: string) =>
+    allow(['iam:PassRole'], [RoleArn], {
+      conditions: { StringEquals: { 'iam:PassedToService': service } },
+    });
+  expect(may(create, schedule)).toContain('iam:PassRole');
+  expect(may(create, schedule, pass('lambda.amazonaws.com'))).toContain('iam:PassRole');
+  expect(may(create, schedule, pass('scheduler.amazonaws.com'))).toBe('yes');
+});

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { virtualClock } from '#local/clock.ts';
+import { functionLogs } from '#local/function-logs.ts';
+import { lambdaHost } from '#local/lambda-host.ts';
+
+const source = `
+export const slow = () => new Promise(resolve => setTimeout(resolve, 60_000));
+export const brief = async ({ ms }) => { await new Promise(resolve => setTimeout(resolve, ms)); return ms; };
+export const times = async () => ({
+  now: Date.now(), made: new Date().getTime(), called: Date.parse(Date()), is: new Date() instanceof Date,
+  fixed: new Date('2026-11-23T00:00:00Z').getTime(), kept: new Date(2026, 0).getMonth(),
+});
+export const context = async (_event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });
+export const talks = async () => { console.log('one'); console.error('two'); };
+export const nothing = async () => undefined;
+export const throwsText = async () => { throw 'just text'; };
+`;
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'host-'));
+  writeFileSync(join(directory, 'index.mjs'), source);
+  writeFileSync(join(directory, 'broken.mjs'), 'import "nowhere-to-be-found";');
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const closing: (() => unknown)[] = [];
+afterEach(() => Promise.all(closing.splice(0).map(close => close())));
+
+function hostOf(name: string, timeoutSeconds = 5, handler = `index.${name}`) {
+  const clock = virtualClock({});
+  const told: string[] = [];
+  const logs = functionLogs({ clock, tell: line => told.push(line) });
+  const definition = {
+    name,
+    arn: `arn:${name}`,
+    assetDirectory: directory,
+    handler,
+    environment: {},
+    timeoutSeconds,
+    memoryMb: 512,
+    roleArn: '',
+  };
+  const host = lambdaHost({ functions: [definition], clock, endpoint: 'http://127.0.0.1:9', logs });
+  closing.push(() => host.stop(), clock.stop);
+  return { host, clock, logs, told, invoke: (event: unknown) => host.invoke(`arn:${name}`, event) };
+}
+
+const payload = async (invoked: ReturnType<ReturnType<typeof hostOf>['invoke']>) => {
+  const result = await invoked;
+  if ('error' in result) throw new Error(result.error.errorMessage);
+  return JSON.parse(result.payload);
+};
+
+describe('the clock inside a function', () => {
+  test('is the stack’s, by every way of asking', async () => {
+    const { clock, invoke } = hostOf('times');
+    clock.jumpTo(clock.now() + 86_400_000);
+    const times = await payload(invoke({}));
+    for (const moment of [times.now, times.made, times.called]) {
+      expect(Math.abs(moment - clock.now())).toBeLessThan(2000);
+    }
+  });
+
+  test('leaves given moments alone', async () => {
+    const { invoke } = hostOf('times');
+    const times = await payload(invoke({}));
+    expect(times).toMatchObject({ is: true, fixed: 1_795_392_000_000, kept: 0 });
+  });
+});
+
+describe('an invocation', () => {
+  test('has the context of Lambda', async () => {
+    const { invoke } = hostOf('context', 7);
+    const context = await payload(invoke({}));
+    expect(context).toMatchObject({ functionName: 'context', invokedFunctionArn: 'arn:context' });
+    expect(context.awsRequestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(context.left).toBeGreaterThan(6000);
+    expect(context.left).toBeLessThanOrEqual(7000);
+  });
+
+  test('that takes too long is ended, and the next one gets a new instance', async () => {
+    const { host, invoke, told } = hostOf('slow', 0.2);
+    const results = [await invoke({}), await invoke({})];
+    for (const result of results) {
+      expect(result).toMatchObject({
+        error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 0.20 seconds' },
+      });
+    }
+    expect(told).toHaveLength(2);
+    expect(host.busy()).toEqual([]);
+  });
+
+  test('is not ended by a jump of the clock', async () => {
+    const { clock, invoke } = hostOf('brief', 5);
+    const invoked = invoke({ ms: 100 });
+    clock.jumpTo(clock.now() + 3_600_000);
+    expect(await payload(invoked)).toBe(100);
+  });
+
+  test('runs beside others, up to four at once', async () => {
+    const { host, invoke } = hostOf('brief');
+    await host.warm();
+    const start = performance.now();
+    await Promise.all(Array.from({ length: 8 }, () => invoke({ ms: 300 })));
+    const took = performance.now() - start;
+    expect(took).toBeGreaterThan(590);
+    expect(took).toBeLessThan(1500);
+  });
+
+  test('that returns nothing answers null', async () => {
+    const { invoke } = hostOf('nothing');
+    expect(await payload(invoke({}))).toBeNull();
+  });
+
+  test('that throws something odd is an error all the same', async () => {
+    const { invoke, told } = hostOf('throwsText');
+    expect(await invoke({})).toMatchObject({ error: { errorMessage: 'just text' } });
+    expect(told).toEqual(['throwsText failed: string: just text']);
+  });
+
+  test('of an unknown function is a failure', async () => {
+    const { host } = hostOf('nothing');
+    expect(await host.invoke('arn:unknown', {})).toMatchObject({
+      error: { errorType: 'ResourceNotFoundException' },
+    });
+  });
+});
+
+test('what a function prints is kept', async () => {
+  const { invoke, logs } = hostOf('talks');
+  await invoke({});
+  await expect
+    .poll(() =>
+      logs
+        .lines('talks')
+        .map(({ line }) => line)
+        .sort(),
+    )
+    .toEqual(['one', 'two']);
+});
+
+test('a bundle that does not load says so when it is warmed', async () => {
+  const { host } = hostOf('broken', 5, 'broken.handler');
+  expect(await host.warm()).toMatchObject([
+    { functionName: 'broken', error: { errorMessage: expect.stringContaining('nowhere-to-be') } },
+  ]);
+});
