@@ -33,7 +33,7 @@ export function http(
     })
     .handler(async event => {
       const params = Object.fromEntries(
-        Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
+        Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, String(value)]),
       );
       return toResponse(await answer(toRequest(event), params));
     });

@@ -3,7 +3,7 @@ import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ArchiveReaction } from '#core/incident/reactions.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds, earliest } from '#core/instant.ts';
 import { report } from '#core/views/report.ts';
 import { timeline } from '#core/views/timeline.ts';
 import type {
@@ -182,7 +182,7 @@ export function archive(deps: {
 
 function windowOf(incident: DeclaredIncident): TimeWindow {
   const began = incident.startedAt ?? incident.declaredAt;
-  const first = began < incident.declaredAt ? began : incident.declaredAt;
+  const first = earliest([began, incident.declaredAt]) ?? began;
   const ended = 'resolvedAt' in incident ? incident.resolvedAt : incident.declaredAt;
   return { from: addSeconds(first, -secondsBefore), to: ended };
 }
