@@ -83,7 +83,9 @@ function launch(java: string, port: number, directory: string | undefined): Chil
   ];
   const cwd = dirname(jar);
   if (process.platform === 'win32') return spawn(java, given, { cwd, stdio: 'pipe' });
-  const script = '"$@" & child=$!; trap "kill $child" TERM; cat > /dev/null; kill $child; wait';
+  const script =
+    'exec 3<&0; "$@" & child=$!; (cat <&3 >/dev/null; kill $child) 2>/dev/null & watch=$!; ' +
+    'wait $child; kill $watch 2>/dev/null';
   return spawn('/bin/sh', ['-c', script, 'dynamodb-local', java, ...given], {
     cwd,
     stdio: 'pipe',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { timeMachine } from '#local/advance.ts';
 import { virtualClock } from '#local/clock.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
@@ -62,7 +62,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     // First what fails fast: a taken port is said at once.
     const gateway = await startGateway(options.port ?? 0);
     closing.push(() => gateway.stop());
-    const { data } = options;
+    const data = options.data === undefined ? undefined : resolve(options.data);
     if (data !== undefined) closing.push(await occupy(data, gateway.url));
     const place = (name: string) => (data === undefined ? undefined : join(data, name));
 
@@ -202,7 +202,7 @@ async function occupy(data: string, url: string): Promise<() => void> {
   const other = await findRunning(file);
   if (other !== undefined) {
     throw new StartFailure(
-      `${data} is in use by the local stack at ${other.url} (process ${other.pid}). Stop that one, ` +
+      `${relative('', data)} is in use by the local stack at ${other.url} (process ${other.pid}). Stop that one, ` +
         'or start with another directory: npm start -- --data DIR',
     );
   }

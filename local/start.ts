@@ -12,12 +12,14 @@ const usage = `npm start -- [--port N] [--data DIR | --memory] [--config FILE]
   --port N       where to listen (4510)
   --data DIR     where incidents, configuration and archives are kept (.tocsin)
   --memory       keep nothing
-  --config FILE  put this configuration in force (tocsin.yaml, when there is none yet)`;
+  --config FILE  put this configuration in force (tocsin.yaml, when there is none yet)
+  --assembly DIR run what was synthesised into DIR, instead of synthesising now`;
 
 interface Asked {
   port: number;
   data: string | undefined;
   config: string | undefined;
+  assembly: string | undefined;
 }
 
 try {
@@ -28,7 +30,7 @@ try {
   process.exit(1);
 }
 
-async function run({ port, data, config }: Asked): Promise<void> {
+async function run({ port, data, config, assembly }: Asked): Promise<void> {
   let stopping = false;
   const interrupted = new Promise<void>(ended => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -43,8 +45,11 @@ async function run({ port, data, config }: Asked): Promise<void> {
 
   const startedAt = performance.now();
   console.log('Starting the local stack...');
-  const starting = startLocalStack({ port, ...(data !== undefined && { data }) });
-  const stack = await starting;
+  const stack = await startLocalStack({
+    port,
+    ...(data !== undefined && { data }),
+    ...(assembly !== undefined && { assembly }),
+  });
   let withdraw = () => {};
   try {
     const configuration = await applyFirstConfiguration({
@@ -107,6 +112,7 @@ function readArguments(): Asked {
         data: { type: 'string', default: '.tocsin' },
         memory: { type: 'boolean', default: false },
         config: { type: 'string' },
+        assembly: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -118,7 +124,8 @@ function readArguments(): Asked {
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new Error(`--port ${values.port} is not a port`);
     }
-    return { port, data: values.memory ? undefined : values.data, config: values.config };
+    const { config, assembly } = values;
+    return { port, data: values.memory ? undefined : values.data, config, assembly };
   } catch (error) {
     throw new StartFailure(`${(error as Error).message}\n\n${usage}`);
   }

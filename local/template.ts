@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { account, localSecret, region } from '#local/account.ts';
 import {
@@ -10,6 +10,7 @@ import {
   resolver,
 } from '#local/intrinsics.ts';
 import { type Role, readRoles } from '#local/roles.ts';
+import { StartFailure } from '#local/start-failure.ts';
 import type { Bucket, Queue, Subscription, Table, Topic } from '#local/template-stores.ts';
 import {
   readBuckets,
@@ -98,8 +99,11 @@ export interface ReadContext {
 }
 
 function readAssembly(assembly: string) {
-  const file = readdirSync(assembly).find(name => name.endsWith('.template.json'));
-  if (file === undefined) throw new Error(`No CloudFormation template in ${assembly}`);
+  const files = existsSync(assembly) ? readdirSync(assembly) : [];
+  const file = files.find(name => name.endsWith('.template.json'));
+  if (file === undefined) {
+    throw new StartFailure(`There is no CloudFormation template in ${assembly}.`);
+  }
   const stackName = file.replace('.template.json', '');
   const template = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as RawTemplate;
   const manifest = JSON.parse(
