@@ -130,6 +130,6 @@ export const examples: Examples = {
   health: { answer: { status: 'ok' } },
   sendAlert: {
     request: { title: 'Payment processing down', service: 'payments', severity: 'critical' },
-    answer: { receiptId: 'rcp_01k9zq3v6m0f4' },
+    answer: { receiptId: 'rcp_01k9zq3v6m0f4', alerts: 1 },
   },
 };

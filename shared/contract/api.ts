@@ -154,6 +154,7 @@ export type ConfigurationApplied = z.infer<typeof configurationApplied>;
 
 export const alertAccepted = z.object({
   receiptId: z.string().check(z.describe('Ask GET /v1/receipts/{id} what became of it.')),
+  alerts: z.optional(z.number().check(z.describe('How many the body held.'))),
 });
 export type AlertAccepted = z.infer<typeof alertAccepted>;
 
