@@ -62,10 +62,13 @@ export interface Synthesised {
   nameOf(logicalId: string): string;
 }
 
+export function templateOf(app: App): Json {
+  return Template.fromStack(app.node.findChild('Tocsin') as IncidentStack).toJSON();
+}
+
 /** Once per test file. */
 export function synthesised(context?: Record<string, unknown>): Synthesised {
-  const stack = testApp(context).node.findChild('Tocsin') as IncidentStack;
-  const template: Json = Template.fromStack(stack).toJSON();
+  const template = templateOf(testApp(context));
   const all = Object.entries(template.Resources).map(([id, resource]) => ({
     id,
     ...(resource as Omit<Resource, 'id'>),
