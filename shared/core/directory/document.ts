@@ -1,0 +1,266 @@
+import * as z from 'zod/mini';
+import { sources } from '#core/alert/alert.ts';
+import { duration } from '#core/directory/duration-text.ts';
+import { parsePhoneNumber } from '#core/ids.ts';
+import { severities } from '#core/severity.ts';
+
+/*
+ * tocsin.yaml, as it is written. Unknown fields are refused: a misspelt one would be silently without effect, and
+ * nobody would know before the night when it matters. docs/tocsin.schema.json is made from this.
+ */
+
+const describe = z.describe;
+
+function name(description: string) {
+  return z.string().check(z.trim(), z.minLength(1), z.maxLength(80), describe(description));
+}
+
+const idWords = 'must be an id of letters, digits, - and _, such as checkout-api';
+const id = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { error: idWords }), describe('An id.'));
+
+function idOf(what: string) {
+  return z.string().check(z.minLength(1), describe(`The id of ${what}.`));
+}
+
+const webAddress = (description: string) =>
+  z
+    .string()
+    .check(
+      z.refine(isWebAddress, { error: 'must be a web address such as https://example.com/page' }),
+      describe(description),
+    );
+
+const phoneForm = /^\+[1-9][\d ().-]{5,24}$/;
+const phoneWords = {
+  error: ({ input }: { input?: unknown }) =>
+    typeof input === 'number'
+      ? `must be text: put the number in quotes, "+${input}"`
+      : 'must be a phone number in international form, such as "+15555550101"',
+};
+const phone = z.pipe(
+  z.string(phoneWords).check(
+    z.regex(phoneForm, phoneWords),
+    z.refine(text => !phoneForm.test(text) || parsePhoneNumber(text) !== undefined, phoneWords),
+    describe('For text messages: E.164, in quotes, such as "+15555550101".'),
+  ),
+  z.transform(text => parsePhoneNumber(text)),
+);
+
+const email = z.email({ error: 'must be an e-mail address' }).check(describe('An e-mail address.'));
+
+const sha256 = (description: string) =>
+  z
+    .string()
+    .check(
+      z.trim(),
+      z.regex(/^[0-9a-fA-F]{64}$/, { error: 'must be a SHA-256 sum: 64 hexadecimal digits' }),
+      z.toLowerCase(),
+      describe(description),
+    );
+
+const severity = z.enum(severities);
+
+const organisation = z.strictObject({
+  name: name('Shown in messages to people outside the team.'),
+  timeZone: z
+    .string()
+    .check(
+      z.refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/London' }),
+      describe('IANA time zone in which people read times, such as Europe/London.'),
+    ),
+  statusPage: z.exactOptional(webAddress('Where customers look; quoted in messages.')),
+});
+
+const person = z
+  .strictObject({
+    name: name('As pages and reports name this person.'),
+    phone: z.exactOptional(phone),
+    email: z.exactOptional(email),
+  })
+  .check(
+    z.refine(({ phone, email }) => phone !== undefined || email !== undefined, {
+      error: 'needs a phone or an email: nobody could reach this person',
+    }),
+  );
+
+const team = z.strictObject({
+  name: name('As reports name this team.'),
+  members: z.array(idOf('a person')),
+  lead: z.exactOptional(idOf('the person who leads the team')),
+});
+
+const level = z.strictObject({
+  name: name('The rung, such as Team Lead.'),
+  people: z
+    .array(idOf('a person'))
+    .check(
+      z.minLength(1, { error: 'must name at least one person' }),
+      describe('Everybody here is paged at the same time.'),
+    ),
+  acknowledgeWithin: z.exactOptional(
+    duration("How long this level has before the next is paged. Wins over the severity's."),
+  ),
+});
+
+const escalationPolicy = z.strictObject({
+  levels: z
+    .array(level)
+    .check(
+      z.minLength(1, { error: 'must have at least one level' }),
+      describe('Who is paged first, and who next when nobody acknowledges.'),
+    ),
+});
+
+const match = z.union(
+  [
+    name('A service name as senders write it; case does not matter, * stands for any text.'),
+    z.record(z.string().check(z.minLength(1)), z.string()).check(
+      z.refine(labels => Object.keys(labels).length > 0, { error: 'must name a label' }),
+      describe('Labels that the alert must all have; * stands for any text.'),
+    ),
+  ],
+  { error: 'must be a name such as payment* or labels such as { namespace: payments }' },
+);
+
+const metric = z.strictObject({
+  namespace: name('CloudWatch namespace, such as AWS/Lambda.'),
+  name: name('CloudWatch metric name, such as Errors.'),
+  statistic: z.string().check(
+    z.regex(/^(Average|Sum|Minimum|Maximum|SampleCount|IQM|(p|tm|tc|ts|wm)\d{1,2}(\.\d{1,10})?)$/, {
+      error: 'must be a CloudWatch statistic: Sum, Average, Minimum, Maximum, SampleCount, p99',
+    }),
+    describe('Sum, Average, Minimum, Maximum, SampleCount or a percentile such as p99.'),
+  ),
+  period: z._default(
+    duration('Width of one data point: 1s, 5s, 10s, 30s or whole minutes.').check(
+      z.refine(seconds => [1, 5, 10, 20, 30].includes(seconds) || seconds % 60 === 0, {
+        error: 'must be a period that CloudWatch knows: 1s, 5s, 10s, 20s, 30s or whole minutes',
+      }),
+    ),
+    60,
+  ),
+  dimensions: z.exactOptional(z.record(z.string(), z.string())),
+});
+
+const service = z.strictObject({
+  name: name('As people call it.'),
+  team: idOf('the team that owns it'),
+  escalationPolicy: z.exactOptional(idOf('an escalation policy; `default` when not given')),
+  runbook: z.exactOptional(webAddress('Linked from every page about this service.')),
+  match: z.exactOptional(
+    z.array(match).check(describe('Which alerts are about this service, besides those naming it.')),
+  ),
+  evidence: z.exactOptional(
+    z.strictObject({
+      logGroups: z.exactOptional(z.array(name('A CloudWatch log group.'))),
+      metrics: z.exactOptional(z.array(metric)),
+    }),
+  ),
+});
+
+const never = z.literal('never');
+const orNever = (description: string) =>
+  z.union([never, duration(description)], {
+    error: 'must be a time with a unit such as 90s, 5m, 2h or 1d, or never',
+  });
+
+const times = z.strictObject({
+  opening: z.exactOptional(
+    z
+      .enum(['page', 'ticket'])
+      .check(describe('page: level 1 is paged at once. ticket: level 1 is told by e-mail.')),
+  ),
+  respondWithin: z.exactOptional(
+    orNever('When somebody must have acknowledged. A ticket pages level 1 then; never: it waits.'),
+  ),
+  acknowledgeWithin: z.exactOptional(
+    duration('How long each level has before the next one is paged.'),
+  ),
+  updateEvery: z.exactOptional(orNever('How often an update is owed; never: it is not.')),
+  remindBefore: z.exactOptional(duration('How long before an update is due its reminder comes.')),
+  hold: z.exactOptional(
+    duration('How long all alerts must stay clear before the incident resolves by itself.', 0),
+  ),
+  watch: z.exactOptional(
+    duration('How long a resolved incident is watched before the all-clear.', 0),
+  ),
+});
+
+const integration = z.strictObject({
+  name: name('What sends with this key.'),
+  source: z.enum(sources),
+  keySha256: sha256('SHA-256 of the key; the key itself is kept nowhere.'),
+  service: z.exactOptional(idOf('the service that its alerts are about, unless they say so')),
+});
+
+const token = z.strictObject({
+  name: name('What it is for.'),
+  sha256: sha256('SHA-256 of the token, as `tocsin token` prints it.'),
+  scope: z
+    .enum(['read', 'respond', 'admin'])
+    .check(describe('Each allows what the ones before it allow.')),
+  person: z.exactOptional(idOf('the person who uses it')),
+});
+
+const stakeholder = z.strictObject({
+  email,
+  severities: z.exactOptional(z.array(severity).check(describe('Only these; all when not given.'))),
+  services: z.exactOptional(
+    z.array(idOf('a service')).check(describe('Only these; all when not given.')),
+  ),
+});
+
+/** Until the schema of the rules is there, whatever is written is a rule. */
+const classificationRule = z.looseObject({});
+
+export const directoryDocument = z.strictObject({
+  version: z.literal(1, { error: 'must be 1' }).check(describe('The form of this file.')),
+  organisation,
+  people: z.record(id, person).check(describe('Everybody who can be reached, by id.')),
+  teams: z._default(z.record(id, team), {}),
+  escalationPolicies: z
+    .record(id, escalationPolicy)
+    .check(describe('By id. `default` is used by services that name none.')),
+  services: z.record(id, service),
+  defaultService: z.exactOptional(
+    idOf('the service of alerts that match none; needed when there is more than one'),
+  ),
+  fallback: z.exactOptional(idOf('the person who is paged when a policy resolves to nobody')),
+  severities: z._default(
+    z.strictObject({
+      SEV1: z.exactOptional(times),
+      SEV2: z.exactOptional(times),
+      SEV3: z.exactOptional(times),
+      SEV4: z.exactOptional(times),
+    }),
+    {},
+  ),
+  rules: z._default(
+    z.array(classificationRule).check(describe("Tried in order, before the runbook's own.")),
+    [],
+  ),
+  integrations: z._default(z.array(integration), []),
+  tokens: z._default(z.array(token), []),
+  stakeholders: z._default(
+    z.array(stakeholder).check(describe('Told of declared, updated and resolved incidents.')),
+    [],
+  ),
+});
+export type DirectoryDocument = z.infer<typeof directoryDocument>;
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
+}
+
+function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    // The one way to ask: an unknown zone is a RangeError.
+    return false;
+  }
+}

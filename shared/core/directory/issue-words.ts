@@ -1,0 +1,127 @@
+import type * as z from 'zod/mini';
+
+/** What is wrong with the document, and where. */
+export interface Issue {
+  path: (string | number)[];
+  message: string;
+}
+
+/** zod's small build has no words of its own; `schema` is asked for the fields that would have been right. */
+export function issuesOf(error: z.core.$ZodError, schema: z.core.$ZodType): Issue[] {
+  return error.issues.flatMap(issue => {
+    const path = plainPath(issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      const known = fieldsAt(schema, path);
+      return issue.keys.map(key => ({
+        path: [...path, key],
+        message: `is not a known field${suggestion(key, known)}`,
+      }));
+    }
+    return [{ path, message: words(issue) }];
+  });
+}
+
+/** `: did you mean team?`, the known words when they are few, or nothing. */
+export function suggestion(given: string, known: readonly string[]): string {
+  const [best] = known
+    .map(word => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .toSorted((a, b) => a.distance - b.distance);
+  if (best !== undefined) return `; did you mean ${best.word}?`;
+  return known.length > 0 && known.length <= 8 ? `; known are ${known.join(', ')}` : '';
+}
+
+function plainPath(path: readonly PropertyKey[]): (string | number)[] {
+  return path.map(part => (typeof part === 'number' ? part : String(part)));
+}
+
+function words(issue: z.core.$ZodIssue): string {
+  // Set where the schema says more than its kind does.
+  if (issue.message !== 'Invalid input') return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is missing';
+      if (issue.input === null) return `is empty: it must be ${kinds(issue.expected)}`;
+      if (issue.expected === 'string' && typeof issue.input !== 'object') {
+        return 'must be text: put it in quotes';
+      }
+      return `must be ${kinds(issue.expected)}`;
+    case 'invalid_value':
+      if (issue.input === undefined) return 'is missing';
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'is not a valid key';
+    case 'too_small':
+      if (issue.origin === 'string') return 'must not be empty';
+      return `must be at least ${issue.minimum}`;
+    case 'too_big':
+      if (issue.origin === 'string') return `is longer than ${issue.maximum} characters`;
+      return `must be at most ${issue.maximum}`;
+    case 'invalid_format':
+      return `is not in the form ${issue.pattern ?? issue.format}`;
+    case 'invalid_union':
+      return 'is none of the forms that are possible here';
+    default:
+      return 'is not valid';
+  }
+}
+
+function kinds(expected: string): string {
+  switch (expected) {
+    case 'string':
+      return 'text';
+    case 'array':
+      return 'a list';
+    case 'object':
+    case 'record':
+      return 'a group of named fields';
+    case 'int':
+      return 'a whole number';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+  }
+}
+
+/** The names of the fields that the schema has at this place. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly (string | number)[]): string[] {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  const [step, ...rest] = path;
+  switch (def.type) {
+    case 'object': {
+      if (step === undefined) return Object.keys(def.shape);
+      const field = Object.hasOwn(def.shape, step) ? def.shape[String(step)] : undefined;
+      return field === undefined ? [] : fieldsAt(field, rest);
+    }
+    case 'record':
+      return step === undefined ? [] : fieldsAt(def.valueType, rest);
+    case 'array':
+      return step === undefined ? [] : fieldsAt(def.element, rest);
+    case 'optional':
+    case 'default':
+    case 'nullable':
+      return fieldsAt(def.innerType, path);
+    case 'pipe':
+      return fieldsAt(def.in, path);
+    case 'union':
+      return [...new Set(def.options.flatMap(option => fieldsAt(option, path)))];
+    default:
+      return [];
+  }
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [row, left] of [...a.slice(0, 100)].entries()) {
+    const current = [row + 1];
+    for (const [column, right] of [...b].entries()) {
+      const replaced = (previous[column] ?? 0) + (left === right ? 0 : 1);
+      const added = (current[column] ?? 0) + 1;
+      const removed = (previous[column + 1] ?? 0) + 1;
+      current.push(Math.min(replaced, added, removed));
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}

@@ -1,0 +1,47 @@
+import type { Severity } from '#core/severity.ts';
+
+/** What the clock may do to an incident of one severity. Absent: it never does. */
+export interface ResponseTimes {
+  opening: 'page' | 'ticket';
+  respondWithinSeconds?: number;
+  acknowledgeWithinSeconds: number;
+  updateEverySeconds?: number;
+  remindBeforeSeconds: number;
+  holdSeconds: number;
+  watchSeconds: number;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const always = {
+  remindBeforeSeconds: 5 * minute,
+  holdSeconds: 5 * minute,
+  // R17: "monitor for 30 minutes" after the fix.
+  watchSeconds: 30 * minute,
+};
+
+/** The runbook's own times: R2 (response), R3 (escalation), R4 (page or ticket), R9 (updates), R17 (watch). */
+export const runbookTimes: Record<Severity, ResponseTimes> = {
+  SEV1: {
+    opening: 'page',
+    respondWithinSeconds: 5 * minute,
+    acknowledgeWithinSeconds: 5 * minute,
+    updateEverySeconds: 15 * minute,
+    ...always,
+  },
+  SEV2: {
+    opening: 'page',
+    respondWithinSeconds: 15 * minute,
+    acknowledgeWithinSeconds: 15 * minute,
+    updateEverySeconds: 30 * minute,
+    ...always,
+  },
+  SEV3: {
+    opening: 'ticket',
+    respondWithinSeconds: hour,
+    acknowledgeWithinSeconds: hour,
+    ...always,
+  },
+  // "Next business day", escalated "as needed": only a person moves it, and then without hurry.
+  SEV4: { opening: 'ticket', acknowledgeWithinSeconds: 24 * hour, ...always },
+};
