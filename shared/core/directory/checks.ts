@@ -16,21 +16,16 @@ export function problemsOf(document: DirectoryDocument, directory: Directory): I
 }
 
 /** What works, but probably not as meant. */
-export function warningsOf(directory: Directory): Issue[] {
-  return Object.entries(directory.escalationPolicies).flatMap(([policy, { levels }]) =>
-    levels.flatMap((level, rung) =>
-      level.people.flatMap((id, position) =>
-        directory.people[id]?.phone === undefined
-          ? [
-              {
-                path: ['escalationPolicies', policy, 'levels', rung, 'people', position],
-                message: `${id} has no phone: a page reaches this person by e-mail only`,
-              },
-            ]
-          : [],
-      ),
-    ),
+export function warningsOf({ people, escalationPolicies }: Directory): Issue[] {
+  const paged = Object.values(escalationPolicies).flatMap(({ levels }) =>
+    levels.flatMap(level => level.people),
   );
+  return [...new Set(paged)]
+    .filter(id => people[id]?.phone === undefined)
+    .map(id => ({
+      path: ['people', id],
+      message: 'is paged but has no phone: even a SEV1 reaches this person by e-mail only',
+    }));
 }
 
 function unknownReferences(document: DirectoryDocument, directory: Directory): Issue[] {

@@ -1,0 +1,150 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { CliFailure } from '#cli/failure.ts';
+import { type Issue, parseDirectory } from '#core/directory/directory.ts';
+
+/** Something about the file, where an editor can jump to: `tocsin.yaml:12:5` and what is to be said about it. */
+export interface Located {
+  place: string;
+  message: string;
+}
+
+/** The document that the API takes; throws a CliFailure that lists everything wrong with the file, by line. */
+export function readConfiguration(text: string, file: string): Record<string, unknown> {
+  const checked = checkConfiguration(text, file);
+  if ('document' in checked) return checked.document;
+  const { problems } = checked;
+  throw new CliFailure(
+    'refused',
+    `${file} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}.`,
+    {
+      errors: problems.map(({ place, message }) => ({ path: place, message })),
+      next: 'Nothing was applied. docs/configuration.md explains every field.',
+    },
+  );
+}
+
+/** Pure: text in, the checked document out, or every problem with its line and column. */
+export function checkConfiguration(
+  text: string,
+  file: string,
+): { document: Record<string, unknown>; warnings: Located[] } | { problems: Located[] } {
+  const lines = new LineCounter();
+  const placeOf = (offset: number) => {
+    // Nothing was read when the file is empty.
+    const { line, col } = text === '' ? { line: 1, col: 1 } : lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const wrong = [...[...yaml.errors, ...yaml.warnings].map(asFault), ...badAliases(yaml)];
+  if (wrong.length > 0) {
+    return { problems: wrong.map(({ offset, message }) => ({ place: placeOf(offset), message })) };
+  }
+
+  const located = ({ path, message }: Issue): Located => ({
+    place: placeOf(offsetOf(yaml, path)),
+    message: path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  });
+  const expanded = toPlain(yaml);
+  if ('fault' in expanded) {
+    return { problems: [{ place: placeOf(0), message: expanded.fault }] };
+  }
+  const parsed = parseDirectory(expanded.document);
+  if ('problems' in parsed) return { problems: parsed.problems.map(located) };
+  return {
+    document: expanded.document as Record<string, unknown>,
+    warnings: parsed.warnings.map(located),
+  };
+}
+
+interface Fault {
+  offset: number;
+  message: string;
+}
+
+const aliasesMax = 100;
+
+function asFault({ code, message, pos: [offset] }: YAMLError): Fault {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return { offset, message: 'this name is there twice' };
+    case 'TAB_AS_INDENT':
+      return { offset, message: 'a tab cannot indent: use spaces' };
+    case 'MULTIPLE_DOCS':
+      return { offset, message: 'a second document begins here: one file is one configuration' };
+    default:
+      return { offset, message: `this is not valid YAML: ${message}` };
+  }
+}
+
+/** An alias of nothing, or of what it is itself a part of, which would never end. */
+function badAliases(yaml: Document): Fault[] {
+  const faults: Fault[] = [];
+  let count = 0;
+  visit(yaml, {
+    Alias(_key, alias, path) {
+      const offset = alias.range?.[0] ?? 0;
+      count += 1;
+      if (count > aliasesMax) {
+        faults.push({ offset, message: `more than ${aliasesMax} aliases: write it out` });
+        return visit.BREAK;
+      }
+      const target = alias.resolve(yaml);
+      if (target === undefined) {
+        faults.push({ offset, message: `there is no anchor &${alias.source} before this` });
+      } else if (path.includes(target)) {
+        faults.push({ offset, message: `*${alias.source} contains itself` });
+      }
+      return undefined;
+    },
+  });
+  return faults;
+}
+
+function toPlain(yaml: Document): { document: unknown } | { fault: string } {
+  try {
+    return { document: yaml.toJS({ maxAliasCount: aliasesMax }) };
+  } catch (error) {
+    // Aliases of aliases: a short file that becomes an endless one.
+    if (error instanceof ReferenceError) return { fault: 'its aliases multiply: write it out' };
+    throw error;
+  }
+}
+
+/** Where the field's name stands, or the nearest place above it that is written down. */
+function offsetOf(yaml: Document, path: Issue['path']): number {
+  let node: unknown = yaml.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(yaml);
+    const below = stepInto(node, step);
+    if (below === undefined) return offset;
+    offset = below.at.range?.[0] ?? offset;
+    node = below.node;
+  }
+  return offset;
+}
+
+function stepInto(node: unknown, step: string | number): { node: unknown; at: Node } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+    return isNode(pair?.key) ? { node: pair.value, at: pair.key } : undefined;
+  }
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return isNode(item) ? { node: item, at: item } : undefined;
+  }
+  return undefined;
+}
