@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+/* What must never slip, as tests whose failure message is the reason. */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter(path => path !== '' && existsSync(join(root, path)));
+const sources = tracked.filter(path => path.endsWith('.ts'));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const production = sources.filter(path => /^(shared|functions)\//.test(path));
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+/** Folders as `imports` of package.json names them; a package stays a package. */
+const aliases: [RegExp, string][] = [
+  [/^#ports$/, 'shared/ports.ts'],
+  [/^#(core|contract|app|adapters)\//, 'shared/$1/'],
+  [/^#(functions|infra|local|cli)\//, '$1/'],
+];
+
+const imports: Import[] = sources.flatMap(from =>
+  [
+    ...read(from).matchAll(
+      /(?:^|\s)(?:import|export)[^'"`;]*?from\s+'([^']+)'|import\('([^']+)'\)|^import\s+'([^']+)'/gm,
+    ),
+  ]
+    .map(match => match[1] ?? match[2] ?? match[3] ?? '')
+    .map(specifier => ({ from, to: resolve(from, specifier) })),
+);
+
+function resolve(from: string, specifier: string): string {
+  if (specifier.startsWith('.')) return relative(root, join(root, dirname(from), specifier));
+  const alias = aliases.find(([form]) => form.test(specifier));
+  return alias === undefined ? specifier : specifier.replace(...alias);
+}
+
+/** Who may import whom; what is not listed may not be imported. Packages are listed by name. */
+const mayImport: Record<string, RegExp> = {
+  'shared/core/': /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$)/,
+  'shared/contract/': /^(shared\/(core|contract)\/|zod\/mini$)/,
+  'shared/ports.ts': /^shared\/(core|contract)\//,
+  'shared/app/': /^(shared\/(core|contract|app)\/|shared\/ports\.ts$)/,
+  'shared/adapters/':
+    /^(shared\/(core|contract|adapters)\/|shared\/ports\.ts$|shared\/app\/dispatch\.ts$|@aws-sdk\/|@smithy\/|zod\/mini$|node:)/,
+  'functions/':
+    /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
+  'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,
+  'cli/': /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|node:|zod\/mini$|package\.json$)/,
+};
+
+describe('imports point one way', () => {
+  for (const [folder, allowed] of Object.entries(mayImport)) {
+    test(`${folder} imports only what it may`, () => {
+      const wrong = imports
+        .filter(({ from }) => from.startsWith(folder))
+        .filter(({ to }) => !allowed.test(to))
+        .map(({ from, to }) => `${from} imports ${to}`);
+      expect(wrong, `${folder} may import ${allowed.source} (ARCHITECTURE.md says why)`).toEqual(
+        [],
+      );
+    });
+  }
+
+  test('only functions/runtime.ts wires clients and stores', () => {
+    const wrong = imports
+      .filter(({ from }) => from.startsWith('functions/') && from !== 'functions/runtime.ts')
+      .filter(({ to }) => to.startsWith('shared/adapters/'))
+      .filter(({ to }) => !/\/(log|clock|webhook-message|stream-record)\.ts$/.test(to))
+      .map(({ from, to }) => `${from} imports ${to}`);
+    expect(wrong, 'a handler that names an adapter cannot be followed from one place').toEqual([]);
+  });
+});
+
+describe('the core is pure', () => {
+  const forbidden: [RegExp, string][] = [
+    [/\bnew Date\b|\bDate\.(now|parse|UTC)\b/, 'time comes in as an argument'],
+    [/\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, 'randomness comes in as an argument'],
+    [/\bprocess\./, 'the environment comes in as an argument'],
+    [/\bfetch\(|\bsetTimeout\b|\bsetInterval\b/, 'nothing in the core waits or calls out'],
+  ];
+  for (const [form, reason] of forbidden) {
+    test(`no ${form.source} in shared/core or shared/app, because ${reason}`, () => {
+      const wrong = sources
+        .filter(path => /^shared\/(core|app)\//.test(path) && path !== 'shared/core/instant.ts')
+        .filter(path => form.test(withoutComments(read(path))));
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  test('Date is used in instant.ts and clock.ts only', () => {
+    const wrong = production
+      .filter(path => !['shared/core/instant.ts', 'shared/adapters/clock.ts'].includes(path))
+      .filter(path => /\bnew Date\b|\bDate\.\w+\(/.test(withoutComments(read(path))));
+    expect(wrong, 'one mutable clock type in one place; everything else is an Instant').toEqual([]);
+  });
+});
+
+describe('habits', () => {
+  test('zod is imported as zod/mini and as a namespace in what is bundled', () => {
+    const wrong = production.filter(path => /from 'zod'|import \{ z \}/.test(read(path)));
+    expect(wrong, "import * as z from 'zod/mini': the other form adds 443 KB to a bundle").toEqual(
+      [],
+    );
+  });
+
+  test('no module is mocked', () => {
+    const wrong = sources
+      .filter(path => path.startsWith('test/') && path !== 'test/tidy.test.ts')
+      .filter(path => /\bvi\.(mock|spyOn|fn|stubGlobal)\b/.test(read(path)));
+    expect(wrong, 'fakes under the same contract suite as the real thing, never mocks').toEqual([]);
+  });
+
+  test('no test sleeps, is skipped silently or runs alone', () => {
+    const wrong = sources
+      .filter(path => path.startsWith('test/') && path !== 'test/tidy.test.ts')
+      .filter(path => /\b(test|it|describe)\.(only|todo)\b|\bsleep\(/.test(read(path)));
+    expect(wrong, 'wait for a condition, with a limit').toEqual([]);
+  });
+
+  test('no file is a drawer for whatever fits nowhere', () => {
+    const wrong = tracked.filter(path =>
+      /(^|\/)(utils?|helpers?|common|misc|index)(\.ts|\/)/.test(path),
+    );
+    expect(wrong, 'a file is named for the question that it answers').toEqual([]);
+  });
+
+  test('every handler exports its handler and nothing else, within 45 lines', () => {
+    const handlers = sources.filter(path => /^functions\/on-[\w-]+\.ts$/.test(path));
+    expect(handlers.length).toBeGreaterThan(10);
+    const wrong = handlers.filter(path => {
+      const text = read(path);
+      const exported = [...text.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(
+        m => m[1],
+      );
+      return exported.join() !== 'handler' || text.split('\n').length > 45;
+    });
+    expect(wrong, 'a handler states its trigger and hands over; the rest lives in app/').toEqual(
+      [],
+    );
+  });
+
+  test('every event is named in the past tense', () => {
+    const events = [...read('shared/core/incident/events.ts').matchAll(/literal\('([A-Z]\w+)'\)/g)];
+    const present = events.map(match => match[1] ?? '').filter(name => !/(ed|Sent)$/.test(name));
+    expect(events.length).toBeGreaterThan(15);
+    expect(present, 'an event is a fact, so it has happened').toEqual([]);
+  });
+
+  test('nothing says where or how the project is developed', () => {
+    const wrong = tracked
+      .filter(path => path !== 'test/tidy.test.ts' && !path.endsWith('package-lock.json'))
+      .filter(path => /\/work\/(main|shared)\b|\/root\/|\/tmp\/bash/.test(read(path)));
+    expect(wrong, 'the project speaks of itself alone').toEqual([]);
+  });
+
+  test('no import leads nowhere and no production file is dead', () => {
+    const entries =
+      /^(functions\/on-|infra\/app\.ts|cli\/tocsin\.ts|local\/(start|demo|lambda-worker)\.ts)/;
+    const imported = new Set(imports.map(({ to }) => to));
+    const dead = sources
+      .filter(path => /^(shared|functions|infra|local|cli)\//.test(path))
+      .filter(path => !entries.test(path) && !imported.has(path));
+    expect(dead, 'remove it, or say what it is for by using it').toEqual([]);
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
