@@ -190,7 +190,14 @@ function holds(operator: string, actual: string | undefined, given: unknown): bo
   }
 }
 
+/** Patterns come from the template, so there are few, and each is met thousands of times. */
+const wildcards = new Map<string, RegExp>();
+
 function wildcard(pattern: string): RegExp {
+  const known = wildcards.get(pattern);
+  if (known !== undefined) return known;
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  const made = new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  wildcards.set(pattern, made);
+  return made;
 }

@@ -21,6 +21,8 @@ export type Invoked = { payload: string } | { error: FunctionError };
 
 /** As many instances of one function as two cores can use. */
 const instancesMax = 4;
+/** What is running when the stack stops may finish this long; after that it is redelivered at the next start. */
+const finishWithinMs = 3000;
 
 interface Instance {
   worker: Worker;
@@ -54,6 +56,8 @@ export function lambdaHost(deps: {
       { definition, instances: new Set(), idle: [], waiting: [], running: 0 },
     ]),
   );
+
+  let stopping = false;
 
   function start(pool: Pool): Instance {
     const { definition } = pool;
@@ -117,7 +121,7 @@ export function lambdaHost(deps: {
     const invoked = broken ? { error: broken } : await runOn(pool, instance, event);
     pool.running -= 1;
     if (pool.instances.has(instance)) pool.idle.push(instance);
-    if ('error' in invoked) deps.logs.failed(definition.name, invoked.error);
+    if ('error' in invoked && !stopping) deps.logs.failed(definition.name, invoked.error);
     resolve(invoked);
     pump(pool);
   }
@@ -172,6 +176,12 @@ export function lambdaHost(deps: {
       );
     },
     async stop() {
+      stopping = true;
+      const deadline = performance.now() + finishWithinMs;
+      const isRunning = () => [...pools.values()].some(({ running }) => running > 0);
+      while (isRunning() && performance.now() < deadline) {
+        await new Promise(resolve => setTimeout(resolve, 5));
+      }
       const instances = [...pools.values()].flatMap(pool => [...pool.instances]);
       await Promise.all(instances.map(({ worker }) => worker.terminate()));
     },

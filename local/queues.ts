@@ -30,10 +30,19 @@ export interface ReceivedMessage {
 export interface Queues {
   /** The port of fauxqs, for S3. */
   port: number;
-  /** SQS on the wire. */
-  handle(request: AwsRequest): Promise<AwsResponse>;
-  /** For emulators that target a queue: at once, or after its delay. Throws for an unknown queue. */
-  send(queueArn: string, body: string, attributes?: Record<string, MessageAttributeValue>): void;
+  /** What is not about sending or receiving: fauxqs answers it. */
+  passOn(request: AwsRequest): Promise<AwsResponse>;
+  find(name: string): Queue | undefined;
+  /** At once, or after its delay. Returns the message id; throws for a body that SQS would refuse. */
+  enqueue(
+    queue: Queue,
+    body: string,
+    options?: { attributes?: Record<string, MessageAttributeValue>; delaySeconds?: number },
+  ): string;
+  /** For emulators that target a queue by its ARN. Throws for an unknown one. */
+  send(queueArn: string, body: string): void;
+  /** A consumer asks when its message shall be visible again, should it fail. */
+  wishVisibility(receiptHandle: string, seconds: number): void;
   receive(queue: Queue, max: number): Promise<ReceivedMessage[]>;
   delete(queue: Queue, receiptHandles: readonly string[]): Promise<void>;
   /** Makes a message that was received but not deleted visible again after a while. */
@@ -97,7 +106,9 @@ export async function startQueues(deps: {
     body: string,
     attributes: Record<string, MessageAttributeValue>,
   ): string {
-    const sent = server.sendMessage(queue.name, body, { messageAttributes: attributes });
+    const sent = server.sendMessage(queue.name, escapeBody(body), {
+      messageAttributes: attributes,
+    });
     visible(queue.arn);
     return sent.messageId;
   }
@@ -115,6 +126,13 @@ export async function startQueues(deps: {
     release(message);
     return id;
   }
+
+  const enqueue: Queues['enqueue'] = (queue, body, options = {}) => {
+    const { attributes = {}, delaySeconds = queue.delaySeconds } = options;
+    return delaySeconds > 0
+      ? hold(queue, delaySeconds, body, attributes)
+      : deliver(queue, body, attributes);
+  };
 
   function release(message: Held): void {
     clock.at(message.at, () => {
@@ -139,84 +157,19 @@ export async function startQueues(deps: {
     return callJson<Answer>(server.port, `AmazonSQS.${operation}`, input);
   }
 
-  function queueOf(input: Record<string, unknown>): Queue | undefined {
-    return byName.get(
-      String(input.QueueUrl ?? '')
-        .split('/')
-        .at(-1) ?? '',
-    );
-  }
-
-  /** Held back when it has a delay, in the same words as SQS; else `undefined`, and fauxqs answers. */
-  function sendHeld(queue: Queue, entry: SendEntry): Record<string, unknown> | undefined {
-    const seconds = entry.DelaySeconds ?? queue.delaySeconds;
-    if (seconds <= 0) return undefined;
-    if (seconds > 900) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        `Value ${seconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
-      );
-    }
-    const id = hold(queue, seconds, entry.MessageBody, entry.MessageAttributes ?? {});
-    const digest = createHash('md5').update(entry.MessageBody).digest('hex');
-    return { MessageId: id, MD5OfMessageBody: digest };
-  }
-
-  async function sendBatch(queue: Queue, request: AwsRequest, input: Record<string, unknown>) {
-    const entries = input.Entries as (SendEntry & { Id: string })[];
-    const later = entries.filter(entry => (entry.DelaySeconds ?? queue.delaySeconds) > 0);
-    const now = entries.filter(entry => !later.includes(entry));
-    const answered = later.map(entry => ({ Id: entry.Id, ...sendHeld(queue, entry) }));
-    if (now.length === 0) return jsonResponse({ Successful: answered, Failed: [] });
-    const response = await pass(request, { ...input, Entries: now });
-    if (response.status !== 200 || answered.length === 0) return response;
-    const rest = JSON.parse(response.body.toString()) as {
-      Successful?: unknown[];
-      Failed?: unknown[];
-    };
-    return jsonResponse({ ...rest, Successful: [...(rest.Successful ?? []), ...answered] });
-  }
-
-  function pass(request: AwsRequest, input?: unknown): Promise<AwsResponse> {
-    const body = input === undefined ? request.body : JSON.stringify(input);
-    return forward(server.port, { method: 'POST', path: '/', headers: request.headers, body });
-  }
-
   return {
     port: server.port,
-    async handle(request) {
-      const input = readJson(request);
-      const queue = queueOf(input);
-      switch (request.operation) {
-        case 'SendMessage': {
-          const sent = queue && sendHeld(queue, input as unknown as SendEntry);
-          if (sent !== undefined) return jsonResponse(sent);
-          break;
-        }
-        case 'SendMessageBatch': {
-          if (queue === undefined) break;
-          const response = await sendBatch(queue, request, input);
-          visible(queue.arn);
-          return response;
-        }
-        case 'ChangeMessageVisibility': {
-          // The stack itself holds this message for the caller, so the wish is kept until the call ends.
-          asked.set(String(input.ReceiptHandle), Number(input.VisibilityTimeout));
-          return jsonResponse({});
-        }
-        default:
-          break;
-      }
-      const response = await pass(request);
-      if (queue !== undefined && request.operation.startsWith('SendMessage')) visible(queue.arn);
-      return response;
+    passOn({ headers, body }) {
+      return forward(server.port, { method: 'POST', path: '/', headers, body });
     },
-    send(queueArn, body, attributes = {}) {
+    find: name => byName.get(name),
+    enqueue,
+    send(queueArn, body) {
       const queue = byArn.get(queueArn);
       if (queue === undefined) throw new Error(`No queue ${queueArn}`);
-      if (queue.delaySeconds > 0) hold(queue, queue.delaySeconds, body, attributes);
-      else deliver(queue, body, attributes);
+      enqueue(queue, body);
     },
+    wishVisibility: (receiptHandle, seconds) => void asked.set(receiptHandle, seconds),
     async receive(queue, max) {
       // An empty receive would cost a request for nothing; unlike AWS, we can see that there is none.
       if (!hasVisible(server, queue)) return [];
@@ -227,7 +180,7 @@ export async function startQueues(deps: {
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       });
-      return answer.Messages ?? [];
+      return (answer.Messages ?? []).map(unescapeBody);
     },
     async delete(queue, receiptHandles) {
       for (let first = 0; first < receiptHandles.length; first += 10) {
@@ -288,10 +241,23 @@ function hasVisible(server: FauxqsServer, queue: Queue): boolean {
   return messages.ready.length > 0 || messages.inflight.some(one => one.visibilityDeadline <= now);
 }
 
-interface SendEntry {
-  MessageBody: string;
-  DelaySeconds?: number;
-  MessageAttributes?: Record<string, MessageAttributeValue>;
+/**
+ * fauxqs 2.4 refuses everything beyond U+FFFF, which SQS takes and which monitoring tools like to send. So such
+ * characters travel escaped between us and it, behind a private-use character that is escaped as well.
+ */
+function escapeBody(body: string): string {
+  return body.replace(
+    /[\uD800-\uDFFF\uE000]/g,
+    unit => `\uE000${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function unescapeBody(message: ReceivedMessage): ReceivedMessage {
+  if (!message.Body.includes('\uE000')) return message;
+  const Body = message.Body.replace(/\uE000([0-9a-f]{4})/g, (_all, unit: string) =>
+    String.fromCharCode(Number.parseInt(unit, 16)),
+  );
+  return { ...message, Body, MD5OfBody: createHash('md5').update(Body).digest('hex') };
 }
 
 /** fauxqs listens on every interface and has no option against it; a laptop's queues are nobody else's business. */

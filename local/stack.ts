@@ -19,6 +19,7 @@ import { requestCounts } from '#local/requests.ts';
 import { startRules } from '#local/rules.ts';
 import { announce, findRunning } from '#local/running.ts';
 import { s3 } from '#local/s3.ts';
+import { sqs } from '#local/sqs.ts';
 import { type SqsSource, sqsSource } from '#local/sqs-source.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import { stateFile } from '#local/state-file.ts';
@@ -135,7 +136,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       api: httpApi({ routes: model.routes, host, clock }),
       services: {
         dynamodb: request => dynamodb.handle(request),
-        sqs: request => queues.handle(request),
+        sqs: sqs(queues),
         s3: s3(queues.port),
         sns: request => sns.handle(request),
         scheduler,

@@ -15,6 +15,13 @@ describe('an alert through the whole stack', () => {
     expect(text).toMatchObject({ channel: 'sms', links: [`${toy.url()}/a/token`] });
   });
 
+  test('keeps every character', async () => {
+    await toy.alert('fire 🔥 \uE000 ü.');
+    await toy.settles();
+    const texts = await toy.inbox('+15550100');
+    expect(texts.some(({ body }) => body.includes('fire 🔥 \uE000 ü.'))).toBe(true);
+  });
+
   test('is counted per AWS operation, apart from what the stack itself asks for', async () => {
     const before = await toy.requests();
     await toy.alert('counted');
