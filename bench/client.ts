@@ -1,0 +1,58 @@
+import { localSecret } from '#local/account.ts';
+
+export interface Message {
+  at: string;
+  channel: string;
+  to: string;
+  body: string;
+}
+
+export type Client = ReturnType<typeof client>;
+
+/** The few calls that the measurements make of a running local stack. */
+export function client(url: string) {
+  async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${localSecret}`,
+        'content-type': 'application/json',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+    return (await response.json()) as Answer;
+  }
+  return {
+    send: (source: string, body: unknown) => call('POST', `/v1/alerts/${source}`, body),
+    inbox: () => call<Message[]>('GET', '/_local/inbox'),
+    requests: () => call<Record<string, number>>('GET', '/_local/requests'),
+    incidents: () =>
+      call<{ incidents: { id: string; title: string }[] }>('GET', '/v1/incidents?limit=100'),
+    command: (id: string, verb: string, body: unknown) =>
+      call('POST', `/v1/incidents/${id}/${verb}`, body),
+    clock: () => call<{ now: string }>('GET', '/_local/clock'),
+    /** Also returns only once everything that is due has been done. */
+    advance: (seconds: number) => call('POST', '/_local/clock/advance', { seconds }),
+  };
+}
+
+/** Waits for a condition, asking often; gives up after a limit. */
+export async function until<Found>(
+  look: () => Promise<Found | undefined>,
+  limitMs: number,
+): Promise<Found> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`Not there after ${limitMs} ms`);
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
