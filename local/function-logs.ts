@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs';
+import { appendFile, existsSync, renameSync, statSync } from 'node:fs';
 import type { Clock } from '#local/clock.ts';
 import type { FunctionError } from '#local/lambda-worker.ts';
 
@@ -20,6 +20,8 @@ export interface FunctionLogs {
 }
 
 const keptMax = 5000;
+/** A larger file is put aside at the next start. */
+const fileBytesMax = 5_000_000;
 
 export function functionLogs(deps: {
   clock: Clock;
@@ -28,15 +30,19 @@ export function functionLogs(deps: {
   tell: (line: string) => void;
 }): FunctionLogs {
   const kept: LogLine[] = [];
+  const { file } = deps;
+  if (file !== undefined && existsSync(file) && statSync(file).size > fileBytesMax) {
+    renameSync(file, `${file}.old`);
+  }
   let failures = 0;
 
   function add(functionName: string, line: string): void {
     const at = new Date(deps.clock.now()).toISOString();
     kept.push({ at, function: functionName, line });
     if (kept.length > keptMax) kept.splice(0, keptMax / 10);
-    if (deps.file !== undefined) {
+    if (file !== undefined) {
       // A log line that cannot be written must not stop the pipeline that it describes.
-      appendFile(deps.file, `${at} ${functionName} ${line}\n`, () => undefined);
+      appendFile(file, `${at} ${functionName} ${line}\n`, () => undefined);
     }
   }
 

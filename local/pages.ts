@@ -29,7 +29,9 @@ export function localPages(deps: {
   const now = () => new Date(clock.now()).toISOString();
 
   function showInbox({ url, headers }: LocalRequest): AwsResponse {
-    const messages = deps.inbox.list(url.searchParams.get('to') ?? undefined);
+    // A plus sign in a query string means a blank, and nobody who types a phone number knows.
+    const to = url.searchParams.get('to')?.replace(/^ /, '+');
+    const messages = deps.inbox.list(to);
     if (!headers.accept?.includes('text/html')) return json(200, messages);
     return {
       status: 200,
@@ -88,6 +90,7 @@ export function localPages(deps: {
 
   type Page = (request: LocalRequest, input: Input) => AwsResponse | Promise<AwsResponse>;
   const pages: Record<string, Page> = {
+    'GET /_local': showInbox,
     'GET /_local/inbox': showInbox,
     'POST /_local/inbox/reply': (_request, input) => reply(input),
     'GET /_local/clock': () => json(200, { now: now(), pid: process.pid }),
@@ -108,7 +111,7 @@ export function localPages(deps: {
   return async (request: LocalRequest): Promise<AwsResponse> => {
     if (isForeign(request))
       return json(403, { message: 'Only pages of the local stack may do this' });
-    const page = pages[`${request.method} ${request.url.pathname}`];
+    const page = pages[`${request.method} ${request.url.pathname.replace(/\/$/, '')}`];
     if (page === undefined) {
       return json(404, { message: 'Not a page of the local stack', pages: Object.keys(pages) });
     }

@@ -1,16 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import net from 'node:net';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type FauxqsServer, type MessageAttributeValue, startFauxqs } from 'fauxqs';
-import {
-  AwsError,
-  type AwsRequest,
-  type AwsResponse,
-  jsonResponse,
-  readJson,
-} from '#local/aws-wire.ts';
+import type { MessageAttributeValue } from 'fauxqs';
+import type { AwsRequest, AwsResponse } from '#local/aws-wire.ts';
 import type { Clock } from '#local/clock.ts';
+import {
+  atOnceSeconds,
+  createQueue,
+  escapeBody,
+  hasVisible,
+  startOnLoopback,
+  unescapeBody,
+} from '#local/fauxqs.ts';
 import { callJson, forward } from '#local/forward.ts';
 import type { RequestCounts } from '#local/requests.ts';
 import { stateFile } from '#local/state-file.ts';
@@ -68,8 +68,6 @@ interface Held {
 const retryAfterSecondsMax = 10;
 /** fauxqs counts visibility in real time, so it is told "for ever" and we give messages back ourselves. */
 const foreverSeconds = 43_200;
-/** As good as 0, with which fauxqs 2.4 loses a message that it keeps on disk. */
-const atOnceSeconds = 0.001;
 
 export async function startQueues(deps: {
   queues: readonly Queue[];
@@ -232,81 +230,4 @@ export async function startQueues(deps: {
       await server.stop();
     },
   };
-}
-
-function hasVisible(server: FauxqsServer, queue: Queue): boolean {
-  const messages = server.inspectQueue(queue.name)?.messages;
-  if (messages === undefined) return false;
-  const now = Date.now();
-  return messages.ready.length > 0 || messages.inflight.some(one => one.visibilityDeadline <= now);
-}
-
-/**
- * fauxqs 2.4 refuses everything beyond U+FFFF, which SQS takes and which monitoring tools like to send. So such
- * characters travel escaped between us and it, behind a private-use character that is escaped as well.
- */
-function escapeBody(body: string): string {
-  return body.replace(
-    /[\uD800-\uDFFF\uE000]/g,
-    unit => `\uE000${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function unescapeBody(message: ReceivedMessage): ReceivedMessage {
-  if (!message.Body.includes('\uE000')) return message;
-  const Body = message.Body.replace(/\uE000([0-9a-f]{4})/g, (_all, unit: string) =>
-    String.fromCharCode(Number.parseInt(unit, 16)),
-  );
-  return { ...message, Body, MD5OfBody: createHash('md5').update(Body).digest('hex') };
-}
-
-/** fauxqs listens on every interface and has no option against it; a laptop's queues are nobody else's business. */
-async function startOnLoopback(directory: string | undefined): Promise<FauxqsServer> {
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
-  const { listen } = net.Server.prototype;
-  net.Server.prototype.listen = function (this: net.Server, ...given: unknown[]) {
-    const [options] = given as [{ host?: string }];
-    if (options?.host === '0.0.0.0') options.host = '127.0.0.1';
-    return (listen as (...all: unknown[]) => net.Server).apply(this, given);
-  } as typeof listen;
-  try {
-    return await startFauxqs({
-      port: 0,
-      logger: false,
-      ...(directory !== undefined && {
-        dataDir: join(directory, 'sqs'),
-        s3StorageDir: join(directory, 's3'),
-      }),
-    });
-  } finally {
-    net.Server.prototype.listen = listen;
-  }
-}
-
-/** Creating a queue that was loaded from disk would delete its messages, so it is only brought up to date. */
-async function createQueue(server: FauxqsServer, queue: Queue): Promise<void> {
-  const attributes: Record<string, string> = {
-    VisibilityTimeout: String(queue.visibilitySeconds),
-    ...(queue.redrive !== undefined && {
-      RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: queue.redrive.deadLetterArn,
-        maxReceiveCount: queue.redrive.maxReceiveCount,
-      }),
-    }),
-  };
-  const stored = server.inspectQueue(queue.name);
-  if (stored === undefined) {
-    server.createQueue(queue.name, { attributes });
-    return;
-  }
-  const input = { QueueUrl: queue.url, Attributes: attributes };
-  await callJson(server.port, 'AmazonSQS.SetQueueAttributes', input);
-  // What was being worked on when the last run ended is worked on again: delivery is at least once.
-  for (const { receiptHandle } of stored.messages.inflight) {
-    await callJson(server.port, 'AmazonSQS.ChangeMessageVisibility', {
-      QueueUrl: queue.url,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: atOnceSeconds,
-    });
-  }
 }

@@ -92,7 +92,7 @@ export function sqsSource(deps: {
   }
 
   async function process(batch: readonly ReceivedMessage[]): Promise<void> {
-    const records = batch.map(message => toRecord(message, queue));
+    const records = batch.map(message => toRecord(message, queue, clock.offsetMs()));
     const invoked = await deps.host.invoke(source.functionArn, { Records: records });
     const failed = failedIds(invoked, batch, source.reportsFailures);
     for (const message of batch) {
@@ -153,7 +153,12 @@ function failedIds(
   return [...failed].every(id => all.has(id)) ? failed : all;
 }
 
-function toRecord(message: ReceivedMessage, queue: Queue) {
+function toRecord(message: ReceivedMessage, queue: Queue, offsetMs: number) {
+  // fauxqs stamps real time; the function lives in the stack's.
+  const system = Object.entries(message.Attributes ?? {}).map(([name, value]) => [
+    name,
+    name.endsWith('Timestamp') ? String(Number(value) + offsetMs) : value,
+  ]);
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
     name,
     {
@@ -168,7 +173,7 @@ function toRecord(message: ReceivedMessage, queue: Queue) {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,
     body: message.Body,
-    attributes: message.Attributes ?? {},
+    attributes: Object.fromEntries(system) as Record<string, string>,
     messageAttributes: Object.fromEntries(attributes) as Record<string, unknown>,
     md5OfBody: message.MD5OfBody,
     eventSource: 'aws:sqs',

@@ -15,6 +15,19 @@ describe('an alert through the whole stack', () => {
     expect(text).toMatchObject({ channel: 'sms', links: [`${toy.url()}/a/token`] });
   });
 
+  test('is found by its phone number, typed as people type it', async () => {
+    const found = await toy.read<unknown[]>('/_local/inbox?to=+15550100');
+    expect(found.length).toBeGreaterThan(0);
+    expect(await toy.read('/_local/inbox?to=+15550177')).toEqual([]);
+  });
+
+  test('shows as a page to a browser', async () => {
+    const answer = await toy.ask('/_local/inbox', { headers: { accept: 'text/html' } });
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await answer.text()).toContain('data-to="+15550100"');
+  });
+
   test('keeps every character', async () => {
     await toy.alert('fire 🔥 \uE000 ü.');
     await toy.settles();
