@@ -26,10 +26,7 @@ export function addApplyCommand(program: Command, session: Session): void {
         return;
       }
 
-      if (!options.yes) {
-        if (!options.json) session.print({}, undefined, differences(compared, session));
-        await consent(session, compared);
-      }
+      if (!options.yes) await consent(session, compared, options);
       const applied = await api.call('applyConfiguration', {
         // Somebody may have applied another one while this one was being read.
         query: { expectedVersion: compared.version },
@@ -43,16 +40,18 @@ export function addApplyCommand(program: Command, session: Session): void {
 }
 
 async function consent(
-  { surroundings }: Session,
-  { changes }: ConfigurationApplied,
+  session: Session,
+  compared: ConfigurationApplied,
+  { json }: { json?: boolean },
 ): Promise<void> {
-  const { ask } = surroundings.terminal;
-  if (ask === undefined) {
+  const { ask } = session.surroundings.terminal;
+  if (ask === undefined || json) {
     throw new CliFailure('usage', 'There is nobody to ask.', {
       next: 'Give --yes to apply it without asking, or --dry-run to only see the changes.',
     });
   }
-  if (!(await ask(`Apply ${counted(changes.length, 'change')}?`))) {
+  session.print({}, compared, differences(compared, session));
+  if (!(await ask(`Apply ${counted(compared.changes.length, 'change')}?`))) {
     throw new CliFailure('refused', 'Nothing was applied.');
   }
 }

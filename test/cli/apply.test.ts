@@ -62,6 +62,9 @@ describe('apply', () => {
     expect(ran.exitCode).toBe(2);
     expect(ran.error).toContain('Give --yes');
     expect(ran.requests).toHaveLength(1);
+
+    const machine = await apply(['--json'], { says: 'yes' });
+    expect(machine).toMatchObject({ exitCode: 2, out: '', questions: [] });
   });
 
   test('applies without asking with --yes, and still shows what changed', async () => {
