@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { sources } from '#core/alert/alert.ts';
-import { duration } from '#core/directory/duration-text.ts';
+import { duration, durationOrNever } from '#core/directory/duration-text.ts';
 import { parsePhoneNumber } from '#core/ids.ts';
 import { severities } from '#core/severity.ts';
 
@@ -133,13 +133,13 @@ const metric = z.strictObject({
     }),
     describe('Sum, Average, Minimum, Maximum, SampleCount or a percentile such as p99.'),
   ),
-  period: z._default(
+  period: z.prefault(
     duration('Width of one data point: 1s, 5s, 10s, 30s or whole minutes.').check(
       z.refine(seconds => [1, 5, 10, 20, 30].includes(seconds) || seconds % 60 === 0, {
         error: 'must be a period that CloudWatch knows: 1s, 5s, 10s, 20s, 30s or whole minutes',
       }),
     ),
-    60,
+    '1m',
   ),
   dimensions: z.exactOptional(z.record(z.string(), z.string())),
 });
@@ -160,12 +160,6 @@ const service = z.strictObject({
   ),
 });
 
-const never = z.literal('never');
-const orNever = (description: string) =>
-  z.union([never, duration(description)], {
-    error: 'must be a time with a unit such as 90s, 5m, 2h or 1d, or never',
-  });
-
 const times = z.strictObject({
   opening: z.exactOptional(
     z
@@ -173,12 +167,14 @@ const times = z.strictObject({
       .check(describe('page: level 1 is paged at once. ticket: level 1 is told by e-mail.')),
   ),
   respondWithin: z.exactOptional(
-    orNever('When somebody must have acknowledged. A ticket pages level 1 then; never: it waits.'),
+    durationOrNever(
+      'When somebody must have acknowledged. A ticket pages level 1 then; never: it waits.',
+    ),
   ),
   acknowledgeWithin: z.exactOptional(
     duration('How long each level has before the next one is paged.'),
   ),
-  updateEvery: z.exactOptional(orNever('How often an update is owed; never: it is not.')),
+  updateEvery: z.exactOptional(durationOrNever('How often an update is owed; never: it is not.')),
   remindBefore: z.exactOptional(duration('How long before an update is due its reminder comes.')),
   hold: z.exactOptional(
     duration('How long all alerts must stay clear before the incident resolves by itself.', 0),

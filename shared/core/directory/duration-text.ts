@@ -25,18 +25,13 @@ export function durationText(seconds: number): string {
   return text === '' ? '0s' : text;
 }
 
-/** A time in the document, seconds in the program. A bare number is refused: nobody knows its unit. */
+/** A time in the document, seconds in the program. */
 export function duration(description: string, atLeastSeconds = 1) {
-  const words = {
-    error: (issue: { input?: unknown }) =>
-      typeof issue.input === 'number'
-        ? `must have a unit, such as ${issue.input}s, ${issue.input}m or ${issue.input}h`
-        : 'must be a time such as 90s, 5m, 2h or 1d',
-  };
+  const words = { error: durationWords('') };
   return z.pipe(
     z.string(words).check(
       z.regex(form, words),
-      z.refine(text => parseDuration(text) !== undefined || !form.test(text), {
+      z.refine(text => !form.test(text) || parseDuration(text) !== undefined, {
         error: 'must not be longer than 366d',
       }),
       z.refine(text => (parseDuration(text) ?? atLeastSeconds) >= atLeastSeconds, {
@@ -46,4 +41,19 @@ export function duration(description: string, atLeastSeconds = 1) {
     ),
     z.transform(text => parseDuration(text) ?? 0),
   );
+}
+
+/** A time, or never. */
+export function durationOrNever(description: string) {
+  return z.union([z.literal('never'), duration(description)], {
+    error: durationWords(', or never'),
+  });
+}
+
+/** A bare number is refused: nobody knows its unit. */
+function durationWords(alternative: string) {
+  return ({ input }: { input?: unknown }) =>
+    typeof input === 'number'
+      ? `must have a unit, such as ${input}s, ${input}m or ${input}h`
+      : `must be a time such as 90s, 5m, 2h or 1d${alternative}`;
 }

@@ -100,6 +100,7 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly (string | number)[]): 
       return step === undefined ? [] : fieldsAt(def.element, rest);
     case 'optional':
     case 'default':
+    case 'prefault':
     case 'nullable':
       return fieldsAt(def.innerType, path);
     case 'pipe':
