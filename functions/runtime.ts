@@ -4,7 +4,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { alarmClock } from '#adapters/alarm-clock.ts';
-import { now, pause } from '#adapters/clock.ts';
+import { now, pause, waitUntil } from '#adapters/clock.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
@@ -183,7 +183,7 @@ export function syncing(env: Environment<'EMAIL_TOPIC_ARN' | 'STAKEHOLDERS_TOPIC
 }
 
 export function waking(env: Tabled & Timed) {
-  return wake({ ...writer(env), setAlarmClock: setAlarmClock(env) });
+  return wake({ ...writer(env), waitUntil, setAlarmClock: setAlarmClock(env) });
 }
 
 export function sweeping(env: Tabled & Timed) {

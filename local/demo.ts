@@ -72,6 +72,7 @@ async function tell(url: string): Promise<void> {
   await news();
 
   say('The pool is restarted and payments work again. Resolved; half an hour of watching begins.');
+  await call('POST', '/v1/alerts/generic', { ...alert, status: 'resolved' });
   await call('POST', `/v1/incidents/${id}/resolve`, {
     resolution: 'Restarted the connection pool.',
   });

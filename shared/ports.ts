@@ -17,6 +17,8 @@ import type { Severity } from '#core/severity.ts';
 export type Now = () => Instant;
 /** Waits between two attempts; the jitter is the adapter's. */
 export type Pause = (attempt: number) => Promise<void>;
+/** Returns at that moment, or at once when it has passed. For waits of about a second. */
+export type WaitUntil = (at: Instant) => Promise<void>;
 /** 95 or more random bits, URL-safe. */
 export type NewToken = () => string;
 
@@ -151,8 +153,11 @@ export interface ConfigurationStore {
 
 // ---- time ----------------------------------------------------------------------------------------------------------
 
-/** Wakes the incident at that moment: never relied on to be early, late, lost or doubled. */
-export type SetAlarmClock = (id: IncidentId, at: Instant) => Promise<void>;
+/**
+ * Wakes the incident at that moment: never relied on to be early, late, lost or doubled. `isFirst` is a hint that the
+ * incident has no alarm clock yet, which saves a call.
+ */
+export type SetAlarmClock = (id: IncidentId, at: Instant, isFirst?: boolean) => Promise<void>;
 
 // ---- telling people ------------------------------------------------------------------------------------------------
 

@@ -28,10 +28,11 @@ export function alarmClock(deps: {
   deadLetterArn: string;
   roleArn: string;
 }): SetAlarmClock {
-  return async (id, at) => {
+  return async (id, at, isFirst = false) => {
     if (secondsBetween(deps.now(), at) <= nearSeconds) return deps.wakeSoon(id, at);
 
     const schedule = wakeEarly(id, at);
+    if (isFirst) return create(schedule);
     try {
       await deps.scheduler.send(new UpdateScheduleCommand(schedule));
     } catch (error) {

@@ -1,5 +1,5 @@
-import { fromEpochMs } from '#core/instant.ts';
-import type { Now, Pause } from '#ports';
+import { epochMs, fromEpochMs } from '#core/instant.ts';
+import type { Now, Pause, WaitUntil } from '#ports';
 
 /** The only clock of the deployed code. */
 export const now: Now = () => fromEpochMs(Date.now());
@@ -9,3 +9,12 @@ export const pause: Pause = attempt =>
   new Promise(resolve => {
     setTimeout(resolve, Math.random() * Math.min(10 * 2 ** attempt, 500));
   });
+
+export const waitUntil: WaitUntil = async at => {
+  // A timer may fire a millisecond before its time by the clock; a deadline is never met early.
+  for (let left = epochMs(at) - Date.now(); left > 0; left = epochMs(at) - Date.now()) {
+    await new Promise(resolve => {
+      setTimeout(resolve, left);
+    });
+  }
+};

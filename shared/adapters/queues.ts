@@ -94,10 +94,10 @@ export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubs
   return () => send(client, url, { kind: 'sync-subscriptions' }, 0);
 }
 
-/** Wakes after the whole seconds that remain, rounded up: never early, at most a second late. */
+/** Wakes after the whole seconds that remain, rounded down: whoever is woken waits for the rest of the second. */
 export function wakeSoon(client: SQSClient, url: string, now: Now) {
   return async (incidentId: string, at: Instant): Promise<void> => {
-    const remaining = Math.ceil((epochMs(at) - epochMs(now())) / 1000);
+    const remaining = Math.floor((epochMs(at) - epochMs(now())) / 1000);
     const message: WakeMessage = { incidentId };
     await send(client, url, message, Math.min(Math.max(remaining, 0), delaySecondsMax));
   };

@@ -19,7 +19,7 @@ export function dispatch(deps: { queueReactions: QueueReactions; setAlarmClock: 
       deps.queueReactions(reactions(commit)),
       deadline === undefined
         ? undefined
-        : deps.setAlarmClock(incidentId(commit.incidentId), deadline),
+        : deps.setAlarmClock(incidentId(commit.incidentId), deadline, commit.version === 1),
     ]);
   };
 }

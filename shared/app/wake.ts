@@ -1,8 +1,11 @@
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import { isDue } from '#core/instant.ts';
-import type { IncidentStore, Now, SetAlarmClock } from '#ports';
+import { secondsBetween } from '#core/instant.ts';
+import type { IncidentStore, Now, SetAlarmClock, WaitUntil } from '#ports';
+
+/** The queue delays by whole seconds, so a wake may come up to one second early; it then waits for the moment itself. */
+const waitedSeconds = 1;
 
 /**
  * A timer fired, or the sweeper found the incident overdue. The state, not the timer, says what is due: early, late,
@@ -12,6 +15,7 @@ export function wake(deps: {
   incidents: IncidentStore;
   handle: HandleCommand;
   now: Now;
+  waitUntil: WaitUntil;
   setAlarmClock: SetAlarmClock;
 }) {
   return async (id: IncidentId): Promise<void> => {
@@ -19,8 +23,10 @@ export function wake(deps: {
     const deadline = nextDeadline(loaded.incident);
     if (deadline === undefined) return;
 
-    const now = deps.now();
-    if (isDue(deadline.at, now)) await deps.handle(id, { type: 'Wake', at: now }, { loaded });
-    else await deps.setAlarmClock(id, deadline.at);
+    if (secondsBetween(deps.now(), deadline.at) > waitedSeconds) {
+      return deps.setAlarmClock(id, deadline.at);
+    }
+    await deps.waitUntil(deadline.at);
+    await deps.handle(id, { type: 'Wake', at: deps.now() }, { loaded });
   };
 }

@@ -23,7 +23,10 @@ export function shortened(text: string, length: number): string {
 
 /** SNS refuses a subject of 100 characters or more, with a line break, or outside ASCII. */
 export function subjectLine(text: string): string {
-  return shortened(gsm7(oneLine(text)).replace(/[^\x20-\x7e]/g, '?'), 99);
+  const ascii = [...oneLine(text)].map(character =>
+    /[\x20-\x7e]/.test(character) ? character : gsm7(character).replace(/[^\x20-\x7e]/g, '?'),
+  );
+  return shortened(ascii.join(''), 99);
 }
 
 const basic =
