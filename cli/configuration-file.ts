@@ -48,7 +48,7 @@ export function checkConfiguration(
   };
 
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const wrong = [...[...yaml.errors, ...yaml.warnings].map(asFault), ...badAliases(yaml)];
+  const wrong = [...faultsOf([...yaml.errors, ...yaml.warnings]), ...badNodes(yaml)];
   if (wrong.length > 0) {
     return { problems: wrong.map(({ offset, message }) => ({ place: placeOf(offset), message })) };
   }
@@ -76,6 +76,13 @@ interface Fault {
 
 const aliasesMax = 100;
 
+/** What follows a first syntax error is mostly its echo. */
+function faultsOf(errors: readonly YAMLError[]): Fault[] {
+  const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  return [...twice, ...(first === undefined ? [] : [first])].map(asFault);
+}
+
 function asFault({ code, message, pos: [offset] }: YAMLError): Fault {
   switch (code) {
     case 'DUPLICATE_KEY':
@@ -89,8 +96,8 @@ function asFault({ code, message, pos: [offset] }: YAMLError): Fault {
   }
 }
 
-/** An alias of nothing, or of what it is itself a part of, which would never end. */
-function badAliases(yaml: Document): Fault[] {
+/** An alias of nothing, or of what it is itself a part of, which would never end; a name that is not text. */
+function badNodes(yaml: Document): Fault[] {
   const faults: Fault[] = [];
   let count = 0;
   visit(yaml, {
@@ -108,6 +115,11 @@ function badAliases(yaml: Document): Fault[] {
         faults.push({ offset, message: `*${alias.source} contains itself` });
       }
       return undefined;
+    },
+    Pair(_key, { key }) {
+      if (isScalar(key)) return;
+      const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+      faults.push({ offset, message: 'a name must be plain text' });
     },
   });
   return faults;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Directory } from '#core/directory/directory.ts';
 import { durationText } from '#core/directory/duration-text.ts';
 import { runbookTimes } from '#core/directory/response-times.ts';
@@ -10,9 +11,9 @@ export interface Change {
   after?: unknown;
 }
 
-/** What is different, smallest parts first named; without a `before`, everything but the runbook's defaults is new. */
+/** Every difference at the smallest place that holds it. Without a `before`, all but the runbook's times is new. */
 export function diffDirectories(before: Directory | undefined, after: Directory): Change[] {
-  return compared('', before ?? nothing, after);
+  return compared('', asWritten('', before ?? nothing), asWritten('', after));
 }
 
 const nothing = {
@@ -35,29 +36,21 @@ function compared(path: string, before: unknown, after: unknown): Change[] {
 
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap(key => {
-      const below = path === '' ? key : `${path}.${key}`;
-      return compared(below, own(before, key), own(after, key));
-    });
+    return keys.flatMap(key =>
+      compared(path === '' ? key : `${path}.${key}`, own(before, key), own(after, key)),
+    );
   }
-  const listed =
-    Array.isArray(before) && Array.isArray(after) && comparedLists(path, before, after);
-  if (listed) return listed;
-  if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(after))) return [];
-  return [
-    {
-      path: written(path),
-      kind: 'changed',
-      before: shown(path, before),
-      after: shown(path, after),
-    },
-  ];
+  const entries = Array.isArray(before) && Array.isArray(after) && lists(path, before, after);
+  if (entries) return entries;
+  return isDeepStrictEqual(before, after)
+    ? []
+    : [{ path, kind: 'changed', before: shown(path, before), after: shown(path, after) }];
 }
 
 /** Entries with a name are compared with their namesakes; other lists only as a whole. */
-function comparedLists(path: string, before: unknown[], after: unknown[]): Change[] | undefined {
-  const old = named(before);
-  const fresh = named(after);
+function lists(path: string, before: unknown[], after: unknown[]): Change[] | undefined {
+  const old = byName(before);
+  const fresh = byName(after);
   if (old === undefined || fresh === undefined) return undefined;
 
   const names = [...new Set([...old.keys(), ...fresh.keys()])];
@@ -65,41 +58,43 @@ function comparedLists(path: string, before: unknown[], after: unknown[]): Chang
     compared(`${path}[${name}]`, old.get(name), fresh.get(name)),
   );
   const stayed = [...old.keys()].filter(name => fresh.has(name));
-  const now = [...fresh.keys()].filter(name => old.has(name));
-  // The first rule that fits wins and the first level is paged first: order is meaning.
-  return stayed.join('\n') === now.join('\n')
+  const stays = [...fresh.keys()].filter(name => old.has(name));
+  // The first level is paged first, and the first rule that fits wins: order is meaning.
+  return stayed.join('\n') === stays.join('\n')
     ? changes
-    : [...changes, { path, kind: 'changed', before: stayed, after: now }];
+    : [...changes, { path, kind: 'changed', before: stayed, after: stays }];
 }
 
-function named(list: unknown[]): Map<string, unknown> | undefined {
-  const entries = list.map(entry => {
+function byName(list: unknown[]): Map<string, unknown> | undefined {
+  const entries = new Map<string, unknown>();
+  for (const entry of list) {
     const { id, name, email } = isRecord(entry) ? entry : {};
-    return [id ?? name ?? email, entry] as const;
-  });
-  const names = new Set(entries.map(([name]) => name));
-  if (names.size < list.length || [...names].some(name => typeof name !== 'string')) {
-    return undefined;
+    const known = id ?? name ?? email;
+    if (typeof known === 'string') entries.set(known, entry);
   }
-  return new Map(entries as [string, unknown][]);
+  return entries.size === list.length ? entries : undefined;
 }
 
-function shown(path: string, value: unknown): unknown {
-  const key = path.split('.').at(-1) ?? '';
-  if (typeof value === 'string' && /sha256$/i.test(key)) return `${value.slice(0, 8)}…`;
+/** Back into the form of the document: `updateEvery: 15m`, not 900 seconds. */
+function asWritten(key: string, value: unknown): unknown {
   if (typeof value === 'number' && key.endsWith('Seconds')) return durationText(value);
-  if (Array.isArray(value)) return value.map(each => shown(path, each));
-  if (isRecord(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([field, each]) => [written(field), shown(field, each)]),
-    );
-  }
-  return value;
+  if (Array.isArray(value))
+    return key === 'scopes' ? value[0] : value.map(each => asWritten('', each));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([field, each]) => [
+      field === 'scopes' ? 'scope' : field.replace(/Seconds$/, ''),
+      asWritten(field, each),
+    ]),
+  );
 }
 
-/** The document says `updateEvery: 15m`; seconds are the program's own. */
-function written(path: string): string {
-  return path.replace(/Seconds$/, '');
+/** A hash is recognised by its beginning, and the whole of it is nobody's business. */
+function shown(path: string, value: unknown): unknown {
+  if (typeof value === 'string' && /sha256$/i.test(path)) return `${value.slice(0, 8)}…`;
+  if (Array.isArray(value)) return value.map(each => shown(path, each));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shown(key, each)]));
 }
 
 function own(record: Record<string, unknown>, key: string): unknown {
@@ -108,14 +103,4 @@ function own(record: Record<string, unknown>, key: string): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map(key => [key, sorted(value[key])]),
-  );
 }

@@ -112,17 +112,26 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly (string | number)[]): 
   }
 }
 
+/** Letters added, left out, replaced or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, left] of [...a.slice(0, 100)].entries()) {
-    const current = [row + 1];
-    for (const [column, right] of [...b].entries()) {
-      const replaced = (previous[column] ?? 0) + (left === right ? 0 : 1);
-      const added = (current[column] ?? 0) + 1;
-      const removed = (previous[column + 1] ?? 0) + 1;
-      current.push(Math.min(replaced, added, removed));
-    }
-    previous = current;
-  }
-  return previous.at(-1) ?? 0;
+  const left = [...a.slice(0, 100)];
+  const right = [...b];
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, column) => column)];
+  const cost = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  left.forEach((letter, index) => {
+    const row = index + 1;
+    rows.push([row]);
+    right.forEach((other, position) => {
+      const column = position + 1;
+      const isSwap = letter === right[position - 1] && left[index - 1] === other;
+      const best = Math.min(
+        cost(row - 1, column - 1) + (letter === other ? 0 : 1),
+        cost(row - 1, column) + 1,
+        cost(row, column - 1) + 1,
+        isSwap ? cost(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+      rows[row]?.push(best);
+    });
+  });
+  return cost(left.length, right.length);
 }

@@ -56,10 +56,9 @@ describe('a document that is right', () => {
     expect(directoryOf(stored)).toEqual(directoryOf(aDocument()));
   });
 
-  test('knows nobody and nothing by the names that objects have by nature', () => {
-    const directory = directoryOf(aDocument());
-    expect(directory.services['constructor']).toBeUndefined();
-    expect(directory.people['toString']).toBeUndefined();
+  test.each(['constructor', 'toString', '__proto__'])('has nothing that is named %s', name => {
+    const { people, services, teams } = directoryOf(aDocument());
+    expect([people[name], services[name], teams[name]]).toEqual([undefined, undefined, undefined]);
   });
 
   test('warns of people who are paged and have no phone', () => {

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { diffDirectories } from '#core/directory/diff.ts';
+import { changed, directoryOf } from './documents.ts';
+
+const team = 'commerce';
+
+function difference(changes: Record<string, unknown>, before: Record<string, unknown> = {}) {
+  return diffDirectories(directoryOf(changed(before)), directoryOf(changed(changes)));
+}
+
+test('the same configuration has no differences', () => {
+  expect(difference({})).toEqual([]);
+});
+
+test('the order in which fields are written is no difference', () => {
+  expect(
+    difference(
+      { 'services.payments.match': [{ app: 'pay', env: 'production' }] },
+      { 'services.payments.match': [{ env: 'production', app: 'pay' }] },
+    ),
+  ).toEqual([]);
+});
+
+test('writing out what holds anyway is no difference', () => {
+  expect(difference({ 'severities.SEV1.updateEvery': '15m', defaultService: 'payments' })).toEqual(
+    [],
+  );
+});
+
+describe('a difference', () => {
+  test('is named where it is', () => {
+    expect(
+      difference({
+        'people.bo.phone': '+15555550109',
+        'services.payments.runbook': 'https://wiki.example.com/payments',
+      }),
+    ).toEqual([
+      {
+        path: 'people.bo.phone',
+        kind: 'changed',
+        before: '+15555550102',
+        after: '+15555550109',
+      },
+      {
+        path: 'services.payments.runbook',
+        kind: 'added',
+        after: 'https://wiki.example.com/payments',
+      },
+    ]);
+  });
+
+  test('is a whole thing when the thing is new or gone', () => {
+    const web = { name: 'Web', team };
+    expect(difference({ 'services.web': web, defaultService: 'payments' })).toEqual([
+      { path: 'services.web', kind: 'added', after: web },
+    ]);
+    expect(difference({}, { 'services.web': web, defaultService: 'payments' })).toEqual([
+      { path: 'services.web', kind: 'removed', before: web },
+    ]);
+  });
+
+  test('shows times as they are written', () => {
+    expect(
+      difference({
+        'severities.SEV1': { updateEvery: '10m', respondWithin: 'never' },
+        'services.payments.evidence': {
+          metrics: [{ namespace: 'AWS/Lambda', name: 'Errors', statistic: 'Sum', period: '5m' }],
+        },
+      }),
+    ).toEqual([
+      {
+        path: 'services.payments.evidence',
+        kind: 'added',
+        after: {
+          metrics: [{ namespace: 'AWS/Lambda', name: 'Errors', statistic: 'Sum', period: '5m' }],
+        },
+      },
+      { path: 'severities.SEV1.respondWithin', kind: 'removed', before: '5m' },
+      { path: 'severities.SEV1.updateEvery', kind: 'changed', before: '15m', after: '10m' },
+    ]);
+  });
+
+  test('follows entries of a list by their names', () => {
+    expect(
+      difference({
+        'escalationPolicies.default.levels': [
+          { name: 'On-call Engineer', people: ['ana', 'bo'] },
+          { name: 'CTO', people: ['ana'], acknowledgeWithin: '10m' },
+          { name: 'Team Lead', people: ['bo'] },
+        ],
+      }),
+    ).toEqual([
+      {
+        path: 'escalationPolicies.default.levels[On-call Engineer].people',
+        kind: 'changed',
+        before: ['ana'],
+        after: ['ana', 'bo'],
+      },
+      {
+        path: 'escalationPolicies.default.levels[CTO]',
+        kind: 'added',
+        after: { name: 'CTO', people: ['ana'], acknowledgeWithin: '10m' },
+      },
+    ]);
+  });
+
+  test('is also another order of levels', () => {
+    expect(
+      difference({
+        'escalationPolicies.default.levels': [
+          { name: 'Team Lead', people: ['bo'] },
+          { name: 'On-call Engineer', people: ['ana'] },
+        ],
+      }),
+    ).toEqual([
+      {
+        path: 'escalationPolicies.default.levels',
+        kind: 'changed',
+        before: ['On-call Engineer', 'Team Lead'],
+        after: ['Team Lead', 'On-call Engineer'],
+      },
+    ]);
+  });
+
+  test('never shows a whole hash', () => {
+    const token = { name: 'laptop', sha256: 'ab'.repeat(32), scope: 'read' };
+    const tokens = [token];
+    expect(difference({ tokens })).toEqual([
+      {
+        path: 'tokens[laptop]',
+        kind: 'added',
+        after: { name: 'laptop', sha256: 'abababab…', scope: 'read' },
+      },
+    ]);
+    expect(
+      difference({ tokens: [{ ...token, sha256: 'cd'.repeat(32), scope: 'admin' }] }, { tokens }),
+    ).toEqual([
+      { path: 'tokens[laptop].sha256', kind: 'changed', before: 'abababab…', after: 'cdcdcdcd…' },
+      { path: 'tokens[laptop].scope', kind: 'changed', before: 'read', after: 'admin' },
+    ]);
+  });
+});
+
+test('the first configuration is all new, thing by thing, without what is built in', () => {
+  const changes = diffDirectories(
+    undefined,
+    directoryOf(changed({ 'severities.SEV2.hold': '1m' })),
+  );
+  expect(changes.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+    'added organisation.name',
+    'added organisation.timeZone',
+    'added people.ana',
+    'added people.bo',
+    'added teams.commerce',
+    'added escalationPolicies.default',
+    'added services.payments',
+    'changed severities.SEV2.hold',
+    'added version',
+    'added defaultService',
+  ]);
+});

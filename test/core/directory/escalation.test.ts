@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { planFor, serviceFor } from '#core/directory/escalation.ts';
+import { responsePlan } from '#core/incident/plan.ts';
+import { type Severity, severities } from '#core/severity.ts';
+import { aDocument, changed, directoryOf } from './documents.ts';
+
+const minutes = (count: number) => count * 60;
+const hours = (count: number) => minutes(count * 60);
+
+describe('the plan of a response', () => {
+  const ana = {
+    person: 'ana',
+    name: 'Ana Keller',
+    phone: '+15555550101',
+    email: 'ana@example.com',
+  };
+  const bo = {
+    person: 'bo',
+    name: 'Bo Lindqvist',
+    phone: '+15555550102',
+    email: 'bo@example.com',
+  };
+
+  test('says everything that time may do to a SEV1', () => {
+    const directory = directoryOf(
+      changed({
+        'organisation.statusPage': 'https://status.example.com',
+        'services.payments.runbook': 'https://wiki.example.com/payments',
+      }),
+    );
+    expect(planFor(directory, { service: 'payments', severity: 'SEV1' })).toEqual({
+      service: { id: 'payments', name: 'Payments', runbook: 'https://wiki.example.com/payments' },
+      team: 'Commerce',
+      timeZone: 'Europe/London',
+      statusPage: 'https://status.example.com',
+      policy: 'default',
+      levels: [
+        { name: 'On-call Engineer', people: [ana], acknowledgeWithinSeconds: minutes(5) },
+        { name: 'Team Lead', people: [bo], acknowledgeWithinSeconds: minutes(5) },
+      ],
+      opening: 'page',
+      respondWithinSeconds: minutes(5),
+      updateEverySeconds: minutes(15),
+      remindBeforeUpdateSeconds: minutes(5),
+      holdSeconds: minutes(5),
+      watchSeconds: minutes(30),
+    });
+  });
+
+  test.each<[Severity, object]>([
+    ['SEV1', { opening: 'page', respond: minutes(5), level: minutes(5), update: minutes(15) }],
+    ['SEV2', { opening: 'page', respond: minutes(15), level: minutes(15), update: minutes(30) }],
+    ['SEV3', { opening: 'ticket', respond: hours(1), level: hours(1), update: undefined }],
+    ['SEV4', { opening: 'ticket', respond: undefined, level: hours(24), update: undefined }],
+  ])("has the runbook's times for a %s (R2, R3, R4, R9, R17)", (severity, times) => {
+    const plan = planFor(directoryOf(aDocument()), { service: 'payments', severity });
+    expect({
+      opening: plan.opening,
+      respond: plan.respondWithinSeconds,
+      level: plan.levels[0]?.acknowledgeWithinSeconds,
+      update: plan.updateEverySeconds,
+    }).toEqual(times);
+    expect(plan).toMatchObject({
+      remindBeforeUpdateSeconds: minutes(5),
+      holdSeconds: minutes(5),
+      watchSeconds: minutes(30),
+    });
+  });
+
+  test.each(severities)('of a %s can be kept in an event', severity => {
+    const plan = planFor(directoryOf(aDocument()), { service: 'payments', severity });
+    expect(responsePlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+  });
+
+  test('takes the times of the team where it has its own', () => {
+    const directory = directoryOf(
+      changed({
+        'severities.SEV1': {
+          opening: 'ticket',
+          respondWithin: 'never',
+          acknowledgeWithin: '4m',
+          updateEvery: '10m',
+          remindBefore: '2m',
+          hold: '0s',
+          watch: '1h',
+        },
+        'escalationPolicies.default.levels.1.acknowledgeWithin': '9m',
+      }),
+    );
+    const plan = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    expect(plan).toMatchObject({
+      opening: 'ticket',
+      updateEverySeconds: minutes(10),
+      remindBeforeUpdateSeconds: minutes(2),
+      holdSeconds: 0,
+      watchSeconds: hours(1),
+    });
+    expect(plan).not.toHaveProperty('respondWithinSeconds');
+    expect(plan.levels.map(level => level.acknowledgeWithinSeconds)).toEqual([240, 540]);
+  });
+
+  test("follows the service's own policy", () => {
+    const directory = directoryOf(
+      changed({
+        'escalationPolicies.nights': { levels: [{ name: 'Nights', people: ['bo'] }] },
+        'services.payments.escalationPolicy': 'nights',
+      }),
+    );
+    const plan = planFor(directory, { service: 'payments', severity: 'SEV2' });
+    expect(plan.policy).toBe('nights');
+    expect(plan.levels).toEqual([
+      { name: 'Nights', people: [bo], acknowledgeWithinSeconds: minutes(15) },
+    ]);
+  });
+
+  test('pages nobody twice in one level', () => {
+    const directory = directoryOf(
+      changed({ 'escalationPolicies.default.levels.0.people': ['ana', 'bo', 'ana'] }),
+    );
+    const plan = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    expect(plan.levels[0]?.people).toEqual([ana, bo]);
+  });
+
+  test.each(['of-yesterday', 'constructor', ''])('takes the default service for %j', service => {
+    const plan = planFor(directoryOf(aDocument()), { service, severity: 'SEV1' });
+    expect(plan.service.id).toBe('payments');
+  });
+
+  test('leaves out whom nobody can reach, and the levels that are empty then', () => {
+    const directory = directoryOf(aDocument());
+    directory.people.ana = { name: 'Ana Keller' };
+    const { levels } = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    expect(levels.map(({ name }) => name)).toEqual(['Team Lead']);
+  });
+
+  test('reaches the fallback contact when a policy reaches nobody', () => {
+    const directory = directoryOf(changed({ fallback: 'bo' }));
+    directory.escalationPolicies.default = { levels: [{ name: 'Gone', people: ['zoe'] }] };
+    expect(planFor(directory, { service: 'payments', severity: 'SEV1' }).levels).toEqual([
+      { name: 'Fallback', people: [bo], acknowledgeWithinSeconds: minutes(5) },
+    ]);
+  });
+});
+
+describe('the service of an alert', () => {
+  const team = 'commerce';
+  const directory = directoryOf(
+    changed({
+      services: {
+        payments: { name: 'Payments', team, match: ['payment*', { namespace: 'pay-*' }] },
+        'payments-eu': { name: 'Payments Europe', team, match: ['payment*-eu', '*.eu.pay.*'] },
+        refunds: { name: 'Refunds', team, match: [{ namespace: 'pay-*', app: 'refunds' }] },
+        website: { name: 'Website', team },
+      },
+      defaultService: 'website',
+    }),
+  );
+
+  test.each([
+    ['its id', { service: 'payments' }, 'payments', 'the alert names service payments'],
+    [
+      'its id in capitals',
+      { service: ' PAYMENTS ' },
+      'payments',
+      'the alert names service payments',
+    ],
+    [
+      'its name',
+      { service: 'payments europe' },
+      'payments-eu',
+      'the alert names service payments-eu',
+    ],
+    [
+      'a pattern',
+      { service: 'Payment-API' },
+      'payments',
+      'the alert names Payment-API, which fits payment*',
+    ],
+    [
+      'the pattern that says most',
+      { service: 'payment-api-eu' },
+      'payments-eu',
+      'the alert names payment-api-eu, which fits payment*-eu',
+    ],
+    [
+      'a pattern with text between stars',
+      { service: 'db.eu.pay.internal' },
+      'payments-eu',
+      'the alert names db.eu.pay.internal, which fits *.eu.pay.*',
+    ],
+    [
+      'a label',
+      { labels: { namespace: 'pay-production' } },
+      'payments',
+      'the alert has namespace=pay-*',
+    ],
+    [
+      'the most labels',
+      { labels: { namespace: 'pay-production', app: 'Refunds' } },
+      'refunds',
+      'the alert has namespace=pay-*, app=refunds',
+    ],
+    [
+      'its labels when the name says nothing',
+      { service: 'unheard-of', labels: { namespace: 'pay-1' } },
+      'payments',
+      'the alert has namespace=pay-*',
+    ],
+    [
+      'the default when nothing fits',
+      { service: 'unheard-of' },
+      'website',
+      'no service fits unheard-of; the default one takes it',
+    ],
+    [
+      'the default when nothing is said',
+      {},
+      'website',
+      'the alert names no service; the default one takes it',
+    ],
+    [
+      'the default for a word that objects know',
+      { service: 'constructor' },
+      'website',
+      'no service fits constructor; the default one takes it',
+    ],
+  ])('is found by %s', (_name, alert, service, reason) => {
+    expect(serviceFor(directory, { labels: {}, ...alert })).toEqual({ service, reason });
+  });
+
+  test('is not found by a pattern whose parts overlap in the name', () => {
+    const overlapping = directoryOf(
+      changed({
+        'services.payments.match': ['ab*ba'],
+        'services.web': { name: 'Web', team },
+        defaultService: 'web',
+      }),
+    );
+    expect(serviceFor(overlapping, { service: 'aba', labels: {} }).service).toBe('web');
+    expect(serviceFor(overlapping, { service: 'abba', labels: {} }).service).toBe('payments');
+  });
+
+  test('is found at once even by a pattern of stars only', () => {
+    const stars = directoryOf(changed({ 'services.payments.match': [`${'*a'.repeat(39)}*`] }));
+    const { reason } = serviceFor(stars, { service: 'a'.repeat(100_000), labels: {} });
+    expect(reason).toContain('fits *a*a');
+  });
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { checkConfiguration } from '#cli/configuration-file.ts';
+import { planFor, serviceFor } from '#core/directory/escalation.ts';
+import { schemaFile, schemaText } from '../../../scripts/write-schema.ts';
+import { directoryOf } from './documents.ts';
+
+const text = readFileSync('tocsin.yaml', 'utf8');
+
+function example() {
+  const checked = checkConfiguration(text, 'tocsin.yaml');
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems, null, 2));
+  return checked;
+}
+
+test('the example is right, without a warning', () => {
+  expect(example().warnings).toEqual([]);
+});
+
+test("the example has the runbook's five levels, one person each (R27)", () => {
+  const directory = directoryOf(example().document);
+  const { levels } = planFor(directory, { service: 'payments', severity: 'SEV1' });
+  expect(levels.map(({ name, people }) => [name, people.length])).toEqual([
+    ['On-call Engineer', 1],
+    ['Team Lead', 1],
+    ['Engineering Manager', 1],
+    ['VP Engineering', 1],
+    ['CTO', 1],
+  ]);
+  expect(new Set(levels.flatMap(({ people }) => people.map(({ phone }) => phone))).size).toBe(5);
+});
+
+test.each([
+  ['payment-gateway', 'payments'],
+  ['Checkout API', 'checkout-api'],
+  ['catalog-db', 'catalogue'],
+  ['something else', 'website'],
+])('in the example, an alert of %s is about %s', (service, expected) => {
+  expect(serviceFor(directoryOf(example().document), { service, labels: {} }).service).toBe(
+    expected,
+  );
+});
+
+test('what the example shows in comments would be right too', () => {
+  const blocks = /^# (severities|integrations|tokens):\n(# {2,}.*\n)+/gm;
+  const uncommented = text.replaceAll(blocks, block => block.replaceAll(/^# /gm, ''));
+  const checked = checkConfiguration(uncommented, 'tocsin.yaml');
+  expect(checked).toMatchObject({ warnings: [] });
+  expect(Object.keys('document' in checked ? checked.document : {})).toEqual(
+    expect.arrayContaining(['severities', 'integrations', 'tokens']),
+  );
+});
+
+test('the schema for editors is that of the code: node scripts/write-schema.ts', () => {
+  expect(readFileSync(schemaFile, 'utf8')).toBe(schemaText());
+});
+
+test('the first line of the example names the schema', () => {
+  expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${schemaFile}`);
+});
