@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Directory } from '#core/directory/directory.ts';
 import { durationText } from '#core/directory/duration-text.ts';
 import { runbookTimes } from '#core/directory/response-times.ts';
@@ -42,9 +41,17 @@ function compared(path: string, before: unknown, after: unknown): Change[] {
   }
   const entries = Array.isArray(before) && Array.isArray(after) && lists(path, before, after);
   if (entries) return entries;
-  return isDeepStrictEqual(before, after)
+  return isSame(before, after)
     ? []
     : [{ path, kind: 'changed', before: shown(path, before), after: shown(path, after) }];
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length === after.length && before.every((each, at) => isSame(each, after[at]));
+  }
+  if (isRecord(before) && isRecord(after)) return compared('', before, after).length === 0;
+  return before === after;
 }
 
 /** Entries with a name are compared with their namesakes; other lists only as a whole. */

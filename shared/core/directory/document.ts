@@ -12,7 +12,14 @@ import { severities } from '#core/severity.ts';
 const describe = z.describe;
 
 function name(description: string) {
-  return z.string().check(z.trim(), z.minLength(1), z.maxLength(80), describe(description));
+  return z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(80),
+    // Names stand in text messages and in subjects of e-mails.
+    z.refine(text => !/\p{Cc}/u.test(text), { error: 'must be one line of text' }),
+    describe(description),
+  );
 }
 
 const idWords = 'must be an id of letters, digits, - and _, such as checkout-api';

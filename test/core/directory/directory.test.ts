@@ -126,6 +126,11 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ['people.ana.name: is longer than 80 characters'],
   ],
   [
+    'a name of two lines',
+    { 'people.ana.name': 'Ana\nBcc: everybody' },
+    ['people.ana.name: must be one line of text'],
+  ],
+  [
     'a person whom nobody can reach',
     { 'people.bo': { name: 'Bo' } },
     ['people.bo: needs a phone or an email: nobody could reach this person'],
