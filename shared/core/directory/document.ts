@@ -195,7 +195,7 @@ const integration = z.strictObject({
   name: name('What sends with this key.'),
   source: z.enum(sources),
   keySha256: sha256('SHA-256 of the key; the key itself is kept nowhere.'),
-  service: z.exactOptional(idOf('the service that its alerts are about, unless they say so')),
+  service: z.exactOptional(idOf('the service that all its alerts are about, whatever they say')),
 });
 
 const token = z.strictObject({
