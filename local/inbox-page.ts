@@ -114,7 +114,7 @@ function takeOver(fresh, id) {
     const list = same.querySelector('ol'), newer = article.querySelector('ol');
     if (list.children.length === newer.children.length) continue;
     const open = [...list.querySelectorAll('details')].reverse().map(one => one.open);
-    [...newer.querySelectorAll('details')].reverse().forEach((one, index) => { one.open = !!open[index]; });
+    [...newer.querySelectorAll('details')].reverse().forEach((one, index) => { one.open = open[index] ?? true; });
     list.replaceWith(newer);
     if (same.classList.contains('phone')) newer.scrollTop = newer.scrollHeight;
   }

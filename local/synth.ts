@@ -65,10 +65,12 @@ async function run(outdir: string, context: Record<string, unknown>): Promise<vo
     });
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
-    const said = (stderr || message).trim();
-    const reason = said.split('\n').find(line => /error/i.test(line)) ?? said.split('\n')[0];
+    const lines = (stderr || message)
+      .split('\n')
+      .filter(line => !line.startsWith('Bundling asset'));
+    const reason = lines.find(line => /\[ERROR\]|Error:|^«/.test(line)) ?? lines[0] ?? '';
     throw new StartFailure(
-      `The CDK app cannot be synthesised: ${reason?.trim()}. See it whole with: node infra/app.ts`,
+      `The CDK app cannot be synthesised: ${reason.trim()} (all of it: npx cdk synth)`,
     );
   }
 }
