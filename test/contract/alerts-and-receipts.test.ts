@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { fingerprint, receiptId } from '#core/ids.ts';
+import type { AlertStatus, Receipt } from '#ports';
+import { firstId, later, start } from '../support/samples.ts';
+import { inMemory, onDynamoDb } from '../support/tables.ts';
+
+describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open }) => {
+  test('what was never heard of is not found', async () => {
+    const { alerts, receipts } = await open();
+    const found = await alerts.lookUp({ problems: [], fingerprints: [fingerprint('x')] });
+    expect(found.alerts.size).toBe(0);
+    expect(await receipts.find(receiptId('rcp_x'))).toBeUndefined();
+  });
+
+  test('a remembered status gives way to a newer one only', async () => {
+    const { alerts } = await open();
+    const print = fingerprint('print-9');
+    const status = (at: number, word: AlertStatus['status']): AlertStatus => ({
+      fingerprint: print,
+      status: word,
+      at: later(at),
+      incidentId: firstId,
+    });
+    await alerts.remember(status(10, 'cleared'));
+    await alerts.remember(status(5, 'firing'));
+    const found = await alerts.lookUp({ problems: [], fingerprints: [print] });
+    expect(found.alerts.get(print)).toEqual(status(10, 'cleared'));
+    await alerts.remember(status(20, 'firing'));
+    const newer = await alerts.lookUp({ problems: [], fingerprints: [print] });
+    expect(newer.alerts.get(print)).toEqual(status(20, 'firing'));
+  });
+
+  test('hundreds of alerts are looked up at once', async () => {
+    const { alerts } = await open();
+    const prints = Array.from({ length: 250 }, (_, index) => fingerprint(`print-${index}`));
+    for (const print of prints.slice(0, 120)) {
+      await alerts.remember({ fingerprint: print, status: 'firing', at: start });
+    }
+    const found = await alerts.lookUp({ problems: [], fingerprints: prints });
+    expect(found.alerts.size).toBe(120);
+  });
+
+  test('sixty receipts are recorded together and found one by one', async () => {
+    const { receipts } = await open();
+    const all = Array.from(
+      { length: 60 },
+      (_, index): Receipt => ({
+        id: receiptId(`rcp_${index}`),
+        state: 'processed',
+        at: start,
+        raw: 'raw/1.gz',
+        outcomes: [{ alert: 'Down', outcome: 'declared', incident: firstId, reason: 'new' }],
+      }),
+    );
+    await receipts.record(all);
+    await receipts.record(all.slice(0, 1));
+    expect(await receipts.find(receiptId('rcp_0'))).toEqual(all[0]);
+    expect(await receipts.find(receiptId('rcp_59'))).toEqual(all[59]);
+  });
+});

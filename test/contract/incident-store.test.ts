@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { fingerprint, incidentId, numberedIncidentId } from '#core/ids.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
+import type { Claim } from '#ports';
+import {
+  ana,
+  carryOut,
+  commitOf,
+  declared,
+  firstId,
+  later,
+  payments,
+  secondId,
+  start,
+} from '../support/samples.ts';
+import { inMemory, onDynamoDb } from '../support/tables.ts';
+
+const firing = (previous?: Claim & { kind: 'alert' }): Claim => ({
+  kind: 'alert',
+  status: {
+    fingerprint: fingerprint('print-1'),
+    status: 'firing',
+    at: start,
+    incidentId: firstId,
+  },
+  ...(previous && { previous: previous.status }),
+});
+
+describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
+  test('an unknown incident is undeclared at version 0', async () => {
+    const { incidents } = await open();
+    expect(await incidents.load(firstId)).toEqual({
+      incident: { phase: 'undeclared' },
+      version: 0,
+    });
+    expect(await incidents.history(firstId)).toEqual([]);
+  });
+
+  test('what was appended is loaded, and told as it happened', async () => {
+    const { incidents } = await open();
+    const commit = declared();
+    expect(await incidents.append(commit)).toBe('appended');
+    await carryOut(incidents, firstId, { type: 'AcknowledgeIncident', at: later(60), by: ana });
+
+    const { incident, version } = await incidents.load(firstId);
+    expect(version).toBe(2);
+    expect(incident).toMatchObject({ phase: 'acknowledged', acknowledgedBy: ana });
+    const history = await incidents.history(firstId);
+    expect(history.map(({ version: number }) => number)).toEqual([1, 2]);
+    expect(history[0]).toEqual({ version: 1, at: start, events: commit.events });
+  });
+
+  test('of two commits of one version, one conflicts and leaves nothing', async () => {
+    const { incidents } = await open();
+    const { after } = declared();
+    await incidents.append(declared());
+    const outcomes = await Promise.all(
+      ['one', 'two'].map(text =>
+        incidents.append(
+          commitOf(firstId, after, 2, { type: 'AddNote', at: later(1), by: ana, text }),
+        ),
+      ),
+    );
+    expect(outcomes.toSorted()).toEqual(['appended', 'conflict']);
+    expect(await incidents.history(firstId)).toHaveLength(2);
+  });
+
+  test('declaring an id twice conflicts', async () => {
+    const { incidents } = await open();
+    await incidents.append(declared());
+    expect(await incidents.append(declared())).toBe('conflict');
+  });
+
+  test('of two declarations of one problem, one finds it taken and leaves nothing', async () => {
+    const { incidents } = await open();
+    const claim: Claim = { kind: 'problem', problem: payments };
+    const outcomes = await Promise.all([
+      incidents.append(declared(firstId, [claim])),
+      incidents.append(declared(secondId, [claim])),
+    ]);
+    // Two transactions on one item at the same instant may also cancel each other: then it is tried again.
+    const again = await Promise.all(
+      outcomes.map((outcome, index) =>
+        outcome === 'conflict'
+          ? incidents.append(declared(index === 0 ? firstId : secondId, [claim]))
+          : outcome,
+      ),
+    );
+    expect(again.filter(outcome => outcome === 'appended')).toHaveLength(1);
+    expect(again).toContainEqual({ taken: claim });
+    const loaded = await incidents.loadMany([firstId, secondId]);
+    expect(loaded.size).toBe(1);
+  });
+
+  test('the problem of a closed incident passes to the next one, once', async () => {
+    const { incidents, alerts } = await open();
+    const thirdId = incidentId('INC-2026-003');
+    await incidents.append(declared(firstId, [{ kind: 'problem', problem: payments }]));
+    const claim: Claim = { kind: 'problem', problem: payments, replaces: firstId };
+    expect(await incidents.append(declared(secondId, [claim]))).toBe('appended');
+    expect(await incidents.append(declared(thirdId, [claim]))).toEqual({ taken: claim });
+    const found = await alerts.lookUp({ problems: [payments], fingerprints: [] });
+    expect(found.problems.get(payments)).toBe(secondId);
+  });
+
+  test("an alert's status moves only from what was read", async () => {
+    const { incidents, alerts } = await open();
+    const first = firing() as Claim & { kind: 'alert' };
+    await incidents.append(declared(firstId, [first]));
+    expect(await incidents.append(declared(secondId, [first]))).toEqual({ taken: first });
+
+    const cleared: Claim = {
+      kind: 'alert',
+      status: { ...first.status, status: 'cleared', at: later(9) },
+      previous: first.status,
+    };
+    expect(await incidents.append(declared(secondId, [cleared]))).toBe('appended');
+    const found = await alerts.lookUp({
+      problems: [],
+      fingerprints: [first.status.fingerprint],
+    });
+    expect(found.alerts.get(first.status.fingerprint)).toEqual(cleared.status);
+  });
+
+  test('a request is carried out once, and its outcome can be asked for', async () => {
+    const { incidents } = await open();
+    const claim: Claim = { kind: 'request', key: 'key', digest: 'body' };
+    await incidents.append(declared(firstId, [claim]));
+    expect(await incidents.append(declared(secondId, [claim]))).toEqual({ taken: claim });
+    expect(await incidents.requestOutcome('key')).toEqual({ incidentId: firstId, digest: 'body' });
+    expect(await incidents.requestOutcome('other')).toBeUndefined();
+  });
+
+  test('deadlines are found once they passed, the most overdue first, and only while they stand', async () => {
+    const { incidents } = await open();
+    await incidents.append(declared(secondId, [], later(10)));
+    await incidents.append(declared(firstId));
+    expect(await incidents.overdue(later(299), 10)).toEqual([]);
+    expect(await incidents.overdue(later(310), 10)).toEqual([
+      { id: firstId, dueAt: later(300) },
+      { id: secondId, dueAt: later(310) },
+    ]);
+    expect(await incidents.overdue(later(310), 1)).toHaveLength(1);
+
+    const acknowledged = await carryOut(incidents, firstId, {
+      type: 'AcknowledgeIncident',
+      at: later(60),
+      by: ana,
+    });
+    expect(nextDeadline(acknowledged.after)?.at).toBe(later(660));
+    expect(await incidents.overdue(later(310), 10)).toEqual([{ id: secondId, dueAt: later(310) }]);
+  });
+
+  test('lists are newest first, filtered, and read page by page without gap or repetition', async () => {
+    const { incidents } = await open();
+    const ids = Array.from({ length: 7 }, (_, index) => numberedIncidentId(2026, index + 1));
+    // Some are declared in the same millisecond.
+    for (const [index, id] of ids.entries()) {
+      await incidents.append(declared(id, [], later(Math.floor(index / 3))));
+    }
+    const [oldest] = ids;
+    if (oldest === undefined) throw new Error('No ids');
+    await carryOut(incidents, oldest, { type: 'AcknowledgeIncident', at: later(9), by: ana });
+
+    const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await incidents.list({ phases, limit: 3, ...(cursor && { cursor }) });
+      seen.push(...page.incidents.map(({ incident }) => ('id' in incident ? incident.id : 'none')));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(ids.toReversed());
+
+    const open1 = await incidents.list({ phases: ['open'], limit: 100 });
+    expect(open1.incidents).toHaveLength(6);
+    expect(open1.next).toBeUndefined();
+    const none = await incidents.list({ phases, severity: 'SEV2', limit: 5 });
+    expect(none.incidents).toEqual([]);
+    const some = await incidents.list({ phases, service: 'payments', limit: 5 });
+    expect(some.incidents).toHaveLength(5);
+  });
+
+  test('numbers count up per year and are never given twice', async () => {
+    const { incidents } = await open();
+    const numbers = await Promise.all(Array.from({ length: 8 }, () => incidents.nextNumber(2026)));
+    expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(await incidents.nextNumber(2027)).toBe(1);
+  });
+});

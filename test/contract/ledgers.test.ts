@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { parsePhoneNumber } from '#core/ids.ts';
+import { pageGuard } from '#core/incident/still-wanted.ts';
+import { ana, carryOut, declared, firstId, later, pageOf, start } from '../support/samples.ts';
+import { inMemory, onDynamoDb, type Stores } from '../support/tables.ts';
+
+async function withIncident(stores: Stores) {
+  const { after } = declared();
+  await stores.incidents.append(declared());
+  const page = pageOf(after);
+  const claim = (change: Partial<Parameters<Stores['pages']['claim']>[0]> = {}) =>
+    stores.pages.claim({
+      page,
+      guard: pageGuard(after),
+      at: start,
+      token: 'token-1',
+      attempt: 1,
+      ...change,
+    });
+  return { page, claim };
+}
+
+describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
+  test('a page is claimed once; the second delivery is told who has it', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    expect(await claim()).toBe('claimed');
+    const second = await claim({ token: 'token-2' });
+    expect(second).toMatchObject({ held: { status: 'claimed', person: 'ana', attempt: 1 } });
+    expect(await stores.links.find('token-2')).toBeUndefined();
+  });
+
+  test('of two claims at the same instant one holds', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    const outcomes = await Promise.all([claim({ token: 'a' }), claim({ token: 'b' })]);
+    expect(outcomes.filter(outcome => outcome === 'claimed')).toHaveLength(1);
+  });
+
+  test('an acknowledgement that committed first makes the claim fail', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    const acknowledgement = { type: 'AcknowledgeIncident', at: later(5), by: ana } as const;
+    await carryOut(stores.incidents, firstId, acknowledgement);
+    expect(await claim()).toBe('moved');
+    expect(await stores.pages.pagesOf(firstId)).toEqual([]);
+  });
+
+  test('the outcome of another page does not get in the way of a claim', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    const text = 'somebody wrote a note';
+    await carryOut(stores.incidents, firstId, { type: 'AddNote', at: later(1), by: ana, text });
+    expect(await claim()).toBe('claimed');
+  });
+
+  test('a claim that was left behind is taken over after a while, not before', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    await claim();
+    expect(await claim({ at: later(59), token: 'early' })).toMatchObject({ held: {} });
+    expect(await claim({ at: later(61), token: 'late' })).toBe('claimed');
+  });
+
+  test('a claim that was given back can be taken again, with its next attempt', async () => {
+    const stores = await open();
+    const { claim, page } = await withIncident(stores);
+    await claim();
+    await stores.pages.release(page.key, firstId, later(1), 'throttled');
+    expect(await claim({ at: later(10), token: 'token-2', attempt: 2 })).toBe('claimed');
+    const [record] = await stores.pages.pagesOf(firstId);
+    expect(record).toMatchObject({ status: 'claimed', attempt: 2 });
+  });
+
+  test('an outcome is written with its commit, and stays', async () => {
+    const stores = await open();
+    const { claim, page } = await withIncident(stores);
+    await claim();
+    const { key, channel, level, round, purpose } = page;
+    const outcome = { sent: true, externalId: 'sns-1' } as const;
+    const at = later(1);
+    await carryOut(
+      stores.incidents,
+      firstId,
+      {
+        type: 'RecordPageOutcome',
+        at,
+        page: key,
+        person: 'ana',
+        channel,
+        level,
+        round,
+        purpose,
+        outcome,
+      },
+      [{ kind: 'page-outcome', key, status: 'sent', detail: 'sns-1', at }],
+    );
+    const [record] = await stores.pages.pagesOf(firstId);
+    expect(record).toMatchObject({ key, status: 'sent', detail: 'sns-1', at });
+    await stores.pages.suppress(page, later(2), 'too late to suppress');
+    expect((await stores.pages.pagesOf(firstId))[0]).toMatchObject({ status: 'sent' });
+    expect(await claim({ at: later(600), token: 'token-3' })).toMatchObject({
+      held: { status: 'sent' },
+    });
+  });
+
+  test('a page that is not wanted is recorded with the reason', async () => {
+    const stores = await open();
+    const { page } = await withIncident(stores);
+    await stores.pages.suppress(page, later(3), 'Ana acknowledged it');
+    const [record] = await stores.pages.pagesOf(firstId);
+    expect(record).toMatchObject({ status: 'suppressed', detail: 'Ana acknowledged it' });
+  });
+
+  test('a link belongs to its recipient and is used once', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    await claim();
+    const link = await stores.links.find('token-1');
+    expect(link).toMatchObject({ incidentId: firstId, person: 'ana', name: 'Ana' });
+    expect(link?.expiresAt).toBe(later(86_400));
+    const uses = await Promise.all([1, 2].map(() => stores.links.use('token-1', later(5))));
+    expect(uses.toSorted()).toEqual([false, true]);
+    expect((await stores.links.find('token-1'))?.usedAt).toBe(later(5));
+    expect(await stores.links.use('unknown', later(5))).toBe(false);
+  });
+
+  test('a phone knows what it was paged for', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    await claim();
+    const phone = parsePhoneNumber('+1 555 555 0101');
+    if (phone === undefined) throw new Error('Not a number');
+    expect(await stores.pagedOn(phone)).toEqual([{ incidentId: firstId, at: start }]);
+  });
+
+  test('an effect is done once, is given back by a failure, and is taken over from a crash', async () => {
+    const { effects } = await open();
+    expect(await effects.claim('k', firstId, start)).toBe(true);
+    expect(await effects.claim('k', firstId, later(1))).toBe(false);
+    await effects.release('k', firstId);
+    expect(await effects.claim('k', firstId, later(2))).toBe(true);
+    expect(await effects.claim('k', firstId, later(70))).toBe(true);
+    await effects.record('k', firstId, later(71), 'sent');
+    await effects.release('k', firstId);
+    expect(await effects.claim('k', firstId, later(999))).toBe(false);
+  });
+});

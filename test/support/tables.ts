@@ -1,0 +1,127 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
+import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
+import { receipts } from '#adapters/dynamodb/receipts.ts';
+import * as memory from '#adapters/memory/memory-table.ts';
+import type { Instant } from '#core/instant.ts';
+import type { DynamoDb } from '#local/dynamodb.ts';
+import { startDynamoDb } from '#local/dynamodb.ts';
+import type {
+  AlertIndex,
+  ConfigurationStore,
+  EffectLedger,
+  IncidentStore,
+  Links,
+  PagedOn,
+  PageLedger,
+  Receipts,
+} from '#ports';
+
+/** Every port of the table, however it is kept. */
+export interface Stores {
+  incidents: IncidentStore;
+  alerts: AlertIndex;
+  receipts: Receipts;
+  pages: PageLedger;
+  effects: EffectLedger;
+  links: Links;
+  pagedOn: PagedOn;
+  configuration: ConfigurationStore;
+}
+
+export interface StoreKind {
+  name: string;
+  /** Empty stores for one test. */
+  open: () => Promise<Stores>;
+}
+
+export const inMemory: StoreKind = {
+  name: 'memory',
+  open: async () => {
+    const table = memory.memoryTable();
+    return {
+      incidents: memory.memoryIncidents(table),
+      alerts: memory.memoryAlerts(table),
+      receipts: memory.memoryReceipts(table),
+      pages: memory.memoryPages(table),
+      effects: memory.memoryEffects(table),
+      links: memory.memoryLinks(table),
+      pagedOn: memory.memoryPagedOn(table),
+      configuration: memory.memoryConfiguration(table),
+    };
+  },
+};
+
+/** The same ports on DynamoDB Local, a table of its own per test. */
+export function onDynamoDb(): StoreKind {
+  let database: DynamoDb | undefined;
+  let client: DynamoDBClient | undefined;
+  let tables = 0;
+  beforeAll(async () => {
+    database = await startDynamoDb({});
+    client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${database.port}`,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+  });
+  afterAll(async () => {
+    client?.destroy();
+    await database?.stop();
+  });
+  return {
+    name: 'DynamoDB Local',
+    async open() {
+      if (database === undefined || client === undefined) throw new Error('Not started');
+      tables += 1;
+      const name = `table-${tables}`;
+      await database.createTables([
+        {
+          name,
+          arn: '',
+          shape: {
+            AttributeDefinitions: ['pk', 'sk', 'phaseKey', 'listKey', 'deadlineKey', 'dueAt'].map(
+              AttributeName => ({ AttributeName, AttributeType: 'S' }),
+            ),
+            KeySchema: schema('pk', 'sk'),
+            GlobalSecondaryIndexes: [
+              {
+                IndexName: 'byPhase',
+                KeySchema: schema('phaseKey', 'listKey'),
+                Projection: { ProjectionType: 'ALL' },
+              },
+              {
+                IndexName: 'byDeadline',
+                KeySchema: schema('deadlineKey', 'dueAt'),
+                Projection: { ProjectionType: 'KEYS_ONLY' },
+              },
+            ],
+          },
+        },
+      ]);
+      const table = { client, name };
+      return {
+        incidents: incidentStore(table),
+        alerts: alertIndex(table),
+        receipts: receipts(table, async () => {}),
+        pages: pageLedger(table),
+        effects: effectLedger(table),
+        links: links(table),
+        pagedOn: pagedOn(table),
+        configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
+      };
+    },
+  };
+}
+
+function schema(hash: string, range: string) {
+  return [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+}
