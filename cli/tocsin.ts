@@ -38,7 +38,7 @@ const surroundings: Surroundings = {
   terminal: {
     out: text => stdout.write(`${text}\n`),
     error: text => stderr.write(`${text}\n`),
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns || 100,
     colours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...(stdin.isTTY && stderr.isTTY && { ask }),
