@@ -5,6 +5,8 @@ import type { FunctionError } from '#local/lambda-worker.ts';
 export interface LogLine {
   at: string;
   function: string;
+  /** As the function gave it, when it logs in JSON. A handler that threw is an ERROR. */
+  level?: string;
   line: string;
 }
 
@@ -36,9 +38,9 @@ export function functionLogs(deps: {
   }
   let failures = 0;
 
-  function add(functionName: string, line: string): void {
+  function add(functionName: string, line: string, level = levelOf(line)): void {
     const at = new Date(deps.clock.now()).toISOString();
-    kept.push({ at, function: functionName, line });
+    kept.push({ at, function: functionName, ...(level !== undefined && { level }), line });
     if (kept.length > keptMax) kept.splice(0, keptMax / 10);
     if (file !== undefined) {
       // A log line that cannot be written must not stop the pipeline that it describes.
@@ -47,10 +49,14 @@ export function functionLogs(deps: {
   }
 
   return {
-    add,
+    add: (functionName, line) => add(functionName, line),
     failed(functionName, error) {
       failures += 1;
-      add(functionName, `${error.errorType}: ${error.errorMessage}\n${error.trace.join('\n')}`);
+      add(
+        functionName,
+        `${error.errorType}: ${error.errorMessage}\n${error.trace.join('\n')}`,
+        'ERROR',
+      );
       const at = error.trace.find(line => line.trimStart().startsWith('at '))?.trim();
       const where = at === undefined ? '' : ` (${at})`;
       deps.tell(`${functionName} failed: ${error.errorType}: ${error.errorMessage}${where}`);
@@ -63,4 +69,8 @@ export function functionLogs(deps: {
           ),
     failures: () => failures,
   };
+}
+
+function levelOf(line: string): string | undefined {
+  return /^\{"timestamp":"[^"]*","level":"(\w+)"/.exec(line)?.[1];
 }

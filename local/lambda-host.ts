@@ -69,6 +69,7 @@ export function lambdaHost(deps: {
         assetDirectory: definition.assetDirectory,
         handler: definition.handler,
         clock: deps.clock.shared,
+        logFormat: definition.logFormat,
         context: {
           functionName: definition.name,
           invokedFunctionArn: definition.arn,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
@@ -12,6 +13,8 @@ export interface WorkerData {
   assetDirectory: string;
   handler: string;
   clock: SharedArrayBuffer;
+  /** As Lambda writes a function's console: plain, or one JSON record per call. */
+  logFormat: 'Text' | 'JSON';
   context: FunctionContext;
 }
 
@@ -40,6 +43,15 @@ export interface FunctionError {
   trace: string[];
 }
 
+const levels = {
+  log: 'INFO',
+  info: 'INFO',
+  debug: 'DEBUG',
+  trace: 'TRACE',
+  warn: 'WARN',
+  error: 'ERROR',
+} as const;
+
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 if (parentPort !== null) await serve(workerData as WorkerData, parentPort);
@@ -47,6 +59,8 @@ if (parentPort !== null) await serve(workerData as WorkerData, parentPort);
 async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
   const reply = (message: Reply) => port.postMessage(message);
   shiftDate(data.clock);
+  const running: { requestId?: string } = {};
+  if (data.logFormat === 'JSON') logRecords(running);
   let handler: Handler;
   try {
     handler = await load(data);
@@ -55,6 +69,7 @@ async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Pr
     return;
   }
   port.on('message', (invoke: Invoke) => {
+    running.requestId = invoke.requestId;
     const endsAt = performance.now() + invoke.timeoutMs;
     const context = {
       ...data.context,
@@ -97,6 +112,23 @@ function shiftDate(clock: SharedArrayBuffer): void {
       Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as object,
     apply: target => new target(now()).toString(),
   });
+}
+
+/** Lambda's JSON log format: time, level and request id around what was said. */
+function logRecords(running: { requestId?: string }): void {
+  for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {
+    console[method] = (...said: unknown[]) => {
+      const [first] = said;
+      const isObject = said.length === 1 && typeof first === 'object' && first !== null;
+      const record = {
+        timestamp: new Date().toISOString(),
+        level,
+        requestId: running.requestId,
+        message: isObject && !(first instanceof Error) ? first : format(...said),
+      };
+      process.stdout.write(`${JSON.stringify(record)}\n`);
+    };
+  }
 }
 
 function describe(error: unknown): FunctionError {

@@ -11,6 +11,7 @@ export interface LocalFunction {
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMb: number;
+  logFormat: 'Text' | 'JSON';
   roleArn: string;
 }
 
@@ -76,6 +77,7 @@ export function readFunctions(context: ReadContext): LocalFunction[] {
     .map(({ id, properties }) => {
       const code = properties.Code as { S3Key: unknown };
       const environment = properties.Environment as { Variables?: object } | undefined;
+      const logging = properties.LoggingConfig as { LogFormat?: string } | undefined;
       return {
         name: context.name(id),
         arn: context.named(id, 'AWS::Lambda::Function').attributes.Arn ?? '',
@@ -89,6 +91,7 @@ export function readFunctions(context: ReadContext): LocalFunction[] {
         ),
         timeoutSeconds: Number(properties.Timeout ?? 3),
         memoryMb: Number(properties.MemorySize ?? 128),
+        logFormat: logging?.LogFormat === 'JSON' ? 'JSON' : 'Text',
         roleArn: context.text(properties.Role, `${id}.Role`),
       };
     });

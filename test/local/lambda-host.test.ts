@@ -30,7 +30,12 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const closing: (() => unknown)[] = [];
 afterEach(() => Promise.all(closing.splice(0).map(close => close())));
 
-function hostOf(name: string, timeoutSeconds = 5, handler = `index.${name}`) {
+function hostOf(
+  name: string,
+  timeoutSeconds = 5,
+  handler = `index.${name}`,
+  logFormat: 'Text' | 'JSON' = 'Text',
+) {
   const clock = virtualClock({});
   const told: string[] = [];
   const logs = functionLogs({ clock, tell: line => told.push(line) });
@@ -42,6 +47,7 @@ function hostOf(name: string, timeoutSeconds = 5, handler = `index.${name}`) {
     environment: {},
     timeoutSeconds,
     memoryMb: 512,
+    logFormat,
     roleArn: '',
   };
   const host = lambdaHost({ functions: [definition], clock, endpoint: 'http://127.0.0.1:9', logs });
@@ -141,6 +147,16 @@ test('what a function prints is kept', async () => {
         .sort(),
     )
     .toEqual(['one', 'two']);
+});
+
+test('a function that logs in JSON has its level beside each line', async () => {
+  const { invoke, logs } = hostOf('talks', 5, 'index.talks', 'JSON');
+  await invoke({});
+  await expect.poll(() => logs.lines('talks').map(({ level }) => level)).toEqual(['INFO', 'ERROR']);
+  expect(JSON.parse(logs.lines('talks')[0]?.line ?? '')).toMatchObject({
+    message: 'one',
+    requestId: expect.any(String),
+  });
 });
 
 test('a bundle that does not load says so when it is warmed', async () => {

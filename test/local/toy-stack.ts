@@ -49,7 +49,7 @@ export function talkTo(url: () => string, stack: () => LocalStack) {
       const { lines } = await read<{ lines: { line: string }[] }>(
         `/_local/logs?function=${functionName}`,
       );
-      return lines.map(({ line }) => line);
+      return lines.map(({ line }) => messageOf(line));
     },
     queue: async (name: string) =>
       (
@@ -75,4 +75,9 @@ interface Message {
   subject?: string;
   body: string;
   links: string[];
+}
+
+/** Functions log in JSON; what threw is plain text. */
+function messageOf(line: string): string {
+  return line.startsWith('{') ? String((JSON.parse(line) as { message: unknown }).message) : line;
 }
