@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -14,7 +14,6 @@ import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-li
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
 import { acknowledge } from '#infra/acknowledge.ts';
-import { bundleFunction, functionsFolder } from '#infra/bundle.ts';
 
 export interface NodeFunctionProps {
   /** The file in functions/, without its ending. */
@@ -48,7 +47,7 @@ export class NodeFunction extends LambdaFunction {
       // Starting takes as long with less memory, but the first call to AWS then takes several times longer.
       memorySize: 512,
       handler: 'index.handler',
-      code: bundled(scope, name),
+      code: Code.fromAsset(join(scope.node.getContext('bundles'), name)),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -93,23 +92,4 @@ export class NodeFunction extends LambdaFunction {
   override addEnvironment(name: EnvironmentName, value: string): this {
     return super.addEnvironment(name, value);
   }
-}
-
-/** CDK's own way to let a build fill an asset; the container image that it also asks for is never used. */
-function bundled(scope: Construct, name: string): Code {
-  const folder: string = scope.node.tryGetContext('functions') ?? functionsFolder;
-  return Code.fromAsset(folder, {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      image: DockerImage.fromRegistry('never-used'),
-      // CDK bundles once for each different command.
-      command: [name],
-      local: {
-        tryBundle(outdir) {
-          bundleFunction(join(folder, `${name}.ts`), outdir);
-          return true;
-        },
-      },
-    },
-  });
 }

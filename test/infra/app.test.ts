@@ -36,7 +36,7 @@ test('the command line synthesises the same stack, with no account', {
     },
   );
   const written = JSON.parse(readFileSync(join(folder, 'Tocsin.template.json'), 'utf8'));
-  expect(withoutMetadata(written)).toEqual(withoutMetadata(templateOf(testApp())));
+  expect(withoutMetadata(written)).toEqual(withoutMetadata(templateOf(await testApp())));
 });
 
 function withoutMetadata(template: Json): Json {

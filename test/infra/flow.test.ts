@@ -4,7 +4,7 @@ import { acceptedWebhook } from '#contract/messages.ts';
 import { functionsFolder } from '#infra/bundle.ts';
 import { functionNames, type Resource, synthesised, target } from './synthesised.ts';
 
-const stack = synthesised();
+const stack = await synthesised();
 const queues = stack.ofType('AWS::SQS::Queue');
 const functions = stack.ofType('AWS::Lambda::Function');
 const mappings = stack.ofType('AWS::Lambda::EventSourceMapping');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { environmentVariables } from '#contract/environment.ts';
 import { asList, functionNames, type Json, synthesised, target } from './synthesised.ts';
 
-const stack = synthesised();
+const stack = await synthesised();
 
 const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 const readWrite = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Json, synthesised, target } from './synthesised.ts';
 
-const stack = synthesised();
+const stack = await synthesised();
 
 describe('the table', () => {
   const [table] = stack.ofType('AWS::DynamoDB::Table');

@@ -7,12 +7,12 @@ import { expect, test } from 'vitest';
 import type { IncidentStack } from '#infra/incident-stack.ts';
 import { testApp } from './synthesised.ts';
 
-test('nothing is found by the AWS Solutions and Serverless checks but what is acknowledged', () => {
-  expect(findings(testApp())).toEqual([]);
+test('nothing is found by the AWS Solutions and Serverless checks but what is acknowledged', async () => {
+  expect(findings(await testApp())).toEqual([]);
 });
 
-test('the checks do find what is not acknowledged', () => {
-  const app = testApp();
+test('the checks do find what is not acknowledged', async () => {
+  const app = await testApp();
   new Queue(app.node.findChild('Tocsin') as IncidentStack, 'Careless');
   expect(findings(app)).toContain('AwsSolutions-SQS3 Tocsin/Careless/Resource');
 });

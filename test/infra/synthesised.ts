@@ -37,7 +37,7 @@ export function placeholderHandlers(): string {
   return folder;
 }
 
-export function testApp(context: Record<string, unknown> = {}): App {
+export function testApp(context: Record<string, unknown> = {}): Promise<App> {
   return buildApp(temporaryFolder(), { functions: placeholderHandlers(), ...context });
 }
 
@@ -67,8 +67,8 @@ export function templateOf(app: App): Json {
 }
 
 /** Once per test file. */
-export function synthesised(context?: Record<string, unknown>): Synthesised {
-  const template = templateOf(testApp(context));
+export async function synthesised(context?: Record<string, unknown>): Promise<Synthesised> {
+  const template = templateOf(await testApp(context));
   const all = Object.entries(template.Resources).map(([id, resource]) => ({
     id,
     ...(resource as Omit<Resource, 'id'>),

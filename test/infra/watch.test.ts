@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Json, type Resource, synthesised, target } from './synthesised.ts';
 
-const stack = synthesised();
+const stack = await synthesised();
 const alarms = stack.ofType('AWS::CloudWatch::Alarm');
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 const headings = [...runbook.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
@@ -44,8 +44,8 @@ test('every link inside the runbook leads somewhere', () => {
   expect(links.filter(link => !headings.includes(link ?? ''))).toEqual([]);
 });
 
-test('the link is to wherever the runbook is read', () => {
-  const elsewhere = synthesised({ runbook: 'https://example.com/runbook' });
+test('the link is to wherever the runbook is read', async () => {
+  const elsewhere = await synthesised({ runbook: 'https://example.com/runbook' });
   for (const { Properties } of elsewhere.ofType('AWS::CloudWatch::Alarm')) {
     expect(Properties.AlarmDescription).toContain('https://example.com/runbook#');
   }
@@ -125,12 +125,12 @@ describe('what is watched', () => {
     expect(alarmOn('AWS/ApiGateway', '5xx', api?.id)).toMatchObject({ Threshold: 1 });
   });
 
-  test('the cost of texts, against the cap that was set', () => {
+  test('the cost of texts, against the cap that was set', async () => {
     expect(alarmOn('AWS/SNS', 'SMSMonthToDateSpentUSD').Threshold).toBeCloseTo(0.8);
-    const raised = synthesised({ smsMonthlyCapUsd: 50 }).ofType('AWS::CloudWatch::Alarm');
+    const raised = (await synthesised({ smsMonthlyCapUsd: 50 })).ofType('AWS::CloudWatch::Alarm');
     const [alarm] = raised.filter(({ Properties }) => Properties.AlarmName === 'Tocsin-sms-spend');
     expect(alarm?.Properties.Threshold).toBe(40);
-    expect(() => synthesised({ smsMonthlyCapUsd: 'much' })).toThrow('smsMonthlyCapUsd');
+    await expect(synthesised({ smsMonthlyCapUsd: 'much' })).rejects.toThrow('smsMonthlyCapUsd');
   });
 
   function alarmOn(namespace: string, metric: string, ofWhat?: string): Resource['Properties'] {
