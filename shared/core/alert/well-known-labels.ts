@@ -1,0 +1,67 @@
+/**
+ * Under which names people keep what Tocsin asks for. The first that is there and not empty wins; exact names come
+ * before guesses.
+ */
+const serviceNames = [
+  'service',
+  'service_name',
+  'service.name',
+  'app',
+  'application',
+  'app_kubernetes_io_name',
+  'app.kubernetes.io/name',
+  'component',
+  'job',
+];
+const severityNames = ['severity', 'sev', 'priority', 'level'];
+const titleNames = ['summary', 'title', 'message', 'description', 'details', 'info'];
+const descriptionNames = ['description', 'details', 'message', 'info', 'summary'];
+const runbookNames = ['runbook_url', 'runbook', 'playbook_url', 'playbook'];
+
+/** Labels that are the same for every alert of a rule, or say nothing of where it is. */
+const commonplace = new Set([
+  'alertname',
+  'alertgroup',
+  'grafana_folder',
+  'monitor',
+  'prometheus',
+  ...severityNames,
+]);
+
+type Labels = Record<string, string>;
+
+export function serviceOf(labels: Labels, annotations: Labels = {}): string | undefined {
+  return first(serviceNames, labels) ?? first(['service', 'service_name'], annotations);
+}
+
+export function severityOf(labels: Labels, annotations: Labels = {}): string | undefined {
+  return first(severityNames, labels) ?? first(severityNames, annotations);
+}
+
+export function runbookOf(annotations: Labels): string | undefined {
+  return first(runbookNames, annotations);
+}
+
+export function descriptionOf(annotations: Labels): string | undefined {
+  return first(descriptionNames, annotations);
+}
+
+/** What the rule's author wrote for people; without that, the name and where it is. */
+export function titleOf(name: string, labels: Labels, annotations: Labels): string {
+  const written = first(titleNames, annotations);
+  if (written !== undefined) return written;
+  const where = Object.entries(labels)
+    .filter(([key, value]) => value.trim() !== '' && !commonplace.has(key))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, 4)
+    .map(([key, value]) => `${key}=${value}`);
+  return where.length === 0 ? name : `${name} (${where.join(', ')})`;
+}
+
+export function first(names: readonly string[], labels: Labels): string | undefined {
+  for (const name of names) {
+    const value = Object.hasOwn(labels, name) ? labels[name]?.trim() : undefined;
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+}
