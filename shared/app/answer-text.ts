@@ -81,6 +81,7 @@ export function answerText(deps: {
     const key = sha256(`sms\n${messageId}`);
     const claim = { kind: 'request', key, digest: messageId } as const;
     const id = incident.id as IncidentId;
+    if ((await deps.incidents.requestOutcome(key)) !== undefined) return undefined;
     const handled = await deps.handle(id, commandOf(reply, actor), { claims: [claim] });
     if ('rejected' in handled) return handled.rejected.text;
     if ('taken' in handled) return undefined;

@@ -1,0 +1,402 @@
+import { expect } from 'vitest';
+import * as memory from '#adapters/memory/memory-table.ts';
+import { act } from '#app/act.ts';
+import { answerLink } from '#app/answer-link.ts';
+import { answerText } from '#app/answer-text.ts';
+import { archive } from '#app/archive.ts';
+import { type DispatchedCommit, dispatch } from '#app/dispatch.ts';
+import { handleCommand } from '#app/handle-command.ts';
+import { ingest } from '#app/ingest.ts';
+import { page } from '#app/page.ts';
+import { perform } from '#app/perform.ts';
+import { read } from '#app/read.ts';
+import { settle } from '#app/settle.ts';
+import { sweep } from '#app/sweep.ts';
+import { wake } from '#app/wake.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { parseDirectory } from '#core/directory/directory.ts';
+import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
+import type { Actor } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Reaction } from '#core/incident/reactions.ts';
+import {
+  addSeconds,
+  earliest,
+  type Instant,
+  instant,
+  isDue,
+  secondsBetween,
+} from '#core/instant.ts';
+import type { Archive, Delivery, Log } from '#ports';
+import { team } from './team.ts';
+
+export interface Message {
+  at: Instant;
+  channel: 'sms' | 'email';
+  to: string;
+  subject?: string;
+  body: string;
+}
+
+/** Every setting is a fault or a fact of the world; left out, everything works. */
+export interface WorldOptions {
+  /** tocsin.yaml as JSON; the team of five by default. */
+  configuration?: unknown;
+  /** What a vendor answers to a message; sent by default. */
+  vendor?: (message: Message) => Delivery;
+  /** What becomes of each wake that Scheduler owes us. */
+  schedule?: 'once' | 'lost' | 'twice';
+  /** How often queues and stream deliver each message. */
+  deliveries?: 1 | 2;
+  /** Log groups that cannot be read. */
+  unreadable?: readonly string[];
+}
+
+interface Work {
+  at: Instant;
+  order: number;
+  run: () => Promise<void>;
+}
+
+export type World = Awaited<ReturnType<typeof aWorld>>;
+
+const begin = instant('2026-11-23T02:14:00.000Z');
+
+/**
+ * The whole pipeline on memory adapters, with a clock that moves when it is told to. Phones and mailboxes are strict: a
+ * message that nobody expected fails the test, and so does an error in the log.
+ */
+export async function aWorld(options: WorldOptions = {}) {
+  const parsed = parseDirectory(options.configuration ?? team);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+
+  let clock = begin;
+  let order = 0;
+  let tokens = 0;
+  const work: Work[] = [];
+  const messages: Message[] = [];
+  const expected = new Set<Message>();
+  const errors: string[] = [];
+  const objects = new Map<string, Uint8Array>();
+  const alarmClocks = new Map<IncidentId, Instant>();
+
+  const now = () => clock;
+  const log: Log = (level, message, fields) => {
+    if (level === 'error') errors.push(`${message} ${JSON.stringify(fields)}`);
+  };
+  const after = (seconds: number, run: () => Promise<void>) => {
+    work.push({ at: addSeconds(clock, seconds), order: order++, run });
+  };
+  const deliver = (run: () => Promise<void>, delaySeconds = 0) => {
+    for (let time = 0; time < (options.deliveries ?? 1); time++) after(delaySeconds, run);
+  };
+
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const configuration = memory.memoryConfiguration(table);
+  configuration.put(parsed.directory);
+  const pause = async () => {};
+  const handle = handleCommand({ incidents, pause });
+  const ledger = memory.memoryPages(table);
+
+  const send = async (message: Omit<Message, 'at'>): Promise<Delivery> => {
+    const sent = { at: clock, ...message };
+    const delivery = options.vendor?.(sent) ?? { sent: true, externalId: `m-${messages.length}` };
+    if (delivery.sent) messages.push(sent);
+    return delivery;
+  };
+  const sendSms = (to: string, body: string) => send({ channel: 'sms', to, body });
+  const sendEmail = (to: string, words: { subject: string; body: string }) =>
+    send({ channel: 'email', to, ...words });
+
+  const waking = wake({
+    incidents,
+    handle,
+    now,
+    waitUntil: async () => {},
+    setAlarmClock: async (id, at) => setAlarmClock(id, at),
+  });
+  /** Scheduler: once, early by up to a minute, at the last leg exactly; or as broken as the test wants it. */
+  function setAlarmClock(id: IncidentId, at: Instant): void {
+    alarmClocks.set(id, at);
+    if (options.schedule === 'lost') return;
+    // As the adapter does: Scheduler for what is far, the queue's delay for the last leg.
+    const due = secondsBetween(clock, at) > 120 ? addSeconds(at, -45) : at;
+    for (let time = 0; time < (options.schedule === 'twice' ? 2 : 1); time++) {
+      work.push({ at: due, order: order++, run: () => waking(id) });
+    }
+  }
+
+  const paging = page({
+    incidents,
+    ledger,
+    handle,
+    sendSms,
+    sendEmail,
+    queuePageAgain: async (again, delay) => deliver(() => paging(again, 1), delay),
+    now,
+    newToken: () => `token-${tokens++}`,
+    publicUrl: 'https://tocsin.example.com',
+    log,
+  });
+  const performing = perform({
+    ledger: memory.memoryEffects(table),
+    sendEmail,
+    tellStakeholders: words => sendEmail('stakeholders', words),
+    now,
+    log,
+  });
+  const store: Archive = {
+    async put(key, body) {
+      if (objects.has(key)) return 'exists';
+      objects.set(key, body);
+      return 'stored';
+    },
+    read: async key => objects.get(key),
+  };
+  const archiving = archive({
+    incidents,
+    ledger,
+    configuration,
+    openArchive: async () => store,
+    readLogs: async group =>
+      options.unreadable?.includes(group)
+        ? { unreadable: `${group}: no such log group` }
+        : { lines: [{ at: clock, group, stream: 's', message: 'ERROR no connection available' }] },
+    readMetric: async () => ({ points: [{ at: clock, value: 1 }] }),
+    handle,
+    queueArchiveAgain: async (id, attempt, delay) =>
+      deliver(
+        () => archiving({ kind: 'archive', key: `${id}#${attempt}`, incidentId: id, attempt }),
+        delay,
+      ),
+    compress: text => new TextEncoder().encode(text),
+    now,
+    log,
+  });
+
+  async function react(reaction: Reaction): Promise<void> {
+    switch (reaction.kind) {
+      case 'page':
+        return paging(reaction, 1);
+      case 'archive':
+        return archiving(reaction);
+      case 'notice':
+      case 'stakeholders':
+        return performing(reaction);
+      default:
+        return reaction satisfies never;
+    }
+  }
+  const dispatching = dispatch({
+    queueReactions: async reactions => {
+      for (const reaction of reactions) deliver(() => react(reaction));
+    },
+    setAlarmClock: async (id, at) => setAlarmClock(id, at),
+  });
+  table.onCommit = (commit: DispatchedCommit) => deliver(() => dispatching(commit));
+
+  const receipts = memory.memoryReceipts(table);
+  const ingesting = ingest({
+    settle: settle({
+      incidents,
+      alerts: memory.memoryAlerts(table),
+      configuration,
+      handle,
+      now,
+      pause,
+      log,
+    }),
+    keepRaw: async () => 'raw/test',
+    receipts,
+    now,
+    log,
+  });
+  const sweeping = sweep({ incidents, wake: waking, now, log: () => {} });
+  const links = answerLink({ links: memory.memoryLinks(table), incidents, handle, now });
+  const texts = answerText({
+    configuration,
+    incidents,
+    pagedOn: memory.memoryPagedOn(table),
+    handle,
+    sendSms,
+    now,
+    log,
+  });
+  const acting = act({ incidents, configuration, handle, now });
+  const reading = read({
+    incidents,
+    receipts,
+    openArchive: async () => store,
+    receiptTime: () => undefined,
+    now,
+  });
+
+  /** Does what is due, in order, until nothing is. */
+  async function settleDown(): Promise<void> {
+    for (let steps = 0; ; steps++) {
+      if (steps > 20_000) throw new Error('The world does not come to rest');
+      work.sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
+      const [next] = work;
+      if (next === undefined || !isDue(next.at, clock)) return;
+      work.shift();
+      await next.run();
+    }
+  }
+
+  let received = 0;
+  async function receives(bodies: unknown[], change: Partial<AcceptedWebhook> = {}) {
+    const delivered = bodies.map(body => {
+      received += 1;
+      const webhook = {
+        kind: 'webhook',
+        receiptId: `rcp_${received}`,
+        source: 'generic',
+        integration: 'test',
+        acceptedAt: clock,
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...change,
+      } as AcceptedWebhook;
+      return { messageId: `message-${received}`, webhook };
+    });
+    const outcomes = await Promise.all(
+      Array.from({ length: options.deliveries ?? 1 }, () => ingesting(delivered)),
+    );
+    expect(outcomes.flatMap(({ failed }) => failed)).toEqual([]);
+    await settleDown();
+    return delivered.map(({ webhook }) => webhook.receiptId);
+  }
+
+  const inbox = (to: string) => ({
+    /** The oldest message that was not looked at yet must say all of this. */
+    expects(...texts: (string | RegExp)[]): Message {
+      const next = messages.find(message => message.to === to && !expected.has(message));
+      expect(next, `${to} got no (more) message; expected: ${texts.join(', ')}`).toBeDefined();
+      if (next === undefined) throw new Error('unreachable');
+      expected.add(next);
+      for (const text of texts) {
+        if (typeof text === 'string') expect(`${next.subject ?? ''}\n${next.body}`).toContain(text);
+        else expect(`${next.subject ?? ''}\n${next.body}`).toMatch(text);
+      }
+      return next;
+    },
+    expectsNothing(): void {
+      const left = messages.filter(message => message.to === to && !expected.has(message));
+      expect(left).toEqual([]);
+    },
+    /** Looks at everything that has come so far. */
+    clears(): void {
+      for (const message of messages) if (message.to === to) expected.add(message);
+    },
+  });
+
+  const person = (id: keyof typeof team.people) => {
+    const { phone, email } = team.people[id];
+    let sent = 0;
+    return {
+      phone: inbox(phone),
+      mail: inbox(email),
+      async texts(messageBody: string): Promise<void> {
+        sent += 1;
+        const inboundMessageId = `${id}-${order}-${sent}`;
+        for (let time = 0; time < (options.deliveries ?? 1); time++) {
+          await texts({ originationNumber: phone, messageBody, inboundMessageId });
+        }
+        await settleDown();
+      },
+    };
+  };
+
+  return {
+    now,
+    messages,
+    objects,
+    table,
+    person,
+    stakeholders: inbox('stakeholders'),
+    receives: (...bodies: unknown[]) => receives(bodies),
+    receivesFrom: (source: string, ...bodies: unknown[]) => receives(bodies, { source }),
+    /** Accepted at that moment, but handed out only now. */
+    receivesAt: (acceptedAt: Instant, body: unknown) => receives([body], { acceptedAt }),
+    receipt: (id: string) => receipts.find(receiptId(id)),
+
+    /** Time passes second by second where something is due, with the sweeper every minute. */
+    async passes(seconds: number): Promise<void> {
+      const target = addSeconds(clock, seconds);
+      await settleDown();
+      while (clock < target) {
+        const minute = addSeconds(instant(`${clock.slice(0, 16)}:00.000Z`), 60);
+        const due = work.map(({ at }) => at).filter(at => at > clock);
+        clock = earliest([...due, minute, target]) ?? target;
+        await settleDown();
+        if (clock === minute) await sweeping();
+        await settleDown();
+      }
+    },
+
+    async incident(id = 'INC-2026-001'): Promise<DeclaredIncident> {
+      const { incident } = await incidents.load(incidentId(id));
+      if (incident.phase === 'undeclared') throw new Error(`There is no ${id}`);
+      return incident;
+    },
+    count: () => table.states.size,
+    story: async (id = 'INC-2026-001') =>
+      ((await reading.showIncident(id))?.timeline ?? []).map(({ text }) => text),
+    pages: (id = 'INC-2026-001') => ledger.pagesOf(incidentId(id)),
+    read: reading,
+
+    /** A command over the API, by a person. */
+    async asks<Operation extends Exclude<keyof typeof acting, 'declareIncident'>>(
+      operation: Operation,
+      body: Parameters<(typeof acting)[Operation]>[1],
+      by: keyof typeof team.people = 'ana',
+      id = 'INC-2026-001',
+    ) {
+      const actor: Actor = { kind: 'person', id: by, name: team.people[by].name };
+      const caller = { scopes: ['respond'], actor, mayNameAnother: false } as const;
+      const carryOut = acting[operation] as (
+        id: IncidentId,
+        body: unknown,
+        asked: object,
+      ) => ReturnType<(typeof acting)['addNote']>;
+      const acted = await carryOut(incidentId(id), body, { caller, via: 'api' });
+      await settleDown();
+      return acted;
+    },
+    async declares(body: Parameters<typeof acting.declareIncident>[0]) {
+      const actor: Actor = { kind: 'person', id: 'ana', name: team.people.ana.name };
+      const caller = { scopes: ['respond'], actor, mayNameAnother: false } as const;
+      const acted = await acting.declareIncident(body, { caller, via: 'api' });
+      await settleDown();
+      return acted;
+    },
+    links: {
+      look: links.look,
+      async acknowledge(token: string) {
+        const view = await links.acknowledge(token);
+        await settleDown();
+        return view;
+      },
+    },
+    applies(document: unknown): void {
+      const next = parseDirectory(document);
+      if ('problems' in next) throw new Error(JSON.stringify(next.problems));
+      configuration.put(next.directory);
+    },
+    forgetsAllSchedules(): void {
+      work.splice(0);
+    },
+    sweeps: sweeping,
+
+    /** Nobody got anything that this test did not expect, and nothing was logged as an error. */
+    expectsNothingElse(expectedErrors = 0): void {
+      expect(messages.filter(message => !expected.has(message))).toEqual([]);
+      expect(errors).toHaveLength(expectedErrors);
+    },
+    errors,
+  };
+}
+
+export const minutes = (count: number) => count * 60;
+export const hours = (count: number) => count * 3600;
+export const tokenIn = ({ body }: Message): string => /\/a\/([\w-]+)/.exec(body)?.[1] ?? 'none';
