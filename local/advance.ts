@@ -14,6 +14,8 @@ const quietWithinMs = 60_000;
 export function timeMachine(deps: {
   clock: Clock;
   workers: readonly Worker[];
+  /** Until when functions sleep that are in the middle of something. */
+  nextWake: () => number | undefined;
   /** While the clock is moved by hand, nobody waits for a batch to fill. */
   eager: (on: boolean) => void;
 }) {
@@ -31,15 +33,18 @@ export function timeMachine(deps: {
     }
   }
 
+  function nextMoment(): number {
+    return Math.min(deps.clock.next() ?? Infinity, deps.nextWake() ?? Infinity);
+  }
+
   async function advance(seconds: number): Promise<void> {
     const target = deps.clock.now() + seconds * 1000;
     deps.eager(true);
     try {
       await quiet();
-      for (let next = deps.clock.next(); next !== undefined && next <= target; ) {
+      for (let next = nextMoment(); next <= target; next = nextMoment()) {
         deps.clock.jumpTo(next);
         await quiet();
-        next = deps.clock.next();
       }
       deps.clock.jumpTo(target);
       await quiet();

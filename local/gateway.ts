@@ -21,6 +21,8 @@ export interface Gateway {
   /** What stands behind it; until this is called every request gets a 503. */
   open(behind: Behind): void;
   busy(): string[];
+  /** The calls of one caller to AWS: those without an answer yet, and all since the start. */
+  calls: (caller: string) => { open: number; total: number };
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,13 @@ export interface LocalRequest {
 export async function startGateway(port: number): Promise<Gateway> {
   let behind: Behind | undefined;
   let inProgress = 0;
+  const byCaller = new Map<string, { open: number; total: number }>();
+
+  function calls(caller: string): { open: number; total: number } {
+    const own = byCaller.get(caller) ?? { open: 0, total: 0 };
+    byCaller.set(caller, own);
+    return own;
+  }
 
   const server = http.createServer((request, response) => {
     void answer(request, response);
@@ -65,8 +74,15 @@ export async function startGateway(port: number): Promise<Gateway> {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');
       const scope = readScope(request.headers, url.searchParams);
       if (scope !== undefined) {
-        const result = await callService(behind, request, url, body, scope);
-        send(response, result, { date: new Date(behind.clock.now()).toUTCString() });
+        const own = calls(scope.caller);
+        own.open += 1;
+        own.total += 1;
+        try {
+          const result = await callService(behind, request, url, body, scope);
+          send(response, result, { date: new Date(behind.clock.now()).toUTCString() });
+        } finally {
+          own.open -= 1;
+        }
       } else if (url.pathname.startsWith('/_local')) {
         const { method = 'GET', headers } = request;
         send(response, await behind.pages({ method, url, headers, body }));
@@ -91,6 +107,7 @@ export async function startGateway(port: number): Promise<Gateway> {
   return {
     port: actual,
     url: `http://127.0.0.1:${actual}`,
+    calls,
     open(given) {
       behind = given;
     },

@@ -4,7 +4,13 @@ import { Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
 import type { Clock } from '#local/clock.ts';
 import type { FunctionLogs } from '#local/function-logs.ts';
-import type { FunctionError, Invoke, Reply, WorkerData } from '#local/lambda-worker.ts';
+import type {
+  ClockJumped,
+  FunctionError,
+  Invoke,
+  Reply,
+  WorkerData,
+} from '#local/lambda-worker.ts';
 import type { LocalFunction } from '#local/template-wiring.ts';
 
 /** Runs the bundled functions, each in threads of its own, one invocation at a time per thread. */
@@ -13,7 +19,12 @@ export interface LambdaHost {
   invoke(functionArn: string, event: unknown): Promise<Invoked>;
   /** Loads one thread of every function, so that the first event does not wait. Resolves to what failed to load. */
   warm(): Promise<{ functionName: string; error: FunctionError }[]>;
+  /** Invocations that do anything but sleep. */
   busy(): string[];
+  /** The earliest moment until which a running function sleeps. */
+  nextWake(): number | undefined;
+  /** Tells those who sleep that the clock has jumped. */
+  clockJumped(): void;
   stop(): Promise<void>;
 }
 
@@ -21,12 +32,18 @@ export type Invoked = { payload: string } | { error: FunctionError };
 
 /** As many instances of one function as two cores can use. */
 const instancesMax = 4;
+/** An invocation that asked nobody for anything for this long, and waits for a timer, sleeps. */
+const asleepAfterMs = 5;
 /** What is running when the stack stops may finish this long; after that it is redelivered at the next start. */
 const finishWithinMs = 3000;
 
 interface Instance {
   worker: Worker;
   ready: Promise<FunctionError | undefined>;
+  /** Until when it sleeps, as it says itself; 0 when it does not. */
+  sleep: BigInt64Array;
+  /** Since when nothing has changed for it, by the machine's clock. */
+  unchanged: { since: number; sleepUntil: number; calls: number };
   /** Called with the reply to the invocation in progress. */
   answer: ((reply: Reply) => void) | undefined;
 }
@@ -49,6 +66,8 @@ export function lambdaHost(deps: {
   clock: Clock;
   endpoint: string;
   logs: FunctionLogs;
+  /** The calls of a function to AWS: those without an answer yet, and all since the start. */
+  calls: (functionName: string) => { open: number; total: number };
 }): LambdaHost {
   const pools = new Map<string, Pool>(
     deps.functions.map(definition => [
@@ -59,8 +78,21 @@ export function lambdaHost(deps: {
 
   let stopping = false;
 
+  function isAsleep(pool: Pool, instance: Instance): boolean {
+    const sleepUntil = Number(Atomics.load(instance.sleep, 0));
+    const { open, total } = deps.calls(pool.definition.name);
+    const { unchanged } = instance;
+    if (open > 0 || sleepUntil !== unchanged.sleepUntil || total !== unchanged.calls) {
+      instance.unchanged = { since: performance.now(), sleepUntil, calls: total };
+      return false;
+    }
+    if (sleepUntil <= deps.clock.now()) return false;
+    return performance.now() - unchanged.since >= asleepAfterMs;
+  }
+
   function start(pool: Pool): Instance {
     const { definition } = pool;
+    const sleep = new SharedArrayBuffer(8);
     const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
       env: environment(definition, deps.endpoint),
       stdout: true,
@@ -69,6 +101,7 @@ export function lambdaHost(deps: {
         assetDirectory: definition.assetDirectory,
         handler: definition.handler,
         clock: deps.clock.shared,
+        sleep,
         logFormat: definition.logFormat,
         context: {
           functionName: definition.name,
@@ -81,7 +114,13 @@ export function lambdaHost(deps: {
     for (const stream of [worker.stdout, worker.stderr]) {
       createInterface({ input: stream }).on('line', line => deps.logs.add(definition.name, line));
     }
-    const instance: Instance = { worker, answer: undefined, ready: Promise.resolve(undefined) };
+    const instance: Instance = {
+      worker,
+      sleep: new BigInt64Array(sleep),
+      unchanged: { since: 0, sleepUntil: 0, calls: 0 },
+      answer: undefined,
+      ready: Promise.resolve(undefined),
+    };
     instance.ready = new Promise(resolve => {
       const failed = (reply: Reply & { error: FunctionError }) => {
         retire(pool, instance);
@@ -144,7 +183,7 @@ export function lambdaHost(deps: {
         if (reply.kind === 'returned') resolve({ payload: reply.payload });
         else if (reply.kind === 'threw' || reply.kind === 'broken') resolve({ error: reply.error });
       };
-      const invoke: Invoke = { requestId: randomUUID(), event, timeoutMs };
+      const invoke: Invoke = { kind: 'invoke', requestId: randomUUID(), event, timeoutMs };
       instance.worker.postMessage(invoke);
     });
   }
@@ -172,9 +211,26 @@ export function lambdaHost(deps: {
       return loaded.filter(result => result !== undefined);
     },
     busy() {
-      return [...pools.values()].flatMap(({ definition, running, waiting }) =>
-        running + waiting.length > 0 ? [`${definition.name} runs`] : [],
-      );
+      return [...pools.values()].flatMap(pool => {
+        const { definition, running, waiting, instances } = pool;
+        if (running + waiting.length === 0) return [];
+        const asleep = [...instances].filter(one => one.answer && isAsleep(pool, one)).length;
+        return running + waiting.length > asleep ? [`${definition.name} runs`] : [];
+      });
+    },
+    nextWake() {
+      const moments = [...pools.values()]
+        .flatMap(({ instances }) => [...instances])
+        .filter(instance => instance.answer !== undefined)
+        .map(instance => Number(Atomics.load(instance.sleep, 0)))
+        .filter(moment => moment > 0);
+      return moments.length === 0 ? undefined : Math.min(...moments);
+    },
+    clockJumped() {
+      const jumped: ClockJumped = { kind: 'clock-jumped' };
+      for (const { instances } of pools.values()) {
+        for (const { worker, answer } of instances) if (answer) worker.postMessage(jumped);
+      }
     },
     async stop() {
       stopping = true;

@@ -13,6 +13,8 @@ export interface WorkerData {
   assetDirectory: string;
   handler: string;
   clock: SharedArrayBuffer;
+  /** Where the function says until when it sleeps: epoch milliseconds, 0 when it does not. */
+  sleep: SharedArrayBuffer;
   /** As Lambda writes a function's console: plain, or one JSON record per call. */
   logFormat: 'Text' | 'JSON';
   context: FunctionContext;
@@ -26,9 +28,15 @@ export interface FunctionContext {
 }
 
 export interface Invoke {
+  kind: 'invoke';
   requestId: string;
   event: string;
   timeoutMs: number;
+}
+
+/** The clock has jumped: who sleeps until a moment that has passed by now wakes up. */
+export interface ClockJumped {
+  kind: 'clock-jumped';
 }
 
 export type Reply =
@@ -42,6 +50,9 @@ export interface FunctionError {
   errorMessage: string;
   trace: string[];
 }
+
+/** Longer timers are time limits of clients, which a moved clock must not bring about. */
+const sleepMaxMs = 1500;
 
 const levels = {
   log: 'INFO',
@@ -59,6 +70,7 @@ if (parentPort !== null) await serve(workerData as WorkerData, parentPort);
 async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
   const reply = (message: Reply) => port.postMessage(message);
   shiftDate(data.clock);
+  const wakeSleepers = sleepByClock(new BigInt64Array(data.sleep));
   const running: { requestId?: string } = {};
   if (data.logFormat === 'JSON') logRecords(running);
   let handler: Handler;
@@ -68,7 +80,11 @@ async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Pr
     reply({ kind: 'broken', error: describe(error) });
     return;
   }
-  port.on('message', (invoke: Invoke) => {
+  port.on('message', (invoke: Invoke | ClockJumped) => {
+    if (invoke.kind === 'clock-jumped') {
+      wakeSleepers();
+      return;
+    }
     running.requestId = invoke.requestId;
     const endsAt = performance.now() + invoke.timeoutMs;
     const context = {
@@ -112,6 +128,50 @@ function shiftDate(clock: SharedArrayBuffer): void {
       Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as object,
     apply: target => new target(now()).toString(),
   });
+}
+
+/**
+ * A function may wait for the very moment of a deadline. That wait is by the stack's clock too, so that moving the clock
+ * by an hour does not take the sum of all waits.
+ */
+function sleepByClock(earliest: BigInt64Array): () => void {
+  const sleepers = new Map<NodeJS.Timeout, { dueAt: number; wake: () => void }>();
+  const { setTimeout: setReal, clearTimeout: clearReal } = globalThis;
+
+  function forget(timer: NodeJS.Timeout): void {
+    if (sleepers.delete(timer)) tell();
+  }
+
+  function tell(): void {
+    const next = Math.min(...[...sleepers.values()].map(({ dueAt }) => dueAt));
+    Atomics.store(earliest, 0, sleepers.size === 0 ? 0n : BigInt(Math.ceil(next)));
+  }
+
+  function sleep(run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): NodeJS.Timeout {
+    if (!(ms > 1 && ms <= sleepMaxMs)) return setReal(run, ms, ...given);
+    const wake = () => {
+      forget(timer);
+      run(...given);
+    };
+    const timer = setReal(wake, ms);
+    sleepers.set(timer, { dueAt: Date.now() + ms, wake });
+    tell();
+    return timer;
+  }
+
+  globalThis.setTimeout = Object.assign(sleep, setReal) as typeof setTimeout;
+  globalThis.clearTimeout = timer => {
+    if (typeof timer === 'object' && timer !== null) forget(timer as NodeJS.Timeout);
+    clearReal(timer);
+  };
+
+  return () => {
+    for (const [timer, { dueAt, wake }] of sleepers) {
+      if (dueAt > Date.now()) continue;
+      clearReal(timer);
+      wake();
+    }
+  };
 }
 
 /** Lambda's JSON log format: time, level and request id around what was said. */

@@ -31,6 +31,8 @@ export function sqsSource(deps: {
 }): SqsSource {
   const { source, queue, queues, clock } = deps;
   let batches = 0;
+  /** Messages whose function runs: it says itself whether it is busy. */
+  let invoking = 0;
   let gathering = false;
   let woken = false;
   let impatient = false;
@@ -93,7 +95,9 @@ export function sqsSource(deps: {
 
   async function process(batch: readonly ReceivedMessage[]): Promise<void> {
     const records = batch.map(message => toRecord(message, queue, clock.offsetMs()));
+    invoking += batch.length;
     const invoked = await deps.host.invoke(source.functionArn, { Records: records });
+    invoking -= batch.length;
     const failed = failedIds(invoked, batch, source.reportsFailures);
     for (const message of batch) {
       if (failed.has(message.MessageId)) queues.retryLater(queue, message);
@@ -127,7 +131,7 @@ export function sqsSource(deps: {
       hurry?.();
     },
     busy() {
-      const left = queues.unsettled(queue);
+      const left = queues.unsettled(queue) - invoking;
       return left > 0 ? [`${left} on ${queue.name}`] : [];
     },
     stop() {

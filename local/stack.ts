@@ -87,6 +87,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       onJump(offsetMs) {
         saved.value.offsetMs = offsetMs;
         saved.changed();
+        host.clockJumped();
       },
     });
     closing.push(() => clock.stop());
@@ -96,7 +97,11 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     closing.push(() => queues.stop());
 
     const logs = functionLogs({ clock, tell, ...file(place('functions.log')) });
-    const host = lambdaHost({ functions: model.functions, clock, endpoint: gateway.url, logs });
+    const host = lambdaHost({
+      ...{ functions: model.functions, clock, logs },
+      endpoint: gateway.url,
+      calls: gateway.calls,
+    });
     closing.push(() => host.stop());
 
     const messages = inbox({ clock, ...file(place('inbox.jsonl')) });
@@ -125,6 +130,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const time = timeMachine({
       clock,
       workers: [gateway, host, ...queueSources, ...streamSources],
+      nextWake: host.nextWake,
       eager: on => queueSources.map(source => source.eager(on)),
     });
 

@@ -50,7 +50,9 @@ function hostOf(
     logFormat,
     roleArn: '',
   };
-  const host = lambdaHost({ functions: [definition], clock, endpoint: 'http://127.0.0.1:9', logs });
+  const calls = () => ({ open: 0, total: 0 });
+  const endpoint = 'http://127.0.0.1:9';
+  const host = lambdaHost({ functions: [definition], clock, endpoint, logs, calls });
   closing.push(() => host.stop(), clock.stop);
   return { host, clock, logs, told, invoke: (event: unknown) => host.invoke(`arn:${name}`, event) };
 }
@@ -105,6 +107,24 @@ describe('an invocation', () => {
     const invoked = invoke({ ms: 100 });
     clock.jumpTo(clock.now() + 3_600_000);
     expect(await payload(invoked)).toBe(100);
+  });
+
+  test('that sleeps is at rest, and wakes when the clock is moved', async () => {
+    const { host, clock, invoke } = hostOf('brief', 5);
+    await host.warm();
+    const start = clock.now();
+    const invoked = invoke({ ms: 1200 });
+    expect(host.busy()).toEqual(['brief runs']);
+    await expect.poll(host.busy, { interval: 2 }).toEqual([]);
+    const wakesAt = host.nextWake() ?? 0;
+    expect(wakesAt - start).toBeGreaterThanOrEqual(1200);
+
+    const moved = performance.now();
+    clock.jumpTo(wakesAt);
+    host.clockJumped();
+    expect(await payload(invoked)).toBe(1200);
+    expect(performance.now() - moved).toBeLessThan(600);
+    expect(host.nextWake()).toBeUndefined();
   });
 
   test('runs beside others, up to four at once', async () => {
