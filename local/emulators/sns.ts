@@ -7,24 +7,23 @@ import {
   xmlResponse,
 } from '#local/aws-wire.ts';
 import type { Clock } from '#local/clock.ts';
-import { matchesPattern } from '#local/event-pattern.ts';
+import {
+  bodyFor,
+  envelope,
+  type Form,
+  type Publication,
+  passes,
+  readAttributes,
+  readForm,
+  type StoredSubscription,
+} from '#local/emulators/sns-messages.ts';
 import type { Inbox } from '#local/inbox.ts';
 import type { Queues } from '#local/queues.ts';
 import type { StateFile } from '#local/state-file.ts';
 import type { Topic } from '#local/template-stores.ts';
 
-export interface StoredSubscription {
-  arn: string;
-  topicArn: string;
-  protocol: string;
-  endpoint: string;
-  attributes: Record<string, string>;
-}
-
 /** By subscription ARN. */
 export type Subscriptions = Record<string, StoredSubscription>;
-
-type Attributes = Record<string, { Type: string; Value: string }>;
 
 /** SNS to phones, mailboxes and queues. Phones and mailboxes are the inbox; e-mail subscriptions confirm themselves. */
 export function snsEmulator(deps: {
@@ -51,10 +50,7 @@ export function snsEmulator(deps: {
   }
 
   /** To everyone subscribed whose filter lets it through. Returns the message id. */
-  function publish(
-    topicArn: string,
-    message: { text: string; subject?: string; attributes: Attributes; structure?: string },
-  ): string {
+  function publish(topicArn: string, message: Publication): string {
     topic(topicArn);
     const id = randomUUID();
     for (const subscription of Object.values(subscriptions.value)) {
@@ -66,10 +62,7 @@ export function snsEmulator(deps: {
     return id;
   }
 
-  function deliver(
-    subscription: StoredSubscription,
-    message: { id: string; text: string; subject?: string; attributes: Attributes },
-  ): void {
+  function deliver(subscription: StoredSubscription, message: Publication & { id: string }): void {
     switch (subscription.protocol) {
       case 'email':
       case 'sms':
@@ -227,98 +220,4 @@ export function snsEmulator(deps: {
       );
     },
   };
-}
-
-/** A subscription's filter policy, over the message's attributes or over its body. */
-function passes(
-  subscription: StoredSubscription,
-  message: { text: string; attributes: Attributes },
-): boolean {
-  const policy = subscription.attributes.FilterPolicy;
-  if (policy === undefined || policy === '') return true;
-  const pattern: unknown = JSON.parse(policy);
-  if (subscription.attributes.FilterPolicyScope === 'MessageBody') {
-    try {
-      return matchesPattern(pattern, JSON.parse(message.text));
-    } catch {
-      // Not JSON: SNS lets no such message through a filter on the body.
-      return false;
-    }
-  }
-  const values = Object.entries(message.attributes).map(([name, { Type, Value }]) => [
-    name,
-    Type === 'String.Array' || Type === 'Number' ? (JSON.parse(Value) as unknown) : Value,
-  ]);
-  return matchesPattern(pattern, Object.fromEntries(values));
-}
-
-function bodyFor(protocol: string, message: { text: string; structure?: string }): string {
-  if (message.structure !== 'json') return message.text;
-  const texts = JSON.parse(message.text) as Record<string, string>;
-  if (typeof texts.default !== 'string') {
-    throw new AwsError(
-      'InvalidParameter',
-      'Message Structure - No default entry in JSON message body',
-    );
-  }
-  return texts[protocol] ?? texts.default;
-}
-
-function envelope(
-  subscription: StoredSubscription,
-  message: { id: string; text: string; subject?: string; attributes: Attributes },
-  at: string,
-): string {
-  return JSON.stringify({
-    Type: 'Notification',
-    MessageId: message.id,
-    TopicArn: subscription.topicArn,
-    ...(message.subject !== undefined && { Subject: message.subject }),
-    Message: message.text,
-    Timestamp: at,
-    SignatureVersion: '1',
-    Signature: 'local',
-    SigningCertURL: 'https://sns.us-east-1.amazonaws.com/local.pem',
-    UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe',
-    ...(Object.keys(message.attributes).length > 0 && { MessageAttributes: message.attributes }),
-  });
-}
-
-interface Form {
-  optional(name: string): string | undefined;
-  required(name: string): string;
-  /** `Attributes.entry.1.key` and `.value`, as the Query protocol writes a map. */
-  map(name: string): Record<string, string>;
-}
-
-function readForm(body: string): Form {
-  const parameters = new URLSearchParams(body);
-  const optional = (name: string) => parameters.get(name) ?? undefined;
-  return {
-    optional,
-    required(name) {
-      const value = optional(name);
-      if (!value) throw new AwsError('InvalidParameter', `Invalid parameter: ${name} is missing`);
-      return value;
-    },
-    map(name) {
-      const entries: Record<string, string> = {};
-      for (let index = 1; parameters.has(`${name}.entry.${index}.key`); index++) {
-        entries[optional(`${name}.entry.${index}.key`) ?? ''] =
-          optional(`${name}.entry.${index}.value`) ?? '';
-      }
-      return entries;
-    },
-  };
-}
-
-function readAttributes(form: Form): Attributes {
-  const attributes: Attributes = {};
-  for (let index = 1; ; index++) {
-    const entry = `MessageAttributes.entry.${index}`;
-    const name = form.optional(`${entry}.Name`);
-    if (name === undefined) return attributes;
-    const value = form.optional(`${entry}.Value.StringValue`) ?? '';
-    attributes[name] = { Type: form.optional(`${entry}.Value.DataType`) ?? 'String', Value: value };
-  }
 }
