@@ -3,10 +3,7 @@ import { http } from '#functions/middleware.ts';
 import { answeringApi } from '#functions/runtime.ts';
 
 const answer = answeringApi(
-  readEnvironment(
-    ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'ARCHIVE_BUCKET'],
-    process.env,
-  ),
+  readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'], process.env),
 );
 
 /** HTTP API, everything under /v1 but alerts: the operations of contract/api.ts. */

@@ -10,7 +10,7 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
-import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
+import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { log } from '#adapters/log.ts';
@@ -204,7 +204,7 @@ export function answeringTexts(env: Tabled) {
 }
 
 export function answeringApi(
-  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_BUCKET'>,
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL'>,
 ) {
   const configuration = configurationOf(env);
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
@@ -215,7 +215,6 @@ export function answeringApi(
     read: read({
       incidents,
       receipts: receipts(table(env), pause),
-      openArchive: () => openArchive(env.ARCHIVE_BUCKET),
       receiptTime,
       now,
     }),
@@ -227,7 +226,7 @@ export function answeringApi(
 export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'ARCHIVE_QUEUE_URL'>) {
   return archive({
     ...writer(env),
-    ledger: pageLedger(table(env)),
+    pagesOf: pagesOf(table(env)),
     configuration: configurationOf(env),
     openArchive: () => openArchive(env.ARCHIVE_BUCKET),
     readLogs: async (group, window, next) => {

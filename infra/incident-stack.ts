@@ -48,7 +48,7 @@ export class IncidentStack extends Stack {
     //        v  nobody answers in time
     new Time(this, 'Time', { clock, record, undelivered });
     //        v  somebody answers
-    const people = new People(this, 'People', { api, record, bucket, dispatch, adminTokenSha256 });
+    const people = new People(this, 'People', { api, record, dispatch, adminTokenSha256 });
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
 

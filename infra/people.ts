@@ -3,7 +3,6 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { ArchiveBucket } from '#infra/archive-bucket.ts';
 import { grantText } from '#infra/deliver.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
@@ -26,13 +25,12 @@ export class People extends Construct {
     props: {
       api: FrontDoor;
       record: IncidentRecord;
-      bucket: ArchiveBucket;
       dispatch: Dispatch;
       adminTokenSha256: CfnParameter;
     },
   ) {
     super(scope, id);
-    const { api, record, bucket, dispatch, adminTokenSha256 } = props;
+    const { api, record, dispatch, adminTokenSha256 } = props;
 
     this.onApiRequest = new NodeFunction(this, 'OnApiRequest', {
       name: 'on-api-request',
@@ -42,7 +40,6 @@ export class People extends Construct {
     record.grantReadWrite(this.onApiRequest);
     this.onApiRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
-    bucket.grantRead(this.onApiRequest);
     api.route('ANY /v1/{proxy+}', this.onApiRequest);
     api.route('GET /', this.onApiRequest);
 

@@ -223,8 +223,10 @@ export interface PageLedger {
   /** The vendor may take it later: the claim is given back. */
   release(key: string, incidentId: string, at: Instant, reason: string): Promise<void>;
   suppress(page: PageReaction, at: Instant, reason: string): Promise<void>;
-  pagesOf(id: IncidentId): Promise<PageRecord[]>;
 }
+
+/** Every page of an incident and what became of it. */
+export type PagesOf = (id: IncidentId) => Promise<PageRecord[]>;
 
 export interface EffectLedger {
   /** `false`: it is done, or another delivery is at it. */

@@ -13,7 +13,7 @@ import type {
   Log,
   LogLine,
   Now,
-  PageLedger,
+  PagesOf,
   QueueArchiveAgain,
   ReadLogs,
   ReadMetric,
@@ -43,7 +43,7 @@ type Keep = (name: string, body: string | Uint8Array, contentType: string) => Pr
  */
 export function archive(deps: {
   incidents: IncidentStore;
-  ledger: PageLedger;
+  pagesOf: PagesOf;
   configuration: ConfigurationStore;
   openArchive: () => Promise<Archive>;
   readLogs: ReadLogs;
@@ -92,6 +92,8 @@ export function archive(deps: {
       at,
       manifest: manifestKey,
       objects: kept.length,
+      contents: kept,
+      sealedBy: sha256(sealed),
       bytes,
       missing,
     });
@@ -111,7 +113,7 @@ export function archive(deps: {
     await keep('events.ndjson', ndjson(commits), 'application/x-ndjson');
     const story = timeline(commits, incident.plan.timeZone);
     await keep('timeline.json', JSON.stringify(story, null, 2), 'application/json');
-    await keep('pages.ndjson', ndjson(await deps.ledger.pagesOf(id)), 'application/x-ndjson');
+    await keep('pages.ndjson', ndjson(await deps.pagesOf(id)), 'application/x-ndjson');
     await keep('incident.json', JSON.stringify(incident, null, 2), 'application/json');
     await keep('report.md', report(incident, commits, deps.now()), 'text/markdown; charset=utf-8');
   }

@@ -4,7 +4,7 @@ import { type Instant, secondsBetween } from '#core/instant.ts';
 import { incidentRow } from '#core/views/incident-row.ts';
 import { report } from '#core/views/report.ts';
 import { timeline } from '#core/views/timeline.ts';
-import type { Archive, IncidentStore, Now, Receipts } from '#ports';
+import type { IncidentStore, Now, Receipts } from '#ports';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;
@@ -16,7 +16,6 @@ const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
 export function read(deps: {
   incidents: IncidentStore;
   receipts: Receipts;
-  openArchive: () => Promise<Archive>;
   receiptTime: (id: string) => Instant | undefined;
   now: Now;
 }) {
@@ -50,19 +49,17 @@ export function read(deps: {
     },
 
     async incidentArchive(idText: string): Promise<AnswerOf<'incidentArchive'> | undefined> {
-      const found = await declared(idText);
+      const found = await withHistory(idText);
       const kept = found?.incident.archive;
       if (found === undefined || kept === undefined) return undefined;
-      const body = await (await deps.openArchive()).read(kept.manifest);
-      if (body === undefined) return undefined;
-      const manifest: Pick<AnswerOf<'incidentArchive'>, 'objects'> = JSON.parse(
-        new TextDecoder().decode(body),
-      );
+      const sealed = found.commits
+        .flatMap(({ events }) => events)
+        .findLast(event => event.type === 'EvidenceArchived');
       return {
         incident: found.incident.id,
         archivedAt: kept.at,
         manifest: kept.manifest,
-        objects: manifest.objects,
+        objects: sealed?.contents ?? [],
         missing: kept.missing,
       };
     },

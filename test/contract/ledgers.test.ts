@@ -43,7 +43,7 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     const acknowledgement = { type: 'AcknowledgeIncident', at: later(5), by: ana } as const;
     await carryOut(stores.incidents, firstId, acknowledgement);
     expect(await claim()).toBe('moved');
-    expect(await stores.pages.pagesOf(firstId)).toEqual([]);
+    expect(await stores.pagesOf(firstId)).toEqual([]);
   });
 
   test('the outcome of another page does not get in the way of a claim', async () => {
@@ -68,7 +68,7 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     await claim();
     await stores.pages.release(page.key, firstId, later(1), 'throttled');
     expect(await claim({ at: later(10), token: 'token-2', attempt: 2 })).toBe('claimed');
-    const [record] = await stores.pages.pagesOf(firstId);
+    const [record] = await stores.pagesOf(firstId);
     expect(record).toMatchObject({ status: 'claimed', attempt: 2 });
   });
 
@@ -95,10 +95,10 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
       },
       [{ kind: 'page-outcome', key, status: 'sent', detail: 'sns-1', at }],
     );
-    const [record] = await stores.pages.pagesOf(firstId);
+    const [record] = await stores.pagesOf(firstId);
     expect(record).toMatchObject({ key, status: 'sent', detail: 'sns-1', at });
     await stores.pages.suppress(page, later(2), 'too late to suppress');
-    expect((await stores.pages.pagesOf(firstId))[0]).toMatchObject({ status: 'sent' });
+    expect((await stores.pagesOf(firstId))[0]).toMatchObject({ status: 'sent' });
     expect(await claim({ at: later(600), token: 'token-3' })).toMatchObject({
       held: { status: 'sent' },
     });
@@ -108,7 +108,7 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     const stores = await open();
     const { page } = await withIncident(stores);
     await stores.pages.suppress(page, later(3), 'Ana acknowledged it');
-    const [record] = await stores.pages.pagesOf(firstId);
+    const [record] = await stores.pagesOf(firstId);
     expect(record).toMatchObject({ status: 'suppressed', detail: 'Ana acknowledged it' });
   });
 

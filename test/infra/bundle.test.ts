@@ -78,7 +78,7 @@ describe('the bundle of each handler', () => {
       const { atStart, inAll } = kilobytesOf(metafile);
       expect(atStart).toBeLessThan(500);
       // S3, CloudWatch and logs are clients that wait in chunks until they are needed.
-      expect(inAll).toBeLessThan(600);
+      expect(inAll).toBeLessThan(500);
 
       // In Lambda there is nothing beside it: no node_modules to find what was left out.
       const { Environment } = stack.named('AWS::Lambda::Function', name).Properties;

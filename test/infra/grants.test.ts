@@ -106,9 +106,6 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-api-request': {
     ...table(readWrite),
     'queue effects': send,
-    'bucket/incidents/*': ['s3:GetObject'],
-    'bucket/raw/*': ['s3:GetObject'],
-    bucket: ['s3:ListBucket'],
   },
   'on-ack-link': table(readWrite),
   'on-sms-reply': {
@@ -150,7 +147,7 @@ const environments: Record<string, string[]> = {
   'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
-  'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'ARCHIVE_BUCKET'],
+  'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'],
   'on-ack-link': ['TABLE_NAME'],
   'on-sms-reply': ['TABLE_NAME'],
 };

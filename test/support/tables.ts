@@ -5,7 +5,7 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
-import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
+import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import type { Instant } from '#core/instant.ts';
@@ -19,6 +19,7 @@ import type {
   Links,
   PagedOn,
   PageLedger,
+  PagesOf,
   Receipts,
 } from '#ports';
 
@@ -28,6 +29,7 @@ export interface Stores {
   alerts: AlertIndex;
   receipts: Receipts;
   pages: PageLedger;
+  pagesOf: PagesOf;
   effects: EffectLedger;
   links: Links;
   pagedOn: PagedOn;
@@ -49,6 +51,7 @@ export const inMemory: StoreKind = {
       alerts: memory.memoryAlerts(table),
       receipts: memory.memoryReceipts(table),
       pages: memory.memoryPages(table),
+      pagesOf: memory.memoryPagesOf(table),
       effects: memory.memoryEffects(table),
       links: memory.memoryLinks(table),
       pagedOn: memory.memoryPagedOn(table),
@@ -110,6 +113,7 @@ export function onDynamoDb(): StoreKind {
         alerts: alertIndex(table),
         receipts: receipts(table, async () => {}),
         pages: pageLedger(table),
+        pagesOf: pagesOf(table),
         effects: effectLedger(table),
         links: links(table),
         pagedOn: pagedOn(table),

@@ -98,6 +98,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const pause = async () => {};
   const handle = handleCommand({ incidents, pause });
   const ledger = memory.memoryPages(table);
+  const pagesOf = memory.memoryPagesOf(table);
 
   const send = async (message: Omit<Message, 'at'>): Promise<Delivery> => {
     const sent = { at: clock, ...message };
@@ -156,7 +157,7 @@ export async function aWorld(options: WorldOptions = {}) {
   };
   const archiving = archive({
     incidents,
-    ledger,
+    pagesOf,
     configuration,
     openArchive: async () => store,
     readLogs: async group =>
@@ -227,7 +228,6 @@ export async function aWorld(options: WorldOptions = {}) {
   const reading = read({
     incidents,
     receipts,
-    openArchive: async () => store,
     receiptTime: () => undefined,
     now,
   });
@@ -342,7 +342,7 @@ export async function aWorld(options: WorldOptions = {}) {
     count: () => table.states.size,
     story: async (id = 'INC-2026-001') =>
       ((await reading.showIncident(id))?.timeline ?? []).map(({ text }) => text),
-    pages: (id = 'INC-2026-001') => ledger.pagesOf(incidentId(id)),
+    pages: (id = 'INC-2026-001') => pagesOf(incidentId(id)),
     read: reading,
 
     /** A command over the API, by a person. */

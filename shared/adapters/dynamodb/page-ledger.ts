@@ -18,7 +18,7 @@ import {
 import { sha256 } from '#core/digest.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
-import type { PageLedger, PageRecord } from '#ports';
+import type { PageLedger, PageRecord, PagesOf } from '#ports';
 
 /** Longer than a function may run: a claim without an outcome after this belongs to nobody. */
 export const claimSeconds = 60;
@@ -87,25 +87,27 @@ export function pageLedger({ client, name }: Table): PageLedger {
         if (!isConditionFailure(error)) throw error;
       }
     },
+  };
+}
 
-    async pagesOf(id) {
-      const records: PageRecord[] = [];
-      let start: Item | undefined;
-      do {
-        const found = await client.send(
-          new QueryCommand({
-            TableName: name,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :pages)',
-            ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':pages': 'PAGE#' }),
-            ConsistentRead: true,
-            ...(start !== undefined && { ExclusiveStartKey: start }),
-          }),
-        );
-        records.push(...(found.Items ?? []).map(toRecord));
-        start = found.LastEvaluatedKey;
-      } while (start !== undefined);
-      return records;
-    },
+export function pagesOf({ client, name }: Table): PagesOf {
+  return async id => {
+    const records: PageRecord[] = [];
+    let start: Item | undefined;
+    do {
+      const found = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :pages)',
+          ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':pages': 'PAGE#' }),
+          ConsistentRead: true,
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        }),
+      );
+      records.push(...(found.Items ?? []).map(toRecord));
+      start = found.LastEvaluatedKey;
+    } while (start !== undefined);
+    return records;
   };
 }
 

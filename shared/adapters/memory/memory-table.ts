@@ -22,6 +22,7 @@ import type {
   PagedOn,
   PageLedger,
   PageRecord,
+  PagesOf,
   Receipt,
   Receipts,
   StoredCommit,
@@ -264,8 +265,11 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
       if (held !== undefined && held.status !== 'retrying') return;
       pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail: reason });
     },
-    pagesOf: async id => [...pages.values()].filter(({ incidentId: of }) => of === id),
   };
+}
+
+export function memoryPagesOf({ pages }: MemoryTable): PagesOf {
+  return async id => [...pages.values()].filter(({ incidentId: of }) => of === id);
 }
 
 function recordOf(

@@ -66,6 +66,8 @@ export type IncidentCommand =
       at: Instant;
       manifest: string;
       objects: number;
+      contents?: { key: string; bytes: number; sha256: string }[];
+      sealedBy?: string;
       bytes: number;
       missing: string[];
     }

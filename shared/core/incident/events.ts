@@ -167,6 +167,12 @@ export const incidentEvent = z.discriminatedUnion('type', [
     at,
     manifest: z.string(),
     objects: z.number(),
+    /** Every object with its digest, so that the log itself says what was sealed. */
+    contents: z.optional(
+      z.array(z.object({ key: z.string(), bytes: z.number(), sha256: z.string() })),
+    ),
+    /** SHA-256 of the manifest. */
+    sealedBy: z.optional(z.string()),
     bytes: z.number(),
     /** What could not be collected, each with its reason; empty when all of it was. */
     missing: z.array(z.string()),
