@@ -116,7 +116,8 @@ function triggerOf(given: Record<string, unknown> = {}): Trigger {
     const more = dimensionsOf(member(metric, 'Dimensions') ?? member(metric, 'dimensions'));
     for (const [name, value] of Object.entries(more)) dimensions[name] ??= value;
   }
-  const metric = textIn(measured, ['MetricName', 'name']);
+  // With metric math the value is the expression's, so it must not bear the name of one of its parts.
+  const metric = measured.length > 2 ? undefined : textIn(measured, ['MetricName', 'name']);
   return {
     dimensions,
     labels: withoutEmpty({

@@ -130,7 +130,8 @@ function alertOf(
   const status = statusOf(each.status) ?? statusOf(about.status) ?? 'firing';
   const given = textOf(each.fingerprint);
   const series = given === undefined || sharedFingerprints.has(given) ? labelsDigest(own) : given;
-  const groupKey = textOf(about.groupKey);
+  // Version 3 sent a number, and 0 where the sender had none.
+  const groupKey = about.groupKey === 0 ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
   const startedAt = limits.timeOf(each.startsAt);
   const endedAt = status === 'cleared' ? limits.timeOf(each.endsAt) : undefined;
@@ -192,7 +193,6 @@ function statusOf(value: unknown): Alert['status'] | undefined {
   }
 }
 
-/** Version 3 sent `groupKey` as a number. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

@@ -1,0 +1,169 @@
+import type { Alert } from '#core/alert/alert.ts';
+import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
+import { type Amount, amountNamed, amountsIn } from '#core/triage/amounts.ts';
+import { definitionsIn } from '#core/triage/phrases.ts';
+import { type ClassificationRule, defaultRules } from '#core/triage/rules.ts';
+import { teamRuleEvidence } from '#core/triage/team-rule.ts';
+import { clausesOf, isConditional } from '#core/triage/words.ts';
+
+export type Subject =
+  | { kind: 'alert'; alert: Alert }
+  | { kind: 'declaration'; title: string; description?: string };
+
+export interface Classified {
+  severity: Severity;
+  reason: SeverityReason;
+}
+
+/**
+ * The runbook's R1. The first that says something decides: the team's rules, a severity in the runbook's own terms,
+ * the runbook's definitions (the worst that matches), the sender's word for the severity. What says nothing is SEV3:
+ * somebody looks at it, and nobody is woken for a guess.
+ */
+export function classify(teamRules: readonly ClassificationRule[], subject: Subject): Classified {
+  return (
+    byTeamRule(teamRules, subject) ??
+    byExplicitSeverity(subject) ??
+    byDefinition(subject) ??
+    byVendorWord(subject) ?? {
+      severity: 'SEV3',
+      reason: { rule: 'unclassified', text: unclassified(subject) },
+    }
+  );
+}
+
+function byTeamRule(
+  rules: readonly ClassificationRule[],
+  subject: Subject,
+): Classified | undefined {
+  for (const rule of rules) {
+    const evidence = teamRuleEvidence(rule, subject);
+    if (evidence === undefined) continue;
+    const text = rule.reason ?? `the team's rule "${rule.name}" matches: ${evidence}`;
+    return { severity: rule.severity, reason: { rule: rule.name, text } };
+  }
+  return undefined;
+}
+
+const severityKeys = new Set(['severity', 'sev', 'priority', 'incident_severity']);
+
+function byExplicitSeverity(subject: Subject): Classified | undefined {
+  const said: Classified[] = [];
+  const say = (where: string, text: string, severity: Severity | undefined) => {
+    if (severity === undefined) return;
+    said.push({
+      severity,
+      reason: { rule: 'explicit-severity', text: `${where} ${quoted(text)}` },
+    });
+  };
+  if (subject.kind === 'alert') {
+    const { labels, annotations, vendorSeverity } = subject.alert;
+    for (const [key, value] of [...Object.entries(labels), ...Object.entries(annotations)]) {
+      if (severityKeys.has(key.toLowerCase())) say(`label ${key} is`, value, runbookTerm(value));
+    }
+    if (vendorSeverity !== undefined && said.length === 0) {
+      say('the sender says', vendorSeverity, runbookTerm(vendorSeverity));
+    }
+  }
+  const title = titleOf(subject);
+  const term = /^\s*[[(]?\s*((?:sev|p)[ _-]?[0-5])(?![\p{L}\p{N}%.])/iu.exec(title)?.[1];
+  if (term !== undefined) say('title says', term, runbookTerm(term));
+  return worst(said);
+}
+
+/** `SEV1`, `sev-2`, `P3`. Others count from 0 or to 5; there is nothing worse than SEV1 or milder than SEV4. */
+function runbookTerm(text: string): Severity | undefined {
+  const digit = /^\s*(?:sev|severity|p|prio|priority)[ _-]?([0-5])\s*$/i.exec(text)?.[1];
+  if (digit === undefined) return undefined;
+  const terms: Severity[] = ['SEV1', 'SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV4'];
+  return terms[Number(digit)];
+}
+
+function byDefinition(subject: Subject): Classified | undefined {
+  const found: Classified[] = [];
+  for (const { where, text } of textsOf(subject)) {
+    const isTitle = where !== 'description';
+    for (const clause of clausesOf(text)) {
+      if (!isTitle && isConditional(clause)) continue;
+      for (const { definition, quote } of definitionsIn(clause, { isTitle })) {
+        const { name: rule, severity } = definition;
+        const why = `(${definition.definition}, runbook ${severity})`;
+        found.push({ severity, reason: { rule, text: `${where} says ${quoted(quote)} ${why}` } });
+      }
+      found.push(...amountsIn(clause).map(amount => byAmount(amount, `${where} says`)));
+    }
+  }
+  if (subject.kind === 'alert') {
+    found.push(...measuredAmounts(subject.alert).map(amount => byAmount(amount, 'alert has')));
+  }
+  return worst(found);
+}
+
+/** The title first: when two say the same, the reason quotes what people see. */
+function textsOf(subject: Subject): { where: string; text: string }[] {
+  const { description } = subject.kind === 'alert' ? subject.alert : subject;
+  const name = subject.kind === 'alert' ? subject.alert.name : undefined;
+  return [
+    { where: 'title', text: titleOf(subject) },
+    ...(name === undefined || titleOf(subject).startsWith(name)
+      ? []
+      : [{ where: 'name', text: name }]),
+    ...(description === undefined ? [] : [{ where: 'description', text: description }]),
+  ];
+}
+
+const namelessValues = new Set(['value', 'current_value', 'currentvalue', 'current']);
+
+function measuredAmounts({ name, labels, annotations, numbers }: Alert): Amount[] {
+  const unit = Object.hasOwn(labels, 'unit') ? labels.unit : undefined;
+  const measured = [labels, annotations, numbers].flatMap(map => Object.entries(map));
+  return measured.flatMap(
+    ([key, value]) =>
+      amountNamed(namelessValues.has(key.toLowerCase()) ? name : key, value, unit) ?? [],
+  );
+}
+
+function byAmount({ kind, percent, quote }: Amount, where: string): Classified {
+  const levels = defaultRules.amounts[kind];
+  const level = levels.find(({ from }) => percent >= from) ?? levels[levels.length - 1];
+  const { severity = 'SEV3', definition = '' } = level ?? {};
+  const text = `${where} ${quoted(quote)} (${definition}, runbook ${severity})`;
+  return { severity, reason: { rule: amountRules[kind], text } };
+}
+
+const amountRules = { users: 'users-affected', errors: 'error-ratio', degradation: 'degradation' };
+
+const vendorWords = new Map(
+  Object.entries(defaultRules.vendorWords).flatMap(([severity, words]) =>
+    words.map(word => [word, severity as Severity] as const),
+  ),
+);
+
+function byVendorWord(subject: Subject): Classified | undefined {
+  const word = subject.kind === 'alert' ? subject.alert.vendorSeverity : undefined;
+  const severity = vendorWords.get(word?.trim().toLowerCase() ?? '');
+  if (word === undefined || severity === undefined) return undefined;
+  const text = `the sender's severity is ${quoted(word)}, and nothing in it says more`;
+  return { severity, reason: { rule: 'sender-severity', text } };
+}
+
+function unclassified(subject: Subject): string {
+  const word = subject.kind === 'alert' ? subject.alert.vendorSeverity : undefined;
+  const unknown = word === undefined ? '' : ` (the sender's severity ${quoted(word)} is not known)`;
+  return `nothing in it says how severe it is${unknown}, so it is SEV3 until a person decides`;
+}
+
+function titleOf(subject: Subject): string {
+  return subject.kind === 'alert' ? subject.alert.title : subject.title;
+}
+
+function worst(found: readonly Classified[]): Classified | undefined {
+  return found.reduce<Classified | undefined>(
+    (sofar, next) => (sofar === undefined || isWorse(next.severity, sofar.severity) ? next : sofar),
+    undefined,
+  );
+}
+
+function quoted(text: string): string {
+  return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
+}
