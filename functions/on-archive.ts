@@ -3,9 +3,7 @@ import { archiveMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
 import { archiving } from '#functions/runtime.ts';
 
-const archive = archiving(
-  readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'], process.env),
-);
+const archive = archiving(readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET'], process.env));
 
 /** SQS, the archive queue: the evidence of a resolved incident goes to S3, sealed by a manifest. */
 export const handler = queue(async ({ body }) => {

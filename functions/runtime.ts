@@ -15,7 +15,7 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { log } from '#adapters/log.ts';
 import * as queues from '#adapters/queues.ts';
-import { keepRaw } from '#adapters/raw-webhooks.ts';
+import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
 import * as sns from '#adapters/sns.ts';
 import { newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
@@ -128,7 +128,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
   const configuration = configurationOf(env);
   return ingest({
     settle: settle({ ...writer(env), alerts: alertIndex(table(env)), configuration, pause }),
-    keepRaw: keepRaw(() => openArchive(env.ARCHIVE_BUCKET), newToken),
+    keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
     now,
     log,
@@ -223,7 +223,7 @@ export function answeringApi(
   });
 }
 
-export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'ARCHIVE_QUEUE_URL'>) {
+export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
   return archive({
     ...writer(env),
     pagesOf: pagesOf(table(env)),
@@ -237,7 +237,6 @@ export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'AR
       const { openMetrics } = await import('#adapters/evidence-sources.ts');
       return openMetrics()(metric, window);
     },
-    queueArchiveAgain: queues.queueArchiveAgain(sqs(), env.ARCHIVE_QUEUE_URL),
     compress: gzipSync,
   });
 }

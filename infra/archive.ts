@@ -28,7 +28,6 @@ export class Archive extends Construct {
     });
     record.grantReadWrite(this.onArchive);
     bucket.grantCollectEvidence(this.onArchive);
-    dispatch.archive.grantSend(this.onArchive, 'ARCHIVE_QUEUE_URL');
     dispatch.archive.feeds(this.onArchive, { batchSize: 1 });
     this.#mayReadEvidence();
   }

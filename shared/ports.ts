@@ -295,12 +295,6 @@ export interface Archive {
   read(key: string): Promise<Uint8Array | undefined>;
 }
 
-export type QueueArchiveAgain = (
-  incidentId: string,
-  attempt: number,
-  delaySeconds: number,
-) => Promise<void>;
-
 /** What the program says of itself. Only named fields; never a phone number, an address or a body. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void;
 export type LogFields = Record<string, string | number | boolean | undefined>;

@@ -1,16 +1,9 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { encodeWebhook } from '#adapters/webhook-message.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
-import type { Reaction } from '#core/incident/reactions.ts';
+import { delaySecondsOf, type Reaction } from '#core/incident/reactions.ts';
 import { epochMs, type Instant } from '#core/instant.ts';
-import type {
-  Accept,
-  Now,
-  QueueArchiveAgain,
-  QueuePageAgain,
-  QueueReactions,
-  QueueSubscriptionSync,
-} from '#ports';
+import type { Accept, Now, QueuePageAgain, QueueReactions, QueueSubscriptionSync } from '#ports';
 
 /** SQS delays a message by at most 15 minutes. */
 export const delaySecondsMax = 900;
@@ -71,6 +64,7 @@ async function sendAll(client: SQSClient, url: string, reactions: readonly React
       Entries: reactions.map((reaction, index) => ({
         Id: String(index),
         MessageBody: JSON.stringify(reaction),
+        DelaySeconds: delaySecondsOf(reaction),
       })),
     }),
   );
@@ -80,14 +74,6 @@ async function sendAll(client: SQSClient, url: string, reactions: readonly React
 
 export function queuePageAgain(client: SQSClient, url: string): QueuePageAgain {
   return (page, delaySeconds) => send(client, url, page, delaySeconds);
-}
-
-export function queueArchiveAgain(client: SQSClient, url: string): QueueArchiveAgain {
-  return (incidentId, attempt, delaySeconds) => {
-    const key = `${incidentId}#archive#${attempt}`;
-    const reaction: Reaction = { kind: 'archive', key, incidentId, attempt };
-    return send(client, url, reaction, delaySeconds);
-  };
 }
 
 export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {

@@ -14,7 +14,6 @@ import type {
   LogLine,
   Now,
   PagesOf,
-  QueueArchiveAgain,
   ReadLogs,
   ReadMetric,
   TimeWindow,
@@ -22,8 +21,6 @@ import type {
 
 /** What led to an incident is older than its first alert. */
 const secondsBefore = 900;
-const attemptsMax = 5;
-const secondsBetweenAttempts = 120;
 /** One object of log lines at a time is in memory, however long the window is. */
 const logBytesPerObject = 8 * 1024 * 1024;
 const logBytesMax = 256 * 1024 * 1024;
@@ -39,7 +36,7 @@ type Keep = (name: string, body: string | Uint8Array, contentType: string) => Pr
 /**
  * Evidence of a resolved incident (R22): its log, timeline and pages, the service's log lines and metrics of the time
  * around it, sealed by a manifest with the SHA-256 of every object. What a source would not give is named as missing
- * and asked for again; the resolution itself never waits for any of this.
+ * in the event, whose reaction asks for it again; the resolution itself never waits for any of this.
  */
 export function archive(deps: {
   incidents: IncidentStore;
@@ -49,7 +46,6 @@ export function archive(deps: {
   readLogs: ReadLogs;
   readMetric: ReadMetric;
   handle: HandleCommand;
-  queueArchiveAgain: QueueArchiveAgain;
   compress: (text: string) => Uint8Array;
   now: Now;
   log: Log;
@@ -94,17 +90,12 @@ export function archive(deps: {
       objects: kept.length,
       contents: kept,
       sealedBy: sha256(sealed),
+      attempt,
       bytes,
       missing,
     });
-    if (missing.length === 0) return;
-    deps.log('warn', 'evidence is incomplete', {
-      incidentId: id,
-      missing: missing.length,
-      attempt,
-    });
-    if (attempt < attemptsMax) {
-      await deps.queueArchiveAgain(id, attempt + 1, secondsBetweenAttempts * attempt);
+    if (missing.length > 0) {
+      deps.log('warn', 'evidence is incomplete', { incidentId: id, attempt });
     }
   };
 

@@ -86,7 +86,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-archive': {
     ...table(readWrite),
-    'queue archive': [...receive, ...send],
+    'queue archive': receive,
     'bucket/incidents/*': ['s3:GetObject', 's3:PutObject'],
     bucket: ['s3:ListBucket'],
     'every log group': ['logs:FilterLogEvents'],
@@ -144,7 +144,7 @@ const environments: Record<string, string[]> = {
   ],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'PUBLIC_URL'],
-  'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'],

@@ -18,7 +18,7 @@ import { parseDirectory } from '#core/directory/directory.ts';
 import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
 import type { Actor } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import type { Reaction } from '#core/incident/reactions.ts';
+import { delaySecondsOf, type Reaction } from '#core/incident/reactions.ts';
 import {
   addSeconds,
   earliest,
@@ -166,11 +166,6 @@ export async function aWorld(options: WorldOptions = {}) {
         : { lines: [{ at: clock, group, stream: 's', message: 'ERROR no connection available' }] },
     readMetric: async () => ({ points: [{ at: clock, value: 1 }] }),
     handle,
-    queueArchiveAgain: async (id, attempt, delay) =>
-      deliver(
-        () => archiving({ kind: 'archive', key: `${id}#${attempt}`, incidentId: id, attempt }),
-        delay,
-      ),
     compress: text => new TextEncoder().encode(text),
     now,
     log,
@@ -191,7 +186,7 @@ export async function aWorld(options: WorldOptions = {}) {
   }
   const dispatching = dispatch({
     queueReactions: async reactions => {
-      for (const reaction of reactions) deliver(() => react(reaction));
+      for (const reaction of reactions) deliver(() => react(reaction), delaySecondsOf(reaction));
     },
     setAlarmClock: async (id, at) => setAlarmClock(id, at),
   });

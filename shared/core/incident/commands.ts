@@ -68,6 +68,7 @@ export type IncidentCommand =
       objects: number;
       contents?: { key: string; bytes: number; sha256: string }[];
       sealedBy?: string;
+      attempt?: number;
       bytes: number;
       missing: string[];
     }

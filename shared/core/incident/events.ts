@@ -171,6 +171,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     contents: z.optional(
       z.array(z.object({ key: z.string(), bytes: z.number(), sha256: z.string() })),
     ),
+    /** From 1; an incomplete archive is tried again. */
+    attempt: z.optional(z.number()),
     /** SHA-256 of the manifest. */
     sealedBy: z.optional(z.string()),
     bytes: z.number(),

@@ -59,6 +59,14 @@ export interface ArchiveReaction {
   attempt: number;
 }
 
+const archiveAttemptsMax = 5;
+const secondsBetweenArchives = 120;
+
+/** How long the queue holds a reaction back. Only a repeated archive waits. */
+export function delaySecondsOf(reaction: Reaction): number {
+  return reaction.kind === 'archive' ? secondsBetweenArchives * (reaction.attempt - 1) : 0;
+}
+
 /** A commit as dispatch sees it: what was decided, and what messages about it need. */
 export interface Commit {
   incidentId: string;
@@ -155,8 +163,13 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'NoteAdded':
     case 'AlertsAttached':
     case 'AlertsCleared':
-    case 'EvidenceArchived':
       return [];
+    case 'EvidenceArchived': {
+      // What a source would not give now it may give later; after that a person reads what is missing.
+      const { attempt = 1, missing } = event;
+      if (missing.length === 0 || attempt >= archiveAttemptsMax) return [];
+      return [{ kind: 'archive', incidentId: incident.id, attempt: attempt + 1 }];
+    }
     default:
       return event satisfies never;
   }
