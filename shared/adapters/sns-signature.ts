@@ -1,7 +1,178 @@
-export const fetchCertificate = async (_url: string): Promise<string> => '';
+import { verify, X509Certificate } from 'node:crypto';
+import * as z from 'zod/mini';
+import { fromEpochMs, type Instant } from '#core/instant.ts';
+
+const timeoutMs = 3000;
+const certificateBytesMax = 64 * 1024;
+const cachedMax = 20;
+
+const oneLine = z.string().check(z.regex(/^[^\r\n]*$/));
+const common = {
+  Message: z.string(),
+  MessageId: oneLine,
+  Timestamp: oneLine,
+  TopicArn: oneLine.check(z.regex(/^arn:aws[a-z-]*:sns:/)),
+  SignatureVersion: z.enum(['1', '2']),
+  Signature: z.string().check(z.regex(/^[A-Za-z0-9+/]{1,4000}={0,2}$/)),
+  SigningCertURL: z.optional(z.string()),
+  /** The spelling in events that Lambda hands over. */
+  SigningCertUrl: z.optional(z.string()),
+};
+const confirmation = { ...common, Token: oneLine, SubscribeURL: oneLine };
+const snsMessage = z.discriminatedUnion('Type', [
+  z.object({ Type: z.literal('Notification'), ...common, Subject: z.optional(z.string()) }),
+  z.object({ Type: z.literal('SubscriptionConfirmation'), ...confirmation }),
+  z.object({ Type: z.literal('UnsubscribeConfirmation'), ...confirmation }),
+]);
+type SnsMessage = z.infer<typeof snsMessage>;
+
+export type Verdict = { valid: true } | { valid: false; reason: string };
+
+/**
+ * Whether Amazon SNS signed this message. It proves that some topic of AWS sent it, not whose: the integration key
+ * does that. Throws when the certificate cannot be fetched just now, because SNS comes again only after a 5xx.
+ */
 export async function verifySnsMessage(
-  _deps: unknown,
-  _message: unknown,
-): Promise<{ valid: true } | { valid: false; reason: string }> {
-  return { valid: false, reason: 'placeholder' };
+  deps: { fetchCertificate: (url: string) => Promise<string>; now: () => Instant },
+  message: unknown,
+): Promise<Verdict> {
+  const read = z.safeParse(snsMessage, message);
+  if (!read.success) {
+    const [field = 'body'] = read.error.issues[0]?.path ?? [];
+    return invalid(`${String(field)} is missing or not of SNS`);
+  }
+  const signed = read.data;
+  const url = signed.SigningCertURL ?? signed.SigningCertUrl;
+  if (url === undefined || !isCertificateOfSns(url)) {
+    return invalid('the certificate is not at an address of Amazon SNS');
+  }
+  let pem: string;
+  try {
+    pem = await deps.fetchCertificate(url);
+  } catch (error) {
+    if (error instanceof NoSuchCertificate) return invalid(error.message);
+    throw error;
+  }
+  const certificate = certificateOf(pem);
+  if (certificate === undefined) return invalid('what is at the address is no certificate');
+  const now = deps.now();
+  if (now < fromEpochMs(certificate.validFromDate.getTime())) {
+    return invalid('the certificate is not valid yet');
+  }
+  if (now > fromEpochMs(certificate.validToDate.getTime())) {
+    return invalid('the certificate has expired');
+  }
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa') return invalid('the key is not RSA');
+  const algorithm = signed.SignatureVersion === '1' ? 'sha1' : 'sha256';
+  const text = Buffer.from(signedText(signed));
+  const signature = Buffer.from(signed.Signature, 'base64');
+  return verify(algorithm, text, certificate.publicKey, signature)
+    ? { valid: true }
+    : invalid('it was changed, or signed with another key');
+}
+
+/**
+ * The exact form that AWS uses, and nothing like it: looser patterns let a bucket whose name begins with "sns" vouch
+ * for itself. The parsed address is compared with the text, so that no parser sees another host than we do.
+ */
+export function isCertificateOfSns(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host, pathname, username, password, search, hash, href } = new URL(url);
+  return (
+    protocol === 'https:' &&
+    /^sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$/.test(host) &&
+    /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/.test(pathname) &&
+    [username, password, search, hash].every(part => part === '') &&
+    href === url
+  );
+}
+
+/** The members in the order of their names, each as a line with the name and a line with the value. */
+function signedText(message: SnsMessage): string {
+  const { Message, MessageId, Timestamp, TopicArn, Type } = message;
+  const members =
+    message.Type === 'Notification'
+      ? { Message, MessageId, Subject: message.Subject, Timestamp, TopicArn, Type }
+      : {
+          Message,
+          MessageId,
+          SubscribeURL: message.SubscribeURL,
+          Timestamp,
+          Token: message.Token,
+          TopicArn,
+          Type,
+        };
+  return Object.entries(members)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}\n${value}\n`)
+    .join('');
+}
+
+function certificateOf(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    // Not a certificate: the caller says so.
+    return undefined;
+  }
+}
+
+function invalid(reason: string): Verdict {
+  return { valid: false, reason };
+}
+
+/** AWS has nothing at the address, so the message does not come from there; asking again would not help. */
+export class NoSuchCertificate extends Error {
+  override name = 'NoSuchCertificate';
+}
+
+/** Keeps what was fetched: certificates change about once a year, and their address with them. */
+export function cached(
+  fetchText: (url: string) => Promise<string>,
+): (url: string) => Promise<string> {
+  const kept = new Map<string, Promise<string>>();
+  return url => {
+    const known = kept.get(url);
+    if (known !== undefined) return known;
+    const coming = fetchText(url);
+    kept.set(url, coming);
+    coming.catch(() => kept.delete(url));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= cachedMax) break;
+      kept.delete(oldest);
+    }
+    return coming;
+  };
+}
+
+export const fetchCertificate = cached(fetchFromAws);
+
+async function fetchFromAws(url: string): Promise<string> {
+  if (!isCertificateOfSns(url)) throw new NoSuchCertificate('this is no address of Amazon SNS');
+  return fetchText(url);
+}
+
+/** With a limit on time and size, and without following redirects: the address was checked, another one was not. */
+export async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status >= 400 && response.status < 500 && response.status !== 429) {
+    await response.body?.cancel();
+    throw new NoSuchCertificate(`there is no certificate at the address (${response.status})`);
+  }
+  if (!response.ok || response.body === null) {
+    throw new Error(`The certificate of SNS could not be fetched: status ${response.status}`);
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength;
+    if (bytes > certificateBytesMax) {
+      throw new NoSuchCertificate('what is at the address is too large for a certificate');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -6,6 +6,8 @@ export interface Amount {
   kind: AmountKind;
   percent: number;
   quote: string;
+  /** `above 5 %` tells that it is bad, and not how bad: it proves no mild level. */
+  atLeast?: true;
 }
 
 const set = (words: string) => new Set(words.split(' '));
@@ -33,6 +35,8 @@ const resources = set(
   'cpu memory mem ram disk heap utilisation utilization usage used capacity full quota budget space ' +
     'volume inodes swap battery storage iops pool coverage confidence discount progress rollout',
 );
+const highBounds = set('above over exceeds exceeded than exceeding');
+const lowBounds = set('below under than');
 const over = set('recovered resolved normal fixed restored longer');
 
 /** What the percentages of a clause say. `error rate 0.5` has no unit, so it says nothing. */
@@ -66,12 +70,21 @@ function amountAt(clause: Clause, at: number, percent: number): Amount | undefin
   }
   if (has(resources)) return undefined;
   const quote = span(at - 4, at + 4);
+  const bound = clause[at - 1] ?? '';
   if (has(success) && percent <= 100) {
     const isLoss = clause[at - 1] === 'by' || clause[at - 1] === 'down_by';
-    return { kind: 'errors', percent: isLoss ? percent : round(100 - percent), quote };
+    const loss = {
+      kind: 'errors' as const,
+      percent: isLoss ? percent : round(100 - percent),
+      quote,
+    };
+    return { ...loss, ...(lowBounds.has(bound) && { atLeast: true as const }) };
   }
-  if (has(errors) && percent <= 100) return { kind: 'errors', percent, quote };
-  return has(performance) && has(worse) ? { kind: 'degradation', percent, quote } : undefined;
+  const atLeast = highBounds.has(bound) && { atLeast: true as const };
+  if (has(errors) && percent <= 100) return { kind: 'errors', percent, quote, ...atLeast };
+  return has(performance) && has(worse)
+    ? { kind: 'degradation', percent, quote, ...atLeast }
+    : undefined;
 }
 
 function peopleAfter(clause: Clause, at: number): number | undefined {

@@ -1,5 +1,5 @@
 import type { Alert } from '#core/alert/alert.ts';
-import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
+import { isPaging, isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { type Amount, amountNamed, amountsIn } from '#core/triage/amounts.ts';
 import { definitionsIn } from '#core/triage/phrases.ts';
 import { type ClassificationRule, defaultRules } from '#core/triage/rules.ts';
@@ -90,7 +90,10 @@ function byDefinition(subject: Subject): Classified | undefined {
         const why = `(${definition.definition}, runbook ${severity})`;
         found.push({ severity, reason: { rule, text: `${where} says ${quoted(quote)} ${why}` } });
       }
-      found.push(...amountsIn(clause).map(amount => byAmount(amount, `${where} says`)));
+      for (const amount of amountsIn(clause)) {
+        const judged = byAmount(amount, `${where} says`);
+        if (!amount.atLeast || isPaging(judged.severity)) found.push(judged);
+      }
     }
   }
   if (subject.kind === 'alert') {

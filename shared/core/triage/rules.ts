@@ -58,7 +58,7 @@ export interface Definition {
   titleOnly?: true;
 }
 
-/** `word*` is any word that begins so. Entries of several words are allowed. */
+/** Lists of words, and of expressions of several words, that mean the same here. */
 export type Vocabulary = Record<string, readonly string[]>;
 
 export interface DefaultRules {
@@ -87,6 +87,10 @@ export const defaultRules: DefaultRules = {
       ...['fail', 'failed', 'failure', 'failures', 'outage', 'outages', 'out of service'],
     ],
     gone: ['down', 'offline', 'unavailable', 'not available', 'unreachable', 'outage', 'dead'],
+    unusable: [
+      ...['not working', 'broken', 'crashed', 'failing', 'not responding', 'does not work'],
+      ...['do not work', 'stopped working', 'not loading', 'unresponsive'],
+    ],
     completely: [
       ...['complete', 'completely', 'total', 'totally', 'full', 'fully', 'entire', 'entirely'],
       ...['global', 'globally', 'sitewide', 'site wide', 'everywhere'],
@@ -154,6 +158,7 @@ export const defaultRules: DefaultRules = {
       ],
       ...['website', 'gateway', 'load balancer', 'portal', 'homepage', 'home page', 'region'],
     ],
+    anyService: ['service', 'services'],
     mainVerb: ['log in', 'login', 'sign in', 'check out', 'checkout', 'sign up', 'order', 'buy'],
     minorFeature: [
       ...['minor feature', 'small feature', 'secondary feature', 'optional feature', 'export'],
@@ -190,8 +195,11 @@ export const defaultRules: DefaultRules = {
       severity: 'SEV1',
       definition: 'complete service outage',
       phrases: [
-        '<completely> <down>',
-        '<down> <completely>',
+        '<completely> <gone>',
+        '<completely> <unusable>',
+        '<gone> <completely>',
+        'complete failure',
+        'total failure',
         '<down> for <everything>',
         '<down> everywhere',
         'down for everyone',
@@ -212,7 +220,7 @@ export const defaultRules: DefaultRules = {
       ],
       notAfter:
         'staging stage test testing dev development sandbox qa demo preprod preview local replica ' +
-        'standby secondary reporting analytics slave read partial partially partly not one a internal',
+        'standby secondary reporting analytics slave read partial partially partly not one internal',
     },
     {
       name: 'data-loss',
@@ -254,7 +262,8 @@ export const defaultRules: DefaultRules = {
         'intruder',
         'hacked',
         'ransomware',
-        'malware',
+        'malware detected',
+        'malware found',
         'account takeover',
         'account compromised',
         'accounts compromised',
@@ -315,7 +324,9 @@ export const defaultRules: DefaultRules = {
       severity: 'SEV2',
       definition: 'major feature unavailable',
       phrases: [
-        '<majorFeature> <down>',
+        '<majorFeature> <gone>',
+        '<majorFeature> <unusable>',
+        '<anyService> <gone>',
         '<people> <cannot> <mainVerb>',
         '<cannot> <mainVerb>',
         'not <can> to <mainVerb>',

@@ -23,8 +23,10 @@ export function clausesOf(text: string): Clause[] {
     .replace(/\bcan't\b/g, 'cannot')
     .replace(/\bwon't\b/g, 'will not')
     .replace(/n't\b/g, ' not')
+    .replace(/>=?/g, ' above ')
+    .replace(/<=?/g, ' below ')
     .replace(percentWord, '$1% ')
-    .replace(/\s+[-–—>]+\s+|:\s+|[–—|]|\]/g, ` ${softBreak} `);
+    .replace(/\s+[-–—]+\s+|:\s+|[–—|]|\]/g, ` ${softBreak} `);
   return plain
     .split(/[.!?](?:\s|$)|[;,()[\n\r]|\b(?:but|however|although|though|whereas|while|except)\b/)
     .map(clause => joined(clause.match(/\d+(?:\.\d+)?%?|[\p{L}\p{N}]+|[|]/gu) ?? []))
