@@ -3,6 +3,7 @@ import { sources } from '#core/alert/alert.ts';
 import { duration, durationOrNever } from '#core/directory/duration-text.ts';
 import { parsePhoneNumber } from '#core/ids.ts';
 import { severities } from '#core/severity.ts';
+import { classificationRule } from '#core/triage/rules.ts';
 
 /*
  * tocsin.yaml, as it is written. Unknown fields are refused: a misspelt one would be silently without effect, and
@@ -214,9 +215,6 @@ const stakeholder = z.strictObject({
     z.array(idOf('a service')).check(describe('Only these; all when not given.')),
   ),
 });
-
-/** Until the schema of the rules is there, whatever is written is a rule. */
-const classificationRule = z.looseObject({});
 
 export const directoryDocument = z.strictObject({
   version: z.literal(1, { error: 'must be 1' }).check(describe('The form of this file.')),
