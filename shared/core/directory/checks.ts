@@ -12,20 +12,43 @@ export function problemsOf(document: DirectoryDocument, directory: Directory): I
     ...unknownReferences(document, directory),
     ...doubles(directory),
     ...impossibleTimes(document, directory),
+    ...impossibleRules(directory),
   ];
 }
 
 /** What works, but probably not as meant. */
-export function warningsOf({ people, escalationPolicies }: Directory): Issue[] {
+export function warningsOf(directory: Directory): Issue[] {
+  return [...unheardPeople(directory), ...unreachedRules(directory)];
+}
+
+function unheardPeople({ people, escalationPolicies, fallback }: Directory): Issue[] {
   const paged = Object.values(escalationPolicies).flatMap(({ levels }) =>
     levels.flatMap(level => level.people),
   );
-  return [...new Set(paged)]
+  return [...new Set([...paged, ...(fallback === undefined ? [] : [fallback])])]
     .filter(id => people[id]?.phone === undefined)
     .map(id => ({
       path: ['people', id],
       message: 'is paged but has no phone: even a SEV1 reaches this person by e-mail only',
     }));
+}
+
+/** The first rule that matches decides, so nothing comes after one that always does. */
+function unreachedRules({ rules }: Directory): Issue[] {
+  const always = rules.findIndex(({ when }) => !restricts(when));
+  if (always === -1 || always === rules.length - 1) return [];
+  return [
+    {
+      path: ['rules', always],
+      message: 'matches everything, so no rule after it ever decides: give it a condition in when',
+    },
+  ];
+}
+
+function restricts(when: Directory['rules'][number]['when']): boolean {
+  const { labels, ...conditions } = when;
+  const isSaid = Object.values(conditions).some(condition => condition !== undefined);
+  return isSaid || Object.keys(labels ?? {}).length > 0;
 }
 
 function unknownReferences(document: DirectoryDocument, directory: Directory): Issue[] {
@@ -95,11 +118,12 @@ function unknownReferences(document: DirectoryDocument, directory: Directory): I
 function doubles(directory: Directory): Issue[] {
   const people = Object.entries(directory.people);
   const services = Object.entries(directory.services);
-  const { integrations, tokens, stakeholders } = directory;
+  const { rules, integrations, tokens, stakeholders } = directory;
   const phones = people.map(([id, { phone }]) => claim(['people', id, 'phone'], phone, id));
   const emails = people.map(([id, { email }]) => claim(['people', id, 'email'], email, id));
-  const served = services.flatMap(([id, { match = [] }]) => [
+  const served = services.flatMap(([id, { name, match = [] }]) => [
     claim(['services', id], id, id),
+    claim(['services', id, 'name'], name, id),
     ...match.map((pattern, index) => claim(['services', id, 'match', index], pattern, id)),
   ]);
 
@@ -107,6 +131,10 @@ function doubles(directory: Directory): Issue[] {
     ...secondClaims(phones, holder => `is also the phone of ${holder}`),
     ...secondClaims(emails, holder => `is also the email of ${holder}`),
     ...secondClaims(served, holder => `is also matched by the service ${holder}`),
+    ...secondClaims(
+      rules.map(({ name }, index) => claim(['rules', index, 'name'], name)),
+      () => 'is the name of another rule',
+    ),
     ...secondClaims(
       integrations.map(({ name }, index) => claim(['integrations', index, 'name'], name)),
       () => 'is the name of another integration',
@@ -170,5 +198,14 @@ function impossibleTimes(document: DirectoryDocument, directory: Directory): Iss
         message: `leaves no time for the reminder, ${durationText(before)} before an update every ${durationText(every)}`,
       },
     ];
+  });
+}
+
+function impossibleRules({ rules }: Directory): Issue[] {
+  return rules.flatMap(({ when: { number } }, index) => {
+    const { above, below } = number ?? {};
+    if (above === undefined || below === undefined || above < below) return [];
+    const message = `never matches: no number is above ${above} and below ${below}`;
+    return [{ path: ['rules', index, 'when', 'number'], message }];
   });
 }

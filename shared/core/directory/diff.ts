@@ -91,7 +91,8 @@ function asWritten(key: string, value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([field, each]) => [
       field === 'scopes' ? 'scope' : field.replace(/Seconds$/, ''),
-      asWritten(field, each),
+      // `acknowledgeWithin` may hold one time for each severity.
+      asWritten(key.endsWith('Seconds') ? key : field, each),
     ]),
   );
 }

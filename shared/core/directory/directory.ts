@@ -14,7 +14,8 @@ type Metric = NonNullable<NonNullable<Document['services'][string]['evidence']>[
 export interface Level {
   name: string;
   people: string[];
-  acknowledgeWithinSeconds?: number;
+  /** Wins over the severity's, where it is said. */
+  acknowledgeWithinSeconds?: number | Partial<Record<Severity, number>>;
 }
 
 export interface Service {

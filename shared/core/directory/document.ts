@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { sources } from '#core/alert/alert.ts';
-import { duration, durationOrNever } from '#core/directory/duration-text.ts';
+import { duration, durationOrNever, durationWords } from '#core/directory/duration-text.ts';
 import { parsePhoneNumber } from '#core/ids.ts';
 import { severities } from '#core/severity.ts';
 import { classificationRule } from '#core/triage/rules.ts';
@@ -70,14 +70,17 @@ const sha256 = (description: string) =>
 
 const severity = z.enum(severities);
 
-const organisation = z.strictObject({
-  name: name('Shown in messages to people outside the team.'),
-  timeZone: z
+const timeZone = (description: string) =>
+  z
     .string()
     .check(
       z.refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/London' }),
-      describe('IANA time zone in which people read times, such as Europe/London.'),
-    ),
+      describe(description),
+    );
+
+const organisation = z.strictObject({
+  name: name('Shown in messages to people outside the team.'),
+  timeZone: timeZone('IANA time zone in which people read times, such as Europe/London.'),
   statusPage: z.exactOptional(webAddress('Where customers look; quoted in messages.')),
 });
 
@@ -86,6 +89,7 @@ const person = z
     name: name('As pages and reports name this person.'),
     phone: z.exactOptional(phone),
     email: z.exactOptional(email),
+    timeZone: z.exactOptional(timeZone("Where this person is; the organisation's when not given.")),
   })
   .check(
     z.refine(({ phone, email }) => phone !== undefined || email !== undefined, {
@@ -99,6 +103,8 @@ const team = z.strictObject({
   lead: z.exactOptional(idOf('the person who leads the team')),
 });
 
+const levelTime = duration('How long this level has before the next is paged.');
+
 const level = z.strictObject({
   name: name('The rung, such as Team Lead.'),
   people: z
@@ -108,7 +114,13 @@ const level = z.strictObject({
       describe('Everybody here is paged at the same time.'),
     ),
   acknowledgeWithin: z.exactOptional(
-    duration("How long this level has before the next is paged. Wins over the severity's."),
+    z
+      .union([levelTime, z.strictObject(perSeverity(levelTime))], {
+        error: durationWords(', or one for each severity such as { SEV1: 3m, SEV2: 10m }'),
+      })
+      .check(
+        describe("Wins over the severity's: one time, or one for each severity that differs."),
+      ),
   ),
 });
 
@@ -230,12 +242,9 @@ export const directoryDocument = z.strictObject({
   ),
   fallback: z.exactOptional(idOf('the person who is paged when a policy resolves to nobody')),
   severities: z._default(
-    z.strictObject({
-      SEV1: z.exactOptional(times),
-      SEV2: z.exactOptional(times),
-      SEV3: z.exactOptional(times),
-      SEV4: z.exactOptional(times),
-    }),
+    z
+      .strictObject(perSeverity(times))
+      .check(describe("Times that differ from the runbook's, which are built in.")),
     {},
   ),
   rules: z._default(
@@ -250,6 +259,15 @@ export const directoryDocument = z.strictObject({
   ),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
+
+function perSeverity<Schema extends z.ZodMiniType>(each: Schema) {
+  return {
+    SEV1: z.exactOptional(each),
+    SEV2: z.exactOptional(each),
+    SEV3: z.exactOptional(each),
+    SEV4: z.exactOptional(each),
+  };
+}
 
 function isWebAddress(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text);

@@ -51,7 +51,7 @@ export function durationOrNever(description: string) {
 }
 
 /** A bare number is refused: nobody knows its unit. */
-function durationWords(alternative: string) {
+export function durationWords(alternative: string) {
   return ({ input }: { input?: unknown }) =>
     typeof input === 'number'
       ? `must have a unit, such as ${input}s, ${input}m or ${input}h`

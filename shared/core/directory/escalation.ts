@@ -24,7 +24,7 @@ export function planFor(
     timeZone,
     ...(statusPage !== undefined && { statusPage }),
     policy,
-    levels: levelsOf(directory, policy, times.acknowledgeWithinSeconds),
+    levels: levelsOf(directory, policy, wanted.severity),
     opening: times.opening,
     ...(times.respondWithinSeconds !== undefined && {
       respondWithinSeconds: times.respondWithinSeconds,
@@ -36,35 +36,45 @@ export function planFor(
   };
 }
 
-function levelsOf(directory: Directory, policy: string, withinSeconds: number): EscalationLevel[] {
+function levelsOf(directory: Directory, policy: string, severity: Severity): EscalationLevel[] {
   const configured = directory.escalationPolicies[policy]?.levels ?? [];
   const levels = configured
-    .map(level => rung(directory, level, withinSeconds))
+    .map(level => rung(directory, level, severity))
     .filter(({ people }) => people.length > 0);
   if (levels.length > 0) return levels;
 
   const fallback = rung(
     directory,
     { name: 'Fallback', people: directory.fallback === undefined ? [] : [directory.fallback] },
-    withinSeconds,
+    severity,
   );
   // parseDirectory refuses such a document; silence would be the one wrong answer to an alert.
   if (fallback.people.length === 0) throw new Error(`Policy ${policy} reaches nobody`);
   return [fallback];
 }
 
-function rung(directory: Directory, level: Level, withinSeconds: number): EscalationLevel {
+function rung(directory: Directory, level: Level, severity: Severity): EscalationLevel {
+  const own = level.acknowledgeWithinSeconds;
+  const ownSeconds = typeof own === 'object' ? own[severity] : own;
   return {
     name: level.name,
     people: [...new Set(level.people)].flatMap(id => responder(directory, id)),
-    acknowledgeWithinSeconds: level.acknowledgeWithinSeconds ?? withinSeconds,
+    acknowledgeWithinSeconds: ownSeconds ?? directory.severities[severity].acknowledgeWithinSeconds,
   };
 }
 
 function responder({ people }: Directory, id: string): Responder[] {
   const person = Object.hasOwn(people, id) ? people[id] : undefined;
   if (person === undefined || (person.phone === undefined && person.email === undefined)) return [];
-  return [{ person: id, ...person }];
+  const { name, phone, email } = person;
+  return [
+    {
+      person: id,
+      name,
+      ...(phone !== undefined && { phone }),
+      ...(email !== undefined && { email }),
+    },
+  ];
 }
 
 /** The service that an alert is about, and why: by its name first, by its labels next, else the default one. */

@@ -8,8 +8,16 @@ export interface Issue {
 
 /** zod's small build has no words of its own; `schema` is asked for the fields that would have been right. */
 export function issuesOf(error: z.core.$ZodError, schema: z.core.$ZodType): Issue[] {
-  return error.issues.flatMap(issue => {
-    const path = plainPath(issue.path);
+  return told(error.issues, [], schema);
+}
+
+function told(
+  issues: readonly z.core.$ZodIssue[],
+  base: Issue['path'],
+  schema: z.core.$ZodType,
+): Issue[] {
+  return issues.flatMap(issue => {
+    const path = [...base, ...plainPath(issue.path)];
     if (issue.code === 'unrecognized_keys') {
       const known = fieldsAt(schema, path);
       return issue.keys.map(key => ({
@@ -17,8 +25,17 @@ export function issuesOf(error: z.core.$ZodError, schema: z.core.$ZodType): Issu
         message: `is not a known field${suggestion(key, known)}`,
       }));
     }
+    if (issue.code === 'invalid_union') {
+      const [meant, ...others] = issue.errors.filter(inside);
+      if (meant !== undefined && others.length === 0) return told(meant, path, schema);
+    }
     return [{ path, message: words(issue) }];
   });
+}
+
+/** True for the form that was meant: it fits as a whole, and something in it does not. */
+function inside(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys');
 }
 
 /** `: did you mean team?`, the known words when they are few, or nothing. */
