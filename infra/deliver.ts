@@ -50,7 +50,6 @@ export class Deliver extends Construct {
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
     grantPublish(this.onEffect, this.email, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);
-    this.onEffect.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     dispatch.effects.feeds(this.onEffect, { batchSize: 5 });
   }
 }

@@ -50,6 +50,7 @@ export function api(deps: {
   now: Now;
 }): (request: ApiRequest) => Promise<ApiAnswer> {
   return async request => {
+    if (request.path === '/') return json(200, { name: 'Tocsin', api: '/v1/openapi.json' });
     const match = matchRoute(request.method, request.path);
     if (match === undefined) return problem('not-found', `There is no ${request.path} here.`);
     if ('methodNotAllowed' in match) {

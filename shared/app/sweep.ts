@@ -1,4 +1,5 @@
 import type { IncidentId } from '#core/ids.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import type { IncidentStore, Log, Now } from '#ports';
 
@@ -27,32 +28,35 @@ export function sweep(deps: {
 }) {
   return async (): Promise<Swept> => {
     const before = addSeconds(deps.now(), -graceSeconds);
-    const stuck = new Map<string, Instant>();
-    let overdue = 0;
+    const swept = new Set<IncidentId>();
+    const stuck: string[] = [];
     let worst = 0;
     for (let batch = 0; batch < batchesMax; batch++) {
       const found = await deps.incidents.overdue(before, batchSize);
-      const news = found.filter(({ id }) => !stuck.has(id));
+      // The index may lag behind what was just met.
+      const news = found.filter(({ id }) => !swept.has(id));
       if (news.length === 0) break;
-      overdue += news.length;
       for (const { id, dueAt } of news) {
+        swept.add(id);
         worst = Math.max(worst, secondsBetween(dueAt, deps.now()));
         deps.log('warn', 'overdue deadline found by the sweeper', { incidentId: id, dueAt });
-        // Marked before the attempt: whatever is still overdue in the next round did not move.
-        stuck.set(id, dueAt);
-        await deps.wake(id).catch((error: unknown) => {
-          deps.log('error', 'an overdue incident cannot be woken', {
-            incidentId: id,
-            error: String(error),
-          });
-        });
+        if (!(await isMet(id, before))) stuck.push(id);
       }
     }
-    const still = overdue === 0 ? [] : await deps.incidents.overdue(before, batchSize);
-    return {
-      overdue,
-      worstLatenessSeconds: worst,
-      stuck: still.filter(({ id, dueAt }) => stuck.get(id) === dueAt).map(({ id }) => id),
-    };
+    return { overdue: swept.size, worstLatenessSeconds: worst, stuck };
   };
+
+  /** Wakes it, and looks whether that helped; what the table says counts, not what the index says. */
+  async function isMet(id: IncidentId, before: Instant): Promise<boolean> {
+    try {
+      await deps.wake(id);
+      const { incident } = await deps.incidents.load(id);
+      const deadline = nextDeadline(incident)?.at;
+      return deadline === undefined || deadline > before;
+    } catch (error) {
+      const fields = { incidentId: id, error: String(error) };
+      deps.log('error', 'an overdue incident cannot be woken', fields);
+      return false;
+    }
+  }
 }
