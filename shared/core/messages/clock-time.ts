@@ -11,9 +11,10 @@ export function clockTime(at: Instant, timeZone = 'UTC'): string {
   }).format(epochMs(at));
 }
 
-/** `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
+/** `40 s`, `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
 export function duration(seconds: number): string {
-  const minutes = Math.max(0, Math.round(seconds / 60));
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) {
     const rest = minutes % 60;

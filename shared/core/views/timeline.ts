@@ -83,7 +83,7 @@ function told(event: IncidentEvent, timeZone?: string): string {
     case 'AlertsCleared':
       return `${counted(event.alerts.length, 'alert')} cleared (${event.firing} still firing): ${titles(event.alerts)}`;
     case 'IncidentResolved':
-      return `Resolved by ${event.by.name}: ${event.resolution} Watched until ${clockTime(event.watchUntil, timeZone)}`;
+      return `Resolved by ${event.by.name}: ${sentence(event.resolution)} Watched until ${clockTime(event.watchUntil, timeZone)}`;
     case 'IncidentReopened':
       return `Reopened by ${event.by.name}: ${event.reason}`;
     case 'IncidentClosed':
@@ -97,6 +97,10 @@ function told(event: IncidentEvent, timeZone?: string): string {
     default:
       return event satisfies never;
   }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
 function purposeText(purpose: string): string {
