@@ -77,6 +77,20 @@ describe('every problem has its place', () => {
       ['tocsin.yaml:10:47  teams.commerce.laed: is not a known field; did you mean lead?'],
     ],
     [
+      'a condition of a rule',
+      'services:\n',
+      'rules:\n  - name: staging\n    severity: SEV4\n    when:\n      lables: { env: staging }\nservices:\n',
+      ['tocsin.yaml:20:7  rules.0.when.lables: is not a known field; did you mean labels?'],
+    ],
+    [
+      'one of several times',
+      '        people: [ana]\n',
+      '        people: [ana]\n        acknowledgeWithin: { SEV1: 5m, SEV2: 10 }\n',
+      [
+        'tocsin.yaml:16:40  escalationPolicies.default.levels.0.acknowledgeWithin.SEV2: must have a unit, such as 10s, 10m or 10h',
+      ],
+    ],
+    [
       'a missing field, at what should have it',
       '    team: commerce\n',
       '',

@@ -80,6 +80,38 @@ describe('a difference', () => {
     ]);
   });
 
+  test('shows the times of a level as they are written, one for each severity', () => {
+    const place = 'escalationPolicies.default.levels.1.acknowledgeWithin';
+    expect(
+      difference({ [place]: { SEV1: '3m', SEV2: '1h30m' } }, { [place]: { SEV1: '4m' } }),
+    ).toEqual([
+      {
+        path: 'escalationPolicies.default.levels[Team Lead].acknowledgeWithin.SEV1',
+        kind: 'changed',
+        before: '4m',
+        after: '3m',
+      },
+      {
+        path: 'escalationPolicies.default.levels[Team Lead].acknowledgeWithin.SEV2',
+        kind: 'added',
+        after: '1h30m',
+      },
+    ]);
+    expect(difference({ [place]: { SEV1: '3m' } }, { [place]: '4m' })).toMatchObject([
+      { kind: 'changed', before: '4m', after: { SEV1: '3m' } },
+    ]);
+  });
+
+  test('follows rules by their names, and sees when they change places', () => {
+    const staging = { name: 'staging', severity: 'SEV4', when: { title: '*staging*' } };
+    const cards = { name: 'cards', severity: 'SEV1', when: { service: 'payment*' } };
+    const rules = [staging, cards];
+    expect(difference({ rules: [{ ...cards, severity: 'SEV2' }, staging] }, { rules })).toEqual([
+      { path: 'rules[cards].severity', kind: 'changed', before: 'SEV1', after: 'SEV2' },
+      { path: 'rules', kind: 'changed', before: ['staging', 'cards'], after: ['cards', 'staging'] },
+    ]);
+  });
+
   test('follows entries of a list by their names', () => {
     expect(
       difference({

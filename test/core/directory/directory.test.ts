@@ -6,6 +6,7 @@ import { aDocument, changed, directoryOf, problemsIn } from './documents.ts';
 
 const sum = 'ab'.repeat(32);
 const grafana = { name: 'grafana', source: 'grafana', keySha256: sum, service: 'web' };
+const rule = { name: 'cards', severity: 'SEV1', when: { service: 'payment*' } };
 const laptop = { name: 'laptop', sha256: sum, scope: 'read', person: 'anna' };
 
 describe('a document that is right', () => {
@@ -61,14 +62,40 @@ describe('a document that is right', () => {
     expect([people[name], services[name], teams[name]]).toEqual([undefined, undefined, undefined]);
   });
 
-  test('warns of people who are paged and have no phone', () => {
-    const parsed = parseDirectory(changed({ 'people.bo.phone': undefined }));
+  test.each([
+    ['are in a level', {}],
+    ['are the last resort', { 'escalationPolicies.default.levels.1.people': ['ana'] }],
+  ])('warns of people without a phone who %s', (_name, levels) => {
+    const changes = { 'people.bo.phone': undefined, fallback: 'bo', ...levels };
+    const parsed = parseDirectory(changed(changes));
     expect('warnings' in parsed && parsed.warnings).toEqual([
       {
         path: ['people', 'bo'],
         message: 'is paged but has no phone: even a SEV1 reaches this person by e-mail only',
       },
     ]);
+  });
+
+  test('warns of a rule after which no other decides', () => {
+    const staging = { ...rule, name: 'staging', when: { labels: { environment: 'staging' } } };
+    const always = { ...rule, name: 'always', when: { labels: {} } };
+    const warnings = (rules: unknown) => {
+      const parsed = parseDirectory(changed({ rules }));
+      return 'warnings' in parsed ? parsed.warnings : parsed.problems;
+    };
+    expect(warnings([staging, always, rule])).toEqual([
+      {
+        path: ['rules', 1],
+        message:
+          'matches everything, so no rule after it ever decides: give it a condition in when',
+      },
+    ]);
+    expect(warnings([staging, rule, always])).toEqual([]);
+  });
+
+  test('says where a person is', () => {
+    const directory = directoryOf(changed({ 'people.bo.timeZone': 'Asia/Tokyo' }));
+    expect(directory.people.bo?.timeZone).toBe('Asia/Tokyo');
   });
 });
 
@@ -81,6 +108,11 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     'an unknown zone',
     { 'organisation.timeZone': 'Mars/Olympus' },
     ['organisation.timeZone: must be an IANA time zone such as Europe/London'],
+  ],
+  [
+    'an unknown zone of a person',
+    { 'people.bo.timeZone': 'London' },
+    ['people.bo.timeZone: must be an IANA time zone such as Europe/London'],
   ],
   [
     'an offset for a zone',
@@ -218,6 +250,28 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     { 'escalationPolicies.default.levels.1.people': ['x'] },
     ['escalationPolicies.default.levels.1.people.0: there is no person x; known are ana, bo'],
   ],
+  [
+    'a level with a time that has no unit',
+    { 'escalationPolicies.default.levels.0.acknowledgeWithin': 5 },
+    [
+      'escalationPolicies.default.levels.0.acknowledgeWithin: must have a unit, such as 5s, 5m or 5h',
+    ],
+  ],
+  [
+    'a level with a time that is none',
+    { 'escalationPolicies.default.levels.0.acknowledgeWithin': 'soon' },
+    [
+      'escalationPolicies.default.levels.0.acknowledgeWithin: must be a time such as 90s, 5m, 2h or 1d, or one for each severity such as { SEV1: 3m, SEV2: 10m }',
+    ],
+  ],
+  [
+    'wrong times for the severities of a level',
+    { 'escalationPolicies.default.levels.0.acknowledgeWithin': { SEV1: 5, SEV9: '5m' } },
+    [
+      'escalationPolicies.default.levels.0.acknowledgeWithin.SEV1: must have a unit, such as 5s, 5m or 5h',
+      'escalationPolicies.default.levels.0.acknowledgeWithin.SEV9: is not a known field; did you mean SEV1?',
+    ],
+  ],
   ['no services', { services: {} }, ['services: must have at least one service']],
   [
     'two services and no default',
@@ -250,6 +304,23 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
       'services.web.match.1: is also matched by the service payments',
       'services.web.match.2: is also matched by the service payments',
     ],
+  ],
+  [
+    'one name for two services',
+    {
+      'services.web': { name: 'payments', team: 'commerce' },
+      'services.shop': { name: 'Shop', team: 'commerce', match: ['WEB'] },
+      defaultService: 'web',
+    },
+    [
+      'services.web.name: is also matched by the service payments',
+      'services.shop.match.0: is also matched by the service web',
+    ],
+  ],
+  [
+    'a label that is no text',
+    { 'services.payments.match': [{ namespace: 5 }] },
+    ['services.payments.match.0.namespace: must be text: put it in quotes'],
   ],
   [
     'a match that is neither name nor labels',
@@ -317,6 +388,34 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     [
       'services.payments.evidence.metrics.0.statistic: must be a CloudWatch statistic: Sum, Average, Minimum, Maximum, SampleCount, p99',
     ],
+  ],
+  [
+    'a rule without its parts',
+    { rules: [{}] },
+    ['rules.0.name: is missing', 'rules.0.severity: is missing', 'rules.0.when: is missing'],
+  ],
+  [
+    'a rule with a misspelt condition',
+    { rules: [{ ...rule, severity: 'SEV0', when: { servce: 'web' } }] },
+    [
+      'rules.0.severity: must be one of SEV1, SEV2, SEV3, SEV4',
+      'rules.0.when.servce: is not a known field; did you mean service?',
+    ],
+  ],
+  [
+    'a rule about no number',
+    { rules: [{ ...rule, when: { number: { name: 'declined' } } }] },
+    ['rules.0.when.number: needs above or below'],
+  ],
+  [
+    'a rule about an impossible number',
+    { rules: [{ ...rule, when: { number: { name: 'declined', above: 20, below: 10 } } }] },
+    ['rules.0.when.number: never matches: no number is above 20 and below 10'],
+  ],
+  [
+    'one rule twice',
+    { rules: [rule, { ...rule, name: 'Cards' }] },
+    ['rules.1.name: is the name of another rule'],
   ],
   [
     'a key in plain text',

@@ -99,6 +99,15 @@ describe('the plan of a response', () => {
     expect(plan.levels.map(level => level.acknowledgeWithinSeconds)).toEqual([240, 540]);
   });
 
+  test("takes a level's time for the severity, and the severity's where the level is silent", () => {
+    const directory = directoryOf(
+      changed({ 'escalationPolicies.default.levels.1.acknowledgeWithin': { SEV1: '3m' } }),
+    );
+    const secondOf = (severity: Severity) =>
+      planFor(directory, { service: 'payments', severity }).levels[1]?.acknowledgeWithinSeconds;
+    expect(severities.map(secondOf)).toEqual([minutes(3), minutes(15), hours(1), hours(24)]);
+  });
+
   test("follows the service's own policy", () => {
     const directory = directoryOf(
       changed({
@@ -124,6 +133,12 @@ describe('the plan of a response', () => {
   test.each(['of-yesterday', 'constructor', ''])('takes the default service for %j', service => {
     const plan = planFor(directoryOf(aDocument()), { service, severity: 'SEV1' });
     expect(plan.service.id).toBe('payments');
+  });
+
+  test('knows of a person what a page needs, and no more', () => {
+    const directory = directoryOf(changed({ 'people.ana.timeZone': 'Asia/Tokyo' }));
+    const { levels } = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    expect(levels[0]?.people).toEqual([ana]);
   });
 
   test('leaves out whom nobody can reach, and the levels that are empty then', () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkConfiguration } from '#cli/configuration-file.ts';
+import type { Alert } from '#core/alert/alert.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
+import { fingerprint, problemKey } from '#core/ids.ts';
+import { classify } from '#core/triage/classify.ts';
 import { schemaFile, schemaText } from '../../../scripts/write-schema.ts';
 import { directoryOf } from './documents.ts';
 
@@ -39,6 +42,38 @@ test.each([
   expect(serviceFor(directoryOf(example().document), { service, labels: {} }).service).toBe(
     expected,
   );
+});
+
+test.each([
+  ['a slow checkout', { service: 'checkout-api', title: 'p99 latency of checkout' }, 'SEV2'],
+  ['declined cards', { service: 'payments', numbers: { declined_percent: 31 } }, 'SEV1'],
+  ['few declined cards', { service: 'payments', numbers: { declined_percent: 3 } }, 'SEV3'],
+  [
+    'a slow checkout in staging, whatever the sender calls it',
+    {
+      service: 'checkout-api',
+      title: 'p99 latency of checkout',
+      vendorSeverity: 'SEV1',
+      labels: { environment: 'staging' },
+    },
+    'SEV4',
+  ],
+])('in the example, %s is classified by the rules of the team', (_name, given, severity) => {
+  const { rules } = directoryOf(example().document);
+  const alert: Alert = {
+    source: 'generic',
+    status: 'firing',
+    fingerprint: fingerprint('f'),
+    problem: problemKey('p'),
+    name: 'Sample',
+    title: 'Sample',
+    labels: {},
+    annotations: {},
+    numbers: {},
+    links: [],
+    ...given,
+  };
+  expect(classify(rules, { kind: 'alert', alert }).severity).toBe(severity);
 });
 
 test('what the example shows in comments would be right too', () => {
