@@ -20,7 +20,7 @@ const common = {
 };
 const confirmation = { ...common, Token: oneLine, SubscribeURL: oneLine };
 const snsMessage = z.discriminatedUnion('Type', [
-  z.object({ Type: z.literal('Notification'), ...common, Subject: z.optional(z.string()) }),
+  z.object({ Type: z.literal('Notification'), ...common, Subject: z.nullish(z.string()) }),
   z.object({ Type: z.literal('SubscriptionConfirmation'), ...confirmation }),
   z.object({ Type: z.literal('UnsubscribeConfirmation'), ...confirmation }),
 ]);
@@ -73,17 +73,15 @@ export async function verifySnsMessage(
 
 /**
  * The exact form that AWS uses, and nothing like it: looser patterns let a bucket whose name begins with "sns" vouch
- * for itself. The parsed address is compared with the text, so that no parser sees another host than we do.
+ * for itself. The parsed parts must make up the whole text: no user, port, query, or second reading by another parser.
  */
 export function isCertificateOfSns(url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { protocol, host, pathname, username, password, search, hash, href } = new URL(url);
+  const { host, pathname } = new URL(url);
   return (
-    protocol === 'https:' &&
     /^sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$/.test(host) &&
     /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/.test(pathname) &&
-    [username, password, search, hash].every(part => part === '') &&
-    href === url
+    url === `https://${host}${pathname}`
   );
 }
 
@@ -92,7 +90,7 @@ function signedText(message: SnsMessage): string {
   const { Message, MessageId, Timestamp, TopicArn, Type } = message;
   const members =
     message.Type === 'Notification'
-      ? { Message, MessageId, Subject: message.Subject, Timestamp, TopicArn, Type }
+      ? { Message, MessageId, Subject: message.Subject ?? undefined, Timestamp, TopicArn, Type }
       : {
           Message,
           MessageId,
