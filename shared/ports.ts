@@ -146,6 +146,8 @@ export interface ConfigurationStore {
   save(next: {
     version: number;
     document: unknown;
+    /** What the document was found to mean when it was applied. */
+    directory: Directory;
     by: string;
     at: Instant;
   }): Promise<'saved' | 'conflict'>;

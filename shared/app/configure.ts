@@ -42,7 +42,9 @@ export function configure(deps: {
       }
       const version = inForce + 1;
       const { by } = options;
-      const saved = await deps.configuration.save({ version, document, by, at: deps.now() });
+      const { directory } = parsed;
+      const at = deps.now();
+      const saved = await deps.configuration.save({ version, document, directory, by, at });
       if (saved === 'conflict') return { outdated: { version } };
       await deps.queueSubscriptionSync();
       return { version, changes, warnings };

@@ -7,7 +7,7 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
+import { type Directory, parseDirectory } from '#core/directory/directory.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
 import type { ConfigurationStore, Now } from '#ports';
 
@@ -45,22 +45,19 @@ export function configurationStore({ client, name }: Table, now: Now): Configura
       );
       const [item] = items;
       if (item === undefined) return undefined;
-      const stored = fromItem<{ version: number; document: Uint8Array; at: Instant; by: string }>(
-        item,
-      );
+      const stored = fromItem<StoredVersion>(item);
       const document: unknown = JSON.parse(gunzipSync(stored.document).toString());
       const parsed = parseDirectory(document);
-      if ('problems' in parsed) {
-        const [first] = parsed.problems;
-        throw new Error(
-          `Configuration ${stored.version} cannot be read: ${first?.path.join('.')} ${first?.message}`,
-        );
-      }
+      // A later release may check more strictly. What was in force stays in force until somebody applies it anew.
+      const directory =
+        'directory' in parsed
+          ? parsed.directory
+          : (JSON.parse(gunzipSync(stored.directory).toString()) as Directory);
       const { version, at, by } = stored;
-      return { version, directory: parsed.directory, document, at, by };
+      return { version, directory, document, at, by };
     },
 
-    async save({ version, document, by, at }) {
+    async save({ version, document, directory, by, at }) {
       try {
         await client.send(
           new PutItemCommand({
@@ -69,6 +66,7 @@ export function configurationStore({ client, name }: Table, now: Now): Configura
               ...keys.configuration(version),
               version,
               document: gzipSync(JSON.stringify(document)),
+              directory: gzipSync(JSON.stringify(directory)),
               by,
               at,
             }),
@@ -85,4 +83,12 @@ export function configurationStore({ client, name }: Table, now: Now): Configura
     },
   };
   return self;
+}
+
+interface StoredVersion {
+  version: number;
+  document: Uint8Array;
+  directory: Uint8Array;
+  at: Instant;
+  by: string;
 }

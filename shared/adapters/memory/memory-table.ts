@@ -224,9 +224,9 @@ export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
       const at = '2026-01-01T00:00:00.000Z' as Instant;
       table.configurations.push({ document: directory, directory, at, by: 'test' });
     },
-    async save({ version, document, by, at }) {
+    async save({ version, document, directory, by, at }) {
       if (version !== table.configurations.length + 1) return 'conflict';
-      table.configurations.push({ document, directory: document as Directory, at, by });
+      table.configurations.push({ document, directory, at, by });
       return 'saved';
     },
   };

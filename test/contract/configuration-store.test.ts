@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { parseDirectory } from '#core/directory/directory.ts';
+import { later, start } from '../support/samples.ts';
+import { inMemory, onDynamoDb } from '../support/tables.ts';
+import { team } from '../support/team.ts';
+
+const parsed = parseDirectory(team);
+if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+const { directory } = parsed;
+
+describe.each([inMemory, onDynamoDb()])('configuration in $name', ({ open }) => {
+  test('before the first one there is none', async () => {
+    const { configuration } = await open();
+    expect(await configuration.current()).toBeUndefined();
+    expect(await configuration.newest()).toBeUndefined();
+  });
+
+  test('the newest version is in force, and says who applied it', async () => {
+    const { configuration } = await open();
+    const save = (version: number, by: string) =>
+      configuration.save({ version, document: team, directory, by, at: later(version) });
+    for (let version = 1; version <= 11; version++)
+      expect(await save(version, 'ana')).toBe('saved');
+    expect(await configuration.newest()).toMatchObject({ version: 11, by: 'ana', at: later(11) });
+    const current = await configuration.current();
+    expect(current?.directory.people.ana?.name).toBe('Ana');
+  });
+
+  test('of two people who apply at once, one is told', async () => {
+    const { configuration } = await open();
+    const next = { version: 1, document: team, directory, at: start };
+    const outcomes = await Promise.all(
+      ['ana', 'bo'].map(by => configuration.save({ ...next, by })),
+    );
+    expect(outcomes.toSorted()).toEqual(['conflict', 'saved']);
+  });
+
+  test('what was applied stays in force when a later release would refuse it', async () => {
+    const { configuration } = await open();
+    const document = { ...team, somethingOfLongAgo: true };
+    await configuration.save({ version: 1, document, directory, by: 'ana', at: start });
+    const newest = await configuration.newest();
+    expect(newest?.directory.services.payments?.name).toBe('Payments');
+  });
+});
