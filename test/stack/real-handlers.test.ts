@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { realStack } from './stack.ts';
+
+/* The deployed shape: the bundled handlers, through queues, stream and schedules, under their own grants. */
+
+const stack = realStack();
+const ana = '+15555550101';
+const bo = '+15555550102';
+
+describe('one SEV1', () => {
+  let id = '';
+
+  test('pages level 1 by text and e-mail, and the link shows without acting', async () => {
+    id = await stack.opens({ title: 'Payment processing down', service: 'payments' });
+    const incident = await stack.show(id);
+    expect(incident).toMatchObject({ severity: 'SEV1', phase: 'open' });
+    expect(incident.severityReason.text).toContain('payment system failure');
+    const [text] = await stack.inbox(ana);
+    expect(text?.body).toContain(`SEV1 ${id} Payments: Payment processing down`);
+    const mails = await stack.inbox('ana@example.com');
+    expect(mails.map(({ subject }) => subject).join()).toContain('You are paged');
+
+    const link = text?.links[0] ?? '';
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const page = await fetch(link, { method });
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    }
+    expect((await stack.show(id)).phase).toBe('open');
+  });
+
+  test('pages level 2 at the fifth minute and not a second before', async () => {
+    await stack.passes(290);
+    expect(await stack.inbox(bo)).toEqual([]);
+    await stack.passes(11);
+    const [text] = await stack.inbox(bo);
+    expect(text?.body).toContain(id);
+    const { declaredAt } = await stack.show(id);
+    const late = Date.parse(text?.at ?? '') - Date.parse(declaredAt);
+    expect(late).toBeGreaterThanOrEqual(300_000);
+    expect(late).toBeLessThan(305_000);
+  });
+
+  test('is acknowledged by the button of the link, once, and nobody else is paged', async () => {
+    const [text] = await stack.inbox(bo);
+    const link = text?.links[0] ?? '';
+    const first = await fetch(link, { method: 'POST' });
+    expect(await first.text()).toContain('You acknowledged it');
+    const second = await fetch(link, { method: 'POST' });
+    expect(await second.text()).toContain('used before');
+    expect(await stack.show(id)).toMatchObject({
+      phase: 'acknowledged',
+      roles: { incidentCommander: { person: 'bo' } },
+    });
+    await stack.call('POST', `/v1/incidents/${id}/updates`, { status: 'Investigating' });
+    await stack.passes(500);
+    expect(await stack.inbox('+15555550103')).toEqual([]);
+  });
+
+  test('is resolved, archived with sums that hold, watched, and closed', async () => {
+    await stack.call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Restarted.' });
+    await stack.passes(5);
+    expect((await stack.show(id)).phase).toBe('watching');
+    const archive = await stack.call<{
+      manifest: string;
+      missing: string[];
+      objects: { key: string; sha256: string }[];
+    }>('GET', `/v1/incidents/${id}/archive`);
+    expect(archive.missing).toEqual([]);
+    expect(archive.objects.length).toBeGreaterThan(6);
+    const s3 = new S3Client({
+      endpoint: stack.url(),
+      region: 'eu-central-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'person', secretAccessKey: 'person' },
+    });
+    const bucket = stack.bucket();
+    for (const { key, sha256 } of archive.objects) {
+      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const bytes = (await body?.transformToByteArray()) ?? new Uint8Array();
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
+    await stack.passes(1800);
+    expect((await stack.show(id)).phase).toBe('resolved');
+    const report = await stack.ask('GET', `/v1/incidents/${id}/report`);
+    expect(await report.text()).toContain(`# ${id}: Payment processing down`);
+  });
+});
+
+describe('what senders meet', () => {
+  test('twenty deliveries of one alert at once make one incident', async () => {
+    const alert = { title: 'Total outage', severity: 'SEV1', service: 'website', key: 'outage' };
+    await Promise.all(
+      Array.from({ length: 20 }, () => stack.call('POST', '/v1/alerts/generic', alert)),
+    );
+    await stack.passes(5);
+    const opened = (await stack.incidents()).filter(
+      ({ id, phase }) => phase === 'open' && id !== 'INC-2026-001',
+    );
+    expect(opened).toHaveLength(1);
+    await stack.call('POST', `/v1/incidents/${opened[0]?.id}/resolve`, { resolution: 'Over.' });
+  });
+
+  test('refusals name what is wrong', async () => {
+    const send = (source: string, body: unknown, key = 'local') =>
+      stack.ask('POST', `/v1/alerts/${source}?key=${key}`, body, { authorization: '' });
+    expect((await send('generic', { title: 'x' }, 'wrong')).status).toBe(401);
+    expect((await send('nagios', { title: 'x' })).status).toBe(404);
+    const notJson = await send('generic', '{"title":');
+    expect(notJson.status).toBe(400);
+    expect(notJson.headers.get('content-type')).toContain('application/problem+json');
+    const unknown = await send('generic', { title: 'x', sevrity: 'SEV1' });
+    expect(unknown.status).toBe(400);
+    expect(await unknown.text()).toContain('/sevrity');
+    const large = (bytes: number) =>
+      JSON.stringify({ title: 'Large', severity: 'SEV4', description: 'x'.repeat(bytes) });
+    expect((await send('generic', large(1024 * 1024))).status).toBe(413);
+    expect((await send('generic', large(1024 * 1024 - 200))).status).toBe(202);
+  });
+
+  test('an alarm of CloudWatch arrives natively', async () => {
+    const arn = 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:orders-errors';
+    const event = (value: string) => ({
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      resources: [arn],
+      detail: {
+        alarmName: 'orders-errors',
+        state: { value, reason: 'Threshold crossed', timestamp: new Date().toISOString() },
+        previousState: { value: value === 'OK' ? 'ALARM' : 'OK' },
+        configuration: { description: 'Checkout completely unavailable' },
+      },
+    });
+    await stack.call('POST', '/_local/events', event('ALARM'));
+    await stack.passes(2);
+    const [incident] = (await stack.incidents('?phase=open')).filter(({ alerts }) => alerts.firing);
+    expect(incident).toBeDefined();
+    await stack.call('POST', '/_local/events', event('OK'));
+    await stack.passes(2);
+    expect((await stack.show(incident?.id ?? '')).alerts.cleared).toBe(1);
+  });
+});
+
+describe('what people meet', () => {
+  test('a text acknowledges; its sender is answered', async () => {
+    const id = await stack.opens({ title: 'Checkout is down', severity: 'SEV1' });
+    const before = (await stack.inbox(ana)).length;
+    const code = Number(id.slice(-3));
+    await stack.call('POST', '/_local/inbox/reply', { from: ana, text: `a ${code}` });
+    await stack.passes(1);
+    expect((await stack.show(id)).phase).toBe('acknowledged');
+    const answers = (await stack.inbox(ana)).slice(before);
+    expect(answers.at(-1)?.body).toContain(`You acknowledged ${id}`);
+  });
+
+  test('the same Idempotency-Key declares once, and another body is refused', async () => {
+    const key = { 'idempotency-key': 'declare-1' };
+    const body = { title: 'Database down', severity: 'SEV2' };
+    const first = await stack.call<{ id: string }>('POST', '/v1/incidents', body, key);
+    const again = await stack.call<{ id: string }>('POST', '/v1/incidents', body, key);
+    expect(again.id).toBe(first.id);
+    const other = await stack.ask('POST', '/v1/incidents', { ...body, title: 'Other' }, key);
+    expect(other.status).toBe(422);
+  });
+
+  test('a refused command says which rule refused it', async () => {
+    const [open] = await stack.incidents('?phase=acknowledged');
+    const refused = await stack.ask('POST', `/v1/incidents/${open?.id}/reopen`, { reason: 'x' });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ reason: 'not-resolved' });
+  });
+
+  test('the API describes itself to anybody, and tells nothing else without a token', async () => {
+    const open = await stack.ask('GET', '/v1/openapi.json', undefined, { authorization: '' });
+    expect(await open.json()).toMatchObject({ openapi: '3.1.0' });
+    const closed = await stack.ask('GET', '/v1/incidents', undefined, { authorization: '' });
+    expect(closed.status).toBe(401);
+  });
+
+  test('a vendor that fails for a while is tried again, and the page arrives', async () => {
+    await stack.call('POST', '/_local/faults', {
+      service: 'sns',
+      operation: 'Publish',
+      times: 12,
+      status: 500,
+    });
+    const id = await stack.opens({ title: 'Payments fail again', severity: 'SEV1' });
+    await stack.passes(120);
+    const texts = (await stack.inbox(ana)).filter(({ body }) => body.includes(id));
+    expect(texts.length).toBeGreaterThan(0);
+  });
+});
+
+test('no function was denied anything that its code asks for', async () => {
+  const { lines } = await stack.call<{ lines: { line: string }[] }>('GET', '/_local/logs');
+  expect(lines.filter(({ line }) => line.includes('AccessDenied'))).toEqual([]);
+});

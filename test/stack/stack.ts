@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll } from 'vitest';
+import { parse } from 'yaml';
+import type { InboxMessage } from '#local/inbox.ts';
+import { type LocalStack, startLocalStack } from '#local/stack.ts';
+
+export interface Shown {
+  id: string;
+  phase: string;
+  declaredAt: string;
+  severity: string;
+  severityReason: { rule: string; text: string };
+  roles: { incidentCommander?: { person: string } };
+  alerts: { firing: number; cleared: number };
+  timeline: { type: string; text: string }[];
+}
+
+/** The real functions, bundled, under the synthesised grants, on one stack for all tests of a file. */
+export function realStack() {
+  let stack: LocalStack | undefined;
+  const told: string[] = [];
+  beforeAll(async () => {
+    stack = await startLocalStack({ tell: line => told.push(line) });
+    const document: unknown = parse(readFileSync('tocsin.yaml', 'utf8'));
+    await call('PUT', '/v1/config', document);
+  }, 120_000);
+  afterAll(() => stack?.stop());
+
+  const url = () => {
+    if (stack === undefined) throw new Error('The stack has not started');
+    return stack.url;
+  };
+
+  async function ask(method: string, path: string, body?: unknown, headers = {}) {
+    return fetch(`${url()}${path}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        authorization: 'Bearer local',
+        'content-type': 'application/json',
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+
+  async function call<Answer>(method: string, path: string, body?: unknown, headers = {}) {
+    const answer = await ask(method, path, body, headers);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as Answer;
+  }
+
+  return {
+    url,
+    ask,
+    call,
+    told,
+    bucket: () => stack?.model.buckets[0]?.name ?? '',
+    inbox: (to = '') =>
+      call<InboxMessage[]>('GET', `/_local/inbox${to && `?to=${encodeURIComponent(to)}`}`),
+    /** Moves the clock; also just waits until everything rests. */
+    passes: (seconds: number) => call('POST', '/_local/clock/advance', { seconds }),
+    show: (id: string) => call<Shown>('GET', `/v1/incidents/${id}`),
+    incidents: async (query = '') =>
+      (await call<{ incidents: Shown[] }>('GET', `/v1/incidents${query}`)).incidents,
+    /** Sends an alert and answers the incident that it opened. */
+    async opens(alert: { title: string; severity?: string; service?: string }): Promise<string> {
+      const { receiptId } = await call<{ receiptId: string }>('POST', '/v1/alerts/generic', alert);
+      await call('POST', '/_local/clock/advance', { seconds: 0 });
+      const receipt = await call<{ outcomes: { outcome: string; incident?: string }[] }>(
+        'GET',
+        `/v1/receipts/${receiptId}`,
+      );
+      const [first] = receipt.outcomes;
+      if (first?.outcome !== 'declared' || first.incident === undefined) {
+        throw new Error(`Not declared: ${JSON.stringify(receipt)}`);
+      }
+      return first.incident;
+    },
+  };
+}
