@@ -1,4 +1,4 @@
-import type { Refusal } from '#core/alert/refusal.ts';
+import { pointer, type Refusal } from '#core/alert/refusal.ts';
 
 const charactersMax = 1024 * 1024;
 const depthMax = 32;
@@ -37,7 +37,7 @@ function faultIn(root: unknown): Refusal | undefined {
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= depthMax) return { path, message: `is nested deeper than ${depthMax} levels` };
     for (const [key, inner] of Object.entries(value)) {
-      const at = `${path}/${pointerStep(key)}`;
+      const at = path + pointer([key]);
       if (key === '__proto__') return { path: at, message: 'is a name that is not accepted' };
       left.push({ value: inner, path: at, depth: depth + 1 });
     }
@@ -47,8 +47,4 @@ function faultIn(root: unknown): Refusal | undefined {
 
 function refused(path: string, message: string): { invalid: Refusal[] } {
   return { invalid: [{ path, message }] };
-}
-
-function pointerStep(key: string): string {
-  return key.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 
 /** What is wrong with a body and where, as a JSON Pointer, so that the sender's owner can mend it. */
 export interface Refusal {
@@ -6,20 +6,30 @@ export interface Refusal {
   message: string;
 }
 
-const refusalsMax = 20;
+export const refusalsMax = 20;
 
-/** The schema's complaints in sentences. `base` is the pointer of the value that was checked. */
-export function refusalsOf(issues: readonly z.core.$ZodIssue[], base = ''): Refusal[] {
-  return issues.flatMap(issue => refusals(issue, base)).slice(0, refusalsMax);
+/**
+ * What the schema makes of a value, or its complaints in sentences. `base` is the pointer to the value, `known` is
+ * said to those who sent a field that does not exist.
+ */
+export function readAs<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+  { base = '', known }: { base?: string; known?: string } = {},
+): { value: z.core.output<Schema> } | { invalid: Refusal[] } {
+  const read = z.safeParse(schema, value, { reportInput: true });
+  if (read.success) return { value: read.data };
+  const all = read.error.issues.flatMap(issue => refusals(issue, base, known));
+  return { invalid: all.slice(0, refusalsMax) };
 }
 
-function refusals(issue: z.core.$ZodIssue, base: string): Refusal[] {
+function refusals(issue: z.core.$ZodIssue, base: string, known?: string): Refusal[] {
   const path = base + pointer(issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(key => ({
         path: `${path}${pointer([key])}`,
-        message: `is not a known field${issue.message === 'Invalid input' ? '' : `; ${issue.message}`}`,
+        message: `is not a known field${known === undefined ? '' : `; there are ${known}`}`,
       }));
     case 'invalid_type': {
       const missing = issue.input === undefined;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Alert, Parsed, Source } from '#core/alert/alert.ts';
 import { fingerprintOf, labelsDigest, problemOf } from '#core/alert/fingerprint.ts';
 import * as limits from '#core/alert/limits.ts';
-import { type Refusal, refusalsOf } from '#core/alert/refusal.ts';
+import { type Refusal, readAs, refusalsMax } from '#core/alert/refusal.ts';
 import * as known from '#core/alert/well-known-labels.ts';
 
 const anyMap = z.nullish(z.record(z.string(), z.unknown()));
@@ -62,22 +62,23 @@ export function parseAlertmanager(body: unknown): Parsed {
  */
 export function parseGroup(body: unknown, dialect: Dialect): Parsed {
   const bare = bareAlerts(body);
-  const read = z.safeParse(group, bare === undefined ? body : { alerts: bare });
-  if (!read.success) return { invalid: refusalsOf(read.error.issues) };
-  const { alerts: entries, ...about } = read.data;
+  const read = readAs(group, bare === undefined ? body : { alerts: bare });
+  if ('invalid' in read) return read;
+  const { alerts: entries, ...about } = read.value;
   const base = bare === undefined ? '/alerts' : '';
 
   const members: Member[] = [];
   const refusals: Refusal[] = [];
   for (const [index, entry] of entries.entries()) {
     const at = Array.isArray(body) || base !== '' ? `${base}/${index}` : base;
-    const alert = z.safeParse(member, entry);
-    if (!alert.success) refusals.push(...refusalsOf(alert.error.issues, at));
-    else if (saysNothing(alert.data)) {
+    const alert = readAs(member, entry, { base: at });
+    if ('invalid' in alert) refusals.push(...alert.invalid);
+    else if (saysNothing(alert.value)) {
       refusals.push({ path: `${at}/labels`, message: 'is missing, and there are no annotations' });
-    } else members.push(alert.data);
+    } else members.push(alert.value);
   }
-  if (members.length === 0 && refusals.length > 0) return { invalid: refusals.slice(0, 20) };
+  if (members.length === 0 && refusals.length > 0)
+    return { invalid: refusals.slice(0, refusalsMax) };
 
   const shared = sharedFingerprints(members);
   const all = members.map(each => alertOf(each, about, dialect, shared));
@@ -85,7 +86,7 @@ export function parseGroup(body: unknown, dialect: Dialect): Parsed {
   return {
     alerts: kept,
     ignored: [
-      ...refusals.map(({ path, message }) => `${path} ${message}`),
+      ...refusals.slice(0, refusalsMax).map(({ path, message }) => `${path} ${message}`),
       ...(entries.length === 0 ? ['the body holds no alerts'] : []),
       ...(all.length > kept.length
         ? [`${all.length - kept.length} alerts beyond the first ${limits.alertsMax} of one body`]

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Parsed } from '#core/alert/alert.ts';
 import { type Alarm, alertOfAlarm } from '#core/alert/cloudwatch-alarm.ts';
 import { readJson } from '#core/alert/read-json.ts';
-import { type Refusal, refusalsOf } from '#core/alert/refusal.ts';
+import { type Refusal, readAs } from '#core/alert/refusal.ts';
 
 const text = z.catch(z.optional(z.string()), undefined);
 const map = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);
@@ -97,9 +97,9 @@ function fromRecords(records: unknown): Parsed {
 }
 
 function fromEnvelope(body: unknown, base: string): Parsed {
-  const read = z.safeParse(envelope, body);
-  if (!read.success) return { invalid: refusalsOf(read.error.issues, base) };
-  const { Type, Message, Subject } = read.data;
+  const read = readAs(envelope, body, { base });
+  if ('invalid' in read) return read;
+  const { Type, Message, Subject } = read.value;
   if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation') {
     return ignore(`${Type} of SNS is no alert`);
   }
@@ -128,9 +128,9 @@ function fromEnvelope(body: unknown, base: string): Parsed {
 }
 
 function fromNotification(body: unknown, base: string): Parsed {
-  const read = z.safeParse(notification, body);
-  if (!read.success) return { invalid: refusalsOf(read.error.issues, base) };
-  const given = read.data;
+  const read = readAs(notification, body, { base });
+  if ('invalid' in read) return read;
+  const given = read.value;
   return judged({
     name: given.AlarmName,
     arn: given.AlarmArn,
@@ -161,9 +161,9 @@ function fromEvent(body: unknown, base = ''): Parsed {
   ) {
     return ignore(`an event of the type ${JSON.stringify(type)?.slice(0, 100)} is no alert`);
   }
-  const read = z.safeParse(event, body);
-  if (!read.success) return { invalid: refusalsOf(read.error.issues, base) };
-  const given = read.data;
+  const read = readAs(event, body, { base });
+  if ('invalid' in read) return read;
+  const given = read.value;
   const [arn] = given.resources ?? [];
   const alarm = alarmOf(given.detail, {
     arn: typeof arn === 'string' ? arn : undefined,
@@ -181,9 +181,9 @@ function fromEvent(body: unknown, base = ''): Parsed {
 }
 
 function fromAction(body: unknown): Parsed {
-  const read = z.safeParse(action, body);
-  if (!read.success) return { invalid: refusalsOf(read.error.issues) };
-  const { alarmArn, accountId, region, alarmData } = read.data;
+  const read = readAs(action, body);
+  if ('invalid' in read) return read;
+  const { alarmArn, accountId, region, alarmData } = read.value;
   return judged(alarmOf(alarmData, { arn: alarmArn, account: accountId, region }));
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Alert, Parsed } from '#core/alert/alert.ts';
 import { fingerprintOf, problemOf } from '#core/alert/fingerprint.ts';
 import * as limits from '#core/alert/limits.ts';
-import { type Refusal, refusalsOf } from '#core/alert/refusal.ts';
+import { type Refusal, readAs, refusalsMax } from '#core/alert/refusal.ts';
 import { parseInstant } from '#core/instant.ts';
 
 const text = z.string().check(z.refine(value => value.trim() !== '', 'must not be empty'));
@@ -55,7 +55,7 @@ export function parseGeneric(body: unknown): Parsed {
     if (unknown.length > 0) {
       return {
         invalid: unknown
-          .slice(0, 20)
+          .slice(0, refusalsMax)
           .map(key => ({ path: `/${key}`, message: 'is not a known field beside alerts' })),
       };
     }
@@ -64,17 +64,15 @@ export function parseGeneric(body: unknown): Parsed {
   const invalid: Refusal[] = [];
   for (const [index, entry] of entries.entries()) {
     const at = base === undefined ? '' : `${base}/${index}`;
-    const read = z.safeParse(genericAlert, entry, {
-      error: issue => (issue.code === 'unrecognized_keys' ? `there are ${fields}` : undefined),
-    });
-    if (!read.success) invalid.push(...refusalsOf(read.error.issues, at));
+    const read = readAs(genericAlert, entry, { base: at, known: fields });
+    if ('invalid' in read) invalid.push(...read.invalid);
     else {
-      const fault = faultOf(read.data);
-      if (fault === undefined) alerts.push(alertOf(read.data));
+      const fault = faultOf(read.value);
+      if (fault === undefined) alerts.push(alertOf(read.value));
       else invalid.push({ ...fault, path: at + fault.path });
     }
   }
-  return invalid.length > 0 ? { invalid: invalid.slice(0, 20) } : { alerts, ignored: [] };
+  return invalid.length > 0 ? { invalid: invalid.slice(0, refusalsMax) } : { alerts, ignored: [] };
 }
 
 function entriesOf(body: unknown): { entries: unknown; base?: string } {
