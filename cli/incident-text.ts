@@ -59,7 +59,7 @@ export function momentText(at: string, { timeZone, now }: Looks): string {
   const moment = parseInstant(at);
   if (moment === undefined) return oneLine(at);
   const seconds = secondsBetween(now, moment);
-  const distance = seconds >= 0 ? `in ${duration(seconds)}` : `${duration(-seconds)} ago`;
+  const distance = seconds >= 0 ? `in ${lasted(seconds)}` : `${lasted(-seconds)} ago`;
   return `${clockTime(moment, timeZone)} (${distance})`;
 }
 
@@ -101,7 +101,7 @@ export function acknowledgedText(incident: Incident, looks: Looks): string {
   const { acknowledgedAt, acknowledgedBy, declaredAt } = incident;
   if (acknowledgedAt === undefined) return 'by nobody';
   const [from, to] = [parseInstant(declaredAt), parseInstant(acknowledgedAt)];
-  const after = from && to ? `, after ${duration(secondsBetween(from, to))}` : '';
+  const after = from && to ? `, after ${lasted(secondsBetween(from, to))}` : '';
   return `${dateAndTime(acknowledgedAt, looks)} by ${oneLine(acknowledgedBy?.name ?? 'somebody')}${after}`;
 }
 
@@ -129,7 +129,12 @@ function timelineText({ timeline }: IncidentWithTimeline, looks: Looks): string[
   return [
     looks.paint('dim', `TIMELINE (${looks.timeZone})`),
     ...timeline.map(({ at, text, by }) =>
-      hanging(dateAndTime(at, looks), by === undefined ? text : `${text} (${by})`, looks.columns),
+      // Most sentences name the person already.
+      hanging(
+        dateAndTime(at, looks),
+        by === undefined || text.includes(by) ? text : `${text} (${by})`,
+        looks.columns,
+      ),
     ),
   ];
 }
@@ -148,5 +153,10 @@ export function dateAndTime(at: string, { timeZone }: Looks): string {
 
 function age(at: string, { now }: Looks): string {
   const moment = parseInstant(at);
-  return moment === undefined ? '' : duration(secondsBetween(moment, now));
+  return moment === undefined ? '' : lasted(secondsBetween(moment, now));
+}
+
+/** As in messages, but a terminal is looked at within the first minute, when `0 min` says nothing. */
+function lasted(seconds: number): string {
+  return seconds < 60 ? `${Math.max(0, Math.floor(seconds))} s` : duration(seconds);
 }

@@ -80,7 +80,11 @@ function tellFailure(failure: CliFailure, terminal: Terminal, json: boolean): vo
     return;
   }
   terminal.error(`tocsin: ${oneLine(message)}`);
-  for (const { path, message: wrong } of errors) {
+  // A single wrong field is often the whole message already.
+  const fields = errors.filter(
+    ({ message: wrong }) => errors.length > 1 || !message.includes(wrong),
+  );
+  for (const { path, message: wrong } of fields) {
     terminal.error(`  ${oneLine(path)} ${oneLine(wrong)}`);
   }
   if (next !== undefined) terminal.error(oneLine(next));

@@ -9,6 +9,7 @@ import {
   problems,
 } from '#contract/problem.ts';
 import { sources } from '#core/alert/alert.ts';
+import { genericAlert } from '#core/alert/source-generic.ts';
 
 type Json = Record<string, unknown>;
 
@@ -34,6 +35,7 @@ const named = {
   SeverityRequest: api.severityRequest,
   ResolveRequest: api.resolveRequest,
   ReopenRequest: api.reopenRequest,
+  GenericAlert: genericAlert,
   Problem: problem,
 };
 
@@ -88,7 +90,7 @@ function operation(route: api.Route): Json {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: schemaOf(route.request), example: example.request },
+          'application/json': { schema: bodySchema(route), example: example.request },
         },
       },
     }),
@@ -107,6 +109,15 @@ function operation(route: api.Route): Json {
       ),
       default: problemRef('internal'),
     },
+  };
+}
+
+function bodySchema({ operationId, request }: api.Route): Json {
+  if (request === undefined) return {};
+  if (operationId !== 'sendAlert') return schemaOf(request);
+  return {
+    description: 'As the sender writes it. For `generic`: one alert, or `{"alerts": […]}`.',
+    anyOf: [schemaOf(genericAlert), {}],
   };
 }
 

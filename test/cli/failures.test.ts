@@ -67,6 +67,17 @@ test('what is wrong with the input is told field by field', async () => {
   );
 });
 
+test('a single wrong field that is the whole message is not told twice', async () => {
+  await using api = await fakeApi({
+    acknowledgeIncident: () =>
+      refuse('invalid-request', '/by: no person zed is configured', {
+        errors: [{ path: '/by', message: 'no person zed is configured' }],
+      }),
+  });
+  const ran = await run(['ack', '1', '--by=zed'], { env: { TOCSIN_URL: api.url } });
+  expect(ran.error).toBe('tocsin: /by: no person zed is configured\nRequest req-1');
+});
+
 test('a machine reads failures as JSON on standard error', async () => {
   await using api = await fakeApi({ showIncident: () => refuse('not-found', 'There is none.') });
   const ran = await run(['show', '1', '--json'], { env: { TOCSIN_URL: api.url } });

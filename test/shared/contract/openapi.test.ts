@@ -73,6 +73,12 @@ describe('the OpenAPI document', () => {
     expect(schemas.Incident.additionalProperties).toBeUndefined();
   });
 
+  test('says what an alert of our own form holds', () => {
+    const { status, title } = document.components.schemas.GenericAlert.properties;
+    expect(title).toMatchObject({ type: 'string' });
+    expect(status.enum).toEqual(['firing', 'resolved']);
+  });
+
   test('needs no credential for itself and for health, and a key for alerts', () => {
     expect(document.paths['/v1/health'].get.security).toEqual([]);
     expect(document.paths['/v1/openapi.json'].get.security).toEqual([]);
