@@ -26,7 +26,7 @@ export interface Alert {
   description?: string;
   /** The service as the sender names it; triage matches it to one of the configured services. */
   service?: string;
-  /** The sender's own word for the severity, untranslated: `critical`, `P2`, `ALARM`. */
+  /** The sender's own word for the severity, untranslated: `critical`, `P2`, `warning`. */
   vendorSeverity?: string;
   /** Labels, tags, annotations and dimensions: everything that a rule may look at. */
   labels: Record<string, string>;

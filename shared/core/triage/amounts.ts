@@ -12,8 +12,7 @@ export interface Amount {
 
 const set = (words: string) => new Set(words.split(' '));
 const people = set(
-  'users user customers customer clients visitors people accounts tenants subscribers merchants ' +
-    'members sessions',
+  'users user customers customer clients visitors people accounts tenants subscribers merchants',
 );
 const betweenShare = set('of our the all active affected impacted paying daily online your');
 const errors = set(

@@ -1,4 +1,5 @@
-import { type Definition, defaultRules, type Vocabulary } from '#core/triage/rules.ts';
+import { type Definition, defaultRules } from '#core/triage/rules.ts';
+import type { Vocabulary } from '#core/triage/vocabulary.ts';
 import { type Clause, softBreak } from '#core/triage/words.ts';
 
 export interface Found {

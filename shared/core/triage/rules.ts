@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { sources } from '#core/alert/alert.ts';
 import { type Severity, severities } from '#core/severity.ts';
+import { type Vocabulary, vocabulary } from '#core/triage/vocabulary.ts';
 
 const pattern = z
   .string()
@@ -58,9 +59,6 @@ export interface Definition {
   titleOnly?: true;
 }
 
-/** Lists of words, and of expressions of several words, that mean the same here. */
-export type Vocabulary = Record<string, readonly string[]>;
-
 export interface DefaultRules {
   vocabulary: Vocabulary;
   definitions: readonly Definition[];
@@ -72,122 +70,7 @@ export type AmountKind = 'users' | 'errors' | 'degradation';
 
 /** What holds without any rule of a team: the runbook's definitions (R1) in the words of everyday alerts. */
 export const defaultRules: DefaultRules = {
-  vocabulary: {
-    down: [
-      ...['down', 'offline', 'unavailable', 'not available', 'inaccessible', 'unreachable'],
-      ...[
-        'not reachable',
-        'not responding',
-        'unresponsive',
-        'not working',
-        'not loading',
-        'broken',
-      ],
-      ...['does not work', 'do not work', 'stopped working', 'crashed', 'dead', 'failing', 'fails'],
-      ...['fail', 'failed', 'failure', 'failures', 'outage', 'outages', 'out of service'],
-    ],
-    gone: ['down', 'offline', 'unavailable', 'not available', 'unreachable', 'outage', 'dead'],
-    unusable: [
-      ...['not working', 'broken', 'crashed', 'failing', 'not responding', 'does not work'],
-      ...['do not work', 'stopped working', 'not loading', 'unresponsive'],
-    ],
-    completely: [
-      ...['complete', 'completely', 'total', 'totally', 'full', 'fully', 'entire', 'entirely'],
-      ...['global', 'globally', 'sitewide', 'site wide', 'everywhere'],
-    ],
-    everything: [
-      ...['everything', 'all services', 'all systems', 'all regions', 'all users', 'all customers'],
-      ...['whole site', 'entire site', 'whole platform', 'entire platform', 'entire service'],
-      ...['whole service', 'all requests', 'every request', 'all traffic', 'whole system'],
-    ],
-    nobody: ['nobody', 'no one', 'no user', 'no users', 'no customer', 'no customers'],
-    can: ['can', 'able', 'is able'],
-    cannot: ['cannot', 'can not', 'unable', 'not able', 'could not', 'fail', 'fails', 'failing'],
-    database: ['database', 'databases', 'db', 'database cluster', 'database server'],
-    platform: [
-      ...['site', 'website', 'web site', 'platform', 'production', 'prod', 'system', 'systems'],
-      ...['api', 'application', 'app', 'backend', 'frontend', 'web app', 'webapp', 'shop', 'store'],
-    ],
-    payments: [
-      ...['payment', 'payments', 'payment processing', 'payment system', 'payment service'],
-      ...['payments service', 'payment api', 'payments api', 'payment gateway', 'payment provider'],
-      ...['payments system', 'payment processor', 'card payments', 'card processing'],
-      ...['processing payments', 'processing of payments', 'payment flow', 'payment transactions'],
-    ],
-    process: ['process', 'take', 'accept', 'make', 'complete', 'collect'],
-    data: [
-      ...['data', 'customer data', 'user data', 'records', 'orders', 'rows', 'customer records'],
-      ...['files', 'transactions', 'backups'],
-    ],
-    corrupted: ['corrupt', 'corrupted', 'corruption', 'corrupting', 'corruptions'],
-    lost: ['lost', 'wiped', 'vanished', 'disappeared', 'missing after', 'deleted by mistake'],
-    leaked: [
-      'leaked',
-      'exposed',
-      'stolen',
-      'exfiltrated',
-      'leak',
-      'leakage',
-      'published by mistake',
-    ],
-    secrets: [
-      ...['credentials', 'credential', 'password', 'passwords', 'secret', 'secrets', 'api key'],
-      ...['api keys', 'access key', 'access keys', 'private key', 'customer data', 'user data'],
-      ...['personal data', 'token', 'tokens'],
-    ],
-    partly: [
-      ...['partial', 'partially', 'partly', 'intermittent', 'intermittently', 'sporadically'],
-      ...['regional', 'some users', 'some customers', 'many users', 'many customers', 'most users'],
-      ...['several services', 'some services', 'multiple services', 'one region'],
-    ],
-    majorFeature: [
-      ...['major feature', 'core feature', 'key feature', 'main feature', 'critical feature'],
-      ...['login', 'logins', 'log in', 'sign in', 'signin', 'sign up', 'signup', 'registration'],
-      ...['authentication', 'auth', 'single sign on', 'sso', 'checkout', 'cart', 'shopping cart'],
-      ...['search', 'order', 'orders', 'ordering', 'order placement', 'booking', 'bookings'],
-      ...[
-        'uploads',
-        'upload',
-        'email delivery',
-        'dns',
-        'service',
-        'services',
-        'api',
-        'app',
-        'site',
-      ],
-      ...['website', 'gateway', 'load balancer', 'portal', 'homepage', 'home page', 'region'],
-    ],
-    anyService: ['service', 'services'],
-    mainVerb: ['log in', 'login', 'sign in', 'check out', 'checkout', 'sign up', 'order', 'buy'],
-    minorFeature: [
-      ...['minor feature', 'small feature', 'secondary feature', 'optional feature', 'export'],
-      ...[
-        'exports',
-        'csv export',
-        'pdf export',
-        'import',
-        'report',
-        'reports',
-        'reporting',
-        'avatar',
-      ],
-      ...[
-        'avatars',
-        'recommendations',
-        'newsletter',
-        'thumbnails',
-        'preview',
-        'previews',
-        'filter',
-      ],
-      ...['filters', 'autocomplete', 'wishlist', 'badge', 'badges', 'widget', 'share button'],
-    ],
-    people: [
-      ...['users', 'user', 'customers', 'customer', 'clients', 'visitors', 'people', 'accounts'],
-      ...['tenants', 'subscribers', 'merchants', 'members', 'sessions'],
-    ],
-  },
+  vocabulary,
 
   definitions: [
     {
@@ -291,6 +174,7 @@ export const defaultRules: DefaultRules = {
         '<payments> not processed',
         '<payments> not processing',
         '<payments> rejected',
+        '<payments> timing out',
         '<payments> declined for everyone',
         '<cannot> <process> <payments>',
         '<cannot> pay',
