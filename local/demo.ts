@@ -16,7 +16,7 @@ interface Shown {
   phase: string;
   severity: string;
   severityReason: { text: string };
-  nextDeadline?: { at: string; what: string };
+  nextDeadline?: { at: string; text: string };
   timeline: { at: string; text: string }[];
 }
 
@@ -104,7 +104,7 @@ async function tell(url: string): Promise<void> {
     }
     shownLines = timeline.length;
     if (nextDeadline !== undefined) {
-      console.log(`    next: ${nextDeadline.at.slice(11, 19)}  ${nextDeadline.what}`);
+      console.log(`    next: ${nextDeadline.at.slice(11, 19)}  ${nextDeadline.text}`);
     }
   }
 

@@ -39,6 +39,9 @@ export interface ApiAnswer {
 /** Of the API's contract, not of a release. */
 const apiVersion = '1.0.0';
 
+/** The key of the last incident of a page. */
+const cursorForm = /^\d{4}-[\d:.TZ-]{19,20}#INC-[\d-]+$/;
+
 type Call = { caller: Caller; asked: Asked; id: string; query: unknown; body: unknown };
 
 /** The HTTP API: finds the operation in the contract's table, checks who asks and what, answers in its shapes. */
@@ -85,8 +88,14 @@ export function api(deps: {
   async function answer(operation: OperationId, call: Call): Promise<ApiAnswer> {
     const { asked, id, body } = call;
     switch (operation) {
-      case 'listIncidents':
-        return json(200, await deps.read.listIncidents(call.query as QueryOf<'listIncidents'>));
+      case 'listIncidents': {
+        const query = call.query as QueryOf<'listIncidents'>;
+        if (query.cursor !== undefined && !cursorForm.test(query.cursor)) {
+          const message = 'is not one that a list gave back';
+          return invalid([{ path: '?cursor', message }]);
+        }
+        return json(200, await deps.read.listIncidents(query));
+      }
       case 'showIncident':
         return found(await deps.read.showIncident(id), id);
       case 'incidentReport': {
@@ -174,7 +183,10 @@ function actedAnswer(acted: Acted, status: number): ApiAnswer {
     return problem('invalid-request', `${path}: ${message}`, [acted.invalid]);
   }
   if ('keyReused' in acted) {
-    return problem('idempotency-key-reused', 'Use a new key for a new request.');
+    return problem(
+      'idempotency-key-reused',
+      'This Idempotency-Key was used for another request. Use a new one for a new request.',
+    );
   }
   return json(status, incidentRow(acted.incident, acted.version));
 }

@@ -18,18 +18,31 @@ export interface Classified {
 /**
  * The runbook's R1. The first that says something decides: the team's rules, a severity in the runbook's own terms,
  * the runbook's definitions (the worst that matches), the sender's word for the severity. What says nothing is SEV3:
- * somebody looks at it, and nobody is woken for a guess.
+ * somebody looks at it, and nobody is woken for a guess. Text never silences a sender that asks for a page.
  */
 export function classify(teamRules: readonly ClassificationRule[], subject: Subject): Classified {
   return (
     byTeamRule(teamRules, subject) ??
     byExplicitSeverity(subject) ??
-    byDefinition(subject) ??
-    byVendorWord(subject) ?? {
+    neverSilenced(byDefinition(subject), byVendorWord(subject)) ?? {
       severity: 'SEV3',
       reason: { rule: 'unclassified', text: unclassified(subject) },
     }
   );
+}
+
+/**
+ * Whoever wrote `severity: critical` into a rule wants to be woken. Words that sound harmless may lower that to SEV2,
+ * which still pages; making it a ticket takes a rule of the team.
+ */
+function neverSilenced(
+  defined: Classified | undefined,
+  sent: Classified | undefined,
+): Classified | undefined {
+  if (defined === undefined || sent === undefined) return defined ?? sent;
+  if (isPaging(defined.severity) || !isPaging(sent.severity)) return defined;
+  const text = `the sender's severity asks for a page, although ${defined.reason.text}`;
+  return { severity: 'SEV2', reason: { rule: sent.reason.rule, text } };
 }
 
 function byTeamRule(

@@ -29,7 +29,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
     ...(incident.phase === 'resolved' && { closedAt: incident.closedAt }),
     roles: incident.roles,
     alerts: { ...alerts, total: alerts.firing + alerts.cleared },
-    ...(deadline && { nextDeadline: { at: deadline.at, what: deadline.text } }),
+    ...(deadline && { nextDeadline: deadline }),
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
     ...(latestUpdate && { status: latestUpdate.status }),
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
