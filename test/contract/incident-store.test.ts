@@ -115,6 +115,9 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
       previous: first.status,
     };
     expect(await incidents.append(declared(secondId, [cleared]))).toBe('appended');
+    // Somebody else read the same status before it moved, and would count the transition a second time.
+    const thirdId = incidentId('INC-2026-003');
+    expect(await incidents.append(declared(thirdId, [cleared]))).toEqual({ taken: cleared });
     const found = await alerts.lookUp({
       problems: [],
       fingerprints: [first.status.fingerprint],
