@@ -11,6 +11,7 @@ import {
   cancellation,
   fromItem,
   type Item,
+  itemsOfIncident,
   keys,
   type Table,
   toItem,
@@ -31,7 +32,8 @@ import type { IncidentStore, Loaded, NewCommit, StoredCommit } from '#ports';
 const stateRevision = 1;
 
 /** Incidents in DynamoDB: events appended, the folded state beside them, both in one transaction. */
-export function incidentStore({ client, name }: Table): IncidentStore {
+export function incidentStore(table: Table): IncidentStore {
+  const { client, name } = table;
   const self: IncidentStore = {
     async load(id) {
       const { Item: item } = await client.send(
@@ -86,22 +88,7 @@ export function incidentStore({ client, name }: Table): IncidentStore {
     },
 
     async history(id) {
-      const commits: StoredCommit[] = [];
-      let start: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: name,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :events)',
-            ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':events': 'EVENT#' }),
-            ConsistentRead: true,
-            ...(start !== undefined && { ExclusiveStartKey: start }),
-          }),
-        );
-        commits.push(...(page.Items ?? []).map(toCommit));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
-      return commits;
+      return (await itemsOfIncident(table, id, 'EVENT#')).map(toCommit);
     },
 
     async list({ phases, severity, service, limit, cursor }) {

@@ -1,6 +1,5 @@
 import {
   PutItemCommand,
-  QueryCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -11,6 +10,7 @@ import {
   fromItem,
   type Item,
   isConditionFailure,
+  itemsOfIncident,
   keys,
   type Table,
   toItem,
@@ -90,25 +90,8 @@ export function pageLedger({ client, name }: Table): PageLedger {
   };
 }
 
-export function pagesOf({ client, name }: Table): PagesOf {
-  return async id => {
-    const records: PageRecord[] = [];
-    let start: Item | undefined;
-    do {
-      const found = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :pages)',
-          ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':pages': 'PAGE#' }),
-          ConsistentRead: true,
-          ...(start !== undefined && { ExclusiveStartKey: start }),
-        }),
-      );
-      records.push(...(found.Items ?? []).map(toRecord));
-      start = found.LastEvaluatedKey;
-    } while (start !== undefined);
-    return records;
-  };
+export function pagesOf(table: Table): PagesOf {
+  return async id => (await itemsOfIncident(table, id, 'PAGE#')).map(toRecord);
 }
 
 type Write = ['ConditionCheck' | 'Put', object];

@@ -1,4 +1,4 @@
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 /*
@@ -49,6 +49,30 @@ export function toItem(record: Record<string, unknown>): Item {
 
 export function fromItem<Shape>(item: Item): Shape {
   return unmarshall(item) as Shape;
+}
+
+/** Every item of an incident whose sort key begins so, in order, read consistently and to the end. */
+export async function itemsOfIncident(
+  { client, name }: Table,
+  id: string,
+  prefix: 'EVENT#' | 'PAGE#',
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':prefix': prefix }),
+        ConsistentRead: true,
+        ...(start !== undefined && { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
 }
 
 /** DynamoDB deletes expired items within days; a reader must not rely on the moment. */
