@@ -1,6 +1,7 @@
 import type { Directory, Level, Service } from '#core/directory/directory.ts';
 import type { EscalationLevel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Severity } from '#core/severity.ts';
+import { matches } from '#core/triage/team-rule.ts';
 
 /** The policy of services that name none (R27). */
 const defaultPolicy = 'default';
@@ -136,20 +137,9 @@ function allFit(match: Record<string, string>, labels: Record<string, string>): 
   });
 }
 
-/** `*` stands for any text. Without a regular expression: a pattern of many stars cannot make it slow. */
+/** Blanks around a name are nobody's intention. */
 function fits(pattern: string, text: string): boolean {
-  const [first = '', ...parts] = pattern.trim().toLowerCase().split('*');
-  const value = text.trim().toLowerCase();
-  const last = parts.pop();
-  if (last === undefined) return value === first;
-  if (!value.startsWith(first)) return false;
-  let from = first.length;
-  for (const part of parts) {
-    const found = value.indexOf(part, from);
-    if (found === -1) return false;
-    from = found + part.length;
-  }
-  return value.length - last.length >= from && value.endsWith(last);
+  return matches(pattern.trim(), text.trim());
 }
 
 function knownService(directory: Directory, wanted: string): Service & { service: string } {
