@@ -4,6 +4,7 @@ import { bundles } from './bundles.ts';
 import { client } from './client.ts';
 import { latency } from './latency.ts';
 import { requests } from './requests.ts';
+import { storm } from './storm.ts';
 import { throughput } from './throughput.ts';
 
 /**
@@ -17,6 +18,7 @@ try {
   console.log(`node ${process.version}, ${process.platform} ${process.arch}\n`);
   await requests(api);
   await latency(api);
+  await storm(api);
   await throughput(api);
   bundles(stack.model.functions);
 } finally {

@@ -103,6 +103,35 @@ describe('what senders meet', () => {
     await stack.call('POST', `/v1/incidents/${opened[0]?.id}/resolve`, { resolution: 'Over.' });
   });
 
+  test('a storm of two thousand alerts of one problem is one incident and one page per channel', async () => {
+    const before = (await stack.inbox(ana)).length;
+    const webhook = (number: number) => ({
+      groupKey: 'storm',
+      receiver: 'tocsin',
+      status: 'firing',
+      alerts: Array.from({ length: 50 }, (_, index) => ({
+        status: 'firing',
+        labels: {
+          alertname: 'Down',
+          service: 'payments',
+          severity: 'critical',
+          host: `${number}-${index}`,
+        },
+        annotations: { summary: 'Payments are down everywhere' },
+      })),
+    });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, number) =>
+        stack.call('POST', '/v1/alerts/alertmanager', webhook(number)),
+      ),
+    );
+    await stack.passes(0);
+    const stormy = (await stack.incidents()).filter(({ alerts }) => alerts.firing > 1);
+    expect(stormy).toMatchObject([{ alerts: { firing: 2000, cleared: 0 } }]);
+    expect((await stack.inbox(ana)).slice(before)).toHaveLength(1);
+    await stack.call('POST', `/v1/incidents/${stormy[0]?.id}/resolve`, { resolution: 'Over.' });
+  });
+
   test('refusals name what is wrong', async () => {
     const send = (source: string, body: unknown, key = 'local') =>
       stack.ask('POST', `/v1/alerts/${source}?key=${key}`, body, { authorization: '' });
