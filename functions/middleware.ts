@@ -10,8 +10,7 @@ import type {
   SQSRecord,
 } from 'aws-lambda';
 import { log } from '#adapters/log.ts';
-import type { ApiAnswer, ApiRequest } from '#app/api.ts';
-import { problem } from '#app/problem-answer.ts';
+import { type ApiAnswer, type ApiRequest, problem } from '#app/http.ts';
 
 /*
  * The four chains. Every handler goes through one of them, so that what a failure means is decided here once: over

@@ -1,4 +1,4 @@
-import { problem } from '#app/problem-answer.ts';
+import { problem } from '#app/http.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { linkPage } from '#functions/link-page.ts';
 import { http } from '#functions/middleware.ts';

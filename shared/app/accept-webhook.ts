@@ -1,6 +1,6 @@
-import type { ApiAnswer, ApiRequest } from '#app/api.ts';
 import type { AuthenticateIntegration } from '#app/authenticate.ts';
-import { problem } from '#app/problem-answer.ts';
+import type { ApiAnswer, ApiRequest } from '#app/http.ts';
+import { json, problem } from '#app/http.ts';
 import { type Alert, parseSource, sources } from '#core/alert/alert.ts';
 import { parsePayload } from '#core/alert/parse.ts';
 import type { ReceiptId } from '#core/ids.ts';
@@ -52,9 +52,9 @@ export function acceptWebhook(deps: {
       }
       if (envelope.Type === 'SubscriptionConfirmation') {
         await deps.confirmSns(envelope);
-        return answer(200, { confirmed: envelope.TopicArn });
+        return json(200, { confirmed: envelope.TopicArn });
       }
-      if (envelope.Type === 'UnsubscribeConfirmation') return answer(200, { ignored: true });
+      if (envelope.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
     }
 
     const parsed = parsePayload(source, body);
@@ -77,7 +77,7 @@ export function acceptWebhook(deps: {
     };
     const repeat = parsed.alerts.length > 0 && deps.isRepeat(parsed.alerts, acceptedAt);
     await deps.accept(webhook, repeat ? 'repeats' : 'alerts');
-    return answer(202, { receiptId, alerts: parsed.alerts.length });
+    return json(202, { receiptId, alerts: parsed.alerts.length });
   };
 }
 
@@ -124,8 +124,4 @@ function snsEnvelope(body: string): SnsEnvelope | undefined {
     // Not JSON: the parser says so in its own words.
     return undefined;
   }
-}
-
-function answer(status: number, value: unknown): ApiAnswer {
-  return { status, contentType: 'application/json', body: JSON.stringify(value) };
 }

@@ -1,7 +1,7 @@
 import type { Act, Acted, Asked } from '#app/act.ts';
 import type { AuthenticateCaller, Caller } from '#app/authenticate.ts';
 import type { configure } from '#app/configure.ts';
-import { problem } from '#app/problem-answer.ts';
+import { type ApiAnswer, type ApiRequest, json, problem } from '#app/http.ts';
 import type { Read } from '#app/read.ts';
 import {
   idempotencyHeader,
@@ -19,22 +19,6 @@ import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { Via } from '#core/incident/events.ts';
 import { incidentRow } from '#core/views/incident-row.ts';
 import type { Now } from '#ports';
-
-export interface ApiRequest {
-  method: string;
-  path: string;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string | undefined>>;
-  query: Readonly<Record<string, string | undefined>>;
-  body: string | undefined;
-}
-
-export interface ApiAnswer {
-  status: number;
-  contentType: string;
-  body: string;
-  headers?: Record<string, string>;
-}
 
 /** Of the API's contract, not of a release. */
 const apiVersion = '1.0.0';
@@ -243,8 +227,4 @@ function viaOf(header: string | undefined): Via {
 
 function found(value: unknown, what: string): ApiAnswer {
   return value === undefined ? problem('not-found', `There is no ${what}.`) : json(200, value);
-}
-
-function json(status: number, value: unknown): ApiAnswer {
-  return { status, contentType: 'application/json', body: JSON.stringify(value) };
 }

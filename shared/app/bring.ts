@@ -1,10 +1,11 @@
 import type { HandleCommand } from '#app/handle-command.ts';
-import type { Subject } from '#app/settle.ts';
+import type { Alert } from '#core/alert/alert.ts';
 import type { Directory } from '#core/directory/directory.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
-import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
+import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.ts';
 import { type MemberAlert, system } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import type { Instant } from '#core/instant.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { Known, Triage } from '#core/triage/triage.ts';
@@ -17,6 +18,20 @@ import type {
   Now,
   ReceiptOutcome,
 } from '#ports';
+
+export interface TriagedAlert {
+  alert: Alert;
+  acceptedAt: Instant;
+  receiptId: ReceiptId;
+}
+
+/** One alert of a run, with all the notifications that said the same of it. */
+export interface Subject {
+  alert: Alert;
+  /** Of the newest of them. */
+  acceptedAt: Instant;
+  notifications: TriagedAlert[];
+}
 
 export interface Looked {
   subject: Subject;

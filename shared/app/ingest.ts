@@ -1,4 +1,5 @@
-import type { Settle, SettledAlert, TriagedAlert } from '#app/settle.ts';
+import type { TriagedAlert } from '#app/bring.ts';
+import type { Settle, SettledAlert } from '#app/settle.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { parseSource } from '#core/alert/alert.ts';
 import { parsePayload } from '#core/alert/parse.ts';

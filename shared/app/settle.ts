@@ -1,8 +1,6 @@
-import { type Brought, bring, type Looked } from '#app/bring.ts';
+import { type Brought, bring, type Looked, type Subject, type TriagedAlert } from '#app/bring.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { Alert } from '#core/alert/alert.ts';
-import type { ReceiptId } from '#core/ids.ts';
-import type { Instant } from '#core/instant.ts';
 import { type Known, triage } from '#core/triage/triage.ts';
 import type {
   AlertIndex,
@@ -14,12 +12,6 @@ import type {
   ReceiptOutcome,
 } from '#ports';
 
-export interface TriagedAlert {
-  alert: Alert;
-  acceptedAt: Instant;
-  receiptId: ReceiptId;
-}
-
 export interface SettledAlert extends TriagedAlert {
   outcome: ReceiptOutcome['outcome'];
   incidentId?: string;
@@ -29,14 +21,6 @@ export interface SettledAlert extends TriagedAlert {
 export type Settle = (
   alerts: readonly TriagedAlert[],
 ) => Promise<{ settled: SettledAlert[]; failed: TriagedAlert[] }>;
-
-/** One alert of a run, with all the notifications that said the same of it. */
-export interface Subject {
-  alert: Alert;
-  /** Of the newest of them. */
-  acceptedAt: Instant;
-  notifications: TriagedAlert[];
-}
 
 const attemptsMax = 8;
 

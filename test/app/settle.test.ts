@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
+import type { TriagedAlert } from '#app/bring.ts';
 import { handleCommand } from '#app/handle-command.ts';
-import { settle, type TriagedAlert } from '#app/settle.ts';
+import { settle } from '#app/settle.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import { parseDirectory } from '#core/directory/directory.ts';
 import { fingerprint, problemKey, receiptId } from '#core/ids.ts';

@@ -1,10 +1,29 @@
-import type { ApiAnswer } from '#app/api.ts';
 import {
   type FieldError,
   type ProblemSlug,
   problemContentType,
   problemOf,
 } from '#contract/problem.ts';
+
+export interface ApiRequest {
+  method: string;
+  path: string;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  body: string | undefined;
+}
+
+export interface ApiAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+export function json(status: number, value: unknown): ApiAnswer {
+  return { status, contentType: 'application/json', body: JSON.stringify(value) };
+}
 
 /** A refusal as RFC 9457 problem+json. */
 export function problem(
