@@ -6,8 +6,8 @@ export interface Amount {
   kind: AmountKind;
   percent: number;
   quote: string;
-  /** `above 5 %` tells that it is bad, and not how bad: it proves no mild level. */
-  atLeast?: true;
+  /** `above 5 %` tells that it is bad, and not how bad: it proves no mild level. `below 50 %` is less than that. */
+  bound?: 'above' | 'below';
 }
 
 const set = (words: string) => new Set(words.split(' '));
@@ -20,22 +20,33 @@ const errors = set(
     'timeouts 5xx 500s erroring unsuccessful rejected',
 );
 const success = set('success availability successful uptime');
-const performance = set(
-  'latency response responses slow slower slowdown slow_down slowed_down performance throughput ' +
-    'degraded degradation degrade degrades degrading speed duration latencies traffic',
+/** These say by themselves that something became worse. */
+const degraded = set(
+  'degraded degradation degrade degrades degrading slower slowdown slow_down slowed_down',
 );
-const worse = set(
-  'up increase increased increases increasing higher rise rises rose risen slower worse degraded ' +
-    'degradation drop drops dropped dropping down down_by above over fell fallen decreased reduced ' +
-    'jumped grew grown slow_down slowed_down exceeds exceeded more than degrade degrades',
+/** The more of these the worse … */
+const durations = set('latency latencies response responses duration');
+const rising = set(
+  'up increase increased increases increasing higher rise rises rose risen worse above over jumped ' +
+    'grew grown exceeds exceeded more than',
+);
+/** … and the less of these. */
+const volumes = set(
+  'throughput traffic requests orders payments sales revenue conversions signups logins checkouts ' +
+    'transactions performance speed',
+);
+const falling = set(
+  'down down_by drop drops dropped dropping fell fallen falls decrease decreased reduced lower',
 );
 /** Percentages of these are a fill level, not a loss for anybody. */
 const resources = set(
   'cpu memory mem ram disk heap utilisation utilization usage used capacity full quota budget space ' +
     'volume inodes swap battery storage iops pool coverage confidence discount progress rollout',
 );
-const highBounds = set('above over exceeds exceeded than exceeding');
-const lowBounds = set('below under than');
+const upperWords = set('above over exceeds exceeded exceeding');
+const lowerWords = set('below under');
+const moreWords = set('more greater higher slower');
+const lessWords = set('less fewer lower');
 const over = set('recovered resolved normal fixed restored longer');
 
 /** What the percentages of a clause say. `error rate 0.5` has no unit, so it says nothing. */
@@ -58,32 +69,60 @@ function amountAt(clause: Clause, at: number, percent: number): Amount | undefin
       .join(' ')
       .replaceAll('_', ' ');
 
+  const bound = boundAt(clause, at);
   const share = peopleAfter(clause, at);
   if (share !== undefined && percent <= 100) {
-    return { kind: 'users', percent, quote: span(at, share + 1) };
+    return {
+      kind: 'users',
+      percent,
+      quote: span(at - (bound ? 2 : 0), share + 1),
+      ...asBound(bound),
+    };
   }
   const before = clause.slice(Math.max(0, at - 4), at);
   const areMeant = before.some(word => people.has(word));
   if (areMeant && percent <= 100 && before.some(word => /^(affect|impact)/.test(word))) {
-    return { kind: 'users', percent, quote: span(at - 4, at + 1) };
+    return { kind: 'users', percent, quote: span(at - 4, at + 1), ...asBound(bound) };
   }
   if (has(resources)) return undefined;
   const quote = span(at - 4, at + 4);
-  const bound = clause[at - 1] ?? '';
-  if (has(success) && percent <= 100) {
-    const isLoss = clause[at - 1] === 'by' || clause[at - 1] === 'down_by';
-    const loss = {
-      kind: 'errors' as const,
-      percent: isLoss ? percent : round(100 - percent),
-      quote,
-    };
-    return { ...loss, ...(lowBounds.has(bound) && { atLeast: true as const }) };
+  // "Dropped 60 %" and "down by 60 %" tell the loss, "dropped to 60 %" what is left.
+  const words = clause.slice(Math.max(0, at - 2), at);
+  const isLoss = !bound && clause[at - 1] !== 'to' && words.some(word => falling.has(word));
+  if (has(success)) {
+    if (percent > 100) return undefined;
+    return isLoss
+      ? { kind: 'errors', percent, quote }
+      : { kind: 'errors', percent: round(100 - percent), quote, ...asBound(opposite(bound)) };
   }
-  const atLeast = highBounds.has(bound) && { atLeast: true as const };
-  if (has(errors) && percent <= 100) return { kind: 'errors', percent, quote, ...atLeast };
-  return has(performance) && has(worse)
-    ? { kind: 'degradation', percent, quote, ...atLeast }
+  if (has(errors)) {
+    return percent <= 100 && !isLoss
+      ? { kind: 'errors', percent, quote, ...asBound(bound) }
+      : undefined;
+  }
+  if (has(degraded) || (has(durations) && has(rising))) {
+    return { kind: 'degradation', percent, quote, ...asBound(bound) };
+  }
+  return has(volumes) && (isLoss || clause[at + 1] === 'drop') && percent <= 100
+    ? { kind: 'errors', percent, quote }
     : undefined;
+}
+
+type Bound = 'above' | 'below' | undefined;
+
+function boundAt(clause: Clause, at: number): Bound {
+  const [word = '', before = ''] = [clause[at - 1], clause[at - 2]];
+  if (upperWords.has(word) || (word === 'than' && moreWords.has(before))) return 'above';
+  return lowerWords.has(word) || (word === 'than' && lessWords.has(before)) ? 'below' : undefined;
+}
+
+function opposite(bound: Bound): Bound {
+  if (bound === undefined) return undefined;
+  return bound === 'above' ? 'below' : 'above';
+}
+
+function asBound(bound: Bound): { bound?: 'above' | 'below' } {
+  return bound === undefined ? {} : { bound };
 }
 
 function peopleAfter(clause: Clause, at: number): number | undefined {

@@ -1,7 +1,7 @@
 import type { Alert } from '#core/alert/alert.ts';
 import { isPaging, isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { type Amount, amountNamed, amountsIn } from '#core/triage/amounts.ts';
-import { definitionsIn } from '#core/triage/phrases.ts';
+import { definitionsIn, isLabelled } from '#core/triage/phrases.ts';
 import { type ClassificationRule, defaultRules } from '#core/triage/rules.ts';
 import { teamRuleEvidence } from '#core/triage/team-rule.ts';
 import { clausesOf, isConditional } from '#core/triage/words.ts';
@@ -97,7 +97,7 @@ function byDefinition(subject: Subject): Classified | undefined {
   for (const { where, text } of textsOf(subject)) {
     const isTitle = where !== 'description';
     for (const clause of clausesOf(text)) {
-      if (!isTitle && isConditional(clause)) continue;
+      if (isTitle ? isLabelled(clause) : isConditional(clause)) continue;
       for (const { definition, quote } of definitionsIn(clause, { isTitle })) {
         const { name: rule, severity } = definition;
         const why = `(${definition.definition}, runbook ${severity})`;
@@ -105,7 +105,7 @@ function byDefinition(subject: Subject): Classified | undefined {
       }
       for (const amount of amountsIn(clause)) {
         const judged = byAmount(amount, `${where} says`);
-        if (!amount.atLeast || isPaging(judged.severity)) found.push(judged);
+        if (amount.bound !== 'above' || isPaging(judged.severity)) found.push(judged);
       }
     }
   }
@@ -139,9 +139,11 @@ function measuredAmounts({ name, labels, annotations, numbers }: Alert): Amount[
   );
 }
 
-function byAmount({ kind, percent, quote }: Amount, where: string): Classified {
+function byAmount({ kind, percent, quote, bound }: Amount, where: string): Classified {
   const levels = defaultRules.amounts[kind];
-  const level = levels.find(({ from }) => percent >= from) ?? levels[levels.length - 1];
+  const reaches = ({ from }: { from: number }) =>
+    bound === 'below' ? percent > from : percent >= from;
+  const level = levels.find(reaches) ?? levels[levels.length - 1];
   const { severity = 'SEV3', definition = '' } = level ?? {};
   const text = `${where} ${quoted(quote)} (${definition}, runbook ${severity})`;
   return { severity, reason: { rule: amountRules[kind], text } };

@@ -1,4 +1,5 @@
-import { type Definition, defaultRules } from '#core/triage/rules.ts';
+import { type Definition, nonProduction } from '#core/triage/definitions.ts';
+import { defaultRules } from '#core/triage/rules.ts';
 import type { Vocabulary } from '#core/triage/vocabulary.ts';
 import { type Clause, softBreak } from '#core/triage/words.ts';
 
@@ -11,25 +12,22 @@ export interface Found {
 /** Everything that a clause says of the runbook's definitions. */
 export function definitionsIn(clause: Clause, { isTitle }: { isTitle: boolean }): Found[] {
   const found: Found[] = [];
-  for (const { definition, phrases, notAfter } of compiled) {
-    if (definition.titleOnly && !isTitle) continue;
-    const quote = firstQuote(clause, phrases, notAfter);
-    if (quote !== undefined) found.push({ definition, quote });
+  for (const rule of compiled) {
+    if (rule.definition.titleOnly && !isTitle) continue;
+    const quote = firstQuote(clause, rule);
+    if (quote !== undefined) found.push({ definition: rule.definition, quote });
   }
   return found;
 }
 
-function firstQuote(
-  clause: Clause,
-  phrases: readonly Phrase[],
-  notAfter: ReadonlySet<string>,
-): string | undefined {
+function firstQuote(clause: Clause, { phrases, notAfter, notBefore }: Compiled) {
   for (let start = 0; start < clause.length; start++) {
     for (const phrase of phrases) {
       if (phrase.atBeginning && !isBeginning(clause, start)) continue;
       const end = endOf(clause, start, phrase.parts);
-      if (end === undefined || qualifiedBy(clause, start, notAfter)) continue;
+      if (end === undefined || qualifiedBefore(clause, start, notAfter)) continue;
       if (isDenied(clause, start) || isOnlyMentioned(clause, start)) continue;
+      if (qualifiedBehind(clause, end, notBefore) || isOver(clause, end)) continue;
       return clause
         .slice(start, end)
         .filter(word => word !== softBreak)
@@ -46,10 +44,21 @@ interface Phrase {
   parts: readonly (readonly string[][])[];
 }
 
-const compiled = defaultRules.definitions.map(definition => ({
+interface Compiled {
+  definition: Definition;
+  phrases: readonly Phrase[];
+  notAfter: ReadonlySet<string>;
+  notBefore: ReadonlySet<string>;
+}
+
+const set = (words: string) => new Set(words.split(' '));
+const elsewhere = set(nonProduction);
+
+const compiled: readonly Compiled[] = defaultRules.definitions.map(definition => ({
   definition,
   phrases: definition.phrases.map(phrase => compile(phrase, defaultRules.vocabulary)),
-  notAfter: new Set(definition.notAfter?.split(' ')),
+  notAfter: set(`${definition.notAfter ?? ''} ${nonProduction}`.trim()),
+  notBefore: set(`${definition.notBefore ?? ''} drill exercise simulation rehearsal`.trim()),
 }));
 
 function compile(phrase: string, vocabulary: Vocabulary): Phrase {
@@ -138,8 +147,55 @@ function isBeginning(clause: Clause, start: number): boolean {
   return true;
 }
 
-function qualifiedBy(clause: Clause, start: number, words: ReadonlySet<string>): boolean {
-  return [clause[start - 1], clause[start - 2]].some(word => word !== undefined && words.has(word));
+/** `staging database`, but not `test of the shop: database`. */
+function qualifiedBefore(clause: Clause, start: number, words: ReadonlySet<string>): boolean {
+  const [near = softBreak, far = softBreak] = [clause[start - 1], clause[start - 2]];
+  return words.has(near) || (near !== softBreak && words.has(far));
+}
+
+const connectors = set('for in on of at the our a an only just alert alarm attempt attempts');
+const production = set('production prod live');
+const environments = set('env environment');
+const times = set('second seconds minute minutes min mins hour hours day days time while');
+
+/** `down in staging`, `down for one user`, `failure alert test`; not `down for several minutes`. */
+function qualifiedBehind(clause: Clause, end: number, words: ReadonlySet<string>): boolean {
+  const isDetail = clause[end] === softBreak;
+  let at = isDetail ? end + 1 : end;
+  while (at < end + 5 && connectors.has(clause[at] ?? '')) at += 1;
+  const [word = '', next = ''] = [clause[at], clause[at + 1]];
+  if (elsewhere.has(word) && !clause.some(each => production.has(each))) {
+    return !isDetail || next === '' || environments.has(next);
+  }
+  // What stands behind a colon is a sentence of its own: `Database down: some pods restart`.
+  if (isDetail) return false;
+  // "Down 20 %" is an amount. Behind "for" stands whom it concerns, and the share says how bad that is.
+  if (/^\d[\d.]*%$/.test(word)) return at > end ? words.has('%') : clause[end - 1] === 'down';
+  return words.has(word) && !times.has(next) && clause[end] !== 'on';
+}
+
+const endings = set('resolved recovered fixed restored over');
+const beforeEnding = set(`${softBreak} is are was were has have been now fully completely already`);
+
+/** `database down is now resolved`. */
+function isOver(clause: Clause, end: number): boolean {
+  let at = end;
+  while (beforeEnding.has(clause[at] ?? '')) at += 1;
+  return endings.has(clause[at] ?? '') && [undefined, softBreak, 'now'].includes(clause[at + 1]);
+}
+
+const markers = set(
+  'test testing drill exercise simulation rehearsal resolved recovered closed ok maintenance',
+);
+const aroundMarkers = set(
+  'this is a an just only alert alarm fire dr planned scheduled environment env please ignore',
+);
+
+/** A title that begins with `[TEST]`, `Resolved:` or `Staging:` tells of nothing that happens to customers now. */
+export function isLabelled(clause: Clause): boolean {
+  const label = clause.slice(0, Math.max(0, clause.indexOf(softBreak)));
+  const isMarker = (word: string) => markers.has(word) || elsewhere.has(word);
+  return label.some(isMarker) && label.every(word => isMarker(word) || aroundMarkers.has(word));
 }
 
 const negators = new Set([

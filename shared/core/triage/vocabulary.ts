@@ -12,7 +12,7 @@ export const vocabulary: Vocabulary = {
   gone: ['down', 'offline', 'unavailable', 'not available', 'unreachable', 'outage', 'dead'],
   unusable: [
     ...['not working', 'broken', 'crashed', 'failing', 'not responding', 'does not work'],
-    ...['do not work', 'stopped working', 'not loading', 'unresponsive'],
+    ...['do not work', 'stopped working', 'not loading', 'unresponsive', 'not going through'],
   ],
   completely: [
     ...['complete', 'completely', 'total', 'totally', 'full', 'fully', 'entire', 'entirely'],
@@ -28,7 +28,7 @@ export const vocabulary: Vocabulary = {
   cannot: ['cannot', 'can not', 'unable', 'not able', 'could not', 'fail', 'fails', 'failing'],
   database: [
     ...['database', 'databases', 'db', 'database cluster', 'database server'],
-    ...['postgres', 'postgresql', 'mysql', 'mariadb', 'mongodb'],
+    ...['postgres', 'postgresql', 'mysql', 'mariadb', 'mongodb', 'dynamodb', 'rds', 'aurora'],
   ],
   platform: [
     ...['site', 'website', 'web site', 'platform', 'production', 'prod', 'system', 'systems'],
@@ -56,7 +56,7 @@ export const vocabulary: Vocabulary = {
   partly: [
     ...['partial', 'partially', 'partly', 'intermittent', 'intermittently', 'sporadically'],
     ...['regional', 'some users', 'some customers', 'many users', 'many customers', 'most users'],
-    ...['several services', 'some services', 'multiple services', 'one region'],
+    ...['several services', 'some services', 'multiple services', 'one region', 'one zone'],
   ],
   majorFeature: [
     ...['major feature', 'core feature', 'key feature', 'main feature', 'critical feature'],
@@ -68,9 +68,13 @@ export const vocabulary: Vocabulary = {
   ],
   anyService: [
     ...['service', 'services', 'server', 'servers', 'redis', 'kafka', 'message queue'],
-    ...['message broker', 'data_center', 'data_centre'],
+    ...['message broker', 'data_center', 'data_centre', 'cluster', 'clusters', 'rabbitmq'],
+    ...['elasticsearch', 'opensearch', 'memcached', 'vpn'],
   ],
-  mainVerb: ['log in', 'login', 'sign in', 'check out', 'checkout', 'sign up', 'order', 'buy'],
+  mainVerb: [
+    ...['log in', 'login', 'sign in', 'check out', 'checkout', 'sign up', 'order', 'buy'],
+    ...['place orders', 'place an order', 'complete purchase', 'complete purchases'],
+  ],
   minorFeature: [
     ...['minor feature', 'small feature', 'secondary feature', 'optional feature', 'export'],
     ...[

@@ -6,6 +6,8 @@ const textMax = 2000;
 export const softBreak = '|';
 
 const percentWord = /(\d)\s*(?:%|percent\b|per cent\b)/gi;
+/** Products whose names have capitals inside are still one word. */
+const productNames = /(?:My|Postgre|No)SQL|(?:Mongo|Maria|Dynamo)DB|RabbitMQ|OpenSearch/g;
 
 /**
  * Lower-case words, in clauses. `HighErrorRate` and `error_rate` become words of their own, `63 %` stays one, and
@@ -17,6 +19,7 @@ export function clausesOf(text: string): Clause[] {
     .normalize('NFKC')
     .replace(/\bhttps?:\/\/\S+/gi, ' ')
     .replace(/[’‘`]/g, "'")
+    .replace(productNames, name => name.toLowerCase())
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
@@ -26,6 +29,8 @@ export function clausesOf(text: string): Clause[] {
     .replace(/>=?/g, ' above ')
     .replace(/<=?/g, ' below ')
     .replace(percentWord, '$1% ')
+    .replace(/(\d),(\d{3})(?=[\d.]*%)/g, '$1$2')
+    .replace(/(\d),(\d{1,2}%)/g, '$1.$2')
     .replace(/\s+[-–—]+\s+|:\s+|[–—|]|\]/g, ` ${softBreak} `);
   return plain
     .split(/[.!?](?:\s|$)|[;,()[\n\r]|\b(?:but|however|although|though|whereas|while|except)\b/)

@@ -48,6 +48,15 @@ describe('titles that people type', () => {
       'Typo in the config took payments down',
       'Database down',
       'The primary database is not responding',
+      'PostgreSQL down',
+      'MySQLDown',
+      'Database down: some pods restart',
+      'Database down for several minutes',
+      'API down in staging and production',
+      'Synthetic test: payments failing',
+      'Payments down 100%',
+      'No payments received since 02:10',
+      'Payments down, not resolved',
       'Postgres is down',
       'Payment gateway is timing out',
       'Website https://shop.example.com is down',
@@ -77,6 +86,17 @@ describe('titles that people type', () => {
       'Customers report that they cannot check out',
       'Users can’t log in',
       'Search API down',
+      'Customers unable to complete purchase',
+      'Elasticsearch cluster unavailable',
+      'API down for some users',
+      'API down for 5% of users',
+      'Latency up 1,200%',
+      'Latency up 63,5 %',
+      'More than 50% of users see an error',
+      'Error rate dropped to 60%',
+      'Traffic dropped 90%',
+      '95% drop in orders',
+      'Availability reduced by 60%',
       'Partial outage in eu-west-1',
       'Intermittent failures for some users',
       'Database replica down',
@@ -96,6 +116,10 @@ describe('titles that people type', () => {
       'Errors for 4 % of users',
       'Users affected: 2.5%',
       'Availability 99.5 %',
+      'Minor outage of the newsletter',
+      'Error rate below 50%',
+      'Fewer than 10 % of users see an error',
+      'Orders down 20%',
       'Something is odd',
     ],
     SEV4: [
@@ -118,8 +142,48 @@ describe('titles that people type', () => {
   }
 });
 
+describe('the definitions of the runbook, word for word', () => {
+  const lines: Record<Severity, string[]> = {
+    SEV1: [
+      'Complete service outage',
+      'Data loss or corruption',
+      'Security breach',
+      'Payment system failure',
+    ],
+    SEV2: ['Partial service outage', 'Major feature unavailable', 'Performance degradation > 50%'],
+    SEV3: [
+      'Minor feature unavailable',
+      'Performance degradation < 50%',
+      'Non-critical errors affecting < 10% users',
+    ],
+    SEV4: ['Cosmetic issues', 'Non-blocking errors', 'Documentation issues'],
+  };
+  for (const severity of severities) {
+    for (const line of lines[severity]) {
+      test(`"${line}" is ${severity}`, () => {
+        const { severity: found, reason } = declared(line);
+        expect(found).toBe(severity);
+        expect(reason.rule).not.toBe('unclassified');
+      });
+    }
+  }
+});
+
 describe('words that mean something else', () => {
   for (const title of [
+    ...['Test of payment failure alert resolved', 'Payment failure alert test'],
+    ...['[TEST] Payment processing down', 'Test alert: error rate 63 %', 'Drill: complete outage'],
+    ...['RESOLVED: payments down', 'Database down is now resolved', 'Outage over'],
+    ...['Staging: API down', 'API is down in staging', 'API down - test environment'],
+    ...['A few payments failed', 'Account takeover attempts blocked', 'Unauthorised access denied'],
+    ...['Latency dropped 60%', 'Traffic up 300%', 'Error rate dropped by 60%'],
+    ...['Performance increased by 60%', 'GET /orders returned 503 Service Unavailable'],
+    ...[
+      'Datenbank ausgefallen',
+      'Оплата не работает',
+      '支払い処理が停止しました',
+      'معاملات متوقفة',
+    ],
     'No data loss',
     'Disk full, no data loss or corruption',
     'Failover went well without any outage',
