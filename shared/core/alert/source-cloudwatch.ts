@@ -184,7 +184,9 @@ function fromAction(body: unknown): Parsed {
   const read = readAs(action, body);
   if ('invalid' in read) return read;
   const { alarmArn, accountId, region, alarmData } = read.value;
-  return judged(alarmOf(alarmData, { arn: alarmArn, account: accountId, region }));
+  const alarm = alarmOf(alarmData, { arn: alarmArn, account: accountId, region });
+  // An action that runs is not suppressed, whatever the state says.
+  return judged({ ...alarm, suppressedBy: undefined });
 }
 
 function alarmOf(
@@ -212,10 +214,11 @@ function judged(alarm: Alarm): Parsed {
   if (state !== 'ALARM') {
     return ignore(`${who} is in ${alarm.state.slice(0, 50)}, which neither fires nor clears`);
   }
-  // Somebody set a suppressor or a wait period; CloudWatch tells of the alarm again when that is over.
-  return alarm.suppressedBy === undefined
-    ? { alerts: [alertOfAlarm(alarm, 'firing')], ignored: [] }
-    : ignore(`${who} is in ALARM, and its actions are suppressed by ${alarm.suppressedBy}`);
+  // Silent only while the suppressor that the team chose is itself in ALARM. The two periods of waiting for one are
+  // no decision, and no event is promised for their end.
+  return alarm.suppressedBy?.trim().toUpperCase() === 'ALARM'
+    ? ignore(`${who} is in ALARM, and its suppressor alarm silences it`)
+    : { alerts: [alertOfAlarm(alarm, 'firing')], ignored: [] };
 }
 
 function ignore(reason: string): Parsed {

@@ -101,17 +101,30 @@ describe('states', () => {
     });
   });
 
-  test('an alarm whose actions are suppressed does not page, and clears all the same', () => {
+  const suppressedBy = (actionsSuppressedBy: string, value = 'ALARM') => {
     const event = fixture('cloudwatch-event');
-    event.detail.state.actionsSuppressedBy = 'WaitPeriod';
-    expect(parsed(event)).toEqual({
+    Object.assign(event.detail.state, { actionsSuppressedBy, value });
+    return parsed(event);
+  };
+
+  test('an alarm that its suppressor silences does not page, and clears all the same', () => {
+    expect(suppressedBy('Alarm')).toEqual({
       alerts: [],
-      ignored: [
-        'the alarm "checkout-5xx" is in ALARM, and its actions are suppressed by WaitPeriod',
-      ],
+      ignored: ['the alarm "checkout-5xx" is in ALARM, and its suppressor alarm silences it'],
     });
-    event.detail.state.value = 'OK';
-    expect(parsed(event)).toMatchObject({ alerts: [{ status: 'cleared' }] });
+    expect(suppressedBy('Alarm', 'OK')).toMatchObject({ alerts: [{ status: 'cleared' }] });
+  });
+
+  test('an alarm that only waits for its suppressor fires: nothing may ever tell of it again', () => {
+    for (const period of ['WaitPeriod', 'ExtensionPeriod']) {
+      expect(suppressedBy(period)).toMatchObject({ alerts: [{ status: 'firing' }], ignored: [] });
+    }
+  });
+
+  test('an action that runs is an alert, whatever its state says of suppression', () => {
+    const action = fixture('cloudwatch-action');
+    Object.assign(action.alarmData.state, { value: 'ALARM', actionsSuppressedBy: 'Alarm' });
+    expect(parsed(action)).toMatchObject({ alerts: [{ status: 'firing' }] });
   });
 
   test('a change of the configuration is no alert, but a deleted alarm is over', () => {
