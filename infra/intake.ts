@@ -64,21 +64,32 @@ export class Intake extends Construct {
 
   /** CloudWatch alarms reach triage with none of our code in between. */
   #alarmsOfThisAccount(undelivered: Undelivered): void {
-    const { stackName } = Stack.of(this);
+    // Our own alarms never go through ourselves: what is broken cannot report that it is.
+    const alarmName = [{ 'anything-but': { prefix: `${Stack.of(this).stackName}-` } }];
+    const source = ['aws.cloudwatch'];
+    const targets = [
+      new SqsQueue(this.alerts.queue, {
+        message: { bind: () => acceptedAlarmEvent },
+        deadLetterQueue: undelivered.queue,
+      }),
+    ];
     new Rule(this, 'AlarmsOfThisAccount', {
       description: 'Every CloudWatch alarm of this account and region becomes an alert.',
       eventPattern: {
-        source: ['aws.cloudwatch'],
+        source,
         detailType: ['CloudWatch Alarm State Change'],
-        // Our own alarms never go through ourselves: what is broken cannot report that it is.
-        detail: { alarmName: [{ 'anything-but': { prefix: `${stackName}-` } }] },
+        detail: { alarmName },
       },
-      targets: [
-        new SqsQueue(this.alerts.queue, {
-          message: { bind: () => acceptedAlarmEvent },
-          deadLetterQueue: undelivered.queue,
-        }),
-      ],
+      targets,
+    });
+    new Rule(this, 'DeletedAlarms', {
+      description: 'An alarm that is deleted while it fires never says OK: its alert clears.',
+      eventPattern: {
+        source,
+        detailType: ['CloudWatch Alarm Configuration Change'],
+        detail: { operation: ['delete'], alarmName },
+      },
+      targets,
     });
   }
 }

@@ -168,7 +168,18 @@ describe('what senders meet', () => {
     expect(incident).toBeDefined();
     await stack.call('POST', '/_local/events', event('OK'));
     await stack.passes(2);
-    expect((await stack.show(incident?.id ?? '')).alerts.cleared).toBe(1);
+    expect((await stack.show(incident?.id ?? '')).alerts).toMatchObject({ firing: 0, cleared: 1 });
+
+    await stack.call('POST', '/_local/events', event('ALARM'));
+    await stack.passes(2);
+    expect((await stack.show(incident?.id ?? '')).alerts.firing).toBe(1);
+    await stack.call('POST', '/_local/events', {
+      ...event('ALARM'),
+      'detail-type': 'CloudWatch Alarm Configuration Change',
+      detail: { ...event('ALARM').detail, operation: 'delete' },
+    });
+    await stack.passes(2);
+    expect((await stack.show(incident?.id ?? '')).alerts.firing).toBe(0);
   });
 });
 
