@@ -1,38 +1,57 @@
 import { expect } from 'vitest';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
+import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import { later } from './samples.ts';
 
-type EventShape = Partial<IncidentEvent> & { type: IncidentEvent['type'] };
+/** One event with any of its fields, by name. */
+type Shape<Event> = Event extends { type: infer Type }
+  ? { type: Type } & { [Field in Exclude<keyof Event, 'type'>]?: unknown }
+  : never;
 
 /** Given what was done before, when this is asked, then these facts follow. */
 export function given(...before: IncidentCommand[]) {
-  const incident = before.reduce<Incident>((state, command) => {
-    const decision = decide(state, command);
+  const events: IncidentEvent[] = [];
+  let incident: Incident = undeclared;
+  for (const command of before) {
+    const decision = decide(incident, command);
     if ('rejected' in decision) throw new Error(`Given: ${decision.rejected.text}`);
-    return decision.events.reduce(evolve, state);
-  }, undeclared);
+    events.push(...decision.events);
+    incident = decision.events.reduce(evolve, incident);
+  }
   return {
     incident,
-    when(command: IncidentCommand) {
-      const decision = decide(incident, command);
-      const events = 'events' in decision ? decision.events : [];
-      return {
-        /** These events and no others; of each the fields that are named. */
-        thenFacts(...expected: EventShape[]) {
-          expect(decision).not.toHaveProperty('rejected');
-          expect(events.map(({ type }) => type)).toEqual(expected.map(({ type }) => type));
-          expect(events).toMatchObject(expected);
-          return events.reduce(evolve, incident);
-        },
-        thenNothing() {
-          expect(decision).toEqual({ events: [] });
-        },
-        thenRefused(rejection: Rejection['rejection']) {
-          expect(decision).toMatchObject({ rejected: { rejection } });
-        },
-      };
-    },
+    events,
+    when: (command: IncidentCommand) => when(incident, command),
+    /** What time alone does next, seconds after the start. */
+    thenDue: (what: Deadline['what'], seconds: number) => thenDue(incident, what, seconds),
+    thenNothingIsDue: () => expect(nextDeadline(incident)).toBeUndefined(),
   };
+}
+
+function when(incident: Incident, command: IncidentCommand) {
+  const decision = decide(incident, command);
+  const events = 'events' in decision ? decision.events : [];
+  const after = events.reduce(evolve, incident);
+  return {
+    /** These events and no others; of each the fields that are named. Answers the incident after them. */
+    thenFacts(...expected: Shape<IncidentEvent>[]) {
+      expect(decision).not.toHaveProperty('rejected');
+      expect(events.map(({ type }) => type)).toEqual(expected.map(({ type }) => type));
+      expect(events).toMatchObject(expected);
+      return after;
+    },
+    thenNothing: () => expect(decision).toEqual({ events: [] }),
+    thenRefused(rejection: Rejection['rejection'], text?: string) {
+      expect(decision).toMatchObject({ rejected: { rejection, ...(text && { text }) } });
+    },
+    thenDue: (what: Deadline['what'], seconds: number) => thenDue(after, what, seconds),
+    thenNothingIsDue: () => expect(nextDeadline(after)).toBeUndefined(),
+  };
+}
+
+function thenDue(incident: Incident, what: Deadline['what'], seconds: number) {
+  expect(nextDeadline(incident)).toMatchObject({ what, at: later(seconds) });
 }

@@ -9,6 +9,7 @@ import {
 } from '#core/incident/incident.ts';
 import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/instant.ts';
+import { duration } from '#core/messages/clock-time.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
 
 /** Facts to record, nothing (an empty list: the wish is already true), or a refusal with its reason. */
@@ -304,20 +305,15 @@ function wake(incident: DeclaredIncident, now: Instant): Decision {
       return pageNextLevel(incident, now, 'the response time passed without an acknowledgement');
     case 'page-next-level': {
       const name = incident.plan.levels[incident.escalation.level - 1]?.name ?? 'the last level';
-      const waited = Math.round(secondsBetween(incident.escalation.since, now) / 60);
-      return pageNextLevel(incident, now, `${name} did not acknowledge within ${waited} min`);
+      const waited = duration(secondsBetween(incident.escalation.since, now));
+      return pageNextLevel(incident, now, `${name} did not acknowledge within ${waited}`);
     }
     case 'remind-update':
     case 'miss-update':
       return chaseUpdate(incident, now);
     case 'resolve': {
-      const held = Math.round(incident.plan.holdSeconds / 60);
-      return resolve(
-        incident,
-        now,
-        signals,
-        `Every alert cleared and stayed clear for ${held} min.`,
-      );
+      const held = duration(incident.plan.holdSeconds);
+      return resolve(incident, now, signals, `Every alert cleared and stayed clear for ${held}.`);
     }
     case 'close':
       return {

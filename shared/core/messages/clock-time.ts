@@ -13,7 +13,8 @@ export function clockTime(at: Instant, timeZone = 'UTC'): string {
 
 /** `40 s`, `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) {

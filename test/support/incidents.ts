@@ -1,0 +1,205 @@
+import { runbookTimes } from '#core/directory/response-times.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { Actor, Channel, IncidentEvent, Purpose, Role } from '#core/incident/events.ts';
+import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
+import type { Severity } from '#core/severity.ts';
+import { declaration, firstId, later, start } from './samples.ts';
+
+/** Commands on one incident of a team with five levels (R27) and the runbook's times. Moments are seconds after `start`. */
+
+type CommandOf<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
+
+export const minutes = (count: number) => count * 60;
+export const hours = (count: number) => count * 3600;
+
+const contact = (person: string, name: string, number: number): Responder => ({
+  person,
+  name,
+  phone: `+1555555010${number}`,
+  email: `${person}@example.com`,
+});
+
+export const people = {
+  ana: contact('ana', 'Ana', 1),
+  bo: contact('bo', 'Bo', 2),
+  chidi: contact('chidi', 'Chidi', 3),
+  dana: contact('dana', 'Dana', 4),
+  emil: contact('emil', 'Emil', 5),
+};
+
+export const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana', via: 'sms' };
+export const bo: Actor = { kind: 'person', id: 'bo', name: 'Bo', via: 'link' };
+
+export function planOf(severity: Severity, change: Partial<ResponsePlan> = {}): ResponsePlan {
+  const { acknowledgeWithinSeconds, remindBeforeSeconds, ...times } = runbookTimes[severity];
+  const level = (name: string, ...reached: Responder[]) => ({
+    name,
+    people: reached,
+    acknowledgeWithinSeconds,
+  });
+  return {
+    service: { id: 'payments', name: 'Payments' },
+    policy: 'default',
+    levels: [
+      level('On-call Engineer', people.ana),
+      level('Team Lead', people.bo),
+      level('Engineering Manager', people.chidi),
+      level('VP Engineering', people.dana),
+      level('CTO', people.emil),
+    ],
+    ...times,
+    remindBeforeUpdateSeconds: remindBeforeSeconds,
+    ...change,
+  };
+}
+
+export const member = (name: string) => ({
+  fingerprint: name,
+  title: `Payments fail on ${name}`,
+  source: 'generic',
+});
+
+/** By an alert of `host-a`, at `start`. */
+export const declare = (
+  severity: Severity = 'SEV1',
+  change: Partial<CommandOf<'DeclareIncident'>> = {},
+): CommandOf<'DeclareIncident'> => ({
+  ...declaration(firstId, start),
+  severity,
+  plan: planOf(severity),
+  origin: {
+    kind: 'alert',
+    source: 'generic',
+    problem: 'generic#payments#down',
+    alert: member('host-a'),
+    links: [],
+  },
+  ...change,
+});
+
+export const declareByHand = (severity: Severity = 'SEV1') =>
+  declare(severity, { by: ana, origin: { kind: 'person' } });
+
+export const wake = (seconds: number): IncidentCommand => ({ type: 'Wake', at: later(seconds) });
+
+export const acknowledge = (seconds: number, by: Actor = ana): IncidentCommand => ({
+  type: 'AcknowledgeIncident',
+  at: later(seconds),
+  by,
+});
+
+export const escalate = (seconds: number, reason?: string): IncidentCommand => ({
+  type: 'EscalateIncident',
+  at: later(seconds),
+  by: ana,
+  ...(reason !== undefined && { reason }),
+});
+
+export const postUpdate = (
+  seconds: number,
+  change: Partial<CommandOf<'PostUpdate'>> = {},
+): IncidentCommand => ({
+  type: 'PostUpdate',
+  at: later(seconds),
+  by: ana,
+  status: 'Investigating root cause',
+  ...change,
+});
+
+export const assign = (
+  seconds: number,
+  role: Role,
+  { person, name }: Responder,
+  note?: string,
+): IncidentCommand => ({
+  type: 'AssignRole',
+  at: later(seconds),
+  by: ana,
+  role,
+  person,
+  name,
+  ...(note !== undefined && { note }),
+});
+
+export const addNote = (seconds: number, text = 'The pool is full.'): IncidentCommand => ({
+  type: 'AddNote',
+  at: later(seconds),
+  by: ana,
+  text,
+});
+
+export const changeSeverity = (
+  seconds: number,
+  to: Severity,
+  plan: ResponsePlan = planOf(to),
+): IncidentCommand => ({
+  type: 'ChangeSeverity',
+  at: later(seconds),
+  by: ana,
+  to,
+  reason: { rule: 'person', text: 'Ana has looked' },
+  plan,
+});
+
+export const attach = (seconds: number, ...names: string[]): IncidentCommand => ({
+  type: 'AttachAlerts',
+  at: later(seconds),
+  alerts: names.map(member),
+  refired: 0,
+});
+
+/** The same as `attach`, for alerts that this incident has seen clear. */
+export const refire = (seconds: number, ...names: string[]): IncidentCommand => ({
+  type: 'AttachAlerts',
+  at: later(seconds),
+  alerts: names.map(member),
+  refired: names.length,
+});
+
+export const clear = (seconds: number, ...names: string[]): IncidentCommand => ({
+  type: 'ClearAlerts',
+  at: later(seconds),
+  alerts: names.map(member),
+});
+
+export const resolve = (seconds: number, by: Actor = ana): IncidentCommand => ({
+  type: 'ResolveIncident',
+  at: later(seconds),
+  by,
+  resolution: 'Restarted the pool.',
+});
+
+export const reopen = (seconds: number, by: Actor = bo): IncidentCommand => ({
+  type: 'ReopenIncident',
+  at: later(seconds),
+  by,
+  reason: 'customers still cannot pay',
+});
+
+interface Attempt {
+  person?: string;
+  level?: number;
+  round?: number;
+  purpose?: Purpose;
+}
+
+export const pageSent = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
+  outcome(seconds, channel, attempt, { sent: true, externalId: 'msg-1' });
+
+export const pageFailed = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
+  outcome(seconds, channel, attempt, { sent: false, reason: 'opted out' });
+
+function outcome(
+  seconds: number,
+  channel: Channel,
+  { person = 'ana', level = 1, round = 1, purpose = 'acknowledge' }: Attempt,
+  how: CommandOf<'RecordPageOutcome'>['outcome'],
+): IncidentCommand {
+  const page = `${round}/${level}/${purpose}/${person}/${channel}`;
+  const about = { page, person, channel, level, round, purpose };
+  return { type: 'RecordPageOutcome', at: later(seconds), ...about, outcome: how };
+}
+
+export const afterFacts = (events: readonly IncidentEvent[]): Incident =>
+  events.reduce(evolve, undeclared);
