@@ -174,7 +174,9 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'IncidentReopened': {
       if (incident.phase !== 'watching' && incident.phase !== 'resolved') return incident;
       const escalation = atLevel(0, incident.escalation.round + 1, event.at, 0);
-      return { ...factsOf(incident), phase: 'open', escalation };
+      // The all-clear was contradicted; were it kept, the next wake would resolve the incident again.
+      const { allClearSince: _doubted, ...facts } = factsOf(incident);
+      return { ...facts, phase: 'open', escalation };
     }
     case 'IncidentClosed':
       return incident.phase === 'watching'
