@@ -83,12 +83,15 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
   if (incident.phase === 'undeclared') return incident;
 
   switch (event.type) {
-    case 'TicketOpened':
+    case 'TicketOpened': {
+      // A new round, so that pages which are still on their way are of an old one, and nobody is woken for a ticket.
+      const { level, round } = incident.escalation;
       return {
         ...incident,
         audience: joined(incident.audience, event.people),
-        escalation: atLevel(0, incident.escalation.round, event.at, 0),
+        escalation: atLevel(0, level === 0 ? round : round + 1, event.at, 0),
       };
+    }
     case 'LevelPaged': {
       const known = { ...incident, audience: joined(incident.audience, event.people) };
       if (known.phase === 'acknowledged' && known.update && event.purpose === 'update-missed') {

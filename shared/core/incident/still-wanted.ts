@@ -23,9 +23,10 @@ export function stillWanted(incident: Incident, page: PageReaction, now: Instant
         const { acknowledgedBy, acknowledgedAt } = incident;
         return unwanted(`${acknowledgedBy.name} acknowledged it at ${acknowledgedAt}`);
       }
-      return page.round < incident.escalation.round
-        ? unwanted('the escalation started again since')
-        : { wanted: true };
+      if (page.round >= incident.escalation.round) return { wanted: true };
+      return incident.escalation.level === 0
+        ? unwanted('it is a ticket now')
+        : unwanted('the escalation started again since');
     case 'help':
       return { wanted: true };
     case 'update-reminder':

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { stillWanted } from '#core/incident/still-wanted.ts';
+import { given } from '../../support/given.ts';
+import {
+  acknowledge,
+  bo,
+  changeSeverity,
+  declare,
+  escalate,
+  hours,
+  minutes,
+  people,
+  planOf,
+  resolve,
+  wake,
+} from '../../support/incidents.ts';
+import { later, pageOf } from '../../support/samples.ts';
+
+describe('a worse severity', () => {
+  test('pages level 1 again, with what it is now and why', () => {
+    given(declare('SEV2'), wake(minutes(15)))
+      .when(changeSeverity(minutes(20), 'SEV1'))
+      .thenFacts(
+        { type: 'SeverityChanged', from: 'SEV2', to: 'SEV1', plan: planOf('SEV1') },
+        {
+          type: 'LevelPaged',
+          level: 1,
+          round: 2,
+          people: [people.ana],
+          purpose: 'acknowledge',
+          reason: 'severity is now SEV1: Ana has looked',
+        },
+      );
+  });
+
+  test('brings its own times', () => {
+    given(declare('SEV2'), changeSeverity(60, 'SEV1')).thenDue('page-next-level', 60 + minutes(5));
+  });
+
+  test('turns a ticket into a page', () => {
+    given(declare('SEV3'))
+      .when(changeSeverity(60, 'SEV1'))
+      .thenFacts({ type: 'SeverityChanged' }, { type: 'LevelPaged', level: 1 });
+  });
+
+  test('that is still a ticket tells level 1 and starts its response time', () => {
+    given(declare('SEV4'))
+      .when(changeSeverity(60, 'SEV3'))
+      .thenFacts({ type: 'SeverityChanged' }, { type: 'TicketOpened', people: [people.ana] });
+    given(declare('SEV4'), changeSeverity(60, 'SEV3')).thenDue('page-ticket', 60 + hours(1));
+  });
+
+  test('of what is acknowledged pages nobody, and appoints who acknowledged it (R7)', () => {
+    given(declare('SEV3'), acknowledge(60, bo))
+      .when(changeSeverity(120, 'SEV2'))
+      .thenFacts(
+        { type: 'SeverityChanged' },
+        { type: 'RoleAssigned', role: 'incidentCommander', person: 'bo' },
+      );
+  });
+
+  test('leaves a commander in charge', () => {
+    given(declare('SEV2'), acknowledge(60))
+      .when(changeSeverity(120, 'SEV1'))
+      .thenFacts({ type: 'SeverityChanged' });
+  });
+});
+
+describe('a milder severity', () => {
+  test('that still pages only changes the clock', () => {
+    given(declare('SEV1')).when(changeSeverity(60, 'SEV2')).thenFacts({ type: 'SeverityChanged' });
+    given(declare('SEV1'), changeSeverity(60, 'SEV2')).thenDue('page-next-level', minutes(15));
+  });
+
+  test('that is a ticket stops the paging and tells level 1', () => {
+    given(declare('SEV1'), wake(minutes(5)))
+      .when(changeSeverity(minutes(6), 'SEV3'))
+      .thenFacts({ type: 'SeverityChanged' }, { type: 'TicketOpened', people: [people.ana] });
+    given(declare('SEV1'), changeSeverity(60, 'SEV3')).thenDue('page-ticket', 60 + hours(1));
+    given(declare('SEV1'), changeSeverity(60, 'SEV4')).thenNothingIsDue();
+  });
+
+  test('that is a ticket stops the pages that are on their way', () => {
+    const { incident } = given(declare('SEV1'));
+    const page = pageOf(incident);
+    const lowered = given(declare('SEV1'), changeSeverity(1, 'SEV3')).incident;
+    expect(stillWanted(lowered, page, later(2))).toEqual({
+      wanted: false,
+      reason: 'it is a ticket now',
+    });
+  });
+
+  test('of a ticket that nobody was paged for changes nothing but its times', () => {
+    given(declare('SEV3')).when(changeSeverity(60, 'SEV4')).thenFacts({ type: 'SeverityChanged' });
+    given(declare('SEV3'), changeSeverity(60, 'SEV4')).thenNothingIsDue();
+  });
+
+  test('of a ticket that was escalated by hand stops that too', () => {
+    given(declare('SEV3'), escalate(30))
+      .when(changeSeverity(60, 'SEV4'))
+      .thenFacts({ type: 'SeverityChanged' }, { type: 'TicketOpened' });
+  });
+});
+
+describe('any change', () => {
+  test('to the same severity is nothing new', () => {
+    given(declare('SEV1')).when(changeSeverity(60, 'SEV1')).thenNothing();
+  });
+
+  test('in the watch is recorded and pages nobody', () => {
+    given(declare('SEV2'), resolve(60))
+      .when(changeSeverity(90, 'SEV1'))
+      .thenFacts({ type: 'SeverityChanged' });
+    given(declare('SEV2'), resolve(60), changeSeverity(90, 'SEV1')).thenDue(
+      'close',
+      60 + minutes(30),
+    );
+  });
+
+  test('after the all-clear is refused', () => {
+    given(declare(), resolve(60), wake(60 + minutes(30)))
+      .when(changeSeverity(hours(1), 'SEV2'))
+      .thenRefused('closed');
+  });
+
+  test('to a plan with fewer levels than were reached starts again instead of getting lost', () => {
+    const levels = planOf('SEV2').levels.slice(0, 1);
+    const shrunk = given(
+      declare('SEV1'),
+      wake(minutes(5)),
+      wake(minutes(10)),
+      changeSeverity(minutes(11), 'SEV2', planOf('SEV2', { levels })),
+    );
+    shrunk.thenDue('page-next-level', minutes(25));
+    shrunk
+      .when(wake(minutes(25)))
+      .thenFacts({ type: 'EscalationExhausted' }, { type: 'LevelPaged', level: 1, round: 2 });
+  });
+});
