@@ -53,16 +53,16 @@ function fires(acceptedAt: Instant, { alert, incident }: Known): Triage {
             refired,
             reason: refired ? `fires again in ${id}` : `same problem as ${id}`,
           };
-    case 'watching':
-      return acceptedAt > state.resolvedAt
-        ? {
-            outcome: 'attach',
-            incidentId: id,
-            member,
-            refired,
-            reason: `fires after ${id} was resolved, so it is reopened`,
-          }
+    case 'watching': {
+      const attached = { outcome: 'attach', incidentId: id, member, refired } as const;
+      if (acceptedAt > state.resolvedAt) {
+        return { ...attached, reason: `fires after ${id} was resolved, so it is reopened` };
+      }
+      // It resolved because everything seemed clear. This says that it was not, and some senders say it only once.
+      return !member && state.resolvedBy.kind === 'system'
+        ? { ...attached, reason: `fired before ${id} resolved by itself, so it is reopened` }
         : { outcome: 'repeat', incidentId: id, reason: `accepted before ${id} was resolved` };
+    }
     default:
       return state satisfies never;
   }
