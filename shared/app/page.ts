@@ -50,7 +50,12 @@ export function page(deps: {
       const { attempt } = reaction;
       const claim = await deps.ledger.claim({ page: reaction, guard, at, token, attempt });
       if (claim === 'moved') continue;
-      if (claim !== 'claimed') return;
+      if (claim !== 'claimed') {
+        // Nobody may call it done that is not: whoever has it may have died, or be an earlier run of ours.
+        if (claim.held.status === 'claimed')
+          throw new Error(`${reaction.key} is held by another run`);
+        return;
+      }
       return perform(reaction, loaded, token, attempt > 1 || delivered > 1);
     }
     throw new Error(`${id} changed ${looksMax} times while page ${reaction.key} was claimed`);

@@ -58,8 +58,8 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     const stores = await open();
     const { claim } = await withIncident(stores);
     await claim();
-    expect(await claim({ at: later(59), token: 'early' })).toMatchObject({ held: {} });
-    expect(await claim({ at: later(61), token: 'late' })).toBe('claimed');
+    expect(await claim({ at: later(29), token: 'early' })).toMatchObject({ held: {} });
+    expect(await claim({ at: later(31), token: 'late' })).toBe('claimed');
   });
 
   test('a claim that was given back can be taken again, with its next attempt', async () => {

@@ -6,6 +6,7 @@ import { type LocalStack, startLocalStack } from '#local/stack.ts';
 
 export interface Shown {
   id: string;
+  title: string;
   phase: string;
   declaredAt: string;
   severity: string;

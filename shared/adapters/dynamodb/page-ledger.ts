@@ -20,8 +20,11 @@ import type { PageReaction } from '#core/incident/reactions.ts';
 import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
 import type { PageLedger, PageRecord, PagesOf } from '#ports';
 
-/** Longer than a function may run: a claim without an outcome after this belongs to nobody. */
-export const claimSeconds = 60;
+/**
+ * Longer than a function that claims may run, so a claim without an outcome after this belongs to nobody; and shorter
+ * than its queue hides a message that failed, so that the next delivery may take it over.
+ */
+export const claimSeconds = 30;
 /** An acknowledgement link works this long. */
 export const linkSeconds = 24 * 3600;
 const phoneDays = 7;

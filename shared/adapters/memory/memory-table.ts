@@ -233,7 +233,7 @@ export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
 }
 
 /** As in the real table: longer than a function may run. */
-const claimSeconds = 60;
+const claimSeconds = 30;
 const linkSeconds = 24 * 3600;
 
 export function memoryPages({ states, pages, links, phones }: MemoryTable): PageLedger {
