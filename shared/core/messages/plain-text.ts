@@ -23,16 +23,15 @@ export function shortened(text: string, length: number): string {
 
 /** SNS refuses a subject of 100 characters or more, with a line break, or outside ASCII. */
 export function subjectLine(text: string): string {
-  const ascii = [...oneLine(text)].map(character =>
-    /[\x20-\x7e]/.test(character) ? character : gsm7(character).replace(/[^\x20-\x7e]/g, '?'),
-  );
-  return shortened(ascii.join(''), 99);
+  return shortened(folded(oneLine(text), isAscii), 99);
 }
 
 const basic =
   '@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§' +
   '¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const gsmCharacters = new Set(basic);
+const isGsm = (character: string) => gsmCharacters.has(character);
+const isAscii = (character: string) => character >= ' ' && character <= '~';
 const lookAlikes: Record<string, string> = {
   '‘': "'",
   '’': "'",
@@ -55,6 +54,11 @@ const lookAlikes: Record<string, string> = {
   '^': "'",
   '~': '-',
   '€': 'EUR',
+  ß: 'ss',
+  Æ: 'AE',
+  æ: 'ae',
+  Ø: 'O',
+  ø: 'o',
 };
 
 /**
@@ -62,13 +66,18 @@ const lookAlikes: Record<string, string> = {
  * the whole message into UCS-2 with 70 characters a segment; the extension table counts double and is folded too.
  */
 export function gsm7(text: string): string {
-  return [...text].map(character => foldToGsm7(character)).join('');
+  return folded(text, isGsm);
 }
 
-function foldToGsm7(character: string): string {
-  if (gsmCharacters.has(character)) return character;
-  const alike = lookAlikes[character];
-  if (alike !== undefined) return alike;
-  const plain = character.normalize('NFKD').replace(/\p{M}/gu, '');
-  return plain !== '' && [...plain].every(part => gsmCharacters.has(part)) ? plain : '?';
+/** Letter by letter: itself where it fits, else what looks alike, else the letter under its accents, else `?`. */
+function folded(text: string, fits: (character: string) => boolean): string {
+  return [...text.normalize('NFC')]
+    .map(character => {
+      if (fits(character)) return character;
+      const alike = lookAlikes[character];
+      if (alike !== undefined) return alike;
+      const bare = [...character.normalize('NFKD').replace(/\p{M}/gu, '')];
+      return bare.every(fits) ? bare.join('') : '?';
+    })
+    .join('');
 }
