@@ -64,7 +64,7 @@ export function updateNotice(
     body: [
       `UPDATE [${clockTime(update.at, timeZone)}]`,
       `Status: ${manyLines(update.status)}`,
-      `Impact: ${manyLines(update.impact ?? incident.impact ?? incident.title)}`,
+      `Impact: ${manyLines(update.impact ?? incident.impact ?? oneLine(incident.title))}`,
       `Actions: ${manyLines(update.actions ?? 'none reported')}`,
       `Next update: ${update.nextUpdateAt ? clockTime(update.nextUpdateAt, timeZone) : 'when there is news'}`,
     ].join('\n'),
