@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+/* The script that a newcomer runs first. */
+
+test('npm run demo tells one incident, from its alert to the archive, and ends well', async () => {
+  const { stdout, stderr } = await promisify(execFile)('node', ['local/demo.ts'], {
+    timeout: 55_000,
+  });
+  expect(stderr).toBe('');
+  const story = [
+    'INC-2026-001 is open as SEV1, because ',
+    'SMS   +15555550101: SEV1 INC-2026-001 Payments: Payment processing down',
+    'SMS   +15555550102: ',
+    'Bo Lindqvist acknowledged',
+    'All clear',
+    'manifest',
+    'End of demo.',
+  ].map(part => part.replace('2026', String(new Date().getUTCFullYear())));
+  const places = story.map(part => stdout.toLowerCase().indexOf(part.toLowerCase()));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+}, 60_000);
