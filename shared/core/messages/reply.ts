@@ -21,15 +21,23 @@ const wishes = {
   '?': 'status',
 } as const;
 
+const opening = /[\s"'“‘([*.]*/u;
+const word = /\?|[a-z]+/u;
+/** `12`, or the whole id. The 500 of `U 500s are gone` is no incident. */
+const number = /(?:inc-\d{4}-)?(\d{1,9})(?![\d\p{L}])/u;
+const closing = /[\s:.,!)\]"'”’*-]*/u;
+const form = new RegExp(
+  `^${opening.source}(${word.source})(?:[\\s#:.,-]*${number.source})?(?!\\d)${closing.source}(.*)$`,
+  'isu',
+);
+
 /** Tolerant of case, blanks and punctuation: `A1`, `a 1.`, `Ack`, `u12: restarted it` all mean what they look like. */
 export function parseReply(message: string): Reply {
-  const match = /^[\s"'([*.]*(\?|[a-z]+)[\s#:.,-]*(\d{1,9})?(?![\d])[\s:.,!)\]"'*-]*(.*)$/isu.exec(
-    message.trim(),
-  );
-  const word = match?.[1]?.toLowerCase() ?? '';
-  if (match === null || !Object.hasOwn(wishes, word)) return { wish: 'unknown' };
+  const match = form.exec(message.trim());
+  const said = match?.[1]?.toLowerCase() ?? '';
+  if (match === null || !Object.hasOwn(wishes, said)) return { wish: 'unknown' };
 
-  const wish = wishes[word as keyof typeof wishes];
+  const wish = wishes[said as keyof typeof wishes];
   const code = match[2] === undefined ? {} : { code: String(Number(match[2])) };
   const text = (match[3] ?? '').trim();
   if (wish === 'update') return text === '' ? { wish: 'unknown' } : { wish, ...code, text };
