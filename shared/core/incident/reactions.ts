@@ -145,13 +145,9 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
     }
     case 'IncidentClosed': {
-      const still =
-        event.stillFiring === 0
-          ? []
-          : [`${event.stillFiring} alerts never said that they cleared.`];
       const notice = newsNotice(incident, 'All clear. Stand down; thank you.', [
         ...(incident.resolution === undefined ? [] : [`Resolution: ${incident.resolution}`]),
-        ...still,
+        ...neverCleared(event.stillFiring),
       ]);
       return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
     }
@@ -173,6 +169,13 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     default:
       return event satisfies never;
   }
+}
+
+function neverCleared(count: number): string[] {
+  if (count === 0) return [];
+  return count === 1
+    ? ['1 alert never said that it cleared.']
+    : [`${count} alerts never said that they cleared.`];
 }
 
 function pages(

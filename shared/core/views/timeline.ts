@@ -89,7 +89,7 @@ function told(event: IncidentEvent, timeZone?: string): string {
     case 'IncidentClosed':
       return event.stillFiring === 0
         ? 'All clear; the incident is closed'
-        : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never said it cleared`;
+        : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never cleared`;
     case 'EvidenceArchived': {
       const missing = event.missing.length === 0 ? '' : ` Missing: ${event.missing.join('; ')}`;
       return `Evidence archived: ${counted(event.objects, 'object')}, ${event.bytes} bytes.${missing}`;

@@ -1,0 +1,301 @@
+import { describe, expect, test } from 'vitest';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { decide } from '#core/incident/decide.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import { evolve } from '#core/incident/incident.ts';
+import { delaySecondsOf, type Reaction, reactions } from '#core/incident/reactions.ts';
+import { given } from '../../support/given.ts';
+import {
+  acknowledge,
+  addNote,
+  assign,
+  attach,
+  changeSeverity,
+  clear,
+  declare,
+  escalate,
+  minutes,
+  pageFailed,
+  pageSent,
+  people,
+  planOf,
+  postUpdate,
+  reopen,
+  resolve,
+  wake,
+} from '../../support/incidents.ts';
+import { firstId, later, start } from '../../support/samples.ts';
+
+function commitOf(before: readonly IncidentCommand[], command: IncidentCommand) {
+  const { incident } = given(...before);
+  const decision = decide(incident, command);
+  if ('rejected' in decision) throw new Error(decision.rejected.text);
+  const { events } = decision;
+  return commit(events, events.reduce(evolve, incident), before.length + 1);
+}
+
+function commit(events: IncidentEvent[], after: ReturnType<typeof evolve>, version = 1) {
+  if (after.phase === 'undeclared') throw new Error('Not declared');
+  return { incidentId: after.id, version, headline: headlineOf(after), events };
+}
+
+/** `sms ana`, `notice bo: subject`, `stakeholders: subject`, `archive`: who is told what, in order. */
+function told(reaction: Reaction): string {
+  switch (reaction.kind) {
+    case 'page':
+      return `${reaction.channel} ${reaction.to.person}: ${reaction.purpose}`;
+    case 'notice':
+      return `notice ${reaction.to.person}: ${reaction.notice.subject}`;
+    case 'stakeholders':
+      return `stakeholders: ${reaction.notice.subject}`;
+    case 'archive':
+      return `archive, attempt ${reaction.attempt}`;
+    default:
+      return reaction satisfies never;
+  }
+}
+
+const follows = (before: readonly IncidentCommand[], command: IncidentCommand) =>
+  reactions(commitOf(before, command)).map(told);
+
+const sev1 = '[SEV1] INC-2026-001';
+const acknowledged = [declare(), acknowledge(0)] as const;
+/** Ana was paged and answered, Bo was called for help. */
+const both = [...acknowledged, escalate(10)] as const;
+
+describe('what the world is told when', () => {
+  test('an incident that pages is declared', () => {
+    expect(follows([], declare())).toEqual([
+      'stakeholders: [SEV1] Production Incident - Payments',
+      'sms ana: acknowledge',
+      'email ana: acknowledge',
+    ]);
+  });
+
+  test('a ticket is opened (R4)', () => {
+    expect(follows([], declare('SEV3'))).toEqual([
+      'notice ana: [SEV3] INC-2026-001 Ticket: Payment processing down',
+    ]);
+  });
+
+  test('the next level is paged', () => {
+    expect(follows([declare()], wake(minutes(5)))).toEqual([
+      'sms bo: acknowledge',
+      'email bo: acknowledge',
+    ]);
+  });
+
+  test('the ladder starts again: the pages, and nothing of its own', () => {
+    const levels = planOf('SEV1').levels.slice(0, 1);
+    const short = declare('SEV1', { plan: planOf('SEV1', { levels }) });
+    expect(follows([short], wake(minutes(5)))).toEqual([
+      'sms ana: acknowledge',
+      'email ana: acknowledge',
+    ]);
+  });
+
+  test('somebody acknowledges: the others who were paged', () => {
+    expect(follows([declare()], acknowledge(60))).toEqual([]);
+    expect(follows([declare(), wake(minutes(5))], acknowledge(minutes(6)))).toEqual([
+      `notice bo: ${sev1} Ana acknowledged and is responding`,
+    ]);
+  });
+
+  test('help is called', () => {
+    expect(follows(acknowledged, escalate(10))).toEqual(['sms bo: help', 'email bo: help']);
+  });
+
+  test('an update is posted: everybody but who posted it (R9, R10)', () => {
+    expect(follows(both, postUpdate(60))).toEqual([
+      `notice bo: ${sev1} Update: Investigating root cause`,
+      `stakeholders: ${sev1} Update: Investigating root cause`,
+    ]);
+  });
+
+  test('an update is due soon: its owner, on every way', () => {
+    expect(follows(acknowledged, wake(minutes(10)))).toEqual([
+      'sms ana: update-reminder',
+      'email ana: update-reminder',
+    ]);
+  });
+
+  test('an update was missed: the next level', () => {
+    expect(follows([...acknowledged, wake(minutes(10))], wake(minutes(15)))).toEqual([
+      'sms bo: update-missed',
+      'email bo: update-missed',
+    ]);
+  });
+
+  test('it gets worse: everybody, and level 1 is paged again', () => {
+    expect(follows([declare('SEV2')], changeSeverity(60, 'SEV1'))).toEqual([
+      `notice ana: ${sev1} Severity changed from SEV2 to SEV1`,
+      `stakeholders: ${sev1} Severity changed from SEV2 to SEV1`,
+      'sms ana: acknowledge',
+      'email ana: acknowledge',
+    ]);
+  });
+
+  test('it is resolved: everybody, and the evidence is archived (R22)', () => {
+    expect(follows(both, resolve(60))).toEqual([
+      `notice ana: ${sev1} Resolved by Ana`,
+      `notice bo: ${sev1} Resolved by Ana`,
+      `stakeholders: ${sev1} Resolved by Ana`,
+      'archive, attempt 1',
+    ]);
+  });
+
+  test('it is reopened: everybody, and level 1 is paged', () => {
+    expect(follows([...both, resolve(60)], reopen(90))).toEqual([
+      `notice ana: ${sev1} Reopened: customers still cannot pay`,
+      `notice bo: ${sev1} Reopened: customers still cannot pay`,
+      `stakeholders: ${sev1} Reopened: customers still cannot pay`,
+      'sms ana: acknowledge',
+      'email ana: acknowledge',
+    ]);
+  });
+
+  test('the watch ends: the all-clear (R17)', () => {
+    expect(follows([...both, resolve(60)], wake(60 + minutes(30)))).toEqual([
+      `notice ana: ${sev1} All clear. Stand down; thank you.`,
+      `notice bo: ${sev1} All clear. Stand down; thank you.`,
+      `stakeholders: ${sev1} All clear. Stand down; thank you.`,
+    ]);
+  });
+
+  test.each([
+    ['a page was sent', pageSent(60, 'sms', { level: 2, person: 'bo', purpose: 'help' })],
+    ['a page failed', pageFailed(60, 'sms', { level: 2, person: 'bo', purpose: 'help' })],
+    ['a role is assigned', assign(60, 'scribe', people.bo)],
+    ['a note is added', addNote(60)],
+    ['an alert joins', attach(60, 'host-b')],
+    ['an alert clears', clear(60, 'host-a')],
+  ])('%s: nothing', (_what, command) => {
+    expect(follows(both, command)).toEqual([]);
+  });
+});
+
+describe('the all-clear', () => {
+  const body = (...before: IncidentCommand[]) => {
+    const [first] = reactions(commitOf([...before, resolve(60)], wake(60 + minutes(30))));
+    return first?.kind === 'notice' ? first.notice.body.split('\n').slice(3) : [];
+  };
+
+  test('repeats the resolution and counts what never cleared', () => {
+    expect(body(declare(), clear(30, 'host-a'))).toEqual(['Resolution: Restarted the pool.']);
+    expect(body(declare())).toEqual([
+      'Resolution: Restarted the pool.',
+      '1 alert never said that it cleared.',
+    ]);
+    expect(body(declare(), attach(30, 'host-b'))).toEqual([
+      'Resolution: Restarted the pool.',
+      '2 alerts never said that they cleared.',
+    ]);
+  });
+});
+
+describe('the archive', () => {
+  const archived = (missing: string[], attempt?: number): IncidentCommand => ({
+    type: 'RecordArchive',
+    at: later(90),
+    manifest: 'incidents/INC-2026-001/manifest.json',
+    objects: 3,
+    bytes: 1200,
+    missing,
+    ...(attempt !== undefined && { attempt }),
+  });
+  const resolved = [declare(), resolve(60)] as const;
+
+  test('that is complete is done', () => {
+    expect(follows(resolved, archived([]))).toEqual([]);
+  });
+
+  test('that lacks something is tried again, five times at most', () => {
+    expect(follows(resolved, archived(['metrics: throttled']))).toEqual(['archive, attempt 2']);
+    expect(follows(resolved, archived(['metrics: throttled'], 4))).toEqual(['archive, attempt 5']);
+    expect(follows(resolved, archived(['metrics: throttled'], 5))).toEqual([]);
+  });
+
+  test('waits two minutes longer before each repetition; everything else goes at once', () => {
+    const delays = [1, 2, 3].map(attempt =>
+      delaySecondsOf({ kind: 'archive', key: 'k', incidentId: firstId, attempt }),
+    );
+    expect(delays).toEqual([0, 120, 240]);
+    expect(reactions(commitOf([], declare())).map(delaySecondsOf)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a page', () => {
+  test('carries everything that sending it needs', () => {
+    const [, sms] = reactions(commitOf([], declare()));
+    expect(sms).toEqual({
+      kind: 'page',
+      key: 'INC-2026-001#1#1',
+      incident: commitOf([], declare()).headline,
+      to: people.ana,
+      channel: 'sms',
+      level: 1,
+      levelName: 'On-call Engineer',
+      round: 1,
+      purpose: 'acknowledge',
+      reason: 'SEV1: payments fail',
+      decidedAt: start,
+      attempt: 1,
+    });
+  });
+
+  test("that reminds says of which update, in the team's own time", () => {
+    const plan = planOf('SEV1', { timeZone: 'America/New_York' });
+    const [sms] = reactions(
+      commitOf([declare('SEV1', { plan }), acknowledge(0)], wake(minutes(10))),
+    );
+    expect(sms).toMatchObject({
+      dueAt: later(minutes(15)),
+      reason: 'the next update is due at 21:29 EST',
+    });
+  });
+
+  test('goes only where a person can be reached', () => {
+    const [first, ...others] = planOf('SEV1').levels;
+    if (first === undefined) throw new Error('No level');
+    const reached = [
+      { person: 'a', name: 'A', phone: '+15555550107' },
+      { person: 'b', name: 'B', email: 'b@example.com' },
+    ];
+    const levels = [{ ...first, people: reached }, ...others];
+    expect(follows([], declare('SEV1', { plan: planOf('SEV1', { levels }) })).slice(1)).toEqual([
+      'sms a: acknowledge',
+      'email b: acknowledge',
+    ]);
+    const ticket = declare('SEV3', { plan: planOf('SEV3', { levels }) });
+    expect(follows([], ticket).map(text => text.split(':')[0])).toEqual(['notice b']);
+  });
+});
+
+describe('stakeholders (R10)', () => {
+  test('are told with the severity and the service that their filter needs', () => {
+    const [first] = reactions(commitOf([], declare()));
+    expect(first).toMatchObject({ kind: 'stakeholders', severity: 'SEV1', service: 'payments' });
+    expect(first?.key).toBe('INC-2026-001#1#0');
+  });
+});
+
+describe('keys', () => {
+  const { after, events } = (() => {
+    const life = given(...both, resolve(60));
+    return { after: life.incident, events: life.events };
+  })();
+
+  test('are the same however often they are worked out, and differ within and between commits', () => {
+    const keysOf = (version: number) => reactions(commit(events, after, version)).map(r => r.key);
+    expect(keysOf(7)).toEqual(keysOf(7));
+    const all = [...keysOf(7), ...keysOf(8)];
+    expect(new Set(all).size).toBe(all.length);
+    expect(keysOf(7)[0]).toBe('INC-2026-001#7#0');
+  });
+
+  test('survive the queue: a commit that was stored as text gives the same reactions', () => {
+    const original = commit(events, after);
+    expect(reactions(JSON.parse(JSON.stringify(original)))).toEqual(reactions(original));
+  });
+});
