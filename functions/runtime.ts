@@ -103,7 +103,7 @@ export function acceptingWebhooks(
       integrationKeySha256: env.INTEGRATION_KEY_SHA256,
     }),
     accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.REPEATS_QUEUE_URL }),
-    isRepeat: repeatMemory(),
+    repeats: repeatMemory(),
     verifySns: async message => {
       const { fetchCertificate, verifySnsMessage } = await import('#adapters/sns-signature.ts');
       return verifySnsMessage({ fetchCertificate, now }, message);

@@ -18,7 +18,7 @@ export type SnsEnvelope = { Type: string; TopicArn: string; Token?: string };
 export function acceptWebhook(deps: {
   authenticate: AuthenticateIntegration;
   accept: Accept;
-  isRepeat: IsRepeat;
+  repeats: Repeats;
   /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
   verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
   /** Confirms through the API; the URL inside the message is never fetched. */
@@ -75,14 +75,20 @@ export function acceptWebhook(deps: {
       acceptedAt,
       body,
     };
-    const repeat = parsed.alerts.length > 0 && deps.isRepeat(parsed.alerts, acceptedAt);
+    const repeat = parsed.alerts.length > 0 && deps.repeats.include(parsed.alerts, acceptedAt);
     await deps.accept(webhook, repeat ? 'repeats' : 'alerts');
+    // Only now: what no queue took is still news when it is sent again.
+    deps.repeats.remember(parsed.alerts, acceptedAt);
     return json(202, { receiptId, alerts: parsed.alerts.length });
   };
 }
 
-/** Whether every alert of a webhook says what this function has already heard a short while ago. */
-export type IsRepeat = (alerts: readonly Alert[], at: Instant) => boolean;
+/** What this function has accepted a short while ago. */
+export interface Repeats {
+  /** Whether every one of these alerts says what was accepted already. */
+  include(alerts: readonly Alert[], at: Instant): boolean;
+  remember(alerts: readonly Alert[], at: Instant): void;
+}
 
 const rememberedMs = 300_000;
 const rememberedMax = 10_000;
@@ -91,21 +97,24 @@ const rememberedMax = 10_000;
  * A memory of one running function, and only a hint: it chooses the queue that is read in large batches, where a
  * repeat costs next to nothing. News that it takes for a repeat is at most two seconds late, and decided the same.
  */
-export function repeatMemory(): IsRepeat {
+export function repeatMemory(): Repeats {
   const heard = new Map<string, { status: Alert['status']; at: number }>();
-  return (alerts, at) => {
-    const now = epochMs(at);
-    const known = alerts.map(({ fingerprint, status }) => {
-      const last = heard.get(fingerprint);
-      heard.delete(fingerprint);
-      heard.set(fingerprint, { status, at: now });
-      return last?.status === status && now - last.at < rememberedMs;
-    });
-    for (const oldest of heard.keys()) {
-      if (heard.size <= rememberedMax) break;
-      heard.delete(oldest);
-    }
-    return known.every(Boolean);
+  return {
+    include: (alerts, at) =>
+      alerts.every(({ fingerprint, status }) => {
+        const last = heard.get(fingerprint);
+        return last?.status === status && epochMs(at) - last.at < rememberedMs;
+      }),
+    remember(alerts, at) {
+      for (const { fingerprint, status } of alerts) {
+        heard.delete(fingerprint);
+        heard.set(fingerprint, { status, at: epochMs(at) });
+      }
+      for (const oldest of heard.keys()) {
+        if (heard.size <= rememberedMax) break;
+        heard.delete(oldest);
+      }
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
+import type { Alert } from '#core/alert/alert.ts';
 import { receiptId } from '#core/ids.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
 import { alert, later, start } from '../support/samples.ts';
 
 /** Accepts the key `good` and believes signatures as it is told. */
@@ -17,7 +18,7 @@ function door(options: { signature?: 'valid' | 'forged'; queueIsDown?: boolean }
       if (options.queueIsDown) throw new Error('SQS is down');
       accepted.push([webhook, lane]);
     },
-    isRepeat: repeatMemory(),
+    repeats: repeatMemory(),
     verifySns: async () =>
       options.signature === 'forged'
         ? { valid: false, reason: 'the certificate is not of Amazon' }
@@ -65,6 +66,18 @@ describe('what is accepted', () => {
     });
   });
 
+  test('counts its 1 MiB in bytes, and takes exactly that many', async () => {
+    const { send } = door();
+    const filled = (letter: string, bytes: number) => {
+      const empty = JSON.stringify({ ...down, description: '' });
+      const letters = Math.floor((bytes - empty.length) / Buffer.byteLength(letter));
+      return JSON.stringify({ ...down, description: letter.repeat(letters) });
+    };
+    expect((await send('generic', filled('x', 1024 * 1024))).status).toBe(202);
+    expect((await send('generic', filled('x', 1024 * 1024 + 1))).status).toBe(413);
+    expect((await send('generic', filled('ü', 1024 * 1024 + 2))).status).toBe(413);
+  });
+
   test('is not answered 202 when the queue did not take it', async () => {
     const { send } = door({ queueIsDown: true });
     await expect(send('generic', down)).rejects.toThrow('SQS is down');
@@ -108,6 +121,30 @@ describe('what is refused', () => {
 });
 
 describe('messages of Amazon SNS', () => {
+  test('a forged notification is no alert, and an end of subscription asks for nothing', async () => {
+    const envelope = { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(down) };
+    const forged = door({ signature: 'forged' });
+    expect((await forged.send('cloudwatch', envelope)).status).toBe(401);
+    const { send, accepted, confirmed } = door();
+    const end = { Type: 'UnsubscribeConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('cloudwatch', end)).status).toBe(200);
+    expect([forged.accepted, accepted, confirmed]).toEqual([[], [], []]);
+  });
+
+  test('are not looked at without the key of an integration', async () => {
+    const { send, confirmed } = door();
+    const envelope = { Type: 'SubscriptionConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('cloudwatch', envelope, { query: { key: 'bad' } })).status).toBe(401);
+    expect(confirmed).toEqual([]);
+  });
+
+  test('mean nothing to a source that is not CloudWatch', async () => {
+    const { send, accepted, confirmed } = door();
+    const envelope = { Type: 'SubscriptionConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('generic', envelope)).status).toBe(400);
+    expect([accepted, confirmed]).toEqual([[], []]);
+  });
+
   test('a forged one is refused before anything is done with it', async () => {
     const { send, accepted, confirmed } = door({ signature: 'forged' });
     const envelope = { Type: 'SubscriptionConfirmation', TopicArn: topic, Token: 't' };
@@ -144,6 +181,15 @@ describe('messages of Amazon SNS', () => {
 });
 
 describe('the two lanes', () => {
+  test('a webhook that the queue did not take is news again when it is sent again', async () => {
+    const options = { queueIsDown: true };
+    const { send, accepted } = door(options);
+    await expect(send('generic', down)).rejects.toThrow();
+    options.queueIsDown = false;
+    expect((await send('generic', down)).status).toBe(202);
+    expect(accepted.map(([, lane]) => lane)).toEqual(['alerts']);
+  });
+
   test('news takes the fast lane, what was just said the slow one', async () => {
     const { send, accepted, passes } = door();
     await send('generic', down);
@@ -162,7 +208,12 @@ describe('the two lanes', () => {
   });
 
   test('one piece of news makes the whole webhook news', () => {
-    const isRepeat = repeatMemory();
+    const repeats = repeatMemory();
+    const isRepeat = (alerts: Alert[], at: Instant) => {
+      const known = repeats.include(alerts, at);
+      repeats.remember(alerts, at);
+      return known;
+    };
     const [a, b] = ['a', 'b'].map(name => alert({ fingerprint: name as never }));
     if (a === undefined || b === undefined) throw new Error('unreachable');
     expect(isRepeat([a], start)).toBe(false);
