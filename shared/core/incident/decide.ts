@@ -178,8 +178,10 @@ function assignRole(
 
 function changeSeverity(
   incident: DeclaredIncident,
-  { at, by, to, reason, plan }: CommandOf<'ChangeSeverity'>,
+  { at, by, to, reason, plan: planned }: CommandOf<'ChangeSeverity'>,
 ): Decision {
+  // Whatever the configuration says by now, the incident stays with the service that it was declared for.
+  const plan = { ...planned, service: incident.plan.service };
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const from = incident.severity;
   if (from === to) return nothingToDo;
