@@ -37,7 +37,10 @@ export function configure(deps: {
       }
       const changes = diffDirectories(newest?.directory, parsed.directory);
       const warnings = parsed.warnings.map(pointed);
-      if (options.dryRun || (newest !== undefined && changes.length === 0)) {
+      if (options.dryRun) return { version: inForce, changes, warnings };
+      if (newest !== undefined && changes.length === 0) {
+        // Saved by an earlier call, which may have failed right after: applying again is how a person mends that.
+        await deps.queueSubscriptionSync();
         return { version: inForce, changes, warnings };
       }
       const version = inForce + 1;

@@ -141,6 +141,56 @@ describe('requests', () => {
     expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
   });
 
+  test.each(['HEAD', 'OPTIONS', 'DELETE', 'PATCH'])(
+    '%s is no method of any address',
+    async method => {
+      const answer = await server().ask(method, '/v1/incidents');
+      expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+    },
+  );
+
+  test('an Idempotency-Key that cannot be one is refused before anything is done', async () => {
+    const { ask, declare } = server();
+    for (const key of ['', 'x'.repeat(201), 'tab\there']) {
+      expect((await declare({ headers: { 'idempotency-key': key } })).status).toBe(400);
+    }
+    expect((await ask('GET', '/v1/incidents')).json.incidents).toEqual([]);
+  });
+
+  test('a made-up cursor is refused, and so is a field of the query that nobody knows', async () => {
+    const { ask } = server();
+    for (const query of [{ cursor: 'made-up' }, { limit: '0' }, { sort: 'title' }]) {
+      const answer = await ask('GET', '/v1/incidents', { query: query as Record<string, string> });
+      expect(answer.status).toBe(400);
+      expect(answer.json.errors).toMatchObject([{ path: expect.stringContaining('?') }]);
+    }
+  });
+
+  test('pages of a list follow each other without gap or repetition', async () => {
+    const { ask, declare } = server();
+    for (let count = 0; count < 5; count++) await declare();
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { json } = await ask('GET', '/v1/incidents', {
+        query: { limit: '2', ...(cursor !== undefined && { cursor }) },
+      });
+      seen.push(...json.incidents.map(({ id }: { id: string }) => id));
+      cursor = json.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([5, 4, 3, 2, 1].map(number => `INC-2026-00${number}`));
+  });
+
+  test('a severity can be changed when the service is no longer configured', async () => {
+    const { ask, declare } = server();
+    await declare({ body: { title: 'Cards fail', severity: 'SEV2', service: 'payments' } });
+    const { payments: _gone, ...services } = team.services;
+    expect((await ask('PUT', '/v1/config', { body: { ...team, services } })).status).toBe(200);
+    const path = '/v1/incidents/INC-2026-001/severity';
+    const raised = await ask('POST', path, { body: { severity: 'SEV1', reason: 'Everybody' } });
+    expect(raised).toMatchObject({ status: 200, json: { severity: 'SEV1', service: 'payments' } });
+  });
+
   test('acknowledging twice is no error and tells who was first', async () => {
     const { ask, declare } = server();
     await declare();
@@ -193,7 +243,7 @@ describe('configuration', () => {
       version: 2,
       changes: [],
     });
-    expect(synced()).toBe(1);
+    expect(synced()).toBe(2);
   });
 
   test('is refused as a whole, with every problem', async () => {
