@@ -129,8 +129,11 @@ export interface Receipts {
 /** Keeps raw bodies, many in one object; answers the object's key. */
 export type KeepRaw = (webhooks: readonly AcceptedWebhook[], at: Instant) => Promise<string>;
 
-/** Returns once the queue has it. `repeats` is the slow lane that is read in large batches. */
-export type Accept = (webhook: AcceptedWebhook, lane: 'alerts' | 'repeats') => Promise<void>;
+/** `accepted` once the queue has it. `repeats` is the slow lane that is read in large batches. */
+export type Accept = (
+  webhook: AcceptedWebhook,
+  lane: 'alerts' | 'repeats',
+) => Promise<'accepted' | 'too-large'>;
 
 // ---- configuration -------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { sqsText } from '#adapters/sqs-text.ts';
 import { encodeWebhook } from '#adapters/webhook-message.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import { delaySecondsOf, type Reaction } from '#core/incident/reactions.ts';
@@ -11,14 +12,17 @@ const messagesPerCall = 10;
 
 export function accept(client: SQSClient, queues: { alerts: string; repeats: string }): Accept {
   return async (webhook: AcceptedWebhook, lane) => {
+    const body = encodeWebhook(webhook);
+    if (body === undefined) return 'too-large';
     await client.send(
       new SendMessageCommand({
         QueueUrl: queues[lane],
-        MessageBody: encodeWebhook(webhook),
+        MessageBody: body,
         // Fair queues: one noisy integration does not starve the others.
         MessageGroupId: groupOf(webhook),
       }),
     );
+    return 'accepted';
   };
 }
 
@@ -63,7 +67,7 @@ async function sendAll(client: SQSClient, url: string, reactions: readonly React
       QueueUrl: url,
       Entries: reactions.map((reaction, index) => ({
         Id: String(index),
-        MessageBody: JSON.stringify(reaction),
+        MessageBody: sqsText(reaction),
         DelaySeconds: delaySecondsOf(reaction),
       })),
     }),
@@ -93,7 +97,7 @@ async function send(client: SQSClient, url: string, message: unknown, delaySecon
   await client.send(
     new SendMessageCommand({
       QueueUrl: url,
-      MessageBody: JSON.stringify(message),
+      MessageBody: sqsText(message),
       DelaySeconds: delaySeconds,
     }),
   );

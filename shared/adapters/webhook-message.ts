@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { sqsBytesMax, sqsText } from '#adapters/sqs-text.ts';
 import { type AcceptedWebhook, acceptedWebhook } from '#contract/messages.ts';
 
 /**
@@ -7,10 +8,12 @@ import { type AcceptedWebhook, acceptedWebhook } from '#contract/messages.ts';
  */
 const compressedFromBytes = 128 * 1024;
 
-export function encodeWebhook(webhook: AcceptedWebhook): string {
-  const text = JSON.stringify(webhook);
+/** `undefined`: it is too large for the queue even so, which takes a body that is mostly noise. */
+export function encodeWebhook(webhook: AcceptedWebhook): string | undefined {
+  const text = sqsText(webhook);
   if (Buffer.byteLength(text) < compressedFromBytes) return text;
-  return JSON.stringify({ gzip: gzipSync(text).toString('base64') });
+  const packed = sqsText({ gzip: gzipSync(text).toString('base64') });
+  return packed.length > sqsBytesMax ? undefined : packed;
 }
 
 /** Throws on anything that we did not write: the queue then parks it where a person sees it. */

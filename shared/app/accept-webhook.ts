@@ -76,7 +76,9 @@ export function acceptWebhook(deps: {
       body,
     };
     const repeat = parsed.alerts.length > 0 && deps.repeats.include(parsed.alerts, acceptedAt);
-    await deps.accept(webhook, repeat ? 'repeats' : 'alerts');
+    if ((await deps.accept(webhook, repeat ? 'repeats' : 'alerts')) === 'too-large') {
+      return problem('too-large', 'No queue takes this much text that cannot be compressed.');
+    }
     // Only now: what no queue took is still news when it is sent again.
     deps.repeats.remember(parsed.alerts, acceptedAt);
     return json(202, { receiptId, alerts: parsed.alerts.length });

@@ -7,7 +7,9 @@ import { addSeconds, type Instant } from '#core/instant.ts';
 import { alert, later, start } from '../support/samples.ts';
 
 /** Accepts the key `good` and believes signatures as it is told. */
-function door(options: { signature?: 'valid' | 'forged'; queueIsDown?: boolean } = {}) {
+function door(
+  options: { signature?: 'valid' | 'forged'; queueIsDown?: boolean; isNoise?: boolean } = {},
+) {
   const accepted: [AcceptedWebhook, string][] = [];
   const confirmed: string[] = [];
   let clock = start;
@@ -16,7 +18,9 @@ function door(options: { signature?: 'valid' | 'forged'; queueIsDown?: boolean }
       key === 'good' ? { name: 'test', service: 'payments' } : undefined,
     accept: async (webhook, lane) => {
       if (options.queueIsDown) throw new Error('SQS is down');
+      if (options.isNoise) return 'too-large';
       accepted.push([webhook, lane]);
+      return 'accepted';
     },
     repeats: repeatMemory(),
     verifySns: async () =>
@@ -118,6 +122,11 @@ describe('what is refused', () => {
     expect(answer.body).toContain(detail);
     expect(accepted).toEqual([]);
   });
+});
+
+test('what does not fit into the queue however it is packed is refused as too large', async () => {
+  const answer = await door({ isNoise: true }).send('generic', down);
+  expect(answer).toMatchObject({ status: 413, contentType: 'application/problem+json' });
 });
 
 describe('messages of Amazon SNS', () => {

@@ -165,6 +165,26 @@ describe('the largest webhook', () => {
   test('fits into its queue even when it hardly compresses', async () => {
     const hex = (bytes: number) => randomBytes(bytes).toString('hex').slice(0, bytes);
     expect((await send(filled(megabyte, hex))).status).toBe(202);
+    const noise = (bytes: number) => randomBytes(bytes).toString('base64').slice(0, bytes);
+    expect((await send(filled(megabyte, noise))).status).toBe(413);
+  });
+});
+
+describe('characters that queues refuse', () => {
+  const title = (id: string) => `Basement \ufffe\uffff flooded ${id}`;
+
+  test('keep no alert from being accepted', async () => {
+    const id = await stack.opens({ title: title('1'), severity: 'SEV1' });
+    await stack.passes(1);
+    expect((await stack.inbox('+15555550101')).at(-1)?.body).toContain(id);
+  });
+
+  test('keep nobody from being paged for what a person declared', async () => {
+    const body = { title: title('2'), severity: 'SEV1' };
+    const { id } = await stack.call<Row>('POST', '/v1/incidents', body);
+    await stack.passes(1);
+    expect((await stack.inbox('+15555550101')).at(-1)?.body).toContain(id);
+    expect((await stack.inbox('ana@example.com')).at(-1)?.body).toContain(id);
   });
 });
 
