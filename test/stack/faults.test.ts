@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { claimSeconds } from '#adapters/dynamodb/page-ledger.ts';
 import { realStack } from './stack.ts';
 
 /* What AWS does on bad days: it fails for a while, and it carries a thing out and loses the answer. */
@@ -123,6 +124,19 @@ describe('a page', () => {
     expect((await cameOf(title)).messages.length).toBeGreaterThan(0);
     await over(title);
   });
+});
+
+test('a claim that was left behind is over before its message comes again', () => {
+  const { queues = [], queueSources = [], functions = [] } = stack.model() ?? {};
+  for (const name of ['pages', 'effects']) {
+    const queue = queues.find(one => one.name.endsWith(`-${name}`));
+    const source = queueSources.find(({ queueArn }) => queueArn === queue?.arn);
+    const worker = functions.find(({ arn }) => arn === source?.functionArn);
+    const seconds = worker?.timeoutSeconds ?? Number.NaN;
+    expect(claimSeconds, name).toBeGreaterThan(seconds);
+    // A claim is made while the function runs, which is after the queue hid the message.
+    expect(queue?.visibilitySeconds, name).toBeGreaterThan(claimSeconds + seconds);
+  }
 });
 
 describe('an escalation', () => {

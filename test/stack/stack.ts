@@ -57,6 +57,7 @@ export function realStack() {
     ask,
     call,
     told,
+    model: () => stack?.model,
     bucket: () => stack?.model.buckets[0]?.name ?? '',
     inbox: (to = '') =>
       call<InboxMessage[]>('GET', `/_local/inbox${to && `?to=${encodeURIComponent(to)}`}`),
