@@ -1,118 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IncidentCommand } from '#core/incident/commands.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
-import { type IncidentEvent, incidentEvent } from '#core/incident/events.ts';
+import { incidentEvent, purpose } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
-import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import { evolve, undeclared } from '#core/incident/incident.ts';
 import { reactions } from '#core/incident/reactions.ts';
 import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
-import { addSeconds, type Instant, isDue } from '#core/instant.ts';
-import { ana, declaration, firstId, pageOf, plan, start } from '../../support/samples.ts';
+import { addSeconds, isDue } from '#core/instant.ts';
+import { incidentRow } from '#core/views/incident-row.ts';
+import { timeline } from '#core/views/timeline.ts';
+import { later, pageOf } from '../../support/samples.ts';
+import { life, live, type Step } from './lives.ts';
 
-/* What must hold whatever people, alerts and clocks do, in any order. fast-check prints the seed of a failure. */
-
-const bo = { kind: 'person', id: 'bo', name: 'Bo', via: 'sms' } as const;
-const by = fc.constantFrom(ana, bo);
-const print = fc.constantFrom('a', 'b', 'c');
-const severity = fc.constantFrom('SEV1', 'SEV2', 'SEV3', 'SEV4' as const);
-
-type Wish = (at: Instant, incident: Incident) => IncidentCommand;
-
-const member = (fingerprint: string) => ({ fingerprint, title: fingerprint, source: 'generic' });
-const planOf = (to: string) => {
-  const { respondWithinSeconds: _within, updateEverySeconds: _every, ...rest } = plan;
-  if (to === 'SEV1' || to === 'SEV2') return plan;
-  const ticket = { ...rest, opening: 'ticket' as const };
-  return to === 'SEV3' ? { ...ticket, respondWithinSeconds: 3600 } : ticket;
-};
-
-const wish: fc.Arbitrary<Wish> = fc.oneof<fc.Arbitrary<Wish>[]>(
-  by.map(who => (at: Instant) => ({ type: 'AcknowledgeIncident', at, by: who }) as const),
-  by.map(who => (at: Instant) => ({ type: 'EscalateIncident', at, by: who }) as const),
-  by.map(who => (at: Instant) => ({ type: 'PostUpdate', at, by: who, status: 'on it' }) as const),
-  by.map(who => (at: Instant) => ({ type: 'AddNote', at, by: who, text: 'note' }) as const),
-  by.map(
-    who => (at: Instant) => ({ type: 'ResolveIncident', at, by: who, resolution: 'done' }) as const,
-  ),
-  by.map(who => (at: Instant) => ({ type: 'ReopenIncident', at, by: who, reason: 'no' }) as const),
-  fc.tuple(by, severity).map(
-    ([who, to]) =>
-      (at: Instant) =>
-        ({
-          type: 'ChangeSeverity',
-          at,
-          by: who,
-          to,
-          reason: { rule: 'person', text: 'so it is' },
-          plan: planOf(to),
-        }) as const,
-  ),
-  print.map(
-    (name): Wish =>
-      at => ({
-        type: 'AttachAlerts',
-        at,
-        alerts: [member(name)],
-        refired: 0,
-      }),
-  ),
-  print.map(
-    (name): Wish =>
-      at => ({ type: 'ClearAlerts', at, alerts: [member(name)] }),
-  ),
-  fc
-    .tuple(fc.boolean(), fc.constantFrom('sms', 'email' as const))
-    .map(([sent, channel]) => (at: Instant, incident: Incident) => {
-      const { level, round } =
-        incident.phase === 'undeclared' ? { level: 1, round: 1 } : incident.escalation;
-      return {
-        type: 'RecordPageOutcome',
-        at,
-        page: `${level}/${round}/${channel}`,
-        person: 'ana',
-        channel,
-        level,
-        round,
-        purpose: 'acknowledge',
-        outcome: sent ? { sent: true } : { sent: false, reason: 'no signal' },
-      } as const;
-    }),
-  fc.constant((at: Instant) => ({ type: 'Wake', at }) as const),
-  // The wake that comes exactly when it is due.
-  fc.constant((at: Instant, incident: Incident) => {
-    const due = nextDeadline(incident)?.at ?? at;
-    return { type: 'Wake', at: due > at ? due : at } as const;
-  }),
-);
-
-const life = fc.array(fc.tuple(wish, fc.integer({ min: 0, max: 900 })), { maxLength: 40 });
-
-interface Step {
-  before: Incident;
-  command: IncidentCommand;
-  events: IncidentEvent[];
-  after: Incident;
-}
-
-/** Lives through the wishes; refused ones change nothing. */
-function live(wishes: [Wish, number][], severityOfBirth = 'SEV1' as const): Step[] {
-  const steps: Step[] = [];
-  let at = start;
-  let incident: Incident = undeclared;
-  const carryOut = (command: IncidentCommand) => {
-    const decision = decide(incident, command);
-    const events = 'events' in decision ? decision.events : [];
-    const after = events.reduce(evolve, incident);
-    steps.push({ before: incident, command, events, after });
-    incident = after;
-    at = command.at > at ? command.at : at;
-  };
-  carryOut({ ...declaration(firstId, start), severity: severityOfBirth });
-  for (const [toCommand, wait] of wishes) carryOut(toCommand(addSeconds(at, wait), incident));
-  return steps;
-}
+/* What must hold whatever happens, in any order. fast-check prints the seed of a failure. */
 
 const always = (check: (steps: Step[]) => void) =>
   fc.assert(
@@ -120,13 +21,38 @@ const always = (check: (steps: Step[]) => void) =>
     { numRuns: 400 },
   );
 
+describe('the lives that are tried', () => {
+  test('know every fact and every phase', () => {
+    const steps = fc.sample(life, { seed: 20261123, numRuns: 400 }).flatMap(live);
+    const facts = new Set(steps.flatMap(({ events }) => events.map(({ type }) => type)));
+    const every = incidentEvent.def.options.flatMap(({ shape }) => shape.type.def.values);
+    expect(facts).toEqual(new Set(every));
+    expect(new Set(steps.map(({ after }) => after.phase))).toEqual(
+      new Set(['open', 'acknowledged', 'watching', 'resolved']),
+    );
+  });
+});
+
 describe('whatever happens', () => {
-  test('an open incident that pages always has a deadline', () => {
+  test('an incident that pages, unanswered and not all clear, always has a deadline', () => {
     always(steps => {
       for (const { after } of steps) {
         if (after.phase !== 'open') continue;
-        const waitsForEver = after.plan.respondWithinSeconds === undefined;
-        if (!waitsForEver || after.escalation.level > 0) expect(nextDeadline(after)).toBeDefined();
+        const waitsForEver =
+          after.plan.respondWithinSeconds === undefined && after.escalation.level === 0;
+        if (!waitsForEver) expect(nextDeadline(after)).toBeDefined();
+        if (after.plan.opening === 'page') expect(after.escalation.level).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  test('what was acknowledged and owes updates always has a deadline, and the watch always ends', () => {
+    always(steps => {
+      for (const { after } of steps) {
+        if (after.phase === 'watching') expect(nextDeadline(after)?.what).toBe('close');
+        if (after.phase === 'acknowledged' && after.plan.updateEverySeconds !== undefined) {
+          expect(nextDeadline(after)).toBeDefined();
+        }
       }
     });
   });
@@ -140,6 +66,13 @@ describe('whatever happens', () => {
     });
   });
 
+  test('the state itself survives storage', () => {
+    always(steps => {
+      const last = steps.at(-1)?.after;
+      expect(JSON.parse(JSON.stringify(last))).toEqual(last);
+    });
+  });
+
   test('nobody is paged to acknowledge what is acknowledged or over', () => {
     always(steps => {
       for (const { before, events, after } of steps) {
@@ -148,6 +81,35 @@ describe('whatever happens', () => {
           event => event.type === 'LevelPaged' && event.purpose === 'acknowledge',
         );
         expect(pages).toEqual([]);
+      }
+    });
+  });
+
+  test('no page to acknowledge is wanted once it is acknowledged or over', () => {
+    always(steps => {
+      const [first] = steps;
+      const page = pageOf(first?.after ?? undeclared);
+      for (const { after, command } of steps) {
+        if (after.phase === 'undeclared' || after.phase === 'open') continue;
+        for (const round of [1, after.escalation.round, 9]) {
+          const asked = { ...page, round, decidedAt: command.at };
+          expect(stillWanted(after, asked, command.at).wanted).toBe(false);
+        }
+      }
+    });
+  });
+
+  test('a page that was just decided is wanted', () => {
+    always(steps => {
+      const [first] = steps;
+      for (const { events, after } of steps) {
+        for (const event of events) {
+          if (event.type !== 'LevelPaged') continue;
+          const { level, round, purpose: why, at } = event;
+          const page = pageOf(first?.after ?? undeclared);
+          const asked = { ...page, level, round, purpose: why, decidedAt: at };
+          expect(stillWanted(after, asked, at)).toEqual({ wanted: true });
+        }
       }
     });
   });
@@ -176,12 +138,31 @@ describe('whatever happens', () => {
     });
   });
 
-  test('counts of alerts are never negative', () => {
+  test('however late one wake comes, a few more catch up: nothing spins', () => {
+    always(steps => {
+      const last = steps.at(-1)?.after ?? undeclared;
+      const wake = { type: 'Wake', at: later(10_000_000) } as const;
+      let incident = last;
+      let pages = 0;
+      for (let time = 0; time < 5; time++) {
+        const decision = decide(incident, wake);
+        const events = 'events' in decision ? decision.events : [];
+        pages += events.filter(({ type }) => type === 'LevelPaged').length;
+        incident = events.reduce(evolve, incident);
+      }
+      const deadline = nextDeadline(incident);
+      expect(deadline === undefined || !isDue(deadline.at, wake.at)).toBe(true);
+      expect(pages).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test('counts of alerts are never negative, and all clear means that none fires', () => {
     always(steps => {
       for (const { after } of steps) {
         if (after.phase === 'undeclared') continue;
         expect(after.alerts.firing).toBeGreaterThanOrEqual(0);
         expect(after.alerts.cleared).toBeGreaterThanOrEqual(0);
+        if (after.allClearSince !== undefined) expect(after.alerts.firing).toBe(0);
       }
     });
   });
@@ -189,13 +170,20 @@ describe('whatever happens', () => {
   test('whenever a page becomes unwanted, the guard that it is claimed against has changed', () => {
     always(steps => {
       const page = pageOf(steps[0]?.after ?? undeclared);
-      for (const { before, after, command } of steps.slice(1)) {
-        const at = command.at;
-        for (const purpose of ['acknowledge', 'update-missed', 'help'] as const) {
-          const asked = { ...page, purpose, decidedAt: at };
-          const was = stillWanted(before, asked, at).wanted;
-          const is = stillWanted(after, asked, at).wanted;
-          if (was && !is) expect(pageGuard(after)).not.toBe(pageGuard(before));
+      for (const { before, after, command, events } of steps.slice(1)) {
+        if (before.phase === 'undeclared') continue;
+        for (const why of purpose.options) {
+          for (const decidedAt of [command.at, addSeconds(command.at, -60)]) {
+            const { round } = before.escalation;
+            const asked = { ...page, round, purpose: why, decidedAt };
+            const was = stillWanted(before, asked, command.at).wanted;
+            const is = stillWanted(after, asked, command.at).wanted;
+            if (was && !is) expect(pageGuard(after)).not.toBe(pageGuard(before));
+          }
+        }
+        // The outcome of one page must not send another one back to look again.
+        if (events.every(({ type }) => type === 'PageSent' || type === 'PageFailed')) {
+          expect(pageGuard(after)).toBe(pageGuard(before));
         }
       }
     });
@@ -206,18 +194,25 @@ describe('whatever happens', () => {
       const seen = new Set<string>();
       for (const [index, { after, events }] of steps.entries()) {
         if (after.phase === 'undeclared') continue;
-        const commit = {
-          incidentId: after.id,
-          version: index + 1,
-          headline: headlineOf(after),
-          events,
-        };
+        const { id: incidentId } = after;
+        const commit = { incidentId, version: index + 1, headline: headlineOf(after), events };
         const keys = reactions(commit).map(({ key }) => key);
         expect(reactions(commit).map(({ key }) => key)).toEqual(keys);
         for (const key of keys) {
           expect(seen.has(key)).toBe(false);
           seen.add(key);
         }
+      }
+    });
+  });
+
+  test('it can be told and shown', () => {
+    always(steps => {
+      const events = steps.flatMap(step => step.events);
+      expect(timeline([{ events }])).toHaveLength(events.length);
+      for (const [version, { after }] of steps.entries()) {
+        if (after.phase === 'undeclared') continue;
+        expect(incidentRow(after, version)).toMatchObject({ id: after.id, phase: after.phase });
       }
     });
   });

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
+import { decide } from '#core/incident/decide.ts';
+import { channels, type IncidentEvent, purpose, roles } from '#core/incident/events.ts';
+import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import { secondsBetween } from '#core/instant.ts';
+import { severities } from '#core/severity.ts';
+import {
+  acknowledge,
+  addNote,
+  ana,
+  assign,
+  attach,
+  bo,
+  changeSeverity,
+  clear,
+  declare,
+  declareByHand,
+  escalate,
+  pageFailed,
+  pageSent,
+  people,
+  planOf,
+  postUpdate,
+  refire,
+  reopen,
+  resolve,
+  wake,
+} from '../../support/incidents.ts';
+import { later, start } from '../../support/samples.ts';
+
+/* Whatever people, alerts, carriers and clocks do to one incident, in any order. */
+
+/** What is asked at this second, of this incident. */
+type Wish = (seconds: number, incident: Incident) => IncidentCommand;
+
+const who = fc.constantFrom(ana, bo);
+const person = fc.constantFrom(people.ana, people.bo, people.emil);
+const host = fc.constantFrom('host-a', 'host-b', 'host-c');
+const severity = fc.constantFrom(...severities);
+/** A plan may have become shorter since the incident was declared. */
+const levels = fc.constantFrom(1, 2, 5);
+
+const wish: fc.Arbitrary<Wish> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constant<Wish>((seconds, incident) => wake(dueOr(seconds, incident))),
+  },
+  { weight: 1, arbitrary: fc.constant<Wish>(wake) },
+  {
+    weight: 2,
+    arbitrary: who.map(
+      (by): Wish =>
+        seconds =>
+          acknowledge(seconds, by),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => escalate(seconds)) },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => postUpdate(seconds)) },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => addNote(seconds)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom(...roles), person).map(
+      ([role, to]): Wish =>
+        seconds =>
+          assign(seconds, role, to),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(severity, levels).map(
+      ([to, count]): Wish =>
+        seconds =>
+          changeSeverity(seconds, to, planOf(to, { levels: planOf(to).levels.slice(0, count) })),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: host.map(
+      (name): Wish =>
+        seconds =>
+          attach(seconds, name),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: host.map(
+      (name): Wish =>
+        seconds =>
+          refire(seconds, name),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => attach(seconds)) },
+  {
+    weight: 2,
+    arbitrary: host.map(
+      (name): Wish =>
+        seconds =>
+          clear(seconds, name),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: who.map(
+      (by): Wish =>
+        seconds =>
+          resolve(seconds, by),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => reopen(seconds)) },
+  { weight: 3, arbitrary: outcome() },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<string[]>([], ['logs: not allowed']).map(
+      (missing): Wish =>
+        seconds => ({
+          type: 'RecordArchive',
+          at: later(seconds),
+          manifest: 'incidents/INC-2026-001/manifest.json',
+          objects: 2,
+          bytes: 100,
+          missing,
+        }),
+    ),
+  },
+);
+
+/** Of the rung where the ladder stands, or of any other. */
+function outcome(): fc.Arbitrary<Wish> {
+  const page = fc.record({
+    person: fc.constantFrom('ana', 'bo'),
+    purpose: fc.constantFrom(...purpose.options),
+    level: fc.integer({ min: 0, max: 5 }),
+    round: fc.integer({ min: 0, max: 3 }),
+  });
+  return fc.tuple(fc.boolean(), fc.boolean(), fc.constantFrom(...channels), page).map(
+    ([current, sent, channel, about]): Wish =>
+      (seconds, incident) => {
+        const rung = current && incident.phase !== 'undeclared' ? incident.escalation : about;
+        const { level, round } = rung;
+        const attempt = { ...about, level, round };
+        return (sent ? pageSent : pageFailed)(seconds, channel, attempt);
+      },
+  );
+}
+
+/** Exactly when something is due, or now when that has passed. */
+function dueOr(seconds: number, incident: Incident): number {
+  const deadline = nextDeadline(incident);
+  return deadline === undefined ? seconds : Math.max(seconds, secondsBetween(start, deadline.at));
+}
+
+const birth = fc.oneof(
+  severity.map(worst => declare(worst)),
+  severity.map(worst => declareByHand(worst)),
+);
+/** Clocks of different machines differ: a command may carry a moment before that of the one before it. */
+const wait = fc.oneof(fc.integer({ min: -2, max: 900 }), fc.integer({ min: 0, max: 20_000 }));
+
+export const life = fc.tuple(birth, fc.array(fc.tuple(wish, wait), { maxLength: 40 }));
+
+export interface Step {
+  before: Incident;
+  command: IncidentCommand;
+  events: IncidentEvent[];
+  after: Incident;
+}
+
+/** Lives through the wishes; what is refused changes nothing. */
+export function live([declaration, wishes]: typeof life extends fc.Arbitrary<infer Life>
+  ? Life
+  : never): Step[] {
+  const steps: Step[] = [];
+  let seconds = 0;
+  let incident: Incident = undeclared;
+  const carryOut = (command: IncidentCommand) => {
+    const decision = decide(incident, command);
+    const events = 'events' in decision ? decision.events : [];
+    const after = events.reduce(evolve, incident);
+    steps.push({ before: incident, command, events, after });
+    incident = after;
+    seconds = Math.max(0, secondsBetween(start, command.at));
+  };
+  carryOut(declaration);
+  for (const [toCommand, waited] of wishes) {
+    carryOut(toCommand(Math.max(0, seconds + waited), incident));
+  }
+  return steps;
+}
