@@ -9,7 +9,10 @@ export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
     return undefined;
   const ms = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  return Number.isNaN(ms) || ms < 0 ? undefined : fromEpochMs(ms);
+  if (Number.isNaN(ms) || ms < 0) return undefined;
+  // The platform reads 31 February as 3 March.
+  const day = text.slice(0, 10);
+  return fromEpochMs(Date.parse(day)).startsWith(day) ? fromEpochMs(ms) : undefined;
 }
 
 /** For values that this system wrote itself; throws on anything else, because that is a bug. */
