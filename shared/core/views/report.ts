@@ -72,9 +72,12 @@ function resolution(incident: DeclaredIncident, now: Instant): string[] {
   return [`- Resolved: ${resolvedAt} by ${escaped(resolvedBy.name)} (after ${took})`];
 }
 
-/** Untrusted text in Markdown: no markup, no HTML, no broken table. */
+/** Untrusted text in Markdown: no markup, no HTML, no broken table, and no list where a line begins with it. */
 function escaped(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>#|~]/g, character => `\\${character}`);
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]<>#|~]|&(?=#?\w+;)/g, character => `\\${character}`)
+    .replace(/^[-+=](?=[-+=\s]|$)/, marker => `\\${marker}`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
 function spelled(role: string): string {
