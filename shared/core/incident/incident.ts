@@ -122,10 +122,12 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...incident, roles: { ...incident.roles, [event.role]: holder } };
     }
     case 'UpdatePosted': {
+      // An update that is silent about the impact does not end it.
+      const impact = event.impact ?? incident.latestUpdate?.impact;
       const latestUpdate = {
         at: event.at,
         status: event.status,
-        ...(event.impact !== undefined && { impact: event.impact }),
+        ...(impact !== undefined && { impact }),
         ...(event.actions !== undefined && { actions: event.actions }),
       };
       if (incident.phase !== 'acknowledged') return { ...incident, latestUpdate };

@@ -50,6 +50,18 @@ describe('the cadence (R9)', () => {
     given(...acknowledged, postUpdate(minutes(7))).thenDue('remind-update', minutes(17));
   });
 
+  test('an impact stands until another one is told; actions are of their moment', () => {
+    const { incident } = given(
+      ...acknowledged,
+      postUpdate(60, { impact: 'Cards only', actions: 'Restarting' }),
+      postUpdate(120, { status: 'Restarted' }),
+    );
+    expect(incident).toMatchObject({
+      latestUpdate: { at: later(120), status: 'Restarted', impact: 'Cards only' },
+    });
+    expect(incident).not.toHaveProperty('latestUpdate.actions');
+  });
+
   test('an update of a ticket promises nothing', () => {
     const after = given(declare('SEV3'), acknowledge(0)).when(postUpdate(60));
     expect(after.thenFacts({ type: 'UpdatePosted' })).not.toHaveProperty('update');
