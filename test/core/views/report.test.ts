@@ -113,7 +113,7 @@ Restarted the pool.
 });
 
 /** A backslash makes a plain character of the one after it. */
-const unescaped = (text: string) => text.replace(/\\[!-/:-@[-`{-~]/g, 'x');
+const unescaped = (text: string) => text.replace(/\\[!-/:-@[-`{-~]/g, '·');
 
 describe('untrusted text in a report', () => {
   const titled = (text: string) =>
