@@ -1,7 +1,6 @@
 import { runbookTimes } from '#core/directory/response-times.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Actor, Channel, IncidentEvent, Purpose, Role } from '#core/incident/events.ts';
-import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import type { Actor, Channel, Purpose, Role } from '#core/incident/events.ts';
 import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Severity } from '#core/severity.ts';
 import { declaration, firstId, later, start } from './samples.ts';
@@ -177,6 +176,21 @@ export const reopen = (seconds: number, by: Actor = bo): IncidentCommand => ({
   reason: 'customers still cannot pay',
 });
 
+/** Complete, unless something is missing. */
+export const archive = (
+  seconds: number,
+  missing: string[] = [],
+  attempt?: number,
+): IncidentCommand => ({
+  type: 'RecordArchive',
+  at: later(seconds),
+  manifest: 'incidents/INC-2026-001/manifest.json',
+  objects: 3,
+  bytes: 1200,
+  missing,
+  ...(attempt !== undefined && { attempt }),
+});
+
 interface Attempt {
   person?: string;
   level?: number;
@@ -200,6 +214,3 @@ function outcome(
   const about = { page, person, channel, level, round, purpose };
   return { type: 'RecordPageOutcome', at: later(seconds), ...about, outcome: how };
 }
-
-export const afterFacts = (events: readonly IncidentEvent[]): Incident =>
-  events.reduce(evolve, undeclared);

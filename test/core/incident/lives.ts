@@ -10,6 +10,7 @@ import {
   acknowledge,
   addNote,
   ana,
+  archive,
   assign,
   attach,
   bo,
@@ -28,7 +29,7 @@ import {
   resolve,
   wake,
 } from '../../support/incidents.ts';
-import { later, start } from '../../support/samples.ts';
+import { start } from '../../support/samples.ts';
 
 /* Whatever people, alerts, carriers and clocks do to one incident, in any order. */
 
@@ -114,14 +115,8 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<string[]>([], ['logs: not allowed']).map(
       (missing): Wish =>
-        seconds => ({
-          type: 'RecordArchive',
-          at: later(seconds),
-          manifest: 'incidents/INC-2026-001/manifest.json',
-          objects: 2,
-          bytes: 100,
-          missing,
-        }),
+        seconds =>
+          archive(seconds, missing),
     ),
   },
 );

@@ -9,6 +9,7 @@ import { given } from '../../support/given.ts';
 import {
   acknowledge,
   addNote,
+  archive,
   assign,
   attach,
   changeSeverity,
@@ -195,25 +196,18 @@ describe('the all-clear', () => {
 });
 
 describe('the archive', () => {
-  const archived = (missing: string[], attempt?: number): IncidentCommand => ({
-    type: 'RecordArchive',
-    at: later(90),
-    manifest: 'incidents/INC-2026-001/manifest.json',
-    objects: 3,
-    bytes: 1200,
-    missing,
-    ...(attempt !== undefined && { attempt }),
-  });
   const resolved = [declare(), resolve(60)] as const;
 
   test('that is complete is done', () => {
-    expect(follows(resolved, archived([]))).toEqual([]);
+    expect(follows(resolved, archive(90, []))).toEqual([]);
   });
 
   test('that lacks something is tried again, five times at most', () => {
-    expect(follows(resolved, archived(['metrics: throttled']))).toEqual(['archive, attempt 2']);
-    expect(follows(resolved, archived(['metrics: throttled'], 4))).toEqual(['archive, attempt 5']);
-    expect(follows(resolved, archived(['metrics: throttled'], 5))).toEqual([]);
+    expect(follows(resolved, archive(90, ['metrics: throttled']))).toEqual(['archive, attempt 2']);
+    expect(follows(resolved, archive(90, ['metrics: throttled'], 4))).toEqual([
+      'archive, attempt 5',
+    ]);
+    expect(follows(resolved, archive(90, ['metrics: throttled'], 5))).toEqual([]);
   });
 
   test('waits two minutes longer before each repetition; everything else goes at once', () => {

@@ -4,6 +4,7 @@ import {
   acknowledge,
   addNote,
   ana,
+  archive,
   assign,
   bo,
   clear,
@@ -139,19 +140,9 @@ describe('after the all-clear', () => {
 });
 
 describe('evidence', () => {
-  const archived = (seconds: number, missing: string[] = []) =>
-    ({
-      type: 'RecordArchive',
-      at: later(seconds),
-      manifest: `incidents/${firstId}/manifest.json`,
-      objects: 3,
-      bytes: 1200,
-      missing,
-    }) as const;
-
   test('is recorded with what it lacks, and changes no phase', () => {
     const after = given(...resolved)
-      .when(archived(70, ['metrics: throttled']))
+      .when(archive(70, ['metrics: throttled']))
       .thenFacts({ type: 'EvidenceArchived', objects: 3, missing: ['metrics: throttled'] });
     expect(after).toMatchObject({
       phase: 'watching',
@@ -161,7 +152,7 @@ describe('evidence', () => {
 
   test('collected again replaces what was known', () => {
     expect(
-      given(...resolved, archived(70, ['metrics: throttled']), archived(190)).incident,
+      given(...resolved, archive(70, ['metrics: throttled']), archive(190)).incident,
     ).toMatchObject({ archive: { at: later(190), missing: [] } });
   });
 });

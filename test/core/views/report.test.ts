@@ -6,6 +6,7 @@ import { report } from '#core/views/report.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
+  archive,
   assign,
   clear,
   declare,
@@ -98,15 +99,7 @@ Restarted the pool.
   });
 
   test('names the evidence once there is some (R22)', () => {
-    const archived = {
-      type: 'RecordArchive',
-      at: later(minutes(11)),
-      manifest: 'incidents/INC-2026-001/manifest.json',
-      objects: 3,
-      bytes: 1200,
-      missing: [],
-    } as const;
-    expect(reportOf([...wholeLife.slice(0, 7), archived])).toContain(
+    expect(reportOf([...wholeLife.slice(0, 7), archive(minutes(11))])).toContain(
       '- Evidence: incidents/INC-2026-001/manifest.json\n',
     );
   });
