@@ -7,7 +7,6 @@ import { type LocalStack, startLocalStack } from '#local/stack.ts';
 export interface Shown {
   id: string;
   title: string;
-  title: string;
   phase: string;
   declaredAt: string;
   severity: string;

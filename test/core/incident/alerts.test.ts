@@ -108,6 +108,10 @@ describe('resolution by signal (R17)', () => {
     );
   });
 
+  test('wins over a reminder that is due at the same moment', () => {
+    given(declare(), acknowledge(0), clear(hold, 'host-a')).thenDue('resolve', minutes(10));
+  });
+
   test('with another hold says so', () => {
     const plan = planOf('SEV1', { holdSeconds: 45 });
     given(declare('SEV1', { plan }), clear(60, 'host-a')).when(wake(105)).thenFacts({

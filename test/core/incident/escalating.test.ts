@@ -191,6 +191,12 @@ describe('a person asks for the next level', () => {
     given(declare('SEV4'), escalate(10)).thenDue('page-next-level', 10 + hours(24));
   });
 
+  test('up to the very last level', () => {
+    given(...throughAllLevels.slice(0, 4))
+      .when(escalate(3 * five + 10))
+      .thenFacts({ type: 'LevelPaged', level: 5, levelName: 'CTO' });
+  });
+
   test('beyond the last level, and hears that nobody is left', () => {
     given(...throughAllLevels)
       .when(escalate(4 * five + 10))

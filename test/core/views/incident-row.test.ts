@@ -83,7 +83,9 @@ describe('an incident as it is shown', () => {
 
   test('a ticket, which has no level', () => {
     const row = rowOf(declare('SEV3'));
-    expect(row).toMatchObject({ nextDeadline: { what: 'page-ticket' } });
+    expect(row).toMatchObject({
+      nextDeadline: { what: 'page-ticket', text: 'pages On-call Engineer, unless acknowledged' },
+    });
     expect(row).not.toHaveProperty('level');
   });
 
