@@ -4,9 +4,11 @@ import type { Directory } from '#core/directory/directory.ts';
 import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
 import type { Actor, IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
+import type { Channel } from '#core/incident/plan.ts';
 import type { PageReaction, Reaction } from '#core/incident/reactions.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Notice } from '#core/messages/notice.ts';
+import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import type { Severity } from '#core/severity.ts';
 
 /*
@@ -154,6 +156,36 @@ export interface ConfigurationStore {
     by: string;
     at: Instant;
   }): Promise<'saved' | 'conflict'>;
+}
+
+// ---- the roster: what changes by the hour --------------------------------------------------------------------------
+
+export interface RosterStore {
+  /** May be up to 15 s old. */
+  current(): Promise<Roster>;
+  newest(): Promise<Roster>;
+  /** All or none. `exists`: one of the ids is taken, so this was asked before. */
+  addOverrides(overrides: readonly Override[]): Promise<'added' | 'exists'>;
+  /** `undefined`: there was none. */
+  removeOverride(id: string): Promise<Override | undefined>;
+  /** `conflict`: what is known of this person's channel is no longer `previous`. */
+  putContact(next: ContactMethod, previous?: ContactMethod): Promise<'stored' | 'conflict'>;
+  removeContact(contact: ContactMethod): Promise<'removed' | 'conflict'>;
+  /** A code was sent; a later one replaces it. Only its hash is kept. */
+  startVerification(code: {
+    person: string;
+    channel: Channel;
+    address: string;
+    codeSha256: string;
+    until: Instant;
+  }): Promise<void>;
+  /** Counts every try; a code is good once, for its address only. */
+  useCode(code: {
+    person: string;
+    channel: Channel;
+    codeSha256: string;
+    at: Instant;
+  }): Promise<{ verified: string } | 'wrong' | 'expired' | 'too-many-tries'>;
 }
 
 // ---- time ----------------------------------------------------------------------------------------------------------

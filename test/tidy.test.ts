@@ -47,7 +47,7 @@ function resolve(from: string, specifier: string): string {
 
 /** Who may import whom; what is not listed may not be imported. Packages are listed by name. */
 const mayImport: Record<string, RegExp> = {
-  'shared/core/': /^(shared\/core\/|zod\/mini$|node:crypto$)/,
+  'shared/core/': /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$)/,
   'shared/contract/': /^(shared\/(core|contract)\/|zod\/mini$)/,
   'shared/ports.ts': /^shared\/(core|contract)\//,
   'shared/app/': /^(shared\/(core|contract|app)\/|shared\/ports\.ts$)/,

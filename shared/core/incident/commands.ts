@@ -1,5 +1,5 @@
-import type { Actor, Channel, EventOf, MemberAlert, Purpose, Role } from '#core/incident/events.ts';
-import type { ResponsePlan } from '#core/incident/plan.ts';
+import type { Actor, EventOf, MemberAlert, Purpose, Role } from '#core/incident/events.ts';
+import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
 
@@ -15,10 +15,18 @@ export type IncidentCommand =
       severity: Severity;
       severityReason: SeverityReason;
       plan: ResponsePlan;
+      drill?: { kind: 'drill' | 'test-page'; announced: boolean };
       origin: EventOf<'IncidentDeclared'>['origin'];
     }
   | { type: 'AcknowledgeIncident'; at: Instant; by: Actor }
   | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string }
+  | { type: 'AddResponders'; at: Instant; by: Actor; people: Responder[]; reason: string }
+  | { type: 'SnoozeIncident'; at: Instant; by: Actor; until: Instant; reason: string }
+  /** `plan`: the one in force with the new people as its first level. */
+  | { type: 'ReassignIncident'; at: Instant; by: Actor; plan: ResponsePlan; reason: string }
+  /** An override came or went; `plan` is the one in force, worked out anew. */
+  | { type: 'ChangeOnCall'; at: Instant; by: Actor; plan: ResponsePlan; reason: string }
+  | { type: 'TickChecklist'; at: Instant; by: Actor; item: string; done: boolean }
   | {
       type: 'PostUpdate';
       at: Instant;
@@ -61,6 +69,15 @@ export type IncidentCommand =
       purpose: Purpose;
       outcome: { sent: true; externalId?: string } | { sent: false; reason: string };
     }
+  /** What the carrier or the vendor said later of a page that it had accepted. */
+  | {
+      type: 'RecordReceipt';
+      at: Instant;
+      page: string;
+      person: string;
+      channel: Channel;
+      receipt: { delivered: true } | { delivered: false; reason: string };
+    }
   | {
       type: 'RecordArchive';
       at: Instant;
@@ -83,6 +100,9 @@ export interface Rejection {
     | 'already-resolved'
     | 'not-resolved'
     | 'closed'
-    | 'nobody-left-to-escalate-to';
+    | 'nobody-left-to-escalate-to'
+    | 'snooze-too-long'
+    | 'nobody-to-page'
+    | 'unknown-checklist-item';
   text: string;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { responder, responsePlan } from '#core/incident/plan.ts';
+import { channels, responder, responsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 
 const at = z.custom<Instant>(value => typeof value === 'string');
@@ -12,8 +12,6 @@ export const roles = [
   'scribe',
 ] as const;
 export type Role = (typeof roles)[number];
-export const channels = ['sms', 'email'] as const;
-export type Channel = (typeof channels)[number];
 
 /** How a person reached us; recorded with everything that they do. */
 export const via = z.enum(['api', 'cli', 'link', 'sms', 'console']);
@@ -37,7 +35,13 @@ export const memberAlert = z.object({
 export type MemberAlert = z.infer<typeof memberAlert>;
 
 /** Why people are paged. A page whose purpose is over is suppressed, with that as the reason. */
-export const purpose = z.enum(['acknowledge', 'update-reminder', 'update-missed', 'help']);
+export const purpose = z.enum([
+  'acknowledge',
+  'update-reminder',
+  'update-missed',
+  'help',
+  'fill-roles',
+]);
 export type Purpose = z.infer<typeof purpose>;
 
 /**
@@ -55,6 +59,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     severityReason,
     plan: responsePlan,
     by: actor,
+    /** An exercise: marked in every message, told to nobody outside, and left out of every figure. */
+    drill: z.optional(z.object({ kind: z.enum(['drill', 'test-page']), announced: z.boolean() })),
     /** What declared it: an alert with its problem, or a person. */
     origin: z.discriminatedUnion('kind', [
       z.object({
@@ -82,6 +88,36 @@ export const incidentEvent = z.discriminatedUnion('type', [
     people: z.array(responder),
     purpose,
     reason: z.string(),
+    /** Those of the level who cannot be reached on any channel, and why. They cost nobody a minute. */
+    skipped: z.optional(
+      z.array(z.object({ person: z.string(), name: z.string(), reason: z.string() })),
+    ),
+    /** How each person came to be asked: `on call for Primary until …`. */
+    because: z.optional(z.record(z.string(), z.string())),
+  }),
+  /** A channel led nowhere, so the person's next one is tried now rather than at its time. */
+  z.object({
+    type: z.literal('PageBroughtForward'),
+    at,
+    /** Key of the page that is sent now. */
+    page: z.string(),
+    /** Key of the one that failed. */
+    insteadOf: z.string(),
+    to: responder,
+    channel: z.enum(channels),
+    level: z.number(),
+    levelName: z.string(),
+    round: z.number(),
+    purpose,
+    reason: z.string(),
+  }),
+  /** Somebody was asked to help by name; the ladder stays where it is. */
+  z.object({
+    type: z.literal('RespondersAdded'),
+    at,
+    by: actor,
+    people: z.array(responder),
+    reason: z.string(),
   }),
   z.object({ type: z.literal('EscalationExhausted'), at, round: z.number() }),
   z.object({
@@ -106,7 +142,58 @@ export const incidentEvent = z.discriminatedUnion('type', [
     round: z.number(),
     purpose,
   }),
+  /** The carrier's or the vendor's receipt: it reached the device. */
+  z.object({
+    type: z.literal('PageDelivered'),
+    at,
+    page: z.string(),
+    person: z.string(),
+    channel: z.enum(channels),
+  }),
+  /** The receipt says that it did not, although it was accepted. */
+  z.object({
+    type: z.literal('PageUndelivered'),
+    at,
+    page: z.string(),
+    person: z.string(),
+    channel: z.enum(channels),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal('IncidentAcknowledged'), at, by: actor }),
+  /** Acknowledged and forgotten: nobody holds it any more, and the ladder goes on. */
+  z.object({ type: z.literal('AcknowledgementLapsed'), at, of: actor, reason: z.string() }),
+  /** Nobody is called before `until`; then the ladder starts again. */
+  z.object({ type: z.literal('IncidentSnoozed'), at, by: actor, until: at, reason: z.string() }),
+  z.object({ type: z.literal('SnoozeEnded'), at }),
+  /** To other people, who are level 1 of the new plan. */
+  z.object({
+    type: z.literal('IncidentReassigned'),
+    at,
+    by: actor,
+    reason: z.string(),
+    plan: responsePlan,
+  }),
+  /** An override came or went while the incident runs: levels that were not paged yet lead to others. */
+  z.object({
+    type: z.literal('OnCallChanged'),
+    at,
+    by: actor,
+    reason: z.string(),
+    plan: responsePlan,
+  }),
+  z.object({
+    type: z.literal('RolesChased'),
+    at,
+    roles: z.array(z.enum(roles)),
+    people: z.array(responder),
+  }),
+  z.object({
+    type: z.literal('ChecklistTicked'),
+    at,
+    by: actor,
+    item: z.string(),
+    done: z.boolean(),
+  }),
   z.object({
     type: z.literal('RoleAssigned'),
     at,

@@ -1,6 +1,6 @@
-import type { Channel, IncidentEvent, Purpose } from '#core/incident/events.ts';
+import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import type { Responder } from '#core/incident/plan.ts';
+import type { Channel, Responder } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
 import {

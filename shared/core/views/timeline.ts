@@ -1,4 +1,5 @@
-import type { Channel, IncidentEvent, Role } from '#core/incident/events.ts';
+import type { IncidentEvent, Role } from '#core/incident/events.ts';
+import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
 import { oneLine } from '#core/messages/plain-text.ts';

@@ -1,0 +1,37 @@
+import type { Channel } from '#core/incident/plan.ts';
+import type { Instant } from '#core/instant.ts';
+
+/** What changes by the hour, and is data rather than configuration. */
+export interface Roster {
+  overrides: Override[];
+  contacts: ContactMethod[];
+}
+
+/** Somebody stands in on a schedule, whatever its layers say. A swap is two of them. */
+export interface Override {
+  id: string;
+  schedule: string;
+  person: string;
+  /** Only where this person would have been on duty; everybody when absent. */
+  instead?: string;
+  from: Instant;
+  until: Instant;
+  by: string;
+  reason?: string;
+  createdAt: Instant;
+}
+
+/** One way of reaching one person, and what is known of it. The address of `voice` is the phone number too. */
+export interface ContactMethod {
+  person: string;
+  channel: Channel;
+  /** E.164, e-mail address or URL. What is known of one address says nothing about another. */
+  address: string;
+  state: 'pending' | 'verified' | 'opted-out' | 'undeliverable';
+  /** `person`: they entered it themselves, and once verified it is used instead of the configuration's. */
+  enteredBy: 'configuration' | 'person';
+  at: Instant;
+  reason?: string;
+}
+
+export const emptyRoster: Roster = { overrides: [], contacts: [] };

@@ -1,0 +1,46 @@
+/** A schedule as the configuration says it: who takes turns, in which zone's wall-clock time. Records by id. */
+export interface Schedule {
+  name: string;
+  /** IANA zone in which hand-offs and restrictions are told; there is no default. */
+  timeZone: string;
+  /** In order; of those that have somebody on duty, the last one wins. */
+  layers: Layer[];
+  /** The business calendar whose holidays `on` refers to. */
+  calendar?: string;
+}
+
+export interface Layer {
+  name: string;
+  /** They take turns in this order. */
+  people: string[];
+  /** First hand-off, wall-clock in the schedule's zone: `2026-11-02T09:00`. Nobody is on duty before it. */
+  start: string;
+  /** Wall-clock too, exclusive. */
+  end?: string;
+  /** One turn: whole days keep the hand-off at the same time of day across clock changes. */
+  turn: { days: number } | { hours: number };
+  /** On duty only inside these windows; always when there are none. Turns without a window are not counted. */
+  restrictions: Restriction[];
+  /** Only on the calendar's holidays, or only on its other days. */
+  on?: 'holidays' | 'other-days';
+}
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** Wall-clock hours of the days on which they begin; `to` at or before `from` lies on the next day. `24:00` is allowed in `to`. */
+export interface Restriction {
+  days: Weekday[];
+  from: string;
+  to: string;
+}
+
+/** When people work: for tickets that wait for the next business day, and for schedules with holidays. */
+export interface BusinessCalendar {
+  timeZone: string;
+  days: Weekday[];
+  from: string;
+  to: string;
+  /** Whole local days: `2026-12-25`. */
+  holidays: string[];
+}
