@@ -1,7 +1,7 @@
 import { runbookTimes } from '#core/directory/response-times.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Actor, Channel, Purpose, Role } from '#core/incident/events.ts';
-import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
+import type { Actor, Purpose, Role } from '#core/incident/events.ts';
+import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Severity } from '#core/severity.ts';
 import { declaration, firstId, later, start } from './samples.ts';
 

@@ -111,6 +111,7 @@ export function pageOf(incident: Incident, change: Partial<PageReaction> = {}): 
     purpose: 'acknowledge',
     reason: 'SEV1',
     decidedAt: start,
+    afterSeconds: 0,
     attempt: 1,
     ...change,
   };

@@ -1,10 +1,18 @@
-import type { Incident } from '#core/incident/incident.ts';
+import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
 
 /** What time alone will do next. `what` is a stable word, `text` is how a person says it. */
 export interface Deadline {
   at: Instant;
-  what: 'page-next-level' | 'page-ticket' | 'remind-update' | 'miss-update' | 'resolve' | 'close';
+  what:
+    | 'page-next-level'
+    | 'page-ticket'
+    | 'remind-update'
+    | 'miss-update'
+    | 'chase-roles'
+    | 'end-snooze'
+    | 'resolve'
+    | 'close';
   text: string;
 }
 
@@ -17,12 +25,13 @@ export function nextDeadline(incident: Incident): Deadline | undefined {
     case 'open':
       // Nobody is woken for a problem that is going away by itself; a new alert resumes the ladder where it stood.
       return bySignal(incident) ?? unanswered(incident);
-    case 'acknowledged': {
-      const update = owedUpdate(incident);
-      const resolve = bySignal(incident);
-      if (update === undefined || resolve === undefined) return update ?? resolve;
-      return resolve.at <= update.at ? resolve : update;
-    }
+    case 'acknowledged':
+      return soonest(
+        bySignal(incident),
+        ...(incident.snoozedUntil === undefined
+          ? [owedUpdate(incident), unfilled(incident)]
+          : [endOfSnooze(incident.snoozedUntil)]),
+      );
     case 'watching':
       return { at: incident.watchUntil, what: 'close', text: 'all-clear, unless it fires again' };
     default:
@@ -40,16 +49,40 @@ function bySignal(incident: Extract<Incident, { phase: 'open' | 'acknowledged' }
   } as const;
 }
 
+/** Of those at the same moment, the first. */
+function soonest(...deadlines: (Deadline | undefined)[]): Deadline | undefined {
+  return deadlines.reduce(
+    (first, next) =>
+      next === undefined || (first !== undefined && first.at <= next.at) ? first : next,
+    undefined,
+  );
+}
+
+function endOfSnooze(at: Instant): Deadline {
+  return { at, what: 'end-snooze', text: 'the snooze ends and level 1 is paged' };
+}
+
+const roleChasesMax = 3;
+
+/** R7: on a paging incident somebody is asked to fill the roles, a few times. */
+function unfilled(incident: Extract<Incident, { phase: 'acknowledged' }>): Deadline | undefined {
+  const { plan, acknowledgedAt, rolesChased } = incident;
+  const within = plan.fillRolesWithinSeconds;
+  if (within === undefined || rolesChased >= roleChasesMax) return undefined;
+  if (unfilledRoles(incident).length === 0) return undefined;
+  return {
+    at: addSeconds(acknowledgedAt, within * (rolesChased + 1)),
+    what: 'chase-roles',
+    text: 'asks for the roles that nobody has',
+  };
+}
+
 function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | undefined {
   const { plan, escalation } = incident;
   if (escalation.level === 0) {
-    return plan.respondWithinSeconds === undefined
-      ? undefined
-      : {
-          at: addSeconds(escalation.since, plan.respondWithinSeconds),
-          what: 'page-ticket',
-          text: `pages ${plan.levels[0]?.name ?? 'level 1'}, unless acknowledged`,
-        };
+    const at = responseDue(incident);
+    const text = `pages ${plan.levels[0]?.name ?? 'level 1'}, unless acknowledged`;
+    return at && { at, what: 'page-ticket', text };
   }
   const level = plan.levels[Math.min(escalation.level, plan.levels.length) - 1];
   if (level === undefined) return undefined;
@@ -59,6 +92,16 @@ function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | 
     what: 'page-next-level',
     text: `pages ${next?.name ?? 'the next level'}, unless acknowledged`,
   };
+}
+
+/** The runbook's response time (R2), or the next opening of business hours for what can wait for it. */
+function responseDue({
+  plan,
+  escalation: { since },
+}: Extract<Incident, { phase: 'open' }>): Instant | undefined {
+  const { respondAt, respondWithinSeconds } = plan;
+  if (respondAt !== undefined) return respondAt.find(opening => opening > since);
+  return respondWithinSeconds === undefined ? undefined : addSeconds(since, respondWithinSeconds);
 }
 
 function owedUpdate(incident: Extract<Incident, { phase: 'acknowledged' }>): Deadline | undefined {

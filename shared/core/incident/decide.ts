@@ -1,14 +1,11 @@
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
-import { nextDeadline } from '#core/incident/deadline.ts';
-import { type Actor, type IncidentEvent, type Purpose, system } from '#core/incident/events.ts';
-import {
-  type DeclaredIncident,
-  evolve,
-  type Incident,
-  isCurrent,
-} from '#core/incident/incident.ts';
-import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
-import { addSeconds, type Instant, isDue, secondsBetween } from '#core/instant.ts';
+import { type Actor, type IncidentEvent, signals } from '#core/incident/events.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
+import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
+import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
+import { peopleAt } from '#core/incident/pages.ts';
+import { wake } from '#core/incident/wake.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
 
@@ -18,7 +15,9 @@ export type Decision = { events: IncidentEvent[] } | { rejected: Rejection };
 type CommandOf<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
 
 const nothingToDo: Decision = { events: [] };
-const signals = system('alerts', 'its alerts');
+const hour = 3600;
+/** A paging severity may sleep an hour; what is only a ticket, a week. */
+const longestSnoozeSeconds = { paging: hour, ticket: 7 * 24 * hour };
 
 /** The rules of the runbook. Pure: the same incident and command give the same decision for ever. */
 export function decide(incident: Incident, command: IncidentCommand): Decision {
@@ -30,6 +29,18 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
       return acknowledge(incident, command);
     case 'EscalateIncident':
       return escalate(incident, command);
+    case 'AddResponders':
+      return addResponders(incident, command);
+    case 'SnoozeIncident':
+      return snooze(incident, command);
+    case 'ReassignIncident':
+      return reassign(incident, command);
+    case 'ChangeOnCall':
+      return changeOnCall(incident, command);
+    case 'TickChecklist': {
+      const { type: _type, ...ticked } = command;
+      return { events: [{ type: 'ChecklistTicked', ...ticked }] };
+    }
     case 'PostUpdate':
       return postUpdate(incident, command);
     case 'AssignRole':
@@ -50,6 +61,8 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
       return reopen(incident, command.at, command.by, command.reason);
     case 'RecordPageOutcome':
       return recordPageOutcome(incident, command);
+    case 'RecordReceipt':
+      return recordReceipt(incident, command);
     case 'RecordArchive': {
       const { type: _type, ...archive } = command;
       return { events: [{ type: 'EvidenceArchived', ...archive }] };
@@ -75,35 +88,18 @@ function declare(incident: Incident, command: CommandOf<'DeclareIncident'>): Dec
   };
 }
 
-/** Opens the ladder: SEV1 and SEV2 page level 1, SEV3 and SEV4 only tell it (R4). */
-function firstContact(
-  plan: ResponsePlan,
-  { at, round, reason }: { at: Instant; round: number; reason: string },
-): IncidentEvent[] {
-  const people = plan.levels[0]?.people ?? [];
-  return plan.opening === 'page'
-    ? [paged(plan, { at, level: 1, round, purpose: 'acknowledge', reason })]
-    : [{ type: 'TicketOpened', at, people, reason }];
-}
-
-function paged(
-  plan: ResponsePlan,
-  page: { at: Instant; level: number; round: number; purpose: Purpose; reason: string },
-): IncidentEvent {
-  const level = plan.levels[page.level - 1];
-  if (level === undefined) throw new Error(`Policy ${plan.policy} has no level ${page.level}`);
-  return { type: 'LevelPaged', ...page, levelName: level.name, people: level.people };
-}
-
 function acknowledge(
   incident: DeclaredIncident,
   { at, by }: CommandOf<'AcknowledgeIncident'>,
 ): Decision {
   switch (incident.phase) {
-    case 'open':
-      return {
-        events: [{ type: 'IncidentAcknowledged', at, by }, ...takeCommand(incident, at, by)],
-      };
+    case 'open': {
+      const acknowledged: IncidentEvent = { type: 'IncidentAcknowledged', at, by };
+      if (incident.drill?.kind === 'test-page') {
+        return { events: [acknowledged, ...testPageArrived(at, by)] };
+      }
+      return { events: [acknowledged, ...takeCommand(incident, at, by)] };
+    }
     case 'acknowledged':
       return nothingToDo;
     case 'watching':
@@ -115,6 +111,15 @@ function acknowledge(
     default:
       return incident satisfies never;
   }
+}
+
+/** A test page has done what it was for. */
+function testPageArrived(at: Instant, by: Actor): IncidentEvent[] {
+  const resolution = 'The test page arrived and was answered.';
+  return [
+    { type: 'IncidentResolved', at, by, resolution, watchUntil: at },
+    { type: 'IncidentClosed', at, stillFiring: 0 },
+  ];
 }
 
 /** The first acknowledger leads until the lead is handed over (R7). */
@@ -142,7 +147,67 @@ function escalate(
   }
   const reason = wish === undefined ? `${by.name} asked for help` : `${by.name}: ${wish}`;
   const purpose = incident.phase === 'open' ? 'acknowledge' : 'help';
-  return { events: [paged(incident.plan, { at, level: next, round, purpose, reason })] };
+  return { events: pageFrom(incident.plan, { at, level: next, round, purpose, reason }) };
+}
+
+function addResponders(
+  incident: DeclaredIncident,
+  { at, by, people, reason }: CommandOf<'AddResponders'>,
+): Decision {
+  if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
+  if (!people.some(isReachable)) {
+    const names = people.map(({ name }) => name).join(', ');
+    return rejected('nobody-to-page', `${names || 'Nobody'} cannot be reached on any channel.`);
+  }
+  return { events: [{ type: 'RespondersAdded', at, by, people, reason }] };
+}
+
+/** Counts as an acknowledgement: nobody is called meanwhile, and somebody said so. */
+function snooze(
+  incident: DeclaredIncident,
+  { at, by, until, reason }: CommandOf<'SnoozeIncident'>,
+): Decision {
+  if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
+  const longest = longestSnoozeSeconds[isPaging(incident.severity) ? 'paging' : 'ticket'];
+  const seconds = secondsBetween(at, until);
+  if (seconds <= 0 || seconds > longest) {
+    const text = `A ${incident.severity} can be snoozed for at most ${duration(longest)} from now.`;
+    return rejected('snooze-too-long', text);
+  }
+  const acknowledged: IncidentEvent[] =
+    incident.phase === 'open'
+      ? [{ type: 'IncidentAcknowledged', at, by }, ...takeCommand(incident, at, by)]
+      : [];
+  return { events: [...acknowledged, { type: 'IncidentSnoozed', at, by, until, reason }] };
+}
+
+function reassign(
+  incident: DeclaredIncident,
+  { at, by, plan, reason }: CommandOf<'ReassignIncident'>,
+): Decision {
+  if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
+  const [first] = plan.levels;
+  if (first === undefined || !peopleAt(first, at).some(isReachable)) {
+    return rejected('nobody-to-page', 'None of these people can be reached on any channel.');
+  }
+  const round = incident.escalation.round + 1;
+  const why = `${by.name} handed it over: ${reason}`;
+  return {
+    events: [
+      { type: 'IncidentReassigned', at, by, plan, reason },
+      ...pageFrom(plan, { at, level: 1, round, purpose: 'acknowledge', reason: why }),
+    ],
+  };
+}
+
+/** Levels that were paged already stay paged; those to come lead to whoever is on duty now. */
+function changeOnCall(
+  incident: DeclaredIncident,
+  { at, by, plan, reason }: CommandOf<'ChangeOnCall'>,
+): Decision {
+  if (incident.phase === 'resolved') return nothingToDo;
+  if (JSON.stringify(plan.levels) === JSON.stringify(incident.plan.levels)) return nothingToDo;
+  return { events: [{ type: 'OnCallChanged', at, by, plan, reason }] };
 }
 
 function postUpdate(
@@ -151,7 +216,8 @@ function postUpdate(
 ): Decision {
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const every = incident.plan.updateEverySeconds;
-  const promised = incident.phase === 'acknowledged' && every !== undefined;
+  const promised =
+    incident.phase === 'acknowledged' && incident.snoozedUntil === undefined && every !== undefined;
   return {
     events: [
       {
@@ -200,6 +266,11 @@ function changeSeverity(
         ? events(firstContact(plan, { at, round: round + 1, reason: why }))
         : events([]);
     case 'acknowledged':
+      // Whoever put it off did so for something less bad.
+      if (incident.snoozedUntil !== undefined && isWorse(to, from)) {
+        const woken = firstContact(plan, { at, round: round + 1, reason: why });
+        return events([{ type: 'SnoozeEnded', at }, ...woken]);
+      }
       return events(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
     case 'watching':
       return events([]);
@@ -269,110 +340,6 @@ function reopen(incident: DeclaredIncident, at: Instant, by: Actor, reason: stri
       ...firstContact(incident.plan, { at, round, reason: `reopened: ${reason}` }),
     ],
   };
-}
-
-/** When nobody of a level can be reached, waiting for them is waiting for nothing: the next level is paged now. */
-function recordPageOutcome(
-  incident: DeclaredIncident,
-  { type: _type, outcome, ...page }: CommandOf<'RecordPageOutcome'>,
-): Decision {
-  const recorded = [...incident.escalation.sent, ...incident.escalation.failed];
-  if (isCurrent(incident.escalation, page) && recorded.includes(page.page)) return nothingToDo;
-  if (outcome.sent) {
-    const { externalId } = outcome;
-    const sent = { type: 'PageSent', ...page, ...(externalId !== undefined && { externalId }) };
-    return { events: [sent as IncidentEvent] };
-  }
-
-  const failed: IncidentEvent = { type: 'PageFailed', ...page, reason: outcome.reason };
-  const after = evolve(incident, failed);
-  if (after.phase !== 'open' && after.phase !== 'acknowledged') return { events: [failed] };
-  const { level, round, failed: failures, expected } = after.escalation;
-  const nobody = isCurrent(after.escalation, page) && failures.length >= expected;
-  const awaited = after.phase === 'open' || page.purpose === 'help';
-  // The last level waits for its own deadline instead, or a dead channel would spin the ladder.
-  if (!nobody || !awaited || level >= after.plan.levels.length) return { events: [failed] };
-  const reason = `nobody of level ${level} could be reached: ${outcome.reason}`;
-  const { at } = page;
-  const next = paged(after.plan, { at, level: level + 1, round, purpose: page.purpose, reason });
-  return { events: [failed, next] };
-}
-
-function wake(incident: DeclaredIncident, now: Instant): Decision {
-  const deadline = nextDeadline(incident);
-  if (deadline === undefined || !isDue(deadline.at, now)) return nothingToDo;
-
-  switch (deadline.what) {
-    case 'page-ticket':
-      return pageNextLevel(incident, now, 'the response time passed without an acknowledgement');
-    case 'page-next-level': {
-      const name = incident.plan.levels[incident.escalation.level - 1]?.name ?? 'the last level';
-      const waited = duration(secondsBetween(incident.escalation.since, now));
-      return pageNextLevel(incident, now, `${name} did not acknowledge within ${waited}`);
-    }
-    case 'remind-update':
-    case 'miss-update':
-      return chaseUpdate(incident, now);
-    case 'resolve': {
-      const held = duration(incident.plan.holdSeconds);
-      return resolve(incident, now, signals, `Every alert cleared and stayed clear for ${held}.`);
-    }
-    case 'close':
-      return {
-        events: [{ type: 'IncidentClosed', at: now, stillFiring: incident.alerts.firing }],
-      };
-    default:
-      return deadline.what satisfies never;
-  }
-}
-
-function pageNextLevel(incident: DeclaredIncident, at: Instant, reason: string): Decision {
-  const { level, round } = incident.escalation;
-  const { plan } = incident;
-  if (level < plan.levels.length) {
-    const page = { at, level: level + 1, round, purpose: 'acknowledge', reason } as const;
-    return { events: [paged(plan, page)] };
-  }
-  // An unanswered incident is never given up: the ladder starts again from its first rung.
-  const again = { at, level: 1, round: round + 1, purpose: 'acknowledge', reason } as const;
-  return { events: [{ type: 'EscalationExhausted', at, round }, paged(plan, again)] };
-}
-
-/** R9: a reminder before the update is due, the next level when it was missed. A wake that comes late skips the reminder. */
-function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
-  if (incident.phase !== 'acknowledged' || incident.update === undefined) return nothingToDo;
-  const { update, plan } = incident;
-  if (!isDue(update.dueAt, at)) {
-    return {
-      events: [{ type: 'UpdateReminded', at, dueAt: update.dueAt, people: leads(incident) }],
-    };
-  }
-  const every = plan.updateEverySeconds ?? secondsBetween(update.dueAt, at);
-  const level = Math.min(update.level + 1, plan.levels.length);
-  const reason = `the update due at ${update.dueAt.slice(11, 16)} UTC was missed`;
-  const page = { at, level, round: incident.escalation.round, purpose: 'update-missed', reason };
-  return {
-    events: [
-      {
-        type: 'UpdateMissed',
-        at,
-        dueAt: update.dueAt,
-        nextUpdateAt: addSeconds(at, every),
-      },
-      paged(plan, page as typeof page & { purpose: 'update-missed' }),
-    ],
-  };
-}
-
-/** Who owes the update: communications lead, else commander, else whoever acknowledged, else level 1. */
-function leads(incident: DeclaredIncident & { phase: 'acknowledged' }): Responder[] {
-  const owner =
-    incident.roles.communicationsLead?.person ??
-    incident.roles.incidentCommander?.person ??
-    incident.acknowledgedBy.id;
-  const known = [...incident.audience, ...incident.plan.levels.flatMap(({ people }) => people)];
-  const found = known.find(({ person }) => person === owner);
-  return found ? [found] : (incident.plan.levels[0]?.people ?? []);
 }
 
 function alreadyOver(incident: DeclaredIncident): Decision {

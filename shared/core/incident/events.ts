@@ -12,6 +12,12 @@ export const roles = [
   'scribe',
 ] as const;
 export type Role = (typeof roles)[number];
+export const roleNames: Record<Role, string> = {
+  incidentCommander: 'Incident Commander',
+  technicalLead: 'Technical Lead',
+  communicationsLead: 'Communications Lead',
+  scribe: 'Scribe',
+};
 
 /** How a person reached us; recorded with everything that they do. */
 export const via = z.enum(['api', 'cli', 'link', 'sms', 'console']);
@@ -271,3 +277,5 @@ export type IncidentEvent = z.infer<typeof incidentEvent>;
 export type EventOf<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
 export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });
+/** Who declared, cleared and resolved it, where no person did. */
+export const signals: Actor = system('alerts', 'its alerts');

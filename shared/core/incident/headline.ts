@@ -13,6 +13,8 @@ export interface Headline {
   title: string;
   description?: string;
   severity: Severity;
+  /** An exercise; every message says so. */
+  drill?: 'drill' | 'test-page';
   severityReason: string;
   phase: Phase;
   service: { id: string; name: string };
@@ -42,6 +44,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     title: incident.title,
     ...(description !== undefined && { description }),
     severity: incident.severity,
+    ...(incident.drill !== undefined && { drill: incident.drill.kind }),
     severityReason: incident.severityReason.text,
     phase: incident.phase,
     service: { id: plan.service.id, name: plan.service.name },

@@ -1,4 +1,12 @@
-import type { Actor, IncidentEvent, Purpose, Role } from '#core/incident/events.ts';
+import {
+  type Actor,
+  type EventOf,
+  type IncidentEvent,
+  type Purpose,
+  type Role,
+  roles,
+} from '#core/incident/events.ts';
+import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
 import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
@@ -13,6 +21,8 @@ export interface Facts {
   plan: ResponsePlan;
   declaredAt: Instant;
   declaredBy: Actor;
+  /** An exercise; everything about it says so. */
+  drill?: { kind: 'drill' | 'test-page'; announced: boolean };
   /** What brought it to us: an alert source, or `person`. */
   detectedBy: string;
   problem?: string;
@@ -27,21 +37,33 @@ export interface Facts {
   /** Everyone who was paged or told, once each: they also hear how it goes on. */
   audience: Responder[];
   escalation: Escalation;
+  /** Times that the policy's own levels were gone round in vain. */
+  laps: number;
+  /** The last pages that are not the ladder's: reminders, missed updates, people asked by name. */
+  asides: Asked;
+  /** What people ticked; the rest ticks itself. By item of core/incident/checklist.ts. */
+  checklist: Record<string, { done: boolean; by: string; at: Instant }>;
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
   /** The first acknowledgement of all; it stays when the incident is reopened. */
   firstAcknowledgedAt?: Instant;
   archive?: { manifest: string; at: Instant; missing: string[] };
 }
 
+/** Page attempts that were decided together, and how the finished ones went, by their keys. */
+export interface Asked {
+  purpose: Purpose;
+  pages: PlannedPage[];
+  sent: string[];
+  failed: string[];
+  /** Of the sent ones, those that a receipt says have arrived. */
+  delivered: string[];
+}
+
 /** Where the ladder stands. Level 0: a ticket is open and nobody was paged. */
-export interface Escalation {
+export interface Escalation extends Asked {
   level: number;
   round: number;
   since: Instant;
-  /** Page attempts of this level and round, and how the finished ones went. */
-  expected: number;
-  sent: string[];
-  failed: string[];
 }
 
 /** The update that is owed next. `level` is the highest level that missed updates have brought in. */
@@ -64,6 +86,10 @@ export type Phase = DeclaredIncident['phase'];
 interface Acknowledgement {
   acknowledgedAt: Instant;
   acknowledgedBy: Actor;
+  /** How often the unfilled roles were asked for since. */
+  rolesChased: number;
+  /** Nobody is called before this moment. */
+  snoozedUntil?: Instant;
 }
 
 interface Resolution {
@@ -89,22 +115,37 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return {
         ...incident,
         audience: joined(incident.audience, event.people),
-        escalation: atLevel(0, level === 0 ? round : round + 1, event.at, 0),
+        escalation: atLevel(0, level === 0 ? round : round + 1, event.at),
       };
     }
-    case 'LevelPaged': {
-      const known = { ...incident, audience: joined(incident.audience, event.people) };
-      if (known.phase === 'acknowledged' && known.update && event.purpose === 'update-missed') {
-        return { ...known, update: { ...known.update, level: event.level } };
-      }
-      // Help that was asked for after the acknowledgement moves the ladder, so that asking again reaches one further.
-      if (known.phase !== 'open' && event.purpose !== 'help') return known;
-      const expected = pagesFor(event.people);
-      return { ...known, escalation: atLevel(event.level, event.round, event.at, expected) };
-    }
+    case 'LevelPaged':
+      return afterLevelPaged(incident, event);
+    case 'PageBroughtForward':
+      return changed(incident, event.page, asked => ({
+        ...asked,
+        pages: asked.pages.map(page =>
+          page.key === event.page ? { ...page, afterSeconds: 0 } : page,
+        ),
+      }));
+    case 'RespondersAdded':
+      return aside(incident, event.at, 'help', event.people);
     case 'PageSent':
+      return changed(incident, event.page, asked => ({
+        ...asked,
+        sent: including(asked.sent, event.page),
+      }));
     case 'PageFailed':
-      return withOutcome(incident, event);
+    case 'PageUndelivered':
+      return changed(incident, event.page, asked => ({
+        ...asked,
+        sent: asked.sent.filter(key => key !== event.page),
+        failed: including(asked.failed, event.page),
+      }));
+    case 'PageDelivered':
+      return changed(incident, event.page, asked => ({
+        ...asked,
+        delivered: including(asked.delivered, event.page),
+      }));
     case 'IncidentAcknowledged': {
       const firstAcknowledgedAt = incident.firstAcknowledgedAt ?? event.at;
       if (incident.phase !== 'open') return incident;
@@ -114,8 +155,48 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         firstAcknowledgedAt,
         acknowledgedAt: event.at,
         acknowledgedBy: event.by,
+        rolesChased: 0,
         ...owed(incident.plan, event.at, incident.escalation.level),
       };
+    }
+    case 'AcknowledgementLapsed': {
+      if (incident.phase !== 'acknowledged') return incident;
+      const { incidentCommander, ...roles } = incident.roles;
+      const isForgotten =
+        incidentCommander === undefined || incidentCommander.person === event.of.id;
+      // Where the ladder stood, in a new round: what was on its way to people is of the old one.
+      const { level, round } = incident.escalation;
+      return {
+        ...openAgain(incident, atLevel(level, round + 1, event.at)),
+        roles: isForgotten ? roles : incident.roles,
+      };
+    }
+    case 'IncidentSnoozed': {
+      if (incident.phase !== 'acknowledged') return incident;
+      const { update: _suspended, ...rest } = incident;
+      return { ...rest, snoozedUntil: event.until };
+    }
+    case 'SnoozeEnded':
+      return incident.phase === 'acknowledged'
+        ? openAgain(incident, atLevel(0, incident.escalation.round + 1, event.at))
+        : incident;
+    case 'IncidentReassigned': {
+      const { plan } = event;
+      if (incident.phase !== 'open' && incident.phase !== 'acknowledged') return incident;
+      const escalation = atLevel(0, incident.escalation.round + 1, event.at);
+      return { ...openAgain(incident, escalation), plan };
+    }
+    case 'OnCallChanged':
+      return { ...incident, plan: event.plan };
+    case 'RolesChased': {
+      const chased = aside(incident, event.at, 'fill-roles', event.people);
+      return chased.phase === 'acknowledged'
+        ? { ...chased, rolesChased: chased.rolesChased + 1 }
+        : chased;
+    }
+    case 'ChecklistTicked': {
+      const ticked = { done: event.done, by: event.by.name, at: event.at };
+      return { ...incident, checklist: { ...incident.checklist, [event.item]: ticked } };
     }
     case 'RoleAssigned': {
       const holder = { person: event.person, name: event.name, since: event.at };
@@ -144,10 +225,12 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         }),
       };
     }
-    case 'UpdateReminded':
-      return incident.phase === 'acknowledged' && incident.update
-        ? { ...incident, update: { ...incident.update, reminded: true } }
-        : incident;
+    case 'UpdateReminded': {
+      const asked = aside(incident, event.at, 'update-reminder', event.people);
+      return asked.phase === 'acknowledged' && asked.update
+        ? { ...asked, update: { ...asked.update, reminded: true } }
+        : asked;
+    }
     case 'UpdateMissed':
       return incident.phase === 'acknowledged' && incident.update
         ? {
@@ -178,7 +261,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         : incident;
     case 'IncidentReopened': {
       if (incident.phase !== 'watching' && incident.phase !== 'resolved') return incident;
-      const escalation = atLevel(0, incident.escalation.round + 1, event.at, 0);
+      const escalation = atLevel(0, incident.escalation.round + 1, event.at);
       // The all-clear was contradicted; were it kept, the next wake would resolve the incident again.
       const { allClearSince: _doubted, ...facts } = factsOf(incident);
       return { ...facts, phase: 'open', escalation };
@@ -191,17 +274,13 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       const archive = { manifest: event.manifest, at: event.at, missing: event.missing };
       return { ...incident, archive };
     }
-    case 'NoteAdded':
     case 'EscalationExhausted':
+      return { ...incident, laps: incident.laps + 1 };
+    case 'NoteAdded':
       return incident;
     default:
       return event satisfies never;
   }
-}
-
-/** One page per person and way of reaching them. */
-export function pagesFor(people: readonly Responder[]): number {
-  return people.reduce((sum, { phone, email }) => sum + (phone ? 1 : 0) + (email ? 1 : 0), 0);
 }
 
 function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): Incident {
@@ -216,6 +295,7 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
     plan: event.plan,
     declaredAt: event.at,
     declaredBy: event.by,
+    ...(event.drill !== undefined && { drill: event.drill }),
     detectedBy: origin.kind === 'alert' ? origin.source : 'person',
     ...(origin.kind === 'alert' && { problem: origin.problem }),
     ...(origin.kind === 'alert' &&
@@ -224,12 +304,71 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
     alerts: { firing: origin.kind === 'alert' ? 1 : 0, cleared: 0 },
     roles: {},
     audience: [],
-    escalation: atLevel(0, 1, event.at, 0),
+    escalation: atLevel(0, 1, event.at),
+    laps: 0,
+    asides: asked('help', []),
+    checklist: {},
   };
 }
 
-function atLevel(level: number, round: number, since: Instant, expected: number): Escalation {
-  return { level, round, since, expected, sent: [], failed: [] };
+function asked(purpose: Purpose, pages: PlannedPage[]): Asked {
+  return { purpose, pages, sent: [], failed: [], delivered: [] };
+}
+
+function atLevel(
+  level: number,
+  round: number,
+  since: Instant,
+  of: Asked = asked('acknowledge', []),
+): Escalation {
+  return { ...of, level, round, since };
+}
+
+function afterLevelPaged(
+  incident: DeclaredIncident,
+  { at, level, round, purpose, people }: EventOf<'LevelPaged'>,
+): DeclaredIncident {
+  if (incident.phase === 'acknowledged' && incident.update && purpose === 'update-missed') {
+    const update = { ...incident.update, level };
+    return aside({ ...incident, update }, at, purpose, people);
+  }
+  // Help that was asked for after the acknowledgement moves the ladder, so that asking again reaches one further.
+  if (incident.phase !== 'open' && purpose !== 'help') {
+    return { ...incident, audience: joined(incident.audience, people) };
+  }
+  const decided = { incidentId: incident.id, decidedAt: at, purpose };
+  const pages = plannedPages(decided, people);
+  const audience = joined(incident.audience, people);
+  return { ...incident, audience, escalation: atLevel(level, round, at, asked(purpose, pages)) };
+}
+
+/** People are asked beside the ladder, which stays where it is. */
+function aside(
+  incident: DeclaredIncident,
+  at: Instant,
+  purpose: Purpose,
+  people: readonly Responder[],
+): DeclaredIncident {
+  const decided = { incidentId: incident.id, decidedAt: at, purpose };
+  const asides = asked(purpose, plannedPages(decided, people));
+  return { ...incident, audience: joined(incident.audience, people), asides };
+}
+
+function openAgain(
+  incident: Extract<Incident, { phase: 'open' | 'acknowledged' }>,
+  escalation: Escalation,
+): Extract<Incident, { phase: 'open' }> {
+  if (incident.phase === 'open') return { ...incident, escalation };
+  const {
+    phase: _phase,
+    acknowledgedAt: _at,
+    acknowledgedBy: _by,
+    rolesChased: _chased,
+    snoozedUntil: _until,
+    update: _update,
+    ...facts
+  } = incident;
+  return { ...facts, phase: 'open', escalation };
 }
 
 function owed(plan: ResponsePlan, from: Instant, level: number): { update?: OwedUpdate } {
@@ -238,24 +377,26 @@ function owed(plan: ResponsePlan, from: Instant, level: number): { update?: Owed
     : { update: { dueAt: addSeconds(from, plan.updateEverySeconds), reminded: false, level } };
 }
 
-/** Outcomes of earlier levels and other purposes are history: only the ladder's present rung can decide anything. */
-function withOutcome(
+/** Outcomes of what was asked before are history: only what is asked now can decide anything. */
+function changed(
   incident: DeclaredIncident,
-  event: Extract<IncidentEvent, { type: 'PageSent' | 'PageFailed' }>,
-): Incident {
-  const { escalation } = incident;
-  if (!isCurrent(escalation, event)) return incident;
-  const list = event.type === 'PageSent' ? 'sent' : 'failed';
-  if (escalation[list].includes(event.page)) return incident;
-  return { ...incident, escalation: { ...escalation, [list]: [...escalation[list], event.page] } };
+  page: string,
+  change: <Of extends Asked>(asked: Of) => Of,
+): DeclaredIncident {
+  const holds = ({ pages }: Asked) => pages.some(({ key }) => key === page);
+  if (holds(incident.escalation)) {
+    return { ...incident, escalation: change(incident.escalation) };
+  }
+  return holds(incident.asides) ? { ...incident, asides: change(incident.asides) } : incident;
 }
 
-export function isCurrent(
-  escalation: Escalation,
-  page: { level: number; round: number; purpose: Purpose },
-): boolean {
-  const onLadder = page.purpose === 'acknowledge' || page.purpose === 'help';
-  return onLadder && page.level === escalation.level && page.round === escalation.round;
+function including(keys: readonly string[], key: string): string[] {
+  return keys.includes(key) ? [...keys] : [...keys, key];
+}
+
+/** The roles that a paging incident needs somebody for, in the runbook's order (R7). */
+export function unfilledRoles({ roles: held }: DeclaredIncident): Role[] {
+  return roles.filter(role => held[role] === undefined);
 }
 
 function withSeverity(
@@ -287,6 +428,8 @@ function factsOf(incident: Extract<Incident, { phase: 'watching' | 'resolved' }>
     phase: _phase,
     acknowledgedAt: _at,
     acknowledgedBy: _by,
+    rolesChased: _chased,
+    snoozedUntil: _snoozed,
     resolvedAt: _resolvedAt,
     resolvedBy: _resolvedBy,
     resolution: _resolution,

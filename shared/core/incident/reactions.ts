@@ -1,5 +1,6 @@
-import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
+import { type IncidentEvent, type Purpose, roleNames } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
+import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
 import type { Channel, Responder } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
@@ -29,6 +30,8 @@ export interface PageReaction {
   /** For a reminder or a missed update: the moment that it is about. */
   dueAt?: Instant;
   decidedAt: Instant;
+  /** How long after the decision this contact of the person's rules comes; more than 0 repeats an earlier one. */
+  afterSeconds: number;
   /** From 1; a vendor that asked for patience is tried again. */
   attempt: number;
 }
@@ -62,9 +65,19 @@ export interface ArchiveReaction {
 const archiveAttemptsMax = 5;
 const secondsBetweenArchives = 120;
 
-/** How long the queue holds a reaction back. Only a repeated archive waits. */
+/** How long the queue holds a reaction back: a repeated archive, and the later contacts of a person's rules. */
 export function delaySecondsOf(reaction: Reaction): number {
-  return reaction.kind === 'archive' ? secondsBetweenArchives * (reaction.attempt - 1) : 0;
+  switch (reaction.kind) {
+    case 'archive':
+      return secondsBetweenArchives * (reaction.attempt - 1);
+    case 'page':
+      return reaction.afterSeconds;
+    case 'notice':
+    case 'stakeholders':
+      return 0;
+    default:
+      return reaction satisfies never;
+  }
 }
 
 /** A commit as dispatch sees it: what was decided, and what messages about it need. */
@@ -76,7 +89,7 @@ export interface Commit {
 }
 
 type Wanted =
-  | Omit<PageReaction, 'key'>
+  | PageReaction
   | Omit<NoticeReaction, 'key'>
   | Omit<StakeholderReaction, 'key'>
   | Omit<ArchiveReaction, 'key'>;
@@ -86,8 +99,8 @@ export function reactions(commit: Commit): Reaction[] {
   return commit.events
     .flatMap(event => reactionsTo(event, commit.headline))
     .map((wanted, index) => ({
-      ...wanted,
       key: `${commit.incidentId}#${commit.version}#${index}`,
+      ...wanted,
     }));
 }
 
@@ -98,7 +111,54 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'TicketOpened':
       return notices(incident, event.people, ticketNotice(incident, event.reason));
     case 'LevelPaged':
-      return event.people.flatMap(to => pages(event, to, incident));
+      return event.people.flatMap(to => {
+        const because = event.because?.[to.person];
+        const reason = because === undefined ? event.reason : `${event.reason}; you are ${because}`;
+        return pages({ ...event, reason }, to, incident);
+      });
+    case 'PageBroughtForward': {
+      const { at: decidedAt, page: key, to, channel, level, levelName, round, purpose } = event;
+      const about = { incident, to, channel, level, levelName, round, purpose, decidedAt };
+      const { reason } = event;
+      return [{ kind: 'page', key, ...about, reason, afterSeconds: 0, attempt: 1 }];
+    }
+    case 'RespondersAdded': {
+      const { at, people } = event;
+      const reason = `${event.by.name} asks for your help: ${event.reason}`;
+      const page = { at, level: 0, levelName: 'asked by name', round: 0, purpose: 'help', reason };
+      return people.flatMap(to => pages(page as typeof page & { purpose: 'help' }, to, incident));
+    }
+    case 'RolesChased': {
+      const unfilled = event.roles.map(role => roleNames[role]).join(', ');
+      const page = {
+        at: event.at,
+        level: 0,
+        levelName: 'in command',
+        round: 0,
+        purpose: 'fill-roles',
+        reason: `nobody has been given: ${unfilled}`,
+      } as const;
+      return event.people.flatMap(to => pages(page, to, incident));
+    }
+    case 'AcknowledgementLapsed': {
+      const notice = newsNotice(incident, `Nobody is on it any more: ${event.reason}`);
+      return notices(incident, incident.audience, notice);
+    }
+    case 'IncidentSnoozed': {
+      const until = clockTime(event.until, incident.timeZone);
+      const others = incident.audience.filter(({ person }) => person !== event.by.id);
+      const notice = newsNotice(incident, `${event.by.name} snoozed it until ${until}`, [
+        `Because: ${event.reason}`,
+      ]);
+      return notices(incident, others, notice);
+    }
+    case 'IncidentReassigned': {
+      const names = event.plan.levels[0]?.people.map(({ name }) => name).join(', ') ?? 'nobody';
+      const others = incident.audience.filter(({ person }) => person !== event.by.id);
+      const headline = `${event.by.name} handed it over to ${names}`;
+      const notice = newsNotice(incident, headline, [`Because: ${event.reason}`]);
+      return notices(incident, others, notice);
+    }
     case 'UpdateReminded': {
       const page = {
         at: event.at,
@@ -137,7 +197,9 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       return [
         ...notices(incident, incident.audience, notice),
         ...stakeholders(incident, notice),
-        { kind: 'archive', incidentId: incident.id, attempt: 1 },
+        ...(incident.drill === undefined
+          ? [{ kind: 'archive', incidentId: incident.id, attempt: 1 } as const]
+          : []),
       ];
     }
     case 'IncidentReopened': {
@@ -154,6 +216,11 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'EscalationExhausted':
     case 'PageSent':
     case 'PageFailed':
+    case 'PageDelivered':
+    case 'PageUndelivered':
+    case 'SnoozeEnded':
+    case 'OnCallChanged':
+    case 'ChecklistTicked':
     case 'RoleAssigned':
     case 'UpdateMissed':
     case 'NoteAdded':
@@ -190,20 +257,20 @@ function pages(
   },
   to: Responder,
   incident: Headline,
-): Omit<PageReaction, 'key'>[] {
+): PageReaction[] {
   const { at: decidedAt, level, levelName, round, purpose, reason, dueAt } = page;
   const about = { incident, to, level, levelName, round, purpose, reason, decidedAt };
-  const reachable: Channel[] = [
-    ...(to.phone ? ['sms' as const] : []),
-    ...(to.email ? ['email' as const] : []),
-  ];
-  return reachable.map(channel => ({
-    kind: 'page',
-    ...about,
-    channel,
-    attempt: 1,
-    ...(dueAt !== undefined && { dueAt }),
-  }));
+  return plannedPages({ incidentId: incident.id, decidedAt, purpose }, [to])
+    .filter(planned => isSaidAtItsTime(purpose, planned))
+    .map(({ key, channel, afterSeconds }) => ({
+      kind: 'page',
+      key,
+      ...about,
+      channel,
+      afterSeconds,
+      attempt: 1,
+      ...(dueAt !== undefined && { dueAt }),
+    }));
 }
 
 function notices(
@@ -211,12 +278,15 @@ function notices(
   people: readonly Responder[],
   notice: Notice,
 ): Omit<NoticeReaction, 'key'>[] {
+  // A test page concerns the one person who is paged.
+  if (incident.drill === 'test-page') return [];
   return people
     .filter(({ email }) => email !== undefined)
     .map(to => ({ kind: 'notice', incidentId: incident.id, to, notice }));
 }
 
 function stakeholders(incident: Headline, notice: Notice): Omit<StakeholderReaction, 'key'>[] {
+  if (incident.drill !== undefined) return [];
   const { id: incidentId, severity, service } = incident;
   return [{ kind: 'stakeholders', incidentId, severity, service: service.id, notice }];
 }

@@ -1,5 +1,5 @@
 import { pageExpiry } from '#core/incident/headline.ts';
-import type { Incident } from '#core/incident/incident.ts';
+import { type DeclaredIncident, type Incident, unfilledRoles } from '#core/incident/incident.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import type { Instant } from '#core/instant.ts';
 
@@ -23,12 +23,17 @@ export function stillWanted(incident: Incident, page: PageReaction, now: Instant
         const { acknowledgedBy, acknowledgedAt } = incident;
         return unwanted(`${acknowledgedBy.name} acknowledged it at ${acknowledgedAt}`);
       }
-      if (page.round >= incident.escalation.round) return { wanted: true };
+      if (page.round >= incident.escalation.round) return inItsStep(incident, page);
       return incident.escalation.level === 0
         ? unwanted('it is a ticket now')
         : unwanted('the escalation started again since');
     case 'help':
       return { wanted: true };
+    case 'fill-roles':
+      if (incident.phase !== 'acknowledged') return unwanted('it is no longer acknowledged');
+      return unfilledRoles(incident).length === 0
+        ? unwanted('every role was filled meanwhile')
+        : { wanted: true };
     case 'update-reminder':
     case 'update-missed': {
       if (incident.phase !== 'acknowledged') return unwanted('it is no longer acknowledged');
@@ -42,6 +47,13 @@ export function stillWanted(incident: Incident, page: PageReaction, now: Instant
   }
 }
 
+/** A person's later contacts are for as long as their level is the one that is waited for. */
+function inItsStep({ escalation }: DeclaredIncident, page: PageReaction): Verdict {
+  return page.afterSeconds > 0 && escalation.level !== page.level
+    ? unwanted(`level ${escalation.level} was paged at ${escalation.since}`)
+    : { wanted: true };
+}
+
 function unwanted(reason: string): Verdict {
   return { wanted: false, reason };
 }
@@ -52,5 +64,8 @@ function unwanted(reason: string): Verdict {
  */
 export function pageGuard(incident: Incident): string {
   if (incident.phase === 'undeclared') return 'undeclared';
-  return `${incident.phase}/${incident.escalation.round}/${incident.latestUpdate?.at ?? ''}`;
+  const { phase, escalation, latestUpdate } = incident;
+  const { round, level } = escalation;
+  const unfilled = unfilledRoles(incident).length;
+  return [phase, round, level, unfilled, latestUpdate?.at ?? ''].join('/');
 }

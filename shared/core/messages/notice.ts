@@ -1,6 +1,7 @@
 import type { Headline } from '#core/incident/headline.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
+import { drillMark } from '#core/messages/drill-mark.ts';
 import { manyLines, oneLine, subjectLine } from '#core/messages/plain-text.ts';
 
 /** Words for the team and the stakeholders: a subject and a plain-text body. */
@@ -12,7 +13,9 @@ export interface Notice {
 /** For the people of a SEV3 or SEV4: a ticket, no page (R4). */
 export function ticketNotice(incident: Headline, reason: string): Notice {
   return {
-    subject: subjectLine(`[${incident.severity}] ${incident.id} Ticket: ${incident.title}`),
+    subject: subjectLine(
+      `${drillMark(incident)}[${incident.severity}] ${incident.id} Ticket: ${incident.title}`,
+    ),
     body: [
       `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
       `Service: ${incident.service.name}`,
@@ -29,7 +32,9 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
 export function stakeholderNotice(incident: Headline): Notice {
   const { updateEverySeconds: every, statusPage } = incident;
   return {
-    subject: subjectLine(`[${incident.severity}] Production Incident - ${incident.service.name}`),
+    subject: subjectLine(
+      `${drillMark(incident)}[${incident.severity}] Production Incident - ${incident.service.name}`,
+    ),
     body: [
       'Team,',
       '',
@@ -60,7 +65,9 @@ export function updateNotice(
 ): Notice {
   const { timeZone } = incident;
   return {
-    subject: subjectLine(`[${incident.severity}] ${incident.id} Update: ${update.status}`),
+    subject: subjectLine(
+      `${drillMark(incident)}[${incident.severity}] ${incident.id} Update: ${update.status}`,
+    ),
     body: [
       `UPDATE [${clockTime(update.at, timeZone)}]`,
       `Status: ${manyLines(update.status)}`,
@@ -74,7 +81,7 @@ export function updateNotice(
 /** Everything that a person hears in one sentence: acknowledged, resolved, reopened, all-clear. */
 export function newsNotice(incident: Headline, headline: string, details: string[] = []): Notice {
   return {
-    subject: subjectLine(`[${incident.severity}] ${incident.id} ${headline}`),
+    subject: subjectLine(`${drillMark(incident)}[${incident.severity}] ${incident.id} ${headline}`),
     body: [
       `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
       `Service: ${incident.service.name}`,

@@ -3,6 +3,7 @@ import { type Headline, replyCode } from '#core/incident/headline.ts';
 import type { Instant } from '#core/instant.ts';
 import { secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
+import { drillMark } from '#core/messages/drill-mark.ts';
 import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/messages/plain-text.ts';
 
 export interface PageWords {
@@ -23,12 +24,13 @@ const smsLength = 160;
 /** One SMS segment, whatever the sender's title holds. */
 export function pageSms({ incident, purpose, link, again }: PageWords): string {
   const code = replyCode(incident.id);
-  const head = `${again ? '(again) ' : ''}${incident.severity} ${incident.id} `;
+  const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} `;
   const tail = {
     acknowledge: `. Reply A${code} to ack or ${link}`,
     help: `. Your help is asked for. Reply ?${code} or ${link}`,
     'update-reminder': `. Update due soon. Reply U${code} text or ${link}`,
     'update-missed': `. No update was posted; please look. ${link}`,
+    'fill-roles': `. Roles are not filled yet: ${link}`,
   }[purpose];
   const room = smsLength - gsm7(head).length - gsm7(tail).length;
   const title = gsm7(oneLine(`${incident.service.name}: ${incident.title}`));
@@ -42,9 +44,10 @@ export function pageEmail(words: PageWords): { subject: string; body: string } {
     help: 'Your help is asked for',
     'update-reminder': 'An update is due soon',
     'update-missed': 'An update was missed',
+    'fill-roles': 'Roles are not filled yet',
   }[purpose];
   const subject = subjectLine(
-    `${words.again ? '(again) ' : ''}[${incident.severity}] ${incident.id} ${opening}: ${incident.title}`,
+    `${words.again ? '(again) ' : ''}${drillMark(incident)}[${incident.severity}] ${incident.id} ${opening}: ${incident.title}`,
   );
   const { description, runbook } = incident;
   const age = duration(secondsBetween(incident.declaredAt, words.now));

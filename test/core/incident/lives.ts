@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
-import { channels, type IncidentEvent, purpose, roles } from '#core/incident/events.ts';
+import { type IncidentEvent, purpose, roles } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import { channels } from '#core/incident/plan.ts';
 import { secondsBetween } from '#core/instant.ts';
 import { severities } from '#core/severity.ts';
 import {

@@ -1,0 +1,107 @@
+import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
+import type { Facts } from '#core/incident/incident.ts';
+import { contactsOf, peopleAt } from '#core/incident/pages.ts';
+import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
+import type { Instant } from '#core/instant.ts';
+
+interface Step {
+  at: Instant;
+  level: number;
+  round: number;
+  purpose: Purpose;
+  reason: string;
+}
+
+/** Opens the ladder: SEV1 and SEV2 page level 1, SEV3 and SEV4 only tell it (R4). */
+export function firstContact(
+  plan: ResponsePlan,
+  { at, round, reason }: Pick<Step, 'at' | 'round' | 'reason'>,
+): IncidentEvent[] {
+  const [first] = plan.levels;
+  if (plan.opening === 'ticket') {
+    return [{ type: 'TicketOpened', at, people: first ? peopleAt(first, at) : [], reason }];
+  }
+  return pageFrom(plan, { at, level: 1, round, purpose: 'acknowledge', reason });
+}
+
+/**
+ * Pages a level. Whoever cannot be reached at all is skipped with the reason, and where that leaves nobody, the next
+ * level is paged at once: waiting for them would be waiting for nothing. Ends with an empty level when nobody is left.
+ */
+export function pageFrom(plan: ResponsePlan, step: Step): IncidentEvent[] {
+  const level = plan.levels[step.level - 1];
+  if (level === undefined) throw new Error(`Policy ${plan.policy} has no level ${step.level}`);
+  const all = peopleAt(level, step.at);
+  const people = all.filter(isReachable);
+  const skipped = all
+    .filter(person => !isReachable(person))
+    .map(responder => ({
+      person: responder.person,
+      name: responder.name,
+      reason: whyUnreachable(responder),
+    }));
+  const paged: IncidentEvent = {
+    type: 'LevelPaged',
+    ...step,
+    levelName: level.name,
+    people,
+    ...(skipped.length > 0 && { skipped }),
+    ...(level.because !== undefined && { because: reasonsOf(people, level.because) }),
+  };
+  if (people.length > 0 || step.level >= plan.levels.length) return [paged];
+  const reason =
+    all.length === 0
+      ? `nobody is on duty on level ${step.level}`
+      : `nobody of level ${step.level} can be reached: ${skipped[0]?.reason ?? ''}`;
+  return [paged, ...pageFrom(plan, { ...step, level: step.level + 1, reason })];
+}
+
+/** Nobody answered: the next level; past the last one the fallback contact, and then the ladder starts again. */
+export function pageNextLevel(
+  { plan, escalation, laps }: Pick<Facts, 'plan' | 'escalation' | 'laps'>,
+  at: Instant,
+  reason: string,
+): IncidentEvent[] {
+  const { level, round } = escalation;
+  const ownLevels = plan.levels.filter(({ isFallback }) => !isFallback).length;
+  const step = { at, purpose: 'acknowledge', reason } as const;
+  if (level < ownLevels) {
+    const events = pageFrom(plan, { ...step, level: level + 1, round });
+    return reaches(events) ? events : [...events, ...again(plan, { ...step, round })];
+  }
+  if (plan.levels[level - 1]?.isFallback) {
+    return pageFrom(plan, { ...step, level: 1, round: round + 1 });
+  }
+  const isFallbackDue = (laps + 1) % (plan.repeats ?? 1) === 0;
+  if (!isFallbackDue || ownLevels === plan.levels.length) return again(plan, { ...step, round });
+  const exhausted: IncidentEvent = { type: 'EscalationExhausted', at, round };
+  return [exhausted, ...pageFrom(plan, { ...step, level: ownLevels + 1, round })];
+}
+
+/** An unanswered incident is never given up: the ladder starts again from its first rung. */
+function again(plan: ResponsePlan, { at, round, purpose, reason }: Omit<Step, 'level'>) {
+  const exhausted: IncidentEvent = { type: 'EscalationExhausted', at, round };
+  return [exhausted, ...pageFrom(plan, { at, level: 1, round: round + 1, purpose, reason })];
+}
+
+export function isReachable(responder: Responder): boolean {
+  return contactsOf(responder).length > 0;
+}
+
+function whyUnreachable({ remarks = [] }: Responder): string {
+  const texts = remarks.map(({ text }) => text);
+  return texts.length === 0 ? 'no way of reaching this person is known' : texts.join('; ');
+}
+
+function reaches(events: readonly IncidentEvent[]): boolean {
+  return events.some(event => event.type === 'LevelPaged' && event.people.length > 0);
+}
+
+function reasonsOf(people: readonly Responder[], because: Record<string, string>) {
+  return Object.fromEntries(
+    people.flatMap(({ person }) => {
+      const reason = because[person];
+      return reason === undefined ? [] : [[person, reason]];
+    }),
+  );
+}

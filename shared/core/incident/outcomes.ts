@@ -1,0 +1,132 @@
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { Decision } from '#core/incident/decide.ts';
+import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
+import { type DeclaredIncident, evolve } from '#core/incident/incident.ts';
+import { pageFrom } from '#core/incident/ladder.ts';
+import type { PlannedPage } from '#core/incident/pages.ts';
+
+type CommandOf<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
+
+const nothingToDo: Decision = { events: [] };
+
+/** How an attempt went; where it went nowhere, what is tried instead, now. */
+export function recordPageOutcome(
+  incident: DeclaredIncident,
+  { type: _type, outcome, ...page }: CommandOf<'RecordPageOutcome'>,
+): Decision {
+  const { escalation, asides } = incident;
+  const recorded = [...escalation.sent, ...escalation.failed, ...asides.sent, ...asides.failed];
+  if (recorded.includes(page.page)) return nothingToDo;
+  if (outcome.sent) {
+    const { externalId } = outcome;
+    const sent = { type: 'PageSent', ...page, ...(externalId !== undefined && { externalId }) };
+    return { events: [sent as EventOf<'PageSent'>] };
+  }
+  const failed: IncidentEvent = { type: 'PageFailed', ...page, reason: outcome.reason };
+  return { events: [failed, ...instead(incident, failed)] };
+}
+
+/** A receipt that says undelivered is a failure that was heard of later, with the same consequences. */
+export function recordReceipt(
+  incident: DeclaredIncident,
+  { type: _type, receipt, ...page }: CommandOf<'RecordReceipt'>,
+): Decision {
+  const { escalation, asides } = incident;
+  const known = [...escalation.delivered, ...escalation.failed, ...asides.failed];
+  if (known.includes(page.page)) return nothingToDo;
+  if (receipt.delivered) return { events: [{ type: 'PageDelivered', ...page }] };
+  const undelivered: IncidentEvent = {
+    type: 'PageUndelivered',
+    ...page,
+    reason: receipt.reason,
+  };
+  return { events: [undelivered, ...instead(incident, undelivered)] };
+}
+
+/** The person's next channel at once; when nobody of the level is left to reach, the next level at once. */
+function instead(
+  incident: DeclaredIncident,
+  failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
+): IncidentEvent[] {
+  const after = evolve(incident, failure);
+  if (after.phase !== 'open' && after.phase !== 'acknowledged') return [];
+  const { escalation, asides, plan } = after;
+  const { at, reason, page: key } = failure;
+
+  const aside = asides.pages.find(page => page.key === key);
+  if (aside !== undefined) {
+    const next = nextContact(asides, aside);
+    return next === undefined ? [] : broughtForward(after, aside, next, failure);
+  }
+  const ladderPage = escalation.pages.find(page => page.key === key);
+  const isAwaited = after.phase === 'open' || escalation.purpose === 'help';
+  if (ladderPage === undefined || !isAwaited) return [];
+
+  const next = nextContact(escalation, ladderPage);
+  if (next !== undefined) return broughtForward(after, ladderPage, next, failure);
+  const { level, round, purpose } = escalation;
+  const isDead = escalation.pages.every(page => isDeadEnd(escalation, page));
+  // The last level waits for its own deadline instead, or a dead channel would spin the ladder.
+  if (!isDead || escalation.sent.length > 0 || level >= plan.levels.length) return [];
+  return pageFrom(plan, {
+    at,
+    level: level + 1,
+    round,
+    purpose,
+    reason: `nobody of level ${level} could be reached: ${reason}`,
+  });
+}
+
+interface Tracked {
+  pages: readonly PlannedPage[];
+  sent: readonly string[];
+  failed: readonly string[];
+}
+
+/** A failed page, or another one to the same person on the channel that it showed to lead nowhere. */
+function isDeadEnd({ pages, failed }: Tracked, page: PlannedPage): boolean {
+  return pages.some(
+    other =>
+      failed.includes(other.key) && other.person === page.person && other.channel === page.channel,
+  );
+}
+
+function nextContact(tracked: Tracked, failed: PlannedPage): PlannedPage | undefined {
+  return tracked.pages.find(
+    page =>
+      page.person === failed.person &&
+      page.afterSeconds > 0 &&
+      !tracked.sent.includes(page.key) &&
+      !isDeadEnd(tracked, page),
+  );
+}
+
+function broughtForward(
+  { escalation, asides, audience, plan }: DeclaredIncident,
+  failed: PlannedPage,
+  { key: page, channel, person }: PlannedPage,
+  failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
+): IncidentEvent[] {
+  const to = audience.find(responder => responder.person === person);
+  if (to === undefined) return [];
+  const isAside = asides.pages.some(({ key }) => key === failed.key);
+  const { level, round, purpose } = isAside
+    ? { level: 0, round: 0, purpose: asides.purpose }
+    : escalation;
+  const { at } = failure;
+  return [
+    {
+      type: 'PageBroughtForward',
+      at,
+      page,
+      insteadOf: failed.key,
+      to,
+      channel,
+      level,
+      levelName: plan.levels[level - 1]?.name ?? 'asked by name',
+      round,
+      purpose,
+      reason: `${failed.channel} did not reach ${to.name}: ${failure.reason}`,
+    },
+  ];
+}

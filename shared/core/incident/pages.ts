@@ -1,0 +1,63 @@
+import type { Purpose } from '#core/incident/events.ts';
+import type { Channel, Contact, EscalationLevel, Responder } from '#core/incident/plan.ts';
+import { epochMs, type Instant } from '#core/instant.ts';
+
+/** One attempt that was decided: whom, where, and how long after the decision. */
+export interface PlannedPage {
+  key: string;
+  person: string;
+  channel: Channel;
+  afterSeconds: number;
+}
+
+/**
+ * The same however often it is worked out, and by whomever: from the deciding event alone. `index` is the place in the
+ * person's contacts, so that a page brought forward and the delayed one that it stands for are the same page.
+ */
+export function pageKey(
+  { incidentId, decidedAt, purpose }: Decided,
+  person: string,
+  index: number,
+): string {
+  return `${incidentId}#${epochMs(decidedAt)}#${purpose}#${person}#${index}`;
+}
+
+/** What pages were decided together. */
+export interface Decided {
+  incidentId: string;
+  decidedAt: Instant;
+  purpose: Purpose;
+}
+
+/** How this person wants to be reached. Plans of before there were rules: by all that is known, at once. */
+export function contactsOf({ contacts, phone, email }: Responder): Contact[] {
+  return (
+    contacts ?? [
+      ...(phone ? [{ channel: 'sms', afterSeconds: 0 } as const] : []),
+      ...(email ? [{ channel: 'email', afterSeconds: 0 } as const] : []),
+    ]
+  );
+}
+
+export function plannedPages(decided: Decided, people: readonly Responder[]): PlannedPage[] {
+  return people.flatMap(responder =>
+    contactsOf(responder).map((contact, index) => ({
+      key: pageKey(decided, responder.person, index),
+      person: responder.person,
+      ...contact,
+    })),
+  );
+}
+
+/**
+ * Only what an acknowledgement answers is repeated. Everything else is said once; its later contacts serve when an
+ * earlier channel leads nowhere.
+ */
+export function isSaidAtItsTime(purpose: Purpose, { afterSeconds }: Contact): boolean {
+  return purpose === 'acknowledge' || afterSeconds === 0;
+}
+
+/** Who is asked when this level is paged at this moment: its schedules may have handed over since the plan was made. */
+export function peopleAt({ people, handOffs = [] }: EscalationLevel, at: Instant): Responder[] {
+  return handOffs.findLast(handOff => handOff.at <= at)?.people ?? people;
+}

@@ -1,0 +1,111 @@
+import { nextDeadline } from '#core/incident/deadline.ts';
+import type { Decision } from '#core/incident/decide.ts';
+import { type IncidentEvent, signals } from '#core/incident/events.ts';
+import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
+import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
+import { peopleAt } from '#core/incident/pages.ts';
+import type { Responder } from '#core/incident/plan.ts';
+import { addSeconds, type Instant, isDue, secondsBetween } from '#core/instant.ts';
+import { clockTime, duration } from '#core/messages/clock-time.ts';
+
+const nothingToDo: Decision = { events: [] };
+
+/** Time has passed: does what is due by the state, and nothing that is not. */
+export function wake(incident: DeclaredIncident, now: Instant): Decision {
+  const deadline = nextDeadline(incident);
+  if (deadline === undefined || !isDue(deadline.at, now)) return nothingToDo;
+
+  switch (deadline.what) {
+    case 'page-ticket': {
+      const reason = 'the response time passed without an acknowledgement';
+      return { events: pageNextLevel(incident, now, reason) };
+    }
+    case 'page-next-level': {
+      const name = incident.plan.levels[incident.escalation.level - 1]?.name ?? 'the last level';
+      const waited = duration(secondsBetween(incident.escalation.since, now));
+      const reason = `${name} did not acknowledge within ${waited}`;
+      return { events: pageNextLevel(incident, now, reason) };
+    }
+    case 'remind-update':
+    case 'miss-update':
+      return chaseUpdate(incident, now);
+    case 'chase-roles': {
+      const roles = unfilledRoles(incident);
+      return {
+        events: [{ type: 'RolesChased', at: now, roles, people: leads(incident) }],
+      };
+    }
+    case 'end-snooze': {
+      const round = incident.escalation.round + 1;
+      const woken = { at: now, round, reason: 'the snooze ended and it is not resolved' };
+      return { events: [{ type: 'SnoozeEnded', at: now }, ...firstContact(incident.plan, woken)] };
+    }
+    case 'resolve': {
+      const resolution = `Every alert cleared and stayed clear for ${duration(incident.plan.holdSeconds)}.`;
+      const watchUntil = addSeconds(now, incident.plan.watchSeconds);
+      return {
+        events: [{ type: 'IncidentResolved', at: now, by: signals, resolution, watchUntil }],
+      };
+    }
+    case 'close':
+      return {
+        events: [{ type: 'IncidentClosed', at: now, stillFiring: incident.alerts.firing }],
+      };
+    default:
+      return deadline.what satisfies never;
+  }
+}
+
+/** R9: a reminder before the update is due, the next level when it was missed. A wake that comes late skips the reminder. */
+function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
+  if (incident.phase !== 'acknowledged' || incident.update === undefined) return nothingToDo;
+  const { update, plan } = incident;
+  if (!isDue(update.dueAt, at)) {
+    const people = leads(incident);
+    return { events: [{ type: 'UpdateReminded', at, dueAt: update.dueAt, people }] };
+  }
+  if (plan.unacknowledgeForgotten && !hasUpdated(incident)) return { events: lapse(incident, at) };
+
+  const every = plan.updateEverySeconds ?? secondsBetween(update.dueAt, at);
+  const missed: IncidentEvent = {
+    type: 'UpdateMissed',
+    at,
+    dueAt: update.dueAt,
+    nextUpdateAt: addSeconds(at, every),
+  };
+  const reason = `the update due at ${clockTime(update.dueAt, plan.timeZone)} was missed`;
+  const level = Math.min(update.level + 1, plan.levels.length);
+  const { round } = incident.escalation;
+  return {
+    events: [missed, ...pageFrom(plan, { at, level, round, purpose: 'update-missed', reason })],
+  };
+}
+
+type Acknowledged = DeclaredIncident & { phase: 'acknowledged' };
+
+function hasUpdated({ latestUpdate, acknowledgedAt }: Acknowledged): boolean {
+  return latestUpdate !== undefined && latestUpdate.at >= acknowledgedAt;
+}
+
+/** Acknowledged and then nothing: whoever did may have fallen asleep over it. The ladder goes on where it stood. */
+function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {
+  const { acknowledgedBy: of, acknowledgedAt } = incident;
+  const silent = duration(secondsBetween(acknowledgedAt, at));
+  const reason = `${of.name} acknowledged and gave no update for ${silent}`;
+  const lapsed: IncidentEvent = { type: 'AcknowledgementLapsed', at, of, reason };
+  const open = evolve(incident, lapsed);
+  return open.phase === 'open' ? [lapsed, ...pageNextLevel(open, at, reason)] : [lapsed];
+}
+
+/** Who owes the update: communications lead, else commander, else whoever acknowledged, else level 1. */
+function leads(incident: DeclaredIncident): Responder[] {
+  const owner =
+    incident.roles.communicationsLead?.person ??
+    incident.roles.incidentCommander?.person ??
+    ('acknowledgedBy' in incident ? incident.acknowledgedBy?.id : undefined);
+  const [first] = incident.plan.levels;
+  const known = [...incident.audience, ...incident.plan.levels.flatMap(({ people }) => people)];
+  const found = known.find(({ person }) => person === owner);
+  if (found) return [found];
+  return first === undefined ? [] : peopleAt(first, incident.declaredAt);
+}
