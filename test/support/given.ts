@@ -11,12 +11,19 @@ type Shape<Event> = Event extends { type: infer Type }
   ? { type: Type } & { [Field in Exclude<keyof Event, 'type'>]?: unknown }
   : never;
 
+/** What is asked; a page's outcome, for one, depends on which page the incident waits for. */
+export type Step = IncidentCommand | ((incident: Incident) => IncidentCommand);
+
+export function commandOf(step: Step, incident: Incident): IncidentCommand {
+  return typeof step === 'function' ? step(incident) : step;
+}
+
 /** Given what was done before, when this is asked, then these facts follow. */
-export function given(...before: IncidentCommand[]) {
+export function given(...before: Step[]) {
   const events: IncidentEvent[] = [];
   let incident: Incident = undeclared;
-  for (const command of before) {
-    const decision = decide(incident, command);
+  for (const step of before) {
+    const decision = decide(incident, commandOf(step, incident));
     if ('rejected' in decision) throw new Error(`Given: ${decision.rejected.text}`);
     events.push(...decision.events);
     incident = decision.events.reduce(evolve, incident);
@@ -24,7 +31,7 @@ export function given(...before: IncidentCommand[]) {
   return {
     incident,
     events,
-    when: (command: IncidentCommand) => when(incident, command),
+    when: (step: Step) => when(incident, commandOf(step, incident)),
     /** What time alone does next, seconds after the start. */
     thenDue: (what: Deadline['what'], seconds: number) => thenDue(incident, what, seconds),
     thenNothingIsDue: () => expect(nextDeadline(incident)).toBeUndefined(),

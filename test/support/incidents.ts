@@ -1,6 +1,7 @@
 import { runbookTimes } from '#core/directory/response-times.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Actor, Purpose, Role } from '#core/incident/events.ts';
+import type { Incident } from '#core/incident/incident.ts';
 import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Severity } from '#core/severity.ts';
 import { declaration, firstId, later, start } from './samples.ts';
@@ -25,6 +26,24 @@ export const people = {
   chidi: contact('chidi', 'Chidi', 3),
   dana: contact('dana', 'Dana', 4),
   emil: contact('emil', 'Emil', 5),
+};
+
+/** By their own rules: a text and a mail at once, a call after two minutes, another text after four. */
+export const withRules: Responder = {
+  ...people.chidi,
+  contacts: [
+    { channel: 'sms', afterSeconds: 0 },
+    { channel: 'email', afterSeconds: 0 },
+    { channel: 'voice', afterSeconds: 120 },
+    { channel: 'sms', afterSeconds: 240 },
+  ],
+};
+
+export const unreachable: Responder = {
+  person: 'dana',
+  name: 'Dana',
+  contacts: [],
+  remarks: [{ channel: 'sms', text: 'the number has opted out' }],
 };
 
 export const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana', via: 'sms' };
@@ -204,13 +223,104 @@ export const pageSent = (seconds: number, channel: Channel, attempt: Attempt = {
 export const pageFailed = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
   outcome(seconds, channel, attempt, { sent: false, reason: 'opted out' });
 
+/** Of the page that the incident waits for by this description; of a forgotten one where it waits for none. */
 function outcome(
   seconds: number,
   channel: Channel,
   { person = 'ana', level = 1, round = 1, purpose = 'acknowledge' }: Attempt,
   how: CommandOf<'RecordPageOutcome'>['outcome'],
-): IncidentCommand {
-  const page = `${round}/${level}/${purpose}/${person}/${channel}`;
-  const about = { page, person, channel, level, round, purpose };
-  return { type: 'RecordPageOutcome', at: later(seconds), ...about, outcome: how };
+) {
+  return (incident: Incident): IncidentCommand => {
+    const about = { person, channel, level, round, purpose };
+    const page =
+      awaitedPage(incident, about) ?? `${round}/${level}/${purpose}/${person}/${channel}`;
+    return { type: 'RecordPageOutcome', at: later(seconds), page, ...about, outcome: how };
+  };
 }
+
+function awaitedPage(incident: Incident, wanted: Required<Attempt> & { channel: Channel }) {
+  if (incident.phase === 'undeclared') return undefined;
+  const { escalation, asides } = incident;
+  const isOnLadder = wanted.level === escalation.level && wanted.round === escalation.round;
+  const asked = isOnLadder && wanted.purpose === escalation.purpose ? escalation : asides;
+  if (asked.purpose !== wanted.purpose) return undefined;
+  const { pages } = asked;
+  const theirs = pages.filter(
+    ({ person, channel }) => person === wanted.person && channel === wanted.channel,
+  );
+  const open = theirs.find(({ key }) => ![...asked.sent, ...asked.failed].includes(key));
+  return (open ?? theirs[0])?.key;
+}
+
+export const pageDelivered = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
+  receipt(seconds, channel, attempt, { delivered: true });
+
+export const pageUndelivered = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
+  receipt(seconds, channel, attempt, { delivered: false, reason: 'the phone is off' });
+
+function receipt(
+  seconds: number,
+  channel: Channel,
+  { person = 'ana', level = 1, round = 1, purpose = 'acknowledge' }: Attempt,
+  said: CommandOf<'RecordReceipt'>['receipt'],
+) {
+  return (incident: Incident): IncidentCommand => {
+    const about = { person, channel, level, round, purpose };
+    const page = sentPage(incident, about) ?? 'forgotten';
+    return { type: 'RecordReceipt', at: later(seconds), page, person, channel, receipt: said };
+  };
+}
+
+function sentPage(incident: Incident, wanted: { person: string; channel: Channel }) {
+  if (incident.phase === 'undeclared') return undefined;
+  const { escalation, asides } = incident;
+  const sent = [...escalation.sent, ...asides.sent];
+  return [...escalation.pages, ...asides.pages].find(
+    ({ key, person, channel }) =>
+      sent.includes(key) && person === wanted.person && channel === wanted.channel,
+  )?.key;
+}
+
+export const snooze = (seconds: number, forSeconds: number): IncidentCommand => ({
+  type: 'SnoozeIncident',
+  at: later(seconds),
+  by: ana,
+  until: later(seconds + forSeconds),
+  reason: 'the vendor is on it',
+});
+
+export const reassign = (seconds: number, ...to: Responder[]): IncidentCommand => {
+  const plan = planOf('SEV1');
+  const first = { name: 'Handed over', people: to, acknowledgeWithinSeconds: 300 };
+  return {
+    type: 'ReassignIncident',
+    at: later(seconds),
+    by: ana,
+    reason: 'it is their database',
+    plan: { ...plan, levels: [first, ...plan.levels] },
+  };
+};
+
+export const addResponders = (seconds: number, ...to: Responder[]): IncidentCommand => ({
+  type: 'AddResponders',
+  at: later(seconds),
+  by: ana,
+  people: to,
+  reason: 'knows the pool',
+});
+
+export const changeOnCall = (seconds: number, plan: ResponsePlan): IncidentCommand => ({
+  type: 'ChangeOnCall',
+  at: later(seconds),
+  by: bo,
+  plan,
+  reason: 'Bo stands in for Ana on Primary',
+});
+
+export const tick = (seconds: number, item: string, done = true): IncidentCommand => ({
+  type: 'TickChecklist',
+  at: later(seconds),
+  by: ana,
+  item,
+  done,
+});

@@ -8,7 +8,7 @@ import {
 } from '#core/incident/events.ts';
 import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
 import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
 
 /** What is true of a declared incident in whatever phase it is. */
@@ -190,9 +190,11 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...incident, plan: event.plan };
     case 'RolesChased': {
       const chased = aside(incident, event.at, 'fill-roles', event.people);
-      return chased.phase === 'acknowledged'
-        ? { ...chased, rolesChased: chased.rolesChased + 1 }
-        : chased;
+      const within = chased.plan.fillRolesWithinSeconds;
+      if (chased.phase !== 'acknowledged' || within === undefined) return chased;
+      // Chases that a late wake slept through are not made up for.
+      const passed = Math.floor(secondsBetween(chased.acknowledgedAt, event.at) / within);
+      return { ...chased, rolesChased: Math.max(chased.rolesChased + 1, passed) };
     }
     case 'ChecklistTicked': {
       const ticked = { done: event.done, by: event.by.name, at: event.at };

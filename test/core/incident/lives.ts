@@ -4,31 +4,40 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
 import { type IncidentEvent, purpose, roles } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { channels } from '#core/incident/plan.ts';
+import { channels, type ResponsePlan } from '#core/incident/plan.ts';
 import { secondsBetween } from '#core/instant.ts';
-import { severities } from '#core/severity.ts';
+import { type Severity, severities } from '#core/severity.ts';
 import {
   acknowledge,
   addNote,
+  addResponders,
   ana,
   archive,
   assign,
   attach,
   bo,
+  changeOnCall,
   changeSeverity,
   clear,
   declare,
   declareByHand,
   escalate,
+  pageDelivered,
   pageFailed,
   pageSent,
+  pageUndelivered,
   people,
   planOf,
   postUpdate,
+  reassign,
   refire,
   reopen,
   resolve,
+  snooze,
+  tick,
+  unreachable,
   wake,
+  withRules,
 } from '../../support/incidents.ts';
 import { start } from '../../support/samples.ts';
 
@@ -39,6 +48,8 @@ type Wish = (seconds: number, incident: Incident) => IncidentCommand;
 
 const who = fc.constantFrom(ana, bo);
 const person = fc.constantFrom(people.ana, people.bo, people.emil);
+/** With rules of their own, without, and out of reach. */
+const somebody = fc.constantFrom(people.ana, people.bo, withRules, unreachable);
 const host = fc.constantFrom('host-a', 'host-b', 'host-c');
 const severity = fc.constantFrom(...severities);
 /** A plan may have become shorter since the incident was declared. */
@@ -46,7 +57,7 @@ const levels = fc.constantFrom(1, 2, 5);
 
 const wish: fc.Arbitrary<Wish> = fc.oneof(
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.constant<Wish>((seconds, incident) => wake(dueOr(seconds, incident))),
   },
   { weight: 1, arbitrary: fc.constant<Wish>(wake) },
@@ -114,6 +125,58 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 3, arbitrary: outcome() },
   {
     weight: 1,
+    arbitrary: fc.tuple(fc.boolean(), fc.constantFrom(...channels), person).map(
+      ([delivered, channel, to]): Wish =>
+        (seconds, incident) =>
+          (delivered ? pageDelivered : pageUndelivered)(seconds, channel, to)(incident),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(-5, 600, 4000).map(
+      (length): Wish =>
+        seconds =>
+          snooze(seconds, length),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: somebody.map(
+      (to): Wish =>
+        seconds =>
+          reassign(seconds, to),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: somebody.map(
+      (to): Wish =>
+        seconds =>
+          addResponders(seconds, to),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: somebody.map(
+      (to): Wish =>
+        (seconds, incident) => {
+          const plan = incident.phase === 'undeclared' ? planOf('SEV1') : incident.plan;
+          const [first, ...others] = plan.levels;
+          const levels = first === undefined ? others : [{ ...first, people: [to] }, ...others];
+          return changeOnCall(seconds, { ...plan, levels });
+        },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.boolean().map(
+      (done): Wish =>
+        seconds =>
+          tick(seconds, 'verify-resolved', done),
+    ),
+  },
+  {
+    weight: 1,
     arbitrary: fc.constantFrom<string[]>([], ['logs: not allowed']).map(
       (missing): Wish =>
         seconds =>
@@ -125,7 +188,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
 /** Of the rung where the ladder stands, or of any other. */
 function outcome(): fc.Arbitrary<Wish> {
   const page = fc.record({
-    person: fc.constantFrom('ana', 'bo'),
+    person: fc.constantFrom('ana', 'bo', 'chidi'),
     purpose: fc.constantFrom(...purpose.options),
     level: fc.integer({ min: 0, max: 5 }),
     round: fc.integer({ min: 0, max: 3 }),
@@ -134,9 +197,9 @@ function outcome(): fc.Arbitrary<Wish> {
     ([current, sent, channel, about]): Wish =>
       (seconds, incident) => {
         const rung = current && incident.phase !== 'undeclared' ? incident.escalation : about;
-        const { level, round } = rung;
-        const attempt = { ...about, level, round };
-        return (sent ? pageSent : pageFailed)(seconds, channel, attempt);
+        const { level, round, purpose } = rung;
+        const attempt = { ...about, level, round, purpose };
+        return (sent ? pageSent : pageFailed)(seconds, channel, attempt)(incident);
       },
   );
 }
@@ -149,12 +212,34 @@ function dueOr(seconds: number, incident: Incident): number {
 
 const birth = fc.oneof(
   severity.map(worst => declare(worst)),
+  { weight: 4, arbitrary: severity.map(worst => declare(worst, { plan: rich(worst) })) },
+  fc
+    .constantFrom('drill', 'test-page')
+    .map(kind => declare('SEV1', { drill: { kind, announced: false } } as const)),
   severity.map(worst => declareByHand(worst)),
 );
+/** All that a plan may have: own rules, somebody out of reach, a fallback, roles that are chased. */
+function rich(worst: Severity): ResponsePlan {
+  const plan = planOf(worst);
+  const [first, second] = plan.levels;
+  if (first === undefined || second === undefined) throw new Error('No levels');
+  return {
+    ...plan,
+    levels: [
+      { ...first, people: [withRules] },
+      { ...second, people: [unreachable] },
+      { ...second, name: 'Fallback contact', people: [people.emil], isFallback: true },
+    ],
+    repeats: 2,
+    unacknowledgeForgotten: true,
+    fillRolesWithinSeconds: 300,
+  };
+}
+
 /** Clocks of different machines differ: a command may carry a moment before that of the one before it. */
 const wait = fc.oneof(fc.integer({ min: -2, max: 900 }), fc.integer({ min: 0, max: 20_000 }));
 
-export const life = fc.tuple(birth, fc.array(fc.tuple(wish, wait), { maxLength: 40 }));
+export const life = fc.tuple(birth, fc.array(fc.tuple(wish, wait), { maxLength: 40, size: 'max' }));
 
 export interface Step {
   before: Incident;
