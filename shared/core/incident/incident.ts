@@ -128,7 +128,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         ),
       }));
     case 'RespondersAdded':
-      return aside(incident, event.at, 'help', event.people);
+      return aside(incident, { at: event.at, purpose: 'help' }, event.people);
     case 'PageSent':
       return changed(incident, event.page, asked => ({
         ...asked,
@@ -189,7 +189,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'OnCallChanged':
       return { ...incident, plan: event.plan };
     case 'RolesChased': {
-      const chased = aside(incident, event.at, 'fill-roles', event.people);
+      const chased = aside(incident, { at: event.at, purpose: 'fill-roles' }, event.people);
       const within = chased.plan.fillRolesWithinSeconds;
       if (chased.phase !== 'acknowledged' || within === undefined) return chased;
       // Chases that a late wake slept through are not made up for.
@@ -228,7 +228,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       };
     }
     case 'UpdateReminded': {
-      const asked = aside(incident, event.at, 'update-reminder', event.people);
+      const asked = aside(incident, { at: event.at, purpose: 'update-reminder' }, event.people);
       return asked.phase === 'acknowledged' && asked.update
         ? { ...asked, update: { ...asked.update, reminded: true } }
         : asked;
@@ -332,13 +332,13 @@ function afterLevelPaged(
 ): DeclaredIncident {
   if (incident.phase === 'acknowledged' && incident.update && purpose === 'update-missed') {
     const update = { ...incident.update, level };
-    return aside({ ...incident, update }, at, purpose, people);
+    return aside({ ...incident, update }, { at, purpose, round, level }, people);
   }
   // Help that was asked for after the acknowledgement moves the ladder, so that asking again reaches one further.
   if (incident.phase !== 'open' && purpose !== 'help') {
     return { ...incident, audience: joined(incident.audience, people) };
   }
-  const decided = { incidentId: incident.id, decidedAt: at, purpose };
+  const decided = { incidentId: incident.id, decidedAt: at, purpose, round, level };
   const pages = plannedPages(decided, people);
   const audience = joined(incident.audience, people);
   return { ...incident, audience, escalation: atLevel(level, round, at, asked(purpose, pages)) };
@@ -347,11 +347,15 @@ function afterLevelPaged(
 /** People are asked beside the ladder, which stays where it is. */
 function aside(
   incident: DeclaredIncident,
-  at: Instant,
-  purpose: Purpose,
+  {
+    at,
+    purpose,
+    round = 0,
+    level = 0,
+  }: { at: Instant; purpose: Purpose; round?: number; level?: number },
   people: readonly Responder[],
 ): DeclaredIncident {
-  const decided = { incidentId: incident.id, decidedAt: at, purpose };
+  const decided = { incidentId: incident.id, decidedAt: at, purpose, round, level };
   const asides = asked(purpose, plannedPages(decided, people));
   return { ...incident, audience: joined(incident.audience, people), asides };
 }

@@ -14,12 +14,9 @@ export interface PlannedPage {
  * The same however often it is worked out, and by whomever: from the deciding event alone. `index` is the place in the
  * person's contacts, so that a page brought forward and the delayed one that it stands for are the same page.
  */
-export function pageKey(
-  { incidentId, decidedAt, purpose }: Decided,
-  person: string,
-  index: number,
-): string {
-  return `${incidentId}#${epochMs(decidedAt)}#${purpose}#${person}#${index}`;
+export function pageKey(decided: Decided, person: string, index: number): string {
+  const { incidentId, decidedAt, purpose, round, level } = decided;
+  return `${incidentId}#${epochMs(decidedAt)}#${purpose}#${round}.${level}#${person}#${index}`;
 }
 
 /** What pages were decided together. */
@@ -27,6 +24,9 @@ export interface Decided {
   incidentId: string;
   decidedAt: Instant;
   purpose: Purpose;
+  /** Both 0 for what is beside the ladder. */
+  round: number;
+  level: number;
 }
 
 /** How this person wants to be reached. Plans of before there were rules: by all that is known, at once. */

@@ -260,7 +260,8 @@ function pages(
 ): PageReaction[] {
   const { at: decidedAt, level, levelName, round, purpose, reason, dueAt } = page;
   const about = { incident, to, level, levelName, round, purpose, reason, decidedAt };
-  return plannedPages({ incidentId: incident.id, decidedAt, purpose }, [to])
+  const decided = { incidentId: incident.id, decidedAt, purpose, round, level };
+  return plannedPages(decided, [to])
     .filter(planned => isSaidAtItsTime(purpose, planned))
     .map(({ key, channel, afterSeconds }) => ({
       kind: 'page',

@@ -104,7 +104,7 @@ describe('whatever happens', () => {
       const [first] = steps;
       for (const { events, after } of steps) {
         for (const event of events) {
-          if (event.type !== 'LevelPaged') continue;
+          if (event.type !== 'LevelPaged' || event.people.length === 0) continue;
           const { level, round, purpose: why, at } = event;
           const page = pageOf(first?.after ?? undeclared);
           const asked = { ...page, level, round, purpose: why, decidedAt: at };
@@ -203,8 +203,12 @@ describe('whatever happens', () => {
         const commit = { incidentId, version: index + 1, headline: headlineOf(after), events };
         const keys = reactions(commit).map(({ key }) => key);
         expect(reactions(commit).map(({ key }) => key)).toEqual(keys);
+        // What is brought forward is the very page that would have come later.
+        const forward = events.flatMap(event =>
+          event.type === 'PageBroughtForward' ? [event.page] : [],
+        );
         for (const key of keys) {
-          expect(seen.has(key)).toBe(false);
+          if (!forward.includes(key)) expect(seen.has(key)).toBe(false);
           seen.add(key);
         }
       }

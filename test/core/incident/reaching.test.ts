@@ -203,7 +203,7 @@ describe('a level that a schedule fills', () => {
 describe('the fallback contact', () => {
   const [first] = planOf('SEV1').levels;
   if (first === undefined) throw new Error('No level');
-  const fallback = { ...first, name: 'Fallback', people: [people.emil], isFallback: true } as const;
+  const fallback = { ...first, name: 'Fallback', people: [people.emil], isFallback: true as const };
   const declareWith = (repeats: number) =>
     declare('SEV1', { plan: planOf('SEV1', { levels: [first, fallback], repeats }) });
 

@@ -223,7 +223,7 @@ describe('a page', () => {
     const [, sms] = reactions(commitOf([], declare()));
     expect(sms).toEqual({
       kind: 'page',
-      key: 'INC-2026-001#1795400040000#acknowledge#ana#0',
+      key: 'INC-2026-001#1795400040000#acknowledge#1.1#ana#0',
       incident: commitOf([], declare()).headline,
       to: people.ana,
       channel: 'sms',
