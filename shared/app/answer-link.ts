@@ -3,6 +3,7 @@ import type { Actor } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import { secondsBetween } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
+import { drillMark } from '#core/messages/drill-mark.ts';
 import type { IncidentStore, Link, Links, Now } from '#ports';
 
 /** What stands behind an acknowledgement link, for the page that shows it. */
@@ -55,7 +56,11 @@ export function answerLink(deps: {
       await deps.links.use(token, at);
       if ('rejected' in handled) return show(link, handled.rejected.text);
       const used = { ...link, usedAt: at };
-      if ('taken' in handled || handled.incident.phase !== 'acknowledged') return show(used);
+      if ('taken' in handled || handled.incident.phase === 'undeclared') return show(used);
+      if (handled.incident.drill?.kind === 'test-page') {
+        return show(used, 'Your test page arrived. That was all.');
+      }
+      if (handled.incident.phase !== 'acknowledged') return show(used);
       const { acknowledgedBy: first } = handled.incident;
       return first.id === by.id
         ? show(used, 'You acknowledged it. Escalation has stopped.')
@@ -74,7 +79,7 @@ export function answerLink(deps: {
       kind: 'incident',
       id: incident.id,
       severity: incident.severity,
-      title: incident.title,
+      title: `${drillMark({ ...(incident.drill && { drill: incident.drill.kind }) })}${incident.title}`,
       service: incident.plan.service.name,
       ...(runbook !== undefined && { runbook }),
       age: duration(secondsBetween(incident.declaredAt, now)),

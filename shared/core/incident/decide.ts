@@ -205,7 +205,6 @@ function changeOnCall(
   incident: DeclaredIncident,
   { at, by, plan, reason }: CommandOf<'ChangeOnCall'>,
 ): Decision {
-  if (incident.phase === 'resolved') return nothingToDo;
   if (JSON.stringify(plan.levels) === JSON.stringify(incident.plan.levels)) return nothingToDo;
   return { events: [{ type: 'OnCallChanged', at, by, plan, reason }] };
 }
