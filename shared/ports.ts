@@ -206,6 +206,12 @@ export type Delivery =
 export type SendSms = (to: PhoneNumber, text: string) => Promise<Delivery>;
 /** To one subscribed person. */
 export type SendEmail = (to: string, notice: Notice) => Promise<Delivery>;
+/** A call that reads the words aloud. */
+export type SendVoice = (to: PhoneNumber, text: string) => Promise<Delivery>;
+/** A signed POST of JSON to the recipient's own address. */
+export type SendWebhook = (url: string, body: object) => Promise<Delivery>;
+/** With which webhooks are signed; made when it is first asked for. */
+export type WebhookSecret = () => Promise<string>;
 export type TellStakeholders = (
   notice: Notice,
   about: { severity: string; service: string },
@@ -264,6 +270,9 @@ export interface PageLedger {
 
 /** Every page of an incident and what became of it. */
 export type PagesOf = (id: IncidentId) => Promise<PageRecord[]>;
+
+/** The page that a vendor's message id belongs to. `undefined`: none, or how it went is not recorded yet. */
+export type PageByMessage = (messageId: string) => Promise<PageRecord | undefined>;
 
 export interface EffectLedger {
   /** `false`: it is done, or another delivery is at it. */

@@ -8,6 +8,8 @@ import { manyLines, oneLine, subjectLine } from '#core/messages/plain-text.ts';
 export interface Notice {
   subject: string;
   body: string;
+  /** The same for mail programs that show more; made of the body where it is absent. */
+  html?: string;
 }
 
 /** For the people of a SEV3 or SEV4: a ticket, no page (R4). */
