@@ -4,6 +4,8 @@ import type { Instant } from '#core/instant.ts';
 import { secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
 import { drillMark } from '#core/messages/drill-mark.ts';
+import type { Notice } from '#core/messages/notice.ts';
+import { pageHtml } from '#core/messages/page-html.ts';
 import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/messages/plain-text.ts';
 
 export interface PageWords {
@@ -37,7 +39,8 @@ export function pageSms({ incident, purpose, link, again }: PageWords): string {
   return `${gsm7(head)}${shortened(title, Math.max(room, 0)).slice(0, Math.max(room, 0))}${gsm7(tail)}`;
 }
 
-export function pageEmail(words: PageWords): { subject: string; body: string } {
+/** As text, and as HTML for where the vendor takes it. */
+export function pageEmail(words: PageWords): Notice {
   const { incident, purpose, link } = words;
   const opening = {
     acknowledge: 'You are paged',
@@ -51,19 +54,36 @@ export function pageEmail(words: PageWords): { subject: string; body: string } {
   );
   const { description, runbook } = incident;
   const age = duration(secondsBetween(incident.declaredAt, words.now));
+  const heading = `${drillMark(incident)}${incident.severity} ${incident.id}`;
+  const facts = [
+    ['Service', incident.service.name],
+    ['Started', `${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`],
+    ['Severity because', oneLine(incident.severityReason)],
+    [`You (${words.levelName}) are told because`, oneLine(words.reason)],
+  ] as const;
+  const links = [
+    ...(runbook === undefined ? [] : [{ title: 'Runbook', url: runbook }]),
+    ...incident.links,
+  ];
+  const asksForAcknowledgement = purpose === 'acknowledge';
+  const hint = 'opens a page first, nothing happens by opening it';
   const lines = [
     `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
-    `Service: ${incident.service.name}`,
-    `Started: ${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`,
-    `Severity because: ${oneLine(incident.severityReason)}`,
-    `You (${words.levelName}) are told because: ${oneLine(words.reason)}`,
-    ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
-    ...incident.links.map(({ title, url }) => `${oneLine(title)}: ${oneLine(url)}`),
+    ...facts.map(([name, value]) => `${name}: ${value}`),
+    ...links.map(({ title, url }) => `${oneLine(title)}: ${oneLine(url)}`),
     '',
-    purpose === 'acknowledge'
-      ? `Acknowledge (opens a page first, nothing happens by opening it): ${link}`
-      : `See the incident: ${link}`,
+    asksForAcknowledgement ? `Acknowledge (${hint}): ${link}` : `See the incident: ${link}`,
     ...(description === undefined ? [] : ['', manyLines(description)]),
   ];
-  return { subject, body: lines.join('\n') };
+  const html = pageHtml({
+    subject,
+    heading: `${heading}: ${opening}`,
+    title: incident.title,
+    facts,
+    links,
+    button: { label: asksForAcknowledgement ? 'Acknowledge' : 'See the incident', url: link },
+    hint: `The button ${hint}.`,
+    ...(description !== undefined && { description }),
+  });
+  return { subject, body: lines.join('\n'), html };
 }

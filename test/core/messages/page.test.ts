@@ -120,6 +120,7 @@ describe('an e-mail', () => {
         'Error rate above 50 %.',
         'Since the deployment.',
       ].join('\n'),
+      html: expect.stringContaining(`<a href="${link}" `),
     });
   });
 

@@ -1,0 +1,87 @@
+import { AwsClient } from 'aws4fetch';
+import type { Delivery } from '#ports';
+
+/** What a service of AWS answered to one request. */
+export interface Answer {
+  status: number;
+  body: string;
+  /** The name of the error, where it is one. */
+  error?: string;
+}
+
+export type SignedCall = (
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<Answer>;
+
+/** Less than half of the time that a page has, so that the attempt is recorded whatever the vendor does. */
+const timeoutMs = 4000;
+
+/**
+ * Signed POSTs to one service of AWS, where an SDK client would be a tenth of the bundle. Credentials, region and the
+ * endpoint of a stand-in are the standard variables that the SDK reads too. One try: the page's own attempts follow it.
+ */
+export function signedCall(
+  { service, host }: { service: string; host: string },
+  env: Readonly<Record<string, string | undefined>>,
+): SignedCall {
+  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL: endpoint } = env;
+  const client = new AwsClient({
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+    ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
+    service,
+    region,
+  });
+  const base = endpoint?.replace(/\/$/, '') ?? `https://${host}.${region}.amazonaws.com`;
+  return async (path, headers, body) => {
+    const request = await client.sign(`${base}${path}`, { method: 'POST', headers, body });
+    const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) });
+    const text = await response.text();
+    const error = errorName(response.headers.get('x-amzn-errortype'), text);
+    return { status: response.status, body: text, ...(!response.ok && { error }) };
+  };
+}
+
+/** `com.amazonaws.ses#MessageRejected:http://…` in a header, or `__type` in the body. */
+function errorName(header: string | null, body: string): string {
+  const named = header ?? String(readJson(body).__type ?? 'Error');
+  return named.split(':')[0]?.split('#').at(-1) ?? named;
+}
+
+/**
+ * Calls and says how it went, so that every vendor's refusal is read alike. What may pass (throttled, internal, no
+ * answer) is worth another try; any other refusal will be the same next time, and the person's next channel comes first.
+ */
+export async function delivered(vendor: string, call: Promise<Answer>): Promise<Delivery> {
+  let answer: Answer;
+  try {
+    answer = await call;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { sent: false, failed: 'retry', reason: `${vendor}: no answer: ${why}`.slice(0, 300) };
+  }
+  const { status, error, body } = answer;
+  const said = readJson(body);
+  if (error === undefined) {
+    const externalId = said.MessageId;
+    return { sent: true, ...(typeof externalId === 'string' && { externalId }) };
+  }
+  const text = String(said.message ?? said.Message ?? `answered ${status}`);
+  const passing = status >= 500 || status === 429 || mayPass.test(error);
+  const reason = `${vendor}: ${error}: ${text}`.slice(0, 300);
+  return { sent: false, failed: passing ? 'retry' : 'give-up', reason };
+}
+
+const mayPass = /Throttl|TooManyRequests|RequestLimitExceeded|RequestTimeout|ServiceUnavailable/;
+
+function readJson(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    // An answer in another form has a status all the same.
+    return {};
+  }
+}
