@@ -4,6 +4,7 @@ import { type IncidentId, incidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ArchiveReaction } from '#core/incident/reactions.ts';
 import { addSeconds, earliest } from '#core/instant.ts';
+import type { Manifest } from '#core/vault/manifest.ts';
 import { report } from '#core/views/report.ts';
 import { timeline } from '#core/views/timeline.ts';
 import type {
@@ -71,13 +72,14 @@ export function archive(deps: {
     await keepRecord(id, incident, keep);
     const missing = await keepSources(incident, keep);
     const at = deps.now();
-    const manifest = {
+    const manifest: Manifest = {
       incident: id,
       version,
       archivedAt: at,
       window: windowOf(incident),
       objects: kept,
       missing,
+      previous: previousOf(incident),
     };
     const sealed = JSON.stringify(manifest, null, 2);
     await bucket.put(manifestKey, new TextEncoder().encode(sealed), 'application/json');
@@ -171,6 +173,11 @@ export function archive(deps: {
     await flush();
     return next === undefined ? undefined : `logs ${group}: cut at ${logBytesMax} bytes`;
   }
+}
+
+/** Each manifest seals the one before it, so that none of them can be left out. */
+function previousOf({ archive: before }: DeclaredIncident): Manifest['previous'] {
+  return before?.sealedBy === undefined ? null : { key: before.manifest, sha256: before.sealedBy };
 }
 
 function windowOf(incident: DeclaredIncident): TimeWindow {

@@ -46,7 +46,7 @@ export interface Facts {
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
   /** The first acknowledgement of all; it stays when the incident is reopened. */
   firstAcknowledgedAt?: Instant;
-  archive?: { manifest: string; at: Instant; missing: string[] };
+  archive?: { manifest: string; at: Instant; missing: string[]; sealedBy?: string };
 }
 
 /** Page attempts that were decided together, and how the finished ones went, by their keys. */
@@ -273,7 +273,8 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         ? { ...incident, phase: 'resolved', closedAt: event.at }
         : incident;
     case 'EvidenceArchived': {
-      const archive = { manifest: event.manifest, at: event.at, missing: event.missing };
+      const { at, manifest, missing, sealedBy } = event;
+      const archive = { manifest, at, missing, ...(sealedBy !== undefined && { sealedBy }) };
       return { ...incident, archive };
     }
     case 'EscalationExhausted':

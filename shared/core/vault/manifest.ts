@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { sha256 } from '#core/digest.ts';
+
+const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/**
+ * What one archive of an incident holds. Its own SHA-256 stands in the incident's log and in the manifest that comes
+ * after it, so that neither an object nor a manifest can be changed, left out, added or moved without being noticed.
+ */
+export const manifest = z.object({
+  incident: z.string(),
+  /** Commits of the incident that the archive knows of. */
+  version: z.number(),
+  archivedAt: z.string(),
+  window: z.object({ from: z.string(), to: z.string() }),
+  objects: z.array(z.object({ key: z.string(), bytes: z.number(), sha256: digest })),
+  missing: z.array(z.string()),
+  /** The incident's manifest before this one; `null` for its first. Absent in archives of before there was a chain. */
+  previous: z.optional(z.nullable(z.object({ key: z.string(), sha256: digest }))),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+export interface Flaw {
+  key: string;
+  text: string;
+}
+
+/** What is to be believed: the newest manifest and its digest, from the incident's log or from whoever handed it over. */
+export interface Seal {
+  manifest: string;
+  sealedBy: string;
+}
+
+/**
+ * Checks a bundle against its seal, offline: `objects` are all files by key. An empty answer means that every byte of
+ * every object of every archive is what was sealed, and that nothing is there besides.
+ */
+export function verifyBundle(objects: ReadonlyMap<string, Uint8Array>, seal: Seal): Flaw[] {
+  const flaws: Flaw[] = [];
+  const known = new Set<string>();
+  let next: { key: string; sha256: string } | null = {
+    key: seal.manifest,
+    sha256: seal.sealedBy,
+  };
+  while (next !== null) {
+    const { key, sha256: expected }: { key: string; sha256: string } = next;
+    if (known.has(key)) {
+      flaws.push({ key, text: 'the chain of manifests runs in a circle' });
+      break;
+    }
+    known.add(key);
+    const sealed = objects.get(key);
+    const flaw = flawOf(sealed, expected);
+    if (flaw !== undefined || sealed === undefined) {
+      flaws.push({ key, text: `manifest ${flaw ?? 'is missing'}` });
+      break;
+    }
+    const read = readManifest(sealed);
+    if (read === undefined) {
+      flaws.push({ key, text: 'is not a manifest' });
+      break;
+    }
+    for (const object of read.objects) {
+      known.add(object.key);
+      const wrong = flawOf(objects.get(object.key), object.sha256);
+      if (wrong !== undefined) flaws.push({ key: object.key, text: wrong });
+    }
+    next = read.previous ?? null;
+  }
+  for (const key of objects.keys()) {
+    // Behind a broken manifest nothing can be known to be superfluous.
+    if (!known.has(key) && flaws.length === 0) {
+      flaws.push({ key, text: 'is in no manifest: it was added later' });
+    }
+  }
+  return flaws;
+}
+
+function flawOf(content: Uint8Array | undefined, expected: string): string | undefined {
+  if (content === undefined) return 'is missing';
+  const is = sha256(content);
+  return is === expected
+    ? undefined
+    : `was changed: its SHA-256 is ${is}, and ${expected} was sealed`;
+}
+
+function readManifest(content: Uint8Array): Manifest | undefined {
+  try {
+    const parsed = z.safeParse(manifest, JSON.parse(new TextDecoder().decode(content)));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    // What is not JSON is not a manifest; the caller says so.
+    return undefined;
+  }
+}
