@@ -17,6 +17,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   LINK#<sha-256>         LINK                       a recipient's acknowledgement link; expires
  *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
  *   CONFIG                 VERSION#000007             one applied configuration
+ *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for
  *   COUNTER                2026                       the last incident number of a year
  *
  * Every write is conditional. A condition is named beside its use for the race that it decides.
@@ -40,6 +41,7 @@ export const keys = {
   link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
   phone: (number: string, id: string) => ({ pk: `PHONE#${number}`, sk: `PAGED#${id}` }),
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
+  webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
   counter: (year: number) => ({ pk: 'COUNTER', sk: String(year) }),
 };
 

@@ -1,0 +1,57 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  fromItem,
+  isConditionFailure,
+  keys,
+  type Table,
+  toItem,
+} from '#adapters/dynamodb/table.ts';
+import type { NewToken, WebhookSecret } from '#ports';
+
+/**
+ * The secret is made by whoever needs it first and then stays: nobody has to choose, enter or deploy one. Read once per
+ * instance, since it never changes.
+ */
+export function webhookSecret({ client, name }: Table, newToken: NewToken): WebhookSecret {
+  let known: string | undefined;
+
+  async function read(): Promise<string | undefined> {
+    const { Item: item } = await client.send(
+      new GetItemCommand({
+        TableName: name,
+        Key: toItem(keys.webhookSecret),
+        ConsistentRead: true,
+      }),
+    );
+    return item && fromItem<{ secret: string }>(item).secret;
+  }
+
+  async function make(): Promise<string | undefined> {
+    const secret = newWebhookSecret(newToken);
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: toItem({ ...keys.webhookSecret, secret }),
+          // Two are the first at once: both go on with the one that is stored.
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+      return secret;
+    } catch (error) {
+      if (isConditionFailure(error)) return read();
+      throw error;
+    }
+  }
+
+  return async () => {
+    known ??= (await read()) ?? (await make());
+    if (known === undefined) throw new Error('The webhook secret is there and cannot be read');
+    return known;
+  };
+}
+
+/** Recognisable where it should not be, such as in a repository. */
+export function newWebhookSecret(newToken: NewToken): string {
+  return `tocsin_whs_${newToken()}${newToken()}`;
+}
