@@ -7,13 +7,14 @@ import { type KeyObject, sign } from 'node:crypto';
 export function selfSignedCertificate(
   { publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject },
   validity: { from: string; to: string },
+  host = 'sns.amazonaws.com',
 ): string {
   const algorithm = sequence(
     publicKey.asymmetricKeyType === 'rsa'
       ? [oid('2a864886f70d01010b'), der(0x05, Buffer.alloc(0))] // sha256WithRSAEncryption
       : [oid('2a8648ce3d040302')], // ecdsa-with-SHA256
   );
-  const commonName = sequence([oid('550403'), der(0x0c, Buffer.from('sns.amazonaws.com'))]);
+  const commonName = sequence([oid('550403'), der(0x0c, Buffer.from(host))]);
   const name = sequence([der(0x31, commonName)]);
   const body = sequence([
     der(0x02, Buffer.from([1])),

@@ -7,7 +7,10 @@ import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
+import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
+import { newToken } from '#adapters/tokens.ts';
 import type { Instant } from '#core/instant.ts';
 import type { DynamoDb } from '#local/dynamodb.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
@@ -21,6 +24,7 @@ import type {
   PageLedger,
   PagesOf,
   Receipts,
+  WebhookSecret,
 } from '#ports';
 
 /** Every port of the table, however it is kept. */
@@ -34,6 +38,8 @@ export interface Stores {
   links: Links;
   pagedOn: PagedOn;
   configuration: ConfigurationStore;
+  /** Each call is another instance over the same store. */
+  openWebhookSecret: () => WebhookSecret;
 }
 
 export interface StoreKind {
@@ -46,6 +52,7 @@ export const inMemory: StoreKind = {
   name: 'memory',
   open: async () => {
     const table = memory.memoryTable();
+    const kept = {};
     return {
       incidents: memory.memoryIncidents(table),
       alerts: memory.memoryAlerts(table),
@@ -56,6 +63,7 @@ export const inMemory: StoreKind = {
       links: memory.memoryLinks(table),
       pagedOn: memory.memoryPagedOn(table),
       configuration: memory.memoryConfiguration(table),
+      openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
 };
@@ -118,6 +126,7 @@ export function onDynamoDb(): StoreKind {
         links: links(table),
         pagedOn: pagedOn(table),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
+        openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },
   };
