@@ -301,6 +301,9 @@ export interface Links {
 /** Which incidents a phone was paged for, newest first. */
 export type PagedOn = (phone: PhoneNumber) => Promise<{ incidentId: IncidentId; at: Instant }[]>;
 
+/** `false`: this phone was told often enough in this hour that it is not understood. */
+export type MayAnswer = (phone: PhoneNumber, at: Instant) => Promise<boolean>;
+
 // ---- evidence ------------------------------------------------------------------------------------------------------
 
 export interface TimeWindow {

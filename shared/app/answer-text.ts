@@ -10,14 +10,27 @@ import { secondsBetween } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
 import { gsm7, oneLine, shortened } from '#core/messages/plain-text.ts';
 import { parseReply, type Reply, validReplies } from '#core/messages/reply.ts';
-import type { ConfigurationStore, IncidentStore, Log, Now, PagedOn, SendSms } from '#ports';
+import type {
+  ConfigurationStore,
+  IncidentStore,
+  Log,
+  MayAnswer,
+  Now,
+  PageByMessage,
+  PagedOn,
+  SendSms,
+} from '#ports';
 
 /** The part of the two-way SMS payload of AWS End User Messaging that is used. */
 export interface InboundText {
   originationNumber: string;
   messageBody: string;
   inboundMessageId: string;
+  /** Of our message that the phone answers, where the carrier says so. */
+  previousPublishedMessageId?: string | undefined;
 }
+
+type Understood = Exclude<Reply, { wish: 'unknown' }>;
 
 const smsLength = 160;
 
@@ -26,6 +39,8 @@ export function answerText(deps: {
   configuration: ConfigurationStore;
   incidents: IncidentStore;
   pagedOn: PagedOn;
+  pageByMessage: PageByMessage;
+  mayAnswer: MayAnswer;
   handle: HandleCommand;
   sendSms: SendSms;
   now: Now;
@@ -42,22 +57,30 @@ export function answerText(deps: {
       return;
     }
     const actor: Actor = { kind: 'person', id: known.id, name: known.name, via: 'sms' };
-    const answer = await carryOut(parseReply(messageBody), phone, actor, text.inboundMessageId);
+    const reply = parseReply(messageBody);
+    if (reply.wish === 'unknown') return explain(phone);
+    const answer = await carryOut(reply, phone, actor, text);
     // A second delivery of the same text; the first was answered.
     if (answer === undefined) return;
     await deps.sendSms(phone, shortened(gsm7(oneLine(answer)), smsLength));
   };
 
+  /** An answering machine would answer this too, and so on for ever, at our cost. */
+  async function explain(phone: PhoneNumber): Promise<void> {
+    if (await deps.mayAnswer(phone, deps.now())) {
+      await deps.sendSms(phone, gsm7(`Not understood. ${validReplies}`));
+    }
+  }
+
   async function carryOut(
-    reply: Reply,
+    reply: Understood,
     phone: PhoneNumber,
     actor: Actor,
-    messageId: string,
+    text: InboundText,
   ): Promise<string | undefined> {
-    if (reply.wish === 'unknown') return `Not understood. ${validReplies}`;
     const mine = await openIncidents(phone);
-    const chosen =
-      reply.code === undefined ? mine : mine.filter(({ id }) => replyCode(id) === reply.code);
+    const meant = reply.code ?? (await codeAnswered(mine, text));
+    const chosen = meant === undefined ? mine : mine.filter(({ id }) => replyCode(id) === meant);
     const [incident] = chosen;
     if (incident === undefined) {
       const codes = mine.map(({ id }) => replyCode(id)).join(', ');
@@ -69,12 +92,23 @@ export function answerText(deps: {
       return `Several are open: ${list}. Add the number, such as A${replyCode(incident.id)}.`;
     }
     if (reply.wish === 'status') return state(incident);
-    return execute(incident, reply, actor, messageId);
+    return execute(incident, reply, actor, text.inboundMessageId);
+  }
+
+  /** Of several open incidents the one whose page the phone answers, where the carrier says which that is. */
+  async function codeAnswered(
+    mine: readonly DeclaredIncident[],
+    { previousPublishedMessageId: messageId }: InboundText,
+  ): Promise<string | undefined> {
+    if (mine.length < 2 || messageId === undefined) return undefined;
+    const page = await deps.pageByMessage(messageId);
+    const answered = mine.find(({ id }) => id === page?.incidentId);
+    return answered && replyCode(answered.id);
   }
 
   async function execute(
     incident: DeclaredIncident,
-    reply: Exclude<Reply, { wish: 'unknown' }>,
+    reply: Understood,
     actor: Actor,
     messageId: string,
   ): Promise<string | undefined> {
@@ -87,6 +121,7 @@ export function answerText(deps: {
     if ('taken' in handled) return undefined;
     const { incident: after } = handled;
     if (after.phase === 'undeclared') throw new Error(`${incident.id} is gone`);
+    if (after.drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
     switch (reply.wish) {
       case 'acknowledge': {
         const first = after.phase === 'acknowledged' ? after.acknowledgedBy : actor;
@@ -107,7 +142,7 @@ export function answerText(deps: {
     }
   }
 
-  function commandOf(reply: Exclude<Reply, { wish: 'unknown' }>, by: Actor): IncidentCommand {
+  function commandOf(reply: Understood, by: Actor): IncidentCommand {
     const at = deps.now();
     switch (reply.wish) {
       case 'acknowledge':

@@ -58,8 +58,8 @@ export function pagedOn({ client, name }: Table): PagedOn {
     const { Items: items = [] } = await client.send(
       new QueryCommand({
         TableName: name,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: toItem({ ':pk': `PHONE#${phone}` }),
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :paged)',
+        ExpressionAttributeValues: toItem({ ':pk': `PHONE#${phone}`, ':paged': 'PAGED#' }),
         ConsistentRead: true,
       }),
     );

@@ -16,6 +16,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   REQUEST#<hash>         REQUEST                    a request with an idempotency key that was carried out; expires
  *   LINK#<sha-256>         LINK                       a recipient's acknowledgement link; expires
  *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
+ *   PHONE#<number>         ANSWERS#2026-11-23T02      how often it was told that it is not understood; expires
  *   CONFIG                 VERSION#000007             one applied configuration
  *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for
  *   COUNTER                2026                       the last incident number of a year
