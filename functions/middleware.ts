@@ -1,7 +1,10 @@
+import { gunzipSync } from 'node:zlib';
 import middy from '@middy/core';
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
+  CloudWatchLogsDecodedData,
+  CloudWatchLogsEvent,
   DynamoDBBatchResponse,
   DynamoDBRecord,
   DynamoDBStreamEvent,
@@ -13,7 +16,7 @@ import { log } from '#adapters/log.ts';
 import { type ApiAnswer, type ApiRequest, problem } from '#app/http.ts';
 
 /*
- * The four chains. Every handler goes through one of them, so that what a failure means is decided here once: over
+ * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over
  * HTTP a problem without details, on a queue or a stream exactly the records that failed, on a schedule a thrown error.
  */
 
@@ -57,6 +60,28 @@ export function queueBatch(handle: (records: SQSRecord[]) => Promise<string[]>) 
     const failed = await handle(event.Records);
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
   });
+}
+
+/**
+ * Lines of a log, which CloudWatch hands over asynchronously, and a queue. Lambda brings lines again when one of them
+ * throws, so each must be good twice.
+ */
+export function logsAndQueue(handle: {
+  line: (message: string) => Promise<void>;
+  record: (record: SQSRecord) => Promise<void>;
+}) {
+  const fromQueue = queue(handle.record);
+  return middy<CloudWatchLogsEvent | SQSEvent, SQSBatchResponse | undefined>().handler(
+    async (event, context) => {
+      if ('Records' in event) return fromQueue(event, context);
+      const packed = Buffer.from(event.awslogs.data, 'base64');
+      const data = JSON.parse(gunzipSync(packed).toString()) as CloudWatchLogsDecodedData;
+      // CloudWatch also asks, by a message of its own, whether we are there.
+      if (data.messageType !== 'DATA_MESSAGE') return;
+      for (const { message } of data.logEvents) await handle.line(message);
+      return;
+    },
+  );
 }
 
 /** The table's stream. A failed record is reported, so that only it and what follows it are read again. */

@@ -1,4 +1,5 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
+import type { DeliveryReceipt } from '#contract/receipts.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import type { Directory } from '#core/directory/directory.ts';
 import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
@@ -220,6 +221,12 @@ export type TellStakeholders = (
 export type QueueReactions = (reactions: readonly Reaction[]) => Promise<void>;
 /** Another try of one page, some seconds from now. */
 export type QueuePageAgain = (page: PageReaction, delaySeconds: number) => Promise<void>;
+/** Another look for the page that a receipt is about, some seconds from now. */
+export type QueueReceiptAgain = (
+  receipt: DeliveryReceipt,
+  looks: number,
+  delaySeconds: number,
+) => Promise<void>;
 export type QueueSubscriptionSync = () => Promise<void>;
 
 /** Brings the e-mail topics' subscriptions in line with the configuration; answers what it did, in words. */

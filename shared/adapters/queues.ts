@@ -2,9 +2,17 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import { sqsText } from '#adapters/sqs-text.ts';
 import { encodeWebhook } from '#adapters/webhook-message.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
+import type { ReceiptAgain } from '#contract/receipts.ts';
 import { delaySecondsOf, type Reaction } from '#core/incident/reactions.ts';
 import { epochMs, type Instant } from '#core/instant.ts';
-import type { Accept, Now, QueuePageAgain, QueueReactions, QueueSubscriptionSync } from '#ports';
+import type {
+  Accept,
+  Now,
+  QueuePageAgain,
+  QueueReactions,
+  QueueReceiptAgain,
+  QueueSubscriptionSync,
+} from '#ports';
 
 /** SQS delays a message by at most 15 minutes. */
 export const delaySecondsMax = 900;
@@ -78,6 +86,13 @@ async function sendAll(client: SQSClient, url: string, reactions: readonly React
 
 export function queuePageAgain(client: SQSClient, url: string): QueuePageAgain {
   return (page, delaySeconds) => send(client, url, page, delaySeconds);
+}
+
+export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptAgain {
+  return (receipt, looks, delaySeconds) => {
+    const message: ReceiptAgain = { kind: 'receipt', receipt, looks };
+    return send(client, url, message, delaySeconds);
+  };
 }
 
 export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {

@@ -17,7 +17,10 @@ export const environmentVariables = {
   SCHEDULER_ROLE_ARN: 'the role that Scheduler assumes to send to the timers queue',
   EMAIL_TOPIC_ARN: 'SNS topic with one e-mail subscription per person, filtered by recipient',
   STAKEHOLDERS_TOPIC_ARN: 'SNS topic for stakeholders, filtered by severity and service',
+  RECEIPTS_QUEUE_URL: 'what became of calls, and receipts to look at again',
   ARCHIVE_BUCKET: 'S3 bucket for raw webhooks and sealed evidence',
+  SES_FROM: 'address that e-mail comes from by SES; empty: through the e-mail topic',
+  VOICE_ORIGINATION: 'number, or id of one or of a pool, that calls come from; empty: no calls',
   PUBLIC_URL: 'address of the HTTP API as people reach it, without a trailing slash',
   ADMIN_TOKEN_SHA256: 'hex SHA-256 of the first administrator token',
   INTEGRATION_KEY_SHA256: 'hex SHA-256 of the first integration key',
@@ -26,15 +29,22 @@ export const environmentVariables = {
 export type EnvironmentName = keyof typeof environmentVariables;
 export type Environment<Name extends EnvironmentName = EnvironmentName> = Record<Name, string>;
 
-/** Reads the named variables; throws one error that names every missing one with its meaning. */
-export function readEnvironment<Name extends EnvironmentName>(
+/** Reads the named variables; throws one error that names every missing one with its meaning. `optional`: may be empty. */
+export function readEnvironment<
+  Name extends EnvironmentName,
+  Optional extends EnvironmentName = never,
+>(
   names: readonly Name[],
   env: Readonly<Record<string, string | undefined>>,
-): Environment<Name> {
+  optional: readonly Optional[] = [],
+): Environment<Name | Optional> {
   const missing = names.filter(name => !env[name]);
   if (missing.length > 0) {
     const list = missing.map(name => `${name} (${environmentVariables[name]})`).join(', ');
     throw new Error(`Missing environment: ${list}`);
   }
-  return Object.fromEntries(names.map(name => [name, env[name]])) as Environment<Name>;
+  const all = [...names, ...optional];
+  return Object.fromEntries(all.map(name => [name, env[name] ?? ''])) as Environment<
+    Name | Optional
+  >;
 }

@@ -1,0 +1,51 @@
+import type { HandleCommand } from '#app/handle-command.ts';
+import type { DeliveryReceipt } from '#contract/receipts.ts';
+import { incidentId } from '#core/ids.ts';
+import type { Channel } from '#core/incident/plan.ts';
+import type { Log, Now, PageByMessage, QueueReceiptAgain } from '#ports';
+
+/** A page is recorded within a second of being sent; a function that died at that moment records it after a minute. */
+const secondsBeforeNextLook = [5, 60, 120];
+
+/**
+ * What became of a message becomes a fact of its incident: a failure moves on to the person's next channel. The carrier
+ * may be quicker than our own record of the page, so an unknown message is looked for again before it is let go. Codes
+ * and answers are texts too, and belong to no page.
+ */
+export function recordReceipt(deps: {
+  pageByMessage: PageByMessage;
+  handle: HandleCommand;
+  queueReceiptAgain: QueueReceiptAgain;
+  now: Now;
+  log: Log;
+}) {
+  /** `looks`: how often it was looked for before. */
+  return async (receipt: DeliveryReceipt, looks = 0): Promise<void> => {
+    const { messageId, outcome } = receipt;
+    const page = await deps.pageByMessage(messageId);
+    if (page === undefined) {
+      const seconds = secondsBeforeNextLook[looks];
+      if (seconds !== undefined) return deps.queueReceiptAgain(receipt, looks + 1, seconds);
+      deps.log('info', 'receipt of no page', { messageId, delivered: outcome.delivered });
+      return;
+    }
+    const { incidentId: id, key, person } = page;
+    const channel = page.channel as Channel;
+    await deps.handle(incidentId(id), {
+      type: 'RecordReceipt',
+      at: deps.now(),
+      page: key,
+      person,
+      channel,
+      receipt: outcome,
+    });
+    deps.log(outcome.delivered ? 'info' : 'warn', 'receipt recorded', {
+      incidentId: id,
+      page: key,
+      person,
+      channel,
+      delivered: outcome.delivered,
+      reason: outcome.delivered ? undefined : outcome.reason,
+    });
+  };
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+
+/** What a carrier said, later, of a message that its vendor had accepted. */
+export const receipt = z.object({
+  /** The vendor's id of the message. */
+  messageId: z.string(),
+  outcome: z.union([
+    z.object({ delivered: z.literal(true) }),
+    z.object({ delivered: z.literal(false), reason: z.string() }),
+  ]),
+});
+export type DeliveryReceipt = z.infer<typeof receipt>;
+
+/** On the receipts queue, besides the events of calls: a receipt that came before its page was recorded. */
+export const receiptAgain = z.object({ kind: z.literal('receipt'), receipt, looks: z.number() });
+export type ReceiptAgain = z.infer<typeof receiptAgain>;
+
+/** A line that SNS writes to CloudWatch Logs for each text that it has tried to deliver. */
+const smsStatus = z.object({
+  notification: z.object({ messageId: z.string() }),
+  delivery: z.object({ providerResponse: z.optional(z.string()) }),
+  status: z.enum(['SUCCESS', 'FAILURE']),
+});
+
+/** `undefined`: not about a text, or not in a form that is known. */
+export function smsReceipt(line: string): DeliveryReceipt | undefined {
+  const read = z.safeParse(smsStatus, parsed(line));
+  if (!read.success) return undefined;
+  const { notification, delivery, status } = read.data;
+  const reason = delivery.providerResponse ?? 'the carrier gave no reason';
+  return {
+    messageId: notification.messageId,
+    outcome: status === 'SUCCESS' ? { delivered: true } : { delivered: false, reason },
+  };
+}
+
+/** `Voice Message Delivery Status Updated`, an event of End User Messaging. */
+const voiceStatus = z.object({
+  source: z.literal('aws.sms-voice'),
+  detail: z.object({
+    eventType: z.string(),
+    messageId: z.string(),
+    messageStatusDescription: z.optional(z.string()),
+  }),
+});
+
+/** `undefined`: the call is still under way, or it is no call. */
+export function voiceReceipt(event: unknown): DeliveryReceipt | undefined {
+  const read = z.safeParse(voiceStatus, event);
+  if (!read.success) return undefined;
+  const { eventType, messageId, messageStatusDescription: why } = read.data.detail;
+  switch (eventType) {
+    // Whoever answered was reached, however soon they hung up.
+    case 'VOICE_ANSWERED':
+    case 'VOICE_COMPLETED':
+      return { messageId, outcome: { delivered: true } };
+    case 'VOICE_BUSY':
+      return undelivered(messageId, 'the line was busy', why);
+    case 'VOICE_NO_ANSWER':
+      return undelivered(messageId, 'nobody answered the call', why);
+    case 'VOICE_TTL_EXPIRED':
+      return undelivered(messageId, 'the call was not made in time', why);
+    case 'VOICE_FAILED':
+      return undelivered(messageId, 'the call failed', why);
+    default:
+      return undefined;
+  }
+}
+
+function undelivered(messageId: string, what: string, why: string | undefined): DeliveryReceipt {
+  const reason = why === undefined ? what : `${what}: ${why}`;
+  return { messageId, outcome: { delivered: false, reason } };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A line of somebody else's.
+    return undefined;
+  }
+}
