@@ -1,6 +1,6 @@
 import type { Directory } from '#core/directory/directory.ts';
 import { durationText } from '#core/directory/duration-text.ts';
-import { runbookTimes } from '#core/directory/response-times.ts';
+import { builtInTimes } from '#core/directory/response-times.ts';
 
 export interface Change {
   /** In the words of tocsin.yaml, such as `services.payments.team` or `tokens[laptop].scope`. */
@@ -21,7 +21,7 @@ const nothing = {
   teams: {},
   escalationPolicies: {},
   services: {},
-  severities: runbookTimes,
+  severities: builtInTimes,
   rules: [],
   integrations: [],
   tokens: [],

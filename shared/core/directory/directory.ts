@@ -1,19 +1,26 @@
 import * as z from 'zod/mini';
 import { problemsOf, warningsOf } from '#core/directory/checks.ts';
 import { type DirectoryDocument, directoryDocument } from '#core/directory/document.ts';
+import { calendarOf, contactsOf, layerOf } from '#core/directory/document-on-call.ts';
 import { type Issue, issuesOf } from '#core/directory/issue-words.ts';
-import { type ResponseTimes, runbookTimes } from '#core/directory/response-times.ts';
+import { builtInTimes, type ResponseTimes } from '#core/directory/response-times.ts';
 import type { PhoneNumber } from '#core/ids.ts';
+import type { Channel, Contact } from '#core/incident/plan.ts';
+import type { BusinessCalendar, Schedule } from '#core/oncall/schedule.ts';
 import { type Severity, severities } from '#core/severity.ts';
 
 export type { Issue } from '#core/directory/issue-words.ts';
 
 type Document = DirectoryDocument;
+/** The calendar, like the policy, that is meant where none is named. */
+const standard = 'default';
 type Metric = NonNullable<NonNullable<Document['services'][string]['evidence']>['metrics']>[number];
 
 export interface Level {
   name: string;
   people: string[];
+  /** Whoever is on call for these. */
+  schedules?: string[];
   /** Wins over the severity's, where it is said. */
   acknowledgeWithinSeconds?: number | Partial<Record<Severity, number>>;
 }
@@ -22,6 +29,8 @@ export interface Service {
   name: string;
   team: string;
   escalationPolicy?: string;
+  /** For single severities; they win over `escalationPolicy`. */
+  escalationPolicies?: Partial<Record<Severity, string>>;
   runbook?: string;
   match?: (string | Record<string, string>)[];
   evidence?: {
@@ -37,6 +46,22 @@ export interface Token {
   person?: string;
 }
 
+export interface Person {
+  name: string;
+  phone?: PhoneNumber;
+  email?: string;
+  webhook?: string;
+  timeZone?: string;
+  /** Their own rules; the organisation's where they say nothing. The earliest contact first. */
+  notify?: { high?: Contact[]; low?: Contact[] };
+}
+
+export interface EscalationPolicy {
+  levels: Level[];
+  /** Times round the levels before the fallback contact is paged; 1 when absent. */
+  repeats?: number;
+}
+
 /**
  * Who is reached, for what, when: tocsin.yaml with every default filled in and every reference known to lead
  * somewhere. Its records have no prototype, so that a service named by an outsider is never `constructor`.
@@ -44,9 +69,13 @@ export interface Token {
 export interface Directory {
   version: 1;
   organisation: Document['organisation'];
-  people: Record<string, Document['people'][string]>;
+  people: Record<string, Person>;
   teams: Document['teams'];
-  escalationPolicies: Record<string, { levels: Level[] }>;
+  /** The rules of everybody who has none of their own. */
+  notify: { high: Contact[]; low: Contact[] };
+  calendars: Record<string, BusinessCalendar>;
+  schedules: Record<string, Schedule>;
+  escalationPolicies: Record<string, EscalationPolicy>;
   services: Record<string, Service>;
   defaultService: string;
   fallback?: string;
@@ -78,24 +107,77 @@ export function personByPhone(
 }
 
 function filledIn(document: Document): Directory {
-  const { escalationPolicies, services, severities: overrides, tokens, ...rest } = document;
+  const { escalationPolicies, services, severities: given, tokens, ...rest } = document;
   const [onlyService] = Object.keys(services);
+  const calendars = mapped(document.calendars, calendarOf);
   return {
     ...rest,
-    people: mapped(document.people, person => person),
+    people: mapped(document.people, personOf),
     teams: mapped(document.teams, team => team),
-    escalationPolicies: mapped(escalationPolicies, ({ levels }) => ({
-      levels: levels.map(({ acknowledgeWithin, ...level }) => ({
-        ...level,
-        ...(acknowledgeWithin !== undefined && { acknowledgeWithinSeconds: acknowledgeWithin }),
-      })),
-    })),
+    notify: notifyOf(document),
+    calendars,
+    schedules: mapped(document.schedules, schedule => scheduleOf(schedule, calendars)),
+    escalationPolicies: mapped(escalationPolicies, policyOf),
     services: mapped(services, serviceOf),
     defaultService: document.defaultService ?? onlyService ?? '',
     severities: Object.fromEntries(
-      severities.map(severity => [severity, timesOf(severity, overrides[severity] ?? {})]),
+      severities.map(severity => [severity, timesOf(severity, given[severity] ?? {}, calendars)]),
     ) as Record<Severity, ResponseTimes>,
     tokens: tokens.map(({ scope, ...token }) => ({ ...token, scopes: [scope] })),
+  };
+}
+
+function personOf({ notify, phone, ...person }: Document['people'][string]): Person {
+  const { high, low } = notify ?? {};
+  return {
+    ...person,
+    ...(phone !== undefined && { phone }),
+    ...(notify !== undefined && {
+      notify: {
+        ...(high !== undefined && { high: contactsOf(high) }),
+        ...(low !== undefined && { low: contactsOf(low) }),
+      },
+    }),
+  };
+}
+
+function notifyOf({ notify, organisation }: Document): Directory['notify'] {
+  const high = organisation.voice
+    ? ['sms' as const, 'email' as const, later('voice', 120), later('sms', 240)]
+    : ['sms' as const, 'email' as const, later('sms', 120)];
+  return {
+    high: contactsOf(notify.high ?? high),
+    low: contactsOf(notify.low ?? ['email', 'sms']),
+  };
+}
+
+function later(channel: Channel, after: number) {
+  return { channel, after };
+}
+
+function scheduleOf(
+  { layers, ...schedule }: Document['schedules'][string],
+  calendars: Directory['calendars'],
+): Schedule {
+  const isDefaultMeant =
+    schedule.calendar === undefined &&
+    layers.some(({ on }) => on !== undefined) &&
+    Object.hasOwn(calendars, standard);
+  return {
+    ...schedule,
+    layers: layers.map(layerOf),
+    ...(isDefaultMeant && { calendar: standard }),
+  };
+}
+
+function policyOf({ levels, repeat }: Document['escalationPolicies'][string]): EscalationPolicy {
+  return {
+    levels: levels.map(({ acknowledgeWithin, people = [], ...level }) => ({
+      ...level,
+      people,
+      ...(acknowledgeWithin !== undefined && { acknowledgeWithinSeconds: acknowledgeWithin }),
+    })),
+    ...(repeat !== undefined && { repeats: repeat }),
   };
 }
 
@@ -117,18 +199,27 @@ function serviceOf({ evidence, ...service }: Document['services'][string]): Serv
 function timesOf(
   severity: Severity,
   given: NonNullable<Document['severities'][Severity]>,
+  calendars: Directory['calendars'],
 ): ResponseTimes {
-  const runbook = runbookTimes[severity];
-  const respond = given.respondWithin ?? runbook.respondWithinSeconds ?? 'never';
-  const update = given.updateEvery ?? runbook.updateEverySeconds ?? 'never';
+  const builtIn = builtInTimes[severity];
+  const respond = given.respondWithin ?? builtIn.respondWithinSeconds ?? 'never';
+  const update = given.updateEvery ?? builtIn.updateEverySeconds ?? 'never';
+  const roles = given.fillRolesWithin ?? builtIn.fillRolesWithinSeconds ?? 'never';
+  // "Next business day" (R2), unless the team has said otherwise.
+  const isDefaultMeant =
+    severity === 'SEV4' && given.respondWithin === undefined && Object.hasOwn(calendars, standard);
+  const calendar = given.respondInBusinessHours ?? (isDefaultMeant ? standard : 'never');
   return {
-    opening: given.opening ?? runbook.opening,
+    opening: given.opening ?? builtIn.opening,
     ...(respond !== 'never' && { respondWithinSeconds: respond }),
-    acknowledgeWithinSeconds: given.acknowledgeWithin ?? runbook.acknowledgeWithinSeconds,
+    acknowledgeWithinSeconds: given.acknowledgeWithin ?? builtIn.acknowledgeWithinSeconds,
     ...(update !== 'never' && { updateEverySeconds: update }),
-    remindBeforeSeconds: given.remindBefore ?? runbook.remindBeforeSeconds,
-    holdSeconds: given.hold ?? runbook.holdSeconds,
-    watchSeconds: given.watch ?? runbook.watchSeconds,
+    remindBeforeSeconds: given.remindBefore ?? builtIn.remindBeforeSeconds,
+    holdSeconds: given.hold ?? builtIn.holdSeconds,
+    watchSeconds: given.watch ?? builtIn.watchSeconds,
+    unacknowledgeForgotten: given.unacknowledgeForgotten ?? builtIn.unacknowledgeForgotten,
+    ...(roles !== 'never' && { fillRolesWithinSeconds: roles }),
+    ...(calendar !== 'never' && { respondInBusinessHours: calendar }),
   };
 }
 

@@ -1,8 +1,20 @@
 import * as z from 'zod/mini';
 import { sources } from '#core/alert/alert.ts';
+import {
+  email,
+  id,
+  idOf,
+  name,
+  perSeverity,
+  phone,
+  secureAddress,
+  severity,
+  sha256,
+  timeZone,
+  webAddress,
+} from '#core/directory/document-fields.ts';
+import { calendar, contactRules, schedule } from '#core/directory/document-on-call.ts';
 import { duration, durationOrNever, durationWords } from '#core/directory/duration-text.ts';
-import { parsePhoneNumber } from '#core/ids.ts';
-import { severities } from '#core/severity.ts';
 import { classificationRule } from '#core/triage/rules.ts';
 
 /*
@@ -12,76 +24,13 @@ import { classificationRule } from '#core/triage/rules.ts';
 
 const describe = z.describe;
 
-function name(description: string) {
-  return z.string().check(
-    z.trim(),
-    z.minLength(1),
-    z.maxLength(80),
-    // Names stand in text messages and in subjects of e-mails.
-    z.refine(text => !/\p{Cc}/u.test(text), { error: 'must be one line of text' }),
-    describe(description),
-  );
-}
-
-const idWords = 'must be an id of letters, digits, - and _, such as checkout-api';
-const id = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { error: idWords }), describe('An id.'));
-
-function idOf(what: string) {
-  return z.string().check(z.minLength(1), describe(`The id of ${what}.`));
-}
-
-const webAddress = (description: string) =>
-  z
-    .string()
-    .check(
-      z.refine(isWebAddress, { error: 'must be a web address such as https://example.com/page' }),
-      describe(description),
-    );
-
-const phoneForm = /^\+[1-9][\d ().-]{5,24}$/;
-const phoneWords = {
-  error: ({ input }: { input?: unknown }) =>
-    typeof input === 'number'
-      ? `must be text: put the number in quotes, "+${input}"`
-      : 'must be a phone number in international form, such as "+15555550101"',
-};
-const phone = z.pipe(
-  z.string(phoneWords).check(
-    z.regex(phoneForm, phoneWords),
-    z.refine(text => !phoneForm.test(text) || parsePhoneNumber(text) !== undefined, phoneWords),
-    describe('For text messages: E.164, in quotes, such as "+15555550101".'),
-  ),
-  z.transform(text => parsePhoneNumber(text)),
-);
-
-const email = z.email({ error: 'must be an e-mail address' }).check(describe('An e-mail address.'));
-
-const sha256 = (description: string) =>
-  z
-    .string()
-    .check(
-      z.trim(),
-      z.regex(/^[0-9a-fA-F]{64}$/, { error: 'must be a SHA-256 sum: 64 hexadecimal digits' }),
-      z.toLowerCase(),
-      describe(description),
-    );
-
-const severity = z.enum(severities);
-
-const timeZone = (description: string) =>
-  z
-    .string()
-    .check(
-      z.refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/London' }),
-      describe(description),
-    );
-
 const organisation = z.strictObject({
   name: name('Shown in messages to people outside the team.'),
   timeZone: timeZone('IANA time zone in which people read times, such as Europe/London.'),
   statusPage: z.exactOptional(webAddress('Where customers look; quoted in messages.')),
+  voice: z.exactOptional(
+    z.boolean().check(describe('Whether calls can be made; if so, urgent pages call as well.')),
+  ),
 });
 
 const person = z
@@ -89,11 +38,15 @@ const person = z
     name: name('As pages and reports name this person.'),
     phone: z.exactOptional(phone),
     email: z.exactOptional(email),
+    webhook: z.exactOptional(secureAddress('Pages are posted there, signed, where rules say so.')),
     timeZone: z.exactOptional(timeZone("Where this person is; the organisation's when not given.")),
+    notify: z.exactOptional(
+      contactRules.check(describe('In which order this person is tried; as for all if not given.')),
+    ),
   })
   .check(
-    z.refine(({ phone, email }) => phone !== undefined || email !== undefined, {
-      error: 'needs a phone or an email: nobody could reach this person',
+    z.refine(({ phone, email, webhook }) => Boolean(phone ?? email ?? webhook), {
+      error: 'needs a phone, an email or a webhook: nobody could reach this person',
     }),
   );
 
@@ -105,24 +58,40 @@ const team = z.strictObject({
 
 const levelTime = duration('How long this level has before the next is paged.');
 
-const level = z.strictObject({
-  name: name('The rung, such as Team Lead.'),
-  people: z
-    .array(idOf('a person'))
-    .check(
-      z.minLength(1, { error: 'must name at least one person' }),
-      describe('Everybody here is paged at the same time.'),
+const level = z
+  .strictObject({
+    name: name('The rung, such as Team Lead.'),
+    people: z.exactOptional(
+      z
+        .array(idOf('a person'))
+        .check(
+          z.minLength(1, { error: 'must name at least one person' }),
+          describe('Everybody here is paged at the same time.'),
+        ),
     ),
-  acknowledgeWithin: z.exactOptional(
-    z
-      .union([levelTime, z.strictObject(perSeverity(levelTime))], {
-        error: durationWords(', or one for each severity such as { SEV1: 3m, SEV2: 10m }'),
-      })
-      .check(
-        describe("Wins over the severity's: one time, or one for each severity that differs."),
-      ),
-  ),
-});
+    schedules: z.exactOptional(
+      z
+        .array(idOf('a schedule'))
+        .check(
+          z.minLength(1, { error: 'must name at least one schedule' }),
+          describe('Whoever is on call for these is paged at the same time.'),
+        ),
+    ),
+    acknowledgeWithin: z.exactOptional(
+      z
+        .union([levelTime, z.strictObject(perSeverity(levelTime))], {
+          error: durationWords(', or one for each severity such as { SEV1: 3m, SEV2: 10m }'),
+        })
+        .check(
+          describe("Wins over the severity's: one time, or one for each severity that differs."),
+        ),
+    ),
+  })
+  .check(
+    z.refine(({ people, schedules }) => Boolean(people ?? schedules), {
+      error: 'needs people or schedules: it would page nobody',
+    }),
+  );
 
 const escalationPolicy = z.strictObject({
   levels: z
@@ -131,6 +100,15 @@ const escalationPolicy = z.strictObject({
       z.minLength(1, { error: 'must have at least one level' }),
       describe('Who is paged first, and who next when nobody acknowledges.'),
     ),
+  repeat: z.exactOptional(
+    z
+      .int()
+      .check(
+        z.minimum(1),
+        z.maximum(10),
+        describe('Times round the levels before the fallback contact is paged: 1 to 10.'),
+      ),
+  ),
 });
 
 const match = z.union(
@@ -168,6 +146,11 @@ const service = z.strictObject({
   name: name('As people call it.'),
   team: idOf('the team that owns it'),
   escalationPolicy: z.exactOptional(idOf('an escalation policy; `default` when not given')),
+  escalationPolicies: z.exactOptional(
+    z
+      .strictObject(perSeverity(idOf('an escalation policy')))
+      .check(describe('For single severities; escalationPolicy for the others.')),
+  ),
   runbook: z.exactOptional(webAddress('Linked from every page about this service.')),
   match: z.exactOptional(
     z.array(match).check(describe('Which alerts are about this service, besides those naming it.')),
@@ -193,6 +176,22 @@ const times = z.strictObject({
   ),
   acknowledgeWithin: z.exactOptional(
     duration('How long each level has before the next one is paged.'),
+  ),
+  respondInBusinessHours: z.exactOptional(
+    idOf(
+      'a calendar: a ticket pages level 1 when its next business day begins; or never. ' +
+        'SEV4: the calendar `default`, if there is one',
+    ),
+  ),
+  unacknowledgeForgotten: z.exactOptional(
+    z
+      .boolean()
+      .check(
+        describe('Whether an acknowledgement without any update in time is taken back (SEV1, 2).'),
+      ),
+  ),
+  fillRolesWithin: z.exactOptional(
+    durationOrNever('When those in command are asked for roles that nobody has; or never.'),
   ),
   updateEvery: z.exactOptional(durationOrNever('How often an update is owed; never: it is not.')),
   remindBefore: z.exactOptional(duration('How long before an update is due its reminder comes.')),
@@ -233,6 +232,17 @@ export const directoryDocument = z.strictObject({
   organisation,
   people: z.record(id, person).check(describe('Everybody who can be reached, by id.')),
   teams: z._default(z.record(id, team), {}),
+  notify: z._default(
+    contactRules.check(
+      describe('In which order everybody is tried who has no rules of their own.'),
+    ),
+    {},
+  ),
+  calendars: z._default(
+    z.record(id, calendar).check(describe('When people work, by id. `default` is used for SEV4.')),
+    {},
+  ),
+  schedules: z._default(z.record(id, schedule).check(describe('Who is on call when, by id.')), {}),
   escalationPolicies: z
     .record(id, escalationPolicy)
     .check(describe('By id. `default` is used by services that name none.')),
@@ -259,27 +269,3 @@ export const directoryDocument = z.strictObject({
   ),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
-
-function perSeverity<Schema extends z.ZodMiniType>(each: Schema) {
-  return {
-    SEV1: z.exactOptional(each),
-    SEV2: z.exactOptional(each),
-    SEV3: z.exactOptional(each),
-    SEV4: z.exactOptional(each),
-  };
-}
-
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text);
-}
-
-function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    // The one way to ask: an unknown zone is a RangeError.
-    return false;
-  }
-}

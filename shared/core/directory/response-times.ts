@@ -1,7 +1,15 @@
 import type { Severity } from '#core/severity.ts';
 
 /** What the clock may do to an incident of one severity. Absent: it never does. */
-export interface ResponseTimes {
+export interface ResponseTimes extends RunbookTimes {
+  /** Whether an acknowledgement that no update follows in time is taken back. */
+  unacknowledgeForgotten: boolean;
+  fillRolesWithinSeconds?: number;
+  /** The calendar on whose next business day a ticket pages level 1; stands instead of `respondWithinSeconds`. */
+  respondInBusinessHours?: string;
+}
+
+export interface RunbookTimes {
   opening: 'page' | 'ticket';
   respondWithinSeconds?: number;
   acknowledgeWithinSeconds: number;
@@ -21,7 +29,7 @@ const always = {
 };
 
 /** The runbook's own times: R2 (response), R3 (escalation), R4 (page or ticket), R9 (updates), R17 (watch). */
-export const runbookTimes: Record<Severity, ResponseTimes> = {
+export const runbookTimes: Record<Severity, RunbookTimes> = {
   SEV1: {
     opening: 'page',
     respondWithinSeconds: 5 * minute,
@@ -44,4 +52,12 @@ export const runbookTimes: Record<Severity, ResponseTimes> = {
   },
   // "Next business day", escalated "as needed": only a person moves it, and then without hurry.
   SEV4: { opening: 'ticket', acknowledgeWithinSeconds: 24 * hour, ...always },
+};
+
+/** What holds where the configuration says nothing: the runbook's, and what it leaves to us. */
+export const builtInTimes: Record<Severity, ResponseTimes> = {
+  SEV1: { ...runbookTimes.SEV1, unacknowledgeForgotten: true, fillRolesWithinSeconds: 10 * minute },
+  SEV2: { ...runbookTimes.SEV2, unacknowledgeForgotten: true, fillRolesWithinSeconds: 20 * minute },
+  SEV3: { ...runbookTimes.SEV3, unacknowledgeForgotten: false },
+  SEV4: { ...runbookTimes.SEV4, unacknowledgeForgotten: false },
 };
