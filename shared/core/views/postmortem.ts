@@ -1,0 +1,148 @@
+import type { IncidentFigures } from '#core/figures/incident-figures.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { addSeconds } from '#core/instant.ts';
+import { clockTime, duration } from '#core/messages/clock-time.ts';
+import type { PatternMatch } from '#core/patterns/pattern.ts';
+import { escaped } from '#core/views/markdown.ts';
+import { timeline } from '#core/views/timeline.ts';
+
+/** R23: the post-mortem is held within two days. */
+const dueSeconds = 48 * 3600;
+
+/**
+ * A blameless post-mortem, drafted from the log (R21). What the log knows is written; what only people know is asked
+ * for, with a line to fill in. Causes are never invented: patterns are named as what they are, resemblances.
+ */
+export function postmortem(input: {
+  incident: DeclaredIncident;
+  commits: readonly { events: readonly IncidentEvent[] }[];
+  figures: IncidentFigures | undefined;
+  patterns: readonly PatternMatch[];
+}): string {
+  const { incident, commits, figures, patterns } = input;
+  const { plan, title, id } = incident;
+  const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
+  const day = (incident.startedAt ?? incident.declaredAt).slice(0, 10);
+  return [
+    `# Post-mortem ${id}: ${escaped(title)}`,
+    '',
+    `Draft of ${day}. ${resolvedAt === undefined ? 'The incident is not resolved yet.' : `To be held by ${addSeconds(resolvedAt, dueSeconds).slice(0, 16).replace('T', ' ')} UTC.`}`,
+    'This is about how it could happen, not about who was there. Everybody did what made sense with what they knew.',
+    '',
+    '## Summary',
+    '',
+    `${escaped(plan.service.name)} had a ${incident.severity} incident: ${escaped(title)}.`,
+    ...('resolution' in incident ? [`It was resolved by: ${escaped(incident.resolution)}`] : []),
+    '',
+    'In two sentences for somebody who was not there:',
+    '',
+    '> …',
+    '',
+    '## Impact',
+    '',
+    `- Said at the time: ${escaped(incident.latestUpdate?.impact ?? 'nothing')}`,
+    '- Users affected: …',
+    '- Revenue lost: …',
+    ...(figures?.resolveSeconds === undefined
+      ? []
+      : [`- Duration: ${duration(figures.resolveSeconds + (figures.detectSeconds ?? 0))}`]),
+    '',
+    '## Detection and response',
+    '',
+    '| what | took | target |',
+    '| - | - | - |',
+    ...responseRows(figures),
+    '',
+    '## What was known when',
+    '',
+    '| time | what | by |',
+    '| - | - | - |',
+    ...timeline(commits, plan.timeZone)
+      .filter(({ type }) => told.has(type))
+      .map(
+        ({ at, text, by }) =>
+          `| ${at.slice(0, 10)} ${clockTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
+      ),
+    '',
+    '## Contributing factors',
+    '',
+    ...resemblances(patterns),
+    '- What made it possible? …',
+    '- What made it worse, or last longer? …',
+    '- What had changed shortly before? …',
+    '- Why was it not noticed earlier? …',
+    '',
+    '## What went well',
+    '',
+    ...wentWell(figures),
+    '- …',
+    '',
+    '## What was luck',
+    '',
+    '- …',
+    '',
+    '## Action items',
+    '',
+    '| what | who | until |',
+    '| - | - | - |',
+    ...patterns.slice(0, 1).map(({ pattern }) => `| ${escaped(pattern.longTerm)} | … | … |`),
+    '| … | … | … |',
+    '',
+    '## Runbook and learnings',
+    '',
+    '- What should the runbook say that it does not? …',
+    '- Who else should hear of this? …',
+    '',
+  ].join('\n');
+}
+
+/** What people and alerts did. That a page was sent is in the report. */
+const told: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>([
+  'IncidentDeclared',
+  'TicketOpened',
+  'LevelPaged',
+  'IncidentAcknowledged',
+  'AcknowledgementLapsed',
+  'RoleAssigned',
+  'UpdatePosted',
+  'UpdateMissed',
+  'NoteAdded',
+  'SeverityChanged',
+  'AlertsAttached',
+  'AlertsCleared',
+  'IncidentSnoozed',
+  'IncidentReassigned',
+  'IncidentResolved',
+  'IncidentReopened',
+  'IncidentClosed',
+]);
+
+function responseRows(figures: IncidentFigures | undefined): string[] {
+  if (figures === undefined) return ['| an exercise | - | - |'];
+  const { target } = figures;
+  const row = (what: string, seconds: number | undefined, aim = '') =>
+    `| ${what} | ${seconds === undefined ? 'not measured' : duration(seconds)} | ${aim} |`;
+  const aim = target && `${duration(target.seconds)}: ${target.isMet ? 'met' : 'missed'}`;
+  return [
+    row('from its beginning to the declaration', figures.detectSeconds),
+    row('to the acknowledgement', figures.acknowledgeSeconds, aim),
+    row('to the first update', figures.firstUpdateSeconds),
+    row('to the resolution', figures.resolveSeconds),
+    `| people involved | ${figures.people} | |`,
+    `| pages, of these at night | ${figures.pages}, ${figures.pagesAtNight} | |`,
+  ];
+}
+
+function resemblances(patterns: readonly PatternMatch[]): string[] {
+  return patterns
+    .slice(0, 3)
+    .flatMap(({ pattern, evidence }) => [
+      `- It resembles "${pattern.name}": ${escaped(pattern.cause)} Is that so? …`,
+      ...evidence.slice(0, 2).map(({ where, quote }) => `  - ${escaped(where)}: ${escaped(quote)}`),
+    ]);
+}
+
+function wentWell(figures: IncidentFigures | undefined): string[] {
+  return figures?.target?.isMet ? ['- The response time of its severity was kept.'] : [];
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { incidentFigures } from '#core/figures/incident-figures.ts';
+import { library } from '#core/patterns/library.ts';
+import { matchPatterns } from '#core/patterns/pattern.ts';
+import { postmortem } from '#core/views/postmortem.ts';
+import { given } from '../../support/given.ts';
+import { acknowledge, addNote, declare, postUpdate, resolve } from '../../support/incidents.ts';
+
+function draft(...life: Parameters<typeof given>): string {
+  const { incident, events } = given(...life);
+  if (incident.phase === 'undeclared') throw new Error('Not declared');
+  const commits = [{ events }];
+  const patterns = matchPatterns(library, [
+    { where: 'log /aws/lambda/payments', text: 'no connection available' },
+  ]);
+  const figures = incidentFigures(incident, commits);
+  return postmortem({ incident, commits, figures, patterns });
+}
+
+const resolved = [declare(), acknowledge(120), postUpdate(400), addNote(500), resolve(3600)];
+
+describe('the draft of a post-mortem (R21)', () => {
+  test('says what the log knows: times against their targets, and who did what', () => {
+    const text = draft(...resolved);
+    expect(text).toContain('# Post-mortem INC-2026-001: Payment processing down');
+    expect(text).toContain('To be held by 2026-11-25 03:14 UTC.');
+    expect(text).toContain('| to the acknowledgement | 2 min | 5 min: met |');
+    expect(text).toContain('| to the resolution | 1 h |');
+    expect(text).toContain('It was resolved by: Restarted the pool.');
+    expect(text).toContain('The pool is full.');
+  });
+
+  test('asks for what only people know, and names a resemblance as one', () => {
+    const text = draft(...resolved);
+    expect(text).toContain('- Users affected: …');
+    expect(text).toContain('It resembles "Database connection pool exhausted"');
+    expect(text).toContain('Is that so? …');
+    expect(text).toContain('log /aws/lambda/payments: no connection available');
+  });
+
+  test('does not pretend that an open incident is over', () => {
+    const text = draft(declare());
+    expect(text).toContain('The incident is not resolved yet.');
+    expect(text).not.toContain('It was resolved by');
+    expect(text).toContain('| to the resolution | not measured |');
+  });
+
+  test('lets no text of an alert become markup', () => {
+    const title = '<img src=x> | `rm` # heading';
+    const text = draft({ ...declare(), title } as ReturnType<typeof declare>);
+    expect(text).not.toMatch(/(?<!\\)<img/);
+    expect(text).toContain('\\<img src=x\\> \\| \\`rm\\` \\# heading');
+  });
+});
