@@ -1,0 +1,99 @@
+import { epochMs, type Instant } from '#core/instant.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
+
+export interface Series {
+  name: string;
+  points: readonly { at: Instant; value: number }[];
+}
+
+const width = 720;
+const height = 260;
+const left = 64;
+const right = 16;
+const top = 36;
+const bottom = 44;
+/** Told apart by people who see no red or green, and in print. */
+const colours = ['#0b62a4', '#c65102', '#2f7d3b', '#7b3fa0', '#5b5b5b'] as const;
+const dashes = ['', '6 3', '2 3', '8 3 2 3', '1 3'] as const;
+
+/** A chart as one self-contained SVG: for files, mails and print. `marks` are moments that the reader looks for. */
+export function lineChart(input: {
+  title: string;
+  unit?: string;
+  series: readonly Series[];
+  marks?: readonly { at: Instant; text: string }[];
+  timeZone?: string;
+}): string {
+  const { title, unit = '', series, marks = [], timeZone } = input;
+  const points = series.flatMap(each => [...each.points]);
+  const times = [...points, ...marks].map(({ at }) => epochMs(at));
+  const values = points.map(({ value }) => value);
+  const label = `<title>${escaped(title)}</title>`;
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="12">`;
+  const ground = `<rect width="${width}" height="${height}" fill="#fff"/>`;
+  const heading = `<text x="${left}" y="20" font-size="14" font-weight="bold">${escaped(title)}</text>`;
+  if (values.length === 0) {
+    return `${open}${label}${ground}${heading}<text x="${left}" y="${height / 2}">Nothing was measured in this time.</text></svg>`;
+  }
+
+  const first = Math.min(...times);
+  const last = Math.max(...times, first + 1);
+  const low = Math.min(0, ...values);
+  const largest = Math.max(0, ...values);
+  // Zero alone needs some height, and so does what is only below it.
+  const high = largest > 0 ? niceCeiling(largest) : low < 0 ? 0 : 1;
+  const x = (at: Instant) =>
+    round(left + ((epochMs(at) - first) / (last - first)) * (width - left - right));
+  const y = (value: number) =>
+    round(top + (1 - (value - low) / (high - low)) * (height - top - bottom));
+
+  const grid = [0, 0.5, 1].map(share => {
+    const value = low + (high - low) * share;
+    return `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${short(value)}${escaped(unit)}</text>`;
+  });
+  const lines = series.map((each, index) => {
+    const path = each.points
+      .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+      .map(({ at, value }) => `${x(at)},${y(value)}`)
+      .join(' ');
+    const dash = dashes[index % dashes.length];
+    const stroke = colours[index % colours.length];
+    return `<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + index * 150}" y="${height - 8}" fill="${stroke}">${escaped(each.name.slice(0, 24))}</text>`;
+  });
+  const marked = marks.map(
+    ({ at, text }) =>
+      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${height - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${escaped(text.slice(0, 24))}</text>`,
+  );
+  const ends = [points[0], points.at(-1)].flatMap((point, index) =>
+    point === undefined
+      ? []
+      : [
+          `<text x="${index === 0 ? left : width - right}" y="${height - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${clockTime(point.at, timeZone)}</text>`,
+        ],
+  );
+  return [open, label, ground, heading, ...grid, ...lines, ...marked, ...ends, '</svg>'].join('');
+}
+
+/** 1, 2 or 5 and noughts: an axis that a person can read. */
+function niceCeiling(value: number): number {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 5, 10].find(each => each * unit >= value) ?? 10;
+  return step * unit;
+}
+
+function short(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function escaped(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

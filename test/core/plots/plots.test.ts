@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addSeconds } from '#core/instant.ts';
+import { lineChart } from '#core/plots/line-chart.ts';
+import { sparkline } from '#core/plots/sparkline.ts';
+import { start } from '../../support/samples.ts';
+
+describe('a sparkline', () => {
+  test('rises and falls with its values, and leaves a blank where there are none', () => {
+    expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7])).toBe('▁▂▃▄▅▆▇█');
+    expect(sparkline([5, undefined, 10])).toBe('▁ █');
+    expect(sparkline([3, 3, 3])).toBe('▁▁▁');
+    expect(sparkline([])).toBe('');
+  });
+});
+
+describe('a line chart', () => {
+  const points = [3, 9, 27].map((value, index) => ({ at: addSeconds(start, index * 60), value }));
+
+  test('is one SVG with its title, its axis and its marks', () => {
+    const svg = lineChart({
+      title: 'Errors of payments',
+      series: [{ name: 'Errors', points }],
+      marks: [{ at: addSeconds(start, 60), text: 'declared' }],
+    });
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(svg).toContain('Errors of payments');
+    expect(svg).toContain('>50<');
+    expect(svg).toContain('declared');
+    expect(svg.match(/<polyline/g)).toHaveLength(1);
+    expect(svg).not.toContain('NaN');
+  });
+
+  test('says that nothing was measured', () => {
+    expect(lineChart({ title: 'Errors', series: [] })).toContain('Nothing was measured');
+  });
+
+  test('draws whatever numbers there are, and lets no name become markup', () => {
+    const value = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), fc.string(), (values, name) => {
+        const drawn = lineChart({
+          title: name,
+          series: [
+            {
+              name,
+              points: values.map((each, index) => ({ at: addSeconds(start, index), value: each })),
+            },
+          ],
+        });
+        expect(drawn).not.toMatch(/NaN|Infinity/);
+        const tags = [...drawn.matchAll(/<(\w+)/g)].map(match => match[1]);
+        expect(new Set(tags)).toEqual(
+          new Set(['svg', 'title', 'rect', 'text', 'line', 'polyline']),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
