@@ -4,7 +4,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { fitted, type Paint } from '#cli/terminal-text.ts';
-import type { ConfigurationApplied, ConfigurationChange } from '#contract/api.ts';
+import type { ConfigurationApplied, ConfigurationChange } from '#contract/api-setup.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 
 /** Puts a configuration in force. What would change is shown before anything does. */

@@ -1,5 +1,5 @@
 import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
-import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/api.ts';
+import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/api-incidents.ts';
 import { roles } from '#core/incident/events.ts';
 import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';

@@ -13,7 +13,8 @@ import {
 import type { Session } from '#cli/session.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { hanging } from '#cli/terminal-text.ts';
-import type { Phase, Receipt } from '#contract/api.ts';
+import type { Phase } from '#contract/api-incidents.ts';
+import type { Receipt } from '#contract/api-setup.ts';
 import { manyLines, oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';
 

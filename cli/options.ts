@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
-import { phases } from '#contract/api.ts';
+import { phases } from '#contract/api-incidents.ts';
 import type { Role } from '#core/incident/events.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
 

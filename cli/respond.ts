@@ -10,7 +10,7 @@ import {
 } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import type { Incident } from '#contract/api.ts';
+import type { Incident } from '#contract/api-incidents.ts';
 import type { Role } from '#core/incident/events.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { type Scope, scopes } from '#contract/api.ts';
+import { type Scope, scopes } from '#contract/api-shapes.ts';
 import { type Source, sources } from '#core/alert/alert.ts';
 
 interface Wanted {

@@ -10,9 +10,9 @@ import {
   type QueryOf,
   type RequestOf,
   type Route,
-  scopeAllows,
   viaHeader,
 } from '#contract/api.ts';
+import { scopeAllows } from '#contract/api-shapes.ts';
 import { openApiDocument } from '#contract/openapi.ts';
 import { type FieldError, parseInput } from '#contract/problem.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';

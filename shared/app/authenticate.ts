@@ -1,4 +1,4 @@
-import type { Scope } from '#contract/api.ts';
+import type { Scope } from '#contract/api-shapes.ts';
 import type { Source } from '#core/alert/alert.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Actor } from '#core/incident/events.ts';

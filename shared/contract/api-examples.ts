@@ -1,10 +1,5 @@
-import type {
-  AnswerOf,
-  Incident,
-  IncidentWithTimeline,
-  OperationId,
-  RequestOf,
-} from '#contract/api.ts';
+import type { AnswerOf, OperationId, RequestOf } from '#contract/api.ts';
+import type { Incident, IncidentWithTimeline } from '#contract/api-incidents.ts';
 
 /** One incident, half-way: what the OpenAPI document shows and what tests answer with. */
 export const exampleIncident: Incident = {
@@ -63,6 +58,78 @@ type Examples = {
     : { request: RequestOf<Id>; answer: AnswerOf<Id> };
 };
 
+const duty = {
+  person: 'ana',
+  name: 'Ana Silva',
+  layer: 'Weekly',
+  from: '2026-11-16T08:00:00.000Z',
+  until: '2026-11-23T08:00:00.000Z',
+  reason: 'on call for Payments primary until Mon 09:00',
+};
+const override = {
+  id: 'ovr_7c1d',
+  schedule: 'primary',
+  person: 'bo',
+  name: 'Bo Lindqvist',
+  instead: 'ana',
+  from: '2026-11-24T17:00:00.000Z',
+  until: '2026-11-25T07:00:00.000Z',
+  by: 'Ana Silva',
+  reason: 'Concert',
+  createdAt: '2026-11-20T10:00:00.000Z',
+};
+const overrideRequest = {
+  schedule: 'primary',
+  person: 'bo',
+  from: '2026-11-24T18:00:00+01:00',
+  until: '2026-11-25T08:00:00+01:00',
+  instead: 'ana',
+  reason: 'Concert',
+};
+const feed = {
+  id: 'cal_51ab',
+  person: 'ana',
+  createdAt: '2026-11-20T10:00:00.000Z',
+  createdBy: 'Ana Silva',
+};
+const contact = {
+  person: 'ana',
+  channel: 'sms',
+  address: '+15550100',
+  state: 'verified',
+  enteredBy: 'person',
+  isUsed: true,
+  at: '2026-11-20T10:00:00.000Z',
+} as const;
+const checklist = {
+  incident: 'INC-2026-001',
+  items: [
+    {
+      item: 'acknowledge',
+      group: 'Respond',
+      text: 'Acknowledge the alert',
+      done: true,
+      by: 'Ana Silva',
+      at: '2026-11-23T02:16:41.007Z',
+      ticksItself: true,
+    },
+    {
+      item: 'bridge',
+      group: 'Respond',
+      text: 'Open the bridge',
+      done: false,
+      ticksItself: false,
+    },
+  ],
+};
+const drill: Incident = {
+  ...exampleIncident,
+  id: 'INC-2026-014',
+  title: 'Drill: payments',
+  severity: 'SEV2',
+  drill: { kind: 'drill', announced: true },
+};
+
 export const examples: Examples = {
   listIncidents: { answer: { incidents: [exampleIncident] } },
   declareIncident: {
@@ -72,6 +139,150 @@ export const examples: Examples = {
   showIncident: { answer: exampleIncidentWithTimeline },
   acknowledgeIncident: { request: { note: 'On my way to a laptop' }, answer },
   escalateIncident: { request: { reason: 'I need a database person' }, answer },
+  snoozeIncident: { request: { for: '30m', reason: 'The fix is being rolled out' }, answer },
+  reassignIncident: { request: { people: ['bo'], reason: 'It is the database' }, answer },
+  addResponders: { request: { people: ['bo'], reason: 'Help with the database' }, answer },
+  showChecklist: { answer: checklist },
+  tickChecklist: { request: { item: 'bridge', done: true }, answer: checklist },
+  incidentPages: {
+    answer: {
+      incident: 'INC-2026-001',
+      pages: [
+        {
+          key: 'INC-2026-001#2026-11-23T02:14:05.120Z#ana#0',
+          at: '2026-11-23T02:14:06.310Z',
+          person: 'ana',
+          name: 'Ana Silva',
+          channel: 'sms',
+          purpose: 'acknowledge',
+          level: 1,
+          round: 1,
+          reason: 'on call for Payments primary until Mon 09:00',
+          status: 'delivered',
+          attempt: 1,
+        },
+      ],
+    },
+  },
+  whoIsOnCall: {
+    answer: {
+      at: '2026-11-23T02:20:00.000Z',
+      schedules: [
+        { schedule: 'primary', name: 'Payments primary', timeZone: 'Europe/Berlin', onDuty: duty },
+      ],
+    },
+  },
+  listOverrides: { answer: { overrides: [override] } },
+  addOverride: { request: overrideRequest, answer: override },
+  removeOverride: { answer: override },
+  swapShifts: {
+    request: {
+      schedule: 'primary',
+      give: { person: 'ana', from: '2026-11-24T08:00:00Z', until: '2026-11-25T08:00:00Z' },
+      take: { person: 'bo', from: '2026-12-01T08:00:00Z', until: '2026-12-02T08:00:00Z' },
+    },
+    answer: { overrides: [override, { ...override, id: 'ovr_7c1e', person: 'ana' }] },
+  },
+  handOffNote: { answer: '# Hand-off: Payments primary\n' },
+  coverage: {
+    answer: {
+      from: '2026-11-23T02:20:00.000Z',
+      until: '2027-02-21T02:20:00.000Z',
+      findings: [
+        {
+          kind: 'gap',
+          severity: 'problem',
+          text: 'Nobody is on duty for Payments primary from 24 Dec 18:00 to 25 Dec 09:00',
+          schedule: 'primary',
+          from: '2026-12-24T17:00:00.000Z',
+          until: '2026-12-25T08:00:00.000Z',
+        },
+      ],
+    },
+  },
+  createCalendarFeed: {
+    request: { person: 'ana' },
+    answer: { ...feed, url: 'https://tocsin.example.com/v1/calendar/tk_4f0c.ics' },
+  },
+  revokeCalendarFeed: { answer: feed },
+  calendarFeed: { answer: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' },
+  listContacts: { answer: { person: 'ana', name: 'Ana Silva', contacts: [contact] } },
+  addContact: {
+    request: { address: '+15550100' },
+    answer: { ...contact, state: 'pending', isUsed: false },
+  },
+  removeContact: { answer: contact },
+  sendCode: {
+    request: {},
+    answer: { channel: 'sms', address: '+15550100', until: '2026-11-23T02:30:00.000Z' },
+  },
+  confirmCode: { request: { code: '271828' }, answer: contact },
+  testPage: {
+    request: {},
+    answer: { ...drill, title: 'Test page', drill: { kind: 'test-page', announced: true } },
+  },
+  why: {
+    answer: {
+      person: 'ana',
+      name: 'Ana Silva',
+      at: '2026-11-23T02:14:00.000Z',
+      wasPaged: true,
+      answer: 'Ana Silva was paged for INC-2026-001: on call for Payments primary.',
+      evidence: [
+        {
+          at: '2026-11-23T02:14:06.310Z',
+          text: 'SMS sent; level 1, round 1',
+          incident: 'INC-2026-001',
+          page: 'INC-2026-001#2026-11-23T02:14:05.120Z#ana#0',
+        },
+      ],
+    },
+  },
+  dutyFairness: {
+    answer: {
+      from: '2026-10-24T02:20:00.000Z',
+      until: '2026-11-23T02:20:00.000Z',
+      people: [
+        {
+          person: 'ana',
+          name: 'Ana Silva',
+          pages: 7,
+          nightPages: 2,
+          weekendPages: 1,
+          dutyHours: 336,
+          nightHours: 112,
+          weekendHours: 96,
+        },
+      ],
+    },
+  },
+  startDrill: {
+    request: { service: 'payments', severity: 'SEV2', announced: true },
+    answer: drill,
+  },
+  drillReport: {
+    answer: {
+      incident: 'INC-2026-014',
+      kind: 'drill',
+      announced: true,
+      startedAt: '2026-11-23T10:00:00.000Z',
+      acknowledgedAt: '2026-11-23T10:01:12.000Z',
+      acknowledgedBy: 'Ana Silva',
+      secondsToAcknowledge: 72,
+      isOver: false,
+      pages: [
+        {
+          person: 'ana',
+          name: 'Ana Silva',
+          channel: 'sms',
+          status: 'delivered',
+          secondsToSent: 1.2,
+          secondsToDelivered: 3.4,
+        },
+      ],
+    },
+  },
+  showWebhookSecret: { answer: { secret: 'whsec_3q2-7w' } },
   postUpdate: {
     request: {
       status: 'Investigating root cause',

@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
-import * as api from '#contract/api.ts';
+import { type Route, routes } from '#contract/api.ts';
+import * as commands from '#contract/api-commands.ts';
+import * as contacts from '#contract/api-contacts.ts';
 import { examples } from '#contract/api-examples.ts';
+import * as incidents from '#contract/api-incidents.ts';
+import * as insight from '#contract/api-insight.ts';
+import * as onCall from '#contract/api-oncall.ts';
+import * as setup from '#contract/api-setup.ts';
 import {
   type ProblemSlug,
   problem,
@@ -15,26 +21,51 @@ type Json = Record<string, unknown>;
 
 /** The schemas that get a name of their own in the document; all others are written where they are used. */
 const named = {
-  Incident: api.incident,
-  IncidentWithTimeline: api.incidentWithTimeline,
-  IncidentList: api.incidentList,
-  TimelineEntry: api.timelineEntry,
-  Archive: api.archive,
-  Receipt: api.receipt,
-  Configuration: api.configuration,
-  ConfigurationApplied: api.configurationApplied,
-  ConfigurationChange: api.configurationChange,
-  AlertAccepted: api.alertAccepted,
-  Health: api.health,
-  DeclareRequest: api.declareRequest,
-  AcknowledgeRequest: api.acknowledgeRequest,
-  EscalateRequest: api.escalateRequest,
-  UpdateRequest: api.updateRequest,
-  RoleRequest: api.roleRequest,
-  NoteRequest: api.noteRequest,
-  SeverityRequest: api.severityRequest,
-  ResolveRequest: api.resolveRequest,
-  ReopenRequest: api.reopenRequest,
+  Incident: incidents.incident,
+  IncidentWithTimeline: incidents.incidentWithTimeline,
+  IncidentList: incidents.incidentList,
+  TimelineEntry: incidents.timelineEntry,
+  IncidentPages: incidents.incidentPages,
+  Checklist: incidents.checklist,
+  Archive: incidents.archive,
+  Receipt: setup.receipt,
+  Configuration: setup.configuration,
+  ConfigurationApplied: setup.configurationApplied,
+  ConfigurationChange: setup.configurationChange,
+  AlertAccepted: setup.alertAccepted,
+  Health: setup.health,
+  WebhookSecret: setup.webhookSecret,
+  DeclareRequest: commands.declareRequest,
+  AcknowledgeRequest: commands.acknowledgeRequest,
+  EscalateRequest: commands.escalateRequest,
+  SnoozeRequest: commands.snoozeRequest,
+  ReassignRequest: commands.reassignRequest,
+  RespondersRequest: commands.respondersRequest,
+  TickRequest: commands.tickRequest,
+  UpdateRequest: commands.updateRequest,
+  RoleRequest: commands.roleRequest,
+  NoteRequest: commands.noteRequest,
+  SeverityRequest: commands.severityRequest,
+  ResolveRequest: commands.resolveRequest,
+  ReopenRequest: commands.reopenRequest,
+  OnCall: onCall.onCall,
+  Override: onCall.override,
+  Overrides: onCall.overrides,
+  OverrideRequest: onCall.overrideRequest,
+  SwapRequest: onCall.swapRequest,
+  Coverage: onCall.coverage,
+  CalendarFeedRequest: onCall.feedRequest,
+  CalendarFeed: onCall.feed,
+  NewCalendarFeed: onCall.newFeed,
+  Contact: contacts.contact,
+  Contacts: contacts.contacts,
+  ContactRequest: contacts.contactRequest,
+  CodeSent: contacts.codeSent,
+  ConfirmRequest: contacts.confirmRequest,
+  Why: insight.why,
+  Fairness: insight.fairness,
+  DrillRequest: insight.drillRequest,
+  DrillReport: insight.drillReport,
   GenericAlert: genericAlert,
   Problem: problem,
 };
@@ -68,13 +99,13 @@ export function openApiDocument(about: { version: string; serverUrl: string }): 
 
 function paths(): Json {
   const byPath: Record<string, Json> = {};
-  for (const route of api.routes) {
+  for (const route of routes) {
     byPath[route.path] = { ...byPath[route.path], [route.method.toLowerCase()]: operation(route) };
   }
   return byPath;
 }
 
-function operation(route: api.Route): Json {
+function operation(route: Route): Json {
   const example: { request?: unknown; answer: unknown } = examples[route.operationId];
   return {
     operationId: route.operationId,
@@ -112,7 +143,7 @@ function operation(route: api.Route): Json {
   };
 }
 
-function bodySchema({ operationId, request }: api.Route): Json {
+function bodySchema({ operationId, request }: Route): Json {
   if (request === undefined) return {};
   if (operationId !== 'sendAlert') return schemaOf(request);
   return {
@@ -122,7 +153,7 @@ function bodySchema({ operationId, request }: api.Route): Json {
 }
 
 /** What can go wrong with a request follows from what it needs. */
-function problemsOf(route: api.Route): ProblemSlug[] {
+function problemsOf(route: Route): ProblemSlug[] {
   const asks = route.query !== undefined || route.request !== undefined;
   return [
     ...(asks ? (['invalid-request'] as const) : []),
@@ -132,11 +163,11 @@ function problemsOf(route: api.Route): ProblemSlug[] {
   ];
 }
 
-function isCommand(route: api.Route): boolean {
+function isCommand(route: Route): boolean {
   return route.method === 'POST' && route.scope !== 'none';
 }
 
-function security(route: api.Route): Json[] {
+function security(route: Route): Json[] {
   if (route.operationId === 'sendAlert') {
     return [{ integrationBearer: [] }, { integrationHeader: [] }, { integrationQuery: [] }];
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConfigurationApplied } from '#contract/api.ts';
+import type { ConfigurationApplied } from '#contract/api-setup.ts';
 import { fakeApi, refuse } from './fake-api.ts';
 import { run, type Situation } from './run.ts';
 

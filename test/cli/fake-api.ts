@@ -9,9 +9,9 @@ import {
   type QueryOf,
   type RequestOf,
   type Route,
-  scopeAllows,
 } from '#contract/api.ts';
 import { examples } from '#contract/api-examples.ts';
+import { scopeAllows } from '#contract/api-shapes.ts';
 import {
   type Problem,
   type ProblemSlug,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { matchRoute, pathOf, type Route, routes, scopeAllows } from '#contract/api.ts';
+import { matchRoute, pathOf, type Route, routes } from '#contract/api.ts';
 import { examples } from '#contract/api-examples.ts';
+import { scopeAllows } from '#contract/api-shapes.ts';
 
 describe('finding the operation of a request', () => {
   test('every row of the table is found by its own path, with its parameters', () => {

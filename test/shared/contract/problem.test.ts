@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { declareRequest, listQuery } from '#contract/api.ts';
+import { declareRequest } from '#contract/api-commands.ts';
+import { listQuery } from '#contract/api-incidents.ts';
 import { parseInput, problem, problemOf, slugOf } from '#contract/problem.ts';
 
 describe('reading input', () => {

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini';
+import type { ProblemSlug } from '#contract/problem.ts';
+import { parseInstant } from '#core/instant.ts';
+import { severities } from '#core/severity.ts';
+
+/** What every part of the API's table is made of. */
+
+export const scopes = ['read', 'respond', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Each scope includes those before it. */
+export function scopeAllows(held: Scope, needed: Scope): boolean {
+  return scopes.indexOf(held) >= scopes.indexOf(needed);
+}
+
+export type Schema = z.ZodMiniType;
+
+/** One operation: how it is asked for, who may, and what is answered. */
+export interface RouteShape {
+  operationId: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: `/v1/${string}`;
+  /** `none`: needs no API token. Sending alerts needs an integration key, and a calendar its address. */
+  scope: Scope | 'none';
+  summary: string;
+  query?: Schema;
+  request?: Schema;
+  answer: {
+    status: 200 | 201 | 202;
+    body: Schema;
+    contentType?: 'text/markdown' | 'text/calendar';
+  };
+  /** Beyond those that follow from scope, query and request. */
+  problems?: readonly ProblemSlug[];
+}
+
+export const severity = z.enum(severities);
+
+/** A moment as we say it. */
+export const at = z.string().check(z.describe('ISO 8601 in UTC with milliseconds.'));
+
+/** A moment as somebody asks for it: with its zone, because a night has two of most times. */
+export const moment = (meaning: string) =>
+  z.string().check(
+    z.refine(text => parseInstant(text) !== undefined, {
+      error: 'must be a time with its zone, such as 2026-11-23T02:14:00Z or …+01:00',
+    }),
+    z.describe(`${meaning} ISO 8601 with a zone.`),
+  );
+
+export const text = (longest: number) =>
+  z.string().check(z.trim(), z.minLength(1), z.maxLength(longest));
+
+/** The name that tocsin.yaml gives to a person, a schedule or a service. */
+export const id = (of: string) => text(100).check(z.describe(`A ${of} id of tocsin.yaml.`));
+
+/** Who did it, when the token belongs to no person: a key of `people` in tocsin.yaml. */
+export const by = z.optional(
+  text(100).check(z.describe('A person id. Only for tokens that belong to no person.')),
+);
+
+export const days = (most: number, usually: number) =>
+  z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(most)), usually);
+
+export const refusable = ['not-found', 'refused'] as const;
