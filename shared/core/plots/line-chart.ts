@@ -12,6 +12,8 @@ const left = 64;
 const right = 16;
 const top = 36;
 const bottom = 44;
+/** Less than this is drawn as nothing. */
+const tiny = 1e-12;
 /** Told apart by people who see no red or green, and in print. */
 const colours = ['#0b62a4', '#c65102', '#2f7d3b', '#7b3fa0', '#5b5b5b'] as const;
 const dashes = ['', '6 3', '2 3', '8 3 2 3', '1 3'] as const;
@@ -38,10 +40,11 @@ export function lineChart(input: {
 
   const first = Math.min(...times);
   const last = Math.max(...times, first + 1);
-  const low = Math.min(0, ...values);
+  const least = Math.min(0, ...values);
+  const low = least < -tiny ? least : 0;
   const largest = Math.max(0, ...values);
   // Zero alone needs some height, and so does what is only below it.
-  const high = largest > 0 ? niceCeiling(largest) : low < 0 ? 0 : 1;
+  const high = largest > tiny ? niceCeiling(largest) : low < 0 ? 0 : 1;
   const x = (at: Instant) =>
     round(left + ((epochMs(at) - first) / (last - first)) * (width - left - right));
   const y = (value: number) =>
