@@ -8,6 +8,7 @@ import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Actor, Via } from '#core/incident/events.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
+import { emptyRoster } from '#core/oncall/roster.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { Claim, ConfigurationStore, IncidentStore, Now } from '#ports';
 
@@ -106,7 +107,11 @@ export function act(deps: {
           by: actor,
           to: severity,
           reason: { rule: 'person', text: `${actor.name}: ${reason}` },
-          plan: planFor(directory, { service: incident.plan.service.id, severity }),
+          plan: planFor(directory, emptyRoster, {
+            service: incident.plan.service.id,
+            severity,
+            at: deps.now(),
+          }),
         };
       }),
     resolveIncident: (id, { resolution, by }, asked) =>
@@ -163,7 +168,7 @@ export function act(deps: {
           ...(description !== undefined && { description }),
           severity: judged.severity,
           severityReason: judged.reason,
-          plan: planFor(directory, { service, severity: judged.severity }),
+          plan: planFor(directory, emptyRoster, { service, severity: judged.severity, at }),
           origin: { kind: 'person' },
         },
         { claims, loaded: { incident: undeclared, version: 0 } },

@@ -6,6 +6,7 @@ import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.t
 import { type MemberAlert, system } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { Instant } from '#core/instant.ts';
+import { emptyRoster } from '#core/oncall/roster.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { Known, Triage } from '#core/triage/triage.ts';
@@ -111,7 +112,7 @@ export function bring(deps: {
         ...(alert.description !== undefined && { description: alert.description }),
         severity,
         severityReason,
-        plan: planFor(directory, { service, severity }),
+        plan: planFor(directory, emptyRoster, { service, severity, at }),
         origin: {
           kind: 'alert',
           source: alert.source,
@@ -182,7 +183,11 @@ export function bring(deps: {
       by: triageActor,
       to: worst.severity,
       reason: worst.reason,
-      plan: planFor(directory, { service: incident.plan.service.id, severity: worst.severity }),
+      plan: planFor(directory, emptyRoster, {
+        service: incident.plan.service.id,
+        severity: worst.severity,
+        at: deps.now(),
+      }),
     });
   }
 

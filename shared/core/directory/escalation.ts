@@ -1,5 +1,8 @@
 import type { Directory, Level, Service } from '#core/directory/directory.ts';
+import { responderFor, type Urgency, urgencyOf } from '#core/directory/responder.ts';
 import type { EscalationLevel, Responder, ResponsePlan } from '#core/incident/plan.ts';
+import type { Instant } from '#core/instant.ts';
+import type { Roster } from '#core/oncall/roster.ts';
 import type { Severity } from '#core/severity.ts';
 import { matches } from '#core/triage/team-rule.ts';
 
@@ -9,12 +12,15 @@ const defaultPolicy = 'default';
 /** Who is reached in which order and how fast, as the configuration says at this moment (R2, R3, R9, R17, R27). */
 export function planFor(
   directory: Directory,
-  wanted: { service: string; severity: Severity },
+  roster: Roster,
+  wanted: { service: string; severity: Severity; at: Instant },
 ): ResponsePlan {
   const { service: id, ...service } = knownService(directory, wanted.service);
-  const times = directory.severities[wanted.severity];
+  const { severity, at } = wanted;
+  const times = directory.severities[severity];
   const { timeZone, statusPage } = directory.organisation;
-  const policy = service.escalationPolicy ?? defaultPolicy;
+  const policy =
+    service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
   return {
     service: {
       id,
@@ -25,10 +31,16 @@ export function planFor(
     timeZone,
     ...(statusPage !== undefined && { statusPage }),
     policy,
-    levels: levelsOf(directory, policy, wanted.severity),
+    levels: levelsOf({ directory, roster, urgency: urgencyOf(severity), at }, policy, severity),
     opening: times.opening,
     ...(times.respondWithinSeconds !== undefined && {
       respondWithinSeconds: times.respondWithinSeconds,
+    }),
+    urgency: urgencyOf(severity),
+    repeats: directory.escalationPolicies[policy]?.repeats ?? 1,
+    unacknowledgeForgotten: times.unacknowledgeForgotten,
+    ...(times.fillRolesWithinSeconds !== undefined && {
+      fillRolesWithinSeconds: times.fillRolesWithinSeconds,
     }),
     ...(times.updateEverySeconds !== undefined && { updateEverySeconds: times.updateEverySeconds }),
     remindBeforeUpdateSeconds: times.remindBeforeSeconds,
@@ -37,45 +49,57 @@ export function planFor(
   };
 }
 
-function levelsOf(directory: Directory, policy: string, severity: Severity): EscalationLevel[] {
-  const configured = directory.escalationPolicies[policy]?.levels ?? [];
-  const levels = configured
-    .map(level => rung(directory, level, severity))
-    .filter(({ people }) => people.length > 0);
-  if (levels.length > 0) return levels;
-
-  const fallback = rung(
-    directory,
-    { name: 'Fallback', people: directory.fallback === undefined ? [] : [directory.fallback] },
-    severity,
-  );
-  // parseDirectory refuses such a document; silence would be the one wrong answer to an alert.
-  if (fallback.people.length === 0) throw new Error(`Policy ${policy} reaches nobody`);
-  return [fallback];
-}
-
-function rung(directory: Directory, level: Level, severity: Severity): EscalationLevel {
-  const own = level.acknowledgeWithinSeconds;
-  const ownSeconds = typeof own === 'object' ? own[severity] : own;
+/** The plan in force with these people as its first level, and the old ladder after them. */
+export function reassignedPlan(
+  plan: ResponsePlan,
+  people: readonly Responder[],
+  name: string,
+): ResponsePlan {
+  const acknowledgeWithinSeconds = plan.levels[0]?.acknowledgeWithinSeconds;
+  if (acknowledgeWithinSeconds === undefined) throw new Error('A plan without levels');
   return {
-    name: level.name,
-    people: [...new Set(level.people)].flatMap(id => responder(directory, id)),
-    acknowledgeWithinSeconds: ownSeconds ?? directory.severities[severity].acknowledgeWithinSeconds,
+    ...plan,
+    levels: [{ name, people: [...people], acknowledgeWithinSeconds }, ...plan.levels],
   };
 }
 
-function responder({ people }: Directory, id: string): Responder[] {
-  const person = Object.hasOwn(people, id) ? people[id] : undefined;
-  if (person === undefined || (person.phone === undefined && person.email === undefined)) return [];
-  const { name, phone, email } = person;
-  return [
-    {
-      person: id,
-      name,
-      ...(phone !== undefined && { phone }),
-      ...(email !== undefined && { email }),
-    },
-  ];
+interface Moment {
+  directory: Directory;
+  roster: Roster;
+  urgency: Urgency;
+  at: Instant;
+}
+
+function levelsOf(moment: Moment, policy: string, severity: Severity): EscalationLevel[] {
+  const { directory } = moment;
+  const configured = directory.escalationPolicies[policy]?.levels ?? [];
+  const levels = configured
+    .map(level => rung(moment, level, severity))
+    .filter(({ people, schedules }) => people.length > 0 || schedules !== undefined);
+  const fallback = directory.fallback;
+  const last = rung(
+    moment,
+    { name: 'Fallback contact', people: fallback === undefined ? [] : [fallback] },
+    severity,
+  );
+  if (last.people.length > 0) return [...levels, { ...last, isFallback: true }];
+  // parseDirectory refuses such a document; silence would be the one wrong answer to an alert.
+  if (levels.length === 0) throw new Error(`Policy ${policy} reaches nobody`);
+  return levels;
+}
+
+function rung(moment: Moment, level: Level, severity: Severity): EscalationLevel {
+  const { directory, roster, urgency } = moment;
+  const own = level.acknowledgeWithinSeconds;
+  const ownSeconds = typeof own === 'object' ? own[severity] : own;
+  const named = [...new Set(level.people)].flatMap(
+    id => responderFor(directory, roster, id, urgency) ?? [],
+  );
+  return {
+    name: level.name,
+    people: named,
+    acknowledgeWithinSeconds: ownSeconds ?? directory.severities[severity].acknowledgeWithinSeconds,
+  };
 }
 
 /** The service that an alert is about, and why: by its name first, by its labels next, else the default one. */
