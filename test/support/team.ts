@@ -9,6 +9,9 @@ export const team = {
     dana: { name: 'Dana', phone: '+15555550104', email: 'dana@example.com' },
     emil: { name: 'Emil', phone: '+15555550105', email: 'emil@example.com' },
   },
+  // By text and by mail at once, and nothing later: a phone that gets an unexpected message fails the test.
+  notify: { high: ['sms', 'email'], low: ['sms', 'email'] },
+  severities: { SEV1: { fillRolesWithin: 'never' }, SEV2: { fillRolesWithin: 'never' } },
   teams: { commerce: { name: 'Commerce', members: ['ana', 'bo'] } },
   escalationPolicies: {
     default: {
