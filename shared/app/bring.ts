@@ -6,7 +6,6 @@ import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.t
 import { type MemberAlert, system } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { Instant } from '#core/instant.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { Known, Triage } from '#core/triage/triage.ts';
@@ -18,6 +17,7 @@ import type {
   IncidentStore,
   Now,
   ReceiptOutcome,
+  RosterStore,
 } from '#ports';
 
 export interface TriagedAlert {
@@ -63,6 +63,7 @@ export function bring(deps: {
   incidents: IncidentStore;
   alerts: AlertIndex;
   configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'current'>;
   handle: HandleCommand;
   now: Now;
 }) {
@@ -112,7 +113,7 @@ export function bring(deps: {
         ...(alert.description !== undefined && { description: alert.description }),
         severity,
         severityReason,
-        plan: planFor(directory, emptyRoster, { service, severity, at }),
+        plan: planFor(directory, await deps.roster.current(), { service, severity, at }),
         origin: {
           kind: 'alert',
           source: alert.source,
@@ -183,7 +184,7 @@ export function bring(deps: {
       by: triageActor,
       to: worst.severity,
       reason: worst.reason,
-      plan: planFor(directory, emptyRoster, {
+      plan: planFor(directory, await deps.roster.current(), {
         service: incident.plan.service.id,
         severity: worst.severity,
         at: deps.now(),

@@ -10,6 +10,7 @@ import type {
   Now,
   Pause,
   ReceiptOutcome,
+  RosterStore,
 } from '#ports';
 
 export interface SettledAlert extends TriagedAlert {
@@ -32,6 +33,7 @@ export function settle(deps: {
   incidents: IncidentStore;
   alerts: AlertIndex;
   configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'current'>;
   handle: HandleCommand;
   now: Now;
   pause: Pause;
