@@ -10,12 +10,15 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { log } from '#adapters/log.ts';
 import * as queues from '#adapters/queues.ts';
 import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
+import { sendEmailBySes } from '#adapters/ses.ts';
+import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
 import { newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
@@ -32,11 +35,13 @@ import { ingest } from '#app/ingest.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
 import { read } from '#app/read.ts';
+import { recordReceipt } from '#app/receipts.ts';
 import { settle } from '#app/settle.ts';
 import { sweep } from '#app/sweep.ts';
 import { wake } from '#app/wake.ts';
 import type { Environment } from '#contract/environment.ts';
-import type { Archive, QueuePageAgain } from '#ports';
+import { emptyRoster } from '#core/oncall/roster.ts';
+import type { Archive, QueuePageAgain, SendEmail, SyncSubscriptions } from '#ports';
 
 /*
  * Adapters are named here and in no other file of the deployed code. Each use case is wired by a function of the
@@ -73,6 +78,10 @@ function table({ TABLE_NAME: name }: Tabled): Table {
 
 export function configurationOf(env: Tabled) {
   return configurationStore(table(env), now);
+}
+
+function rosterOf() {
+  return { current: async () => emptyRoster };
 }
 
 function writer(env: Tabled) {
@@ -148,15 +157,23 @@ export function dispatching(
   });
 }
 
+/** Through SES where that is set up, else through the topic that each person has subscribed to. */
+function emailing(env: Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM'>): SendEmail {
+  if (env.SES_FROM === '') return sns.sendEmail(snsApi(), env.EMAIL_TOPIC_ARN);
+  return sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, process.env), env.SES_FROM);
+}
+
 export function paging(
-  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
+  env: Environment<
+    'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'
+  >,
 ) {
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
   return page({
     ...writer(env),
     ledger: pageLedger(table(env)),
     sendSms: sns.sendSms(snsApi()),
-    sendEmail: sns.sendEmail(snsApi(), env.EMAIL_TOPIC_ARN),
+    sendEmail: emailing(env),
     queuePageAgain,
     newToken,
     publicUrl: env.PUBLIC_URL,
@@ -164,21 +181,34 @@ export function paging(
 }
 
 export function performing(
-  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'STAKEHOLDERS_TOPIC_ARN'>,
+  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN'>,
 ) {
   return perform({
     ledger: effectLedger(table(env)),
-    sendEmail: sns.sendEmail(snsApi(), env.EMAIL_TOPIC_ARN),
+    sendEmail: emailing(env),
     tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
     now,
     log,
   });
 }
 
-export function syncing(env: Environment<'EMAIL_TOPIC_ARN' | 'STAKEHOLDERS_TOPIC_ARN'>) {
-  return sns.syncSubscriptions(snsApi(), {
+export function syncing(
+  env: Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN'>,
+): SyncSubscriptions {
+  const sync = sns.syncSubscriptions(snsApi(), {
     email: env.EMAIL_TOPIC_ARN,
     stakeholders: env.STAKEHOLDERS_TOPIC_ARN,
+  });
+  if (env.SES_FROM === '') return sync;
+  // SES writes to people by itself: nobody is asked to confirm a subscription that is never used.
+  return wanted => sync({ ...wanted, people: [] });
+}
+
+export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>) {
+  return recordReceipt({
+    ...writer(env),
+    pageByMessage: pageByMessage(table(env)),
+    queueReceiptAgain: queues.queueReceiptAgain(sqs(), env.RECEIPTS_QUEUE_URL),
   });
 }
 
@@ -211,7 +241,7 @@ export function answeringApi(
   const { incidents, handle } = writer(env);
   return api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
-    act: act({ incidents, configuration, handle, now }),
+    act: act({ incidents, configuration, roster: rosterOf(), handle, now }),
     read: read({
       incidents,
       receipts: receipts(table(env), pause),

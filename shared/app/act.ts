@@ -1,36 +1,23 @@
-import type { Caller } from '#app/authenticate.ts';
+import { actPeople } from '#app/act-people.ts';
+import { type Acted, type Asked, actorOf, carryOut, unknown } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
-import { sha256 } from '#core/digest.ts';
-import type { Directory } from '#core/directory/directory.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Actor, Via } from '#core/incident/events.ts';
-import { type Incident, undeclared } from '#core/incident/incident.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
+import { undeclared } from '#core/incident/incident.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
 import { classify } from '#core/triage/classify.ts';
-import type { Claim, ConfigurationStore, IncidentStore, Now } from '#ports';
-
-/** What people ask of an incident over HTTP; each becomes one command, or a refusal in words. */
-export type Acted =
-  | { incident: Exclude<Incident, { phase: 'undeclared' }>; version: number }
-  | { refused: { rule: string; text: string } }
-  | { notFound: string }
-  | { invalid: { path: string; message: string } }
-  | { keyReused: true };
-
-export interface Asked {
-  caller: Caller;
-  via: Via;
-  /** From the Idempotency-Key header. */
-  idempotencyKey?: string;
-}
+import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
 
 type Acting = Extract<
   OperationId,
   | 'acknowledgeIncident'
   | 'escalateIncident'
+  | 'snoozeIncident'
+  | 'reassignIncident'
+  | 'addResponders'
+  | 'tickChecklist'
   | 'postUpdate'
   | 'assignRole'
   | 'addNote'
@@ -46,13 +33,17 @@ export type Act = {
   ) => Promise<Acted>;
 } & { declareIncident: (body: RequestOf<'declareIncident'>, asked: Asked) => Promise<Acted> };
 
+/** What people ask of an incident over HTTP; each becomes one command, or a refusal in words. */
 export function act(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'current'>;
   handle: HandleCommand;
   now: Now;
 }): Act {
+  const { once, keyed } = carryOut(deps);
   return {
+    ...actPeople({ ...deps, once }),
     acknowledgeIncident: (id, { note, by }, asked) =>
       once(id, { by, note }, asked, async actor => {
         const at = deps.now();
@@ -101,26 +92,29 @@ export function act(deps: {
       once(id, { severity, reason, by }, asked, async (actor, directory) => {
         const { incident } = await deps.incidents.load(id);
         if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        const at = deps.now();
         return {
           type: 'ChangeSeverity',
-          at: deps.now(),
+          at,
           by: actor,
           to: severity,
           reason: { rule: 'person', text: `${actor.name}: ${reason}` },
-          plan: planFor(directory, emptyRoster, {
+          plan: planFor(directory, await deps.roster.current(), {
             service: incident.plan.service.id,
             severity,
-            at: deps.now(),
+            at,
           }),
         };
       }),
-    resolveIncident: (id, { resolution, by }, asked) =>
-      once(id, { resolution, by }, asked, async actor => ({
+    resolveIncident: async (id, { resolution, by }, asked) => {
+      const acted = await once(id, { resolution, by }, asked, async actor => ({
         type: 'ResolveIncident',
         at: deps.now(),
         by: actor,
         resolution,
-      })),
+      }));
+      return 'refused' in acted ? ((await resolvedBefore(id)) ?? acted) : acted;
+    },
     reopenIncident: (id, { reason, by }, asked) =>
       once(id, { reason, by }, asked, async actor => ({
         type: 'ReopenIncident',
@@ -130,6 +124,16 @@ export function act(deps: {
       })),
     declareIncident: declare,
   };
+
+  /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
+  async function resolvedBefore(id: IncidentId): Promise<Acted | undefined> {
+    const { incident, version } = await deps.incidents.load(id);
+    if (incident.phase !== 'watching' && incident.phase !== 'resolved') return undefined;
+    const { resolvedBy, resolvedAt, plan } = incident;
+    const time = clockTime(resolvedAt, plan.timeZone ?? 'UTC');
+    const note = `${resolvedBy.name} resolved it at ${time} already. What you wrote was not recorded: add it as a note.`;
+    return { incident, version, note };
+  }
 
   async function declare(body: RequestOf<'declareIncident'>, asked: Asked): Promise<Acted> {
     const current = await deps.configuration.current();
@@ -156,6 +160,7 @@ export function act(deps: {
     return keyed({ ...body, new: true }, asked, async claims => {
       const at = deps.now();
       const year = Number(at.slice(0, 4));
+      const roster = await deps.roster.current();
       const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
       const handled = await deps.handle(
         id,
@@ -168,7 +173,7 @@ export function act(deps: {
           ...(description !== undefined && { description }),
           severity: judged.severity,
           severityReason: judged.reason,
-          plan: planFor(directory, emptyRoster, { service, severity: judged.severity, at }),
+          plan: planFor(directory, roster, { service, severity: judged.severity, at }),
           origin: { kind: 'person' },
         },
         { claims, loaded: { incident: undeclared, version: 0 } },
@@ -176,94 +181,4 @@ export function act(deps: {
       return handled;
     });
   }
-
-  /** Names the actor, builds the command and carries it out once per idempotency key. */
-  async function once(
-    id: IncidentId,
-    body: { by?: string | undefined } & Record<string, unknown>,
-    asked: Asked,
-    toCommands: (
-      actor: Actor,
-      directory: Directory | undefined,
-    ) => Promise<
-      IncidentCommand | IncidentCommand[] | { missing: true } | Extract<Acted, { invalid: unknown }>
-    >,
-  ): Promise<Acted> {
-    const directory = (await deps.configuration.current())?.directory;
-    const actor = actorOf(asked, body.by, directory);
-    if ('invalid' in actor) return actor;
-    return keyed({ ...body, id }, asked, async claims => {
-      const wanted = await toCommands(actor, directory);
-      if ('invalid' in wanted) return wanted;
-      if ('missing' in wanted) return { notFound: id };
-      const [first, ...rest] = Array.isArray(wanted) ? wanted : [wanted];
-      if (first === undefined) throw new Error('No command to carry out');
-      let handled = await deps.handle(id, first, { claims });
-      for (const next of rest) {
-        if ('incident' in handled) handled = await deps.handle(id, next);
-      }
-      return handled;
-    });
-  }
-
-  async function keyed(
-    body: unknown,
-    { caller, idempotencyKey }: Asked,
-    carryOut: (
-      claims: Claim[],
-    ) => Promise<
-      | Awaited<ReturnType<HandleCommand>>
-      | Extract<Acted, { invalid: unknown } | { notFound: unknown }>
-    >,
-  ): Promise<Acted> {
-    const key = idempotencyKey && sha256(`${caller.actor.id}\n${idempotencyKey}`);
-    const digest = sha256(JSON.stringify(body));
-    const before = key === undefined ? undefined : await earlier(key, digest);
-    if (before !== undefined) return before;
-
-    const claims: Claim[] = key === undefined ? [] : [{ kind: 'request', key, digest }];
-    const outcome = await carryOut(claims);
-    if ('invalid' in outcome || 'notFound' in outcome) return outcome;
-    if ('rejected' in outcome) {
-      const { rejection, text } = outcome.rejected;
-      return rejection === 'not-found'
-        ? { notFound: text }
-        : { refused: { rule: rejection, text } };
-    }
-    if ('taken' in outcome) {
-      const meanwhile = key === undefined ? undefined : await earlier(key, digest);
-      if (meanwhile === undefined)
-        throw new Error(`A ${outcome.taken.kind} claim was not expected`);
-      return meanwhile;
-    }
-    return declared(outcome);
-  }
-
-  async function earlier(key: string, digest: string): Promise<Acted | undefined> {
-    const request = await deps.incidents.requestOutcome(key);
-    if (request === undefined) return undefined;
-    if (request.digest !== digest) return { keyReused: true };
-    return declared(await deps.incidents.load(request.incidentId));
-  }
-}
-
-function declared({ incident, version }: { incident: Incident; version: number }): Acted {
-  if (incident.phase === 'undeclared') throw new Error('A carried-out command left no incident');
-  return { incident, version };
-}
-
-function actorOf(
-  { caller, via }: Asked,
-  named: string | undefined,
-  directory: Directory | undefined,
-): Actor | Extract<Acted, { invalid: unknown }> {
-  if (named === undefined || named === caller.actor.id) return { ...caller.actor, via };
-  if (!caller.mayNameAnother) return unknown('/by', 'this token acts for its own person only');
-  const person = directory?.people[named];
-  if (person === undefined) return unknown('/by', `no person ${named} is configured`);
-  return { kind: 'person', id: named, name: person.name, via };
-}
-
-function unknown(path: string, message: string): Extract<Acted, { invalid: unknown }> {
-  return { invalid: { path, message } };
 }

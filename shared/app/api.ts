@@ -1,5 +1,6 @@
-import type { Act, Acted, Asked } from '#app/act.ts';
+import type { Act } from '#app/act.ts';
 import type { AuthenticateCaller, Caller } from '#app/authenticate.ts';
+import type { Acted, Asked } from '#app/carry-out.ts';
 import type { configure } from '#app/configure.ts';
 import { type ApiAnswer, type ApiRequest, json, problem } from '#app/http.ts';
 import type { Read } from '#app/read.ts';

@@ -8,6 +8,7 @@ import { handleCommand } from '#app/handle-command.ts';
 import { read } from '#app/read.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/directory/directory.ts';
+import { emptyRoster } from '#core/oncall/roster.ts';
 import { start } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 
@@ -31,6 +32,7 @@ function server(document: unknown = { ...team, tokens }) {
     act: act({
       incidents,
       configuration,
+      roster: { current: async () => emptyRoster },
       handle: handleCommand({ incidents, pause: async () => {} }),
       now,
     }),
