@@ -7,6 +7,7 @@ import { configurationOf, performing, syncing } from '#functions/runtime.ts';
 const environment = readEnvironment(
   ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN'],
   process.env,
+  ['SES_FROM'],
 );
 const perform = performing(environment);
 const sync = syncing(environment);

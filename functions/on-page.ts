@@ -4,7 +4,9 @@ import { queue } from '#functions/middleware.ts';
 import { paging } from '#functions/runtime.ts';
 
 const page = paging(
-  readEnvironment(['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'], process.env),
+  readEnvironment(['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'], process.env, [
+    'SES_FROM',
+  ]),
 );
 
 /** SQS, the pages queue: one attempt to reach one person on one channel, if it is still wanted. */

@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { alarmClock } from '#adapters/alarm-clock.ts';
 import { now, pause, waitUntil } from '#adapters/clock.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
@@ -47,6 +48,9 @@ import type { Archive, QueuePageAgain, SendEmail, SyncSubscriptions } from '#por
  * Adapters are named here and in no other file of the deployed code. Each use case is wired by a function of the
  * environment that it needs, so that a bundle holds what its handler asks for and nothing else.
  */
+
+/** To one phone, to what nobody can parse: two machines that answer each other stop after this many. */
+const answersPerHour = 5;
 
 type Tabled = Environment<'TABLE_NAME'>;
 export type Timed = Environment<
@@ -229,6 +233,8 @@ export function answeringTexts(env: Tabled) {
     ...writer(env),
     configuration: configurationOf(env),
     pagedOn: pagedOn(table(env)),
+    pageByMessage: pageByMessage(table(env)),
+    mayAnswer: answerCap(table(env), answersPerHour),
     sendSms: sns.sendSms(snsApi()),
   });
 }

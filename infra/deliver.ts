@@ -3,6 +3,7 @@ import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { allowPattern } from '#infra/acknowledge.ts';
+import { type Channels, grantCall, grantSes } from '#infra/channels.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import { NodeFunction } from '#infra/node-function.ts';
@@ -14,13 +15,16 @@ export class Deliver extends Construct {
   readonly stakeholders: Topic;
   readonly onPage: NodeFunction;
   readonly onEffect: NodeFunction;
+  readonly #channels: Channels;
 
   constructor(
     scope: Construct,
     id: string,
-    { dispatch, record, api }: { dispatch: Dispatch; record: IncidentRecord; api: FrontDoor },
+    props: { dispatch: Dispatch; record: IncidentRecord; api: FrontDoor; channels: Channels },
   ) {
     super(scope, id);
+    const { dispatch, record, api, channels } = props;
+    this.#channels = channels;
     this.email = encryptedTopic(this, 'Email', 'email');
     this.stakeholders = encryptedTopic(this, 'Stakeholders', 'stakeholders');
 
@@ -31,9 +35,7 @@ export class Deliver extends Construct {
       timeout: Duration.seconds(10),
     });
     record.grantReadWrite(this.onPage);
-    this.onPage.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
-    grantPublish(this.onPage, this.email);
-    grantText(this.onPage);
+    this.grantTellPeople(this.onPage);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     // An attempt that fails for the moment is queued again, with a delay.
     dispatch.pages.grantSend(this.onPage, 'PAGES_QUEUE_URL');
@@ -46,11 +48,24 @@ export class Deliver extends Construct {
       timeout: Duration.seconds(20),
     });
     record.grantReadWrite(this.onEffect);
-    this.onEffect.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
+    this.#grantMail(this.onEffect);
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
-    grantPublish(this.onEffect, this.email, this.stakeholders);
+    grantPublish(this.onEffect, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);
     dispatch.effects.feeds(this.onEffect, { batchSize: 5 });
+  }
+
+  /** By every channel that this account has. A webhook needs no permission. */
+  grantTellPeople(sender: NodeFunction): void {
+    this.#grantMail(sender);
+    grantText(sender);
+    grantCall(sender, this.#channels);
+  }
+
+  #grantMail(sender: NodeFunction): void {
+    sender.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
+    grantPublish(sender, this.email);
+    grantSes(sender, this.#channels);
   }
 }
 

@@ -3,11 +3,13 @@ import type { Construct } from 'constructs';
 import { AlarmClock } from '#infra/alarm-clock.ts';
 import { Archive } from '#infra/archive.ts';
 import { ArchiveBucket } from '#infra/archive-bucket.ts';
+import { readChannels } from '#infra/channels.ts';
 import { Deliver } from '#infra/deliver.ts';
 import { Dispatch } from '#infra/dispatch.ts';
 import { FrontDoor } from '#infra/front-door.ts';
 import { Intake } from '#infra/intake.ts';
 import { People } from '#infra/people.ts';
+import { Receipts } from '#infra/receipts.ts';
 import { IncidentRecord } from '#infra/record.ts';
 import { Time } from '#infra/time.ts';
 import { Triage } from '#infra/triage.ts';
@@ -35,6 +37,7 @@ export class IncidentStack extends Stack {
     const api = new FrontDoor(this, 'FrontDoor');
     const clock = new AlarmClock(this, 'AlarmClock');
     const undelivered = new Undelivered(this, 'Undelivered');
+    const channels = readChannels(this);
 
     //   monitoring tool, or a CloudWatch alarm
     //        v
@@ -44,7 +47,9 @@ export class IncidentStack extends Stack {
     //        v  the table and its stream
     const dispatch = new Dispatch(this, 'Dispatch', { record, clock, bucket, undelivered });
     //        v  pages, effects
-    const deliver = new Deliver(this, 'Deliver', { dispatch, record, api });
+    const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, channels });
+    //        v  carriers say what became of it
+    const receipts = new Receipts(this, 'Receipts', { record, undelivered, channels });
     //        v  nobody answers in time
     new Time(this, 'Time', { clock, record, undelivered });
     //        v  somebody answers
@@ -55,7 +60,7 @@ export class IncidentStack extends Stack {
     const watch = new Watch(
       this,
       'Watch',
-      { api, intake, dispatch, deliver, clock, people, undelivered },
+      { api, intake, dispatch, deliver, receipts, clock, people, undelivered },
       settings(this),
     );
 

@@ -19,6 +19,7 @@ import type { FrontDoor } from '#infra/front-door.ts';
 import type { Intake } from '#infra/intake.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import type { People } from '#infra/people.ts';
+import type { Receipts } from '#infra/receipts.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import type { WorkQueue } from '#infra/work-queue.ts';
 
@@ -27,6 +28,7 @@ interface Watched {
   intake: Intake;
   dispatch: Dispatch;
   deliver: Deliver;
+  receipts: Receipts;
   clock: AlarmClock;
   people: People;
   undelivered: Undelivered;
@@ -57,7 +59,7 @@ export class Watch extends Construct {
     this.#outside(watched.api);
   }
 
-  #deadLetters({ intake, dispatch, clock, people, undelivered }: Watched): void {
+  #deadLetters({ intake, dispatch, receipts, clock, people, undelivered }: Watched): void {
     const lost = (queue: WorkQueue, impact: string) =>
       this.#alarm(`${queue.name}-dead-letters`, impact, atLeast(1, messagesIn(queue.deadLetters)));
 
@@ -80,9 +82,13 @@ export class Watch extends Construct {
       people.replies,
       'Somebody answered a page by text and it had no effect. They think that they acknowledged.',
     );
+    lost(
+      receipts.queue,
+      'It is not known whether some pages arrived. Nobody moves on to the next channel for them.',
+    );
     this.#alarm(
       'undelivered',
-      'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, or a sweep.',
+      'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, a sweep, or what became of a text.',
       atLeast(1, messagesIn(undelivered.queue)),
     );
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 /** A request to an AWS service, as far as every service's wire protocol has it in common. */
 export interface AwsRequest {
-  /** IAM's prefix for it: `dynamodb`, `sqs`, `sns`, `s3`, `scheduler`, `logs`, `cloudwatch`. */
+  /** IAM's prefix for it: `dynamodb`, `sqs`, `sns`, `s3`, `scheduler`, `logs`, `cloudwatch`, `ses`, `sms-voice`. */
   service: string;
   /** `TransactWriteItems`, `Publish`, `GetObject`. */
   operation: string;
@@ -59,6 +59,8 @@ export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
       return s3Operation(request);
     case 'scheduler':
       return schedulerOperation(request);
+    case 'ses':
+      return request.path === '/v2/email/outbound-emails' ? 'SendEmail' : request.path;
     default:
       return new URLSearchParams(request.body.toString()).get('Action') ?? 'Unknown';
   }
@@ -118,6 +120,7 @@ export function errorResponse(service: string, error: AwsError): AwsResponse {
           `<Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
       );
     case 'scheduler':
+    case 'ses':
       return {
         status,
         headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },

@@ -81,6 +81,17 @@ function neededFor(request: AwsRequest): Needed[] {
         { action: `logs:${request.operation}`, resource: arn('logs', `log-group:${group}:*`) },
       ];
     }
+    case 'ses': {
+      const from = String(readJson(request).FromEmailAddress ?? '');
+      return [{ action: `ses:${request.operation}`, resource: arn('ses', `identity/${from}`) }];
+    }
+    case 'sms-voice': {
+      const from = String(readJson(request).OriginationIdentity ?? '');
+      const id = from.startsWith('+') ? 'phone-local' : from;
+      const kind = id.startsWith('pool-') ? 'pool' : 'phone-number';
+      const resource = id.startsWith('arn:') ? id : arn('sms-voice', `${kind}/${id}`);
+      return [{ action: `sms-voice:${request.operation}`, resource }];
+    }
     default:
       return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
   }

@@ -1,21 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { InboxMessage } from '#local/inbox.ts';
 
-/** The fake phones and mailboxes as a page that keeps itself up to date. Everything shown is escaped. */
+/** The fake phones, mailboxes and receivers of webhooks as a page that keeps itself up to date. Everything shown is escaped. */
 export function inboxPage(messages: readonly InboxMessage[], nowMs: number): string {
-  const phones = byRecipient(messages.filter(message => message.channel === 'sms'));
+  const phones = byRecipient(
+    messages.filter(message => message.channel === 'sms' || message.channel === 'voice'),
+  );
   const mailboxes = byRecipient(messages.filter(message => message.channel === 'email'));
+  const receivers = byRecipient(messages.filter(message => message.channel === 'webhook'));
   const empty = '<p class="none">Nothing yet. Fire an alert and look here again.</p>';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tocsin inbox</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>${style}</style></head><body>
-<header><h1>Inbox</h1><p>Every text and e-mail of this local stack. Its clock says
+<header><h1>Inbox</h1><p>Every text, call, e-mail and webhook of this local stack. Its clock says
 <time id="now">${clockTime(nowMs)}</time>.</p></header>
 <main><section aria-label="Phones"><h2>Phones</h2><div id="phones">
 ${phones.map(([to, list]) => phone(to, list)).join('\n') || empty}</div></section>
 <section aria-label="Mailboxes"><h2>Mailboxes</h2><div id="mailboxes">
-${mailboxes.map(([to, list]) => mailbox(to, list)).join('\n') || empty}</div></section></main>
+${mailboxes.map(([to, list]) => mailbox(to, list)).join('\n') || empty}</div></section>
+<section aria-label="Webhooks"><h2>Webhooks</h2><div id="webhooks">
+${receivers.map(([to, list]) => mailbox(to, list)).join('\n') || empty}</div></section></main>
 <p id="told" role="status"></p>
 <script>${script}</script></body></html>`;
 }
@@ -32,7 +37,7 @@ function sourceOf(kind: 'script' | 'style'): string {
 
 function phone(to: string, messages: readonly InboxMessage[]): string {
   return `<article class="phone" data-to="${escapeHtml(to)}"><h3>${escapeHtml(to)}</h3>
-<ol>${messages.map(message => `<li>${stamp(message)}${text(message)}</li>`).join('')}</ol>
+<ol>${messages.map(message => `<li>${stamp(message)}${called(message)}${text(message)}</li>`).join('')}</ol>
 <form><label>Reply <input name="text" autocomplete="off" maxlength="160" required></label>
 <button>Send</button></form></article>`;
 }
@@ -43,11 +48,16 @@ function mailbox(to: string, messages: readonly InboxMessage[]): string {
     .map(
       message =>
         `<li><details><summary>${stamp(message)} <strong>${escapeHtml(
-          message.subject ?? '(no subject)',
+          message.subject ?? message.signature ?? '(no subject)',
         )}</strong></summary>${text(message)}</details></li>`,
     );
   return `<article class="mailbox" data-to="${escapeHtml(to)}"><h3>${escapeHtml(to)}</h3>
 <ol>${items.join('')}</ol></article>`;
+}
+
+/** A call is what was read aloud. */
+function called({ channel }: InboxMessage): string {
+  return channel === 'voice' ? ' <strong>Call</strong>' : '';
 }
 
 function stamp({ at }: InboxMessage): string {
@@ -123,7 +133,7 @@ async function refresh() {
   try {
     const answer = await fetch('/_local/inbox', { headers: { accept: 'text/html' } });
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    takeOver(fresh, 'phones'); takeOver(fresh, 'mailboxes');
+    for (const id of ['phones', 'mailboxes', 'webhooks']) takeOver(fresh, id);
     document.getElementById('now').textContent = fresh.getElementById('now').textContent;
     if (told.dataset.lost) { told.textContent = ''; delete told.dataset.lost; }
   } catch { told.textContent = 'The local stack does not answer.'; told.dataset.lost = 'yes'; }

@@ -4,14 +4,18 @@ import type { Clock } from '#local/clock.ts';
 /** A message that reached a fake phone or mailbox. */
 export interface InboxMessage {
   at: string;
-  channel: 'sms' | 'email';
-  /** Phone number or e-mail address. */
+  channel: 'sms' | 'email' | 'voice' | 'webhook';
+  /** Phone number, e-mail address, or web address of a webhook. */
   to: string;
   subject?: string;
   body: string;
+  /** Of an e-mail that has it. */
+  html?: string;
+  /** Of a webhook. */
+  signature?: string;
   /** Every web address in the body. */
   links: string[];
-  /** SNS's id: what a reply refers to. */
+  /** The vendor's id: what a reply refers to. */
   messageId: string;
 }
 
@@ -33,13 +37,15 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
       : [];
   return {
     add(given) {
-      const { channel, to, subject, body, messageId } = given;
+      const { channel, to, subject, body, html, signature, messageId } = given;
       const message: InboxMessage = {
         at: new Date(deps.clock.now()).toISOString(),
         channel,
         to,
         ...(subject !== undefined && { subject }),
         body,
+        ...(html !== undefined && { html }),
+        ...(signature !== undefined && { signature }),
         links: (body.match(/https?:\/\/[^\s<>"')\]]+/g) ?? []).map(withoutStop),
         messageId,
       };

@@ -1,4 +1,8 @@
+import dnsPromises from 'node:dns/promises';
 import { existsSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
@@ -70,6 +74,7 @@ if (parentPort !== null) await serve(workerData as WorkerData, parentPort);
 async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
   const reply = (message: Reply) => port.postMessage(message);
   shiftDate(data.clock);
+  stayInside(process.env.AWS_ENDPOINT_URL ?? '');
   const wakeSleepers = sleepByClock(new BigInt64Array(data.sleep));
   const running: { requestId?: string } = {};
   if (data.logFormat === 'JSON') logRecords(running);
@@ -172,6 +177,31 @@ function sleepByClock(earliest: BigInt64Array): () => void {
       wake();
     }
   };
+}
+
+/**
+ * What a function sends to the Internet goes to the inbox: names lead to a stand-in, and a request over https is one to
+ * the local stack that says where it was meant to go.
+ */
+function stayInside(endpoint: string): void {
+  const standIn = [{ address: '1.1.1.1', family: 4 }];
+  Object.assign(dnsPromises, { lookup: async () => standIn });
+  Object.assign(https, {
+    request(options: https.RequestOptions, answer: (response: http.IncomingMessage) => void) {
+      const { host, ...headers } = options.headers as Record<string, string>;
+      const { method, signal } = options;
+      return http.request(
+        new URL('/_local/outside', endpoint),
+        {
+          headers: { ...headers, 'x-outside-url': `https://${host}${options.path ?? '/'}` },
+          ...(method !== undefined && { method }),
+          ...(signal !== undefined && { signal }),
+        },
+        answer,
+      );
+    },
+  });
+  syncBuiltinESMExports();
 }
 
 /** Lambda's JSON log format: time, level and request id around what was said. */

@@ -6,9 +6,11 @@ import type { FunctionLogs } from '#local/function-logs.ts';
 import type { LocalRequest } from '#local/gateway.ts';
 import type { Inbox } from '#local/inbox.ts';
 import { inboxPage, inboxPolicy } from '#local/inbox-page.ts';
+import { deliveries, type PhoneDelivery, type Phones } from '#local/phones.ts';
 import type { Queues } from '#local/queues.ts';
 import type { RequestCounts } from '#local/requests.ts';
 import type { Rules } from '#local/rules.ts';
+import type { Webhooks } from '#local/webhooks.ts';
 
 /** The fixed local contract: everything under `/_local/`. Scripts rely on it, so it only ever grows. */
 export function localPages(deps: {
@@ -19,6 +21,8 @@ export function localPages(deps: {
   logs: FunctionLogs;
   queues: Queues;
   rules: Rules;
+  phones: Phones;
+  webhooks: Webhooks;
   advance: (seconds: number) => Promise<void>;
   /** Publishes what a phone sent to the topic of the number's two-way SMS. */
   receiveText: (payload: string) => void;
@@ -75,6 +79,43 @@ export function localPages(deps: {
     }
   }
 
+  function behave(number: string, { delivery }: Input): AwsResponse {
+    if (!/^\+\d+$/.test(number) || !deliveries.includes(delivery as PhoneDelivery)) {
+      const message = `POST {"delivery": "${deliveries.join('" | "')}"} to /_local/phones/+15550101`;
+      return json(400, { message });
+    }
+    deps.phones.behave(number, delivery as PhoneDelivery);
+    return json(200, deps.phones.state);
+  }
+
+  function setAccount({ sandbox, sandboxVerified, monthlySpendLimitUsd }: Input): AwsResponse {
+    const { state } = deps.phones;
+    if (typeof sandbox === 'boolean') state.sandbox = sandbox;
+    if (Array.isArray(sandboxVerified)) state.sandboxVerified = sandboxVerified.map(String);
+    if (typeof monthlySpendLimitUsd === 'number') {
+      state.attributes.MonthlySpendLimit = String(monthlySpendLimitUsd);
+    }
+    deps.phones.changed();
+    return json(200, state);
+  }
+
+  function receiveWebhook({ headers, body }: LocalRequest): AwsResponse {
+    const status = deps.webhooks.receive({
+      url: String(headers['x-outside-url']),
+      signature: headers['tocsin-signature']?.toString(),
+      body: body.toString(),
+    });
+    return json(status, {});
+  }
+
+  function answerWebhooks({ url, status }: Input): AwsResponse {
+    if (typeof url !== 'string' || typeof status !== 'number') {
+      return json(400, { message: 'Give {"url": "https://...", "status": 500}' });
+    }
+    deps.webhooks.answer(url, status);
+    return json(200, { url, status });
+  }
+
   function addFault(input: Input): AwsResponse {
     try {
       return json(201, deps.faults.add(input));
@@ -103,6 +144,10 @@ export function localPages(deps: {
       }),
     'GET /_local/queues': () => json(200, deps.queues.counts()),
     'POST /_local/events': (_request, input) => json(202, { rules: deps.rules.put(input) }),
+    'GET /_local/phones': () => json(200, deps.phones.state),
+    'POST /_local/phones': (_request, input) => setAccount(input),
+    'POST /_local/outside': request => receiveWebhook(request),
+    'POST /_local/webhooks': (_request, input) => answerWebhooks(input),
     'GET /_local/faults': () => json(200, deps.faults.list()),
     'POST /_local/faults': (_request, input) => addFault(input),
     'DELETE /_local/faults': clearFaults,
@@ -111,7 +156,12 @@ export function localPages(deps: {
   return async (request: LocalRequest): Promise<AwsResponse> => {
     if (isForeign(request))
       return json(403, { message: 'Only pages of the local stack may do this' });
-    const page = pages[`${request.method} ${request.url.pathname.replace(/\/$/, '')}`];
+    const path = request.url.pathname.replace(/\/$/, '');
+    const number = /^\/_local\/phones\/([^/]+)$/.exec(path)?.[1];
+    const page: Page | undefined =
+      number !== undefined && request.method === 'POST'
+        ? (_request, input) => behave(decodeURIComponent(number), input)
+        : pages[`${request.method} ${path}`];
     if (page === undefined) {
       return json(404, { message: 'Not a page of the local stack', pages: Object.keys(pages) });
     }

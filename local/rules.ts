@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock.ts';
 import { matchesPattern } from '#local/event-pattern.ts';
-import type { LambdaHost } from '#local/lambda-host.ts';
 import type { Queues } from '#local/queues.ts';
 import type { Rule, RuleTarget } from '#local/template-wiring.ts';
 
@@ -12,13 +11,10 @@ export interface Rules {
   put(event: Record<string, unknown>): string[];
 }
 
-/** An asynchronous invocation that failed is tried again after one minute and after two more. */
-const retryAfterSeconds = [60, 120];
-
 export function startRules(deps: {
   rules: readonly Rule[];
   queues: Queues;
-  host: LambdaHost;
+  invoke: (functionArn: string, event: unknown) => Promise<void>;
   clock: Clock;
 }): Rules {
   const { clock } = deps;
@@ -47,15 +43,7 @@ export function startRules(deps: {
   function deliver(target: RuleTarget, event: Record<string, unknown>): void {
     const payload = target.input ?? transformed(target, event);
     if (target.arn.startsWith('arn:aws:sqs:')) deps.queues.send(target.arn, payload);
-    else void invoke(target.arn, JSON.parse(payload), 0);
-  }
-
-  async function invoke(functionArn: string, event: unknown, tries: number): Promise<void> {
-    const invoked = await deps.host.invoke(functionArn, event);
-    const wait = retryAfterSeconds[tries];
-    if ('error' in invoked && wait !== undefined) {
-      clock.at(clock.now() + wait * 1000, () => void invoke(functionArn, event, tries + 1));
-    }
+    else void deps.invoke(target.arn, JSON.parse(payload));
   }
 
   return {

@@ -1,11 +1,15 @@
 import { join, relative, resolve } from 'node:path';
 import { timeMachine } from '#local/advance.ts';
+import { asyncInvoke } from '#local/async-invoke.ts';
 import { virtualClock } from '#local/clock.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
 import { logsEmulator } from '#local/emulators/logs.ts';
 import { metricsEmulator } from '#local/emulators/metrics.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
+import { sesEmulator } from '#local/emulators/ses.ts';
+import { smsEmulator } from '#local/emulators/sms.ts';
 import { type Subscriptions, snsEmulator } from '#local/emulators/sns.ts';
+import { voiceEmulator } from '#local/emulators/voice.ts';
 import { faults } from '#local/faults.ts';
 import { functionLogs } from '#local/function-logs.ts';
 import { startGateway } from '#local/gateway.ts';
@@ -13,7 +17,9 @@ import { httpApi } from '#local/http-api.ts';
 import { authoriser } from '#local/iam.ts';
 import { inbox } from '#local/inbox.ts';
 import { lambdaHost } from '#local/lambda-host.ts';
+import { logSubscriptions } from '#local/log-subscriptions.ts';
 import { localPages } from '#local/pages.ts';
+import { newPhonesState, type PhonesState, phones } from '#local/phones.ts';
 import { startQueues } from '#local/queues.ts';
 import { requestCounts } from '#local/requests.ts';
 import { startRules } from '#local/rules.ts';
@@ -26,6 +32,7 @@ import { stateFile } from '#local/state-file.ts';
 import { type Checkpoints, type StreamSource, streamSource } from '#local/stream-source.ts';
 import { synthesise } from '#local/synth.ts';
 import { type Model, readModel } from '#local/template.ts';
+import { webhooks } from '#local/webhooks.ts';
 
 export interface LocalStack {
   url: string;
@@ -40,6 +47,8 @@ export interface StackOptions {
   data?: string;
   /** A cloud assembly that was synthesised already. */
   assembly?: string;
+  /** What `-c name=value` sets when it is synthesised. */
+  context?: Record<string, unknown>;
   /** The sequence of seconds at which schedules fire within their minute. */
   seed?: number;
   /** Grants are checked unless this is false. */
@@ -70,7 +79,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     // The two slow ones side by side; neither may outlive the failure of the other.
     const database = startDynamoDb(directory(place('dynamodb')));
     closing.push(() => database.then(started => started.stop()).catch(() => undefined));
-    const assembly = options.assembly ?? (await synthesise());
+    const assembly = options.assembly ?? (await synthesise(options.context));
     const model = readModel({ assembly, url: gateway.url });
     const dynamodb = await database;
     const streams = await dynamodb.createTables(model.tables);
@@ -106,12 +115,14 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
 
     const messages = inbox({ clock, ...file(place('inbox.jsonl')) });
     const subscriptions = stored<Subscriptions>('subscriptions.json', {});
+    const invoke = asyncInvoke({ host, clock });
+    const fakePhones = phones(
+      stored<PhonesState>('phones.json', newPhonesState(smsStatusRole(model))),
+    );
+    const writeLog = logSubscriptions({ subscriptions: model.logSubscriptions, invoke, clock });
     const sns = snsEmulator({
-      topics: model.topics,
-      subscriptions,
-      inbox: messages,
-      queues,
-      clock,
+      ...{ topics: model.topics, subscriptions, inbox: messages, queues, clock },
+      sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
     const scheduler = schedulerEmulator({
@@ -126,7 +137,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const queueSources = startQueueSources();
     const streamSources = startStreamSources();
     closing.push(() => [...queueSources, ...streamSources].map(source => source.stop()));
-    const rules = startRules({ rules: model.rules, queues, host, clock });
+    const rules = startRules({ rules: model.rules, queues, invoke, clock });
     const time = timeMachine({
       clock,
       workers: [gateway, host, ...queueSources, ...streamSources],
@@ -147,6 +158,11 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         sns: request => sns.handle(request),
         scheduler,
         logs: logsEmulator,
+        ses: sesEmulator({ inbox: messages }),
+        'sms-voice': voiceEmulator({
+          ...{ phones: fakePhones, inbox: messages, clock },
+          put: event => rules.put(event),
+        }),
         cloudwatch: metricsEmulator,
       },
       authorise: options.authorise === false ? () => undefined : authoriser(model),
@@ -156,6 +172,8 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       },
       pages: localPages({
         ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
+        phones: fakePhones,
+        webhooks: webhooks({ inbox: messages }),
         advance: seconds => time.advance(seconds),
         receiveText: payload => sns.publish(repliesTopic(model), { text: payload, attributes: {} }),
       }),
@@ -223,6 +241,11 @@ function isWrite(operation: string): boolean {
   return /^(Put|Update|Delete)Item$|^(TransactWriteItems|BatchWriteItem|ExecuteStatement)$/.test(
     operation,
   );
+}
+
+/** The role that the stack's daily duty gives to SNS, so that it logs what became of each text. */
+function smsStatusRole({ roles }: Model): string | undefined {
+  return [...roles.keys()].find(arn => /sms-status-role/.test(arn));
 }
 
 /** Two-way SMS publishes to one topic, and the stack has one for that. */

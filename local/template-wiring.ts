@@ -42,6 +42,13 @@ export interface StreamSource {
   failureArn?: string;
 }
 
+/** Lines of a log group that a function asked for. */
+export interface LogSubscription {
+  name: string;
+  group: string;
+  functionArn: string;
+}
+
 export interface Sources {
   queueSources: QueueSource[];
   streamSources: StreamSource[];
@@ -152,6 +159,20 @@ function streamSource(
     filters: (criteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as unknown),
     ...(failure !== undefined && { failureArn: context.text(failure, `${id}.DestinationConfig`) }),
   };
+}
+
+export function readLogSubscriptions(context: ReadContext): LogSubscription[] {
+  return context.of('AWS::Logs::SubscriptionFilter').map(({ id, properties }) => {
+    const given = properties.LogGroupName;
+    const own = context
+      .of('AWS::Logs::LogGroup')
+      .find(group => group.id === (given as { Ref?: string }).Ref);
+    return {
+      name: context.name(id),
+      group: context.text(own?.properties.LogGroupName ?? given, `${id}.LogGroupName`),
+      functionArn: context.text(properties.DestinationArn, `${id}.DestinationArn`),
+    };
+  });
 }
 
 export function readRoutes(context: ReadContext): Route[] {

@@ -19,8 +19,20 @@ import {
   readTables,
   readTopics,
 } from '#local/template-stores.ts';
-import type { LocalFunction, Route, Rule, Sources } from '#local/template-wiring.ts';
-import { readFunctions, readRoutes, readRules, readSources } from '#local/template-wiring.ts';
+import type {
+  LocalFunction,
+  LogSubscription,
+  Route,
+  Rule,
+  Sources,
+} from '#local/template-wiring.ts';
+import {
+  readFunctions,
+  readLogSubscriptions,
+  readRoutes,
+  readRules,
+  readSources,
+} from '#local/template-wiring.ts';
 
 /** Everything in the deployed stack that the local one brings to life. */
 export interface Model extends Sources {
@@ -34,6 +46,7 @@ export interface Model extends Sources {
   functions: LocalFunction[];
   routes: Route[];
   rules: Rule[];
+  logSubscriptions: LogSubscription[];
   /** By role ARN. */
   roles: Map<string, Role>;
 }
@@ -81,6 +94,7 @@ export function readModel(options: { assembly: string; url: string }): Model {
     functions: readFunctions(context),
     routes: readRoutes(context),
     rules: readRules(context),
+    logSubscriptions: readLogSubscriptions(context),
     roles: readRoles(context),
     ...readSources(context),
   };

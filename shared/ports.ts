@@ -42,7 +42,15 @@ export type Claim =
   /** A request with an idempotency key is carried out once. */
   | { kind: 'request'; key: string; digest: string }
   /** The outcome of a page, so that ledger and timeline cannot disagree. */
-  | { kind: 'page-outcome'; key: string; status: 'sent' | 'failed'; detail: string; at: Instant };
+  | {
+      kind: 'page-outcome';
+      key: string;
+      status: 'sent' | 'failed';
+      detail: string;
+      /** The vendor's, by which a receipt names the page. */
+      messageId?: string;
+      at: Instant;
+    };
 
 export interface NewCommit {
   id: IncidentId;

@@ -78,6 +78,8 @@ export interface Form {
   required(name: string): string;
   /** `Attributes.entry.1.key` and `.value`, as the Query protocol writes a map. */
   map(name: string): Record<string, string>;
+  /** `attributes.member.1`, as the Query protocol writes a list. */
+  list(name: string): string[];
 }
 
 export function readForm(body: string): Form {
@@ -97,6 +99,13 @@ export function readForm(body: string): Form {
           optional(`${name}.entry.${index}.value`) ?? '';
       }
       return entries;
+    },
+    list(name) {
+      const members: string[] = [];
+      for (let index = 1; parameters.has(`${name}.member.${index}`); index++) {
+        members.push(optional(`${name}.member.${index}`) ?? '');
+      }
+      return members;
     },
   };
 }

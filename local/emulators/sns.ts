@@ -7,6 +7,7 @@ import {
   xmlResponse,
 } from '#local/aws-wire.ts';
 import type { Clock } from '#local/clock.ts';
+import type { smsEmulator } from '#local/emulators/sms.ts';
 import {
   bodyFor,
   envelope,
@@ -30,6 +31,7 @@ export function snsEmulator(deps: {
   topics: readonly Topic[];
   subscriptions: StateFile<Subscriptions>;
   inbox: Inbox;
+  sms: ReturnType<typeof smsEmulator>;
   queues: Queues;
   clock: Clock;
 }) {
@@ -108,17 +110,7 @@ export function snsEmulator(deps: {
     if (subject !== undefined && (subject.length >= 100 || /\p{Cc}/u.test(subject))) {
       throw new AwsError('InvalidParameter', 'Invalid parameter: Subject');
     }
-    if (phone !== undefined) {
-      if (!/^\+[1-9]\d{6,14}$/.test(phone)) {
-        throw new AwsError('InvalidParameter', `Invalid parameter: PhoneNumber Reason: ${phone}`);
-      }
-      if (text.length > 1600) {
-        throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
-      }
-      const messageId = randomUUID();
-      deps.inbox.add({ channel: 'sms', to: phone, body: text, messageId });
-      return `<MessageId>${messageId}</MessageId>`;
-    }
+    if (phone !== undefined) return `<MessageId>${deps.sms.send(phone, text)}</MessageId>`;
     const structure = form.optional('MessageStructure');
     const id = publish(form.optional('TopicArn') ?? form.required('TargetArn'), {
       text,
@@ -200,8 +192,11 @@ export function snsEmulator(deps: {
         // Confirms somebody else's topic (CloudWatch in another account), so there is nothing to look up.
         form.required('Token');
         return `<SubscriptionArn>${form.required('TopicArn')}:${randomUUID()}</SubscriptionArn>`;
-      default:
+      default: {
+        const ofTexts = deps.sms.answer(request.operation, form);
+        if (ofTexts !== undefined) return ofTexts;
         throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+      }
     }
   }
 

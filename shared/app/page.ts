@@ -126,7 +126,20 @@ export function page(deps: {
         purpose,
         outcome,
       },
-      { loaded, claims: [{ kind: 'page-outcome', key, status, detail, at }] },
+      {
+        loaded,
+        claims: [
+          {
+            kind: 'page-outcome',
+            key,
+            status,
+            detail,
+            at,
+            ...(delivery.sent &&
+              delivery.externalId !== undefined && { messageId: delivery.externalId }),
+          },
+        ],
+      },
     );
   }
 }

@@ -19,6 +19,7 @@ export const environmentVariables = {
   STAKEHOLDERS_TOPIC_ARN: 'SNS topic for stakeholders, filtered by severity and service',
   RECEIPTS_QUEUE_URL: 'what became of calls, and receipts to look at again',
   ARCHIVE_BUCKET: 'S3 bucket for raw webhooks and sealed evidence',
+  SMS_STATUS_ROLE_ARN: 'the role with which SNS logs what became of each text',
   SES_FROM: 'address that e-mail comes from by SES; empty: through the e-mail topic',
   VOICE_ORIGINATION: 'number, or id of one or of a pool, that calls come from; empty: no calls',
   PUBLIC_URL: 'address of the HTTP API as people reach it, without a trailing slash',

@@ -54,6 +54,43 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     expect(await claim()).toBe('claimed');
   });
 
+  test('a page is found by the id that its vendor gave it, once its outcome is recorded', async () => {
+    const stores = await open();
+    const { page, claim } = await withIncident(stores);
+    await claim();
+    expect(await stores.pageByMessage('message-1')).toBeUndefined();
+    const outcome = { sent: true, externalId: 'message-1' } as const;
+    const { key, channel, level, round, purpose, to } = page;
+    await carryOut(
+      stores.incidents,
+      firstId,
+      {
+        type: 'RecordPageOutcome',
+        at: later(1),
+        page: key,
+        person: to.person,
+        ...{ channel, level, round, purpose, outcome },
+      },
+      [
+        {
+          kind: 'page-outcome',
+          key,
+          status: 'sent',
+          detail: 'message-1',
+          messageId: 'message-1',
+          at: later(1),
+        },
+      ],
+    );
+    expect(await stores.pageByMessage('message-1')).toMatchObject({
+      key,
+      incidentId: firstId,
+      person: 'ana',
+      status: 'sent',
+    });
+    expect(await stores.pageByMessage('message-2')).toBeUndefined();
+  });
+
   test('a claim that was left behind is taken over after a while, not before', async () => {
     const stores = await open();
     const { claim } = await withIncident(stores);

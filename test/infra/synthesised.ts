@@ -15,6 +15,7 @@ export const functionNames = [
   'on-effect',
   'on-incident-event',
   'on-page',
+  'on-receipt',
   'on-sms-reply',
   'on-sweep',
   'on-timer',

@@ -5,6 +5,7 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
@@ -20,6 +21,7 @@ import type {
   EffectLedger,
   IncidentStore,
   Links,
+  PageByMessage,
   PagedOn,
   PageLedger,
   PagesOf,
@@ -34,6 +36,7 @@ export interface Stores {
   receipts: Receipts;
   pages: PageLedger;
   pagesOf: PagesOf;
+  pageByMessage: PageByMessage;
   effects: EffectLedger;
   links: Links;
   pagedOn: PagedOn;
@@ -59,6 +62,7 @@ export const inMemory: StoreKind = {
       receipts: memory.memoryReceipts(table),
       pages: memory.memoryPages(table),
       pagesOf: memory.memoryPagesOf(table),
+      pageByMessage: memory.memoryPageByMessage(table),
       effects: memory.memoryEffects(table),
       links: memory.memoryLinks(table),
       pagedOn: memory.memoryPagedOn(table),
@@ -122,6 +126,7 @@ export function onDynamoDb(): StoreKind {
         receipts: receipts(table, async () => {}),
         pages: pageLedger(table),
         pagesOf: pagesOf(table),
+        pageByMessage: pageByMessage(table),
         effects: effectLedger(table),
         links: links(table),
         pagedOn: pagedOn(table),

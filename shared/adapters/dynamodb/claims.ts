@@ -6,6 +6,8 @@ import type { AlertStatus, Claim, NewCommit } from '#ports';
 /** Alerts that say nothing for this long are forgotten; the incident keeps its own count. */
 const alertDays = 90;
 const requestDays = 2;
+/** A carrier may take three days to say what became of a message. */
+const messageDays = 7;
 
 /** The write that makes a claim true together with a commit. `TableName` is filled in by the store. */
 export function claimWrites(claim: Claim, commit: NewCommit): TransactWriteItem[] {
@@ -63,10 +65,23 @@ export function claimWrites(claim: Claim, commit: NewCommit): TransactWriteItem[
             }),
           },
         },
+        ...messageOf(claim, id),
       ];
     default:
       return claim satisfies never;
   }
+}
+
+/** So that a receipt, and an answer to a text, find the page. A vendor that gives no id sends no receipts. */
+function messageOf(
+  claim: Extract<Claim, { kind: 'page-outcome' }>,
+  incidentId: string,
+): TransactWriteItem[] {
+  const { key: page, status, messageId, at } = claim;
+  if (status !== 'sent' || messageId === undefined) return [];
+  const expires = expiresAt(epochMs(at), messageDays);
+  const item = { ...keys.message(messageId), incidentId, page, expiresAt: expires };
+  return [{ Put: { TableName: '', Item: toItem(item) } }];
 }
 
 /** An alert's status moves only from what the writer has read, so no transition is counted twice. */

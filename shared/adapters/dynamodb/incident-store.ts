@@ -80,8 +80,9 @@ export function incidentStore(table: Table): IncidentStore {
         const failed = (index: number) => reasons[index]?.code === 'ConditionalCheckFailed';
         // Somebody's commit came between: the whole decision must be taken again, whatever the claims say.
         if (failed(0) || failed(1)) return 'conflict';
-        const taken = claims.find((_, index) => failed(index + 2));
-        if (taken !== undefined) return { taken: taken.claim };
+        const claimOfWrite = claims.flatMap(({ claim, writes }) => writes.map(() => claim));
+        const taken = claimOfWrite.find((_, index) => failed(index + 2));
+        if (taken !== undefined) return { taken };
         if (reasons.some(({ code }) => code === 'TransactionConflict')) return 'conflict';
         throw error;
       }

@@ -15,6 +15,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   RECEIPT#<id>           RECEIPT                    the fate of one accepted webhook; expires
  *   REQUEST#<hash>         REQUEST                    a request with an idempotency key that was carried out; expires
  *   LINK#<sha-256>         LINK                       a recipient's acknowledgement link; expires
+ *   MESSAGE#<id>           PAGE                       which page a vendor's message was, for its receipt; expires
  *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
  *   PHONE#<number>         ANSWERS#2026-11-23T02      how often it was told that it is not understood; expires
  *   CONFIG                 VERSION#000007             one applied configuration
@@ -40,6 +41,7 @@ export const keys = {
   receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
   request: (key: string) => ({ pk: `REQUEST#${key}`, sk: 'REQUEST' }),
   link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
+  message: (id: string) => ({ pk: `MESSAGE#${id}`, sk: 'PAGE' }),
   phone: (number: string, id: string) => ({ pk: `PHONE#${number}`, sk: `PAGED#${id}` }),
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
   webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },

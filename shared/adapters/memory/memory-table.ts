@@ -19,6 +19,7 @@ import type {
   Links,
   Loaded,
   NewCommit,
+  PageByMessage,
   PagedOn,
   PageLedger,
   PageRecord,
@@ -39,6 +40,8 @@ export interface MemoryTable {
   effects: Map<string, { status: 'claimed' | 'done'; at: Instant; outcome?: string }>;
   links: Map<string, Link>;
   phones: Map<string, Map<IncidentId, Instant>>;
+  /** Key of the page, by the vendor's message id. */
+  messages: Map<string, string>;
   receipts: Map<string, Receipt>;
   configurations: { document: unknown; directory: Directory; at: Instant; by: string }[];
   counters: Map<number, number>;
@@ -57,6 +60,7 @@ export function memoryTable(): MemoryTable {
     effects: new Map(),
     links: new Map(),
     phones: new Map(),
+    messages: new Map(),
     receipts: new Map(),
     configurations: [],
     counters: new Map(),
@@ -165,9 +169,11 @@ function make(table: MemoryTable, claim: Claim, { id }: NewCommit): void {
       table.requests.set(claim.key, { incidentId: id, digest: claim.digest });
       return;
     case 'page-outcome': {
-      const { key, status, at, detail } = claim;
+      const { key, status, at, detail, messageId } = claim;
       const page = table.pages.get(`${id}/${key}`);
       if (page !== undefined) table.pages.set(`${id}/${key}`, { ...page, status, at, detail });
+      if (status === 'sent' && messageId !== undefined)
+        table.messages.set(messageId, `${id}/${key}`);
       return;
     }
     default:
@@ -266,6 +272,10 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
       pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail: reason });
     },
   };
+}
+
+export function memoryPageByMessage({ pages, messages }: MemoryTable): PageByMessage {
+  return async messageId => copy(pages.get(messages.get(messageId) ?? ''));
 }
 
 export function memoryPagesOf({ pages }: MemoryTable): PagesOf {

@@ -1,0 +1,24 @@
+import { readEnvironment } from '#contract/environment.ts';
+import { receiptAgain, smsReceipt, voiceReceipt } from '#contract/receipts.ts';
+import { logsAndQueue } from '#functions/middleware.ts';
+import { receiving } from '#functions/runtime.ts';
+
+const record = receiving(readEnvironment(['TABLE_NAME', 'RECEIPTS_QUEUE_URL'], process.env));
+
+/**
+ * What carriers say of the texts that we sent, from the log that SNS writes; and SQS, the receipts queue: what became of
+ * calls, and receipts that came before their page was recorded.
+ */
+export const handler = logsAndQueue({
+  async line(message) {
+    const receipt = smsReceipt(message);
+    if (receipt !== undefined) await record(receipt);
+  },
+  async record({ body }) {
+    const message: unknown = JSON.parse(body);
+    const again = receiptAgain.safeParse(message);
+    if (again.success) return record(again.data.receipt, again.data.looks);
+    const receipt = voiceReceipt(message);
+    if (receipt !== undefined) await record(receipt);
+  },
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { account, region } from '#local/account.ts';
+import { AwsError } from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
+import type { Form } from '#local/emulators/sns-messages.ts';
+import type { Inbox } from '#local/inbox.ts';
+import type { Phones } from '#local/phones.ts';
+
+/** A carrier's word takes about this long. */
+const carrierMs = 1000;
+const logGroup = `sns/${region}/${account}/DirectPublishToPhoneNumber`;
+
+/** SNS's texts to phone numbers, its log of what became of them, and the account's settings for them. */
+export function smsEmulator(deps: {
+  phones: Phones;
+  inbox: Inbox;
+  clock: Clock;
+  /** Writes a line to a log group. */
+  log: (logGroup: string, line: string) => void;
+}) {
+  const { phones, clock } = deps;
+  const { state } = phones;
+
+  /** SNS takes every text. Whether it arrives is told later, by the log alone. */
+  function send(phone: string, text: string): string {
+    if (!/^\+[1-9]\d{6,14}$/.test(phone)) {
+      throw new AwsError('InvalidParameter', `Invalid parameter: PhoneNumber Reason: ${phone}`);
+    }
+    if (text.length > 1600) {
+      throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
+    }
+    const messageId = randomUUID();
+    const at = clock.now();
+    const behaviour = phones.behaviourOf(phone);
+    switch (behaviour) {
+      case 'ok':
+        deps.inbox.add({ channel: 'sms', to: phone, body: text, messageId });
+        tell('SUCCESS', 'Message has been accepted by phone carrier');
+        break;
+      case 'undelivered':
+        tell('FAILURE', 'Phone is currently unreachable/unavailable');
+        break;
+      case 'opted-out':
+        tell('FAILURE', 'Phone number is opted out');
+        break;
+      case 'silent':
+        break;
+      default:
+        behaviour satisfies never;
+    }
+    return messageId;
+
+    function tell(status: 'SUCCESS' | 'FAILURE', providerResponse: string): void {
+      const { DeliveryStatusIAMRole: role, DeliveryStatusSuccessSamplingRate: rate } =
+        state.attributes;
+      if (!role || (status === 'SUCCESS' && Number(rate ?? 0) === 0)) return;
+      const timestamp = new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+      const line = JSON.stringify({
+        notification: { messageId, timestamp },
+        delivery: {
+          destination: phone,
+          priceInUSD: 0.00645,
+          smsType: 'Transactional',
+          providerResponse,
+          dwellTimeMs: carrierMs,
+        },
+        status,
+      });
+      const group = status === 'SUCCESS' ? logGroup : `${logGroup}/Failure`;
+      clock.at(at + carrierMs, () => deps.log(group, line));
+    }
+  }
+
+  function optedOut(): string[] {
+    return Object.keys(state.behaviour).filter(number => state.behaviour[number] === 'opted-out');
+  }
+
+  /** The inside of the answer; `undefined` for an operation of another kind. */
+  function answer(operation: string, form: Form): string | undefined {
+    switch (operation) {
+      case 'GetSMSAttributes': {
+        const wanted = form.list('attributes');
+        const entries = Object.entries(state.attributes).filter(
+          ([name]) => wanted.length === 0 || wanted.includes(name),
+        );
+        return `<attributes>${entries.map(([name, value]) => `<entry><key>${name}</key><value>${value}</value></entry>`).join('')}</attributes>`;
+      }
+      case 'SetSMSAttributes':
+        Object.assign(state.attributes, form.map('attributes'));
+        phones.changed();
+        return '';
+      case 'GetSMSSandboxAccountStatus':
+        return `<IsInSandbox>${state.sandbox}</IsInSandbox>`;
+      case 'ListSMSSandboxPhoneNumbers': {
+        const members = state.sandboxVerified.map(
+          number =>
+            `<member><PhoneNumber>${number}</PhoneNumber><Status>Verified</Status></member>`,
+        );
+        return `<PhoneNumbers>${members.join('')}</PhoneNumbers>`;
+      }
+      case 'ListPhoneNumbersOptedOut': {
+        const members = optedOut().map(number => `<member>${number}</member>`);
+        return `<phoneNumbers>${members.join('')}</phoneNumbers>`;
+      }
+      case 'CheckIfPhoneNumberIsOptedOut':
+        return `<isOptedOut>${optedOut().includes(form.required('phoneNumber'))}</isOptedOut>`;
+      default:
+        return undefined;
+    }
+  }
+
+  return { send, answer };
+}
