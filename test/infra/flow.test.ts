@@ -68,7 +68,7 @@ describe('queues', () => {
 
   test('hide a message for six times as long as its worker may take', () => {
     const worked = queues.filter(({ Properties }) => Properties.RedrivePolicy !== undefined);
-    expect(worked).toHaveLength(7);
+    expect(worked).toHaveLength(8);
     for (const { id, Properties } of worked) {
       const [mapping] = mappings.filter(m => target(m.Properties.EventSourceArn) === id);
       const worker = stack.template.Resources[target(mapping?.Properties.FunctionName)];

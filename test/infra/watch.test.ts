@@ -63,7 +63,7 @@ describe('what is watched', () => {
     const workQueues = stack
       .ofType('AWS::SQS::Queue')
       .filter(({ Properties }) => Properties.RedrivePolicy === undefined);
-    expect(workQueues).toHaveLength(8);
+    expect(workQueues).toHaveLength(9);
     for (const { id } of workQueues) {
       const alarm = alarmOn('AWS/SQS', 'ApproximateNumberOfMessagesVisible', id);
       expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, Period: 60 });

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { type Json, type Synthesised, synthesised, target } from './synthesised.ts';
+
+const plain = await synthesised();
+const configured = await synthesised({
+  sesFrom: 'pager@example.com',
+  voiceOrigination: 'phone-0123456789abcdef',
+});
+
+describe('where nothing is set up', () => {
+  test('nobody may send by SES or call', () => {
+    expect(JSON.stringify(plain.ofType('AWS::IAM::Policy'))).not.toMatch(/ses:|sms-voice:/);
+    expect(variablesOf(plain, 'on-page')).not.toHaveProperty('SES_FROM');
+    expect(variablesOf(plain, 'on-page')).not.toHaveProperty('VOICE_ORIGINATION');
+  });
+
+  test('no rule follows calls', () => {
+    expect(JSON.stringify(plain.ofType('AWS::Events::Rule'))).not.toContain('aws.sms-voice');
+  });
+});
+
+describe('where SES is set up', () => {
+  test.each(['on-page', 'on-effect'])('%s may send as that identity and no other', name => {
+    expect(variablesOf(configured, name).SES_FROM).toBe('pager@example.com');
+    expect(allowed(configured, name, 'ses:SendEmail')).toEqual([
+      'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/example.com',
+      'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/pager@example.com',
+    ]);
+  });
+
+  test('an address that is none stops the synthesis', async () => {
+    await expect(synthesised({ sesFrom: 'pager' })).rejects.toThrow('sesFrom');
+  });
+});
+
+describe('where calls are set up', () => {
+  const call = 'sms-voice:SendVoiceMessage';
+
+  test('on-page may call from that number, on-effect may not', () => {
+    expect(variablesOf(configured, 'on-page').VOICE_ORIGINATION).toBe('phone-0123456789abcdef');
+    expect(allowed(configured, 'on-page', call)).toEqual([
+      expect.stringMatching(/:phone-number\/phone-0123456789abcdef$/),
+    ]);
+    expect(allowed(configured, 'on-effect', call)).toEqual([]);
+  });
+
+  test.each([
+    ['+15550190', /:phone-number\/phone-\*$/],
+    ['pool-0123', /:pool\/pool-0123$/],
+    ['arn:aws:sms-voice:eu-west-1:111122223333:pool/pool-0123', /^arn:aws:.*:pool\/pool-0123$/],
+  ])('they may come from %s', async (voiceOrigination, resource) => {
+    const stack = await synthesised({ voiceOrigination });
+    expect(allowed(stack, 'on-page', call)).toEqual([expect.stringMatching(resource)]);
+  });
+
+  test('what became of them goes to the receipts queue', () => {
+    const [rule] = configured
+      .ofType('AWS::Events::Rule')
+      .filter(({ Properties }) => Properties.EventPattern?.source?.includes('aws.sms-voice'));
+    const [{ Arn, DeadLetterConfig }] = rule?.Properties.Targets ?? [];
+    expect(configured.nameOf(target(Arn))).toBe('receipts');
+    expect(configured.nameOf(target(DeadLetterConfig.Arn))).toBe('undelivered');
+  });
+
+  test('a number that is none stops the synthesis', async () => {
+    await expect(synthesised({ voiceOrigination: '0555' })).rejects.toThrow('voiceOrigination');
+  });
+});
+
+describe("SNS's log of texts", () => {
+  const groups = plain
+    .ofType('AWS::Logs::LogGroup')
+    .filter(({ Properties }) => flat(Properties.LogGroupName).startsWith('sns/'));
+
+  test('is two groups that are kept for two weeks, and both are read', () => {
+    const name = 'sns/<AWS::Region>/<AWS::AccountId>/DirectPublishToPhoneNumber';
+    expect(groups.map(({ Properties }) => flat(Properties.LogGroupName))).toEqual([
+      name,
+      `${name}/Failure`,
+    ]);
+    for (const { id, Properties } of groups) {
+      expect(Properties.RetentionInDays).toBe(14);
+      const [filter] = plain
+        .ofType('AWS::Logs::SubscriptionFilter')
+        .filter(subscription => target(subscription.Properties.LogGroupName) === id);
+      expect(plain.nameOf(target(filter?.Properties.DestinationArn))).toBe('on-receipt');
+      expect(filter?.Properties.FilterPattern).toBe('');
+    }
+  });
+
+  test('is written by SNS alone, for this account, and its role can do nothing else', () => {
+    const [role] = plain.ofType('AWS::IAM::Role').filter(({ id }) => /SmsStatusRole/.test(id));
+    const [trust] = role?.Properties.AssumeRolePolicyDocument.Statement ?? [];
+    expect(trust.Principal).toEqual({ Service: 'sns.amazonaws.com' });
+    expect(trust.Condition).toEqual({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    });
+    const actions = statementsOf(plain, role?.id ?? '').flatMap(({ Action }: Json) => Action);
+    expect([...new Set(actions)].sort()).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  });
+
+  test('is not made where the account has it already', async () => {
+    const stack = await synthesised({ smsStatusLogs: 'existing' });
+    const names = stack
+      .ofType('AWS::Logs::LogGroup')
+      .map(({ Properties: p }) => flat(p.LogGroupName));
+    expect(names.filter(name => name.startsWith('sns/'))).toEqual([]);
+    expect(stack.ofType('AWS::Logs::SubscriptionFilter')).toHaveLength(2);
+    await expect(synthesised({ smsStatusLogs: 'maybe' })).rejects.toThrow('smsStatusLogs');
+  });
+
+  test('is not lost when on-receipt fails', () => {
+    const { id } = plain.named('AWS::Lambda::Function', 'on-receipt');
+    const [config] = plain
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .filter(({ Properties }) => target(Properties.FunctionName) === id);
+    const { Destination } = config?.Properties.DestinationConfig.OnFailure ?? {};
+    expect(plain.nameOf(target(Destination))).toBe('undelivered');
+  });
+});
+
+function variablesOf(stack: Synthesised, name: string): Record<string, Json> {
+  return stack.named('AWS::Lambda::Function', name).Properties.Environment.Variables;
+}
+
+function allowed(stack: Synthesised, name: string, action: string): string[] {
+  const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
+  return statementsOf(stack, target(Role))
+    .filter(({ Action }: Json) => [Action].flat().includes(action))
+    .flatMap(({ Resource }: Json) => [Resource].flat().map(flat));
+}
+
+function statementsOf(stack: Synthesised, roleId: string): Json[] {
+  return stack
+    .ofType('AWS::IAM::Policy')
+    .filter(({ Properties }) => target(Properties.Roles[0]) === roleId)
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+function flat(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (value?.Ref !== undefined) return `<${value.Ref}>`;
+  return value?.['Fn::Join']?.[1].map(flat).join('') ?? '';
+}
