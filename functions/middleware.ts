@@ -13,7 +13,7 @@ import type {
   SQSRecord,
 } from 'aws-lambda';
 import { log } from '#adapters/log.ts';
-import { type ApiAnswer, type ApiRequest, problem } from '#app/http.ts';
+import { type ApiAnswer, type ApiRequest, problem, withRequestId } from '#app/http.ts';
 
 /*
  * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over
@@ -27,17 +27,19 @@ export function http(
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
       onError: request => {
-        const { awsRequestId: requestId = '' } = request.context ?? {};
-        log('error', 'request failed', { requestId, error: describe(request.error) });
+        const { awsRequestId } = request.context ?? {};
+        const { requestId } = request.event.requestContext;
+        log('error', 'request failed', { requestId, awsRequestId, error: describe(request.error) });
         const told = problem('internal', `Try again; if it stays, quote request ${requestId}.`);
-        request.response = toResponse(told);
+        request.response = toResponse(withRequestId(told, requestId));
       },
     })
     .handler(async event => {
       const params = Object.fromEntries(
         Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, String(value)]),
       );
-      return toResponse(await answer(toRequest(event), params));
+      const told = await answer(toRequest(event), params);
+      return toResponse(withRequestId(told, event.requestContext.requestId));
     });
 }
 

@@ -15,6 +15,7 @@ import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
+import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { log } from '#adapters/log.ts';
 import * as queues from '#adapters/queues.ts';
 import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
@@ -32,12 +33,14 @@ import { authenticateCaller, authenticateIntegration } from '#app/authenticate.t
 import { configure } from '#app/configure.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { handleCommand } from '#app/handle-command.ts';
+import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
 import { read } from '#app/read.ts';
 import { recordReceipt } from '#app/receipts.ts';
 import { settle } from '#app/settle.ts';
+import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
 import { wake } from '#app/wake.ts';
 import type { Environment } from '#contract/environment.ts';
@@ -245,16 +248,21 @@ export function answeringApi(
   const configuration = configurationOf(env);
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
   const { incidents, handle } = writer(env);
+  const looks = read({ incidents, receipts: receipts(table(env), pause), receiptTime, now });
   return api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
-    act: act({ incidents, configuration, roster: rosterOf(), handle, now }),
-    read: read({
-      incidents,
-      receipts: receipts(table(env), pause),
-      receiptTime,
-      now,
-    }),
-    configure: configure({ configuration, queueSubscriptionSync, now }),
+    operations: {
+      ...incidentOperations({
+        act: act({ incidents, configuration, roster: rosterOf(), handle, now }),
+        read: looks,
+      }),
+      ...setupOperations({
+        read: looks,
+        configure: configure({ configuration, queueSubscriptionSync, now }),
+        webhookSecret: webhookSecret(table(env), newToken),
+      }),
+    },
+    calendarFeed: async () => undefined,
     now,
   });
 }

@@ -1,40 +1,32 @@
-import type { Act } from '#app/act.ts';
-import type { AuthenticateCaller, Caller } from '#app/authenticate.ts';
-import type { Acted, Asked } from '#app/carry-out.ts';
-import type { configure } from '#app/configure.ts';
+import type { AuthenticateCaller } from '#app/authenticate.ts';
+import type { Asked } from '#app/carry-out.ts';
 import { type ApiAnswer, type ApiRequest, json, problem } from '#app/http.ts';
-import type { Read } from '#app/read.ts';
+import type { Operation, Operations, Outcome } from '#app/operation.ts';
 import {
   idempotencyHeader,
   matchRoute,
   type OperationId,
-  type QueryOf,
-  type RequestOf,
   type Route,
   viaHeader,
 } from '#contract/api.ts';
 import { scopeAllows } from '#contract/api-shapes.ts';
 import { openApiDocument } from '#contract/openapi.ts';
 import { type FieldError, parseInput } from '#contract/problem.ts';
-import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { Via } from '#core/incident/events.ts';
-import { incidentRow } from '#core/views/incident-row.ts';
 import type { Now } from '#ports';
 
 /** Of the API's contract, not of a release. */
-const apiVersion = '1.0.0';
+const apiVersion = '1.1.0';
 
-/** The key of the last incident of a page. */
-const cursorForm = /^\d{4}-[\d:.TZ-]{19,20}#INC-[\d-]+$/;
-
-type Call = { caller: Caller; asked: Asked; id: string; query: unknown; body: unknown };
+/** Answered without a token. */
+type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'calendarFeed';
 
 /** The HTTP API: finds the operation in the contract's table, checks who asks and what, answers in its shapes. */
 export function api(deps: {
   authenticate: AuthenticateCaller;
-  act: Act;
-  read: Read;
-  configure: ReturnType<typeof configure>;
+  operations: Operations<Exclude<OperationId, Open>>;
+  /** The calendar behind a private address. */
+  calendarFeed: (token: string) => Promise<string | undefined>;
   now: Now;
 }): (request: ApiRequest) => Promise<ApiAnswer> {
   return async request => {
@@ -47,7 +39,7 @@ export function api(deps: {
       return { ...answer, headers: { allow: allowed } };
     }
     const { route, params } = match;
-    if (route.scope === 'none') return open(route.operationId, request);
+    if (isOpen(route.operationId)) return openly(route.operationId, request, params);
 
     const caller = await deps.authenticate(bearer(request.headers));
     if (caller === undefined) {
@@ -55,7 +47,7 @@ export function api(deps: {
       return { ...answer, headers: { 'www-authenticate': 'Bearer' } };
     }
     const { scope } = route;
-    if (!caller.scopes.some(held => scopeAllows(held, scope))) {
+    if (scope === 'none' || !caller.scopes.some(held => scopeAllows(held, scope))) {
       return problem('forbidden', `This needs a token with the scope ${scope}.`);
     }
     const input = parsed(route, request);
@@ -67,113 +59,65 @@ export function api(deps: {
       via: viaOf(request.headers[viaHeader]),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     };
-    return answer(route.operationId, { caller, asked, id: params.id ?? '', ...input });
+    // The table has parsed query and body with the schemas of this very operation.
+    const serve = deps.operations[route.operationId] as Operation<OperationId>;
+    const call = { params, asked, publicUrl: addressOf(request), ...input };
+    return answered(route, await serve(call as Parameters<typeof serve>[0]));
   };
 
-  async function answer(operation: OperationId, call: Call): Promise<ApiAnswer> {
-    const { asked, id, body } = call;
+  async function openly(
+    operation: Open,
+    request: ApiRequest,
+    { token = '' }: Record<string, string>,
+  ): Promise<ApiAnswer> {
     switch (operation) {
-      case 'listIncidents': {
-        const query = call.query as QueryOf<'listIncidents'>;
-        if (query.cursor !== undefined && !cursorForm.test(query.cursor)) {
-          const message = 'is not one that a list gave back';
-          return invalid([{ path: '?cursor', message }]);
-        }
-        return json(200, await deps.read.listIncidents(query));
-      }
-      case 'showIncident':
-        return found(await deps.read.showIncident(id), id);
-      case 'incidentReport': {
-        const report = await deps.read.incidentReport(id);
-        if (report === undefined) return found(report, id);
-        return { status: 200, contentType: 'text/markdown; charset=utf-8', body: report };
-      }
-      case 'incidentArchive':
-        return found(await deps.read.incidentArchive(id), `an archive of ${id}`);
-      case 'showReceipt':
-        return found(await deps.read.showReceipt(id), id);
-      case 'declareIncident': {
-        const acted = await deps.act.declareIncident(body as RequestOf<'declareIncident'>, asked);
-        return actedAnswer(acted, 201);
-      }
-      case 'acknowledgeIncident':
-      case 'escalateIncident':
-      case 'postUpdate':
-      case 'assignRole':
-      case 'addNote':
-      case 'changeSeverity':
-      case 'resolveIncident':
-      case 'reopenIncident': {
-        const incident = parseIncidentId(id);
-        if (incident === undefined) return problem('not-found', `${id} is not an incident id.`);
-        // The contract's table has parsed the body with this very operation's schema.
-        const carryOut = deps.act[operation] as (
-          id: IncidentId,
-          body: unknown,
-          asked: Asked,
-        ) => Promise<Acted>;
-        return actedAnswer(await carryOut(incident, body, asked), 200);
-      }
-      case 'showConfiguration':
-        return json(200, await deps.configure.show());
-      case 'applyConfiguration':
-        return apply(call);
-      case 'openApiDocument':
       case 'health':
+        return json(200, { status: 'ok', time: deps.now() });
+      case 'openApiDocument': {
+        const about = { version: apiVersion, serverUrl: addressOf(request) };
+        return json(200, openApiDocument(about));
+      }
+      case 'calendarFeed': {
+        const body = await deps.calendarFeed(token);
+        if (body === undefined) return problem('not-found', 'There is no such calendar.');
+        return { status: 200, contentType: 'text/calendar; charset=utf-8', body };
+      }
       case 'sendAlert':
-        throw new Error(`${operation} is open to everybody and is answered before`);
+        return problem('not-found', 'Alerts are taken by another function; this is not it.');
       default:
         return operation satisfies never;
     }
   }
-
-  function open(operation: OperationId, { headers }: ApiRequest): ApiAnswer {
-    if (operation === 'health') return json(200, { status: 'ok', time: deps.now() });
-    if (operation === 'openApiDocument') {
-      const protocol = headers['x-forwarded-proto'] ?? 'https';
-      const serverUrl = `${protocol}://${headers.host ?? 'localhost'}`;
-      return json(200, openApiDocument({ version: apiVersion, serverUrl }));
-    }
-    return problem('not-found', 'Alerts are taken by another function; this address is not it.');
-  }
-
-  async function apply({ body, query, caller }: Call): Promise<ApiAnswer> {
-    const { dryRun, expectedVersion } = query as QueryOf<'applyConfiguration'>;
-    const applied = await deps.configure.apply(body, {
-      dryRun: dryRun === 'true',
-      expectedVersion,
-      by: caller.actor.name,
-    });
-    if ('problems' in applied) {
-      const count = applied.problems.length;
-      const detail = `The configuration has ${count} problem${count === 1 ? '' : 's'}; nothing was applied.`;
-      return problem('invalid-request', detail, applied.problems);
-    }
-    if ('outdated' in applied) {
-      const { version } = applied.outdated;
-      return problem('refused', `Version ${version} was applied meanwhile; compare again.`);
-    }
-    return json(200, applied);
-  }
 }
 
-function actedAnswer(acted: Acted, status: number): ApiAnswer {
-  if ('refused' in acted) {
-    const { rule, text } = acted.refused;
+const open = ['openApiDocument', 'health', 'sendAlert', 'calendarFeed'] as const;
+
+function isOpen(operation: OperationId): operation is Open {
+  return open.some(each => each === operation);
+}
+
+function answered({ answer }: Route, outcome: Outcome<unknown>): ApiAnswer {
+  if ('answer' in outcome) {
+    const { contentType } = answer;
+    if (contentType === undefined) return json(answer.status, outcome.answer);
+    const body = String(outcome.answer);
+    return { status: answer.status, contentType: `${contentType}; charset=utf-8`, body };
+  }
+  if ('refused' in outcome) {
+    const { rule, text } = outcome.refused;
     return problem('refused', text, undefined, rule);
   }
-  if ('notFound' in acted) return problem('not-found', 'There is no such incident.');
-  if ('invalid' in acted) {
-    const { path, message } = acted.invalid;
-    return problem('invalid-request', `${path}: ${message}`, [acted.invalid]);
+  if ('notFound' in outcome) return problem('not-found', `There is no ${outcome.notFound}.`);
+  if ('forbidden' in outcome) return problem('forbidden', outcome.forbidden);
+  if ('invalid' in outcome) {
+    return 'text' in outcome
+      ? problem('invalid-request', outcome.text, outcome.invalid)
+      : invalid([outcome.invalid]);
   }
-  if ('keyReused' in acted) {
-    return problem(
-      'idempotency-key-reused',
-      'This Idempotency-Key was used for another request. Use a new one for a new request.',
-    );
-  }
-  return json(status, incidentRow(acted.incident, acted.version));
+  return problem(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for another request. Use a new one for a new request.',
+  );
 }
 
 function parsed(
@@ -214,6 +158,10 @@ function bearer(headers: ApiRequest['headers']): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
+function addressOf({ headers }: ApiRequest): string {
+  return `${headers['x-forwarded-proto'] ?? 'https'}://${headers.host ?? 'localhost'}`;
+}
+
 function idempotency(headers: ApiRequest['headers']) {
   const key = headers[idempotencyHeader];
   if (key === undefined) return {};
@@ -224,8 +172,4 @@ function idempotency(headers: ApiRequest['headers']) {
 
 function viaOf(header: string | undefined): Via {
   return header === 'cli' || header === 'console' ? header : 'api';
-}
-
-function found(value: unknown, what: string): ApiAnswer {
-  return value === undefined ? problem('not-found', `There is no ${what}.`) : json(200, value);
 }

@@ -14,6 +14,12 @@ export interface ApiRequest {
   body: string | undefined;
 }
 
+/** A problem says which request it is about, so that whoever reports it can be helped. */
+export function withRequestId(answer: ApiAnswer, requestId: string | undefined): ApiAnswer {
+  if (requestId === undefined || answer.contentType !== problemContentType) return answer;
+  return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), requestId }) };
+}
+
 export interface ApiAnswer {
   status: number;
   contentType: string;

@@ -1,5 +1,6 @@
 import type { Asked } from '#app/carry-out.ts';
 import type { AnswerOf, OperationId, QueryOf, RequestOf } from '#contract/api.ts';
+import type { FieldError } from '#contract/problem.ts';
 
 /** One request for an operation, checked against the contract. */
 export interface Call<Id extends OperationId> {
@@ -17,7 +18,9 @@ export type Outcome<Answer> =
   | { answer: Answer }
   | { refused: { rule: string; text: string } }
   | { notFound: string }
-  | { invalid: { path: string; message: string } }
+  | { invalid: FieldError }
+  /** Several at once; `text` sums them up. */
+  | { invalid: FieldError[]; text: string }
   | { forbidden: string }
   | { keyReused: true };
 

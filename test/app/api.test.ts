@@ -5,7 +5,9 @@ import { api } from '#app/api.ts';
 import { authenticateCaller } from '#app/authenticate.ts';
 import { configure } from '#app/configure.ts';
 import { handleCommand } from '#app/handle-command.ts';
+import { incidentOperations } from '#app/incident-operations.ts';
 import { read } from '#app/read.ts';
+import { setupOperations } from '#app/setup-operations.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/directory/directory.ts';
 import { emptyRoster } from '#core/oncall/roster.ts';
@@ -27,28 +29,38 @@ function server(document: unknown = { ...team, tokens }) {
   configuration.put(parsed.directory);
   const now = () => start;
   let synced = 0;
+  const looks = read({
+    incidents,
+    receipts: memory.memoryReceipts(table),
+    receiptTime: () => undefined,
+    now,
+  });
   const answer = api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
-    act: act({
-      incidents,
-      configuration,
-      roster: { current: async () => emptyRoster },
-      handle: handleCommand({ incidents, pause: async () => {} }),
-      now,
-    }),
-    read: read({
-      incidents,
-      receipts: memory.memoryReceipts(table),
-      receiptTime: () => undefined,
-      now,
-    }),
-    configure: configure({
-      configuration,
-      queueSubscriptionSync: async () => {
-        synced += 1;
-      },
-      now,
-    }),
+    operations: {
+      ...incidentOperations({
+        act: act({
+          incidents,
+          configuration,
+          roster: { current: async () => emptyRoster },
+          handle: handleCommand({ incidents, pause: async () => {} }),
+          now,
+        }),
+        read: looks,
+      }),
+      ...setupOperations({
+        read: looks,
+        configure: configure({
+          configuration,
+          queueSubscriptionSync: async () => {
+            synced += 1;
+          },
+          now,
+        }),
+        webhookSecret: async () => 'secret',
+      }),
+    },
+    calendarFeed: async token => (token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
     now,
   });
   const ask = async (

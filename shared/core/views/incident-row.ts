@@ -22,8 +22,10 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
       acknowledgedAt: incident.firstAcknowledgedAt,
     }),
     ...(acknowledgedBy && { acknowledgedBy: { id: acknowledgedBy.id, name: acknowledgedBy.name } }),
+    ...('snoozedUntil' in incident && { snoozedUntil: incident.snoozedUntil }),
     ...('resolvedAt' in incident && {
       resolvedAt: incident.resolvedAt,
+      resolvedBy: { id: incident.resolvedBy.id, name: incident.resolvedBy.name },
       resolution: incident.resolution,
     }),
     ...(incident.phase === 'resolved' && { closedAt: incident.closedAt }),
@@ -34,6 +36,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
     ...(latestUpdate && { status: latestUpdate.status }),
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
     ...(escalation.level > 0 && { level: escalation.level, round: escalation.round }),
+    ...(incident.drill && { drill: incident.drill }),
     version,
   };
 }
