@@ -1,6 +1,6 @@
 import type { Directory } from '#core/directory/directory.ts';
 import { durationText } from '#core/directory/duration-text.ts';
-import { builtInTimes } from '#core/directory/response-times.ts';
+import { builtInContacts, builtInTimes } from '#core/directory/response-times.ts';
 
 export interface Change {
   /** In the words of tocsin.yaml, such as `services.payments.team` or `tokens[laptop].scope`. */
@@ -19,6 +19,9 @@ const nothing = {
   organisation: {},
   people: {},
   teams: {},
+  notify: builtInContacts(false),
+  calendars: {},
+  schedules: {},
   escalationPolicies: {},
   services: {},
   severities: builtInTimes,
@@ -82,15 +85,27 @@ function byName(list: unknown[]): Map<string, unknown> | undefined {
   return entries.size === list.length ? entries : undefined;
 }
 
+const written: Record<string, string> = { scopes: 'scope', repeats: 'repeat' };
+
 /** Back into the form of the document: `updateEvery: 15m`, not 900 seconds. */
 function asWritten(key: string, value: unknown): unknown {
   if (typeof value === 'number' && key.endsWith('Seconds')) return durationText(value);
   if (Array.isArray(value))
     return key === 'scopes' ? value[0] : value.map(each => asWritten('', each));
   if (!isRecord(value)) return value;
+  const { channel, afterSeconds, days, ...others } = value;
+  if (typeof channel === 'string' && afterSeconds === 0) return channel;
+  if (key === 'turn' && Object.keys(others).length === 0) {
+    if (days === 1) return 'daily';
+    if (days === 7) return 'weekly';
+  }
+  // A level that names schedules alone.
+  const fields = Object.entries(value).filter(
+    ([field, each]) => field !== 'people' || !Array.isArray(each) || each.length > 0,
+  );
   return Object.fromEntries(
-    Object.entries(value).map(([field, each]) => [
-      field === 'scopes' ? 'scope' : field.replace(/Seconds$/, ''),
+    fields.map(([field, each]) => [
+      written[field] ?? field.replace(/Seconds$/, ''),
       // `acknowledgeWithin` may hold one time for each severity.
       asWritten(key.endsWith('Seconds') ? key : field, each),
     ]),

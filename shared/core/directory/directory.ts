@@ -1,11 +1,23 @@
 import * as z from 'zod/mini';
-import { problemsOf, warningsOf } from '#core/directory/checks.ts';
-import { type DirectoryDocument, directoryDocument } from '#core/directory/document.ts';
+import { writtenAt } from '#core/directory/as-written.ts';
+import { attempts } from '#core/directory/attempts.ts';
+import { problemsOf } from '#core/directory/checks.ts';
+import {
+  type DirectoryDocument,
+  directoryDocument,
+  entrySchemas,
+  notifySchema,
+} from '#core/directory/document.ts';
 import { calendarOf, contactsOf, layerOf } from '#core/directory/document-on-call.ts';
 import { type Issue, issuesOf } from '#core/directory/issue-words.ts';
-import { builtInTimes, type ResponseTimes } from '#core/directory/response-times.ts';
+import {
+  builtInContacts,
+  builtInTimes,
+  type ResponseTimes,
+} from '#core/directory/response-times.ts';
+import { warningsOf } from '#core/directory/warnings.ts';
 import type { PhoneNumber } from '#core/ids.ts';
-import type { Channel, Contact } from '#core/incident/plan.ts';
+import type { Contact } from '#core/incident/plan.ts';
 import type { BusinessCalendar, Schedule } from '#core/oncall/schedule.ts';
 import { type Severity, severities } from '#core/severity.ts';
 
@@ -91,11 +103,51 @@ export function parseDirectory(
   document: unknown,
 ): { directory: Directory; warnings: Issue[] } | { problems: Issue[] } {
   const parsed = z.safeParse(directoryDocument, document, { reportInput: true });
-  if (!parsed.success) return { problems: issuesOf(parsed.error, directoryDocument) };
+  const formal = parsed.success ? [] : issuesOf(parsed.error, directoryDocument);
+  const sound = parsed.success ? parsed.data : soundParts(document);
+  const directory = filledIn(sound);
 
-  const directory = filledIn(parsed.data);
-  const problems = problemsOf(parsed.data, directory);
-  return problems.length > 0 ? { problems } : { directory, warnings: warningsOf(directory) };
+  const problems = [...formal, ...problemsOf(document, sound, directory)];
+  // What is missing from a wrong section might be just what makes an attempt possible.
+  const isKnown = !formal.some(({ path }) => path.length === 0 || deciding.has(String(path[0])));
+  const { problems: impossible, warnings } = attempts(sound, directory);
+  if (isKnown) problems.push(...impossible);
+  return problems.length > 0
+    ? { problems }
+    : { directory, warnings: [...warningsOf(sound, directory), ...warnings] };
+}
+
+const deciding = new Set([
+  'people',
+  'notify',
+  'schedules',
+  'escalationPolicies',
+  'services',
+  'severities',
+]);
+
+/** Of a document that is wrong, the entries that are right by themselves. */
+function soundParts(document: unknown): Document {
+  const sections: [string, z.ZodMiniType][] = Object.entries(entrySchemas);
+  const entries = sections.map(([section, schema]) => {
+    const sound = writtenAt(document, `${section}.*`).flatMap(({ path: [, key], value }) => {
+      const parsed = z.safeParse(schema, value);
+      return parsed.success ? [[key, parsed.data]] : [];
+    });
+    return [section, Object.fromEntries(sound)];
+  });
+  const [notify] = writtenAt(document, 'notify');
+  const rules = z.safeParse(notifySchema, notify?.value);
+  return {
+    version: 1,
+    organisation: { name: '', timeZone: 'UTC' },
+    ...(Object.fromEntries(entries) as Pick<Document, keyof typeof entrySchemas>),
+    notify: rules.success ? rules.data : {},
+    rules: [],
+    integrations: [],
+    tokens: [],
+    stakeholders: [],
+  };
 }
 
 export function personByPhone(
@@ -142,17 +194,11 @@ function personOf({ notify, phone, ...person }: Document['people'][string]): Per
 }
 
 function notifyOf({ notify, organisation }: Document): Directory['notify'] {
-  const high = organisation.voice
-    ? ['sms' as const, 'email' as const, later('voice', 120), later('sms', 240)]
-    : ['sms' as const, 'email' as const, later('sms', 120)];
+  const { high, low } = builtInContacts(organisation.voice ?? false);
   return {
-    high: contactsOf(notify.high ?? high),
-    low: contactsOf(notify.low ?? ['email', 'sms']),
+    high: notify.high === undefined ? high : contactsOf(notify.high),
+    low: notify.low === undefined ? low : contactsOf(notify.low),
   };
-}
-
-function later(channel: Channel, after: number) {
-  return { channel, after };
 }
 
 function scheduleOf(

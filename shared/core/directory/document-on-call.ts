@@ -73,9 +73,6 @@ const restriction = z
     z.refine(({ days, from, to }) => Boolean(days ?? from ?? to), {
       error: 'says nothing: it needs days, or from and to',
     }),
-    z.refine(({ from = '00:00', to = '24:00' }) => from !== to, {
-      error: 'is a window of no length: the whole day is from "00:00" to "24:00"',
-    }),
   );
 
 const count = (most: number) => z.int().check(z.minimum(1), z.maximum(most));
@@ -88,38 +85,31 @@ const turn = z.union(
   { error: 'must be daily, weekly, or a length such as { days: 14 } or { hours: 12 }' },
 );
 
-const layer = z
-  .strictObject({
-    name: name('What this layer is, such as Weekdays.'),
-    people: z
-      .array(idOf('a person'))
+const layer = z.strictObject({
+  name: name('What this layer is, such as Weekdays.'),
+  people: z
+    .array(idOf('a person'))
+    .check(
+      z.minLength(1, { error: 'must name at least one person' }),
+      describe('They take turns in this order. Somebody who is named twice has two turns.'),
+    ),
+  start: moment('First hand-off, by the clocks of the schedule: 2026-11-02T09:00.'),
+  turn: turn.check(describe('How long one turn is: daily, weekly, { days: 14 }, { hours: 12 }.')),
+  end: z.exactOptional(moment('Nobody is on duty from then on.')),
+  restrictions: z.exactOptional(
+    z
+      .array(restriction)
       .check(
-        z.minLength(1, { error: 'must name at least one person' }),
-        describe('They take turns in this order. Somebody who is named twice has two turns.'),
+        z.minLength(1, { error: 'must have at least one window' }),
+        describe('On duty only inside these windows; always when not given.'),
       ),
-    start: moment('First hand-off, by the clocks of the schedule: 2026-11-02T09:00.'),
-    turn: turn.check(describe('How long one turn is: daily, weekly, { days: 14 }, { hours: 12 }.')),
-    end: z.exactOptional(moment('Nobody is on duty from then on.')),
-    restrictions: z.exactOptional(
-      z
-        .array(restriction)
-        .check(
-          z.minLength(1, { error: 'must have at least one window' }),
-          describe('On duty only inside these windows; always when not given.'),
-        ),
-    ),
-    on: z.exactOptional(
-      z
-        .enum(['holidays', 'other-days'])
-        .check(describe("Only on the calendar's holidays, or only on its other days.")),
-    ),
-  })
-  .check(
-    z.refine(({ start, end }) => end === undefined || start < end, {
-      error: 'must be after start',
-      path: ['end'],
-    }),
-  );
+  ),
+  on: z.exactOptional(
+    z
+      .enum(['holidays', 'other-days'])
+      .check(describe("Only on the calendar's holidays, or only on its other days.")),
+  ),
+});
 
 export const schedule = z.strictObject({
   name: name('As pages and reports name it, such as Primary.'),
@@ -198,7 +188,7 @@ function textOf(written: WrittenContact): string {
   return `${channel} ${afterSeconds}`;
 }
 
-function contactOf(written: WrittenContact): Contact {
+export function contactOf(written: WrittenContact): Contact {
   return typeof written === 'string'
     ? { channel: written as Channel, afterSeconds: 0 }
     : { channel: written.channel, afterSeconds: written.after ?? 0 };

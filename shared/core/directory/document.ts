@@ -269,3 +269,15 @@ export const directoryDocument = z.strictObject({
   ),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
+
+/** What each entry of a section has to be: one that is wrong does not keep the others from being looked at. */
+export const entrySchemas = {
+  people: person,
+  teams: team,
+  calendars: calendar,
+  schedules: schedule,
+  escalationPolicies: escalationPolicy,
+  services: service,
+  severities: times,
+};
+export const notifySchema = contactRules;

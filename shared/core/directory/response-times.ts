@@ -1,3 +1,4 @@
+import type { Contact } from '#core/incident/plan.ts';
 import type { Severity } from '#core/severity.ts';
 
 /** What the clock may do to an incident of one severity. Absent: it never does. */
@@ -61,3 +62,16 @@ export const builtInTimes: Record<Severity, ResponseTimes> = {
   SEV3: { ...runbookTimes.SEV3, unacknowledgeForgotten: false },
   SEV4: { ...runbookTimes.SEV4, unacknowledgeForgotten: false },
 };
+
+/** How somebody is tried who has no rules: a text and a mail at once, and once more on the phone. */
+export function builtInContacts(hasVoice: boolean): { high: Contact[]; low: Contact[] } {
+  const sms: Contact = { channel: 'sms', afterSeconds: 0 };
+  const email: Contact = { channel: 'email', afterSeconds: 0 };
+  const insisting: Contact[] = hasVoice
+    ? [
+        { channel: 'voice', afterSeconds: 2 * minute },
+        { channel: 'sms', afterSeconds: 4 * minute },
+      ]
+    : [{ channel: 'sms', afterSeconds: 2 * minute }];
+  return { high: [sms, email, ...insisting], low: [email, sms] };
+}

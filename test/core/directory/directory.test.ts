@@ -27,6 +27,8 @@ describe('a document that is right', () => {
       remindBeforeSeconds: 300,
       holdSeconds: 300,
       watchSeconds: 1800,
+      unacknowledgeForgotten: true,
+      fillRolesWithinSeconds: 600,
     });
   });
 
@@ -165,7 +167,7 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
   [
     'a person whom nobody can reach',
     { 'people.bo': { name: 'Bo' } },
-    ['people.bo: needs a phone or an email: nobody could reach this person'],
+    ['people.bo: needs a phone, an email or a webhook: nobody could reach this person'],
   ],
   [
     'an id with a blank',
@@ -429,7 +431,10 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     {
       integrations: [{ name: 'nagios', source: 'nagios', keySha256: sum, service: 'web' }],
     },
-    ['integrations.0.source: must be one of alertmanager, grafana, cloudwatch, generic'],
+    [
+      'integrations.0.source: must be one of alertmanager, grafana, cloudwatch, generic',
+      'integrations.0.service: there is no service web; known are payments',
+    ],
   ],
   [
     'one integration twice',
