@@ -6,6 +6,7 @@ import { settle } from '#app/settle.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import { parseDirectory } from '#core/directory/directory.ts';
 import { fingerprint, problemKey, receiptId } from '#core/ids.ts';
+import { emptyRoster } from '#core/oncall/roster.ts';
 import type { IncidentStore } from '#ports';
 import { alert, ana, carryOut, firstId, later, secondId } from '../support/samples.ts';
 import { team } from '../support/team.ts';
