@@ -4,11 +4,15 @@ import { type LocalStack, type StackOptions, startLocalStack } from '#local/stac
 import { synthesise } from '#local/synth.ts';
 
 /** The real stack with the smallest functions in the places of the real ones. */
-export const toyAssembly = () =>
-  synthesise({ functions: fileURLToPath(new URL('./toy/', import.meta.url)) });
+export const toyAssembly = (context: Record<string, unknown> = {}) =>
+  synthesise({ functions: fileURLToPath(new URL('./toy/', import.meta.url)), ...context });
 
 export async function startToyStack(options: StackOptions = {}): Promise<LocalStack> {
-  return startLocalStack({ assembly: await toyAssembly(), tell: () => undefined, ...options });
+  return startLocalStack({
+    assembly: await toyAssembly(options.context),
+    tell: () => undefined,
+    ...options,
+  });
 }
 
 /** One stack for all tests of a file, and how to talk to it. */
