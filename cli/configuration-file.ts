@@ -53,19 +53,24 @@ export function checkConfiguration(
     return { problems: wrong.map(({ offset, message }) => ({ place: placeOf(offset), message })) };
   }
 
-  const located = ({ path, message }: Issue): Located => ({
-    place: placeOf(offsetOf(yaml, path)),
-    message: path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  });
+  // From top to bottom, as somebody mends them.
+  const located = (issues: readonly Issue[]): Located[] =>
+    issues
+      .map(({ path, message }) => ({ path, message, offset: offsetOf(yaml, path) }))
+      .toSorted((a, b) => a.offset - b.offset)
+      .map(({ path, message, offset }) => ({
+        place: placeOf(offset),
+        message: path.length === 0 ? message : `${path.join('.')}: ${message}`,
+      }));
   const expanded = toPlain(yaml);
   if ('fault' in expanded) {
     return { problems: [{ place: placeOf(0), message: expanded.fault }] };
   }
   const parsed = parseDirectory(expanded.document);
-  if ('problems' in parsed) return { problems: parsed.problems.map(located) };
+  if ('problems' in parsed) return { problems: located(parsed.problems) };
   return {
     document: expanded.document as Record<string, unknown>,
-    warnings: parsed.warnings.map(located),
+    warnings: located(parsed.warnings),
   };
 }
 

@@ -182,6 +182,39 @@ describe('every problem has its place', () => {
   });
 });
 
+test('one report has problems of form, of reference and of sense, from top to bottom', () => {
+  const text = right
+    .replace('phone: "+15555550101"', 'phone: 0555 0101')
+    .replace('people: [ana]', 'schedules: [primry]')
+    .replace('    team: commerce\n', '    team: comerce\n    runbok: https://wiki.example.com\n')
+    .replace(
+      'services:\n',
+      `schedules:
+  primary:
+    name: Primary
+    timeZone: Europe/London
+    layers:
+      - name: Days
+        people: [ana, zoe]
+        start: 2026-11-02T09:00Z
+        turn: fortnightly
+        restrictions:
+          - { days: [mon], from: "09:00", to: "09:00" }
+services:
+`,
+    );
+  expect(problemsIn(text)).toEqual([
+    'tocsin.yaml:8:5  people.ana.phone: must be a phone number in international form, such as "+15555550101"',
+    'tocsin.yaml:15:21  escalationPolicies.default.levels.0.schedules.0: there is no schedule primry; did you mean primary?',
+    'tocsin.yaml:22:23  schedules.primary.layers.0.people.1: there is no person zoe; known are ana',
+    'tocsin.yaml:23:9  schedules.primary.layers.0.start: must not have a zone of its own: it is told in the time zone of its schedule, such as 2026-11-02T09:00',
+    'tocsin.yaml:24:9  schedules.primary.layers.0.turn: must be daily, weekly, or a length such as { days: 14 } or { hours: 12 }',
+    'tocsin.yaml:26:13  schedules.primary.layers.0.restrictions.0: is a window of no length: the whole day is from "00:00" to "24:00"',
+    'tocsin.yaml:30:5  services.payments.team: there is no team comerce; did you mean commerce?',
+    'tocsin.yaml:31:5  services.payments.runbok: is not a known field; did you mean runbook?',
+  ]);
+});
+
 describe('aliases', () => {
   test('save writing things twice', () => {
     const text = right
