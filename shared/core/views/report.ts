@@ -2,7 +2,7 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type Instant, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { escaped } from '#core/views/markdown.ts';
 import { timeline } from '#core/views/timeline.ts';
 
 /** The incident as a Markdown document that reads well by itself: facts, times against their targets, the timeline. */
@@ -70,14 +70,6 @@ function resolution(incident: DeclaredIncident, now: Instant): string[] {
   const { resolvedAt, resolvedBy, declaredAt } = incident;
   const took = duration(secondsBetween(declaredAt, resolvedAt));
   return [`- Resolved: ${resolvedAt} by ${escaped(resolvedBy.name)} (after ${took})`];
-}
-
-/** Untrusted text in Markdown: no markup, no HTML, no broken table, and no list where a line begins with it. */
-function escaped(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_{}[\]<>#|~]|&(?=#?\w+;)/g, character => `\\${character}`)
-    .replace(/^[-+=](?=[-+=\s]|$)/, marker => `\\${marker}`)
-    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
 function spelled(role: string): string {

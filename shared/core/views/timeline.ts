@@ -1,4 +1,4 @@
-import type { IncidentEvent, Role } from '#core/incident/events.ts';
+import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
@@ -27,14 +27,12 @@ export function timeline(
   );
 }
 
-const roleNames: Record<Role, string> = {
-  incidentCommander: 'Incident Commander',
-  technicalLead: 'Technical Lead',
-  communicationsLead: 'Communications Lead',
-  scribe: 'Scribe',
+const channelNames: Record<Channel, string> = {
+  sms: 'text message',
+  email: 'e-mail',
+  voice: 'call',
+  webhook: 'webhook',
 };
-
-const channelNames: Record<Channel, string> = { sms: 'text message', email: 'e-mail' };
 
 function told(event: IncidentEvent, timeZone?: string): string {
   switch (event.type) {
@@ -42,20 +40,47 @@ function told(event: IncidentEvent, timeZone?: string): string {
       const { origin, severity, title, severityReason } = event;
       const how =
         origin.kind === 'alert' ? `by an alert from ${origin.source}` : `by ${event.by.name}`;
-      return `${severity} declared ${how}: ${title}. Because: ${severityReason.text}`;
+      return `${drillText(event.drill)}${severity} declared ${how}: ${title}. Because: ${severityReason.text}`;
     }
     case 'TicketOpened':
       return `Ticket opened; ${names(event.people)} told, nobody paged. Because: ${event.reason}`;
     case 'LevelPaged': {
       const again = event.round > 1 ? `, round ${event.round}` : '';
-      return `Paging level ${event.level} (${event.levelName}${again}): ${names(event.people)}. Because: ${event.reason}`;
+      const skipped = (event.skipped ?? []).map(({ name, reason }) => `${name} (${reason})`);
+      return [
+        `Paging level ${event.level} (${event.levelName}${again}): ${names(event.people)}`,
+        ...(skipped.length === 0 ? [] : [`Skipped: ${skipped.join(', ')}`]),
+        `Because: ${event.reason}`,
+      ].join('. ');
     }
+    case 'PageBroughtForward':
+      return `Trying ${event.to.name} by ${channelNames[event.channel]} at once: ${event.reason}`;
+    case 'RespondersAdded':
+      return `${names(event.people)} asked to help by ${event.by.name}: ${event.reason}`;
     case 'EscalationExhausted':
       return `Nobody answered in round ${event.round} of the escalation; it starts again`;
     case 'PageSent':
       return `Page to ${event.person} by ${channelNames[event.channel]} handed over${purposeText(event.purpose)}`;
     case 'PageFailed':
       return `Page to ${event.person} by ${channelNames[event.channel]} failed: ${event.reason}`;
+    case 'PageDelivered':
+      return `Page to ${event.person} by ${channelNames[event.channel]} arrived`;
+    case 'PageUndelivered':
+      return `Page to ${event.person} by ${channelNames[event.channel]} did not arrive: ${event.reason}`;
+    case 'AcknowledgementLapsed':
+      return `The acknowledgement is taken back: ${event.reason}`;
+    case 'IncidentSnoozed':
+      return `Snoozed until ${clockTime(event.until, timeZone)} by ${event.by.name}: ${event.reason}`;
+    case 'SnoozeEnded':
+      return 'The snooze ended';
+    case 'IncidentReassigned':
+      return `Handed over to ${names(event.plan.levels[0]?.people ?? [])} by ${event.by.name}: ${event.reason}`;
+    case 'OnCallChanged':
+      return `Who is on call changed for levels to come: ${event.reason}`;
+    case 'RolesChased':
+      return `${names(event.people)} asked to fill: ${event.roles.map(role => roleNames[role]).join(', ')}`;
+    case 'ChecklistTicked':
+      return `Checklist: ${event.item} ${event.done ? 'done' : 'not done after all'}`;
     case 'IncidentAcknowledged': {
       const { via } = event.by;
       return `Acknowledged by ${event.by.name}${via === undefined ? '' : ` (${via})`}`;
@@ -98,6 +123,11 @@ function told(event: IncidentEvent, timeZone?: string): string {
     default:
       return event satisfies never;
   }
+}
+
+function drillText(drill: { kind: 'drill' | 'test-page' } | undefined): string {
+  if (drill === undefined) return '';
+  return drill.kind === 'drill' ? 'DRILL: ' : 'TEST PAGE: ';
 }
 
 function sentence(text: string): string {

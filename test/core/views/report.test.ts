@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IncidentCommand } from '#core/incident/commands.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 import { report } from '#core/views/report.ts';
-import { given } from '../../support/given.ts';
+import { given, type Step } from '../../support/given.ts';
 import {
   acknowledge,
   archive,
@@ -21,7 +20,7 @@ import {
 import { later } from '../../support/samples.ts';
 import { anything } from '../messages/untrusted.ts';
 
-function reportOf(lived: IncidentCommand[], seconds = 0): string {
+function reportOf(lived: Step[], seconds = 0): string {
   const { incident, events } = given(...lived);
   if (incident.phase === 'undeclared') throw new Error('Not declared');
   return report(incident, [{ events }], later(seconds));

@@ -58,6 +58,88 @@ const told: [string, IncidentEvent, string][] = [
   ],
   ['a page', paged, 'Paging level 2 (Team Lead): Ana, Bo. Because: nobody answered'],
   [
+    'an exercise',
+    {
+      ...declared,
+      drill: { kind: 'drill', announced: true },
+      origin: { kind: 'person' },
+    },
+    'DRILL: SEV1 declared by Ana: Payments down. Because: payments fail',
+  ],
+  [
+    'a page without somebody who cannot be reached',
+    { ...paged, skipped: [{ person: 'emil', name: 'Emil', reason: 'the number has opted out' }] },
+    'Paging level 2 (Team Lead): Ana, Bo. Skipped: Emil (the number has opted out). Because: nobody answered',
+  ],
+  [
+    'a page that was brought forward',
+    {
+      ...page,
+      type: 'PageBroughtForward',
+      at,
+      insteadOf: 'q',
+      to: people.ana,
+      channel: 'voice',
+      levelName: 'Team Lead',
+      purpose: 'acknowledge',
+      reason: 'sms did not reach Ana: opted out',
+    },
+    'Trying Ana by call at once: sms did not reach Ana: opted out',
+  ],
+  [
+    'people asked by name',
+    { type: 'RespondersAdded', at, by, people: both, reason: 'they know the pool' },
+    'Ana, Bo asked to help by Ana: they know the pool',
+  ],
+  [
+    'a receipt',
+    { type: 'PageDelivered', at, page: 'p', person: 'ana', channel: 'sms' },
+    'Page to ana by text message arrived',
+  ],
+  [
+    'a bad receipt',
+    {
+      type: 'PageUndelivered',
+      at,
+      page: 'p',
+      person: 'ana',
+      channel: 'sms',
+      reason: 'phone is off',
+    },
+    'Page to ana by text message did not arrive: phone is off',
+  ],
+  [
+    'a forgotten acknowledgement',
+    { type: 'AcknowledgementLapsed', at, of: by, reason: 'Ana gave no update for 15 min' },
+    'The acknowledgement is taken back: Ana gave no update for 15 min',
+  ],
+  [
+    'a snooze',
+    { type: 'IncidentSnoozed', at, by, until: later(1800), reason: 'the vendor is on it' },
+    'Snoozed until 02:44 UTC by Ana: the vendor is on it',
+  ],
+  ['the end of a snooze', { type: 'SnoozeEnded', at }, 'The snooze ended'],
+  [
+    'a hand-over',
+    { type: 'IncidentReassigned', at, by, plan, reason: 'it is their database' },
+    'Handed over to Ana by Ana: it is their database',
+  ],
+  [
+    'a change of who is on call',
+    { type: 'OnCallChanged', at, by, plan, reason: 'Bo stands in for Ana' },
+    'Who is on call changed for levels to come: Bo stands in for Ana',
+  ],
+  [
+    'roles that were asked for',
+    { type: 'RolesChased', at, roles: ['technicalLead', 'scribe'], people: [people.ana] },
+    'Ana asked to fill: Technical Lead, Scribe',
+  ],
+  [
+    'an item of the checklist',
+    { type: 'ChecklistTicked', at, by, item: 'verify-resolved', done: true },
+    'Checklist: verify-resolved done',
+  ],
+  [
     'a page of a later round',
     { ...paged, round: 3 },
     'Paging level 2 (Team Lead, round 3): Ana, Bo. Because: nobody answered',
