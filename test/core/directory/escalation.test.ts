@@ -1,24 +1,40 @@
 import { describe, expect, test } from 'vitest';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
 import { responsePlan } from '#core/incident/plan.ts';
+import { instant } from '#core/instant.ts';
+import { emptyRoster } from '#core/oncall/roster.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { aDocument, changed, directoryOf } from './documents.ts';
 
+const at = instant('2026-11-23T02:14:00Z');
 const minutes = (count: number) => count * 60;
 const hours = (count: number) => minutes(count * 60);
 
 describe('the plan of a response', () => {
+  const byHighRules = {
+    contacts: [
+      { channel: 'sms', afterSeconds: 0 },
+      { channel: 'email', afterSeconds: 0 },
+      { channel: 'sms', afterSeconds: 120 },
+    ],
+    remarks: [
+      { channel: 'sms', text: 'not verified yet' },
+      { channel: 'email', text: 'not verified yet' },
+    ],
+  };
   const ana = {
     person: 'ana',
     name: 'Ana Keller',
     phone: '+15555550101',
     email: 'ana@example.com',
+    ...byHighRules,
   };
   const bo = {
     person: 'bo',
     name: 'Bo Lindqvist',
     phone: '+15555550102',
     email: 'bo@example.com',
+    ...byHighRules,
   };
 
   test('says everything that time may do to a SEV1', () => {
@@ -28,7 +44,7 @@ describe('the plan of a response', () => {
         'services.payments.runbook': 'https://wiki.example.com/payments',
       }),
     );
-    expect(planFor(directory, { service: 'payments', severity: 'SEV1' })).toEqual({
+    expect(planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV1' })).toEqual({
       service: { id: 'payments', name: 'Payments', runbook: 'https://wiki.example.com/payments' },
       team: 'Commerce',
       timeZone: 'Europe/London',
@@ -40,6 +56,10 @@ describe('the plan of a response', () => {
       ],
       opening: 'page',
       respondWithinSeconds: minutes(5),
+      urgency: 'high',
+      repeats: 1,
+      unacknowledgeForgotten: true,
+      fillRolesWithinSeconds: minutes(10),
       updateEverySeconds: minutes(15),
       remindBeforeUpdateSeconds: minutes(5),
       holdSeconds: minutes(5),
@@ -53,7 +73,11 @@ describe('the plan of a response', () => {
     ['SEV3', { opening: 'ticket', respond: hours(1), level: hours(1), update: undefined }],
     ['SEV4', { opening: 'ticket', respond: undefined, level: hours(24), update: undefined }],
   ])("has the runbook's times for a %s (R2, R3, R4, R9, R17)", (severity, times) => {
-    const plan = planFor(directoryOf(aDocument()), { service: 'payments', severity });
+    const plan = planFor(directoryOf(aDocument()), emptyRoster, {
+      at,
+      service: 'payments',
+      severity,
+    });
     expect({
       opening: plan.opening,
       respond: plan.respondWithinSeconds,
@@ -68,7 +92,11 @@ describe('the plan of a response', () => {
   });
 
   test.each(severities)('of a %s can be kept in an event', severity => {
-    const plan = planFor(directoryOf(aDocument()), { service: 'payments', severity });
+    const plan = planFor(directoryOf(aDocument()), emptyRoster, {
+      at,
+      service: 'payments',
+      severity,
+    });
     expect(responsePlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
   });
 
@@ -87,7 +115,7 @@ describe('the plan of a response', () => {
         'escalationPolicies.default.levels.1.acknowledgeWithin': '9m',
       }),
     );
-    const plan = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV1' });
     expect(plan).toMatchObject({
       opening: 'ticket',
       updateEverySeconds: minutes(10),
@@ -104,7 +132,8 @@ describe('the plan of a response', () => {
       changed({ 'escalationPolicies.default.levels.1.acknowledgeWithin': { SEV1: '3m' } }),
     );
     const secondOf = (severity: Severity) =>
-      planFor(directory, { service: 'payments', severity }).levels[1]?.acknowledgeWithinSeconds;
+      planFor(directory, emptyRoster, { at, service: 'payments', severity }).levels[1]
+        ?.acknowledgeWithinSeconds;
     expect(severities.map(secondOf)).toEqual([minutes(3), minutes(15), hours(1), hours(24)]);
   });
 
@@ -115,7 +144,7 @@ describe('the plan of a response', () => {
         'services.payments.escalationPolicy': 'nights',
       }),
     );
-    const plan = planFor(directory, { service: 'payments', severity: 'SEV2' });
+    const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV2' });
     expect(plan.policy).toBe('nights');
     expect(plan.levels).toEqual([
       { name: 'Nights', people: [bo], acknowledgeWithinSeconds: minutes(15) },
@@ -126,33 +155,91 @@ describe('the plan of a response', () => {
     const directory = directoryOf(
       changed({ 'escalationPolicies.default.levels.0.people': ['ana', 'bo', 'ana'] }),
     );
-    const plan = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV1' });
     expect(plan.levels[0]?.people).toEqual([ana, bo]);
   });
 
   test.each(['of-yesterday', 'constructor', ''])('takes the default service for %j', service => {
-    const plan = planFor(directoryOf(aDocument()), { service, severity: 'SEV1' });
+    const plan = planFor(directoryOf(aDocument()), emptyRoster, { at, service, severity: 'SEV1' });
     expect(plan.service.id).toBe('payments');
   });
 
   test('knows of a person what a page needs, and no more', () => {
     const directory = directoryOf(changed({ 'people.ana.timeZone': 'Asia/Tokyo' }));
-    const { levels } = planFor(directory, { service: 'payments', severity: 'SEV1' });
+    const { levels } = planFor(directory, emptyRoster, {
+      at,
+      service: 'payments',
+      severity: 'SEV1',
+    });
     expect(levels[0]?.people).toEqual([ana]);
   });
 
-  test('leaves out whom nobody can reach, and the levels that are empty then', () => {
-    const directory = directoryOf(aDocument());
-    directory.people.ana = { name: 'Ana Keller' };
-    const { levels } = planFor(directory, { service: 'payments', severity: 'SEV1' });
-    expect(levels.map(({ name }) => name)).toEqual(['Team Lead']);
+  test('keeps whom nobody can reach, with the reason: the ladder skips them and says so', () => {
+    const directory = directoryOf(changed({ 'people.ana.notify.high': ['webhook'] }));
+    const { levels } = planFor(directory, emptyRoster, {
+      at,
+      service: 'payments',
+      severity: 'SEV1',
+    });
+    expect(levels[0]?.people).toMatchObject([
+      {
+        person: 'ana',
+        contacts: [],
+        remarks: [{ channel: 'webhook', text: 'no webhook is known' }],
+      },
+    ]);
+  });
+
+  test('ends with the fallback contact, after the rounds of the policy', () => {
+    const directory = directoryOf(
+      changed({ fallback: 'bo', 'escalationPolicies.default.repeat': 3 }),
+    );
+    const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV1' });
+    expect(plan.repeats).toBe(3);
+    expect(plan.levels.map(({ name, isFallback = false }) => [name, isFallback])).toEqual([
+      ['On-call Engineer', false],
+      ['Team Lead', false],
+      ['Fallback contact', true],
+    ]);
   });
 
   test('reaches the fallback contact when a policy reaches nobody', () => {
     const directory = directoryOf(changed({ fallback: 'bo' }));
     directory.escalationPolicies.default = { levels: [{ name: 'Gone', people: ['zoe'] }] };
-    expect(planFor(directory, { service: 'payments', severity: 'SEV1' }).levels).toEqual([
-      { name: 'Fallback', people: [bo], acknowledgeWithinSeconds: minutes(5) },
+    const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV1' });
+    expect(plan.levels).toEqual([
+      {
+        name: 'Fallback contact',
+        people: [bo],
+        acknowledgeWithinSeconds: minutes(5),
+        isFallback: true,
+      },
+    ]);
+  });
+
+  test("follows the service's policy for the severity, where it has one", () => {
+    const directory = directoryOf(
+      changed({
+        'escalationPolicies.urgent': { levels: [{ name: 'Everybody', people: ['bo', 'ana'] }] },
+        'services.payments.escalationPolicies': { SEV1: 'urgent' },
+      }),
+    );
+    const policyOf = (severity: Severity) =>
+      planFor(directory, emptyRoster, { at, service: 'payments', severity }).policy;
+    expect(severities.map(policyOf)).toEqual(['urgent', 'default', 'default', 'default']);
+  });
+
+  test('is urgent for SEV1 and SEV2, and follows the other rules for the rest', () => {
+    const directory = directoryOf(changed({ notify: { low: ['email'] } }));
+    const of = (severity: Severity) => {
+      const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity });
+      return [plan.urgency, plan.levels[0]?.people[0]?.contacts?.map(({ channel }) => channel)];
+    };
+    expect(severities.map(of)).toEqual([
+      ['high', ['sms', 'email', 'sms']],
+      ['high', ['sms', 'email', 'sms']],
+      ['low', ['email']],
+      ['low', ['email']],
     ]);
   });
 });

@@ -4,6 +4,8 @@ import { checkConfiguration } from '#cli/configuration-file.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
 import { fingerprint, problemKey } from '#core/ids.ts';
+import { instant } from '#core/instant.ts';
+import { emptyRoster } from '#core/oncall/roster.ts';
 import { classify } from '#core/triage/classify.ts';
 import { schemaFile, schemaText } from '../../../scripts/write-schema.ts';
 import { directoryOf } from './documents.ts';
@@ -22,7 +24,11 @@ test('the example is right, without a warning', () => {
 
 test("the example has the runbook's five levels, one person each (R27)", () => {
   const directory = directoryOf(example().document);
-  const { levels } = planFor(directory, { service: 'payments', severity: 'SEV1' });
+  const { levels } = planFor(directory, emptyRoster, {
+    at: instant('2026-11-23T02:14:00Z'),
+    service: 'payments',
+    severity: 'SEV1',
+  });
   expect(levels.map(({ name, people }) => [name, people.length])).toEqual([
     ['On-call Engineer', 1],
     ['Team Lead', 1],
