@@ -17,12 +17,15 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { log } from '#adapters/log.ts';
+import { outsidePost } from '#adapters/outside-post.ts';
 import * as queues from '#adapters/queues.ts';
 import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
 import { sendEmailBySes } from '#adapters/ses.ts';
 import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
 import { newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
+import { noVoice, sendVoice } from '#adapters/voice.ts';
+import { sendWebhook } from '#adapters/webhook.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import { act } from '#app/act.ts';
 import { answerLink } from '#app/answer-link.ts';
@@ -45,7 +48,7 @@ import { sweep } from '#app/sweep.ts';
 import { wake } from '#app/wake.ts';
 import type { Environment } from '#contract/environment.ts';
 import { emptyRoster } from '#core/oncall/roster.ts';
-import type { Archive, QueuePageAgain, SendEmail, SyncSubscriptions } from '#ports';
+import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions } from '#ports';
 
 /*
  * Adapters are named here and in no other file of the deployed code. Each use case is wired by a function of the
@@ -170,9 +173,20 @@ function emailing(env: Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM'>): SendEmail {
   return sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, process.env), env.SES_FROM);
 }
 
+function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINATION'>): SendVoice {
+  if (origination === '') return noVoice;
+  const endUserMessaging = { service: 'sms-voice', host: 'sms-voice' };
+  return sendVoice(signedCall(endUserMessaging, process.env), origination);
+}
+
 export function paging(
   env: Environment<
-    'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'
+    | 'TABLE_NAME'
+    | 'EMAIL_TOPIC_ARN'
+    | 'SES_FROM'
+    | 'VOICE_ORIGINATION'
+    | 'PUBLIC_URL'
+    | 'PAGES_QUEUE_URL'
   >,
 ) {
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
@@ -181,6 +195,12 @@ export function paging(
     ledger: pageLedger(table(env)),
     sendSms: sns.sendSms(snsApi()),
     sendEmail: emailing(env),
+    sendVoice: calling(env),
+    sendWebhook: sendWebhook({
+      post: outsidePost(),
+      secret: webhookSecret(table(env), newToken),
+      now,
+    }),
     queuePageAgain,
     newToken,
     publicUrl: env.PUBLIC_URL,

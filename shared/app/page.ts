@@ -3,6 +3,8 @@ import { incidentId, phoneNumber } from '#core/ids.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/messages/page.ts';
+import { pageVoice } from '#core/messages/page-voice.ts';
+import { pageWebhook } from '#core/messages/page-webhook.ts';
 import type {
   Delivery,
   IncidentStore,
@@ -14,6 +16,8 @@ import type {
   QueuePageAgain,
   SendEmail,
   SendSms,
+  SendVoice,
+  SendWebhook,
 } from '#ports';
 
 const looksMax = 20;
@@ -30,6 +34,8 @@ export function page(deps: {
   handle: HandleCommand;
   sendSms: SendSms;
   sendEmail: SendEmail;
+  sendVoice: SendVoice;
+  sendWebhook: SendWebhook;
   queuePageAgain: QueuePageAgain;
   now: Now;
   newToken: NewToken;
@@ -82,7 +88,7 @@ export function page(deps: {
       now: deps.now(),
       again,
     };
-    const { phone, email } = reaction.to;
+    const { phone, email, webhook } = reaction.to;
     switch (reaction.channel) {
       case 'sms':
         if (phone === undefined) return Promise.resolve(nowhere('no phone number'));
@@ -90,6 +96,12 @@ export function page(deps: {
       case 'email':
         if (email === undefined) return Promise.resolve(nowhere('no e-mail address'));
         return deps.sendEmail(email, pageEmail(words));
+      case 'voice':
+        if (phone === undefined) return Promise.resolve(nowhere('no phone number'));
+        return deps.sendVoice(phoneNumber(phone), pageVoice(words));
+      case 'webhook':
+        if (webhook === undefined) return Promise.resolve(nowhere('no webhook'));
+        return deps.sendWebhook(webhook, pageWebhook(reaction, words));
       default:
         return reaction.channel satisfies never;
     }

@@ -32,7 +32,7 @@ import { team } from './team.ts';
 
 export interface Message {
   at: Instant;
-  channel: 'sms' | 'email';
+  channel: 'sms' | 'email' | 'voice' | 'webhook';
   to: string;
   subject?: string;
   body: string;
@@ -134,6 +134,8 @@ export async function aWorld(options: WorldOptions = {}) {
     handle,
     sendSms,
     sendEmail,
+    sendVoice: (to, body) => send({ channel: 'voice', to, body }),
+    sendWebhook: (to, body) => send({ channel: 'webhook', to, body: JSON.stringify(body) }),
     queuePageAgain: async (again, delay) => deliver(() => paging(again, 1), delay),
     now,
     newToken: () => `token-${tokens++}`,
