@@ -31,14 +31,13 @@ export function recordReceipt(deps: {
     }
     const { incidentId: id, key, person } = page;
     const channel = page.channel as Channel;
-    await deps.handle(incidentId(id), {
-      type: 'RecordReceipt',
-      at: deps.now(),
-      page: key,
-      person,
-      channel,
-      receipt: outcome,
-    });
+    const handled = await deps.handle(
+      incidentId(id),
+      { type: 'RecordReceipt', at: deps.now(), page: key, person, channel, receipt: outcome },
+      // Logs and events come at least once; the first word on a message stands.
+      { claims: [{ kind: 'request', key: `receipt#${messageId}`, digest: '' }] },
+    );
+    if ('taken' in handled) return;
     deps.log(outcome.delivered ? 'info' : 'warn', 'receipt recorded', {
       incidentId: id,
       page: key,
