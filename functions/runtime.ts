@@ -146,7 +146,13 @@ async function openArchive(bucket: string): Promise<Archive> {
 export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
   const configuration = configurationOf(env);
   return ingest({
-    settle: settle({ ...writer(env), alerts: alertIndex(table(env)), configuration, pause }),
+    settle: settle({
+      ...writer(env),
+      alerts: alertIndex(table(env)),
+      configuration,
+      roster: rosterOf(),
+      pause,
+    }),
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
     now,
