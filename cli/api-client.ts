@@ -20,7 +20,7 @@ type Loosely<T> = unknown extends T
 
 export type CallInput<Id extends OperationId> = {
   params?: Record<string, string>;
-  query?: Partial<Loosely<QueryOf<Id>>>;
+  query?: { [K in keyof QueryOf<Id>]?: QueryOf<Id>[K] | undefined };
   idempotencyKey?: string | undefined;
 } & (RequestOf<Id> extends undefined ? unknown : { body: Loosely<RequestOf<Id>> });
 
@@ -114,7 +114,7 @@ function cause(error: unknown): string {
 async function read(needs: Needs, route: Route, response: Response): Promise<unknown> {
   const text = await response.text();
   if (response.status !== route.answer.status) throw failure(needs, response, text);
-  if (route.answer.contentType === 'text/markdown') return text;
+  if (route.answer.contentType !== undefined) return text;
 
   const parsed = z.safeParse(route.answer.body, json(text));
   if (!parsed.success) {

@@ -1,12 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { addApplyCommand } from '#cli/apply.ts';
+import { addCalendarCommands } from '#cli/calendar.ts';
+import { addChecklistCommand } from '#cli/checklist.ts';
+import { addContactCommands } from '#cli/contacts.ts';
+import { addCoverageCommand } from '#cli/coverage.ts';
+import { addDrillCommands } from '#cli/drill.ts';
 import { CliFailure, type ExitCode, exitCodes } from '#cli/failure.ts';
 import { addLookCommands } from '#cli/look.ts';
+import { addOnCallCommands } from '#cli/on-call.ts';
+import { addOverrideCommands } from '#cli/overrides.ts';
+import { addPeopleCommands } from '#cli/people-on-it.ts';
 import { addRespondCommands } from '#cli/respond.ts';
 import { addAlertCommand } from '#cli/send-alert.ts';
 import { startSession } from '#cli/session.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
 import { addTokenCommand } from '#cli/token.ts';
+import { addWhyCommands } from '#cli/why.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 
 const help = `
@@ -15,7 +24,7 @@ Ids may be short: INC-001 or 1 is INC-2026-001, of this year.
 
 Exit codes:
   0  done
-  1  refused by the API, or the input is not valid
+  1  refused by the API, or the input is not valid; coverage found a problem
   2  wrong usage
   3  the API cannot be reached, or is broken
   4  not authorised
@@ -49,7 +58,7 @@ export async function runCli(
 function program(surroundings: Surroundings): Command {
   const { terminal } = surroundings;
   const tocsin = new Command('tocsin')
-    .description('Declare, acknowledge, update and resolve incidents.')
+    .description('Declare, acknowledge, update and resolve incidents; see who is on call and why.')
     .version(surroundings.version)
     .exitOverride()
     .showHelpAfterError('`tocsin <command> --help` shows what it takes.')
@@ -66,6 +75,15 @@ function program(surroundings: Surroundings): Command {
   const session = startSession(surroundings);
   addRespondCommands(tocsin, session);
   addLookCommands(tocsin, session);
+  addPeopleCommands(tocsin, session);
+  addChecklistCommand(tocsin, session);
+  addOnCallCommands(tocsin, session);
+  addOverrideCommands(tocsin, session);
+  addCoverageCommand(tocsin, session);
+  addCalendarCommands(tocsin, session);
+  addContactCommands(tocsin, session);
+  addWhyCommands(tocsin, session);
+  addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);

@@ -1,27 +1,14 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
+import { asSomebody, by, type Common, key, onIncident, report, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import {
-  acknowledgedText,
-  deadlineText,
-  headlineText,
-  momentText,
-  roleNames,
-} from '#cli/incident-text.ts';
-import { chosenIncident, parseRole, severityOption, withJson } from '#cli/options.ts';
+import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
+import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Incident } from '#contract/api-incidents.ts';
 import type { Role } from '#core/incident/events.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';
-
-/** What every command that changes an incident can be told. */
-interface Common {
-  id?: string;
-  by?: string;
-  idempotencyKey?: string;
-  json?: boolean;
-}
 
 /** The commands of an incident's life, in the order in which it is lived. */
 export function addRespondCommands(program: Command, session: Session): void {
@@ -246,46 +233,9 @@ function addReopen(program: Command, session: Session): void {
     });
 }
 
-function onIncident(program: Command, name: string, summary: string): Command {
-  return asSomebody(program.command(name).summary(summary).description(sentence(summary)))
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option');
-}
-
-function asSomebody(command: Command): Command {
-  return withJson(command)
-    .option('--by <person>', 'who does it, when the token belongs to nobody (or TOCSIN_PERSON)')
-    .option('--idempotency-key <key>', 'repeat safely: the same key is done once');
-}
-
-function sentence(summary: string): string {
-  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
-}
-
-function by({ surroundings }: Session, options: Common): string | undefined {
-  return options.by ?? (surroundings.env.TOCSIN_PERSON || undefined);
-}
-
-function key({ idempotencyKey }: Common) {
-  return { idempotencyKey };
-}
-
-function target(id: string, options: Common) {
-  return { params: { id }, ...key(options) };
-}
-
 function updateDue({ looks }: Session, { id, nextUpdateAt }: Incident): string[] {
   if (nextUpdateAt === undefined) return [];
   return [
     `Next update due ${momentText(nextUpdateAt, looks)}: tocsin update --id=${id} --status="…"`,
   ];
-}
-
-function report(
-  session: Session,
-  options: Common,
-  incident: Incident,
-  lines: readonly string[],
-): void {
-  session.print(options, incident, [headlineText(incident, session.looks), ...lines]);
 }

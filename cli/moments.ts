@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { CliFailure } from '#cli/failure.ts';
+import type { Looks } from '#cli/incident-text.ts';
+import type { Session } from '#cli/session.ts';
+import { parseDuration } from '#core/directory/duration-text.ts';
+import { addSeconds, epochMs, type Instant, parseInstant } from '#core/instant.ts';
+import { oneLine } from '#core/messages/plain-text.ts';
+
+/** Times as people type and read them: on the clock of their own place, or of the zone that they name. */
+
+export const withZone = (command: Command) =>
+  command.option('--zone <zone>', 'IANA zone in which times are read and shown');
+
+/** The same looks on another clock. */
+export function inZone({ looks }: Session, zone: string | undefined): Looks {
+  if (zone === undefined) return looks;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw new CliFailure('usage', `There is no time zone ${zone}.`, {
+      next: 'It looks like Europe/Berlin or UTC.',
+    });
+  }
+  return { ...looks, timeZone: zone };
+}
+
+interface Reading {
+  option: string;
+  /** A bare time at or before this is of the day after: from 18:00 until 08:00. */
+  after?: Instant;
+  /** A bare time that is yet to come was yesterday's. */
+  isPast?: boolean;
+}
+
+/** `now`, `+2h`, `18:00`, `2026-11-24`, `2026-11-24 18:00`, or ISO 8601 with its zone. */
+export async function readMoment(
+  text: string,
+  { timeZone, now }: Looks,
+  { option, after, isPast = false }: Reading,
+): Promise<Instant> {
+  const tidy = text.trim();
+  if (tidy === 'now') return now;
+  const later = tidy.startsWith('+') ? parseDuration(tidy.slice(1)) : undefined;
+  if (later !== undefined) return addSeconds(after ?? now, later);
+  const whole = parseInstant(tidy);
+  if (whole !== undefined) return whole;
+
+  // Loaded only here: most commands are told no time.
+  const { dayThere, momentOf } = await import('#core/wall-clock.ts');
+  const local = /^(?:(\d{4}-\d{2}-\d{2})(?:[T ](?=\d))?)?(\d{1,2}:\d{2})?$/.exec(tidy);
+  if (tidy === '' || local === null) throw notATime(text, option);
+  const [, day, clock = '00:00'] = local;
+  const time = clock.padStart(5, '0');
+  const onDay = (which: string) => {
+    const found = momentOf({ day: which, time }, timeZone);
+    if (found === undefined) throw never(`${which} ${time}`, timeZone, option);
+    return found;
+  };
+  if (day !== undefined) return onDay(day);
+
+  const base = after ?? now;
+  const today = onDay(dayThere(base, timeZone));
+  if (after !== undefined && today <= after) return onDay(dayThere(base, timeZone, 1));
+  return isPast && today > now ? onDay(dayThere(base, timeZone, -1)) : today;
+}
+
+function notATime(text: string, option: string): CliFailure {
+  return new CliFailure('usage', `${option} is not a time: ${oneLine(text)}`, {
+    next: 'Write 18:00, +2h, "2026-11-24 18:00", or 2026-11-24T18:00:00+01:00.',
+  });
+}
+
+function never(shown: string, timeZone: string, option: string): CliFailure {
+  return new CliFailure(
+    'usage',
+    `${option}: clocks in ${timeZone} show ${shown} never, or twice that night.`,
+    { next: 'Write it with its offset, such as 2026-10-25T02:30:00+02:00.' },
+  );
+}
+
+/** `Mon 23 Nov 09:00`, for tables that say the zone once. */
+export function dayAndTime(at: string, { timeZone }: Looks): string {
+  const moment = parseInstant(at);
+  if (moment === undefined) return oneLine(at);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).formatToParts(epochMs(moment));
+  const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
+  return `${of('weekday')} ${of('day')} ${of('month')} ${of('hour')}:${of('minute')}`;
+}
+
+export const zoneLine = ({ timeZone, paint }: Looks) => paint('dim', `Times in ${timeZone}.`);
