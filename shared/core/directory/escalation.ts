@@ -1,5 +1,6 @@
 import type { Directory, Level, Service } from '#core/directory/directory.ts';
-import { responderFor, type Urgency, urgencyOf } from '#core/directory/responder.ts';
+import { type Moment, onDuty, scheduleOf } from '#core/directory/on-duty.ts';
+import { responderFor, urgencyOf } from '#core/directory/responder.ts';
 import type { EscalationLevel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -63,11 +64,25 @@ export function reassignedPlan(
   };
 }
 
-interface Moment {
-  directory: Directory;
-  roster: Roster;
-  urgency: Urgency;
-  at: Instant;
+/** The plan in force with those on call as they are now known; everybody else, and every period, stays. */
+export function replannedOnCall(
+  plan: ResponsePlan,
+  directory: Directory,
+  roster: Roster,
+  at: Instant,
+  severity: Severity,
+): ResponsePlan {
+  const urgency = plan.urgency ?? urgencyOf(severity);
+  const levels = plan.levels.map((level): EscalationLevel => {
+    const { schedules = [], because = {}, people, handOffs: _, ...kept } = level;
+    // A schedule that was deleted meanwhile: whom the plan names is still the best that is known.
+    if (schedules.length === 0 || schedules.some(id => scheduleOf(directory, id) === undefined)) {
+      return level;
+    }
+    const named = people.filter(({ person }) => !Object.hasOwn(because, person));
+    return { ...kept, schedules, ...onDuty({ directory, roster, urgency, at }, named, schedules) };
+  });
+  return { ...plan, levels };
 }
 
 function levelsOf(moment: Moment, policy: string, severity: Severity): EscalationLevel[] {
@@ -95,9 +110,12 @@ function rung(moment: Moment, level: Level, severity: Severity): EscalationLevel
   const named = [...new Set(level.people)].flatMap(
     id => responderFor(directory, roster, id, urgency) ?? [],
   );
+  const schedules = [...new Set(level.schedules)].filter(id => scheduleOf(directory, id));
   return {
     name: level.name,
-    people: named,
+    ...(schedules.length > 0
+      ? { ...onDuty(moment, named, schedules), schedules }
+      : { people: named }),
     acknowledgeWithinSeconds: ownSeconds ?? directory.severities[severity].acknowledgeWithinSeconds,
   };
 }

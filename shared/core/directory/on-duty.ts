@@ -4,7 +4,7 @@ import type { EscalationLevel, Responder } from '#core/incident/plan.ts';
 import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Schedule } from '#core/oncall/schedule.ts';
-import { shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import { type KnownSchedule, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 
 /** A plan holds the shifts of this long; who is paged later is asked anew. */
 export const handOffHorizonSeconds = 48 * 3600;
@@ -72,10 +72,7 @@ export function scheduleOf({ schedules }: Directory, id: string): Schedule | und
 }
 
 /** A schedule as whoIsOnCall takes it: with its id, and with the holidays that its layers may depend on. */
-export function knownSchedule(
-  directory: Directory,
-  id: string,
-): (Schedule & { id: string; holidays: readonly string[] }) | undefined {
+export function knownSchedule(directory: Directory, id: string): KnownSchedule | undefined {
   const schedule = scheduleOf(directory, id);
   if (schedule === undefined) return undefined;
   const { calendar } = schedule;
