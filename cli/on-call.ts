@@ -4,7 +4,7 @@ import type { Looks } from '#cli/incident-text.ts';
 import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/moments.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { table } from '#cli/terminal-text.ts';
+import { type Cell, table } from '#cli/terminal-text.ts';
 import type { OnCall } from '#contract/api-oncall.ts';
 import { manyLines, oneLine } from '#core/messages/plain-text.ts';
 
@@ -49,14 +49,18 @@ function addOnCall(program: Command, session: Session): void {
     );
 }
 
-export function onCallText({ schedules, until }: OnCall, looks: Looks): string[] {
+function onCallText(onCall: OnCall, looks: Looks): string[] {
+  const { schedules, until } = onCall;
   if (schedules.length === 0) {
     return ['No schedules are configured; docs/configuration.md shows how to write one.'];
   }
-  if (until !== undefined) return schedules.flatMap(schedule => shiftsText(schedule, looks));
+  if (until !== undefined) {
+    const span = { from: onCall.at, until };
+    return [...schedules.flatMap(schedule => shiftsText(schedule, span, looks)), zoneLine(looks)];
+  }
   const rows = schedules.map(({ schedule, onDuty, next }) => [
     schedule,
-    onDuty === undefined ? { text: 'nobody', style: 'red' as const } : onDuty.name,
+    onDuty === undefined ? nobody : onDuty.name,
     onDuty?.until === undefined ? '' : dayAndTime(onDuty.until, looks),
     next === undefined ? '' : next.name,
     onDuty?.reason ?? '',
@@ -64,21 +68,27 @@ export function onCallText({ schedules, until }: OnCall, looks: Looks): string[]
   return [table(['SCHEDULE', 'ON DUTY', 'UNTIL', 'NEXT', 'WHY'], rows, looks), zoneLine(looks)];
 }
 
-function shiftsText({ name, shifts = [] }: OnCall['schedules'][number], looks: Looks): string[] {
-  const heading = looks.paint('bold', oneLine(name));
-  if (shifts.length === 0) return [heading, 'Nobody is on duty in this time.', ''];
-  const rows = shifts.flatMap(({ from, until, name: who, reason }, index) => {
-    const row = [moment(from, looks), moment(until, looks), who, reason];
-    const before = shifts[index - 1]?.until;
-    if (before === undefined || from === undefined || before >= from) return [row];
-    const gap = { text: 'nobody', style: 'red' as const };
-    return [[moment(before, looks), moment(from, looks), gap, 'a gap'], row];
-  });
-  return [heading, table(['FROM', 'UNTIL', 'ON DUTY', 'WHY'], rows, looks), zoneLine(looks), ''];
-}
+const nobody: Cell = { text: 'nobody', style: 'red' };
 
-function moment(at: string | undefined, looks: Looks): string {
-  return at === undefined ? '' : dayAndTime(at, looks);
+/** A gap is a row of its own, or nobody sees it. */
+function shiftsText(
+  { name, shifts = [] }: OnCall['schedules'][number],
+  span: { from: string; until: string },
+  looks: Looks,
+): string[] {
+  const rows: (string | Cell)[][] = [];
+  let covered = span.from;
+  const gapUntil = (end: string) => {
+    if (covered < end) rows.push([dayAndTime(covered, looks), dayAndTime(end, looks), nobody, '']);
+  };
+  for (const { from = covered, until = span.until, name: who, reason } of shifts) {
+    gapUntil(from);
+    rows.push([dayAndTime(from, looks), dayAndTime(until, looks), who, reason]);
+    covered = until;
+  }
+  gapUntil(span.until);
+  const heading = looks.paint('bold', oneLine(name));
+  return [heading, table(['FROM', 'UNTIL', 'ON DUTY', 'WHY'], rows, looks), ''];
 }
 
 function addHandOff(program: Command, session: Session): void {

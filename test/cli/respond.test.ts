@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { exampleIncident } from '#contract/api-examples.ts';
-import { type Answers, fakeApi, refuse } from './fake-api.ts';
-import { run, succeeds } from './run.ts';
-
-async function asked(words: readonly string[], answers: Answers = {}, env = {}) {
-  await using api = await fakeApi(answers);
-  const ran = await succeeds(words, { env: { TOCSIN_URL: api.url, ...env } });
-  expect(api.violations).toEqual([]);
-  const last = api.requests.at(-1);
-  return { ran, last, requests: api.requests };
-}
+import { asked } from './asked.ts';
+import { fakeApi, refuse } from './fake-api.ts';
+import { run } from './run.ts';
 
 describe('what each command asks of the API', () => {
   test.each([
