@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkConfiguration } from '#cli/configuration-file.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
+import { knownSchedule } from '#core/directory/on-duty.ts';
 import { fingerprint, problemKey } from '#core/ids.ts';
 import { instant } from '#core/instant.ts';
 import { emptyRoster } from '#core/oncall/roster.ts';
+import { shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 import { classify } from '#core/triage/classify.ts';
 import { schemaFile, schemaText } from '../../../scripts/write-schema.ts';
 import { directoryOf } from './documents.ts';
@@ -35,8 +37,49 @@ test("the example has the runbook's five levels, one person each (R27)", () => {
     ['Engineering Manager', 1],
     ['VP Engineering', 1],
     ['CTO', 1],
+    ['Fallback contact', 1],
   ]);
-  expect(new Set(levels.flatMap(({ people }) => people.map(({ phone }) => phone))).size).toBe(5);
+  const own = levels.filter(({ isFallback }) => !isFallback);
+  expect(new Set(own.flatMap(({ people }) => people.map(({ phone }) => phone))).size).toBe(5);
+});
+
+describe('in the example', () => {
+  const onCall = (id: string, at: string) => {
+    const schedule = knownSchedule(directoryOf(example().document), id);
+    return schedule && whoIsOnCall(schedule, [], instant(at))?.person;
+  };
+
+  test('two engineers take turns of a week, from Monday at nine in New York', () => {
+    expect(onCall('primary', '2026-11-23T13:59:00Z')).toBe('farid');
+    expect(onCall('primary', '2026-11-23T14:00:00Z')).toBe('ana');
+    expect(onCall('primary', '2026-11-30T13:59:00Z')).toBe('ana');
+  });
+
+  test('the storefront follows the sun, but not on a holiday', () => {
+    expect(onCall('follow-the-sun', '2026-11-24T10:00:00Z')).toMatch(/gwen|bo/);
+    expect(onCall('follow-the-sun', '2026-11-24T15:00:00Z')).toMatch(/ana|farid/);
+    expect(onCall('follow-the-sun', '2026-12-25T10:00:00Z')).toMatch(/ana|farid/);
+  });
+
+  test('somebody is always on call', () => {
+    for (const id of ['primary', 'follow-the-sun']) {
+      const schedule = knownSchedule(directoryOf(example().document), id);
+      const [from, until] = [instant('2026-11-23T00:00:00Z'), instant('2027-11-23T00:00:00Z')];
+      const shifts = schedule === undefined ? [] : shiftsBetween(schedule, [], from, until);
+      const ends = shifts.map(shift => shift.until);
+      expect(shifts.map(shift => shift.from)).toEqual([from, ...ends.slice(0, -1)]);
+      expect(ends.at(-1)).toBe(until);
+    }
+  });
+
+  test('a cosmetic problem of the website waits for the next business day', () => {
+    const at = instant('2026-12-24T22:30:00Z');
+    const wanted = { service: 'website', severity: 'SEV4', at } as const;
+    const plan = planFor(directoryOf(example().document), emptyRoster, wanted);
+    expect(plan).toMatchObject({ policy: 'storefront', opening: 'ticket' });
+    expect(plan.respondAt?.[0]).toBe('2026-12-28T14:00:00.000Z');
+    expect(plan).not.toHaveProperty('respondWithinSeconds');
+  });
 });
 
 test.each([
