@@ -1,0 +1,204 @@
+import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Override } from '#core/oncall/roster.ts';
+import { stretches } from '#core/oncall/rotation.ts';
+import type { Schedule } from '#core/oncall/schedule.ts';
+import { minutesPerDay, momentOf, wallAt } from '#core/oncall/wall-minutes.ts';
+
+/** Who is on duty, and why. */
+export interface Duty {
+  person: string;
+  /** Name of the layer whose turn it is. */
+  layer?: string;
+  /** Id of the override that puts them there. */
+  override?: string;
+  until?: Instant;
+  reason: string;
+}
+
+export interface Shift extends Duty {
+  from: Instant;
+  until: Instant;
+}
+
+/** A schedule with its id, and the holidays of its calendar. */
+export type KnownSchedule = Schedule & { id: string; holidays?: readonly string[] };
+
+const day = 86_400;
+/** The end of a shift is looked for this far ahead, step by step; nearly all end within the first. */
+const lookAhead = [day, 8 * day, 62 * day, 400 * day];
+
+/** The one answer that pager, API, calendar feed and console share. `undefined`: nobody is on duty. */
+export function whoIsOnCall(
+  schedule: KnownSchedule,
+  overrides: readonly Override[],
+  at: Instant,
+): Duty | undefined {
+  for (const seconds of lookAhead) {
+    const horizon = addSeconds(at, seconds);
+    const [first] = shiftsBetween(schedule, overrides, at, horizon);
+    if (first === undefined || first.from > at) return undefined;
+    const { from: _from, until, ...duty } = first;
+    if (until < horizon) return { ...duty, until };
+    if (seconds === lookAhead.at(-1)) return duty;
+  }
+  return undefined;
+}
+
+/** Every shift of the time between, in order and without overlap; what is between two of them is a gap. */
+export function shiftsBetween(
+  schedule: KnownSchedule,
+  overrides: readonly Override[],
+  from: Instant,
+  until: Instant,
+): Shift[] {
+  const layers = schedule.layers.map((_, index) =>
+    layerShiftsBetween(schedule, index, from, until),
+  );
+  const standIns = overrides
+    .filter(override => override.schedule === schedule.id)
+    .filter(override => override.from < until && override.until > from)
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+
+  let shifts: Shift[] = [];
+  for (const layer of layers) shifts = painted(shifts, layer);
+  for (const override of standIns) shifts = withOverride(shifts, override, { from, until });
+  return joined(shifts);
+}
+
+/** The shifts of one layer alone, as if there were no other and no override. */
+export function layerShiftsBetween(
+  { layers, timeZone, holidays = [] }: KnownSchedule,
+  index: number,
+  from: Instant,
+  until: Instant,
+): Shift[] {
+  const layer = layers[index];
+  if (layer === undefined || from >= until) return [];
+  // A clock change moves the wall by hours, and once by a whole day.
+  const within = {
+    from: wallAt(from, timeZone) - 2 * minutesPerDay,
+    to: wallAt(until, timeZone) + 2 * minutesPerDay,
+  };
+  const reason = `it is their turn in ${layer.name}`;
+  let ended = { wall: Number.NaN, at: from };
+  return stretches(layer, holidays, within).flatMap(({ person, from: begin, to: end }) => {
+    // Most begin where the one before ended.
+    const begins = ended.wall === begin ? ended.at : momentOf(begin, timeZone);
+    ended = { wall: end, at: momentOf(end, timeZone) };
+    const shift = {
+      person,
+      layer: layer.name,
+      reason,
+      from: later(begins, from),
+      until: earlier(ended.at, until),
+    };
+    return shift.from < shift.until ? [shift] : [];
+  });
+}
+
+export interface HandOff {
+  at: Instant;
+  schedule: string;
+  /** Absent: nobody was, or nobody will be. */
+  goes?: string;
+  comes?: string;
+}
+
+/** The moments after `from` and up to `until` at which the person on duty changes. */
+export function handOffsBetween(
+  schedule: KnownSchedule,
+  overrides: readonly Override[],
+  from: Instant,
+  until: Instant,
+): HandOff[] {
+  const shifts = shiftsBetween(schedule, overrides, addSeconds(from, -1), addSeconds(until, 1));
+  const moments = new Set(shifts.flatMap(shift => [shift.from, shift.until]));
+  const at = (moment: Instant) =>
+    shifts.find(shift => shift.from <= moment && moment < shift.until)?.person;
+  return [...moments]
+    .filter(moment => moment > from && moment <= until)
+    .toSorted()
+    .flatMap(moment => {
+      const goes = at(addSeconds(moment, -0.001));
+      const comes = at(moment);
+      if (goes === comes) return [];
+      return [
+        {
+          at: moment,
+          schedule: schedule.id,
+          ...(goes !== undefined && { goes }),
+          ...(comes !== undefined && { comes }),
+        },
+      ];
+    });
+}
+
+/** Where the upper ones have somebody, they win. Both in order and without overlap; so is the answer. */
+function painted(lower: readonly Shift[], upper: readonly Shift[]): Shift[] {
+  const left = lower.flatMap(shift => without(shift, upper));
+  return [...left, ...upper].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** What is left of a shift where none of the others is. */
+function without(shift: Shift, others: readonly Shift[]): Shift[] {
+  const left: Shift[] = [];
+  let { from } = shift;
+  for (const other of others) {
+    if (other.until <= from || other.from >= shift.until) continue;
+    if (from < other.from) left.push({ ...shift, from, until: other.from });
+    from = other.until;
+  }
+  if (from < shift.until) left.push({ ...shift, from });
+  return left;
+}
+
+function withOverride(
+  shifts: readonly Shift[],
+  override: Override,
+  within: { from: Instant; until: Instant },
+): Shift[] {
+  const { id, person, instead, by, reason } = override;
+  const from = later(override.from, within.from);
+  const until = earlier(override.until, within.until);
+  const why = reason === undefined ? '' : `: ${reason}`;
+  const stand = {
+    person,
+    override: id,
+    reason: `${by} put them there${instead === undefined ? '' : ` instead of ${instead}`}${why}`,
+  };
+  const spans =
+    instead === undefined
+      ? [{ from, until }]
+      : shifts
+          .filter(shift => shift.person === instead && shift.from < until && shift.until > from)
+          .map(shift => ({ from: later(shift.from, from), until: earlier(shift.until, until) }));
+  return painted(
+    shifts,
+    spans.map(span => ({ ...stand, ...span })),
+  );
+}
+
+/** One person's shifts that touch are one, as long as the same layer or override is their reason. */
+function joined(shifts: readonly Shift[]): Shift[] {
+  const whole: Shift[] = [];
+  for (const shift of shifts) {
+    const last = whole.at(-1);
+    const isSame =
+      last !== undefined &&
+      last.until === shift.from &&
+      last.person === shift.person &&
+      last.layer === shift.layer &&
+      last.override === shift.override;
+    if (isSame) last.until = shift.until;
+    else whole.push({ ...shift });
+  }
+  return whole;
+}
+
+function later(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
+
+function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}
