@@ -61,7 +61,7 @@ describe('the real functions in the local stack', () => {
     const { timeline } = await api<{ timeline: { type: string }[] }>(
       `/v1/incidents/${incidents[0]?.id}`,
     );
-    expect(timeline.map(({ type }) => type)).toContain('UpdateMissed');
+    expect(timeline.map(({ type }) => type)).toContain('AcknowledgementLapsed');
   });
 
   test('do all of that with the rights that the template gives them, and without an error', async () => {

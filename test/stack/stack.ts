@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
 import { parse } from 'yaml';
 import type { InboxMessage } from '#local/inbox.ts';
-import { type LocalStack, startLocalStack } from '#local/stack.ts';
+import { type LocalStack, type StackOptions, startLocalStack } from '#local/stack.ts';
 
 export interface Shown {
   id: string;
@@ -17,11 +17,11 @@ export interface Shown {
 }
 
 /** The real functions, bundled, under the synthesised grants, on one stack for all tests of a file. */
-export function realStack() {
+export function realStack(options: StackOptions = {}) {
   let stack: LocalStack | undefined;
   const told: string[] = [];
   beforeAll(async () => {
-    stack = await startLocalStack({ tell: line => told.push(line) });
+    stack = await startLocalStack({ tell: line => told.push(line), ...options });
     await call('PUT', '/v1/config', steady(parse(readFileSync('tocsin.yaml', 'utf8'))));
   }, 120_000);
   afterAll(() => stack?.stop());

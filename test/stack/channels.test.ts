@@ -1,0 +1,148 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { realStack } from './stack.ts';
+
+/* Every channel through the deployed handlers, and what carriers say of it back to the incident. */
+
+const stack = realStack({
+  context: { sesFrom: 'pager@example.com', voiceOrigination: '+15550190' },
+});
+const hana = { phone: '+15555550120', email: 'hana@example.com' };
+const webhook = 'https://hooks.example.com/tocsin';
+
+/** Hana alone, on the channels of a test. */
+async function reachHanaBy(...high: unknown[]): Promise<void> {
+  const document = parse(readFileSync('tocsin.yaml', 'utf8')) as Record<string, never>;
+  const { people, escalationPolicies, ...rest } = document as Record<string, object>;
+  const reachable = { name: 'Hana', ...hana, webhook, notify: { high, low: ['email'] } };
+  await stack.call('PUT', '/v1/config', {
+    ...rest,
+    organisation: { ...(rest.organisation as object), voice: true },
+    people: { ...people, hana: reachable },
+    escalationPolicies: Object.fromEntries(
+      Object.entries(escalationPolicies as Record<string, { levels: object[] }>).map(
+        ([name, policy]) => {
+          const [, ...others] = policy.levels;
+          return [name, { ...policy, levels: [{ name: 'First', people: ['hana'] }, ...others] }];
+        },
+      ),
+    ),
+  });
+  await stack.passes(31);
+}
+
+const behave = (delivery: string) =>
+  stack.call('POST', `/_local/phones/${hana.phone}`, { delivery });
+const opens = (title: string) => stack.opens({ title, service: 'payments', severity: 'critical' });
+const facts = async (id: string) =>
+  (await stack.show(id)).timeline.filter(({ type }) => type.startsWith('Page'));
+
+beforeAll(() => behave('ok'));
+
+describe('an e-mail', () => {
+  test('comes by SES, with a link that works', async () => {
+    await reachHanaBy('email');
+    const id = await opens('Payments fail for mail');
+    const [mail] = await stack.inbox(hana.email);
+    expect(mail?.subject).toContain(id);
+    const link = /<a href="([^"]*\/a\/[^"]*)"/.exec(mail?.html ?? '')?.[1] ?? '';
+    expect(mail?.links).toContain(link);
+    expect((await fetch(link)).status).toBe(200);
+  });
+});
+
+describe('a call', () => {
+  test('is made, and answered', async () => {
+    await reachHanaBy('voice');
+    const id = await opens('Payments fail for a call');
+    const calls = await stack.inbox(hana.phone);
+    expect(calls.at(-1)).toMatchObject({ channel: 'voice' });
+    await stack.passes(5);
+    expect(await facts(id)).toContainEqual(expect.objectContaining({ type: 'PageDelivered' }));
+  });
+
+  test('that nobody answers brings the next channel at once', async () => {
+    await reachHanaBy('voice', { channel: 'email', after: '10m' });
+    await behave('undelivered');
+    const id = await opens('Payments fail and nobody answers');
+    await stack.passes(20);
+    await behave('ok');
+    const mails = await stack.inbox(hana.email);
+    expect(mails.at(-1)?.subject).toContain(id);
+    expect(await facts(id)).toContainEqual(expect.objectContaining({ type: 'PageUndelivered' }));
+  });
+});
+
+describe('a text', () => {
+  test('that arrived is a fact', async () => {
+    await reachHanaBy('sms');
+    const id = await opens('Payments fail for a text');
+    await stack.passes(5);
+    expect(await facts(id)).toContainEqual(expect.objectContaining({ type: 'PageDelivered' }));
+  });
+
+  test('to a phone that opted out brings the next channel at once', async () => {
+    await reachHanaBy('sms', { channel: 'email', after: '10m' });
+    await behave('opted-out');
+    const id = await opens('Payments fail and the phone opted out');
+    await stack.passes(20);
+    await behave('ok');
+    const mails = await stack.inbox(hana.email);
+    expect(mails.at(-1)?.subject).toContain(id);
+    const [undelivered] = (await facts(id)).filter(({ type }) => type === 'PageUndelivered');
+    expect(undelivered?.text).toContain('opted out');
+  });
+});
+
+describe('a webhook', () => {
+  test('is a signed POST of the page', async () => {
+    await reachHanaBy('webhook');
+    const id = await opens('Payments fail for a program');
+    const posted = (await stack.inbox(webhook)).at(-1);
+    const body = JSON.parse(posted?.body ?? '{}') as { type: string; incident: { id: string } };
+    expect(body).toMatchObject({ type: 'page', incident: { id, severity: 'SEV1' } });
+
+    const [, seconds = '', v1 = ''] =
+      /^t=(\d+),v1=([0-9a-f]{64})$/.exec(posted?.signature ?? '') ?? [];
+    const secret = await storedSecret();
+    expect(createHmac('sha256', secret).update(`${seconds}.${posted?.body}`).digest('hex')).toBe(
+      v1,
+    );
+  });
+
+  test('that is refused brings the next channel at once', async () => {
+    await reachHanaBy('webhook', { channel: 'email', after: '10m' });
+    await stack.call('POST', '/_local/webhooks', { url: webhook, status: 410 });
+    const id = await opens('Payments fail and the program is gone');
+    await stack.passes(5);
+    expect((await stack.inbox(hana.email)).at(-1)?.subject).toContain(id);
+    expect((await stack.show(id)).timeline.map(({ text }) => text).join()).toContain(
+      'answered 410',
+    );
+  });
+});
+
+test('all of that was within the grants, and no handler failed', async () => {
+  const { lines } = await stack.call<{ lines: { level?: string; line: string }[] }>(
+    'GET',
+    '/_local/logs',
+  );
+  const wrong = lines.filter(({ level, line }) => level === 'ERROR' && !/page failed/.test(line));
+  expect(wrong).toEqual([]);
+});
+
+async function storedSecret(): Promise<string> {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const client = new DynamoDBClient({
+    endpoint: stack.url(),
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'someone', secretAccessKey: 'local' },
+  });
+  const TableName = stack.model()?.tables[0]?.name;
+  const Key = { pk: { S: 'SECRET' }, sk: { S: 'WEBHOOKS' } };
+  const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
+  return Item?.secret?.S ?? '';
+}
