@@ -37,13 +37,17 @@ function emptyWindows(written: unknown): Issue[] {
       return isEmpty ? [{ path, message }] : [];
     },
   );
+  const calendars = writtenAt(written, 'calendars.*').flatMap(({ path, value }) => {
+    if (!isGroup(value) || value.from === undefined || value.from !== value.to) return [];
+    return [{ path: [...path, 'to'], message: 'must differ from `from`: that day has no length' }];
+  });
   const layers = writtenAt(written, 'schedules.*.layers.*').flatMap(({ path, value }) => {
     if (!isGroup(value)) return [];
     const [start, end] = [value.start, value.end].map(moment);
     if (start === undefined || end === undefined || start < end) return [];
     return [{ path: [...path, 'end'], message: 'must be after start' }];
   });
-  return [...windows, ...layers];
+  return [...windows, ...calendars, ...layers];
 }
 
 function moment(value: unknown): string | undefined {

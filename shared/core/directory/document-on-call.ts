@@ -123,23 +123,16 @@ export const schedule = z.strictObject({
   calendar: z.exactOptional(idOf('the calendar whose holidays `on` means; `default` if not given')),
 });
 
-export const calendar = z
-  .strictObject({
-    timeZone: timeZone('IANA zone of its hours and days. There is no default.'),
-    days: z.exactOptional(daysOfWeek('Working days; mon to fri when not given.')),
-    from: fromTime('When work begins.'),
-    to: toTime('When work ends.'),
-    holidays: z._default(
-      z.array(date).check(describe('Whole days on which nobody works, such as 2026-12-25.')),
-      [],
-    ),
-  })
-  .check(
-    z.refine(({ from, to }) => from < to, {
-      error: 'must be after from: a working day of no length never begins',
-      path: ['to'],
-    }),
-  );
+export const calendar = z.strictObject({
+  timeZone: timeZone('IANA zone of its hours and days. There is no default.'),
+  days: z.exactOptional(daysOfWeek('Working days; mon to fri when not given.')),
+  from: fromTime('When work begins.'),
+  to: toTime('When work ends; on the next day when it is before `from`.'),
+  holidays: z._default(
+    z.array(date).check(describe('Whole days on which nobody works, such as 2026-12-25.')),
+    [],
+  ),
+});
 
 /** A queue holds a message back this long, and no longer. */
 export const contactAfterMaxSeconds = 900;

@@ -3,12 +3,14 @@ import { type Moment, onDuty, scheduleOf } from '#core/directory/on-duty.ts';
 import { responderFor, urgencyOf } from '#core/directory/responder.ts';
 import type { EscalationLevel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
+import { nextOpenings } from '#core/oncall/business-calendar.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Severity } from '#core/severity.ts';
 import { matches } from '#core/triage/team-rule.ts';
 
 /** The policy of services that name none (R27). */
 const defaultPolicy = 'default';
+const openingsAhead = 10;
 
 /** Who is reached in which order and how fast, as the configuration says at this moment (R2, R3, R9, R17, R27). */
 export function planFor(
@@ -22,6 +24,7 @@ export function planFor(
   const { timeZone, statusPage } = directory.organisation;
   const policy =
     service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
+  const respondAt = openings(directory, severity, at);
   return {
     service: {
       id,
@@ -34,9 +37,11 @@ export function planFor(
     policy,
     levels: levelsOf({ directory, roster, urgency: urgencyOf(severity), at }, policy, severity),
     opening: times.opening,
-    ...(times.respondWithinSeconds !== undefined && {
-      respondWithinSeconds: times.respondWithinSeconds,
-    }),
+    ...(respondAt !== undefined
+      ? { respondAt }
+      : times.respondWithinSeconds !== undefined && {
+          respondWithinSeconds: times.respondWithinSeconds,
+        }),
     urgency: urgencyOf(severity),
     repeats: directory.escalationPolicies[policy]?.repeats ?? 1,
     unacknowledgeForgotten: times.unacknowledgeForgotten,
@@ -83,6 +88,14 @@ export function replannedOnCall(
     return { ...kept, schedules, ...onDuty({ directory, roster, urgency, at }, named, schedules) };
   });
   return { ...plan, levels };
+}
+
+/** When the coming business days begin, for a ticket that waits for one. */
+function openings(directory: Directory, severity: Severity, at: Instant): Instant[] | undefined {
+  const { opening, respondInBusinessHours: id } = directory.severities[severity];
+  if (opening !== 'ticket' || id === undefined) return undefined;
+  const calendar = Object.hasOwn(directory.calendars, id) ? directory.calendars[id] : undefined;
+  return calendar && nextOpenings(calendar, at, openingsAhead);
 }
 
 function levelsOf(moment: Moment, policy: string, severity: Severity): EscalationLevel[] {

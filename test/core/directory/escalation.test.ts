@@ -217,6 +217,23 @@ describe('the plan of a response', () => {
     ]);
   });
 
+  test('lets a SEV4 wait for the beginning of a business day, and knows the next ten (R2)', () => {
+    const calendar = {
+      timeZone: 'Europe/London',
+      from: '09:00',
+      to: '17:00',
+      holidays: ['2026-11-24'],
+    };
+    const directory = directoryOf(changed({ 'calendars.default': calendar }));
+    const plan = planFor(directory, emptyRoster, { at, service: 'payments', severity: 'SEV4' });
+    expect(plan).not.toHaveProperty('respondWithinSeconds');
+    expect(plan.respondAt).toHaveLength(10);
+    expect(plan.respondAt?.slice(0, 2)).toEqual([
+      '2026-11-23T09:00:00.000Z',
+      '2026-11-25T09:00:00.000Z',
+    ]);
+  });
+
   test("follows the service's policy for the severity, where it has one", () => {
     const directory = directoryOf(
       changed({

@@ -222,13 +222,13 @@ const mistakes: [name: string, document: Record<string, unknown>, problems: stri
     ['schedules.primary.calendar: there is no calendar ofice; did you mean office?'],
   ],
   [
-    'a working day that ends before it begins, and a holiday that is none',
+    'a working day of no length, and a holiday that does not exist',
     changed({
       'calendars.office': { ...office, to: '09:00', holidays: ['2026-12-25', '2026-12-32'] },
     }),
     [
       'calendars.office.holidays.1: is a day that does not exist',
-      'calendars.office.to: must be after from: a working day of no length never begins',
+      'calendars.office.to: must differ from `from`: that day has no length',
     ],
   ],
   [
