@@ -8,7 +8,9 @@ import { links, pagedOn } from '#adapters/dynamodb/links.ts';
 import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
 import { newToken } from '#adapters/tokens.ts';
@@ -26,6 +28,7 @@ import type {
   PageLedger,
   PagesOf,
   Receipts,
+  RosterStore,
   WebhookSecret,
 } from '#ports';
 
@@ -41,6 +44,7 @@ export interface Stores {
   links: Links;
   pagedOn: PagedOn;
   configuration: ConfigurationStore;
+  roster: RosterStore;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -67,6 +71,7 @@ export const inMemory: StoreKind = {
       links: memory.memoryLinks(table),
       pagedOn: memory.memoryPagedOn(table),
       configuration: memory.memoryConfiguration(table),
+      roster: memoryRoster(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -131,6 +136,7 @@ export function onDynamoDb(): StoreKind {
         links: links(table),
         pagedOn: pagedOn(table),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
+        roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

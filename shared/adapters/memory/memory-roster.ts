@@ -1,0 +1,61 @@
+import { codeTries } from '#adapters/dynamodb/roster-store.ts';
+import type { ContactMethod, Override } from '#core/oncall/roster.ts';
+import type { RosterStore } from '#ports';
+
+type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number };
+
+export function memoryRoster(): RosterStore {
+  const overrides = new Map<string, Override>();
+  const contacts = new Map<string, ContactMethod>();
+  const codes = new Map<string, Code>();
+  const keyOf = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) =>
+    `${person}#${channel}`;
+  const isAsSeen = (now: ContactMethod | undefined, seen: ContactMethod | undefined) =>
+    now?.address === seen?.address && now?.state === seen?.state && now?.at === seen?.at;
+  const newest: RosterStore['newest'] = async () =>
+    structuredClone({ overrides: [...overrides.values()], contacts: [...contacts.values()] });
+
+  return {
+    current: newest,
+    newest,
+
+    async addOverrides(added) {
+      if (added.some(({ id }) => overrides.has(id))) return 'exists';
+      for (const override of added) overrides.set(override.id, override);
+      return 'added';
+    },
+
+    async removeOverride(id) {
+      const removed = overrides.get(id);
+      overrides.delete(id);
+      return removed;
+    },
+
+    async putContact(next, previous) {
+      if (!isAsSeen(contacts.get(keyOf(next)), previous)) return 'conflict';
+      contacts.set(keyOf(next), next);
+      return 'stored';
+    },
+
+    async removeContact(contact) {
+      if (!isAsSeen(contacts.get(keyOf(contact)), contact)) return 'conflict';
+      contacts.delete(keyOf(contact));
+      return 'removed';
+    },
+
+    async startVerification(code) {
+      codes.set(keyOf(code), { ...code, tries: 0 });
+    },
+
+    async useCode({ codeSha256, at, ...contact }) {
+      const code = codes.get(keyOf(contact));
+      if (code === undefined) return 'expired';
+      code.tries += 1;
+      if (code.tries > codeTries) return 'too-many-tries';
+      if (code.until <= at) return 'expired';
+      if (code.codeSha256 !== codeSha256) return 'wrong';
+      codes.delete(keyOf(contact));
+      return { verified: code.address };
+    },
+  };
+}
