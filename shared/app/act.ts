@@ -6,6 +6,7 @@ import { planFor, serviceFor } from '#core/directory/escalation.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { undeclared } from '#core/incident/incident.ts';
+import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
@@ -107,13 +108,13 @@ export function act(deps: {
         };
       }),
     resolveIncident: async (id, { resolution, by }, asked) => {
-      const acted = await once(id, { resolution, by }, asked, async actor => ({
-        type: 'ResolveIncident',
-        at: deps.now(),
-        by: actor,
-        resolution,
-      }));
-      return 'refused' in acted ? ((await resolvedBefore(id)) ?? acted) : acted;
+      let at: Instant | undefined;
+      const acted = await once(id, { resolution, by }, asked, async actor => {
+        at = deps.now();
+        return { type: 'ResolveIncident', at, by: actor, resolution };
+      });
+      if ('refused' in acted) return (await resolvedBefore(id)) ?? acted;
+      return 'incident' in acted && at !== undefined ? notedIfBefore(acted, at) : acted;
     },
     reopenIncident: (id, { reason, by }, asked) =>
       once(id, { reason, by }, asked, async actor => ({
@@ -125,14 +126,9 @@ export function act(deps: {
     declareIncident: declare,
   };
 
-  /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
   async function resolvedBefore(id: IncidentId): Promise<Acted | undefined> {
     const { incident, version } = await deps.incidents.load(id);
-    if (incident.phase !== 'watching' && incident.phase !== 'resolved') return undefined;
-    const { resolvedBy, resolvedAt, plan } = incident;
-    const time = clockTime(resolvedAt, plan.timeZone ?? 'UTC');
-    const note = `${resolvedBy.name} resolved it at ${time} already. What you wrote was not recorded: add it as a note.`;
-    return { incident, version, note };
+    return incident.phase === 'resolved' ? notedIfBefore({ incident, version }) : undefined;
   }
 
   async function declare(body: RequestOf<'declareIncident'>, asked: Asked): Promise<Acted> {
@@ -181,4 +177,16 @@ export function act(deps: {
       return handled;
     });
   }
+}
+
+/** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
+function notedIfBefore(acted: Extract<Acted, { incident: unknown }>, at?: Instant): Acted {
+  const { incident } = acted;
+  if (!('resolvedAt' in incident) || incident.resolvedAt === at) return acted;
+  const { resolvedBy, resolvedAt, plan } = incident;
+  const time = clockTime(resolvedAt, plan.timeZone);
+  const note =
+    `${resolvedBy.name} resolved it at ${time} already. ` +
+    'What you wrote was not recorded: add it as a note.';
+  return { ...acted, note };
 }
