@@ -14,6 +14,7 @@ import { links, pagedOn } from '#adapters/dynamodb/links.ts';
 import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { log } from '#adapters/log.ts';
@@ -47,7 +48,6 @@ import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
 import { wake } from '#app/wake.ts';
 import type { Environment } from '#contract/environment.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
 import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions } from '#ports';
 
 /*
@@ -90,8 +90,8 @@ export function configurationOf(env: Tabled) {
   return configurationStore(table(env), now);
 }
 
-function rosterOf() {
-  return { current: async () => emptyRoster };
+function rosterOf(env: Tabled) {
+  return rosterStore(table(env), now);
 }
 
 function writer(env: Tabled) {
@@ -150,7 +150,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
       ...writer(env),
       alerts: alertIndex(table(env)),
       configuration,
-      roster: rosterOf(),
+      roster: rosterOf(env),
       pause,
     }),
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
@@ -279,7 +279,7 @@ export function answeringApi(
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
       ...incidentOperations({
-        act: act({ incidents, configuration, roster: rosterOf(), handle, now }),
+        act: act({ incidents, configuration, roster: rosterOf(env), handle, now }),
         read: looks,
       }),
       ...setupOperations({
