@@ -14,7 +14,7 @@ import { links, pagedOn } from '#adapters/dynamodb/links.ts';
 import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
-import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
+import { rosterStore, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { log } from '#adapters/log.ts';
@@ -39,6 +39,7 @@ import { dispatch } from '#app/dispatch.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
+import { onCall } from '#app/oncall.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
 import { read } from '#app/read.ts';
@@ -274,12 +275,13 @@ export function answeringApi(
   const configuration = configurationOf(env);
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
   const { incidents, handle } = writer(env);
+  const roster = rosterOf(env);
   const looks = read({ incidents, receipts: receipts(table(env), pause), receiptTime, now });
   return api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
       ...incidentOperations({
-        act: act({ incidents, configuration, roster: rosterOf(env), handle, now }),
+        act: act({ incidents, configuration, roster, handle, now }),
         read: looks,
       }),
       ...setupOperations({
@@ -287,6 +289,7 @@ export function answeringApi(
         configure: configure({ configuration, queueSubscriptionSync, now }),
         webhookSecret: webhookSecret(table(env), newToken),
       }),
+      whoIsOnCall: onCall({ configuration, roster, now }),
     },
     calendarFeed: async () => undefined,
     now,

@@ -1,3 +1,4 @@
+import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { act } from '#app/act.ts';
 import { api } from '#app/api.ts';
@@ -5,12 +6,12 @@ import { authenticateCaller } from '#app/authenticate.ts';
 import { configure } from '#app/configure.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
+import { onCall } from '#app/oncall.ts';
 import { read } from '#app/read.ts';
 import { setupOperations } from '#app/setup-operations.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/directory/directory.ts';
 import { addSeconds } from '#core/instant.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
 import { start } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 
@@ -28,6 +29,7 @@ export function server(document: unknown = { ...team, tokens }) {
   const parsed = parseDirectory(document);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   configuration.put(parsed.directory);
+  const roster = memoryRoster();
   let time = start;
   const now = () => time;
   let synced = 0;
@@ -44,7 +46,7 @@ export function server(document: unknown = { ...team, tokens }) {
         act: act({
           incidents,
           configuration,
-          roster: { current: async () => emptyRoster },
+          roster,
           handle: handleCommand({ incidents, pause: async () => {} }),
           now,
         }),
@@ -61,6 +63,7 @@ export function server(document: unknown = { ...team, tokens }) {
         }),
         webhookSecret: async () => 'secret',
       }),
+      whoIsOnCall: onCall({ configuration, roster, now }),
     },
     calendarFeed: async token => (token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
     now,
