@@ -86,7 +86,6 @@ test('every problem of a document is told at once, each with its place', async (
   );
   if (!('problems' in applied)) throw new Error('Expected to be refused');
   const paths = applied.problems.map(({ path }) => path);
-  expect(paths).toContain('/people/ana/phone');
-  for (const path of paths) expect(path).toMatch(/^(\/[^/]+)*$/);
+  expect(paths).toEqual(['/people/ana/phone', '/services/shop/team', '/defaultService']);
   expect(table.configurations).toEqual([]);
 });

@@ -102,6 +102,70 @@ describe('a difference', () => {
     ]);
   });
 
+  test('shows on-call and rules of contact as they are written', () => {
+    const office = { timeZone: 'Europe/London', from: '09:00', to: '17:00' };
+    const layer = { name: 'Weekly', people: ['ana'], start: '2026-11-02T09:00', turn: 'weekly' };
+    const primary = { name: 'Primary', timeZone: 'Europe/London', layers: [layer] };
+    const before = {
+      'calendars.default': office,
+      'schedules.primary': primary,
+      'escalationPolicies.default.repeat': 2,
+    };
+    const changes = {
+      'calendars.default': { ...office, holidays: ['2026-12-25'] },
+      'schedules.primary.layers': [{ ...layer, turn: { hours: 12 } }],
+      'schedules.primary.name': 'Primary',
+      'schedules.primary.timeZone': 'Europe/London',
+      'escalationPolicies.default.repeat': 3,
+      'escalationPolicies.default.levels.1': { name: 'Team Lead', schedules: ['primary'] },
+      'people.ana.notify.high': ['sms', { channel: 'sms', after: '1m30s' }],
+      'severities.SEV2.fillRolesWithin': 'never',
+    };
+    expect(difference(changes, before)).toEqual([
+      {
+        path: 'people.ana.notify',
+        kind: 'added',
+        after: { high: ['sms', { channel: 'sms', after: '1m30s' }] },
+      },
+      {
+        path: 'calendars.default.holidays',
+        kind: 'changed',
+        before: [],
+        after: ['2026-12-25'],
+      },
+      {
+        path: 'schedules.primary.layers[Weekly].turn',
+        kind: 'changed',
+        before: 'weekly',
+        after: { hours: 12 },
+      },
+      {
+        path: 'escalationPolicies.default.levels[Team Lead].people',
+        kind: 'removed',
+        before: ['bo'],
+      },
+      {
+        path: 'escalationPolicies.default.levels[Team Lead].schedules',
+        kind: 'added',
+        after: ['primary'],
+      },
+      { path: 'escalationPolicies.default.repeat', kind: 'changed', before: 2, after: 3 },
+      { path: 'severities.SEV2.fillRolesWithin', kind: 'removed', before: '20m' },
+    ]);
+  });
+
+  test('is what calls change in the built-in rules', () => {
+    expect(difference({ 'organisation.voice': true })).toEqual([
+      { path: 'organisation.voice', kind: 'added', after: true },
+      {
+        path: 'notify.high',
+        kind: 'changed',
+        before: ['sms', 'email', { channel: 'sms', after: '2m' }],
+        after: ['sms', 'email', { channel: 'voice', after: '2m' }, { channel: 'sms', after: '4m' }],
+      },
+    ]);
+  });
+
   test('follows rules by their names, and sees when they change places', () => {
     const staging = { name: 'staging', severity: 'SEV4', when: { title: '*staging*' } };
     const cards = { name: 'cards', severity: 'SEV1', when: { service: 'payment*' } };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDirectory, personByPhone } from '#core/directory/directory.ts';
 import { phoneNumber } from '#core/ids.ts';
-import { aDocument, changed, directoryOf, problemsIn } from './documents.ts';
+import { aDocument, changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
 const sum = 'ab'.repeat(32);
 const grafana = { name: 'grafana', source: 'grafana', keySha256: sum, service: 'web' };
@@ -526,9 +526,3 @@ test('a person is found by phone, with id and name', () => {
   });
   expect(personByPhone(directory, phoneNumber('+15555550199'))).toBeUndefined();
 });
-
-function pathsOf(value: unknown, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const below = Object.entries(value).flatMap(([key, each]) => pathsOf(each, [...path, key]));
-  return path.length === 0 ? below : [path, ...below];
-}

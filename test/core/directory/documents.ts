@@ -51,3 +51,10 @@ export function problemsIn(document: unknown): string[] {
     ? parsed.problems.map(({ path, message }) => `${path.join('.')}: ${message}`)
     : [];
 }
+
+/** Every place in a document, as steps. */
+export function pathsOf(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const below = Object.entries(value).flatMap(([key, each]) => pathsOf(each, [...path, key]));
+  return path.length === 0 ? below : [path, ...below];
+}

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDirectory } from '#core/directory/directory.ts';
-import { changed, directoryOf, problemsIn } from './documents.ts';
+import { changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
 const weekly = {
   name: 'Weekly',
@@ -319,6 +320,30 @@ describe('a document that is wrong about on-call', () => {
       `${layer}.end: must be after start`,
     ]);
   });
+});
+
+test('no field of on-call that is anything at all makes it throw', () => {
+  const whole = () =>
+    withLayer(
+      { restrictions: [{ from: '09:00', to: '17:00' }], on: 'holidays', end: '2027-01-01T00:00' },
+      { 'calendars.default': { ...office }, 'people.ana.notify.high': ['sms'] },
+    );
+  const places = pathsOf(whole());
+  fc.assert(
+    fc.property(fc.constantFrom(...places), fc.anything(), (path, value) => {
+      const document = structuredClone(whole());
+      const last = path.at(-1) ?? '';
+      const holder = path
+        .slice(0, -1)
+        .reduce<Record<string, unknown>>(
+          (group, step) => group[step] as Record<string, unknown>,
+          document,
+        );
+      holder[last] = value;
+      parseDirectory(document);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe('attempts later than their level lasts (3.1 no. 2: personal steps cut short)', () => {
