@@ -4,3 +4,8 @@ export const region = 'us-east-1';
 
 /** The API token and every integration's key, locally. */
 export const localSecret = 'local';
+
+/** A fictional number, so that nobody real is ever written to. */
+export const ownNumber = '+15550199';
+/** What `-c name=value` sets for a deployment that has every channel. */
+export const everyChannel = { sesFrom: 'tocsin@example.com', voiceOrigination: ownNumber };

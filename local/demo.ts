@@ -1,4 +1,4 @@
-import { localSecret } from '#local/account.ts';
+import { everyChannel, localSecret } from '#local/account.ts';
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
 import { startLocalStack } from '#local/stack.ts';
 
@@ -20,7 +20,7 @@ interface Shown {
   timeline: { at: string; text: string }[];
 }
 
-const stack = await startLocalStack({ tell: () => {} });
+const stack = await startLocalStack({ tell: () => {}, context: everyChannel });
 try {
   await applyFirstConfiguration({ url: stack.url, example: 'tocsin.yaml' });
   await tell(stack.url);

@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/advance.ts';
 import { asyncInvoke } from '#local/async-invoke.ts';
 import { virtualClock } from '#local/clock.ts';
@@ -56,9 +57,6 @@ export interface StackOptions {
   /** Told one line about everything that goes wrong while it runs. */
   tell?: (line: string) => void;
 }
-
-/** A fictional number, so that nobody real is ever written to. */
-const ownNumber = '+15550199';
 
 /** Starts the deployed shape on this machine: the template's resources, its functions and what connects them. */
 export async function startLocalStack(options: StackOptions = {}): Promise<LocalStack> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { localSecret } from '#local/account.ts';
+import { everyChannel, localSecret } from '#local/account.ts';
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
 import { announce, runningFile } from '#local/running.ts';
 import { startLocalStack } from '#local/stack.ts';
@@ -47,6 +47,7 @@ async function run({ port, data, config, assembly }: Asked): Promise<void> {
   console.log('Starting the local stack...');
   const stack = await startLocalStack({
     port,
+    context: everyChannel,
     ...(data !== undefined && { data }),
     ...(assembly !== undefined && { assembly }),
   });
