@@ -73,20 +73,25 @@ function program(surroundings: Surroundings): Command {
     .addHelpText('after', help);
 
   const session = startSession(surroundings);
+  tocsin.commandsGroup('Incidents:');
   addRespondCommands(tocsin, session);
-  addLookCommands(tocsin, session);
   addPeopleCommands(tocsin, session);
   addChecklistCommand(tocsin, session);
+  tocsin.commandsGroup('Looking:');
+  addLookCommands(tocsin, session);
+  addWhyCommands(tocsin, session);
+  tocsin.commandsGroup('On call:');
   addOnCallCommands(tocsin, session);
   addOverrideCommands(tocsin, session);
   addCoverageCommand(tocsin, session);
   addCalendarCommands(tocsin, session);
   addContactCommands(tocsin, session);
-  addWhyCommands(tocsin, session);
+  tocsin.commandsGroup('Exercises and setup:');
   addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
+  tocsin.helpCommand(false);
   return tocsin;
 }
 
