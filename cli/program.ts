@@ -86,12 +86,15 @@ function program(surroundings: Surroundings): Command {
   addCoverageCommand(tocsin, session);
   addCalendarCommands(tocsin, session);
   addContactCommands(tocsin, session);
-  tocsin.commandsGroup('Exercises and setup:');
+  const setup = 'Exercises and setup:';
+  tocsin.commandsGroup(setup);
   addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
-  tocsin.helpCommand(false);
+  tocsin.addHelpCommand(
+    new Command('help [command]').description('what a command takes').helpGroup(setup),
+  );
   return tocsin;
 }
 
