@@ -86,15 +86,12 @@ function program(surroundings: Surroundings): Command {
   addCoverageCommand(tocsin, session);
   addCalendarCommands(tocsin, session);
   addContactCommands(tocsin, session);
-  const setup = 'Exercises and setup:';
-  tocsin.commandsGroup(setup);
+  tocsin.commandsGroup('Exercises and setup:');
   addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
-  tocsin.addHelpCommand(
-    new Command('help [command]').description('what a command takes').helpGroup(setup),
-  );
+  tocsin.helpCommand(true);
   return tocsin;
 }
 
