@@ -27,9 +27,10 @@ const keptDays = 90;
 
 const pk = 'ROSTER';
 const overrideKey = (id: string) => ({ pk, sk: `OVERRIDE#${id}` });
-const contactKey = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) => ({
+/** What the configuration says and what the person entered stand side by side until a code settles it. */
+const contactKey = ({ person, channel, enteredBy }: ContactMethod) => ({
   pk,
-  sk: `CONTACT#${person}#${channel}`,
+  sk: `CONTACT#${person}#${channel}#${enteredBy}`,
 });
 /** Apart from the roster: a hash of a secret that everybody who pages would read along otherwise. */
 const codeKey = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) => ({

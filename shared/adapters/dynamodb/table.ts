@@ -19,7 +19,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
  *   PHONE#<number>         ANSWERS#2026-11-23T02      how often it was told that it is not understood; expires
  *   ROSTER                 OVERRIDE#<id>              somebody stands in on a schedule; kept for a while after its end
- *   ROSTER                 CONTACT#ana#sms            what is known of one way of reaching one person
+ *   ROSTER                 CONTACT#ana#sms#person     what is known of one way of reaching one person
  *   CODE#ana#sms           CODE                       hash of a code that was sent there, and the tries; expires
  *   CONFIG                 VERSION#000007             one applied configuration
  *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for

@@ -10,6 +10,7 @@ export function memoryRoster(): RosterStore {
   const codes = new Map<string, Code>();
   const keyOf = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) =>
     `${person}#${channel}`;
+  const placeOf = (contact: ContactMethod) => `${keyOf(contact)}#${contact.enteredBy}`;
   const isAsSeen = (now: ContactMethod | undefined, seen: ContactMethod | undefined) =>
     now?.address === seen?.address && now?.state === seen?.state && now?.at === seen?.at;
   const newest: RosterStore['newest'] = async () =>
@@ -32,14 +33,14 @@ export function memoryRoster(): RosterStore {
     },
 
     async putContact(next, previous) {
-      if (!isAsSeen(contacts.get(keyOf(next)), previous)) return 'conflict';
-      contacts.set(keyOf(next), next);
+      if (!isAsSeen(contacts.get(placeOf(next)), previous)) return 'conflict';
+      contacts.set(placeOf(next), next);
       return 'stored';
     },
 
     async removeContact(contact) {
-      if (!isAsSeen(contacts.get(keyOf(contact)), contact)) return 'conflict';
-      contacts.delete(keyOf(contact));
+      if (!isAsSeen(contacts.get(placeOf(contact)), contact)) return 'conflict';
+      contacts.delete(placeOf(contact));
       return 'removed';
     },
 
