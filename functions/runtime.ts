@@ -262,6 +262,7 @@ export function answeringTexts(env: Tabled) {
   return answerText({
     ...writer(env),
     configuration: configurationOf(env),
+    roster: rosterOf(env),
     pagedOn: pagedOn(table(env)),
     pageByMessage: pageByMessage(table(env)),
     mayAnswer: answerCap(table(env), answersPerHour),

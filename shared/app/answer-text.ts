@@ -1,6 +1,6 @@
 import type { HandleCommand } from '#app/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
-import { personByPhone } from '#core/directory/directory.ts';
+import { personByAnyPhone } from '#core/directory/ways.ts';
 import { type IncidentId, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Actor } from '#core/incident/events.ts';
@@ -18,6 +18,7 @@ import type {
   Now,
   PageByMessage,
   PagedOn,
+  RosterStore,
   SendSms,
 } from '#ports';
 
@@ -37,6 +38,7 @@ const smsLength = 160;
 /** A text from a phone becomes a command on the incident it was paged for, and is always answered. */
 export function answerText(deps: {
   configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'current'>;
   incidents: IncidentStore;
   pagedOn: PagedOn;
   pageByMessage: PageByMessage;
@@ -50,7 +52,8 @@ export function answerText(deps: {
     const { originationNumber, messageBody } = text;
     const phone = parsePhoneNumber(originationNumber);
     const current = await deps.configuration.current();
-    const known = phone && current && personByPhone(current.directory, phone);
+    const roster = await deps.roster.current();
+    const known = phone && current && personByAnyPhone(current.directory, roster, phone);
     if (phone === undefined || known === undefined) {
       // Answering strangers would make us a relay for spam, at our cost.
       deps.log('warn', 'a text from an unknown number was ignored', {});

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { memoryAnswerCap } from '#adapters/memory/memory-answer-cap.ts';
+import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { act } from '#app/act.ts';
 import { answerLink } from '#app/answer-link.ts';
@@ -95,6 +97,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const incidents = memory.memoryIncidents(table);
   const configuration = memory.memoryConfiguration(table);
   configuration.put(parsed.directory);
+  const roster = memoryRoster();
   const pause = async () => {};
   const handle = handleCommand({ incidents, pause });
   const ledger = memory.memoryPages(table);
@@ -200,6 +203,7 @@ export async function aWorld(options: WorldOptions = {}) {
       incidents,
       alerts: memory.memoryAlerts(table),
       configuration,
+      roster,
       handle,
       now,
       pause,
@@ -214,14 +218,17 @@ export async function aWorld(options: WorldOptions = {}) {
   const links = answerLink({ links: memory.memoryLinks(table), incidents, handle, now });
   const texts = answerText({
     configuration,
+    roster,
     incidents,
     pagedOn: memory.memoryPagedOn(table),
+    pageByMessage: memory.memoryPageByMessage(table),
+    mayAnswer: memoryAnswerCap(5),
     handle,
     sendSms,
     now,
     log,
   });
-  const acting = act({ incidents, configuration, handle, now });
+  const acting = act({ incidents, configuration, roster, handle, now });
   const reading = read({
     incidents,
     receipts,
