@@ -133,6 +133,7 @@ test('a missed update pages the next level, and a posted one starts the period a
   const world = await aWorld();
   await world.receives(down);
   await world.asks('acknowledgeIncident', {});
+  await world.asks('postUpdate', { status: 'Looking' });
   world.stakeholders.clears();
   world.person('ana').phone.clears();
   world.person('ana').mail.clears();

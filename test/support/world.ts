@@ -125,9 +125,17 @@ export async function aWorld(options: WorldOptions = {}) {
     alarmClocks.set(id, at);
     if (options.schedule === 'lost') return;
     // As the adapter does: Scheduler for what is far, the queue's delay for the last leg.
-    const due = secondsBetween(clock, at) > 120 ? addSeconds(at, -45) : at;
+    const isFar = secondsBetween(clock, at) > 120;
+    const due = isFar ? addSeconds(at, -45) : at;
     for (let time = 0; time < (options.schedule === 'twice' ? 2 : 1); time++) {
-      work.push({ at: due, order: order++, run: () => waking(id) });
+      work.push({
+        at: due,
+        order: order++,
+        // An incident has one schedule, which each later one replaces; messages cannot be called back.
+        run: async () => {
+          if (!isFar || alarmClocks.get(id) === at) await waking(id);
+        },
+      });
     }
   }
 

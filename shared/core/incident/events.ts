@@ -103,7 +103,7 @@ export const incidentEvent = z.discriminatedUnion('type', [
   }),
   /** A channel led nowhere, so the person's next one is tried now rather than at its time. */
   z.object({
-    type: z.literal('PageBroughtForward'),
+    type: z.literal('PageAdvanced'),
     at,
     /** Key of the page that is sent now. */
     page: z.string(),

@@ -120,7 +120,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     }
     case 'LevelPaged':
       return afterLevelPaged(incident, event);
-    case 'PageBroughtForward':
+    case 'PageAdvanced':
       return changed(incident, event.page, asked => ({
         ...asked,
         pages: asked.pages.map(page =>

@@ -116,7 +116,7 @@ function broughtForward(
   const { at } = failure;
   return [
     {
-      type: 'PageBroughtForward',
+      type: 'PageAdvanced',
       at,
       page,
       insteadOf: failed.key,

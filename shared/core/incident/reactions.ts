@@ -116,7 +116,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
         const reason = because === undefined ? event.reason : `${event.reason}; you are ${because}`;
         return pages({ ...event, reason }, to, incident);
       });
-    case 'PageBroughtForward': {
+    case 'PageAdvanced': {
       const { at: decidedAt, page: key, to, channel, level, levelName, round, purpose } = event;
       const about = { incident, to, channel, level, levelName, round, purpose, decidedAt };
       const { reason } = event;

@@ -53,7 +53,7 @@ function told(event: IncidentEvent, timeZone?: string): string {
         `Because: ${event.reason}`,
       ].join('. ');
     }
-    case 'PageBroughtForward':
+    case 'PageAdvanced':
       return `Trying ${event.to.name} by ${channelNames[event.channel]} at once: ${event.reason}`;
     case 'RespondersAdded':
       return `${names(event.people)} asked to help by ${event.by.name}: ${event.reason}`;

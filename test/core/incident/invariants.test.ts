@@ -205,7 +205,7 @@ describe('whatever happens', () => {
         expect(reactions(commit).map(({ key }) => key)).toEqual(keys);
         // What is brought forward is the very page that would have come later.
         const forward = events.flatMap(event =>
-          event.type === 'PageBroughtForward' ? [event.page] : [],
+          event.type === 'PageAdvanced' ? [event.page] : [],
         );
         for (const key of keys) {
           if (!forward.includes(key)) expect(seen.has(key)).toBe(false);

@@ -61,7 +61,7 @@ describe("a person's own rules", () => {
       .thenFacts(
         { type: 'PageFailed' },
         {
-          type: 'PageBroughtForward',
+          type: 'PageAdvanced',
           channel: 'voice',
           to: withRules,
           level: 1,
@@ -75,7 +75,7 @@ describe("a person's own rules", () => {
     const { events } = given(declareFor([withRules], [people.bo]), pageFailed(3, 'sms', chidi));
     if (incident.phase === 'undeclared') throw new Error('Not declared');
     const voice = incident.escalation.pages.find(({ channel }) => channel === 'voice');
-    expect(events.at(-1)).toMatchObject({ type: 'PageBroughtForward', page: voice?.key });
+    expect(events.at(-1)).toMatchObject({ type: 'PageAdvanced', page: voice?.key });
   });
 
   test('do not try a dead channel again, and page the next level once all of them are dead', () => {
@@ -116,7 +116,7 @@ describe('a receipt', () => {
       .when(pageUndelivered(20, 'sms', chidi))
       .thenFacts(
         { type: 'PageUndelivered', reason: 'the phone is off' },
-        { type: 'PageBroughtForward', channel: 'voice' },
+        { type: 'PageAdvanced', channel: 'voice' },
       );
   });
 
@@ -270,7 +270,7 @@ describe('asking somebody by name', () => {
     const help = { person: 'chidi', level: 0, round: 0, purpose: 'help' } as const;
     given(declare(), acknowledge(5), addResponders(60, withRules))
       .when(pageFailed(61, 'sms', help))
-      .thenFacts({ type: 'PageFailed' }, { type: 'PageBroughtForward', channel: 'voice' });
+      .thenFacts({ type: 'PageFailed' }, { type: 'PageAdvanced', channel: 'voice' });
   });
 
   test('who cannot be reached is refused', () => {

@@ -75,7 +75,7 @@ const told: [string, IncidentEvent, string][] = [
     'a page that was brought forward',
     {
       ...page,
-      type: 'PageBroughtForward',
+      type: 'PageAdvanced',
       at,
       insteadOf: 'q',
       to: people.ana,
