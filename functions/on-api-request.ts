@@ -3,7 +3,11 @@ import { http } from '#functions/middleware.ts';
 import { answeringApi } from '#functions/runtime.ts';
 
 const answer = answeringApi(
-  readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'], process.env),
+  readEnvironment(
+    ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
+    process.env,
+    ['SES_FROM', 'VOICE_ORIGINATION'],
+  ),
 );
 
 /** HTTP API, everything under /v1 but alerts: the operations of contract/api.ts. */

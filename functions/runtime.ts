@@ -24,7 +24,7 @@ import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
 import { sendEmailBySes } from '#adapters/ses.ts';
 import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
-import { newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
+import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
 import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
@@ -35,15 +35,18 @@ import { api } from '#app/api.ts';
 import { archive } from '#app/archive.ts';
 import { authenticateCaller, authenticateIntegration } from '#app/authenticate.ts';
 import { configure } from '#app/configure.ts';
+import { contactOperations } from '#app/contact-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
 import { onCall } from '#app/oncall.ts';
+import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
 import { read } from '#app/read.ts';
 import { recordReceipt } from '#app/receipts.ts';
+import { replan } from '#app/replan.ts';
 import { settle } from '#app/settle.ts';
 import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
@@ -58,6 +61,7 @@ import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions }
 
 /** To one phone, to what nobody can parse: two machines that answer each other stop after this many. */
 const answersPerHour = 5;
+const codesPerHour = 3;
 
 type Tabled = Environment<'TABLE_NAME'>;
 export type Timed = Environment<
@@ -186,6 +190,22 @@ function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINAT
   return sendVoice(signedCall(endUserMessaging, process.env), origination);
 }
 
+/** Every channel, as far as this account has it. */
+function sending(
+  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'VOICE_ORIGINATION'>,
+) {
+  return {
+    sendSms: sns.sendSms(snsApi()),
+    sendEmail: emailing(env),
+    sendVoice: calling(env),
+    sendWebhook: sendWebhook({
+      post: outsidePost(),
+      secret: webhookSecret(table(env), newToken),
+      now,
+    }),
+  };
+}
+
 export function paging(
   env: Environment<
     | 'TABLE_NAME'
@@ -200,14 +220,7 @@ export function paging(
   return page({
     ...writer(env),
     ledger: pageLedger(table(env)),
-    sendSms: sns.sendSms(snsApi()),
-    sendEmail: emailing(env),
-    sendVoice: calling(env),
-    sendWebhook: sendWebhook({
-      post: outsidePost(),
-      secret: webhookSecret(table(env), newToken),
-      now,
-    }),
+    ...sending(env),
     queuePageAgain,
     newToken,
     publicUrl: env.PUBLIC_URL,
@@ -271,7 +284,14 @@ export function answeringTexts(env: Tabled) {
 }
 
 export function answeringApi(
-  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL'>,
+  env: Environment<
+    | 'TABLE_NAME'
+    | 'ADMIN_TOKEN_SHA256'
+    | 'EFFECTS_QUEUE_URL'
+    | 'EMAIL_TOPIC_ARN'
+    | 'SES_FROM'
+    | 'VOICE_ORIGINATION'
+  >,
 ) {
   const configuration = configurationOf(env);
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
@@ -289,6 +309,21 @@ export function answeringApi(
         read: looks,
         configure: configure({ configuration, queueSubscriptionSync, now }),
         webhookSecret: webhookSecret(table(env), newToken),
+      }),
+      ...contactOperations({
+        configuration,
+        roster,
+        ...sending(env),
+        mayAnswer: answerCap(table(env), codesPerHour),
+        newCode,
+        now,
+      }),
+      ...overrideOperations({
+        configuration,
+        roster,
+        replan: replan({ incidents, configuration, roster, handle, now }),
+        newToken,
+        now,
       }),
       whoIsOnCall: onCall({ configuration, roster, now }),
     },

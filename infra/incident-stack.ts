@@ -53,7 +53,13 @@ export class IncidentStack extends Stack {
     //        v  nobody answers in time
     new Time(this, 'Time', { clock, record, undelivered });
     //        v  somebody answers
-    const people = new People(this, 'People', { api, record, dispatch, adminTokenSha256 });
+    const people = new People(this, 'People', {
+      api,
+      record,
+      dispatch,
+      deliver,
+      adminTokenSha256,
+    });
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
 

@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { grantText } from '#infra/deliver.ts';
+import { type Deliver, grantText } from '#infra/deliver.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import { NodeFunction } from '#infra/node-function.ts';
@@ -26,11 +26,12 @@ export class People extends Construct {
       api: FrontDoor;
       record: IncidentRecord;
       dispatch: Dispatch;
+      deliver: Deliver;
       adminTokenSha256: CfnParameter;
     },
   ) {
     super(scope, id);
-    const { api, record, dispatch, adminTokenSha256 } = props;
+    const { api, record, dispatch, deliver, adminTokenSha256 } = props;
 
     this.onApiRequest = new NodeFunction(this, 'OnApiRequest', {
       name: 'on-api-request',
@@ -40,6 +41,8 @@ export class People extends Construct {
     record.grantReadWrite(this.onApiRequest);
     this.onApiRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
+    // The codes with which people prove their addresses.
+    deliver.grantTellPeople(this.onApiRequest);
     api.route('ANY /v1/{proxy+}', this.onApiRequest);
     api.route('GET /', this.onApiRequest);
 

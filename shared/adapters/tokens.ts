@@ -1,10 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/instant.ts';
 import type { NewToken } from '#ports';
 
 /** 96 random bits in 16 characters: short enough for a text message, too many to try. */
 export const newToken: NewToken = () => randomBytes(12).toString('base64url');
+
+/** Six digits, as a person types them from one device into another. */
+export const newCode = () => String(randomInt(1_000_000)).padStart(6, '0');
 
 /** Starts with the time in base 36, so that receipts sort by it and an unknown one can be told from an old one. */
 export function newReceiptId(at: Instant): ReceiptId {

@@ -112,6 +112,8 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-api-request': {
     ...table(readWrite),
     'queue effects': send,
+    'topic email': publish,
+    'every phone number': publish,
   },
   'on-ack-link': table(readWrite),
   'on-sms-reply': {
@@ -154,7 +156,7 @@ const environments: Record<string, string[]> = {
   'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
-  'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'],
+  'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
   'on-ack-link': ['TABLE_NAME'],
   'on-sms-reply': ['TABLE_NAME'],
 };
