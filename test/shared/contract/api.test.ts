@@ -7,7 +7,12 @@ import { scopeAllows } from '#contract/api-shapes.ts';
 describe('finding the operation of a request', () => {
   test('every row of the table is found by its own path, with its parameters', () => {
     for (const route of routes) {
-      const path = pathOf(route.operationId, { id: 'INC-2026-001', source: 'generic', channel: 'sms', token: 'tk' });
+      const path = pathOf(route.operationId, {
+        id: 'INC-2026-001',
+        source: 'generic',
+        channel: 'sms',
+        token: 'tk',
+      });
       const match = matchRoute(route.method, path);
       expect(match).toMatchObject({ route: { operationId: route.operationId } });
     }
