@@ -6,6 +6,8 @@ export interface Worker {
 }
 
 const quietWithinMs = 60_000;
+/** A function that lost a race waits for at most this long before it tries again (shared/adapters/clock.ts). */
+const napMaxMs = 600;
 
 /**
  * Moves the clock in steps: to the next moment at which something is due, until that is dealt with, and so on.
@@ -33,6 +35,16 @@ export function timeMachine(deps: {
     }
   }
 
+  /** Who naps between two tries is at work: it is waited for in real time, since no time was asked to pass. */
+  async function naps(): Promise<void> {
+    for (;;) {
+      const left = (deps.nextWake() ?? Infinity) - deps.clock.now();
+      if (left > napMaxMs) return;
+      await new Promise(resolve => setTimeout(resolve, Math.max(left, 1)));
+      await quiet();
+    }
+  }
+
   function nextMoment(): number {
     return Math.min(deps.clock.next() ?? Infinity, deps.nextWake() ?? Infinity);
   }
@@ -48,6 +60,7 @@ export function timeMachine(deps: {
       }
       deps.clock.jumpTo(target);
       await quiet();
+      await naps();
     } finally {
       deps.eager(false);
     }
