@@ -1,9 +1,10 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { outsidePost } from '#adapters/outside-post.ts';
-import { sendWebhook } from '#adapters/webhook.ts';
+import { sendWebhook, signature } from '#adapters/webhook.ts';
 import { instant } from '#core/instant.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
@@ -149,4 +150,17 @@ describe('a webhook goes nowhere inside', () => {
     });
     expect(received).toEqual([]);
   });
+});
+
+test('the check in docs/webhooks.md takes what we sign, and nothing that was changed or is old', async () => {
+  const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
+  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
+  const { isOurs } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const seconds = Math.floor(Date.now() / 1000);
+  const header = (t: number) => `t=${t},v1=${signature(secret, t, '{"a":1}')}`;
+  expect(isOurs(header(seconds), '{"a":1}', secret)).toBe(true);
+  expect(isOurs(header(seconds), '{"a":2}', secret)).toBe(false);
+  expect(isOurs(header(seconds), '{"a":1}', 'another')).toBe(false);
+  expect(isOurs(header(seconds - 3600), '{"a":1}', secret)).toBe(false);
+  expect(isOurs('', '{"a":1}', secret)).toBe(false);
 });
