@@ -297,7 +297,13 @@ export function answeringApi(
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
   const { incidents, handle } = writer(env);
   const roster = rosterOf(env);
-  const looks = read({ incidents, receipts: receipts(table(env), pause), receiptTime, now });
+  const looks = read({
+    incidents,
+    receipts: receipts(table(env), pause),
+    pagesOf: pagesOf(table(env)),
+    receiptTime,
+    now,
+  });
   return api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {

@@ -1,10 +1,12 @@
 import type { AnswerOf, QueryOf } from '#contract/api.ts';
 import { parseIncidentId, receiptId } from '#core/ids.ts';
+import { checklistOf } from '#core/incident/checklist.ts';
 import { type Instant, secondsBetween } from '#core/instant.ts';
 import { incidentRow } from '#core/views/incident-row.ts';
+import { ledgerOf } from '#core/views/ledger.ts';
 import { report } from '#core/views/report.ts';
 import { timeline } from '#core/views/timeline.ts';
-import type { IncidentStore, Now, Receipts } from '#ports';
+import type { IncidentStore, Now, PagesOf, Receipts } from '#ports';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;
@@ -16,6 +18,7 @@ const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
 export function read(deps: {
   incidents: IncidentStore;
   receipts: Receipts;
+  pagesOf: PagesOf;
   receiptTime: (id: string) => Instant | undefined;
   now: Now;
 }) {
@@ -46,6 +49,20 @@ export function read(deps: {
     async incidentReport(idText: string): Promise<string | undefined> {
       const found = await withHistory(idText);
       return found && report(found.incident, found.commits, deps.now());
+    },
+
+    /** The ledger, with what receipts said since. */
+    async incidentPages(idText: string): Promise<AnswerOf<'incidentPages'> | undefined> {
+      const found = await withHistory(idText);
+      if (found === undefined) return undefined;
+      const pages = await deps.pagesOf(found.id);
+      const events = found.commits.flatMap(commit => commit.events);
+      return { incident: found.id, pages: ledgerOf(pages, events) };
+    },
+
+    async showChecklist(idText: string): Promise<AnswerOf<'showChecklist'> | undefined> {
+      const found = await declared(idText);
+      return found && { incident: found.id, items: checklistOf(found.incident) };
     },
 
     async incidentArchive(idText: string): Promise<AnswerOf<'incidentArchive'> | undefined> {

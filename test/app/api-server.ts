@@ -36,6 +36,7 @@ export function server(document: unknown = { ...team, tokens }) {
   const looks = read({
     incidents,
     receipts: memory.memoryReceipts(table),
+    pagesOf: memory.memoryPagesOf(table),
     receiptTime: () => undefined,
     now,
   });

@@ -240,6 +240,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const reading = read({
     incidents,
     receipts,
+    pagesOf,
     receiptTime: () => undefined,
     now,
   });

@@ -1,3 +1,4 @@
+import { isChecklistItem } from '#core/incident/checklist.ts';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
 import { type Actor, type IncidentEvent, signals } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
@@ -39,6 +40,9 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
       return changeOnCall(incident, command);
     case 'TickChecklist': {
       const { type: _type, ...ticked } = command;
+      if (!isChecklistItem(ticked.item)) {
+        return rejected('unknown-checklist-item', `The checklist has no item ${ticked.item}.`);
+      }
       return { events: [{ type: 'ChecklistTicked', ...ticked }] };
     }
     case 'PostUpdate':

@@ -1,0 +1,131 @@
+import { roleNames } from '#core/incident/events.ts';
+import { type DeclaredIncident, unfilledRoles } from '#core/incident/incident.ts';
+import type { Instant } from '#core/instant.ts';
+
+/** One line of the commander's checklist (R16), as it stands. */
+export interface ChecklistItem {
+  item: string;
+  group: 'During the incident' | 'Resolution';
+  text: string;
+  done: boolean;
+  /** Who ticked it, or what was seen. */
+  by?: string;
+  at?: Instant;
+  ticksItself: boolean;
+}
+
+type Seen = { by: string; at?: Instant } | undefined;
+
+interface Rule {
+  item: string;
+  group: ChecklistItem['group'];
+  text: string;
+  /** What the incident itself shows; without it only a person can know. */
+  seen?: (incident: DeclaredIncident) => Seen;
+}
+
+const rules: readonly Rule[] = [
+  {
+    item: 'take-command',
+    group: 'During the incident',
+    text: 'Take command and say so',
+    seen: ({ roles: { incidentCommander: holder } }) =>
+      holder && { by: `${holder.name} is Incident Commander`, at: holder.since },
+  },
+  {
+    item: 'assign-roles',
+    group: 'During the incident',
+    text: 'Give the roles: technical lead, communications, scribe',
+    seen: incident => {
+      const open = unfilledRoles(incident).filter(role => role !== 'incidentCommander');
+      if (open.length > 0) return undefined;
+      const names = Object.entries(incident.roles).map(
+        ([role, { name }]) => `${name}: ${roleNames[role as keyof typeof roleNames]}`,
+      );
+      return { by: names.join(', ') };
+    },
+  },
+  {
+    item: 'set-cadence',
+    group: 'During the incident',
+    text: 'Set how often updates come',
+    seen: ({ plan: { updateEverySeconds: every } }) =>
+      every === undefined ? undefined : { by: `every ${Math.round(every / 60)} min, by the plan` },
+  },
+  {
+    item: 'focus-on-resolution',
+    group: 'During the incident',
+    text: 'Keep the talk on resolving it, not on blame',
+  },
+  {
+    item: 'decide-fix-or-rollback',
+    group: 'During the incident',
+    text: 'Decide: roll back, or fix forward',
+  },
+  {
+    item: 'customer-communication',
+    group: 'During the incident',
+    text: 'See that customers are told',
+    seen: ({ latestUpdate }) =>
+      latestUpdate?.impact === undefined
+        ? undefined
+        : { by: 'an update told the impact', at: latestUpdate.at },
+  },
+  {
+    item: 'keep-timeline',
+    group: 'During the incident',
+    text: 'Keep the timeline',
+    seen: ({ declaredAt }) => ({ by: 'kept by Tocsin', at: declaredAt }),
+  },
+  {
+    item: 'verify-resolved',
+    group: 'Resolution',
+    text: 'Verify that it is resolved',
+    seen: incident =>
+      'resolvedAt' in incident
+        ? { by: `${incident.resolvedBy.name} resolved it`, at: incident.resolvedAt }
+        : undefined,
+  },
+  {
+    item: 'monitor-30-minutes',
+    group: 'Resolution',
+    text: 'Watch it for 30 minutes',
+    seen: incident =>
+      incident.phase === 'resolved'
+        ? { by: 'the watch ended quietly', at: incident.closedAt }
+        : undefined,
+  },
+  {
+    item: 'stand-down',
+    group: 'Resolution',
+    text: 'Stand the team down',
+    seen: incident =>
+      incident.phase === 'resolved'
+        ? { by: 'told with the all-clear', at: incident.closedAt }
+        : undefined,
+  },
+  { item: 'update-status-page', group: 'Resolution', text: 'Update the status page' },
+  {
+    item: 'all-clear',
+    group: 'Resolution',
+    text: 'Send the all-clear',
+    seen: incident =>
+      incident.phase === 'resolved' ? { by: 'sent by Tocsin', at: incident.closedAt } : undefined,
+  },
+  { item: 'schedule-postmortem', group: 'Resolution', text: 'Set a date for the post-mortem' },
+];
+
+/** The runbook's checklist for this incident: ticked by what the state shows, else by people. A person's word wins. */
+export function checklistOf(incident: DeclaredIncident): ChecklistItem[] {
+  return rules.map(({ item, group, text, seen }) => {
+    const line = { item, group, text, ticksItself: seen !== undefined };
+    const said = Object.hasOwn(incident.checklist, item) ? incident.checklist[item] : undefined;
+    if (said !== undefined) return { ...line, done: said.done, by: said.by, at: said.at };
+    const shown = seen?.(incident);
+    return shown === undefined ? { ...line, done: false } : { ...line, done: true, ...shown };
+  });
+}
+
+export function isChecklistItem(item: string): boolean {
+  return rules.some(rule => rule.item === item);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { checklistOf } from '#core/incident/checklist.ts';
+import { given } from '../../support/given.ts';
+import {
+  acknowledge,
+  assign,
+  declare,
+  minutes,
+  people,
+  postUpdate,
+  resolve,
+  tick,
+  wake,
+} from '../../support/incidents.ts';
+
+function done(...life: Parameters<typeof given>): string[] {
+  const { incident } = given(...life);
+  if (incident.phase === 'undeclared') throw new Error('Not declared');
+  return checklistOf(incident)
+    .filter(item => item.done)
+    .map(({ item }) => item);
+}
+
+describe("the commander's checklist (R16)", () => {
+  test('ticks itself where the state can know', () => {
+    expect(done(declare())).toEqual(['set-cadence', 'keep-timeline']);
+    expect(done(declare(), acknowledge(5))).toContain('take-command');
+    const roles = [
+      assign(6, 'technicalLead', people.bo),
+      assign(7, 'communicationsLead', people.chidi),
+      assign(8, 'scribe', people.dana),
+    ];
+    expect(done(declare(), acknowledge(5), ...roles)).toContain('assign-roles');
+    expect(done(declare(), acknowledge(5), postUpdate(9, { impact: 'No payments' }))).toContain(
+      'customer-communication',
+    );
+  });
+
+  test('is done with the resolution when the watch has ended', () => {
+    const resolved = [declare(), acknowledge(5), resolve(60)];
+    expect(done(...resolved)).toContain('verify-resolved');
+    expect(done(...resolved)).not.toContain('all-clear');
+    expect(done(...resolved, wake(60 + minutes(30)))).toEqual(
+      expect.arrayContaining(['monitor-30-minutes', 'stand-down', 'all-clear']),
+    );
+  });
+
+  test("leaves to people what only they know, and a person's word wins", () => {
+    expect(done(declare(), tick(5, 'decide-fix-or-rollback'))).toContain('decide-fix-or-rollback');
+    expect(done(declare(), tick(5, 'keep-timeline', false))).not.toContain('keep-timeline');
+  });
+
+  test('refuses an item that it does not have', () => {
+    given(declare()).when(tick(5, 'panic')).thenRefused('unknown-checklist-item');
+  });
+});
