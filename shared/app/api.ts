@@ -21,10 +21,13 @@ const apiVersion = '1.1.0';
 /** Answered without a token. */
 type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'calendarFeed';
 
+/** Answered for those who may. */
+export type Served = Exclude<OperationId, Open>;
+
 /** The HTTP API: finds the operation in the contract's table, checks who asks and what, answers in its shapes. */
 export function api(deps: {
   authenticate: AuthenticateCaller;
-  operations: Operations<Exclude<OperationId, Open>>;
+  operations: Operations<Served>;
   /** The calendar behind a private address. */
   calendarFeed: (token: string) => Promise<string | undefined>;
   now: Now;

@@ -106,6 +106,45 @@ test('resolving twice is no error: whoever is second reads who was first, and th
   expect(second.json.note).toMatch(/^Ana resolved it at .* already\. What you wrote was not/);
 });
 
+describe('the checklist', () => {
+  test('ticks itself by what is known, and is ticked by people', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const before = await ask('GET', `${incident}/checklist`);
+    const [open] = before.json.items.filter(
+      (item: { done: boolean; ticksItself: boolean }) => !item.done && !item.ticksItself,
+    );
+    const ticked = await ask('POST', `${incident}/checklist`, {
+      body: { item: open.item, by: 'ana' },
+    });
+    const after = ticked.json.items.find(({ item }: { item: string }) => item === open.item);
+    expect(after).toMatchObject({ done: true, by: 'Ana' });
+    const body = { item: open.item, done: false };
+    const back = await ask('POST', `${incident}/checklist`, { body });
+    const taken = back.json.items.find(({ item }: { item: string }) => item === open.item);
+    expect(taken).toMatchObject({ done: false });
+  });
+
+  test('has no items but its own, and none for what is no incident', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const answer = await ask('POST', `${incident}/checklist`, { body: { item: 'coffee' } });
+    expect(answer).toMatchObject({ status: 400, json: { errors: [{ path: '/item' }] } });
+    for (const id of ['INC-2026-999', '42']) {
+      expect((await ask('GET', `/v1/incidents/${id}/checklist`)).status).toBe(404);
+      const body = { item: 'coffee' };
+      expect((await ask('POST', `/v1/incidents/${id}/checklist`, { body })).status).toBe(404);
+    }
+  });
+});
+
+test('an incident that paged nobody yet has an empty ledger', async () => {
+  const { ask, declare } = server();
+  await declare();
+  const answer = await ask('GET', `${incident}/pages`, { token: 'reads' });
+  expect(answer.json).toEqual({ incident: 'INC-2026-001', pages: [] });
+});
+
 test('a calendar is read without a token, by its address alone', async () => {
   const { ask } = server();
   const known = await ask('GET', '/v1/calendar/known.ics', { token: '' });

@@ -1,12 +1,13 @@
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { act } from '#app/act.ts';
-import { api } from '#app/api.ts';
+import { api, type Served } from '#app/api.ts';
 import { authenticateCaller } from '#app/authenticate.ts';
 import { configure } from '#app/configure.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { onCall } from '#app/oncall.ts';
+import type { Operations } from '#app/operation.ts';
 import { read } from '#app/read.ts';
 import { setupOperations } from '#app/setup-operations.ts';
 import { sha256 } from '#core/digest.ts';
@@ -42,6 +43,7 @@ export function server(document: unknown = { ...team, tokens }) {
   });
   const answer = api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
+    // Those of contacts, overrides, drills and so on are asked directly, in tests of their own.
     operations: {
       ...incidentOperations({
         act: act({
@@ -65,7 +67,7 @@ export function server(document: unknown = { ...team, tokens }) {
         webhookSecret: async () => 'secret',
       }),
       whoIsOnCall: onCall({ configuration, roster, now }),
-    },
+    } as Operations<Served>,
     calendarFeed: async token => (token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
     now,
   });
