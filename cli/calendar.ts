@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asSomebody, by, type Common, key } from '#cli/commanding.ts';
+import { asSomebody, by, type Common } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -21,7 +21,6 @@ export function addCalendarCommands(program: Command, session: Session): void {
       }
       const api = await session.api();
       const feed = await api.call('createCalendarFeed', {
-        ...key(options),
         body: { person, schedule, by: by(session, options) },
       });
       session.print(options, feed, [

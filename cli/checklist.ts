@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asSomebody, by, type Common, sentence, target } from '#cli/commanding.ts';
+import { asCommand, by, type Common, sentence, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { chosenIncident } from '#cli/options.ts';
@@ -11,7 +11,7 @@ import { oneLine } from '#core/messages/plain-text.ts';
 /** The runbook as a checklist; what the state can know ticks itself. */
 export function addChecklistCommand(program: Command, session: Session): void {
   const summary = 'what the runbook asks for, and what is done';
-  asSomebody(program.command('checklist').summary(summary).description(sentence(summary)))
+  asCommand(program.command('checklist').summary(summary).description(sentence(summary)))
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option')
     .option('--tick <item>', 'this is done')

@@ -16,15 +16,24 @@ export interface Common {
 }
 
 export function onIncident(program: Command, name: string, summary: string): Command {
-  return asSomebody(program.command(name).summary(summary).description(sentence(summary)))
+  return asCommand(program.command(name).summary(summary).description(sentence(summary)))
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option');
 }
 
+/** For what is done once, however often it is sent. */
+export function asCommand(command: Command): Command {
+  return asSomebody(command).option(
+    '--idempotency-key <key>',
+    'repeat safely: the same key is done once',
+  );
+}
+
 export function asSomebody(command: Command): Command {
-  return withJson(command)
-    .option('--by <person>', 'who does it, when the token belongs to nobody (or TOCSIN_PERSON)')
-    .option('--idempotency-key <key>', 'repeat safely: the same key is done once');
+  return withJson(command).option(
+    '--by <person>',
+    'who does it, when the token belongs to nobody (or TOCSIN_PERSON)',
+  );
 }
 
 export function sentence(summary: string): string {

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { asSomebody, by, type Common } from '#cli/commanding.ts';
+import { asCommand, asSomebody, by, type Common, sentence } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { type Looks, momentText } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
@@ -100,7 +100,7 @@ function addRemove(contact: Command, session: Session): void {
 function addTestPage(program: Command, session: Session): void {
   const summary = 'page a person for a test, on the path of a real page';
   ofPerson(
-    asSomebody(program.command('test-page').summary(summary).description(`${summary}.`)),
+    asCommand(program.command('test-page').summary(summary).description(sentence(summary))),
   ).action(async (options: Mine) => {
     const id = personOf(session, options);
     const api = await session.api();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asSomebody, by, type Common, key, report } from '#cli/commanding.ts';
+import { asCommand, by, type Common, key, report } from '#cli/commanding.ts';
 import { deadlineText, type Looks } from '#cli/incident-text.ts';
 import { chosenIncident, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -19,7 +19,7 @@ export function addDrillCommands(program: Command, session: Session): void {
 }
 
 function addStart(drill: Command, session: Session): void {
-  asSomebody(drill.command('start', { isDefault: true }).summary('start an exercise'))
+  asCommand(drill.command('start', { isDefault: true }).summary('start an exercise'))
     .requiredOption('--service <id>', 'whose people are exercised')
     .addOption(severityOption('SEV2 if not given'))
     .option('--title <text>', 'what it is about')

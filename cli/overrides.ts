@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asSomebody, by, type Common, key } from '#cli/commanding.ts';
+import { asCommand, by, type Common, key } from '#cli/commanding.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/moments.ts';
 import { withJson } from '#cli/options.ts';
@@ -23,9 +23,7 @@ export function addOverrideCommands(program: Command, session: Session): void {
 }
 
 function addAdd(override: Command, session: Session): void {
-  withZone(
-    asSomebody(override.command('add', { isDefault: true }).summary('let somebody stand in')),
-  )
+  withZone(asCommand(override.command('add', { isDefault: true }).summary('let somebody stand in')))
     .requiredOption('--schedule <id>', 'the schedule')
     .requiredOption('--person <id>', 'who stands in')
     .requiredOption('--from <time>', 'such as 18:00 or "2026-11-24 18:00"')
@@ -84,9 +82,7 @@ function addRemove(override: Command, session: Session): void {
 }
 
 function addSwap(program: Command, session: Session): void {
-  withZone(
-    asSomebody(program.command('swap').summary('two people take over a shift of each other')),
-  )
+  withZone(asCommand(program.command('swap').summary('two people take over a shift of each other')))
     .description('Two people take over a shift of each other: both overrides, or none.')
     .requiredOption('--schedule <id>', 'the schedule')
     .requiredOption('--person <id>', 'who gives the first shift')

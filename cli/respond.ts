@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
-import { asSomebody, by, type Common, key, onIncident, report, target } from '#cli/commanding.ts';
+import { asCommand, by, type Common, key, onIncident, report, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
@@ -24,7 +24,7 @@ export function addRespondCommands(program: Command, session: Session): void {
 }
 
 function addStart(program: Command, session: Session): void {
-  asSomebody(program.command('start').summary('declare an incident'))
+  asCommand(program.command('start').summary('declare an incident'))
     .description('Declare an incident. Without --severity the rules classify it.')
     .requiredOption('--title <text>', 'what is wrong, in one line')
     .addOption(severityOption('SEV1 to SEV4'))

@@ -188,6 +188,7 @@ export const onCallRoutes = [
     scope: 'respond',
     summary: 'A private address under which a calendar reads the duty of a person or a schedule',
     request: feedRequest,
+    isKeyless: true,
     answer: { status: 201, body: newFeed },
   },
   {

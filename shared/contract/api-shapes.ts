@@ -30,6 +30,8 @@ export interface RouteShape {
     body: Schema;
     contentType?: 'text/markdown' | 'text/calendar';
   };
+  /** A POST that does it again each time, whatever its Idempotency-Key. */
+  isKeyless?: true;
   /** Beyond those that follow from scope, query and request. */
   problems?: readonly ProblemSlug[];
 }

@@ -164,7 +164,7 @@ function problemsOf(route: Route): ProblemSlug[] {
 }
 
 function isCommand(route: Route): boolean {
-  return route.method === 'POST' && route.scope !== 'none';
+  return route.method === 'POST' && route.scope !== 'none' && route.isKeyless !== true;
 }
 
 function security(route: Route): Json[] {

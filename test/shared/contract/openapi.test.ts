@@ -66,6 +66,14 @@ describe('the OpenAPI document', () => {
     },
   );
 
+  test('offers an Idempotency-Key where it is honoured', () => {
+    const offers = (path: string) =>
+      document.paths[path].post.parameters.some(({ $ref }: Json) => $ref !== undefined);
+    expect(offers('/v1/overrides')).toBe(true);
+    expect(offers('/v1/people/{id}/contacts/{channel}/code')).toBe(false);
+    expect(offers('/v1/alerts/{source}')).toBe(false);
+  });
+
   test('refuses unknown fields of requests and allows answers to grow', () => {
     const { schemas } = document.components;
     expect(schemas.DeclareRequest.additionalProperties).toBe(false);
