@@ -29,7 +29,7 @@ export function incidentsTable({ incidents, next }: IncidentList, looks: Looks):
     { text: incident.phase, style: phaseStyles[incident.phase] },
     age(incident.declaredAt, looks),
     incident.service,
-    incident.title,
+    incident.drill === undefined ? incident.title : `DRILL: ${incident.title}`,
   ]);
   const shown = table(['ID', 'SEV', 'PHASE', 'AGE', 'SERVICE', 'TITLE'], rows, looks);
   return next === undefined ? shown : `${shown}\nMore: tocsin list --cursor=${oneLine(next)}`;
@@ -38,6 +38,7 @@ export function incidentsTable({ incidents, next }: IncidentList, looks: Looks):
 /** The first line of every answer about one incident. */
 export function headlineText(incident: Incident, { paint }: Looks): string {
   return [
+    ...(incident.drill === undefined ? [] : [paint('magenta', 'DRILL')]),
     incident.id,
     paint(severityStyles[incident.severity], incident.severity),
     paint(phaseStyles[incident.phase], incident.phase),
@@ -82,7 +83,11 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
     ...(incident.acknowledgedAt === undefined
       ? []
       : fact('Acknowledged', acknowledgedText(incident, looks))),
-    ...optional('Resolved', incident.resolvedAt && dateAndTime(incident.resolvedAt, looks)),
+    ...optional(
+      'Snoozed',
+      incident.snoozedUntil && `until ${momentText(incident.snoozedUntil, looks)}`,
+    ),
+    ...optional('Resolved', resolvedText(incident, looks)),
     ...optional('Resolution', incident.resolution),
     ...optional('Closed', incident.closedAt && dateAndTime(incident.closedAt, looks)),
     ...rolesText(incident, fact),
@@ -96,13 +101,22 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
   ].join('\n');
 }
 
+function resolvedText({ resolvedAt, resolvedBy }: Incident, looks: Looks): string | undefined {
+  if (resolvedAt === undefined) return undefined;
+  return (
+    dateAndTime(resolvedAt, looks) + (resolvedBy === undefined ? '' : ` by ${resolvedBy.name}`)
+  );
+}
+
 /** True whoever asked: the first to acknowledge stays the one who is named. */
 export function acknowledgedText(incident: Incident, looks: Looks): string {
   const { acknowledgedAt, acknowledgedBy, declaredAt } = incident;
   if (acknowledgedAt === undefined) return 'by nobody';
   const [from, to] = [parseInstant(declaredAt), parseInstant(acknowledgedAt)];
   const after = from && to ? `, after ${lasted(secondsBetween(from, to))}` : '';
-  return `${dateAndTime(acknowledgedAt, looks)} by ${oneLine(acknowledgedBy?.name ?? 'somebody')}${after}`;
+  // Once it is resolved, the timeline says who.
+  const by = acknowledgedBy === undefined ? '' : ` by ${oneLine(acknowledgedBy.name)}`;
+  return `${dateAndTime(acknowledgedAt, looks)}${by}${after}`;
 }
 
 export const roleNames = {
