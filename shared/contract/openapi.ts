@@ -146,9 +146,16 @@ function operation(route: Route): Json {
 function bodySchema({ operationId, request }: Route): Json {
   if (request === undefined) return {};
   if (operationId !== 'sendAlert') return schemaOf(request);
+  const one = schemaOf(genericAlert);
+  const several = { type: 'array', items: one };
   return {
-    description: 'As the sender writes it. For `generic`: one alert, or `{"alerts": […]}`.',
-    anyOf: [schemaOf(genericAlert), {}],
+    description: 'As the sender writes it. For `generic`: one alert, a list, or `{"alerts": […]}`.',
+    anyOf: [
+      one,
+      several,
+      { type: 'object', properties: { alerts: several }, required: ['alerts'] },
+      { type: 'object', description: 'What Alertmanager, Grafana or Amazon SNS send.' },
+    ],
   };
 }
 

@@ -85,6 +85,9 @@ describe('the OpenAPI document', () => {
     const { status, title } = document.components.schemas.GenericAlert.properties;
     expect(title).toMatchObject({ type: 'string' });
     expect(status.enum).toEqual(['firing', 'resolved']);
+    const sent = document.paths['/v1/alerts/{source}'].post.requestBody.content['application/json'];
+    const one = { $ref: '#/components/schemas/GenericAlert' };
+    expect(sent.schema.anyOf.slice(0, 2)).toEqual([one, { type: 'array', items: one }]);
   });
 
   test('needs no credential for itself and for health, and a key for alerts', () => {
