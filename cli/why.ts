@@ -49,6 +49,7 @@ function whyText({ answer, evidence }: Why, looks: Looks): string[] {
 const statusStyles = {
   claimed: 'dim',
   retrying: 'yellow',
+  bundled: 'yellow',
   sent: 'green',
   delivered: 'green',
   failed: 'red',

@@ -11,11 +11,12 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
-import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
+import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
+import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { log } from '#adapters/log.ts';
 import { outsidePost } from '#adapters/outside-post.ts';
@@ -220,6 +221,8 @@ export function paging(
   return page({
     ...writer(env),
     ledger: pageLedger(table(env)),
+    traffic: trafficStore(table(env)),
+    pause,
     ...sending(env),
     queuePageAgain,
     newToken,
@@ -254,7 +257,7 @@ export function syncing(
 export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>) {
   return recordReceipt({
     ...writer(env),
-    pageByMessage: pageByMessage(table(env)),
+    pagesByMessage: pagesByMessage(table(env)),
     queueReceiptAgain: queues.queueReceiptAgain(sqs(), env.RECEIPTS_QUEUE_URL),
   });
 }
@@ -277,7 +280,7 @@ export function answeringTexts(env: Tabled) {
     configuration: configurationOf(env),
     roster: rosterOf(env),
     pagedOn: pagedOn(table(env)),
-    pageByMessage: pageByMessage(table(env)),
+    pagesByMessage: pagesByMessage(table(env)),
     mayAnswer: answerCap(table(env), answersPerHour),
     sendSms: sns.sendSms(snsApi()),
   });

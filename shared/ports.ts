@@ -7,6 +7,7 @@ import type { Actor, IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { PageReaction, Reaction } from '#core/incident/reactions.ts';
+import type { TelephoneChannel, Traffic } from '#core/incident/traffic.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Notice } from '#core/messages/notice.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
@@ -253,15 +254,23 @@ export interface PageRecord {
   key: string;
   incidentId: string;
   person: string;
+  name?: string;
   channel: string;
   purpose: string;
   level: number;
+  levelName?: string;
   round: number;
   reason: string;
-  status: 'claimed' | 'retrying' | 'sent' | 'failed' | 'suppressed';
+  /** When the page was decided, and how long after that its contact comes. */
+  decidedAt?: Instant;
+  afterSeconds?: number;
+  /** `bundled`: waits to be told with others in one message. */
+  status: 'claimed' | 'retrying' | 'bundled' | 'sent' | 'failed' | 'suppressed';
   attempt: number;
   at: Instant;
   detail?: string;
+  /** The vendor's id of the message. */
+  externalId?: string;
 }
 
 export interface PageLedger {
@@ -278,16 +287,47 @@ export interface PageLedger {
     token: string;
     attempt: number;
   }): Promise<'claimed' | 'moved' | { held: PageRecord }>;
-  /** The vendor may take it later: the claim is given back. */
-  release(key: string, incidentId: string, at: Instant, reason: string): Promise<void>;
+  /** The claim is given back: the vendor may take it later, or it waits to be told with others. */
+  release(
+    key: string,
+    incidentId: string,
+    at: Instant,
+    reason: string,
+    as?: 'retrying' | 'bundled',
+  ): Promise<void>;
+  /** A link for a message that tells of several pages. `moved`: as with a claim. */
+  addLink(link: {
+    incidentId: string;
+    person: string;
+    name: string;
+    guard: string;
+    at: Instant;
+    token: string;
+  }): Promise<'added' | 'moved'>;
   suppress(page: PageReaction, at: Instant, reason: string): Promise<void>;
 }
 
 /** Every page of an incident and what became of it. */
 export type PagesOf = (id: IncidentId) => Promise<PageRecord[]>;
 
-/** The page that a vendor's message id belongs to. `undefined`: none, or how it went is not recorded yet. */
-export type PageByMessage = (messageId: string) => Promise<PageRecord | undefined>;
+/** The pages that one message told of, by the vendor's id. None: it was no page, or is not recorded yet. */
+export type PagesByMessage = (messageId: string) => Promise<PageRecord[]>;
+
+/** One number on one channel. */
+export interface Line {
+  phone: PhoneNumber;
+  channel: TelephoneChannel;
+}
+
+/** What goes to each number, so that many pages become few messages. */
+export interface TrafficStore {
+  load(line: Line): Promise<{ traffic: Traffic; version: number }>;
+  /** `conflict`: it is not `version` any more, as it was read. */
+  save(
+    line: Line,
+    next: { traffic: Traffic; version: number; at: Instant },
+  ): Promise<'saved' | 'conflict'>;
+}
 
 export interface EffectLedger {
   /** `false`: it is done, or another delivery is at it. */

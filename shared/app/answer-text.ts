@@ -16,8 +16,8 @@ import type {
   Log,
   MayAnswer,
   Now,
-  PageByMessage,
   PagedOn,
+  PagesByMessage,
   RosterStore,
   SendSms,
 } from '#ports';
@@ -41,7 +41,7 @@ export function answerText(deps: {
   roster: Pick<RosterStore, 'current'>;
   incidents: IncidentStore;
   pagedOn: PagedOn;
-  pageByMessage: PageByMessage;
+  pagesByMessage: PagesByMessage;
   mayAnswer: MayAnswer;
   handle: HandleCommand;
   sendSms: SendSms;
@@ -104,9 +104,10 @@ export function answerText(deps: {
     { previousPublishedMessageId: messageId }: InboundText,
   ): Promise<string | undefined> {
     if (mine.length < 2 || messageId === undefined) return undefined;
-    const page = await deps.pageByMessage(messageId);
-    const answered = mine.find(({ id }) => id === page?.incidentId);
-    return answered && replyCode(answered.id);
+    const told = (await deps.pagesByMessage(messageId)).map(({ incidentId }) => incidentId);
+    const [answered, ...more] = mine.filter(({ id }) => told.includes(id));
+    // It answers a message that told of several.
+    return answered === undefined || more.length > 0 ? undefined : replyCode(answered.id);
   }
 
   async function execute(

@@ -1,7 +1,10 @@
+import { bundling, lineOf } from '#app/bundle.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
+import type { Told } from '#core/incident/traffic.ts';
+import { epochMs, type Instant } from '#core/instant.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/messages/page.ts';
 import { pageVoice } from '#core/messages/page-voice.ts';
 import { pageWebhook } from '#core/messages/page-webhook.ts';
@@ -13,11 +16,13 @@ import type {
   NewToken,
   Now,
   PageLedger,
+  Pause,
   QueuePageAgain,
   SendEmail,
   SendSms,
   SendVoice,
   SendWebhook,
+  TrafficStore,
 } from '#ports';
 
 const looksMax = 20;
@@ -26,11 +31,14 @@ const secondsBeforeRetry = 10;
 
 /**
  * One attempt to reach one person on one channel. Looks whether the page is still wanted, claims it on the condition
- * that nothing changed since, sends, and records how it went both in the ledger and on the timeline.
+ * that nothing changed since, sends, and records how it went both in the ledger and on the timeline. A phone that gets
+ * many at once gets one message for several of them.
  */
 export function page(deps: {
   incidents: IncidentStore;
   ledger: PageLedger;
+  traffic: TrafficStore;
+  pause: Pause;
   handle: HandleCommand;
   sendSms: SendSms;
   sendEmail: SendEmail;
@@ -42,6 +50,8 @@ export function page(deps: {
   publicUrl: string;
   log: Log;
 }) {
+  const bundles = bundling(deps);
+
   /** `delivered`: how often the queue handed this page out. More than once: an earlier run may have sent it. */
   return async (reaction: PageReaction, delivered: number): Promise<void> => {
     const id = incidentId(reaction.incident.id);
@@ -49,7 +59,7 @@ export function page(deps: {
       const loaded = await deps.incidents.load(id);
       const at = deps.now();
       const verdict = stillWanted(loaded.incident, reaction, at);
-      if (!verdict.wanted) return deps.ledger.suppress(reaction, at, verdict.reason);
+      if (!verdict.wanted) return leave(reaction, loaded, at, verdict.reason);
 
       const token = deps.newToken();
       const guard = pageGuard(loaded.incident);
@@ -67,7 +77,43 @@ export function page(deps: {
     throw new Error(`${id} changed ${looksMax} times while page ${reaction.key} was claimed`);
   };
 
+  /** Not sent, unless a message about several told of it before it came to be unwanted. */
+  async function leave(reaction: PageReaction, loaded: Loaded, at: Instant, reason: string) {
+    const line = lineOf(reaction);
+    const told = line && (await bundles.told(line, reaction.key));
+    if (told?.outcome.sent) return record(reaction, loaded, deliveryOf(told), bundledText(told));
+    return deps.ledger.suppress(reaction, at, reason);
+  }
+
   async function perform(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {
+    const line = lineOf(reaction);
+    if (line === undefined) return attempt(reaction, loaded, token, again);
+    const admission = await bundles.admit(line, reaction);
+    switch (admission.go) {
+      case 'alone':
+        return attempt(reaction, loaded, token, again);
+      case 'capped': {
+        const { reason } = admission;
+        return record(reaction, loaded, { sent: false, failed: 'give-up', reason });
+      }
+      case 'wait': {
+        const { until, bundle } = admission;
+        const what = bundle === undefined ? 'waits for the next bundle' : `bundled into ${bundle}`;
+        return comeBack(reaction, until, `${what}, comes again at ${until}`);
+      }
+      case 'told':
+        return recordTold(reaction, loaded, admission.told);
+      case 'bundle': {
+        const sent = await bundles.send(line, admission.bundle, reaction, token);
+        if ('told' in sent) return recordTold(reaction, loaded, sent.told);
+        return comeBack(reaction, sent.again.until, sent.again.reason);
+      }
+      default:
+        return admission satisfies never;
+    }
+  }
+
+  async function attempt(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {
     const delivery = await send(reaction, token, again);
     const { attempt } = reaction;
     if (!delivery.sent && delivery.failed === 'retry' && attempt < attemptsMax) {
@@ -76,6 +122,19 @@ export function page(deps: {
       return deps.queuePageAgain(next, secondsBeforeRetry * attempt);
     }
     await record(reaction, loaded, delivery);
+  }
+
+  /** Each page of a bundle comes back by itself, so that whatever dies on the way, no page depends on another's run. */
+  async function comeBack(reaction: PageReaction, until: Instant, reason: string) {
+    const at = deps.now();
+    await deps.ledger.release(reaction.key, reaction.incident.id, at, reason, 'bundled');
+    const seconds = Math.ceil((epochMs(until) - epochMs(at)) / 1000);
+    return deps.queuePageAgain(reaction, Math.max(seconds, 1));
+  }
+
+  function recordTold(reaction: PageReaction, loaded: Loaded, told: Told) {
+    const text = told.outcome.sent ? bundledText(told) : undefined;
+    return record(reaction, loaded, deliveryOf(told), text);
   }
 
   function send(reaction: PageReaction, token: string, again: boolean): Promise<Delivery> {
@@ -107,7 +166,7 @@ export function page(deps: {
     }
   }
 
-  async function record(reaction: PageReaction, loaded: Loaded, delivery: Delivery) {
+  async function record(reaction: PageReaction, loaded: Loaded, delivery: Delivery, told?: string) {
     const { key, channel, level, round, purpose, incident, to } = reaction;
     const at = deps.now();
     const outcome = delivery.sent
@@ -116,7 +175,7 @@ export function page(deps: {
           ...(delivery.externalId !== undefined && { externalId: delivery.externalId }),
         }
       : { sent: false as const, reason: delivery.reason };
-    const detail = delivery.sent ? (delivery.externalId ?? 'accepted') : delivery.reason;
+    const detail = delivery.sent ? (told ?? delivery.externalId ?? 'accepted') : delivery.reason;
     const status = delivery.sent ? 'sent' : 'failed';
     deps.log(delivery.sent ? 'info' : 'error', `page ${status}`, {
       incidentId: incident.id,
@@ -158,4 +217,12 @@ export function page(deps: {
 
 function nowhere(what: string): Delivery {
   return { sent: false, failed: 'give-up', reason: `this person has ${what}` };
+}
+
+function deliveryOf({ outcome }: Told): Delivery {
+  return outcome.sent ? outcome : { sent: false, failed: 'give-up', reason: outcome.reason };
+}
+
+function bundledText({ key, at }: Told): string {
+  return `bundled into ${key}, sent at ${at}`;
 }

@@ -2,7 +2,7 @@ import type { HandleCommand } from '#app/handle-command.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
 import { incidentId } from '#core/ids.ts';
 import type { Channel } from '#core/incident/plan.ts';
-import type { Log, Now, PageByMessage, QueueReceiptAgain } from '#ports';
+import type { Log, Now, PageRecord, PagesByMessage, QueueReceiptAgain } from '#ports';
 
 /** A page is recorded within a second of being sent; a function that died at that moment records it after a minute. */
 const secondsBeforeNextLook = [5, 60, 120];
@@ -13,7 +13,7 @@ const secondsBeforeNextLook = [5, 60, 120];
  * and answers are texts too, and belong to no page.
  */
 export function recordReceipt(deps: {
-  pageByMessage: PageByMessage;
+  pagesByMessage: PagesByMessage;
   handle: HandleCommand;
   queueReceiptAgain: QueueReceiptAgain;
   now: Now;
@@ -22,20 +22,24 @@ export function recordReceipt(deps: {
   /** `looks`: how often it was looked for before. */
   return async (receipt: DeliveryReceipt, looks = 0): Promise<void> => {
     const { messageId, outcome } = receipt;
-    const page = await deps.pageByMessage(messageId);
-    if (page === undefined) {
+    const pages = await deps.pagesByMessage(messageId);
+    if (pages.length === 0) {
       const seconds = secondsBeforeNextLook[looks];
       if (seconds !== undefined) return deps.queueReceiptAgain(receipt, looks + 1, seconds);
       deps.log('info', 'receipt of no page', { messageId, delivered: outcome.delivered });
       return;
     }
+    for (const page of pages) await record(receipt, page);
+  };
+
+  async function record({ messageId, outcome }: DeliveryReceipt, page: PageRecord) {
     const { incidentId: id, key, person } = page;
     const channel = page.channel as Channel;
     const handled = await deps.handle(
       incidentId(id),
       { type: 'RecordReceipt', at: deps.now(), page: key, person, channel, receipt: outcome },
       // Logs and events come at least once; the first word on a message stands.
-      { claims: [{ kind: 'request', key: `receipt#${messageId}`, digest: '' }] },
+      { claims: [{ kind: 'request', key: `receipt#${messageId}#${key}`, digest: '' }] },
     );
     if ('taken' in handled) return;
     deps.log(outcome.delivered ? 'info' : 'warn', 'receipt recorded', {
@@ -46,5 +50,5 @@ export function recordReceipt(deps: {
       delivered: outcome.delivered,
       reason: outcome.delivered ? undefined : outcome.reason,
     });
-  };
+  }
 }

@@ -17,7 +17,7 @@ async function paged() {
   const again: { receipt: DeliveryReceipt; looks: number; seconds: number }[] = [];
   const logged: string[] = [];
   const record = recordReceipt({
-    pageByMessage: memory.memoryPageByMessage(table),
+    pagesByMessage: memory.memoryPagesByMessage(table),
     handle: handleCommand({ incidents, pause: async () => {} }),
     queueReceiptAgain: async (receipt, looks, seconds) => {
       again.push({ receipt, looks, seconds });

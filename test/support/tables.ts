@@ -5,10 +5,11 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
-import { pageByMessage } from '#adapters/dynamodb/page-by-message.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
+import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
+import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
@@ -23,12 +24,13 @@ import type {
   EffectLedger,
   IncidentStore,
   Links,
-  PageByMessage,
   PagedOn,
   PageLedger,
+  PagesByMessage,
   PagesOf,
   Receipts,
   RosterStore,
+  TrafficStore,
   WebhookSecret,
 } from '#ports';
 
@@ -39,7 +41,8 @@ export interface Stores {
   receipts: Receipts;
   pages: PageLedger;
   pagesOf: PagesOf;
-  pageByMessage: PageByMessage;
+  pagesByMessage: PagesByMessage;
+  traffic: TrafficStore;
   effects: EffectLedger;
   links: Links;
   pagedOn: PagedOn;
@@ -66,7 +69,8 @@ export const inMemory: StoreKind = {
       receipts: memory.memoryReceipts(table),
       pages: memory.memoryPages(table),
       pagesOf: memory.memoryPagesOf(table),
-      pageByMessage: memory.memoryPageByMessage(table),
+      pagesByMessage: memory.memoryPagesByMessage(table),
+      traffic: memory.memoryTraffic(table),
       effects: memory.memoryEffects(table),
       links: memory.memoryLinks(table),
       pagedOn: memory.memoryPagedOn(table),
@@ -131,7 +135,8 @@ export function onDynamoDb(): StoreKind {
         receipts: receipts(table, async () => {}),
         pages: pageLedger(table),
         pagesOf: pagesOf(table),
-        pageByMessage: pageByMessage(table),
+        pagesByMessage: pagesByMessage(table),
+        traffic: trafficStore(table),
         effects: effectLedger(table),
         links: links(table),
         pagedOn: pagedOn(table),

@@ -142,6 +142,8 @@ export async function aWorld(options: WorldOptions = {}) {
   const paging = page({
     incidents,
     ledger,
+    traffic: memory.memoryTraffic(table),
+    pause,
     handle,
     sendSms,
     sendEmail,
@@ -229,7 +231,7 @@ export async function aWorld(options: WorldOptions = {}) {
     roster,
     incidents,
     pagedOn: memory.memoryPagedOn(table),
-    pageByMessage: memory.memoryPageByMessage(table),
+    pagesByMessage: memory.memoryPagesByMessage(table),
     mayAnswer: memoryAnswerCap(5),
     handle,
     sendSms,

@@ -54,7 +54,7 @@ export function claimWrites(claim: Claim, commit: NewCommit): TransactWriteItem[
           Update: {
             TableName: '',
             Key: toItem(keys.page(id, claim.key)),
-            UpdateExpression: 'SET #status = :status, #at = :at, detail = :detail',
+            UpdateExpression: `SET #status = :status, #at = :at, detail = :detail${claim.messageId === undefined ? '' : ', externalId = :externalId'}`,
             // A page that was never claimed cannot have an outcome.
             ConditionExpression: 'attribute_exists(pk)',
             ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
@@ -62,6 +62,7 @@ export function claimWrites(claim: Claim, commit: NewCommit): TransactWriteItem[
               ':status': claim.status,
               ':at': claim.at,
               ':detail': claim.detail,
+              ':externalId': claim.messageId,
             }),
           },
         },
@@ -80,7 +81,7 @@ function messageOf(
   const { key: page, status, messageId, at } = claim;
   if (status !== 'sent' || messageId === undefined) return [];
   const expires = expiresAt(epochMs(at), messageDays);
-  const item = { ...keys.message(messageId), incidentId, page, expiresAt: expires };
+  const item = { ...keys.message(messageId, page), incidentId, page, expiresAt: expires };
   return [{ Put: { TableName: '', Item: toItem(item) } }];
 }
 

@@ -32,14 +32,16 @@ const phoneDays = 7;
 export function pageLedger({ client, name }: Table): PageLedger {
   return {
     async claim({ page, guard, at, token, attempt }) {
+      const { person, name: personName } = page.to;
+      const incidentId = page.incident.id;
       const writes = [
-        stillAsSeen(page, guard),
+        stillAsSeen(incidentId, guard),
         claimOfPage(page, at, attempt),
-        linkOf(page, at, token),
+        linkOf({ incidentId, person, name: personName }, at, token),
         ...pagedPhone(page, at),
-      ].map(([kind, body]) => ({ [kind]: { ...body, TableName: name } }) as TransactWriteItem);
+      ];
       try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems: writes }));
+        await client.send(new TransactWriteItemsCommand({ TransactItems: inTable(writes, name) }));
         return 'claimed';
       } catch (error) {
         const reasons = cancellation(error);
@@ -55,23 +57,40 @@ export function pageLedger({ client, name }: Table): PageLedger {
       }
     },
 
-    async release(key, incidentId, at, reason) {
+    async release(key, incidentId, at, reason, as = 'retrying') {
       await client.send(
         new UpdateItemCommand({
           TableName: name,
           Key: toItem(keys.page(incidentId, key)),
-          UpdateExpression: 'SET #status = :retrying, #at = :at, detail = :detail',
+          UpdateExpression: 'SET #status = :as, #at = :at, detail = :detail',
           // Only a claim can be given back; an outcome stays.
           ConditionExpression: '#status = :claimed',
           ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
           ExpressionAttributeValues: toItem({
-            ':retrying': 'retrying',
+            ':as': as,
             ':claimed': 'claimed',
             ':at': at,
             ':detail': reason,
           }),
         }),
       );
+    },
+
+    async addLink({ incidentId, person, name: personName, guard, at, token }) {
+      const writes = [
+        stillAsSeen(incidentId, guard),
+        linkOf({ incidentId, person, name: personName }, at, token),
+      ];
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: inTable(writes, name) }));
+        return 'added';
+      } catch (error) {
+        const reasons = cancellation(error) ?? [];
+        const [seen] = reasons;
+        if (seen?.code === 'ConditionalCheckFailed') return 'moved';
+        if (reasons.some(({ code }) => code === 'TransactionConflict')) return 'moved';
+        throw error;
+      }
     },
 
     async suppress(page, at, reason) {
@@ -81,9 +100,9 @@ export function pageLedger({ client, name }: Table): PageLedger {
             TableName: name,
             Item: toItem({ ...itemOf(page, at), status: 'suppressed', detail: reason, attempt: 0 }),
             // A page that was sent stays sent, whatever became of the incident since.
-            ConditionExpression: 'attribute_not_exists(pk) OR #status = :retrying',
+            ConditionExpression: 'attribute_not_exists(pk) OR #status IN (:retrying, :bundled)',
             ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: toItem({ ':retrying': 'retrying' }),
+            ExpressionAttributeValues: toItem({ ':retrying': 'retrying', ':bundled': 'bundled' }),
           }),
         );
       } catch (error) {
@@ -99,12 +118,16 @@ export function pagesOf(table: Table): PagesOf {
 
 type Write = ['ConditionCheck' | 'Put', object];
 
+function inTable(writes: readonly Write[], TableName: string): TransactWriteItem[] {
+  return writes.map(([kind, body]) => ({ [kind]: { ...body, TableName } }) as TransactWriteItem);
+}
+
 /** An acknowledgement, a resolution or an update that committed first wins: the page is looked at again. */
-function stillAsSeen({ incident }: PageReaction, guard: string): Write {
+function stillAsSeen(incidentId: string, guard: string): Write {
   return [
     'ConditionCheck',
     {
-      Key: toItem(keys.state(incident.id)),
+      Key: toItem(keys.state(incidentId)),
       ConditionExpression: 'guard = :guard',
       ExpressionAttributeValues: toItem({ ':guard': guard }),
     },
@@ -114,7 +137,7 @@ function stillAsSeen({ incident }: PageReaction, guard: string): Write {
 /** Deliveries of one page race for it: free, given back for another try, or left behind by a crash. */
 function claimOfPage(page: PageReaction, at: Instant, attempt: number): Write {
   const freeOrGivenBackOrLeft =
-    'attribute_not_exists(pk) OR #status = :retrying OR (#status = :claimed AND #at < :stale)';
+    'attribute_not_exists(pk) OR #status IN (:retrying, :bundled) OR (#status = :claimed AND #at < :stale)';
   return [
     'Put',
     {
@@ -123,6 +146,7 @@ function claimOfPage(page: PageReaction, at: Instant, attempt: number): Write {
       ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
       ExpressionAttributeValues: toItem({
         ':retrying': 'retrying',
+        ':bundled': 'bundled',
         ':claimed': 'claimed',
         ':stale': addSeconds(at, -claimSeconds),
       }),
@@ -131,15 +155,17 @@ function claimOfPage(page: PageReaction, at: Instant, attempt: number): Write {
   ];
 }
 
-function linkOf({ incident, to }: PageReaction, at: Instant, token: string): Write {
+function linkOf(
+  whose: { incidentId: string; person: string; name: string },
+  at: Instant,
+  token: string,
+): Write {
   return [
     'Put',
     {
       Item: toItem({
         ...keys.link(sha256(token)),
-        incidentId: incident.id,
-        person: to.person,
-        name: to.name,
+        ...whose,
         until: addSeconds(at, linkSeconds),
         expiresAt: expiresAt(epochMs(at), 7),
       }),
@@ -161,17 +187,22 @@ function pagedPhone({ incident, to, channel }: PageReaction, at: Instant): Write
 }
 
 function itemOf(page: PageReaction, at: Instant) {
-  const { incident, key, to, channel, purpose, level, round, reason } = page;
+  const { incident, key, to, channel, purpose, level, levelName, round, reason } = page;
+  const { decidedAt, afterSeconds } = page;
   return {
     ...keys.page(incident.id, key),
     key,
     incidentId: incident.id,
     person: to.person,
+    name: to.name,
     channel,
     purpose,
     level,
+    levelName,
     round,
     reason,
+    decidedAt,
+    afterSeconds,
     at,
   };
 }

@@ -15,9 +15,10 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   RECEIPT#<id>           RECEIPT                    the fate of one accepted webhook; expires
  *   REQUEST#<hash>         REQUEST                    a request with an idempotency key that was carried out; expires
  *   LINK#<sha-256>         LINK                       a recipient's acknowledgement link; expires
- *   MESSAGE#<id>           PAGE                       which page a vendor's message was, for its receipt; expires
+ *   MESSAGE#<id>           PAGE#INC-2026-001#3#0      a page that a vendor's message told of, for its receipt; expires
  *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
  *   PHONE#<number>         ANSWERS#2026-11-23T02      how often it was told that it is not understood; expires
+ *   PHONE#<number>         TRAFFIC#sms                what went to it within the hour, and what waits for it; expires
  *   ROSTER                 OVERRIDE#<id>              somebody stands in on a schedule; kept for a while after its end
  *   ROSTER                 CONTACT#ana#sms#person     what is known of one way of reaching one person
  *   CODE#ana#sms           CODE                       hash of a code that was sent there, and the tries; expires
@@ -44,8 +45,12 @@ export const keys = {
   receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
   request: (key: string) => ({ pk: `REQUEST#${key}`, sk: 'REQUEST' }),
   link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
-  message: (id: string) => ({ pk: `MESSAGE#${id}`, sk: 'PAGE' }),
+  message: (id: string, page: string) => ({ pk: `MESSAGE#${id}`, sk: `PAGE#${page}` }),
   phone: (number: string, id: string) => ({ pk: `PHONE#${number}`, sk: `PAGED#${id}` }),
+  traffic: (number: string, channel: string) => ({
+    pk: `PHONE#${number}`,
+    sk: `TRAFFIC#${channel}`,
+  }),
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
   webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
   counter: (year: number) => ({ pk: 'COUNTER', sk: String(year) }),

@@ -7,6 +7,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { pageGuard } from '#core/incident/still-wanted.ts';
+import { quiet, type Traffic } from '#core/incident/traffic.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
 import type {
   AlertIndex,
@@ -15,18 +16,20 @@ import type {
   ConfigurationStore,
   EffectLedger,
   IncidentStore,
+  Line,
   Link,
   Links,
   Loaded,
   NewCommit,
-  PageByMessage,
   PagedOn,
   PageLedger,
   PageRecord,
+  PagesByMessage,
   PagesOf,
   Receipt,
   Receipts,
   StoredCommit,
+  TrafficStore,
 } from '#ports';
 
 /** What the table holds, as plain maps. Every function below is synchronous inside, which makes it a transaction. */
@@ -40,8 +43,9 @@ export interface MemoryTable {
   effects: Map<string, { status: 'claimed' | 'done'; at: Instant; outcome?: string }>;
   links: Map<string, Link>;
   phones: Map<string, Map<IncidentId, Instant>>;
-  /** Key of the page, by the vendor's message id. */
-  messages: Map<string, string>;
+  /** Keys of the pages that it told of, by the vendor's message id. */
+  messages: Map<string, Set<string>>;
+  traffic: Map<string, { traffic: Traffic; version: number }>;
   receipts: Map<string, Receipt>;
   configurations: { document: unknown; directory: Directory; at: Instant; by: string }[];
   counters: Map<number, number>;
@@ -61,6 +65,7 @@ export function memoryTable(): MemoryTable {
     links: new Map(),
     phones: new Map(),
     messages: new Map(),
+    traffic: new Map(),
     receipts: new Map(),
     configurations: [],
     counters: new Map(),
@@ -171,9 +176,13 @@ function make(table: MemoryTable, claim: Claim, { id }: NewCommit): void {
     case 'page-outcome': {
       const { key, status, at, detail, messageId } = claim;
       const page = table.pages.get(`${id}/${key}`);
-      if (page !== undefined) table.pages.set(`${id}/${key}`, { ...page, status, at, detail });
-      if (status === 'sent' && messageId !== undefined)
-        table.messages.set(messageId, `${id}/${key}`);
+      if (page === undefined) return;
+      const externalId = messageId !== undefined && { externalId: messageId };
+      table.pages.set(`${id}/${key}`, { ...page, status, at, detail, ...externalId });
+      if (status === 'sent' && messageId !== undefined) {
+        const told = table.messages.get(messageId) ?? new Set();
+        table.messages.set(messageId, told.add(`${id}/${key}`));
+      }
       return;
     }
     default:
@@ -249,7 +258,7 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
       if (pageGuard(states.get(id)?.incident ?? undeclared) !== guard) return 'moved';
       const held = pages.get(`${id}/${page.key}`);
       const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
-      if (held !== undefined && held.status !== 'retrying' && !isStale) return { held };
+      if (held !== undefined && !isGivenBack(held) && !isStale) return { held };
 
       pages.set(`${id}/${page.key}`, recordOf(page, 'claimed', at, attempt));
       const { person, name, phone } = page.to;
@@ -260,22 +269,46 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
       }
       return 'claimed';
     },
-    async release(key, id, at, reason) {
+    async release(key, id, at, reason, as = 'retrying') {
       const page = pages.get(`${id}/${key}`);
       if (page?.status !== 'claimed') throw new Error(`Page ${key} is not claimed`);
-      pages.set(`${id}/${key}`, { ...page, status: 'retrying', at, detail: reason });
+      pages.set(`${id}/${key}`, { ...page, status: as, at, detail: reason });
+    },
+    async addLink({ incidentId: of, person, name, guard, at, token }) {
+      const id = incidentId(of);
+      if (pageGuard(states.get(id)?.incident ?? undeclared) !== guard) return 'moved';
+      const expiresAt = addSeconds(at, linkSeconds);
+      links.set(sha256(token), { incidentId: id, person, name, expiresAt });
+      return 'added';
     },
     async suppress(page, at, reason) {
       const key = `${page.incident.id}/${page.key}`;
       const held = pages.get(key);
-      if (held !== undefined && held.status !== 'retrying') return;
+      if (held !== undefined && !isGivenBack(held)) return;
       pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail: reason });
     },
   };
 }
 
-export function memoryPageByMessage({ pages, messages }: MemoryTable): PageByMessage {
-  return async messageId => copy(pages.get(messages.get(messageId) ?? ''));
+function isGivenBack({ status }: PageRecord): boolean {
+  return status === 'retrying' || status === 'bundled';
+}
+
+export function memoryPagesByMessage({ pages, messages }: MemoryTable): PagesByMessage {
+  return async messageId =>
+    [...(messages.get(messageId) ?? [])].flatMap(key => copy(pages.get(key)) ?? []);
+}
+
+export function memoryTraffic({ traffic }: MemoryTable): TrafficStore {
+  const keyOf = ({ phone, channel }: Line) => `${phone}/${channel}`;
+  return {
+    load: async line => copy(traffic.get(keyOf(line)) ?? { traffic: quiet, version: 0 }),
+    async save(line, { traffic: next, version }) {
+      if ((traffic.get(keyOf(line))?.version ?? 0) !== version) return 'conflict';
+      traffic.set(keyOf(line), { traffic: copy(next), version: version + 1 });
+      return 'saved';
+    },
+  };
 }
 
 export function memoryPagesOf({ pages }: MemoryTable): PagesOf {
@@ -288,10 +321,11 @@ function recordOf(
   at: Instant,
   attempt: number,
 ): PageRecord {
-  const { key, incident, to, channel, purpose, level, round, reason } = page;
-  const { person } = to;
-  const about = { key, incidentId: incident.id, person, channel, purpose, level, round, reason };
-  return { ...about, status, attempt, at };
+  const { key, incident, to, channel, purpose, level, levelName, round, reason } = page;
+  const { person, name } = to;
+  const { decidedAt, afterSeconds } = page;
+  const about = { key, incidentId: incident.id, person, name, channel, purpose, level, levelName };
+  return { ...about, round, reason, decidedAt, afterSeconds, status, attempt, at };
 }
 
 export function memoryEffects({ effects }: MemoryTable): EffectLedger {

@@ -3,13 +3,16 @@ import { type DeclaredIncident, type Incident, unfilledRoles } from '#core/incid
 import type { PageReaction } from '#core/incident/reactions.ts';
 import type { Instant } from '#core/instant.ts';
 
+/** What a verdict looks at. */
+type Asked = Pick<PageReaction, 'purpose' | 'round' | 'level' | 'decidedAt' | 'afterSeconds'>;
+
 export type Verdict = { wanted: true } | { wanted: false; reason: string };
 
 /**
  * Asked in the moment before a page is claimed: is what it was decided for still so? Whoever acknowledged while the
  * page was on its way is the reason that nobody else is woken.
  */
-export function stillWanted(incident: Incident, page: PageReaction, now: Instant): Verdict {
+export function stillWanted(incident: Incident, page: Asked, now: Instant): Verdict {
   if (incident.phase === 'undeclared') return unwanted('the incident does not exist');
   if (incident.phase === 'watching' || incident.phase === 'resolved') {
     return unwanted(`${incident.resolvedBy.name} resolved it at ${incident.resolvedAt}`);
@@ -48,7 +51,7 @@ export function stillWanted(incident: Incident, page: PageReaction, now: Instant
 }
 
 /** A person's later contacts are for as long as their level is the one that is waited for. */
-function inItsStep({ escalation }: DeclaredIncident, page: PageReaction): Verdict {
+function inItsStep({ escalation }: DeclaredIncident, page: Asked): Verdict {
   return page.afterSeconds > 0 && escalation.level !== page.level
     ? unwanted(`level ${escalation.level} was paged at ${escalation.since}`)
     : { wanted: true };

@@ -1,5 +1,5 @@
 import type { Purpose } from '#core/incident/events.ts';
-import { replyCode } from '#core/incident/headline.ts';
+import { type Headline, replyCode } from '#core/incident/headline.ts';
 import { secondsBetween } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
 import type { PageWords } from '#core/messages/page.ts';
@@ -12,17 +12,22 @@ const titleLength = 200;
  * a voice would spell. The call cannot be answered by a key: the text says how to answer.
  */
 export function pageVoice({ incident, purpose, now }: PageWords): string {
-  const { severity, service, drill } = incident;
+  const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
+  const todo = whatToDo(purpose, replyCode(incident.id));
+  return twice(`${spokenIncident(incident)} It began ${age} ago. ${todo}`);
+}
+
+/** Who calls, and what it is, for somebody who was asleep a moment ago. */
+export function twice(said: string): string {
+  return `This is Tocsin, with a page for you. ${said} Once more. ${said} Goodbye.`;
+}
+
+export function spokenIncident({ id, severity, service, title, drill }: Headline): string {
   const kind =
     drill === undefined ? '' : drill === 'drill' ? 'This is a drill. ' : 'This is a test. ';
-  const number = replyCode(incident.id);
-  const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
-  const said = [
-    `${kind}Severity ${severity.replace('SEV', '')} incident number ${number}.`,
-    `${words(service.name)}: ${words(incident.title)}.`,
-    `It began ${age} ago. ${whatToDo(purpose, number)}`,
-  ].join(' ');
-  return `This is Tocsin, with a page for you. ${said} Once more. ${said} Goodbye.`;
+  const weight = severity.replace('SEV', '');
+  const head = `${kind}Severity ${weight} incident number ${replyCode(id)}.`;
+  return `${head} ${words(service.name)}: ${words(title)}.`;
 }
 
 function whatToDo(purpose: Purpose, number: string): string {

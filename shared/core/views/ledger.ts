@@ -12,7 +12,7 @@ export interface LedgerRow {
   level: number;
   round: number;
   reason: string;
-  status: 'claimed' | 'retrying' | 'sent' | 'delivered' | 'failed' | 'suppressed';
+  status: 'claimed' | 'retrying' | 'bundled' | 'sent' | 'delivered' | 'failed' | 'suppressed';
   attempt: number;
   detail?: string;
 }

@@ -1,0 +1,53 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  expiresAt,
+  fromItem,
+  isConditionFailure,
+  keys,
+  type Table,
+  toItem,
+} from '#adapters/dynamodb/table.ts';
+import { quiet, type Traffic } from '#core/incident/traffic.ts';
+import { epochMs } from '#core/instant.ts';
+import type { TrafficStore } from '#ports';
+
+/** One item per number and channel, replaced whole by whoever read it last. */
+export function trafficStore({ client, name }: Table): TrafficStore {
+  return {
+    async load({ phone, channel }) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({
+          TableName: name,
+          Key: toItem(keys.traffic(phone, channel)),
+          ConsistentRead: true,
+        }),
+      );
+      if (item === undefined) return { traffic: quiet, version: 0 };
+      const { traffic, version } = fromItem<{ traffic: Traffic; version: number }>(item);
+      return { traffic, version };
+    },
+
+    async save({ phone, channel }, { traffic, version, at }) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: name,
+            Item: toItem({
+              ...keys.traffic(phone, channel),
+              traffic,
+              version: version + 1,
+              expiresAt: expiresAt(epochMs(at), 1),
+            }),
+            // Two pages at once want the last place of this minute: one of them has it.
+            ConditionExpression: 'version = :read OR (:read = :none AND attribute_not_exists(pk))',
+            ExpressionAttributeValues: toItem({ ':read': version, ':none': 0 }),
+          }),
+        );
+        return 'saved';
+      } catch (error) {
+        if (isConditionFailure(error)) return 'conflict';
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { incidentId, phoneNumber } from '#core/ids.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import type { PageReaction } from '#core/incident/reactions.ts';
+import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
+import {
+  type Admission,
+  admit,
+  type Bundle,
+  bundleAgain,
+  bundleDone,
+  type Member,
+  type Told,
+  type Traffic,
+  toldOf,
+} from '#core/incident/traffic.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
+import { type PageWords, pageSms } from '#core/messages/page.ts';
+import { bundleSms, bundleVoice, worstFirst } from '#core/messages/page-bundle.ts';
+import { pageVoice } from '#core/messages/page-voice.ts';
+import type {
+  Delivery,
+  IncidentStore,
+  Line,
+  NewToken,
+  Now,
+  PageLedger,
+  Pause,
+  SendSms,
+  SendVoice,
+  TrafficStore,
+} from '#ports';
+
+const changesMax = 30;
+const looksMax = 10;
+const attemptsMax = 4;
+const secondsBeforeRetry = 10;
+
+/** What tells a phone of many pages in few messages. */
+export function bundling(deps: {
+  traffic: TrafficStore;
+  incidents: IncidentStore;
+  ledger: PageLedger;
+  sendSms: SendSms;
+  sendVoice: SendVoice;
+  now: Now;
+  newToken: NewToken;
+  publicUrl: string;
+  pause: Pause;
+}) {
+  /** Reads, changes and writes what is known of a number, until nobody came between. */
+  async function change<Answer>(
+    line: Line,
+    step: (traffic: Traffic) => { traffic: Traffic; answer: Answer },
+  ): Promise<Answer> {
+    for (let attempt = 1; attempt <= changesMax; attempt++) {
+      const { traffic: read, version } = await deps.traffic.load(line);
+      const { traffic, answer } = step(read);
+      const next = { traffic, version, at: deps.now() };
+      if ((await deps.traffic.save(line, next)) === 'saved') return answer;
+      await deps.pause(attempt);
+    }
+    throw new Error(`What goes to a number changed ${changesMax} times while a page asked for it`);
+  }
+
+  return {
+    /** May this page go to its number now? */
+    admit: (line: Line, reaction: PageReaction): Promise<Admission> =>
+      change(line, known => {
+        const page = memberOf(reaction);
+        const { traffic, admission } = admit(known, line.channel, page, deps.now());
+        return { traffic, answer: admission };
+      }),
+
+    /** The bundle that told of this page, if one did. */
+    async told(line: Line, pageKey: string): Promise<Told | undefined> {
+      return toldOf((await deps.traffic.load(line)).traffic, pageKey);
+    },
+
+    /**
+     * Sends one message about all pages of the bundle that are still wanted; only who was told to may. Each of the
+     * pages reads how it went when it comes back. `again`: then the bundle, or this page alone, is looked at anew.
+     */
+    async send(line: Line, bundle: Bundle, mine: PageReaction, token: string): Promise<Sent> {
+      const message = await compose(bundle, mine, token);
+      if (message === undefined) {
+        const reason = 'nothing that the message would have told of is still wanted';
+        const told = { key: bundle.key, at: deps.now(), pages: [], outcome: failure(reason) };
+        await change(line, known => ({ traffic: bundleDone(known, told), answer: undefined }));
+        return { again: { until: addSeconds(deps.now(), 1), reason } };
+      }
+      const delivery = await deliver(line, message);
+      const at = deps.now();
+      const { key, attempt } = bundle;
+      if (!delivery.sent && delivery.failed === 'retry' && attempt < attemptsMax) {
+        const until = addSeconds(at, secondsBeforeRetry * attempt);
+        await change(line, known => ({
+          traffic: bundleAgain(known, key, until),
+          answer: undefined,
+        }));
+        return { again: { until, reason: delivery.reason } };
+      }
+      const outcome = delivery.sent ? delivery : failure(delivery.reason);
+      const told = { key, at, pages: message.pages, outcome };
+      await change(line, known => ({ traffic: bundleDone(known, told), answer: undefined }));
+      if (message.pages.includes(mine.key)) return { told };
+      const reason = 'it was no longer wanted when the message was written';
+      return { again: { until: addSeconds(at, 1), reason } };
+    },
+  };
+
+  /** The incident that the message names is as surely still open as that of a page on its own. */
+  async function compose(
+    { key, members, attempt }: Bundle,
+    mine: PageReaction,
+    token: string,
+  ): Promise<Message | undefined> {
+    for (let look = 1; look <= looksMax; look++) {
+      const wanted = await stillWantedOf(members);
+      const first = wanted.toSorted((a, b) => worstFirst(a.headline, b.headline))[0];
+      if (first === undefined) return undefined;
+      const { headline, member, guard } = first;
+      const isMine = member.key === mine.key;
+      // Every page has a link of its own recipient; this one is for what the message names.
+      const shown = isMine ? token : deps.newToken();
+      const { incidentId: of, person, name } = member;
+      const link = { incidentId: of, person, name, guard, at: deps.now(), token: shown };
+      if (!isMine && (await deps.ledger.addLink(link)) === 'moved') continue;
+      const { reason, levelName } = mine;
+      return {
+        more: new Set(wanted.map(each => each.headline.id)).size - 1,
+        pages: wanted.map(each => each.member.key),
+        words: {
+          incident: headline,
+          purpose: member.purpose,
+          reason,
+          levelName,
+          link: `${deps.publicUrl}/a/${shown}`,
+          now: deps.now(),
+          again: attempt > 1,
+        },
+      };
+    }
+    throw new Error(`Incidents changed ${looksMax} times while ${key} was written`);
+  }
+
+  async function stillWantedOf(members: readonly Member[]) {
+    const ids = new Set(members.map(member => incidentId(member.incidentId)));
+    const loaded = await deps.incidents.loadMany([...ids]);
+    return members.flatMap(member => {
+      const incident = loaded.get(incidentId(member.incidentId))?.incident;
+      if (incident === undefined || incident.phase === 'undeclared') return [];
+      if (!stillWanted(incident, member, deps.now()).wanted) return [];
+      return [{ member, headline: headlineOf(incident), guard: pageGuard(incident) }];
+    });
+  }
+
+  function deliver({ channel, phone }: Line, { more, words }: Message): Promise<Delivery> {
+    const bundled = { ...words, more };
+    switch (channel) {
+      case 'sms':
+        return deps.sendSms(phone, more === 0 ? pageSms(words) : bundleSms(bundled));
+      case 'voice':
+        return deps.sendVoice(phone, more === 0 ? pageVoice(words) : bundleVoice(bundled));
+      default:
+        return channel satisfies never;
+    }
+  }
+}
+
+type Sent = { told: Told } | { again: { until: Instant; reason: string } };
+
+interface Message {
+  words: PageWords;
+  /** How many incidents besides the one that is named. */
+  more: number;
+  /** Those that it tells of. */
+  pages: string[];
+}
+
+function failure(reason: string): Told['outcome'] {
+  return { sent: false, reason };
+}
+
+/** Where carriers count: `undefined` for what is no phone, and for a person who has none. */
+export function lineOf({ channel, to }: PageReaction): Line | undefined {
+  if (channel !== 'sms' && channel !== 'voice') return undefined;
+  return to.phone === undefined ? undefined : { channel, phone: phoneNumber(to.phone) };
+}
+
+function memberOf(page: PageReaction): Member {
+  const { key, purpose, level, round, decidedAt, afterSeconds, incident, to } = page;
+  const { id, severity } = incident;
+  const about = { key, purpose, level, round, decidedAt, afterSeconds };
+  return { ...about, incidentId: id, severity, person: to.person, name: to.name };
+}
