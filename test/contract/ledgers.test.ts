@@ -106,6 +106,69 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     expect(record).toMatchObject({ status: 'claimed', attempt: 2 });
   });
 
+  test('a page that waits for others can be claimed again, and can be suppressed', async () => {
+    const stores = await open();
+    const { claim, page } = await withIncident(stores);
+    await claim();
+    const detail = 'bundled into another';
+    await stores.pages.release(page.key, firstId, later(1), detail, 'bundled');
+    expect(await stores.pagesOf(firstId)).toMatchObject([{ status: 'bundled', detail }]);
+    expect(await claim({ at: later(2), token: 'token-2' })).toBe('claimed');
+    await stores.pages.release(page.key, firstId, later(3), detail, 'bundled');
+    await stores.pages.suppress(page, later(4), 'Ana acknowledged it');
+    expect(await stores.pagesOf(firstId)).toMatchObject([{ status: 'suppressed' }]);
+  });
+
+  test('a row says whom the page was for and when it was decided', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    await claim();
+    expect(await stores.pagesOf(firstId)).toMatchObject([
+      { name: 'Ana', levelName: 'On-call Engineer', decidedAt: start, afterSeconds: 0 },
+    ]);
+  });
+
+  test('a message about several pages has a link as long as nobody acknowledged', async () => {
+    const stores = await open();
+    const { after } = declared();
+    await stores.incidents.append(declared());
+    const guard = pageGuard(after);
+    const whose = { incidentId: firstId, person: 'ana', name: 'Ana' };
+    const add = (token: string) => stores.pages.addLink({ ...whose, guard, at: start, token });
+    expect(await add('token-b')).toBe('added');
+    expect(await stores.links.find('token-b')).toMatchObject({
+      ...whose,
+      expiresAt: later(86_400),
+    });
+    const acknowledgement = { type: 'AcknowledgeIncident', at: later(5), by: ana } as const;
+    await carryOut(stores.incidents, firstId, acknowledgement);
+    expect(await add('token-c')).toBe('moved');
+    expect(await stores.links.find('token-c')).toBeUndefined();
+  });
+
+  test('a message that told of several pages leads to each of them', async () => {
+    const stores = await open();
+    const { page, claim } = await withIncident(stores);
+    const other = { ...page, key: `${page.key}b` };
+    await claim();
+    await claim({ page: other, token: 'token-2' });
+    for (const { key, channel, level, round, purpose, to } of [page, other]) {
+      const at = later(1);
+      const outcome = { sent: true, externalId: 'm-1' } as const;
+      await carryOut(
+        stores.incidents,
+        firstId,
+        {
+          type: 'RecordPageOutcome',
+          ...{ at, page: key, person: to.person, channel, level, round, purpose, outcome },
+        },
+        [{ kind: 'page-outcome', key, status: 'sent', detail: 'bundled', messageId: 'm-1', at }],
+      );
+    }
+    const told = (await stores.pagesByMessage('m-1')).map(({ key }) => key);
+    expect(told.toSorted()).toEqual([page.key, other.key]);
+  });
+
   test('an outcome is written with its commit, and stays', async () => {
     const stores = await open();
     const { claim, page } = await withIncident(stores);

@@ -1,4 +1,4 @@
-import { type Headline, replyCode } from '#core/incident/headline.ts';
+import type { Headline } from '#core/incident/headline.ts';
 import { drillMark } from '#core/messages/drill-mark.ts';
 import { spokenIncident, twice } from '#core/messages/page-voice.ts';
 import { gsm7, oneLine, shortened } from '#core/messages/plain-text.ts';
@@ -15,11 +15,10 @@ export interface BundleWords {
 
 const smsLength = 160;
 
-/** One SMS segment that tells of several incidents. A reply without a number is answered with the list of them. */
+/** One SMS segment that tells of several incidents. The reply `?` is answered with the list of them. */
 export function bundleSms({ incident, more, link, again }: BundleWords): string {
   const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} `;
-  const code = replyCode(incident.id);
-  const tail = ` +${more} more: reply ? for all, A${code} to ack this or ${link}`;
+  const tail = ` +${more} more: reply ? or ${link}`;
   const room = Math.max(smsLength - gsm7(head).length - gsm7(tail).length, 0);
   const title = gsm7(oneLine(`${incident.service.name}: ${incident.title}`));
   return `${gsm7(head)}${shortened(title, room).slice(0, room)}${gsm7(tail)}`;
