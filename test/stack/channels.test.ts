@@ -66,6 +66,8 @@ describe('a call', () => {
 
   test('that nobody answers brings the next channel at once', async () => {
     await reachHanaBy('voice', { channel: 'email', after: '10m' });
+    // A phone that was called within the minute waits for a call about several.
+    await stack.passes(61);
     await behave('undelivered');
     const id = await opens('Payments fail and nobody answers');
     await stack.passes(20);
@@ -82,6 +84,25 @@ describe('a text', () => {
     const id = await opens('Payments fail for a text');
     await stack.passes(5);
     expect(await facts(id)).toContainEqual(expect.objectContaining({ type: 'PageDelivered' }));
+  });
+
+  test('tells of all that came at once after the third, and each of them knows it', async () => {
+    await reachHanaBy('sms');
+    await stack.passes(61);
+    const before = (await stack.inbox(hana.phone)).length;
+    const ids: string[] = [];
+    for (const what of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      ids.push(await opens(`Payments fail in a storm, part ${what}`));
+    }
+    await stack.passes(25);
+    await stack.passes(5);
+    const texts = (await stack.inbox(hana.phone)).slice(before);
+    expect(texts).toHaveLength(4);
+    expect(texts.at(-1)?.body).toContain(`SEV1 ${ids[3]} `);
+    expect(texts.at(-1)?.body).toContain(' +2 more: reply ? or http');
+    for (const id of ids) {
+      expect(await facts(id)).toContainEqual(expect.objectContaining({ type: 'PageSent' }));
+    }
   });
 
   test('to a phone that opted out brings the next channel at once', async () => {
