@@ -198,6 +198,24 @@ export interface RosterStore {
   }): Promise<{ verified: string } | 'wrong' | 'expired' | 'too-many-tries'>;
 }
 
+/** Under a private address, somebody's calendar reads the duty of a person or of a schedule. */
+export interface CalendarFeed {
+  /** Made of the token and telling nothing of it. */
+  id: string;
+  person?: string;
+  schedule?: string;
+  createdAt: Instant;
+  createdBy: string;
+}
+
+export interface CalendarFeeds {
+  /** Only the token's hash is kept. `exists`: somebody drew the same token. */
+  add(token: string, feed: Omit<CalendarFeed, 'id'>): Promise<CalendarFeed | 'exists'>;
+  find(token: string): Promise<CalendarFeed | undefined>;
+  /** Answers what it was; `undefined`: there was none. */
+  revoke(id: string): Promise<CalendarFeed | undefined>;
+}
+
 // ---- time ----------------------------------------------------------------------------------------------------------
 
 /**

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
@@ -11,6 +12,7 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { memoryCalendarFeeds } from '#adapters/memory/memory-calendar-feeds.ts';
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
@@ -20,6 +22,7 @@ import type { DynamoDb } from '#local/dynamodb.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
 import type {
   AlertIndex,
+  CalendarFeeds,
   ConfigurationStore,
   EffectLedger,
   IncidentStore,
@@ -48,6 +51,7 @@ export interface Stores {
   pagedOn: PagedOn;
   configuration: ConfigurationStore;
   roster: RosterStore;
+  feeds: CalendarFeeds;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -76,6 +80,7 @@ export const inMemory: StoreKind = {
       pagedOn: memory.memoryPagedOn(table),
       configuration: memory.memoryConfiguration(table),
       roster: memoryRoster(),
+      feeds: memoryCalendarFeeds(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -142,6 +147,7 @@ export function onDynamoDb(): StoreKind {
         pagedOn: pagedOn(table),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
+        feeds: calendarFeeds(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

@@ -22,6 +22,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   ROSTER                 OVERRIDE#<id>              somebody stands in on a schedule; kept for a while after its end
  *   ROSTER                 CONTACT#ana#sms#person     what is known of one way of reaching one person
  *   CODE#ana#sms           CODE                       hash of a code that was sent there, and the tries; expires
+ *   FEED#cal_<sha-256>     FEED                       a private calendar address, by the hash of its token
  *   CONFIG                 VERSION#000007             one applied configuration
  *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for
  *   COUNTER                2026                       the last incident number of a year

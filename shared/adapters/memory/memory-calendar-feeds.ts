@@ -1,0 +1,20 @@
+import { feedIdOf } from '#adapters/dynamodb/calendar-feeds.ts';
+import type { CalendarFeed, CalendarFeeds } from '#ports';
+
+export function memoryCalendarFeeds(): CalendarFeeds {
+  const feeds = new Map<string, CalendarFeed>();
+  return {
+    async add(token, feed) {
+      const added = { id: feedIdOf(token), ...feed };
+      if (feeds.has(added.id)) return 'exists';
+      feeds.set(added.id, added);
+      return added;
+    },
+    find: async token => feeds.get(feedIdOf(token)),
+    async revoke(id) {
+      const revoked = feeds.get(id);
+      feeds.delete(id);
+      return revoked;
+    },
+  };
+}
