@@ -38,7 +38,7 @@ export function stretches(
 
   const windowsIn = windowsOf(layer, holidays);
   const first = Math.floor((begin - turns.start) / turns.length);
-  let served = windowsIn === undefined ? first : servedBefore(layer, turns, windowsIn, first);
+  let served = windowsIn === undefined ? first : servedBefore(layer, holidays, turns, first);
   const found: Stretch[] = [];
   for (let turn = first; turns.start + turn * turns.length < end; turn++) {
     const from = turns.start + turn * turns.length;
@@ -118,27 +118,53 @@ function united(windows: readonly Window[]): Window[] {
 
 /** How many of the turns before this one had a window. */
 function servedBefore(
-  { on }: Layer,
-  { start, length, end }: Turns,
-  windowsIn: WindowsIn,
+  layer: Layer,
+  holidays: readonly string[],
+  turns: Turns,
   turn: number,
 ): number {
-  const isServed = (index: number) => {
-    const from = start + index * length;
-    return windowsIn(from, Math.min(from + length, end)).length > 0;
-  };
+  const { on, ...always } = layer;
+  if (on === undefined) return servedByWeekdays(layer, turns, turn);
+  // Holidays come as they like, but they are few, and change nothing in the turns that are not near one.
+  const near = turnsNear(holidays, turns).filter(index => index < turn);
+  const isServed = isServedIn(windowsOf(layer, holidays), turns);
+  if (on === 'holidays') return near.filter(isServed).length;
+  const isServedAlways = isServedIn(windowsOf(always, []), turns);
+  const lost = near.filter(index => isServedAlways(index) && !isServed(index));
+  return servedByWeekdays(always, turns, turn) - lost.length;
+}
+
+function servedByWeekdays(layer: Layer, turns: Turns, turn: number): number {
+  const isServed = isServedIn(windowsOf(layer, []), turns);
   const count = (from: number, to: number) => {
     let served = 0;
     for (let index = from; index < to; index++) if (isServed(index)) served += 1;
     return served;
   };
-  // Holidays come as they like; each turn is looked at.
-  if (on !== undefined) return count(0, turn);
   // Weekdays come again: after some turns (168 at most, an hour being the shortest) all is as it was.
-  const cycle = minutesPerWeek / commonDivisor(length, minutesPerWeek);
+  const cycle = minutesPerWeek / commonDivisor(turns.length, minutesPerWeek);
   const cycles = Math.floor(turn / cycle);
   const perCycle = cycles > 0 ? count(0, cycle) : 0;
   return cycles * perCycle + count(cycles * cycle, turn);
+}
+
+function isServedIn(windowsIn: WindowsIn | undefined, { start, length, end }: Turns) {
+  return (index: number) => {
+    const from = start + index * length;
+    return windowsIn === undefined || windowsIn(from, Math.min(from + length, end)).length > 0;
+  };
+}
+
+/** The turns in which windows that begin on a holiday can lie; they may reach past midnight. */
+function turnsNear(holidays: readonly string[], { start, length }: Turns): number[] {
+  const near = new Set<number>();
+  for (const holiday of holidays) {
+    const day = dayNumber(holiday);
+    const first = Math.floor((day * minutesPerDay - start) / length);
+    const last = Math.floor(((day + 2) * minutesPerDay - start) / length);
+    for (let index = Math.max(first, 0); index <= last; index++) near.add(index);
+  }
+  return [...near];
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -57,7 +57,7 @@ export function shiftsBetween(
   const standIns = overrides
     .filter(override => override.schedule === schedule.id)
     .filter(override => override.from < until && override.until > from)
-    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    .toSorted(byAge);
 
   let shifts: Shift[] = [];
   for (const layer of layers) shifts = painted(shifts, layer);
@@ -112,19 +112,18 @@ export function handOffsBetween(
   until: Instant,
 ): HandOff[] {
   const shifts = shiftsBetween(schedule, overrides, addSeconds(from, -1), addSeconds(until, 1));
-  const moments = new Set(shifts.flatMap(shift => [shift.from, shift.until]));
-  const at = (moment: Instant) =>
-    shifts.find(shift => shift.from <= moment && moment < shift.until)?.person;
-  return [...moments]
-    .filter(moment => moment > from && moment <= until)
+  const going = new Map(shifts.map(shift => [shift.until, shift.person]));
+  const coming = new Map(shifts.map(shift => [shift.from, shift.person]));
+  return [...new Set([...going.keys(), ...coming.keys()])]
+    .filter(at => at > from && at <= until)
     .toSorted()
-    .flatMap(moment => {
-      const goes = at(addSeconds(moment, -0.001));
-      const comes = at(moment);
+    .flatMap(at => {
+      const goes = going.get(at);
+      const comes = coming.get(at);
       if (goes === comes) return [];
       return [
         {
-          at: moment,
+          at,
           schedule: schedule.id,
           ...(goes !== undefined && { goes }),
           ...(comes !== undefined && { comes }),
@@ -133,18 +132,30 @@ export function handOffsBetween(
     });
 }
 
+/** The oldest first: a later word counts more. Of two made at once the order is at least always the same. */
+function byAge(a: Override, b: Override): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
 /** Where the upper ones have somebody, they win. Both in order and without overlap; so is the answer. */
 function painted(lower: readonly Shift[], upper: readonly Shift[]): Shift[] {
-  const left = lower.flatMap(shift => without(shift, upper));
+  const left: Shift[] = [];
+  let next = 0;
+  for (const shift of lower) {
+    while ((upper[next]?.until ?? shift.until) <= shift.from) next += 1;
+    left.push(...without(shift, upper, next));
+  }
   return [...left, ...upper].toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** What is left of a shift where none of the others is. */
-function without(shift: Shift, others: readonly Shift[]): Shift[] {
+/** What is left of a shift where none of the others is, of which those before `next` are over. */
+function without(shift: Shift, others: readonly Shift[], next: number): Shift[] {
   const left: Shift[] = [];
   let { from } = shift;
-  for (const other of others) {
-    if (other.until <= from || other.from >= shift.until) continue;
+  for (let index = next; index < others.length; index++) {
+    const other = others[index];
+    if (other === undefined || other.from >= shift.until) break;
     if (from < other.from) left.push({ ...shift, from, until: other.from });
     from = other.until;
   }

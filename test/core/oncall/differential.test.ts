@@ -10,14 +10,14 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
-import { naiveOnCall } from './naive.ts';
+import { naiveOnCall, wall } from './naive.ts';
 
 const begin = instant('2026-01-01T00:00:00.000Z');
 const hour = 3600;
 const day = 24 * hour;
 
-/** Of all zones those whose clocks do something odd. */
-const oddZones = fc.constantFrom(
+/** Of all zones those whose clocks do something odd; Casablanca's and Lord Howe's go back in the quarter looked at. */
+const oddZones = [
   'America/New_York',
   'Europe/London',
   'Australia/Lord_Howe',
@@ -26,7 +26,7 @@ const oddZones = fc.constantFrom(
   'America/St_Johns',
   'Pacific/Apia',
   'UTC',
-);
+];
 const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '15', '30'))
   .map(([hours, minutes]) => `${String(hours).padStart(2, '0')}:${minutes}`);
@@ -57,17 +57,39 @@ const layer: fc.Arbitrary<Layer> = fc
     ...(ends && { end: '2026-04-10T09:00' }),
   }));
 const schedule: fc.Arbitrary<KnownSchedule> = fc
-  .record({ timeZone: oddZones, layers: fc.array(layer, { minLength: 1, maxLength: 3 }) })
+  .record({
+    timeZone: fc.constantFrom(...oddZones),
+    layers: fc.array(layer, { minLength: 1, maxLength: 3 }),
+  })
   .map(each => ({
     id: 'primary',
     name: 'Primary',
     holidays: ['2026-03-08', '2026-03-30', '2026-04-03', '2026-04-06'],
     ...each,
   }));
-/** Within the quarter in which most clocks change. */
-const moment = fc
-  .integer({ min: 40 * 24, max: 110 * 24 })
-  .map(hours => addSeconds(begin, hours * hour));
+const quarter = { min: 40 * 24, max: 110 * 24 };
+const hoursOfQuarter = Array.from({ length: quarter.max - quarter.min }, (_, index) =>
+  addSeconds(begin, (quarter.min + index) * hour),
+);
+/** The hours in which some clock is put forward or back. */
+const changes = oddZones.flatMap(timeZone =>
+  hoursOfQuarter.filter(at => {
+    const [now, later] = [epochMs(at), epochMs(at) + 3_600_000].map(ms =>
+      Date.parse(`${wall(ms, timeZone)}Z`),
+    );
+    return later !== (now ?? 0) + 3_600_000;
+  }),
+);
+/** Within the quarter in which most clocks change, and often near one of the changes. */
+const moment = fc.oneof(
+  { weight: 2, arbitrary: fc.integer(quarter).map(hours => addSeconds(begin, hours * hour)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...changes), fc.integer({ min: -6, max: 10 }))
+      .map(([at, quarters]) => addSeconds(at, quarters * 900)),
+  },
+);
 const override: fc.Arbitrary<Override> = fc
   .record({
     from: moment,
@@ -88,6 +110,10 @@ const override: fc.Arbitrary<Override> = fc
 const overrides = fc.uniqueArray(override, {
   maxLength: 3,
   selector: ({ createdAt }) => createdAt,
+});
+
+test('the quarter has clocks that go forward and clocks that go back', () => {
+  expect(new Set(changes).size).toBeGreaterThan(4);
 });
 
 describe('the resolver and one that looks at every minute', { timeout: 30_000 }, () => {

@@ -45,7 +45,7 @@ describe('a change of the clocks', () => {
   const newYork = schedule('America/New_York', weekly);
   const daily = { ...weekly, turn: { days: 1 }, start: '2026-03-02T00:00' };
 
-  test('does not shift the rota by an hour (OnCall #3261): the hand-off stays at 9 on the wall', () => {
+  test('does not shift the rota by an hour (field lesson 20): the hand-off stays at 9 on the wall', () => {
     // The clocks go forward on 8 March: 9:00 is 14:00 UTC before and 13:00 after.
     expect(who(newYork, '2026-03-02T14:00')).toBe('ana');
     expect(who(newYork, '2026-03-09T12:59')).toBe('ana');
@@ -103,7 +103,7 @@ describe('restrictions', () => {
     restrictions: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }],
   };
 
-  test('starve nobody (GoAlert #55): turns are counted by shifts that were served', () => {
+  test('starve nobody (field lesson 22): turns are counted by shifts that were served', () => {
     const shifts = layerShiftsBetween(
       schedule('UTC', workdays),
       0,
@@ -115,6 +115,19 @@ describe('restrictions', () => {
     // On Monday it goes on with whoever is next after Friday.
     expect(who(schedule('UTC', workdays), '2026-03-06T10:00')).toBe('bo');
     expect(who(schedule('UTC', workdays), '2026-03-09T10:00')).toBe('chidi');
+  });
+
+  test('are told by the clocks of the schedule, whoever reads them where (field lesson 21)', () => {
+    const on = (timeZone: string) =>
+      layerShiftsBetween(
+        schedule(timeZone, workdays),
+        0,
+        at('2026-03-03T00:00'),
+        at('2026-03-04T00:00'),
+      ).map(({ from }) => from);
+    expect(on('UTC')).toEqual([at('2026-03-03T09:00')]);
+    expect(on('America/New_York')).toEqual([at('2026-03-03T14:00')]);
+    expect(on('Asia/Kathmandu')).toEqual([at('2026-03-03T03:15')]);
   });
 
   test('leave gaps that are gaps, and reach past midnight', () => {
@@ -178,6 +191,12 @@ describe('an override', () => {
   test('of a later hour wins over an earlier one', () => {
     const second = override({ id: 'o2', person: 'bo', createdAt: at('2026-03-02T00:00') });
     expect(who(known, '2026-03-04T20:00', second, override({}))).toBe('bo');
+  });
+
+  test('made at the very same time as another one wins by its id, whichever is read first', () => {
+    const second = override({ id: 'o2', person: 'bo' });
+    expect(who(known, '2026-03-04T20:00', second, override({}))).toBe('bo');
+    expect(who(known, '2026-03-04T20:00', override({}), second)).toBe('bo');
   });
 
   test('instead of somebody counts only where they would have been on duty', () => {

@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 /** `2026-11-02T09:00` on the wall there. */
-function wall(at: number, timeZone: string): string {
+export function wall(at: number, timeZone: string): string {
   const shown = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
@@ -23,6 +23,18 @@ function wall(at: number, timeZone: string): string {
   }).formatToParts(at);
   const part = (type: string) => shown.find(each => each.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
+}
+
+/** The latest that the wall has ever shown: what was handed over stays so when the clock goes back. */
+function latestShown(at: number, timeZone: string): string {
+  let latest = wall(at, timeZone);
+  const hoursAgo = wall(at - 180 * minuteMs, timeZone);
+  const isSteady = shift(hoursAgo, 180) === latest;
+  for (let minutes = 1; minutes < 180 && !isSteady; minutes++) {
+    const before = wall(at - minutes * minuteMs, timeZone);
+    if (before > latest) latest = before;
+  }
+  return latest;
 }
 
 const shift = (text: string, minutes: number) =>
@@ -75,7 +87,7 @@ export function naiveLayer(layer: Layer, holidays: readonly string[]) {
 export function naiveOnCall(schedule: KnownSchedule, overrides: readonly Override[]) {
   const layers = schedule.layers.map(layer => naiveLayer(layer, schedule.holidays ?? []));
   return (at: number): string | undefined => {
-    const shown = wall(at, schedule.timeZone);
+    const shown = latestShown(at, schedule.timeZone);
     let person: string | undefined;
     for (const layer of layers) person = layer(shown) ?? person;
     const moment = new Date(at).toISOString();
