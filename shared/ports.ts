@@ -355,6 +355,42 @@ export interface EffectLedger {
   release(key: string, incidentId: string): Promise<void>;
 }
 
+// ---- the round: what is looked at every few minutes ----------------------------------------------------------------
+
+/** Who was on duty when a round ended; schedules without anybody are left out. */
+export interface DutySeen {
+  at: Instant;
+  people: Record<string, string>;
+}
+
+export interface DutyBook {
+  /** `undefined`: there was no round yet. */
+  lastSeen(): Promise<DutySeen | undefined>;
+  /** `conflict`: another round has gone on from `previous` already. */
+  see(next: DutySeen, previous?: DutySeen): Promise<'stored' | 'conflict'>;
+  /** `false`: it is done, or another round is at it. */
+  claim(task: string, at: Instant): Promise<boolean>;
+  /** Done, and not done again for three months. */
+  finish(task: string, at: Instant): Promise<void>;
+  /** Gives the claim back, so that the next round may try again. */
+  release(task: string): Promise<void>;
+}
+
+/** What decides whether this account's texts arrive, beside the numbers themselves. */
+export interface SmsAccountFacts {
+  /** In the sandbox, texts reach verified numbers only. */
+  sandbox: boolean;
+  sandboxVerified: string[];
+  /** At this amount texts stop without an error. Absent: nobody set one, and AWS's own is 1 US dollar. */
+  monthlySpendLimitUsd?: number;
+  /** Numbers that sent STOP: no text reaches them. */
+  optedOut: string[];
+}
+
+export type ReadSmsAccount = () => Promise<SmsAccountFacts>;
+/** Answers the names of the settings that it changed. */
+export type EnsureSmsSettings = () => Promise<string[]>;
+
 // ---- people's answers ----------------------------------------------------------------------------------------------
 
 export interface Link {

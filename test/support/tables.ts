@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
@@ -13,6 +14,7 @@ import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { memoryCalendarFeeds } from '#adapters/memory/memory-calendar-feeds.ts';
+import { memoryDutyBook } from '#adapters/memory/memory-duty-book.ts';
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
@@ -24,6 +26,7 @@ import type {
   AlertIndex,
   CalendarFeeds,
   ConfigurationStore,
+  DutyBook,
   EffectLedger,
   IncidentStore,
   Links,
@@ -52,6 +55,7 @@ export interface Stores {
   configuration: ConfigurationStore;
   roster: RosterStore;
   feeds: CalendarFeeds;
+  duty: DutyBook;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -81,6 +85,7 @@ export const inMemory: StoreKind = {
       configuration: memory.memoryConfiguration(table),
       roster: memoryRoster(),
       feeds: memoryCalendarFeeds(),
+      duty: memoryDutyBook(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -148,6 +153,7 @@ export function onDynamoDb(): StoreKind {
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         feeds: calendarFeeds(table),
+        duty: dutyBook(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

@@ -23,6 +23,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   ROSTER                 CONTACT#ana#sms#person     what is known of one way of reaching one person
  *   CODE#ana#sms           CODE                       hash of a code that was sent there, and the tries; expires
  *   FEED#cal_<sha-256>     FEED                       a private calendar address, by the hash of its token
+ *   DUTY                   SEEN                       who was on duty when the last round ended
+ *   DUTY#<task>            DONE                       a mail or a check of a round: claimed, then done; expires
  *   CONFIG                 VERSION#000007             one applied configuration
  *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for
  *   COUNTER                2026                       the last incident number of a year

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { later, start } from '../support/samples.ts';
+import { inMemory, onDynamoDb } from '../support/tables.ts';
+
+const seen = { at: start, people: { primary: 'ana' } };
+
+describe.each([inMemory, onDynamoDb()])('the book of rounds in $name', ({ open }) => {
+  test('of two rounds at once one goes on from what was seen', async () => {
+    const { duty } = await open();
+    expect(await duty.lastSeen()).toBeUndefined();
+    const first = await Promise.all([duty.see(seen), duty.see(seen)]);
+    expect(first.toSorted()).toEqual(['conflict', 'stored']);
+    expect(await duty.lastSeen()).toEqual(seen);
+    const [one, two] = [
+      { at: later(300), people: { primary: 'bo' } },
+      { at: later(301), people: { primary: 'bo' } },
+    ];
+    const second = await Promise.all([duty.see(one, seen), duty.see(two, seen)]);
+    expect(second.toSorted()).toEqual(['conflict', 'stored']);
+  });
+
+  test('a task is taken by one round, done once, and free again months later', async () => {
+    const { duty } = await open();
+    const claims = await Promise.all([duty.claim('mail', start), duty.claim('mail', start)]);
+    expect(claims.toSorted()).toEqual([false, true]);
+    await duty.finish('mail', later(1));
+    await duty.release('mail');
+    expect(await duty.claim('mail', later(3600))).toBe(false);
+    expect(await duty.claim('mail', later(91 * 86_400))).toBe(true);
+  });
+
+  test('a task that is given back, or left behind by a crash, is taken by the next round', async () => {
+    const { duty } = await open();
+    await duty.claim('mail', start);
+    await duty.release('mail');
+    expect(await duty.claim('mail', later(1))).toBe(true);
+    expect(await duty.claim('mail', later(60))).toBe(false);
+    expect(await duty.claim('mail', later(300))).toBe(true);
+  });
+
+  test('what was never claimed cannot be done', async () => {
+    const { duty } = await open();
+    await expect(duty.finish('mail', start)).rejects.toThrow();
+  });
+});
