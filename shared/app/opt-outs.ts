@@ -1,0 +1,152 @@
+import type { TellOnce } from '#app/tell-once.ts';
+import { sha256 } from '#core/digest.ts';
+import type { Directory } from '#core/directory/directory.ts';
+import { leadsOf } from '#core/directory/leads.ts';
+import { responderFor } from '#core/directory/responder.ts';
+import { configuredAddress, contactAt, inItsPlace, masked } from '#core/directory/ways.ts';
+import type { Channel } from '#core/incident/plan.ts';
+import { optedOutLeadNotice, optedOutNotice } from '#core/messages/opt-out.ts';
+import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { ConfigurationStore, Now, RosterStore } from '#ports';
+
+export interface Unusable {
+  person: string;
+  channel: Channel;
+  address: string;
+  state: 'opted-out' | 'undeliverable';
+  reason: string;
+}
+
+export type MarkUnusable = (unusable: Unusable) => Promise<'marked' | 'known' | 'conflict'>;
+
+/** What a vendor or a carrier refuses for good is not tried again at the next page: it says so itself from now on. */
+export function markUnusable(deps: {
+  configuration: ConfigurationStore;
+  roster: RosterStore;
+  now: Now;
+}): MarkUnusable {
+  return async ({ person, channel, address, state, reason }) => {
+    const roster = await deps.roster.newest();
+    const known = contactAt(roster, person, channel, address);
+    if (known?.state === state) return 'known';
+    const directory = (await deps.configuration.current())?.directory;
+    const configured = directory && configuredIn(directory, person, channel);
+    const enteredBy = known?.enteredBy ?? (configured === address ? 'configuration' : 'person');
+    const previous = inItsPlace(roster, { person, channel, enteredBy });
+    // They are about to change it themselves; what is known of the old address is of no use any more.
+    if (enteredBy === 'person' && previous !== undefined && previous.address !== address) {
+      return 'known';
+    }
+    const next: ContactMethod = {
+      person,
+      channel,
+      address,
+      state,
+      enteredBy,
+      at: deps.now(),
+      reason,
+    };
+    if ((await deps.roster.putContact(next, previous)) === 'conflict') return 'conflict';
+    if (channel === 'sms' && known?.state === 'verified') await keepForCalls(roster, known);
+    return 'marked';
+  };
+
+  /** The number is still theirs: that it takes no texts says nothing about calls. */
+  async function keepForCalls(roster: Roster, verified: ContactMethod): Promise<void> {
+    const call: ContactMethod = { ...verified, channel: 'voice' };
+    if (inItsPlace(roster, call) === undefined) await deps.roster.putContact(call);
+  }
+}
+
+/**
+ * Brings what we know of phones in line with what AWS knows (carriers take STOP without asking us), and tells those
+ * whom it concerns: the person, and who leads their team. `again`: something is left for the next round.
+ */
+export function syncOptOuts(deps: {
+  configuration: ConfigurationStore;
+  roster: RosterStore;
+  tell: TellOnce;
+  now: Now;
+}) {
+  const mark = markUnusable(deps);
+
+  return async (optedOut: readonly string[]): Promise<'done' | 'again'> => {
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return 'done';
+    const refusing = new Set(optedOut);
+    const outcomes: ('done' | 'again')[] = [];
+    for (const number of phonesOf(directory, await deps.roster.newest())) {
+      if (!refusing.has(number.address)) continue;
+      const marked = await mark({ ...number, channel: 'sms', ...answeredStop });
+      outcomes.push(marked === 'conflict' ? 'again' : 'done');
+    }
+    const roster = await deps.roster.newest();
+    for (const contact of roster.contacts) {
+      if (contact.channel !== 'sms' || contact.state !== 'opted-out') continue;
+      if (!Object.hasOwn(directory.people, contact.person)) continue;
+      outcomes.push(
+        refusing.has(contact.address)
+          ? await tellOf(contact, directory, roster)
+          : await takeBack(contact, roster),
+      );
+    }
+    return outcomes.includes('again') ? 'again' : 'done';
+  };
+
+  async function takeBack(contact: ContactMethod, roster: Roster): Promise<'done' | 'again'> {
+    const { reason: _, ...known } = contact;
+    // Its owner proved it once, which its calls still know.
+    const call = contactAt(roster, contact.person, 'voice', contact.address);
+    const state = call?.state === 'verified' ? 'verified' : 'pending';
+    const next: ContactMethod = { ...known, state, at: deps.now() };
+    return (await deps.roster.putContact(next, contact)) === 'conflict' ? 'again' : 'done';
+  }
+
+  async function tellOf(
+    { person, address, at }: ContactMethod,
+    directory: Directory,
+    roster: Roster,
+  ): Promise<'done' | 'again'> {
+    const theirs = responderFor(directory, roster, person, 'high');
+    const name = directory.people[person]?.name ?? person;
+    const others = [...new Set(theirs?.contacts?.map(({ channel }) => channel))];
+    const about = { name, number: masked('sms', address), others };
+    // Once per opting out, and again after the months for which the book remembers it.
+    const task = `opted-out#${person}#${sha256(address).slice(0, 16)}#${at}`;
+    const outcomes = [await deps.tell(task, addressee(person), optedOutNotice(about))];
+    for (const lead of leadsOf(directory, person)) {
+      const notice = optedOutLeadNotice(about);
+      outcomes.push(await deps.tell(`${task}#${lead}`, addressee(lead), notice));
+    }
+    return outcomes.includes('again') ? 'again' : 'done';
+
+    function addressee(id: string) {
+      const email = responderFor(directory, roster, id, 'low')?.email;
+      return { person: id, ...(email !== undefined && { email }) };
+    }
+  }
+}
+
+const answeredStop = { state: 'opted-out', reason: 'it answered STOP' } as const;
+
+/** Every number that a page might go to by text. */
+function phonesOf(
+  directory: Directory,
+  { contacts }: Roster,
+): { person: string; address: string }[] {
+  return Object.entries(directory.people).flatMap(([person, { phone }]) => {
+    const entered = contacts
+      .filter(
+        contact =>
+          contact.person === person && (contact.channel === 'sms' || contact.channel === 'voice'),
+      )
+      .map(({ address }) => address);
+    const numbers = new Set([...(phone === undefined ? [] : [phone]), ...entered]);
+    return [...numbers].map(address => ({ person, address }));
+  });
+}
+
+function configuredIn({ people }: Directory, id: string, channel: Channel): string | undefined {
+  const person = Object.hasOwn(people, id) ? people[id] : undefined;
+  return person && configuredAddress(person, channel);
+}

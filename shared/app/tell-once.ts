@@ -1,0 +1,35 @@
+import type { Notice } from '#core/messages/notice.ts';
+import type { DutyBook, Log, Now, SendEmail } from '#ports';
+
+/** `again`: the vendor may take it later, so the next round has to try. */
+export type TellOnce = (
+  task: string,
+  to: { person: string; email?: string },
+  notice: Notice,
+) => Promise<'done' | 'again'>;
+
+/** One mail under one name, claimed before it is sent: rounds that overlap do not tell the same twice. */
+export function tellOnce(deps: {
+  book: DutyBook;
+  sendEmail: SendEmail;
+  now: Now;
+  log: Log;
+}): TellOnce {
+  return async (task, { person, email }, notice) => {
+    if (!(await deps.book.claim(task, deps.now()))) return 'done';
+    if (email === undefined) {
+      deps.log('warn', 'nobody was told: no e-mail address that works', { task, person });
+      await deps.book.finish(task, deps.now());
+      return 'done';
+    }
+    const delivery = await deps.sendEmail(email, notice);
+    if (!delivery.sent && delivery.failed === 'retry') {
+      deps.log('warn', 'a mail has to be tried again', { task, person });
+      await deps.book.release(task);
+      return 'again';
+    }
+    if (!delivery.sent) deps.log('error', 'a mail was refused for good', { task, person });
+    await deps.book.finish(task, deps.now());
+    return 'done';
+  };
+}
