@@ -7,6 +7,7 @@ import { alarmClock } from '#adapters/alarm-clock.ts';
 import { now, pause, waitUntil } from '#adapters/clock.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
+import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
@@ -35,12 +36,16 @@ import { answerText } from '#app/answer-text.ts';
 import { api } from '#app/api.ts';
 import { archive } from '#app/archive.ts';
 import { authenticateCaller, authenticateIntegration } from '#app/authenticate.ts';
+import { calendarFeeds } from '#app/calendar-feeds.ts';
+import { carryOut } from '#app/carry-out.ts';
 import { configure } from '#app/configure.ts';
 import { contactOperations } from '#app/contact-operations.ts';
+import { coverageOperations } from '#app/coverage-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
+import { insightOperations } from '#app/insight-operations.ts';
 import { onCall } from '#app/oncall.ts';
 import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
@@ -300,6 +305,13 @@ export function answeringApi(
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
   const { incidents, handle } = writer(env);
   const roster = rosterOf(env);
+  const feeds = calendarFeeds({
+    feeds: keptFeeds(table(env)),
+    configuration,
+    roster,
+    newToken,
+    now,
+  });
   const looks = read({
     incidents,
     receipts: receipts(table(env), pause),
@@ -334,9 +346,26 @@ export function answeringApi(
         newToken,
         now,
       }),
+      ...insightOperations({
+        incidents,
+        configuration,
+        roster,
+        pagesOf: pagesOf(table(env)),
+        handle,
+        keyed: carryOut({ incidents, configuration, handle }).keyed,
+        now,
+      }),
+      ...coverageOperations({ incidents, configuration, roster, now }),
+      createCalendarFeed: feeds.createCalendarFeed,
+      revokeCalendarFeed: feeds.revokeCalendarFeed,
       whoIsOnCall: onCall({ configuration, roster, now }),
     },
-    calendarFeed: async () => undefined,
+    calendarFeed: async token => {
+      const shown = await feeds.feed(token);
+      if (shown === undefined) return undefined;
+      const { icsOf } = await import('#adapters/calendar-feed.ts');
+      return icsOf({ ...shown, timeZone: 'UTC' });
+    },
     now,
   });
 }

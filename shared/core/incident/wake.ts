@@ -21,6 +21,7 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
       return { events: pageNextLevel(incident, now, reason) };
     }
     case 'page-next-level': {
+      if (isLastOfDrill(incident)) return { events: unanswered(now) };
       const name = incident.plan.levels[incident.escalation.level - 1]?.name ?? 'the last level';
       const waited = duration(secondsBetween(incident.escalation.since, now));
       const reason = `${name} did not acknowledge within ${waited}`;
@@ -54,6 +55,19 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     default:
       return deadline.what satisfies never;
   }
+}
+
+/** An exercise goes through the levels once; nobody is to be woken for it all night. */
+function isLastOfDrill({ drill, escalation, plan }: DeclaredIncident): boolean {
+  return drill !== undefined && escalation.level >= plan.levels.length;
+}
+
+function unanswered(at: Instant): IncidentEvent[] {
+  const resolution = 'Nobody answered the exercise.';
+  return [
+    { type: 'IncidentResolved', at, by: signals, resolution, watchUntil: at },
+    { type: 'IncidentClosed', at, stillFiring: 0 },
+  ];
 }
 
 /** R9: a reminder before the update is due, the next level when it was missed. A wake that comes late skips the reminder. */

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '#core/instant.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
 
 /** When people sleep: from 22:00 to 06:00 on their own clocks. */
 export function isNight(at: Instant, timeZone: string): boolean {
@@ -18,4 +19,9 @@ export function monthOf(at: Instant, timeZone: string): string {
 
 function local(at: Instant, timeZone: string) {
   return Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
+}
+
+/** `2026-11-23 02:14 EST` */
+export function dayAndTime(at: Instant, timeZone: string): string {
+  return `${local(at, timeZone).toPlainDate().toString()} ${clockTime(at, timeZone)}`;
 }

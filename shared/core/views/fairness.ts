@@ -1,0 +1,77 @@
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
+import { isNight, isWeekend } from '#core/oncall/local-time.ts';
+import type { Shift } from '#core/oncall/who-is-on-call.ts';
+
+export interface Load {
+  person: string;
+  name: string;
+  pages: number;
+  nightPages: number;
+  weekendPages: number;
+  dutyHours: number;
+  nightHours: number;
+  weekendHours: number;
+}
+
+/** What a page to somebody is counted in: their own clock. */
+export interface Member {
+  person: string;
+  name: string;
+  timeZone: string;
+}
+
+const stepSeconds = 1800;
+
+/**
+ * Who carried how much: pages, nights and weekends by each person's own clock, and hours on duty. Whoever was paged by
+ * text, mail and call at once was woken once. Exercises do not count. The heaviest load first.
+ */
+export function fairness(input: {
+  members: readonly Member[];
+  incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[];
+  shifts: readonly Shift[];
+}): Load[] {
+  const { members, incidents, shifts } = input;
+  return members
+    .map(({ person, name, timeZone }) => {
+      const pages = incidents
+        .filter(({ isDrill }) => !isDrill)
+        .flatMap(({ events }) => wakings(events, person));
+      const halfHours = shifts
+        .filter(shift => shift.person === person)
+        .flatMap(({ from, until }) => stepsOf(from, until));
+      const hours = (list: readonly { seconds: number }[]) =>
+        Math.round((list.reduce((sum, { seconds }) => sum + seconds, 0) / 3600) * 10) / 10;
+      return {
+        person,
+        name,
+        pages: pages.length,
+        nightPages: pages.filter(at => isNight(at, timeZone)).length,
+        weekendPages: pages.filter(at => isWeekend(at, timeZone)).length,
+        dutyHours: hours(halfHours),
+        nightHours: hours(halfHours.filter(({ at }) => isNight(at, timeZone))),
+        weekendHours: hours(halfHours.filter(({ at }) => isWeekend(at, timeZone))),
+      };
+    })
+    .toSorted((a, b) => b.pages - a.pages || b.dutyHours - a.dutyHours);
+}
+
+/** Pages on several channels for one reason are one waking: those of one level, round and purpose. */
+function wakings(events: readonly IncidentEvent[], person: string): Instant[] {
+  const first = new Map<string, Instant>();
+  for (const event of events) {
+    if (event.type !== 'PageSent' || event.person !== person) continue;
+    const key = `${event.purpose}#${event.round}#${event.level}`;
+    if (!first.has(key)) first.set(key, event.at);
+  }
+  return [...first.values()];
+}
+
+function stepsOf(from: Instant, until: Instant): { at: Instant; seconds: number }[] {
+  const steps: { at: Instant; seconds: number }[] = [];
+  for (let at = from; at < until; at = addSeconds(at, stepSeconds)) {
+    steps.push({ at, seconds: Math.min(stepSeconds, secondsBetween(at, until)) });
+  }
+  return steps;
+}
