@@ -121,8 +121,7 @@ export function syncOptOuts(deps: {
     return outcomes.includes('again') ? 'again' : 'done';
 
     function addressee(id: string) {
-      const email = responderFor(directory, roster, id, 'low')?.email;
-      return { person: id, ...(email !== undefined && { email }) };
+      return { person: id, email: responderFor(directory, roster, id, 'low')?.email };
     }
   }
 }

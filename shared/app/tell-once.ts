@@ -4,7 +4,7 @@ import type { DutyBook, Log, Now, SendEmail } from '#ports';
 /** `again`: the vendor may take it later, so the next round has to try. */
 export type TellOnce = (
   task: string,
-  to: { person: string; email?: string },
+  to: { person: string; email?: string | undefined },
   notice: Notice,
 ) => Promise<'done' | 'again'>;
 
