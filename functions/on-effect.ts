@@ -2,18 +2,19 @@ import { log } from '#adapters/log.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { effectMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
-import { configurationOf, performing, syncing } from '#functions/runtime.ts';
+import { configurationOf, keepingSmsSettings, performing, syncing } from '#functions/runtime.ts';
 
 const environment = readEnvironment(
-  ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN'],
+  ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
   process.env,
   ['SES_FROM'],
 );
 const perform = performing(environment);
 const sync = syncing(environment);
+const ensureSmsSettings = keepingSmsSettings(environment);
 const configuration = configurationOf(environment);
 
-/** SQS, the effects queue: notices to the team, updates to stakeholders, subscriptions after a new configuration. */
+/** SQS, the effects queue: notices, updates to stakeholders; after a new configuration subscriptions and settings. */
 export const handler = queue(async ({ body }) => {
   const effect = effectMessage.parse(JSON.parse(body));
   if (effect.kind !== 'sync-subscriptions') return perform(effect);
@@ -24,4 +25,6 @@ export const handler = queue(async ({ body }) => {
   const emails = Object.values(people).flatMap(({ email }) => email ?? []);
   const did = await sync({ people: emails, stakeholders });
   log('info', 'subscriptions are in line', { version: newest.version, changes: did.length });
+  const changed = await ensureSmsSettings();
+  log('info', 'settings for texts are in line', { changes: changed.length });
 });

@@ -26,6 +26,7 @@ import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
 import { sendEmailBySes } from '#adapters/ses.ts';
 import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
+import { ensureSmsSettings } from '#adapters/sns-settings.ts';
 import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
 import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
@@ -245,6 +246,10 @@ export function performing(
     now,
     log,
   });
+}
+
+export function keepingSmsSettings(env: Environment<'SMS_STATUS_ROLE_ARN'>) {
+  return ensureSmsSettings(snsApi(), { deliveryStatusRoleArn: env.SMS_STATUS_ROLE_ARN });
 }
 
 export function syncing(

@@ -50,6 +50,8 @@ export class IncidentStack extends Stack {
     const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, channels });
     //        v  carriers say what became of it
     const receipts = new Receipts(this, 'Receipts', { record, undelivered, channels });
+    // Whenever a configuration is applied, its effects bring the account's settings for texts in line too.
+    receipts.grantSmsSettings(deliver.onEffect);
     //        v  nobody answers in time
     new Time(this, 'Time', { clock, record, undelivered });
     //        v  somebody answers

@@ -69,24 +69,32 @@ describe('a bundle', () => {
 const handlers = handlersIn(functionsFolder);
 const stack = await synthesised();
 
-describe('the bundle of each handler', () => {
-  test.each(handlers)(
-    '%s starts with less than 500 KB, alone, and with what the stack tells it',
-    async name => {
-      const folder = temporaryFolder();
-      const metafile = await bundleFunction(join(functionsFolder, `${name}.ts`), folder);
-      const { atStart, inAll } = kilobytesOf(metafile);
-      expect(atStart).toBeLessThan(500);
-      // S3, CloudWatch and logs are clients that wait in chunks until they are needed.
-      expect(inAll).toBeLessThan(500);
+/**
+ * Kilobytes. 500 for all but those who reckon with time zones, which Node cannot do by itself yet (a polyfill of 55), or
+ * who answer every operation of the API.
+ */
+const largest: Record<string, number> = {
+  'on-alert': 560,
+  'on-archive': 560,
+  'on-api-request': 760,
+};
 
-      // In Lambda there is nothing beside it: no node_modules to find what was left out.
-      const { Environment } = stack.named('AWS::Lambda::Function', name).Properties;
-      const script = `process.stdout.write(typeof (await import('./index.mjs')).handler);`;
-      const said = await run(script, folder, Object.keys(Environment.Variables));
-      expect(said).toBe('function');
-    },
-  );
+describe('the bundle of each handler', () => {
+  test.each(handlers)('%s starts small, alone, and with what the stack tells it', async name => {
+    const most = largest[name] ?? 500;
+    const folder = temporaryFolder();
+    const metafile = await bundleFunction(join(functionsFolder, `${name}.ts`), folder);
+    const { atStart, inAll } = kilobytesOf(metafile);
+    expect(atStart).toBeLessThan(most);
+    // S3, CloudWatch and logs are clients that wait in chunks until they are needed.
+    expect(inAll).toBeLessThan(most);
+
+    // In Lambda there is nothing beside it: no node_modules to find what was left out.
+    const { Environment } = stack.named('AWS::Lambda::Function', name).Properties;
+    const script = `process.stdout.write(typeof (await import('./index.mjs')).handler);`;
+    const said = await run(script, folder, Object.keys(Environment.Variables));
+    expect(said).toBe('function');
+  });
 });
 
 async function bundled(files: Record<string, string>) {
