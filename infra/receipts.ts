@@ -84,17 +84,11 @@ export class Receipts extends Construct {
     });
   }
 
-  /** Lets a function look at this account's settings for texts, and set the role that writes their log. */
+  /** Lets a function bring this account's settings for texts in line: their type, and the role that writes their log. */
   grantSmsSettings(keeper: NodeFunction): void {
     keeper.addEnvironment('SMS_STATUS_ROLE_ARN', this.#smsStatusRole.roleArn);
     allowPattern(keeper, {
-      actions: [
-        'sns:GetSMSAttributes',
-        'sns:GetSMSSandboxAccountStatus',
-        'sns:ListPhoneNumbersOptedOut',
-        'sns:ListSMSSandboxPhoneNumbers',
-        'sns:SetSMSAttributes',
-      ],
+      actions: ['sns:GetSMSAttributes', 'sns:SetSMSAttributes'],
       resources: ['*'],
       because: 'These settings are of the account and its region: IAM knows no resources for them.',
     });

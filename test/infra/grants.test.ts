@@ -84,7 +84,10 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue effects': receive,
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
     'topic stakeholders': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
+    'role of SNS': ['iam:PassRole'],
     everything: [
+      'sns:GetSMSAttributes',
+      'sns:SetSMSAttributes',
       'sns:GetSubscriptionAttributes',
       'sns:SetSubscriptionAttributes',
       'sns:Unsubscribe',
@@ -152,7 +155,7 @@ const environments: Record<string, string[]> = {
   ],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
-  'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN'],
+  'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
   'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
@@ -185,7 +188,9 @@ test('every resource is reached only by actions for which IAM knows no resources
     .flatMap(({ Action }) => asList(Action));
   expect(reachingAll.sort()).toEqual([
     'cloudwatch:GetMetricData',
+    'sns:GetSMSAttributes',
     'sns:GetSubscriptionAttributes',
+    'sns:SetSMSAttributes',
     'sns:SetSubscriptionAttributes',
     'sns:Unsubscribe',
   ]);
@@ -223,7 +228,9 @@ describe('the role of Scheduler', () => {
   });
 
   test('is passed on to Scheduler and to no other service', () => {
-    const passing = allStatements().filter(({ Action }) => asList(Action).includes('iam:PassRole'));
+    const passing = allStatements()
+      .filter(({ Action }) => asList(Action).includes('iam:PassRole'))
+      .filter(({ Resource }) => target(Resource) === role?.id);
     expect(passing).toHaveLength(3);
     for (const { Resource, Condition } of passing) {
       expect(target(Resource)).toBe(role?.id);
@@ -299,7 +306,7 @@ function words(resource: Json, functionName: string): string {
     case 'AWS::SNS::Topic':
       return `topic ${stack.nameOf(logicalId)}`;
     case 'AWS::IAM::Role':
-      return 'role of Scheduler';
+      return logicalId.startsWith('AlarmClock') ? 'role of Scheduler' : 'role of SNS';
     case 'AWS::Logs::LogGroup':
       return Properties.LogGroupName === `/aws/lambda/Tocsin-${functionName}`
         ? 'log of its own'
