@@ -1,0 +1,144 @@
+import * as memory from '#adapters/memory/memory-table.ts';
+import { handleCommand } from '#app/handle-command.ts';
+import { page } from '#app/page.ts';
+import type { IncidentId } from '#core/ids.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import { reactions } from '#core/incident/reactions.ts';
+import { pageGuard } from '#core/incident/still-wanted.ts';
+import type { Delivery, IncidentStore, PageLedger } from '#ports';
+import { acknowledge, declare, people, planOf } from '../support/incidents.ts';
+import { firstId, later } from '../support/samples.ts';
+
+/*
+ * The acknowledgement against the pages, in any order. The real use cases run at once on the memory stores; each call of
+ * a port waits until chance lets it go on, so that every step of one may fall between any two of another.
+ */
+
+export type Outcome = { violations: string[]; sent: number };
+
+/** Small, fast and the same everywhere: mulberry32. */
+function chance(seed: number) {
+  let state = seed >>> 0;
+  return (below: number): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
+  };
+}
+
+/** One history. `unguarded` breaks the claim on purpose, to see that this would be found. */
+export async function interleave(seed: number, { unguarded = false } = {}): Promise<Outcome> {
+  const pick = chance(seed);
+  const waiting: (() => void)[] = [];
+  const turn = () => new Promise<void>(resolve => waiting.push(resolve));
+  const table = memory.memoryTable();
+  const stored = memory.memoryIncidents(table);
+  const ledger = memory.memoryPages(table);
+
+  let step = 0;
+  let acknowledgedAt: number | undefined;
+  const claimedAt = new Map<string, number>();
+  const sent: string[] = [];
+  const sentTo: string[] = [];
+
+  const incidents: IncidentStore = {
+    ...stored,
+    load: async id => {
+      await turn();
+      return stored.load(id);
+    },
+    append: async commit => {
+      await turn();
+      const outcome = await stored.append(commit);
+      step += 1;
+      const isAcknowledgement = commit.events.some(({ type }) => type === 'IncidentAcknowledged');
+      if (outcome === 'appended' && isAcknowledgement) acknowledgedAt = step;
+      return outcome;
+    },
+  };
+  const claiming: PageLedger = {
+    ...ledger,
+    claim: async claim => {
+      await turn();
+      const { incident } = await stored.load(firstId as IncidentId);
+      const seen = unguarded ? { ...claim, guard: pageGuard(incident) } : claim;
+      const outcome = await ledger.claim(seen);
+      step += 1;
+      if (outcome === 'claimed') claimedAt.set(claim.page.key, step);
+      return outcome;
+    },
+    suppress: async (...given) => {
+      await turn();
+      return ledger.suppress(...given);
+    },
+  };
+  const handle = handleCommand({ incidents, pause: turn });
+  const send = async (to: string): Promise<Delivery> => {
+    await turn();
+    sentTo.push(to);
+    return { sent: true, externalId: `m-${sentTo.length}` };
+  };
+  let tokens = 0;
+  const paging = page({
+    incidents,
+    ledger: claiming,
+    traffic: memory.memoryTraffic(table),
+    pause: turn,
+    handle,
+    sendSms: send,
+    sendEmail: send,
+    sendVoice: send,
+    sendWebhook: send,
+    queuePageAgain: async () => {},
+    now: () => later(2),
+    newToken: () => `token-${tokens++}`,
+    publicUrl: 'https://tocsin.example.com',
+    log: (_level, message, { page: key }) => {
+      if (message === 'page sent' && typeof key === 'string') sent.push(key);
+    },
+  });
+
+  const [first, ...others] = planOf('SEV1').levels;
+  if (first === undefined) throw new Error('No level');
+  const levels = [{ ...first, people: [people.ana, people.bo] }, ...others];
+  const declared = declare('SEV1', { plan: planOf('SEV1', { levels }) });
+  const wholly = handleCommand({ incidents: stored, pause: async () => {} });
+  const opened = await wholly(firstId, declared);
+  if (!('incident' in opened) || opened.incident.phase === 'undeclared') throw new Error('Refused');
+  const { incident, version, events } = opened;
+  const commit = { incidentId: firstId, version, headline: headlineOf(incident), events };
+  const pages = reactions(commit).filter(reaction => reaction.kind === 'page');
+
+  // Queues hand out each page at least once; somebody acknowledges at any moment, perhaps two at once.
+  const tasks = [
+    ...pages.map(reaction => paging(reaction, 1)),
+    ...pages.slice(0, 1 + pick(2)).map(reaction => paging(reaction, 1)),
+    handle(firstId, acknowledge(1)),
+    ...(pick(2) === 1 ? [handle(firstId, acknowledge(1))] : []),
+  ];
+  let open = tasks.length;
+  const errors: string[] = [];
+  for (const task of tasks) {
+    void task
+      .catch((error: unknown) => errors.push(String(error)))
+      .finally(() => {
+        open -= 1;
+      });
+  }
+  while (open > 0) {
+    await new Promise<void>(resolve => setImmediate(resolve));
+    waiting.splice(pick(waiting.length), 1)[0]?.();
+  }
+
+  const violations = [
+    ...[...claimedAt]
+      .filter(([, at]) => acknowledgedAt !== undefined && at > acknowledgedAt)
+      .map(([key]) => `${key} was claimed after the acknowledgement had committed`),
+    ...sent.filter((key, index) => sent.indexOf(key) !== index).map(key => `${key} was sent twice`),
+    ...(sentTo.length > claimedAt.size ? ['something was sent that nobody had claimed'] : []),
+    // A second delivery that finds the page in another's hands comes again later; that is no error.
+    ...errors.filter(error => !error.includes('is held by another run')),
+  ];
+  return { violations, sent: sentTo.length };
+}
