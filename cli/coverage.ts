@@ -20,17 +20,19 @@ export function addCoverageCommand(program: Command, session: Session): void {
       const coverage = await api.call('coverage', { query: { days: options.days } });
       const problems = coverage.findings.filter(({ severity }) => severity === 'problem');
       const warnings = coverage.findings.filter(({ severity }) => severity === 'warning');
+      const notes = coverage.findings.filter(({ severity }) => severity === 'note');
       const span = `from ${dateAndTime(coverage.from, looks)} to ${dateAndTime(coverage.until, looks)}`;
       session.print(options, coverage, [
         ...problems.map(({ text }) => hanging(looks.paint('red', 'problem'), text, looks.columns)),
         ...warnings.map(({ text }) =>
           hanging(looks.paint('yellow', 'warning'), text, looks.columns),
         ),
-        coverage.findings.length === 0
+        ...notes.map(({ text }) => hanging(looks.paint('dim', 'note'), text, looks.columns)),
+        problems.length + warnings.length === 0
           ? `Everything is covered ${span}.`
           : `${counted(problems.length, 'problem')} and ${counted(warnings.length, 'warning')} ${span}.`,
       ]);
-      const wrong = options.strict ? coverage.findings : problems;
+      const wrong = options.strict ? [...problems, ...warnings] : problems;
       if (wrong.length > 0) {
         throw new CliFailure('refused', `${counted(wrong.length, 'problem')} to fix.`, {
           next: 'docs/configuration.md says what each needs.',

@@ -9,6 +9,7 @@ import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
@@ -26,7 +27,7 @@ import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
 import { sendEmailBySes } from '#adapters/ses.ts';
 import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
-import { ensureSmsSettings } from '#adapters/sns-settings.ts';
+import { ensureSmsSettings, smsAccount } from '#adapters/sns-settings.ts';
 import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
 import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
@@ -41,13 +42,17 @@ import { calendarFeeds } from '#app/calendar-feeds.ts';
 import { carryOut } from '#app/carry-out.ts';
 import { configure } from '#app/configure.ts';
 import { contactOperations } from '#app/contact-operations.ts';
+import { coverageCheck } from '#app/coverage-check.ts';
 import { coverageOperations } from '#app/coverage-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
+import { duty } from '#app/duty.ts';
+import { handOffs } from '#app/hand-offs.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
 import { insightOperations } from '#app/insight-operations.ts';
 import { onCall } from '#app/oncall.ts';
+import { syncOptOuts } from '#app/opt-outs.ts';
 import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
@@ -57,6 +62,7 @@ import { replan } from '#app/replan.ts';
 import { settle } from '#app/settle.ts';
 import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
+import { tellOnce } from '#app/tell-once.ts';
 import { wake } from '#app/wake.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions } from '#ports';
@@ -278,6 +284,37 @@ export function waking(env: Tabled & Timed) {
 
 export function sweeping(env: Tabled & Timed) {
   return sweep({ incidents: incidentStore(table(env)), wake: waking(env), now, log });
+}
+
+export function onDuty(
+  env: Environment<
+    'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'SMS_STATUS_ROLE_ARN'
+  >,
+) {
+  const configuration = configurationOf(env);
+  const roster = rosterOf(env);
+  const book = dutyBook(table(env));
+  const tell = tellOnce({ book, sendEmail: emailing(env), now, log });
+  const readSmsAccount = smsAccount(snsApi());
+  return duty({
+    configuration,
+    roster,
+    book,
+    handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
+    ensureSmsSettings: keepingSmsSettings(env),
+    smsAccount: readSmsAccount,
+    syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
+    checkCoverage: coverageCheck({
+      smsAccount: readSmsAccount,
+      // The check's alerts are news or nothing: they need no lane for repeats.
+      accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.ALERTS_QUEUE_URL }),
+      newReceiptId,
+      tell,
+      log,
+    }),
+    now,
+    log,
+  });
 }
 
 export function answeringLinks(env: Tabled) {

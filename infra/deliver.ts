@@ -48,7 +48,7 @@ export class Deliver extends Construct {
       timeout: Duration.seconds(20),
     });
     record.grantReadWrite(this.onEffect);
-    this.#grantMail(this.onEffect);
+    this.grantMail(this.onEffect);
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
     grantPublish(this.onEffect, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);
@@ -57,12 +57,13 @@ export class Deliver extends Construct {
 
   /** By every channel that this account has. A webhook needs no permission. */
   grantTellPeople(sender: NodeFunction): void {
-    this.#grantMail(sender);
+    this.grantMail(sender);
     grantText(sender);
     grantCall(sender, this.#channels);
   }
 
-  #grantMail(sender: NodeFunction): void {
+  /** To single people: whoever is told by mail only. */
+  grantMail(sender: NodeFunction): void {
     sender.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
     grantPublish(sender, this.email);
     grantSes(sender, this.#channels);

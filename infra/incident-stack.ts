@@ -6,6 +6,7 @@ import { ArchiveBucket } from '#infra/archive-bucket.ts';
 import { readChannels } from '#infra/channels.ts';
 import { Deliver } from '#infra/deliver.ts';
 import { Dispatch } from '#infra/dispatch.ts';
+import { Duty } from '#infra/duty.ts';
 import { FrontDoor } from '#infra/front-door.ts';
 import { Intake } from '#infra/intake.ts';
 import { People } from '#infra/people.ts';
@@ -54,6 +55,8 @@ export class IncidentStack extends Stack {
     receipts.grantSmsSettings(deliver.onEffect);
     //        v  nobody answers in time
     new Time(this, 'Time', { clock, record, undelivered });
+    //        v  before any of it: is somebody on duty, and can they be reached?
+    const duty = new Duty(this, 'Duty', { record, intake, deliver, receipts, undelivered });
     //        v  somebody answers
     const people = new People(this, 'People', {
       api,
@@ -68,7 +71,7 @@ export class IncidentStack extends Stack {
     const watch = new Watch(
       this,
       'Watch',
-      { api, intake, dispatch, deliver, receipts, clock, people, undelivered },
+      { api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
       settings(this),
     );
 

@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import type { AlarmClock } from '#infra/alarm-clock.ts';
 import type { Deliver } from '#infra/deliver.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
+import type { Duty } from '#infra/duty.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Intake } from '#infra/intake.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
@@ -30,6 +31,7 @@ interface Watched {
   deliver: Deliver;
   receipts: Receipts;
   clock: AlarmClock;
+  duty: Duty;
   people: People;
   undelivered: Undelivered;
 }
@@ -56,6 +58,7 @@ export class Watch extends Construct {
     this.#deadLetters(watched);
     this.#pipeline(watched);
     this.#time(watched.clock);
+    this.#duty(watched.duty);
     this.#outside(watched.api);
   }
 
@@ -88,7 +91,7 @@ export class Watch extends Construct {
     );
     this.#alarm(
       'undelivered',
-      'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, a sweep, or what became of a text.',
+      'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, a sweep, a round, or what became of a text.',
       atLeast(1, messagesIn(undelivered.queue)),
     );
   }
@@ -149,6 +152,14 @@ export class Watch extends Construct {
       'schedules-dropped',
       'Scheduler could not wake incidents. Escalations depend on the sweep, up to a minute late.',
       atLeast(1, group.metricDropped({ period: Duration.minutes(5), statistic: Stats.SUM })),
+    );
+  }
+
+  #duty({ onDuty }: Duty): void {
+    this.#alarm(
+      'duty-errors',
+      'People may not hear that they are on call, or that no page would reach them. Pages are not affected.',
+      atLeast(1, onDuty.metricFailures()),
     );
   }
 

@@ -11,6 +11,7 @@ import type { TelephoneChannel, Traffic } from '#core/incident/traffic.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Notice } from '#core/messages/notice.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
+import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import type { Severity } from '#core/severity.ts';
 
 /*
@@ -376,18 +377,7 @@ export interface DutyBook {
   release(task: string): Promise<void>;
 }
 
-/** What decides whether this account's texts arrive, beside the numbers themselves. */
-export interface SmsAccountFacts {
-  /** In the sandbox, texts reach verified numbers only. */
-  sandbox: boolean;
-  sandboxVerified: string[];
-  /** At this amount texts stop without an error. Absent: nobody set one, and AWS's own is 1 US dollar. */
-  monthlySpendLimitUsd?: number;
-  /** Numbers that sent STOP: no text reaches them. */
-  optedOut: string[];
-}
-
-export type ReadSmsAccount = () => Promise<SmsAccountFacts>;
+export type ReadSmsAccount = () => Promise<SmsAccount>;
 /** Answers the names of the settings that it changed. */
 export type EnsureSmsSettings = () => Promise<string[]>;
 

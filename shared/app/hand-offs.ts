@@ -1,5 +1,6 @@
 import type { TellOnce } from '#app/tell-once.ts';
 import type { Directory } from '#core/directory/directory.ts';
+import { policiesOf } from '#core/directory/leads.ts';
 import { knownSchedule } from '#core/directory/on-duty.ts';
 import { responderFor } from '#core/directory/responder.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
@@ -122,9 +123,7 @@ function concerned(
   );
   const depends = (id: string) => {
     const service = Object.hasOwn(services, id) ? services[id] : undefined;
-    if (service === undefined) return false;
-    const { escalationPolicy = 'default', escalationPolicies: bySeverity = {} } = service;
-    return [escalationPolicy, ...Object.values(bySeverity)].some(policy => using.has(policy));
+    return service !== undefined && policiesOf(service).some(policy => using.has(policy));
   };
   return incidents
     .filter(

@@ -101,7 +101,7 @@ export const coverage = z.object({
   findings: z.array(
     z.object({
       kind: z.string().check(z.describe('A stable word, such as `gap`.')),
-      severity: z.enum(['problem', 'warning']),
+      severity: z.enum(['problem', 'warning', 'note']),
       text: z.string(),
       schedule: z.optional(z.string()),
       policy: z.optional(z.string()),

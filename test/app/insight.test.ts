@@ -146,9 +146,9 @@ describe('coverage', () => {
     if (!('answer' in found)) throw new Error(JSON.stringify(found));
     const { findings } = found.answer;
     expect(findings.filter(({ kind }) => kind === 'gap').map(({ text }) => text)).toEqual([
-      'nobody is on call for Primary from 2026-11-28 00:00 UTC to 2026-11-30 00:00 UTC',
+      'nobody is on duty for Primary from 2026-11-28 00:00 UTC to 2026-11-30 00:00 UTC: no level depends on it alone',
     ]);
-    expect(findings.filter(({ kind }) => kind === 'contacts')).toHaveLength(5);
+    expect(findings.filter(({ kind }) => kind === 'unverified')).toHaveLength(5);
   });
 });
 

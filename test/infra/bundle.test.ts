@@ -76,6 +76,7 @@ const stack = await synthesised();
 const largest: Record<string, number> = {
   'on-alert': 560,
   'on-archive': 560,
+  'on-duty': 560,
   'on-api-request': 760,
 };
 

@@ -101,7 +101,7 @@ describe('what is asynchronous has somewhere to fail to', () => {
     const invoked = rules
       .flatMap(({ Properties }) => Properties.Targets.map((t: { Arn: object }) => target(t.Arn)))
       .filter(id => stack.template.Resources[id].Type === 'AWS::Lambda::Function');
-    expect(invoked.map(stack.nameOf)).toEqual(['on-sweep']);
+    expect(invoked.map(stack.nameOf).sort()).toEqual(['on-duty', 'on-sweep']);
     for (const id of invoked) {
       const [config] = stack
         .ofType('AWS::Lambda::EventInvokeConfig')
@@ -216,10 +216,17 @@ describe('the HTTP API', () => {
   });
 });
 
-test('the sweep runs every minute', () => {
-  const [rule] = rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined);
-  expect(rule?.Properties.ScheduleExpression).toBe('rate(1 minute)');
-  expect(rule?.Properties.State).toBe('ENABLED');
+test('the sweep runs every minute, the round every five', () => {
+  const timed = rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined);
+  const rates = timed.map(({ Properties }) => [
+    stack.nameOf(target(Properties.Targets[0].Arn)),
+    Properties.ScheduleExpression,
+  ]);
+  expect(Object.fromEntries(rates)).toEqual({
+    'on-sweep': 'rate(1 minute)',
+    'on-duty': 'rate(5 minutes)',
+  });
+  for (const { Properties } of timed) expect(Properties.State).toBe('ENABLED');
 });
 
 test('the stack asks for two hashes and gives no default for them', () => {

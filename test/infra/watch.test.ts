@@ -75,6 +75,7 @@ describe('what is watched', () => {
     ['page-errors', 'on-page'],
     ['webhook-errors', 'on-webhook'],
     ['dispatch-errors', 'on-incident-event'],
+    ['duty-errors', 'on-duty'],
   ])('%s: crashes of %s, and the failures that it catches and logs', (section, name) => {
     const [alarm] = alarms.filter(({ Properties }) => Properties.AlarmName === `Tocsin-${section}`);
     expect(alarm?.Properties.Threshold).toBe(1);

@@ -97,7 +97,9 @@ describe('what senders meet', () => {
     );
     await stack.passes(5);
     const opened = (await stack.incidents()).filter(
-      ({ id, phase }) => phase === 'open' && id !== 'INC-2026-001',
+      // The stack's own daily check finds that this team has verified nothing, and says so too.
+      ({ id, phase, title }) =>
+        phase === 'open' && id !== 'INC-2026-001' && !title.startsWith('Coverage'),
     );
     expect(opened).toHaveLength(1);
     await stack.call('POST', `/v1/incidents/${opened[0]?.id}/resolve`, { resolution: 'Over.' });

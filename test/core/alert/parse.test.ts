@@ -63,7 +63,8 @@ describe('whatever comes', () => {
       fc.assert(
         fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), mutations => {
           const body = fixture(name);
-          for (const { place, value } of mutations) replace(body, place, value);
+          // Copied, or one of the constants put into itself would make a circle.
+          for (const { place, value } of mutations) replace(body, place, structuredClone(value));
           holds(fixtures[name], JSON.stringify(body));
         }),
         { numRuns: 300 },

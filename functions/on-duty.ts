@@ -1,0 +1,14 @@
+import { readEnvironment } from '#contract/environment.ts';
+import { scheduled } from '#functions/middleware.ts';
+import { onDuty } from '#functions/runtime.ts';
+
+const round = onDuty(
+  readEnvironment(
+    ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'EMAIL_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
+    process.env,
+    ['SES_FROM'],
+  ),
+);
+
+/** Every five minutes: tells of hand-offs; once a day checks whether everybody who is paged can be reached. */
+export const handler = scheduled(round);

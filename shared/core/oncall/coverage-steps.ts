@@ -1,0 +1,124 @@
+import { durationText } from '#core/directory/duration-text.ts';
+import { responderFor, type Urgency, urgencyOf } from '#core/directory/responder.ts';
+import type { Contact } from '#core/incident/plan.ts';
+import type { Finding } from '#core/oncall/finding.ts';
+import { ledTo, listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
+import { type Severity, severities } from '#core/severity.ts';
+
+/** Steps of policies and of people's rules that can never be taken. */
+export function stepFindings(outlook: Outlook): Finding[] {
+  return [...endings(outlook), ...lateContacts(outlook)];
+}
+
+/** A policy whose last level may be empty ends in nobody, unless there is a fallback contact. */
+function endings({ directory }: Outlook): Finding[] {
+  const { escalationPolicies, fallback, people } = directory;
+  const isKnown = (person: string) => Object.hasOwn(people, person);
+  if (fallback !== undefined && isKnown(fallback)) return [];
+  return Object.entries(escalationPolicies)
+    .filter(([, { levels }]) => !levels.at(-1)?.people.some(isKnown))
+    .map(([policy]) => ({
+      kind: 'ends-in-nobody',
+      severity: 'problem',
+      text: `policy ${policy} does not end in a person: its last level has schedules alone, and there is no fallback contact`,
+      policy,
+    }));
+}
+
+/** A level of a policy, for a severity, that leads to somebody. */
+interface Place {
+  policy: string;
+  level: string;
+  severity: Severity;
+  lastsSeconds: number;
+  person: string;
+}
+
+/** Attempts that come after the level is over, since the next one is paged first. */
+function lateContacts(outlook: Outlook): Finding[] {
+  const late = placesOf(outlook).flatMap(place => {
+    const urgency = urgencyOf(place.severity);
+    const contacts = contactsOf(outlook, place.person, urgency);
+    const cut = contacts.filter(({ afterSeconds }) => afterSeconds >= place.lastsSeconds);
+    if (cut.length === 0) return [];
+    return [{ ...place, urgency, cut, isNeverTried: cut.length === contacts.length }];
+  });
+  const untried = Map.groupBy(
+    late.filter(({ isNeverTried }) => isNeverTried),
+    ({ person }) => person,
+  );
+  const unmade = Map.groupBy(
+    late
+      .filter(({ isNeverTried }) => !isNeverTried)
+      .flatMap(({ cut, ...place }) => cut.map(contact => ({ ...place, contact }))),
+    ({ person, urgency, contact }) =>
+      `${ownerOf(outlook, person, urgency)}\n${urgency}\n${contact.channel}\n${contact.afterSeconds}`,
+  );
+  return [
+    ...[...untried].map(([person, places]): Finding => {
+      const earliest = Math.min(...places.flatMap(({ cut }) => cut.map(each => each.afterSeconds)));
+      const text = `${nameOf(outlook, person)} is never tried ${where(places)}: the first attempt comes after ${durationText(earliest)}, and the next level before that`;
+      return { kind: 'never-tried', severity: 'problem', text, person };
+    }),
+    ...[...unmade.values()].flatMap((places): Finding[] => {
+      const [first] = places;
+      if (first === undefined) return [];
+      const { contact, urgency } = first;
+      const person = ownerOf(outlook, first.person, urgency);
+      const rules = person === undefined ? 'the rules of all' : nameOf(outlook, person);
+      const text = `${contact.channel} after ${durationText(contact.afterSeconds)} (${rules}, ${urgency} urgency) is never made ${where(places)}: the next level comes before`;
+      const about = person === undefined ? {} : { person };
+      return [{ kind: 'never-made', severity: 'warning', text, ...about }];
+    }),
+  ];
+}
+
+function contactsOf(
+  { directory, roster }: Outlook,
+  person: string,
+  urgency: Urgency,
+): readonly Contact[] {
+  return responderFor(directory, roster, person, urgency)?.contacts ?? [];
+}
+
+/** Whose rules they are; absent: those of everybody who has none. */
+function ownerOf({ directory }: Outlook, person: string, urgency: Urgency): string | undefined {
+  return directory.people[person]?.notify?.[urgency] === undefined ? undefined : person;
+}
+
+function placesOf(outlook: Outlook): Place[] {
+  const { directory } = outlook;
+  return Object.entries(directory.escalationPolicies).flatMap(([policy, { levels }]) =>
+    severitiesOf(outlook, policy).flatMap(severity =>
+      levels.flatMap(level => {
+        const own = level.acknowledgeWithinSeconds;
+        const lastsSeconds =
+          (typeof own === 'object' ? own[severity] : own) ??
+          directory.severities[severity].acknowledgeWithinSeconds;
+        const place = { policy, level: level.name, severity, lastsSeconds };
+        return ledTo(outlook, level).map(person => ({ ...place, person }));
+      }),
+    ),
+  );
+}
+
+/** For which severities services follow this policy; one that none follows is looked at for all. */
+function severitiesOf({ directory: { services } }: Outlook, policy: string): Severity[] {
+  const followed = severities.filter(severity =>
+    Object.values(services).some(
+      ({ escalationPolicies, escalationPolicy = 'default' }) =>
+        (escalationPolicies?.[severity] ?? escalationPolicy) === policy,
+    ),
+  );
+  return followed.length > 0 ? followed : [...severities];
+}
+
+const shownMax = 3;
+
+function where(places: readonly Place[]): string {
+  const all = [
+    ...new Set(places.map(({ level, policy, severity }) => `${severity} on ${level} (${policy})`)),
+  ];
+  const more = all.length - shownMax;
+  return `for ${listed([...all.slice(0, shownMax), ...(more > 0 ? [`${more} more`] : [])])}`;
+}

@@ -1,0 +1,33 @@
+import type { Directory, Level } from '#core/directory/directory.ts';
+import type { Instant } from '#core/instant.ts';
+import type { AccountFacts } from '#core/oncall/finding.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import type { KnownSchedule, Shift } from '#core/oncall/who-is-on-call.ts';
+
+/** The time that is looked at, and who is on duty in it. */
+export interface Outlook {
+  directory: Directory;
+  roster: Roster;
+  from: Instant;
+  until: Instant;
+  facts: AccountFacts;
+  /** By id of the schedule. */
+  duty: ReadonlyMap<string, { schedule: KnownSchedule; shifts: readonly Shift[] }>;
+}
+
+/** Everybody whom a level leads to in the time ahead. */
+export function ledTo({ directory, duty }: Outlook, { people, schedules = [] }: Level): string[] {
+  const onDuty = schedules.flatMap(id => (duty.get(id)?.shifts ?? []).map(({ person }) => person));
+  return [...new Set([...people, ...onDuty])].filter(person =>
+    Object.hasOwn(directory.people, person),
+  );
+}
+
+export function nameOf({ directory: { people } }: Outlook, person: string): string {
+  return (Object.hasOwn(people, person) ? people[person]?.name : undefined) ?? person;
+}
+
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
