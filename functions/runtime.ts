@@ -35,7 +35,7 @@ import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import { act } from '#app/act.ts';
 import { answerLink } from '#app/answer-link.ts';
 import { answerText } from '#app/answer-text.ts';
-import { api } from '#app/api.ts';
+import { api, type Served } from '#app/api.ts';
 import { archive } from '#app/archive.ts';
 import { authenticateCaller, authenticateIntegration } from '#app/authenticate.ts';
 import { calendarFeeds } from '#app/calendar-feeds.ts';
@@ -361,7 +361,7 @@ export function answeringApi(
     receiptTime,
     now,
   });
-  return api({
+  return api<Served>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
       ...incidentOperations({

@@ -9,6 +9,8 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { routesServedBy } from '#contract/api.ts';
+import type { ServedBy } from '#contract/api-shapes.ts';
 import { acknowledge } from '#infra/acknowledge.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 
@@ -53,6 +55,12 @@ export class FrontDoor extends Construct {
       'The handler decides: integration keys, bearer tokens and single-use links are checked against hashes in the table.',
       'AwsSolutions-APIG4',
     );
+  }
+
+  /** Every address that the contract gives to this function. They win over `ANY /v1/{proxy+}`, being more exact. */
+  routeServedBy(server: ServedBy, handler: NodeFunction): void {
+    for (const route of routesServedBy(server))
+      this.route(route as `${HttpMethod} /v1/${string}`, handler);
   }
 
   readonly #integrations = new Map<NodeFunction, HttpLambdaIntegration>();

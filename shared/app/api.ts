@@ -6,6 +6,7 @@ import {
   idempotencyHeader,
   matchRoute,
   type OperationId,
+  type OperationOf,
   type Route,
   viaHeader,
 } from '#contract/api.ts';
@@ -21,15 +22,16 @@ const apiVersion = '1.1.0';
 /** Answered without a token. */
 type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'calendarFeed';
 
-/** Answered for those who may. */
-export type Served = Exclude<OperationId, Open>;
+/** Answered by the pager's own function, for those who may. */
+export type Served = Exclude<OperationOf<'pager'>, Open>;
 
 /** The HTTP API: finds the operation in the contract's table, checks who asks and what, answers in its shapes. */
-export function api(deps: {
+export function api<Answered extends OperationId>(deps: {
   authenticate: AuthenticateCaller;
-  operations: Operations<Served>;
+  /** Those of the function that answers; what others answer is not found here. */
+  operations: Operations<Answered>;
   /** The calendar behind a private address. */
-  calendarFeed: (token: string) => Promise<string | undefined>;
+  calendarFeed?: (token: string) => Promise<string | undefined>;
   now: Now;
 }): (request: ApiRequest) => Promise<ApiAnswer> {
   return async request => {
@@ -44,6 +46,10 @@ export function api(deps: {
     const { route, params } = match;
     if (isOpen(route.operationId)) return openly(route.operationId, request, params);
 
+    const operations: Partial<Record<OperationId, unknown>> = deps.operations;
+    if (operations[route.operationId] === undefined) {
+      return problem('not-found', `${request.path} is answered by another function; not by this.`);
+    }
     const caller = await deps.authenticate(bearer(request.headers));
     if (caller === undefined) {
       const answer = problem('unauthenticated', 'Send a valid token: Authorization: Bearer …');
@@ -63,7 +69,7 @@ export function api(deps: {
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     };
     // The table has parsed query and body with the schemas of this very operation.
-    const serve = deps.operations[route.operationId] as Operation<OperationId>;
+    const serve = operations[route.operationId] as Operation<OperationId>;
     const call = { params, asked, publicUrl: addressOf(request), ...input };
     return answered(route, await serve(call as Parameters<typeof serve>[0]));
   };
@@ -81,7 +87,7 @@ export function api(deps: {
         return json(200, openApiDocument(about));
       }
       case 'calendarFeed': {
-        const body = await deps.calendarFeed(token);
+        const body = await deps.calendarFeed?.(token);
         if (body === undefined) return problem('not-found', 'There is no such calendar.');
         return { status: 200, contentType: 'text/calendar; charset=utf-8', body };
       }

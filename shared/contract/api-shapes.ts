@@ -15,6 +15,22 @@ export function scopeAllows(held: Scope, needed: Scope): boolean {
 
 export type Schema = z.ZodMiniType;
 
+/**
+ * What looks into a team's services (`diagnosis`), what comes after an incident (`review`), and what changes something
+ * in the account, by family: each is a function with a role of its own, so that the pager's holds no dangerous right.
+ */
+export const servers = [
+  'diagnosis',
+  'review',
+  'database-actions',
+  'compute-actions',
+  'configuration-actions',
+  'cache-actions',
+  'deployment-actions',
+  'automation-actions',
+] as const;
+export type ServedBy = (typeof servers)[number];
+
 /** One operation: how it is asked for, who may, and what is answered. */
 export interface RouteShape {
   operationId: string;
@@ -30,6 +46,8 @@ export interface RouteShape {
     body: Schema;
     contentType?: 'text/markdown' | 'text/calendar';
   };
+  /** The function that answers it, where that is not the one of the pager: with rights or a weight of its own. */
+  servedBy?: ServedBy;
   /** A POST that does it again each time, whatever its Idempotency-Key. */
   isKeyless?: true;
   /** Beyond those that follow from scope, query and request. */

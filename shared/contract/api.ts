@@ -5,7 +5,7 @@ import { incidentRoutes } from '#contract/api-incidents.ts';
 import { insightRoutes } from '#contract/api-insight.ts';
 import { onCallRoutes } from '#contract/api-oncall.ts';
 import { setupRoutes } from '#contract/api-setup.ts';
-import type { RouteShape, Schema } from '#contract/api-shapes.ts';
+import type { RouteShape, Schema, ServedBy } from '#contract/api-shapes.ts';
 
 /**
  * The HTTP API as data: what is asked, what is answered, who may. Dispatch, scopes, the OpenAPI document, the CLI and
@@ -31,6 +31,10 @@ export type Method = RouteShape['method'];
 export type Route = RouteShape & { operationId: OperationId };
 
 type RouteOf<Id extends OperationId> = Extract<(typeof routes)[number], { operationId: Id }>;
+/** The operations that a function answers; without one named, those of the pager itself. */
+export type OperationOf<Server extends ServedBy | 'pager'> = Server extends 'pager'
+  ? Exclude<(typeof routes)[number], { servedBy: ServedBy }>['operationId']
+  : Extract<(typeof routes)[number], { servedBy: Server }>['operationId'];
 /** The parsed body of an operation; `undefined` for one that takes none. */
 export type RequestOf<Id extends OperationId> =
   RouteOf<Id> extends { request: infer Body extends Schema } ? z.infer<Body> : undefined;
@@ -83,4 +87,11 @@ export function pathOf(operation: OperationId, params: Record<string, string> = 
     if (value === undefined) throw new Error(`${operation} needs ${name}`);
     return encodeURIComponent(value);
   });
+}
+
+/** The addresses that a function answers, as API Gateway writes a route. */
+export function routesServedBy(server: ServedBy): `${Method} /v1/${string}`[] {
+  return routes
+    .filter((route: Route) => route.servedBy === server)
+    .map(({ method, path }): `${Method} /v1/${string}` => `${method} ${path}`);
 }
