@@ -6,7 +6,7 @@ const answer = answeringApi(
   readEnvironment(
     ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
     process.env,
-    ['SES_FROM', 'VOICE_ORIGINATION'],
+    ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION'],
   ),
 );
 

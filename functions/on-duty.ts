@@ -6,7 +6,7 @@ const round = onDuty(
   readEnvironment(
     ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'EMAIL_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
     process.env,
-    ['SES_FROM'],
+    ['SES_FROM', 'SES_CONFIGURATION_SET'],
   ),
 );
 

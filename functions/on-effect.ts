@@ -7,7 +7,7 @@ import { configurationOf, keepingSmsSettings, performing, syncing } from '#funct
 const environment = readEnvironment(
   ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
   process.env,
-  ['SES_FROM'],
+  ['SES_FROM', 'SES_CONFIGURATION_SET'],
 );
 const perform = performing(environment);
 const sync = syncing(environment);

@@ -6,6 +6,7 @@ import { paging } from '#functions/runtime.ts';
 const page = paging(
   readEnvironment(['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'], process.env, [
     'SES_FROM',
+    'SES_CONFIGURATION_SET',
     'VOICE_ORIGINATION',
   ]),
 );

@@ -1,5 +1,5 @@
 import { readEnvironment } from '#contract/environment.ts';
-import { receiptAgain, smsReceipt, voiceReceipt } from '#contract/receipts.ts';
+import { mailReceipt, receiptAgain, smsReceipt, voiceReceipt } from '#contract/receipts.ts';
 import { logsAndQueue } from '#functions/middleware.ts';
 import { receiving } from '#functions/runtime.ts';
 
@@ -7,7 +7,7 @@ const record = receiving(readEnvironment(['TABLE_NAME', 'RECEIPTS_QUEUE_URL'], p
 
 /**
  * What carriers say of the texts that we sent, from the log that SNS writes; and SQS, the receipts queue: what became of
- * calls, and receipts that came before their page was recorded.
+ * calls and e-mail, and receipts that came before their page was recorded.
  */
 export const handler = logsAndQueue({
   async line(message) {
@@ -18,7 +18,7 @@ export const handler = logsAndQueue({
     const message: unknown = JSON.parse(body);
     const again = receiptAgain.safeParse(message);
     if (again.success) return record(again.data.receipt, again.data.looks);
-    const receipt = voiceReceipt(message);
+    const receipt = voiceReceipt(message) ?? mailReceipt(message);
     if (receipt !== undefined) await record(receipt);
   },
 });

@@ -77,6 +77,7 @@ const answersPerHour = 5;
 const codesPerHour = 3;
 
 type Tabled = Environment<'TABLE_NAME'>;
+type Mailing = Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'SES_CONFIGURATION_SET'>;
 export type Timed = Environment<
   | 'TIMERS_QUEUE_URL'
   | 'TIMERS_QUEUE_ARN'
@@ -192,9 +193,11 @@ export function dispatching(
 }
 
 /** Through SES where that is set up, else through the topic that each person has subscribed to. */
-function emailing(env: Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM'>): SendEmail {
-  if (env.SES_FROM === '') return sns.sendEmail(snsApi(), env.EMAIL_TOPIC_ARN);
-  return sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, process.env), env.SES_FROM);
+function emailing(env: Mailing): SendEmail {
+  const { EMAIL_TOPIC_ARN: topic, SES_FROM: from, SES_CONFIGURATION_SET: configurationSet } = env;
+  if (from === '') return sns.sendEmail(snsApi(), topic);
+  const ses = signedCall({ service: 'ses', host: 'email' }, process.env);
+  return sendEmailBySes(ses, { from, configurationSet });
 }
 
 function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINATION'>): SendVoice {
@@ -204,9 +207,7 @@ function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINAT
 }
 
 /** Every channel, as far as this account has it. */
-function sending(
-  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'VOICE_ORIGINATION'>,
-) {
+function sending(env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION'>) {
   return {
     sendSms: sns.sendSms(snsApi()),
     sendEmail: emailing(env),
@@ -220,14 +221,7 @@ function sending(
 }
 
 export function paging(
-  env: Environment<
-    | 'TABLE_NAME'
-    | 'EMAIL_TOPIC_ARN'
-    | 'SES_FROM'
-    | 'VOICE_ORIGINATION'
-    | 'PUBLIC_URL'
-    | 'PAGES_QUEUE_URL'
-  >,
+  env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
 ) {
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
   return page({
@@ -242,9 +236,7 @@ export function paging(
   });
 }
 
-export function performing(
-  env: Environment<'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN'>,
-) {
+export function performing(env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDERS_TOPIC_ARN'>) {
   return perform({
     ledger: effectLedger(table(env)),
     sendEmail: emailing(env),
@@ -287,9 +279,7 @@ export function sweeping(env: Tabled & Timed) {
 }
 
 export function onDuty(
-  env: Environment<
-    'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'SMS_STATUS_ROLE_ARN'
-  >,
+  env: Mailing & Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'SMS_STATUS_ROLE_ARN'>,
 ) {
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
@@ -334,14 +324,8 @@ export function answeringTexts(env: Tabled) {
 }
 
 export function answeringApi(
-  env: Environment<
-    | 'TABLE_NAME'
-    | 'ADMIN_TOKEN_SHA256'
-    | 'EFFECTS_QUEUE_URL'
-    | 'EMAIL_TOPIC_ARN'
-    | 'SES_FROM'
-    | 'VOICE_ORIGINATION'
-  >,
+  env: Mailing &
+    Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL' | 'VOICE_ORIGINATION'>,
 ) {
   const configuration = configurationOf(env);
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);

@@ -38,14 +38,23 @@ function checked(name: string, value: unknown, form: RegExp): string | undefined
   throw new Error(`${name} is set, but not to something that can send: ${String(value)}`);
 }
 
+/** By which SES tells what became of what this stack sent. */
+export function configurationSetOf(scope: Construct): string {
+  return `${Stack.of(scope).stackName}-mail`;
+}
+
 /** SES checks the address where that is verified by itself, else its domain. */
 export function grantSes(sender: NodeFunction, { sesFrom }: Channels): void {
   if (sesFrom === undefined) return;
   sender.addEnvironment('SES_FROM', sesFrom);
+  sender.addEnvironment('SES_CONFIGURATION_SET', configurationSetOf(sender));
   const identities = [sesFrom, sesFrom.slice(sesFrom.indexOf('@') + 1)];
-  const resourceArns = identities.map(resourceName =>
-    Stack.of(sender).formatArn({ service: 'ses', resource: 'identity', resourceName }),
-  );
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(sender).formatArn({ service: 'ses', resource, resourceName });
+  const resourceArns = [
+    ...identities.map(identity => arn('identity', identity)),
+    arn('configuration-set', configurationSetOf(sender)),
+  ];
   Grant.addToPrincipal({ grantee: sender, actions: ['ses:SendEmail'], resourceArns });
 }
 

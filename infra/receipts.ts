@@ -1,19 +1,20 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { allowPattern } from '#infra/acknowledge.ts';
-import type { Channels } from '#infra/channels.ts';
+import { type Channels, configurationSetOf } from '#infra/channels.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import type { IncidentRecord } from '#infra/record.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
-/** What carriers say, later, of what was sent: SNS writes it to a log, End User Messaging puts it on the event bus. */
+/** What carriers say, later, of what was sent: SNS writes it to a log, others put it on the event bus. */
 export class Receipts extends Construct {
   readonly onReceipt: NodeFunction;
   readonly queue = new WorkQueue(this, 'Receipts', 'receipts');
@@ -29,7 +30,7 @@ export class Receipts extends Construct {
     const { record, undelivered, channels } = props;
     this.onReceipt = new NodeFunction(this, 'OnReceipt', {
       name: 'on-receipt',
-      description: 'What became of a text or a call becomes a fact of its incident.',
+      description: 'What became of a text, a call or an e-mail becomes a fact of its incident.',
       timeout: Duration.seconds(20),
     });
     record.grantReadWrite(this.onReceipt);
@@ -43,6 +44,7 @@ export class Receipts extends Construct {
     });
     this.#followTexts(channels, undelivered);
     if (channels.voiceOrigination !== undefined) this.#followCalls(undelivered);
+    if (channels.sesFrom !== undefined) this.#followMail(undelivered);
   }
 
   #followTexts({ smsStatusLogs }: Channels, { queue: undelivered }: Undelivered): void {
@@ -79,6 +81,29 @@ export class Receipts extends Construct {
       eventPattern: {
         source: ['aws.sms-voice'],
         detailType: ['Voice Message Delivery Status Updated'],
+      },
+      targets: [new SqsQueue(this.queue.queue, { deadLetterQueue })],
+    });
+  }
+
+  #followMail({ queue: deadLetterQueue }: Undelivered): void {
+    const events = [EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.REJECT];
+    const set = new ConfigurationSet(this, 'Mail', {
+      configurationSetName: configurationSetOf(this),
+    });
+    set.addEventDestination('ToEventBus', {
+      // SES takes no other bus than the default one.
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'Bus', 'default')),
+      events,
+    });
+    new Rule(this, 'MailStatus', {
+      description: 'What became of an e-mail, from SES.',
+      eventPattern: {
+        source: ['aws.ses'],
+        detail: {
+          eventType: ['Delivery', 'Bounce', 'Reject'],
+          mail: { tags: { 'ses:configuration-set': [configurationSetOf(this)] } },
+        },
       },
       targets: [new SqsQueue(this.queue.queue, { deadLetterQueue })],
     });

@@ -82,8 +82,12 @@ function neededFor(request: AwsRequest): Needed[] {
       ];
     }
     case 'ses': {
-      const from = String(readJson(request).FromEmailAddress ?? '');
-      return [{ action: `ses:${request.operation}`, resource: arn('ses', `identity/${from}`) }];
+      const input = readJson(request);
+      const from = String(input.FromEmailAddress ?? '');
+      const set = String(input.ConfigurationSetName ?? '');
+      const resources = [`identity/${from}`, ...(set === '' ? [] : [`configuration-set/${set}`])];
+      const action = `ses:${request.operation}`;
+      return resources.map(resource => ({ action, resource: arn('ses', resource) }));
     }
     case 'sms-voice': {
       const from = String(readJson(request).OriginationIdentity ?? '');

@@ -79,12 +79,15 @@ export function localPages(deps: {
     }
   }
 
-  function behave(number: string, { delivery }: Input): AwsResponse {
-    if (!/^\+\d+$/.test(number) || !deliveries.includes(delivery as PhoneDelivery)) {
-      const message = `POST {"delivery": "${deliveries.join('" | "')}"} to /_local/phones/+15550101`;
+  function behave(address: string, { delivery }: Input): AwsResponse {
+    if (
+      !/^(\+\d+|[^\s@]+@[^\s@]+)$/.test(address) ||
+      !deliveries.includes(delivery as PhoneDelivery)
+    ) {
+      const message = `POST {"delivery": "${deliveries.join('" | "')}"} to /_local/phones/+15550101 or an e-mail address`;
       return json(400, { message });
     }
-    deps.phones.behave(number, delivery as PhoneDelivery);
+    deps.phones.behave(address, delivery as PhoneDelivery);
     return json(200, deps.phones.state);
   }
 

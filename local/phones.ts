@@ -1,6 +1,6 @@
 import type { StateFile } from '#local/state-file.ts';
 
-/** What happens to a text or a call to a number; `silent`: nothing, and no carrier says so. */
+/** What happens to a text or a call to a number, or a mail to an address; `silent`: nothing, and no carrier says so. */
 export const deliveries = ['ok', 'undelivered', 'opted-out', 'silent'] as const;
 export type PhoneDelivery = (typeof deliveries)[number];
 

@@ -156,7 +156,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         sns: request => sns.handle(request),
         scheduler,
         logs: logsEmulator,
-        ses: sesEmulator({ inbox: messages }),
+        ses: sesEmulator({
+          ...{ phones: fakePhones, inbox: messages, clock },
+          put: event => rules.put(event),
+        }),
         'sms-voice': voiceEmulator({
           ...{ phones: fakePhones, inbox: messages, clock },
           put: event => rules.put(event),

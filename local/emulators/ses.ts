@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
 import type { Inbox } from '#local/inbox.ts';
+import type { Phones } from '#local/phones.ts';
 
-/** SES v2's SendEmail, in its simple form: into the fake mailboxes. */
-export function sesEmulator({ inbox }: { inbox: Inbox }) {
+const travelsMs = 1000;
+
+/** SES v2's SendEmail, in its simple form: into the fake mailboxes; what became of it is an event. */
+export function sesEmulator(deps: {
+  phones: Phones;
+  inbox: Inbox;
+  clock: Clock;
+  /** Puts an event on the default bus. */
+  put: (event: Record<string, unknown>) => unknown;
+}) {
+  const { clock } = deps;
   return (request: AwsRequest): AwsResponse => {
     if (request.operation !== 'SendEmail') {
       throw new AwsError('NotFoundException', `${request.operation} has no local counterpart`, 404);
@@ -22,7 +33,9 @@ export function sesEmulator({ inbox }: { inbox: Inbox }) {
     }
     const messageId = randomUUID();
     for (const address of to) {
-      inbox.add({
+      tell(messageId, address, input.ConfigurationSetName);
+      if (deps.phones.behaviourOf(address) === 'undelivered') continue;
+      deps.inbox.add({
         channel: 'email',
         to: address,
         subject: subject.Data,
@@ -34,9 +47,35 @@ export function sesEmulator({ inbox }: { inbox: Inbox }) {
     const headers = { 'content-type': 'application/json' };
     return { status: 200, headers, body: JSON.stringify({ MessageId: messageId }) };
   };
+
+  /** As SES does for what is sent with a configuration set, and for nothing else. */
+  function tell(messageId: string, address: string, set: string | undefined): void {
+    const behaviour = deps.phones.behaviourOf(address);
+    if (set === undefined || behaviour === 'silent') return;
+    const isBounced = behaviour === 'undelivered';
+    const bounce = {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [
+        { emailAddress: address, diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+      ],
+    };
+    clock.at(clock.now() + travelsMs, () => {
+      deps.put({
+        source: 'aws.ses',
+        'detail-type': isBounced ? 'Email Bounced' : 'Email Delivered',
+        detail: {
+          eventType: isBounced ? 'Bounce' : 'Delivery',
+          mail: { messageId, destination: [address], tags: { 'ses:configuration-set': [set] } },
+          ...(isBounced ? { bounce } : { delivery: { recipients: [address] } }),
+        },
+      });
+    });
+  }
 }
 
 interface SendEmailInput {
+  ConfigurationSetName?: string;
   FromEmailAddress?: string;
   Destination?: { ToAddresses?: string[] };
   Content?: {

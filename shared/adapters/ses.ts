@@ -6,7 +6,10 @@ import type { SendEmail } from '#ports';
  * E-mail through SES: as HTML and as text, with links that work, to any address, and with no subscription that a person
  * or a scanner could end by a click. The sender's identity must be verified.
  */
-export function sendEmailBySes(call: SignedCall, from: string): SendEmail {
+export function sendEmailBySes(
+  call: SignedCall,
+  { from, configurationSet }: { from: string; configurationSet: string },
+): SendEmail {
   return (to, notice) =>
     delivered(
       'SES',
@@ -15,6 +18,7 @@ export function sendEmailBySes(call: SignedCall, from: string): SendEmail {
         { 'content-type': 'application/json' },
         JSON.stringify({
           FromEmailAddress: from,
+          ConfigurationSetName: configurationSet,
           Destination: { ToAddresses: [to] },
           Content: {
             Simple: {

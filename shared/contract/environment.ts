@@ -21,6 +21,7 @@ export const environmentVariables = {
   ARCHIVE_BUCKET: 'S3 bucket for raw webhooks and sealed evidence',
   SMS_STATUS_ROLE_ARN: 'the role with which SNS logs what became of each text',
   SES_FROM: 'address that e-mail comes from by SES; empty: through the e-mail topic',
+  SES_CONFIGURATION_SET: 'by which SES tells what became of e-mail; empty with SES_FROM',
   VOICE_ORIGINATION: 'number, or id of one or of a pool, that calls come from; empty: no calls',
   PUBLIC_URL: 'address of the HTTP API as people reach it, without a trailing slash',
   ADMIN_TOKEN_SHA256: 'hex SHA-256 of the first administrator token',

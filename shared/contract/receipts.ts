@@ -67,6 +67,47 @@ export function voiceReceipt(event: unknown): DeliveryReceipt | undefined {
   }
 }
 
+/** What SES puts on the event bus; its words for a bounce are the mail server's. */
+const mailStatus = z.object({
+  source: z.literal('aws.ses'),
+  detail: z.object({
+    eventType: z.string(),
+    mail: z.object({ messageId: z.string() }),
+    bounce: z.optional(
+      z.object({
+        bounceType: z.optional(z.string()),
+        bouncedRecipients: z.optional(
+          z.array(z.object({ diagnosticCode: z.optional(z.string()) })),
+        ),
+      }),
+    ),
+    reject: z.optional(z.object({ reason: z.optional(z.string()) })),
+  }),
+});
+
+/** `undefined`: it says nothing about whether somebody was reached. */
+export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
+  const read = z.safeParse(mailStatus, event);
+  if (!read.success) return undefined;
+  const { eventType, mail, bounce, reject } = read.data.detail;
+  const { messageId } = mail;
+  switch (eventType) {
+    case 'Delivery':
+      return { messageId, outcome: { delivered: true } };
+    case 'Bounce': {
+      const what =
+        bounce?.bounceType === 'Transient'
+          ? 'the mailbox takes nothing now'
+          : 'the address bounced';
+      return undelivered(messageId, what, bounce?.bouncedRecipients?.[0]?.diagnosticCode);
+    }
+    case 'Reject':
+      return undelivered(messageId, 'SES did not send it', reject?.reason);
+    default:
+      return undefined;
+  }
+}
+
 function undelivered(messageId: string, what: string, why: string | undefined): DeliveryReceipt {
   const reason = why === undefined ? what : `${what}: ${why}`;
   return { messageId, outcome: { delivered: false, reason } };

@@ -42,8 +42,8 @@ beforeEach(() => {
   answer = { status: 200, body: '{"MessageId":"0102"}' };
 });
 
-const ses = () =>
-  sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, env), 'pager@example.com');
+const sender = { from: 'pager@example.com', configurationSet: 'Tocsin-mail' };
+const ses = () => sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, env), sender);
 const voice = () =>
   sendVoice(signedCall({ service: 'sms-voice', host: 'sms-voice' }, env), '+15550190');
 const notice = { subject: 'Page', body: 'See https://tocsin.example.com/a/t' };
@@ -58,6 +58,7 @@ describe('an e-mail through SES', () => {
     );
     expect(body).toMatchObject({
       FromEmailAddress: 'pager@example.com',
+      ConfigurationSetName: 'Tocsin-mail',
       Destination: { ToAddresses: ['ana@example.com'] },
       Content: {
         Simple: {
@@ -156,7 +157,7 @@ describe('a refusal', () => {
       { service: 'ses', host: 'email' },
       { ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
     );
-    expect(await sendEmailBySes(nobody, 'a@example.com')('b@example.com', notice)).toMatchObject({
+    expect(await sendEmailBySes(nobody, sender)('b@example.com', notice)).toMatchObject({
       sent: false,
       failed: 'retry',
       reason: expect.stringMatching(/^SES: no answer: /),

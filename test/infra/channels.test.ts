@@ -23,8 +23,30 @@ describe('where SES is set up', () => {
   test.each(['on-page', 'on-effect'])('%s may send as that identity and no other', name => {
     expect(variablesOf(configured, name).SES_FROM).toBe('pager@example.com');
     expect(allowed(configured, name, 'ses:SendEmail')).toEqual([
+      'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:configuration-set/Tocsin-mail',
       'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/example.com',
       'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/pager@example.com',
+    ]);
+  });
+
+  test('what became of its mails goes to the receipts queue', () => {
+    const [rule] = configured
+      .ofType('AWS::Events::Rule')
+      .filter(({ Properties }) => Properties.EventPattern?.source?.includes('aws.ses'));
+    expect(rule?.Properties.EventPattern.detail).toEqual({
+      eventType: ['Delivery', 'Bounce', 'Reject'],
+      mail: { tags: { 'ses:configuration-set': ['Tocsin-mail'] } },
+    });
+    const [{ Arn, DeadLetterConfig }] = rule?.Properties.Targets ?? [];
+    expect(configured.nameOf(target(Arn))).toBe('receipts');
+    expect(configured.nameOf(target(DeadLetterConfig.Arn))).toBe('undelivered');
+    const [{ Properties } = { Properties: {} as Json }] = configured.ofType(
+      'AWS::SES::ConfigurationSetEventDestination',
+    );
+    expect(Properties.EventDestination.MatchingEventTypes).toEqual([
+      'delivery',
+      'bounce',
+      'reject',
     ]);
   });
 

@@ -51,6 +51,20 @@ describe('an e-mail', () => {
     const link = /<a href="([^"]*\/a\/[^"]*)"/.exec(mail?.html ?? '')?.[1] ?? '';
     expect(mail?.links).toContain(link);
     expect((await fetch(link)).status).toBe(200);
+    await stack.passes(5);
+    expect(await facts(id)).toContainEqual(expect.objectContaining({ type: 'PageDelivered' }));
+  });
+
+  test('that bounces brings the next channel at once', async () => {
+    await reachHanaBy('email', { channel: 'sms', after: '10m' });
+    const mailbox = `/_local/phones/${hana.email}`;
+    await stack.call('POST', mailbox, { delivery: 'undelivered' });
+    const id = await opens('Payments fail and the mail bounces');
+    await stack.passes(20);
+    await stack.call('POST', mailbox, { delivery: 'ok' });
+    expect((await stack.inbox(hana.phone)).at(-1)?.body).toContain(id);
+    const [undelivered] = (await facts(id)).filter(({ type }) => type === 'PageUndelivered');
+    expect(undelivered?.text).toContain('user unknown');
   });
 });
 

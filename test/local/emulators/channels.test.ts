@@ -159,10 +159,10 @@ describe('a call', () => {
 });
 
 test('an e-mail through SES is in the mailbox, as text and as HTML', async () => {
-  const send = sendEmailBySes(
-    signedCall({ service: 'ses', host: 'email' }, env()),
-    'pager@example.com',
-  );
+  const send = sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, env()), {
+    from: 'pager@example.com',
+    configurationSet: 'toy-mail',
+  });
   const notice = { subject: 'Page', body: 'Look: https://tocsin.example.com/a/t' };
   expect(await send('ses@example.com', notice)).toMatchObject({ sent: true });
   expect(await toy.inbox('ses@example.com')).toMatchObject([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { receiptAgain, smsReceipt, voiceReceipt } from '#contract/receipts.ts';
+import { mailReceipt, receiptAgain, smsReceipt, voiceReceipt } from '#contract/receipts.ts';
 
 /** As SNS writes them; from its documentation. */
 const delivered = {
@@ -88,6 +88,46 @@ describe('an event of a call', () => {
   test('of somebody else decides nothing', () => {
     expect(voiceReceipt({ ...event('VOICE_BUSY'), source: 'my.app' })).toBeUndefined();
     expect(voiceReceipt('VOICE_BUSY')).toBeUndefined();
+  });
+});
+
+describe('what SES says of a mail', () => {
+  const event = (eventType: string, more: object = {}) => ({
+    'detail-type': 'Email',
+    source: 'aws.ses',
+    detail: { eventType, mail: { messageId: '0102', destination: ['ana@example.com'] }, ...more },
+  });
+
+  test('Delivery: it reached the mailbox', () => {
+    expect(mailReceipt(event('Delivery'))).toEqual({
+      messageId: '0102',
+      outcome: { delivered: true },
+    });
+  });
+
+  test('Bounce: it did not, in the words of the mail server', () => {
+    const bouncedRecipients = [{ diagnosticCode: 'smtp; 550 5.1.1 user unknown' }];
+    const bounce = { bounceType: 'Permanent', bouncedRecipients };
+    expect(mailReceipt(event('Bounce', { bounce }))).toHaveProperty('outcome', {
+      delivered: false,
+      reason: 'the address bounced: smtp; 550 5.1.1 user unknown',
+    });
+    expect(mailReceipt(event('Bounce', { bounce: { bounceType: 'Transient' } }))).toHaveProperty(
+      'outcome.reason',
+      'the mailbox takes nothing now',
+    );
+  });
+
+  test('Reject: it was never sent', () => {
+    expect(mailReceipt(event('Reject', { reject: { reason: 'Bad content' } }))).toHaveProperty(
+      'outcome.reason',
+      'SES did not send it: Bad content',
+    );
+  });
+
+  test.each(['Send', 'Open', 'Complaint', 'DeliveryDelay'])('%s decides nothing', type => {
+    expect(mailReceipt(event(type))).toBeUndefined();
+    expect(mailReceipt({ ...event('Bounce'), source: 'my.app' })).toBeUndefined();
   });
 });
 
