@@ -1,7 +1,7 @@
 import { type IncidentEvent, type Purpose, roleNames } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
-import type { Channel, Responder } from '#core/incident/plan.ts';
+import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
 import {
@@ -107,7 +107,10 @@ export function reactions(commit: Commit): Reaction[] {
 function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
   switch (event.type) {
     case 'IncidentDeclared':
-      return isPaging(event.severity) ? stakeholders(incident, stakeholderNotice(incident)) : [];
+      return [
+        ...(event.drill?.announced === true ? announcement(incident, event.plan) : []),
+        ...(isPaging(event.severity) ? stakeholders(incident, stakeholderNotice(incident)) : []),
+      ];
     case 'TicketOpened':
       return notices(incident, event.people, ticketNotice(incident, event.reason));
     case 'LevelPaged':
@@ -236,6 +239,16 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     default:
       return event satisfies never;
   }
+}
+
+/** Whoever an announced exercise may page knows it before they have found their phone. */
+function announcement(incident: Headline, { levels }: ResponsePlan): Omit<NoticeReaction, 'key'>[] {
+  const people = levels.flatMap(level => level.people);
+  const once = new Map(people.map(responder => [responder.person, responder]));
+  const notice = newsNotice(incident, 'An exercise has begun', [
+    'Nothing is broken. Pages marked DRILL follow: please answer them as if they were real.',
+  ]);
+  return notices(incident, [...once.values()], notice);
 }
 
 function neverCleared(count: number): string[] {

@@ -73,6 +73,19 @@ describe('what the world is told when', () => {
     ]);
   });
 
+  test('an announced drill begins: all whom it may page, before anybody else hears of it', () => {
+    const drill = (announced: boolean, kind: 'drill' | 'test-page' = 'drill') =>
+      follows([], declare('SEV1', { drill: { kind, announced } }));
+    const announcement = 'DRILL [SEV1] INC-2026-001 An exercise has begun';
+    const pages = ['sms ana: acknowledge', 'email ana: acknowledge'];
+    expect(drill(true)).toEqual([
+      ...['ana', 'bo', 'chidi', 'dana', 'emil'].map(person => `notice ${person}: ${announcement}`),
+      ...pages,
+    ]);
+    expect(drill(false)).toEqual(pages);
+    expect(drill(true, 'test-page')).toEqual(pages);
+  });
+
   test('a ticket is opened (R4)', () => {
     expect(follows([], declare('SEV3'))).toEqual([
       'notice ana: [SEV3] INC-2026-001 Ticket: Payment processing down',
