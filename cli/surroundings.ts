@@ -14,7 +14,10 @@ export interface Surroundings {
   randomBytes: (count: number) => Uint8Array;
   /** `undefined` when there is no such file. */
   readFile: (path: string) => Promise<string | undefined>;
-  writeFile: (path: string, text: string) => Promise<void>;
+  readBytes: (path: string) => Promise<Uint8Array | undefined>;
+  /** Every file below it, by its path from there; `undefined` when it is no folder. */
+  readFolder: (path: string) => Promise<Map<string, Uint8Array> | undefined>;
+  writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
   isRunning: (pid: number) => boolean;
   terminal: Terminal;
 }

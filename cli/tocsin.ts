@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '#cli/program.ts';
@@ -21,11 +21,17 @@ const surroundings: Surroundings = {
   now: () => fromEpochMs(Math.round(performance.timeOrigin + performance.now())),
   sleep,
   randomBytes,
-  readFile: path =>
-    readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-      throw error;
-    }),
+  readFile: path => readFile(path, 'utf8').catch(ifThere),
+  readBytes: path => readFile(path).catch(ifThere),
+  async readFolder(path) {
+    if (!(await stat(path).catch(ifThere))?.isDirectory()) return undefined;
+    const found = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = found.filter(each => each.isFile()).map(each => join(each.parentPath, each.name));
+    const contents = await Promise.all(
+      files.map(async file => [relative(path, file).split(sep).join('/'), await readFile(file)]),
+    );
+    return new Map(contents as [string, Uint8Array][]);
+  },
   writeFile,
   isRunning(pid) {
     try {
@@ -44,6 +50,11 @@ const surroundings: Surroundings = {
     ...(stdin.isTTY && stderr.isTTY && { ask }),
   },
 };
+
+function ifThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}
 
 async function ask(question: string): Promise<boolean> {
   const lines = createInterface({ input: stdin, output: stderr });

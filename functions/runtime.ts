@@ -29,6 +29,7 @@ import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
 import { ensureSmsSettings, smsAccount } from '#adapters/sns-settings.ts';
 import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
+import { s3Vault } from '#adapters/vault.ts';
 import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
@@ -46,6 +47,7 @@ import { coverageCheck } from '#app/coverage-check.ts';
 import { coverageOperations } from '#app/coverage-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { duty } from '#app/duty.ts';
+import { evidenceOperations } from '#app/evidence-operations.ts';
 import { handOffs } from '#app/hand-offs.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
@@ -64,6 +66,7 @@ import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
 import { tellOnce } from '#app/tell-once.ts';
 import { wake } from '#app/wake.ts';
+import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions } from '#ports';
 
@@ -391,6 +394,23 @@ export function answeringApi(
       if (shown === undefined) return undefined;
       const { icsOf } = await import('#adapters/calendar-feed.ts');
       return icsOf({ ...shown, timeZone: 'UTC' });
+    },
+    now,
+  });
+}
+
+export function answeringReview(
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'ARCHIVE_BUCKET'>,
+) {
+  const configuration = configurationOf(env);
+  return api<OperationOf<'review'>>({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    operations: {
+      ...evidenceOperations({
+        incidents: incidentStore(table(env)),
+        openVault: async () => s3Vault(env.ARCHIVE_BUCKET, now, process.env),
+        now,
+      }),
     },
     now,
   });

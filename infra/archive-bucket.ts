@@ -60,9 +60,10 @@ export class ArchiveBucket extends Construct {
     this.#allowToSeeWhatIsMissing(collector);
   }
 
-  grantRead(reader: NodeFunction): void {
+  /** Evidence is shown, and links to it are given out, which hold no more rights than their giver. */
+  grantReadEvidence(reader: NodeFunction): void {
     reader.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
-    this.#allow(reader, ['s3:GetObject'], 'raw/*', 'incidents/*');
+    this.#allow(reader, ['s3:GetObject'], 'incidents/*');
     this.#allowToSeeWhatIsMissing(reader);
   }
 

@@ -12,6 +12,7 @@ import { Intake } from '#infra/intake.ts';
 import { People } from '#infra/people.ts';
 import { Receipts } from '#infra/receipts.ts';
 import { IncidentRecord } from '#infra/record.ts';
+import { Review } from '#infra/review.ts';
 import { Time } from '#infra/time.ts';
 import { Triage } from '#infra/triage.ts';
 import { Undelivered } from '#infra/undelivered.ts';
@@ -67,6 +68,8 @@ export class IncidentStack extends Stack {
     });
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
+    //        v  and looked back on
+    new Review(this, 'Review', { api, record, bucket, adminTokenSha256 });
 
     const watch = new Watch(
       this,

@@ -443,6 +443,15 @@ export interface Archive {
   read(key: string): Promise<Uint8Array | undefined>;
 }
 
+/** What was archived, to look at. */
+export interface Vault {
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Every key that begins so, in order. */
+  list(prefix: string): Promise<string[]>;
+  /** An address from which anybody reads that object until then. */
+  linkTo(key: string, until: Instant): Promise<string>;
+}
+
 /** What the program says of itself. Only named fields; never a phone number, an address or a body. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void;
 export type LogFields = Record<string, string | number | boolean | undefined>;

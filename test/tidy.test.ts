@@ -56,7 +56,8 @@ const mayImport: Record<string, RegExp> = {
   'functions/':
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,
-  'cli/': /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|node:|zod\/mini$|package\.json$)/,
+  'cli/':
+    /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|fflate$|node:|zod\/mini$|package\.json$)/,
 };
 
 describe('imports point one way', () => {

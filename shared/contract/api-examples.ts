@@ -52,6 +52,9 @@ export const exampleIncidentWithTimeline: IncidentWithTimeline = {
 
 const answer = exampleIncident;
 
+const exampleManifest = 'incidents/INC-2026-001/2026-11-23T03-10-00-000Z-1/manifest.json';
+const exampleObject = 'incidents/INC-2026-001/2026-11-23T03-10-00-000Z-1/events.ndjson';
+
 type Examples = {
   [Id in OperationId]: RequestOf<Id> extends undefined
     ? { answer: AnswerOf<Id> }
@@ -335,6 +338,29 @@ export const examples: Examples = {
         { path: 'services.payments.team', kind: 'changed', before: 'core', after: 'checkout' },
       ],
       warnings: [],
+    },
+  },
+  listEvidence: {
+    answer: {
+      incident: 'INC-2026-001',
+      seal: { manifest: exampleManifest, sealedBy: 'b'.repeat(64) },
+      archives: [
+        {
+          manifest: exampleManifest,
+          sha256: 'b'.repeat(64),
+          archivedAt: '2026-11-23T03:10:02.300Z',
+          missing: [],
+        },
+      ],
+      objects: [{ key: exampleObject, bytes: 5120, sha256: 'a'.repeat(64) }],
+      unsealed: [],
+    },
+  },
+  evidenceContent: {
+    answer: {
+      key: exampleObject,
+      url: 'https://archive.s3.eu-west-1.amazonaws.com/incidents/…?X-Amz-Signature=…',
+      until: '2026-11-23T03:25:02.300Z',
     },
   },
   openApiDocument: { answer: { openapi: '3.1.0' } },

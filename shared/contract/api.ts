@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { commandRoutes } from '#contract/api-commands.ts';
 import { contactRoutes } from '#contract/api-contacts.ts';
+import { evidenceRoutes } from '#contract/api-evidence.ts';
 import { incidentRoutes } from '#contract/api-incidents.ts';
 import { insightRoutes } from '#contract/api-insight.ts';
 import { onCallRoutes } from '#contract/api-oncall.ts';
@@ -17,6 +18,7 @@ export const routes = [
   ...onCallRoutes,
   ...contactRoutes,
   ...insightRoutes,
+  ...evidenceRoutes,
   ...setupRoutes,
 ] as const;
 

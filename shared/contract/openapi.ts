@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Route, routes } from '#contract/api.ts';
 import * as commands from '#contract/api-commands.ts';
 import * as contacts from '#contract/api-contacts.ts';
+import * as evidence from '#contract/api-evidence.ts';
 import { examples } from '#contract/api-examples.ts';
 import * as incidents from '#contract/api-incidents.ts';
 import * as insight from '#contract/api-insight.ts';
@@ -28,6 +29,8 @@ const named = {
   IncidentPages: incidents.incidentPages,
   Checklist: incidents.checklist,
   Archive: incidents.archive,
+  Evidence: evidence.evidence,
+  EvidenceContent: evidence.evidenceContent,
   Receipt: setup.receipt,
   Configuration: setup.configuration,
   ConfigurationApplied: setup.configurationApplied,

@@ -9,6 +9,8 @@ export interface Ran {
   error: string;
   /** Files as they were afterwards. */
   files: Record<string, string>;
+  /** The same of files that are no text. */
+  bytes: Record<string, Uint8Array>;
   pauses: number[];
   questions: string[];
 }
@@ -16,6 +18,7 @@ export interface Ran {
 export interface Situation {
   env?: Record<string, string>;
   files?: Record<string, string>;
+  bytes?: Record<string, Uint8Array>;
   running?: readonly number[];
   columns?: number;
   colours?: boolean;
@@ -31,6 +34,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
   const pauses: number[] = [];
   const questions: string[] = [];
   const files = { ...situation.files };
+  const bytes = { ...situation.bytes };
   const { says } = situation;
 
   const surroundings: Surroundings = {
@@ -45,8 +49,15 @@ export async function run(words: readonly string[], situation: Situation = {}): 
     },
     randomBytes: count => new Uint8Array(count).fill(7),
     readFile: async path => files[path],
-    writeFile: async (path, text) => {
-      files[path] = text;
+    readBytes: async path => bytes[path],
+    async readFolder(path) {
+      const inside = Object.entries(bytes).filter(([name]) => name.startsWith(`${path}/`));
+      if (inside.length === 0) return undefined;
+      return new Map(inside.map(([name, content]) => [name.slice(path.length + 1), content]));
+    },
+    writeFile: async (path, content) => {
+      if (typeof content === 'string') files[path] = content;
+      else bytes[path] = content;
     },
     isRunning: pid => situation.running?.includes(pid) ?? false,
     terminal: {
@@ -65,7 +76,15 @@ export async function run(words: readonly string[], situation: Situation = {}): 
   };
 
   const exitCode = await runCli(words, surroundings);
-  return { exitCode, out: out.join('\n'), error: error.join('\n'), files, pauses, questions };
+  return {
+    exitCode,
+    out: out.join('\n'),
+    error: error.join('\n'),
+    files,
+    bytes,
+    pauses,
+    questions,
+  };
 }
 
 /** Runs a command that must succeed. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { routesServedBy } from '#contract/api.ts';
+import { servers } from '#contract/api-shapes.ts';
 import { acceptedWebhook } from '#contract/messages.ts';
 import { functionsFolder, handlersIn } from '#infra/bundle.ts';
 import { functionNames, type Resource, synthesised, target } from './synthesised.ts';
@@ -186,7 +188,12 @@ describe('the HTTP API', () => {
       const integration = stack.template.Resources[target(Properties.Target['Fn::Join'][1][1])];
       return [Properties.RouteKey, stack.nameOf(target(integration.Properties.IntegrationUri))];
     });
+    const servedByOthers = servers
+      .flatMap(routesServedBy)
+      .map(route => [route, expect.any(String)]);
     expect(Object.fromEntries(routes)).toEqual({
+      ...Object.fromEntries(servedByOthers),
+      'GET /v1/incidents/{id}/evidence': 'on-review-request',
       'POST /v1/alerts/{source}': 'on-webhook',
       'ANY /v1/{proxy+}': 'on-api-request',
       'GET /': 'on-api-request',

@@ -133,6 +133,11 @@ const permissions: Record<string, Record<string, string[]>> = {
     'topic email': publish,
     'every phone number': publish,
   },
+  'on-review-request': {
+    ...table(readWrite),
+    'bucket/incidents/*': ['s3:GetObject'],
+    bucket: ['s3:ListBucket'],
+  },
   'on-ack-link': table(readWrite),
   'on-sms-reply': {
     ...table(readWrite),
@@ -176,6 +181,7 @@ const environments: Record<string, string[]> = {
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
+  'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET'],
   'on-ack-link': ['TABLE_NAME'],
   'on-sms-reply': ['TABLE_NAME'],
 };

@@ -17,6 +17,7 @@ export const functionNames = [
   'on-incident-event',
   'on-page',
   'on-receipt',
+  'on-review-request',
   'on-sms-reply',
   'on-sweep',
   'on-timer',

@@ -55,7 +55,7 @@ export function verifyBundle(objects: ReadonlyMap<string, Uint8Array>, seal: Sea
       flaws.push({ key, text: `manifest ${flaw ?? 'is missing'}` });
       break;
     }
-    const read = readManifest(sealed);
+    const read = parseManifest(sealed);
     if (read === undefined) {
       flaws.push({ key, text: 'is not a manifest' });
       break;
@@ -84,7 +84,8 @@ function flawOf(content: Uint8Array | undefined, expected: string): string | und
     : `was changed: its SHA-256 is ${is}, and ${expected} was sealed`;
 }
 
-function readManifest(content: Uint8Array): Manifest | undefined {
+/** `undefined`: it is none of ours. */
+export function parseManifest(content: Uint8Array): Manifest | undefined {
   try {
     const parsed = z.safeParse(manifest, JSON.parse(new TextDecoder().decode(content)));
     return parsed.success ? parsed.data : undefined;

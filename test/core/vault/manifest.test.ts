@@ -1,43 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '#core/digest.ts';
-import { type Manifest, type Seal, verifyBundle } from '#core/vault/manifest.ts';
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-interface Bundle {
-  objects: Map<string, Uint8Array>;
-  seal: Seal;
-}
-
-/** Archives of one incident, each chained to the one before. */
-function bundleOf(archives: readonly (readonly Uint8Array[])[]): Bundle {
-  const objects = new Map<string, Uint8Array>();
-  let previous: Manifest['previous'] = null;
-  for (const [index, contents] of archives.entries()) {
-    const folder = `incidents/INC-2026-001/${index}`;
-    const kept = contents.map((content, number) => {
-      const key = `${folder}/object-${number}`;
-      objects.set(key, content);
-      return { key, bytes: content.byteLength, sha256: sha256(content) };
-    });
-    const sealed: Manifest = {
-      incident: 'INC-2026-001',
-      version: index + 1,
-      archivedAt: '2026-11-23T02:14:00.000Z',
-      window: { from: '2026-11-23T01:59:00.000Z', to: '2026-11-23T02:14:00.000Z' },
-      objects: kept,
-      missing: [],
-      previous,
-    };
-    const key = `${folder}/manifest.json`;
-    const body = bytes(JSON.stringify(sealed));
-    objects.set(key, body);
-    previous = { key, sha256: sha256(body) };
-  }
-  if (previous === null) throw new Error('Nothing archived');
-  return { objects, seal: { manifest: previous.key, sealedBy: previous.sha256 } };
-}
+import { verifyBundle } from '#core/vault/manifest.ts';
+import { type Bundle, bundleOf, bytes } from '../../support/bundles.ts';
 
 const content = fc.uint8Array({ minLength: 1, maxLength: 60 });
 const bundle = fc

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { evidenceZip } from '#cli/evidence.ts';
+import { CliFailure } from '#cli/failure.ts';
+import { chosenIncident } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+
+/** Of one incident, in one form. Text goes to the terminal when no file is named, everything else into a file. */
+type Exporter = (session: Session, id: string) => Promise<string | Uint8Array>;
+
+const exporters: Record<string, Exporter> = {
+  zip: evidenceZip,
+};
+
+export function addExportCommand(program: Command, session: Session): void {
+  program
+    .command('incident:export')
+    .summary('an incident as a file')
+    .description('An incident as a file. zip: everything that was preserved of it, with its seal.')
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .addOption(
+      new Option('--format <format>', 'in which form')
+        .choices(Object.keys(exporters))
+        .default('zip'),
+    )
+    .option('--output <file>', 'where to; a zip goes to INC-….zip when not given')
+    .action(
+      async (
+        argument: string | undefined,
+        options: { id?: string; format: string; output?: string },
+      ) => {
+        const id = chosenIncident(session, argument, options.id);
+        const exporter = exporters[options.format];
+        if (exporter === undefined) throw new Error(`No exporter for ${options.format}`);
+        const content = await exporter(session, id);
+        const file = options.output ?? (typeof content === 'string' ? undefined : `${id}.zip`);
+        if (file === undefined) {
+          session.surroundings.terminal.out(String(content));
+          return;
+        }
+        await write(session, file, content);
+        session.surroundings.terminal.out(`${id} written to ${file}`);
+      },
+    );
+}
+
+async function write({ surroundings }: Session, file: string, content: string | Uint8Array) {
+  try {
+    await surroundings.writeFile(resolve(surroundings.directory, file), content);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === undefined) throw error;
+    throw new CliFailure('usage', `Cannot write ${file}: ${code}.`);
+  }
+}

@@ -1,0 +1,10 @@
+import { readEnvironment } from '#contract/environment.ts';
+import { http } from '#functions/middleware.ts';
+import { answeringReview } from '#functions/runtime.ts';
+
+const answer = answeringReview(
+  readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET'], process.env),
+);
+
+/** HTTP API, the operations of contract/api.ts that are served by `review`: what comes after an incident. */
+export const handler = http(request => answer(request));

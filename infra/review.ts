@@ -1,0 +1,34 @@
+import { type CfnParameter, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ArchiveBucket } from '#infra/archive-bucket.ts';
+import type { FrontDoor } from '#infra/front-door.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import type { IncidentRecord } from '#infra/record.ts';
+
+/** What comes after an incident. The pager's own function has neither its weight nor its right to read the evidence. */
+export class Review extends Construct {
+  readonly onReviewRequest: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      api: FrontDoor;
+      record: IncidentRecord;
+      bucket: ArchiveBucket;
+      adminTokenSha256: CfnParameter;
+    },
+  ) {
+    super(scope, id);
+    const { api, record, bucket, adminTokenSha256 } = props;
+    this.onReviewRequest = new NodeFunction(this, 'OnReviewRequest', {
+      name: 'on-review-request',
+      description: 'The API, as far as it is about what comes after an incident.',
+      timeout: Duration.seconds(20),
+    });
+    record.grantReadWrite(this.onReviewRequest);
+    bucket.grantReadEvidence(this.onReviewRequest);
+    this.onReviewRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    api.routeServedBy('review', this.onReviewRequest);
+  }
+}
