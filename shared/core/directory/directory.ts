@@ -26,7 +26,6 @@ export type { Issue } from '#core/directory/issue-words.ts';
 type Document = DirectoryDocument;
 /** The calendar, like the policy, that is meant where none is named. */
 const standard = 'default';
-type Metric = NonNullable<NonNullable<Document['services'][string]['evidence']>['metrics']>[number];
 
 export interface Level {
   name: string;
@@ -45,9 +44,20 @@ export interface Service {
   escalationPolicies?: Partial<Record<Severity, string>>;
   runbook?: string;
   match?: (string | Record<string, string>)[];
-  evidence?: {
-    logGroups?: string[];
-    metrics?: (Omit<Metric, 'period'> & { periodSeconds: number })[];
+  evidence?: Evidence;
+}
+
+type Written = NonNullable<Document['services'][string]['evidence']>;
+type Metric = Omit<NonNullable<Written['metrics']>[number], 'period'> & { periodSeconds: number };
+type WithMetric<Part> = Omit<Part, 'metric'> & { metric: Metric };
+type WrittenImpact = NonNullable<Written['impact']>;
+
+/** What is looked at during an incident, and kept after it. */
+export interface Evidence extends Omit<Written, 'metrics' | 'impact'> {
+  metrics?: Metric[];
+  impact?: Omit<WrittenImpact, 'users' | 'revenue'> & {
+    users?: WithMetric<NonNullable<WrittenImpact['users']>>;
+    revenue?: WithMetric<NonNullable<WrittenImpact['revenue']>>;
   };
 }
 
@@ -229,17 +239,26 @@ function policyOf({ levels, repeat }: Document['escalationPolicies'][string]): E
 
 function serviceOf({ evidence, ...service }: Document['services'][string]): Service {
   if (evidence === undefined) return service;
-  const metrics = evidence.metrics?.map(({ period, ...metric }) => ({
-    ...metric,
-    periodSeconds: period,
-  }));
+  return { ...service, evidence: evidenceOf(evidence) };
+}
+
+function evidenceOf({ metrics, impact, ...evidence }: Written): Evidence {
+  const { users, revenue, ...rest } = impact ?? {};
   return {
-    ...service,
-    evidence: {
-      ...(evidence.logGroups !== undefined && { logGroups: evidence.logGroups }),
-      ...(metrics !== undefined && { metrics }),
-    },
+    ...evidence,
+    ...(metrics !== undefined && { metrics: metrics.map(metricOf) }),
+    ...(impact !== undefined && {
+      impact: {
+        ...(rest as Omit<WrittenImpact, 'users' | 'revenue'>),
+        ...(users !== undefined && { users: { ...users, metric: metricOf(users.metric) } }),
+        ...(revenue !== undefined && { revenue: { ...revenue, metric: metricOf(revenue.metric) } }),
+      },
+    }),
   };
+}
+
+function metricOf({ period, ...metric }: NonNullable<Written['metrics']>[number]): Metric {
+  return { ...metric, periodSeconds: period };
 }
 
 function timesOf(

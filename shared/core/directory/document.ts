@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { sources } from '#core/alert/alert.ts';
+import { evidence } from '#core/directory/document-evidence.ts';
 import {
   email,
   id,
@@ -122,26 +123,6 @@ const match = z.union(
   { error: 'must be a name such as payment* or labels such as { namespace: payments }' },
 );
 
-const metric = z.strictObject({
-  namespace: name('CloudWatch namespace, such as AWS/Lambda.'),
-  name: name('CloudWatch metric name, such as Errors.'),
-  statistic: z.string().check(
-    z.regex(/^(Average|Sum|Minimum|Maximum|SampleCount|IQM|(p|tm|tc|ts|wm)\d{1,2}(\.\d{1,10})?)$/, {
-      error: 'must be a CloudWatch statistic: Sum, Average, Minimum, Maximum, SampleCount, p99',
-    }),
-    describe('Sum, Average, Minimum, Maximum, SampleCount or a percentile such as p99.'),
-  ),
-  period: z.prefault(
-    duration('Width of one data point: 1s, 5s, 10s, 30s or whole minutes.').check(
-      z.refine(seconds => [1, 5, 10, 20, 30].includes(seconds) || seconds % 60 === 0, {
-        error: 'must be a period that CloudWatch knows: 1s, 5s, 10s, 20s, 30s or whole minutes',
-      }),
-    ),
-    '1m',
-  ),
-  dimensions: z.exactOptional(z.record(z.string(), z.string())),
-});
-
 const service = z.strictObject({
   name: name('As people call it.'),
   team: idOf('the team that owns it'),
@@ -156,10 +137,7 @@ const service = z.strictObject({
     z.array(match).check(describe('Which alerts are about this service, besides those naming it.')),
   ),
   evidence: z.exactOptional(
-    z.strictObject({
-      logGroups: z.exactOptional(z.array(name('A CloudWatch log group.'))),
-      metrics: z.exactOptional(z.array(metric)),
-    }),
+    evidence.check(describe('What is looked at during an incident, and kept after it.')),
   ),
 });
 
