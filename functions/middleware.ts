@@ -43,10 +43,15 @@ export function http(
     });
 }
 
+/** What a long piece of work has to know of the run that it is part of. */
+interface Run {
+  remainingMs: () => number;
+}
+
 /** A queue whose messages are independent of each other; those that throw come again by themselves. */
-export function queue(handle: (record: SQSRecord) => Promise<void>) {
-  return queueBatch(async records => {
-    const outcomes = await Promise.allSettled(records.map(handle));
+export function queue(handle: (record: SQSRecord, run: Run) => Promise<void>) {
+  return queueBatch(async (records, run) => {
+    const outcomes = await Promise.allSettled(records.map(record => handle(record, run)));
     return outcomes.flatMap((outcome, index) => {
       if (outcome.status === 'fulfilled') return [];
       const messageId = records[index]?.messageId ?? '';
@@ -57,9 +62,10 @@ export function queue(handle: (record: SQSRecord) => Promise<void>) {
 }
 
 /** A queue whose messages are better taken together; answers the ids of those that have to come again. */
-export function queueBatch(handle: (records: SQSRecord[]) => Promise<string[]>) {
-  return middy<SQSEvent, SQSBatchResponse>().handler(async event => {
-    const failed = await handle(event.Records);
+export function queueBatch(handle: (records: SQSRecord[], run: Run) => Promise<string[]>) {
+  return middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    const failed = await handle(event.Records, { remainingMs });
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
   });
 }

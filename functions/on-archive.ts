@@ -3,9 +3,15 @@ import { archiveMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
 import { archiving } from '#functions/runtime.ts';
 
-const archive = archiving(readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET'], process.env));
+const { archive, expireSnapshots } = archiving(
+  readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'], process.env, [
+    'OBJECT_LOCK',
+  ]),
+);
 
-/** SQS, the archive queue: the evidence of a resolved incident goes to S3, sealed by a manifest. */
-export const handler = queue(async ({ body }) => {
-  await archive(archiveMessage.parse(JSON.parse(body)));
+/** SQS, the archive queue: the evidence of an incident goes to S3, sealed by a manifest. It may take several runs. */
+export const handler = queue(async ({ body }, run) => {
+  const message = archiveMessage.parse(JSON.parse(body));
+  if (message.kind === 'archive') await archive(message, run);
+  else await expireSnapshots();
 });

@@ -4,7 +4,13 @@ import { onDuty } from '#functions/runtime.ts';
 
 const round = onDuty(
   readEnvironment(
-    ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'EMAIL_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
+    [
+      'TABLE_NAME',
+      'ALERTS_QUEUE_URL',
+      'ARCHIVE_QUEUE_URL',
+      'EMAIL_TOPIC_ARN',
+      'SMS_STATUS_ROLE_ARN',
+    ],
     process.env,
     ['SES_FROM', 'SES_CONFIGURATION_SET'],
   ),

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -160,9 +160,9 @@ export function acceptingWebhooks(
 }
 
 /** The S3 client is loaded by those who come to use it; starting up without it is faster. */
-async function openArchive(bucket: string): Promise<Archive> {
+async function openArchive(bucket: string, lock: string): Promise<Archive> {
   const { openS3Archive } = await import('#adapters/archive.ts');
-  return openS3Archive(bucket);
+  return openS3Archive(bucket, lock, now);
 }
 
 export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
@@ -282,7 +282,8 @@ export function sweeping(env: Tabled & Timed) {
 }
 
 export function onDuty(
-  env: Mailing & Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'SMS_STATUS_ROLE_ARN'>,
+  env: Mailing &
+    Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL' | 'SMS_STATUS_ROLE_ARN'>,
 ) {
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
@@ -305,6 +306,7 @@ export function onDuty(
       tell,
       log,
     }),
+    queueSnapshotExpiry: queues.queueSnapshotExpiry(sqs(), env.ARCHIVE_QUEUE_URL),
     now,
     log,
   });
@@ -416,12 +418,24 @@ export function answeringReview(
   });
 }
 
-export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
-  return archive({
+export function archiving(
+  env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'ARCHIVE_QUEUE_URL' | 'OBJECT_LOCK'>,
+) {
+  // Each source has a client of its own, loaded by the first who asks it.
+  const changes = lazily(async () => {
+    const from = await import('#adapters/evidence-changes.ts');
+    const deployments = from.readDeployments();
+    return { alarms: from.readAlarmHistory(), deployments, changes: from.readChanges() };
+  });
+  const snapshots = lazily(async () => {
+    const from = await import('#adapters/database-snapshots.ts');
+    return { take: from.takeSnapshot(), expire: from.expireSnapshots() };
+  });
+  const run = archive({
     ...writer(env),
     pagesOf: pagesOf(table(env)),
     configuration: configurationOf(env),
-    openArchive: () => openArchive(env.ARCHIVE_BUCKET),
+    openArchive: () => openArchive(env.ARCHIVE_BUCKET, env.OBJECT_LOCK),
     readLogs: async (group, window, next) => {
       const { openLogs } = await import('#adapters/evidence-sources.ts');
       return openLogs()(group, window, next);
@@ -430,6 +444,25 @@ export function archiving(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
       const { openMetrics } = await import('#adapters/evidence-sources.ts');
       return openMetrics()(metric, window);
     },
+    readAlarmHistory: async (alarms, window) => (await changes()).alarms(alarms, window),
+    readDeployments: async (source, window) => (await changes()).deployments(source, window),
+    readChanges: async (source, window) => (await changes()).changes(source, window),
+    takeSnapshot: async wanted => (await snapshots()).take(wanted),
+    queueArchive: queues.queueArchive(sqs(), env.ARCHIVE_QUEUE_URL),
     compress: gzipSync,
+    decompress: content => gunzipSync(content).toString(),
   });
+  return {
+    archive: run,
+    async expireSnapshots() {
+      const deleted = await (await snapshots()).expire(now());
+      if (deleted.length > 0) log('info', 'snapshots expired', { deleted: deleted.join(' ') });
+    },
+  };
+}
+
+/** Made when it is first asked for, once. */
+function lazily<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => (made ??= make());
 }

@@ -18,11 +18,15 @@ export const givenUpRecordsPrefix = 'aws/lambda/';
 /** Raw webhooks for 90 days, the evidence of incidents for as long as you keep it. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
+  readonly #lock: string | undefined;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const shortLived = ['raw/', givenUpRecordsPrefix];
+    const shortLived = ['raw/', 'progress/', givenUpRecordsPrefix];
+    this.#lock = lockOf(this);
     this.bucket = new Bucket(this, 'Bucket', {
+      // Without a retention of the bucket's own: raw webhooks are forgotten, evidence is locked object by object.
+      ...(this.#lock !== undefined && { objectLockEnabled: true }),
       versioned: true,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -56,8 +60,11 @@ export class ArchiveBucket extends Construct {
   /** Evidence is written, and read back to seal it and to go on where an earlier attempt stopped. */
   grantCollectEvidence(collector: NodeFunction): void {
     collector.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
-    this.#allow(collector, ['s3:PutObject', 's3:GetObject'], 'incidents/*');
+    this.#allow(collector, ['s3:PutObject', 's3:GetObject'], 'incidents/*', 'progress/*');
     this.#allowToSeeWhatIsMissing(collector);
+    if (this.#lock === undefined) return;
+    collector.addEnvironment('OBJECT_LOCK', this.#lock);
+    this.#allow(collector, ['s3:PutObjectRetention'], 'incidents/*');
   }
 
   /** Evidence is shown, and links to it are given out, which hold no more rights than their giver. */
@@ -90,4 +97,18 @@ export class ArchiveBucket extends Construct {
     const resourceArns = [this.bucket.bucketArn];
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns });
   }
+}
+
+/** `-c objectLockDays=365`: how long nobody can delete evidence; with `-c objectLockMode=COMPLIANCE` truly nobody. */
+function lockOf({ node }: Construct): string | undefined {
+  const days = node.tryGetContext('objectLockDays');
+  if (days === undefined) return undefined;
+  const mode = node.tryGetContext('objectLockMode') ?? 'GOVERNANCE';
+  if (!/^[1-9]\d{0,4}$/.test(String(days))) {
+    throw new Error('objectLockDays must be a number of days from 1 to 99999');
+  }
+  if (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') {
+    throw new Error('objectLockMode must be GOVERNANCE or COMPLIANCE');
+  }
+  return `${mode}:${days}`;
 }

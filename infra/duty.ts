@@ -5,6 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import { allowPattern } from '#infra/acknowledge.ts';
 import type { Deliver } from '#infra/deliver.ts';
+import type { Dispatch } from '#infra/dispatch.ts';
 import type { Intake } from '#infra/intake.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import type { Receipts } from '#infra/receipts.ts';
@@ -21,13 +22,14 @@ export class Duty extends Construct {
     props: {
       record: IncidentRecord;
       intake: Intake;
+      dispatch: Dispatch;
       deliver: Deliver;
       receipts: Receipts;
       undelivered: Undelivered;
     },
   ) {
     super(scope, id);
-    const { record, intake, deliver, receipts, undelivered } = props;
+    const { record, intake, dispatch, deliver, receipts, undelivered } = props;
     this.onDuty = new NodeFunction(this, 'OnDuty', {
       name: 'on-duty',
       description:
@@ -41,6 +43,8 @@ export class Duty extends Construct {
     grantSmsAccount(this.onDuty);
     // What the daily check finds is an alert like any other.
     intake.alerts.grantSend(this.onDuty, 'ALERTS_QUEUE_URL');
+    // Once a day, snapshots of databases that have expired are deleted by whoever took them.
+    dispatch.archive.grantSend(this.onDuty, 'ARCHIVE_QUEUE_URL');
     this.#everyFiveMinutes(undelivered);
   }
 

@@ -57,7 +57,14 @@ export class IncidentStack extends Stack {
     //        v  nobody answers in time
     new Time(this, 'Time', { clock, record, undelivered });
     //        v  before any of it: is somebody on duty, and can they be reached?
-    const duty = new Duty(this, 'Duty', { record, intake, deliver, receipts, undelivered });
+    const duty = new Duty(this, 'Duty', {
+      record,
+      intake,
+      dispatch,
+      deliver,
+      receipts,
+      undelivered,
+    });
     //        v  somebody answers
     const people = new People(this, 'People', {
       api,

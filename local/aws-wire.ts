@@ -107,6 +107,7 @@ export function errorResponse(service: string, error: AwsError): AwsResponse {
   const type = status < 500 ? 'Sender' : 'Receiver';
   switch (service) {
     case 'sns':
+    case 'rds':
       return xmlResponse(
         status,
         `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>${type}</Type>` +

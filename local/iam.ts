@@ -81,6 +81,32 @@ function neededFor(request: AwsRequest): Needed[] {
         { action: `logs:${request.operation}`, resource: arn('logs', `log-group:${group}:*`) },
       ];
     }
+    case 'rds': {
+      const form = new URLSearchParams(request.body.toString());
+      return databaseNeeds(request.operation, form).map(need => ({
+        action: `rds:${need.operation}`,
+        resource: arn('rds', need.resource),
+      }));
+    }
+    case 'codedeploy': {
+      const input = readJson(request);
+      const group = `${input.applicationName ?? 'any'}/${input.deploymentGroupName ?? 'any'}`;
+      const resource = arn('codedeploy', `deploymentgroup:${group}`);
+      return [{ action: `codedeploy:${request.operation}`, resource }];
+    }
+    case 'ecs': {
+      const { cluster = 'default', services = [] } = readJson(request) as {
+        cluster?: string;
+        services?: string[];
+      };
+      const action = `ecs:${request.operation}`;
+      return services.map(name => ({ action, resource: arn('ecs', `service/${cluster}/${name}`) }));
+    }
+    case 'cloudwatch': {
+      const { AlarmName: alarm } = readJson(request);
+      const resource = alarm === undefined ? '*' : arn('cloudwatch', `alarm:${alarm}`);
+      return [{ action: `cloudwatch:${request.operation}`, resource }];
+    }
     case 'ses': {
       const input = readJson(request);
       const from = String(input.FromEmailAddress ?? '');
@@ -99,6 +125,26 @@ function neededFor(request: AwsRequest): Needed[] {
     default:
       return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
   }
+}
+
+/** Taking a snapshot needs the right on the database, on the snapshot, and to put the tags on it. */
+function databaseNeeds(operation: string, form: URLSearchParams) {
+  const named: [string, string][] = [
+    ['DBClusterIdentifier', 'cluster'],
+    ['DBInstanceIdentifier', 'db'],
+    ['DBClusterSnapshotIdentifier', 'cluster-snapshot'],
+    ['DBSnapshotIdentifier', 'snapshot'],
+  ];
+  const needs = named.flatMap(([field, kind]) => {
+    const name = form.get(field);
+    return name === null ? [] : [{ operation, resource: `${kind}:${name}` }];
+  });
+  const tagged = form.has('Tags.Tag.1.Key') ? needs.slice(-1) : [];
+  const all = operation.includes('Cluster') ? 'cluster:any' : 'db:any';
+  return [
+    ...(needs.length === 0 ? [{ operation, resource: all }] : needs),
+    ...tagged.map(({ resource }) => ({ operation: 'AddTagsToResource', resource })),
+  ];
 }
 
 interface TableInput {

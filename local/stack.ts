@@ -4,8 +4,12 @@ import { timeMachine } from '#local/advance.ts';
 import { asyncInvoke } from '#local/async-invoke.ts';
 import { virtualClock } from '#local/clock.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
+import { cloudTrailEmulator } from '#local/emulators/cloudtrail.ts';
+import { codeDeployEmulator } from '#local/emulators/codedeploy.ts';
+import { ecsEmulator } from '#local/emulators/ecs.ts';
 import { logsEmulator } from '#local/emulators/logs.ts';
 import { metricsEmulator } from '#local/emulators/metrics.ts';
+import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
 import { sesEmulator } from '#local/emulators/ses.ts';
 import { smsEmulator } from '#local/emulators/sms.ts';
@@ -165,6 +169,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
           put: event => rules.put(event),
         }),
         cloudwatch: metricsEmulator,
+        cloudtrail: cloudTrailEmulator,
+        codedeploy: codeDeployEmulator,
+        ecs: ecsEmulator({ clock }),
+        rds: rdsEmulator({ clock, snapshots: stored<Snapshots>('snapshots.json', {}) }),
       },
       authorise: options.authorise === false ? () => undefined : authoriser(model),
       done(request) {

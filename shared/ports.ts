@@ -6,7 +6,7 @@ import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from
 import type { Actor, IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
 import type { Channel } from '#core/incident/plan.ts';
-import type { PageReaction, Reaction } from '#core/incident/reactions.ts';
+import type { ArchiveReaction, PageReaction, Reaction } from '#core/incident/reactions.ts';
 import type { TelephoneChannel, Traffic } from '#core/incident/traffic.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Notice } from '#core/messages/notice.ts';
@@ -411,6 +411,8 @@ export interface TimeWindow {
 }
 
 export interface LogLine {
+  /** Given by the log, the same however often the line is read. */
+  id?: string;
   at: Instant;
   group: string;
   stream: string;
@@ -437,11 +439,53 @@ export type ReadMetric = (
   window: TimeWindow,
 ) => Promise<{ points: { at: Instant; value: number }[] } | { unreadable: string }>;
 
-export interface Archive {
-  /** Write-once: `exists` when the key is taken. */
-  put(key: string, body: Uint8Array, contentType: string): Promise<'stored' | 'exists'>;
-  read(key: string): Promise<Uint8Array | undefined>;
+/** What happened to alarms, one record each, oldest first. */
+export type ReadAlarmHistory = (
+  alarms: readonly string[],
+  window: TimeWindow,
+) => Promise<{ records: object[] } | { unreadable: string }>;
+
+export type DeploymentSource =
+  | { application: string; group: string }
+  | { cluster: string; ecsService: string };
+export type ReadDeployments = (
+  source: DeploymentSource,
+  window: TimeWindow,
+) => Promise<{ records: object[] } | { unreadable: string }>;
+
+export type ChangeSource = { resource: string } | { source: string } | { event: string };
+export type ReadChanges = (
+  source: ChangeSource,
+  window: TimeWindow,
+) => Promise<{ records: object[] } | { unreadable: string }>;
+
+export interface SnapshotWanted {
+  /** The same for the same wish: a snapshot that is there is not taken again. */
+  id: string;
+  of: { cluster: string } | { instance: string };
+  incident: string;
+  expiresAt: Instant;
 }
+/** Asks for a snapshot; it is complete some minutes later. */
+export type TakeSnapshot = (
+  wanted: SnapshotWanted,
+) => Promise<{ snapshot: object } | { unreadable: string }>;
+/** Deletes our own snapshots that have expired; answers their ids. */
+export type ExpireSnapshots = (at: Instant) => Promise<string[]>;
+
+export interface Archive {
+  /** Write-once: `exists` when the key is taken. `note` is kept beside it: short, plain letters. */
+  put(
+    key: string,
+    body: Uint8Array,
+    contentType: string,
+    note?: string,
+  ): Promise<'stored' | 'exists'>;
+  find(key: string): Promise<{ content: Uint8Array; note?: string } | undefined>;
+}
+
+/** Sends an archive on to its next run, or asks for one. */
+export type QueueArchive = (wanted: ArchiveReaction) => Promise<void>;
 
 /** What was archived, to look at. */
 export interface Vault {

@@ -6,9 +6,11 @@ import {
   jsonResponse,
   readJson,
 } from '#local/aws-wire.ts';
+import { alarmHistory } from '#local/emulators/alarm-history.ts';
 
-/** CloudWatch's GetMetricData: one believable curve per metric, the same for the same moments. */
+/** CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. */
 export function metricsEmulator(request: AwsRequest): AwsResponse {
+  if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request);
   if (request.operation !== 'GetMetricData') {
     throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
   }

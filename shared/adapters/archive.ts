@@ -5,19 +5,33 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { Archive } from '#ports';
+import { addSeconds, sdkDate } from '#core/instant.ts';
+import type { Archive, Now } from '#ports';
 
 let opened: S3Client | undefined;
 
-export function openS3Archive(bucket: string): Archive {
+export function openS3Archive(bucket: string, lock: string, now: Now): Archive {
   opened ??= new S3Client({});
-  return s3Archive(opened, bucket);
+  return s3Archive(opened, bucket, { lock, now });
 }
 
 /** Evidence in S3. Keys are write-once: what is there cannot be replaced, not even by us. */
-export function s3Archive(client: S3Client, bucket: string): Archive {
+export function s3Archive(
+  client: S3Client,
+  bucket: string,
+  { lock = '', now }: { lock?: string; now: Now },
+): Archive {
+  /** What is sealed cannot be deleted before its time; what a run leaves for the next one can. */
+  function locked(key: string) {
+    const [mode, days] = lock.split(':');
+    if (!key.startsWith('incidents/') || (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE'))
+      return {};
+    const until = addSeconds(now(), Number(days) * 86_400);
+    return { ObjectLockMode: mode, ObjectLockRetainUntilDate: sdkDate(until) } as const;
+  }
+
   return {
-    async put(key, body, contentType) {
+    async put(key, body, contentType, note) {
       try {
         await client.send(
           new PutObjectCommand({
@@ -26,6 +40,8 @@ export function s3Archive(client: S3Client, bucket: string): Archive {
             Body: body,
             ContentType: contentType,
             IfNoneMatch: '*',
+            ...locked(key),
+            ...(note !== undefined && { Metadata: { note } }),
           }),
         );
         return 'stored';
@@ -36,12 +52,14 @@ export function s3Archive(client: S3Client, bucket: string): Archive {
       }
     },
 
-    async read(key) {
+    async find(key) {
       try {
-        const { Body: body } = await client.send(
+        const { Body: body, Metadata: metadata } = await client.send(
           new GetObjectCommand({ Bucket: bucket, Key: key }),
         );
-        return await body?.transformToByteArray();
+        const content = await body?.transformToByteArray();
+        const note = metadata?.note;
+        return content && { content, ...(note !== undefined && { note }) };
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
         throw error;

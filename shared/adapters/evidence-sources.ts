@@ -30,6 +30,7 @@ export function readLogs(client: CloudWatchLogsClient): ReadLogs {
         }),
       );
       const lines = (page.events ?? []).map(event => ({
+        ...(event.eventId !== undefined && { id: event.eventId }),
         at: fromEpochMs(event.timestamp ?? epochMs(from)),
         group,
         stream: event.logStreamName ?? '',

@@ -8,6 +8,7 @@ import { epochMs, type Instant } from '#core/instant.ts';
 import type {
   Accept,
   Now,
+  QueueArchive,
   QueuePageAgain,
   QueueReactions,
   QueueReceiptAgain,
@@ -97,6 +98,14 @@ export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptA
 
 export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {
   return () => send(client, url, { kind: 'sync-subscriptions' }, 0);
+}
+
+export function queueArchive(client: SQSClient, url: string): QueueArchive {
+  return wanted => send(client, url, wanted, 0);
+}
+
+export function queueSnapshotExpiry(client: SQSClient, url: string): () => Promise<void> {
+  return () => send(client, url, { kind: 'expire-snapshots' }, 0);
 }
 
 /** Wakes after the whole seconds that remain, rounded down: whoever is woken waits for the rest of the second. */

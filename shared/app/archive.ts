@@ -1,10 +1,20 @@
+import { collectLogs } from '#app/archive-logs.ts';
+import { type Budget, type Keep, keeper, putProgress, type Run, takeUp } from '#app/archive-run.ts';
+import {
+  collectSource,
+  type EvidencePorts,
+  notConfigured,
+  sourcesFor,
+} from '#app/archive-sources.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
+import type { Evidence } from '#core/directory/directory.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ArchiveReaction } from '#core/incident/reactions.ts';
-import { addSeconds, earliest } from '#core/instant.ts';
-import type { Manifest } from '#core/vault/manifest.ts';
+import { addSeconds, earliest, type Instant } from '#core/instant.ts';
+import { type Manifest, parseManifest } from '#core/vault/manifest.ts';
+import { redaction } from '#core/vault/redaction.ts';
 import { report } from '#core/views/report.ts';
 import { timeline } from '#core/views/timeline.ts';
 import type {
@@ -12,167 +22,240 @@ import type {
   ConfigurationStore,
   IncidentStore,
   Log,
-  LogLine,
   Now,
   PagesOf,
+  QueueArchive,
   ReadLogs,
-  ReadMetric,
   TimeWindow,
 } from '#ports';
 
 /** What led to an incident is older than its first alert. */
 const secondsBefore = 900;
-/** One object of log lines at a time is in memory, however long the window is. */
-const logBytesPerObject = 8 * 1024 * 1024;
-const logBytesMax = 256 * 1024 * 1024;
-
-interface Kept {
-  key: string;
-  bytes: number;
-  sha256: string;
-}
-
-type Keep = (name: string, body: string | Uint8Array, contentType: string) => Promise<void>;
+/** To store what is at hand, hand on, and still be far from the end. */
+const reserveMs = 60_000;
+const partsPerRun = 50;
+/** More is a loop, or a log that no incident explains. */
+const runsMax = 500;
+/** So many stand in the event itself; of more the manifest alone says what they are. */
+const contentsMax = 300;
+const sealsMax = 8;
+const unlimited: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /**
- * Evidence of a resolved incident (R22): its log, timeline and pages, the service's log lines and metrics of the time
- * around it, sealed by a manifest with the SHA-256 of every object. What a source would not give is named as missing
- * in the event, whose reaction asks for it again; the resolution itself never waits for any of this.
+ * Evidence of an incident (R22), when it begins, when it is resolved, and when somebody asks: its log, timeline and
+ * pages, and what its service's logs, metrics, alarms, deployments and changes say of the time around it, sealed by a
+ * manifest with the SHA-256 of every object. What takes longer than a function may run goes on in the next run. What
+ * a source would not give is named as missing in the event, whose reaction asks for it again.
  */
-export function archive(deps: {
-  incidents: IncidentStore;
-  pagesOf: PagesOf;
-  configuration: ConfigurationStore;
-  openArchive: () => Promise<Archive>;
-  readLogs: ReadLogs;
-  readMetric: ReadMetric;
-  handle: HandleCommand;
-  compress: (text: string) => Uint8Array;
-  now: Now;
-  log: Log;
-}) {
-  return async ({ incidentId: idText, attempt }: ArchiveReaction): Promise<void> => {
-    const id = incidentId(idText);
+export function archive(
+  deps: EvidencePorts & {
+    incidents: IncidentStore;
+    pagesOf: PagesOf;
+    configuration: ConfigurationStore;
+    openArchive: () => Promise<Archive>;
+    readLogs: ReadLogs;
+    handle: HandleCommand;
+    queueArchive: QueueArchive;
+    compress: (text: string) => Uint8Array;
+    decompress: (content: Uint8Array) => string;
+    now: Now;
+    log: Log;
+  },
+) {
+  return async (message: ArchiveReaction, budget: Budget = unlimited): Promise<void> => {
+    const id = incidentId(message.incidentId);
     const { incident, version } = await deps.incidents.load(id);
-    if (incident.phase !== 'watching' && incident.phase !== 'resolved') return;
-
-    const folder = `incidents/${id}/${incident.resolvedAt.replaceAll(/[:.]/g, '-')}-${attempt}`;
-    const manifestKey = `${folder}/manifest.json`;
-    const kept: Kept[] = [];
+    if (incident.phase === 'undeclared') return;
     const bucket = await deps.openArchive();
-    const keep: Keep = async (name, body, contentType) => {
-      const key = `${folder}/${name}`;
-      const content = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-      // Left there by an attempt that was cut off: what counts is what is in the bucket.
-      const present = (await bucket.put(key, content, contentType)) === 'exists';
-      const stored = present ? ((await bucket.read(key)) ?? content) : content;
-      kept.push({ key, bytes: stored.byteLength, sha256: sha256(stored) });
-    };
+    const evidence = await evidenceOf(incident);
+    const run =
+      message.progress === undefined
+        ? begin(message, incident, version, evidence)
+        : await takeUp(bucket, message.progress);
+    if (run === undefined) return;
 
-    await keepRecord(id, incident, keep);
-    const missing = await keepSources(incident, keep);
-    const at = deps.now();
-    const manifest: Manifest = {
-      incident: id,
-      version,
-      archivedAt: at,
-      window: windowOf(incident),
-      objects: kept,
-      missing,
-      previous: previousOf(incident),
-    };
-    const sealed = JSON.stringify(manifest, null, 2);
-    await bucket.put(manifestKey, new TextEncoder().encode(sealed), 'application/json');
-
-    const bytes = kept.reduce((sum, object) => sum + object.bytes, 0);
-    await deps.handle(id, {
-      type: 'RecordArchive',
-      at,
-      manifest: manifestKey,
-      objects: kept.length,
-      contents: kept,
-      sealedBy: sha256(sealed),
-      attempt,
-      bytes,
-      missing,
-    });
-    if (missing.length > 0) {
-      deps.log('warn', 'evidence is incomplete', { incidentId: id, attempt });
+    const keep = keeper(bucket, run);
+    if (run.runs === 0 && run.asked === undefined) await keepRecord(id, incident, run, keep);
+    const isDone = await collect(run, { id, incident, evidence, bucket, keep, budget });
+    if (!isDone) {
+      const progress = await putProgress(bucket, run);
+      await deps.queueArchive({ ...message, progress });
+      return;
+    }
+    await seal(id, run, bucket);
+    if (run.missing.length > 0) {
+      const { occasion, attempt } = run;
+      deps.log('warn', 'evidence is incomplete', { incidentId: id, occasion, attempt });
     }
   };
 
-  async function keepRecord(id: IncidentId, incident: DeclaredIncident, keep: Keep) {
+  function begin(
+    { occasion = 'resolved', asked, attempt, sources }: ArchiveReaction,
+    incident: DeclaredIncident,
+    version: number,
+    evidence: Evidence,
+  ): Run | undefined {
+    const isOver = incident.phase === 'watching' || incident.phase === 'resolved';
+    if (occasion === 'resolved' && !isOver) return undefined;
+    // Resolved before its beginning was collected: that archive holds all of it.
+    if (occasion === 'declared' && (isOver || incident.archive?.isFinal)) return undefined;
+
+    const began = isOver ? incident.resolvedAt : incident.declaredAt;
+    const name = {
+      declared: `${stamp(incident.declaredAt)}-declared`,
+      resolved: `${stamp(began)}-${attempt}`,
+      asked: `${stamp(asked?.at ?? began)}-asked-${attempt}`,
+    }[occasion];
+    const wanted = sourcesFor(evidence, { occasion, ...(asked !== undefined && { asked }) });
+    const service = incident.plan.service.id;
+    return {
+      folder: `incidents/${incident.id}/${name}`,
+      incident: incident.id,
+      occasion,
+      ...(asked !== undefined && { asked }),
+      attempt,
+      version,
+      window: windowOf(incident, isOver ? incident.resolvedAt : deps.now()),
+      sources: sources === undefined ? wanted : wanted.filter(each => sources.includes(each)),
+      kept: [],
+      missing: [],
+      again: [],
+      notConfigured:
+        asked === undefined ? [] : notConfigured(evidence, service, { occasion, asked }),
+      redacted: 0,
+      runs: 0,
+    };
+  }
+
+  /** `false`: the time of this run is over before everything was asked. */
+  async function collect(
+    run: Run,
+    {
+      id,
+      incident,
+      evidence,
+      bucket,
+      keep,
+      budget,
+    }: {
+      id: IncidentId;
+      incident: DeclaredIncident;
+      evidence: Evidence;
+      bucket: Archive;
+      keep: Keep;
+      budget: Budget;
+    },
+  ): Promise<boolean> {
+    const keptBefore = run.kept.length;
+    const mustStop = () =>
+      budget.remainingMs() < reserveMs || run.kept.length - keptBefore >= partsPerRun;
+    const redact = redaction(evidence.redact ?? []);
+    const { readLogs, compress, decompress } = deps;
+    const logs = collectLogs({ readLogs, bucket, keep, compress, decompress, mustStop });
+    const other = collectSource({ ...deps, keep });
+    const commits = run.sources.includes('alarms') ? await deps.incidents.history(id) : [];
+
+    for (let [source] = run.sources; source !== undefined; [source] = run.sources) {
+      const isLogs = source.startsWith('logs:');
+      const group = source.slice('logs:'.length);
+      let missing: string[];
+      if (run.runs >= runsMax) missing = [`${source}: cut after ${runsMax} runs`];
+      else if (isLogs) {
+        const outcome = await logs(group, run, redact);
+        if (outcome === 'more') return false;
+        missing = outcome === 'done' ? [] : [outcome.missing];
+      } else missing = await other(source, run, evidence, incident, commits);
+
+      run.missing.push(...missing);
+      if (missing.length > 0) run.again.push(source);
+      delete run.logs;
+      run.sources.shift();
+      if (run.sources.length > 0 && mustStop() && run.runs < runsMax) return false;
+    }
+    return true;
+  }
+
+  async function keepRecord(id: IncidentId, incident: DeclaredIncident, run: Run, keep: Keep) {
     const commits = await deps.incidents.history(id);
     await keep('events.ndjson', ndjson(commits), 'application/x-ndjson');
     const story = timeline(commits, incident.plan.timeZone);
     await keep('timeline.json', JSON.stringify(story, null, 2), 'application/json');
     await keep('pages.ndjson', ndjson(await deps.pagesOf(id)), 'application/x-ndjson');
     await keep('incident.json', JSON.stringify(incident, null, 2), 'application/json');
+    if (run.occasion === 'declared') return;
     await keep('report.md', report(incident, commits, deps.now()), 'text/markdown; charset=utf-8');
   }
 
-  async function keepSources(incident: DeclaredIncident, keep: Keep): Promise<string[]> {
+  /** Chains the archive to the one before it and tells the incident. Another that was quicker comes before this one. */
+  async function seal(id: IncidentId, run: Run, bucket: Archive): Promise<void> {
+    const objects = [...run.kept];
+    for (let time = 1; time <= sealsMax; time++) {
+      const { incident } = await deps.incidents.load(id);
+      if (incident.phase === 'undeclared') throw new Error(`${id} is gone`);
+      const key = `${run.folder}/manifest${time === 1 ? '' : `-${time}`}.json`;
+      const manifest: Manifest = {
+        incident: id,
+        version: run.version,
+        archivedAt: deps.now(),
+        window: run.window,
+        objects,
+        missing: run.missing,
+        occasion: run.occasion,
+        redacted: run.redacted,
+        ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
+        previous: previousOf(incident),
+      };
+      const stored = await putManifest(bucket, key, manifest);
+      const digest = sha256(stored.content);
+      const { archivedAt, previous = null, objects: contents } = stored.manifest;
+      const { missing, again, occasion, asked, attempt, redacted } = run;
+      const handled = await deps.handle(id, {
+        type: 'RecordArchive',
+        at: archivedAt as Instant,
+        manifest: key,
+        objects: contents.length,
+        ...(contents.length <= contentsMax && { contents }),
+        sealedBy: digest,
+        attempt,
+        bytes: contents.reduce((sum, object) => sum + object.bytes, 0),
+        missing,
+        previous: previous?.key ?? null,
+        occasion,
+        ...(asked !== undefined && { asked }),
+        ...(again.length > 0 && { again }),
+        ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
+        ...(redacted > 0 && { redacted }),
+      });
+      if (!('rejected' in handled)) return;
+      if (await isRecorded(id, key)) return;
+      // It lies in the bucket and no event names it; so the next one does.
+      objects.push({ key, bytes: stored.content.byteLength, sha256: digest });
+    }
+    throw new Error(`${run.folder} could not be chained after ${sealsMax} attempts`);
+  }
+
+  async function isRecorded(id: IncidentId, manifest: string): Promise<boolean> {
+    const commits = await deps.incidents.history(id);
+    return commits
+      .flatMap(({ events }) => events)
+      .some(event => event.type === 'EvidenceArchived' && event.manifest === manifest);
+  }
+
+  async function evidenceOf(incident: DeclaredIncident): Promise<Evidence> {
     const current = await deps.configuration.current();
-    const service = current?.directory.services[incident.plan.service.id];
-    const evidence = service?.evidence;
-    if (evidence === undefined) return [];
-
-    const window = windowOf(incident);
-    const missing: string[] = [];
-    for (const group of evidence.logGroups ?? []) {
-      const problem = await keepLogs(group, window, keep);
-      if (problem !== undefined) missing.push(problem);
-    }
-    const metrics = [];
-    for (const metric of evidence.metrics ?? []) {
-      const { namespace, name, statistic, dimensions } = metric;
-      const periodSeconds = metric.periodSeconds;
-      const query = { namespace, name, statistic, periodSeconds, dimensions: dimensions ?? {} };
-      const series = await deps.readMetric(query, window);
-      if ('unreadable' in series) missing.push(`metric ${series.unreadable}`);
-      else metrics.push({ ...query, points: series.points });
-    }
-    if (metrics.length > 0) {
-      await keep('metrics.json', JSON.stringify(metrics), 'application/json');
-    }
-    return missing;
+    return current?.directory.services[incident.plan.service.id]?.evidence ?? {};
   }
+}
 
-  /** Answers what is missing, in words. Lines are written out as they come, one part after the other. */
-  async function keepLogs(group: string, window: TimeWindow, keep: Keep) {
-    const name = group.replace(/[^\w-]+/g, '_').replace(/^_+/, '');
-    let next: string | undefined;
-    let part: string[] = [];
-    let partBytes = 0;
-    let total = 0;
-    let parts = 0;
-    const flush = async () => {
-      if (part.length === 0) return;
-      parts += 1;
-      const number = String(parts).padStart(4, '0');
-      const body = deps.compress(part.join(''));
-      await keep(`logs/${name}-${number}.ndjson.gz`, body, 'application/gzip');
-      part = [];
-      partBytes = 0;
-    };
-    do {
-      const page = await deps.readLogs(group, window, next);
-      if ('unreadable' in page) {
-        await flush();
-        return `logs ${page.unreadable}`;
-      }
-      for (const line of page.lines) {
-        const text = lineOf(line);
-        part.push(text);
-        partBytes += text.length;
-        total += text.length;
-      }
-      if (partBytes >= logBytesPerObject) await flush();
-      next = page.next;
-    } while (next !== undefined && total < logBytesMax);
-    await flush();
-    return next === undefined ? undefined : `logs ${group}: cut at ${logBytesMax} bytes`;
-  }
+/** Of two deliveries of one message the first one's counts. */
+async function putManifest(bucket: Archive, key: string, manifest: Manifest) {
+  const content = new TextEncoder().encode(JSON.stringify(manifest, null, 2));
+  if ((await bucket.put(key, content, 'application/json')) === 'stored')
+    return { content, manifest };
+  const found = await bucket.find(key);
+  const stored = found && parseManifest(found.content);
+  if (found === undefined || stored === undefined) throw new Error(`${key} is not a manifest`);
+  return { content: found.content, manifest: stored };
 }
 
 /** Each manifest seals the one before it, so that none of them can be left out. */
@@ -180,17 +263,14 @@ function previousOf({ archive: before }: DeclaredIncident): Manifest['previous']
   return before?.sealedBy === undefined ? null : { key: before.manifest, sha256: before.sealedBy };
 }
 
-function windowOf(incident: DeclaredIncident): TimeWindow {
+function windowOf(incident: DeclaredIncident, to: Instant): TimeWindow {
   const began = incident.startedAt ?? incident.declaredAt;
   const first = earliest([began, incident.declaredAt]) ?? began;
-  const ended = 'resolvedAt' in incident ? incident.resolvedAt : incident.declaredAt;
-  return { from: addSeconds(first, -secondsBefore), to: ended };
+  return { from: addSeconds(first, -secondsBefore), to };
 }
+
+const stamp = (at: Instant) => at.replaceAll(/[:.]/g, '-');
 
 function ndjson(records: readonly unknown[]): string {
   return records.map(record => `${JSON.stringify(record)}\n`).join('');
-}
-
-function lineOf(line: LogLine): string {
-  return `${JSON.stringify(line)}\n`;
 }

@@ -32,6 +32,7 @@ export function duty(deps: {
   smsAccount: ReadSmsAccount;
   syncOptOuts: ReturnType<typeof syncOptOuts>;
   checkCoverage: ReturnType<typeof coverageCheck>;
+  queueSnapshotExpiry: () => Promise<void>;
   now: Now;
   log: Log;
 }) {
@@ -53,6 +54,10 @@ export function duty(deps: {
     await once(`opt-outs#${day}`, at, async () => {
       const { optedOut } = await deps.smsAccount();
       return deps.syncOptOuts(optedOut);
+    });
+    await once(`snapshots#${day}`, at, async () => {
+      await deps.queueSnapshotExpiry();
+      return 'done';
     });
     // Whoever has just begun proves their addresses today; a list of all that they have not done yet helps nobody.
     if (newest.version === 1 && dayThere(newest.at, timeZone) === day) return;

@@ -15,6 +15,12 @@ export type Read = ReturnType<typeof read>;
 const receiptSeconds = 4 * 86_400;
 const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
 
+/** Attempts at one archive differ in the number at the end of their folder. */
+function isAgain(manifest: string, last: string | undefined): boolean {
+  const stem = (key: string) => key.replace(/-\d+\/manifest[^/]*$/, '');
+  return last !== undefined && stem(manifest) === stem(last);
+}
+
 export function read(deps: {
   incidents: IncidentStore;
   receipts: Receipts;
@@ -69,15 +75,18 @@ export function read(deps: {
       const found = await withHistory(idText);
       const kept = found?.incident.archive;
       if (found === undefined || kept === undefined) return undefined;
-      const sealed = found.commits
+      const archives = found.commits
         .flatMap(({ events }) => events)
-        .findLast(event => event.type === 'EvidenceArchived');
+        .filter(event => event.type === 'EvidenceArchived');
+      // What was missing is asked for once more into a folder of its own; together they are the archive.
+      const last = archives.findLast(({ occasion }) => occasion !== 'asked') ?? archives.at(-1);
+      const together = archives.filter(each => isAgain(each.manifest, last?.manifest));
       return {
         incident: found.incident.id,
-        archivedAt: kept.at,
-        manifest: kept.manifest,
-        objects: sealed?.contents ?? [],
-        missing: kept.missing,
+        archivedAt: last?.at ?? kept.at,
+        manifest: last?.manifest ?? kept.manifest,
+        objects: together.flatMap(({ contents = [] }) => contents),
+        missing: last?.missing ?? kept.missing,
       };
     },
 

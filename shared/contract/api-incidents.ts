@@ -189,7 +189,8 @@ export const incidentRoutes = [
     method: 'GET',
     path: '/v1/incidents/{id}/archive',
     scope: 'read',
-    summary: 'What the latest archive holds; 404 while there is none',
+    summary:
+      'What was archived when it was resolved, or until then as it began; 404 while there is none',
     answer: { status: 200, body: archive },
     problems: ['not-found'],
   },

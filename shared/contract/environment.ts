@@ -19,6 +19,8 @@ export const environmentVariables = {
   STAKEHOLDERS_TOPIC_ARN: 'SNS topic for stakeholders, filtered by severity and service',
   RECEIPTS_QUEUE_URL: 'what became of calls, and receipts to look at again',
   ARCHIVE_BUCKET: 'S3 bucket for raw webhooks and sealed evidence',
+  OBJECT_LOCK:
+    'how evidence is locked, such as GOVERNANCE:365 for a year; empty: the bucket locks nothing',
   SMS_STATUS_ROLE_ARN: 'the role with which SNS logs what became of each text',
   SES_FROM: 'address that e-mail comes from by SES; empty: through the e-mail topic',
   SES_CONFIGURATION_SET: 'by which SES tells what became of e-mail; empty with SES_FROM',

@@ -42,7 +42,9 @@ export const effectMessage = z.custom<
 >(isOfKind('notice', 'stakeholders', 'sync-subscriptions'));
 
 /** On the archive queue. */
-export const archiveMessage = z.custom<ArchiveReaction>(isOfKind('archive'));
+export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(
+  isOfKind('archive', 'expire-snapshots'),
+);
 
 function isOfKind(...kinds: string[]) {
   return (message: unknown) =>

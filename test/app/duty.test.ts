@@ -69,6 +69,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
   const accepted: AcceptedWebhook[] = [];
   const errors: string[] = [];
   let ensured = 0;
+  let expiries = 0;
   const now = () => world.at;
   const log = (level: string, message: string, fields: object) => {
     if (level === 'error') errors.push(`${message} ${JSON.stringify(fields)}`);
@@ -91,6 +92,9 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     },
     smsAccount,
     syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
+    queueSnapshotExpiry: async () => {
+      expiries += 1;
+    },
     checkCoverage: coverageCheck({
       smsAccount,
       accept: async webhook => {
@@ -145,12 +149,13 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     errors,
     verifyEverybody,
     ensured: () => ensured,
+    expiries: () => expiries,
   };
 }
 
 describe('the daily check', () => {
   test('comes at 09:00 where the organisation is, once a day, and the day after', async () => {
-    const { at, ensured, alerts } = office();
+    const { at, ensured, expiries, alerts } = office();
     await at(monday('13:55'));
     expect(ensured()).toBe(0);
     await at(nine);
@@ -160,6 +165,7 @@ describe('the daily check', () => {
     expect(alerts()).toHaveLength(2);
     await at(instant('2026-11-24T14:00:00.000Z'));
     expect(ensured()).toBe(2);
+    expect(expiries()).toBe(2);
   });
 
   test('tells problems to whoever answers: the lead of a team, the fallback contact for the rest', async () => {
@@ -280,6 +286,7 @@ test('a round without a configuration does nothing', async () => {
     smsAccount: nothing,
     syncOptOuts: nothing,
     checkCoverage: nothing,
+    queueSnapshotExpiry: async () => {},
     now: () => nine,
     log: () => {},
   });

@@ -75,9 +75,10 @@ const stack = await synthesised();
  */
 const largest: Record<string, number> = {
   'on-alert': 560,
-  'on-archive': 560,
+  // Of eight services of AWS; it is on nobody's way to a page.
+  'on-archive': 860,
   'on-duty': 560,
-  'on-api-request': 760,
+  'on-api-request': 800,
 };
 
 describe('the bundle of each handler', () => {

@@ -38,9 +38,9 @@ describe('functions', () => {
     },
   );
 
-  test('feed themselves only where a wake is sent on', () => {
+  test('feed themselves only where a wake or a long archive is sent on', () => {
     const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === 'Allow');
-    expect(allowed.map(({ id }) => stack.nameOf(id))).toEqual(['on-timer']);
+    expect(allowed.map(({ id }) => stack.nameOf(id)).sort()).toEqual(['on-archive', 'on-timer']);
   });
 });
 

@@ -95,15 +95,35 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-archive': {
     ...table(readWrite),
-    'queue archive': receive,
+    'queue archive': [...receive, ...send],
     'bucket/incidents/*': ['s3:GetObject', 's3:PutObject'],
+    'bucket/progress/*': ['s3:GetObject', 's3:PutObject'],
     bucket: ['s3:ListBucket'],
     'every log group': ['logs:FilterLogEvents'],
-    everything: ['cloudwatch:GetMetricData'],
+    everything: ['cloudtrail:LookupEvents', 'cloudwatch:GetMetricData'],
+    'cloudwatch alarm:*': ['cloudwatch:DescribeAlarmHistory'],
+    'codedeploy deploymentgroup:*': ['codedeploy:GetDeployment', 'codedeploy:ListDeployments'],
+    'ecs service/*': ['ecs:DescribeServices'],
+    // It looks at all snapshots, takes them of any database, and deletes those that are named as its own.
+    'rds cluster:*': ['rds:CreateDBClusterSnapshot', 'rds:DescribeDBClusterSnapshots'],
+    'rds db:*': ['rds:CreateDBSnapshot', 'rds:DescribeDBSnapshots'],
+    'rds cluster-snapshot:*': ['rds:DescribeDBClusterSnapshots'],
+    'rds snapshot:*': ['rds:DescribeDBSnapshots'],
+    'rds cluster-snapshot:tocsin-*': [
+      'rds:AddTagsToResource',
+      'rds:CreateDBClusterSnapshot',
+      'rds:DeleteDBClusterSnapshot',
+    ],
+    'rds snapshot:tocsin-*': [
+      'rds:AddTagsToResource',
+      'rds:CreateDBSnapshot',
+      'rds:DeleteDBSnapshot',
+    ],
   },
   'on-duty': {
     ...table(readWrite),
     'queue alerts': send,
+    'queue archive': send,
     'topic email': publish,
     'role of SNS': ['iam:PassRole'],
     everything: [
@@ -176,8 +196,14 @@ const environments: Record<string, string[]> = {
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
   'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
-  'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET'],
-  'on-duty': ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'EMAIL_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
+  'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-duty': [
+    'TABLE_NAME',
+    'ALERTS_QUEUE_URL',
+    'ARCHIVE_QUEUE_URL',
+    'EMAIL_TOPIC_ARN',
+    'SMS_STATUS_ROLE_ARN',
+  ],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
@@ -191,7 +217,7 @@ test.each(functionNames)('%s is told what its work needs and nothing else', name
 });
 
 test('every variable of the contract is told to somebody, and no other', () => {
-  const optional = ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION'];
+  const optional = ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION', 'OBJECT_LOCK'];
   const told = new Set([...functionNames.flatMap(environmentOf), ...optional]);
   expect([...told].sort()).toEqual(Object.keys(environmentVariables).sort());
 });
@@ -209,6 +235,7 @@ test('every resource is reached only by actions for which IAM knows no resources
     .filter(({ Effect, Resource }) => Effect === 'Allow' && asList(Resource).includes('*'))
     .flatMap(({ Action }) => asList(Action));
   expect([...new Set(reachingAll)].sort()).toEqual([
+    'cloudtrail:LookupEvents',
     'cloudwatch:GetMetricData',
     'sns:GetSMSAttributes',
     'sns:GetSMSSandboxAccountStatus',
@@ -316,6 +343,11 @@ function words(resource: Json, functionName: string): string {
   if (flat === '*') return 'everything';
   if (flat.includes(':log-group:')) return 'every log group';
   if (flat.includes(':sns:*:*:*')) return 'every topic of every account';
+  // `cloudwatch alarm:*`: of other services, what stands after region and account.
+  const foreign = /:(cloudwatch|codedeploy|ecs|rds):<AWS::Region>:<AWS::AccountId>:(.+)$/.exec(
+    flat,
+  );
+  if (foreign !== null) return `${foreign[1]} ${foreign[2]}`;
   if (flat.includes(':schedule/')) return flat.replace(/^.*:schedule\//, 'schedules ');
   const [id = '', ...rest] = flat.replace(/^<([^>]+)>/, '$1 ').split(' ');
   const [logicalId = '', attribute] = id.split('.');

@@ -68,8 +68,20 @@ describe('the bucket', () => {
     const expiring = rules.filter(rule => rule.ExpirationInDays !== undefined);
     expect(expiring.map(rule => [rule.Prefix, rule.ExpirationInDays])).toEqual([
       ['raw/', 90],
+      ['progress/', 90],
       ['aws/lambda/', 90],
     ]);
+  });
+
+  test('locks evidence for as long as it is told to, and nothing else', async () => {
+    expect(bucket?.Properties.ObjectLockEnabled).toBeUndefined();
+    const locking = await synthesised({ objectLockDays: '365' });
+    const [locked] = locking.ofType('AWS::S3::Bucket');
+    expect(locked?.Properties).toMatchObject({ ObjectLockEnabled: true });
+    expect(locked?.Properties.ObjectLockConfiguration).toBeUndefined();
+    const { Environment } = locking.named('AWS::Lambda::Function', 'on-archive').Properties;
+    expect(Environment.Variables.OBJECT_LOCK).toBe('GOVERNANCE:365');
+    await expect(synthesised({ objectLockDays: 'ever' })).rejects.toThrow('number of days');
   });
 });
 

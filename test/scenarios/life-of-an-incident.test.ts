@@ -58,8 +58,9 @@ test('a SEV1 is paged, acknowledged, updated, resolved, watched, archived and cl
     'pages.ndjson',
     'incident.json',
     'report.md',
-    'logs/aws_lambda_payments-0001.ndjson.gz',
     'metrics.json',
+    'metrics/01-Errors.svg',
+    'logs/aws_lambda_payments-0001.ndjson.gz',
   ]);
 });
 

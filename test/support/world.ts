@@ -80,6 +80,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const expected = new Set<Message>();
   const errors: string[] = [];
   const objects = new Map<string, Uint8Array>();
+  const notes = new Map<string, { note: string }>();
   const alarmClocks = new Map<IncidentId, Instant>();
 
   const now = () => clock;
@@ -163,12 +164,16 @@ export async function aWorld(options: WorldOptions = {}) {
     log,
   });
   const store: Archive = {
-    async put(key, body) {
+    async put(key, body, _contentType, note) {
       if (objects.has(key)) return 'exists';
       objects.set(key, body);
+      if (note !== undefined) notes.set(key, { note });
       return 'stored';
     },
-    read: async key => objects.get(key),
+    async find(key) {
+      const content = objects.get(key);
+      return content && { content, ...notes.get(key) };
+    },
   };
   const archiving = archive({
     incidents,
@@ -181,7 +186,13 @@ export async function aWorld(options: WorldOptions = {}) {
         : { lines: [{ at: clock, group, stream: 's', message: 'ERROR no connection available' }] },
     readMetric: async () => ({ points: [{ at: clock, value: 1 }] }),
     handle,
+    readAlarmHistory: async () => ({ records: [] }),
+    readDeployments: async () => ({ records: [] }),
+    readChanges: async () => ({ records: [] }),
+    takeSnapshot: async ({ id }) => ({ snapshot: { id } }),
+    queueArchive: async message => deliver(() => archiving(message)),
     compress: text => new TextEncoder().encode(text),
+    decompress: content => new TextDecoder().decode(content),
     now,
     log,
   });

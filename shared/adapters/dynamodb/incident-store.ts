@@ -29,7 +29,7 @@ import type { IncidentStore, Loaded, NewCommit, StoredCommit } from '#ports';
  * The folded state is a cache of the events. When its shape changes, this number does too, and states of an older
  * revision are folded anew from their events on the next read.
  */
-const stateRevision = 2;
+const stateRevision = 3;
 
 /** Incidents in DynamoDB: events appended, the folded state beside them, both in one transaction. */
 export function incidentStore(table: Table): IncidentStore {

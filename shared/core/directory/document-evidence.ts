@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { name, perSeverity, secureAddress } from '#core/directory/document-fields.ts';
 import { duration } from '#core/directory/duration-text.ts';
+import { redactionFlaw, redactionNames } from '#core/vault/redaction.ts';
 
 /* `services.<id>.evidence` of tocsin.yaml: what is looked at during an incident, and kept after it. */
 
@@ -88,7 +89,93 @@ const arn = (service: string, description: string) =>
     describe(description),
   );
 
+const keepDays = z
+  .int()
+  .check(z.minimum(1), z.maximum(365), describe('When it is deleted again, in days.'));
+const rdsName = (description: string) =>
+  z.string().check(
+    z.regex(/^[A-Za-z](?:-?[A-Za-z0-9]){0,62}$/, {
+      error: 'must be the name of a database cluster or instance in RDS, such as orders-db',
+    }),
+    describe(description),
+  );
+
+/** Kept with an incident (R22), besides logs and metrics. */
+const preserved = {
+  alarms: z.exactOptional(
+    z
+      .array(name('A CloudWatch alarm.'))
+      .check(describe('Whose history is kept, besides those of the alarms that told of it.')),
+  ),
+  deployments: z.exactOptional(
+    z
+      .array(
+        z.union(
+          [
+            z.strictObject({
+              application: name('A CodeDeploy application.'),
+              group: name('Its deployment group.'),
+            }),
+            z.strictObject({
+              cluster: name('An ECS cluster.'),
+              ecsService: name('A service of it.'),
+            }),
+          ],
+          {
+            error:
+              'must be { application, group } of CodeDeploy, or { cluster, ecsService } of ECS',
+          },
+        ),
+      )
+      .check(describe('Recent deployments that are kept.')),
+  ),
+  changes: z.exactOptional(
+    z
+      .array(
+        z.union(
+          [
+            z.strictObject({ resource: name('Name or id of a resource, as CloudTrail has it.') }),
+            z.strictObject({ source: name('A service, such as rds.amazonaws.com.') }),
+            z.strictObject({ event: name('An event, such as UpdateFunctionConfiguration.') }),
+          ],
+          { error: 'must be { resource: … }, { source: … } or { event: … }' },
+        ),
+      )
+      .check(describe('Recent changes of configuration that are kept, as CloudTrail saw them.')),
+  ),
+  databaseSnapshots: z.exactOptional(
+    z
+      .array(
+        z.union(
+          [
+            z.strictObject({ cluster: rdsName('An Aurora or Multi-AZ cluster.'), keepDays }),
+            z.strictObject({ instance: rdsName('A database instance.'), keepDays }),
+          ],
+          { error: 'must be { cluster: …, keepDays: … } or { instance: …, keepDays: … }' },
+        ),
+      )
+      .check(describe('Of which a snapshot is taken once an incident is resolved.')),
+  ),
+  redact: z.exactOptional(
+    z
+      .array(
+        z.string().check(
+          z.maxLength(300),
+          z.refine(rule => redactionFlaw(rule) === undefined, {
+            error: ({ input }) => redactionFlaw(String(input)) ?? 'is not valid',
+          }),
+        ),
+      )
+      .check(
+        describe(
+          `What log lines are kept without: ${redactionNames.join(', ')}, or regular expressions.`,
+        ),
+      ),
+  ),
+};
+
 export const evidence = z.strictObject({
+  ...preserved,
   logGroups: z.exactOptional(z.array(name('A CloudWatch log group.'))),
   metrics: z.exactOptional(z.array(metric)),
   health: z.exactOptional(

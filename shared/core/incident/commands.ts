@@ -1,4 +1,12 @@
-import type { Actor, EventOf, MemberAlert, Purpose, Role } from '#core/incident/events.ts';
+import type {
+  Actor,
+  AskedEvidence,
+  EventOf,
+  MemberAlert,
+  Occasion,
+  Purpose,
+  Role,
+} from '#core/incident/events.ts';
 import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
@@ -88,6 +96,13 @@ export type IncidentCommand =
       attempt?: number;
       bytes: number;
       missing: string[];
+      /** The manifest that this one seals; `null` for the first. */
+      previous?: string | null;
+      occasion?: Occasion;
+      asked?: AskedEvidence;
+      again?: string[];
+      notConfigured?: string[];
+      redacted?: number;
     }
   /** Time has passed. The state says what is due, so an early, late or repeated wake does no harm. */
   | { type: 'Wake'; at: Instant };
@@ -103,6 +118,7 @@ export interface Rejection {
     | 'nobody-left-to-escalate-to'
     | 'snooze-too-long'
     | 'nobody-to-page'
+    | 'archived-meanwhile'
     | 'unknown-checklist-item';
   text: string;
 }

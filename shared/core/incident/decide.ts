@@ -67,10 +67,8 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
       return recordPageOutcome(incident, command);
     case 'RecordReceipt':
       return recordReceipt(incident, command);
-    case 'RecordArchive': {
-      const { type: _type, ...archive } = command;
-      return { events: [{ type: 'EvidenceArchived', ...archive }] };
-    }
+    case 'RecordArchive':
+      return recordArchive(incident, command);
     case 'Wake':
       return wake(incident, command.at);
     default:
@@ -90,6 +88,20 @@ function declare(incident: Incident, command: CommandOf<'DeclareIncident'>): Dec
       ...firstContact(command.plan, { at: command.at, round: 1, reason }),
     ],
   };
+}
+
+/** The manifests are one chain: two archives that were made side by side are sealed one after the other. */
+function recordArchive(
+  incident: DeclaredIncident,
+  { type: _type, previous, ...archive }: CommandOf<'RecordArchive'>,
+): Decision {
+  const last = incident.archive;
+  if (archive.sealedBy !== undefined && last?.manifest === archive.manifest) return nothingToDo;
+  const sealed = last?.sealedBy === undefined ? null : last.manifest;
+  if (previous !== undefined && previous !== sealed) {
+    return rejected('archived-meanwhile', `${last?.manifest ?? 'Nothing'} is the last archive.`);
+  }
+  return { events: [{ type: 'EvidenceArchived', ...archive }] };
 }
 
 function acknowledge(

@@ -40,6 +40,19 @@ export const memberAlert = z.object({
 });
 export type MemberAlert = z.infer<typeof memberAlert>;
 
+/** Why evidence was collected: at the beginning, at the end, or because somebody asked for it. */
+export const occasion = z.enum(['declared', 'resolved', 'asked']);
+export type Occasion = z.infer<typeof occasion>;
+
+/** What may be asked for by hand (R22). */
+export const evidenceKinds = ['logs', 'metrics', 'database'] as const;
+export const askedEvidence = z.object({
+  at,
+  by: actor,
+  wanted: z.array(z.enum(evidenceKinds)),
+});
+export type AskedEvidence = z.infer<typeof askedEvidence>;
+
 /** Why people are paged. A page whose purpose is over is suppressed, with that as the reason. */
 export const purpose = z.enum([
   'acknowledge',
@@ -271,6 +284,15 @@ export const incidentEvent = z.discriminatedUnion('type', [
     bytes: z.number(),
     /** What could not be collected, each with its reason; empty when all of it was. */
     missing: z.array(z.string()),
+    /** Absent in those of before there was more than one: it was resolved. */
+    occasion: z.optional(occasion),
+    asked: z.optional(askedEvidence),
+    /** The sources of what is missing, to be asked once more; all of them when absent. */
+    again: z.optional(z.array(z.string())),
+    /** What was asked for and is not configured, and what to add. */
+    notConfigured: z.optional(z.array(z.string())),
+    /** How many passages of log lines were left out on purpose. */
+    redacted: z.optional(z.number()),
   }),
 ]);
 export type IncidentEvent = z.infer<typeof incidentEvent>;

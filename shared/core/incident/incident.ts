@@ -2,6 +2,7 @@ import {
   type Actor,
   type EventOf,
   type IncidentEvent,
+  type Occasion,
   type Purpose,
   type Role,
   roles,
@@ -46,7 +47,15 @@ export interface Facts {
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
   /** The first acknowledgement of all; it stays when the incident is reopened. */
   firstAcknowledgedAt?: Instant;
-  archive?: { manifest: string; at: Instant; missing: string[]; sealedBy?: string };
+  /** The newest. `isFinal`: evidence was collected once it was resolved, and not only at the beginning. */
+  archive?: {
+    manifest: string;
+    at: Instant;
+    missing: string[];
+    sealedBy?: string;
+    occasion?: Occasion;
+    isFinal?: boolean;
+  };
 }
 
 /** Page attempts that were decided together, and how the finished ones went, by their keys. */
@@ -273,8 +282,14 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         ? { ...incident, phase: 'resolved', closedAt: event.at }
         : incident;
     case 'EvidenceArchived': {
-      const { at, manifest, missing, sealedBy } = event;
-      const archive = { manifest, at, missing, ...(sealedBy !== undefined && { sealedBy }) };
+      const { at, manifest, missing, sealedBy, occasion } = event;
+      const isFinal = occasion === undefined || occasion === 'resolved';
+      const archive = {
+        ...{ manifest, at, missing },
+        ...(sealedBy !== undefined && { sealedBy }),
+        ...(occasion !== undefined && { occasion }),
+        isFinal: isFinal || incident.archive?.isFinal === true,
+      };
       return { ...incident, archive };
     }
     case 'EscalationExhausted':

@@ -1,4 +1,10 @@
-import { type IncidentEvent, type Purpose, roleNames } from '#core/incident/events.ts';
+import {
+  type AskedEvidence,
+  type IncidentEvent,
+  type Occasion,
+  type Purpose,
+  roleNames,
+} from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
 import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
@@ -60,16 +66,27 @@ export interface ArchiveReaction {
   key: string;
   incidentId: string;
   attempt: number;
+  /** Absent: it was resolved. */
+  occasion?: Occasion;
+  asked?: AskedEvidence;
+  /** Only these; all that the occasion calls for when absent. */
+  sources?: string[];
+  /** Where the run before stopped, when its time was over. */
+  progress?: string;
 }
 
 const archiveAttemptsMax = 5;
 const secondsBetweenArchives = 120;
+/** Logs and metrics of the first moments take about so long until they can be read. */
+const secondsUntilCapture = 60;
 
 /** How long the queue holds a reaction back: a repeated archive, and the later contacts of a person's rules. */
 export function delaySecondsOf(reaction: Reaction): number {
   switch (reaction.kind) {
     case 'archive':
-      return secondsBetweenArchives * (reaction.attempt - 1);
+      return reaction.occasion === 'declared'
+        ? secondsUntilCapture
+        : secondsBetweenArchives * (reaction.attempt - 1);
     case 'page':
       return reaction.afterSeconds;
     case 'notice':
@@ -110,6 +127,17 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       return [
         ...(event.drill?.announced === true ? announcement(incident, event.plan) : []),
         ...(isPaging(event.severity) ? stakeholders(incident, stakeholderNotice(incident)) : []),
+        // An exercise has nothing worth preserving but its log.
+        ...(event.drill === undefined
+          ? [
+              {
+                kind: 'archive',
+                incidentId: incident.id,
+                attempt: 1,
+                occasion: 'declared',
+              } as const,
+            ]
+          : []),
       ];
     case 'TicketOpened':
       return notices(incident, event.people, ticketNotice(incident, event.reason));
@@ -232,9 +260,18 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       return [];
     case 'EvidenceArchived': {
       // What a source would not give now it may give later; after that a person reads what is missing.
-      const { attempt = 1, missing } = event;
+      const { attempt = 1, missing, occasion, asked, again: sources } = event;
       if (missing.length === 0 || attempt >= archiveAttemptsMax) return [];
-      return [{ kind: 'archive', incidentId: incident.id, attempt: attempt + 1 }];
+      // What the beginning lacks is asked for again at the end.
+      if (occasion === 'declared') return [];
+      return [
+        {
+          ...({ kind: 'archive', incidentId: incident.id, attempt: attempt + 1 } as const),
+          ...(occasion !== undefined && { occasion }),
+          ...(asked !== undefined && { asked }),
+          ...(sources !== undefined && { sources }),
+        },
+      ];
     }
     default:
       return event satisfies never;

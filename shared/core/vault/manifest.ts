@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { sha256 } from '#core/digest.ts';
+import { occasion } from '#core/incident/events.ts';
 
 const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
@@ -15,6 +16,11 @@ export const manifest = z.object({
   window: z.object({ from: z.string(), to: z.string() }),
   objects: z.array(z.object({ key: z.string(), bytes: z.number(), sha256: digest })),
   missing: z.array(z.string()),
+  occasion: z.optional(occasion),
+  /** Passages of log lines that were left out on purpose, by the rules of `evidence.redact`. */
+  redacted: z.optional(z.number()),
+  /** What was asked for and is not configured. */
+  notConfigured: z.optional(z.array(z.string())),
   /** The incident's manifest before this one; `null` for its first. Absent in archives of before there was a chain. */
   previous: z.optional(z.nullable(z.object({ key: z.string(), sha256: digest }))),
 });

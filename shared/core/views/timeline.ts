@@ -117,8 +117,19 @@ function told(event: IncidentEvent, timeZone?: string): string {
         ? 'All clear; the incident is closed'
         : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never cleared`;
     case 'EvidenceArchived': {
-      const missing = event.missing.length === 0 ? '' : ` Missing: ${event.missing.join('; ')}`;
-      return `Evidence archived: ${counted(event.objects, 'object')}, ${event.bytes} bytes.${missing}`;
+      const { occasion, asked, notConfigured = [], redacted = 0, missing } = event;
+      const when =
+        occasion === 'declared'
+          ? ' as it began'
+          : asked === undefined
+            ? ''
+            : ` as ${asked.by.name} asked (${asked.wanted.join(', ')})`;
+      return [
+        `Evidence archived${when}: ${counted(event.objects, 'object')}, ${event.bytes} bytes.`,
+        ...(redacted === 0 ? [] : [`${counted(redacted, 'passage')} redacted.`]),
+        ...(missing.length === 0 ? [] : [`Missing: ${missing.join('; ')}`]),
+        ...(notConfigured.length === 0 ? [] : [`Not configured: ${notConfigured.join('; ')}`]),
+      ].join(' ');
     }
     default:
       return event satisfies never;

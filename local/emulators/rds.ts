@@ -1,0 +1,116 @@
+import { account, region } from '#local/account.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  escapeXml,
+  xmlResponse,
+} from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
+
+interface Snapshot {
+  kind: 'cluster' | 'instance';
+  id: string;
+  of: string;
+  createdAt: string;
+  tags: { key: string; value: string }[];
+}
+export type Snapshots = Record<string, Snapshot>;
+
+/** Every database exists but those that are called so. */
+const missingName = /missing/;
+
+/** RDS, as far as snapshots go: taken of any database, told and deleted by their names. */
+export function rdsEmulator(deps: {
+  clock: Pick<Clock, 'now'>;
+  snapshots: { value: Snapshots; changed: () => void };
+}) {
+  const { clock, snapshots } = deps;
+
+  return (request: AwsRequest): AwsResponse => {
+    const form = new URLSearchParams(request.body.toString());
+    const operation = /^(Create|Describe|Delete)DB(Cluster)?Snapshots?$/.exec(request.operation);
+    if (operation === null) {
+      throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+    }
+    const kind = operation[2] === undefined ? 'instance' : 'cluster';
+    const noun = kind === 'cluster' ? 'DBClusterSnapshot' : 'DBSnapshot';
+    const id = form.get(`${noun}Identifier`) ?? undefined;
+    const told = (element: string) =>
+      xmlResponse(
+        200,
+        `<${request.operation}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/">` +
+          `<${request.operation}Result>${element}</${request.operation}Result>` +
+          `</${request.operation}Response>`,
+      );
+
+    switch (operation[1]) {
+      case 'Create':
+        return told(xmlOf(create(kind, id ?? '', form)));
+      case 'Delete':
+        return told(xmlOf(remove(kind, noun, id ?? '')));
+      default: {
+        const all = Object.values(snapshots.value).filter(each => each.kind === kind);
+        const found = id === undefined ? all : all.filter(each => each.id === id);
+        if (id !== undefined && found.length === 0) throw notFound(noun, id);
+        return told(`<${noun}s>${found.map(xmlOf).join('')}</${noun}s>`);
+      }
+    }
+  };
+
+  function create(kind: Snapshot['kind'], id: string, form: URLSearchParams) {
+    const of = form.get(kind === 'cluster' ? 'DBClusterIdentifier' : 'DBInstanceIdentifier') ?? '';
+    if (of === '' || missingName.test(of)) {
+      const code = kind === 'cluster' ? 'DBClusterNotFoundFault' : 'DBInstanceNotFound';
+      throw new AwsError(code, `${of} not found.`, 404);
+    }
+    if (snapshots.value[`${kind} ${id}`] !== undefined) {
+      const code =
+        kind === 'cluster' ? 'DBClusterSnapshotAlreadyExistsFault' : 'DBSnapshotAlreadyExists';
+      throw new AwsError(
+        code,
+        `Cannot create the snapshot because one with the name ${id} exists.`,
+      );
+    }
+    const tags = [];
+    for (let number = 1; form.has(`Tags.Tag.${number}.Key`); number++) {
+      const key = form.get(`Tags.Tag.${number}.Key`) ?? '';
+      tags.push({ key, value: form.get(`Tags.Tag.${number}.Value`) ?? '' });
+    }
+    const made = { kind, id, of, createdAt: new Date(clock.now()).toISOString(), tags };
+    snapshots.value[`${kind} ${id}`] = made;
+    snapshots.changed();
+    return made;
+  }
+
+  function remove(kind: Snapshot['kind'], noun: string, id: string): Snapshot {
+    const found = snapshots.value[`${kind} ${id}`];
+    if (found === undefined) throw notFound(noun, id);
+    delete snapshots.value[`${kind} ${id}`];
+    snapshots.changed();
+    return found;
+  }
+}
+
+function notFound(noun: string, id: string): AwsError {
+  const code =
+    noun === 'DBClusterSnapshot' ? 'DBClusterSnapshotNotFoundFault' : 'DBSnapshotNotFound';
+  return new AwsError(code, `${id} not found.`, 404);
+}
+
+function xmlOf({ kind, id, of, createdAt, tags }: Snapshot): string {
+  const noun = kind === 'cluster' ? 'DBClusterSnapshot' : 'DBSnapshot';
+  const parent = kind === 'cluster' ? 'DBClusterIdentifier' : 'DBInstanceIdentifier';
+  const resource = kind === 'cluster' ? 'cluster-snapshot' : 'snapshot';
+  const list = tags.map(
+    ({ key, value }) => `<Tag><Key>${escapeXml(key)}</Key><Value>${escapeXml(value)}</Value></Tag>`,
+  );
+  return (
+    `<${noun}><${noun}Identifier>${escapeXml(id)}</${noun}Identifier>` +
+    `<${parent}>${escapeXml(of)}</${parent}>` +
+    `<SnapshotCreateTime>${createdAt}</SnapshotCreateTime>` +
+    `<Status>available</Status><Engine>aurora-postgresql</Engine><SnapshotType>manual</SnapshotType>` +
+    `<${noun}Arn>arn:aws:rds:${region}:${account}:${resource}:${escapeXml(id)}</${noun}Arn>` +
+    `<TagList>${list.join('')}</TagList></${noun}>`
+  );
+}

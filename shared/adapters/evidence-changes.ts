@@ -1,0 +1,170 @@
+import {
+  CloudTrailClient,
+  type LookupAttribute,
+  LookupEventsCommand,
+} from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CodeDeployClient,
+  GetDeploymentCommand,
+  ListDeploymentsCommand,
+} from '@aws-sdk/client-codedeploy';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { sdkDate } from '#core/instant.ts';
+import type {
+  ChangeSource,
+  DeploymentSource,
+  ReadAlarmHistory,
+  ReadChanges,
+  ReadDeployments,
+  TimeWindow,
+} from '#ports';
+
+/*
+ * What happened to alarms, what was deployed, and what was changed. What cannot be read (no such thing, no
+ * permission) is said, not thrown; each reads a bounded number of pages, because a day can be long.
+ */
+
+const pagesMax = 20;
+const deploymentsMax = 20;
+
+/** The platform's moments become ours when they are written as JSON: both are ISO 8601 in UTC. */
+const range = ({ from, to }: TimeWindow) => ({ start: sdkDate(from), end: sdkDate(to) });
+
+export function readAlarmHistory(client = new CloudWatchClient({})): ReadAlarmHistory {
+  return async (alarms, window) => {
+    const { start, end } = range(window);
+    const records: object[] = [];
+    for (const alarm of alarms) {
+      try {
+        let next: string | undefined;
+        for (let pages = 0; pages < pagesMax && (pages === 0 || next !== undefined); pages++) {
+          const page = await client.send(
+            new DescribeAlarmHistoryCommand({
+              AlarmName: alarm,
+              AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+              StartDate: start,
+              EndDate: end,
+              ScanBy: 'TimestampAscending',
+              ...(next !== undefined && { NextToken: next }),
+            }),
+          );
+          for (const item of page.AlarmHistoryItems ?? []) {
+            const { Timestamp: at, HistoryItemType: kind, HistorySummary: summary } = item;
+            records.push({ alarm, at, kind, summary, data: jsonOf(item.HistoryData) });
+          }
+          next = page.NextToken;
+        }
+      } catch (error) {
+        return { unreadable: `${alarm}: ${String(error)}` };
+      }
+    }
+    return { records };
+  };
+}
+
+export function readDeployments(
+  codeDeploy = new CodeDeployClient({}),
+  ecs = new ECSClient({}),
+): ReadDeployments {
+  return async (source, window) => {
+    try {
+      return {
+        records:
+          'application' in source
+            ? await fromCodeDeploy(source, window)
+            : await fromEcs(source, window),
+      };
+    } catch (error) {
+      const name = 'application' in source ? source.application : source.ecsService;
+      return { unreadable: `${name}: ${String(error)}` };
+    }
+  };
+
+  async function fromCodeDeploy(
+    { application, group }: Extract<DeploymentSource, { application: string }>,
+    window: TimeWindow,
+  ): Promise<object[]> {
+    const { deployments = [] } = await codeDeploy.send(
+      new ListDeploymentsCommand({
+        applicationName: application,
+        deploymentGroupName: group,
+        createTimeRange: range(window),
+      }),
+    );
+    const records: object[] = [];
+    for (const deploymentId of deployments.slice(0, deploymentsMax)) {
+      const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+      records.push({ ...deploymentInfo });
+    }
+    return records;
+  }
+
+  async function fromEcs(
+    { cluster, ecsService }: Extract<DeploymentSource, { cluster: string }>,
+    window: TimeWindow,
+  ): Promise<object[]> {
+    const { services = [], failures = [] } = await ecs.send(
+      new DescribeServicesCommand({ cluster, services: [ecsService] }),
+    );
+    const [failure] = failures;
+    if (failure !== undefined) throw new Error(failure.reason ?? 'no such service');
+    const { start, end } = range(window);
+    const isWithin = (at: Date | undefined) => at !== undefined && at >= start && at <= end;
+    return services.flatMap(({ deployments = [], events = [] }) => [
+      ...deployments.map(({ id, status, taskDefinition, createdAt, rolloutState }) => ({
+        ...{ id, status, taskDefinition, createdAt, rolloutState },
+      })),
+      ...events
+        .filter(({ createdAt }) => isWithin(createdAt))
+        .map(({ id, createdAt, message }) => ({ id, createdAt, message })),
+    ]);
+  }
+}
+
+/** What CloudTrail saw of the last 90 days; reading is no change, so it is left out. */
+export function readChanges(client = new CloudTrailClient({})): ReadChanges {
+  return async (source, window) => {
+    const { start, end } = range(window);
+    const records: object[] = [];
+    try {
+      let next: string | undefined;
+      for (let pages = 0; pages < pagesMax && (pages === 0 || next !== undefined); pages++) {
+        const page = await client.send(
+          new LookupEventsCommand({
+            LookupAttributes: [attributeOf(source)],
+            StartTime: start,
+            EndTime: end,
+            MaxResults: 50,
+            ...(next !== undefined && { NextToken: next }),
+          }),
+        );
+        for (const event of page.Events ?? []) {
+          if (event.ReadOnly === 'true') continue;
+          const { EventTime: at, EventName: name, EventSource: service, Username: by } = event;
+          records.push({ at, name, service, by, event: jsonOf(event.CloudTrailEvent) });
+        }
+        next = page.NextToken;
+      }
+      return { records: records.reverse() };
+    } catch (error) {
+      return { unreadable: `${Object.values(source).join()}: ${String(error)}` };
+    }
+  };
+}
+
+function attributeOf(source: ChangeSource): LookupAttribute {
+  if ('resource' in source)
+    return { AttributeKey: 'ResourceName', AttributeValue: source.resource };
+  if ('source' in source) return { AttributeKey: 'EventSource', AttributeValue: source.source };
+  return { AttributeKey: 'EventName', AttributeValue: source.event };
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    // Kept as it came.
+    return text;
+  }
+}
