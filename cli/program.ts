@@ -12,6 +12,7 @@ import { addLookCommands } from '#cli/look.ts';
 import { addOnCallCommands } from '#cli/on-call.ts';
 import { addOverrideCommands } from '#cli/overrides.ts';
 import { addPeopleCommands } from '#cli/people-on-it.ts';
+import { addPreserveCommands } from '#cli/preserve.ts';
 import { addRespondCommands } from '#cli/respond.ts';
 import { addAlertCommand } from '#cli/send-alert.ts';
 import { startSession } from '#cli/session.ts';
@@ -84,6 +85,7 @@ function program(surroundings: Surroundings): Command {
   addWhyCommands(tocsin, session);
   tocsin.commandsGroup('After an incident:');
   addExportCommand(tocsin, session);
+  addPreserveCommands(tocsin, session);
   addEvidenceCommands(tocsin, session);
   tocsin.commandsGroup('On call:');
   addOnCallCommands(tocsin, session);

@@ -402,7 +402,7 @@ export function answeringApi(
 }
 
 export function answeringReview(
-  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'ARCHIVE_BUCKET'>,
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'ARCHIVE_BUCKET' | 'ARCHIVE_QUEUE_URL'>,
 ) {
   const configuration = configurationOf(env);
   return api<OperationOf<'review'>>({
@@ -410,7 +410,9 @@ export function answeringReview(
     operations: {
       ...evidenceOperations({
         incidents: incidentStore(table(env)),
+        configuration,
         openVault: async () => s3Vault(env.ARCHIVE_BUCKET, now, process.env),
+        queueArchive: queues.queueArchive(sqs(), env.ARCHIVE_QUEUE_URL),
         now,
       }),
     },

@@ -76,7 +76,7 @@ export class IncidentStack extends Stack {
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
     //        v  and looked back on
-    new Review(this, 'Review', { api, record, bucket, adminTokenSha256 });
+    new Review(this, 'Review', { api, record, dispatch, bucket, adminTokenSha256 });
 
     const watch = new Watch(
       this,

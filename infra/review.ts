@@ -1,6 +1,7 @@
 import { type CfnParameter, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/archive-bucket.ts';
+import type { Dispatch } from '#infra/dispatch.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import type { IncidentRecord } from '#infra/record.ts';
@@ -15,12 +16,13 @@ export class Review extends Construct {
     props: {
       api: FrontDoor;
       record: IncidentRecord;
+      dispatch: Dispatch;
       bucket: ArchiveBucket;
       adminTokenSha256: CfnParameter;
     },
   ) {
     super(scope, id);
-    const { api, record, bucket, adminTokenSha256 } = props;
+    const { api, record, dispatch, bucket, adminTokenSha256 } = props;
     this.onReviewRequest = new NodeFunction(this, 'OnReviewRequest', {
       name: 'on-review-request',
       description: 'The API, as far as it is about what comes after an incident.',
@@ -28,6 +30,8 @@ export class Review extends Construct {
     });
     record.grantReadWrite(this.onReviewRequest);
     bucket.grantReadEvidence(this.onReviewRequest);
+    // What is asked for by hand is only queued: to read logs and databases is another function's right.
+    dispatch.archive.grantSend(this.onReviewRequest, 'ARCHIVE_QUEUE_URL');
     this.onReviewRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
     api.routeServedBy('review', this.onReviewRequest);
   }

@@ -1,3 +1,4 @@
+import { actorOf } from '#app/carry-out.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { Evidence } from '#contract/api-evidence.ts';
@@ -6,17 +7,19 @@ import { parseIncidentId } from '#core/ids.ts';
 import { addSeconds } from '#core/instant.ts';
 import { parseManifest } from '#core/vault/manifest.ts';
 import { folderOf } from '#core/vault/sealed-bundle.ts';
-import type { IncidentStore, Now, Vault } from '#ports';
+import type { ConfigurationStore, IncidentStore, Now, QueueArchive, Vault } from '#ports';
 
 const linkSeconds = 900;
 
 /** What was preserved of an incident: a list of all of it, and each object. Whoever asks checks it for themselves. */
 export function evidenceOperations(deps: {
   incidents: IncidentStore;
+  configuration: ConfigurationStore;
   openVault: () => Promise<Vault>;
+  queueArchive: QueueArchive;
   now: Now;
-}): Operations<'listEvidence' | 'evidenceContent'> {
-  return { listEvidence, evidenceContent };
+}): Operations<'listEvidence' | 'evidenceContent' | 'collectEvidence'> {
+  return { listEvidence, evidenceContent, collectEvidence };
 
   async function listEvidence({
     params,
@@ -38,6 +41,36 @@ export function evidenceOperations(deps: {
     const present = await vault.list(folderOf(id));
     const unsealed = present.filter(key => !known.has(key));
     return { answer: { incident: id, seal, archives, objects, unsealed } };
+  }
+
+  /** Only queued here: what comes of it is told by the timeline, as for evidence that nobody asked for. */
+  async function collectEvidence({
+    params,
+    body,
+    asked,
+  }: Call<'collectEvidence'>): Promise<Outcome<AnswerOf<'collectEvidence'>>> {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return { notFound: params.id ?? '' };
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.drill !== undefined) {
+      const text = `${id} is an exercise: there is nothing to preserve but its log.`;
+      return { refused: { rule: 'drill', text } };
+    }
+    const directory = (await deps.configuration.current())?.directory;
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const at = deps.now();
+    const wanted = [...new Set(body.wanted)];
+    await deps.queueArchive({
+      kind: 'archive',
+      key: `${id}#asked#${at}`,
+      incidentId: id,
+      attempt: 1,
+      occasion: 'asked',
+      asked: { at, by, wanted },
+    });
+    return { answer: { incident: id, wanted, askedAt: at } };
   }
 
   async function evidenceContent({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { at, type RouteShape, text } from '#contract/api-shapes.ts';
+import { at, by, type RouteShape, text } from '#contract/api-shapes.ts';
+import { evidenceKinds } from '#core/incident/events.ts';
 
 /** What was preserved of an incident (R22): to be listed, fetched and checked by somebody who does not trust us. */
 
@@ -37,6 +38,17 @@ export const evidenceContent = z.object({
 });
 export type EvidenceContent = z.infer<typeof evidenceContent>;
 
+const wanted = z.array(z.enum(evidenceKinds)).check(z.minLength(1));
+
+export const evidenceRequest = z.strictObject({ wanted, by });
+export const evidenceRequested = z.object({
+  incident: z.string(),
+  wanted,
+  askedAt: at.check(
+    z.describe('What is kept, missing or not configured stands on the timeline some time after.'),
+  ),
+});
+
 export const evidenceRoutes = [
   {
     operationId: 'listEvidence',
@@ -46,6 +58,18 @@ export const evidenceRoutes = [
     summary: 'Every object of every archive of the incident, with what seals them',
     answer: { status: 200, body: evidence },
     servedBy: 'review',
+    problems: ['not-found', 'refused'],
+  },
+  {
+    operationId: 'collectEvidence',
+    method: 'POST',
+    path: '/v1/incidents/{id}/evidence',
+    scope: 'respond',
+    summary: 'Preserve logs, metrics or the state of databases as they are now',
+    request: evidenceRequest,
+    answer: { status: 202, body: evidenceRequested },
+    servedBy: 'review',
+    isKeyless: true,
     problems: ['not-found', 'refused'],
   },
   {

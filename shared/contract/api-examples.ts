@@ -356,6 +356,10 @@ export const examples: Examples = {
       unsealed: [],
     },
   },
+  collectEvidence: {
+    request: { wanted: ['logs'] },
+    answer: { incident: 'INC-2026-001', wanted: ['logs'], askedAt: '2026-11-23T03:10:00.000Z' },
+  },
   evidenceContent: {
     answer: {
       key: exampleObject,

@@ -31,6 +31,8 @@ const named = {
   Archive: incidents.archive,
   Evidence: evidence.evidence,
   EvidenceContent: evidence.evidenceContent,
+  EvidenceRequest: evidence.evidenceRequest,
+  EvidenceRequested: evidence.evidenceRequested,
   Receipt: setup.receipt,
   Configuration: setup.configuration,
   ConfigurationApplied: setup.configurationApplied,

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { evidenceOperations } from '#app/evidence-operations.ts';
 import { handleCommand } from '#app/handle-command.ts';
+import type { ArchiveReaction } from '#core/incident/reactions.ts';
 import type { Vault } from '#ports';
 import { bundleOf, bytes } from '../support/bundles.ts';
 import { archive, declare, resolve } from '../support/incidents.ts';
 import { callOf } from '../support/operations.ts';
-import { firstId, later, start } from '../support/samples.ts';
+import { firstId, later, secondId, start } from '../support/samples.ts';
 
 const { objects, seal } = bundleOf([[bytes('a')], [bytes('b'), bytes('c')]]);
 
@@ -19,9 +20,20 @@ async function operations(stored: ReadonlyMap<string, Uint8Array> = objects) {
     linkTo: async (key, until) => `https://s3.example.com/${key}?until=${until}`,
   };
   await handle(firstId, declare());
+  const configuration = memory.memoryConfiguration(memory.memoryTable());
+  const queued: ArchiveReaction[] = [];
   return {
     handle,
-    ...evidenceOperations({ incidents, openVault: async () => vault, now: () => start }),
+    queued,
+    ...evidenceOperations({
+      incidents,
+      configuration,
+      openVault: async () => vault,
+      queueArchive: async wanted => {
+        queued.push(wanted);
+      },
+      now: () => start,
+    }),
   };
 }
 
@@ -79,5 +91,31 @@ describe('the evidence of an incident', () => {
     ).toMatchObject({ answer: { key, until: later(900) } });
     const foreign = { ...about, query: { key: 'incidents/INC-2026-002/0/object-0' } };
     expect(await evidenceContent(callOf<'evidenceContent'>(foreign))).toHaveProperty('notFound');
+  });
+});
+
+describe('evidence that is asked for', () => {
+  const body = { wanted: ['logs', 'database', 'logs'] } as const;
+
+  test('is queued in the name of whoever asked, each kind once', async () => {
+    const { queued, collectEvidence } = await operations();
+    const call = callOf<'collectEvidence'>({ ...about, body: { wanted: [...body.wanted] } });
+    expect(await collectEvidence(call)).toEqual({
+      answer: { incident: firstId, wanted: ['logs', 'database'], askedAt: start },
+    });
+    expect(queued).toMatchObject([
+      { kind: 'archive', occasion: 'asked', asked: { by: { id: 'ana' }, at: start } },
+    ]);
+  });
+
+  test('is refused for an exercise and for what is not there', async () => {
+    const { handle, queued, collectEvidence } = await operations();
+    const drill = declare('SEV2', { id: secondId, drill: { kind: 'drill', announced: true } });
+    await handle(secondId, drill);
+    const of = (id: string) =>
+      collectEvidence(callOf<'collectEvidence'>({ params: { id }, body: { wanted: ['logs'] } }));
+    expect(await of(secondId)).toMatchObject({ refused: { rule: 'drill' } });
+    expect(await of('INC-2026-999')).toHaveProperty('notFound');
+    expect(queued).toEqual([]);
   });
 });

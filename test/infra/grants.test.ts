@@ -155,6 +155,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-review-request': {
     ...table(readWrite),
+    'queue archive': send,
     'bucket/incidents/*': ['s3:GetObject'],
     bucket: ['s3:ListBucket'],
   },
@@ -207,7 +208,7 @@ const environments: Record<string, string[]> = {
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
-  'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET'],
+  'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
   'on-ack-link': ['TABLE_NAME'],
   'on-sms-reply': ['TABLE_NAME'],
 };

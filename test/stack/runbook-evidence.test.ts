@@ -34,7 +34,57 @@ beforeAll(async () => {
   await stack.passes(5);
 }, 60_000);
 
+interface Told {
+  archives: { manifest: string; missing: string[] }[];
+  objects: { key: string; bytes: number }[];
+}
+
+describe('"Preserve evidence" of the runbook', () => {
+  // The runbook's own lines, for the incident that there is.
+  test.each([
+    ['npm run logs:archive -- --incident=INC-2024-001', 'logs', '2 objects'],
+    ['npm run metrics:snapshot -- --incident=INC-2024-001', 'metrics', '3 objects'],
+    ['npm run db:snapshot -- --incident=INC-2024-001', 'database', '1 object'],
+  ])('%s', async (line, kind, kept) => {
+    const said = await types(line.replace('INC-2024-001', id).replace('run', 'run -s'));
+    expect(said).toMatch(new RegExp(`^Evidence archived as .* asked \\(${kind}\\): ${kept}`));
+    const { timeline } = await stack.show(id);
+    expect(timeline.at(-1)?.text).toBe(said.trim());
+  });
+
+  test('of a service without databases says what to add where', async () => {
+    const other = await stack.opens({ title: 'Search is slow', service: 'catalogue' });
+    const said = await types(`npm run -s db:snapshot -- --incident=${other}`, 1);
+    expect(said).toContain(
+      'database: in tocsin.yaml, under services.catalogue.evidence, add databaseSnapshots',
+    );
+  });
+});
+
 describe('what was archived', () => {
+  test('by itself has all that the service says, and nothing is missing', async () => {
+    const { archives, objects } = await stack.call<Told>('GET', `/v1/incidents/${id}/evidence`);
+    expect(archives.flatMap(({ missing }) => missing)).toEqual([]);
+    const final = objects.filter(({ key }) => !key.includes('asked'));
+    expect(final.map(({ key }) => key.split('/').slice(3).join('/'))).toEqual([
+      'events.ndjson',
+      'timeline.json',
+      'pages.ndjson',
+      'incident.json',
+      'report.md',
+      'metrics.json',
+      'metrics/01-Errors.svg',
+      'metrics/02-Duration.svg',
+      'alarm-history.ndjson',
+      'deployments.ndjson',
+      'changes.ndjson',
+      'database/cluster-orders.json',
+      'logs/aws_lambda_payments-authorise-0001.ndjson.gz',
+      'logs/aws_lambda_payments-capture-0001.ndjson.gz',
+    ]);
+    for (const { key, bytes } of final) expect(bytes, key).toBeGreaterThan(0);
+  });
+
   const zip = join(folder, 'case.zip');
 
   test('is exported as a zip, which is verified without any connection', async () => {
