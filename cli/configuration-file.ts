@@ -1,24 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLError,
-} from 'yaml';
 import { CliFailure } from '#cli/failure.ts';
-import { type Issue, parseDirectory } from '#core/directory/directory.ts';
-
-/** Something about the file, where an editor can jump to: `tocsin.yaml:12:5` and what is to be said about it. */
-export interface Located {
-  place: string;
-  message: string;
-}
+import { type Located, readYaml } from '#cli/yaml-file.ts';
+import { parseDirectory } from '#core/directory/directory.ts';
 
 /** The document that the API takes; throws a CliFailure that lists everything wrong with the file, by line. */
 export function readConfiguration(text: string, file: string): Record<string, unknown> {
@@ -40,128 +22,12 @@ export function checkConfiguration(
   text: string,
   file: string,
 ): { document: Record<string, unknown>; warnings: Located[] } | { problems: Located[] } {
-  const lines = new LineCounter();
-  const placeOf = (offset: number) => {
-    // Nothing was read when the file is empty.
-    const { line, col } = text === '' ? { line: 1, col: 1 } : lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const wrong = [...faultsOf([...yaml.errors, ...yaml.warnings]), ...badNodes(yaml)];
-  if (wrong.length > 0) {
-    return { problems: wrong.map(({ offset, message }) => ({ place: placeOf(offset), message })) };
-  }
-
-  // From top to bottom, as somebody mends them.
-  const located = (issues: readonly Issue[]): Located[] =>
-    issues
-      .map(({ path, message }) => ({ path, message, offset: offsetOf(yaml, path) }))
-      .toSorted((a, b) => a.offset - b.offset)
-      .map(({ path, message, offset }) => ({
-        place: placeOf(offset),
-        message: path.length === 0 ? message : `${path.join('.')}: ${message}`,
-      }));
-  const expanded = toPlain(yaml);
-  if ('fault' in expanded) {
-    return { problems: [{ place: placeOf(0), message: expanded.fault }] };
-  }
-  const parsed = parseDirectory(expanded.document);
-  if ('problems' in parsed) return { problems: located(parsed.problems) };
+  const read = readYaml(text, file);
+  if ('problems' in read) return read;
+  const parsed = parseDirectory(read.content);
+  if ('problems' in parsed) return { problems: read.located(parsed.problems) };
   return {
-    document: expanded.document as Record<string, unknown>,
-    warnings: located(parsed.warnings),
+    document: read.content as Record<string, unknown>,
+    warnings: read.located(parsed.warnings),
   };
-}
-
-interface Fault {
-  offset: number;
-  message: string;
-}
-
-const aliasesMax = 100;
-
-/** What follows a first syntax error is mostly its echo. */
-function faultsOf(errors: readonly YAMLError[]): Fault[] {
-  const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
-  return [...twice, ...(first === undefined ? [] : [first])].map(asFault);
-}
-
-function asFault({ code, message, pos: [offset] }: YAMLError): Fault {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return { offset, message: 'this name is there twice' };
-    case 'TAB_AS_INDENT':
-      return { offset, message: 'a tab cannot indent: use spaces' };
-    case 'MULTIPLE_DOCS':
-      return { offset, message: 'a second document begins here: one file is one configuration' };
-    default:
-      return { offset, message: `this is not valid YAML: ${message}` };
-  }
-}
-
-/** An alias of nothing, or of what it is itself a part of, which would never end; a name that is not text. */
-function badNodes(yaml: Document): Fault[] {
-  const faults: Fault[] = [];
-  let count = 0;
-  visit(yaml, {
-    Alias(_key, alias, path) {
-      const offset = alias.range?.[0] ?? 0;
-      count += 1;
-      if (count > aliasesMax) {
-        faults.push({ offset, message: `more than ${aliasesMax} aliases: write it out` });
-        return visit.BREAK;
-      }
-      const target = alias.resolve(yaml);
-      if (target === undefined) {
-        faults.push({ offset, message: `there is no anchor &${alias.source} before this` });
-      } else if (path.includes(target)) {
-        faults.push({ offset, message: `*${alias.source} contains itself` });
-      }
-      return undefined;
-    },
-    Pair(_key, { key }) {
-      if (isScalar(key)) return;
-      const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-      faults.push({ offset, message: 'a name must be plain text' });
-    },
-  });
-  return faults;
-}
-
-function toPlain(yaml: Document): { document: unknown } | { fault: string } {
-  try {
-    return { document: yaml.toJS({ maxAliasCount: aliasesMax }) };
-  } catch (error) {
-    // Aliases of aliases: a short file that becomes an endless one.
-    if (error instanceof ReferenceError) return { fault: 'its aliases multiply: write it out' };
-    throw error;
-  }
-}
-
-/** Where the field's name stands, or the nearest place above it that is written down. */
-function offsetOf(yaml: Document, path: Issue['path']): number {
-  let node: unknown = yaml.contents;
-  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-  for (const step of path) {
-    if (isAlias(node)) node = node.resolve(yaml);
-    const below = stepInto(node, step);
-    if (below === undefined) return offset;
-    offset = below.at.range?.[0] ?? offset;
-    node = below.node;
-  }
-  return offset;
-}
-
-function stepInto(node: unknown, step: string | number): { node: unknown; at: Node } | undefined {
-  if (isMap(node)) {
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-    return isNode(pair?.key) ? { node: pair.value, at: pair.key } : undefined;
-  }
-  if (isSeq(node)) {
-    const item = node.items[Number(step)];
-    return isNode(item) ? { node: item, at: item } : undefined;
-  }
-  return undefined;
 }

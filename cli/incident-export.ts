@@ -4,11 +4,20 @@ import { evidenceZip } from '#cli/evidence.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import { type ExportForm, exportForms } from '#core/export/forms.ts';
 
 /** Of one incident, in one form. Text goes to the terminal when no file is named, everything else into a file. */
 type Exporter = (session: Session, id: string) => Promise<string | Uint8Array>;
 
+const written =
+  (format: ExportForm): Exporter =>
+  async (session, id) => {
+    const api = await session.api();
+    return api.call('exportIncident', { params: { id }, query: { format } });
+  };
+
 const exporters: Record<string, Exporter> = {
+  ...Object.fromEntries(exportForms.map(format => [format, written(format)])),
   zip: evidenceZip,
 };
 
@@ -16,13 +25,16 @@ export function addExportCommand(program: Command, session: Session): void {
   program
     .command('incident:export')
     .summary('an incident as a file')
-    .description('An incident as a file. zip: everything that was preserved of it, with its seal.')
+    .description(
+      'An incident as a file. yaml and json: the incident template; markdown: its report; ' +
+        'csv: its timeline; zip: everything that was preserved of it, with its seal.',
+    )
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option')
     .addOption(
       new Option('--format <format>', 'in which form')
         .choices(Object.keys(exporters))
-        .default('zip'),
+        .default('yaml'),
     )
     .option('--output <file>', 'where to; a zip goes to INC-….zip when not given')
     .action(
@@ -36,7 +48,7 @@ export function addExportCommand(program: Command, session: Session): void {
         const content = await exporter(session, id);
         const file = options.output ?? (typeof content === 'string' ? undefined : `${id}.zip`);
         if (file === undefined) {
-          session.surroundings.terminal.out(String(content));
+          session.surroundings.terminal.out(String(content).trimEnd());
           return;
         }
         await write(session, file, content);

@@ -8,6 +8,7 @@ import { addDrillCommands } from '#cli/drill.ts';
 import { addEvidenceCommands } from '#cli/evidence.ts';
 import { CliFailure, type ExitCode, exitCodes } from '#cli/failure.ts';
 import { addExportCommand } from '#cli/incident-export.ts';
+import { addImportCommand } from '#cli/incident-import.ts';
 import { addLookCommands } from '#cli/look.ts';
 import { addOnCallCommands } from '#cli/on-call.ts';
 import { addOverrideCommands } from '#cli/overrides.ts';
@@ -85,6 +86,7 @@ function program(surroundings: Surroundings): Command {
   addWhyCommands(tocsin, session);
   tocsin.commandsGroup('After an incident:');
   addExportCommand(tocsin, session);
+  addImportCommand(tocsin, session);
   addPreserveCommands(tocsin, session);
   addEvidenceCommands(tocsin, session);
   tocsin.commandsGroup('On call:');

@@ -48,6 +48,7 @@ import { coverageOperations } from '#app/coverage-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { duty } from '#app/duty.ts';
 import { evidenceOperations } from '#app/evidence-operations.ts';
+import { exportOperations } from '#app/export-operations.ts';
 import { handOffs } from '#app/hand-offs.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
@@ -215,12 +216,12 @@ function sending(env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION'>)
     sendSms: sns.sendSms(snsApi()),
     sendEmail: emailing(env),
     sendVoice: calling(env),
-    sendWebhook: sendWebhook({
-      post: outsidePost(),
-      secret: webhookSecret(table(env), newToken),
-      now,
-    }),
+    sendWebhook: webhooks(env),
   };
+}
+
+function webhooks(env: Tabled) {
+  return sendWebhook({ post: outsidePost(), secret: webhookSecret(table(env), newToken), now });
 }
 
 export function paging(
@@ -244,6 +245,8 @@ export function performing(env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDE
     ledger: effectLedger(table(env)),
     sendEmail: emailing(env),
     tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
+    sendWebhook: webhooks(env),
+    configuration: configurationOf(env),
     now,
     log,
   });
@@ -405,14 +408,29 @@ export function answeringReview(
   env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'ARCHIVE_BUCKET' | 'ARCHIVE_QUEUE_URL'>,
 ) {
   const configuration = configurationOf(env);
+  const roster = rosterOf(env);
+  const { incidents, handle } = writer(env);
+  const { keyed } = carryOut({ incidents, configuration, handle });
   return api<OperationOf<'review'>>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
       ...evidenceOperations({
-        incidents: incidentStore(table(env)),
+        incidents,
         configuration,
         openVault: async () => s3Vault(env.ARCHIVE_BUCKET, now, process.env),
         queueArchive: queues.queueArchive(sqs(), env.ARCHIVE_QUEUE_URL),
+        now,
+      }),
+      ...exportOperations({
+        incidents,
+        configuration,
+        roster,
+        handle,
+        keyed,
+        toYaml: async document => {
+          const { incidentYaml } = await import('#adapters/incident-yaml.ts');
+          return incidentYaml(document);
+        },
         now,
       }),
     },

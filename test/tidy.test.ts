@@ -52,7 +52,7 @@ const mayImport: Record<string, RegExp> = {
   'shared/ports.ts': /^shared\/(core|contract)\//,
   'shared/app/': /^(shared\/(core|contract|app)\/|shared\/ports\.ts$)/,
   'shared/adapters/':
-    /^(shared\/(core|contract|adapters)\/|shared\/ports\.ts$|shared\/app\/dispatch\.ts$|@aws-sdk\/|aws4fetch$|ical-generator$|zod\/mini$|node:)/,
+    /^(shared\/(core|contract|adapters)\/|shared\/ports\.ts$|shared\/app\/dispatch\.ts$|@aws-sdk\/|aws4fetch$|ical-generator$|yaml$|zod\/mini$|node:)/,
   'functions/':
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,

@@ -62,6 +62,7 @@ function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
       return 'pages';
     case 'notice':
     case 'stakeholders':
+    case 'action-item':
       return 'effects';
     case 'archive':
       return 'archive';

@@ -107,7 +107,7 @@ function isOpen(operation: OperationId): operation is Open {
 
 function answered({ answer }: Route, outcome: Outcome<unknown>): ApiAnswer {
   if ('answer' in outcome) {
-    const { contentType } = answer;
+    const contentType = outcome.contentType ?? answer.contentType;
     if (contentType === undefined) return json(answer.status, outcome.answer);
     const body = String(outcome.answer);
     return { status: answer.status, contentType: `${contentType}; charset=utf-8`, body };

@@ -15,7 +15,8 @@ export interface Call<Id extends OperationId> {
 
 /** How it ended, short of a bug: the contract's answer, or in words why there is none. */
 export type Outcome<Answer> =
-  | { answer: Answer }
+  /** `contentType`: of a text that comes in several forms. */
+  | { answer: Answer; contentType?: string }
   | { refused: { rule: string; text: string } }
   | { notFound: string }
   | { invalid: FieldError }

@@ -1,19 +1,40 @@
-import type { NoticeReaction, StakeholderReaction } from '#core/incident/reactions.ts';
-import type { Delivery, EffectLedger, Log, Now, SendEmail, TellStakeholders } from '#ports';
+import type {
+  ActionItemReaction,
+  NoticeReaction,
+  StakeholderReaction,
+} from '#core/incident/reactions.ts';
+import { actionItemWebhook } from '#core/messages/action-item-webhook.ts';
+import type {
+  ConfigurationStore,
+  Delivery,
+  EffectLedger,
+  Log,
+  Now,
+  SendEmail,
+  SendWebhook,
+  TellStakeholders,
+} from '#ports';
+
+type Effect = NoticeReaction | StakeholderReaction | ActionItemReaction;
 
 /** Does one effect once and records how it went. A vendor that may take it later is tried again by the queue. */
 export function perform(deps: {
   ledger: EffectLedger;
   sendEmail: SendEmail;
   tellStakeholders: TellStakeholders;
+  sendWebhook: SendWebhook;
+  configuration: ConfigurationStore;
   now: Now;
   log: Log;
 }) {
-  return async (reaction: NoticeReaction | StakeholderReaction): Promise<void> => {
+  return async (reaction: Effect): Promise<void> => {
     const { key, incidentId } = reaction;
     if (!(await deps.ledger.claim(key, incidentId, deps.now()))) return;
 
     const delivery = await tell(reaction);
+    if (delivery === 'not-wanted') {
+      return deps.ledger.record(key, incidentId, deps.now(), 'not wanted');
+    }
     if (!delivery.sent && delivery.failed === 'retry') {
       await deps.ledger.release(key, incidentId);
       throw new Error(`${reaction.kind} ${key} has to be tried again: ${delivery.reason}`);
@@ -23,16 +44,21 @@ export function perform(deps: {
     await deps.ledger.record(key, incidentId, deps.now(), outcome);
   };
 
-  function tell(reaction: NoticeReaction | StakeholderReaction): Promise<Delivery> {
+  async function tell(reaction: Effect): Promise<Delivery | 'not-wanted'> {
     switch (reaction.kind) {
       case 'notice': {
         const { email } = reaction.to;
         if (email !== undefined) return deps.sendEmail(email, reaction.notice);
-        return Promise.resolve({ sent: false, failed: 'give-up', reason: 'no e-mail address' });
+        return { sent: false, failed: 'give-up', reason: 'no e-mail address' };
       }
       case 'stakeholders': {
         const { severity, service } = reaction;
         return deps.tellStakeholders(reaction.notice, { severity, service });
+      }
+      case 'action-item': {
+        const address = (await deps.configuration.current())?.directory.actionItems.webhook;
+        if (address === undefined) return 'not-wanted';
+        return deps.sendWebhook(address, actionItemWebhook(reaction));
       }
       default:
         return reaction satisfies never;

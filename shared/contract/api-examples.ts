@@ -55,6 +55,27 @@ const answer = exampleIncident;
 const exampleManifest = 'incidents/INC-2026-001/2026-11-23T03-10-00-000Z-1/manifest.json';
 const exampleObject = 'incidents/INC-2026-001/2026-11-23T03-10-00-000Z-1/events.ndjson';
 
+const exampleYaml = `incident:
+  id: INC-2026-001
+  severity: SEV1
+  title: Payment processing down
+  started_at: 2026-11-23T02:14:05Z
+  detected_by: monitoring_alert
+  resolved_at: 2026-11-23T03:05:00Z
+
+  impact:
+    users_affected: 15000
+    revenue_lost: $45000
+    duration_minutes: 51
+
+  timeline:
+    - time: 02:14
+      event: Alert triggered
+
+  action_items:
+    - Add monitoring for connection pool
+`;
+
 type Examples = {
   [Id in OperationId]: RequestOf<Id> extends undefined
     ? { answer: AnswerOf<Id> }
@@ -366,6 +387,23 @@ export const examples: Examples = {
       url: 'https://archive.s3.eu-west-1.amazonaws.com/incidents/…?X-Amz-Signature=…',
       until: '2026-11-23T03:25:02.300Z',
     },
+  },
+  exportIncident: { answer: exampleYaml },
+  importIncident: {
+    request: {
+      incident: {
+        id: 'INC-2024-001',
+        severity: 'SEV1',
+        title: 'Payment processing outage',
+        started_at: '2024-01-15T14:15:00Z',
+        detected_by: 'monitoring_alert',
+        resolved_at: '2024-01-15T15:45:00Z',
+        impact: { users_affected: 15_000, revenue_lost: '$45000', duration_minutes: 90 },
+        timeline: [{ time: '14:15', event: 'Alert triggered' }],
+        action_items: ['Add monitoring for connection pool'],
+      },
+    },
+    answer,
   },
   openApiDocument: { answer: { openapi: '3.1.0' } },
   health: { answer: { status: 'ok' } },

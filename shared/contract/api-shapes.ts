@@ -44,7 +44,7 @@ export interface RouteShape {
   answer: {
     status: 200 | 201 | 202;
     body: Schema;
-    contentType?: 'text/markdown' | 'text/calendar';
+    contentType?: 'text/markdown' | 'text/calendar' | 'application/yaml';
   };
   /** The function that answers it, where that is not the one of the pager: with rights or a weight of its own. */
   servedBy?: ServedBy;

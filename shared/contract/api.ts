@@ -5,6 +5,7 @@ import { evidenceRoutes } from '#contract/api-evidence.ts';
 import { incidentRoutes } from '#contract/api-incidents.ts';
 import { insightRoutes } from '#contract/api-insight.ts';
 import { onCallRoutes } from '#contract/api-oncall.ts';
+import { reviewRoutes } from '#contract/api-review.ts';
 import { setupRoutes } from '#contract/api-setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/api-shapes.ts';
 
@@ -19,6 +20,7 @@ export const routes = [
   ...contactRoutes,
   ...insightRoutes,
   ...evidenceRoutes,
+  ...reviewRoutes,
   ...setupRoutes,
 ] as const;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type {
+  ActionItemReaction,
   ArchiveReaction,
   NoticeReaction,
   PageReaction,
@@ -38,8 +39,8 @@ export const pageMessage = z.custom<PageReaction>(isOfKind('page'));
 
 /** On the effects queue. */
 export const effectMessage = z.custom<
-  NoticeReaction | StakeholderReaction | { kind: 'sync-subscriptions' }
->(isOfKind('notice', 'stakeholders', 'sync-subscriptions'));
+  NoticeReaction | StakeholderReaction | ActionItemReaction | { kind: 'sync-subscriptions' }
+>(isOfKind('notice', 'stakeholders', 'action-item', 'sync-subscriptions'));
 
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(

@@ -32,6 +32,12 @@ export function numberedIncidentId(year: number, number: number): IncidentId {
   return incidentId(`INC-${year}-${String(number).padStart(3, '0')}`);
 }
 
+/** `INC-2026-012`: the twelfth of 2026. */
+export function numberOf(id: IncidentId): { year: number; number: number } {
+  const [, year = '', number = ''] = incidentIdForm.exec(id) ?? [];
+  return { year: Number(year), number: Number(number) };
+}
+
 export const personId = (text: string) => named<PersonId>('person id', text);
 export const serviceId = (text: string) => named<ServiceId>('service id', text);
 export const receiptId = (text: string) => named<ReceiptId>('receipt id', text);

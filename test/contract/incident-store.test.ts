@@ -190,4 +190,12 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
     expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await incidents.nextNumber(2027)).toBe(1);
   });
+
+  test('a number that came from elsewhere is not given again, and counts nothing back', async () => {
+    const { incidents } = await open();
+    await incidents.skipNumber(incidentId('INC-2026-040'));
+    expect(await incidents.nextNumber(2026)).toBe(41);
+    await incidents.skipNumber(incidentId('INC-2026-007'));
+    expect(await incidents.nextNumber(2026)).toBe(42);
+  });
 });

@@ -324,3 +324,59 @@ export const tick = (seconds: number, item: string, done = true): IncidentComman
   item,
   done,
 });
+
+export const recordExport = (seconds: number, format = 'yaml'): IncidentCommand => ({
+  type: 'RecordExport',
+  at: later(seconds),
+  by: ana,
+  format,
+});
+
+export const addActionItem = (
+  seconds: number,
+  change: Partial<CommandOf<'AddActionItem'>> = {},
+): IncidentCommand => ({
+  type: 'AddActionItem',
+  at: later(seconds),
+  by: ana,
+  text: 'Add monitoring for connection pool',
+  ...change,
+});
+
+export const importIncident = (
+  document: CommandOf<'ImportIncident'>['document'],
+): IncidentCommand => ({
+  type: 'ImportIncident',
+  at: start,
+  by: ana,
+  document,
+  plan: planOf(document.severity, { levels: [] }),
+});
+
+/** The runbook's, as it stands there. */
+export const incidentTemplate = `incident:
+  id: INC-2024-001
+  severity: SEV1
+  title: Payment processing outage
+  started_at: 2024-01-15T14:15:00Z
+  detected_by: monitoring_alert
+  resolved_at: 2024-01-15T15:45:00Z
+
+  impact:
+    users_affected: 15000
+    revenue_lost: $45000
+    duration_minutes: 90
+
+  timeline:
+    - time: 14:15
+      event: Alert triggered
+    - time: 14:18
+      event: IC assigned
+    - time: 14:25
+      event: Root cause identified
+
+  action_items:
+    - Add monitoring for connection pool
+    - Implement auto-scaling
+    - Update runbook
+`;

@@ -160,6 +160,8 @@ export async function aWorld(options: WorldOptions = {}) {
     ledger: memory.memoryEffects(table),
     sendEmail,
     tellStakeholders: words => sendEmail('stakeholders', words),
+    sendWebhook: async () => ({ sent: true }),
+    configuration,
     now,
     log,
   });
@@ -205,6 +207,7 @@ export async function aWorld(options: WorldOptions = {}) {
         return archiving(reaction);
       case 'notice':
       case 'stakeholders':
+      case 'action-item':
         return performing(reaction);
       default:
         return reaction satisfies never;

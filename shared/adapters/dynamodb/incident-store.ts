@@ -11,12 +11,13 @@ import {
   cancellation,
   fromItem,
   type Item,
+  isConditionFailure,
   itemsOfIncident,
   keys,
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { type IncidentId, incidentId } from '#core/ids.ts';
+import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { incidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
@@ -136,6 +137,23 @@ export function incidentStore(table: Table): IncidentStore {
       return fromItem<{ lastNumber: number }>(counter).lastNumber;
     },
 
+    async skipNumber(id) {
+      const { year, number } = numberOf(id);
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: name,
+            Key: toItem(keys.counter(year)),
+            UpdateExpression: 'SET lastNumber = :number',
+            ConditionExpression: stillBelow,
+            ExpressionAttributeValues: toItem({ ':number': number }),
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+
     async requestOutcome(key) {
       const { Item: item } = await client.send(
         new GetItemCommand({
@@ -220,6 +238,8 @@ function toCommit(item: Item): StoredCommit {
 
 /** Two writers that loaded the same version both try to write this event; the second finds it there. */
 const notYetWritten = 'attribute_not_exists(pk)';
+/** A counter only counts up: a higher number may have been given already. */
+const stillBelow = 'attribute_not_exists(lastNumber) OR lastNumber < :number';
 /** The state may only follow from the very version that the decision was taken on. */
 const unchangedSinceLoaded = 'version = :loaded';
 

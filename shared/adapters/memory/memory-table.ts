@@ -1,7 +1,7 @@
 import type { DispatchedCommit } from '#app/dispatch.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Directory } from '#core/directory/directory.ts';
-import { type IncidentId, incidentId } from '#core/ids.ts';
+import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
@@ -138,6 +138,11 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
       const number = (table.counters.get(year) ?? 0) + 1;
       table.counters.set(year, number);
       return number;
+    },
+
+    async skipNumber(id) {
+      const { year, number } = numberOf(id);
+      table.counters.set(year, Math.max(number, table.counters.get(year) ?? 0));
     },
 
     requestOutcome: async key => table.requests.get(key),

@@ -1,6 +1,10 @@
 import type { Directory } from '#core/directory/directory.ts';
 import { durationText } from '#core/directory/duration-text.ts';
-import { builtInContacts, builtInTimes } from '#core/directory/response-times.ts';
+import {
+  builtInContacts,
+  builtInPostmortem,
+  builtInTimes,
+} from '#core/directory/response-times.ts';
 
 export interface Change {
   /** In the words of tocsin.yaml, such as `services.payments.team` or `tokens[laptop].scope`. */
@@ -29,6 +33,8 @@ const nothing = {
   integrations: [],
   tokens: [],
   stakeholders: [],
+  postmortem: builtInPostmortem,
+  actionItems: {},
 };
 
 function compared(path: string, before: unknown, after: unknown): Change[] {

@@ -12,6 +12,7 @@ import { calendarOf, contactsOf, layerOf } from '#core/directory/document-on-cal
 import { type Issue, issuesOf } from '#core/directory/issue-words.ts';
 import {
   builtInContacts,
+  builtInPostmortem,
   builtInTimes,
   type ResponseTimes,
 } from '#core/directory/response-times.ts';
@@ -106,6 +107,10 @@ export interface Directory {
   integrations: Document['integrations'];
   tokens: Token[];
   stakeholders: Document['stakeholders'];
+  /** Which incidents are looked back on, and until when (R23). */
+  postmortem: { dueWithinSeconds: number; severities: Severity[] };
+  /** Where action items go. */
+  actionItems: Document['actionItems'];
 }
 
 /** Everything wrong is reported at once; it never throws, whatever the document is. */
@@ -157,6 +162,8 @@ function soundParts(document: unknown): Document {
     integrations: [],
     tokens: [],
     stakeholders: [],
+    postmortem: {},
+    actionItems: {},
   };
 }
 
@@ -186,6 +193,10 @@ function filledIn(document: Document): Directory {
       severities.map(severity => [severity, timesOf(severity, given[severity] ?? {}, calendars)]),
     ) as Record<Severity, ResponseTimes>,
     tokens: tokens.map(({ scope, ...token }) => ({ ...token, scopes: [scope] })),
+    postmortem: {
+      dueWithinSeconds: document.postmortem.dueWithin ?? builtInPostmortem.dueWithinSeconds,
+      severities: document.postmortem.severities ?? builtInPostmortem.severities,
+    },
   };
 }
 

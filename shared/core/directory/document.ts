@@ -205,6 +205,23 @@ const stakeholder = z.strictObject({
   ),
 });
 
+const postmortem = z.strictObject({
+  dueWithin: z.exactOptional(
+    duration('How long after the resolution the post-mortem is due; 48h when not given.', 3600),
+  ),
+  severities: z.exactOptional(
+    z
+      .array(severity)
+      .check(describe('Which incidents need one: SEV1 and SEV2 when not given; []: none.')),
+  ),
+});
+
+const actionItems = z.strictObject({
+  webhook: z.exactOptional(
+    secureAddress('Each new action item is posted there, signed, in the form of an issue.'),
+  ),
+});
+
 export const directoryDocument = z.strictObject({
   version: z.literal(1, { error: 'must be 1' }).check(describe('The form of this file.')),
   organisation,
@@ -244,6 +261,14 @@ export const directoryDocument = z.strictObject({
   stakeholders: z._default(
     z.array(stakeholder).check(describe('Told of declared, updated and resolved incidents.')),
     [],
+  ),
+  postmortem: z._default(
+    postmortem.check(describe('Which incidents are looked back on, and until when.')),
+    {},
+  ),
+  actionItems: z._default(
+    actionItems.check(describe('Where the work goes that follows from incidents.')),
+    {},
   ),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;

@@ -52,6 +52,9 @@ export function planFor(
     remindBeforeUpdateSeconds: times.remindBeforeSeconds,
     holdSeconds: times.holdSeconds,
     watchSeconds: times.watchSeconds,
+    ...(directory.postmortem.severities.includes(severity) && {
+      postmortemWithinSeconds: directory.postmortem.dueWithinSeconds,
+    }),
   };
 }
 

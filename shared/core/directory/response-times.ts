@@ -75,3 +75,9 @@ export function builtInContacts(hasVoice: boolean): { high: Contact[]; low: Cont
     : [{ channel: 'sms', afterSeconds: 2 * minute }];
   return { high: [sms, email, ...insisting], low: [email, sms] };
 }
+
+/** Within 48 hours (R23), of what people were paged for. */
+export const builtInPostmortem = {
+  dueWithinSeconds: 48 * 3600,
+  severities: ['SEV1', 'SEV2'] satisfies Severity[] as Severity[],
+};

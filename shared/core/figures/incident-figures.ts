@@ -75,10 +75,11 @@ export function incidentFigures(
 
 /** Not yet acknowledged is not yet missed, unless it is over. */
 function targetOf(
-  { plan, phase }: DeclaredIncident,
+  { plan, phase, imported }: DeclaredIncident,
   took: number | undefined,
 ): IncidentFigures['target'] {
-  const seconds = plan.respondWithinSeconds;
+  // Nobody measured an answer to what was imported.
+  const seconds = imported ? undefined : plan.respondWithinSeconds;
   if (seconds === undefined || (took === undefined && phase === 'open')) return undefined;
   return { seconds, isMet: took !== undefined && took <= seconds };
 }

@@ -1,6 +1,8 @@
 import { roleNames } from '#core/incident/events.ts';
 import { type DeclaredIncident, unfilledRoles } from '#core/incident/incident.ts';
+import { postmortemDueAt } from '#core/incident/review.ts';
 import type { Instant } from '#core/instant.ts';
+import { dayAndTime } from '#core/messages/clock-time.ts';
 
 /** One line of the commander's checklist (R16), as it stands. */
 export interface ChecklistItem {
@@ -112,7 +114,16 @@ const rules: readonly Rule[] = [
     seen: incident =>
       incident.phase === 'resolved' ? { by: 'sent by Tocsin', at: incident.closedAt } : undefined,
   },
-  { item: 'schedule-postmortem', group: 'Resolution', text: 'Set a date for the post-mortem' },
+  {
+    item: 'schedule-postmortem',
+    group: 'Resolution',
+    text: 'Set a date for the post-mortem',
+    seen: incident => {
+      const due = incident.phase === 'resolved' ? postmortemDueAt(incident) : undefined;
+      if (incident.phase !== 'resolved' || due === undefined) return undefined;
+      return { by: `due by ${dayAndTime(due, incident.plan.timeZone)}`, at: incident.closedAt };
+    },
+  },
 ];
 
 /** The runbook's checklist for this incident: ticked by what the state shows, else by people. A person's word wins. */

@@ -26,6 +26,14 @@ export type IncidentCommand =
       drill?: { kind: 'drill' | 'test-page'; announced: boolean };
       origin: EventOf<'IncidentDeclared'>['origin'];
     }
+  /** `plan`: of its service as it is now, for its names; nobody is reached by it. */
+  | {
+      type: 'ImportIncident';
+      at: Instant;
+      by: Actor;
+      document: EventOf<'IncidentImported'>['document'];
+      plan: ResponsePlan;
+    }
   | { type: 'AcknowledgeIncident'; at: Instant; by: Actor }
   | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string }
   | { type: 'AddResponders'; at: Instant; by: Actor; people: Responder[]; reason: string }
@@ -104,8 +112,32 @@ export type IncidentCommand =
       notConfigured?: string[];
       redacted?: number;
     }
+  | ReviewCommand
   /** Time has passed. The state says what is due, so an early, late or repeated wake does no harm. */
   | { type: 'Wake'; at: Instant };
+
+/** What is asked once it is over. */
+export type ReviewCommand =
+  | { type: 'RecordExport'; at: Instant; by: Actor; format: string }
+  | { type: 'DraftPostmortem'; at: Instant; by: Actor; version: number }
+  | { type: 'EditPostmortem'; at: Instant; by: Actor; version: number }
+  | { type: 'SubmitPostmortem'; at: Instant; by: Actor }
+  | {
+      type: 'PublishPostmortem';
+      at: Instant;
+      by: Actor;
+      learnings: string;
+      hasRunbookChange: boolean;
+    }
+  | {
+      type: 'AddActionItem';
+      at: Instant;
+      by: Actor;
+      text: string;
+      owner?: { person: string; name: string };
+      dueOn?: string;
+    }
+  | { type: 'CompleteActionItem'; at: Instant; by: Actor; item: number };
 
 /** A refusal that the caller can do something about; `text` is shown to people as it is. */
 export interface Rejection {
@@ -119,6 +151,12 @@ export interface Rejection {
     | 'snooze-too-long'
     | 'nobody-to-page'
     | 'archived-meanwhile'
-    | 'unknown-checklist-item';
+    | 'unknown-checklist-item'
+    | 'imported'
+    | 'not-over'
+    | 'no-postmortem'
+    | 'postmortem-published'
+    | 'too-many-action-items'
+    | 'unknown-action-item';
   text: string;
 }

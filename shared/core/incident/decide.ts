@@ -5,6 +5,7 @@ import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
+import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
@@ -23,6 +24,7 @@ const longestSnoozeSeconds = { paging: hour, ticket: 7 * 24 * hour };
 /** The rules of the runbook. Pure: the same incident and command give the same decision for ever. */
 export function decide(incident: Incident, command: IncidentCommand): Decision {
   if (command.type === 'DeclareIncident') return declare(incident, command);
+  if (command.type === 'ImportIncident') return importIncident(incident, command);
   if (incident.phase === 'undeclared') return rejected('not-found', 'There is no such incident.');
 
   switch (command.type) {
@@ -69,6 +71,14 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
       return recordReceipt(incident, command);
     case 'RecordArchive':
       return recordArchive(incident, command);
+    case 'RecordExport':
+    case 'DraftPostmortem':
+    case 'EditPostmortem':
+    case 'SubmitPostmortem':
+    case 'PublishPostmortem':
+    case 'AddActionItem':
+    case 'CompleteActionItem':
+      return decideReview(incident, command);
     case 'Wake':
       return wake(incident, command.at);
     default:
@@ -102,6 +112,15 @@ function recordArchive(
     return rejected('archived-meanwhile', `${last?.manifest ?? 'Nothing'} is the last archive.`);
   }
   return { events: [{ type: 'EvidenceArchived', ...archive }] };
+}
+
+/** An id is given once: what is stored under it, however it came there, stays. */
+function importIncident(incident: Incident, command: CommandOf<'ImportIncident'>): Decision {
+  if (incident.phase !== 'undeclared') {
+    return rejected('already-declared', `There is an incident ${incident.id} already.`);
+  }
+  const { type: _type, ...facts } = command;
+  return { events: [{ type: 'IncidentImported', ...facts }] };
 }
 
 function acknowledge(
@@ -346,6 +365,10 @@ function resolve(incident: DeclaredIncident, at: Instant, by: Actor, resolution:
 function reopen(incident: DeclaredIncident, at: Instant, by: Actor, reason: string): Decision {
   if (incident.phase === 'open' || incident.phase === 'acknowledged') {
     return rejected('not-resolved', `${incident.id} is not resolved; it is ${incident.phase}.`);
+  }
+  if (incident.imported) {
+    const text = `${incident.id} was imported: nobody can be paged for it. Declare a new incident.`;
+    return rejected('imported', text);
   }
   const reopened: IncidentEvent = { type: 'IncidentReopened', at, by, reason };
   const round = incident.escalation.round + 1;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { importedDocument } from '#core/export/document-form.ts';
 import { channels, responder, responsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 
@@ -267,7 +268,48 @@ export const incidentEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('IncidentReopened'), at, by: actor, reason: z.string() }),
   /** The watch ended quietly: all-clear, stand-down. Some senders never say that an alert cleared: those are counted. */
-  z.object({ type: z.literal('IncidentClosed'), at, stillFiring: z.number() }),
+  z.object({
+    type: z.literal('IncidentClosed'),
+    at,
+    stillFiring: z.number(),
+    /** R17: when the post-mortem is due, where one is owed. */
+    postmortemDueAt: z.optional(at),
+  }),
+  /** Entered afterwards from a document (R25): it began and ended elsewhere, and nobody was paged. */
+  z.object({
+    type: z.literal('IncidentImported'),
+    at,
+    by: actor,
+    document: importedDocument,
+    plan: responsePlan,
+  }),
+  /** Somebody took it away as a file (R20): the first time in each format. */
+  z.object({ type: z.literal('IncidentExported'), at, by: actor, format: z.string() }),
+  z.object({ type: z.literal('PostmortemDrafted'), at, by: actor, version: z.number() }),
+  z.object({ type: z.literal('PostmortemEdited'), at, by: actor, version: z.number() }),
+  /** Others are asked to read it. */
+  z.object({ type: z.literal('PostmortemSubmitted'), at, by: actor, version: z.number() }),
+  /** Its learnings go to the stakeholders (R23). */
+  z.object({
+    type: z.literal('PostmortemPublished'),
+    at,
+    by: actor,
+    version: z.number(),
+    learnings: z.string(),
+    /** Whether it carries a proposed change of a runbook. */
+    hasRunbookChange: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('ActionItemAdded'),
+    at,
+    by: actor,
+    item: z.number(),
+    text: z.string(),
+    owner: z.optional(z.object({ person: z.string(), name: z.string() })),
+    /** A day of the organisation's calendar. */
+    dueOn: z.optional(z.string()),
+  }),
+  z.object({ type: z.literal('ActionItemCompleted'), at, by: actor, item: z.number() }),
   z.object({
     type: z.literal('EvidenceArchived'),
     at,

@@ -1,3 +1,4 @@
+import { importedMoments } from '#core/export/document-form.ts';
 import {
   type Actor,
   type EventOf,
@@ -9,6 +10,7 @@ import {
 } from '#core/incident/events.ts';
 import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
 import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
+import { reviewed } from '#core/incident/review.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
 
@@ -56,6 +58,31 @@ export interface Facts {
     occasion?: Occasion;
     isFinal?: boolean;
   };
+  /** Entered afterwards from a document; nobody was paged, and no time of ours was measured. */
+  imported?: true;
+  /** Formats in which it was taken away as a file. */
+  exports?: string[];
+  postmortem?: Postmortem;
+  /** What is to be done so that it does not happen again (R23). */
+  actionItems?: ActionItem[];
+}
+
+export interface Postmortem {
+  status: 'draft' | 'in-review' | 'published';
+  /** Of the text that is current. */
+  version: number;
+  at: Instant;
+  by: string;
+}
+
+export interface ActionItem {
+  /** Counts from 1 within the incident. */
+  item: number;
+  text: string;
+  owner?: { person: string; name: string };
+  /** `2026-12-01`, by the organisation's calendar. */
+  dueOn?: string;
+  done?: { at: Instant; by: string };
 }
 
 /** Page attempts that were decided together, and how the finished ones went, by their keys. */
@@ -114,6 +141,9 @@ export const undeclared: Incident = { phase: 'undeclared' };
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
   if (event.type === 'IncidentDeclared') {
     return incident.phase === 'undeclared' ? declared(event) : incident;
+  }
+  if (event.type === 'IncidentImported') {
+    return incident.phase === 'undeclared' ? imported(event) : incident;
   }
   if (incident.phase === 'undeclared') return incident;
 
@@ -281,6 +311,15 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return incident.phase === 'watching'
         ? { ...incident, phase: 'resolved', closedAt: event.at }
         : incident;
+    case 'IncidentExported':
+      return { ...incident, exports: including(incident.exports ?? [], event.format) };
+    case 'PostmortemDrafted':
+    case 'PostmortemEdited':
+    case 'PostmortemSubmitted':
+    case 'PostmortemPublished':
+    case 'ActionItemAdded':
+    case 'ActionItemCompleted':
+      return { ...incident, ...reviewed(incident, event) };
     case 'EvidenceArchived': {
       const { at, manifest, missing, sealedBy, occasion } = event;
       const isFinal = occasion === undefined || occasion === 'resolved';
@@ -326,6 +365,37 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
     laps: 0,
     asides: asked('help', []),
     checklist: {},
+  };
+}
+
+function imported({ at, by, document, plan }: EventOf<'IncidentImported'>): Incident {
+  const { startedAt, resolvedAt } = importedMoments(document);
+  const { title, severity, detected_by: detectedBy } = document;
+  return {
+    phase: 'resolved',
+    id: document.id,
+    title,
+    severity,
+    severityReason: { rule: 'imported', text: 'as the imported document says' },
+    plan,
+    declaredAt: startedAt,
+    declaredBy: by,
+    detectedBy,
+    links: [],
+    alerts: { firing: 0, cleared: 0 },
+    roles: {},
+    audience: [],
+    escalation: atLevel(0, 1, startedAt),
+    laps: 0,
+    asides: asked('help', []),
+    checklist: {},
+    imported: true,
+    actionItems: document.action_items.map((text, index) => ({ item: index + 1, text })),
+    resolvedAt,
+    resolvedBy: by,
+    resolution: 'Imported as it was told elsewhere.',
+    watchUntil: resolvedAt,
+    closedAt: at,
   };
 }
 

@@ -81,5 +81,7 @@ export const responsePlan = z.object({
   holdSeconds: z.number(),
   /** How long a resolved incident is watched before the all-clear (R17). */
   watchSeconds: z.number(),
+  /** How long after the resolution the post-mortem is due (R23). Absent: none is owed. */
+  postmortemWithinSeconds: z.optional(z.number()),
 });
 export type ResponsePlan = z.infer<typeof responsePlan>;

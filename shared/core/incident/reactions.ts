@@ -6,10 +6,11 @@ import {
   roleNames,
 } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
+import type { ActionItem } from '#core/incident/incident.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
 import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
-import { clockTime } from '#core/messages/clock-time.ts';
+import { clockTime, dayAndTime } from '#core/messages/clock-time.ts';
 import {
   type Notice,
   newsNotice,
@@ -20,7 +21,12 @@ import {
 import { isPaging } from '#core/severity.ts';
 
 /** One thing that the world is told because of one event. `key` is the same however often it is worked out. */
-export type Reaction = PageReaction | NoticeReaction | StakeholderReaction | ArchiveReaction;
+export type Reaction =
+  | PageReaction
+  | NoticeReaction
+  | StakeholderReaction
+  | ActionItemReaction
+  | ArchiveReaction;
 
 export interface PageReaction {
   kind: 'page';
@@ -61,6 +67,16 @@ export interface StakeholderReaction {
   notice: Notice;
 }
 
+/** To where the organisation plans its work, if it has said where. */
+export interface ActionItemReaction {
+  kind: 'action-item';
+  key: string;
+  incidentId: string;
+  at: Instant;
+  incident: Headline;
+  added: Pick<ActionItem, 'item' | 'text' | 'owner' | 'dueOn'>;
+}
+
 export interface ArchiveReaction {
   kind: 'archive';
   key: string;
@@ -91,6 +107,7 @@ export function delaySecondsOf(reaction: Reaction): number {
       return reaction.afterSeconds;
     case 'notice':
     case 'stakeholders':
+    case 'action-item':
       return 0;
     default:
       return reaction satisfies never;
@@ -109,6 +126,7 @@ type Wanted =
   | PageReaction
   | Omit<NoticeReaction, 'key'>
   | Omit<StakeholderReaction, 'key'>
+  | Omit<ActionItemReaction, 'key'>
   | Omit<ArchiveReaction, 'key'>;
 
 /** What the world is told, worked out from the commit alone. */
@@ -241,9 +259,31 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       const notice = newsNotice(incident, 'All clear. Stand down; thank you.', [
         ...(incident.resolution === undefined ? [] : [`Resolution: ${incident.resolution}`]),
         ...neverCleared(event.stillFiring),
+        ...(event.postmortemDueAt === undefined
+          ? []
+          : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, incident.timeZone)}.`]),
       ]);
       return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
     }
+    case 'PostmortemPublished': {
+      const notice = newsNotice(incident, 'Post-mortem published', [
+        `What we learned: ${event.learnings}`,
+        `By: ${event.by.name}`,
+        ...(event.hasRunbookChange ? ['It proposes a change of the runbook.'] : []),
+      ]);
+      return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    }
+    case 'ActionItemAdded': {
+      const { at, item, text, owner, dueOn } = event;
+      const added = { item, text, ...(owner && { owner }), ...(dueOn && { dueOn }) };
+      return [{ kind: 'action-item', incidentId: incident.id, at, incident, added }];
+    }
+    case 'IncidentImported':
+    case 'IncidentExported':
+    case 'PostmortemDrafted':
+    case 'PostmortemEdited':
+    case 'PostmortemSubmitted':
+    case 'ActionItemCompleted':
     case 'EscalationExhausted':
     case 'PageSent':
     case 'PageFailed':

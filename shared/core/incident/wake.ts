@@ -5,6 +5,7 @@ import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/inc
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import type { Responder } from '#core/incident/plan.ts';
+import { postmortemDueAt } from '#core/incident/review.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
 
@@ -50,11 +51,23 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     }
     case 'close':
       return {
-        events: [{ type: 'IncidentClosed', at: now, stillFiring: incident.alerts.firing }],
+        events: [
+          {
+            type: 'IncidentClosed',
+            at: now,
+            stillFiring: incident.alerts.firing,
+            ...postmortemDue(incident),
+          },
+        ],
       };
     default:
       return deadline.what satisfies never;
   }
+}
+
+function postmortemDue(incident: DeclaredIncident): { postmortemDueAt?: Instant } {
+  const due = postmortemDueAt(incident);
+  return due === undefined ? {} : { postmortemDueAt: due };
 }
 
 /** An exercise goes through the levels once; nobody is to be woken for it all night. */

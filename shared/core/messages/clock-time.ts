@@ -11,6 +11,12 @@ export function clockTime(at: Instant, timeZone = 'UTC'): string {
   }).format(epochMs(at));
 }
 
+/** `2026-11-25 14:45 EST`: for what is not today. */
+export function dayAndTime(at: Instant, timeZone = 'UTC'): string {
+  const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone });
+  return `${day.format(epochMs(at))} ${clockTime(at, timeZone)}`;
+}
+
 /** `40 s`, `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,7 +1,7 @@
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
-import { clockTime } from '#core/messages/clock-time.ts';
+import { clockTime, dayAndTime } from '#core/messages/clock-time.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 
 /** One line of the story, as a person would tell it. */
@@ -113,9 +113,35 @@ function told(event: IncidentEvent, timeZone?: string): string {
     case 'IncidentReopened':
       return `Reopened by ${event.by.name}: ${event.reason}`;
     case 'IncidentClosed':
-      return event.stillFiring === 0
-        ? 'All clear; the incident is closed'
-        : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never cleared`;
+      return [
+        event.stillFiring === 0
+          ? 'All clear; the incident is closed'
+          : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never cleared`,
+        ...(event.postmortemDueAt === undefined
+          ? []
+          : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, timeZone)}`]),
+      ].join('. ');
+    case 'IncidentImported':
+      return `Imported by ${event.by.name}: ${event.document.severity}, ${event.document.title}`;
+    case 'IncidentExported':
+      return `Exported as ${event.format} by ${event.by.name}`;
+    case 'PostmortemDrafted':
+      return `Post-mortem drafted by ${event.by.name}`;
+    case 'PostmortemEdited':
+      return `Post-mortem edited by ${event.by.name} (version ${event.version})`;
+    case 'PostmortemSubmitted':
+      return `Post-mortem given for review by ${event.by.name} (version ${event.version})`;
+    case 'PostmortemPublished': {
+      const change = event.hasRunbookChange ? ', with a proposed runbook change' : '';
+      return `Post-mortem published by ${event.by.name} (version ${event.version}${change}): ${event.learnings}`;
+    }
+    case 'ActionItemAdded': {
+      const owner = event.owner === undefined ? '' : ` (${event.owner.name})`;
+      const due = event.dueOn === undefined ? '' : `, due ${event.dueOn}`;
+      return `Action item ${event.item}: ${event.text}${owner}${due}`;
+    }
+    case 'ActionItemCompleted':
+      return `Action item ${event.item} done, says ${event.by.name}`;
     case 'EvidenceArchived': {
       const { occasion, asked, notConfigured = [], redacted = 0, missing } = event;
       const when =

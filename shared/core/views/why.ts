@@ -214,6 +214,14 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'AlertsCleared':
     case 'IncidentClosed':
     case 'ChecklistTicked':
+    case 'IncidentImported':
+    case 'IncidentExported':
+    case 'PostmortemDrafted':
+    case 'PostmortemEdited':
+    case 'PostmortemSubmitted':
+    case 'PostmortemPublished':
+    case 'ActionItemAdded':
+    case 'ActionItemCompleted':
     case 'EvidenceArchived':
       return false;
     default:

@@ -64,6 +64,7 @@ describe('the plan of a response', () => {
       remindBeforeUpdateSeconds: minutes(5),
       holdSeconds: minutes(5),
       watchSeconds: minutes(30),
+      postmortemWithinSeconds: 172_800,
     });
   });
 

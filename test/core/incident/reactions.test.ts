@@ -51,6 +51,8 @@ function told(reaction: Reaction): string {
       return `notice ${reaction.to.person}: ${reaction.notice.subject}`;
     case 'stakeholders':
       return `stakeholders: ${reaction.notice.subject}`;
+    case 'action-item':
+      return `action item ${reaction.added.item}`;
     case 'archive':
       return `archive${reaction.occasion === undefined ? '' : ` ${reaction.occasion}`}, attempt ${reaction.attempt}`;
     default:

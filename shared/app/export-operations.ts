@@ -1,0 +1,91 @@
+import { actorOf, type carryOut, unknown } from '#app/carry-out.ts';
+import type { HandleCommand } from '#app/handle-command.ts';
+import { asIncident, asOutcome } from '#app/incident-operations.ts';
+import type { Call, Operations, Outcome } from '#app/operation.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import { planFor } from '#core/directory/escalation.ts';
+import type { IncidentDocument } from '#core/export/document-form.ts';
+import { csvOf, type ExportForm, exportContentTypes } from '#core/export/forms.ts';
+import { documentOf } from '#core/export/incident-document.ts';
+import { incidentId, parseIncidentId } from '#core/ids.ts';
+import { undeclared } from '#core/incident/incident.ts';
+import { report } from '#core/views/report.ts';
+import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+
+/** An incident goes out as a file (R20), and comes in from one (R25). */
+export function exportOperations(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'newest'>;
+  handle: HandleCommand;
+  keyed: ReturnType<typeof carryOut>['keyed'];
+  toYaml: (document: IncidentDocument) => Promise<string>;
+  now: Now;
+}): Operations<'exportIncident' | 'importIncident'> {
+  return { exportIncident, importIncident };
+
+  async function exportIncident({
+    params,
+    query,
+    asked,
+  }: Call<'exportIncident'>): Promise<Outcome<AnswerOf<'exportIncident'>>> {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return { notFound: params.id ?? '' };
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared') return { notFound: id };
+    const commits = await deps.incidents.history(id);
+    const { format } = query;
+    const answer =
+      format === 'markdown'
+        ? report(incident, commits, deps.now())
+        : await written(format, documentOf(incident, commits));
+    // Whoever reads may take it away; that they did is what the reminder of R20 asks.
+    const by = { ...asked.caller.actor, via: asked.via };
+    await deps.handle(id, { type: 'RecordExport', at: deps.now(), by, format });
+    return { answer, contentType: exportContentTypes[format] };
+  }
+
+  async function written(format: Exclude<ExportForm, 'markdown'>, document: IncidentDocument) {
+    switch (format) {
+      case 'yaml':
+        return deps.toYaml(document);
+      case 'json':
+        return `${JSON.stringify(document, null, 2)}\n`;
+      case 'csv':
+        return csvOf(document);
+      default:
+        return format satisfies never;
+    }
+  }
+
+  async function importIncident({
+    body,
+    asked,
+  }: Call<'importIncident'>): Promise<Outcome<AnswerOf<'importIncident'>>> {
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) {
+      return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
+    }
+    const { incident: document, service = directory.defaultService } = body;
+    if (!Object.hasOwn(directory.services, service)) {
+      return unknown('/service', `no service ${service} is configured`);
+    }
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const id = incidentId(document.id);
+    const acted = await deps.keyed(body, asked, async claims => {
+      const at = deps.now();
+      const { severity } = document;
+      const plan = planFor(directory, await deps.roster.newest(), { service, severity, at });
+      const { postmortemWithinSeconds: _none, ...names } = plan;
+      // Its number is never given again, before somebody could be paged under it.
+      await deps.incidents.skipNumber(id);
+      return deps.handle(
+        id,
+        { type: 'ImportIncident', at, by, document, plan: { ...names, levels: [] } },
+        { claims, loaded: { incident: undeclared, version: 0 } },
+      );
+    });
+    return asOutcome(acted, asIncident);
+  }
+}

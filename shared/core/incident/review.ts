@@ -1,0 +1,127 @@
+import { actionItemsMax } from '#core/export/document-form.ts';
+import type { Rejection, ReviewCommand } from '#core/incident/commands.ts';
+import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
+import type { ActionItem, DeclaredIncident, Postmortem } from '#core/incident/incident.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
+
+/* What comes after an incident (R20, R21, R23): it is exported, a post-mortem is written, and work follows from it. */
+
+type Decided = { events: IncidentEvent[] } | { rejected: Rejection };
+type PostmortemEvent = EventOf<
+  'PostmortemDrafted' | 'PostmortemEdited' | 'PostmortemSubmitted' | 'PostmortemPublished'
+>;
+
+const nothingToDo: Decided = { events: [] };
+
+/** When the post-mortem is due, once it is resolved. `undefined`: none is owed. */
+export function postmortemDueAt(incident: DeclaredIncident): Instant | undefined {
+  const within = incident.plan.postmortemWithinSeconds;
+  if (within === undefined || incident.drill !== undefined || incident.imported) return undefined;
+  return 'resolvedAt' in incident ? addSeconds(incident.resolvedAt, within) : undefined;
+}
+
+export function decideReview(incident: DeclaredIncident, command: ReviewCommand): Decided {
+  const { at, by } = command;
+  const { id, postmortem } = incident;
+  switch (command.type) {
+    case 'RecordExport': {
+      const { format } = command;
+      if (incident.exports?.includes(format)) return nothingToDo;
+      return { events: [{ type: 'IncidentExported', at, by, format }] };
+    }
+    case 'DraftPostmortem': {
+      if (!('resolvedAt' in incident)) {
+        return rejected('not-over', `${id} is not resolved yet: there is nothing to look back on.`);
+      }
+      if (postmortem !== undefined) return nothingToDo;
+      return { events: [{ type: 'PostmortemDrafted', at, by, version: command.version }] };
+    }
+    case 'EditPostmortem': {
+      if (postmortem === undefined) return noPostmortem(id);
+      // Two people may have saved: what is told last need not be what was written last.
+      if (postmortem.version >= command.version) return nothingToDo;
+      return { events: [{ type: 'PostmortemEdited', at, by, version: command.version }] };
+    }
+    case 'SubmitPostmortem':
+      if (postmortem === undefined) return noPostmortem(id);
+      if (postmortem.status === 'in-review') return nothingToDo;
+      if (postmortem.status === 'published') return published(id);
+      return { events: [{ type: 'PostmortemSubmitted', at, by, version: postmortem.version }] };
+    case 'PublishPostmortem': {
+      if (postmortem === undefined) return noPostmortem(id);
+      if (postmortem.status === 'published') return published(id);
+      const { learnings, hasRunbookChange } = command;
+      const { version } = postmortem;
+      const said = { version, learnings, hasRunbookChange };
+      return { events: [{ type: 'PostmortemPublished', at, by, ...said }] };
+    }
+    case 'AddActionItem': {
+      const { text, owner, dueOn } = command;
+      const known = incident.actionItems ?? [];
+      if (known.length >= actionItemsMax) {
+        const many = `${id} has ${known.length} action items; more would not be done.`;
+        return rejected('too-many-action-items', many);
+      }
+      const added = { text, ...(owner && { owner }), ...(dueOn && { dueOn }) };
+      return {
+        events: [{ type: 'ActionItemAdded', at, by, item: known.length + 1, ...added }],
+      };
+    }
+    case 'CompleteActionItem': {
+      const known = incident.actionItems?.find(({ item }) => item === command.item);
+      if (known === undefined) {
+        return rejected('unknown-action-item', `${id} has no action item ${command.item}.`);
+      }
+      if (known.done !== undefined) return nothingToDo;
+      return { events: [{ type: 'ActionItemCompleted', at, by, item: command.item }] };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** What a fact of the time after changes. */
+export function reviewed(
+  { postmortem, actionItems = [] }: DeclaredIncident,
+  event: PostmortemEvent | EventOf<'ActionItemAdded' | 'ActionItemCompleted'>,
+): { postmortem?: Postmortem; actionItems?: ActionItem[] } {
+  switch (event.type) {
+    case 'PostmortemDrafted':
+      return { postmortem: as('draft', event) };
+    case 'PostmortemEdited':
+      return { postmortem: as(postmortem?.status ?? 'draft', event) };
+    case 'PostmortemSubmitted':
+      return { postmortem: as('in-review', event) };
+    case 'PostmortemPublished':
+      return { postmortem: as('published', event) };
+    case 'ActionItemAdded': {
+      const { item, text, owner, dueOn } = event;
+      const added = { item, text, ...(owner && { owner }), ...(dueOn && { dueOn }) };
+      return { actionItems: [...actionItems, added] };
+    }
+    case 'ActionItemCompleted':
+      return {
+        actionItems: actionItems.map(each =>
+          each.item === event.item ? { ...each, done: { at: event.at, by: event.by.name } } : each,
+        ),
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+function as(status: Postmortem['status'], { version, at, by }: PostmortemEvent): Postmortem {
+  return { status, version, at, by: by.name };
+}
+
+function noPostmortem(id: string): Decided {
+  return rejected('no-postmortem', `${id} has no post-mortem yet. Create it first.`);
+}
+
+function published(id: string): Decided {
+  return rejected('postmortem-published', `The post-mortem of ${id} is published already.`);
+}
+
+function rejected(rejection: Rejection['rejection'], text: string): Decided {
+  return { rejected: { rejection, text } };
+}
