@@ -15,9 +15,13 @@ async function asks(words: string[], situation: Situation = {}, answers: Answers
 
 describe('incident:export', () => {
   test('prints the template, as the runbook asks for it', async () => {
-    const ran = await asks(['incident:export', '--id=INC-2024-001'], {}, {
-      exportIncident: () => incidentTemplate,
-    });
+    const ran = await asks(
+      ['incident:export', '--id=INC-2024-001'],
+      {},
+      {
+        exportIncident: () => incidentTemplate,
+      },
+    );
     expect(ran.out).toBe(incidentTemplate.trimEnd());
     expect(ran.requests).toMatchObject([
       { operation: 'exportIncident', params: { id: 'INC-2024-001' }, query: { format: 'yaml' } },
@@ -72,7 +76,9 @@ describe('incident:import', () => {
     expect(ran.error).toContain('outage.yaml has');
     expect(ran.error).toContain('outage.yaml:3:3 incident.severity: must be one of SEV1');
     expect(ran.error).toContain('outage.yaml:7:3 incident.resolved_at: must be a moment');
-    expect(ran.error).toContain('outage.yaml:10:5 incident.impact.users_affected: must be a number');
+    expect(ran.error).toContain(
+      'outage.yaml:10:5 incident.impact.users_affected: must be a number',
+    );
     expect(ran.error).toContain('incident.timeline.1.when: is not a known field');
     expect(ran.error).toContain('incident.timeline.1.time: is missing');
     expect(ran.error).toContain('Nothing was stored.');

@@ -343,6 +343,53 @@ export const addActionItem = (
   ...change,
 });
 
+export const completeActionItem = (seconds: number, item: number): IncidentCommand => ({
+  type: 'CompleteActionItem',
+  at: later(seconds),
+  by: ana,
+  item,
+});
+
+export const draftPostmortem = (seconds: number): IncidentCommand => ({
+  type: 'DraftPostmortem',
+  at: later(seconds),
+  by: ana,
+  version: 1,
+});
+
+export const editPostmortem = (seconds: number, version: number): IncidentCommand => ({
+  type: 'EditPostmortem',
+  at: later(seconds),
+  by: bo,
+  version,
+});
+
+export const submitPostmortem = (seconds: number): IncidentCommand => ({
+  type: 'SubmitPostmortem',
+  at: later(seconds),
+  by: ana,
+});
+
+export const publishPostmortem = (seconds: number, hasRunbookChange = false): IncidentCommand => ({
+  type: 'PublishPostmortem',
+  at: later(seconds),
+  by: bo,
+  learnings: 'A pool without an alarm fills up unseen.',
+  hasRunbookChange,
+});
+
+export const elsewhere: CommandOf<'ImportIncident'>['document'] = {
+  id: 'INC-2024-001',
+  severity: 'SEV1',
+  title: 'Payment processing outage',
+  started_at: '2024-01-15T14:15:00Z',
+  detected_by: 'monitoring_alert',
+  resolved_at: '2024-01-15T15:45:00Z',
+  impact: { users_affected: 15_000, revenue_lost: '$45000', duration_minutes: 90 },
+  timeline: [{ time: '14:15', event: 'Alert triggered' }],
+  action_items: ['Add monitoring for connection pool'],
+};
+
 export const importIncident = (
   document: CommandOf<'ImportIncident'>['document'],
 ): IncidentCommand => ({

@@ -9,6 +9,7 @@ import { secondsBetween } from '#core/instant.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import {
   acknowledge,
+  addActionItem,
   addNote,
   addResponders,
   ana,
@@ -19,9 +20,14 @@ import {
   changeOnCall,
   changeSeverity,
   clear,
+  completeActionItem,
   declare,
   declareByHand,
+  draftPostmortem,
+  editPostmortem,
+  elsewhere,
   escalate,
+  importIncident,
   pageDelivered,
   pageFailed,
   pageSent,
@@ -29,11 +35,14 @@ import {
   people,
   planOf,
   postUpdate,
+  publishPostmortem,
   reassign,
+  recordExport,
   refire,
   reopen,
   resolve,
   snooze,
+  submitPostmortem,
   tick,
   unreachable,
   wake,
@@ -183,7 +192,21 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
           archive(seconds, missing),
     ),
   },
+  { weight: 3, arbitrary: afterwards() },
 );
+
+/** What people do once it is over, or try to before. */
+function afterwards(): fc.Arbitrary<Wish> {
+  return fc.constantFrom<Wish>(
+    seconds => recordExport(seconds),
+    seconds => draftPostmortem(seconds),
+    seconds => editPostmortem(seconds, 2),
+    seconds => submitPostmortem(seconds),
+    seconds => publishPostmortem(seconds),
+    seconds => addActionItem(seconds),
+    seconds => completeActionItem(seconds, 1),
+  );
+}
 
 /** Of the rung where the ladder stands, or of any other. */
 function outcome(): fc.Arbitrary<Wish> {
@@ -217,6 +240,7 @@ const birth = fc.oneof(
     .constantFrom('drill', 'test-page')
     .map(kind => declare('SEV1', { drill: { kind, announced: false } } as const)),
   severity.map(worst => declareByHand(worst)),
+  severity.map(worst => importIncident({ ...elsewhere, severity: worst })),
 );
 /** All that a plan may have: own rules, somebody out of reach, a fallback, roles that are chased. */
 function rich(worst: Severity): ResponsePlan {

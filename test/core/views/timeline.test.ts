@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type IncidentEvent, incidentEvent } from '#core/incident/events.ts';
 import { timeline } from '#core/views/timeline.ts';
-import { member, people, planOf } from '../../support/incidents.ts';
+import { elsewhere, member, people, planOf } from '../../support/incidents.ts';
 import { later, start } from '../../support/samples.ts';
 import { anything } from '../messages/untrusted.ts';
 
@@ -268,6 +268,67 @@ const told: [string, IncidentEvent, string][] = [
     'the all-clear with alerts that never cleared',
     { type: 'IncidentClosed', at, stillFiring: 2 },
     'All clear; closed with 2 alerts that never cleared',
+  ],
+  [
+    'the all-clear with the date of the post-mortem',
+    { type: 'IncidentClosed', at, stillFiring: 0, postmortemDueAt: later(172_800) },
+    'All clear; the incident is closed. Post-mortem due by 2026-11-25 02:14 UTC',
+  ],
+  [
+    'an import',
+    { type: 'IncidentImported', at, by, document: elsewhere, plan },
+    'Imported by Ana: SEV1, Payment processing outage',
+  ],
+  ['an export', { type: 'IncidentExported', at, by, format: 'yaml' }, 'Exported as yaml by Ana'],
+  [
+    'a drafted post-mortem',
+    { type: 'PostmortemDrafted', at, by, version: 1 },
+    'Post-mortem drafted by Ana',
+  ],
+  [
+    'an edited one',
+    { type: 'PostmortemEdited', at, by, version: 2 },
+    'Post-mortem edited by Ana (version 2)',
+  ],
+  [
+    'one to review',
+    { type: 'PostmortemSubmitted', at, by, version: 2 },
+    'Post-mortem given for review by Ana (version 2)',
+  ],
+  [
+    'a published one',
+    {
+      type: 'PostmortemPublished',
+      at,
+      by,
+      version: 2,
+      learnings: 'Watch the pool.',
+      hasRunbookChange: true,
+    },
+    'Post-mortem published by Ana (version 2, with a proposed runbook change): Watch the pool.',
+  ],
+  [
+    'an action item',
+    {
+      type: 'ActionItemAdded',
+      at,
+      by,
+      item: 1,
+      text: 'Alarm on the pool',
+      owner: { person: 'bo', name: 'Bo' },
+      dueOn: '2026-12-01',
+    },
+    'Action item 1: Alarm on the pool (Bo), due 2026-12-01',
+  ],
+  [
+    'an action item of nobody',
+    { type: 'ActionItemAdded', at, by, item: 2, text: 'Alarm on the pool' },
+    'Action item 2: Alarm on the pool',
+  ],
+  [
+    'an action item that is done',
+    { type: 'ActionItemCompleted', at, by, item: 1 },
+    'Action item 1 done, says Ana',
   ],
   [
     'the evidence',
