@@ -6,6 +6,7 @@ import { latency } from './latency.ts';
 import { requests } from './requests.ts';
 import { storm } from './storm.ts';
 import { throughput } from './throughput.ts';
+import { vault } from './vault.ts';
 
 /**
  * `npm run bench`: what the deployed shape takes, on this machine, against the local stack. Absolute figures depend on
@@ -20,6 +21,7 @@ try {
   await latency(api);
   await storm(api);
   await throughput(api);
+  await vault();
   bundles(stack.model.functions);
 } finally {
   await stack.stop();

@@ -20,6 +20,7 @@ import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { collectGarbage } from '#adapters/garbage.ts';
 import { log } from '#adapters/log.ts';
 import { outsidePost } from '#adapters/outside-post.ts';
 import * as queues from '#adapters/queues.ts';
@@ -471,6 +472,7 @@ export function archiving(
     queueArchive: queues.queueArchive(sqs(), env.ARCHIVE_QUEUE_URL),
     compress: gzipSync,
     decompress: content => gunzipSync(content).toString(),
+    collectGarbage,
   });
   return {
     archive: run,

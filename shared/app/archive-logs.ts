@@ -4,7 +4,7 @@ import type { Redact } from '#core/vault/redaction.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
 
 /** A part is closed at either; both are far below what a function may hold. */
-const partBytesMax = { compressed: 4 * 1024 * 1024, plain: 16 * 1024 * 1024 };
+const partBytesMax = { compressed: 2 * 1024 * 1024, plain: 8 * 1024 * 1024 };
 /** Lines of the pages before, by which one that comes twice is known. */
 const rememberedLines = 20_000;
 
@@ -20,6 +20,8 @@ export function collectLogs(deps: {
   compress: (text: string) => Uint8Array;
   decompress: (content: Uint8Array) => string;
   mustStop: () => boolean;
+  /** After each part, of which nothing is held any more. */
+  collectGarbage: () => void;
 }) {
   return async (
     group: string,
@@ -58,7 +60,7 @@ export function collectLogs(deps: {
         .map(line => {
           const { text: message, count } = redact(line.message);
           part.redacted += count;
-          return `${JSON.stringify({ ...line, message })}\n`;
+          return `${JSON.stringify(count === 0 ? line : { ...line, message })}\n`;
         })
         .join('');
       const member = deps.compress(text);
@@ -76,6 +78,7 @@ export function collectLogs(deps: {
       const note = encodeURIComponent(JSON.stringify(written));
       const kept = await deps.keep(nameOf(number), joined(members), 'application/gzip', note);
       part = emptyPart();
+      deps.collectGarbage();
       if (kept.isNew || kept.note === undefined) {
         run.redacted += redacted;
         return following;

@@ -33,7 +33,7 @@ import type {
 const secondsBefore = 900;
 /** To store what is at hand, hand on, and still be far from the end. */
 const reserveMs = 60_000;
-const partsPerRun = 50;
+const partsPerRun = 100;
 /** More is a loop, or a log that no incident explains. */
 const runsMax = 500;
 /** So many stand in the event itself; of more the manifest alone says what they are. */
@@ -58,6 +58,7 @@ export function archive(
     queueArchive: QueueArchive;
     compress: (text: string) => Uint8Array;
     decompress: (content: Uint8Array) => string;
+    collectGarbage: () => void;
     now: Now;
     log: Log;
   },
@@ -150,8 +151,7 @@ export function archive(
     const mustStop = () =>
       budget.remainingMs() < reserveMs || run.kept.length - keptBefore >= partsPerRun;
     const redact = redaction(evidence.redact ?? []);
-    const { readLogs, compress, decompress } = deps;
-    const logs = collectLogs({ readLogs, bucket, keep, compress, decompress, mustStop });
+    const logs = collectLogs({ ...deps, bucket, keep, mustStop });
     const other = collectSource({ ...deps, keep });
     const commits = run.sources.includes('alarms') ? await deps.incidents.history(id) : [];
 

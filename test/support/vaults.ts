@@ -64,6 +64,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
       queued.push(message);
     },
     compress: text => gzipSync(text),
+    collectGarbage: () => {},
     decompress: content => gunzipSync(content).toString(),
     now: () => clock,
     log: () => {},

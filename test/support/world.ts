@@ -194,6 +194,7 @@ export async function aWorld(options: WorldOptions = {}) {
     takeSnapshot: async ({ id }) => ({ snapshot: { id } }),
     queueArchive: async message => deliver(() => archiving(message)),
     compress: text => new TextEncoder().encode(text),
+    collectGarbage: () => {},
     decompress: content => new TextDecoder().decode(content),
     now,
     log,
