@@ -34,12 +34,16 @@ export class WorkQueue extends Construct {
   }
 
   /** `worker` takes the messages. One that fails is hidden for six of its timeouts, as AWS advises, then tried again. */
-  feeds(worker: NodeFunction, { batchSize, window }: { batchSize: number; window?: Duration }) {
+  feeds(
+    worker: NodeFunction,
+    { batchSize, window, atOnce }: { batchSize: number; window?: Duration; atOnce?: number },
+  ) {
     worker.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize,
         reportBatchItemFailures: true,
         ...(window !== undefined && { maxBatchingWindow: window }),
+        ...(atOnce !== undefined && { maxConcurrency: atOnce }),
       }),
     );
     const timeoutSeconds = worker.timeout?.toSeconds() ?? 0;

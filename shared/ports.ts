@@ -487,7 +487,7 @@ export interface Archive {
 }
 
 /** Sends an archive on to its next run, or asks for one. */
-export type QueueArchive = (wanted: ArchiveReaction) => Promise<void>;
+export type QueueArchive = (wanted: ArchiveReaction, delaySeconds?: number) => Promise<void>;
 
 /** What was archived, to look at. */
 export interface Vault {

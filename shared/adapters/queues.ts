@@ -102,7 +102,7 @@ export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubs
 }
 
 export function queueArchive(client: SQSClient, url: string): QueueArchive {
-  return wanted => send(client, url, wanted, 0);
+  return (wanted, delaySeconds = 0) => send(client, url, wanted, delaySeconds);
 }
 
 export function queueSnapshotExpiry(client: SQSClient, url: string): () => Promise<void> {

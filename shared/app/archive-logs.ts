@@ -7,11 +7,14 @@ import type { Archive, LogLine, ReadLogs } from '#ports';
 const partBytesMax = { compressed: 2 * 1024 * 1024, plain: 8 * 1024 * 1024 };
 /** Lines of the pages before, by which one that comes twice is known. */
 const rememberedLines = 20_000;
+/** One after the other, without a page between them. */
+const troublesMax = 6;
 
 /**
  * The lines of one log group as compressed NDJSON, part by part, in constant memory: each page is compressed as it
  * comes, as a gzip member of its own. Beside each part is noted where the group goes on, so that a run that repeats
- * what another has stored goes on from there. `more`: the run's time is over before the group is.
+ * what another has stored goes on from there. `more`: the run's time is over before the group is. `later`: the log would
+ * not answer just now.
  */
 export function collectLogs(deps: {
   readLogs: ReadLogs;
@@ -27,7 +30,7 @@ export function collectLogs(deps: {
     group: string,
     run: Run,
     redact: Redact,
-  ): Promise<'done' | 'more' | { missing: string }> => {
+  ): Promise<'done' | 'more' | 'later' | { missing: string }> => {
     const nameOf = partName(group);
     const { parts, next: from } = run.logs ?? { parts: 0 };
     let number = parts;
@@ -39,7 +42,13 @@ export function collectLogs(deps: {
     for (;;) {
       const page = await deps.readLogs(group, run.window, next);
       if ('unreadable' in page) {
-        await close(next);
+        next = await close(next);
+        // A log that has answered before is asked to go on: to be throttled passes, and a gigabyte is not read twice.
+        const troubles = (run.logs?.troubles ?? 0) + 1;
+        if (next !== undefined && troubles < troublesMax) {
+          run.logs = { parts: number, next, troubles };
+          return 'later';
+        }
         return { missing: `logs ${page.unreadable}` };
       }
       add(page.lines.filter(line => seen.isNew(line.id)));

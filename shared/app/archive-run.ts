@@ -26,7 +26,7 @@ export interface Run {
   /** What is still to be asked; the first may be half done. */
   sources: string[];
   /** Where the first source goes on. */
-  logs?: { parts: number; next?: string };
+  logs?: { parts: number; next?: string; troubles?: number };
   kept: Kept[];
   missing: string[];
   again: string[];

@@ -34,6 +34,7 @@ const secondsBefore = 900;
 /** To store what is at hand, hand on, and still be far from the end. */
 const reserveMs = 60_000;
 const partsPerRun = 100;
+const secondsUntilLater = 30;
 /** More is a loop, or a log that no incident explains. */
 const runsMax = 500;
 /** So many stand in the event itself; of more the manifest alone says what they are. */
@@ -77,10 +78,11 @@ export function archive(
 
     const keep = keeper(bucket, run);
     if (run.runs === 0 && run.asked === undefined) await keepRecord(id, incident, run, keep);
-    const isDone = await collect(run, { id, incident, evidence, bucket, keep, budget });
-    if (!isDone) {
+    const outcome = await collect(run, { id, incident, evidence, bucket, keep, budget });
+    if (outcome !== 'done') {
       const progress = await putProgress(bucket, run);
-      await deps.queueArchive({ ...message, progress });
+      const delaySeconds = outcome === 'later' ? secondsUntilLater : 0;
+      await deps.queueArchive({ ...message, progress }, delaySeconds);
       return;
     }
     await seal(id, run, bucket);
@@ -128,7 +130,7 @@ export function archive(
     };
   }
 
-  /** `false`: the time of this run is over before everything was asked. */
+  /** `more`: the time of this run is over before everything was asked. `later`: something would not answer just now. */
   async function collect(
     run: Run,
     {
@@ -146,7 +148,7 @@ export function archive(
       keep: Keep;
       budget: Budget;
     },
-  ): Promise<boolean> {
+  ): Promise<'done' | 'more' | 'later'> {
     const keptBefore = run.kept.length;
     const mustStop = () =>
       budget.remainingMs() < reserveMs || run.kept.length - keptBefore >= partsPerRun;
@@ -162,7 +164,7 @@ export function archive(
       if (run.runs >= runsMax) missing = [`${source}: cut after ${runsMax} runs`];
       else if (isLogs) {
         const outcome = await logs(group, run, redact);
-        if (outcome === 'more') return false;
+        if (outcome === 'more' || outcome === 'later') return outcome;
         missing = outcome === 'done' ? [] : [outcome.missing];
       } else missing = await other(source, run, evidence, incident, commits);
 
@@ -170,9 +172,9 @@ export function archive(
       if (missing.length > 0) run.again.push(source);
       delete run.logs;
       run.sources.shift();
-      if (run.sources.length > 0 && mustStop() && run.runs < runsMax) return false;
+      if (run.sources.length > 0 && mustStop() && run.runs < runsMax) return 'more';
     }
-    return true;
+    return 'done';
   }
 
   async function keepRecord(id: IncidentId, incident: DeclaredIncident, run: Run, keep: Keep) {

@@ -206,6 +206,32 @@ describe('lines of logs', () => {
     }
   });
 
+  test('go on where the log stopped answering, after a pause; not for ever', async () => {
+    for (const [troubles, isWhole] of [
+      [3, true],
+      [99, false],
+    ] as const) {
+      let left = troubles;
+      const vault = await aVault({
+        evidence: logs,
+        readLogs: async (name, window, next) => {
+          if (next === '4' && left > 0) {
+            left -= 1;
+            return { unreadable: `${name}: throttled` };
+          }
+          return linesOf(8, 2)(name, window, next);
+        },
+      });
+      await vault.resolves();
+      await vault.runs(vault.message());
+      expect(vault.delays).toEqual(Array.from({ length: isWhole ? 3 : 5 }, () => 30));
+      expect(await vault.lines()).toHaveLength(isWhole ? 16 : 8);
+      const [only] = await vault.archives();
+      expect(only?.missing).toEqual(isWhole ? [] : [`logs ${group}: throttled`]);
+      expect(await vault.flaws()).toEqual([]);
+    }
+  });
+
   test('are kept without what the rules leave out, and the manifest says how much that was', async () => {
     const vault = await aVault({
       evidence: { ...logs, redact: ['email', 'cust_[0-9]+'] },

@@ -50,7 +50,7 @@ describe('queues', () => {
     ['repeats', 'on-alert', { BatchSize: 200, MaximumBatchingWindowInSeconds: 2 }],
     ['pages', 'on-page', { BatchSize: 1 }],
     ['effects', 'on-effect', { BatchSize: 5 }],
-    ['archive', 'on-archive', { BatchSize: 1 }],
+    ['archive', 'on-archive', { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } }],
     ['timers', 'on-timer', { BatchSize: 5 }],
     ['replies', 'on-sms-reply', { BatchSize: 5 }],
   ])('%s feeds %s, which reports the messages that failed', (queue, worker, batch) => {

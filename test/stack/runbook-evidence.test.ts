@@ -109,6 +109,14 @@ describe('what was archived', () => {
     expect(await types(`npx tocsin verify ${flipped}`, 1)).toMatch(/was changed/);
   });
 
+  test('is verified long after the incident was closed, with what was asked for since', async () => {
+    await stack.passes(2 * 3600);
+    const { timeline } = await stack.show(id);
+    expect(timeline.some(({ type }) => type === 'IncidentClosed')).toBe(true);
+    await types(`npm run -s logs:archive -- --incident=${id}`);
+    expect(await types(`npm run -s verify -- ${id}`)).toContain('every byte as it was sealed');
+  });
+
   test('is verified in the bucket', async () => {
     expect(await types(`npm run -s verify -- ${id}`)).toContain('every byte as it was sealed');
   });

@@ -35,6 +35,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
   let clock: Instant = later(300);
   const bucket = memoryBucket();
   const queued: ArchiveReaction[] = [];
+  const delays: number[] = [];
   const asked: string[] = [];
   const collect = archive({
     incidents,
@@ -60,8 +61,9 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
       asked.push(`snapshot ${wanted.id} until ${wanted.expiresAt}`);
       return { snapshot: wanted };
     },
-    queueArchive: async message => {
+    queueArchive: async (message, delaySeconds = 0) => {
       queued.push(message);
+      delays.push(delaySeconds);
     },
     compress: text => gzipSync(text),
     collectGarbage: () => {},
@@ -83,6 +85,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
   return {
     bucket,
     queued,
+    delays,
     asked,
     handle,
     collect,
