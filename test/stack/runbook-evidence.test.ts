@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DescribeDBClusterSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realStack } from './stack.ts';
 
@@ -121,3 +122,37 @@ describe('what was archived', () => {
     expect(await types(`npm run -s verify -- ${id}`)).toContain('every byte as it was sealed');
   });
 });
+
+test('a snapshot is gone after the days that it was to be kept', async () => {
+  const { snapshots } = rds();
+  expect(await snapshots()).toContain(`tocsin-${id.toLowerCase()}-orders`);
+  const { document } = await stack.call<{ document: Configuration }>('GET', '/v1/config');
+  document.services.payments.evidence.databaseSnapshots = [{ cluster: 'brief', keepDays: 1 }];
+  await stack.call('PUT', '/v1/config', document);
+  // Functions read the configuration again after half a minute.
+  await stack.passes(31);
+  await types(`npm run -s db:snapshot -- --incident=${id}`);
+  const brief = (await snapshots()).filter(name => name.includes('brief'));
+  expect(brief).toHaveLength(1);
+  await stack.passes(49 * 3600);
+  expect(await snapshots()).not.toContain(brief[0]);
+  expect(await snapshots()).toContain(`tocsin-${id.toLowerCase()}-orders`);
+}, 120_000);
+
+interface Configuration {
+  services: { payments: { evidence: { databaseSnapshots: object[] } } };
+}
+
+function rds() {
+  const client = new RDSClient({
+    endpoint: stack.url(),
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'person', secretAccessKey: 'person' },
+  });
+  return {
+    async snapshots(): Promise<string[]> {
+      const found = await client.send(new DescribeDBClusterSnapshotsCommand({}));
+      return (found.DBClusterSnapshots ?? []).map(each => each.DBClusterSnapshotIdentifier ?? '');
+    },
+  };
+}
