@@ -13,6 +13,9 @@ import { sealBytes, sealName, verifyExported } from '#core/vault/sealed-bundle.t
 
 /** Fetched side by side; more would only wait for the same line. */
 const atOnce = 6;
+/** A bundle is held in memory as a whole, and a zip of this form ends at 4 GiB. */
+const bundleBytesMax = 2 * 1024 ** 3;
+const pausesBeforeFetchingAgainMs = [500, 2000];
 
 /** What was preserved of an incident, checked by whoever asks. */
 export function addEvidenceCommands(program: Command, session: Session): void {
@@ -124,12 +127,23 @@ async function download(
   api: ApiClient,
   { incident: id, archives, objects }: Evidence,
 ): Promise<Map<string, Uint8Array>> {
+  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+  if (bytes > bundleBytesMax) {
+    const gigabytes = (bytes / 1e9).toFixed(1);
+    throw new CliFailure(
+      'refused',
+      `The evidence of ${id} has ${gigabytes} GB: too much at once.`,
+      {
+        next: `Copy it with \`aws s3 cp --recursive\` from incidents/${id}/ of the archive bucket.`,
+      },
+    );
+  }
   const keys = [...archives.map(({ manifest }) => manifest), ...objects.map(({ key }) => key)];
   const files = new Map<string, Uint8Array>();
   const fetchNext = async (): Promise<void> => {
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
       const content = await api.call('evidenceContent', { params: { id }, query: { key } });
-      const answer = await session.surroundings.fetch(content.url);
+      const answer = await fetchPatiently(session, content.url, key);
       // What is not there is missing to the check, which says so by its name.
       if (answer.status === 404) continue;
       if (!answer.ok) {
@@ -140,6 +154,19 @@ async function download(
   };
   await Promise.all(Array.from({ length: atOnce }, fetchNext));
   return files;
+}
+
+/** S3 may stumble once among a thousand objects. */
+async function fetchPatiently({ surroundings }: Session, url: string, key: string) {
+  for (const pause of pausesBeforeFetchingAgainMs) {
+    const answer = await surroundings.fetch(url).catch(() => undefined);
+    if (answer !== undefined && answer.status < 500) return answer;
+    await answer?.body?.cancel();
+    await surroundings.sleep(pause);
+  }
+  return surroundings.fetch(url).catch(() => {
+    throw new CliFailure('unreachable', `Cannot fetch ${key} from S3.`);
+  });
 }
 
 function unlike({ manifest, sealedBy }: Seal, expected: string | undefined): Flaw[] {

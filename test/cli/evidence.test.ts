@@ -36,7 +36,13 @@ async function verifies(words: string[], situation: Situation = {}) {
 }
 
 /** Against an API whose bucket holds these objects. */
-async function asks(words: string[], bundle: Bundle, stored = bundle.objects, unsealed?: string[]) {
+async function asks(
+  words: string[],
+  bundle: Bundle,
+  stored = bundle.objects,
+  unsealed?: string[],
+  stumbles = () => false,
+) {
   const answers: Answers = {
     listEvidence: ({ params }) =>
       params.id === incident
@@ -51,6 +57,7 @@ async function asks(words: string[], bundle: Bundle, stored = bundle.objects, un
   await using api = await fakeApi(answers);
   const s3: typeof fetch = async (input, init) => {
     if (!String(input).startsWith('s3:')) return fetch(input, init);
+    if (stumbles()) return new Response('Slow down', { status: 503 });
     const content = stored.get(String(input).slice(3));
     const body = content as Uint8Array<ArrayBuffer> | undefined;
     return new Response(body, { status: body ? 200 : 404 });
@@ -216,6 +223,31 @@ describe('verify, in the bucket', () => {
 
   test('of an incident that is not there says so', async () => {
     expect(await asks(['verify', 'INC-009'], two)).toMatchObject({ exitCode: 5 });
+  });
+});
+
+describe('fetching', () => {
+  test('tries again where S3 stumbles', async () => {
+    let stumbles = 2;
+    const ran = await asks(['verify', 'INC-001'], two, two.objects, [], () => {
+      stumbles -= 1;
+      return stumbles >= 0;
+    });
+    expect(ran).toMatchObject({ exitCode: 0 });
+  });
+
+  test('of more than anybody holds in memory is refused, with another way', async () => {
+    await using api = await fakeApi({
+      listEvidence: () => {
+        const list = listOf(two);
+        return { ...list, objects: list.objects.map(object => ({ ...object, bytes: 1e9 })) };
+      },
+    });
+    const words = ['incident:export', 'INC-001', '--format=zip'];
+    const ran = await run(words, { env: { TOCSIN_URL: api.url } });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.error).toContain('3.0 GB');
+    expect(ran.error).toContain('aws s3 cp');
   });
 });
 
