@@ -20,11 +20,14 @@ import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { openLogs, openMetrics } from '#adapters/evidence-sources.ts';
 import { collectGarbage } from '#adapters/garbage.ts';
+import { probe } from '#adapters/health-probe.ts';
 import { log } from '#adapters/log.ts';
-import { outsidePost } from '#adapters/outside-post.ts';
+import { outsidePost } from '#adapters/outside-call.ts';
 import * as queues from '#adapters/queues.ts';
 import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
+import { askDatabase } from '#adapters/rds-data.ts';
 import { sendEmailBySes } from '#adapters/ses.ts';
 import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
@@ -42,10 +45,13 @@ import { archive } from '#app/archive.ts';
 import { authenticateCaller, authenticateIntegration } from '#app/authenticate.ts';
 import { calendarFeeds } from '#app/calendar-feeds.ts';
 import { carryOut } from '#app/carry-out.ts';
+import { checkHealth } from '#app/check-health.ts';
 import { configure } from '#app/configure.ts';
 import { contactOperations } from '#app/contact-operations.ts';
 import { coverageCheck } from '#app/coverage-check.ts';
 import { coverageOperations } from '#app/coverage-operations.ts';
+import { diagnose } from '#app/diagnose.ts';
+import { diagnosisOperations } from '#app/diagnosis-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { duty } from '#app/duty.ts';
 import { evidenceOperations } from '#app/evidence-operations.ts';
@@ -55,11 +61,13 @@ import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
 import { insightOperations } from '#app/insight-operations.ts';
+import { measure } from '#app/measure.ts';
 import { onCall } from '#app/oncall.ts';
 import { syncOptOuts } from '#app/opt-outs.ts';
 import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
+import { queryDatabase } from '#app/query-database.ts';
 import { read } from '#app/read.ts';
 import { recordReceipt } from '#app/receipts.ts';
 import { replan } from '#app/replan.ts';
@@ -435,6 +443,23 @@ export function answeringReview(
         now,
       }),
     },
+    now,
+  });
+}
+
+export function answeringDiagnosis(env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256'>) {
+  const configuration = configurationOf(env);
+  const [readLogs, readMetric] = [openLogs(), openMetrics()];
+  return api<OperationOf<'diagnosis'>>({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    operations: diagnosisOperations({
+      incidents: incidentStore(table(env)),
+      look: diagnose({ configuration, readLogs, readMetric }),
+      measure: measure({ configuration, readMetric }),
+      checkHealth: checkHealth({ configuration, readMetric, probe: probe(), now }),
+      queryDatabase: queryDatabase({ configuration, askDatabase: askDatabase(), now }),
+      now,
+    }),
     now,
   });
 }

@@ -11,9 +11,18 @@ export function acknowledge(construct: IConstruct, reason: string, ...findings: 
 /** Gives a permission for resources that only a pattern can name. `because` is the reason that it needs. */
 export function allowPattern(
   grantee: IFunction,
-  { actions, resources, because }: { actions: string[]; resources: string[]; because: string },
+  {
+    because,
+    ...allowed
+  }: {
+    actions: string[];
+    resources: string[];
+    conditions?: Record<string, unknown>;
+    because: string;
+  },
 ): void {
-  grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  grantee.addToRolePolicy(new PolicyStatement(allowed));
+  const { resources } = allowed;
   if (grantee.role === undefined) throw new Error(`${grantee.node.path} has no role`);
   const { role } = grantee;
   const patterns = resources.map(resource => asFound(Stack.of(role).resolve(resource)));

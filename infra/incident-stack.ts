@@ -5,6 +5,7 @@ import { Archive } from '#infra/archive.ts';
 import { ArchiveBucket } from '#infra/archive-bucket.ts';
 import { readChannels } from '#infra/channels.ts';
 import { Deliver } from '#infra/deliver.ts';
+import { Diagnosis } from '#infra/diagnosis.ts';
 import { Dispatch } from '#infra/dispatch.ts';
 import { Duty } from '#infra/duty.ts';
 import { FrontDoor } from '#infra/front-door.ts';
@@ -73,6 +74,8 @@ export class IncidentStack extends Stack {
       deliver,
       adminTokenSha256,
     });
+    //        v  who look into what burns
+    new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
     //        v  and looked back on

@@ -61,6 +61,8 @@ export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
       return schedulerOperation(request);
     case 'ses':
       return request.path === '/v2/email/outbound-emails' ? 'SendEmail' : request.path;
+    case 'rds-data':
+      return request.path === '/Execute' ? 'ExecuteStatement' : request.path.slice(1);
     default:
       return new URLSearchParams(request.body.toString()).get('Action') ?? 'Unknown';
   }

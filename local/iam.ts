@@ -122,6 +122,10 @@ function neededFor(request: AwsRequest): Needed[] {
       const resource = id.startsWith('arn:') ? id : arn('sms-voice', `${kind}/${id}`);
       return [{ action: `sms-voice:${request.operation}`, resource }];
     }
+    case 'rds-data': {
+      const { resourceArn: resource = '*' } = readJson(request) as { resourceArn?: string };
+      return [{ action: `rds-data:${request.operation}`, resource }];
+    }
     default:
       return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
   }

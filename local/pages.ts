@@ -150,6 +150,8 @@ export function localPages(deps: {
     'GET /_local/phones': () => json(200, deps.phones.state),
     'POST /_local/phones': (_request, input) => setAccount(input),
     'POST /_local/outside': request => receiveWebhook(request),
+    'GET /_local/outside': ({ headers }) =>
+      json(deps.webhooks.statusOf(String(headers['x-outside-url'])), {}),
     'POST /_local/webhooks': (_request, input) => answerWebhooks(input),
     'GET /_local/faults': () => json(200, deps.faults.list()),
     'POST /_local/faults': (_request, input) => addFault(input),

@@ -10,6 +10,7 @@ import { ecsEmulator } from '#local/emulators/ecs.ts';
 import { logsEmulator } from '#local/emulators/logs.ts';
 import { metricsEmulator } from '#local/emulators/metrics.ts';
 import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
+import { rdsDataEmulator } from '#local/emulators/rds-data.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
 import { sesEmulator } from '#local/emulators/ses.ts';
 import { smsEmulator } from '#local/emulators/sms.ts';
@@ -173,6 +174,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         codedeploy: codeDeployEmulator,
         ecs: ecsEmulator({ clock }),
         rds: rdsEmulator({ clock, snapshots: stored<Snapshots>('snapshots.json', {}) }),
+        'rds-data': rdsDataEmulator,
       },
       authorise: options.authorise === false ? () => undefined : authoriser(model),
       done(request) {

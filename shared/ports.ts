@@ -1,6 +1,7 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
 import type { Alert } from '#core/alert/alert.ts';
+import type { Rows } from '#core/diagnosis/database-queries.ts';
 import type { Directory } from '#core/directory/directory.ts';
 import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
 import type { Actor, IncidentEvent } from '#core/incident/events.ts';
@@ -440,6 +441,15 @@ export type ReadMetric = (
   metric: MetricQuery,
   window: TimeWindow,
 ) => Promise<{ points: { at: Instant; value: number }[] } | { unreadable: string }>;
+
+/** Whether an address answers, and how fast. What it says is not looked at. */
+export type Probe = (url: string) => Promise<{ ok: boolean; text: string; milliseconds: number }>;
+
+/** Asks a database one reading question. */
+export type AskDatabase = (
+  database: { cluster: string; secret: string; name: string },
+  sql: string,
+) => Promise<Rows | { unreadable: string }>;
 
 /** What happened to alarms, one record each, oldest first. */
 export type ReadAlarmHistory = (

@@ -62,6 +62,7 @@ const lines = [
   (n: number) => `INFO cache refreshed entries=${400 + (n % 300)}`,
   (n: number) => `WARN slow query durationMs=${900 + (n % 2100)} table=orders`,
   (n: number) => `ERROR upstream answered 503 attempt=${1 + (n % 3)} target=payment-gateway`,
+  (n: number) => `WARN timeout calling payment-gateway afterMs=${3000 + (n % 40)}`,
   (n: number) => `INFO request completed status=201 durationMs=${30 + (n % 240)}`,
   (n: number) => `ERROR timed out waiting for a database connection waitMs=${5000 + (n % 900)}`,
 ];

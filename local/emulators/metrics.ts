@@ -8,7 +8,10 @@ import {
 } from '#local/aws-wire.ts';
 import { alarmHistory } from '#local/emulators/alarm-history.ts';
 
-/** CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. */
+/**
+ * CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. What is known by name has
+ * its own size and shape: connections near their limit, orders that come in less than last week.
+ */
 export function metricsEmulator(request: AwsRequest): AwsResponse {
   if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request);
   if (request.operation !== 'GetMetricData') {
@@ -46,16 +49,42 @@ interface Query {
   MetricStat?: { Metric: { Namespace: string; MetricName: string }; Period: number; Stat: string };
 }
 
+const week = 7 * 86_400;
+
+interface Shape {
+  scale: number;
+  most?: number;
+  isCount?: true;
+  /** By so much less than the week before, for eight weeks. */
+  fallsWeekly?: number;
+}
+
+const shapes: Record<string, Shape> = {
+  CPUUtilization: { scale: 58, most: 100 },
+  MemoryUtilization: { scale: 64, most: 100 },
+  DatabaseConnections: { scale: 74, most: 100, isCount: true },
+  Duration: { scale: 420 },
+  ConcurrentExecutions: { scale: 36, isCount: true },
+  Errors: { scale: 9, isCount: true },
+  FailedUsers: { scale: 260, isCount: true },
+  Orders: { scale: 31, isCount: true, fallsWeekly: 0.1 },
+};
+
 function series(query: Query, start: number, end: number, ascending: boolean) {
   const period = query.MetricStat?.Period ?? query.Period ?? 60;
   const name = JSON.stringify(query.MetricStat?.Metric ?? query.Expression ?? query.Id);
-  const scale = 10 ** (1 + (hash(name) % 3));
+  const shape = shapes[query.MetricStat?.Metric.MetricName ?? ''] ?? {
+    scale: 10 ** (1 + (hash(name) % 3)),
+  };
+  const { scale, most = Number.POSITIVE_INFINITY, fallsWeekly = 0 } = shape;
   const points: { at: number; value: number }[] = [];
   for (let at = Math.floor(start / period) * period; at < end; at += period) {
     if (at < start) continue;
     const wave = 1 + 0.4 * Math.sin((at / 3600) * Math.PI);
     const noise = (hash(`${name} ${at}`) % 1000) / 5000;
-    points.push({ at, value: Math.round(scale * (wave + noise) * 100) / 100 });
+    const fallen = 1 - fallsWeekly * (Math.floor(at / week) % 8);
+    const value = Math.min(most, scale * (wave + noise) * fallen);
+    points.push({ at, value: shape.isCount ? Math.round(value) : Math.round(value * 100) / 100 });
   }
   if (!ascending) points.reverse();
   return {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { OutsidePost } from '#adapters/outside-post.ts';
+import type { OutsidePost } from '#adapters/outside-call.ts';
 import { epochMs } from '#core/instant.ts';
 import type { Delivery, Now, SendWebhook, WebhookSecret } from '#ports';
 

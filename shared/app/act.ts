@@ -2,12 +2,14 @@ import { actPeople } from '#app/act-people.ts';
 import { type Acted, type Asked, actorOf, carryOut, unknown } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
+import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
+import { isWorse } from '#core/severity.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
 
@@ -23,6 +25,7 @@ type Acting = Extract<
   | 'assignRole'
   | 'addNote'
   | 'changeSeverity'
+  | 'attachFinding'
   | 'resolveIncident'
   | 'reopenIncident'
 >;
@@ -89,6 +92,32 @@ export function act(deps: {
         by: actor,
         text,
       })),
+    attachFinding: (id, { by, ...found }, asked) =>
+      once(id, { by, ...found }, asked, async (actor, directory) => {
+        const { incident } = await deps.incidents.load(id);
+        if (incident.phase === 'undeclared') return { missing: true };
+        const at = deps.now();
+        const { usersAffected, revenueLost } = found;
+        const figures = {
+          ...(usersAffected !== undefined && { usersAffected }),
+          ...(revenueLost !== undefined && { revenueLost }),
+        };
+        const { kind, title, summary } = found;
+        const attach: IncidentCommand = {
+          type: 'AttachFinding',
+          ...{ at, by: actor, kind, title, summary, ...figures },
+        };
+        const service = incident.plan.service.id;
+        const raises = directory?.services[service]?.evidence?.impact?.raises ?? {};
+        const worse = severityOfImpact(raises, figures);
+        const isOver = incident.phase === 'watching' || incident.phase === 'resolved';
+        if (directory === undefined || worse === undefined || isOver) return attach;
+        const { severity, text } = worse;
+        if (!isWorse(severity, incident.severity)) return attach;
+        const plan = planFor(directory, await deps.roster.current(), { service, severity, at });
+        const reason = { rule: 'impact', text };
+        return [attach, { type: 'ChangeSeverity', at, by: actor, to: severity, reason, plan }];
+      }),
     changeSeverity: (id, { severity, reason, by }, asked) =>
       once(id, { severity, reason, by }, asked, async (actor, directory) => {
         const { incident } = await deps.incidents.load(id);

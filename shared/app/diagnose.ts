@@ -1,6 +1,7 @@
+import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/services-asked.ts';
 import { isError, type LogSummary, summariseLogs } from '#core/diagnosis/log-summary.ts';
 import { type MetricKind, metricKindOf } from '#core/diagnosis/metric-kinds.ts';
-import type { Directory, Service } from '#core/directory/directory.ts';
+import type { Service } from '#core/directory/directory.ts';
 import type {
   ConfigurationStore,
   LogLine,
@@ -10,9 +11,6 @@ import type {
   TimeWindow,
 } from '#ports';
 
-/** What was found, or why there was nowhere to look, in words that say what to do about it. */
-export type Diagnosed<Answer> = Answer | { notFound: string } | { advice: string };
-
 export interface LogsAnswer {
   groups: string[];
   /** Oldest first; the newest ones when there are more than were asked for. */
@@ -20,6 +18,8 @@ export interface LogsAnswer {
   summary: LogSummary;
   /** What was not read, and why: half an answer at 3 a.m. is better than none. */
   incomplete: string[];
+  /** Read on from here; absent at the end. */
+  next?: string;
 }
 
 export interface MetricsAnswer {
@@ -33,7 +33,7 @@ export interface MetricsAnswer {
   incomplete: string[];
 }
 
-/** As much of a group as can be read while somebody waits. */
+/** As much of a group as can be read while somebody waits for the next part of the answer. */
 const pagesMax = 8;
 
 /** Looking into a service while it burns (R6, R12, R13): the log groups and metrics that tocsin.yaml names for it. */
@@ -46,10 +46,17 @@ export function diagnose(deps: {
 
   /** `filter`: alternatives between `|`, each found anywhere in a line, in any case. */
   async function logs(
-    asked: { service?: string; filter?: string; errorsOnly: boolean; lines: number },
+    asked: {
+      service?: string;
+      filter?: string;
+      errorsOnly: boolean;
+      lines: number;
+      /** `next` of the part before. */
+      cursor?: string;
+    },
     window: TimeWindow,
   ): Promise<Diagnosed<LogsAnswer>> {
-    const services = await servicesFor(asked.service);
+    const services = await servicesAsked(deps.configuration, asked.service);
     if ('notFound' in services) return services;
     const groups = [
       ...new Set(services.found.flatMap(([, { evidence }]) => evidence?.logGroups ?? [])),
@@ -57,7 +64,13 @@ export function diagnose(deps: {
     if (groups.length === 0)
       return { advice: advice(services.found, 'logGroups: [/aws/lambda/…]') };
 
-    const read = await Promise.all(groups.map(group => linesOf(group, window)));
+    const cursors = asked.cursor === undefined ? undefined : readCursor(asked.cursor);
+    const read = await Promise.all(
+      groups
+        .filter(group => cursors === undefined || cursors.has(group))
+        .map(group => linesOf(group, window, cursors?.get(group))),
+    );
+    const unread = read.flatMap(({ group, next }) => (next === undefined ? [] : [[group, next]]));
     const fitting = read
       .flatMap(({ lines }) => lines)
       .filter(({ message }) => fits(message, asked.filter))
@@ -68,6 +81,7 @@ export function diagnose(deps: {
       lines: fitting.slice(-asked.lines),
       summary: summariseLogs(fitting, window),
       incomplete: read.flatMap(({ incomplete }) => incomplete ?? []),
+      ...(unread.length > 0 && { next: JSON.stringify(Object.fromEntries(unread)) }),
     };
   }
 
@@ -75,7 +89,7 @@ export function diagnose(deps: {
     asked: { service?: string; kinds?: readonly MetricKind[] },
     window: TimeWindow,
   ): Promise<Diagnosed<MetricsAnswer>> {
-    const services = await servicesFor(asked.service);
+    const services = await servicesAsked(deps.configuration, asked.service);
     if ('notFound' in services) return services;
     const wanted = services.found.flatMap(([id, service]) =>
       queriesOf(service)
@@ -98,47 +112,33 @@ export function diagnose(deps: {
     return { series, incomplete };
   }
 
-  /** All services where none is named. */
-  async function servicesFor(
-    wanted: string | undefined,
-  ): Promise<{ found: [string, Service][] } | { notFound: string }> {
-    const directory = (await deps.configuration.current())?.directory;
-    const services: Directory['services'] = directory?.services ?? {};
-    if (wanted === undefined) return { found: Object.entries(services) };
-    const service = Object.hasOwn(services, wanted) ? services[wanted] : undefined;
-    if (service !== undefined) return { found: [[wanted, service]] };
-    const known = Object.keys(services).join(', ') || 'none';
-    return { notFound: `No service ${wanted} is configured; there are: ${known}.` };
-  }
-
-  async function linesOf(
-    group: string,
-    window: TimeWindow,
-  ): Promise<{ lines: LogLine[]; incomplete?: string }> {
+  async function linesOf(group: string, window: TimeWindow, from: string | undefined) {
     const lines: LogLine[] = [];
-    let next: string | undefined;
+    let next = from;
     for (let page = 0; page < pagesMax; page++) {
       const read = await deps.readLogs(group, window, next);
-      if ('unreadable' in read) return { lines, incomplete: read.unreadable };
+      if ('unreadable' in read) return { group, lines, incomplete: read.unreadable };
       lines.push(...read.lines);
       next = read.next;
-      if (next === undefined) return { lines };
+      if (next === undefined) return { group, lines };
     }
-    const until = lines.at(-1)?.at ?? window.from;
-    return { lines, incomplete: `${group}: read up to ${until} only; ask for a shorter time` };
+    return { group, lines, next };
+  }
+}
+
+/** Where each group that has more goes on. What is no cursor of ours reads nothing. */
+function readCursor(text: string): Map<string, string> {
+  try {
+    const read: unknown = JSON.parse(text);
+    const entries = typeof read === 'object' && read !== null ? Object.entries(read) : [];
+    return new Map(entries.filter(([, token]) => typeof token === 'string'));
+  } catch {
+    return new Map();
   }
 }
 
 function queriesOf({ evidence }: Service): MetricQuery[] {
-  return (evidence?.metrics ?? []).map(
-    ({ namespace, name, statistic, periodSeconds, dimensions }) => ({
-      namespace,
-      name,
-      statistic,
-      periodSeconds,
-      dimensions: dimensions ?? {},
-    }),
-  );
+  return (evidence?.metrics ?? []).map(queryOf);
 }
 
 function fits(message: string, filter: string | undefined): boolean {
@@ -150,11 +150,4 @@ function fits(message: string, filter: string | undefined): boolean {
     .map(alternative => alternative.trim())
     .filter(alternative => alternative !== '')
     .some(alternative => low.includes(alternative));
-}
-
-function advice(services: readonly [string, Service][], example: string): string {
-  const [first] = services;
-  const which = services.length === 1 && first ? `Service ${first[0]}` : 'No service';
-  const says = services.length === 1 ? 'names nothing to look at' : 'names anything to look at';
-  return `${which} ${says}: in tocsin.yaml, under services.${first?.[0] ?? '<id>'}.evidence, add ${example}, and apply it.`;
 }

@@ -15,6 +15,7 @@ type Commands =
   | 'assignRole'
   | 'addNote'
   | 'changeSeverity'
+  | 'attachFinding'
   | 'resolveIncident'
   | 'reopenIncident';
 type Looks =
@@ -63,6 +64,7 @@ export function incidentOperations({
     assignRole: command(act.assignRole),
     addNote: command(act.addNote),
     changeSeverity: command(act.changeSeverity),
+    attachFinding: command(act.attachFinding),
     resolveIncident: command(act.resolveIncident),
     reopenIncident: command(act.reopenIncident),
     tickChecklist,

@@ -75,6 +75,11 @@ const exampleYaml = `incident:
   action_items:
     - Add monitoring for connection pool
 `;
+const exampleWindow = { from: '2026-11-23T02:00:00.000Z', to: '2026-11-23T02:10:00.000Z' };
+const examplePoints = [
+  { at: '2026-11-23T02:00:00.000Z', value: 4 },
+  { at: '2026-11-23T02:05:00.000Z', value: 310 },
+];
 
 type Examples = {
   [Id in OperationId]: RequestOf<Id> extends undefined
@@ -156,6 +161,108 @@ const drill: Incident = {
 
 export const examples: Examples = {
   listIncidents: { answer: { incidents: [exampleIncident] } },
+  diagnoseLogs: {
+    answer: {
+      ...exampleWindow,
+      groups: ['/aws/lambda/payments-authorise'],
+      lines: [
+        {
+          at: '2026-11-23T02:05:11.000Z',
+          group: '/aws/lambda/payments-authorise',
+          stream: 'instance-1',
+          message: 'ERROR timed out waiting for a database connection waitMs=5012',
+        },
+      ],
+      summary: {
+        lines: 1,
+        errors: 1,
+        series: [{ at: '2026-11-23T02:05:00.000Z', errors: 1 }],
+        kinds: [
+          {
+            kind: 'ERROR timed out waiting for a database connection waitMs=<n>',
+            count: 1,
+            first: '2026-11-23T02:05:11.000Z',
+            last: '2026-11-23T02:05:11.000Z',
+            example: 'ERROR timed out waiting for a database connection waitMs=5012',
+          },
+        ],
+      },
+      incomplete: [],
+    },
+  },
+  diagnoseMetrics: {
+    answer: {
+      ...exampleWindow,
+      series: [
+        {
+          service: 'payments',
+          kind: 'errors',
+          name: 'Errors',
+          statistic: 'Sum',
+          points: examplePoints,
+        },
+      ],
+      incomplete: [],
+    },
+  },
+  measureImpact: {
+    answer: {
+      ...exampleWindow,
+      services: [
+        {
+          service: 'payments',
+          usersAffected: 310,
+          how: 'the most at one time; at least so many in all',
+          points: examplePoints,
+          usual: [{ at: '2026-11-16T02:05:00.000Z', value: 3 }],
+        },
+      ],
+      incomplete: [],
+    },
+  },
+  checkHealth: {
+    answer: {
+      at: '2026-11-23T02:10:00.000Z',
+      isHealthy: false,
+      checks: [
+        {
+          service: 'payments',
+          name: 'Public API',
+          ok: false,
+          text: 'answered 503',
+          milliseconds: 84,
+        },
+      ],
+    },
+  },
+  queryDatabase: {
+    answer: {
+      at: '2026-11-23T02:10:00.000Z',
+      databases: [
+        {
+          service: 'payments',
+          results: [
+            {
+              query: 'connections',
+              title: 'Connections by state',
+              columns: ['state', 'connections'],
+              rows: [['idle', '61']],
+            },
+          ],
+        },
+      ],
+      incomplete: [],
+    },
+  },
+  attachFinding: {
+    request: {
+      kind: 'users',
+      title: 'Users affected',
+      summary: '310 users of payments',
+      usersAffected: 310,
+    },
+    answer: { ...answer, usersAffected: 310 },
+  },
   declareIncident: {
     request: { title: 'Database down', severity: 'SEV1', service: 'payments' },
     answer,

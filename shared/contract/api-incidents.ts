@@ -45,6 +45,8 @@ export const incident = z.object({
   nextUpdateAt: z.optional(at),
   status: z.optional(z.string().check(z.describe('Of the latest update.'))),
   impact: z.optional(z.string().check(z.describe('The latest that an update said.'))),
+  usersAffected: z.optional(z.number().check(z.describe('As measured last.'))),
+  revenueLost: z.optional(z.object({ amount: z.number(), currency: z.string() })),
   level: z.optional(z.number().check(z.describe('The escalation level paged last, from 1.'))),
   round: z.optional(z.number().check(z.describe('Times round the escalation ladder, from 1.'))),
   drill: z.optional(

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { commandRoutes } from '#contract/api-commands.ts';
 import { contactRoutes } from '#contract/api-contacts.ts';
+import { diagnosisRoutes } from '#contract/api-diagnosis.ts';
 import { evidenceRoutes } from '#contract/api-evidence.ts';
 import { incidentRoutes } from '#contract/api-incidents.ts';
 import { insightRoutes } from '#contract/api-insight.ts';
@@ -16,6 +17,7 @@ import type { RouteShape, Schema, ServedBy } from '#contract/api-shapes.ts';
 export const routes = [
   ...incidentRoutes,
   ...commandRoutes,
+  ...diagnosisRoutes,
   ...onCallRoutes,
   ...contactRoutes,
   ...insightRoutes,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { outsidePost } from '#adapters/outside-post.ts';
+import { outsidePost } from '#adapters/outside-call.ts';
 import { sendWebhook, signature } from '#adapters/webhook.ts';
 import { instant } from '#core/instant.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';

@@ -74,15 +74,27 @@ describe('looking into the logs of a service', () => {
   });
 
   test('says what could not be read, and shows the rest', async () => {
-    const endless: ReadLogs = async group => ({ lines: [line(group, 'INFO x')], next: 'more' });
-    expect(await looking({ readLogs: endless }).logs(all, window)).toMatchObject({
-      incomplete: [`/aws/lambda/payments: read up to ${start} only; ask for a shorter time`],
-    });
     const forbidden: ReadLogs = async group => ({ unreadable: `${group}: not allowed` });
     expect(await looking({ readLogs: forbidden }).logs(all, window)).toMatchObject({
       lines: [],
       incomplete: ['/aws/lambda/payments: not allowed'],
     });
+  });
+
+  test('answers in parts, each of which says how to read on', async () => {
+    const pages = 12;
+    const long: ReadLogs = async (group, _window, next = '0') => ({
+      lines: [line(group, `ERROR ${next}`)],
+      ...(Number(next) + 1 < pages && { next: String(Number(next) + 1) }),
+    });
+    const look = looking({ readLogs: long });
+    const first = await look.logs(all, window);
+    expect(first).toMatchObject({ summary: { errors: 8 }, next: '{"/aws/lambda/payments":"8"}' });
+    const cursor = 'next' in first ? (first.next ?? '') : '';
+    const second = await look.logs({ ...all, cursor }, window);
+    expect(second).toMatchObject({ summary: { errors: 4 } });
+    expect(second).not.toHaveProperty('next');
+    expect(await look.logs({ ...all, cursor: 'x' }, window)).toMatchObject({ lines: [] });
   });
 
   test('says what to add where nothing is configured', async () => {
@@ -92,7 +104,7 @@ describe('looking into the logs of a service', () => {
         'Service search names nothing to look at: in tocsin.yaml, under services.search.evidence, add logGroups: [/aws/lambda/…], and apply it.',
     });
     expect(await looking().logs({ ...all, service: 'serach' }, window)).toEqual({
-      notFound: 'No service serach is configured; there are: payments, search.',
+      notFound: 'service serach; there are: payments, search',
     });
   });
 });

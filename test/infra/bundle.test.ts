@@ -78,6 +78,8 @@ const largest: Record<string, number> = {
   // Of eight services of AWS; it is on nobody's way to a page.
   'on-archive': 860,
   'on-duty': 560,
+  // It asks four services of AWS, and is on nobody's way to a page.
+  'on-diagnosis-request': 580,
   'on-api-request': 840,
   // It reads and writes whole incidents, and YAML when it is asked for it.
   'on-review-request': 760,

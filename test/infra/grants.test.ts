@@ -159,6 +159,16 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/incidents/*': ['s3:GetObject'],
     bucket: ['s3:ListBucket'],
   },
+  // It looks everywhere, and can change nothing anywhere.
+  'on-diagnosis-request': {
+    ...table(read),
+    'every log group': ['logs:FilterLogEvents'],
+    everything: ['cloudwatch:GetMetricData'],
+    'rds cluster:*': ['rds-data:ExecuteStatement'],
+    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
+      'secretsmanager:GetSecretValue',
+    ],
+  },
   'on-ack-link': table(readWrite),
   'on-sms-reply': {
     ...table(readWrite),
@@ -209,6 +219,7 @@ const environments: Record<string, string[]> = {
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-diagnosis-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-ack-link': ['TABLE_NAME'],
   'on-sms-reply': ['TABLE_NAME'],
 };

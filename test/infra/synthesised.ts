@@ -12,6 +12,7 @@ export const functionNames = [
   'on-alert',
   'on-api-request',
   'on-archive',
+  'on-diagnosis-request',
   'on-duty',
   'on-effect',
   'on-incident-event',

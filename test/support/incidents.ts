@@ -140,6 +140,19 @@ export const assign = (
   ...(note !== undefined && { note }),
 });
 
+export const attachFinding = (
+  seconds: number,
+  figures: Partial<CommandOf<'AttachFinding'>> = {},
+): IncidentCommand => ({
+  type: 'AttachFinding',
+  at: later(seconds),
+  by: ana,
+  kind: 'users',
+  title: 'Users affected',
+  summary: '310 users of payments',
+  ...figures,
+});
+
 export const addNote = (seconds: number, text = 'The pool is full.'): IncidentCommand => ({
   type: 'AddNote',
   at: later(seconds),

@@ -6,13 +6,13 @@ export interface Line {
   message: string;
 }
 
-export interface LogSummary {
+export interface LogSummary<At extends string = Instant> {
   lines: number;
   errors: number;
   /** Errors per step of the window, oldest first, with the steps in which there were none. */
-  series: { at: Instant; errors: number }[];
+  series: { at: At; errors: number }[];
   /** The kinds of error that came most often, numbers and ids taken out of them. */
-  kinds: { kind: string; count: number; first: Instant; last: Instant; example: string }[];
+  kinds: { kind: string; count: number; first: At; last: At; example: string }[];
 }
 
 const kindsMax = 10;
@@ -42,6 +42,31 @@ export function summariseLogs(
     lines: lines.length,
     errors: errors.length,
     series: seriesOf(errors, window),
+    kinds: [...kinds.values()].toSorted((a, b) => b.count - a.count).slice(0, kindsMax),
+  };
+}
+
+/** Of two parts of one window, read one after the other. */
+export function mergedSummaries<At extends string>(
+  one: LogSummary<At>,
+  other: LogSummary<At>,
+): LogSummary<At> {
+  const kinds = new Map(one.kinds.map(kind => [kind.kind, { ...kind }]));
+  for (const kind of other.kinds) {
+    const known = kinds.get(kind.kind);
+    if (known === undefined) {
+      kinds.set(kind.kind, { ...kind });
+      continue;
+    }
+    known.count += kind.count;
+    if (kind.first < known.first) known.first = kind.first;
+    if (kind.last > known.last) known.last = kind.last;
+  }
+  const errors = new Map(other.series.map(step => [step.at, step.errors]));
+  return {
+    lines: one.lines + other.lines,
+    errors: one.errors + other.errors,
+    series: one.series.map(step => ({ ...step, errors: step.errors + (errors.get(step.at) ?? 0) })),
     kinds: [...kinds.values()].toSorted((a, b) => b.count - a.count).slice(0, kindsMax),
   };
 }

@@ -61,6 +61,7 @@ export type IncidentCommand =
       note?: string;
     }
   | { type: 'AddNote'; at: Instant; by: Actor; text: string }
+  | ({ type: 'AttachFinding' } & Omit<EventOf<'FindingAttached'>, 'type'>)
   | {
       type: 'ChangeSeverity';
       at: Instant;

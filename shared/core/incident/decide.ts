@@ -55,6 +55,10 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
       return {
         events: [{ type: 'NoteAdded', at: command.at, by: command.by, text: command.text }],
       };
+    case 'AttachFinding': {
+      const { type: _type, ...found } = command;
+      return { events: [{ type: 'FindingAttached', ...found }] };
+    }
     case 'ChangeSeverity':
       return changeSeverity(incident, command);
     case 'AttachAlerts':

@@ -33,6 +33,17 @@ export const actor = z.object({
 });
 export type Actor = z.infer<typeof actor>;
 
+export const findingKinds = [
+  'logs',
+  'metrics',
+  'users',
+  'revenue',
+  'health',
+  'database',
+  'other',
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
 /** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
 export const memberAlert = z.object({
   fingerprint: z.string(),
@@ -235,6 +246,17 @@ export const incidentEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('UpdateReminded'), at, dueAt: at, people: z.array(responder) }),
   z.object({ type: z.literal('UpdateMissed'), at, dueAt: at, nextUpdateAt: at }),
   z.object({ type: z.literal('NoteAdded'), at, by: actor, text: z.string() }),
+  /** What somebody found when they looked (R6, R12 to R14), with the figures of the impact where it has them. */
+  z.object({
+    type: z.literal('FindingAttached'),
+    at,
+    by: actor,
+    kind: z.enum(findingKinds),
+    title: z.string(),
+    summary: z.string(),
+    usersAffected: z.optional(z.number()),
+    revenueLost: z.optional(z.object({ amount: z.number(), currency: z.string() })),
+  }),
   z.object({
     type: z.literal('SeverityChanged'),
     at,

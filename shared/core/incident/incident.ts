@@ -1,3 +1,4 @@
+import type { ImpactFigures } from '#core/diagnosis/impact.ts';
 import { importedMoments } from '#core/export/document-form.ts';
 import {
   type Actor,
@@ -47,6 +48,8 @@ export interface Facts {
   /** What people ticked; the rest ticks itself. By item of core/incident/checklist.ts. */
   checklist: Record<string, { done: boolean; by: string; at: Instant }>;
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
+  /** What was measured last of its impact. */
+  measured?: ImpactFigures;
   /** The first acknowledgement of all; it stays when the incident is reopened. */
   firstAcknowledgedAt?: Instant;
   /** The newest. `isFinal`: evidence was collected once it was resolved, and not only at the beginning. */
@@ -335,6 +338,16 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...incident, laps: incident.laps + 1 };
     case 'NoteAdded':
       return incident;
+    case 'FindingAttached': {
+      const { usersAffected = incident.measured?.usersAffected } = event;
+      const { revenueLost = incident.measured?.revenueLost } = event;
+      if (usersAffected === undefined && revenueLost === undefined) return incident;
+      const measured = {
+        ...(usersAffected !== undefined && { usersAffected }),
+        ...(revenueLost !== undefined && { revenueLost }),
+      };
+      return { ...incident, measured };
+    }
     default:
       return event satisfies never;
   }

@@ -295,6 +295,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'RoleAssigned':
     case 'UpdateMissed':
     case 'NoteAdded':
+    case 'FindingAttached':
     case 'AlertsAttached':
     case 'AlertsCleared':
       return [];

@@ -34,6 +34,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
     ...(deadline && { nextDeadline: deadline }),
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
     ...(latestUpdate && { status: latestUpdate.status }),
+    ...incident.measured,
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
     ...(escalation.level > 0 && { level: escalation.level, round: escalation.round }),
     ...(incident.drill && { drill: incident.drill }),

@@ -108,6 +108,7 @@ const told: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>(
   'UpdatePosted',
   'UpdateMissed',
   'NoteAdded',
+  'FindingAttached',
   'SeverityChanged',
   'AlertsAttached',
   'AlertsCleared',

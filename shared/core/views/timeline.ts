@@ -102,6 +102,8 @@ function told(event: IncidentEvent, timeZone?: string): string {
       return `The update due at ${clockTime(event.dueAt, timeZone)} was missed`;
     case 'NoteAdded':
       return `Note: ${event.text}`;
+    case 'FindingAttached':
+      return `${event.title}: ${event.summary}`;
     case 'SeverityChanged':
       return `Severity changed from ${event.from} to ${event.to}. Because: ${event.reason.text}`;
     case 'AlertsAttached':

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isError, kindOf, summariseLogs } from '#core/diagnosis/log-summary.ts';
+import { isError, kindOf, mergedSummaries, summariseLogs } from '#core/diagnosis/log-summary.ts';
 import { addSeconds } from '#core/instant.ts';
 import { later, start } from '../../support/samples.ts';
 
@@ -67,4 +68,26 @@ describe('a window of logs', () => {
     expect(summary.series.length).toBeLessThanOrEqual(120);
     expect(summary.errors).toBe(0);
   });
+});
+
+test('the parts of a window add up to the whole, wherever it is cut', () => {
+  const window = { from: start, to: later(1800) };
+  const said = fc.record({
+    at: fc.nat(1799),
+    message: fc.constantFrom('ERROR pool empty', 'ERROR no route', 'INFO fine'),
+  });
+  fc.assert(
+    fc.property(fc.array(said), fc.nat(), (all, cut) => {
+      const lines = all.map(({ at, message }) => line(at, message));
+      const at = lines.length === 0 ? 0 : cut % (lines.length + 1);
+      const merged = mergedSummaries(
+        summariseLogs(lines.slice(0, at), window),
+        summariseLogs(lines.slice(at), window),
+      );
+      const whole = summariseLogs(lines, window);
+      const counted = ({ kinds }: typeof whole) =>
+        kinds.map(({ example: _, ...kind }) => kind).toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+      expect({ ...merged, kinds: counted(merged) }).toEqual({ ...whole, kinds: counted(whole) });
+    }),
+  );
 });

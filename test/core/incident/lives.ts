@@ -16,6 +16,7 @@ import {
   archive,
   assign,
   attach,
+  attachFinding,
   bo,
   changeOnCall,
   changeSeverity,
@@ -81,6 +82,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => escalate(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => postUpdate(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => addNote(seconds)) },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds)) },
   {
     weight: 1,
     arbitrary: fc.tuple(fc.constantFrom(...roles), person).map(

@@ -211,6 +211,11 @@ const told: [string, IncidentEvent, string][] = [
     { type: 'UpdateMissed', at, dueAt: later(900), nextUpdateAt: later(1800) },
     'The update due at 02:29 UTC was missed',
   ],
+  [
+    'what was found',
+    { type: 'FindingAttached', at, by, kind: 'users', title: 'Users affected', summary: '310.' },
+    'Users affected: 310.',
+  ],
   ['a note', { type: 'NoteAdded', at, by, text: 'The pool is full.' }, 'Note: The pool is full.'],
   [
     'a severity',

@@ -17,16 +17,32 @@ const answerBytesMax = 64 * 1024;
  * address that was looked at, so that a second answer of the name server changes nothing. Redirects are answers like
  * any other. Throws when there is no answer in time; `refused` when there will never be one.
  */
-export function outsidePost(
-  deps: {
-    resolve?: (name: string) => Promise<string[]>;
-    isAllowed?: (address: string) => boolean;
-    /** Certificates to trust besides the platform's. */
-    ca?: string;
-  } = {},
-): OutsidePost {
+export function outsidePost(deps: OutsideDeps = {}): OutsidePost {
+  const call = outsideCall(deps);
+  return (url, headers, body) => call('POST', url, headers, body);
+}
+
+/** The same for looking whether somebody answers. */
+export function outsideGet(deps: OutsideDeps = {}): (url: URL) => ReturnType<OutsidePost> {
+  const call = outsideCall(deps);
+  return url => call('GET', url, {}, '');
+}
+
+interface OutsideDeps {
+  resolve?: (name: string) => Promise<string[]>;
+  isAllowed?: (address: string) => boolean;
+  /** Certificates to trust besides the platform's. */
+  ca?: string;
+}
+
+function outsideCall(deps: OutsideDeps) {
   const { resolve = allAddresses, isAllowed = isPublicAddress, ca } = deps;
-  return async (url, headers, body) => {
+  return async (
+    method: 'GET' | 'POST',
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): ReturnType<OutsidePost> => {
     if (url.protocol !== 'https:') return { refused: 'the address is not https' };
     if (url.username !== '' || url.password !== '') {
       return { refused: 'the address has a user or password in it' };
@@ -46,7 +62,7 @@ export function outsidePost(
           host: address,
           port: url.port || 443,
           path: `${url.pathname}${url.search}`,
-          method: 'POST',
+          method,
           headers: { ...headers, host: url.host, 'content-length': Buffer.byteLength(body) },
           ...(isIP(name) === 0 && { servername: name }),
           agent: false,

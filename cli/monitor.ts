@@ -1,0 +1,185 @@
+import type { Command } from 'commander';
+import { attach, plot } from '#cli/attaching.ts';
+import { CliFailure } from '#cli/failure.ts';
+import type { Looks } from '#cli/incident-text.ts';
+import { missingText } from '#cli/logs.ts';
+import type { Session } from '#cli/session.ts';
+import { hanging, table } from '#cli/terminal-text.ts';
+import { type LookOptions, span, windowQuery, withLook, withWindow } from '#cli/windows.ts';
+import type { HealthChecks, Impact, Metrics } from '#contract/api-diagnosis.ts';
+import { money } from '#core/diagnosis/impact.ts';
+import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
+import type { Instant } from '#core/instant.ts';
+import { oneLine } from '#core/messages/plain-text.ts';
+import { sparkline } from '#core/plots/sparkline.ts';
+
+/** The runbook's looks at metrics, impact and health (R6, R13, R18), under the names that it gives them. */
+export function addMonitorCommands(program: Command, session: Session): void {
+  addImpact(program, session, 'monitor:users:affected', 'users');
+  addImpact(program, session, 'monitor:revenue:impact', 'revenue');
+  addMetrics(program, session, 'metrics:system', 'system', 'CPU, memory and load');
+  addMetrics(program, session, 'metrics:database', 'database', 'database connections and load');
+  addMetrics(program, session, 'metrics:api:latency', 'latency', 'response times');
+  addHealth(program, session);
+}
+
+function addImpact(program: Command, session: Session, name: string, of: 'users' | 'revenue') {
+  const what = of === 'users' ? 'how many users are affected' : 'how much revenue is lost';
+  withWindow(program.command(name).summary(what))
+    .description(`Measures ${what}. With --attach it counts for the incident's severity.`)
+    .option('--plot <file>', 'now and usual as a picture (SVG)')
+    .action(async (options: LookOptions) => {
+      const api = await session.api();
+      const query = { ...(await windowQuery(session, options)), of };
+      const impact = await api.call('measureImpact', { query });
+      const title = of === 'users' ? 'Users affected' : 'Revenue lost';
+      const told = [
+        ...(await plot(session, options, { title, series: impactSeries(impact) })),
+        ...(impact.services.length === 0
+          ? []
+          : await attach(session, options, { kind: of, title, ...sumOf(impact, session.looks) })),
+      ];
+      session.print(options, impact, [...impactText(impact, session.looks), ...told]);
+    });
+}
+
+function impactSeries({ services }: Impact) {
+  return services.flatMap(({ service, points }) => [{ name: service, points: moments(points) }]);
+}
+
+function moments(points: readonly { at: string; value: number }[]) {
+  return points.map(({ at, value }) => ({ at: at as Instant, value }));
+}
+
+function sumOf(impact: Impact, looks: Looks) {
+  const { services } = impact;
+  const users = services.flatMap(({ usersAffected }) => usersAffected ?? []);
+  const lost = services.flatMap(({ revenueLost }) => revenueLost ?? []);
+  const [first] = lost;
+  const amount = lost.reduce((total, each) => total + each.amount, 0);
+  // Sums of different currencies are sums of nothing.
+  const isOne = lost.every(({ currency }) => currency === first?.currency);
+  return {
+    summary: services
+      .map(each => `${each.service}: ${figureText(each)} (${each.how}), ${span(impact, looks)}`)
+      .join('; '),
+    ...(users.length > 0 && { usersAffected: users.reduce((total, each) => total + each, 0) }),
+    ...(first !== undefined && isOne && { revenueLost: { amount, currency: first.currency } }),
+  };
+}
+
+function figureText({ usersAffected, revenueLost }: Impact['services'][number]): string {
+  if (usersAffected !== undefined) return `${usersAffected} users`;
+  return revenueLost === undefined ? 'nothing' : money(revenueLost.amount, revenueLost.currency);
+}
+
+function impactText(impact: Impact, looks: Looks): string[] {
+  return [
+    `Impact ${span(impact, looks)}`,
+    ...impact.services.flatMap(each => [
+      hanging(each.service, `${figureText(each)}: ${each.how}`, looks.columns),
+      `  now    ${sparkline(each.points.slice(-60).map(({ value }) => value))}`,
+      `  usual  ${sparkline(each.usual.slice(-60).map(({ value }) => value))}`,
+    ]),
+    ...missingText(impact.incomplete, looks),
+  ];
+}
+
+function addMetrics(
+  program: Command,
+  session: Session,
+  name: string,
+  kind: MetricKind,
+  what: string,
+): void {
+  withWindow(program.command(name).summary(what))
+    .description(`Shows ${what}, as tocsin.yaml names their metrics.`)
+    .option('--plot <file>', 'as a picture (SVG)')
+    .action(async (options: LookOptions) => {
+      const api = await session.api();
+      const query = { ...(await windowQuery(session, options)), kind };
+      const metrics = await api.call('diagnoseMetrics', { query });
+      const title = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+      const series = metrics.series.map(each => ({
+        name: `${each.service} ${each.name}`,
+        points: moments(each.points),
+      }));
+      const told = [
+        ...(await plot(session, options, { title, series })),
+        ...(await attach(session, options, {
+          kind: 'metrics',
+          title,
+          summary: metrics.series.map(seriesText).join('; ') || 'nothing was measured',
+        })),
+      ];
+      session.print(options, metrics, [...metricsText(metrics, session.looks), ...told]);
+    });
+}
+
+function seriesText({ service, name, statistic, points }: Metrics['series'][number]): string {
+  const { least, most, last } = rangeOf(points);
+  return `${service} ${name} (${statistic}): ${last} last, ${least} to ${most}`;
+}
+
+function rangeOf(points: readonly { value: number }[]) {
+  const values = points.map(({ value }) => value);
+  const shown = (value: number | undefined) =>
+    value === undefined || !Number.isFinite(value) ? '-' : String(Number(value.toPrecision(4)));
+  return {
+    least: shown(Math.min(...values)),
+    most: shown(Math.max(...values)),
+    last: shown(values.at(-1)),
+  };
+}
+
+function metricsText(metrics: Metrics, looks: Looks): string[] {
+  const rows = metrics.series.map(({ service, name, statistic, points }) => {
+    const { least, most, last } = rangeOf(points);
+    const line = sparkline(points.slice(-40).map(({ value }) => value));
+    return [service, name, statistic, last, least, most, line];
+  });
+  const header = ['SERVICE', 'METRIC', 'STATISTIC', 'LAST', 'LEAST', 'MOST', ''];
+  return [
+    `Metrics ${span(metrics, looks)}`,
+    ...(rows.length > 0 ? [table(header, rows, looks)] : []),
+    ...missingText(metrics.incomplete, looks),
+  ];
+}
+
+function addHealth(program: Command, session: Session): void {
+  withLook(program.command('health:check:full').summary('whether everything is well'))
+    .description(
+      'Asks every health address of tocsin.yaml and looks at the newest errors. Exits with 1 when something is not well.',
+    )
+    .action(async (options: LookOptions) => {
+      const api = await session.api();
+      const health = await api.call('checkHealth', { query: { service: options.service } });
+      const ill = health.checks.filter(({ ok }) => !ok);
+      const told = await attach(session, options, {
+        kind: 'health',
+        title: 'Health check',
+        summary:
+          ill.length === 0
+            ? `all ${health.checks.length} checks are well`
+            : ill.map(({ service, name, text }) => `${service} ${name}: ${text}`).join('; '),
+      });
+      session.print(options, health, [healthText(health, session.looks), ...told]);
+      if (!health.isHealthy) {
+        throw new CliFailure(
+          'refused',
+          `${ill.length} of ${health.checks.length} checks are not well.`,
+        );
+      }
+    });
+}
+
+function healthText({ checks }: HealthChecks, looks: Looks): string {
+  const rows = checks.map(({ service, name, ok, text, milliseconds }) => [
+    { text: ok ? 'well' : 'ill', style: ok ? ('green' as const) : ('red' as const) },
+    service,
+    name,
+    milliseconds === undefined ? '' : `${milliseconds} ms`,
+    oneLine(text),
+  ]);
+  return table(['', 'SERVICE', 'CHECK', 'TOOK', 'ANSWER'], rows, looks);
+}

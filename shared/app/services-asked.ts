@@ -1,0 +1,37 @@
+import type { Directory, Evidence, Service } from '#core/directory/directory.ts';
+import type { ConfigurationStore, MetricQuery } from '#ports';
+
+/** What was found, or why there was nowhere to look, in words that say what to do about it. */
+export type Diagnosed<Answer> = Answer | { notFound: string } | { advice: string };
+
+/** All services where none is named. */
+export async function servicesAsked(
+  configuration: ConfigurationStore,
+  wanted: string | undefined,
+): Promise<{ found: [string, Service][] } | { notFound: string }> {
+  const directory = (await configuration.current())?.directory;
+  const services: Directory['services'] = directory?.services ?? {};
+  if (wanted === undefined) return { found: Object.entries(services) };
+  const service = Object.hasOwn(services, wanted) ? services[wanted] : undefined;
+  if (service !== undefined) return { found: [[wanted, service]] };
+  const known = Object.keys(services).join(', ') || 'none';
+  return { notFound: `service ${wanted}; there are: ${known}` };
+}
+
+export function queryOf({
+  namespace,
+  name,
+  statistic,
+  periodSeconds,
+  dimensions,
+}: NonNullable<Evidence['metrics']>[number]): MetricQuery {
+  return { namespace, name, statistic, periodSeconds, dimensions: dimensions ?? {} };
+}
+
+/** `example`: the line of tocsin.yaml that would make it work. */
+export function advice(services: readonly [string, Service][], example: string): string {
+  const [first] = services;
+  const which = services.length === 1 && first ? `Service ${first[0]}` : 'No service';
+  const says = services.length === 1 ? 'names nothing to look at' : 'names anything to look at';
+  return `${which} ${says}: in tocsin.yaml, under services.${first?.[0] ?? '<id>'}.evidence, add ${example}, and apply it.`;
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { realStack } from './stack.ts';
+
+/* The command lines of the runbook's "Assess Impact" and "Diagnosis Tools", typed literally (R6, R12, R13, R14). */
+
+const stack = realStack();
+
+async function types(line: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line], {
+    env: { ...process.env, TOCSIN_URL: stack.url(), TOCSIN_TOKEN: 'local' },
+    timeout: 60_000,
+  });
+  return stdout;
+}
+
+describe('assess impact (R6)', () => {
+  test('error rates', async () => {
+    expect(await types('npm run monitor:errors -- --last=10m')).toMatch(
+      /\d+ errors from .* in 4 log groups\./,
+    );
+  });
+
+  test('active users affected', async () => {
+    expect(await types('npm run monitor:users:affected')).toMatch(
+      /payments {2}\d+ users: the most/,
+    );
+  });
+
+  test('revenue impact', async () => {
+    expect(await types('npm run monitor:revenue:impact')).toMatch(
+      /payments {2}EUR \d+\.\d\d: EUR \d+\.\d\d came in, and EUR/,
+    );
+  });
+});
+
+describe('application logs (R12)', () => {
+  test('recent errors', async () => {
+    const said = await types('npm run logs:errors -- --last=1h');
+    expect(said).toContain('KINDS OF ERROR');
+    expect(said).toContain('timed out waiting for a database connection');
+  });
+
+  test('of a service that nobody configured: which there are', async () => {
+    const line = 'npm run logs:service -- --service=payment-processor';
+    await expect(types(line)).rejects.toThrow(/no service payment-processor; there are: payments/);
+    expect(await types('npm run logs:service -- --service=payments')).toContain('NEWEST LINES');
+  });
+
+  test('search for patterns', async () => {
+    const said = await types('npm run logs:search -- --pattern="timeout|connection refused"');
+    expect(said).toMatch(/^\d+ lines?, \d+ errors? from/m);
+  });
+});
+
+describe('system metrics (R13)', () => {
+  test.each([
+    ['npm run metrics:system', 'CPUUtilization'],
+    ['npm run metrics:database', 'DatabaseConnections'],
+    ['npm run metrics:api:latency', 'Duration'],
+  ])('%s', async (line, metric) => {
+    expect(await types(line)).toMatch(new RegExp(`payments +${metric} .*[▁▂▃▄▅▆▇█]{20}`));
+  });
+
+  test('as a picture', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'tocsin-plot-')), 'connections.svg');
+    await types(`npm run metrics:database -- --plot=${file}`);
+    expect(await readFile(file, 'utf8')).toMatch(/^<svg .*payments DatabaseConn.*<\/svg>$/s);
+  });
+});
+
+test('database queries (R14)', async () => {
+  const said = await types('npm run db:queries');
+  expect(said).toContain('payments: Queries that run for more than 5 minutes');
+  expect(said).toMatch(/4182 +00:47:12/);
+  expect(said).toMatch(/idle +61 +97 +100/);
+  expect(said).toMatch(/RowExclusiveLock +payments +4182/);
+});
+
+test('system health, well and not', async () => {
+  expect(await types('npm run health:check:full')).toMatch(/well +payments +Payments API/);
+  const url = 'https://payments.example.com/health';
+  await stack.call('POST', '/_local/webhooks', { url, status: 503 });
+  await expect(types('npm run health:check:full')).rejects.toThrow('not well');
+});
+
+test('what was found is attached, and its impact raises the severity', async () => {
+  const id = await stack.opens({ title: 'Slow', severity: 'SEV3', service: 'payments' });
+  const said = await types(`npm run monitor:users:affected -- --last=3h --attach=${id}`);
+  expect(said).toContain(`Attached to ${id}.`);
+  const shown = await stack.show(id);
+  expect(shown).toMatchObject({ severity: 'SEV2', severityReason: { rule: 'impact' } });
+  expect(shown.timeline.map(({ type }) => type)).toContain('FindingAttached');
+});
