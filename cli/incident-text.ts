@@ -1,8 +1,10 @@
 import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
 import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/api-incidents.ts';
-import { roles } from '#core/incident/events.ts';
+import { money } from '#core/diagnosis/impact.ts';
+import { type PatternHit, roles } from '#core/incident/events.ts';
 import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
+import { patternFacts } from '#core/messages/pattern-words.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 import { isPaging } from '#core/severity.ts';
 
@@ -93,12 +95,26 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
     ...rolesText(incident, fact),
     ...fact('Alerts', `${alerts.firing} firing, ${alerts.cleared} cleared, ${alerts.total} in all`),
     ...optional('Impact', incident.impact),
+    ...optional('Measured', measuredText(incident)),
+    ...patternFacts(incident.patterns as PatternHit[] | undefined, incident.contacts).flatMap(
+      ([name, value]) => fact(name, value),
+    ),
     ...optional('Status', incident.status),
     ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, looks)),
     ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, looks)),
     '',
     ...timelineText(incident, looks),
   ].join('\n');
+}
+
+function measuredText({ usersAffected, revenueLost }: Incident): string | undefined {
+  const parts = [
+    ...(usersAffected === undefined ? [] : [`${usersAffected} users affected`]),
+    ...(revenueLost === undefined
+      ? []
+      : [`${money(revenueLost.amount, revenueLost.currency)} lost`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 function resolvedText({ resolvedAt, resolvedBy }: Incident, looks: Looks): string | undefined {

@@ -22,6 +22,9 @@ export function linkPage(view: LinkView): ApiAnswer {
         ...(view.runbook?.startsWith('https://')
           ? [`<p><a href="${escaped(view.runbook)}" rel="noreferrer">Runbook</a></p>`]
           : []),
+        ...view.hints.map(
+          ([name, value]) => `<p class="small"><b>${escaped(name)}:</b> ${escaped(value)}</p>`,
+        ),
         ...(view.mayAcknowledge
           ? [
               `<form method="post"><button>Acknowledge as ${escaped(view.name)}</button></form>`,

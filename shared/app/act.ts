@@ -3,12 +3,16 @@ import { type Acted, type Asked, actorOf, carryOut, unknown } from '#app/carry-o
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
+import type { Directory } from '#core/directory/directory.ts';
 import { planFor, serviceFor } from '#core/directory/escalation.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { PatternHit } from '#core/incident/events.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
+import { hitsOf } from '#core/patterns/hits.ts';
+import type { Observation } from '#core/patterns/pattern.ts';
 import { isWorse } from '#core/severity.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
@@ -63,8 +67,11 @@ export function act(deps: {
         ...(reason !== undefined && { reason }),
       })),
     postUpdate: (id, { by, ...update }, asked) =>
-      once(id, { by, ...update }, asked, async actor => ({
+      once(id, { by, ...update }, asked, async (actor, directory) => ({
         type: 'PostUpdate',
+        patterns: await resembles(id, directory, [
+          { where: 'update', text: Object.values(update).join('. ') },
+        ]),
         at: deps.now(),
         by: actor,
         status: update.status,
@@ -86,8 +93,9 @@ export function act(deps: {
         };
       }),
     addNote: (id, { text, by }, asked) =>
-      once(id, { text, by }, asked, async actor => ({
+      once(id, { text, by }, asked, async (actor, directory) => ({
         type: 'AddNote',
+        patterns: await resembles(id, directory, [{ where: 'note', text }]),
         at: deps.now(),
         by: actor,
         text,
@@ -105,6 +113,9 @@ export function act(deps: {
         const { kind, title, summary } = found;
         const attach: IncidentCommand = {
           type: 'AttachFinding',
+          patterns: hitsOf(directory ?? {}, incident.plan.service.id, [
+            { where: title, text: summary },
+          ]),
           ...{ at, by: actor, kind, title, summary, ...figures },
         };
         const service = incident.plan.service.id;
@@ -155,6 +166,16 @@ export function act(deps: {
     declareIncident: declare,
   };
 
+  async function resembles(
+    id: IncidentId,
+    directory: Directory | undefined,
+    observations: Observation[],
+  ): Promise<PatternHit[]> {
+    const { incident } = await deps.incidents.load(id);
+    if (directory === undefined || incident.phase === 'undeclared') return [];
+    return hitsOf(directory, incident.plan.service.id, observations);
+  }
+
   async function resolvedBefore(id: IncidentId): Promise<Acted | undefined> {
     const { incident, version } = await deps.incidents.load(id);
     return incident.phase === 'resolved' ? notedIfBefore({ incident, version }) : undefined;
@@ -198,6 +219,10 @@ export function act(deps: {
           ...(description !== undefined && { description }),
           severity: judged.severity,
           severityReason: judged.reason,
+          patterns: hitsOf(directory, service, [
+            { where: 'title', text: title },
+            ...(description === undefined ? [] : [{ where: 'description', text: description }]),
+          ]),
           plan: planFor(directory, roster, { service, severity: judged.severity, at }),
           origin: { kind: 'person' },
         },

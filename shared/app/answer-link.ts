@@ -4,6 +4,7 @@ import type { Incident } from '#core/incident/incident.ts';
 import { secondsBetween } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
 import { drillMark } from '#core/messages/drill-mark.ts';
+import { patternFacts } from '#core/messages/pattern-words.ts';
 import type { IncidentStore, Link, Links, Now } from '#ports';
 
 /** What stands behind an acknowledgement link, for the page that shows it. */
@@ -17,6 +18,8 @@ export type LinkView =
       title: string;
       service: string;
       runbook?: string;
+      /** What it resembles and what helps: name and value. */
+      hints: [string, string][];
       age: string;
       phase: string;
       acknowledgedBy?: string;
@@ -82,6 +85,7 @@ export function answerLink(deps: {
       title: `${drillMark({ ...(incident.drill && { drill: incident.drill.kind }) })}${incident.title}`,
       service: incident.plan.service.name,
       ...(runbook !== undefined && { runbook }),
+      hints: patternFacts(incident.patterns, incident.plan.service.contacts),
       age: duration(secondsBetween(incident.declaredAt, now)),
       phase: incident.phase,
       ...(first !== undefined && { acknowledgedBy: first }),

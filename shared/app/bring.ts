@@ -6,6 +6,8 @@ import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.t
 import { type MemberAlert, system } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { Instant } from '#core/instant.ts';
+import { hitsOf } from '#core/patterns/hits.ts';
+import type { Observation } from '#core/patterns/pattern.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { classify } from '#core/triage/classify.ts';
 import type { Known, Triage } from '#core/triage/triage.ts';
@@ -114,6 +116,7 @@ export function bring(deps: {
         severity,
         severityReason,
         plan: planFor(directory, await deps.roster.current(), { service, severity, at }),
+        patterns: hitsOf(directory, service, wordsOf(alert)),
         origin: {
           kind: 'alert',
           source: alert.source,
@@ -249,4 +252,12 @@ function chunks<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / alertsPerCommit) }, (_, index) =>
     items.slice(index * alertsPerCommit, (index + 1) * alertsPerCommit),
   );
+}
+
+/** What an alert says, for what it resembles. */
+function wordsOf({ title, description }: Alert): Observation[] {
+  return [
+    { where: 'alert', text: title },
+    ...(description === undefined ? [] : [{ where: 'alert', text: description }]),
+  ];
 }

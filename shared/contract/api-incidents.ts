@@ -45,6 +45,27 @@ export const incident = z.object({
   nextUpdateAt: z.optional(at),
   status: z.optional(z.string().check(z.describe('Of the latest update.'))),
   impact: z.optional(z.string().check(z.describe('The latest that an update said.'))),
+  patterns: z.optional(
+    z
+      .array(
+        z.object({
+          pattern: z.string(),
+          name: z.string(),
+          cause: z.string(),
+          quickFixes: z.array(
+            z.object({
+              text: z.string(),
+              command: z.optional(z.string().check(z.describe('Of npm run, and of tocsin.'))),
+            }),
+          ),
+          longTerm: z.string(),
+          contacts: z.array(z.string()),
+          evidence: z.array(z.object({ where: z.string(), quote: z.string() })),
+        }),
+      )
+      .check(z.describe('What it resembles, with what has helped.')),
+  ),
+  contacts: z.optional(z.array(z.string()).check(z.describe('Who helps from outside.'))),
   usersAffected: z.optional(z.number().check(z.describe('As measured last.'))),
   revenueLost: z.optional(z.object({ amount: z.number(), currency: z.string() })),
   level: z.optional(z.number().check(z.describe('The escalation level paged last, from 1.'))),

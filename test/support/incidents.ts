@@ -140,6 +140,16 @@ export const assign = (
   ...(note !== undefined && { note }),
 });
 
+export const resembling = {
+  pattern: 'connection-pool-exhausted',
+  name: 'Database connection pool exhausted',
+  cause: 'More requests hold a connection than the pool has.',
+  quickFixes: [{ text: 'Increase the pool', command: 'db:pool:resize -- --size=50' }],
+  longTerm: 'Put a pooler in between.',
+  contacts: ['Database vendor: +15555550171'],
+  evidence: [{ where: 'note', quote: 'no connection available' }],
+};
+
 export const attachFinding = (
   seconds: number,
   figures: Partial<CommandOf<'AttachFinding'>> = {},

@@ -35,6 +35,8 @@ const nothing = {
   stakeholders: [],
   postmortem: builtInPostmortem,
   actionItems: {},
+  patterns: {},
+  externalContacts: [],
 };
 
 function compared(path: string, before: unknown, after: unknown): Change[] {

@@ -104,6 +104,9 @@ export interface Directory {
   fallback?: string;
   severities: Record<Severity, ResponseTimes>;
   rules: Document['rules'];
+  /** Of this team; the built-in ones stand in core/patterns/library.ts. */
+  patterns: Document['patterns'];
+  externalContacts: Document['externalContacts'];
   integrations: Document['integrations'];
   tokens: Token[];
   stakeholders: Document['stakeholders'];
@@ -159,6 +162,8 @@ function soundParts(document: unknown): Document {
     ...(Object.fromEntries(entries) as Pick<Document, keyof typeof entrySchemas>),
     notify: rules.success ? rules.data : {},
     rules: [],
+    patterns: {},
+    externalContacts: [],
     integrations: [],
     tokens: [],
     stakeholders: [],

@@ -15,6 +15,7 @@ import {
   webAddress,
 } from '#core/directory/document-fields.ts';
 import { calendar, contactRules, schedule } from '#core/directory/document-on-call.ts';
+import { externalContact, pattern } from '#core/directory/document-patterns.ts';
 import { duration, durationOrNever, durationWords } from '#core/directory/duration-text.ts';
 import { classificationRule } from '#core/triage/rules.ts';
 
@@ -254,6 +255,14 @@ export const directoryDocument = z.strictObject({
   ),
   rules: z._default(
     z.array(classificationRule).check(describe("Tried in order, before the runbook's own.")),
+    [],
+  ),
+  patterns: z._default(
+    z.record(id, pattern).check(describe('Kinds of incident that were met before, by id.')),
+    {},
+  ),
+  externalContacts: z._default(
+    z.array(externalContact).check(describe('Who helps from outside; shown on the incident.')),
     [],
   ),
   integrations: z._default(z.array(integration), []),

@@ -5,6 +5,7 @@ import type { EscalationLevel, Responder, ResponsePlan } from '#core/incident/pl
 import type { Instant } from '#core/instant.ts';
 import { nextOpenings } from '#core/oncall/business-calendar.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { contactsFor } from '#core/patterns/hits.ts';
 import type { Severity } from '#core/severity.ts';
 import { matches } from '#core/triage/team-rule.ts';
 
@@ -21,6 +22,7 @@ export function planFor(
   const { service: id, ...service } = knownService(directory, wanted.service);
   const { severity, at } = wanted;
   const times = directory.severities[severity];
+  const contacts = contactsFor(directory, id);
   const { timeZone, statusPage } = directory.organisation;
   const policy =
     service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
@@ -30,6 +32,7 @@ export function planFor(
       id,
       name: service.name,
       ...(service.runbook !== undefined && { runbook: service.runbook }),
+      ...(contacts.length > 0 && { contacts }),
     },
     team: directory.teams[service.team]?.name ?? service.team,
     timeZone,

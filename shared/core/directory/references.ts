@@ -1,5 +1,6 @@
 import { idsOf, isGroup, textsAt, writtenAt } from '#core/directory/as-written.ts';
 import { type Issue, suggestion } from '#core/directory/issue-words.ts';
+import { library } from '#core/patterns/library.ts';
 import { severities } from '#core/severity.ts';
 
 /** Where an id stands, the section that it must be in, and what it is called there. */
@@ -17,6 +18,7 @@ const references: [place: string, section: string, what: string][] = [
   ['integrations.*.service', 'services', 'service'],
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
+  ['externalContacts.*.services.*', 'services', 'service'],
   ['fallback', 'people', 'person'],
   ['defaultService', 'services', 'service'],
 ];
@@ -47,7 +49,12 @@ function isNoReference(path: Issue['path'], text: string): boolean {
 
 /** What is named nowhere although something depends on it. */
 export function missingReferences(document: unknown): Issue[] {
-  return [...withoutPolicy(document), ...withoutCalendar(document), ...withoutService(document)];
+  return [
+    ...withoutPolicy(document),
+    ...withoutCalendar(document),
+    ...withoutService(document),
+    ...withoutPattern(document),
+  ];
 }
 
 function withoutPolicy(document: unknown): Issue[] {
@@ -70,6 +77,16 @@ function withoutCalendar(document: unknown): Issue[] {
       message: 'needs holidays: name a calendar at the schedule, or have one that is named default',
     }));
   });
+}
+
+/** Patterns that are built in may be named as well as those of the team. */
+function withoutPattern(document: unknown): Issue[] {
+  const ids = [...(idsOf(document, 'patterns') ?? []), ...library.map(({ id }) => id)];
+  return textsAt(document, 'externalContacts.*.patterns.*').flatMap(({ path, text }) =>
+    ids.includes(text)
+      ? []
+      : [{ path, message: `there is no pattern ${text}${suggestion(text, ids)}` }],
+  );
 }
 
 function withoutService(document: unknown): Issue[] {

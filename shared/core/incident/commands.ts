@@ -4,6 +4,7 @@ import type {
   EventOf,
   MemberAlert,
   Occasion,
+  PatternHit,
   Purpose,
   Role,
 } from '#core/incident/events.ts';
@@ -24,6 +25,8 @@ export type IncidentCommand =
       severityReason: SeverityReason;
       plan: ResponsePlan;
       drill?: { kind: 'drill' | 'test-page'; announced: boolean };
+      /** What its words resemble. */
+      patterns?: PatternHit[];
       origin: EventOf<'IncidentDeclared'>['origin'];
     }
   /** `plan`: of its service as it is now, for its names; nobody is reached by it. */
@@ -49,6 +52,7 @@ export type IncidentCommand =
       by: Actor;
       status: string;
       impact?: string;
+      patterns?: PatternHit[];
       actions?: string;
     }
   | {
@@ -60,8 +64,8 @@ export type IncidentCommand =
       name: string;
       note?: string;
     }
-  | { type: 'AddNote'; at: Instant; by: Actor; text: string }
-  | ({ type: 'AttachFinding' } & Omit<EventOf<'FindingAttached'>, 'type'>)
+  | { type: 'AddNote'; at: Instant; by: Actor; text: string; patterns?: PatternHit[] }
+  | ({ type: 'AttachFinding'; patterns?: PatternHit[] } & Omit<EventOf<'FindingAttached'>, 'type'>)
   | {
       type: 'ChangeSeverity';
       at: Instant;

@@ -1,6 +1,6 @@
 import { isChecklistItem } from '#core/incident/checklist.ts';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
-import { type Actor, type IncidentEvent, signals } from '#core/incident/events.ts';
+import { type Actor, type IncidentEvent, type PatternHit, signals } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
@@ -23,6 +23,23 @@ const longestSnoozeSeconds = { paging: hour, ticket: 7 * 24 * hour };
 
 /** The rules of the runbook. Pure: the same incident and command give the same decision for ever. */
 export function decide(incident: Incident, command: IncidentCommand): Decision {
+  const decision = ruled(incident, command);
+  if ('rejected' in decision || !('patterns' in command)) return decision;
+  return { events: [...decision.events, ...recognised(incident, command)] };
+}
+
+/** Each pattern once, however often it is seen again. */
+function recognised(
+  incident: Incident,
+  { at, patterns = [] }: { at: Instant; patterns?: PatternHit[] },
+): IncidentEvent[] {
+  const known = incident.phase === 'undeclared' ? [] : (incident.patterns ?? []);
+  return patterns
+    .filter(({ pattern }) => !known.some(hit => hit.pattern === pattern))
+    .map(hit => ({ type: 'PatternMatched', at, ...hit }));
+}
+
+function ruled(incident: Incident, command: IncidentCommand): Decision {
   if (command.type === 'DeclareIncident') return declare(incident, command);
   if (command.type === 'ImportIncident') return importIncident(incident, command);
   if (incident.phase === 'undeclared') return rejected('not-found', 'There is no such incident.');
@@ -56,7 +73,7 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
         events: [{ type: 'NoteAdded', at: command.at, by: command.by, text: command.text }],
       };
     case 'AttachFinding': {
-      const { type: _type, ...found } = command;
+      const { type: _type, patterns: _patterns, ...found } = command;
       return { events: [{ type: 'FindingAttached', ...found }] };
     }
     case 'ChangeSeverity':
@@ -94,7 +111,7 @@ function declare(incident: Incident, command: CommandOf<'DeclareIncident'>): Dec
   if (incident.phase !== 'undeclared') {
     return rejected('already-declared', `${incident.id} is already declared.`);
   }
-  const { type: _type, ...facts } = command;
+  const { type: _type, patterns: _patterns, ...facts } = command;
   const reason = `${command.severity}: ${command.severityReason.text}`;
   return {
     events: [

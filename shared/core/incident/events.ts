@@ -44,6 +44,18 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** A kind of incident that this one resembles, as it was known then: whoever reads it later needs nothing else. */
+export const patternHit = z.object({
+  pattern: z.string(),
+  name: z.string(),
+  cause: z.string(),
+  quickFixes: z.array(z.object({ text: z.string(), command: z.optional(z.string()) })),
+  longTerm: z.string(),
+  contacts: z.array(z.string()),
+  evidence: z.array(z.object({ where: z.string(), quote: z.string() })),
+});
+export type PatternHit = z.infer<typeof patternHit>;
+
 /** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
 export const memberAlert = z.object({
   fingerprint: z.string(),
@@ -281,6 +293,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     firing: z.number(),
     cleared: z.number(),
   }),
+  /** It resembles something that was met before (R15). A suggestion: nothing is done because of it. */
+  z.object({ type: z.literal('PatternMatched'), at, ...patternHit.shape }),
   z.object({
     type: z.literal('IncidentResolved'),
     at,

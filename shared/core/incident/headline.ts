@@ -1,4 +1,4 @@
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor, PatternHit } from '#core/incident/events.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
 import type { Responder } from '#core/incident/plan.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
@@ -32,6 +32,10 @@ export interface Headline {
   actions?: string;
   nextUpdateAt?: Instant;
   links: { title: string; url: string }[];
+  /** What it resembles, and what helps against that. */
+  patterns?: PatternHit[];
+  /** Who helps from outside. */
+  contacts?: string[];
   audience: Responder[];
 }
 
@@ -62,6 +66,8 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(latestUpdate?.actions !== undefined && { actions: latestUpdate.actions }),
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
     links: incident.links,
+    ...(incident.patterns !== undefined && { patterns: incident.patterns }),
+    ...(plan.service.contacts !== undefined && { contacts: plan.service.contacts }),
     audience: incident.audience,
   };
 }

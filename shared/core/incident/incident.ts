@@ -5,6 +5,7 @@ import {
   type EventOf,
   type IncidentEvent,
   type Occasion,
+  type PatternHit,
   type Purpose,
   type Role,
   roles,
@@ -48,6 +49,8 @@ export interface Facts {
   /** What people ticked; the rest ticks itself. By item of core/incident/checklist.ts. */
   checklist: Record<string, { done: boolean; by: string; at: Instant }>;
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
+  /** What it resembles, in the order in which that was seen. */
+  patterns?: PatternHit[];
   /** What was measured last of its impact. */
   measured?: ImpactFigures;
   /** The first acknowledgement of all; it stays when the incident is reopened. */
@@ -338,6 +341,10 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...incident, laps: incident.laps + 1 };
     case 'NoteAdded':
       return incident;
+    case 'PatternMatched': {
+      const { type: _type, at: _at, ...hit } = event;
+      return { ...incident, patterns: [...(incident.patterns ?? []), hit] };
+    }
     case 'FindingAttached': {
       const { usersAffected = incident.measured?.usersAffected } = event;
       const { revenueLost = incident.measured?.revenueLost } = event;

@@ -49,7 +49,13 @@ export type EscalationLevel = z.infer<typeof escalationLevel>;
  * who is reached in which order, and every period, in seconds. Source: runbook R2, R3, R9, R17.
  */
 export const responsePlan = z.object({
-  service: z.object({ id: z.string(), name: z.string(), runbook: z.optional(z.string()) }),
+  service: z.object({
+    id: z.string(),
+    name: z.string(),
+    runbook: z.optional(z.string()),
+    /** Who helps from outside, whatever it is (R27): `Database vendor: +1 …`. */
+    contacts: z.optional(z.array(z.string())),
+  }),
   team: z.optional(z.string()),
   /** IANA zone in which this team reads times; messages without one are in UTC. */
   timeZone: z.optional(z.string()),

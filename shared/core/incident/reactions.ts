@@ -295,6 +295,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'RoleAssigned':
     case 'UpdateMissed':
     case 'NoteAdded':
+    case 'PatternMatched':
     case 'FindingAttached':
     case 'AlertsAttached':
     case 'AlertsCleared':

@@ -6,6 +6,7 @@ import { clockTime, duration } from '#core/messages/clock-time.ts';
 import { drillMark } from '#core/messages/drill-mark.ts';
 import type { Notice } from '#core/messages/notice.ts';
 import { pageHtml } from '#core/messages/page-html.ts';
+import { patternFacts } from '#core/messages/pattern-words.ts';
 import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/messages/plain-text.ts';
 
 export interface PageWords {
@@ -60,6 +61,7 @@ export function pageEmail(words: PageWords): Notice {
     ['Started', `${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`],
     ['Severity because', oneLine(incident.severityReason)],
     [`You (${words.levelName}) are told because`, oneLine(words.reason)],
+    ...patternFacts(incident.patterns, incident.contacts),
   ] as const;
   const links = [
     ...(runbook === undefined ? [] : [{ title: 'Runbook', url: runbook }]),

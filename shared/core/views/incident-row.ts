@@ -34,6 +34,8 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
     ...(deadline && { nextDeadline: deadline }),
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
     ...(latestUpdate && { status: latestUpdate.status }),
+    ...(incident.patterns !== undefined && { patterns: incident.patterns }),
+    ...(plan.service.contacts !== undefined && { contacts: plan.service.contacts }),
     ...incident.measured,
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
     ...(escalation.level > 0 && { level: escalation.level, round: escalation.round }),

@@ -109,6 +109,7 @@ const told: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>(
   'UpdateMissed',
   'NoteAdded',
   'FindingAttached',
+  'PatternMatched',
   'SeverityChanged',
   'AlertsAttached',
   'AlertsCleared',

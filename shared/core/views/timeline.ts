@@ -104,6 +104,10 @@ function told(event: IncidentEvent, timeZone?: string): string {
       return `Note: ${event.text}`;
     case 'FindingAttached':
       return `${event.title}: ${event.summary}`;
+    case 'PatternMatched': {
+      const seen = event.evidence.map(({ where, quote }) => `${where}: ${quote}`).join('; ');
+      return `Looks like ${event.name} (${seen}). Likely: ${event.cause}`;
+    }
     case 'SeverityChanged':
       return `Severity changed from ${event.from} to ${event.to}. Because: ${event.reason.text}`;
     case 'AlertsAttached':

@@ -210,6 +210,7 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'UpdatePosted':
     case 'UpdateMissed':
     case 'NoteAdded':
+    case 'PatternMatched':
     case 'FindingAttached':
     case 'AlertsAttached':
     case 'AlertsCleared':

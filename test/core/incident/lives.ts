@@ -41,6 +41,7 @@ import {
   recordExport,
   refire,
   reopen,
+  resembling,
   resolve,
   snooze,
   submitPostmortem,
@@ -83,6 +84,10 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => postUpdate(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => addNote(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds)) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds, { patterns: [resembling] })),
+  },
   {
     weight: 1,
     arbitrary: fc.tuple(fc.constantFrom(...roles), person).map(

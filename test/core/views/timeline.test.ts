@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type IncidentEvent, incidentEvent } from '#core/incident/events.ts';
 import { timeline } from '#core/views/timeline.ts';
-import { elsewhere, member, people, planOf } from '../../support/incidents.ts';
+import { elsewhere, member, people, planOf, resembling } from '../../support/incidents.ts';
 import { later, start } from '../../support/samples.ts';
 import { anything } from '../messages/untrusted.ts';
 
@@ -210,6 +210,11 @@ const told: [string, IncidentEvent, string][] = [
     'a missed update',
     { type: 'UpdateMissed', at, dueAt: later(900), nextUpdateAt: later(1800) },
     'The update due at 02:29 UTC was missed',
+  ],
+  [
+    'what it resembles',
+    { type: 'PatternMatched', at, ...resembling },
+    'Looks like Database connection pool exhausted (note: no connection available). Likely: More requests hold a connection than the pool has.',
   ],
   [
     'what was found',

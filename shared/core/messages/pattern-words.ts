@@ -1,0 +1,22 @@
+import type { PatternHit } from '#core/incident/events.ts';
+import { oneLine } from '#core/messages/plain-text.ts';
+
+/** Name and value, one line each: what an incident resembles, what to try, whom to call (R15, R27). */
+export function patternFacts(
+  patterns: readonly PatternHit[] = [],
+  contacts: readonly string[] = [],
+): [string, string][] {
+  const outside = [...new Set([...contacts, ...patterns.flatMap(hit => hit.contacts)])];
+  return [
+    ...patterns.flatMap(({ name, cause, quickFixes }): [string, string][] => [
+      ['Looks like', `${oneLine(name)}. ${oneLine(cause)}`],
+      ...quickFixes.map(({ text, command }): [string, string] => [
+        'Try',
+        command === undefined ? oneLine(text) : `${oneLine(text)}: npm run ${oneLine(command)}`,
+      ]),
+    ]),
+    ...(outside.length === 0
+      ? []
+      : [['Outside help', outside.map(oneLine).join('; ')] as [string, string]]),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Directory } from '#core/directory/directory.ts';
+import type { PatternHit } from '#core/incident/events.ts';
+import { library } from '#core/patterns/library.ts';
+import { matchPatterns, type Observation, type Pattern } from '#core/patterns/pattern.ts';
+
+/** More than these would hide the likely one. */
+const hitsMax = 3;
+const evidenceMax = 3;
+
+/** Absent in configurations that were applied before there were any. */
+type Known = Partial<Pick<Directory, 'patterns' | 'externalContacts'>>;
+
+/** What the texts resemble, with whatever helps against it: everything that a page or a console shows of it. */
+export function hitsOf(
+  directory: Known,
+  service: string,
+  observations: readonly Observation[],
+): PatternHit[] {
+  return matchPatterns(patternsOf(directory), observations)
+    .slice(0, hitsMax)
+    .map(({ pattern, evidence }) => ({
+      pattern: pattern.id,
+      name: pattern.name,
+      cause: pattern.cause,
+      quickFixes: pattern.quickFixes.map(({ text, command }) => ({
+        text,
+        ...(command !== undefined && { command }),
+      })),
+      longTerm: pattern.longTerm,
+      contacts: [
+        ...(pattern.contact === undefined ? [] : [pattern.contact]),
+        ...contactsFor(directory, service, pattern.id),
+      ],
+      evidence: evidence.slice(0, evidenceMax).map(({ where, quote }) => ({ where, quote })),
+    }));
+}
+
+/** A team's own come first: they know their systems, and may say of a built-in one what it means here. */
+export function patternsOf({ patterns = {} }: Known): Pattern[] {
+  const own = Object.entries(patterns).map(([id, { symptoms, longTerm = '', ...pattern }]) => ({
+    ...pattern,
+    id,
+    longTerm,
+    symptoms: symptoms.map(words => ({ words, weight: 3 })),
+    metrics: [],
+  }));
+  return [...own, ...library.filter(({ id }) => !Object.hasOwn(patterns, id))];
+}
+
+/** Who helps from outside: with this pattern, or, without one, with this service whatever it is (R27). */
+export function contactsFor(
+  { externalContacts = [] }: Known,
+  service: string,
+  pattern?: string,
+): string[] {
+  return externalContacts
+    .filter(({ services, patterns }) => {
+      const concerns = services === undefined || services.includes(service);
+      const fits =
+        pattern === undefined ? patterns === undefined : (patterns?.includes(pattern) ?? false);
+      return concerns && fits;
+    })
+    .map(({ name, phone, email, url }) =>
+      [`${name}:`, ...[phone, email, url].filter(each => each !== undefined)].join(' '),
+    );
+}
