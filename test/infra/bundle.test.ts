@@ -74,7 +74,7 @@ const stack = await synthesised();
  * who answer every operation of the API.
  */
 const largest: Record<string, number> = {
-  'on-alert': 560,
+  'on-alert': 600,
   // Of eight services of AWS; it is on nobody's way to a page.
   'on-archive': 860,
   'on-duty': 560,
@@ -82,7 +82,7 @@ const largest: Record<string, number> = {
   'on-diagnosis-request': 580,
   'on-api-request': 840,
   // It reads and writes whole incidents, and YAML when it is asked for it.
-  'on-review-request': 760,
+  'on-review-request': 860,
 };
 
 describe('the bundle of each handler', () => {
