@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addActionItemCommands } from '#cli/action-items.ts';
 import { addApplyCommand } from '#cli/apply.ts';
 import { addCalendarCommands } from '#cli/calendar.ts';
 import { addChecklistCommand } from '#cli/checklist.ts';
@@ -16,6 +17,7 @@ import { addMonitorCommands } from '#cli/monitor.ts';
 import { addOnCallCommands } from '#cli/on-call.ts';
 import { addOverrideCommands } from '#cli/overrides.ts';
 import { addPeopleCommands } from '#cli/people-on-it.ts';
+import { addPostmortemCommands } from '#cli/postmortem.ts';
 import { addPreserveCommands } from '#cli/preserve.ts';
 import { addRespondCommands } from '#cli/respond.ts';
 import { addAlertCommand } from '#cli/send-alert.ts';
@@ -96,6 +98,8 @@ function program(surroundings: Surroundings): Command {
   addImportCommand(tocsin, session);
   addPreserveCommands(tocsin, session);
   addEvidenceCommands(tocsin, session);
+  addPostmortemCommands(tocsin, session);
+  addActionItemCommands(tocsin, session);
   tocsin.commandsGroup('On call:');
   addOnCallCommands(tocsin, session);
   addOverrideCommands(tocsin, session);

@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Every file below it, by its path from there; `undefined` when it is no folder. */
   readFolder: (path: string) => Promise<Map<string, Uint8Array> | undefined>;
   writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
+  /** Lets the person edit a text in their own editor; answers what it became. Absent where there is none. */
+  edit?: (name: string, text: string) => Promise<string>;
   isRunning: (pid: number) => boolean;
   terminal: Terminal;
 }

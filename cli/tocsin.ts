@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +13,8 @@ import { fromEpochMs } from '#core/instant.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 const { env, stdin, stdout, stderr } = process;
+
+const editor = env.VISUAL || env.EDITOR || undefined;
 
 const surroundings: Surroundings = {
   env,
@@ -33,6 +37,7 @@ const surroundings: Surroundings = {
     return new Map(contents as [string, Uint8Array][]);
   },
   writeFile,
+  ...(editor !== undefined && { edit: (name: string, text: string) => edit(editor, name, text) }),
   isRunning(pid) {
     try {
       return process.kill(pid, 0);
@@ -54,6 +59,21 @@ const surroundings: Surroundings = {
 function ifThere(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   throw error;
+}
+
+/** As git does it: the shell reads the variable, since many have arguments in it. */
+async function edit(command: string, name: string, text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-'));
+  try {
+    const file = join(folder, name);
+    await writeFile(file, text);
+    const child = spawn('sh', ['-c', `${command} "$@"`, command, file], { stdio: 'inherit' });
+    const [code] = await once(child, 'exit');
+    // An editor that is left with an error means: leave it as it was.
+    return code === 0 ? await readFile(file, 'utf8') : text;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 async function ask(question: string): Promise<boolean> {

@@ -13,8 +13,10 @@ import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
+import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
@@ -38,6 +40,7 @@ import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import { act } from '#app/act.ts';
+import { actionItemOperations } from '#app/action-item-operations.ts';
 import { answerLink } from '#app/answer-link.ts';
 import { answerText } from '#app/answer-text.ts';
 import { api, type Served } from '#app/api.ts';
@@ -67,10 +70,12 @@ import { syncOptOuts } from '#app/opt-outs.ts';
 import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
+import { postmortemOperations } from '#app/postmortem-operations.ts';
 import { queryDatabase } from '#app/query-database.ts';
 import { read } from '#app/read.ts';
 import { recordReceipt } from '#app/receipts.ts';
 import { replan } from '#app/replan.ts';
+import { reviewReminders } from '#app/review-reminders.ts';
 import { settle } from '#app/settle.ts';
 import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
@@ -307,6 +312,7 @@ export function onDuty(
     roster,
     book,
     handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
+    reviewReminders: reviewReminders({ openReviews: openReviews(table(env)), tell, log }),
     ensureSmsSettings: keepingSmsSettings(env),
     smsAccount: readSmsAccount,
     syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
@@ -419,7 +425,8 @@ export function answeringReview(
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
   const { incidents, handle } = writer(env);
-  const { keyed } = carryOut({ incidents, configuration, handle });
+  const { keyed, once } = carryOut({ incidents, configuration, handle });
+  const about = { incidents, configuration, once, now };
   return api<OperationOf<'review'>>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
@@ -430,6 +437,8 @@ export function answeringReview(
         queueArchive: queues.queueArchive(sqs(), env.ARCHIVE_QUEUE_URL),
         now,
       }),
+      ...postmortemOperations({ ...about, postmortems: postmortemStore(table(env)) }),
+      ...actionItemOperations({ ...about, openReviews: openReviews(table(env)) }),
       ...exportOperations({
         incidents,
         configuration,

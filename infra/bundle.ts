@@ -49,6 +49,10 @@ const common = {
   chunkNames: 'chunk-[hash]',
   // ESM before CommonJS: without it nothing of the SDK can be shaken off, and imports take twice as long.
   mainFields: ['module', 'main'],
+  // To Node it exports CommonJS, which requires built-in modules in a way that an ESM bundle cannot; elsewhere it is ESM.
+  alias: {
+    yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))),
+  },
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',

@@ -6,6 +6,7 @@ import type { Directory } from '#core/directory/directory.ts';
 import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
 import type { Actor, IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
+import type { OpenReview } from '#core/incident/open-review.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { ArchiveReaction, PageReaction, Reaction } from '#core/incident/reactions.ts';
 import type { TelephoneChannel, Traffic } from '#core/incident/traffic.ts';
@@ -383,6 +384,27 @@ export interface DutyBook {
 export type ReadSmsAccount = () => Promise<SmsAccount>;
 /** Answers the names of the settings that it changed. */
 export type EnsureSmsSettings = () => Promise<string[]>;
+
+// ---- what comes after an incident ----------------------------------------------------------------------------------
+
+/** Every incident of which something is left to do. */
+export type OpenReviews = () => Promise<OpenReview[]>;
+
+export interface PostmortemVersion {
+  /** Counts from 1. */
+  version: number;
+  at: Instant;
+  by: string;
+  markdown: string;
+  /** A proposed change of a runbook, as a unified diff. */
+  runbookDiff?: string;
+}
+
+export interface PostmortemStore {
+  newest(id: IncidentId): Promise<PostmortemVersion | undefined>;
+  /** `conflict`: somebody has written this version already. */
+  save(id: IncidentId, version: PostmortemVersion): Promise<'saved' | 'conflict'>;
+}
 
 // ---- people's answers ----------------------------------------------------------------------------------------------
 

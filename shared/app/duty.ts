@@ -1,6 +1,7 @@
 import type { coverageCheck } from '#app/coverage-check.ts';
 import type { handOffs } from '#app/hand-offs.ts';
 import type { syncOptOuts } from '#app/opt-outs.ts';
+import type { reviewReminders } from '#app/review-reminders.ts';
 import type { Instant } from '#core/instant.ts';
 import { momentOf, wallMinutes } from '#core/oncall/wall-minutes.ts';
 import { dayThere } from '#core/wall-clock.ts';
@@ -20,7 +21,7 @@ const dailyAt = '09:00';
 type Outcome = 'done' | 'again';
 
 /**
- * The round of every few minutes: hand-offs at each, and once a day what would spoil a page without anybody noticing.
+ * The round of every few minutes: hand-offs and what is left to do after incidents at each, and once a day what would spoil a page without anybody noticing.
  * A part that breaks is reported and tried again by the next round; the others go on.
  */
 export function duty(deps: {
@@ -28,6 +29,7 @@ export function duty(deps: {
   roster: RosterStore;
   book: DutyBook;
   handOffs: ReturnType<typeof handOffs>;
+  reviewReminders: ReturnType<typeof reviewReminders>;
   ensureSmsSettings: EnsureSmsSettings;
   smsAccount: ReadSmsAccount;
   syncOptOuts: ReturnType<typeof syncOptOuts>;
@@ -42,6 +44,9 @@ export function duty(deps: {
     const { directory } = newest;
     const at = deps.now();
     await part('hand-offs', async () => deps.handOffs(directory, await deps.roster.newest(), at));
+    await part('reviews', async () =>
+      deps.reviewReminders(directory, await deps.roster.newest(), at),
+    );
 
     const { timeZone } = directory.organisation;
     const day = dayThere(at, timeZone);

@@ -81,6 +81,38 @@ const examplePoints = [
   { at: '2026-11-23T02:05:00.000Z', value: 310 },
 ];
 
+const postmortem = {
+  incident: 'INC-2026-001',
+  title: 'Payment processing down',
+  status: 'draft',
+  version: 2,
+  at: '2026-11-23T09:30:00.000Z',
+  by: 'Ana Silva',
+  dueAt: '2026-11-25T03:05:00.000Z',
+  markdown: '# Post-mortem INC-2026-001: Payment processing down\n',
+} as const;
+const { markdown: exampleMarkdown } = postmortem;
+const exampleDiff = [
+  '--- a/docs/runbook.md',
+  '+++ b/docs/runbook.md',
+  '@@ -1,2 +1,3 @@',
+  ' # Payments',
+  '+Look at the pool first.',
+  ' ',
+  '',
+].join('\n');
+const actionItem = {
+  incident: 'INC-2026-001',
+  title: 'Payment processing down',
+  severity: 'SEV1',
+  service: 'payments',
+  item: 1,
+  text: 'Add monitoring for the connection pool',
+  owner: { person: 'bo', name: 'Bo Lindqvist' },
+  dueOn: '2026-12-01',
+  isOverdue: false,
+} as const;
+
 type Examples = {
   [Id in OperationId]: RequestOf<Id> extends undefined
     ? { answer: AnswerOf<Id> }
@@ -511,6 +543,23 @@ export const examples: Examples = {
       },
     },
     answer,
+  },
+  showPostmortem: { answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff } },
+  createPostmortem: { request: {}, answer: { ...postmortem, version: 1 } },
+  editPostmortem: { request: { version: 1, markdown: exampleMarkdown }, answer: postmortem },
+  submitPostmortem: { request: {}, answer: { ...postmortem, status: 'in-review' } },
+  publishPostmortem: {
+    request: { learnings: 'A pool without an alarm fills up unseen.', runbookDiff: exampleDiff },
+    answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff },
+  },
+  listActionItems: { answer: { items: [actionItem] } },
+  addActionItem: {
+    request: { text: actionItem.text, owner: 'bo', dueOn: '2026-12-01' },
+    answer: actionItem,
+  },
+  completeActionItem: {
+    request: {},
+    answer: { ...actionItem, done: { at: '2026-11-30T10:00:00.000Z', by: 'Bo Lindqvist' } },
   },
   openApiDocument: { answer: { openapi: '3.1.0' } },
   health: { answer: { status: 'ok' } },

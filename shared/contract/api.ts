@@ -6,6 +6,7 @@ import { evidenceRoutes } from '#contract/api-evidence.ts';
 import { incidentRoutes } from '#contract/api-incidents.ts';
 import { insightRoutes } from '#contract/api-insight.ts';
 import { onCallRoutes } from '#contract/api-oncall.ts';
+import { postmortemRoutes } from '#contract/api-postmortem.ts';
 import { reviewRoutes } from '#contract/api-review.ts';
 import { setupRoutes } from '#contract/api-setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/api-shapes.ts';
@@ -23,6 +24,7 @@ export const routes = [
   ...insightRoutes,
   ...evidenceRoutes,
   ...reviewRoutes,
+  ...postmortemRoutes,
   ...setupRoutes,
 ] as const;
 

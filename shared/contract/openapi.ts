@@ -7,6 +7,7 @@ import { examples } from '#contract/api-examples.ts';
 import * as incidents from '#contract/api-incidents.ts';
 import * as insight from '#contract/api-insight.ts';
 import * as onCall from '#contract/api-oncall.ts';
+import * as postmortem from '#contract/api-postmortem.ts';
 import * as setup from '#contract/api-setup.ts';
 import {
   type ProblemSlug,
@@ -33,6 +34,9 @@ const named = {
   EvidenceContent: evidence.evidenceContent,
   EvidenceRequest: evidence.evidenceRequest,
   EvidenceRequested: evidence.evidenceRequested,
+  Postmortem: postmortem.postmortem,
+  ActionItem: postmortem.actionItem,
+  ActionItemList: postmortem.actionItemList,
   Receipt: setup.receipt,
   Configuration: setup.configuration,
   ConfigurationApplied: setup.configurationApplied,

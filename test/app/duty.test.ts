@@ -6,6 +6,7 @@ import { coverageCheck } from '#app/coverage-check.ts';
 import { duty } from '#app/duty.ts';
 import { handOffs } from '#app/hand-offs.ts';
 import { syncOptOuts } from '#app/opt-outs.ts';
+import { reviewReminders } from '#app/review-reminders.ts';
 import { tellOnce } from '#app/tell-once.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { parsePayload } from '#core/alert/parse.ts';
@@ -85,6 +86,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     roster,
     book,
     handOffs: handOffs({ book, incidents: memory.memoryIncidents(table), tell }),
+    reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     ensureSmsSettings: async () => {
       if (world.isSettingsDenied) throw new Error('AccessDenied');
       ensured += 1;
@@ -282,6 +284,7 @@ test('a round without a configuration does nothing', async () => {
     roster: memoryRoster(),
     book: memoryDutyBook(),
     handOffs: nothing,
+    reviewReminders: nothing,
     ensureSmsSettings: nothing,
     smsAccount: nothing,
     syncOptOuts: nothing,

@@ -25,6 +25,8 @@ export interface Situation {
   /** What the person answers when asked; absent: there is nobody to ask. */
   says?: 'yes' | 'no';
   fetch?: typeof fetch;
+  /** What the person makes of a text in their editor. */
+  edits?: (text: string) => string;
 }
 
 /** Runs one command line, given as its words, as the real entry does, with everything around it in memory. */
@@ -59,6 +61,9 @@ export async function run(words: readonly string[], situation: Situation = {}): 
       if (typeof content === 'string') files[path] = content;
       else bytes[path] = content;
     },
+    ...(situation.edits && {
+      edit: async (_name: string, text: string) => situation.edits?.(text) ?? text,
+    }),
     isRunning: pid => situation.running?.includes(pid) ?? false,
     terminal: {
       out: text => out.push(text),

@@ -44,7 +44,7 @@ describe('"Preserve evidence" of the runbook', () => {
   // The runbook's own lines, for the incident that there is.
   test.each([
     ['npm run logs:archive -- --incident=INC-2024-001', 'logs', '2 objects'],
-    ['npm run metrics:snapshot -- --incident=INC-2024-001', 'metrics', '3 objects'],
+    ['npm run metrics:snapshot -- --incident=INC-2024-001', 'metrics', '6 objects'],
     ['npm run db:snapshot -- --incident=INC-2024-001', 'database', '1 object'],
   ])('%s', async (line, kind, kept) => {
     const said = await types(line.replace('INC-2024-001', id).replace('run', 'run -s'));

@@ -7,14 +7,17 @@ import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
+import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { memoryCalendarFeeds } from '#adapters/memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from '#adapters/memory/memory-duty-book.ts';
+import { memoryPostmortems } from '#adapters/memory/memory-postmortems.ts';
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
@@ -30,10 +33,12 @@ import type {
   EffectLedger,
   IncidentStore,
   Links,
+  OpenReviews,
   PagedOn,
   PageLedger,
   PagesByMessage,
   PagesOf,
+  PostmortemStore,
   Receipts,
   RosterStore,
   TrafficStore,
@@ -56,6 +61,8 @@ export interface Stores {
   roster: RosterStore;
   feeds: CalendarFeeds;
   duty: DutyBook;
+  postmortems: PostmortemStore;
+  openReviews: OpenReviews;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -86,6 +93,8 @@ export const inMemory: StoreKind = {
       roster: memoryRoster(),
       feeds: memoryCalendarFeeds(),
       duty: memoryDutyBook(),
+      postmortems: memoryPostmortems(),
+      openReviews: memory.memoryOpenReviews(table),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -154,6 +163,8 @@ export function onDynamoDb(): StoreKind {
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         feeds: calendarFeeds(table),
         duty: dutyBook(table),
+        postmortems: postmortemStore(table),
+        openReviews: openReviews(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

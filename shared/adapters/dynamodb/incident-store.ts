@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { claimWrites } from '#adapters/dynamodb/claims.ts';
+import { reviewWrites } from '#adapters/dynamodb/open-reviews.ts';
 import {
   cancellation,
   fromItem,
@@ -67,7 +68,12 @@ export function incidentStore(table: Table): IncidentStore {
 
     async append(commit) {
       const claims = commit.claims.map(claim => ({ claim, writes: claimWrites(claim, commit) }));
-      const writes = [eventWrite(commit), stateWrite(commit), ...claims.flatMap(c => c.writes)];
+      const writes = [
+        eventWrite(commit),
+        stateWrite(commit),
+        ...claims.flatMap(c => c.writes),
+        ...reviewWrites(commit),
+      ];
       try {
         await client.send(
           new TransactWriteItemsCommand({

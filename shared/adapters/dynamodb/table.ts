@@ -10,6 +10,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   INC#INC-2026-001       EVENT#000003               one commit: its events, and what dispatch needs; the stream
  *   INC#INC-2026-001       PAGE#INC-2026-001#3#0      one page: claimed, then how it went
  *   INC#INC-2026-001       EFFECT#INC-2026-001#3#2    one notice: claimed, then how it went
+ *   INC#INC-2026-001       POSTMORTEM#000002          one version of its post-mortem
+ *   REVIEW                 INC-2026-001               what is left to do of an incident that is over
  *   PROBLEM#<key>          CLAIM                      which incident is the open one of a problem
  *   ALERT#<fingerprint>    STATUS                     an alert's last status and the incident that it belongs to
  *   RECEIPT#<id>           RECEIPT                    the fate of one accepted webhook; expires
@@ -43,6 +45,10 @@ export const keys = {
   event: (id: string, version: number) => ({ pk: `INC#${id}`, sk: `EVENT#${padded(version)}` }),
   page: (id: string, key: string) => ({ pk: `INC#${id}`, sk: `PAGE#${key}` }),
   effect: (id: string, key: string) => ({ pk: `INC#${id}`, sk: `EFFECT#${key}` }),
+  postmortem: (id: string, version: number) => ({
+    pk: `INC#${id}`,
+    sk: `POSTMORTEM#${padded(version)}`,
+  }),
   problem: (key: string) => ({ pk: `PROBLEM#${key}`, sk: 'CLAIM' }),
   alert: (fingerprint: string) => ({ pk: `ALERT#${fingerprint}`, sk: 'STATUS' }),
   receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),

@@ -5,6 +5,7 @@ import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
+import { openReview } from '#core/incident/open-review.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { pageGuard } from '#core/incident/still-wanted.ts';
 import { quiet, type Traffic } from '#core/incident/traffic.ts';
@@ -21,6 +22,7 @@ import type {
   Links,
   Loaded,
   NewCommit,
+  OpenReviews,
   PagedOn,
   PageLedger,
   PageRecord,
@@ -147,6 +149,10 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
 
     requestOutcome: async key => table.requests.get(key),
   };
+}
+
+export function memoryOpenReviews({ states }: MemoryTable): OpenReviews {
+  return async () => [...states.values()].flatMap(({ incident }) => openReview(incident) ?? []);
 }
 
 function holds(table: MemoryTable, claim: Claim, { id }: NewCommit): boolean {

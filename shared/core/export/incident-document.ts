@@ -17,7 +17,7 @@ export interface Assessment {
 export function documentOf(
   incident: DeclaredIncident,
   commits: Commits,
-  { assessment = {} }: { assessment?: Assessment } = {},
+  { assessment = measured(incident) }: { assessment?: Assessment } = {},
 ): IncidentDocument {
   const events = commits.flatMap(commit => [...commit.events]);
   const imported = events.find(event => event.type === 'IncidentImported');
@@ -48,6 +48,17 @@ export function documentOf(
       timeline: linesOf(events, startedAt),
       action_items: items,
     },
+  };
+}
+
+/** What was measured last, unless somebody knows better. */
+function measured({ measured: figures = {} }: DeclaredIncident): Assessment {
+  const { usersAffected, revenueLost: lost } = figures;
+  return {
+    ...(usersAffected !== undefined && { usersAffected }),
+    ...(lost !== undefined && {
+      revenueLost: lost.currency === 'USD' ? `$${lost.amount}` : `${lost.currency} ${lost.amount}`,
+    }),
   };
 }
 

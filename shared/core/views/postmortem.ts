@@ -1,14 +1,12 @@
+import { money } from '#core/diagnosis/impact.ts';
 import type { IncidentFigures } from '#core/figures/incident-figures.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { addSeconds } from '#core/instant.ts';
-import { clockTime, duration } from '#core/messages/clock-time.ts';
+import { postmortemDueAt } from '#core/incident/review.ts';
+import { clockTime, dayAndTime, duration } from '#core/messages/clock-time.ts';
 import type { PatternMatch } from '#core/patterns/pattern.ts';
 import { escaped } from '#core/views/markdown.ts';
 import { timeline } from '#core/views/timeline.ts';
-
-/** R23: the post-mortem is held within two days. */
-const dueSeconds = 48 * 3600;
 
 /**
  * A blameless post-mortem, drafted from the log (R21). What the log knows is written; what only people know is asked
@@ -22,12 +20,18 @@ export function postmortem(input: {
 }): string {
   const { incident, commits, figures, patterns } = input;
   const { plan, title, id } = incident;
+  const { usersAffected, revenueLost } = incident.measured ?? {};
   const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
+  const dueAt = postmortemDueAt(incident);
   const day = (incident.startedAt ?? incident.declaredAt).slice(0, 10);
   return [
     `# Post-mortem ${id}: ${escaped(title)}`,
     '',
-    `Draft of ${day}. ${resolvedAt === undefined ? 'The incident is not resolved yet.' : `To be held by ${addSeconds(resolvedAt, dueSeconds).slice(0, 16).replace('T', ' ')} UTC.`}`,
+    [
+      `Of the incident of ${day}.`,
+      ...(resolvedAt === undefined ? ['The incident is not resolved yet.'] : []),
+      ...(dueAt === undefined ? [] : [`To be published by ${dayAndTime(dueAt, plan.timeZone)}.`]),
+    ].join(' '),
     'This is about how it could happen, not about who was there. Everybody did what made sense with what they knew.',
     '',
     '## Summary',
@@ -35,15 +39,15 @@ export function postmortem(input: {
     `${escaped(plan.service.name)} had a ${incident.severity} incident: ${escaped(title)}.`,
     ...('resolution' in incident ? [`It was resolved by: ${escaped(incident.resolution)}`] : []),
     '',
-    'In two sentences for somebody who was not there:',
+    summaryPrompt,
     '',
     '> …',
     '',
     '## Impact',
     '',
     `- Said at the time: ${escaped(incident.latestUpdate?.impact ?? 'nothing')}`,
-    '- Users affected: …',
-    '- Revenue lost: …',
+    `- Users affected: ${usersAffected ?? '…'}`,
+    `- Revenue lost: ${revenueLost === undefined ? '…' : money(revenueLost.amount, revenueLost.currency)}`,
     ...(figures?.resolveSeconds === undefined
       ? []
       : [`- Duration: ${duration(figures.resolveSeconds + (figures.detectSeconds ?? 0))}`]),
@@ -86,6 +90,10 @@ export function postmortem(input: {
     '',
     '| what | who | until |',
     '| - | - | - |',
+    ...(incident.actionItems ?? []).map(
+      ({ text, owner, dueOn }) =>
+        `| ${escaped(text)} | ${escaped(owner?.name ?? '…')} | ${dueOn ?? '…'} |`,
+    ),
     ...patterns.slice(0, 1).map(({ pattern }) => `| ${escaped(pattern.longTerm)} | … | … |`),
     '| … | … | … |',
     '',
@@ -95,6 +103,20 @@ export function postmortem(input: {
     '- Who else should hear of this? …',
     '',
   ].join('\n');
+}
+
+const summaryPrompt = 'In two sentences for somebody who was not there:';
+
+/** What somebody wrote into the quote of the summary. `undefined`: it is as the draft left it. */
+export function learningsOf(markdown: string): string | undefined {
+  const [, summary = ''] = markdown.split(/^## Summary[^\n]*$/m);
+  const [own = ''] = summary.split(/^## /m);
+  const quoted = own.split(/\r?\n/).filter(line => line.startsWith('>'));
+  const text = quoted
+    .map(line => line.slice(1).trim())
+    .join(' ')
+    .trim();
+  return text.replaceAll('…', '').trim() === '' ? undefined : text.slice(0, 2000);
 }
 
 /** What people and alerts did. That a page was sent is in the report. */

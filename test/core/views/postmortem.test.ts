@@ -4,7 +4,16 @@ import { library } from '#core/patterns/library.ts';
 import { matchPatterns } from '#core/patterns/pattern.ts';
 import { postmortem } from '#core/views/postmortem.ts';
 import { given } from '../../support/given.ts';
-import { acknowledge, addNote, declare, postUpdate, resolve } from '../../support/incidents.ts';
+import {
+  acknowledge,
+  addNote,
+  attachFinding,
+  declare,
+  hours,
+  planOf,
+  postUpdate,
+  resolve,
+} from '../../support/incidents.ts';
 
 function draft(...life: Parameters<typeof given>): string {
   const { incident, events } = given(...life);
@@ -17,13 +26,20 @@ function draft(...life: Parameters<typeof given>): string {
   return postmortem({ incident, commits, figures, patterns });
 }
 
-const resolved = [declare(), acknowledge(120), postUpdate(400), addNote(500), resolve(3600)];
+const plan = planOf('SEV1', { postmortemWithinSeconds: hours(48) });
+const resolved = [
+  declare('SEV1', { plan }),
+  acknowledge(120),
+  postUpdate(400),
+  addNote(500),
+  resolve(3600),
+];
 
 describe('the draft of a post-mortem (R21)', () => {
   test('says what the log knows: times against their targets, and who did what', () => {
     const text = draft(...resolved);
     expect(text).toContain('# Post-mortem INC-2026-001: Payment processing down');
-    expect(text).toContain('To be held by 2026-11-25 03:14 UTC.');
+    expect(text).toContain('To be published by 2026-11-25 03:14 UTC.');
     expect(text).toContain('| to the acknowledgement | 2 min | 5 min: met |');
     expect(text).toContain('| to the resolution | 1 h |');
     expect(text).toContain('It was resolved by: Restarted the pool.');
@@ -36,6 +52,13 @@ describe('the draft of a post-mortem (R21)', () => {
     expect(text).toContain('It resembles "Database connection pool exhausted"');
     expect(text).toContain('Is that so? …');
     expect(text).toContain('log /aws/lambda/payments: no connection available');
+  });
+
+  test('has the figures that were measured', () => {
+    const found = { usersAffected: 310, revenueLost: { amount: 2550, currency: 'EUR' } };
+    const text = draft(declare(), attachFinding(60, found), resolve(3600));
+    expect(text).toContain('- Users affected: 310');
+    expect(text).toContain('- Revenue lost: EUR 2550.00');
   });
 
   test('does not pretend that an open incident is over', () => {

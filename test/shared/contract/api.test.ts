@@ -12,6 +12,7 @@ describe('finding the operation of a request', () => {
         source: 'generic',
         channel: 'sms',
         token: 'tk',
+        item: '1',
       });
       const match = matchRoute(route.method, path);
       expect(match).toMatchObject({ route: { operationId: route.operationId } });

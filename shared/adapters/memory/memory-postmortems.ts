@@ -1,0 +1,15 @@
+import type { PostmortemStore, PostmortemVersion } from '#ports';
+
+/** Post-mortems in memory, every version of each. */
+export function memoryPostmortems(): PostmortemStore {
+  const kept = new Map<string, PostmortemVersion[]>();
+  return {
+    newest: async id => structuredClone(kept.get(id)?.at(-1)),
+    async save(id, version) {
+      const versions = kept.get(id) ?? [];
+      if (versions.some(each => each.version === version.version)) return 'conflict';
+      kept.set(id, [...versions, structuredClone(version)]);
+      return 'saved';
+    },
+  };
+}

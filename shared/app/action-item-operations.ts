@@ -1,0 +1,147 @@
+import { type Acted, type carryOut, unknown } from '#app/carry-out.ts';
+import { asOutcome } from '#app/incident-operations.ts';
+import type { Call, Operations, Outcome } from '#app/operation.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import type { ActionItemAnswer } from '#contract/api-postmortem.ts';
+import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
+import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
+import { dayThere } from '#core/wall-clock.ts';
+import type { ConfigurationStore, IncidentStore, Now, OpenReviews } from '#ports';
+
+type Served = 'listActionItems' | 'addActionItem' | 'completeActionItem';
+const pageSize = 100;
+
+/** The work that follows from incidents (R23). */
+export function actionItemOperations(deps: {
+  incidents: IncidentStore;
+  openReviews: OpenReviews;
+  configuration: ConfigurationStore;
+  once: ReturnType<typeof carryOut>['once'];
+  now: Now;
+}): Operations<Served> {
+  return { listActionItems, addActionItem, completeActionItem };
+
+  async function listActionItems({
+    query,
+  }: Call<'listActionItems'>): Promise<Outcome<AnswerOf<'listActionItems'>>> {
+    const { status, incident: idText } = query;
+    const today = await day();
+    const items: ActionItemAnswer[] = [];
+    if (idText !== undefined) {
+      const id = parseIncidentId(idText);
+      const found = id && (await deps.incidents.load(id)).incident;
+      if (found === undefined || found.phase === 'undeclared') return { notFound: idText };
+      items.push(...itemsOf(found, today));
+    } else {
+      for (const incident of await concerned(status)) items.push(...itemsOf(incident, today));
+    }
+    const wanted = items.filter(({ done }) => status === 'all' || (status === 'done') === !!done);
+    return { answer: { items: wanted.toSorted(dueFirst) } };
+  }
+
+  /** Of open ones there is a list; the others are found by reading on. */
+  async function concerned(status: 'open' | 'done' | 'all'): Promise<DeclaredIncident[]> {
+    if (status === 'open') {
+      const reviews = await deps.openReviews();
+      const ids = reviews
+        .filter(({ actionItems }) => actionItems.length > 0)
+        .map(({ incident }) => incidentId(incident));
+      const loaded = await deps.incidents.loadMany(ids);
+      return [...loaded.values()].flatMap(({ incident }) =>
+        incident.phase === 'undeclared' ? [] : [incident],
+      );
+    }
+    const found: DeclaredIncident[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await deps.incidents.list({
+        phases: ['open', 'acknowledged', 'watching', 'resolved'],
+        limit: pageSize,
+        ...(cursor !== undefined && { cursor }),
+      });
+      for (const { incident } of page.incidents) {
+        if (incident.phase !== 'undeclared') found.push(incident);
+      }
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  async function addActionItem({
+    params,
+    body,
+    asked,
+  }: Call<'addActionItem'>): Promise<Outcome<ActionItemAnswer>> {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return { notFound: params.id ?? '' };
+    const { text, owner: person, dueOn } = body;
+    const acted = await deps.once(id, body, asked, async (by, directory) => {
+      const known = person !== undefined && directory?.people[person];
+      if (person !== undefined && !known) {
+        return unknown('/owner', `no person ${person} is configured`);
+      }
+      return {
+        type: 'AddActionItem',
+        at: deps.now(),
+        by,
+        text,
+        ...(person !== undefined && known && { owner: { person, name: known.name } }),
+        ...(dueOn !== undefined && { dueOn }),
+      };
+    });
+    return shown(acted, items => items.findLast(item => item.text === text));
+  }
+
+  async function completeActionItem({
+    params,
+    body,
+    asked,
+  }: Call<'completeActionItem'>): Promise<Outcome<ActionItemAnswer>> {
+    const id: IncidentId | undefined = parseIncidentId(params.id ?? '');
+    const number = Number(params.item);
+    if (id === undefined || !Number.isInteger(number)) {
+      return { notFound: `action item ${params.item} of ${params.id}` };
+    }
+    const acted = await deps.once(id, { ...body, item: number }, asked, async by => ({
+      type: 'CompleteActionItem',
+      at: deps.now(),
+      by,
+      item: number,
+    }));
+    return shown(acted, items => items.find(({ item }) => item === number));
+  }
+
+  async function shown(
+    acted: Acted,
+    pick: (items: ActionItemAnswer[]) => ActionItemAnswer | undefined,
+  ): Promise<Outcome<ActionItemAnswer>> {
+    const today = await day();
+    return asOutcome(acted, ({ incident }) => {
+      const item = pick(itemsOf(incident, today));
+      if (item === undefined) throw new Error(`${incident.id} lost an action item`);
+      return item;
+    });
+  }
+
+  async function day(): Promise<string> {
+    const directory = (await deps.configuration.current())?.directory;
+    return dayThere(deps.now(), directory?.organisation.timeZone ?? 'UTC');
+  }
+}
+
+function itemsOf(incident: DeclaredIncident, today: string): ActionItemAnswer[] {
+  const { id, title, severity, plan, actionItems = [] } = incident;
+  return actionItems.map((each: ActionItem) => ({
+    ...{ incident: id, title, severity, service: plan.service.id },
+    ...each,
+    isOverdue: each.done === undefined && each.dueOn !== undefined && each.dueOn < today,
+  }));
+}
+
+/** What has no day comes last; the newest incident first among equals. */
+function dueFirst(a: ActionItemAnswer, b: ActionItemAnswer): number {
+  const [first, second] = [a.dueOn ?? '9999', b.dueOn ?? '9999'];
+  if (first !== second) return first < second ? -1 : 1;
+  if (a.incident !== b.incident) return a.incident > b.incident ? -1 : 1;
+  return a.item - b.item;
+}

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { realStack } from './stack.ts';
+
+/* The command lines of the runbook's "Post-Incident", with the id of an incident that there is (R20, R21, R23, R25). */
+
+const stack = realStack();
+let id = '';
+
+async function types(line: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line], {
+    env: { ...process.env, TOCSIN_URL: stack.url(), TOCSIN_TOKEN: 'local', TOCSIN_PERSON: 'ana' },
+    timeout: 60_000,
+  });
+  await stack.passes(1);
+  return stdout.replace(/^\n?> .*\n> .*\n\n?/, '');
+}
+
+beforeAll(async () => {
+  id = await stack.opens({
+    title: 'No connection available',
+    service: 'payments',
+    severity: 'SEV1',
+  });
+  await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  await stack.call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Restarted', by: 'ana' });
+  await stack.passes(1);
+});
+
+test('export incident data (R20), in the incident template (R25)', async () => {
+  const document = parse(await types(`npm run incident:export -- --id=${id}`)) as {
+    incident: Record<string, unknown>;
+  };
+  expect(Object.keys(document.incident)).toEqual([
+    'id',
+    'severity',
+    'title',
+    'started_at',
+    'detected_by',
+    'resolved_at',
+    'impact',
+    'timeline',
+    'action_items',
+  ]);
+  expect(document.incident).toMatchObject({ id, severity: 'SEV1' });
+});
+
+describe('a post-mortem (R21, R23)', () => {
+  test('is drafted from the log', async () => {
+    const draft = await types(`npm run incident:create-postmortem -- --id=${id}`);
+    expect(draft).toContain(id);
+    const shown = await types(`npm run tocsin -- postmortem show --id=${id}`);
+    expect(shown).toContain(`# Post-mortem ${id}: No connection available`);
+    expect(shown).toContain('It resembles "Database connection pool exhausted"');
+  });
+
+  test('is edited, reviewed and published, and its learnings are told', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'tocsin-review-')), 'postmortem.md');
+    await writeFile(file, '# Post-mortem\n\n> The pool had no alarm. Now it has one.\n');
+    await types(`npm run tocsin -- postmortem edit --id=${id} --file=${file}`);
+    await types(`npm run tocsin -- postmortem review --id=${id}`);
+    await types(
+      `npm run tocsin -- postmortem publish --id=${id} --learnings="Alarm on the pool before it is empty."`,
+    );
+    const types_ = (await stack.show(id)).timeline.map(({ type }) => type);
+    expect(types_).toEqual(
+      expect.arrayContaining(['PostmortemDrafted', 'PostmortemSubmitted', 'PostmortemPublished']),
+    );
+    const mails = await stack.inbox('support-leads@example.com');
+    expect(mails.some(({ body }) => body.includes('Alarm on the pool before it is empty.'))).toBe(
+      true,
+    );
+  });
+});
+
+test('action items have an owner and a day, and are reminded of (R23)', async () => {
+  const due = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await types(
+    `npm run tocsin -- action-items add --id=${id} --text="Add monitoring for connection pool" --owner=bo --due=${due}`,
+  );
+  expect(await types('npm run tocsin -- action-items')).toContain(
+    'Add monitoring for connection pool',
+  );
+  await stack.passes(86_400);
+  const mails = await stack.inbox('bo@example.com');
+  expect(mails.some(({ body }) => body.includes('Add monitoring for connection pool'))).toBe(true);
+  await types(`npm run tocsin -- action-items done ${id} 1`);
+  expect(await types('npm run tocsin -- action-items')).toContain('Nothing is to be done.');
+});
