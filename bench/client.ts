@@ -7,6 +7,12 @@ export interface Message {
   body: string;
 }
 
+export interface Shown {
+  phase: string;
+  declaredAt: string;
+  timeline: { at: string; type: string; text: string }[];
+}
+
 export type Client = ReturnType<typeof client>;
 
 /** The few calls that the measurements make of a running local stack. */
@@ -32,6 +38,10 @@ export function client(url: string) {
       call<{ incidents: { id: string; title: string }[] }>('GET', '/v1/incidents?limit=100'),
     command: (id: string, verb: string, body: unknown) =>
       call('POST', `/v1/incidents/${id}/${verb}`, body),
+    show: (id: string) => call<Shown>('GET', `/v1/incidents/${id}`),
+    reply: (from: string, text: string) => call('POST', '/_local/inbox/reply', { from, text }),
+    /** Every schedule and every delayed wake is lost. */
+    loseWakes: () => call<{ lost: number }>('DELETE', '/_local/wakes'),
     clock: () => call<{ now: string }>('GET', '/_local/clock'),
     /** Also returns only once everything that is due has been done. */
     advance: (seconds: number) => call('POST', '/_local/clock/advance', { seconds }),
@@ -42,13 +52,14 @@ export function client(url: string) {
 export async function until<Found>(
   look: () => Promise<Found | undefined>,
   limitMs: number,
+  everyMs = 20,
 ): Promise<Found> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > deadline) throw new Error(`Not there after ${limitMs} ms`);
-    await new Promise(resolve => setTimeout(resolve, 20));
+    await new Promise(resolve => setTimeout(resolve, everyMs));
   }
 }
 

@@ -1,8 +1,10 @@
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
 import { startLocalStack } from '#local/stack.ts';
+import { answers } from './answers.ts';
 import { bundles } from './bundles.ts';
 import { client } from './client.ts';
 import { latency } from './latency.ts';
+import { lateness } from './lateness.ts';
 import { requests } from './requests.ts';
 import { storm } from './storm.ts';
 import { throughput } from './throughput.ts';
@@ -19,6 +21,8 @@ try {
   console.log(`node ${process.version}, ${process.platform} ${process.arch}\n`);
   await requests(api);
   await latency(api);
+  await answers(api);
+  await lateness(api);
   await storm(api);
   await throughput(api);
   await vault();

@@ -24,6 +24,8 @@ export function localPages(deps: {
   phones: Phones;
   webhooks: Webhooks;
   advance: (seconds: number) => Promise<void>;
+  /** Loses every schedule and delayed wake there is; answers how many. */
+  loseWakes: () => number;
   /** Publishes what a phone sent to the topic of the number's two-way SMS. */
   receiveText: (payload: string) => void;
   /** The number that our texts come from. */
@@ -139,6 +141,7 @@ export function localPages(deps: {
     'POST /_local/inbox/reply': (_request, input) => reply(input),
     'GET /_local/clock': () => json(200, { now: now(), pid: process.pid }),
     'POST /_local/clock/advance': (_request, input) => advance(input),
+    'DELETE /_local/wakes': () => json(200, { lost: deps.loseWakes() }),
     'GET /_local/requests': () => json(200, deps.counts.all()),
     'GET /_local/logs': ({ url }) =>
       json(200, {

@@ -47,6 +47,8 @@ export interface Queues {
   delete(queue: Queue, receiptHandles: readonly string[]): Promise<void>;
   /** Makes a message that was received but not deleted visible again after a while. */
   retryLater(queue: Queue, message: ReceivedMessage): void;
+  /** Loses the messages that wait for their delay; answers how many there were. */
+  forgetDelayed(queueName: string): number;
   /** Called with the queue's ARN whenever a message becomes visible. */
   onVisible(listener: (queueArn: string) => void): void;
   /** Messages to be worked on now: visible, or received and not resting until a retry. */
@@ -134,6 +136,7 @@ export async function startQueues(deps: {
 
   function release(message: Held): void {
     clock.at(message.at, () => {
+      if (held.value[message.id] === undefined) return;
       delete held.value[message.id];
       held.changed();
       const queue = byArn.get(message.queueArn);
@@ -200,6 +203,13 @@ export async function startQueues(deps: {
         void wake(queue, handle);
       });
       resting.set(handle, cancel);
+    },
+    forgetDelayed(queueName) {
+      const queueArn = byName.get(queueName)?.arn;
+      const lost = Object.values(held.value).filter(message => message.queueArn === queueArn);
+      for (const { id } of lost) delete held.value[id];
+      held.changed();
+      return lost.length;
     },
     onVisible: listener => void listeners.push(listener),
     unsettled(queue) {

@@ -159,7 +159,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         sqs: sqs(queues),
         s3: s3(queues.port),
         sns: request => sns.handle(request),
-        scheduler,
+        scheduler: scheduler.handle,
         logs: logsEmulator,
         ses: sesEmulator({
           ...{ phones: fakePhones, inbox: messages, clock },
@@ -185,6 +185,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
         phones: fakePhones,
         webhooks: webhooks({ inbox: messages }),
+        loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),
         receiveText: payload => sns.publish(repliesTopic(model), { text: payload, attributes: {} }),
       }),
@@ -257,6 +258,11 @@ function isWrite(operation: string): boolean {
 /** The role that the stack's daily duty gives to SNS, so that it logs what became of each text. */
 function smsStatusRole({ roles }: Model): string | undefined {
   return [...roles.keys()].find(arn => /sms-status-role/.test(arn));
+}
+
+/** Where the last leg of every deadline waits. */
+function timersQueue({ queues }: Model): string {
+  return queues.find(({ name }) => /timers(?!-?dead)/i.test(name))?.name ?? '';
 }
 
 /** Two-way SMS publishes to one topic, and the stack has one for that. */

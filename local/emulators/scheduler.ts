@@ -101,7 +101,7 @@ export function schedulerEmulator(deps: {
     return json({ ScheduleArn: `arn:aws:scheduler:us-east-1:000000000000:schedule/${key}` });
   }
 
-  return (request: AwsRequest): AwsResponse => {
+  function handle(request: AwsRequest): AwsResponse {
     const name = decodeURIComponent(request.path.split('/')[2] ?? '');
     const input = request.body.length > 0 ? readJson(request) : {};
     const group = String(input.GroupName ?? request.query.get('groupName') ?? 'default');
@@ -132,7 +132,21 @@ export function schedulerEmulator(deps: {
       default:
         throw new AwsError('ValidationException', `${request.operation} has no local counterpart`);
     }
-  };
+  }
+
+  /** What a wake lost for good looks like: the schedules are there no more, and nothing said so. */
+  function forgetAll(): number {
+    const keys = Object.keys(schedules.value);
+    for (const key of keys) {
+      armed.get(key)?.();
+      armed.delete(key);
+      delete schedules.value[key];
+    }
+    schedules.changed();
+    return keys.length;
+  }
+
+  return { handle, forgetAll };
 }
 
 function validate(schedule: Schedule, groups: readonly string[]): void {

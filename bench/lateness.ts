@@ -1,0 +1,65 @@
+import { type Client, percentile } from './client.ts';
+
+const levelSeconds = 300;
+const levels = 4;
+
+/**
+ * How late the levels of a SEV1 are paged that nobody acknowledges, while Scheduler fires at a random second of the
+ * minute asked for; and again with every schedule and every delayed wake lost, so that only the sweeper is left.
+ */
+export async function lateness(api: Client): Promise<void> {
+  const kept = await lived(api, 'kept', 25, async () => {});
+  show('with Scheduler 0-59 s late and SQS for the last leg', kept, 'p99 at most 5 s', 5);
+  const lost = await lived(api, 'lost', 10, async () => void (await api.loseWakes()));
+  show('with every schedule and delayed wake lost', lost, 'at most 90 s', 90);
+  console.log();
+}
+
+/** Seconds that each level came after its moment. */
+async function lived(
+  api: Client,
+  name: string,
+  incidents: number,
+  strike: () => Promise<void>,
+): Promise<number[]> {
+  const ids: string[] = [];
+  for (let number = 0; number < incidents; number++) {
+    const before = new Set((await api.incidents()).incidents.map(({ id }) => id));
+    const title = `Shop ${number} down, wakes ${name}`;
+    const key = `lateness-${name}-${number}`;
+    await api.send('generic', { title, service: 'payments', severity: 'SEV1', key });
+    await api.advance(0);
+    const opened = (await api.incidents()).incidents.filter(({ id }) => !before.has(id));
+    ids.push(...opened.map(({ id }) => id));
+    await strike();
+    // So that the moments fall on any second of a minute.
+    await api.advance(1 + ((number * 7) % 4));
+  }
+  for (let passed = 0; passed < (levelSeconds + 60) * levels + 60; passed += 20) {
+    await strike();
+    await api.advance(20);
+  }
+  const late: number[] = [];
+  for (const id of ids) {
+    const { declaredAt, timeline } = await api.show(id);
+    let paged = Date.parse(declaredAt);
+    for (const { at } of timeline
+      .filter(({ type }) => type === 'LevelPaged')
+      .slice(1, levels + 1)) {
+      late.push((Date.parse(at) - paged) / 1000 - levelSeconds);
+      paged = Date.parse(at);
+    }
+    await api.command(id, 'resolve', { resolution: 'Restarted.' });
+  }
+  await api.advance(0);
+  return late;
+}
+
+function show(what: string, late: readonly number[], target: string, limit: number): void {
+  const early = late.filter(seconds => seconds < 0).length;
+  const over = late.filter(seconds => seconds > limit).length;
+  const of = (share: number) => `${percentile(late, share).toFixed(1)} s`;
+  console.log(`Deadline lateness ${what}`);
+  console.log(`  ${late.length} deadlines, ${early} early (target 0), ${over} over ${limit} s`);
+  console.log(`  p50 ${of(0.5)}, p99 ${of(0.99)}, worst ${of(1)} (target ${target})`);
+}
