@@ -35,9 +35,9 @@ async function lived(
     // So that the moments fall on any second of a minute.
     await api.advance(1 + ((number * 7) % 4));
   }
-  for (let passed = 0; passed < (levelSeconds + 60) * levels + 60; passed += 20) {
+  for (let passed = 0; passed < (levelSeconds + 60) * levels + 60; passed += 60) {
     await strike();
-    await api.advance(20);
+    await api.advance(60);
   }
   const late: number[] = [];
   for (const id of ids) {

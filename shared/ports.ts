@@ -327,6 +327,7 @@ export interface PageLedger {
     at: Instant;
     token: string;
   }): Promise<'added' | 'moved'>;
+  /** Not for a page that was sent, or that a run still has; one that a dead run left behind says so besides. */
   suppress(page: PageReaction, at: Instant, reason: string): Promise<void>;
 }
 

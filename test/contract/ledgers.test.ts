@@ -209,6 +209,20 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     expect(record).toMatchObject({ status: 'suppressed', detail: 'Ana acknowledged it' });
   });
 
+  test('a page that a dead run left behind and nobody wants any more says both', async () => {
+    const stores = await open();
+    const { page, claim } = await withIncident(stores);
+    expect(await claim()).toBe('claimed');
+    await stores.pages.suppress(page, later(20), 'Ana acknowledged it');
+    // The run may still be at it.
+    expect(await stores.pagesOf(firstId)).toMatchObject([{ status: 'claimed' }]);
+    await stores.pages.suppress(page, later(120), 'Ana acknowledged it');
+    const detail = expect.stringMatching(
+      /^Ana acknowledged it; an earlier run died.* may have sent/,
+    );
+    expect(await stores.pagesOf(firstId)).toMatchObject([{ status: 'suppressed', detail }]);
+  });
+
   test('a link belongs to its recipient and is used once', async () => {
     const stores = await open();
     const { claim } = await withIncident(stores);

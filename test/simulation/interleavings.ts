@@ -8,6 +8,7 @@ import { pageGuard } from '#core/incident/still-wanted.ts';
 import type { Delivery, IncidentStore, PageLedger } from '#ports';
 import { acknowledge, declare, people, planOf } from '../support/incidents.ts';
 import { firstId, later } from '../support/samples.ts';
+import { chance } from './chance.ts';
 
 /*
  * The acknowledgement against the pages, in any order. The real use cases run at once on the memory stores; each call of
@@ -15,17 +16,6 @@ import { firstId, later } from '../support/samples.ts';
  */
 
 export type Outcome = { violations: string[]; sent: number };
-
-/** Small, fast and the same everywhere: mulberry32. */
-function chance(seed: number) {
-  let state = seed >>> 0;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
 
 /** One history. `unguarded` breaks the claim on purpose, to see that this would be found. */
 export async function interleave(seed: number, { unguarded = false } = {}): Promise<Outcome> {

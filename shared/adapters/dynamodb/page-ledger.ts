@@ -17,6 +17,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
+import { leftBehind } from '#core/incident/still-wanted.ts';
 import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
 import type { PageLedger, PageRecord, PagesOf } from '#ports';
 
@@ -94,22 +95,42 @@ export function pageLedger({ client, name }: Table): PageLedger {
     },
 
     async suppress(page, at, reason) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: name,
-            Item: toItem({ ...itemOf(page, at), status: 'suppressed', detail: reason, attempt: 0 }),
-            // A page that was sent stays sent, whatever became of the incident since.
-            ConditionExpression: 'attribute_not_exists(pk) OR #status IN (:retrying, :bundled)',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: toItem({ ':retrying': 'retrying', ':bundled': 'bundled' }),
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
+      // A page that was sent stays sent, whatever became of the incident since.
+      const isFree = await put(page, at, reason, {
+        condition: 'attribute_not_exists(pk) OR #status IN (:retrying, :bundled)',
+        values: { ':retrying': 'retrying', ':bundled': 'bundled' },
+      });
+      if (isFree) return;
+      await put(page, at, leftBehind(reason), {
+        condition: '#status = :claimed AND #at < :stale',
+        names: { '#at': 'at' },
+        values: { ':claimed': 'claimed', ':stale': addSeconds(at, -claimSeconds) },
+      });
     },
   };
+
+  async function put(
+    page: PageReaction,
+    at: Instant,
+    detail: string,
+    when: { condition: string; names?: Record<string, string>; values: Record<string, string> },
+  ): Promise<boolean> {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: toItem({ ...itemOf(page, at), status: 'suppressed', detail, attempt: 0 }),
+          ConditionExpression: when.condition,
+          ExpressionAttributeNames: { '#status': 'status', ...when.names },
+          ExpressionAttributeValues: toItem(when.values),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      return false;
+    }
+  }
 }
 
 export function pagesOf(table: Table): PagesOf {

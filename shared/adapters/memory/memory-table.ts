@@ -7,7 +7,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import { openReview } from '#core/incident/open-review.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
-import { pageGuard } from '#core/incident/still-wanted.ts';
+import { leftBehind, pageGuard } from '#core/incident/still-wanted.ts';
 import { quiet, type Traffic } from '#core/incident/traffic.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
 import type {
@@ -295,8 +295,10 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
     async suppress(page, at, reason) {
       const key = `${page.incident.id}/${page.key}`;
       const held = pages.get(key);
-      if (held !== undefined && !isGivenBack(held)) return;
-      pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail: reason });
+      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
+      if (held !== undefined && !isGivenBack(held) && !isStale) return;
+      const detail = isStale ? leftBehind(reason) : reason;
+      pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail });
     },
   };
 }

@@ -57,6 +57,11 @@ function inItsStep({ escalation }: DeclaredIncident, page: Asked): Verdict {
     : { wanted: true };
 }
 
+/** Said of a page that nobody wants any more, when a run that had it died: what it did last, nobody knows. */
+export function leftBehind(reason: string): string {
+  return `${reason}; an earlier run died while it had this page, and may have sent it`;
+}
+
 function unwanted(reason: string): Verdict {
   return { wanted: false, reason };
 }

@@ -1,0 +1,298 @@
+import { memoryRoster } from '#adapters/memory/memory-roster.ts';
+import * as memory from '#adapters/memory/memory-table.ts';
+import { type DispatchedCommit, dispatch } from '#app/dispatch.ts';
+import { handleCommand } from '#app/handle-command.ts';
+import { ingest } from '#app/ingest.ts';
+import { page } from '#app/page.ts';
+import { recordReceipt } from '#app/receipts.ts';
+import { settle } from '#app/settle.ts';
+import { sweep } from '#app/sweep.ts';
+import { wake } from '#app/wake.ts';
+import type { DeliveryReceipt } from '#contract/receipts.ts';
+import { parseDirectory } from '#core/directory/directory.ts';
+import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { delaySecondsOf, type PageReaction } from '#core/incident/reactions.ts';
+import { pageGuard } from '#core/incident/still-wanted.ts';
+import { addSeconds, instant, secondsBetween } from '#core/instant.ts';
+import type { Delivery, IncidentStore, PageLedger } from '#ports';
+import { team } from '../support/team.ts';
+import { chance } from './chance.ts';
+import { type Run, runs } from './runs.ts';
+import { type History, violationsOf } from './verdict.ts';
+
+/** Guards that can be taken away, to see that this is found. */
+export type Broken = 'guard' | 'claim' | 'sweeper' | 'early' | 'conflict';
+
+export interface Outcome {
+  violations: string[];
+  sent: number;
+  crashes: number;
+  acknowledged: boolean;
+}
+
+const begin = instant('2026-11-23T02:14:00.000Z');
+const document = {
+  ...team,
+  // Two at once, and two more later, so that something is left to move on to.
+  notify: {
+    high: ['sms', 'email', { channel: 'sms', after: '2m' }, { channel: 'email', after: '3m' }],
+    low: ['email'],
+  },
+};
+const parsed = parseDirectory(document);
+if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+const { directory } = parsed;
+
+/**
+ * One history of the real use cases on the memory stores: functions die between any two calls and come again, wakes are
+ * lost or doubled, vendors refuse, ask for patience or accept and are not heard, receipts come in any order.
+ */
+export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
+  const pick = chance(seed);
+  const world = runs(pick, begin);
+  const { oneIn, now, faulty, deliver, step } = world;
+  const table = memory.memoryTable();
+  const stored = memory.memoryIncidents(table);
+  const ledger = memory.memoryPages(table);
+  const configuration = memory.memoryConfiguration(table);
+  configuration.put(directory);
+  const roster = memoryRoster();
+  const schedules = new Map<IncidentId, string>();
+  const history: History = { queued: new Map(), attempts: [], wrong: [], accepted: [] };
+  const log = () => {};
+  const pause = async () => {};
+  let tokens = 0;
+  let messages = 0;
+  // Some histories have no faults of one kind at all, so that each is seen alone.
+  const has = { lost: oneIn(2), refusing: oneIn(2), sweeps: broken !== 'sweeper' };
+
+  function incidentsFor(run: Run): IncidentStore {
+    const port = faulty(run, stored);
+    return {
+      ...port,
+      append: commit =>
+        step(run, async () => {
+          const state = table.states.get(commit.id);
+          if (broken === 'conflict' && state !== undefined && state.version >= commit.version) {
+            table.states.set(commit.id, { ...state, version: commit.version - 1 });
+          }
+          if (commit.at > now()) {
+            history.wrong.push(`${commit.id}: what is of ${commit.at} was done at ${now()}`);
+          }
+          return stored.append(commit);
+        }),
+    };
+  }
+  const handleFor = (run: Run) => handleCommand({ incidents: incidentsFor(run), pause });
+
+  function ledgerFor(run: Run): PageLedger {
+    return {
+      ...faulty(run, ledger),
+      claim: claim =>
+        step(run, async () => {
+          const id = claim.page.incident.id as IncidentId;
+          const incident = table.states.get(id)?.incident;
+          const key = `${id}/${claim.page.key}`;
+          if (broken === 'claim') table.pages.delete(key);
+          const guard =
+            broken === 'guard' && incident !== undefined ? pageGuard(incident) : claim.guard;
+          const outcome = await ledger.claim({ ...claim, guard });
+          const { purpose } = claim.page;
+          if (outcome === 'claimed' && purpose === 'acknowledge' && incident?.phase !== 'open') {
+            history.wrong.push(`${key} was claimed while ${incident?.phase}`);
+          }
+          return outcome;
+        }),
+    };
+  }
+
+  function paging(run: Run, reaction: PageReaction) {
+    const send = (to: string): Promise<Delivery> =>
+      step(run, async () => {
+        const kind = has.refusing ? pick(10) : 0;
+        if (kind === 8) return { sent: false, failed: 'retry', reason: 'throttled' };
+        if (kind === 9) return { sent: false, failed: 'give-up', reason: 'no such number' };
+        const externalId = `m-${messages++}`;
+        history.attempts.push({ key: reaction.key, run, externalId });
+        if (has.refusing && oneIn(3)) receive({ messageId: externalId, outcome: receiptOf(to) });
+        return { sent: true, externalId };
+      });
+    return page({
+      incidents: incidentsFor(run),
+      ledger: ledgerFor(run),
+      traffic: faulty(run, memory.memoryTraffic(table)),
+      pause,
+      handle: handleFor(run),
+      sendSms: send,
+      sendEmail: send,
+      sendVoice: send,
+      sendWebhook: send,
+      queuePageAgain: (again, seconds) => step(run, async () => queuePage(again, seconds)),
+      now,
+      newToken: () => `token-${tokens++}`,
+      publicUrl: 'https://tocsin.example.com',
+      log,
+    })(reaction, run.delivery);
+  }
+  function queuePage(reaction: PageReaction, seconds: number): void {
+    history.queued.set(reaction.key, reaction);
+    deliver(`page ${reaction.key}`, seconds, run => paging(run, reaction));
+    // In the very moment in which somebody else's phone is about to ring.
+    if (oneIn(40)) person(seconds, acknowledge);
+  }
+  function receiptOf(to: string): DeliveryReceipt['outcome'] {
+    return oneIn(2) ? { delivered: true } : { delivered: false, reason: `${to} is switched off` };
+  }
+  function receive(receipt: DeliveryReceipt, looks = 0, seconds = pick(90)): void {
+    deliver(`receipt ${receipt.messageId}`, seconds, run =>
+      recordReceipt({
+        pagesByMessage: id => step(run, () => memory.memoryPagesByMessage(table)(id)),
+        handle: handleFor(run),
+        queueReceiptAgain: async (again, next, wait) => receive(again, next, wait),
+        now,
+        log,
+      })(receipt, looks),
+    );
+  }
+
+  const waking = (run: Run) =>
+    wake({
+      incidents: incidentsFor(run),
+      handle: handleFor(run),
+      now: () => (broken === 'early' ? addSeconds(now(), 60) : now()),
+      waitUntil: async () => {},
+      setAlarmClock: (id, at) => step(run, async () => setAlarmClock(id, at)),
+    });
+  /** Scheduler within the minute before, the queue for the last leg; either may be lost or come twice. */
+  function setAlarmClock(id: IncidentId, at: DispatchedCommit['deadline'] & string): void {
+    const left = secondsBetween(now(), at);
+    const isFar = left > 120;
+    const name = isFar ? `schedule ${id} ${at}` : `wake ${id}`;
+    // An incident has one schedule, which each later one replaces; messages cannot be called back.
+    if (isFar) world.forget(one => one === schedules.get(id));
+    if (isFar) schedules.set(id, name);
+    if (has.lost && oneIn(2)) return;
+    const seconds = isFar ? left - 60 + pick(60) : Math.max(Math.floor(left), 0);
+    deliver(name, seconds, run => waking(run)(id));
+  }
+
+  table.onCommit = commit => {
+    const id = commit.incidentId;
+    deliver(`stream ${id} ${commit.version}`, pick(2), run =>
+      dispatch({
+        queueReactions: reactions =>
+          step(run, async () => {
+            for (const reaction of reactions) {
+              if (reaction.kind === 'page') queuePage(reaction, delaySecondsOf(reaction));
+            }
+          }),
+        setAlarmClock: (of, at) => step(run, async () => setAlarmClock(of, at)),
+      })(commit),
+    );
+  };
+
+  let webhooks = 0;
+  function alert(seconds: number, body: object): void {
+    const id = `rcp_${webhooks++}`;
+    history.accepted.push(id as ReceiptId);
+    deliver(`alert ${id}`, seconds, async run => {
+      const webhook = {
+        ...({ kind: 'webhook', receiptId: receiptId(id), source: 'generic' } as const),
+        ...{ integration: 'test', acceptedAt: addSeconds(begin, seconds) },
+        body: JSON.stringify(body),
+      };
+      const { failed } = await ingest({
+        settle: settle({
+          incidents: incidentsFor(run),
+          alerts: faulty(run, memory.memoryAlerts(table)),
+          configuration: faulty(run, configuration),
+          roster: faulty(run, roster),
+          handle: handleFor(run),
+          ...{ now, pause, log },
+        }),
+        keepRaw: async () => 'raw/test',
+        receipts: faulty(run, memory.memoryReceipts(table)),
+        now,
+        log,
+      })([{ messageId: id, webhook }]);
+      if (failed.length > 0) throw new Error('held by another run: it comes again');
+    });
+  }
+  const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
+  const acknowledge = (at: typeof begin) => ({ type: 'AcknowledgeIncident', at, by: ana }) as const;
+  const asked = new Map<string, IncidentCommand['type']>();
+  /** What a person asks for; who gets no answer asks again. */
+  function person(seconds: number, command: (at: typeof begin) => IncidentCommand): void {
+    const request = `request-${asked.size}`;
+    asked.set(request, command(begin).type);
+    deliver(`${request}`, seconds, async run => {
+      const [id] = table.states.keys();
+      if (id === undefined) return;
+      const claims = [{ kind: 'request', key: request, digest: '' } as const];
+      await handleFor(run)(id, command(now()), { claims });
+    });
+  }
+
+  const down = { title: 'Payment processing down', service: 'payments', severity: 'SEV1' };
+  alert(0, { ...down, key: 'down' });
+  if (oneIn(2)) alert(pick(30), { ...down, key: 'down' });
+  // Late enough that it does not overtake the alert that it clears, however often its function dies.
+  if (oneIn(3)) alert(700 + pick(900), { ...down, key: 'down', status: 'resolved' });
+  if (oneIn(4)) alert(1700 + pick(900), { ...down, key: 'down' });
+  if (oneIn(2)) person(pick(1500), acknowledge);
+  if (oneIn(4)) {
+    person(pick(2400), at => ({ type: 'EscalateIncident', at, by: ana, reason: 'no idea' }));
+  }
+  if (oneIn(5)) {
+    const resolution = 'Restarted.';
+    person(600 + pick(1800), at => ({ type: 'ResolveIncident', at, by: ana, resolution }));
+  }
+  if (oneIn(5)) person(2500 + pick(600), acknowledge);
+
+  let sweepsMissed = 0;
+  const ends = addSeconds(begin, 3600);
+  const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
+  await world.settle();
+  while (now() < ends) {
+    const minute = minuteAfter(secondsBetween(begin, now()));
+    if (world.moveOn(minute) === minute && has.sweeps) {
+      const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
+      deliver(
+        'sweep',
+        0,
+        async () => {
+          const incidents = incidentsFor(run);
+          await sweep({ incidents, wake: waking(run), now, log })().catch(() => undefined);
+        },
+        { doubled: false },
+      );
+      await world.settle();
+      sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
+    }
+    await world.settle();
+    for (const [id, { incident }] of table.states) {
+      const due = nextDeadline(incident)?.at;
+      const late = due === undefined ? 0 : secondsBetween(due, now());
+      if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
+    }
+  }
+  // What was decided before the end is also done; nothing new falls due.
+  has.sweeps = false;
+  for (let more = 0; more < 40 && world.left() > 0; more++) {
+    world.forget(name => /^(schedule|wake) /.test(name));
+    world.moveOn(addSeconds(now(), 300));
+    await world.settle();
+  }
+
+  const events = [...table.commits.values()].flat().flatMap(commit => commit.events);
+  const is = (type: IncidentEvent['type']) => events.some(event => event.type === type);
+  return {
+    violations: [...world.failures, ...violationsOf(table, history)],
+    sent: history.attempts.length,
+    crashes: world.crashes(),
+    acknowledged: is('IncidentAcknowledged'),
+  };
+}

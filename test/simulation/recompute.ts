@@ -1,0 +1,95 @@
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import type { Channel, Responder } from '#core/incident/plan.ts';
+import { epochMs, type Instant } from '#core/instant.ts';
+
+export interface RecomputedPage {
+  key: string;
+  person: string;
+  channel: Channel;
+  address: string | undefined;
+  reason: string;
+}
+
+/**
+ * Every page that a history calls for, worked out from its events alone and without the code that queues them: it is
+ * the second opinion that the ledger is compared with.
+ */
+export function recomputedPages(events: readonly IncidentEvent[]): RecomputedPage[] {
+  let incident: Incident = undeclared;
+  const pages: RecomputedPage[] = [];
+  for (const event of events) {
+    incident = evolve(incident, event);
+    if (incident.phase === 'undeclared') throw new Error('It begins without a declaration');
+    const { id, plan } = incident;
+    switch (event.type) {
+      case 'LevelPaged':
+        for (const to of event.people) {
+          const because = event.because?.[to.person];
+          const reason =
+            because === undefined ? event.reason : `${event.reason}; you are ${because}`;
+          add(to, { ...event, id, reason });
+        }
+        break;
+      case 'RespondersAdded':
+        for (const to of event.people) {
+          const reason = `${event.by.name} asks for your help: ${event.reason}`;
+          add(to, { at: event.at, id, purpose: 'help', round: 0, level: 0, reason });
+        }
+        break;
+      case 'RolesChased':
+        for (const to of event.people) {
+          add(to, { at: event.at, id, purpose: 'fill-roles', round: 0, level: 0 });
+        }
+        break;
+      case 'UpdateReminded':
+        for (const to of event.people) {
+          add(to, { at: event.at, id, purpose: 'update-reminder', round: 0, level: 0 });
+        }
+        break;
+      case 'PageAdvanced': {
+        const { page: key, to, channel, reason } = event;
+        pages.push({ key, person: to.person, channel, address: addressOf(to, channel), reason });
+        break;
+      }
+      default:
+        // Nothing else pages anybody; that this is so is what the comparison shows.
+        void plan;
+    }
+  }
+  return pages;
+
+  function add(
+    to: Responder,
+    decided: {
+      at: Instant;
+      id: string;
+      purpose: string;
+      round: number;
+      level: number;
+      reason?: string;
+    },
+  ): void {
+    const { at, id, purpose, round, level, reason = '' } = decided;
+    for (const [index, { channel, afterSeconds }] of (to.contacts ?? bothAtOnce(to)).entries()) {
+      if (purpose !== 'acknowledge' && afterSeconds > 0) continue;
+      const key = `${id}#${epochMs(at)}#${purpose}#${round}.${level}#${to.person}#${index}`;
+      pages.push({ key, person: to.person, channel, address: addressOf(to, channel), reason });
+    }
+  }
+}
+
+function bothAtOnce({ phone, email }: Responder) {
+  return [
+    ...(phone ? [{ channel: 'sms', afterSeconds: 0 } as const] : []),
+    ...(email ? [{ channel: 'email', afterSeconds: 0 } as const] : []),
+  ];
+}
+
+export function addressOf(
+  { phone, email, webhook }: Responder,
+  channel: Channel,
+): string | undefined {
+  if (channel === 'email') return email;
+  return channel === 'webhook' ? webhook : phone;
+}

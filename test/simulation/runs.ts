@@ -1,0 +1,129 @@
+import { addSeconds, earliest, type Instant, isDue } from '#core/instant.ts';
+
+/** A function died between two of its calls. */
+export class Crash extends Error {}
+
+/** One invocation of a function; whatever it asks for after it died is never done. */
+export interface Run {
+  name: string;
+  /** From 1; late deliveries do not die, or nothing would ever be done. */
+  delivery: number;
+  isDead: boolean;
+}
+
+interface Work {
+  at: Instant;
+  name: string;
+  delivery: number;
+  run: (run: Run) => Promise<unknown>;
+}
+
+const deliveriesThatDie = 3;
+const visibilitySeconds = 180;
+const deliveriesMax = 12;
+
+/**
+ * Queues, stream and clock of a simulated world. Any number of functions run at once, one step at a time: which of them
+ * takes the next step, and whether it dies before or after it, is up to chance.
+ */
+export function runs(pick: (below: number) => number, begin: Instant) {
+  let clock = begin;
+  let work: Work[] = [];
+  let running = 0;
+  let crashes = 0;
+  const turns: (() => void)[] = [];
+  const failures: string[] = [];
+
+  const oneIn = (count: number) => pick(count) === count - 1;
+
+  /** A call of a port: waits for its turn, and may be the last thing that its function does. */
+  async function step<Answer>(run: Run, call: () => Promise<Answer>): Promise<Answer> {
+    if (run.isDead) throw new Crash(run.name);
+    await new Promise<void>(resolve => turns.push(resolve));
+    const dies = run.delivery <= deliveriesThatDie && oneIn(40);
+    if (dies && oneIn(2)) die(run);
+    const answer = await call();
+    if (dies) die(run);
+    return answer;
+  }
+
+  function die(run: Run): never {
+    run.isDead = true;
+    crashes += 1;
+    throw new Crash(run.name);
+  }
+
+  /** Every function of these ports takes its steps in turn with all others. */
+  function faulty<Ports extends object>(run: Run, ports: Ports): Ports {
+    const wrapped = Object.entries(ports).map(([name, port]) => [
+      name,
+      typeof port === 'function'
+        ? (...given: unknown[]) => step(run, async () => port(...given))
+        : port,
+    ]);
+    return Object.fromEntries(wrapped) as Ports;
+  }
+
+  /** A message: at least once, now and then twice, and again after a while if its function died. */
+  function deliver(name: string, seconds: number, run: Work['run'], { doubled = true } = {}): void {
+    const copies = doubled && oneIn(8) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      work.push({ at: addSeconds(clock, seconds + copy * pick(3)), name, delivery: 1, run });
+    }
+  }
+
+  function start(item: Work): void {
+    const run: Run = { name: item.name, delivery: item.delivery, isDead: false };
+    running += 1;
+    void item
+      .run(run)
+      .catch((error: unknown) => {
+        const isExpected = error instanceof Crash || String(error).includes('held by another run');
+        if (!isExpected) failures.push(`${item.name}: ${String(error)}`);
+        if (item.delivery >= deliveriesMax) failures.push(`${item.name} is a dead letter`);
+        else {
+          const at = addSeconds(clock, visibilitySeconds);
+          work.push({ ...item, at, delivery: item.delivery + 1 });
+        }
+      })
+      .finally(() => {
+        running -= 1;
+      });
+  }
+
+  /** Everything that is due at this moment, in any order and at once. */
+  async function settle(): Promise<void> {
+    for (;;) {
+      const due = work.filter(({ at }) => isDue(at, clock));
+      if (due.length > 0 && (running === 0 || oneIn(3))) {
+        const next = due[pick(due.length)] as Work;
+        work = work.filter(item => item !== next);
+        start(next);
+      }
+      await new Promise<void>(resolve => setImmediate(resolve));
+      turns.splice(pick(turns.length), 1)[0]?.();
+      if (running === 0 && turns.length === 0 && !work.some(({ at }) => isDue(at, clock))) return;
+    }
+  }
+
+  return {
+    step,
+    faulty,
+    deliver,
+    settle,
+    oneIn,
+    failures,
+    now: () => clock,
+    crashes: () => crashes,
+    left: () => work.length,
+    forget(isLost: (name: string) => boolean): void {
+      work = work.filter(({ name }) => !isLost(name));
+    },
+    /** The next moment at which something is due, but no later than this one. */
+    moveOn(limit: Instant): Instant {
+      const due = work.map(({ at }) => at).filter(at => at > clock);
+      clock = earliest([...due, limit]) ?? limit;
+      return clock;
+    },
+  };
+}

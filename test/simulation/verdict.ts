@@ -1,0 +1,181 @@
+import type { MemoryTable } from '#adapters/memory/memory-table.ts';
+import type { ReceiptId } from '#core/ids.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { evolve, undeclared } from '#core/incident/incident.ts';
+import type { PageReaction } from '#core/incident/reactions.ts';
+import { recomputedPages } from './recompute.ts';
+import type { Run } from './runs.ts';
+
+/** What was seen from outside while a history went on. */
+export interface History {
+  queued: Map<string, PageReaction>;
+  /** What vendors accepted. */
+  attempts: { key: string; run: Run; externalId: string }[];
+  accepted: ReceiptId[];
+  wrong: string[];
+}
+
+/** Everything that must hold when all is done, and does not. */
+export function violationsOf(table: MemoryTable, history: History): string[] {
+  return [
+    ...history.wrong,
+    ...sentTooOften(history),
+    ...lostAlerts(table, history),
+    ...[...table.commits].flatMap(([id, commits]) => {
+      const events = commits.flatMap(commit => commit.events);
+      return [
+        ...lostEvents(
+          table,
+          id,
+          commits.map(({ version }) => version),
+          events,
+        ),
+        ...unpaged(table, id, events, history),
+        ...disagreements(table, id, events),
+        ...holesInTheLadder(id, events),
+        ...early(id, events),
+      ];
+    }),
+  ];
+}
+
+/** Once per key; once more for each run that died with the vendor's word in its ear. */
+function sentTooOften({ attempts }: History): string[] {
+  const byKey = Map.groupBy(attempts, ({ key }) => key);
+  return [...byKey].flatMap(([key, all]) => {
+    const died = all.filter(({ run }) => run.isDead).length;
+    return all.length > 1 + died ? [`${key} was sent ${all.length} times, ${died} runs died`] : [];
+  });
+}
+
+function lostAlerts(table: MemoryTable, { accepted }: History): string[] {
+  const lost = accepted.filter(id => table.receipts.get(id)?.state !== 'processed');
+  return [
+    ...lost.map(id => `alert ${id} was accepted and came to nothing`),
+    ...(table.states.size === 0 ? ['no incident was declared'] : []),
+  ];
+}
+
+function lostEvents(
+  table: MemoryTable,
+  id: string,
+  versions: readonly number[],
+  events: readonly IncidentEvent[],
+): string[] {
+  const state = [...table.states].find(([each]) => each === id)?.[1];
+  const isWhole = versions.every((version, index) => version === index + 1);
+  const folded = events.reduce(evolve, undeclared);
+  const isSame = JSON.stringify(folded) === JSON.stringify(state?.incident);
+  return [
+    ...(isWhole ? [] : [`the commits of ${id} are ${versions.join(',')}`]),
+    ...(isSame ? [] : [`the state of ${id} is not what its events say`]),
+  ];
+}
+
+/** Each page that the events call for was queued as they say, and ended in a fact: sent, failed, or not wanted and why. */
+function unpaged(
+  table: MemoryTable,
+  id: string,
+  events: readonly IncidentEvent[],
+  { queued }: History,
+): string[] {
+  const wanted = recomputedPages(events);
+  const keys = new Set(wanted.map(({ key }) => key));
+  const invented = [...queued.keys()].filter(key => key.startsWith(`${id}#`) && !keys.has(key));
+  return [
+    ...invented.map(key => `${key} was queued, and no event calls for it`),
+    ...wanted.flatMap(({ key, person, channel }) => {
+      const reaction = queued.get(key);
+      const page = table.pages.get(`${id}/${key}`);
+      if (reaction === undefined) return [`${key} was never queued`];
+      if (reaction.to.person !== person || reaction.channel !== channel) {
+        return [`${key} went to ${reaction.to.person} by ${reaction.channel}`];
+      }
+      if (page === undefined) return [`${key} was never tried`];
+      switch (page.status) {
+        case 'sent':
+          return [];
+        case 'failed':
+        case 'suppressed':
+          return page.detail ? [] : [`${key} is ${page.status} without a reason`];
+        case 'claimed':
+        case 'retrying':
+        case 'bundled':
+          return [`${key} was left ${page.status}`];
+        default:
+          return page.status satisfies never;
+      }
+    }),
+  ];
+}
+
+/** Ledger and timeline were written together, so they say the same. */
+function disagreements(table: MemoryTable, id: string, events: readonly IncidentEvent[]): string[] {
+  const said = new Map<string, string>();
+  const twice: string[] = [];
+  for (const event of events) {
+    if (event.type !== 'PageSent' && event.type !== 'PageFailed') continue;
+    if (said.has(event.page)) twice.push(`the timeline tells twice how ${event.page} went`);
+    said.set(event.page, event.type === 'PageSent' ? 'sent' : 'failed');
+  }
+  const pages = [...table.pages.values()].filter(({ incidentId }) => incidentId === id);
+  return [
+    ...twice,
+    ...pages.flatMap(({ key, status }) => {
+      const isOutcome = status === 'sent' || status === 'failed';
+      return isOutcome && said.get(key) !== status
+        ? [`${key} is ${status} in the ledger and ${said.get(key)} on the timeline`]
+        : [];
+    }),
+  ];
+}
+
+/** While nobody acknowledges, each level follows the one before it: nobody is stepped over without a word. */
+function holesInTheLadder(id: string, events: readonly IncidentEvent[]): string[] {
+  let last: { level: number; round: number } | undefined;
+  return events.flatMap(event => {
+    switch (event.type) {
+      case 'IncidentAcknowledged':
+      case 'IncidentResolved':
+      case 'IncidentReopened':
+        // What comes after goes on where the ladder stood, or begins it again.
+        last = undefined;
+        return [];
+      case 'LevelPaged': {
+        if (event.purpose !== 'acknowledge') return [];
+        const { level, round } = event;
+        const before = last;
+        last = { level, round };
+        const isNext =
+          before === undefined ||
+          (round === before.round && level === before.level + 1) ||
+          (round === before.round + 1 && level === 1);
+        const isEmpty = event.people.length === 0 && event.skipped === undefined;
+        return [
+          ...(isNext ? [] : [`${id}: level ${level} after ${before.level}, round ${round}`]),
+          ...(isEmpty ? [`${id}: level ${level} pages nobody, and does not say why`] : []),
+        ];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** A level that is paged because nobody acknowledged in time gave that time to the one before. */
+function early(id: string, events: readonly IncidentEvent[]): string[] {
+  let since: number | undefined;
+  let within = 0;
+  return events.flatMap(event => {
+    if (event.type === 'IncidentDeclared') {
+      within = event.plan.levels[0]?.acknowledgeWithinSeconds ?? 0;
+    }
+    if (event.type !== 'LevelPaged') return [];
+    const at = Date.parse(event.at) / 1000;
+    const waited = at - (since ?? at);
+    since = at;
+    return event.reason.includes('did not acknowledge within') && waited < within
+      ? [`${id}: level ${event.level} was paged after ${waited} s of ${within}`]
+      : [];
+  });
+}
