@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addActionItemCommands } from '#cli/action-items.ts';
+import { addActionCommands } from '#cli/actions.ts';
 import { addApplyCommand } from '#cli/apply.ts';
 import { addCalendarCommands } from '#cli/calendar.ts';
 import { addChecklistCommand } from '#cli/checklist.ts';
@@ -14,6 +15,7 @@ import { addImportCommand } from '#cli/incident-import.ts';
 import { addLogCommands } from '#cli/logs.ts';
 import { addLookCommands } from '#cli/look.ts';
 import { addMonitorCommands } from '#cli/monitor.ts';
+import { addNotifyCommand } from '#cli/notify.ts';
 import { addOnCallCommands } from '#cli/on-call.ts';
 import { addOverrideCommands } from '#cli/overrides.ts';
 import { addPeopleCommands } from '#cli/people-on-it.ts';
@@ -93,6 +95,9 @@ function program(surroundings: Surroundings): Command {
   addMonitorCommands(tocsin, session);
   addLogCommands(tocsin, session);
   addDatabaseCommands(tocsin, session);
+  tocsin.commandsGroup('Changing what helps:');
+  addActionCommands(tocsin, session);
+  addNotifyCommand(tocsin, session);
   tocsin.commandsGroup('After an incident:');
   addExportCommand(tocsin, session);
   addImportCommand(tocsin, session);

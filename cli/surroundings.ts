@@ -17,6 +17,8 @@ export interface Surroundings {
   readBytes: (path: string) => Promise<Uint8Array | undefined>;
   /** Every file below it, by its path from there; `undefined` when it is no folder. */
   readFolder: (path: string) => Promise<Map<string, Uint8Array> | undefined>;
+  /** All of standard input. */
+  readInput: () => Promise<string>;
   writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
   /** Lets the person edit a text in their own editor; answers what it became. Absent where there is none. */
   edit?: (name: string, text: string) => Promise<string>;

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
@@ -36,6 +37,7 @@ const surroundings: Surroundings = {
     );
     return new Map(contents as [string, Uint8Array][]);
   },
+  readInput: () => text(stdin),
   writeFile,
   ...(editor !== undefined && { edit: (name: string, text: string) => edit(editor, name, text) }),
   isRunning(pid) {

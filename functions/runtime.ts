@@ -3,8 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ecsHands } from '#adapters/actions/ecs.ts';
+import { parameterHands } from '#adapters/actions/parameters.ts';
 import { alarmClock } from '#adapters/alarm-clock.ts';
 import { now, pause, waitUntil } from '#adapters/clock.ts';
+import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
@@ -41,6 +44,8 @@ import { sendWebhook } from '#adapters/webhook.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import { act } from '#app/act.ts';
 import { actionItemOperations } from '#app/action-item-operations.ts';
+import { actionOperations } from '#app/action-operations.ts';
+import { actionReading } from '#app/action-reading.ts';
 import { answerLink } from '#app/answer-link.ts';
 import { answerText } from '#app/answer-text.ts';
 import { api, type Served } from '#app/api.ts';
@@ -66,6 +71,7 @@ import { ingest } from '#app/ingest.ts';
 import { insightOperations } from '#app/insight-operations.ts';
 import { measure } from '#app/measure.ts';
 import { onCall } from '#app/oncall.ts';
+import type { Operations } from '#app/operation.ts';
 import { syncOptOuts } from '#app/opt-outs.ts';
 import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
@@ -81,8 +87,9 @@ import { setupOperations } from '#app/setup-operations.ts';
 import { sweep } from '#app/sweep.ts';
 import { tellOnce } from '#app/tell-once.ts';
 import { wake } from '#app/wake.ts';
-import type { OperationOf } from '#contract/api.ts';
+import type { OperationId, OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
+import type { Family } from '#core/actions/families.ts';
 import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions } from '#ports';
 
 /*
@@ -405,6 +412,11 @@ export function answeringApi(
         now,
       }),
       ...coverageOperations({ incidents, configuration, roster, now }),
+      ...actionReading({
+        ...{ incidents, configuration, now },
+        once: carryOut({ incidents, configuration, handle }).once,
+        log: actionLog(table(env)),
+      }),
       createCalendarFeed: feeds.createCalendarFeed,
       revokeCalendarFeed: feeds.revokeCalendarFeed,
       whoIsOnCall: onCall({ configuration, roster, now }),
@@ -452,6 +464,25 @@ export function answeringReview(
         now,
       }),
     },
+    now,
+  });
+}
+
+/** Each family has the hands of its own function and no others. */
+export function acting<Each extends Family>(
+  family: Each,
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256'>,
+) {
+  const configuration = configurationOf(env);
+  const { incidents, handle } = writer(env);
+  const operations = actionOperations({
+    ...{ family, configuration, incidents, handle, newToken, now },
+    hands: family === 'compute' ? ecsHands() : parameterHands(),
+    log: actionLog(table(env)),
+  });
+  return api({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    operations: operations as Operations<OperationId>,
     now,
   });
 }

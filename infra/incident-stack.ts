@@ -1,5 +1,6 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Actions } from '#infra/actions.ts';
 import { AlarmClock } from '#infra/alarm-clock.ts';
 import { Archive } from '#infra/archive.ts';
 import { ArchiveBucket } from '#infra/archive-bucket.ts';
@@ -76,6 +77,8 @@ export class IncidentStack extends Stack {
     });
     //        v  who look into what burns
     new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });
+    //        v  and change what helps
+    new Actions(this, 'Actions', { api, record, adminTokenSha256 });
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
     //        v  and looked back on

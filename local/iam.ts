@@ -95,12 +95,33 @@ function neededFor(request: AwsRequest): Needed[] {
       return [{ action: `codedeploy:${request.operation}`, resource }];
     }
     case 'ecs': {
-      const { cluster = 'default', services = [] } = readJson(request) as {
-        cluster?: string;
-        services?: string[];
-      };
+      const {
+        cluster = 'default',
+        services = [],
+        service,
+      } = readJson(request) as { cluster?: string; services?: string[]; service?: string };
       const action = `ecs:${request.operation}`;
-      return services.map(name => ({ action, resource: arn('ecs', `service/${cluster}/${name}`) }));
+      const names = service === undefined ? services : [service];
+      if (names.length === 0) return [{ action, resource: '*' }];
+      return names.map(name => ({
+        action,
+        resource: arn('ecs', `service/${cluster}/${name}`),
+        context: openedToActions,
+      }));
+    }
+    case 'ssm': {
+      const { Name, Names, Path } = readJson(request) as {
+        Name?: string;
+        Names?: string[];
+        Path?: string;
+      };
+      const names = Names ?? [Name ?? Path?.replace(/\/$/, '') ?? ''];
+      const action = `ssm:${request.operation}`;
+      return names.map(name => ({
+        action,
+        resource: arn('ssm', `parameter${name}`),
+        context: openedToActions,
+      }));
     }
     case 'cloudwatch': {
       const { AlarmName: alarm } = readJson(request);
@@ -150,6 +171,9 @@ function databaseNeeds(operation: string, form: URLSearchParams) {
     ...tagged.map(({ resource }) => ({ operation: 'AddTagsToResource', resource })),
   ];
 }
+
+/** Everything here belongs to a team that has opened it to actions. */
+const openedToActions = { 'aws:ResourceTag/tocsin:actions': 'allowed' };
 
 interface TableInput {
   TableName?: string;

@@ -15,6 +15,7 @@ import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts
 import { sesEmulator } from '#local/emulators/ses.ts';
 import { smsEmulator } from '#local/emulators/sms.ts';
 import { type Subscriptions, snsEmulator } from '#local/emulators/sns.ts';
+import { type Parameters, sampleParameters, ssmEmulator } from '#local/emulators/ssm.ts';
 import { voiceEmulator } from '#local/emulators/voice.ts';
 import { faults } from '#local/faults.ts';
 import { functionLogs } from '#local/function-logs.ts';
@@ -175,6 +176,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         ecs: ecsEmulator({ clock }),
         rds: rdsEmulator({ clock, snapshots: stored<Snapshots>('snapshots.json', {}) }),
         'rds-data': rdsDataEmulator,
+        ssm: ssmEmulator(stored<Parameters>('parameters.json', structuredClone(sampleParameters))),
       },
       authorise: options.authorise === false ? () => undefined : authoriser(model),
       done(request) {

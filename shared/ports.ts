@@ -1,5 +1,7 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
+import type { ActionRun } from '#core/actions/run.ts';
+import type { Look, Seen, Step } from '#core/actions/steps.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import type { Rows } from '#core/diagnosis/database-queries.ts';
 import type { Directory } from '#core/directory/directory.ts';
@@ -428,6 +430,26 @@ export type PagedOn = (phone: PhoneNumber) => Promise<{ incidentId: IncidentId; 
 
 /** `false`: this phone was told often enough in this hour that it is not understood. */
 export type MayAnswer = (phone: PhoneNumber, at: Instant) => Promise<boolean>;
+
+// ---- actions -------------------------------------------------------------------------------------------------------
+
+/** Of one family, in the team's account. What is not there or not allowed is said, not thrown. */
+export interface Hands {
+  look(look: Look): Promise<Seen | { unreadable: string }>;
+  /** Does one step; `done` says in words what became of it. */
+  perform(step: Step): Promise<{ done: string } | { failed: string }>;
+}
+
+export interface ActionLog {
+  /** `held`: something was asked for under this id already. */
+  open(run: ActionRun): Promise<'opened' | { held: ActionRun }>;
+  find(id: string): Promise<ActionRun | undefined>;
+  /** From waiting to running, for one person who comes in time; `taken` for everybody else. */
+  approve(id: string, by: Actor, at: Instant): Promise<'approved' | 'taken'>;
+  finish(id: string, end: { succeeded: boolean; outcome: string[]; at: Instant }): Promise<void>;
+  /** Newest first. */
+  recent(limit: number): Promise<ActionRun[]>;
+}
 
 // ---- evidence ------------------------------------------------------------------------------------------------------
 

@@ -9,21 +9,109 @@ import {
 } from '#local/aws-wire.ts';
 import type { Clock } from '#local/clock.ts';
 
-/** ECS's DescribeServices: a service with one deployment and what it said of itself in the last day. */
+/** Changes that were asked for since the start: its task definition, and when it was deployed anew. */
+interface Changed {
+  definition?: string;
+  revision: number;
+  at: number;
+}
+
+const deploysSeconds = 120;
+
+/**
+ * ECS: services with one deployment and what they said of themselves in the last day; a new deployment is under way for
+ * two minutes.
+ */
 export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
+  const changed = new Map<string, Changed>();
+  const registered = new Map<string, { memory: string }>();
+
   return (request: AwsRequest): AwsResponse => {
-    if (request.operation !== 'DescribeServices') {
-      throw new AwsError(
-        'UnknownOperationException',
-        `${request.operation} has no local counterpart`,
-      );
+    const input = readJson(request) as Input;
+    const now = Math.floor(clock.now() / 1000);
+    const { cluster = 'default' } = input;
+    switch (request.operation) {
+      case 'DescribeServices': {
+        const services = (input.services ?? []).map(name => ({
+          ...service(cluster, name, now),
+          ...since(changed.get(`${cluster}/${name}`), name, now),
+        }));
+        return jsonResponse({ services, failures: [] });
+      }
+      case 'DescribeTaskDefinition': {
+        const arn = input.taskDefinition ?? '';
+        return jsonResponse({ taskDefinition: definition(arn, registered.get(arn)?.memory) });
+      }
+      case 'RegisterTaskDefinition': {
+        const { family = '', memory = '2048' } = input;
+        const arn = `arn:aws:ecs:${region}:${account}:task-definition/${family}:${200 + registered.size}`;
+        registered.set(arn, { memory });
+        return jsonResponse({ taskDefinition: definition(arn, memory) });
+      }
+      case 'UpdateService': {
+        const name = input.service ?? '';
+        const { taskDefinition } = input;
+        const before = changed.get(`${cluster}/${name}`);
+        changed.set(`${cluster}/${name}`, {
+          revision: (before?.revision ?? 0) + 1,
+          at: now,
+          ...(before?.definition !== undefined && { definition: before.definition }),
+          ...(taskDefinition !== undefined && { definition: taskDefinition }),
+        });
+        return jsonResponse({ service: service(cluster, name, now) });
+      }
+      default:
+        throw new AwsError(
+          'UnknownOperationException',
+          `${request.operation} has no local counterpart`,
+        );
     }
-    const input = readJson(request) as { cluster?: string; services?: string[] };
-    const { cluster = 'default', services = [] } = input;
-    return jsonResponse({
-      services: services.map(name => service(cluster, name, Math.floor(clock.now() / 1000))),
-      failures: [],
-    });
+  };
+}
+
+interface Input {
+  cluster?: string;
+  services?: string[];
+  service?: string;
+  taskDefinition?: string;
+  family?: string;
+  memory?: string;
+}
+
+function since(change: Changed | undefined, name: string, now: number) {
+  if (change === undefined) return {};
+  const isOver = now - change.at >= deploysSeconds;
+  const { definition: taskDefinition } = change;
+  return {
+    ...(taskDefinition !== undefined && { taskDefinition }),
+    deployments: [
+      {
+        id: `ecs-svc/${number(`${name} ${change.revision}`)}`,
+        status: 'PRIMARY',
+        desiredCount: 3,
+        runningCount: isOver ? 3 : 1,
+        createdAt: change.at,
+        updatedAt: now,
+        rolloutState: isOver ? 'COMPLETED' : 'IN_PROGRESS',
+      },
+    ],
+  };
+}
+
+function definition(arn: string, memory = '2048') {
+  const [family = '', revision] = (arn.split('/').at(-1) ?? '').split(':');
+  return {
+    taskDefinitionArn: arn,
+    family,
+    revision: Number(revision),
+    status: 'ACTIVE',
+    cpu: '1024',
+    memory,
+    requiresCompatibilities: ['FARGATE'],
+    networkMode: 'awsvpc',
+    containerDefinitions: [
+      { name: family, image: `registry.example.com/${family}`, essential: true },
+    ],
   };
 }
 

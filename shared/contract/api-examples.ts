@@ -1,4 +1,5 @@
 import type { AnswerOf, OperationId, RequestOf } from '#contract/api.ts';
+import type { ActionRunShown } from '#contract/api-actions.ts';
 import type { Incident, IncidentWithTimeline } from '#contract/api-incidents.ts';
 
 /** One incident, half-way: what the OpenAPI document shows and what tests answer with. */
@@ -111,6 +112,38 @@ const actionItem = {
   owner: { person: 'bo', name: 'Bo Lindqvist' },
   dueOn: '2026-12-01',
   isOverdue: false,
+} as const;
+
+const exampleRun: ActionRunShown = {
+  id: 'act_3f9c',
+  action: 'config:set',
+  family: 'configuration',
+  service: 'payments',
+  incident: 'INC-2026-001',
+  status: 'done',
+  changes: [
+    { what: 'parameter /payments/config/payment_provider', before: 'stripe', after: 'fallback' },
+  ],
+  notes: [],
+  approval: 'none',
+  reason: 'Stripe does not answer',
+  by: { id: 'ana', name: 'Ana Silva' },
+  at: '2026-11-23T02:20:00.000Z',
+  outcome: ['/payments/config/payment_provider is fallback (version 2)'],
+  canBeUndone: true,
+};
+const exampleAction = {
+  request: {
+    service: 'payments',
+    inputs: { key: 'payment_provider', value: 'fallback' },
+    reason: 'Stripe does not answer',
+    dryRun: false,
+  },
+  answer: exampleRun,
+};
+const exampleApproval = {
+  request: {},
+  answer: { ...exampleRun, approval: 'second-person' },
 } as const;
 
 type Examples = {
@@ -295,6 +328,33 @@ export const examples: Examples = {
     },
     answer: { ...answer, usersAffected: 310 },
   },
+  listActions: {
+    answer: {
+      actions: [
+        {
+          action: 'config:set',
+          family: 'configuration',
+          summary: 'change a setting of a service, such as which provider it uses',
+          approval: 'none',
+          options: [
+            { name: 'key', flag: '--key <key>', text: 'which setting', optional: false },
+            { name: 'value', flag: '--value <value>', text: 'what it becomes', optional: false },
+          ],
+          services: ['payments'],
+          add: 'config: { parameters: /payments/config/, keys: { payment_provider: any } }',
+        },
+      ],
+    },
+  },
+  listActionRuns: { answer: { runs: [exampleRun] } },
+  showActionRun: { answer: exampleRun },
+  notifyTeam: { request: { text: 'Fix deployed, monitoring for 1 hour' }, answer },
+  databaseAction: exampleAction,
+  databaseApproval: exampleApproval,
+  computeAction: exampleAction,
+  computeApproval: exampleApproval,
+  configurationAction: exampleAction,
+  configurationApproval: exampleApproval,
   declareIncident: {
     request: { title: 'Database down', severity: 'SEV1', service: 'payments' },
     answer,

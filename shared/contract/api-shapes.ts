@@ -25,9 +25,6 @@ export const servers = [
   'database-actions',
   'compute-actions',
   'configuration-actions',
-  'cache-actions',
-  'deployment-actions',
-  'automation-actions',
 ] as const;
 export type ServedBy = (typeof servers)[number];
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { actionRoutes } from '#contract/api-actions.ts';
 import { commandRoutes } from '#contract/api-commands.ts';
 import { contactRoutes } from '#contract/api-contacts.ts';
 import { diagnosisRoutes } from '#contract/api-diagnosis.ts';
@@ -19,6 +20,7 @@ export const routes = [
   ...incidentRoutes,
   ...commandRoutes,
   ...diagnosisRoutes,
+  ...actionRoutes,
   ...onCallRoutes,
   ...contactRoutes,
   ...insightRoutes,

@@ -19,6 +19,8 @@ export interface Situation {
   env?: Record<string, string>;
   files?: Record<string, string>;
   bytes?: Record<string, Uint8Array>;
+  /** What is piped in. */
+  input?: string;
   running?: readonly number[];
   columns?: number;
   colours?: boolean;
@@ -57,6 +59,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
       if (inside.length === 0) return undefined;
       return new Map(inside.map(([name, content]) => [name.slice(path.length + 1), content]));
     },
+    readInput: async () => situation.input ?? '',
     writeFile: async (path, content) => {
       if (typeof content === 'string') files[path] = content;
       else bytes[path] = content;

@@ -80,6 +80,9 @@ const largest: Record<string, number> = {
   'on-duty': 600,
   // It asks four services of AWS, and is on nobody's way to a page.
   'on-diagnosis-request': 580,
+  'on-compute-actions': 620,
+  'on-configuration-actions': 620,
+  'on-database-actions': 620,
   'on-api-request': 840,
   // It reads and writes whole incidents, and YAML when it is asked for it.
   'on-review-request': 860,

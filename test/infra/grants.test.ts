@@ -23,6 +23,8 @@ const receive = [
   'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
+const everyParameter = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/*';
+const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
 const publish = ['sns:Publish'];
 const table = (actions: string[]) => ({
   table: actions,
@@ -159,6 +161,14 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/incidents/*': ['s3:GetObject'],
     bucket: ['s3:ListBucket'],
   },
+  'on-compute-actions': {
+    ...table(readWrite),
+    'ecs service/*': ['ecs:DescribeServices', 'ecs:UpdateService'],
+    everything: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'],
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*': ['iam:PassRole'],
+  },
+  'on-configuration-actions': { ...table(readWrite), [everyParameter]: parameters },
+  'on-database-actions': { ...table(readWrite), [everyParameter]: parameters },
   // It looks everywhere, and can change nothing anywhere.
   'on-diagnosis-request': {
     ...table(read),
@@ -219,6 +229,9 @@ const environments: Record<string, string[]> = {
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-compute-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
+  'on-configuration-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
+  'on-database-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-diagnosis-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-ack-link': ['TABLE_NAME'],
   'on-sms-reply': ['TABLE_NAME'],
@@ -226,6 +239,23 @@ const environments: Record<string, string[]> = {
 
 test.each(functionNames)('%s is told what its work needs and nothing else', name => {
   expect(environmentOf(name).sort()).toEqual([...(environments[name] ?? [])].sort());
+});
+
+test('an action changes only what a tag has opened to it', () => {
+  const changing = allStatements().filter(({ Action }) =>
+    asList(Action ?? '').some((action: string) =>
+      ['ssm:PutParameter', 'ecs:UpdateService', 'iam:PassRole'].includes(action),
+    ),
+  );
+  const open = changing.filter(({ Condition }) => {
+    const { StringEquals = {} } = (Condition ?? {}) as { StringEquals?: Record<string, string> };
+    const ours = ['sns.amazonaws.com', 'scheduler.amazonaws.com'];
+    return (
+      !Object.keys(StringEquals).some(key => key.endsWith('ResourceTag/tocsin:actions')) &&
+      !ours.includes(StringEquals['iam:PassedToService'] ?? '')
+    );
+  });
+  expect(open).toEqual([]);
 });
 
 test('every variable of the contract is told to somebody, and no other', () => {
@@ -249,6 +279,9 @@ test('every resource is reached only by actions for which IAM knows no resources
   expect([...new Set(reachingAll)].sort()).toEqual([
     'cloudtrail:LookupEvents',
     'cloudwatch:GetMetricData',
+    // Reading a task definition, and a new revision of one, which runs nothing by itself.
+    'ecs:DescribeTaskDefinition',
+    'ecs:RegisterTaskDefinition',
     'sns:GetSMSAttributes',
     'sns:GetSMSSandboxAccountStatus',
     'sns:GetSubscriptionAttributes',

@@ -150,6 +150,38 @@ export const resembling = {
   evidence: [{ where: 'note', quote: 'no connection available' }],
 };
 
+export const acted = {
+  run: 'act_1',
+  action: 'config:set',
+  service: 'payments',
+  reason: 'Stripe does not answer',
+  changes: [{ what: 'parameter /a', before: 'stripe', after: 'fallback' }],
+};
+
+export const recordAction = (
+  seconds: number,
+  type: CommandOf<'RecordAction'>['fact']['type'],
+): IncidentCommand => {
+  const at = later(seconds);
+  const facts = {
+    ActionRequested: { type, at, by: ana, ...acted, approveBefore: later(seconds + 3600) },
+    ActionStarted: { type, at, by: ana, ...acted },
+    ActionFinished: {
+      ...{ type, at, by: ana, run: 'act_1', action: acted.action, service: 'payments' },
+      ...{ succeeded: true, outcome: ['/a is fallback'] },
+    },
+  };
+  return { type: 'RecordAction', at, fact: facts[type] as CommandOf<'RecordAction'>['fact'] };
+};
+
+export const notifyTeam = (seconds: number): IncidentCommand => ({
+  type: 'NotifyTeam',
+  at: later(seconds),
+  by: ana,
+  text: 'Fix deployed, monitoring for 1 hour',
+  people: [people.bo],
+});
+
 export const attachFinding = (
   seconds: number,
   figures: Partial<CommandOf<'AttachFinding'>> = {},

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
+import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
@@ -15,6 +16,7 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { memoryActionLog } from '#adapters/memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from '#adapters/memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from '#adapters/memory/memory-duty-book.ts';
 import { memoryPostmortems } from '#adapters/memory/memory-postmortems.ts';
@@ -26,6 +28,7 @@ import type { Instant } from '#core/instant.ts';
 import type { DynamoDb } from '#local/dynamodb.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
 import type {
+  ActionLog,
   AlertIndex,
   CalendarFeeds,
   ConfigurationStore,
@@ -47,6 +50,7 @@ import type {
 
 /** Every port of the table, however it is kept. */
 export interface Stores {
+  actions: ActionLog;
   incidents: IncidentStore;
   alerts: AlertIndex;
   receipts: Receipts;
@@ -93,6 +97,7 @@ export const inMemory: StoreKind = {
       roster: memoryRoster(),
       feeds: memoryCalendarFeeds(),
       duty: memoryDutyBook(),
+      actions: memoryActionLog(),
       postmortems: memoryPostmortems(),
       openReviews: memory.memoryOpenReviews(table),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
@@ -163,6 +168,7 @@ export function onDynamoDb(): StoreKind {
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         feeds: calendarFeeds(table),
         duty: dutyBook(table),
+        actions: actionLog(table),
         postmortems: postmortemStore(table),
         openReviews: openReviews(table),
         openWebhookSecret: () => webhookSecret(table, newToken),

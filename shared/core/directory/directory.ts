@@ -46,7 +46,11 @@ export interface Service {
   runbook?: string;
   match?: (string | Record<string, string>)[];
   evidence?: Evidence;
+  actions?: ServiceActions;
 }
+
+/** What may be changed during an incident; each part belongs to the actions that need it. */
+export type ServiceActions = NonNullable<Document['services'][string]['actions']>;
 
 type Written = NonNullable<Document['services'][string]['evidence']>;
 type Metric = Omit<NonNullable<Written['metrics']>[number], 'period'> & { periodSeconds: number };

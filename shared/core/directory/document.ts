@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { sources } from '#core/alert/alert.ts';
+import { actions } from '#core/directory/document-actions.ts';
 import { evidence } from '#core/directory/document-evidence.ts';
 import {
   email,
@@ -139,6 +140,9 @@ const service = z.strictObject({
   ),
   evidence: z.exactOptional(
     evidence.check(describe('What is looked at during an incident, and kept after it.')),
+  ),
+  actions: z.exactOptional(
+    actions.check(describe('What may be changed during an incident, and how far.')),
   ),
 });
 

@@ -46,6 +46,9 @@ export type IncidentCommand =
   /** An override came or went; `plan` is the one in force, worked out anew. */
   | { type: 'ChangeOnCall'; at: Instant; by: Actor; plan: ResponsePlan; reason: string }
   | { type: 'TickChecklist'; at: Instant; by: Actor; item: string; done: boolean }
+  /** What is done to the team's account is decided elsewhere; the incident remembers it. */
+  | { type: 'RecordAction'; at: Instant; fact: EventOf<ActionFact> }
+  | { type: 'NotifyTeam'; at: Instant; by: Actor; text: string; people: Responder[] }
   | {
       type: 'PostUpdate';
       at: Instant;
@@ -143,6 +146,7 @@ export type ReviewCommand =
       dueOn?: string;
     }
   | { type: 'CompleteActionItem'; at: Instant; by: Actor; item: number };
+type ActionFact = 'ActionRequested' | 'ActionStarted' | 'ActionFinished';
 
 /** A refusal that the caller can do something about; `text` is shown to people as it is. */
 export interface Rejection {

@@ -64,6 +64,12 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
       }
       return { events: [{ type: 'ChecklistTicked', ...ticked }] };
     }
+    case 'RecordAction':
+      return { events: [command.fact] };
+    case 'NotifyTeam': {
+      const { type: _type, ...notified } = command;
+      return { events: [{ type: 'TeamNotified', ...notified }] };
+    }
     case 'PostUpdate':
       return postUpdate(incident, command);
     case 'AssignRole':

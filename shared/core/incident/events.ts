@@ -87,6 +87,17 @@ export const purpose = z.enum([
 ]);
 export type Purpose = z.infer<typeof purpose>;
 
+/** Something in the team's account that is changed on purpose, and exactly how. */
+const action = {
+  at,
+  by: actor,
+  run: z.string(),
+  action: z.string(),
+  service: z.string(),
+  reason: z.string(),
+  changes: z.array(z.object({ what: z.string(), before: z.string(), after: z.string() })),
+};
+
 /**
  * The vocabulary: every fact of an incident's life. Past tense, never rejected, never changed once written.
  * Each carries `at`; what a later reader needs to understand it is inside, not in today's configuration.
@@ -236,6 +247,29 @@ export const incidentEvent = z.discriminatedUnion('type', [
     by: actor,
     item: z.string(),
     done: z.boolean(),
+  }),
+  /** It is done once a second person approves of it, or never. */
+  z.object({ type: z.literal('ActionRequested'), ...action, approveBefore: at }),
+  /** Recorded before anything is changed, so that an action whose end nobody saw is seen to have begun. */
+  z.object({ type: z.literal('ActionStarted'), ...action, approvedBy: z.optional(actor) }),
+  z.object({
+    type: z.literal('ActionFinished'),
+    at,
+    by: actor,
+    run: z.string(),
+    action: z.string(),
+    service: z.string(),
+    succeeded: z.boolean(),
+    /** One line per step that was begun. */
+    outcome: z.array(z.string()),
+  }),
+  /** Words for everybody on the incident and in the service's team, by e-mail. */
+  z.object({
+    type: z.literal('TeamNotified'),
+    at,
+    by: actor,
+    text: z.string(),
+    people: z.array(responder),
   }),
   z.object({
     type: z.literal('RoleAssigned'),

@@ -340,6 +340,10 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'EscalationExhausted':
       return { ...incident, laps: incident.laps + 1 };
     case 'NoteAdded':
+    case 'ActionRequested':
+    case 'ActionStarted':
+    case 'ActionFinished':
+    case 'TeamNotified':
       return incident;
     case 'PatternMatched': {
       const { type: _type, at: _at, ...hit } = event;

@@ -1,3 +1,4 @@
+import { changeText } from '#core/actions/steps.ts';
 import {
   type AskedEvidence,
   type IncidentEvent,
@@ -220,6 +221,24 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       } as const;
       return event.people.flatMap(to => pages(page, to, incident));
     }
+    case 'ActionRequested': {
+      const others = incident.audience.filter(({ person }) => person !== event.by.id);
+      const until = clockTime(event.approveBefore, incident.timeZone);
+      const notice = newsNotice(incident, `${event.by.name} asks for approval of ${event.action}`, [
+        `Because: ${event.reason}`,
+        ...event.changes.map(changeText),
+        `Until ${until}: tocsin action:approve --id=${event.run}`,
+      ]);
+      return notices(incident, others, notice);
+    }
+    case 'TeamNotified': {
+      const told = new Map(
+        [...incident.audience, ...event.people].map(person => [person.person, person]),
+      );
+      const others = [...told.values()].filter(({ person }) => person !== event.by.id);
+      const notice = newsNotice(incident, `${event.by.name} to the team`, [event.text]);
+      return notices(incident, others, notice);
+    }
     case 'IncidentAcknowledged': {
       const others = incident.audience.filter(({ person }) => person !== event.by.id);
       const notice = newsNotice(incident, `${event.by.name} acknowledged and is responding`);
@@ -292,6 +311,8 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'SnoozeEnded':
     case 'OnCallChanged':
     case 'ChecklistTicked':
+    case 'ActionStarted':
+    case 'ActionFinished':
     case 'RoleAssigned':
     case 'UpdateMissed':
     case 'NoteAdded':

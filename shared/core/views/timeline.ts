@@ -1,3 +1,4 @@
+import { type Change, changeText } from '#core/actions/steps.ts';
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
@@ -81,6 +82,16 @@ function told(event: IncidentEvent, timeZone?: string): string {
       return `${names(event.people)} asked to fill: ${event.roles.map(role => roleNames[role]).join(', ')}`;
     case 'ChecklistTicked':
       return `Checklist: ${event.item} ${event.done ? 'done' : 'not done after all'}`;
+    case 'ActionRequested':
+      return `${event.by.name} asks for approval of ${actionText(event)}`;
+    case 'ActionStarted': {
+      const approved = event.approvedBy && `, approved by ${event.approvedBy.name}`;
+      return `${event.by.name}${approved ?? ''} starts ${actionText(event)}`;
+    }
+    case 'ActionFinished':
+      return `${event.action} on ${event.service} ${event.succeeded ? 'done' : 'failed'}: ${event.outcome.join('; ')}`;
+    case 'TeamNotified':
+      return `${event.by.name} to the team: ${event.text}`;
     case 'IncidentAcknowledged': {
       const { via } = event.by;
       return `Acknowledged by ${event.by.name}${via === undefined ? '' : ` (${via})`}`;
@@ -166,6 +177,16 @@ function told(event: IncidentEvent, timeZone?: string): string {
     default:
       return event satisfies never;
   }
+}
+
+function actionText(action: {
+  action: string;
+  service: string;
+  reason: string;
+  changes: readonly Change[];
+}): string {
+  const changes = action.changes.map(changeText).join('; ');
+  return `${action.action} on ${action.service} (${changes}). Because: ${action.reason}`;
 }
 
 function drillText(drill: { kind: 'drill' | 'test-page' } | undefined): string {

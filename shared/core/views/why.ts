@@ -210,6 +210,10 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'UpdatePosted':
     case 'UpdateMissed':
     case 'NoteAdded':
+    case 'ActionRequested':
+    case 'ActionStarted':
+    case 'ActionFinished':
+    case 'TeamNotified':
     case 'PatternMatched':
     case 'FindingAttached':
     case 'AlertsAttached':

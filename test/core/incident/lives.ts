@@ -29,6 +29,7 @@ import {
   elsewhere,
   escalate,
   importIncident,
+  notifyTeam,
   pageDelivered,
   pageFailed,
   pageSent,
@@ -38,6 +39,7 @@ import {
   postUpdate,
   publishPostmortem,
   reassign,
+  recordAction,
   recordExport,
   refire,
   reopen,
@@ -84,6 +86,15 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => postUpdate(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => addNote(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds)) },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => notifyTeam(seconds)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('ActionRequested', 'ActionStarted', 'ActionFinished').map(
+      (type): Wish =>
+        seconds =>
+          recordAction(seconds, type),
+    ),
+  },
   {
     weight: 1,
     arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds, { patterns: [resembling] })),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type IncidentEvent, incidentEvent } from '#core/incident/events.ts';
 import { timeline } from '#core/views/timeline.ts';
-import { elsewhere, member, people, planOf, resembling } from '../../support/incidents.ts';
+import { acted, elsewhere, member, people, planOf, resembling } from '../../support/incidents.ts';
 import { later, start } from '../../support/samples.ts';
 import { anything } from '../messages/untrusted.ts';
 
@@ -210,6 +210,29 @@ const told: [string, IncidentEvent, string][] = [
     'a missed update',
     { type: 'UpdateMissed', at, dueAt: later(900), nextUpdateAt: later(1800) },
     'The update due at 02:29 UTC was missed',
+  ],
+  [
+    'an action that waits for a second person',
+    { type: 'ActionRequested', at, by, ...acted, approveBefore: later(3600) },
+    'Ana asks for approval of config:set on payments (parameter /a: stripe -> fallback). Because: Stripe does not answer',
+  ],
+  [
+    'an action',
+    { type: 'ActionStarted', at, by, ...acted },
+    'Ana starts config:set on payments (parameter /a: stripe -> fallback). Because: Stripe does not answer',
+  ],
+  [
+    'how an action ended',
+    {
+      ...{ type: 'ActionFinished', at, by, run: 'act_1', action: 'config:set' },
+      ...{ service: 'payments', succeeded: false, outcome: ['/a: denied'] },
+    },
+    'config:set on payments failed: /a: denied',
+  ],
+  [
+    'words to the team',
+    { type: 'TeamNotified', at, by, text: 'Fix deployed', people: [] },
+    'Ana to the team: Fix deployed',
   ],
   [
     'what it resembles',

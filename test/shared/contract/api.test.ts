@@ -13,6 +13,7 @@ describe('finding the operation of a request', () => {
         channel: 'sms',
         token: 'tk',
         item: '1',
+        action: 'config:set',
       });
       const match = matchRoute(route.method, path);
       expect(match).toMatchObject({ route: { operationId: route.operationId } });

@@ -1,0 +1,166 @@
+import { type Command, Option } from 'commander';
+import { asCommand, by, type Common } from '#cli/commanding.ts';
+import { CliFailure } from '#cli/failure.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { hanging, table } from '#cli/terminal-text.ts';
+import type { ActionList, ActionRunShown } from '#contract/api-actions.ts';
+import type { Action } from '#core/actions/action.ts';
+import { catalogue } from '#core/actions/catalogue.ts';
+import { changeText } from '#core/actions/steps.ts';
+import { oneLine } from '#core/messages/plain-text.ts';
+
+interface ActionOptions extends Common {
+  service?: string;
+  incident?: string;
+  reason?: string;
+  yes?: boolean;
+  undo?: string;
+  [input: string]: string | boolean | undefined;
+}
+
+/** What changes something in the account, each under the name that the runbook gives it (R15, R18, R19). */
+export function addActionCommands(program: Command, session: Session): void {
+  withJson(program.command('actions').summary('what can be changed, for which services'))
+    .description('Every action, the services that have it configured, and what to add for others.')
+    .action(async (options: { json?: boolean }) => {
+      const api = await session.api();
+      const list = await api.call('listActions', {});
+      session.print(options, list, actionsText(list, session));
+    });
+
+  for (const action of catalogue) addAction(program, session, action);
+
+  asCommand(program.command('action:approve').summary('approve what another person asked for'))
+    .description('Approves an action that another person asked for; it is then carried out.')
+    .requiredOption('--id <run>', 'the run, as the mail names it')
+    .action(async (options: Common & { id: string }) => {
+      const api = await session.api();
+      const run = await api.call('showActionRun', { params: { id: options.id } });
+      const approved = await api.call(`${run.family}Approval`, {
+        params: { id: options.id },
+        idempotencyKey: options.idempotencyKey,
+        body: { by: by(session, options) },
+      });
+      report(session, options, approved);
+    });
+}
+
+function addAction(program: Command, session: Session, action: Action): void {
+  const { name, summary, options: inputs } = action;
+  const command = asCommand(program.command(name).summary(summary))
+    .description(`To ${summary}. Without --yes it only says what would change.`)
+    .option('--service <id>', 'the service; the one in trouble if not given')
+    .option(
+      '--incident <id>',
+      'on whose timeline it is told; the open one of the service if not given',
+    )
+    .option('--reason <text>', 'why; needed with --yes')
+    .option('--yes', 'do it')
+    .option('--undo <run>', 'take back what this run changed');
+  // Checked by the service of the API as well, whose rules they are; with --undo none of them is asked for.
+  for (const { flag, text } of inputs) command.addOption(new Option(flag, text));
+  command.action((options: ActionOptions) => run(session, action, options));
+}
+
+async function run(
+  session: Session,
+  { name, family, options: inputs }: Action,
+  given: ActionOptions,
+) {
+  const missing = inputs.find(input => given[input.name] === undefined && !input.isOptional);
+  if (missing !== undefined && given.undo === undefined) {
+    throw new CliFailure('usage', `${missing.flag} is missing: ${missing.text}.`);
+  }
+  const { service, incident, reason, yes, undo } = given;
+  if (yes === true && reason === undefined) {
+    throw new CliFailure('usage', 'Say why it is done: --reason="…". It stands on the timeline.');
+  }
+  const { now } = session.looks;
+  const body = {
+    service,
+    undo,
+    inputs: Object.fromEntries(
+      inputs.flatMap(input => {
+        const value = given[input.name];
+        return typeof value === 'string' && undo === undefined ? [[input.name, value]] : [];
+      }),
+    ),
+    incident: incident === undefined ? undefined : incidentReference(incident, now),
+    reason,
+    by: by(session, given),
+  };
+  const api = await session.api();
+  const call = (dryRun: boolean) =>
+    api.call(`${family}Action`, {
+      params: { action: name },
+      idempotencyKey: given.idempotencyKey,
+      body: { ...body, dryRun },
+    });
+  report(session, given, await call(yes !== true));
+}
+
+function report(session: Session, options: Common, run: ActionRunShown): void {
+  const { looks } = session;
+  session.print(options, run, [
+    `${run.action} on ${run.service}${run.incident === undefined ? '' : `, for ${run.incident}`}`,
+    ...(run.changes.length === 0
+      ? ['Nothing to change: it is so already.']
+      : run.changes.map(change => hanging('  ', oneLine(changeText(change)), looks.columns))),
+    ...run.notes.map(oneLine),
+    ...(run.outcome ?? []).map(line => hanging('  ', oneLine(line), looks.columns)),
+    ...endText(run, session),
+  ]);
+  if (run.status === 'failed') throw new CliFailure('refused', `${run.action} failed.`);
+}
+
+function endText(
+  { status, id = '', action, canBeUndone, changes }: ActionRunShown,
+  { looks }: Session,
+) {
+  switch (status) {
+    case 'planned':
+      return changes.length === 0
+        ? []
+        : [
+            looks.paint(
+              'yellow',
+              'Nothing was changed yet: say it again with --yes and --reason="…".',
+            ),
+          ];
+    case 'waiting':
+      return [
+        looks.paint('yellow', 'Waits for a second person, for an hour:'),
+        `tocsin action:approve --id=${id}`,
+      ];
+    case 'done':
+      return canBeUndone && id !== '' && changes.length > 0
+        ? [
+            looks.paint('green', 'Done.'),
+            `To take it back: tocsin ${action} --undo=${id} --yes --reason="…"`,
+          ]
+        : [looks.paint('green', 'Done.')];
+    case 'running':
+      return [`It began and did not say how it ended: look at ${id}.`];
+    case 'failed':
+      return [];
+    default:
+      return status satisfies never;
+  }
+}
+
+function actionsText({ actions }: ActionList, { looks }: Session): string[] {
+  const rows = actions.map(({ action, services, summary }) => [
+    action,
+    services.join(', ') || '-',
+    summary,
+  ]);
+  const without = actions.filter(({ services }) => services.length === 0);
+  return [
+    table(['ACTION', 'SERVICES', 'WHAT IT DOES'], rows, looks),
+    ...without.map(({ action, add }) =>
+      hanging(action, `add under services.<id>.actions: ${add}`, looks.columns),
+    ),
+  ];
+}

@@ -1,0 +1,107 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+  type Service,
+  type TaskDefinition,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import type { Hands } from '#ports';
+
+/** ECS: new tasks before old ones go, as the deployment settings of the service say. */
+export function ecsHands(client = new ECSClient({})): Hands {
+  return {
+    async look(look) {
+      if (look.kind !== 'ecs-service') return { unreadable: `${look.kind} is not looked at here` };
+      try {
+        const { cluster, service } = look;
+        const found = await describe(cluster, service);
+        if (found === undefined) return { kind: look.kind };
+        const { desiredCount = 0, runningCount = 0, deployments = [] } = found;
+        const task = await definitionOf(found);
+        const [memory, cpu] = [Number(task?.memory), Number(task?.cpu)];
+        return {
+          kind: look.kind,
+          found: {
+            desired: desiredCount,
+            running: runningCount,
+            isDeploying: deployments.some(
+              ({ status, rolloutState }) => status !== 'PRIMARY' || rolloutState === 'IN_PROGRESS',
+            ),
+            isFargate: task?.requiresCompatibilities?.includes('FARGATE') ?? false,
+            ...(Number.isFinite(memory) && { memory }),
+            ...(Number.isFinite(cpu) && { cpu }),
+          },
+        };
+      } catch (error) {
+        return { unreadable: String(error) };
+      }
+    },
+
+    async perform(step) {
+      try {
+        switch (step.kind) {
+          case 'redeploy': {
+            const { cluster, service, tasks } = step;
+            const update = { cluster, service, forceNewDeployment: true };
+            await client.send(new UpdateServiceCommand(update));
+            return { done: `${service}: ${tasks} tasks are being replaced` };
+          }
+          case 'scale-memory':
+            return await scale(step);
+          case 'put-parameter':
+            return { failed: `${step.kind} is not done here` };
+          default:
+            return step satisfies never;
+        }
+      } catch (error) {
+        return { failed: `${'service' in step ? step.service : step.kind}: ${String(error)}` };
+      }
+    },
+  };
+
+  async function scale(step: { cluster: string; service: string; after: number }) {
+    const { cluster, service, after } = step;
+    const found = await describe(cluster, service);
+    const task = found && (await definitionOf(found));
+    if (task === undefined) return { failed: `${service} is not there any more` };
+    const { taskDefinition } = await client.send(
+      new RegisterTaskDefinitionCommand({ ...copyOf(task), memory: String(after) }),
+    );
+    const revision = taskDefinition?.taskDefinitionArn;
+    await client.send(new UpdateServiceCommand({ cluster, service, taskDefinition: revision }));
+    return { done: `${service}: its tasks are being replaced by ones with ${after} MiB` };
+  }
+
+  async function describe(cluster: string, service: string): Promise<Service | undefined> {
+    const { services = [] } = await client.send(
+      new DescribeServicesCommand({ cluster, services: [service] }),
+    );
+    return services.find(({ status }) => status === 'ACTIVE');
+  }
+
+  async function definitionOf({ taskDefinition }: Service): Promise<TaskDefinition | undefined> {
+    const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    return answer.taskDefinition;
+  }
+}
+
+/** What a task definition was registered with, without what ECS has added since. */
+function copyOf(task: TaskDefinition): RegisterTaskDefinitionCommandInput {
+  const {
+    taskDefinitionArn: _arn,
+    revision: _revision,
+    status: _status,
+    requiresAttributes: _attributes,
+    compatibilities: _compatibilities,
+    registeredAt: _at,
+    registeredBy: _by,
+    deregisteredAt: _ended,
+    family,
+    containerDefinitions,
+    ...given
+  } = task;
+  return { ...given, family, containerDefinitions };
+}

@@ -1,0 +1,33 @@
+import type { ActionRun } from '#core/actions/run.ts';
+import type { ActionLog } from '#ports';
+
+export function memoryActionLog(): ActionLog {
+  const runs = new Map<string, ActionRun>();
+  return {
+    async open(run) {
+      const held = runs.get(run.id);
+      if (held !== undefined) return { held: structuredClone(held) };
+      runs.set(run.id, structuredClone(run));
+      return 'opened';
+    },
+    find: async id => structuredClone(runs.get(id)),
+    async approve(id, by, at) {
+      const run = runs.get(id);
+      const isInTime = run?.approveBefore !== undefined && run.approveBefore > at;
+      if (run?.status !== 'waiting' || !isInTime || run.by.id === by.id) return 'taken';
+      runs.set(id, { ...run, status: 'running', approvedBy: by });
+      return 'approved';
+    },
+    async finish(id, { succeeded, outcome, at }) {
+      const run = runs.get(id);
+      if (run?.status !== 'running') throw new Error(`${id} does not run`);
+      const status = succeeded ? 'done' : 'failed';
+      runs.set(id, { ...run, status, outcome, finishedAt: at });
+    },
+    recent: async limit =>
+      [...runs.values()]
+        .toSorted((a, b) => (a.at > b.at ? -1 : 1))
+        .slice(0, limit)
+        .map(run => structuredClone(run)),
+  };
+}

@@ -1,0 +1,49 @@
+import type { ActionRunShown } from '#contract/api-actions.ts';
+import type { Action, Plan } from '#core/actions/action.ts';
+import { actionNamed } from '#core/actions/catalogue.ts';
+import type { Approval } from '#core/actions/families.ts';
+import type { ActionRun } from '#core/actions/run.ts';
+import { changeOf } from '#core/actions/steps.ts';
+import type { Actor } from '#core/incident/events.ts';
+
+/* An action in the shape of the contract: as a plan, and as something that was asked for in earnest. */
+
+export function shownPlan(planned: {
+  action: Action;
+  service: string;
+  incident?: string;
+  plan: Extract<Plan, { steps: unknown }>;
+  approval: Approval;
+}): ActionRunShown {
+  const { action, service, incident, plan, approval } = planned;
+  return {
+    action: action.name,
+    family: action.family,
+    service,
+    ...(incident !== undefined && { incident }),
+    status: 'planned',
+    changes: plan.steps.map(changeOf),
+    notes: plan.notes,
+    approval,
+    canBeUndone: action.canBeUndone,
+  };
+}
+
+export function shownRun(run: ActionRun, approval: Approval): ActionRunShown {
+  const { id, action, family, service, incident, status, notes, reason, at } = run;
+  const { approveBefore, approvedBy, outcome } = run;
+  return {
+    ...{ id, action, family, service, status, notes, reason, at, approval },
+    ...(incident !== undefined && { incident }),
+    changes: run.steps.map(changeOf),
+    by: named(run.by),
+    ...(approveBefore !== undefined && { approveBefore }),
+    ...(approvedBy !== undefined && { approvedBy: named(approvedBy) }),
+    ...(outcome !== undefined && { outcome }),
+    canBeUndone: actionNamed(action)?.canBeUndone ?? false,
+  };
+}
+
+function named({ id, name }: Actor) {
+  return { id, name };
+}

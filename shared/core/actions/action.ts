@@ -1,0 +1,101 @@
+import type * as z from 'zod/mini';
+import type { Approval, Family } from '#core/actions/families.ts';
+import type { ActionName } from '#core/actions/names.ts';
+import type { Look, LookKind, LookOf, Seen, SeenOf, Step } from '#core/actions/steps.ts';
+import type { ServiceActions } from '#core/directory/directory.ts';
+
+/** What would be done, or why it will not be. No steps: it is so already. */
+export type Plan =
+  | { steps: Step[]; notes: string[] }
+  | { refused: { rule: RefusalRule; text: string } };
+
+export type RefusalRule =
+  | 'beyond-limit'
+  | 'changed-since'
+  | 'not-allowed'
+  | 'not-possible'
+  | 'not-there'
+  | 'secret';
+
+/** One value that a person gives, as the command line asks for it. */
+export interface Option {
+  name: string;
+  /** Such as `--size <connections>`. */
+  flag: string;
+  text: string;
+  isOptional?: true;
+}
+
+/** A part of `services.<id>.actions` that says on what an action works. */
+export type ActionField = Exclude<keyof ServiceActions, 'approvals'>;
+
+interface Described {
+  /** As the runbook calls it. */
+  name: ActionName;
+  family: Family;
+  /** Continues "what it does:". */
+  summary: string;
+  options: readonly Option[];
+  /** Whether somebody else has to agree; tocsin.yaml may ask for more or less. */
+  approval: Approval;
+  /** Only looks: it is done at once, since there is nothing that a dry run could spare anybody. */
+  readsOnly?: true;
+  /** The part of `services.<id>.actions` that it works with, and an example of it on one line. */
+  field: ActionField;
+  example: string;
+}
+
+export interface Definition<Inputs, Field extends ActionField, Kind extends LookKind>
+  extends Described {
+  field: Field;
+  inputs: z.ZodMiniType<Inputs>;
+  look: (inputs: Inputs, target: Given<Field>) => LookOf<Kind>;
+  plan: (inputs: Inputs, target: Given<Field>, seen: SeenOf<Kind>) => Plan;
+  /** From what was done back to what was; only while what was done is still there. */
+  undo?: (steps: Step[], seen: SeenOf<Kind>) => Plan;
+}
+type Given<Field extends ActionField> = NonNullable<ServiceActions[Field]>;
+
+/** An action whatever its inputs are. */
+export interface Action extends Described {
+  inputs: z.ZodMiniType;
+  canBeUndone: boolean;
+  /** `undefined`: tocsin.yaml does not say on what. `inputs` were parsed with the schema above. */
+  prepare: (
+    inputs: unknown,
+    configured: ServiceActions | undefined,
+  ) => { look: Look; plan: (seen: Seen) => Plan } | undefined;
+  undo: (steps: Step[], seen: Seen) => Plan;
+}
+
+/** Hides what is particular about an action, so that all of them stand in one list. */
+export function define<Inputs, Field extends ActionField, Kind extends LookKind>({
+  look,
+  plan,
+  undo,
+  ...described
+}: Definition<Inputs, Field, Kind>): Action {
+  return {
+    ...described,
+    canBeUndone: undo !== undefined,
+    prepare(given, configured) {
+      const inputs = given as Inputs;
+      const target = configured?.[described.field];
+      if (target === undefined) return undefined;
+      const asked = look(inputs, target) as unknown as Look;
+      return { look: asked, plan: seen => plan(inputs, target, ofKind<Kind>(asked, seen)) };
+    },
+    undo: (steps, seen) =>
+      undo?.(steps, seen as SeenOf<Kind>) ??
+      refused('not-possible', `${described.name} cannot be undone.`),
+  };
+}
+
+function ofKind<Kind extends LookKind>({ kind }: Look, seen: Seen): SeenOf<Kind> {
+  if (seen.kind !== kind) throw new Error(`Looked for ${kind} and saw ${seen.kind}`);
+  return seen as SeenOf<Kind>;
+}
+
+export function refused(rule: RefusalRule, text: string): Extract<Plan, { refused: unknown }> {
+  return { refused: { rule, text } };
+}

@@ -1,0 +1,11 @@
+/** Every action, by the name that the runbook gives it. */
+export const actionNames = [
+  'db:pool:resize',
+  'restart:rolling',
+  'scale:memory',
+  'feature:disable',
+  'feature:enable',
+  'config:set',
+  'circuits:reset',
+] as const;
+export type ActionName = (typeof actionNames)[number];
