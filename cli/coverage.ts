@@ -31,6 +31,9 @@ export function addCoverageCommand(program: Command, session: Session): void {
         problems.length + warnings.length === 0
           ? `Everything is covered ${span}.`
           : `${counted(problems.length, 'problem')} and ${counted(warnings.length, 'warning')} ${span}.`,
+        coverage.accountReadAt === undefined
+          ? "The account's settings for texts were not read yet; the daily check does that."
+          : `The account's settings for texts are those of ${dateAndTime(coverage.accountReadAt, looks)}.`,
       ]);
       const wrong = options.strict ? [...problems, ...warnings] : problems;
       if (wrong.length > 0) {

@@ -69,7 +69,9 @@ import { handleCommand } from '#app/handle-command.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
 import { insightOperations } from '#app/insight-operations.ts';
+import { keepAccount } from '#app/keep-account.ts';
 import { measure } from '#app/measure.ts';
+import { noteRefusal } from '#app/note-refusal.ts';
 import { onCall } from '#app/oncall.ts';
 import type { Operations } from '#app/operation.ts';
 import { syncOptOuts } from '#app/opt-outs.ts';
@@ -80,7 +82,7 @@ import { postmortemOperations } from '#app/postmortem-operations.ts';
 import { queryDatabase } from '#app/query-database.ts';
 import { read } from '#app/read.ts';
 import { recordReceipt } from '#app/receipts.ts';
-import { replan } from '#app/replan.ts';
+import { renewPlans, replan } from '#app/replan.ts';
 import { reviewReminders } from '#app/review-reminders.ts';
 import { settle } from '#app/settle.ts';
 import { setupOperations } from '#app/setup-operations.ts';
@@ -245,12 +247,26 @@ function webhooks(env: Tabled) {
   return sendWebhook({ post: outsidePost(), secret: webhookSecret(table(env), newToken), now });
 }
 
+/** Needed once in a while, so it is loaded then: paging starts up without it. */
+function notingRefusals(env: Tabled) {
+  return noteRefusal({
+    async markUnusable(unusable) {
+      const { markUnusable } = await import('#app/opt-outs.ts');
+      const { configurationStore } = await import('#adapters/dynamodb/configuration-store.ts');
+      const configuration = configurationStore(table(env), now);
+      return markUnusable({ configuration, roster: rosterOf(env), now })(unusable);
+    },
+    log,
+  });
+}
+
 export function paging(
   env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
 ) {
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
   return page({
     ...writer(env),
+    noteRefusal: notingRefusals(env),
     ledger: pageLedger(table(env)),
     traffic: trafficStore(table(env)),
     pause,
@@ -292,6 +308,7 @@ export function syncing(
 export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>) {
   return recordReceipt({
     ...writer(env),
+    noteRefusal: notingRefusals(env),
     pagesByMessage: pagesByMessage(table(env)),
     queueReceiptAgain: queues.queueReceiptAgain(sqs(), env.RECEIPTS_QUEUE_URL),
   });
@@ -313,12 +330,13 @@ export function onDuty(
   const roster = rosterOf(env);
   const book = dutyBook(table(env));
   const tell = tellOnce({ book, sendEmail: emailing(env), now, log });
-  const readSmsAccount = smsAccount(snsApi());
+  const readSmsAccount = keepAccount({ smsAccount: smsAccount(snsApi()), book, now });
   return duty({
     configuration,
     roster,
     book,
     handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
+    renewPlans: renewPlans(writer(env)),
     reviewReminders: reviewReminders({ openReviews: openReviews(table(env)), tell, log }),
     ensureSmsSettings: keepingSmsSettings(env),
     smsAccount: readSmsAccount,
@@ -411,7 +429,10 @@ export function answeringApi(
         keyed: carryOut({ incidents, configuration, handle }).keyed,
         now,
       }),
-      ...coverageOperations({ incidents, configuration, roster, now }),
+      ...coverageOperations({
+        ...{ incidents, configuration, roster, now },
+        book: dutyBook(table(env)),
+      }),
       ...actionReading({
         ...{ incidents, configuration, now },
         once: carryOut({ incidents, configuration, handle }).once,

@@ -371,11 +371,20 @@ export interface DutySeen {
   people: Record<string, string>;
 }
 
+export interface SmsAccountRead {
+  at: Instant;
+  account: SmsAccount;
+}
+
 export interface DutyBook {
   /** `undefined`: there was no round yet. */
   lastSeen(): Promise<DutySeen | undefined>;
   /** `conflict`: another round has gone on from `previous` already. */
   see(next: DutySeen, previous?: DutySeen): Promise<'stored' | 'conflict'>;
+  /** What a round read of the account, for those who may not ask it; the newest alone. */
+  keepAccount(read: SmsAccountRead): Promise<void>;
+  /** `undefined`: no round has read it yet. */
+  accountRead(): Promise<SmsAccountRead | undefined>;
   /** `false`: it is done, or another round is at it. */
   claim(task: string, at: Instant): Promise<boolean>;
   /** Done, and not done again for three months. */

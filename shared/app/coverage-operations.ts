@@ -2,8 +2,9 @@ import type { Operations } from '#app/operation.ts';
 import { addSeconds, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
 import { coverage } from '#core/oncall/coverage.ts';
+import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/views/markdown.ts';
-import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+import type { ConfigurationStore, DutyBook, IncidentStore, Now, RosterStore } from '#ports';
 
 const openMax = 50;
 
@@ -12,6 +13,7 @@ export function coverageOperations(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
+  book: Pick<DutyBook, 'accountRead'>;
   now: Now;
 }): Operations<'coverage' | 'handOffNote'> {
   return {
@@ -22,9 +24,11 @@ export function coverageOperations(deps: {
       if (current === undefined) {
         return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
       }
-      const roster = await deps.roster.newest();
-      const findings = coverage({ directory: current.directory, roster, from, until });
-      return { answer: { from, until, findings } };
+      const { directory } = current;
+      const [roster, read] = await Promise.all([deps.roster.newest(), deps.book.accountRead()]);
+      const facts = read === undefined ? {} : accountFacts(directory, read.account);
+      const findings = coverage({ directory, roster, from, until, facts });
+      return { answer: { from, until, findings, ...(read && { accountReadAt: read.at }) } };
     },
 
     async handOffNote({ query: { schedule } }) {

@@ -1,6 +1,7 @@
 import type { coverageCheck } from '#app/coverage-check.ts';
 import type { handOffs } from '#app/hand-offs.ts';
 import type { syncOptOuts } from '#app/opt-outs.ts';
+import type { renewPlans } from '#app/replan.ts';
 import type { reviewReminders } from '#app/review-reminders.ts';
 import type { Instant } from '#core/instant.ts';
 import { momentOf, wallMinutes } from '#core/oncall/wall-minutes.ts';
@@ -30,6 +31,7 @@ export function duty(deps: {
   book: DutyBook;
   handOffs: ReturnType<typeof handOffs>;
   reviewReminders: ReturnType<typeof reviewReminders>;
+  renewPlans: ReturnType<typeof renewPlans>;
   ensureSmsSettings: EnsureSmsSettings;
   smsAccount: ReadSmsAccount;
   syncOptOuts: ReturnType<typeof syncOptOuts>;
@@ -47,6 +49,12 @@ export function duty(deps: {
     await part('reviews', async () =>
       deps.reviewReminders(directory, await deps.roster.newest(), at),
     );
+
+    await part('plans', async () => {
+      const renewed = await deps.renewPlans(directory, await deps.roster.newest(), at);
+      if (renewed > 0) deps.log('info', 'plans know the next shifts', { incidents: renewed });
+      return 'done';
+    });
 
     const { timeZone } = directory.organisation;
     const day = dayThere(at, timeZone);

@@ -1,5 +1,6 @@
 import { bundling, lineOf } from '#app/bundle.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
+import type { NoteRefusal } from '#app/note-refusal.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
 import type { PageReaction } from '#core/incident/reactions.ts';
 import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
@@ -40,6 +41,7 @@ export function page(deps: {
   traffic: TrafficStore;
   pause: Pause;
   handle: HandleCommand;
+  noteRefusal: NoteRefusal;
   sendSms: SendSms;
   sendEmail: SendEmail;
   sendVoice: SendVoice;
@@ -212,6 +214,8 @@ export function page(deps: {
         ],
       },
     );
+    // Last, so that the person's next channel does not wait for it.
+    if (!delivery.sent) await deps.noteRefusal({ to, channel, reason: delivery.reason });
   }
 }
 

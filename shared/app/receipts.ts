@@ -1,7 +1,9 @@
 import type { HandleCommand } from '#app/handle-command.ts';
+import type { NoteRefusal } from '#app/note-refusal.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
 import { incidentId } from '#core/ids.ts';
-import type { Channel } from '#core/incident/plan.ts';
+import type { Incident } from '#core/incident/incident.ts';
+import type { Channel, Responder } from '#core/incident/plan.ts';
 import type { Log, Now, PageRecord, PagesByMessage, QueueReceiptAgain } from '#ports';
 
 /** A page is recorded within a second of being sent; a function that died at that moment records it after a minute. */
@@ -16,6 +18,7 @@ export function recordReceipt(deps: {
   pagesByMessage: PagesByMessage;
   handle: HandleCommand;
   queueReceiptAgain: QueueReceiptAgain;
+  noteRefusal: NoteRefusal;
   now: Now;
   log: Log;
 }) {
@@ -50,5 +53,14 @@ export function recordReceipt(deps: {
       delivered: outcome.delivered,
       reason: outcome.delivered ? undefined : outcome.reason,
     });
+    if (outcome.delivered || !('incident' in handled)) return;
+    const to = recipient(handled.incident, person);
+    if (to !== undefined) await deps.noteRefusal({ to, channel, reason: outcome.reason });
   }
+}
+
+/** The page's own record has no address: the incident knows to which one it went. */
+function recipient(incident: Incident, person: string): Responder | undefined {
+  if (incident.phase === 'undeclared') return undefined;
+  return incident.audience.find(responder => responder.person === person);
 }

@@ -421,6 +421,7 @@ export const examples: Examples = {
           until: '2026-12-25T08:00:00.000Z',
         },
       ],
+      accountReadAt: '2026-11-22T14:00:00.000Z',
     },
   },
   createCalendarFeed: {

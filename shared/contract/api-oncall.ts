@@ -111,6 +111,9 @@ export const coverage = z.object({
       until: z.optional(at),
     }),
   ),
+  accountReadAt: z.optional(
+    at.check(z.describe("When the account's settings for texts were read; absent: not yet.")),
+  ),
 });
 export type Coverage = z.infer<typeof coverage>;
 

@@ -5,7 +5,9 @@ import * as memory from '#adapters/memory/memory-table.ts';
 import { coverageCheck } from '#app/coverage-check.ts';
 import { duty } from '#app/duty.ts';
 import { handOffs } from '#app/hand-offs.ts';
+import { handleCommand } from '#app/handle-command.ts';
 import { syncOptOuts } from '#app/opt-outs.ts';
+import { renewPlans } from '#app/replan.ts';
 import { reviewReminders } from '#app/review-reminders.ts';
 import { tellOnce } from '#app/tell-once.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
@@ -51,6 +53,8 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
   const table = memory.memoryTable();
   const configuration = memory.memoryConfiguration(table);
   const { directory } = parsed;
+  const incidents = memory.memoryIncidents(table);
+  const handle = handleCommand({ incidents, pause: async () => {} });
   if (appliedAt === undefined) configuration.put(directory);
   else table.configurations.push({ document, directory, at: appliedAt, by: 'test' });
   const roster = memoryRoster();
@@ -86,6 +90,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     roster,
     book,
     handOffs: handOffs({ book, incidents: memory.memoryIncidents(table), tell }),
+    renewPlans: renewPlans({ incidents, handle, now }),
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     ensureSmsSettings: async () => {
       if (world.isSettingsDenied) throw new Error('AccessDenied');
@@ -287,6 +292,7 @@ test('a round without a configuration does nothing', async () => {
     reviewReminders: nothing,
     ensureSmsSettings: nothing,
     smsAccount: nothing,
+    renewPlans: nothing,
     syncOptOuts: nothing,
     checkCoverage: nothing,
     queueSnapshotExpiry: async () => {},

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { memoryDutyBook } from '#adapters/memory/memory-duty-book.ts';
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { carryOut } from '#app/carry-out.ts';
@@ -37,6 +38,7 @@ function office(document: unknown = { ...team, schedules }) {
   const configuration = memory.memoryConfiguration(table);
   configuration.put(parsed.directory);
   const roster = memoryRoster();
+  const book = memoryDutyBook();
   const handle = handleCommand({ incidents, pause: async () => {} });
   let clock: Instant = start;
   const deps = { incidents, configuration, roster, handle, now: () => clock };
@@ -46,7 +48,8 @@ function office(document: unknown = { ...team, schedules }) {
       pagesOf: memory.memoryPagesOf(table),
       keyed: carryOut(deps).keyed,
     }),
-    ...coverageOperations(deps),
+    ...coverageOperations({ ...deps, book }),
+    book,
     incidents,
     does: (command: IncidentCommand) => handle(firstId, command),
     passes: (seconds: number) => {
@@ -149,6 +152,26 @@ describe('coverage', () => {
       'nobody is on duty for Primary from 2026-11-28 00:00 UTC to 2026-11-30 00:00 UTC: no level depends on it alone',
     ]);
     expect(findings.filter(({ kind }) => kind === 'unverified')).toHaveLength(5);
+  });
+
+  test('knows of the account what the daily round read of it, and when', async () => {
+    const { coverage, book } = office();
+    const kinds = async () => {
+      const found = await coverage(callOf({ query: { days: 7 } }));
+      if (!('answer' in found)) throw new Error(JSON.stringify(found));
+      const { findings, accountReadAt } = found.answer;
+      return { kinds: new Set(findings.map(({ kind }) => kind)), accountReadAt };
+    };
+    const before = await kinds();
+    expect(before.accountReadAt).toBeUndefined();
+    expect(before.kinds).toContain('unknown');
+    expect(before.kinds).not.toContain('sandbox');
+    const account = { sandbox: true, sandboxVerified: ['+15555550101'], optedOut: [] };
+    await book.keepAccount({ at: start, account });
+    const after = await kinds();
+    expect(after.accountReadAt).toBe(start);
+    for (const kind of ['sandbox', 'sandboxed', 'sms-quota']) expect(after.kinds).toContain(kind);
+    expect(after.kinds).not.toContain('unknown');
   });
 });
 

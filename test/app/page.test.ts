@@ -47,6 +47,7 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
       traffic,
       pause,
       handle: handleCommand({ incidents, pause }),
+      noteRefusal: async () => {},
       sendSms: by(sms),
       sendVoice: by(calls),
       sendEmail: async to => {
@@ -364,6 +365,7 @@ describe('complaint #5: throttled in silence', () => {
       pagesByMessage: memory.memoryPagesByMessage(table),
       handle: handleCommand({ incidents, pause: async () => {} }),
       queueReceiptAgain: async () => {},
+      noteRefusal: async () => {},
       now,
       log: () => {},
     });

@@ -16,11 +16,15 @@ async function paged() {
   const page = pageOf(after);
   const again: { receipt: DeliveryReceipt; looks: number; seconds: number }[] = [];
   const logged: string[] = [];
+  const refusals: string[] = [];
   const record = recordReceipt({
     pagesByMessage: memory.memoryPagesByMessage(table),
     handle: handleCommand({ incidents, pause: async () => {} }),
     queueReceiptAgain: async (receipt, looks, seconds) => {
       again.push({ receipt, looks, seconds });
+    },
+    noteRefusal: async ({ to, channel, reason }) => {
+      refusals.push(`${to.person} ${to.phone} ${channel} ${reason}`);
     },
     now: () => later(30),
     log: (_level, message) => logged.push(message),
@@ -44,7 +48,7 @@ async function paged() {
     );
   }
   const facts = async () => (await incidents.history(firstId)).flatMap(({ events }) => events);
-  return { page, record, send, facts, again, logged };
+  return { page, record, send, facts, again, logged, refusals };
 }
 
 const arrived: DeliveryReceipt = { messageId: 'm-1', outcome: { delivered: true } };
@@ -67,9 +71,11 @@ test('a receipt is a fact of the incident that the page was for', async () => {
 });
 
 test('a receipt that says undelivered is one too, with the reason of the carrier', async () => {
-  const { record, send, facts } = await paged();
+  const { record, send, facts, refusals } = await paged();
   await send();
   await record(lost);
+  await record(lost);
+  expect(refusals).toEqual(['ana +15555550101 sms Phone number is opted out']);
   const undelivered = { type: 'PageUndelivered', reason: 'Phone number is opted out' };
   expect(await facts()).toContainEqual(expect.objectContaining(undelivered));
 });

@@ -38,6 +38,18 @@ describe.each([inMemory, onDynamoDb()])('the book of rounds in $name', ({ open }
     expect(await duty.claim('mail', later(300))).toBe(true);
   });
 
+  test('what was read of the account is kept, the newest alone', async () => {
+    const { duty } = await open();
+    expect(await duty.accountRead()).toBeUndefined();
+    const account = { sandbox: true, sandboxVerified: ['+15555550101'], optedOut: [] };
+    const newest = { at: later(60), account: { ...account, monthlySpendLimitUsd: 50 } };
+    await duty.keepAccount({ at: start, account });
+    expect(await duty.accountRead()).toEqual({ at: start, account });
+    await duty.keepAccount(newest);
+    await duty.keepAccount({ at: later(30), account });
+    expect(await duty.accountRead()).toEqual(newest);
+  });
+
   test('what was never claimed cannot be done', async () => {
     const { duty } = await open();
     await expect(duty.finish('mail', start)).rejects.toThrow();

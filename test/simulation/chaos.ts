@@ -16,7 +16,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { delaySecondsOf, type PageReaction } from '#core/incident/reactions.ts';
 import { pageGuard } from '#core/incident/still-wanted.ts';
-import { addSeconds, instant, secondsBetween } from '#core/instant.ts';
+import { addSeconds, type Instant, instant, secondsBetween } from '#core/instant.ts';
 import type { Delivery, IncidentStore, PageLedger } from '#ports';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
@@ -126,6 +126,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       traffic: faulty(run, memory.memoryTraffic(table)),
       pause,
       handle: handleFor(run),
+      noteRefusal: async () => {},
       sendSms: send,
       sendEmail: send,
       sendVoice: send,
@@ -149,6 +150,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   function receive(receipt: DeliveryReceipt, looks = 0, seconds = pick(90)): void {
     deliver(`receipt ${receipt.messageId}`, seconds, run =>
       recordReceipt({
+        noteRefusal: async () => {},
         pagesByMessage: id => step(run, () => memory.memoryPagesByMessage(table)(id)),
         handle: handleFor(run),
         queueReceiptAgain: async (again, next, wait) => receive(again, next, wait),
@@ -253,6 +255,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   if (oneIn(5)) person(2500 + pick(600), acknowledge);
 
   let sweepsMissed = 0;
+  const owed = new Map<IncidentId, { due: Instant | undefined; since: Instant }>();
   const ends = addSeconds(begin, 3600);
   const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
   await world.settle();
@@ -275,7 +278,11 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     await world.settle();
     for (const [id, { incident }] of table.states) {
       const due = nextDeadline(incident)?.at;
-      const late = due === undefined ? 0 : secondsBetween(due, now());
+      const known = owed.get(id);
+      // A fact that comes late may bring a deadline that has passed already: it is late from then on.
+      if (due !== known?.due) owed.set(id, { due, since: due && due > now() ? due : now() });
+      const since = owed.get(id)?.since ?? now();
+      const late = due === undefined ? 0 : secondsBetween(since, now());
       if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
     }
   }

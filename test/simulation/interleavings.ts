@@ -76,6 +76,7 @@ export async function interleave(seed: number, { unguarded = false } = {}): Prom
     traffic: memory.memoryTraffic(table),
     pause: turn,
     handle,
+    noteRefusal: async () => {},
     sendSms: send,
     sendEmail: send,
     sendVoice: send,

@@ -9,6 +9,8 @@ import { archive } from '#app/archive.ts';
 import { type DispatchedCommit, dispatch } from '#app/dispatch.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { ingest } from '#app/ingest.ts';
+import { noteRefusal } from '#app/note-refusal.ts';
+import { markUnusable } from '#app/opt-outs.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
 import { read } from '#app/read.ts';
@@ -146,6 +148,7 @@ export async function aWorld(options: WorldOptions = {}) {
     traffic: memory.memoryTraffic(table),
     pause,
     handle,
+    noteRefusal: noteRefusal({ markUnusable: markUnusable({ configuration, roster, now }), log }),
     sendSms,
     sendEmail,
     sendVoice: (to, body) => send({ channel: 'voice', to, body }),
@@ -372,6 +375,7 @@ export async function aWorld(options: WorldOptions = {}) {
     count: () => table.states.size,
     story: async (id = 'INC-2026-001') =>
       ((await reading.showIncident(id))?.timeline ?? []).map(({ text }) => text),
+    contacts: async () => (await roster.newest()).contacts,
     pages: (id = 'INC-2026-001') => pagesOf(incidentId(id)),
     read: reading,
 

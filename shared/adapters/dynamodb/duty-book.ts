@@ -12,13 +12,14 @@ import {
   toItem,
 } from '#adapters/dynamodb/table.ts';
 import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
-import type { DutyBook, DutySeen } from '#ports';
+import type { DutyBook, DutySeen, SmsAccountRead } from '#ports';
 
 /** Longer than a round may last: a claim that is older was left behind by a crash. */
 export const taskClaimSeconds = 120;
 const keptDays = 90;
 
 const seenKey = { pk: 'DUTY', sk: 'SEEN' };
+const accountKey = { pk: 'DUTY', sk: 'ACCOUNT' };
 const taskKey = (task: string) => ({ pk: `DUTY#${task}`, sk: 'DONE' });
 
 export function dutyBook({ client, name }: Table): DutyBook {
@@ -53,6 +54,32 @@ export function dutyBook({ client, name }: Table): DutyBook {
         if (isConditionFailure(error)) return 'conflict';
         throw error;
       }
+    },
+
+    async keepAccount({ at, account }) {
+      await client
+        .send(
+          new PutItemCommand({
+            TableName: name,
+            Item: toItem({ ...accountKey, at, account }),
+            // A round that was slow does not take back what a later one read.
+            ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
+            ExpressionAttributeNames: { '#at': 'at' },
+            ExpressionAttributeValues: toItem({ ':at': at }),
+          }),
+        )
+        .catch((error: unknown) => {
+          if (!isConditionFailure(error)) throw error;
+        });
+    },
+
+    async accountRead() {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: name, Key: toItem(accountKey) }),
+      );
+      if (item === undefined) return undefined;
+      const { at, account } = fromItem<SmsAccountRead>(item);
+      return { at, account };
     },
 
     async claim(task, at) {

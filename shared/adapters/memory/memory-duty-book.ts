@@ -1,11 +1,12 @@
 import { taskClaimSeconds } from '#adapters/dynamodb/duty-book.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
-import type { DutyBook, DutySeen } from '#ports';
+import type { DutyBook, DutySeen, SmsAccountRead } from '#ports';
 
 const keptSeconds = 90 * 86_400;
 
 export function memoryDutyBook(): DutyBook {
   const tasks = new Map<string, { status: 'claimed' | 'done'; at: Instant }>();
+  let account: SmsAccountRead | undefined;
   let seen: DutySeen | undefined;
   return {
     lastSeen: async () => structuredClone(seen),
@@ -14,6 +15,10 @@ export function memoryDutyBook(): DutyBook {
       seen = structuredClone(next);
       return 'stored';
     },
+    async keepAccount(read) {
+      if (account === undefined || account.at <= read.at) account = structuredClone(read);
+    },
+    accountRead: async () => structuredClone(account),
     async claim(task, at) {
       const held = tasks.get(task);
       const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -taskClaimSeconds);

@@ -1,8 +1,9 @@
 import type { Directory, Level, Service } from '#core/directory/directory.ts';
-import { type Moment, onDuty, scheduleOf } from '#core/directory/on-duty.ts';
+import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/directory/on-duty.ts';
 import { responderFor, urgencyOf } from '#core/directory/responder.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { EscalationLevel, Responder, ResponsePlan } from '#core/incident/plan.ts';
-import type { Instant } from '#core/instant.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
 import { nextOpenings } from '#core/oncall/business-calendar.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { contactsFor } from '#core/patterns/hits.ts';
@@ -27,6 +28,11 @@ export function planFor(
   const policy =
     service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
   const respondAt = openings(directory, severity, at);
+  const levels = levelsOf(
+    { directory, roster, urgency: urgencyOf(severity), at },
+    policy,
+    severity,
+  );
   return {
     service: {
       id,
@@ -38,7 +44,8 @@ export function planFor(
     timeZone,
     ...(statusPage !== undefined && { statusPage }),
     policy,
-    levels: levelsOf({ directory, roster, urgency: urgencyOf(severity), at }, policy, severity),
+    ...knownUntil(levels, at),
+    levels,
     opening: times.opening,
     ...(respondAt !== undefined
       ? { respondAt }
@@ -93,7 +100,18 @@ export function replannedOnCall(
     const named = people.filter(({ person }) => !Object.hasOwn(because, person));
     return { ...kept, schedules, ...onDuty({ directory, roster, urgency, at }, named, schedules) };
   });
-  return { ...plan, levels };
+  return { ...plan, ...knownUntil(levels, at), levels };
+}
+
+function knownUntil(levels: readonly EscalationLevel[], at: Instant) {
+  const isOnSchedule = levels.some(({ schedules = [] }) => schedules.length > 0);
+  return isOnSchedule ? { onCallKnownUntil: addSeconds(at, handOffHorizonSeconds) } : {};
+}
+
+/** When the plan stops knowing who is on duty; `undefined`: its people do not change. */
+export function onCallEndsAt({ plan, declaredAt }: DeclaredIncident): Instant | undefined {
+  if (!plan.levels.some(({ schedules = [] }) => schedules.length > 0)) return undefined;
+  return plan.onCallKnownUntil ?? addSeconds(declaredAt, handOffHorizonSeconds);
 }
 
 /** When the coming business days begin, for a ticket that waits for one. */

@@ -5,6 +5,7 @@ import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
+import { sameLevels } from '#core/incident/plan.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
@@ -267,7 +268,7 @@ function changeOnCall(
   incident: DeclaredIncident,
   { at, by, plan, reason }: CommandOf<'ChangeOnCall'>,
 ): Decision {
-  if (JSON.stringify(plan.levels) === JSON.stringify(incident.plan.levels)) return nothingToDo;
+  if (sameLevels(plan.levels, incident.plan.levels)) return nothingToDo;
   return { events: [{ type: 'OnCallChanged', at, by, plan, reason }] };
 }
 

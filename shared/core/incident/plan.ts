@@ -61,6 +61,8 @@ export const responsePlan = z.object({
   timeZone: z.optional(z.string()),
   statusPage: z.optional(z.string()),
   policy: z.string(),
+  /** Whom the levels' schedules lead to is known until then. Absent: no schedule leads here, or the plan is older. */
+  onCallKnownUntil: z.optional(at),
   /** Never empty; the fallback contact, where there is one, is the last level. */
   levels: z.array(escalationLevel),
   /** `page`: level 1 is paged at once. `ticket`: level 1 is told by e-mail, and paged only if a deadline passes. */
@@ -91,3 +93,19 @@ export const responsePlan = z.object({
   postmortemWithinSeconds: z.optional(z.number()),
 });
 export type ResponsePlan = z.infer<typeof responsePlan>;
+
+/** Whether they page the same people in the same way; stores give fields back in any order. */
+export function sameLevels(
+  some: readonly EscalationLevel[],
+  others: readonly EscalationLevel[],
+): boolean {
+  return inOneOrder(some) === inOneOrder(others);
+}
+
+function inOneOrder(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -119,7 +119,8 @@ describe('the plan in force', () => {
     const replanned = replannedOnCall(plan, directory, withOverride(), now, 'SEV1');
     expect(replanned.levels[0]?.people.map(({ person }) => person)).toEqual(['bo', 'chidi']);
     expect(replanned.levels[1]).toEqual(plan.levels[1]);
-    expect(replannedOnCall(replanned, directory, emptyRoster, now, 'SEV1')).toEqual(plan);
+    const again = replannedOnCall(replanned, directory, emptyRoster, now, 'SEV1');
+    expect(again).toEqual({ ...plan, onCallKnownUntil: addSeconds(now, 48 * 3600) });
   });
 
   test('keeps whom it names when their schedule was deleted meanwhile', () => {

@@ -1,0 +1,14 @@
+import type { DutyBook, Now, ReadSmsAccount } from '#ports';
+
+/** Whoever asks the account leaves in the book what it said, for the API, which has no right to ask. */
+export function keepAccount(deps: {
+  smsAccount: ReadSmsAccount;
+  book: Pick<DutyBook, 'keepAccount'>;
+  now: Now;
+}): ReadSmsAccount {
+  return async () => {
+    const account = await deps.smsAccount();
+    await deps.book.keepAccount({ at: deps.now(), account });
+    return account;
+  };
+}
