@@ -24,6 +24,7 @@ import { addPreserveCommands } from '#cli/preserve.ts';
 import { addRespondCommands } from '#cli/respond.ts';
 import { addAlertCommand } from '#cli/send-alert.ts';
 import { startSession } from '#cli/session.ts';
+import { addStatsCommand } from '#cli/stats.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
 import { addTokenCommand } from '#cli/token.ts';
 import { addWhyCommands } from '#cli/why.ts';
@@ -103,6 +104,7 @@ function program(surroundings: Surroundings): Command {
   addImportCommand(tocsin, session);
   addPreserveCommands(tocsin, session);
   addEvidenceCommands(tocsin, session);
+  addStatsCommand(tocsin, session);
   addPostmortemCommands(tocsin, session);
   addActionItemCommands(tocsin, session);
   tocsin.commandsGroup('On call:');

@@ -86,6 +86,7 @@ import { renewPlans, replan } from '#app/replan.ts';
 import { reviewReminders } from '#app/review-reminders.ts';
 import { settle } from '#app/settle.ts';
 import { setupOperations } from '#app/setup-operations.ts';
+import { statsOperations } from '#app/stats-operations.ts';
 import { sweep } from '#app/sweep.ts';
 import { tellOnce } from '#app/tell-once.ts';
 import { wake } from '#app/wake.ts';
@@ -471,6 +472,7 @@ export function answeringReview(
         now,
       }),
       ...postmortemOperations({ ...about, postmortems: postmortemStore(table(env)) }),
+      ...statsOperations({ incidents, configuration, now }),
       ...actionItemOperations({ ...about, openReviews: openReviews(table(env)) }),
       ...exportOperations({
         incidents,

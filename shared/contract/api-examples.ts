@@ -355,6 +355,40 @@ export const examples: Examples = {
   computeApproval: exampleApproval,
   configurationAction: exampleAction,
   configurationApproval: exampleApproval,
+  stats: {
+    answer: {
+      from: '2026-08-25T02:20:00.000Z',
+      to: '2026-11-23T02:20:00.000Z',
+      groups: [
+        {
+          group: 'SEV1',
+          incidents: 4,
+          acknowledge: { count: 4, median: 96, p90: 240, p95: 270, longest: 301, mean: 130 },
+          resolve: { count: 4, median: 2400, p90: 5400, p95: 5600, longest: 5700, mean: 2900 },
+          targets: { met: 3, missed: 1 },
+          people: 9,
+          personMinutes: 410,
+          pages: 14,
+          pagesAtNight: 5,
+          pagesAtWeekends: 2,
+          usersAffected: 15_000,
+          revenueLost: { EUR: 45_000 },
+        },
+      ],
+      incidents: [
+        {
+          id: 'INC-2026-001',
+          declaredAt: '2026-11-23T02:14:05.120Z',
+          severity: 'SEV1',
+          service: 'payments',
+          acknowledgeSeconds: 156,
+          resolveSeconds: 3055,
+          targetSeconds: 300,
+        },
+      ],
+      isCut: false,
+    },
+  },
   declareIncident: {
     request: { title: 'Database down', severity: 'SEV1', service: 'payments' },
     answer,

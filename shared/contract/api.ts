@@ -11,6 +11,7 @@ import { postmortemRoutes } from '#contract/api-postmortem.ts';
 import { reviewRoutes } from '#contract/api-review.ts';
 import { setupRoutes } from '#contract/api-setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/api-shapes.ts';
+import { statsRoutes } from '#contract/api-stats.ts';
 
 /**
  * The HTTP API as data: what is asked, what is answered, who may. Dispatch, scopes, the OpenAPI document, the CLI and
@@ -21,6 +22,7 @@ export const routes = [
   ...commandRoutes,
   ...diagnosisRoutes,
   ...actionRoutes,
+  ...statsRoutes,
   ...onCallRoutes,
   ...contactRoutes,
   ...insightRoutes,

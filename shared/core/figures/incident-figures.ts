@@ -8,6 +8,7 @@ import type { Severity } from '#core/severity.ts';
 export interface IncidentFigures {
   id: string;
   service: string;
+  team: string;
   severity: Severity;
   declaredAt: Instant;
   /** From when it began, as its sender says, to when it was declared. */
@@ -26,6 +27,9 @@ export interface IncidentFigures {
   pagesAtNight: number;
   pagesAtWeekends: number;
   escalations: number;
+  /** As measured last. */
+  usersAffected?: number;
+  revenueLost?: { amount: number; currency: string };
 }
 
 interface Commit {
@@ -55,6 +59,7 @@ export function incidentFigures(
   return {
     id: incident.id,
     service: plan.service.id,
+    team: plan.team ?? '-',
     severity: incident.severity,
     declaredAt,
     ...(startedAt !== undefined && {
@@ -70,6 +75,7 @@ export function incidentFigures(
     pagesAtNight: sent.filter(({ at }) => isNight(at, zone)).length,
     pagesAtWeekends: sent.filter(({ at }) => isWeekend(at, zone)).length,
     escalations: events.filter(event => event.type === 'LevelPaged' && event.level > 1).length,
+    ...incident.measured,
   };
 }
 

@@ -6,6 +6,7 @@ export interface Spread {
   count: number;
   median: number;
   p90: number;
+  p95: number;
   longest: number;
   mean: number;
 }
@@ -24,9 +25,12 @@ export interface GroupFigures {
   pages: number;
   pagesAtNight: number;
   pagesAtWeekends: number;
+  usersAffected: number;
+  /** By currency: sums of different ones are sums of nothing. */
+  revenueLost: Record<string, number>;
 }
 
-export const groupings = ['all', 'severity', 'service', 'month'] as const;
+export const groupings = ['all', 'severity', 'service', 'team', 'month'] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** Figures over time (R24), by what a team wants to compare. Groups in the order of their names. */
@@ -49,6 +53,8 @@ function groupOf(figures: IncidentFigures, by: Grouping, timeZone: string): stri
       return figures.severity;
     case 'service':
       return figures.service;
+    case 'team':
+      return figures.team;
     case 'month':
       return monthOf(figures.declaredAt, timeZone);
     default:
@@ -81,7 +87,19 @@ function summary(group: string, members: readonly IncidentFigures[]): GroupFigur
     pages: total(each => each.pages),
     pagesAtNight: total(each => each.pagesAtNight),
     pagesAtWeekends: total(each => each.pagesAtWeekends),
+    usersAffected: total(each => each.usersAffected ?? 0),
+    revenueLost: lost(members),
   };
+}
+
+function lost(members: readonly IncidentFigures[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { revenueLost } of members) {
+    if (revenueLost === undefined) continue;
+    const { amount, currency } = revenueLost;
+    sums[currency] = Math.round(((sums[currency] ?? 0) + amount) * 100) / 100;
+  }
+  return sums;
 }
 
 /** `undefined` where nothing was measured: zero would be a claim. */
@@ -92,6 +110,7 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
     count: sorted.length,
     median: quantile(sorted, 0.5),
     p90: quantile(sorted, 0.9),
+    p95: quantile(sorted, 0.95),
     longest: sorted.at(-1) ?? 0,
     mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
   };

@@ -85,6 +85,7 @@ describe('figures over time', () => {
   const one = (change: Partial<IncidentFigures>): IncidentFigures => ({
     id: 'INC-2026-001',
     service: 'payments',
+    team: 'Commerce',
     severity: 'SEV1',
     declaredAt: instant('2026-11-01T03:00:00.000Z'),
     people: 2,
@@ -105,6 +106,18 @@ describe('figures over time', () => {
       pages: 18,
     });
     expect(all?.acknowledge).toBeUndefined();
+  });
+
+  test('add up the impact, money by its currency', () => {
+    const lost = (amount: number, currency: string) => ({ revenueLost: { amount, currency } });
+    const list = [
+      one({ usersAffected: 310, ...lost(10.1, 'EUR') }),
+      one({ usersAffected: 40, ...lost(20.2, 'EUR') }),
+      one(lost(5, 'USD')),
+    ];
+    expect(statistics(list, 'team', 'UTC')).toMatchObject([
+      { group: 'Commerce', usersAffected: 350, revenueLost: { EUR: 30.3, USD: 5 } },
+    ]);
   });
 
   test('are grouped by severity, service and the month where the team is', () => {
