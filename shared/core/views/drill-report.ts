@@ -68,8 +68,13 @@ export function drillReport(
   };
 
   function decidedAt(key: string): Instant | undefined {
-    const level = Number(/#(\d+)\.(\d+)#/.exec(key)?.[2]);
-    return events.find(event => event.type === 'LevelPaged' && event.level === level)?.at;
+    const [, round, level] = /#(\d+)\.(\d+)#/.exec(key) ?? [];
+    return events.find(
+      event =>
+        event.type === 'LevelPaged' &&
+        event.round === Number(round) &&
+        event.level === Number(level),
+    )?.at;
   }
 }
 
