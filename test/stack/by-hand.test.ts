@@ -94,18 +94,20 @@ test('after an acknowledgement only the update clock speaks, and to the right pe
   await stack.passes(1);
   expect((await stack.show(id)).phase).toBe('acknowledged');
 
-  expect(await tells(595)).toEqual([]);
-  const reminders = await tells(10);
+  // The stack's clock goes on while its functions work, however slow the machine: windows end well before what they
+  // must not hold, and begin well before what they must.
+  expect(await tells(540)).toEqual([]);
+  const reminders = await tells(90);
   expect(reminders.length).toBeGreaterThan(0);
   for (const line of reminders)
     expect(line).toMatch(/^(\+15555550101|ana@example\.com): .*update/i);
 
-  expect(await tells(285)).toEqual([]);
-  const missed = await tells(20);
+  expect(await tells(210)).toEqual([]);
+  const missed = await tells(100);
   expect(missed.length).toBeGreaterThan(0);
   expect(missed.join('\n')).toMatch(/^(\+15555550102|bo@example\.com): /m);
   for (const line of missed) expect(line).toMatch(/^(\+1555555010[12]|(ana|bo)@example\.com): /);
-  expect(await tells(280)).toEqual([]);
+  expect(await tells(240)).toEqual([]);
   await act(id, 'resolve', { resolution: 'Over.' });
 });
 
