@@ -177,6 +177,7 @@ describe('coverage', () => {
     expect(ran.exitCode).toBe(1);
     expect(ran.out).toMatch(/^problem {2}Nobody is on duty for Payments primary/);
     expect(ran.error).toContain('1 problem to fix.');
+    expect(ran.out).toMatch(/The account's settings for texts are those of .*22/);
 
     const json = await run(['coverage', '--json'], { env: { TOCSIN_URL: api.url } });
     expect(json.exitCode).toBe(1);

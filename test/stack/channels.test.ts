@@ -129,6 +129,14 @@ describe('a text', () => {
     expect(mails.at(-1)?.subject).toContain(id);
     const [undelivered] = (await facts(id)).filter(({ type }) => type === 'PageUndelivered');
     expect(undelivered?.text).toContain('opted out');
+    // The carrier's word is kept: the next page does not try that number.
+    const { contacts } = await stack.call<{ contacts: object[] }>(
+      'GET',
+      '/v1/people/hana/contacts',
+    );
+    expect(contacts).toContainEqual(
+      expect.objectContaining({ channel: 'sms', state: 'opted-out' }),
+    );
   });
 });
 
