@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { databaseHands } from '#adapters/actions/databases.ts';
 import { ecsHands } from '#adapters/actions/ecs.ts';
 import { parameterHands } from '#adapters/actions/parameters.ts';
 import { alarmClock } from '#adapters/alarm-clock.ts';
@@ -93,7 +94,14 @@ import { wake } from '#app/wake.ts';
 import type { OperationId, OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Family } from '#core/actions/families.ts';
-import type { Archive, QueuePageAgain, SendEmail, SendVoice, SyncSubscriptions } from '#ports';
+import type {
+  Archive,
+  Hands,
+  QueuePageAgain,
+  SendEmail,
+  SendVoice,
+  SyncSubscriptions,
+} from '#ports';
 
 /*
  * Adapters are named here and in no other file of the deployed code. Each use case is wired by a function of the
@@ -491,6 +499,19 @@ export function answeringReview(
   });
 }
 
+function handsOf(family: Family): Hands {
+  switch (family) {
+    case 'compute':
+      return ecsHands();
+    case 'configuration':
+      return parameterHands();
+    case 'database':
+      return databaseHands(askDatabase(), parameterHands());
+    default:
+      return family satisfies never;
+  }
+}
+
 /** Each family has the hands of its own function and no others. */
 export function acting<Each extends Family>(
   family: Each,
@@ -500,7 +521,7 @@ export function acting<Each extends Family>(
   const { incidents, handle } = writer(env);
   const operations = actionOperations({
     ...{ family, configuration, incidents, handle, newToken, now },
-    hands: family === 'compute' ? ecsHands() : parameterHands(),
+    hands: handsOf(family),
     log: actionLog(table(env)),
   });
   return api({

@@ -46,6 +46,7 @@ export class Actions extends Construct {
     const compute = actingOn('compute-actions', 'what runs services');
     const configuration = actingOn('configuration-actions', 'settings, features and circuits');
     allowParameters(database);
+    allowDatabases(database);
     allowParameters(configuration);
     allowServices(compute);
     this.functions = [database, compute, configuration];
@@ -66,6 +67,28 @@ function allowParameters(actor: NodeFunction): void {
   allowPattern(actor, {
     actions: ['ssm:PutParameter'],
     resources: [parameters],
+    conditions: isOpened,
+    because,
+  });
+}
+
+function allowDatabases(actor: NodeFunction): void {
+  const anyOf = (service: string, resource: string) =>
+    Stack.of(actor).formatArn({
+      service,
+      resource,
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  allowPattern(actor, {
+    actions: ['rds-data:ExecuteStatement'],
+    resources: [anyOf('rds', 'cluster')],
+    conditions: isOpened,
+    because,
+  });
+  allowPattern(actor, {
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [anyOf('secretsmanager', 'secret')],
     conditions: isOpened,
     because,
   });

@@ -145,7 +145,7 @@ function neededFor(request: AwsRequest): Needed[] {
     }
     case 'rds-data': {
       const { resourceArn: resource = '*' } = readJson(request) as { resourceArn?: string };
-      return [{ action: `rds-data:${request.operation}`, resource }];
+      return [{ action: `rds-data:${request.operation}`, resource, context: openedToActions }];
     }
     default:
       return [{ action: `${request.service}:${request.operation}`, resource: '*' }];

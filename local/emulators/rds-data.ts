@@ -31,6 +31,16 @@ interface Answer {
 const report = 'SELECT customer_id, sum(total) FROM orders GROUP BY customer_id ORDER BY 2 DESC';
 
 const answers: Answer[] = [
+  { form: /pg_terminate_backend/, columns: ['ended'], rows: [['true']] },
+  {
+    form: /state = 'idle' AND datname/,
+    columns: ['pid', 'began', 'idle', 'application'],
+    rows: [
+      [4630, '2026-11-23 01:12:03+00', '00:31:09', 'payments-authorise'],
+      [4688, '2026-11-23 01:14:40+00', '00:27:54', 'payments-capture'],
+    ],
+  },
+  { form: /FROM pg_index|FROM pg_constraint|FROM pg_stat_database/, columns: ['name'], rows: [] },
   {
     form: /FROM pg_locks/,
     columns: ['pid', 'locktype', 'mode', 'relation', 'blocked_by', 'query'],

@@ -168,7 +168,14 @@ const permissions: Record<string, Record<string, string[]>> = {
     'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*': ['iam:PassRole'],
   },
   'on-configuration-actions': { ...table(readWrite), [everyParameter]: parameters },
-  'on-database-actions': { ...table(readWrite), [everyParameter]: parameters },
+  'on-database-actions': {
+    ...table(readWrite),
+    [everyParameter]: parameters,
+    'rds cluster:*': ['rds-data:ExecuteStatement'],
+    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
+      'secretsmanager:GetSecretValue',
+    ],
+  },
   // It looks everywhere, and can change nothing anywhere.
   'on-diagnosis-request': {
     ...table(read),

@@ -34,6 +34,10 @@ const told = async () =>
 describe('a dry run, as the runbook writes it', () => {
   test.each([
     ['npm run db:pool:resize -- --size=50', '/payments/database/pool-size: 20 -> 50'],
+    [
+      'npm run db:connections:kill-idle',
+      'connection 4630 of payments-authorise to payments: idle for',
+    ],
     ['npm run restart:rolling', 'ECS service payments in main: 3 tasks as they run now'],
     [
       'npm run scale:memory -- --add=2GB',
@@ -71,6 +75,14 @@ describe('in earnest', () => {
     const since = (await told()).slice(before);
     expect(since.map(({ type }) => type)).toEqual(['ActionStarted', 'ActionFinished']);
     expect(since[0]?.text).toContain('Because: the pool is empty');
+  });
+
+  test('idle connections are ended, and the integrity of the data is looked at (R18)', async () => {
+    const kill = 'npm run db:connections:kill-idle -- --yes --reason="the pool is empty"';
+    expect(await types(kill)).toMatch(/4630 ended[\s\S]*4688 ended[\s\S]*Done\./);
+    expect((await types('npm run db:verify:integrity')).replace(/\s+/g, ' ')).toContain(
+      'payments: no invalid indexes',
+    );
   });
 
   test('what was done is there, can be seen and taken back', async () => {

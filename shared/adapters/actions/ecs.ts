@@ -52,6 +52,8 @@ export function ecsHands(client = new ECSClient({})): Hands {
           case 'scale-memory':
             return await scale(step);
           case 'put-parameter':
+          case 'terminate-connection':
+          case 'verify-integrity':
             return { failed: `${step.kind} is not done here` };
           default:
             return step satisfies never;

@@ -37,6 +37,8 @@ export function parameterHands(client = new SSMClient({})): Hands {
             return { kind: look.kind, values: valuesOf(found) };
           }
           case 'ecs-service':
+          case 'idle-connections':
+          case 'integrity':
             return { unreadable: `${look.kind} is not looked at here` };
           default:
             return look satisfies never;

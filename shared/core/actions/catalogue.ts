@@ -1,4 +1,5 @@
 import type { Action } from '#core/actions/action.ts';
+import { killIdle, verifyIntegrity } from '#core/actions/database.ts';
 import { restartRolling, scaleMemory } from '#core/actions/ecs.ts';
 import {
   disableFeature,
@@ -11,6 +12,8 @@ import {
 /** Every action there is, in the order in which help lists them. */
 export const catalogue: readonly Action[] = [
   resizePool,
+  killIdle,
+  verifyIntegrity,
   restartRolling,
   scaleMemory,
   disableFeature,

@@ -1,6 +1,8 @@
 /** Every action, by the name that the runbook gives it. */
 export const actionNames = [
   'db:pool:resize',
+  'db:connections:kill-idle',
+  'db:verify:integrity',
   'restart:rolling',
   'scale:memory',
   'feature:disable',

@@ -22,11 +22,31 @@ export interface EcsService {
   isFargate: boolean;
 }
 
+/** Which PostgreSQL is asked, through the RDS Data API. */
+export interface Database {
+  cluster: string;
+  secret: string;
+  name: string;
+}
+
+/** A connection that does nothing: `began` tells it from a later one that got the same process id. */
+export interface IdleConnection {
+  pid: number;
+  began: string;
+  idle: string;
+  application: string;
+}
+
 /** What is asked before anything is decided, and what is then seen. */
 interface Looks {
   /** Those that are not there are absent. */
   parameters: { ask: { names: string[] }; seen: { values: Record<string, Parameter> } };
   'parameters-under': { ask: { path: string }; seen: { values: Record<string, Parameter> } };
+  'idle-connections': {
+    ask: { database: Database; idleSeconds: number };
+    seen: { connections: IdleConnection[] };
+  };
+  integrity: { ask: { database: Database }; seen: object };
   'ecs-service': {
     ask: { cluster: string; service: string };
     seen: { found?: EcsService };
@@ -45,6 +65,9 @@ export type Seen = SeenOf<LookKind>;
 /** One change, from what is there to what would be. */
 export type Step =
   | { kind: 'put-parameter'; name: string; before: string; after: string }
+  | { kind: 'terminate-connection'; database: Database; connection: IdleConnection }
+  /** Looks only; a finding is a failure. */
+  | { kind: 'verify-integrity'; database: Database }
   /** New tasks come up before old ones go, as the service's own deployment settings say. */
   | { kind: 'redeploy'; cluster: string; service: string; tasks: number }
   | {
@@ -71,6 +94,20 @@ export function changeOf(step: Step): Change {
   switch (step.kind) {
     case 'put-parameter':
       return { what: `parameter ${step.name}`, before: step.before, after: step.after };
+    case 'terminate-connection': {
+      const { pid, idle, application } = step.connection;
+      return {
+        what: `connection ${pid} of ${application || 'no name'} to ${step.database.name}`,
+        before: `idle for ${idle}`,
+        after: 'ended',
+      };
+    }
+    case 'verify-integrity':
+      return {
+        what: `database ${step.database.name}`,
+        before: 'not looked at',
+        after: 'looked at, unchanged',
+      };
     case 'redeploy':
       return {
         what: `ECS service ${step.service} in ${step.cluster}`,

@@ -3,6 +3,7 @@ import { approvals } from '#core/actions/families.ts';
 import { mebibytes } from '#core/actions/memory-size.ts';
 import { actionNames } from '#core/actions/names.ts';
 import { id } from '#core/directory/document-fields.ts';
+import { parseDuration } from '#core/directory/duration-text.ts';
 
 /* `services.<id>.actions` of tocsin.yaml: what may be changed during an incident, and how far. */
 
@@ -38,6 +39,26 @@ export const actions = z.strictObject({
         ),
       })
       .check(describe('What db:pool:resize changes.')),
+  ),
+  database: z.exactOptional(
+    z
+      .strictObject({
+        cluster: value('The ARN of an Aurora PostgreSQL cluster with the RDS Data API.'),
+        secret: value(
+          'The ARN of the secret; its user needs pg_signal_backend to end connections.',
+        ),
+        name: value('The database.'),
+        idleFor: z._default(
+          z.string().check(
+            z.refine(text => (parseDuration(text) ?? 0) > 0, {
+              error: 'must be a time such as 10m',
+            }),
+            describe('From when on a connection counts as idle.'),
+          ),
+          '10m',
+        ),
+      })
+      .check(describe('What db:connections:kill-idle and db:verify:integrity work on.')),
   ),
   ecs: z.exactOptional(
     z

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseInput } from '#contract/problem.ts';
 import { actionNamed, catalogue } from '#core/actions/catalogue.ts';
+import { terminateSql } from '#core/actions/database.ts';
 import { fargateAllows } from '#core/actions/ecs.ts';
 import type { EcsService, Parameter, Seen } from '#core/actions/steps.ts';
 import type { ServiceActions } from '#core/directory/directory.ts';
@@ -14,6 +15,7 @@ const configured: ServiceActions = {
     parameters: '/payments/config/',
     keys: { provider: ['stripe', 'fallback'], note: 'any' },
   },
+  database: { cluster: 'c', secret: 's', name: 'payments', idleFor: '10m' },
   circuits: { parameters: '/payments/circuits/', closed: 'closed' },
 };
 
@@ -25,6 +27,7 @@ const there: Record<string, Parameter> = {
   '/payments/circuits/a': { value: 'open' },
   '/payments/circuits/b': { value: 'closed' },
 };
+const idle = { pid: 7, began: '2026-11-23', idle: '00:20:00', application: 'worker' };
 const running: EcsService = {
   desired: 3,
   running: 3,
@@ -35,6 +38,8 @@ const running: EcsService = {
 };
 
 function seenOf(kind: Seen['kind'], values = there, found: EcsService | undefined = running): Seen {
+  if (kind === 'integrity') return { kind };
+  if (kind === 'idle-connections') return { kind, connections: [idle] };
   if (kind === 'ecs-service') return found === undefined ? { kind } : { kind, found };
   return { kind, values };
 }
@@ -90,6 +95,16 @@ describe('the plan of an action', () => {
     const planned = plan(name, inputs);
     if (!('steps' in planned)) throw new Error(JSON.stringify(planned));
     expect(planned.steps.map(step => Object.values(step).join(' '))).toEqual([words]);
+  });
+
+  test('ends exactly the connections that were seen idle, each by itself', () => {
+    const planned = plan('db:connections:kill-idle', {});
+    expect(planned).toMatchObject({ steps: [{ kind: 'terminate-connection', connection: idle }] });
+    const none = plan('db:connections:kill-idle', {}, kind =>
+      kind === 'idle-connections' ? { kind, connections: [] } : seenOf(kind),
+    );
+    expect(none).toEqual({ steps: [], notes: [] });
+    expect(terminateSql(7, "x' OR true--")).toContain("backend_start::text = 'x'' OR true--'");
   });
 
   test.each(examples)('%s %j of what it has made is nothing', (name, inputs) => {
