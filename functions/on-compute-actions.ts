@@ -1,11 +1,8 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { acting } from '#functions/runtime.ts';
+import { actingOnCompute } from '#functions/runtime.ts';
 
-const answer = acting(
-  'compute',
-  readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),
-);
+const answer = actingOnCompute(readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env));
 
 /** HTTP API, the actions on what runs services: planned, approved where that is asked for, and carried out. */
 export const handler = http(request => answer(request));

@@ -1,9 +1,8 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { acting } from '#functions/runtime.ts';
+import { actingOnConfiguration } from '#functions/runtime.ts';
 
-const answer = acting(
-  'configuration',
+const answer = actingOnConfiguration(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),
 );
 

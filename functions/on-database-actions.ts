@@ -1,9 +1,8 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { acting } from '#functions/runtime.ts';
+import { actingOnDatabases } from '#functions/runtime.ts';
 
-const answer = acting(
-  'database',
+const answer = actingOnDatabases(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),
 );
 

@@ -499,29 +499,21 @@ export function answeringReview(
   });
 }
 
-function handsOf(family: Family): Hands {
-  switch (family) {
-    case 'compute':
-      return ecsHands();
-    case 'configuration':
-      return parameterHands();
-    case 'database':
-      return databaseHands(askDatabase(), parameterHands());
-    default:
-      return family satisfies never;
-  }
-}
+type Acting = Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256'>;
+
+export const actingOnDatabases = (env: Acting) =>
+  acting('database', env, databaseHands(askDatabase(), parameterHands()));
+export const actingOnCompute = (env: Acting) => acting('compute', env, ecsHands());
+export const actingOnConfiguration = (env: Acting) =>
+  acting('configuration', env, parameterHands());
 
 /** Each family has the hands of its own function and no others. */
-export function acting<Each extends Family>(
-  family: Each,
-  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256'>,
-) {
+function acting<Each extends Family>(family: Each, env: Acting, hands: Hands) {
   const configuration = configurationOf(env);
   const { incidents, handle } = writer(env);
   const operations = actionOperations({
     ...{ family, configuration, incidents, handle, newToken, now },
-    hands: handsOf(family),
+    hands,
     log: actionLog(table(env)),
   });
   return api({

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,8 +47,11 @@ receivers:
       await until(async () => (await fetch(`${address}/-/ready`)).ok);
     }, 60_000);
 
-    afterAll(() => {
+    afterAll(async () => {
+      const ended = process && once(process, 'exit');
       process?.kill();
+      // It writes to its folder until it has ended.
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     });
 

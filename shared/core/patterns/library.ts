@@ -108,7 +108,6 @@ export const library: readonly Pattern[] = [
       { text: 'Read one of the messages and the error of its consumer' },
       {
         text: 'Roll the consumer back if a deployment preceded it',
-        command: 'deploy:prepare-rollback',
       },
       { text: 'Redrive the queue once the consumer works' },
     ],
@@ -163,7 +162,7 @@ export const library: readonly Pattern[] = [
     metrics: [{ name: 'Errors', says: 'rises within minutes of a deployment' }],
     cause: 'What was released last behaves differently under real traffic.',
     quickFixes: [
-      { text: 'Prepare the rollback', command: 'deploy:prepare-rollback' },
+      { text: 'Prepare the rollback' },
       { text: 'Switch the new feature off', command: 'feature:disable -- --feature=<feature>' },
     ],
     longTerm: 'Release gradually, with alarms that roll back by themselves.',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { library } from '#core/patterns/library.ts';
 import { matchPatterns } from '#core/patterns/pattern.ts';
@@ -25,6 +26,19 @@ describe('the library', () => {
     ['Cold start latency on authorise', 'cold-starts'],
   ])('knows %j', (text, pattern) => {
     expect(best(text)).toBe(pattern);
+  });
+
+  test('names only commands that there are', () => {
+    const scripts = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const commands = library.flatMap(({ quickFixes }) =>
+      quickFixes.flatMap(fix => fix.command ?? []),
+    );
+    expect(commands.length).toBeGreaterThan(5);
+    for (const command of commands) {
+      expect(scripts.scripts, command).toHaveProperty([command.split(' ')[0] ?? '']);
+    }
   });
 
   test('has ids of its own, a cause and a way out for each', () => {
