@@ -260,7 +260,7 @@ function webhooks(env: Tabled) {
 function notingRefusals(env: Tabled) {
   return noteRefusal({
     async markUnusable(unusable) {
-      const { markUnusable } = await import('#app/opt-outs.ts');
+      const { markUnusable } = await import('#app/mark-unusable.ts');
       const { configurationStore } = await import('#adapters/dynamodb/configuration-store.ts');
       const configuration = configurationStore(table(env), now);
       return markUnusable({ configuration, roster: rosterOf(env), now })(unusable);

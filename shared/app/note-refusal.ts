@@ -1,4 +1,4 @@
-import type { MarkUnusable } from '#app/opt-outs.ts';
+import type { MarkUnusable } from '#app/mark-unusable.ts';
 import type { Channel, Responder } from '#core/incident/plan.ts';
 import type { Log } from '#ports';
 

@@ -1,0 +1,59 @@
+import type { Directory } from '#core/directory/directory.ts';
+import { configuredAddress, contactAt, inItsPlace } from '#core/directory/ways.ts';
+import type { Channel } from '#core/incident/plan.ts';
+import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { ConfigurationStore, Now, RosterStore } from '#ports';
+
+export interface Unusable {
+  person: string;
+  channel: Channel;
+  address: string;
+  state: 'opted-out' | 'undeliverable';
+  reason: string;
+}
+
+export type MarkUnusable = (unusable: Unusable) => Promise<'marked' | 'known' | 'conflict'>;
+
+/** What a vendor or a carrier refuses for good is not tried again at the next page: it says so itself from now on. */
+export function markUnusable(deps: {
+  configuration: ConfigurationStore;
+  roster: RosterStore;
+  now: Now;
+}): MarkUnusable {
+  return async ({ person, channel, address, state, reason }) => {
+    const roster = await deps.roster.newest();
+    const known = contactAt(roster, person, channel, address);
+    if (known?.state === state) return 'known';
+    const directory = (await deps.configuration.current())?.directory;
+    const configured = directory && configuredIn(directory, person, channel);
+    const enteredBy = known?.enteredBy ?? (configured === address ? 'configuration' : 'person');
+    const previous = inItsPlace(roster, { person, channel, enteredBy });
+    // They are about to change it themselves; what is known of the old address is of no use any more.
+    if (enteredBy === 'person' && previous !== undefined && previous.address !== address) {
+      return 'known';
+    }
+    const next: ContactMethod = {
+      person,
+      channel,
+      address,
+      state,
+      enteredBy,
+      at: deps.now(),
+      reason,
+    };
+    if ((await deps.roster.putContact(next, previous)) === 'conflict') return 'conflict';
+    if (channel === 'sms' && known?.state === 'verified') await keepForCalls(roster, known);
+    return 'marked';
+  };
+
+  /** The number is still theirs: that it takes no texts says nothing about calls. */
+  async function keepForCalls(roster: Roster, verified: ContactMethod): Promise<void> {
+    const call: ContactMethod = { ...verified, channel: 'voice' };
+    if (inItsPlace(roster, call) === undefined) await deps.roster.putContact(call);
+  }
+}
+
+function configuredIn({ people }: Directory, id: string, channel: Channel): string | undefined {
+  const person = Object.hasOwn(people, id) ? people[id] : undefined;
+  return person && configuredAddress(person, channel);
+}
