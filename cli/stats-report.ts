@@ -43,8 +43,8 @@ export function statsReport(stats: Stats, timeZone: string): string {
 <html lang="en"><head><meta charset="utf-8"><title>Incidents ${from.slice(0, 10)} to ${to.slice(0, 10)}</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: 13px; }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: 12px; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .35rem; border-bottom: 1px solid #ddd; }
 svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0; }
 @media print { body { margin: 0; font-size: 11pt; } h1 { font-size: 16pt; } }
 </style></head><body>
@@ -87,7 +87,7 @@ function rowOf(group: Stats['groups'][number]): string {
     times(group.acknowledge),
     times(group.firstUpdate),
     times(group.resolve),
-    `${targets.met} of ${targets.met + targets.missed}`,
+    inTime(targets),
     `${pages} (${pagesAtNight}, ${pagesAtWeekends})`,
     group.people,
     group.personMinutes,
@@ -95,6 +95,10 @@ function rowOf(group: Stats['groups'][number]): string {
     lost.join(', ') || '-',
   ];
   return `<tr>${cells.map(cell => `<td>${escaped(String(cell))}</td>`).join('')}</tr>`;
+}
+
+export function inTime({ met, missed }: Stats['groups'][number]['targets']): string {
+  return met + missed === 0 ? '-' : `${met} of ${met + missed}`;
 }
 
 function escaped(text: string): string {

@@ -4,7 +4,7 @@ import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { statsReport } from '#cli/stats-report.ts';
+import { inTime, statsReport } from '#cli/stats-report.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { Stats } from '#contract/api-stats.ts';
 import { parseDuration } from '#core/directory/duration-text.ts';
@@ -71,7 +71,7 @@ function statsText({ groups, from, to, isCut }: Stats, looks: Looks): string[] {
     times(group.detect),
     times(group.acknowledge),
     times(group.resolve),
-    `${group.targets.met} of ${group.targets.met + group.targets.missed}`,
+    inTime(group.targets),
     `${group.pages} (${group.pagesAtNight})`,
     `${group.people}, ${group.personMinutes} min`,
     impactText(group),

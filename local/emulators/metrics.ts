@@ -55,7 +55,7 @@ interface Shape {
   scale: number;
   most?: number;
   isCount?: true;
-  /** By so much less than the week before, for eight weeks. */
+  /** By so much less than the week before, for half a year. */
   fallsWeekly?: number;
 }
 
@@ -67,7 +67,7 @@ const shapes: Record<string, Shape> = {
   ConcurrentExecutions: { scale: 36, isCount: true },
   Errors: { scale: 9, isCount: true },
   FailedUsers: { scale: 260, isCount: true },
-  Orders: { scale: 31, isCount: true, fallsWeekly: 0.1 },
+  Orders: { scale: 31, isCount: true, fallsWeekly: 0.03 },
 };
 
 function series(query: Query, start: number, end: number, ascending: boolean) {
@@ -82,7 +82,7 @@ function series(query: Query, start: number, end: number, ascending: boolean) {
     if (at < start) continue;
     const wave = 1 + 0.4 * Math.sin((at / 3600) * Math.PI);
     const noise = (hash(`${name} ${at}`) % 1000) / 5000;
-    const fallen = 1 - fallsWeekly * (Math.floor(at / week) % 8);
+    const fallen = 1 - fallsWeekly * (Math.floor(at / week) % 26);
     const value = Math.min(most, scale * (wave + noise) * fallen);
     points.push({ at, value: shape.isCount ? Math.round(value) : Math.round(value * 100) / 100 });
   }

@@ -12,6 +12,9 @@ const left = 64;
 const right = 16;
 const top = 36;
 const bottom = 44;
+const dotsMax = 60;
+/** Over more than this, the day says more than the time. */
+const daysSpan = 36 * 3_600_000;
 /** Less than this is drawn as nothing. */
 const tiny = 1e-12;
 /** Told apart by people who see no red or green, and in print. */
@@ -61,7 +64,17 @@ export function lineChart(input: {
       .join(' ');
     const dash = dashes[index % dashes.length];
     const stroke = colours[index % colours.length];
-    return `<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + index * 150}" y="${height - 8}" fill="${stroke}">${escaped(each.name.slice(0, 24))}</text>`;
+    // One point alone makes no line, and few of them are looked for one by one.
+    const dots =
+      each.points.length > dotsMax
+        ? ''
+        : each.points
+            .map(
+              ({ at, value }) =>
+                `<circle cx="${x(at)}" cy="${y(value)}" r="2.5" fill="${stroke}"/>`,
+            )
+            .join('');
+    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + index * 150}" y="${height - 8}" fill="${stroke}">${escaped(each.name.slice(0, 24))}</text>`;
   });
   const marked = marks.map(
     ({ at, text }) =>
@@ -71,7 +84,7 @@ export function lineChart(input: {
     point === undefined
       ? []
       : [
-          `<text x="${index === 0 ? left : width - right}" y="${height - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${clockTime(point.at, timeZone)}</text>`,
+          `<text x="${index === 0 ? left : width - right}" y="${height - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${last - first > daysSpan ? point.at.slice(0, 10) : clockTime(point.at, timeZone)}</text>`,
         ],
   );
   return [open, label, ground, heading, ...grid, ...lines, ...marked, ...ends, '</svg>'].join('');

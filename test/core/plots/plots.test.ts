@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addSeconds } from '#core/instant.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import { sparkline } from '#core/plots/sparkline.ts';
-import { start } from '../../support/samples.ts';
+import { later, start } from '../../support/samples.ts';
 
 describe('a sparkline', () => {
   test('rises and falls with its values, and leaves a blank where there are none', () => {
@@ -35,6 +35,18 @@ describe('a line chart', () => {
     expect(lineChart({ title: 'Errors', series: [] })).toContain('Nothing was measured');
   });
 
+  test('shows one measurement alone as a point, and days where it is about weeks', () => {
+    const one = lineChart({
+      title: 'One',
+      series: [{ name: 'a', points: [{ at: start, value: 3 }] }],
+    });
+    expect(one.match(/<circle /g)).toHaveLength(1);
+    const points = [0, 40 * 86_400].map(seconds => ({ at: later(seconds), value: 3 }));
+    expect(lineChart({ title: 'Two', series: [{ name: 'a', points }] })).toContain(
+      `>${later(40 * 86_400).slice(0, 10)}</text>`,
+    );
+  });
+
   test('draws whatever numbers there are, and lets no name become markup', () => {
     const value = fc.double({ min: -1e9, max: 1e9, noNaN: true });
     fc.assert(
@@ -51,7 +63,7 @@ describe('a line chart', () => {
         expect(drawn).not.toMatch(/NaN|Infinity/);
         const tags = [...drawn.matchAll(/<(\w+)/g)].map(match => match[1]);
         expect(new Set(tags)).toEqual(
-          new Set(['svg', 'title', 'rect', 'text', 'line', 'polyline']),
+          new Set(['svg', 'title', 'rect', 'text', 'line', 'circle', 'polyline']),
         );
       }),
       { numRuns: 500 },
