@@ -8,7 +8,7 @@ import { hanging, table } from '#cli/terminal-text.ts';
 import type { ActionList, ActionRunShown } from '#contract/api-actions.ts';
 import type { Action } from '#core/actions/action.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
-import { changeText } from '#core/actions/steps.ts';
+import { changeText } from '#core/actions/changes.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 
 interface ActionOptions extends Common {
@@ -60,7 +60,13 @@ function addAction(program: Command, session: Session, action: Action): void {
     .option('--yes', 'do it')
     .option('--undo <run>', 'take back what this run changed');
   // Checked by the service of the API as well, whose rules they are; with --undo none of them is asked for.
-  for (const { flag, text } of inputs) command.addOption(new Option(flag, text));
+  for (const { flag, text, isRepeated } of inputs) {
+    const option = new Option(flag, text);
+    if (isRepeated) {
+      option.argParser((value, before?: string) => (before ? `${before}\n${value}` : value));
+    }
+    command.addOption(option);
+  }
   command.action((options: ActionOptions) => run(session, action, options));
 }
 

@@ -1,10 +1,17 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { alarmHands } from '#adapters/actions/alarms.ts';
+import { automationHands } from '#adapters/actions/automations.ts';
+import { cacheHands } from '#adapters/actions/caches.ts';
 import { databaseHands } from '#adapters/actions/databases.ts';
+import { deploymentHands } from '#adapters/actions/deployments.ts';
 import { ecsHands } from '#adapters/actions/ecs.ts';
+import { featureFlagHands } from '#adapters/actions/feature-flags.ts';
 import { parameterHands } from '#adapters/actions/parameters.ts';
 import { alarmClock } from '#adapters/alarm-clock.ts';
 import { now, pause, waitUntil } from '#adapters/clock.ts';
@@ -67,6 +74,7 @@ import { evidenceOperations } from '#app/evidence-operations.ts';
 import { exportOperations } from '#app/export-operations.ts';
 import { handOffs } from '#app/hand-offs.ts';
 import { handleCommand } from '#app/handle-command.ts';
+import { together } from '#app/hands.ts';
 import { incidentOperations } from '#app/incident-operations.ts';
 import { ingest } from '#app/ingest.ts';
 import { insightOperations } from '#app/insight-operations.ts';
@@ -502,10 +510,24 @@ export function answeringReview(
 type Acting = Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256'>;
 
 export const actingOnDatabases = (env: Acting) =>
-  acting('database', env, databaseHands(askDatabase(), parameterHands()));
+  acting('database', env, together(databaseHands(askDatabase()), parameterHands()));
 export const actingOnCompute = (env: Acting) => acting('compute', env, ecsHands());
 export const actingOnConfiguration = (env: Acting) =>
-  acting('configuration', env, parameterHands());
+  acting('configuration', env, together(parameterHands(), featureFlagHands()));
+export const actingOnCaches = (env: Acting) => acting('cache', env, cacheHands({ newToken }));
+export const actingOnDeployments = (env: Acting) =>
+  acting(
+    'deployment',
+    env,
+    deploymentHands({ ecs: () => new ECSClient({}), codeDeploy: () => new CodeDeployClient({}) }),
+  );
+export function actingOnMonitoring(
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'SCHEDULE_GROUP' | 'SCHEDULER_ROLE_ARN'>,
+) {
+  const { SCHEDULE_GROUP: group, SCHEDULER_ROLE_ARN: roleArn } = env;
+  return acting('monitoring', env, alarmHands({ now, group, roleArn }));
+}
+export const runningAutomations = (env: Acting) => acting('automation', env, automationHands());
 
 /** Each family has the hands of its own function and no others. */
 function acting<Each extends Family>(family: Each, env: Acting, hands: Hands) {

@@ -24,7 +24,14 @@ export function allowPattern(
   grantee.addToRolePolicy(new PolicyStatement(allowed));
   const { resources } = allowed;
   if (grantee.role === undefined) throw new Error(`${grantee.node.path} has no role`);
-  const { role } = grantee;
+  acknowledgePatterns(grantee.role, because, resources);
+}
+
+export function acknowledgePatterns(
+  role: IConstruct,
+  because: string,
+  resources: readonly string[],
+): void {
   const patterns = resources.map(resource => asFound(Stack.of(role).resolve(resource)));
   acknowledge(role, because, ...patterns.map(found => `AwsSolutions-IAM5[Resource::${found}]`));
 }

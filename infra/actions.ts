@@ -1,17 +1,15 @@
-import { ArnFormat, type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { ServedBy } from '#contract/api-shapes.ts';
-import { allowPattern } from '#infra/acknowledge.ts';
+import { acknowledgePatterns, allowPattern } from '#infra/acknowledge.ts';
+import * as rights from '#infra/action-rights.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import type { IncidentRecord } from '#infra/record.ts';
 
 type ActionsOf = Extract<ServedBy, `${string}-actions`>;
-
-/** What somebody has opened to it by a tag, and nothing else of the account, can be changed by a function here. */
-const isOpened = { StringEquals: { 'aws:ResourceTag/tocsin:actions': 'allowed' } };
-const because =
-  'The tag on a resource says whether it may be changed; teams set it, without a deployment of ours.';
 
 /**
  * What changes something in the team's account during an incident: a function and a role for each family of actions, so
@@ -45,92 +43,67 @@ export class Actions extends Construct {
     const database = actingOn('database-actions', 'what databases may hold');
     const compute = actingOn('compute-actions', 'what runs services');
     const configuration = actingOn('configuration-actions', 'settings, features and circuits');
-    allowParameters(database);
-    allowDatabases(database);
-    allowParameters(configuration);
-    allowServices(compute);
-    this.functions = [database, compute, configuration];
+    const caches = actingOn('cache-actions', 'caches');
+    const deployments = actingOn('deployment-actions', 'which version of a service runs');
+    const monitoring = actingOn('monitoring-actions', 'alarms for a while');
+    const automations = actingOn('automation-actions', 'what a team has automated itself');
+    rights.allowParameters(database);
+    rights.allowDatabases(database);
+    rights.allowServices(compute);
+    rights.allowParameters(configuration);
+    rights.allowFeatureFlags(configuration);
+    rights.allowCaches(caches);
+    rights.allowDeployments(deployments);
+    rights.allowAlarms(monitoring);
+    this.#deletedInTime(monitoring);
+    rights.allowAutomations(automations);
+    this.functions = [
+      ...[database, compute, configuration, caches, deployments, monitoring, automations],
+    ];
   }
-}
 
-function allowParameters(actor: NodeFunction): void {
-  const parameters = Stack.of(actor).formatArn({
-    service: 'ssm',
-    resource: 'parameter',
-    resourceName: '*',
-  });
-  allowPattern(actor, {
-    actions: ['ssm:GetParameters', 'ssm:GetParametersByPath'],
-    resources: [parameters],
-    because: 'Which parameters are settings is said in tocsin.yaml; secrets are not decrypted.',
-  });
-  allowPattern(actor, {
-    actions: ['ssm:PutParameter'],
-    resources: [parameters],
-    conditions: isOpened,
-    because,
-  });
-}
-
-function allowDatabases(actor: NodeFunction): void {
-  const anyOf = (service: string, resource: string) =>
-    Stack.of(actor).formatArn({
-      service,
-      resource,
-      resourceName: '*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  /** Scheduler itself deletes an alarm for a while at its end: nothing of ours has to run for that. */
+  #deletedInTime(monitoring: NodeFunction): void {
+    const { stackName, account } = Stack.of(this);
+    const group = new ScheduleGroup(this, 'Watches', { scheduleGroupName: `${stackName}-watches` });
+    const role = new Role(this, 'WatchesEndRole', {
+      description: 'What EventBridge Scheduler may do when a closer watch ends.',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': account,
+            'aws:SourceArn': group.scheduleGroupArn,
+          },
+        },
+      }),
     });
-  allowPattern(actor, {
-    actions: ['rds-data:ExecuteStatement'],
-    resources: [anyOf('rds', 'cluster')],
-    conditions: isOpened,
-    because,
-  });
-  allowPattern(actor, {
-    actions: ['secretsmanager:GetSecretValue'],
-    resources: [anyOf('secretsmanager', 'secret')],
-    conditions: isOpened,
-    because,
-  });
-}
+    const alarms = rights.alarmsForAWhile(monitoring);
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['cloudwatch:DeleteAlarms'], resources: [alarms] }),
+    );
+    acknowledgePatterns(role, 'It deletes alarms for a while, which have names of their own.', [
+      alarms,
+    ]);
 
-function allowServices(actor: NodeFunction): void {
-  const stack = Stack.of(actor);
-  const services = stack.formatArn({ service: 'ecs', resource: 'service', resourceName: '*' });
-  const roles = stack.formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: '*',
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-  allowPattern(actor, {
-    actions: ['ecs:DescribeServices'],
-    resources: [services],
-    because: 'Looking is harmless; which services may be looked at is said in tocsin.yaml.',
-  });
-  allowPattern(actor, {
-    actions: ['ecs:UpdateService'],
-    resources: [services],
-    conditions: isOpened,
-    because,
-  });
-  allowPattern(actor, {
-    actions: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'],
-    resources: ['*'],
-    because:
-      'IAM knows no resource for reading a task definition; a new revision alone runs nothing.',
-  });
-  allowPattern(actor, {
-    actions: ['iam:PassRole'],
-    resources: [roles],
-    conditions: {
-      StringEquals: {
-        'iam:PassedToService': 'ecs-tasks.amazonaws.com',
-        'iam:ResourceTag/tocsin:actions': 'allowed',
-      },
-    },
-    because:
-      'A new revision names the roles of the one before; the tag says which may be passed on.',
-  });
+    monitoring.addEnvironment('SCHEDULE_GROUP', group.scheduleGroupName);
+    monitoring.addEnvironment('SCHEDULER_ROLE_ARN', role.roleArn);
+    allowPattern(monitoring, {
+      actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],
+      resources: [
+        Stack.of(this).formatArn({
+          service: 'scheduler',
+          resource: 'schedule',
+          resourceName: `${group.scheduleGroupName}/*`,
+        }),
+      ],
+      because: 'Each service that is watched closely has a schedule of its own in this group.',
+    });
+    monitoring.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [role.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    );
+  }
 }

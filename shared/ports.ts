@@ -1,7 +1,7 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
 import type { ActionRun } from '#core/actions/run.ts';
-import type { Look, Seen, Step } from '#core/actions/steps.ts';
+import type { LookKind, LookOf, SeenOf, StepKind, StepOf } from '#core/actions/steps.ts';
 import type { Alert } from '#core/alert/alert.ts';
 import type { Rows } from '#core/diagnosis/database-queries.ts';
 import type { Directory } from '#core/directory/directory.ts';
@@ -442,11 +442,17 @@ export type MayAnswer = (phone: PhoneNumber, at: Instant) => Promise<boolean>;
 
 // ---- actions -------------------------------------------------------------------------------------------------------
 
-/** Of one family, in the team's account. What is not there or not allowed is said, not thrown. */
+/**
+ * What one family can look at and do in the team's account, by kind; `done` says in words what became of a step. What
+ * is not in it belongs to another family, or to none. What fails may be thrown.
+ */
 export interface Hands {
-  look(look: Look): Promise<Seen | { unreadable: string }>;
-  /** Does one step; `done` says in words what became of it. */
-  perform(step: Step): Promise<{ done: string } | { failed: string }>;
+  looks: {
+    [Kind in LookKind]?: (look: LookOf<Kind>) => Promise<SeenOf<Kind> | { unreadable: string }>;
+  };
+  steps: {
+    [Kind in StepKind]?: (step: StepOf<Kind>) => Promise<{ done: string } | { failed: string }>;
+  };
 }
 
 export interface ActionLog {

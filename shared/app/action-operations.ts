@@ -1,14 +1,17 @@
 import { shownPlan, shownRun } from '#app/action-shown.ts';
 import { actorOf } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
+import { lookWith, perform } from '#app/hands.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { parseInput } from '#contract/problem.ts';
 import type { Action, Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
+import { changeOf, changeText } from '#core/actions/changes.ts';
 import { type Approval, approvalSeconds, type Family } from '#core/actions/families.ts';
 import type { ActionRun } from '#core/actions/run.ts';
-import { changeOf, changeText, type Look, type Seen, type Step } from '#core/actions/steps.ts';
+import type { Look, Seen, Step } from '#core/actions/steps.ts';
+import { targetsOf } from '#core/actions/targets.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Directory } from '#core/directory/directory.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
@@ -66,7 +69,7 @@ export function actionOperations<Each extends Family>(deps: {
         : `act_${sha256(`${asked.caller.actor.id}\n${idempotencyKey}`).slice(0, 16)}`;
     if (isEarnest && idempotencyKey !== undefined) {
       const before = await log.find(id);
-      if (before !== undefined) return repeated(before, digest, directory);
+      if (before !== undefined) return repeated(before, digest);
     }
 
     const about = await aboutWhat(action, body, directory);
@@ -81,7 +84,7 @@ export function actionOperations<Each extends Family>(deps: {
     const planned = await planFor(wanted, directory);
     if (!('plan' in planned)) return planned;
     const { look, plan } = planned;
-    const approval = approvalOf(action, directory, service);
+    const approval = plan.approval ?? approvalOf(action, directory, service);
     const shown = { action, service, plan, approval, ...(incident && { incident }) };
     if (!isEarnest) return { answer: shownPlan(shown) };
     if (plan.steps.length === 0) {
@@ -104,13 +107,13 @@ export function actionOperations<Each extends Family>(deps: {
         : { status: 'waiting', approveBefore: addSeconds(at, approvalSeconds) }),
     };
     const opened = await log.open(run);
-    if (opened !== 'opened') return repeated(opened.held, digest, directory);
+    if (opened !== 'opened') return repeated(opened.held, digest);
     if (run.approveBefore !== undefined) {
       const { approveBefore } = run;
       await tell(run, { type: 'ActionRequested', ...told(run), approveBefore });
-      return { answer: shownRun(run, approval) };
+      return { answer: shownRun(run) };
     }
-    return carryOut(run, approval);
+    return carryOut(run);
   }
 
   async function approve({ params, body, asked }: Call<Approving>): Promise<Ended> {
@@ -138,18 +141,17 @@ export function actionOperations<Each extends Family>(deps: {
     if ((await log.approve(run.id, by, at)) === 'taken') {
       return no('not-waiting', `${run.id} does not wait for approval any more.`);
     }
-    const approval = approvalOf(action, directory, service);
-    return carryOut({ ...run, status: 'running', approvedBy: by }, approval);
+    return carryOut({ ...run, status: 'running', approvedBy: by });
   }
 
   /** Steps are done in order, and none after one that failed: half of a change is better known than guessed. */
-  async function carryOut(run: ActionRun, approval: Approval): Promise<Ended> {
+  async function carryOut(run: ActionRun): Promise<Ended> {
     const { approvedBy } = run;
     await tell(run, { type: 'ActionStarted', ...told(run), ...(approvedBy && { approvedBy }) });
     const outcome: string[] = [];
     let succeeded = true;
     for (const step of run.steps) {
-      const end = await hands.perform(step);
+      const end = await perform(hands, step);
       outcome.push('done' in end ? end.done : end.failed);
       succeeded = 'done' in end;
       if (!succeeded) break;
@@ -164,7 +166,7 @@ export function actionOperations<Each extends Family>(deps: {
       ...{ type: 'ActionFinished', at, by, run: id, action, service, succeeded, outcome },
     });
     const status = succeeded ? 'done' : 'failed';
-    return { answer: shownRun({ ...run, status, outcome, finishedAt: at }, approval) };
+    return { answer: shownRun({ ...run, status, outcome, finishedAt: at }) };
   }
 
   async function planFor(
@@ -194,7 +196,7 @@ export function actionOperations<Each extends Family>(deps: {
       };
     }
     const { [service]: known } = directory.services;
-    const prepared = action.prepare(parsed.value, known?.actions);
+    const prepared = action.prepare(parsed.value, targetsOf(known ?? {}), service);
     return prepared === undefined
       ? notConfigured(action, service)
       : seen(prepared.look, prepared.plan);
@@ -204,7 +206,7 @@ export function actionOperations<Each extends Family>(deps: {
     look: Look,
     plan: (seen: Seen) => Plan,
   ): Promise<Planned | Exclude<Ended, { answer: unknown }>> {
-    const what = await hands.look(look);
+    const what = await lookWith(hands, look);
     if ('unreadable' in what) return no('cannot-look', what.unreadable);
     const planned = plan(what);
     return 'refused' in planned ? planned : { look, plan: planned };
@@ -253,10 +255,9 @@ export function actionOperations<Each extends Family>(deps: {
   }
 }
 
-function repeated(run: ActionRun, digest: string, directory: Directory): Ended {
+function repeated(run: ActionRun, digest: string): Ended {
   if (run.digest !== digest) return { keyReused: true };
-  const action = actionNamed(run.action);
-  return { answer: shownRun(run, action ? approvalOf(action, directory, run.service) : 'none') };
+  return { answer: shownRun(run) };
 }
 
 function whyNot(
@@ -284,7 +285,7 @@ function inferred(
   open: readonly DeclaredIncident[],
 ): string | Extract<Ended, { refused: unknown }> {
   const configured = Object.keys(services).filter(
-    id => services[id]?.actions?.[action.field] !== undefined,
+    id => targetsOf(services[id] ?? {})[action.field] !== undefined,
   );
   const inTrouble = new Set(open.map(({ plan }) => plan.service.id));
   const [first, ...more] = configured.filter(id => inTrouble.has(id));

@@ -3,6 +3,7 @@ import type { carryOut } from '#app/carry-out.ts';
 import { asIncident, asOutcome } from '#app/incident-operations.ts';
 import type { Operations } from '#app/operation.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
+import { targetsOf } from '#core/actions/targets.ts';
 import type { Directory } from '#core/directory/directory.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import type { Responder } from '#core/incident/plan.ts';
@@ -22,12 +23,13 @@ export function actionReading(deps: {
       const services = (await configuration.current())?.directory.services ?? {};
       const actions = catalogue.map(({ name, family, summary, approval, options, ...action }) => ({
         ...{ action: name, family, summary, approval },
-        options: options.map(({ isOptional = false, ...option }) => ({
+        options: options.map(({ isOptional = false, isRepeated = false, ...option }) => ({
           ...option,
           optional: isOptional,
+          repeated: isRepeated,
         })),
         services: Object.keys(services).filter(
-          id => services[id]?.actions?.[action.field] !== undefined,
+          id => targetsOf(services[id] ?? {})[action.field] !== undefined,
         ),
         add: `${action.field}: ${action.example}`,
       }));
@@ -38,14 +40,12 @@ export function actionReading(deps: {
       const runs = await log.recent(service === undefined ? limit : 1000);
       const wanted = runs.filter(run => service === undefined || run.service === service);
       return {
-        answer: { runs: wanted.slice(0, limit).map(run => shownRun(run, approvalOf(run))) },
+        answer: { runs: wanted.slice(0, limit).map(shownRun) },
       };
     },
     async showActionRun({ params: { id = '' } }) {
       const run = await log.find(id);
-      return run === undefined
-        ? { notFound: `run ${id}` }
-        : { answer: shownRun(run, approvalOf(run)) };
+      return run === undefined ? { notFound: `run ${id}` } : { answer: shownRun(run) };
     },
     async notifyTeam({ params, body, asked }) {
       const id = parseIncidentId(params.id ?? '');
@@ -60,10 +60,6 @@ export function actionReading(deps: {
       return asOutcome(acted, asIncident);
     },
   };
-}
-
-function approvalOf({ approveBefore }: { approveBefore?: string }) {
-  return approveBefore === undefined ? 'none' : 'second-person';
 }
 
 function teamOf({ services, teams, people }: Directory, service: string): Responder[] {

@@ -1,9 +1,10 @@
 import type { ActionRunShown } from '#contract/api-actions.ts';
 import type { Action, Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
+import { changeOf } from '#core/actions/changes.ts';
 import type { Approval } from '#core/actions/families.ts';
 import type { ActionRun } from '#core/actions/run.ts';
-import { changeOf } from '#core/actions/steps.ts';
+
 import type { Actor } from '#core/incident/events.ts';
 
 /* An action in the shape of the contract: as a plan, and as something that was asked for in earnest. */
@@ -29,11 +30,13 @@ export function shownPlan(planned: {
   };
 }
 
-export function shownRun(run: ActionRun, approval: Approval): ActionRunShown {
+export function shownRun(run: ActionRun): ActionRunShown {
   const { id, action, family, service, incident, status, notes, reason, at } = run;
   const { approveBefore, approvedBy, outcome } = run;
   return {
-    ...{ id, action, family, service, status, notes, reason, at, approval },
+    ...{ id, action, family, service, status, notes, reason, at },
+    // Only what waits for somebody else, or did, has a time before which.
+    approval: approveBefore === undefined ? 'none' : 'second-person',
     ...(incident !== undefined && { incident }),
     changes: run.steps.map(changeOf),
     by: named(run.by),

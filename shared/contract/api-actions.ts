@@ -73,7 +73,13 @@ export const actionList = z.object({
       summary: z.string(),
       approval: z.enum(approvals),
       options: z.array(
-        z.object({ name: z.string(), flag: z.string(), text: z.string(), optional: z.boolean() }),
+        z.object({
+          name: z.string(),
+          flag: z.string(),
+          text: z.string(),
+          optional: z.boolean(),
+          repeated: z.boolean().check(z.describe('Given several times: one value a line.')),
+        }),
       ),
       services: z.array(z.string()).check(z.describe('Those that have it configured.')),
       add: z
@@ -90,6 +96,10 @@ const name: Record<Family, string> = {
   database: 'the database',
   compute: 'what runs a service',
   configuration: 'settings, features and circuits',
+  cache: 'caches',
+  deployment: 'which version of a service runs',
+  monitoring: 'alarms for a while',
+  automation: 'whatever a team has automated itself',
 };
 
 function ofFamily<Each extends Family>(family: Each) {
@@ -162,4 +172,8 @@ export const actionRoutes = [
   ...ofFamily('database'),
   ...ofFamily('compute'),
   ...ofFamily('configuration'),
+  ...ofFamily('cache'),
+  ...ofFamily('deployment'),
+  ...ofFamily('monitoring'),
+  ...ofFamily('automation'),
 ] as const satisfies readonly RouteShape[];

@@ -337,8 +337,20 @@ export const examples: Examples = {
           summary: 'change a setting of a service, such as which provider it uses',
           approval: 'none',
           options: [
-            { name: 'key', flag: '--key <key>', text: 'which setting', optional: false },
-            { name: 'value', flag: '--value <value>', text: 'what it becomes', optional: false },
+            {
+              name: 'key',
+              flag: '--key <key>',
+              text: 'which setting',
+              optional: false,
+              repeated: false,
+            },
+            {
+              name: 'value',
+              flag: '--value <value>',
+              text: 'what it becomes',
+              optional: false,
+              repeated: false,
+            },
           ],
           services: ['payments'],
           add: 'config: { parameters: /payments/config/, keys: { payment_provider: any } }',
@@ -355,6 +367,14 @@ export const examples: Examples = {
   computeApproval: exampleApproval,
   configurationAction: exampleAction,
   configurationApproval: exampleApproval,
+  cacheAction: exampleAction,
+  cacheApproval: exampleApproval,
+  deploymentAction: exampleAction,
+  deploymentApproval: exampleApproval,
+  monitoringAction: exampleAction,
+  monitoringApproval: exampleApproval,
+  automationAction: exampleAction,
+  automationApproval: exampleApproval,
   stats: {
     answer: {
       from: '2026-08-25T02:20:00.000Z',

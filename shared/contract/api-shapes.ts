@@ -25,6 +25,10 @@ export const servers = [
   'database-actions',
   'compute-actions',
   'configuration-actions',
+  'cache-actions',
+  'deployment-actions',
+  'monitoring-actions',
+  'automation-actions',
 ] as const;
 export type ServedBy = (typeof servers)[number];
 

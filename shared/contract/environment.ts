@@ -13,8 +13,10 @@ export const environmentVariables = {
   TIMERS_QUEUE_URL: 'wakes of incidents, at once or delayed by up to 15 minutes',
   TIMERS_QUEUE_ARN: 'the same queue, as the target of schedules',
   TIMERS_DEAD_LETTER_ARN: 'where Scheduler puts a wake that it could not deliver',
-  SCHEDULE_GROUP: 'the schedule group with one schedule per incident',
-  SCHEDULER_ROLE_ARN: 'the role that Scheduler assumes to send to the timers queue',
+  SCHEDULE_GROUP:
+    'the schedule group with one schedule per incident, or per service that is watched closely',
+  SCHEDULER_ROLE_ARN:
+    'the role that Scheduler assumes: to send to the timers queue, or to delete alarms for a while',
   EMAIL_TOPIC_ARN: 'SNS topic with one e-mail subscription per person, filtered by recipient',
   STAKEHOLDERS_TOPIC_ARN: 'SNS topic for stakeholders, filtered by severity and service',
   RECEIPTS_QUEUE_URL: 'what became of calls, and receipts to look at again',

@@ -13,17 +13,15 @@ import type { Hands } from '#ports';
 /** ECS: new tasks before old ones go, as the deployment settings of the service say. */
 export function ecsHands(client = new ECSClient({})): Hands {
   return {
-    async look(look) {
-      if (look.kind !== 'ecs-service') return { unreadable: `${look.kind} is not looked at here` };
-      try {
-        const { cluster, service } = look;
+    looks: {
+      async 'ecs-service'({ kind, cluster, service }) {
         const found = await describe(cluster, service);
-        if (found === undefined) return { kind: look.kind };
+        if (found === undefined) return { kind };
         const { desiredCount = 0, runningCount = 0, deployments = [] } = found;
         const task = await definitionOf(found);
         const [memory, cpu] = [Number(task?.memory), Number(task?.cpu)];
         return {
-          kind: look.kind,
+          kind,
           found: {
             desired: desiredCount,
             running: runningCount,
@@ -35,32 +33,14 @@ export function ecsHands(client = new ECSClient({})): Hands {
             ...(Number.isFinite(cpu) && { cpu }),
           },
         };
-      } catch (error) {
-        return { unreadable: String(error) };
-      }
+      },
     },
-
-    async perform(step) {
-      try {
-        switch (step.kind) {
-          case 'redeploy': {
-            const { cluster, service, tasks } = step;
-            const update = { cluster, service, forceNewDeployment: true };
-            await client.send(new UpdateServiceCommand(update));
-            return { done: `${service}: ${tasks} tasks are being replaced` };
-          }
-          case 'scale-memory':
-            return await scale(step);
-          case 'put-parameter':
-          case 'terminate-connection':
-          case 'verify-integrity':
-            return { failed: `${step.kind} is not done here` };
-          default:
-            return step satisfies never;
-        }
-      } catch (error) {
-        return { failed: `${'service' in step ? step.service : step.kind}: ${String(error)}` };
-      }
+    steps: {
+      async redeploy({ cluster, service, tasks }) {
+        await client.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
+        return { done: `${service}: ${tasks} tasks are being replaced` };
+      },
+      'scale-memory': scale,
     },
   };
 

@@ -2,11 +2,16 @@ import type * as z from 'zod/mini';
 import type { Approval, Family } from '#core/actions/families.ts';
 import type { ActionName } from '#core/actions/names.ts';
 import type { Look, LookKind, LookOf, Seen, SeenOf, Step } from '#core/actions/steps.ts';
-import type { ServiceActions } from '#core/directory/directory.ts';
+import type { Targets } from '#core/actions/targets.ts';
 
 /** What would be done, or why it will not be. No steps: it is so already. */
 export type Plan =
-  | { steps: Step[]; notes: string[] }
+  | {
+      steps: Step[];
+      notes: string[];
+      /** Where it depends on what is asked for; else that of the action. */
+      approval?: Approval;
+    }
   | { refused: { rule: RefusalRule; text: string } };
 
 export type RefusalRule =
@@ -24,10 +29,12 @@ export interface Option {
   flag: string;
   text: string;
   isOptional?: true;
+  /** May be given several times; one a line, then. */
+  isRepeated?: true;
 }
 
 /** A part of `services.<id>.actions` that says on what an action works. */
-export type ActionField = Exclude<keyof ServiceActions, 'approvals'>;
+export type ActionField = keyof Targets;
 
 interface Described {
   /** As the runbook calls it. */
@@ -49,12 +56,12 @@ export interface Definition<Inputs, Field extends ActionField, Kind extends Look
   extends Described {
   field: Field;
   inputs: z.ZodMiniType<Inputs>;
-  look: (inputs: Inputs, target: Given<Field>) => LookOf<Kind>;
-  plan: (inputs: Inputs, target: Given<Field>, seen: SeenOf<Kind>) => Plan;
+  look: (inputs: Inputs, target: Given<Field>, service: string) => LookOf<Kind>;
+  plan: (inputs: Inputs, target: Given<Field>, seen: SeenOf<Kind>, service: string) => Plan;
   /** From what was done back to what was; only while what was done is still there. */
   undo?: (steps: Step[], seen: SeenOf<Kind>) => Plan;
 }
-type Given<Field extends ActionField> = NonNullable<ServiceActions[Field]>;
+type Given<Field extends ActionField> = NonNullable<Targets[Field]>;
 
 /** An action whatever its inputs are. */
 export interface Action extends Described {
@@ -63,7 +70,8 @@ export interface Action extends Described {
   /** `undefined`: tocsin.yaml does not say on what. `inputs` were parsed with the schema above. */
   prepare: (
     inputs: unknown,
-    configured: ServiceActions | undefined,
+    targets: Targets,
+    service: string,
   ) => { look: Look; plan: (seen: Seen) => Plan } | undefined;
   undo: (steps: Step[], seen: Seen) => Plan;
 }
@@ -78,12 +86,15 @@ export function define<Inputs, Field extends ActionField, Kind extends LookKind>
   return {
     ...described,
     canBeUndone: undo !== undefined,
-    prepare(given, configured) {
+    prepare(given, targets, service) {
       const inputs = given as Inputs;
-      const target = configured?.[described.field];
+      const target = targets[described.field];
       if (target === undefined) return undefined;
-      const asked = look(inputs, target) as unknown as Look;
-      return { look: asked, plan: seen => plan(inputs, target, ofKind<Kind>(asked, seen)) };
+      const asked = look(inputs, target, service) as unknown as Look;
+      return {
+        look: asked,
+        plan: seen => plan(inputs, target, ofKind<Kind>(asked, seen), service),
+      };
     },
     undo: (steps, seen) =>
       undo?.(steps, seen as SeenOf<Kind>) ??

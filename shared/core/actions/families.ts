@@ -1,5 +1,13 @@
 /** Each family is carried out by a function of its own, whose role holds the rights of that family and no others. */
-export const families = ['database', 'compute', 'configuration'] as const;
+export const families = [
+  'database',
+  'compute',
+  'configuration',
+  'cache',
+  'deployment',
+  'monitoring',
+  'automation',
+] as const;
 export type Family = (typeof families)[number];
 
 export const approvals = ['none', 'second-person'] as const;

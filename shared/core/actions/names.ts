@@ -9,5 +9,10 @@ export const actionNames = [
   'feature:enable',
   'config:set',
   'circuits:reset',
+  'cache:clear:all',
+  'deploy:prepare-rollback',
+  'deploy:rollback',
+  'monitor:enhanced',
+  'action:run',
 ] as const;
 export type ActionName = (typeof actionNames)[number];

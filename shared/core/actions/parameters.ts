@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { define, type Plan, refused } from '#core/actions/action.ts';
 import type { Parameter, SeenOf, Step } from '#core/actions/steps.ts';
 
-/* What is changed by changing a parameter that the service itself reads: its pool, features, settings and circuits. */
+/* What is changed by changing a parameter that the service itself reads: its pool, settings and circuits. */
 
-const word = z.string().check(
+export const word = z.string().check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, {
     error: 'must be a name of letters, digits, _, . and -',
   }),
@@ -61,32 +61,6 @@ export const setConfiguration = define({
   undo: takeBack,
 });
 
-const feature = (name: 'feature:disable' | 'feature:enable', summary: string, to: 'on' | 'off') =>
-  define({
-    name,
-    family: 'configuration',
-    summary,
-    options: [{ name: 'feature', flag: '--feature <feature>', text: 'which one' }],
-    approval: 'none',
-    field: 'features',
-    example: '{ parameters: /payments/features/ }',
-    inputs: z.strictObject({ feature: word }),
-    look: (inputs, { parameters }) => ({
-      kind: 'parameters',
-      names: [`${parameters}${inputs.feature}`],
-    }),
-    plan: (inputs, { parameters, on, off }, { values }) =>
-      set(values, `${parameters}${inputs.feature}`, { on, off }[to]),
-    undo: takeBack,
-  });
-
-export const disableFeature = feature(
-  'feature:disable',
-  'switch a feature off, such as one whose third party is down',
-  'off',
-);
-export const enableFeature = feature('feature:enable', 'switch a feature on again', 'on');
-
 export const resetCircuits = define({
   name: 'circuits:reset',
   family: 'configuration',
@@ -107,7 +81,7 @@ export const resetCircuits = define({
 });
 
 /** An action changes what is there; it invents no parameter that nobody reads. */
-function set(
+export function set(
   values: Record<string, Parameter>,
   name: string,
   after: string,
@@ -134,7 +108,10 @@ function together(plans: Plan[]): Plan {
   return { steps, notes: [] };
 }
 
-function takeBack(steps: Step[], { values }: SeenOf<'parameters' | 'parameters-under'>): Plan {
+export function takeBack(
+  steps: Step[],
+  { values }: SeenOf<'parameters' | 'parameters-under'>,
+): Plan {
   return together(
     steps.map(step => {
       if (step.kind !== 'put-parameter') throw new Error(`A parameter was not ${step.kind}`);

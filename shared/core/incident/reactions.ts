@@ -1,4 +1,4 @@
-import { changeText } from '#core/actions/steps.ts';
+import { changeText } from '#core/actions/changes.ts';
 import {
   type AskedEvidence,
   type IncidentEvent,

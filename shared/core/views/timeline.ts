@@ -1,4 +1,4 @@
-import { type Change, changeText } from '#core/actions/steps.ts';
+import { type Change, changeText } from '#core/actions/changes.ts';
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';

@@ -1,0 +1,8 @@
+import { readEnvironment } from '#contract/environment.ts';
+import { http } from '#functions/middleware.ts';
+import { actingOnCaches } from '#functions/runtime.ts';
+
+const answer = actingOnCaches(readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env));
+
+/** HTTP API, the actions on caches: planned, approved where that is asked for, and carried out. */
+export const handler = http(request => answer(request));

@@ -1,0 +1,116 @@
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { readMetric } from '#adapters/evidence-sources.ts';
+import { metricText } from '#core/actions/changes.ts';
+import type { WatchedMetric, Week } from '#core/actions/steps.ts';
+import { addSeconds } from '#core/instant.ts';
+import type { Hands, Now } from '#ports';
+
+const daySeconds = 86_400;
+
+/** Alarms for a while. Scheduler deletes them itself, at their time, with a right to nothing else. */
+export function alarmHands(deps: {
+  now: Now;
+  /** Group of the schedules, and the role by which Scheduler deletes. */
+  group: string;
+  roleArn: string;
+  cloudWatch?: CloudWatchClient;
+  scheduler?: SchedulerClient;
+}): Hands {
+  const { now, cloudWatch = new CloudWatchClient({}), scheduler = new SchedulerClient({}) } = deps;
+  const read = readMetric(cloudWatch);
+  return {
+    looks: {
+      async watched({ kind, prefix, metrics }) {
+        const { MetricAlarms: found = [] } = await cloudWatch.send(
+          new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: 100 }),
+        );
+        const weeks = await Promise.all(metrics.map(lastWeek));
+        return { kind, alarms: found.flatMap(({ AlarmName: name }) => name ?? []), weeks };
+      },
+    },
+    steps: {
+      async 'put-alarm'({ alarm, service, severity, metric, breaches, threshold }) {
+        const { namespace, name, statistic, periodSeconds, dimensions = {} } = metric;
+        const isPlain = /^(Average|Sum|Minimum|Maximum|SampleCount)$/.test(statistic);
+        await cloudWatch.send(
+          new PutMetricAlarmCommand({
+            AlarmName: alarm,
+            // The last two lines are read by whoever takes the alarm in.
+            AlarmDescription:
+              `${metricText(metric)} is ${breaches} ${threshold}, shortly after a fix.\n` +
+              `service: ${service}\nseverity: ${severity}`,
+            Namespace: namespace,
+            MetricName: name,
+            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+            ...(isPlain
+              ? {
+                  Statistic: statistic as 'Average' | 'Sum' | 'Minimum' | 'Maximum' | 'SampleCount',
+                }
+              : { ExtendedStatistic: statistic }),
+            Period: periodSeconds,
+            EvaluationPeriods: 3,
+            DatapointsToAlarm: 2,
+            Threshold: threshold,
+            ComparisonOperator: breaches === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
+            TreatMissingData: 'notBreaching',
+          }),
+        );
+        return { done: `${alarm} watches` };
+      },
+      async 'delete-alarms-later'({ schedule, alarms, seconds }) {
+        const at = addSeconds(now(), seconds).slice(0, 19);
+        const wanted = {
+          Name: schedule,
+          GroupName: deps.group,
+          ScheduleExpression: `at(${at})`,
+          ScheduleExpressionTimezone: 'UTC',
+          FlexibleTimeWindow: { Mode: 'OFF' as const },
+          ActionAfterCompletion: 'DELETE' as const,
+          State: 'ENABLED' as const,
+          Target: {
+            Arn: 'arn:aws:scheduler:::aws-sdk:cloudwatch:deleteAlarms',
+            RoleArn: deps.roleArn,
+            Input: JSON.stringify({ AlarmNames: alarms }),
+            RetryPolicy: { MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: daySeconds },
+          },
+        };
+        try {
+          await scheduler.send(new CreateScheduleCommand(wanted));
+        } catch (error) {
+          if (!(error instanceof ConflictException)) throw error;
+          await scheduler.send(new UpdateScheduleCommand(wanted));
+        }
+        return { done: `${alarms.length} alarms are deleted at ${at}Z` };
+      },
+      async 'delete-alarms'({ alarms }) {
+        await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: alarms }));
+        return { done: `${alarms.length} alarms deleted` };
+      },
+    },
+  };
+
+  /** In steps of five minutes: CloudWatch keeps those for two months, and a week of them fits in two pages. */
+  async function lastWeek(metric: WatchedMetric): Promise<Week> {
+    const to = now();
+    const from = addSeconds(to, -7 * daySeconds);
+    // A sum over five minutes would be five times what the alarm compares.
+    const isTotal = /^(Sum|SampleCount)$/.test(metric.statistic);
+    const periodSeconds = Math.max(300, metric.periodSeconds);
+    const parts = isTotal ? periodSeconds / metric.periodSeconds : 1;
+    const { dimensions = {} } = metric;
+    const series = await read({ ...metric, dimensions, periodSeconds }, { from, to });
+    if ('unreadable' in series) return series;
+    return { values: series.points.map(({ value }) => value / parts) };
+  }
+}

@@ -1,0 +1,86 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  GetAutomationExecutionCommand,
+  GetDocumentCommand,
+  SSMClient,
+  StartAutomationExecutionCommand,
+} from '@aws-sdk/client-ssm';
+import * as z from 'zod/mini';
+import type { Hands } from '#ports';
+
+const parameter = z.object({
+  default: z.optional(z.unknown()),
+  allowedValues: z.optional(z.array(z.coerce.string())),
+});
+const content = z.object({
+  parameters: z._default(z.record(z.string(), parameter), {}),
+  mainSteps: z._default(z.array(z.object({ name: z.string() })), []),
+});
+
+const succeeded = ['Success', 'CompletedWithSuccess'];
+const underWay = ['Pending', 'InProgress', 'Waiting', 'PendingApproval', 'Scheduled', 'Cancelling'];
+
+/** Milliseconds between looks at one that runs, 15 seconds together: API Gateway gives up after 30. */
+const pauses = [250, 500, 1000, 2000, 4000, 7000];
+
+/** Automations of Systems Manager. One that takes longer than a request may is left running, and said to be. */
+export function automationHands(client = new SSMClient({})): Hands {
+  return {
+    looks: {
+      async automation({ kind, document }) {
+        if (document === '') return { kind };
+        try {
+          const answer = await client.send(
+            new GetDocumentCommand({ Name: document, DocumentFormat: 'JSON' }),
+          );
+          if (answer.DocumentType !== 'Automation') return { kind };
+          const { parameters, mainSteps } = z.parse(content, JSON.parse(answer.Content ?? '{}'));
+          const declared = Object.entries(parameters).map(([name, given]) => [
+            name,
+            {
+              isNeeded: given.default === undefined,
+              ...(given.allowedValues && { allowed: given.allowedValues }),
+            },
+          ]);
+          return {
+            kind,
+            found: {
+              version: answer.DocumentVersion ?? '1',
+              parameters: Object.fromEntries(declared),
+              steps: mainSteps.map(({ name }) => name),
+            },
+          };
+        } catch (error) {
+          if (error instanceof Error && /^InvalidDocument/.test(error.name)) return { kind };
+          throw error;
+        }
+      },
+    },
+    steps: {
+      async 'start-automation'({ document, version, parameters }) {
+        const { AutomationExecutionId: id = '' } = await client.send(
+          new StartAutomationExecutionCommand({
+            DocumentName: document,
+            // The version that was shown, whatever has been made of the document since.
+            DocumentVersion: version,
+            Parameters: Object.fromEntries(
+              Object.entries(parameters).map(([name, value]) => [name, [value]]),
+            ),
+          }),
+        );
+        for (const pause of pauses) {
+          await setTimeout(pause);
+          const { AutomationExecution: run } = await client.send(
+            new GetAutomationExecutionCommand({ AutomationExecutionId: id }),
+          );
+          const { AutomationExecutionStatus: status = 'Pending', FailureMessage: why } = run ?? {};
+          if (succeeded.includes(status)) return { done: `${document}: ${status} (${id})` };
+          if (!underWay.includes(status)) {
+            return { failed: `${document}: ${status}${why ? `: ${why}` : ''} (${id})` };
+          }
+        }
+        return { done: `${document} was started and is still running: look at execution ${id}` };
+      },
+    },
+  };
+}
