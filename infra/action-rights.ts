@@ -234,8 +234,20 @@ export function alarmsForAWhile(actor: NodeFunction): string {
 
 export function allowAlarms(actor: NodeFunction): void {
   allowPattern(actor, {
-    actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
+    actions: ['cloudwatch:GetMetricData'],
     resources: ['*'],
+    because: looking,
+  });
+  allowPattern(actor, {
+    actions: ['cloudwatch:DescribeAlarms'],
+    resources: [
+      Stack.of(actor).formatArn({
+        service: 'cloudwatch',
+        resource: 'alarm',
+        resourceName: '*',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
     because: looking,
   });
   allowPattern(actor, {

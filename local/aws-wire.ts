@@ -50,6 +50,14 @@ export function readScope(
   return { caller, service: service === 'monitoring' ? 'cloudwatch' : service };
 }
 
+/** A call that AWS makes itself, as if it had come by wire. */
+export function bareRequest(
+  call: Pick<AwsRequest, 'service' | 'operation' | 'caller'> & { body: string },
+): AwsRequest {
+  const query = new URLSearchParams();
+  return { ...call, method: 'POST', path: '/', query, headers: {}, body: Buffer.from(call.body) };
+}
+
 /** Names the operation as IAM and the documentation name it. */
 export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
   const target = request.headers['x-amz-target'];
@@ -61,6 +69,10 @@ export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
       return schedulerOperation(request);
     case 'ses':
       return request.path === '/v2/email/outbound-emails' ? 'SendEmail' : request.path;
+    case 'appconfig':
+      return appConfigOperation(request);
+    case 'cloudfront':
+      return request.method === 'POST' ? 'CreateInvalidation' : 'GetDistribution';
     case 'rds-data':
       return request.path === '/Execute' ? 'ExecuteStatement' : request.path.slice(1);
     default:
@@ -89,6 +101,14 @@ function s3Operation({ method, path, query }: Omit<AwsRequest, 'operation'>): st
   return operations[method] ?? method;
 }
 
+/** `/applications/A/configurationprofiles/P/hostedconfigurationversions/3`, `/applications/A/environments/E/deployments`. */
+function appConfigOperation({ method, path }: Omit<AwsRequest, 'operation'>): string {
+  const [, , , kind, , part] = path.split('/');
+  if (part === 'deployments') return method === 'POST' ? 'StartDeployment' : 'ListDeployments';
+  if (part === undefined && kind === 'configurationprofiles') return 'GetConfigurationProfile';
+  return `${method === 'POST' ? 'Create' : 'Get'}HostedConfigurationVersion`;
+}
+
 function schedulerOperation({ method, path }: Omit<AwsRequest, 'operation'>): string {
   const [, kind, name] = path.split('/');
   const noun = kind === 'schedule-groups' ? 'ScheduleGroup' : 'Schedule';
@@ -110,6 +130,8 @@ export function errorResponse(service: string, error: AwsError): AwsResponse {
   switch (service) {
     case 'sns':
     case 'rds':
+    case 'elasticache':
+    case 'cloudfront':
       return xmlResponse(
         status,
         `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>${type}</Type>` +
@@ -124,6 +146,7 @@ export function errorResponse(service: string, error: AwsError): AwsResponse {
       );
     case 'scheduler':
     case 'ses':
+    case 'appconfig':
       return {
         status,
         headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },

@@ -22,9 +22,10 @@ export function authoriser(deps: {
   const byCaller = new Map(deps.functions.map(one => [one.name, one]));
 
   return (request: AwsRequest): void => {
-    const caller = byCaller.get(request.caller);
-    if (caller === undefined) return;
-    const statements = deps.roles.get(caller.roleArn)?.statements ?? [];
+    // Scheduler calls in the name of a role, which nobody else is named like.
+    const role = byCaller.get(request.caller)?.roleArn ?? request.caller;
+    if (!byCaller.has(request.caller) && !deps.roles.has(role)) return;
+    const statements = deps.roles.get(role)?.statements ?? [];
     for (const needed of neededFor(request)) {
       const applying = statements.filter(statement => applies(statement, needed));
       const allowed = applying.some(({ effect }) => effect === 'Allow');
@@ -35,7 +36,7 @@ export function authoriser(deps: {
         : `because no identity-based policy allows the ${needed.action} action`;
       throw new AwsError(
         accessDenied[request.service] ?? 'AccessDeniedException',
-        `User: arn:aws:sts::${account}:assumed-role/${caller.name} is not authorized to perform: ` +
+        `User: arn:aws:sts::${account}:assumed-role/${request.caller} is not authorized to perform: ` +
           `${needed.action} on resource: ${needed.resource} ${because}`,
         request.service === 'dynamodb' || request.service === 'logs' ? 400 : 403,
       );
@@ -90,43 +91,65 @@ function neededFor(request: AwsRequest): Needed[] {
     }
     case 'codedeploy': {
       const input = readJson(request);
-      const group = `${input.applicationName ?? 'any'}/${input.deploymentGroupName ?? 'any'}`;
+      const name = input.deploymentGroupName ?? input.currentDeploymentGroupName ?? 'any';
+      const group = `${input.applicationName ?? 'any'}/${name}`;
       const resource = arn('codedeploy', `deploymentgroup:${group}`);
-      return [{ action: `codedeploy:${request.operation}`, resource }];
+      return [{ action: `codedeploy:${request.operation}`, resource, context: openedToActions }];
     }
     case 'ecs': {
       const {
         cluster = 'default',
         services = [],
         service,
-      } = readJson(request) as { cluster?: string; services?: string[]; service?: string };
+        serviceRevisionArns: revisions,
+      } = readJson(request) as {
+        cluster?: string;
+        services?: string[];
+        service?: string;
+        serviceRevisionArns?: string[];
+      };
       const action = `ecs:${request.operation}`;
       const names = service === undefined ? services : [service];
-      if (names.length === 0) return [{ action, resource: '*' }];
-      return names.map(name => ({
+      const resources = revisions ?? names.map(name => arn('ecs', `service/${cluster}/${name}`));
+      if (resources.length === 0) return [{ action, resource: '*' }];
+      return resources.map(resource => ({ action, resource, context: openedToActions }));
+    }
+    case 'ssm':
+      return systemsManagerNeeds(request);
+    case 'appconfig': {
+      const [, , application, , id, , part] = request.path.split('/');
+      const strategy = String(readJson(request).DeploymentStrategyId ?? '');
+      const resources = [`application/${application}`, `application/${application}/any/${id}`];
+      // A new version stands under its profile; what is read may stand deeper.
+      if (part !== undefined) resources.push(`application/${application}/any/${id}/any/${part}`);
+      if (strategy !== '') resources.push(`deploymentstrategy/${strategy}`);
+      const action = `appconfig:${request.operation}`;
+      return resources.map(resource => ({
         action,
-        resource: arn('ecs', `service/${cluster}/${name}`),
+        resource: arn('appconfig', resource),
         context: openedToActions,
       }));
     }
-    case 'ssm': {
-      const { Name, Names, Path } = readJson(request) as {
-        Name?: string;
-        Names?: string[];
-        Path?: string;
-      };
-      const names = Names ?? [Name ?? Path?.replace(/\/$/, '') ?? ''];
-      const action = `ssm:${request.operation}`;
-      return names.map(name => ({
-        action,
-        resource: arn('ssm', `parameter${name}`),
-        context: openedToActions,
-      }));
+    case 'cloudfront': {
+      const id = request.path.split('/')[3];
+      const resource = `arn:aws:cloudfront::${account}:distribution/${id}`;
+      return [{ action: `cloudfront:${request.operation}`, resource, context: openedToActions }];
+    }
+    case 'elasticache': {
+      const id = new URLSearchParams(request.body.toString()).get('CacheClusterId');
+      const resource = arn('elasticache', `cluster:${id}`);
+      return [{ action: `elasticache:${request.operation}`, resource, context: openedToActions }];
     }
     case 'cloudwatch': {
-      const { AlarmName: alarm } = readJson(request);
-      const resource = alarm === undefined ? '*' : arn('cloudwatch', `alarm:${alarm}`);
-      return [{ action: `cloudwatch:${request.operation}`, resource }];
+      const { AlarmName: alarm, AlarmNames } = readJson(request) as {
+        AlarmName?: string;
+        AlarmNames?: string[];
+      };
+      const isList = request.operation === 'DescribeAlarms';
+      const alarms = AlarmNames ?? (alarm !== undefined || isList ? [alarm ?? 'any'] : []);
+      const action = `cloudwatch:${request.operation}`;
+      if (alarms.length === 0) return [{ action, resource: '*' }];
+      return alarms.map(name => ({ action, resource: arn('cloudwatch', `alarm:${name}`) }));
     }
     case 'ses': {
       const input = readJson(request);
@@ -149,6 +172,37 @@ function neededFor(request: AwsRequest): Needed[] {
     }
     default:
       return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
+  }
+}
+
+/** Parameters, or the documents that are run and their executions. */
+function systemsManagerNeeds(request: AwsRequest): Needed[] {
+  const { Name, Names, Path, DocumentName } = readJson(request) as {
+    Name?: string;
+    Names?: string[];
+    Path?: string;
+    DocumentName?: string;
+  };
+  const action = `ssm:${request.operation}`;
+  const ofSystemsManager = (resource: string): Needed => ({
+    action,
+    resource: `arn:aws:ssm:${region}:${account}:${resource}`,
+    context: openedToActions,
+  });
+  switch (request.operation) {
+    case 'GetDocument':
+      return [ofSystemsManager(`document/${Name}`)];
+    case 'StartAutomationExecution':
+      return [
+        ofSystemsManager(`document/${DocumentName}`),
+        ofSystemsManager('automation-execution/any'),
+      ];
+    case 'GetAutomationExecution':
+      return [ofSystemsManager('automation-execution/any')];
+    default: {
+      const names = Names ?? [Name ?? Path?.replace(/\/$/, '') ?? ''];
+      return names.map(name => ofSystemsManager(`parameter${name}`));
+    }
   }
 }
 

@@ -2,20 +2,13 @@ import { join, relative, resolve } from 'node:path';
 import { ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/advance.ts';
 import { asyncInvoke } from '#local/async-invoke.ts';
+import { bareRequest } from '#local/aws-wire.ts';
 import { virtualClock } from '#local/clock.ts';
 import { startDynamoDb } from '#local/dynamodb.ts';
-import { cloudTrailEmulator } from '#local/emulators/cloudtrail.ts';
-import { codeDeployEmulator } from '#local/emulators/codedeploy.ts';
-import { ecsEmulator } from '#local/emulators/ecs.ts';
-import { logsEmulator } from '#local/emulators/logs.ts';
-import { metricsEmulator } from '#local/emulators/metrics.ts';
-import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
-import { rdsDataEmulator } from '#local/emulators/rds-data.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
 import { sesEmulator } from '#local/emulators/ses.ts';
 import { smsEmulator } from '#local/emulators/sms.ts';
 import { type Subscriptions, snsEmulator } from '#local/emulators/sns.ts';
-import { type Parameters, sampleParameters, ssmEmulator } from '#local/emulators/ssm.ts';
 import { voiceEmulator } from '#local/emulators/voice.ts';
 import { faults } from '#local/faults.ts';
 import { functionLogs } from '#local/function-logs.ts';
@@ -38,6 +31,7 @@ import { StartFailure } from '#local/start-failure.ts';
 import { stateFile } from '#local/state-file.ts';
 import { type Checkpoints, type StreamSource, streamSource } from '#local/stream-source.ts';
 import { synthesise } from '#local/synth.ts';
+import { teamAccount } from '#local/team-account.ts';
 import { type Model, readModel } from '#local/template.ts';
 import { webhooks } from '#local/webhooks.ts';
 
@@ -129,11 +123,18 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
+    const team = teamAccount({ clock, stored });
+    const authorise = options.authorise === false ? () => undefined : authoriser(model);
     const scheduler = schedulerEmulator({
       clock,
       queues,
       groups: model.scheduleGroups,
       schedules: stored<Schedules>('schedules.json', {}),
+      async call({ service, operation, role, input }) {
+        const request = bareRequest({ service, operation, caller: role, body: input });
+        authorise(request);
+        await team[service]?.(request);
+      },
       seed: options.seed ?? 1,
       log: tell,
     });
@@ -161,7 +162,6 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         s3: s3(queues.port),
         sns: request => sns.handle(request),
         scheduler: scheduler.handle,
-        logs: logsEmulator,
         ses: sesEmulator({
           ...{ phones: fakePhones, inbox: messages, clock },
           put: event => rules.put(event),
@@ -170,15 +170,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
           ...{ phones: fakePhones, inbox: messages, clock },
           put: event => rules.put(event),
         }),
-        cloudwatch: metricsEmulator,
-        cloudtrail: cloudTrailEmulator,
-        codedeploy: codeDeployEmulator,
-        ecs: ecsEmulator({ clock }),
-        rds: rdsEmulator({ clock, snapshots: stored<Snapshots>('snapshots.json', {}) }),
-        'rds-data': rdsDataEmulator,
-        ssm: ssmEmulator(stored<Parameters>('parameters.json', structuredClone(sampleParameters))),
+        ...team,
       },
-      authorise: options.authorise === false ? () => undefined : authoriser(model),
+      authorise,
       done(request) {
         if (request.service !== 'dynamodb' || !isWrite(request.operation)) return;
         for (const source of streamSources) source.wake();

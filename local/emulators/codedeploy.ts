@@ -6,23 +6,71 @@ import {
   jsonResponse,
   readJson,
 } from '#local/aws-wire.ts';
+import type { Clock } from '#local/clock.ts';
 
-/** CodeDeploy's ListDeployments and GetDeployment: a deployment every few hours, each found again by its id. */
-export function codeDeployEmulator(request: AwsRequest): AwsResponse {
+/**
+ * CodeDeploy: a deployment every few hours, each found again by its id, besides those that are asked for, which are over
+ * at once; and what takes one back by itself.
+ */
+export function codeDeployEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
+  const created: Created[] = [];
+  const rollbacks = new Map<string, unknown>();
+  return (request: AwsRequest): AwsResponse => answer(request, { clock, created, rollbacks });
+}
+
+function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsResponse {
   switch (request.operation) {
+    case 'GetDeploymentGroup': {
+      const { applicationName: application, deploymentGroupName: group } = readJson(request);
+      const rollback = rollbacks.get(`${application}/${group}`) ?? { enabled: false, events: [] };
+      return jsonResponse({
+        deploymentGroupInfo: {
+          ...{ applicationName: application, deploymentGroupName: group },
+          autoRollbackConfiguration: rollback,
+        },
+      });
+    }
+    case 'UpdateDeploymentGroup': {
+      const input = readJson(request);
+      const key = `${input.applicationName}/${input.currentDeploymentGroupName}`;
+      rollbacks.set(key, input.autoRollbackConfiguration);
+      return jsonResponse({});
+    }
+    case 'CreateDeployment': {
+      const input = readJson(request);
+      if (input.revision === undefined) {
+        throw new AwsError('RevisionRequiredException', 'Of which revision?');
+      }
+      const deploymentId = `d-CREATED${created.length + 1}`;
+      created.unshift({ ...input, deploymentId, at: Math.floor(clock.now() / 1000) });
+      return jsonResponse({ deploymentId });
+    }
     case 'ListDeployments': {
       const input = readJson(request) as unknown as ListInput;
       const { applicationName: application = '', deploymentGroupName: group = '' } = input;
-      const { start = 0, end = Date.now() / 1000 } = input.createTimeRange ?? {};
+      const { start = Math.max(0, clock.now() / 1000 - 30 * 86_400), end = clock.now() / 1000 } =
+        input.createTimeRange ?? {};
       if (application === '') throw new AwsError('ApplicationNameRequiredException', 'Which?');
-      const deployments = [];
+      const deployments = created
+        .filter(each => each.applicationName === application && each.deploymentGroupName === group)
+        .filter(({ at }) => at >= start && at <= end)
+        .map(({ deploymentId }) => deploymentId);
+      const regular: string[] = [];
       for (let slot = Math.ceil(start / everySeconds); slot * everySeconds < end; slot++) {
-        deployments.unshift(idOf({ application, group, slot }));
+        regular.unshift(idOf({ application, group, slot }));
       }
-      return jsonResponse({ deployments: deployments.slice(0, 100) });
+      const wanted = regular.filter(
+        id => input.includeOnlyStatuses?.includes(statusOf(id)) ?? true,
+      );
+      return jsonResponse({ deployments: [...deployments, ...wanted].slice(0, 100) });
     }
     case 'GetDeployment': {
       const { deploymentId = '' } = readJson(request) as { deploymentId?: string };
+      const made = created.find(each => each.deploymentId === deploymentId);
+      if (made !== undefined) {
+        const { at: createTime, ...info } = made;
+        return jsonResponse({ deploymentInfo: { ...info, status: 'Succeeded', createTime } });
+      }
       const found = read(deploymentId);
       if (found === undefined) {
         throw new AwsError('DeploymentDoesNotExistException', `There is no ${deploymentId}`);
@@ -39,10 +87,21 @@ export function codeDeployEmulator(request: AwsRequest): AwsResponse {
 
 const everySeconds = 5 * 3600;
 
+interface Created extends Record<string, unknown> {
+  deploymentId: string;
+  at: number;
+}
+interface State {
+  clock: Pick<Clock, 'now'>;
+  created: Created[];
+  rollbacks: Map<string, unknown>;
+}
+
 interface ListInput {
   applicationName?: string;
   deploymentGroupName?: string;
   createTimeRange?: { start?: number; end?: number };
+  includeOnlyStatuses?: string[];
 }
 interface Named {
   application: string;
@@ -64,15 +123,23 @@ function read(id: string): Named | undefined {
   }
 }
 
+function numberOf(deploymentId: string): number {
+  return createHash('sha256').update(deploymentId).digest().readUInt32BE(0);
+}
+
+function statusOf(deploymentId: string): string {
+  return numberOf(deploymentId) % 7 === 0 ? 'Stopped' : 'Succeeded';
+}
+
 function deployment({ application, group, slot }: Named, deploymentId: string) {
-  const number = createHash('sha256').update(deploymentId).digest().readUInt32BE(0);
+  const number = numberOf(deploymentId);
   const createTime = slot * everySeconds;
   return {
     applicationName: application,
     deploymentGroupName: group,
     deploymentId,
     deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-    status: number % 7 === 0 ? 'Stopped' : 'Succeeded',
+    status: statusOf(deploymentId),
     createTime,
     startTime: createTime + 4,
     completeTime: createTime + 320,

@@ -12,6 +12,8 @@ import type { Clock } from '#local/clock.ts';
 /** Changes that were asked for since the start: its task definition, and when it was deployed anew. */
 interface Changed {
   definition?: string;
+  /** Of ECS itself, where it was changed. */
+  configuration?: object;
   revision: number;
   at: number;
 }
@@ -50,16 +52,36 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
       }
       case 'UpdateService': {
         const name = input.service ?? '';
-        const { taskDefinition } = input;
+        const { taskDefinition, forceNewDeployment, deploymentConfiguration } = input;
         const before = changed.get(`${cluster}/${name}`);
+        // A change of its configuration alone deploys nothing.
+        const isDeployed = taskDefinition !== undefined || forceNewDeployment === true;
         changed.set(`${cluster}/${name}`, {
-          revision: (before?.revision ?? 0) + 1,
-          at: now,
-          ...(before?.definition !== undefined && { definition: before.definition }),
+          ...(before ?? { revision: 0, at: Number.NEGATIVE_INFINITY }),
+          ...(isDeployed && { revision: (before?.revision ?? 0) + 1, at: now }),
           ...(taskDefinition !== undefined && { definition: taskDefinition }),
+          ...(deploymentConfiguration && { configuration: deploymentConfiguration }),
         });
         return jsonResponse({ service: service(cluster, name, now) });
       }
+      case 'ListServiceDeployments':
+        return jsonResponse({
+          serviceDeployments: [0, 1, 2].map(back => ({
+            createdAt: latestOf(now) - back * everySeconds,
+            status: 'SUCCESSFUL',
+            targetServiceRevisionArn: revisionArn(
+              `${cluster}/${input.service}`,
+              taskOf(now) - back,
+            ),
+          })),
+        });
+      case 'DescribeServiceRevisions':
+        return jsonResponse({
+          serviceRevisions: (input.serviceRevisionArns ?? []).map(arn => ({
+            serviceRevisionArn: arn,
+            taskDefinition: taskDefinitionOf(arn),
+          })),
+        });
       default:
         throw new AwsError(
           'UnknownOperationException',
@@ -74,6 +96,9 @@ interface Input {
   services?: string[];
   service?: string;
   taskDefinition?: string;
+  forceNewDeployment?: boolean;
+  deploymentConfiguration?: object;
+  serviceRevisionArns?: string[];
   family?: string;
   memory?: string;
 }
@@ -81,8 +106,11 @@ interface Input {
 function since(change: Changed | undefined, name: string, now: number) {
   if (change === undefined) return {};
   const isOver = now - change.at >= deploysSeconds;
-  const { definition: taskDefinition } = change;
+  const { definition: taskDefinition, configuration } = change;
+  const configured = configuration && { deploymentConfiguration: configuration };
+  if (change.revision === 0) return { ...configured };
   return {
+    ...configured,
     ...(taskDefinition !== undefined && { taskDefinition }),
     deployments: [
       {
@@ -117,10 +145,27 @@ function definition(arn: string, memory = '2048') {
 
 const everySeconds = 6 * 3600;
 
+function latestOf(now: number): number {
+  return Math.floor(now / everySeconds) * everySeconds;
+}
+
+/** The revision of its task definition that runs. */
+function taskOf(now: number): number {
+  return 40 + (Math.floor(now / everySeconds) % 60);
+}
+
+function revisionArn(path: string, task: number): string {
+  return `arn:aws:ecs:${region}:${account}:service-revision/${path}/${task}`;
+}
+
+function taskDefinitionOf(revision: string): string {
+  const [, , name, task] = revision.split('/');
+  return `arn:aws:ecs:${region}:${account}:task-definition/${name}:${task}`;
+}
+
 function service(cluster: string, name: string, now: number) {
-  const latest = Math.floor(now / everySeconds) * everySeconds;
-  const task = 40 + (Math.floor(latest / everySeconds) % 60);
-  const taskDefinition = `arn:aws:ecs:${region}:${account}:task-definition/${name}:${task}`;
+  const latest = latestOf(now);
+  const taskDefinition = `arn:aws:ecs:${region}:${account}:task-definition/${name}:${taskOf(now)}`;
   return {
     serviceArn: `arn:aws:ecs:${region}:${account}:service/${cluster}/${name}`,
     serviceName: name,
@@ -130,6 +175,12 @@ function service(cluster: string, name: string, now: number) {
     runningCount: 3,
     pendingCount: 0,
     taskDefinition,
+    deploymentController: { type: 'ECS' },
+    deploymentConfiguration: {
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+      deploymentCircuitBreaker: { enable: false, rollback: false },
+    },
     deployments: [
       {
         id: `ecs-svc/${number(`${name} ${latest}`)}`,

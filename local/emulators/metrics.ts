@@ -7,12 +7,18 @@ import {
   readJson,
 } from '#local/aws-wire.ts';
 import { alarmHistory } from '#local/emulators/alarm-history.ts';
+import { isAboutAlarms } from '#local/emulators/alarms.ts';
 
 /**
  * CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. What is known by name has
  * its own size and shape: connections near their limit, orders that come in less than last week.
  */
-export function metricsEmulator(request: AwsRequest): AwsResponse {
+export function metricsEmulator(alarms: (request: AwsRequest) => AwsResponse) {
+  return (request: AwsRequest): AwsResponse =>
+    isAboutAlarms(request) ? alarms(request) : answer(request);
+}
+
+function answer(request: AwsRequest): AwsResponse {
   if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request);
   if (request.operation !== 'GetMetricData') {
     throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);

@@ -28,7 +28,7 @@ interface ScheduleTarget {
 export type Schedules = Record<string, Schedule>;
 
 /**
- * EventBridge Scheduler, as far as one-time schedules with a queue as their target: fires at a random second of the
+ * EventBridge Scheduler, as far as one-time schedules with a queue, or an operation of AWS, as their target: fires at a random second of the
  * minute asked for, forgets on update whatever is not repeated, and refuses what it does not know.
  */
 export function schedulerEmulator(deps: {
@@ -36,6 +36,13 @@ export function schedulerEmulator(deps: {
   queues: Queues;
   groups: readonly string[];
   schedules: StateFile<Schedules>;
+  /** Calls an operation of AWS in the name of a role, for targets that are one. */
+  call: (call: {
+    service: string;
+    operation: string;
+    role: string;
+    input: string;
+  }) => Promise<void>;
   /** The sequence of random seconds is the same for the same seed. */
   seed: number;
   log: (line: string) => void;
@@ -68,17 +75,27 @@ export function schedulerEmulator(deps: {
     armed.delete(key);
     const { Target } = schedule;
     const input = Target.Input ?? '{}';
-    try {
-      deps.queues.send(Target.Arn, input);
-    } catch (error) {
-      deps.log(`Schedule ${key} could not reach its target: ${String(error)}`);
-      if (Target.DeadLetterConfig?.Arn !== undefined) {
-        deps.queues.send(Target.DeadLetterConfig.Arn, input);
-      }
+    const [, service, action] = universal.exec(Target.Arn) ?? [];
+    if (service !== undefined && action !== undefined) {
+      const operation = action.charAt(0).toUpperCase() + action.slice(1);
+      deps
+        .call({ service, operation, role: Target.RoleArn, input })
+        .catch(error => deps.log(`Schedule ${key} could not ${operation}: ${String(error)}`));
+    } else {
+      send(key, Target, input);
     }
     if (schedule.ActionAfterCompletion === 'DELETE') {
       delete schedules.value[key];
       schedules.changed();
+    }
+  }
+
+  function send(key: string, { Arn, DeadLetterConfig }: ScheduleTarget, input: string): void {
+    try {
+      deps.queues.send(Arn, input);
+    } catch (error) {
+      deps.log(`Schedule ${key} could not reach its target: ${String(error)}`);
+      if (DeadLetterConfig?.Arn !== undefined) deps.queues.send(DeadLetterConfig.Arn, input);
     }
   }
 
@@ -149,6 +166,9 @@ export function schedulerEmulator(deps: {
   return { handle, forgetAll };
 }
 
+/** An operation of AWS as a target, such as `arn:aws:scheduler:::aws-sdk:cloudwatch:deleteAlarms`. */
+const universal = /^arn:aws:scheduler:::aws-sdk:(\w+):(\w+)$/;
+
 function validate(schedule: Schedule, groups: readonly string[]): void {
   const refuse = (message: string) => {
     throw new AwsError('ValidationException', message);
@@ -160,7 +180,9 @@ function validate(schedule: Schedule, groups: readonly string[]): void {
   if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(schedule.Name)) refuse(`Invalid name ${schedule.Name}.`);
   if (schedule.FlexibleTimeWindow === undefined) refuse('FlexibleTimeWindow is required.');
   if (!schedule.Target?.Arn || !schedule.Target.RoleArn) refuse('Target needs Arn and RoleArn.');
-  if (!schedule.Target.Arn.startsWith('arn:aws:sqs:')) refuse('Only queues are targets locally.');
+  if (!schedule.Target.Arn.startsWith('arn:aws:sqs:') && !universal.test(schedule.Target.Arn)) {
+    refuse('Only queues and operations of AWS are targets locally.');
+  }
   if (Number.isNaN(readAt(schedule))) {
     refuse(`Invalid Schedule Expression ${schedule.ScheduleExpression}.`);
   }

@@ -5,6 +5,7 @@ import {
   jsonResponse,
   readJson,
 } from '#local/aws-wire.ts';
+import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 export type Parameters = Record<string, { value: string; type: string; version: number }>;
@@ -24,10 +25,12 @@ function plain(value: string) {
   return { value, type: 'String', version: 1 };
 }
 
-/** Parameter Store, as far as settings are read from it and changed. */
+/** Parameter Store, as far as settings are read from it and changed; and automations. */
 export function ssmEmulator(file: StateFile<Parameters>) {
   const parameters = file.value;
+  const automation = automationEmulator();
   return (request: AwsRequest): AwsResponse => {
+    if (isAboutAutomation(request)) return automation(request);
     const input = readJson(request);
     switch (request.operation) {
       case 'GetParameters': {

@@ -23,7 +23,7 @@ const receive = [
   'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
-const everyParameter = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/*';
+const everyParameter = 'ssm parameter/*';
 const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
 const publish = ['sns:Publish'];
 const table = (actions: string[]) => ({
@@ -167,7 +167,66 @@ const permissions: Record<string, Record<string, string[]>> = {
     everything: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'],
     'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*': ['iam:PassRole'],
   },
-  'on-configuration-actions': { ...table(readWrite), [everyParameter]: parameters },
+  'on-configuration-actions': {
+    ...table(readWrite),
+    [everyParameter]: parameters,
+    'appconfig application/*': [
+      'appconfig:CreateHostedConfigurationVersion',
+      'appconfig:GetConfigurationProfile',
+      'appconfig:GetHostedConfigurationVersion',
+      'appconfig:ListDeployments',
+      'appconfig:StartDeployment',
+    ],
+    'appconfig deploymentstrategy/*': ['appconfig:StartDeployment'],
+  },
+  'on-cache-actions': {
+    ...table(readWrite),
+    'arn:<AWS::Partition>:cloudfront::<AWS::AccountId>:distribution/*': [
+      'cloudfront:CreateInvalidation',
+      'cloudfront:GetDistribution',
+    ],
+    'elasticache cluster:*': [
+      'elasticache:DescribeCacheClusters',
+      'elasticache:RebootCacheCluster',
+    ],
+  },
+  'on-deployment-actions': {
+    ...table(readWrite),
+    'ecs service/*': ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:UpdateService'],
+    'ecs service-revision/*': ['ecs:DescribeServiceRevisions'],
+    everything: ['ecs:DescribeTaskDefinition'],
+    'codedeploy deploymentgroup:*': [
+      'codedeploy:CreateDeployment',
+      'codedeploy:GetDeployment',
+      'codedeploy:GetDeploymentGroup',
+      'codedeploy:ListDeployments',
+      'codedeploy:UpdateDeploymentGroup',
+    ],
+    'codedeploy application:*': [
+      'codedeploy:GetApplicationRevision',
+      'codedeploy:RegisterApplicationRevision',
+    ],
+    'codedeploy deploymentconfig:*': ['codedeploy:GetDeploymentConfig'],
+  },
+  // Alarms of the team it can neither change nor delete.
+  'on-monitoring-actions': {
+    ...table(readWrite),
+    everything: ['cloudwatch:GetMetricData'],
+    'cloudwatch alarm:*': ['cloudwatch:DescribeAlarms'],
+    'cloudwatch alarm:enhanced-by-tocsin-*': [
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:PutMetricAlarm',
+    ],
+    'schedules Tocsin-watches/*': ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],
+    'role of Scheduler that ends watches': ['iam:PassRole'],
+  },
+  'on-automation-actions': {
+    ...table(readWrite),
+    'ssm document/Tocsin-*': ['ssm:GetDocument', 'ssm:StartAutomationExecution'],
+    'ssm automation-definition/Tocsin-*': ['ssm:GetDocument', 'ssm:StartAutomationExecution'],
+    'ssm automation-execution/*': ['ssm:GetAutomationExecution', 'ssm:StartAutomationExecution'],
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*': ['iam:PassRole'],
+  },
   'on-database-actions': {
     ...table(readWrite),
     [everyParameter]: parameters,
@@ -238,6 +297,15 @@ const environments: Record<string, string[]> = {
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
   'on-compute-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-configuration-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
+  'on-cache-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
+  'on-deployment-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
+  'on-monitoring-actions': [
+    'TABLE_NAME',
+    'ADMIN_TOKEN_SHA256',
+    'SCHEDULE_GROUP',
+    'SCHEDULER_ROLE_ARN',
+  ],
+  'on-automation-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-database-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-diagnosis-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-ack-link': ['TABLE_NAME'],
@@ -251,7 +319,16 @@ test.each(functionNames)('%s is told what its work needs and nothing else', name
 test('an action changes only what a tag has opened to it', () => {
   const changing = allStatements().filter(({ Action }) =>
     asList(Action ?? '').some((action: string) =>
-      ['ssm:PutParameter', 'ecs:UpdateService', 'iam:PassRole'].includes(action),
+      [
+        'appconfig:CreateHostedConfigurationVersion',
+        'cloudfront:CreateInvalidation',
+        'codedeploy:CreateDeployment',
+        'codedeploy:UpdateDeploymentGroup',
+        'ecs:UpdateService',
+        'elasticache:RebootCacheCluster',
+        'iam:PassRole',
+        'ssm:PutParameter',
+      ].includes(action),
     ),
   );
   const open = changing.filter(({ Condition }) => {
@@ -396,9 +473,10 @@ function words(resource: Json, functionName: string): string {
   if (flat.includes(':log-group:')) return 'every log group';
   if (flat.includes(':sns:*:*:*')) return 'every topic of every account';
   // `cloudwatch alarm:*`: of other services, what stands after region and account.
-  const foreign = /:(cloudwatch|codedeploy|ecs|rds):<AWS::Region>:<AWS::AccountId>:(.+)$/.exec(
-    flat,
-  );
+  const foreign =
+    /:(appconfig|cloudwatch|codedeploy|ecs|elasticache|rds|ssm):<AWS::Region>:<AWS::AccountId>:(.+)$/.exec(
+      flat,
+    );
   if (foreign !== null) return `${foreign[1]} ${foreign[2]}`;
   if (flat.includes(':schedule/')) return flat.replace(/^.*:schedule\//, 'schedules ');
   const [id = '', ...rest] = flat.replace(/^<([^>]+)>/, '$1 ').split(' ');
@@ -415,6 +493,7 @@ function words(resource: Json, functionName: string): string {
     case 'AWS::SNS::Topic':
       return `topic ${stack.nameOf(logicalId)}`;
     case 'AWS::IAM::Role':
+      if (logicalId.startsWith('Actions')) return 'role of Scheduler that ends watches';
       return logicalId.startsWith('AlarmClock') ? 'role of Scheduler' : 'role of SNS';
     case 'AWS::Logs::LogGroup':
       return Properties.LogGroupName === `/aws/lambda/Tocsin-${functionName}`

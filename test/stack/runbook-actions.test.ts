@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { realStack } from './stack.ts';
 
@@ -52,6 +53,28 @@ describe('a dry run, as the runbook writes it', () => {
       '/payments/config/payment_provider: stripe -> fallback',
     ],
     ['npm run circuits:reset', '/payments/circuits/stripe: open -> closed'],
+    [
+      'npm run cache:clear:all',
+      'ElastiCache payments-sessions (memcached, 2 nodes): what it has cached -> empty',
+    ],
+    [
+      'npm run monitor:enhanced -- --duration=1h',
+      'alarm enhanced-by-tocsin-payments-1-Errors: none -> Sum of Errors',
+    ],
+    ['npm run deploy:prepare-rollback', 'back by itself: nothing -> failed deployment'],
+    ['npm run deploy:rollback', 'version of ECS service payments in main: payments:'],
+    [
+      'npm run action:run -- --automation=drain-queue --set Batch=10',
+      'automation Tocsin-DrainQueue, version 3: not run -> run with Queue=payments-capture, Batch=10',
+    ],
+    [
+      'npm run feature:disable -- --feature=gift-cards --service=catalogue',
+      'flag gift-cards of shop123/flags12 in prod123: on -> off',
+    ],
+    [
+      'npm run deploy:prepare-rollback -- --service=catalogue',
+      'CodeDeploy catalogue/production back by itself: nothing -> DEPLOYMENT_FAILURE',
+    ],
   ])('%s', async (line, change) => {
     const said = (await types(line)).replace(/\s+/g, ' ');
     expect(said).toContain(change);
@@ -67,6 +90,8 @@ describe('in earnest', () => {
     'npm run config:set -- --key=payment_provider --value=fallback',
     'npm run circuits:reset',
     'npm run restart:rolling',
+    'npm run deploy:prepare-rollback',
+    'npm run action:run -- --automation=drain-queue --set Batch=10',
   ])('%s --yes', async line => {
     const separator = line.includes(' -- ') ? '' : ' --';
     const before = (await told()).length;
@@ -103,6 +128,107 @@ describe('in earnest', () => {
       'beyond the limit',
     );
   });
+});
+
+describe('after a fix (R19)', () => {
+  const watching = async () =>
+    (await types('npm run monitor:enhanced -- --duration=1h')).replace(/\s+/g, ' ');
+
+  test('a closer watch ends by itself, with a right to nothing but that', async () => {
+    expect(await watching()).not.toContain('watched closely already');
+    const said = await types('npm run monitor:enhanced -- --duration=1h --yes --reason="fixed"');
+    expect(said).toContain('Done.');
+    expect(await watching()).toContain('watched closely already');
+    await stack.passes(3700);
+    expect(await watching()).not.toContain('watched closely already');
+  });
+
+  test('an alarm of the watch is an alert of the service, as bad as tocsin.yaml says', async () => {
+    await types('npm run monitor:enhanced -- --duration=1h --yes --reason="fixed"');
+    const cloudWatch = new CloudWatchClient({
+      endpoint: stack.url(),
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'somebody', secretAccessKey: 'somebody' },
+    });
+    const { MetricAlarms: alarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: 'enhanced-by-tocsin-' }),
+    );
+    expect(alarms).toHaveLength(5);
+    const [{ AlarmName: alarmName, AlarmDescription: description } = {}] = alarms;
+    await stack.call('POST', '/_local/events', {
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      resources: [`arn:aws:cloudwatch:us-east-1:000000000000:alarm:${alarmName}`],
+      detail: {
+        alarmName,
+        state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-11-23T02:14:00Z' },
+        configuration: { description },
+      },
+    });
+    await stack.passes(1);
+    const found = (await stack.incidents('?service=payments')).find(({ title }) =>
+      title.includes('enhanced-by-tocsin-payments-1-Errors'),
+    );
+    expect(found).toMatchObject({
+      severity: 'SEV2',
+      title: expect.stringContaining('shortly after a fix'),
+    });
+    // There are two of that service now, so it has to be said which one is meant.
+    await stack.call('POST', `/v1/incidents/${found?.id}/resolve`, { resolution: 'a test' });
+    await stack.passes(3600);
+  });
+
+  test('the version before is brought back, and forward again', async () => {
+    const said = await types('npm run deploy:rollback -- --yes --reason="worse than before"');
+    expect(said).toMatch(/being replaced by ones of payments:\d+/);
+    await stack.passes(180);
+    const run = /--undo=(\S+)/.exec(said)?.[1];
+    const undone = await types(
+      `npm run deploy:rollback -- --undo=${run} --yes --reason="it is not"`,
+    );
+    expect(undone).toContain('Done.');
+  });
+
+  test('a version brought out by CodeDeploy is brought back likewise', async () => {
+    const said = await types(
+      'npm run deploy:rollback -- --service=catalogue --yes --reason="worse than before"',
+    );
+    expect(said).toContain('is being brought back by d-CREATED1');
+  });
+});
+
+test('caches are emptied once a second person agrees (R18)', async () => {
+  const said = await types('npm run cache:clear:all -- --yes --reason="bad entries"');
+  expect(said).toContain('Waits for a second person');
+  const run = /action:approve --id=(\S+)/.exec(said)?.[1];
+  const approved = await types(`npm run tocsin -- action:approve --id=${run}`, {
+    TOCSIN_PERSON: 'bo',
+  });
+  expect(approved.replace(/\s+/g, ' ')).toMatch(
+    /nodes start anew, empty.*invalidation I1EXAMPLE.*Done\./,
+  );
+});
+
+test('a flag of AppConfig is switched off and, once that is deployed, on again', async () => {
+  const line = (command: string) =>
+    types(
+      `npm run feature:${command} -- --feature=gift-cards --service=catalogue --yes --reason="down"`,
+    );
+  expect(await line('disable')).toContain('gift-cards is off: version 2, deployment 2');
+  await expect(line('enable')).rejects.toThrow('AppConfig takes no other meanwhile');
+  await stack.passes(120);
+  expect(await line('enable')).toContain('gift-cards is on: version 3');
+});
+
+test('an automation that fails says why, and what is not asked for cannot be said', async () => {
+  const run = 'npm run action:run -- --automation=drain-queue';
+  await expect(types(`${run} --set Queue=missing --set Batch=1`)).rejects.toThrow(
+    'does not ask for Queue',
+  );
+  await expect(types(`${run}`)).rejects.toThrow('asks for Batch');
+  await expect(types('npm run action:run -- --automation=other')).rejects.toThrow(
+    'There is: drain-queue',
+  );
 });
 
 test('a second person approves where tocsin.yaml says so, and the first cannot', async () => {

@@ -72,14 +72,14 @@ export function changeOf(step: Step): Change {
         after: step.after.name,
       };
     case 'put-alarm': {
-      const { alarm, metric, breaches, threshold } = step;
+      const { alarm, metric, breaches, threshold, isThere } = step;
       const after = `${metricText(metric)} ${breaches} ${threshold} in 2 of 3 periods is a ${step.severity}`;
-      return { what: `alarm ${alarm}`, before: 'as it is, or none', after };
+      return { what: `alarm ${alarm}`, before: isThere ? 'as it watches' : 'none', after };
     }
     case 'delete-alarms-later':
       return {
-        what: `${step.alarms.length} of these alarms`,
-        before: 'to stay',
+        what: `end of the watch (${step.alarms.length} alarms)`,
+        before: 'never',
         after: `deleted by themselves after ${durationText(step.seconds)}`,
       };
     case 'delete-alarms':

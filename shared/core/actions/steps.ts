@@ -159,6 +159,8 @@ interface Steps {
     metric: WatchedMetric;
     breaches: 'above' | 'below';
     threshold: number;
+    /** It watches already, and is set anew. */
+    isThere?: true;
   };
   'delete-alarms-later': { schedule: string; alarms: string[]; seconds: number };
   'delete-alarms': { alarms: string[] };

@@ -58,7 +58,8 @@ export const monitorEnhanced = define({
         return [];
       }
       const alarm = `${prefixOf(service)}${index + 1}-${metric.name}`.slice(0, 250);
-      return [{ kind: 'put-alarm', alarm, service, severity, metric, ...limit }];
+      const known = before.includes(alarm) && { isThere: true as const };
+      return [{ kind: 'put-alarm', alarm, service, severity, metric, ...limit, ...known }];
     });
     if (steps.length === 0) {
       return refused('not-possible', `None of its metrics can be watched. ${notes.join(' ')}`);

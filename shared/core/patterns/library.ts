@@ -162,7 +162,8 @@ export const library: readonly Pattern[] = [
     metrics: [{ name: 'Errors', says: 'rises within minutes of a deployment' }],
     cause: 'What was released last behaves differently under real traffic.',
     quickFixes: [
-      { text: 'Prepare the rollback' },
+      { text: 'See whether you can go back', command: 'deploy:prepare-rollback' },
+      { text: 'Go back to the version before', command: 'deploy:rollback' },
       { text: 'Switch the new feature off', command: 'feature:disable -- --feature=<feature>' },
     ],
     longTerm: 'Release gradually, with alarms that roll back by themselves.',

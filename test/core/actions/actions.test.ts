@@ -5,6 +5,7 @@ import { actionNamed, catalogue } from '#core/actions/catalogue.ts';
 import { terminateSql } from '#core/actions/database.ts';
 import { fargateAllows } from '#core/actions/ecs.ts';
 import type { EcsService, Parameter, Seen } from '#core/actions/steps.ts';
+import { targetsOf } from '#core/actions/targets.ts';
 import type { ServiceActions } from '#core/directory/directory.ts';
 
 const configured: ServiceActions = {
@@ -18,6 +19,7 @@ const configured: ServiceActions = {
   database: { cluster: 'c', secret: 's', name: 'payments', idleFor: '10m' },
   circuits: { parameters: '/payments/circuits/', closed: 'closed' },
 };
+const targets = targetsOf({ actions: configured });
 
 const there: Record<string, Parameter> = {
   '/payments/pool': { value: '20' },
@@ -41,7 +43,8 @@ function seenOf(kind: Seen['kind'], values = there, found: EcsService | undefine
   if (kind === 'integrity') return { kind };
   if (kind === 'idle-connections') return { kind, connections: [idle] };
   if (kind === 'ecs-service') return found === undefined ? { kind } : { kind, found };
-  return { kind, values };
+  if (kind === 'parameters' || kind === 'parameters-under') return { kind, values };
+  throw new Error(`Nobody looks for ${kind} here`);
 }
 
 function plan(name: string, inputs: Record<string, string>, seen?: (kind: Seen['kind']) => Seen) {
@@ -49,7 +52,7 @@ function plan(name: string, inputs: Record<string, string>, seen?: (kind: Seen['
   if (action === undefined) throw new Error(name);
   const parsed = parseInput(action.inputs, inputs);
   if ('errors' in parsed) return { invalid: parsed.errors.map(({ path }) => path) };
-  const prepared = action.prepare(parsed.value, configured);
+  const prepared = action.prepare(parsed.value, targets, 'payments');
   if (prepared === undefined) throw new Error(`${name} is not configured`);
   const { look } = prepared;
   const what = (seen ?? seenOf)(look.kind);
@@ -121,7 +124,7 @@ describe('the plan of an action', () => {
       const action = actionNamed(name);
       const planned = plan(name, inputs);
       if (!('steps' in planned) || action === undefined) throw new Error(JSON.stringify(planned));
-      const prepared = action.prepare(inputs, configured);
+      const prepared = action.prepare(inputs, targets, 'payments');
       const kind = prepared?.look.kind ?? 'parameters';
       const undone = action.undo(planned.steps, result(planned.steps)(kind));
       if (!('steps' in undone)) throw new Error(JSON.stringify(undone));
@@ -195,5 +198,5 @@ test.each([
 
 test('each action says of itself what it needs', () => {
   expect(new Set(catalogue.map(({ name }) => name)).size).toBe(catalogue.length);
-  for (const { prepare } of catalogue) expect(prepare({}, undefined)).toBeUndefined();
+  for (const { prepare } of catalogue) expect(prepare({}, {}, 'payments')).toBeUndefined();
 });

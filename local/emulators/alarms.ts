@@ -1,0 +1,60 @@
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  jsonResponse,
+  readJson,
+} from '#local/aws-wire.ts';
+import type { StateFile } from '#local/state-file.ts';
+
+/** By name, as they were put. */
+export type Alarms = Record<string, Record<string, unknown>>;
+
+/** Alarms of CloudWatch that are made and deleted; whether they go off is up to whoever sends their event. */
+export function alarmsEmulator(file: Pick<StateFile<Alarms>, 'value' | 'changed'>) {
+  const alarms = file.value;
+  return (request: AwsRequest): AwsResponse => {
+    const input = readJson(request);
+    switch (request.operation) {
+      case 'PutMetricAlarm': {
+        const name = String(input.AlarmName ?? '');
+        for (const needed of [
+          'MetricName',
+          'Namespace',
+          'Period',
+          'EvaluationPeriods',
+          'Threshold',
+        ]) {
+          if (input[needed] === undefined) {
+            throw new AwsError('ValidationError', `${needed} is needed`);
+          }
+        }
+        if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined)) {
+          throw new AwsError('ValidationError', 'Give Statistic or ExtendedStatistic');
+        }
+        alarms[name] = input;
+        file.changed();
+        return jsonResponse({});
+      }
+      case 'DescribeAlarms': {
+        const prefix = String(input.AlarmNamePrefix ?? '');
+        const found = Object.keys(alarms).filter(name => name.startsWith(prefix));
+        return jsonResponse({
+          MetricAlarms: found.map(name => ({ ...alarms[name], StateValue: 'INSUFFICIENT_DATA' })),
+          CompositeAlarms: [],
+        });
+      }
+      case 'DeleteAlarms': {
+        for (const name of (input.AlarmNames ?? []) as string[]) delete alarms[name];
+        file.changed();
+        return jsonResponse({});
+      }
+      default:
+        throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+    }
+  };
+}
+
+export function isAboutAlarms({ operation }: AwsRequest): boolean {
+  return ['PutMetricAlarm', 'DescribeAlarms', 'DeleteAlarms'].includes(operation);
+}
