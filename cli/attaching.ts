@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { incidentReference } from '#cli/incident-reference.ts';
+import { pictureFor } from '#cli/picture.ts';
 import type { Session } from '#cli/session.ts';
 import type { LookOptions } from '#cli/windows.ts';
 import type { FindingKind } from '#core/incident/events.ts';
@@ -44,6 +45,7 @@ export async function plot(
   if (options.plot === undefined) return [];
   const { surroundings, looks } = session;
   const svg = lineChart({ ...chart, timeZone: looks.timeZone });
-  await surroundings.writeFile(resolve(surroundings.directory, options.plot), svg);
+  const picture = await pictureFor(options.plot, svg);
+  await surroundings.writeFile(resolve(surroundings.directory, options.plot), picture);
   return [`Picture: ${options.plot}`];
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { attach, plot } from '#cli/attaching.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { wholeNumber } from '#cli/options.ts';
+import { withPlot } from '#cli/picture.ts';
 import type { Session } from '#cli/session.ts';
 import { fitted, hanging } from '#cli/terminal-text.ts';
 import { type LookOptions, span, windowQuery, withWindow } from '#cli/windows.ts';
@@ -45,14 +46,13 @@ export function addLogCommands(program: Command, session: Session): void {
 }
 
 function lookCommand(program: Command, name: string, summary: string): Command {
-  return withWindow(program.command(name).summary(summary))
+  return withPlot(withWindow(program.command(name).summary(summary)), 'errors over time')
     .description(`Shows ${summary}.`)
     .option(
       '--lines <count>',
       'how many of the newest lines to show (20 if not given)',
       wholeNumber,
-    )
-    .option('--plot <file>', 'errors over time as a picture (SVG)');
+    );
 }
 
 async function look(

@@ -3,13 +3,14 @@ import { attach, plot } from '#cli/attaching.ts';
 import { CliFailure } from '#cli/failure.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import { missingText } from '#cli/logs.ts';
+import { withPlot } from '#cli/picture.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging, table } from '#cli/terminal-text.ts';
 import { type LookOptions, span, windowQuery, withLook, withWindow } from '#cli/windows.ts';
 import type { HealthChecks, Impact, Metrics } from '#contract/api-diagnosis.ts';
 import { money } from '#core/diagnosis/impact.ts';
 import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
-import type { Instant } from '#core/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 import { sparkline } from '#core/plots/sparkline.ts';
 
@@ -25,9 +26,8 @@ export function addMonitorCommands(program: Command, session: Session): void {
 
 function addImpact(program: Command, session: Session, name: string, of: 'users' | 'revenue') {
   const what = of === 'users' ? 'how many users are affected' : 'how much revenue is lost';
-  withWindow(program.command(name).summary(what))
+  withPlot(withWindow(program.command(name).summary(what)), 'now and usual')
     .description(`Measures ${what}. With --attach it counts for the incident's severity.`)
-    .option('--plot <file>', 'now and usual as a picture (SVG)')
     .action(async (options: LookOptions) => {
       const api = await session.api();
       const query = { ...(await windowQuery(session, options)), of };
@@ -43,8 +43,22 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
     });
 }
 
-function impactSeries({ services }: Impact) {
-  return services.flatMap(({ service, points }) => [{ name: service, points: moments(points) }]);
+function impactSeries({ services, from }: Impact) {
+  return services.flatMap(({ service, points, usual }) => [
+    { name: service, points: moments(points) },
+    ...(usual.length === 0 ? [] : [{ name: `${service}, usual`, points: onTop(usual, from) }]),
+  ]);
+}
+
+const daySeconds = 86_400;
+
+/** What was usual is of the same hours a day or a week before; drawn, it lies on top of now. */
+function onTop(usual: Impact['services'][number]['usual'], from: string) {
+  const points = moments(usual);
+  const [first] = points;
+  if (first === undefined) return [];
+  const days = secondsBetween(first.at, from as Instant) <= daySeconds ? 1 : 7;
+  return points.map(({ at, value }) => ({ at: addSeconds(at, days * daySeconds), value }));
 }
 
 function moments(points: readonly { at: string; value: number }[]) {
@@ -92,9 +106,8 @@ function addMetrics(
   kind: MetricKind,
   what: string,
 ): void {
-  withWindow(program.command(name).summary(what))
+  withPlot(withWindow(program.command(name).summary(what)), 'the metrics')
     .description(`Shows ${what}, as tocsin.yaml names their metrics.`)
-    .option('--plot <file>', 'as a picture (SVG)')
     .action(async (options: LookOptions) => {
       const api = await session.api();
       const query = { ...(await windowQuery(session, options)), kind };

@@ -57,7 +57,7 @@ const mayImport: Record<string, RegExp> = {
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,
   'cli/':
-    /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|fflate$|pg$|node:|zod\/mini$|package\.json$)/,
+    /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|node:|zod\/mini$|package\.json$)/,
 };
 
 describe('imports point one way', () => {
@@ -127,6 +127,14 @@ describe('habits', () => {
       .filter(path => path.startsWith('test/') && path !== 'test/tidy.test.ts')
       .filter(path => /\b(test|it|describe)\.(only|todo)\b|\bsleep\(/.test(read(path)));
     expect(wrong, 'wait for a condition, with a limit').toEqual([]);
+  });
+
+  test('the library that draws PNGs is loaded only for one', () => {
+    const wrong = sources.filter(path => /from '@napi-rs\/canvas'/.test(read(path)));
+    expect(
+      wrong,
+      "await import('@napi-rs/canvas'): it is 30 MB that other commands never need",
+    ).toEqual([]);
   });
 
   test('no file is a drawer for whatever fits nowhere', () => {

@@ -56,6 +56,11 @@ describe('evidence is collected', () => {
     });
     await vault.collect(vault.message({ occasion: 'declared' }));
     expect(vault.asked).not.toContainEqual(expect.stringContaining('snapshot'));
+    const inner = (key: string) => key.split('/').slice(3).join('/');
+    const early = vault.names().filter(key => key.includes('-declared/'));
+    expect(early.map(inner)).toEqual(
+      expect.arrayContaining(['metrics.json', 'metrics/01-Errors.svg', 'manifest.json']),
+    );
     await vault.resolves();
     await vault.collect(vault.message());
     expect(new Set(vault.asked)).toEqual(
@@ -69,7 +74,7 @@ describe('evidence is collected', () => {
       ]),
     );
     const final = vault.names().filter(key => key.includes('Z-1/'));
-    expect(final.map(key => key.split('/').slice(3).join('/'))).toEqual([
+    expect(final.map(inner)).toEqual([
       'events.ndjson',
       'timeline.json',
       'pages.ndjson',

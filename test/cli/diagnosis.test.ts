@@ -139,6 +139,47 @@ describe('metrics', () => {
   });
 });
 
+describe('a picture', () => {
+  test('shows now, and what is usual on top of it', async () => {
+    const { ran } = await asked(['monitor:users:affected', '--plot=users.svg']);
+    const svg = ran.files['/home/ana/users.svg'] ?? '';
+    expect(svg.match(/<polyline/g)).toHaveLength(2);
+    expect(svg).toContain('payments, usual');
+    expect(svg).not.toContain('2026-11-16');
+  });
+
+  test('of a name that ends in .png is one, with every letter drawn', async () => {
+    const { ran } = await asked(['metrics:system', '--plot=cpu.PNG']);
+    expect(ran.out).toContain('Picture: cpu.PNG');
+    const picture = ran.bytes['/home/ana/cpu.PNG'] ?? new Uint8Array();
+    const { createCanvas, loadImage } = await import('@napi-rs/canvas');
+    const image = await loadImage(Buffer.from(picture));
+    expect([image.width, image.height]).toEqual([1440, 520]);
+    const drawn = createCanvas(image.width, image.height).getContext('2d');
+    drawn.drawImage(image, 0, 0);
+    const inkIn = (x: number, y: number, width: number, height: number) =>
+      drawn
+        .getImageData(x, y, width, height)
+        .data.filter((value, index) => index % 4 < 3 && value < 128).length;
+    // The title, the highest number of the axis, and the name of the line.
+    expect(inkIn(128, 10, 400, 40)).toBeGreaterThan(500);
+    expect(inkIn(0, 60, 120, 24)).toBeGreaterThan(100);
+    expect(inkIn(128, 480, 300, 40)).toBeGreaterThan(100);
+    // Nothing where there is nothing.
+    expect(inkIn(900, 10, 500, 40)).toBe(0);
+  });
+
+  test.each(['cpu.gif', 'cpu', '.png'])(
+    'named %s is wrong usage, before anything is asked',
+    async name => {
+      const { ran, requests } = await asked(['metrics:system', `--plot=${name}`]);
+      expect(ran.exitCode).toBe(2);
+      expect(ran.error).toContain('.svg or in .png');
+      expect(requests).toEqual([]);
+    },
+  );
+});
+
 describe('health:check:full', () => {
   test('shows each check and fails when one is not well', async () => {
     const { ran } = await asked(['health:check:full']);

@@ -1,4 +1,4 @@
-import { epochMs, type Instant } from '#core/instant.ts';
+import { epochMs, fromEpochMs, type Instant } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
 
 export interface Series {
@@ -7,7 +7,11 @@ export interface Series {
 }
 
 const width = 720;
-const height = 260;
+const chartHeight = 260;
+const namesPerRow = 4;
+const nameWidth = 164;
+const nameMax = 22;
+const nameHeight = 16;
 const left = 64;
 const right = 16;
 const top = 36;
@@ -33,12 +37,14 @@ export function lineChart(input: {
   const points = series.flatMap(each => [...each.points]);
   const times = [...points, ...marks].map(({ at }) => epochMs(at));
   const values = points.map(({ value }) => value);
+  // Names of many lines take more rows below the chart, which stays as high as it is.
+  const height = chartHeight + nameHeight * Math.max(0, Math.ceil(series.length / namesPerRow) - 1);
   const label = `<title>${escaped(title)}</title>`;
   const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="12">`;
   const ground = `<rect width="${width}" height="${height}" fill="#fff"/>`;
   const heading = `<text x="${left}" y="20" font-size="14" font-weight="bold">${escaped(title)}</text>`;
   if (values.length === 0) {
-    return `${open}${label}${ground}${heading}<text x="${left}" y="${height / 2}">Nothing was measured in this time.</text></svg>`;
+    return `${open}${label}${ground}${heading}<text x="${left}" y="${chartHeight / 2}">Nothing was measured in this time.</text></svg>`;
   }
 
   const first = Math.min(...times);
@@ -51,7 +57,7 @@ export function lineChart(input: {
   const x = (at: Instant) =>
     round(left + ((epochMs(at) - first) / (last - first)) * (width - left - right));
   const y = (value: number) =>
-    round(top + (1 - (value - low) / (high - low)) * (height - top - bottom));
+    round(top + (1 - (value - low) / (high - low)) * (chartHeight - top - bottom));
 
   const grid = [0, 0.5, 1].map(share => {
     const value = low + (high - low) * share;
@@ -62,7 +68,8 @@ export function lineChart(input: {
       .toSorted((a, b) => (a.at < b.at ? -1 : 1))
       .map(({ at, value }) => `${x(at)},${y(value)}`)
       .join(' ');
-    const dash = dashes[index % dashes.length];
+    // The sixth has the colour of the first, not its dash.
+    const dash = dashes[(index + Math.floor(index / colours.length)) % dashes.length];
     const stroke = colours[index % colours.length];
     // One point alone makes no line, and few of them are looked for one by one.
     const dots =
@@ -74,19 +81,17 @@ export function lineChart(input: {
                 `<circle cx="${x(at)}" cy="${y(value)}" r="2.5" fill="${stroke}"/>`,
             )
             .join('');
-    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + index * 150}" y="${height - 8}" fill="${stroke}">${escaped(each.name.slice(0, 24))}</text>`;
+    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${escaped(each.name.slice(0, nameMax))}</text>`;
   });
   const marked = marks.map(
     ({ at, text }) =>
-      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${height - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${escaped(text.slice(0, 24))}</text>`,
+      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${chartHeight - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${escaped(text.slice(0, 24))}</text>`,
   );
-  const ends = [points[0], points.at(-1)].flatMap((point, index) =>
-    point === undefined
-      ? []
-      : [
-          `<text x="${index === 0 ? left : width - right}" y="${height - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${last - first > daysSpan ? point.at.slice(0, 10) : clockTime(point.at, timeZone)}</text>`,
-        ],
-  );
+  const ends = [first, last].map((ms, index) => {
+    const at = fromEpochMs(ms);
+    const text = last - first > daysSpan ? at.slice(0, 10) : clockTime(at, timeZone);
+    return `<text x="${index === 0 ? left : width - right}" y="${chartHeight - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${text}</text>`;
+  });
   return [open, label, ground, heading, ...grid, ...lines, ...marked, ...ends, '</svg>'].join('');
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addSeconds } from '#core/instant.ts';
+import { clockTime } from '#core/messages/clock-time.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import { sparkline } from '#core/plots/sparkline.ts';
 import { later, start } from '../../support/samples.ts';
@@ -45,6 +46,37 @@ describe('a line chart', () => {
     expect(lineChart({ title: 'Two', series: [{ name: 'a', points }] })).toContain(
       `>${later(40 * 86_400).slice(0, 10)}</text>`,
     );
+  });
+
+  test('says of how many lines it is, in as many rows as their names take', () => {
+    const of = (count: number) =>
+      lineChart({
+        title: 'Many',
+        series: Array.from({ length: count }, (_, index) => ({ name: `line ${index}`, points })),
+      });
+    expect(of(4)).toContain('viewBox="0 0 720 260"');
+    expect(of(5)).toContain('viewBox="0 0 720 276"');
+    expect(of(5)).toMatch(/x="64" y="268" [^>]*>line 4</);
+  });
+
+  test('names the time of its edges, whichever line begins or ends there', () => {
+    const short = [{ at: later(60), value: 1 }];
+    const drawn = lineChart({
+      title: 'Two',
+      series: [
+        {
+          name: 'a',
+          points: [
+            { at: later(0), value: 1 },
+            { at: later(600), value: 2 },
+          ],
+        },
+        { name: 'b', points: short },
+      ],
+    });
+    expect(drawn).toContain(`>${clockTime(later(0))}</text>`);
+    expect(drawn).toContain(`>${clockTime(later(600))}</text>`);
+    expect(drawn).not.toContain(`>${clockTime(later(60))}</text>`);
   });
 
   test('draws whatever numbers there are, and lets no name become markup', () => {
