@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { asCommand, by, type Common, target } from '#cli/commanding.ts';
+import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -9,6 +10,7 @@ import { oneLine } from '#core/messages/plain-text.ts';
 
 /** The work that follows from incidents. */
 export function addActionItemCommands(program: Command, session: Session): void {
+  addExport(program, session);
   const group = program
     .command('action-items')
     .summary('the work that follows from incidents')
@@ -67,7 +69,77 @@ export function addActionItemCommands(program: Command, session: Session): void 
     });
 }
 
-function linesOf(item: ActionItemAnswer, { looks }: Session): string[] {
+/** As the runbook names what is done to incidents. */
+function addExport(program: Command, session: Session): void {
+  asCommand(
+    program.command('action-item:export').summary('make action items issues on GitHub or in Jira'),
+  )
+    .description(
+      'New ones become issues by themselves. This is for those that were refused, and for those of before. Exits with 1 when one is refused.',
+    )
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .option('--item <number>', 'this one; all that are no issues if not given', wholeNumber)
+    .action(async (argument: string | undefined, options: Common & { item?: number }) => {
+      const id = chosenIncident(session, argument, options.id);
+      const api = await session.api();
+      const query = { status: 'all', incident: id } as const;
+      const { items } = await api.call('listActionItems', { query });
+      const numbers =
+        options.item === undefined
+          ? items.filter(({ issue }) => issue === undefined).map(({ item }) => item)
+          : [options.item];
+      for (const item of numbers) {
+        const key = options.idempotencyKey && `${options.idempotencyKey}-${item}`;
+        await api.call('exportActionItem', {
+          params: { id, item: String(item) },
+          idempotencyKey: key,
+          body: { by: by(session, options) },
+        });
+      }
+      const of = (list: readonly ActionItemAnswer[]) =>
+        list.filter(({ item }) => numbers.includes(item));
+      let now = of(items);
+      for (let look = 0; look < looksMax && numbers.length > 0; look++) {
+        await session.surroundings.sleep(lookMs);
+        now = of((await api.call('listActionItems', { query })).items);
+        if (now.every(({ issue, exportFailure }) => issue ?? exportFailure)) break;
+      }
+      const nothing = [`Every action item of ${id} is an issue already.`];
+      const lines = now.flatMap(item => linesOf(item, session));
+      session.print(options, { items: now }, numbers.length === 0 ? nothing : lines);
+      const failed = now.filter(({ issue }) => issue === undefined);
+      if (failed.length > 0) {
+        const count =
+          failed.length === 1 ? '1 action item is' : `${failed.length} action items are`;
+        throw new CliFailure('refused', `${count} not an issue yet.`);
+      }
+    });
+}
+
+/** What was asked for is done by a queue; most of it within seconds. */
+const lookMs = 1000;
+const looksMax = 20;
+
+/** Where it is an issue, or why it is not. */
+function exportLines(item: ActionItemAnswer, { looks }: Session): string[] {
+  const { incident, issue, exportFailure } = item;
+  if (issue !== undefined) {
+    const where = [issue.reference, issue.url].filter(Boolean).join('  ');
+    return [hanging('  ', oneLine(where || `given to ${issue.tracker}`), looks.columns)];
+  }
+  if (exportFailure === undefined) return [];
+  const { reason, isFinal } = exportFailure;
+  const next = isFinal
+    ? `Again: tocsin action-item:export --id=${incident} --item=${item.item}`
+    : 'It is tried again.';
+  return [
+    hanging('  ', looks.paint('red', `no issue: ${oneLine(reason)}. ${next}`), looks.columns),
+  ];
+}
+
+function linesOf(item: ActionItemAnswer, session: Session): string[] {
+  const { looks } = session;
   const { incident, owner, dueOn, done, isOverdue } = item;
   const due = dueOn === undefined ? 'no date' : `due ${dueOn}`;
   const when = isOverdue ? looks.paint('red', `${due}, overdue`) : due;
@@ -75,5 +147,6 @@ function linesOf(item: ActionItemAnswer, { looks }: Session): string[] {
   return [
     `${incident} ${item.item}  ${owner === undefined ? 'nobody' : oneLine(owner.name)}, ${state}`,
     hanging('  ', oneLine(item.text), looks.columns),
+    ...exportLines(item, session),
   ];
 }

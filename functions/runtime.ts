@@ -37,15 +37,17 @@ import { openLogs, openMetrics } from '#adapters/evidence-sources.ts';
 import { collectGarbage } from '#adapters/garbage.ts';
 import { probe } from '#adapters/health-probe.ts';
 import { log } from '#adapters/log.ts';
-import { outsidePost } from '#adapters/outside-call.ts';
+import { outsideCall, outsidePost } from '#adapters/outside-call.ts';
 import * as queues from '#adapters/queues.ts';
 import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
 import { askDatabase } from '#adapters/rds-data.ts';
+import { readSecret } from '#adapters/secrets.ts';
 import { sendEmailBySes } from '#adapters/ses.ts';
 import { signedCall } from '#adapters/signed-call.ts';
 import * as sns from '#adapters/sns.ts';
 import { ensureSmsSettings, smsAccount } from '#adapters/sns-settings.ts';
 import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
+import { createIssue } from '#adapters/trackers.ts';
 import { s3Vault } from '#adapters/vault.ts';
 import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
@@ -71,6 +73,7 @@ import { diagnosisOperations } from '#app/diagnosis-operations.ts';
 import { dispatch } from '#app/dispatch.ts';
 import { duty } from '#app/duty.ts';
 import { evidenceOperations } from '#app/evidence-operations.ts';
+import { exportActionItem } from '#app/export-action-item.ts';
 import { exportOperations } from '#app/export-operations.ts';
 import { handOffs } from '#app/hand-offs.ts';
 import { handleCommand } from '#app/handle-command.ts';
@@ -291,6 +294,21 @@ export function paging(
     queuePageAgain,
     newToken,
     publicUrl: env.PUBLIC_URL,
+  });
+}
+
+export function exportingActionItems(env: Environment<'TABLE_NAME' | 'EFFECTS_QUEUE_URL'>) {
+  const secrets = { service: 'secretsmanager', host: 'secretsmanager' };
+  return exportActionItem({
+    ...writer(env),
+    ledger: effectLedger(table(env)),
+    configuration: configurationOf(env),
+    createIssue: createIssue({
+      call: outsideCall(),
+      readSecret: readSecret(signedCall(secrets, process.env)),
+      now,
+    }),
+    queueIssueAgain: queues.queueIssueAgain(sqs(), env.EFFECTS_QUEUE_URL),
   });
 }
 

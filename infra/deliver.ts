@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -44,14 +44,19 @@ export class Deliver extends Construct {
 
     this.onEffect = new NodeFunction(this, 'OnEffect', {
       name: 'on-effect',
-      description: 'Mails the team, updates stakeholders and keeps the subscriptions in step.',
-      timeout: Duration.seconds(20),
+      description:
+        'Mails the team, updates stakeholders, exports action items, keeps subscriptions.',
+      // A tracker is asked up to three times, five seconds each.
+      timeout: Duration.seconds(30),
     });
     record.grantReadWrite(this.onEffect);
     this.grantMail(this.onEffect);
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
     grantPublish(this.onEffect, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);
+    grantTrackerSecrets(this.onEffect);
+    // A tracker that wants patience is asked again, with a delay.
+    dispatch.effects.grantSend(this.onEffect, 'EFFECTS_QUEUE_URL');
     dispatch.effects.feeds(this.onEffect, { batchSize: 5 });
   }
 
@@ -95,6 +100,23 @@ export function grantText(sender: NodeFunction): void {
   sender.addToRolePolicy(
     new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${partition}:sns:*:*:*`] }),
   );
+}
+
+/** Tokens for GitHub and Jira: only secrets that somebody has opened for this by a tag. */
+function grantTrackerSecrets(exporter: NodeFunction): void {
+  allowPattern(exporter, {
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [
+      Stack.of(exporter).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName: '*',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+    conditions: { StringEquals: { 'aws:ResourceTag/tocsin:action-items': 'allowed' } },
+    because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
+  });
 }
 
 function grantSubscriptions(keeper: NodeFunction, ...topics: Topic[]): void {

@@ -114,6 +114,17 @@ function neededFor(request: AwsRequest): Needed[] {
       if (resources.length === 0) return [{ action, resource: '*' }];
       return resources.map(resource => ({ action, resource, context: openedToActions }));
     }
+    case 'secretsmanager': {
+      const resource = String(readJson(request).SecretId ?? '');
+      const isOpened = !resource.includes(':secret:tocsin/untagged');
+      return [
+        {
+          action: `secretsmanager:${request.operation}`,
+          resource,
+          ...(isOpened && { context: { 'aws:ResourceTag/tocsin:action-items': 'allowed' } }),
+        },
+      ];
+    }
     case 'ssm':
       return systemsManagerNeeds(request);
     case 'appconfig': {

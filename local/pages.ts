@@ -104,13 +104,11 @@ export function localPages(deps: {
     return json(200, state);
   }
 
-  function receiveWebhook({ headers, body }: LocalRequest): AwsResponse {
-    const status = deps.webhooks.receive({
-      url: String(headers['x-outside-url']),
-      signature: headers['tocsin-signature']?.toString(),
-      body: body.toString(),
-    });
-    return json(status, {});
+  function receiveOutside({ method, headers, body }: LocalRequest): AwsResponse {
+    const url = new URL(String(headers['x-outside-url']));
+    const answer = deps.webhooks.receive({ method, url, headers, body: body.toString() });
+    const response = json(answer.status, answer.body);
+    return { ...response, headers: { ...response.headers, ...answer.headers } };
   }
 
   function answerWebhooks({ url, status }: Input): AwsResponse {
@@ -152,9 +150,9 @@ export function localPages(deps: {
     'POST /_local/events': (_request, input) => json(202, { rules: deps.rules.put(input) }),
     'GET /_local/phones': () => json(200, deps.phones.state),
     'POST /_local/phones': (_request, input) => setAccount(input),
-    'POST /_local/outside': request => receiveWebhook(request),
-    'GET /_local/outside': ({ headers }) =>
-      json(deps.webhooks.statusOf(String(headers['x-outside-url'])), {}),
+    'POST /_local/outside': receiveOutside,
+    'GET /_local/outside': receiveOutside,
+    'GET /_local/issues': () => json(200, deps.webhooks.issues()),
     'POST /_local/webhooks': (_request, input) => answerWebhooks(input),
     'GET /_local/faults': () => json(200, deps.faults.list()),
     'POST /_local/faults': (_request, input) => addFault(input),

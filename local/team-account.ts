@@ -10,6 +10,7 @@ import { logsEmulator } from '#local/emulators/logs.ts';
 import { metricsEmulator } from '#local/emulators/metrics.ts';
 import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
 import { rdsDataEmulator } from '#local/emulators/rds-data.ts';
+import { secretsEmulator } from '#local/emulators/secrets.ts';
 import { type Parameters, sampleParameters, ssmEmulator } from '#local/emulators/ssm.ts';
 import type { StateFile } from '#local/state-file.ts';
 
@@ -27,6 +28,7 @@ export function teamAccount(deps: {
     ecs: ecsEmulator({ clock }),
     rds: rdsEmulator({ clock, snapshots: stored<Snapshots>('snapshots.json', {}) }),
     'rds-data': rdsDataEmulator,
+    secretsmanager: secretsEmulator,
     ssm: ssmEmulator(stored<Parameters>('parameters.json', structuredClone(sampleParameters))),
     appconfig: appConfigEmulator({ clock, file: stored<Flags>('flags.json', sampleFlags()) }),
     cloudfront: cloudFrontEmulator({ clock }),

@@ -1,24 +1,35 @@
 import { randomUUID } from 'node:crypto';
+import {
+  type KeptIssue,
+  type OutsideRequest,
+  type OutsideResponse,
+  trackersEmulator,
+} from '#local/emulators/trackers.ts';
 import type { Inbox } from '#local/inbox.ts';
 
-/** The servers that webhooks go to. Nothing leaves this machine: each POST is a message in the inbox. */
+/** The servers outside. Nothing leaves this machine: each POST to a webhook is a message in the inbox. */
 export interface Webhooks {
-  /** Answers the status that the address is to answer. */
-  receive(webhook: { url: string; signature: string | undefined; body: string }): number;
-  /** What the address answers to somebody who only looks. */
-  statusOf(url: string): number;
+  /** As GitHub or Jira answers where it is one of theirs, else the status that the address is to answer. */
+  receive(request: OutsideRequest): OutsideResponse;
+  /** What was opened there. */
+  issues(): readonly KeptIssue[];
   /** From now on this address answers so. */
   answer(url: string, status: number): void;
 }
 
 export function webhooks({ inbox }: { inbox: Inbox }): Webhooks {
   const answers = new Map<string, number>();
-  const statusOf = (url: string) => answers.get(url) ?? 200;
+  const trackers = trackersEmulator();
   return {
-    statusOf,
-    receive({ url, signature, body }) {
-      const status = statusOf(url);
-      if (status < 300) {
+    receive(request) {
+      const { method, headers, body } = request;
+      const url = request.url.href;
+      const status = answers.get(url) ?? 200;
+      if (status >= 300) return { status, body: {} };
+      const answer = trackers.answer(request);
+      if (answer !== undefined) return answer;
+      const signature = headers['tocsin-signature']?.toString();
+      if (method === 'POST') {
         inbox.add({
           channel: 'webhook',
           to: url,
@@ -27,8 +38,9 @@ export function webhooks({ inbox }: { inbox: Inbox }): Webhooks {
           messageId: randomUUID(),
         });
       }
-      return status;
+      return { status, body: {} };
     },
+    issues: () => trackers.issues,
     answer: (url, status) => void answers.set(url, status),
   };
 }

@@ -5,14 +5,21 @@ import type { LookKind, LookOf, SeenOf, StepKind, StepOf } from '#core/actions/s
 import type { Alert } from '#core/alert/alert.ts';
 import type { Rows } from '#core/diagnosis/database-queries.ts';
 import type { Directory } from '#core/directory/directory.ts';
+import type { Tracker } from '#core/directory/trackers.ts';
 import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
 import type { Actor, IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
 import type { OpenReview } from '#core/incident/open-review.ts';
 import type { Channel } from '#core/incident/plan.ts';
-import type { ArchiveReaction, PageReaction, Reaction } from '#core/incident/reactions.ts';
+import type {
+  ArchiveReaction,
+  IssueReaction,
+  PageReaction,
+  Reaction,
+} from '#core/incident/reactions.ts';
 import type { TelephoneChannel, Traffic } from '#core/incident/traffic.ts';
 import type { Instant } from '#core/instant.ts';
+import type { Issue } from '#core/messages/issue.ts';
 import type { Notice } from '#core/messages/notice.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
@@ -247,6 +254,18 @@ export type SendVoice = (to: PhoneNumber, text: string) => Promise<Delivery>;
 export type SendWebhook = (url: string, body: object) => Promise<Delivery>;
 /** With which webhooks are signed; made when it is first asked for. */
 export type WebhookSecret = () => Promise<string>;
+/** What a tracker made of an issue. A rule of Jira Automation does not say which issue it opened. */
+export type IssueOutcome =
+  | { created: { reference?: string; url?: string } }
+  | { failed: 'retry' | 'give-up'; reason: string; afterSeconds?: number };
+/** Opens it, or finds the one that an earlier attempt opened. */
+export type CreateIssue = (tracker: Tracker, issue: Issue) => Promise<IssueOutcome>;
+/** The text of a secret that a team has opened to us. */
+export type ReadSecret = (
+  arn: string,
+) => Promise<{ secret: string } | { unreadable: string; mayPass: boolean }>;
+/** Another attempt, some seconds from now. */
+export type QueueIssueAgain = (reaction: IssueReaction, delaySeconds: number) => Promise<void>;
 export type TellStakeholders = (
   notice: Notice,
   about: { severity: string; service: string },

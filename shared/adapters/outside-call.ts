@@ -9,8 +9,22 @@ export type OutsidePost = (
   body: string,
 ) => Promise<{ status: number } | { refused: string }>;
 
+export type OutsideCall = (
+  method: 'GET' | 'POST',
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<OutsideAnswer | { refused: string }>;
+
+export interface OutsideAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Its first part, if it is longer than anybody needs. */
+  body: string;
+}
+
 const timeoutMs = 5000;
-const answerBytesMax = 64 * 1024;
+const answerBytesMax = 256 * 1024;
 
 /**
  * POSTs to an address that a person configured. The name is resolved first, and the connection goes to exactly the
@@ -35,14 +49,10 @@ interface OutsideDeps {
   ca?: string;
 }
 
-function outsideCall(deps: OutsideDeps) {
+/** Either, with what is answered: for those who read it. */
+export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
   const { resolve = allAddresses, isAllowed = isPublicAddress, ca } = deps;
-  return async (
-    method: 'GET' | 'POST',
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: string,
-  ): ReturnType<OutsidePost> => {
+  return async (method, url, headers, body) => {
     if (url.protocol !== 'https:') return { refused: 'the address is not https' };
     if (url.username !== '' || url.password !== '') {
       return { refused: 'the address has a user or password in it' };
@@ -70,11 +80,14 @@ function outsideCall(deps: OutsideDeps) {
           ...(ca !== undefined && { ca }),
         },
         response => {
-          const { statusCode: status = 0 } = response;
-          const done = () => resolved({ status });
+          const { statusCode: status = 0, headers } = response;
+          const chunks: Buffer[] = [];
+          const done = () =>
+            resolved({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
           let bytes = 0;
           response.on('data', (chunk: Buffer) => {
             bytes += chunk.length;
+            chunks.push(chunk);
             if (bytes > answerBytesMax) response.destroy();
           });
           // The status has been told; how the rest of the answer fares is not our concern.

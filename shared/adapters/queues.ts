@@ -9,6 +9,7 @@ import type {
   Accept,
   Now,
   QueueArchive,
+  QueueIssueAgain,
   QueuePageAgain,
   QueueReactions,
   QueueReceiptAgain,
@@ -63,6 +64,7 @@ function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
     case 'notice':
     case 'stakeholders':
     case 'action-item':
+    case 'issue':
       return 'effects';
     case 'archive':
       return 'archive';
@@ -88,6 +90,10 @@ async function sendAll(client: SQSClient, url: string, reactions: readonly React
 
 export function queuePageAgain(client: SQSClient, url: string): QueuePageAgain {
   return (page, delaySeconds) => send(client, url, page, delaySeconds);
+}
+
+export function queueIssueAgain(client: SQSClient, url: string): QueueIssueAgain {
+  return (reaction, delaySeconds) => send(client, url, reaction, delaySeconds);
 }
 
 export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptAgain {

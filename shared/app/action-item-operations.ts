@@ -3,12 +3,13 @@ import { asOutcome } from '#app/incident-operations.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { ActionItemAnswer } from '#contract/api-postmortem.ts';
+import { trackerOf } from '#core/directory/trackers.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
 import { dayThere } from '#core/wall-clock.ts';
 import type { ConfigurationStore, IncidentStore, Now, OpenReviews } from '#ports';
 
-type Served = 'listActionItems' | 'addActionItem' | 'completeActionItem';
+type Served = 'listActionItems' | 'addActionItem' | 'exportActionItem' | 'completeActionItem';
 const pageSize = 100;
 
 /** The work that follows from incidents (R23). */
@@ -19,7 +20,7 @@ export function actionItemOperations(deps: {
   once: ReturnType<typeof carryOut>['once'];
   now: Now;
 }): Operations<Served> {
-  return { listActionItems, addActionItem, completeActionItem };
+  return { listActionItems, addActionItem, exportActionItem, completeActionItem };
 
   async function listActionItems({
     query,
@@ -92,16 +93,38 @@ export function actionItemOperations(deps: {
     return shown(acted, items => items.findLast(item => item.text === text));
   }
 
+  async function exportActionItem({
+    params,
+    body,
+    asked,
+  }: Call<'exportActionItem'>): Promise<Outcome<ActionItemAnswer>> {
+    const named = itemNamed(params);
+    if ('notFound' in named) return named;
+    const { id, number } = named;
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared') return { notFound: id };
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined || trackerOf(directory, incident.plan.service.id) === undefined) {
+      return { refused: { rule: 'no-tracker', text: noTracker } };
+    }
+    const wanted = { ...body, export: number };
+    const acted = await deps.once(id, wanted, asked, async by => ({
+      type: 'RequestActionItemExport',
+      at: deps.now(),
+      by,
+      item: number,
+    }));
+    return shown(acted, items => items.find(({ item }) => item === number));
+  }
+
   async function completeActionItem({
     params,
     body,
     asked,
   }: Call<'completeActionItem'>): Promise<Outcome<ActionItemAnswer>> {
-    const id: IncidentId | undefined = parseIncidentId(params.id ?? '');
-    const number = Number(params.item);
-    if (id === undefined || !Number.isInteger(number)) {
-      return { notFound: `action item ${params.item} of ${params.id}` };
-    }
+    const named = itemNamed(params);
+    if ('notFound' in named) return named;
+    const { id, number } = named;
     const acted = await deps.once(id, { ...body, item: number }, asked, async by => ({
       type: 'CompleteActionItem',
       at: deps.now(),
@@ -127,6 +150,20 @@ export function actionItemOperations(deps: {
     const directory = (await deps.configuration.current())?.directory;
     return dayThere(deps.now(), directory?.organisation.timeZone ?? 'UTC');
   }
+}
+
+const noTracker =
+  'tocsin.yaml does not say where action items become issues: under actionItems, or of the service’s team, add github: { repository: …, secret: arn:aws:secretsmanager:… }, jira or jiraAutomation, and apply it.';
+
+function itemNamed({
+  id: idText = '',
+  item,
+}: Readonly<Record<string, string>>): { id: IncidentId; number: number } | { notFound: string } {
+  const id = parseIncidentId(idText);
+  const number = Number(item);
+  return id === undefined || !Number.isInteger(number)
+    ? { notFound: `action item ${item} of ${idText}` }
+    : { id, number };
 }
 
 function itemsOf(incident: DeclaredIncident, today: string): ActionItemAnswer[] {

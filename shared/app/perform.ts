@@ -1,3 +1,4 @@
+import { actionItemsOf } from '#core/directory/trackers.ts';
 import type {
   ActionItemReaction,
   NoticeReaction,
@@ -56,9 +57,11 @@ export function perform(deps: {
         return deps.tellStakeholders(reaction.notice, { severity, service });
       }
       case 'action-item': {
-        const address = (await deps.configuration.current())?.directory.actionItems.webhook;
-        if (address === undefined) return 'not-wanted';
-        return deps.sendWebhook(address, actionItemWebhook(reaction));
+        const directory = (await deps.configuration.current())?.directory;
+        const { service } = reaction.incident;
+        const { webhook } = directory === undefined ? {} : actionItemsOf(directory, service.id);
+        if (webhook === undefined) return 'not-wanted';
+        return deps.sendWebhook(webhook, actionItemWebhook(reaction));
       }
       default:
         return reaction satisfies never;

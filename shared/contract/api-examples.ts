@@ -667,10 +667,37 @@ export const examples: Examples = {
     request: { learnings: 'A pool without an alarm fills up unseen.', runbookDiff: exampleDiff },
     answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff },
   },
-  listActionItems: { answer: { items: [actionItem] } },
+  listActionItems: {
+    answer: {
+      items: [
+        {
+          ...actionItem,
+          issue: {
+            tracker: 'github',
+            at: '2026-11-24T09:00:00.000Z',
+            reference: 'northwind/books#12',
+            url: 'https://github.com/northwind/books/issues/12',
+          },
+        },
+      ],
+    },
+  },
   addActionItem: {
     request: { text: actionItem.text, owner: 'bo', dueOn: '2026-12-01' },
     answer: actionItem,
+  },
+  exportActionItem: {
+    request: {},
+    answer: {
+      ...actionItem,
+      exportFailure: {
+        tracker: 'github',
+        at: '2026-11-24T09:00:00.000Z',
+        reason: 'GitHub: answered 401: Bad credentials',
+        attempt: 1,
+        isFinal: true,
+      },
+    },
   },
   completeActionItem: {
     request: {},

@@ -53,6 +53,8 @@ const day = z.string().check(
   }),
 );
 
+const tracker = z.enum(['github', 'jira', 'jira-automation']);
+
 export const actionItem = z.object({
   incident: z.string(),
   title: z.string().check(z.describe('Of the incident.')),
@@ -64,6 +66,27 @@ export const actionItem = z.object({
   dueOn: z.optional(z.string()),
   isOverdue: z.boolean(),
   done: z.optional(z.object({ at, by: z.string() })),
+  issue: z.optional(
+    z
+      .object({
+        tracker,
+        at,
+        reference: z.optional(z.string()),
+        url: z.optional(z.string()),
+      })
+      .check(z.describe('Where it is an issue.')),
+  ),
+  exportFailure: z.optional(
+    z
+      .object({
+        tracker,
+        at,
+        reason: z.string(),
+        attempt: z.number(),
+        isFinal: z.boolean().check(z.describe('It is not tried again by itself.')),
+      })
+      .check(z.describe('Why it is not an issue.')),
+  ),
 });
 export type ActionItemAnswer = z.infer<typeof actionItem>;
 
@@ -155,6 +178,17 @@ export const postmortemRoutes = [
       by,
     }),
     answer: { status: 201, body: actionItem },
+    servedBy,
+    problems,
+  },
+  {
+    operationId: 'exportActionItem',
+    method: 'POST',
+    path: '/v1/incidents/{id}/action-items/{item}/export',
+    scope: 'respond',
+    summary: 'It becomes an issue on GitHub or in Jira; how that went stands with the item',
+    request: onlyBy,
+    answer: { status: 202, body: actionItem },
     servedBy,
     problems,
   },

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type {
   ActionItemReaction,
   ArchiveReaction,
+  IssueReaction,
   NoticeReaction,
   PageReaction,
   StakeholderReaction,
@@ -39,8 +40,12 @@ export const pageMessage = z.custom<PageReaction>(isOfKind('page'));
 
 /** On the effects queue. */
 export const effectMessage = z.custom<
-  NoticeReaction | StakeholderReaction | ActionItemReaction | { kind: 'sync-subscriptions' }
->(isOfKind('notice', 'stakeholders', 'action-item', 'sync-subscriptions'));
+  | NoticeReaction
+  | StakeholderReaction
+  | ActionItemReaction
+  | IssueReaction
+  | { kind: 'sync-subscriptions' }
+>(isOfKind('notice', 'stakeholders', 'action-item', 'issue', 'sync-subscriptions'));
 
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(

@@ -405,6 +405,37 @@ export const completeActionItem = (seconds: number, item: number): IncidentComma
   item,
 });
 
+export const requestExport = (seconds: number, item: number): IncidentCommand => ({
+  type: 'RequestActionItemExport',
+  at: later(seconds),
+  by: ana,
+  item,
+});
+
+export const recordIssue = (seconds: number, item: number): IncidentCommand => ({
+  type: 'RecordActionItemExport',
+  at: later(seconds),
+  item,
+  tracker: 'github',
+  reference: 'northwind/books#12',
+  url: 'https://github.com/northwind/books/issues/12',
+});
+
+export const recordNoIssue = (
+  seconds: number,
+  item: number,
+  change: { attempt?: number; isFinal?: boolean } = {},
+): IncidentCommand => ({
+  type: 'RecordActionItemExportFailure',
+  at: later(seconds),
+  item,
+  tracker: 'github',
+  reason: 'GitHub: answered 401: Bad credentials',
+  attempt: 1,
+  isFinal: true,
+  ...change,
+});
+
 export const draftPostmortem = (seconds: number): IncidentCommand => ({
   type: 'DraftPostmortem',
   at: later(seconds),

@@ -7,6 +7,7 @@ import { answerLink } from '#app/answer-link.ts';
 import { answerText } from '#app/answer-text.ts';
 import { archive } from '#app/archive.ts';
 import { type DispatchedCommit, dispatch } from '#app/dispatch.ts';
+import { exportActionItem } from '#app/export-action-item.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { ingest } from '#app/ingest.ts';
 import { markUnusable } from '#app/mark-unusable.ts';
@@ -168,6 +169,12 @@ export async function aWorld(options: WorldOptions = {}) {
     now,
     log,
   });
+  const exporting = exportActionItem({
+    ...{ incidents, handle, configuration, now, log },
+    ledger: memory.memoryEffects(table),
+    createIssue: async () => ({ created: { reference: 'northwind/books#1' } }),
+    queueIssueAgain: async (again, delay) => deliver(() => exporting(again), delay),
+  });
   const store: Archive = {
     async put(key, body, _contentType, note) {
       if (objects.has(key)) return 'exists';
@@ -213,6 +220,8 @@ export async function aWorld(options: WorldOptions = {}) {
       case 'stakeholders':
       case 'action-item':
         return performing(reaction);
+      case 'issue':
+        return exporting(reaction);
       default:
         return reaction satisfies never;
     }

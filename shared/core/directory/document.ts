@@ -17,6 +17,7 @@ import {
 } from '#core/directory/document-fields.ts';
 import { calendar, contactRules, schedule } from '#core/directory/document-on-call.ts';
 import { externalContact, pattern } from '#core/directory/document-patterns.ts';
+import { actionItems } from '#core/directory/document-trackers.ts';
 import { duration, durationOrNever, durationWords } from '#core/directory/duration-text.ts';
 import { classificationRule } from '#core/triage/rules.ts';
 
@@ -57,6 +58,9 @@ const team = z.strictObject({
   name: name('As reports name this team.'),
   members: z.array(idOf('a person')),
   lead: z.exactOptional(idOf('the person who leads the team')),
+  actionItems: z.exactOptional(
+    actionItems.check(describe("Where this team's action items go, instead of everybody's.")),
+  ),
 });
 
 const levelTime = duration('How long this level has before the next is paged.');
@@ -218,12 +222,6 @@ const postmortem = z.strictObject({
     z
       .array(severity)
       .check(describe('Which incidents need one: SEV1 and SEV2 when not given; []: none.')),
-  ),
-});
-
-const actionItems = z.strictObject({
-  webhook: z.exactOptional(
-    secureAddress('Each new action item is posted there, signed, in the form of an issue.'),
   ),
 });
 

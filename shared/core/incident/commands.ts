@@ -1,3 +1,4 @@
+import type { TrackerKind } from '#core/directory/trackers.ts';
 import type {
   Actor,
   AskedEvidence,
@@ -121,6 +122,7 @@ export type IncidentCommand =
       redacted?: number;
     }
   | ReviewCommand
+  | ExportCommand
   /** Time has passed. The state says what is due, so an early, late or repeated wake does no harm. */
   | { type: 'Wake'; at: Instant };
 
@@ -146,6 +148,28 @@ export type ReviewCommand =
       dueOn?: string;
     }
   | { type: 'CompleteActionItem'; at: Instant; by: Actor; item: number };
+
+/** What becomes of an action item elsewhere. */
+export type ExportCommand =
+  | { type: 'RequestActionItemExport'; at: Instant; by: Actor; item: number }
+  | {
+      type: 'RecordActionItemExport';
+      at: Instant;
+      item: number;
+      tracker: TrackerKind;
+      reference?: string;
+      url?: string;
+    }
+  | {
+      type: 'RecordActionItemExportFailure';
+      at: Instant;
+      item: number;
+      tracker: TrackerKind;
+      reason: string;
+      attempt: number;
+      isFinal: boolean;
+    };
+
 type ActionFact = 'ActionRequested' | 'ActionStarted' | 'ActionFinished';
 
 /** A refusal that the caller can do something about; `text` is shown to people as it is. */
@@ -166,6 +190,7 @@ export interface Rejection {
     | 'no-postmortem'
     | 'postmortem-published'
     | 'too-many-action-items'
-    | 'unknown-action-item';
+    | 'unknown-action-item'
+    | 'exported-already';
   text: string;
 }

@@ -1,3 +1,4 @@
+import { decideExport } from '#core/incident/action-item-export.ts';
 import { isChecklistItem } from '#core/incident/checklist.ts';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
 import { type Actor, type IncidentEvent, type PatternHit, signals } from '#core/incident/events.ts';
@@ -107,6 +108,10 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
     case 'AddActionItem':
     case 'CompleteActionItem':
       return decideReview(incident, command);
+    case 'RequestActionItemExport':
+    case 'RecordActionItemExport':
+    case 'RecordActionItemExportFailure':
+      return decideExport(incident, command);
     case 'Wake':
       return wake(incident, command.at);
     default:

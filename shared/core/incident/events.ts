@@ -78,6 +78,9 @@ export const askedEvidence = z.object({
 export type AskedEvidence = z.infer<typeof askedEvidence>;
 
 /** Why people are paged. A page whose purpose is over is suppressed, with that as the reason. */
+/** As core/directory/trackers.ts has them; one that is not used any more stays in what was. */
+const tracker = z.enum(['github', 'jira', 'jira-automation']);
+
 export const purpose = z.enum([
   'acknowledge',
   'update-reminder',
@@ -380,6 +383,29 @@ export const incidentEvent = z.discriminatedUnion('type', [
     dueOn: z.optional(z.string()),
   }),
   z.object({ type: z.literal('ActionItemCompleted'), at, by: actor, item: z.number() }),
+  /** Somebody wants it to be an issue, after that failed or for an item of before. */
+  z.object({ type: z.literal('ActionItemExportRequested'), at, by: actor, item: z.number() }),
+  /** It is an issue where the organisation plans its work. */
+  z.object({
+    type: z.literal('ActionItemExported'),
+    at,
+    item: z.number(),
+    tracker,
+    /** As people there say: northwind/books#12, OPS-7. A rule of Jira Automation does not tell. */
+    reference: z.optional(z.string()),
+    url: z.optional(z.string()),
+  }),
+  z.object({
+    type: z.literal('ActionItemExportFailed'),
+    at,
+    item: z.number(),
+    tracker,
+    reason: z.string(),
+    /** From 1. */
+    attempt: z.number(),
+    /** `false`: it is tried again by itself. */
+    isFinal: z.boolean(),
+  }),
   z.object({
     type: z.literal('EvidenceArchived'),
     at,

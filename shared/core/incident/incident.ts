@@ -1,5 +1,7 @@
 import type { ImpactFigures } from '#core/diagnosis/impact.ts';
+import type { TrackerKind } from '#core/directory/trackers.ts';
 import { importedMoments } from '#core/export/document-form.ts';
+import { exported } from '#core/incident/action-item-export.ts';
 import {
   type Actor,
   type EventOf,
@@ -89,6 +91,16 @@ export interface ActionItem {
   /** `2026-12-01`, by the organisation's calendar. */
   dueOn?: string;
   done?: { at: Instant; by: string };
+  /** Where the organisation plans its work. */
+  issue?: { tracker: TrackerKind; at: Instant; reference?: string; url?: string };
+  /** Why it is not there; `isFinal`: it is not tried again by itself. */
+  exportFailure?: {
+    tracker: TrackerKind;
+    at: Instant;
+    reason: string;
+    attempt: number;
+    isFinal: boolean;
+  };
 }
 
 /** Page attempts that were decided together, and how the finished ones went, by their keys. */
@@ -326,6 +338,10 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'ActionItemAdded':
     case 'ActionItemCompleted':
       return { ...incident, ...reviewed(incident, event) };
+    case 'ActionItemExportRequested':
+    case 'ActionItemExported':
+    case 'ActionItemExportFailed':
+      return { ...incident, actionItems: exported(incident.actionItems ?? [], event) };
     case 'EvidenceArchived': {
       const { at, manifest, missing, sealedBy, occasion } = event;
       const isFinal = occasion === undefined || occasion === 'resolved';

@@ -27,6 +27,7 @@ export type Reaction =
   | NoticeReaction
   | StakeholderReaction
   | ActionItemReaction
+  | IssueReaction
   | ArchiveReaction;
 
 export interface PageReaction {
@@ -78,6 +79,16 @@ export interface ActionItemReaction {
   added: Pick<ActionItem, 'item' | 'text' | 'owner' | 'dueOn'>;
 }
 
+/** It becomes an issue there. What stands in it is read when it is opened. */
+export interface IssueReaction {
+  kind: 'issue';
+  key: string;
+  incidentId: string;
+  item: number;
+  /** From 1. */
+  attempt: number;
+}
+
 export interface ArchiveReaction {
   kind: 'archive';
   key: string;
@@ -109,6 +120,7 @@ export function delaySecondsOf(reaction: Reaction): number {
     case 'notice':
     case 'stakeholders':
     case 'action-item':
+    case 'issue':
       return 0;
     default:
       return reaction satisfies never;
@@ -128,6 +140,7 @@ type Wanted =
   | Omit<NoticeReaction, 'key'>
   | Omit<StakeholderReaction, 'key'>
   | Omit<ActionItemReaction, 'key'>
+  | Omit<IssueReaction, 'key'>
   | Omit<ArchiveReaction, 'key'>;
 
 /** What the world is told, worked out from the commit alone. */
@@ -295,14 +308,21 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'ActionItemAdded': {
       const { at, item, text, owner, dueOn } = event;
       const added = { item, text, ...(owner && { owner }), ...(dueOn && { dueOn }) };
-      return [{ kind: 'action-item', incidentId: incident.id, at, incident, added }];
+      return [
+        { kind: 'action-item', incidentId: incident.id, at, incident, added },
+        issue(incident, item),
+      ];
     }
+    case 'ActionItemExportRequested':
+      return [issue(incident, event.item)];
     case 'IncidentImported':
     case 'IncidentExported':
     case 'PostmortemDrafted':
     case 'PostmortemEdited':
     case 'PostmortemSubmitted':
     case 'ActionItemCompleted':
+    case 'ActionItemExported':
+    case 'ActionItemExportFailed':
     case 'EscalationExhausted':
     case 'PageSent':
     case 'PageFailed':
@@ -403,4 +423,8 @@ function stakeholders(incident: Headline, notice: Notice): Omit<StakeholderReact
   if (incident.drill !== undefined) return [];
   const { id: incidentId, severity, service } = incident;
   return [{ kind: 'stakeholders', incidentId, severity, service: service.id, notice }];
+}
+
+function issue({ id }: Headline, item: number): Wanted {
+  return { kind: 'issue', incidentId: id, item, attempt: 1 };
 }

@@ -1,24 +1,16 @@
 import type { ActionItemReaction } from '#core/incident/reactions.ts';
-import { manyLines, oneLine } from '#core/messages/plain-text.ts';
-import { escaped } from '#core/views/markdown.ts';
+import { githubIssue, issueOf } from '#core/messages/issue.ts';
+import { manyLines } from '#core/messages/plain-text.ts';
 
 /**
- * A new action item, as it is told to where the organisation plans its work. `github` is the body of GitHub's "create
- * an issue", `jira` that of Jira's "create issue" without its project: a relay adds its token, or Jira Automation
- * takes the whole. Receivers rely on it, so it only ever grows.
+ * A new action item, as it is told to a program of the organisation's own, signed like a page. `github` and `jira` are
+ * what those take, but for the token and the project: to open issues there directly, see core/directory/trackers.ts.
+ * Receivers rely on it, so it only ever grows.
  */
 export function actionItemWebhook({ key, at, incident, added }: ActionItemReaction) {
   const { item, text, owner, dueOn } = added;
   const { id, title, severity, service } = incident;
-  const summary = oneLine(text).slice(0, 200);
-  const labels = ['incident', 'action-item', severity.toLowerCase()];
-  const facts = [
-    `From ${severity} ${id}: ${oneLine(title)}`,
-    `Service: ${oneLine(service.name)}`,
-    ...(owner === undefined ? [] : [`Owner: ${oneLine(owner.name)}`]),
-    ...(dueOn === undefined ? [] : [`Due: ${dueOn}`]),
-  ];
-  const plain = [manyLines(text), '', ...facts].join('\n');
+  const issue = issueOf(incident, added);
   return {
     type: 'action-item',
     /** The same for every attempt. */
@@ -26,16 +18,12 @@ export function actionItemWebhook({ key, at, incident, added }: ActionItemReacti
     at,
     item: { number: item, text, ...(owner && { owner }), ...(dueOn && { dueOn }) },
     incident: { id, title, severity, service },
-    github: {
-      title: `${id}: ${summary}`,
-      body: [escaped(text), '', ...facts.map(fact => `- ${escaped(fact)}`)].join('\n'),
-      labels,
-    },
+    github: githubIssue(issue),
     jira: {
       fields: {
-        summary: `${id}: ${summary}`,
-        description: plain,
-        labels,
+        summary: issue.title,
+        description: [manyLines(text), '', ...issue.facts].join('\n'),
+        labels: issue.labels,
         ...(dueOn && { duedate: dueOn }),
       },
     },

@@ -1,4 +1,5 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
+import { trackerNames } from '#core/directory/trackers.ts';
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
@@ -159,6 +160,17 @@ function told(event: IncidentEvent, timeZone?: string): string {
     }
     case 'ActionItemCompleted':
       return `Action item ${event.item} done, says ${event.by.name}`;
+    case 'ActionItemExportRequested':
+      return `Action item ${event.item} to become an issue, asked by ${event.by.name}`;
+    case 'ActionItemExported': {
+      const where = [event.reference, event.url].filter(Boolean).join(', ');
+      const name = trackerNames[event.tracker];
+      return `Action item ${event.item} given to ${name}${where === '' ? '' : `: ${where}`}`;
+    }
+    case 'ActionItemExportFailed': {
+      const again = event.isFinal ? 'not tried again' : 'tried again';
+      return `Action item ${event.item} not given to ${trackerNames[event.tracker]}: ${event.reason} (${again})`;
+    }
     case 'EvidenceArchived': {
       const { occasion, asked, notConfigured = [], redacted = 0, missing } = event;
       const when =

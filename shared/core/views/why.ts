@@ -228,6 +228,9 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'PostmortemPublished':
     case 'ActionItemAdded':
     case 'ActionItemCompleted':
+    case 'ActionItemExportRequested':
+    case 'ActionItemExported':
+    case 'ActionItemExportFailed':
     case 'EvidenceArchived':
       return false;
     default:

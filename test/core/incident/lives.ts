@@ -41,8 +41,11 @@ import {
   reassign,
   recordAction,
   recordExport,
+  recordIssue,
+  recordNoIssue,
   refire,
   reopen,
+  requestExport,
   resembling,
   resolve,
   snooze,
@@ -223,6 +226,9 @@ function afterwards(): fc.Arbitrary<Wish> {
     seconds => publishPostmortem(seconds),
     seconds => addActionItem(seconds),
     seconds => completeActionItem(seconds, 1),
+    seconds => requestExport(seconds, 1),
+    seconds => recordIssue(seconds, 1),
+    seconds => recordNoIssue(seconds, 1),
   );
 }
 

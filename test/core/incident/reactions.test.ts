@@ -53,6 +53,8 @@ function told(reaction: Reaction): string {
       return `stakeholders: ${reaction.notice.subject}`;
     case 'action-item':
       return `action item ${reaction.added.item}`;
+    case 'issue':
+      return `issue of ${reaction.item}`;
     case 'archive':
       return `archive${reaction.occasion === undefined ? '' : ` ${reaction.occasion}`}, attempt ${reaction.attempt}`;
     default:

@@ -1,0 +1,33 @@
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  jsonResponse,
+  readJson,
+} from '#local/aws-wire.ts';
+
+/** What the vendors' stand-ins take, by the names in the ARNs: `…:secret:tocsin/github-AbCdEf`. */
+export const sampleSecrets: Readonly<Record<string, string>> = {
+  'tocsin/github': 'github-token-of-the-local-stack',
+  'tocsin/jira': JSON.stringify({ token: 'jira-token-of-the-local-stack' }),
+  'tocsin/jira-automation': 'rule-token-of-the-local-stack',
+  'tocsin/revoked': 'nobody-takes-this',
+};
+
+/** Secrets Manager, as far as one secret is read. */
+export function secretsEmulator(request: AwsRequest): AwsResponse {
+  if (request.operation !== 'GetSecretValue') {
+    throw new AwsError(
+      'UnknownOperationException',
+      `${request.operation} has no local counterpart`,
+    );
+  }
+  const arn = String(readJson(request).SecretId);
+  const name = arn.split(':secret:')[1]?.replace(/-\w{6}$/, '') ?? '';
+  const known = Object.hasOwn(sampleSecrets, name) ? sampleSecrets[name] : undefined;
+  if (known === undefined) {
+    const message = 'Secrets Manager can’t find the specified secret.';
+    throw new AwsError('ResourceNotFoundException', message);
+  }
+  return jsonResponse({ ARN: arn, Name: name, SecretString: known });
+}

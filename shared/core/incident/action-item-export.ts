@@ -1,0 +1,73 @@
+import type { ExportCommand, Rejection } from '#core/incident/commands.ts';
+import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
+import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
+
+/* An action item becomes an issue where the organisation plans its work (R23): once, or it is said why not. */
+
+type ExportEvent = EventOf<
+  'ActionItemExportRequested' | 'ActionItemExported' | 'ActionItemExportFailed'
+>;
+type Decided = { events: IncidentEvent[] } | { rejected: Rejection };
+
+const nothingToDo: Decided = { events: [] };
+
+export function decideExport(incident: DeclaredIncident, command: ExportCommand): Decided {
+  const known = incident.actionItems?.find(({ item }) => item === command.item);
+  if (known === undefined) {
+    const text = `${incident.id} has no action item ${command.item}.`;
+    return { rejected: { rejection: 'unknown-action-item', text } };
+  }
+  const { at, item } = command;
+  switch (command.type) {
+    case 'RequestActionItemExport': {
+      const { issue } = known;
+      if (issue !== undefined) {
+        const where = [issue.reference, issue.url].filter(Boolean).join(', ') || issue.tracker;
+        const text = `Action item ${item} of ${incident.id} is an issue already: ${where}.`;
+        return { rejected: { rejection: 'exported-already', text } };
+      }
+      return { events: [{ type: 'ActionItemExportRequested', at, by: command.by, item }] };
+    }
+    case 'RecordActionItemExport': {
+      if (known.issue !== undefined) return nothingToDo;
+      const { tracker, reference, url } = command;
+      const where = { ...(reference && { reference }), ...(url && { url }) };
+      return { events: [{ type: 'ActionItemExported', at, item, tracker, ...where }] };
+    }
+    case 'RecordActionItemExportFailure': {
+      const { tracker, reason, attempt, isFinal } = command;
+      // The same attempt, reported by a second delivery.
+      const isKnown = (known.exportFailure?.attempt ?? 0) >= attempt;
+      if (known.issue !== undefined || isKnown) return nothingToDo;
+      const failed = { tracker, reason, attempt, isFinal };
+      return { events: [{ type: 'ActionItemExportFailed', at, item, ...failed }] };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** The items after a fact about the issue of one of them. */
+export function exported(items: readonly ActionItem[], event: ExportEvent): ActionItem[] {
+  return items.map(each => (each.item === event.item ? withFact(each, event) : each));
+}
+
+function withFact(item: ActionItem, event: ExportEvent): ActionItem {
+  // Whatever failed before is over: it is asked for anew, or it went well.
+  const { exportFailure: _over, ...rest } = item;
+  switch (event.type) {
+    case 'ActionItemExportRequested':
+      return rest;
+    case 'ActionItemExported': {
+      const { tracker, at, reference, url } = event;
+      const where = { ...(reference && { reference }), ...(url && { url }) };
+      return { ...rest, issue: { tracker, at, ...where } };
+    }
+    case 'ActionItemExportFailed': {
+      const { tracker, at, reason, attempt, isFinal } = event;
+      return { ...rest, exportFailure: { tracker, at, reason, attempt, isFinal } };
+    }
+    default:
+      return event satisfies never;
+  }
+}
