@@ -6,7 +6,7 @@ const slow = [
   'test/local/**/*.test.ts',
   'test/contract/**/*.test.ts',
   'test/stack/**/*.test.ts',
-  'test/adapters/{vendors,webhook}.test.ts',
+  'test/adapters/{trackers,vendors,webhook}.test.ts',
 ];
 
 export default defineConfig({

@@ -125,16 +125,17 @@ const looksMax = 20;
 function exportLines(item: ActionItemAnswer, { looks }: Session): string[] {
   const { incident, issue, exportFailure } = item;
   if (issue !== undefined) {
-    const where = [issue.reference, issue.url].filter(Boolean).join('  ');
+    const where = [issue.reference, issue.url].filter(Boolean).join(' ');
     return [hanging('  ', oneLine(where || `given to ${issue.tracker}`), looks.columns)];
   }
   if (exportFailure === undefined) return [];
   const { reason, isFinal } = exportFailure;
-  const next = isFinal
-    ? `Again: tocsin action-item:export --id=${incident} --item=${item.item}`
-    : 'It is tried again.';
+  const next = isFinal ? 'Once that is repaired:' : 'It is tried again.';
+  const why = `no issue: ${oneLine(reason)}. ${next}`;
   return [
-    hanging('  ', looks.paint('red', `no issue: ${oneLine(reason)}. ${next}`), looks.columns),
+    hanging('  ', looks.paint('red', why), looks.columns),
+    // In one piece, to be copied.
+    ...(isFinal ? [`      tocsin action-item:export --id=${incident} --item=${item.item}`] : []),
   ];
 }
 

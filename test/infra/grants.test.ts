@@ -83,7 +83,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-effect': {
     ...table(readWrite),
-    'queue effects': receive,
+    'queue effects': [...receive, ...send],
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
     'topic stakeholders': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
     'role of SNS': ['iam:PassRole'],
@@ -93,6 +93,10 @@ const permissions: Record<string, Record<string, string[]>> = {
       'sns:GetSubscriptionAttributes',
       'sns:SetSubscriptionAttributes',
       'sns:Unsubscribe',
+    ],
+    // Those that are tagged for it: the next test holds that.
+    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
+      'secretsmanager:GetSecretValue',
     ],
   },
   'on-archive': {
@@ -282,7 +286,13 @@ const environments: Record<string, string[]> = {
   ],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
-  'on-effect': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'STAKEHOLDERS_TOPIC_ARN', 'SMS_STATUS_ROLE_ARN'],
+  'on-effect': [
+    'TABLE_NAME',
+    'EMAIL_TOPIC_ARN',
+    'STAKEHOLDERS_TOPIC_ARN',
+    'SMS_STATUS_ROLE_ARN',
+    'EFFECTS_QUEUE_URL',
+  ],
   'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
   'on-duty': [
     'TABLE_NAME',
@@ -340,6 +350,18 @@ test('an action changes only what a tag has opened to it', () => {
     );
   });
   expect(open).toEqual([]);
+});
+
+test('no secret is read but those that are tagged for it', () => {
+  const reading = allStatements().filter(({ Action }) =>
+    asList(Action ?? '').includes('secretsmanager:GetSecretValue'),
+  );
+  const tags = reading.map(({ Condition }) => {
+    const { StringEquals = {} } = (Condition ?? {}) as { StringEquals?: Record<string, string> };
+    return Object.keys(StringEquals).filter(key => key.startsWith('aws:ResourceTag/tocsin:'));
+  });
+  expect(reading.length).toBeGreaterThan(2);
+  expect(tags.filter(keys => keys.length !== 1)).toEqual([]);
 });
 
 test('every variable of the contract is told to somebody, and no other', () => {

@@ -192,7 +192,9 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
   [
     'a field like no other',
     { 'teams.commerce.slackChannel': '#x' },
-    ['teams.commerce.slackChannel: is not a known field; known are name, members, lead'],
+    [
+      'teams.commerce.slackChannel: is not a known field; known are name, members, lead, actionItems',
+    ],
   ],
   [
     'a misspelt section',

@@ -214,6 +214,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
     ),
   },
   { weight: 3, arbitrary: afterwards() },
+  { weight: 2, arbitrary: exporting() },
 );
 
 /** What people do once it is over, or try to before. */
@@ -226,6 +227,13 @@ function afterwards(): fc.Arbitrary<Wish> {
     seconds => publishPostmortem(seconds),
     seconds => addActionItem(seconds),
     seconds => completeActionItem(seconds, 1),
+  );
+}
+
+/** What becomes of action items elsewhere. */
+function exporting(): fc.Arbitrary<Wish> {
+  return fc.constantFrom<Wish>(
+    seconds => addActionItem(seconds),
     seconds => requestExport(seconds, 1),
     seconds => recordIssue(seconds, 1),
     seconds => recordNoIssue(seconds, 1),
