@@ -71,6 +71,14 @@ describe('system metrics (R13)', () => {
     await types(`npm run metrics:database -- --plot=${file}`);
     expect(await readFile(file, 'utf8')).toMatch(/^<svg .*payments DatabaseConn.*<\/svg>$/s);
   });
+
+  test('as pixels', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'tocsin-plot-')), 'connections.png');
+    await types(`npm run metrics:database -- --plot=${file}`);
+    const content = await readFile(file);
+    expect(content.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    expect(content.length).toBeGreaterThan(10_000);
+  });
 });
 
 test('database queries (R14)', async () => {

@@ -25,17 +25,19 @@ export function issueOf(
     severity: string;
     declaredAt: string;
     service: { name: string };
+    drill?: unknown;
   },
   added: Pick<ActionItem, 'item' | 'text' | 'owner' | 'dueOn'>,
 ): Issue {
   const { item, text, owner, dueOn } = added;
-  const { id, title, severity, service, declaredAt } = incident;
+  const { id, title, severity, service, declaredAt, drill } = incident;
   return {
     ref: `tocsin-${sha256(`${id}/${item}/${declaredAt}`).slice(0, 16)}`,
     title: shortened(`${id}: ${oneLine(text)}`, titleMax),
     text,
     facts: [
       `From ${severity} ${id}: ${oneLine(title)}`,
+      ...(drill === undefined ? [] : ['It was an exercise.']),
       `Service: ${oneLine(service.name)}`,
       ...(owner === undefined ? [] : [`Owner: ${oneLine(owner.name)}`]),
       ...(dueOn === undefined ? [] : [`Due: ${dueOn}`]),
