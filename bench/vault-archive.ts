@@ -141,7 +141,7 @@ async function measure() {
     readLogs,
     readMetric: async () => ({ points: [] }),
     readAlarmHistory: async () => ({ records: [] }),
-    readDeployments: async () => ({ records: [] }),
+    readDeployments: async () => ({ records: [], released: [] }),
     readChanges: async () => ({ records: [] }),
     takeSnapshot: async () => ({ unreadable: 'not measured' }),
     queueArchive: async message => {

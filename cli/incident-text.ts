@@ -1,7 +1,7 @@
 import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
 import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/api-incidents.ts';
 import { money } from '#core/diagnosis/impact.ts';
-import { type PatternHit, roles } from '#core/incident/events.ts';
+import { type LookAlike, type PatternHit, roles } from '#core/incident/events.ts';
 import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
 import { patternFacts } from '#core/messages/pattern-words.ts';
@@ -96,9 +96,11 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
     ...fact('Alerts', `${alerts.firing} firing, ${alerts.cleared} cleared, ${alerts.total} in all`),
     ...optional('Impact', incident.impact),
     ...optional('Measured', measuredText(incident)),
-    ...patternFacts(incident.patterns as PatternHit[] | undefined, incident.contacts).flatMap(
-      ([name, value]) => fact(name, value),
-    ),
+    ...patternFacts(
+      incident.patterns as PatternHit[] | undefined,
+      incident.contacts,
+      incident.lookAlikes as LookAlike[] | undefined,
+    ).flatMap(([name, value]) => fact(name, value)),
     ...optional('Status', incident.status),
     ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, looks)),
     ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, looks)),

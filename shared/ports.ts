@@ -542,7 +542,10 @@ export type DeploymentSource =
 export type ReadDeployments = (
   source: DeploymentSource,
   window: TimeWindow,
-) => Promise<{ records: object[] } | { unreadable: string }>;
+) => Promise<
+  /** `released`: of the records those that brought out a version, in words. */
+  { records: object[]; released: { at: Instant; what: string }[] } | { unreadable: string }
+>;
 
 export type ChangeSource = { resource: string } | { source: string } | { event: string };
 export type ReadChanges = (

@@ -10,7 +10,7 @@ import {
   ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { sdkDate } from '#core/instant.ts';
+import { fromEpochMs, sdkDate } from '#core/instant.ts';
 import type {
   ChangeSource,
   DeploymentSource,
@@ -63,18 +63,17 @@ export function readAlarmHistory(client = new CloudWatchClient({})): ReadAlarmHi
   };
 }
 
+type Found = Extract<Awaited<ReturnType<ReadDeployments>>, { records: unknown }>;
+
 export function readDeployments(
   codeDeploy = new CodeDeployClient({}),
   ecs = new ECSClient({}),
 ): ReadDeployments {
   return async (source, window) => {
     try {
-      return {
-        records:
-          'application' in source
-            ? await fromCodeDeploy(source, window)
-            : await fromEcs(source, window),
-      };
+      return await ('application' in source
+        ? fromCodeDeploy(source, window)
+        : fromEcs(source, window));
     } catch (error) {
       const name = 'application' in source ? source.application : source.ecsService;
       return { unreadable: `${name}: ${String(error)}` };
@@ -84,7 +83,7 @@ export function readDeployments(
   async function fromCodeDeploy(
     { application, group }: Extract<DeploymentSource, { application: string }>,
     window: TimeWindow,
-  ): Promise<object[]> {
+  ): Promise<Found> {
     const { deployments = [] } = await codeDeploy.send(
       new ListDeploymentsCommand({
         applicationName: application,
@@ -92,18 +91,22 @@ export function readDeployments(
         createTimeRange: range(window),
       }),
     );
-    const records: object[] = [];
+    const found: Found = { records: [], released: [] };
     for (const deploymentId of deployments.slice(0, deploymentsMax)) {
       const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
-      records.push({ ...deploymentInfo });
+      found.records.push({ ...deploymentInfo });
+      const { createTime, description } = deploymentInfo ?? {};
+      if (createTime === undefined) continue;
+      const what = `${description || deploymentId} of ${application}/${group}`;
+      found.released.push({ at: fromEpochMs(createTime.getTime()), what });
     }
-    return records;
+    return found;
   }
 
   async function fromEcs(
     { cluster, ecsService }: Extract<DeploymentSource, { cluster: string }>,
     window: TimeWindow,
-  ): Promise<object[]> {
+  ): Promise<Found> {
     const { services = [], failures = [] } = await ecs.send(
       new DescribeServicesCommand({ cluster, services: [ecsService] }),
     );
@@ -111,7 +114,14 @@ export function readDeployments(
     if (failure !== undefined) throw new Error(failure.reason ?? 'no such service');
     const { start, end } = range(window);
     const isWithin = (at: Date | undefined) => at !== undefined && at >= start && at <= end;
-    return services.flatMap(({ deployments = [], events = [] }) => [
+    const released = services
+      .flatMap(({ deployments = [] }) => deployments)
+      .filter(({ createdAt }) => isWithin(createdAt))
+      .map(({ createdAt, taskDefinition = '' }) => ({
+        at: fromEpochMs(createdAt?.getTime() ?? 0),
+        what: `${taskDefinition.split('/').at(-1)} of ${ecsService} in ${cluster}`,
+      }));
+    const records = services.flatMap(({ deployments = [], events = [] }) => [
       ...deployments.map(({ id, status, taskDefinition, createdAt, rolloutState }) => ({
         ...{ id, status, taskDefinition, createdAt, rolloutState },
       })),
@@ -119,6 +129,7 @@ export function readDeployments(
         .filter(({ createdAt }) => isWithin(createdAt))
         .map(({ id, createdAt, message }) => ({ id, createdAt, message })),
     ]);
+    return { records, released };
   }
 }
 

@@ -85,7 +85,7 @@ export function answerLink(deps: {
       title: `${drillMark({ ...(incident.drill && { drill: incident.drill.kind }) })}${incident.title}`,
       service: incident.plan.service.name,
       ...(runbook !== undefined && { runbook }),
-      hints: patternFacts(incident.patterns, incident.plan.service.contacts),
+      hints: patternFacts(incident.patterns, incident.plan.service.contacts, incident.lookAlikes),
       age: duration(secondsBetween(incident.declaredAt, now)),
       phase: incident.phase,
       ...(first !== undefined && { acknowledgedBy: first }),

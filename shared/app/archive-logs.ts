@@ -1,5 +1,6 @@
 import type { Keep, Run } from '#app/archive-run.ts';
 import { sha256 } from '#core/digest.ts';
+import type { Observation } from '#core/patterns/pattern.ts';
 import type { Redact } from '#core/vault/redaction.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
 
@@ -22,6 +23,8 @@ export function collectLogs(deps: {
   keep: Keep;
   compress: (text: string) => Uint8Array;
   decompress: (content: Uint8Array) => string;
+  /** Each line once it is redacted: what is recognised in it is quoted. */
+  see: (observation: Observation) => void;
   mustStop: () => boolean;
   /** After each part, of which nothing is held any more. */
   collectGarbage: () => void;
@@ -69,6 +72,7 @@ export function collectLogs(deps: {
         .map(line => {
           const { text: message, count } = redact(line.message);
           part.redacted += count;
+          deps.see({ where: group, text: message, isLog: true });
           return `${JSON.stringify(count === 0 ? line : { ...line, message })}\n`;
         })
         .join('');

@@ -1,5 +1,6 @@
 import { sha256 } from '#core/digest.ts';
 import type { AskedEvidence, Occasion } from '#core/incident/events.ts';
+import type { Recognised } from '#core/patterns/pattern.ts';
 import type { Archive, TimeWindow } from '#ports';
 
 /** How much one run may do; what it leaves is done by the next. */
@@ -32,6 +33,8 @@ export interface Run {
   again: string[];
   notConfigured: string[];
   redacted: number;
+  /** What has been recognised in it so far. */
+  recognised?: Recognised;
   /** How many runs there were before this one. */
   runs: number;
 }

@@ -2,7 +2,8 @@ import type { Keep, Run } from '#app/archive-run.ts';
 import type { Evidence } from '#core/directory/directory.ts';
 import { evidenceKinds } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { addSeconds, earliest, type Instant, secondsBetween } from '#core/instant.ts';
+import type { Measured, Observation } from '#core/patterns/pattern.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import type {
   ChangeSource,
@@ -72,7 +73,14 @@ export function notConfigured(evidence: Evidence, service: string, { asked }: Oc
 }
 
 /** Asks every source but logs, each of which is small; answers what is missing, in words. */
-export function collectSource(deps: EvidencePorts & { keep: Keep; now: () => Instant }) {
+export function collectSource(
+  deps: EvidencePorts & {
+    keep: Keep;
+    now: () => Instant;
+    see: (observation: Observation) => void;
+    seeMetric: (measured: Measured) => void;
+  },
+) {
   return async (
     source: string,
     run: Run,
@@ -87,7 +95,7 @@ export function collectSource(deps: EvidencePorts & { keep: Keep; now: () => Ins
       case 'alarms':
         return alarms(run, evidence, commits);
       case 'deployments':
-        return deployments(run, evidence.deployments ?? []);
+        return deployments(run, evidence.deployments ?? [], incident);
       case 'changes':
         return changes(run, evidence.changes ?? []);
       case 'database':
@@ -106,6 +114,10 @@ export function collectSource(deps: EvidencePorts & { keep: Keep; now: () => Ins
       const series = await deps.readMetric(query, run.window);
       if ('unreadable' in series) missing.push(`metric ${series.unreadable}`);
       else read.push({ ...query, points: series.points });
+    }
+    for (const { name, dimensions, points } of read) {
+      const [before, since] = aroundBeginning(incident, points);
+      deps.seeMetric({ name, dimensions, before, since });
     }
     if (read.length === 0) return missing;
     await deps.keep('metrics.json', JSON.stringify(read), 'application/json');
@@ -133,8 +145,21 @@ export function collectSource(deps: EvidencePorts & { keep: Keep; now: () => Ins
     return [];
   }
 
-  async function deployments(run: Run, from: readonly DeploymentSource[]) {
-    return each(from, 'deployments', source => deps.readDeployments(source, earlier(run)));
+  async function deployments(
+    run: Run,
+    from: readonly DeploymentSource[],
+    incident: DeclaredIncident,
+  ) {
+    return each(from, 'deployments', async source => {
+      const found = await deps.readDeployments(source, earlier(run));
+      for (const { at, what } of 'released' in found ? found.released : []) {
+        const seconds = secondsBetween(at, beginningOf(incident));
+        if (seconds < 0 || seconds > suspectSeconds) continue;
+        const text = `${what}, brought out ${Math.round(seconds / 60)} minutes before`;
+        deps.see({ where: 'deployments', text });
+      }
+      return found;
+    });
   }
 
   async function changes(run: Run, from: readonly ChangeSource[]) {
@@ -179,6 +204,28 @@ export function collectSource(deps: EvidencePorts & { keep: Keep; now: () => Ins
     const lines = records.map(record => `${JSON.stringify(record)}\n`);
     await deps.keep(name, lines.join(''), 'application/x-ndjson');
   }
+}
+
+/** What was brought out so shortly before is looked at first by everybody. */
+const suspectSeconds = 3600;
+
+function beginningOf({ startedAt, declaredAt }: DeclaredIncident): Instant {
+  return earliest([startedAt ?? declaredAt, declaredAt]) ?? declaredAt;
+}
+
+/** A sender says that it began once it is sure, which takes some minutes. */
+const sureSeconds = 300;
+
+function aroundBeginning(
+  incident: DeclaredIncident,
+  points: readonly { at: Instant; value: number }[],
+): [before: number[], since: number[]] {
+  const began = addSeconds(beginningOf(incident), -sureSeconds);
+  const values = (part: typeof points) => part.map(({ value }) => value);
+  return [
+    values(points.filter(({ at }) => at < began)),
+    values(points.filter(({ at }) => at >= began)),
+  ];
 }
 
 const earlier = ({ window }: Run) => ({

@@ -10,9 +10,13 @@ import type { HandleCommand } from '#app/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Evidence } from '#core/directory/directory.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
+import type { LookAlike, PatternHit } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ArchiveReaction } from '#core/incident/reactions.ts';
 import { addSeconds, earliest, type Instant } from '#core/instant.ts';
+import { hitsFrom, patternsOf } from '#core/patterns/hits.ts';
+import { lookAlike, lookAlikes } from '#core/patterns/look-alikes.ts';
+import { recogniser } from '#core/patterns/pattern.ts';
 import { type Manifest, parseManifest } from '#core/vault/manifest.ts';
 import { redaction } from '#core/vault/redaction.ts';
 import { report } from '#core/views/report.ts';
@@ -40,6 +44,8 @@ const runsMax = 500;
 /** So many stand in the event itself; of more the manifest alone says what they are. */
 const contentsMax = 300;
 const sealsMax = 8;
+/** Incidents of before that are looked at; what is older has mostly been mended, or moved. */
+const pastMax = 300;
 const unlimited: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /**
@@ -69,7 +75,8 @@ export function archive(
     const { incident, version } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared') return;
     const bucket = await deps.openArchive();
-    const evidence = await evidenceOf(incident);
+    const directory = (await deps.configuration.current())?.directory;
+    const evidence = directory?.services[incident.plan.service.id]?.evidence ?? {};
     const run =
       message.progress === undefined
         ? begin(message, incident, version, evidence)
@@ -78,14 +85,19 @@ export function archive(
 
     const keep = keeper(bucket, run);
     if (run.runs === 0 && run.asked === undefined) await keepRecord(id, incident, run, keep);
-    const outcome = await collect(run, { id, incident, evidence, bucket, keep, budget });
+    const known = recogniser(patternsOf(directory ?? {}), run.recognised);
+    const { title, description = '' } = incident;
+    known.see({ where: 'its title', text: `${title} ${description}` });
+    const outcome = await collect(run, { id, incident, evidence, bucket, keep, budget, known });
+    run.recognised = known.recognised();
     if (outcome !== 'done') {
       const progress = await putProgress(bucket, run);
       const delaySeconds = outcome === 'later' ? secondsUntilLater : 0;
       await deps.queueArchive({ ...message, progress }, delaySeconds);
       return;
     }
-    await seal(id, run, bucket);
+    const patterns = hitsFrom(directory ?? {}, incident.plan.service.id, known.matches());
+    await seal(id, run, bucket, patterns);
     if (run.missing.length > 0) {
       const { occasion, attempt } = run;
       deps.log('warn', 'evidence is incomplete', { incidentId: id, occasion, attempt });
@@ -140,6 +152,7 @@ export function archive(
       bucket,
       keep,
       budget,
+      known,
     }: {
       id: IncidentId;
       incident: DeclaredIncident;
@@ -147,14 +160,15 @@ export function archive(
       bucket: Archive;
       keep: Keep;
       budget: Budget;
+      known: Pick<ReturnType<typeof recogniser>, 'see' | 'seeMetric'>;
     },
   ): Promise<'done' | 'more' | 'later'> {
     const keptBefore = run.kept.length;
     const mustStop = () =>
       budget.remainingMs() < reserveMs || run.kept.length - keptBefore >= partsPerRun;
     const redact = redaction(evidence.redact ?? []);
-    const logs = collectLogs({ ...deps, bucket, keep, mustStop });
-    const other = collectSource({ ...deps, keep });
+    const logs = collectLogs({ ...deps, ...known, bucket, keep, mustStop });
+    const other = collectSource({ ...deps, ...known, keep });
     const commits = run.sources.includes('alarms') ? await deps.incidents.history(id) : [];
 
     for (let [source] = run.sources; source !== undefined; [source] = run.sources) {
@@ -189,8 +203,14 @@ export function archive(
   }
 
   /** Chains the archive to the one before it and tells the incident. Another that was quicker comes before this one. */
-  async function seal(id: IncidentId, run: Run, bucket: Archive): Promise<void> {
+  async function seal(
+    id: IncidentId,
+    run: Run,
+    bucket: Archive,
+    patterns: PatternHit[],
+  ): Promise<void> {
     const objects = [...run.kept];
+    const alikes = run.asked === undefined ? await alike(id, patterns) : [];
     for (let time = 1; time <= sealsMax; time++) {
       const { incident } = await deps.incidents.load(id);
       if (incident.phase === 'undeclared') throw new Error(`${id} is gone`);
@@ -227,6 +247,8 @@ export function archive(
         ...(again.length > 0 && { again }),
         ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
         ...(redacted > 0 && { redacted }),
+        ...(patterns.length > 0 && { patterns }),
+        ...(alikes.length > 0 && { lookAlikes: alikes }),
       });
       if (!('rejected' in handled)) return;
       if (await isRecorded(id, key)) return;
@@ -243,9 +265,30 @@ export function archive(
       .some(event => event.type === 'EvidenceArchived' && event.manifest === manifest);
   }
 
-  async function evidenceOf(incident: DeclaredIncident): Promise<Evidence> {
-    const current = await deps.configuration.current();
-    return current?.directory.services[incident.plan.service.id]?.evidence ?? {};
+  /** Among the newest that are over: what ended them may end this one. */
+  async function alike(id: IncidentId, patterns: readonly PatternHit[]): Promise<LookAlike[]> {
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared' || incident.lookAlikes !== undefined) return [];
+    const past: DeclaredIncident[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await deps.incidents.list({
+        phases: ['resolved', 'watching'],
+        limit: 100,
+        ...(cursor !== undefined && { cursor }),
+      });
+      for (const each of page.incidents) {
+        if (each.incident.phase !== 'undeclared') past.push(each.incident);
+      }
+      cursor = page.next;
+    } while (cursor !== undefined && past.length < pastMax);
+    const seen = [...(incident.patterns ?? []), ...patterns].map(({ pattern }) => pattern);
+    const found = lookAlikes(incident, seen, past);
+    return Promise.all(
+      found.map(async each =>
+        lookAlike(each, await deps.incidents.history(incidentId(each.incident.id))),
+      ),
+    );
   }
 }
 

@@ -8,8 +8,8 @@ import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
-import { patternsOf } from '#core/patterns/hits.ts';
-import { matchPatterns, type Observation } from '#core/patterns/pattern.ts';
+import { hitsOf } from '#core/patterns/hits.ts';
+import type { Observation } from '#core/patterns/pattern.ts';
 import { learningsOf, postmortem } from '#core/views/postmortem.ts';
 import type {
   ConfigurationStore,
@@ -124,7 +124,12 @@ export function postmortemOperations(deps: {
     const commits = await incidents.history(id);
     const figures = incidentFigures(incident, commits);
     const directory = (await deps.configuration.current())?.directory ?? {};
-    const patterns = matchPatterns(patternsOf(directory), observationsOf(incident, commits));
+    const { patterns: known = [], plan } = incident;
+    const said = hitsOf(directory, plan.service.id, observationsOf(incident, commits));
+    const patterns = [
+      ...known,
+      ...said.filter(({ pattern }) => !known.some(hit => hit.pattern === pattern)),
+    ];
     const markdown = postmortem({ incident, commits, figures, patterns });
     const first = { version: 1, at: now(), by: by.name, markdown };
     if ((await postmortems.save(id, first)) === 'saved') return first;

@@ -65,6 +65,23 @@ export const incident = z.object({
       )
       .check(z.describe('What it resembles, with what has helped.')),
   ),
+  lookAlikes: z.optional(
+    z
+      .array(
+        z.object({
+          incident: z.string(),
+          title: z.string(),
+          severity,
+          declaredAt: at,
+          resolvedAt: z.optional(at),
+          because: z.array(z.string()),
+          resolution: z.optional(z.string()),
+          actions: z.array(z.string()).check(z.describe('Done during it, with success.')),
+          learnings: z.optional(z.string().check(z.describe('Of its post-mortem.'))),
+        }),
+      )
+      .check(z.describe('Incidents of before that were like it, found with its first evidence.')),
+  ),
   contacts: z.optional(z.array(z.string()).check(z.describe('Who helps from outside.'))),
   usersAffected: z.optional(z.number().check(z.describe('As measured last.'))),
   revenueLost: z.optional(z.object({ amount: z.number(), currency: z.string() })),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { incidentId } from '#core/ids.ts';
 import type { ReadLogs } from '#ports';
-import { ana } from '../support/incidents.ts';
+import { ana, declare } from '../support/incidents.ts';
 import { firstId, later } from '../support/samples.ts';
 import { aVault, linesOf } from '../support/vaults.ts';
 
@@ -256,6 +257,88 @@ describe('lines of logs', () => {
     await vault.resolves();
     await vault.collect(vault.message());
     expect(vault.names().filter(key => key.includes('/logs/'))).toHaveLength(3);
+  });
+});
+
+describe('what is collected', () => {
+  const saying =
+    (message: string): ReadLogs =>
+    async () => ({
+      lines: [
+        { id: '1', at: later(0), group, stream: 's', message: 'GET /cart 200 in 503 ms' },
+        { id: '2', at: later(1), group, stream: 's', message },
+      ],
+    });
+  const told = async (vault: Awaited<ReturnType<typeof aVault>>) =>
+    (await vault.events()).filter(({ type }) => /^(Pattern|Resemblance)/.test(type));
+
+  test('is compared with known patterns by itself, and the very line is quoted, redacted', async () => {
+    const evidence = { ...logs, redact: ['email'] };
+    const readLogs = saying('no connection available for ana@example.com');
+    const vault = await aVault({ evidence, readLogs });
+    await vault.collect(vault.message({ occasion: 'declared' }));
+    expect(await told(vault)).toMatchObject([
+      {
+        pattern: 'connection-pool-exhausted',
+        evidence: [{ where: group, quote: 'no connection available for [email]' }],
+      },
+    ]);
+    // At the end it is no news any more.
+    await vault.resolves();
+    await vault.collect(vault.message());
+    expect(await told(vault)).toHaveLength(1);
+  });
+
+  test('shows a deployment of the hour before as what to look at first', async () => {
+    const deployments = [{ application: 'payments', group: 'production' }];
+    const vault = await aVault({ evidence: { deployments } });
+    await vault.collect(vault.message({ occasion: 'declared' }));
+    expect(await told(vault)).toMatchObject([
+      {
+        pattern: 'deployment-regression',
+        evidence: [{ quote: 'Release 12 of payments/production, brought out 10 minutes before' }],
+      },
+    ]);
+  });
+
+  test('shows what a metric did since it began', async () => {
+    const points = [-600, -540, -480].map(at => ({ at: later(at), value: 50 }));
+    const vault = await aVault({
+      evidence: {
+        metrics: [{ namespace: 'ECS', name: 'MemoryUtilization', statistic: 'Maximum' }],
+      },
+      change: {
+        readMetric: async () => ({ points: [...points, { at: later(0), value: 97 }] }),
+      },
+    });
+    await vault.collect(vault.message({ occasion: 'declared' }));
+    expect(await told(vault)).toMatchObject([
+      { pattern: 'memory-leak', evidence: [{ quote: 'MemoryUtilization reached 97' }] },
+    ]);
+  });
+
+  test('brings up what ended an incident of before that was like it', async () => {
+    const vault = await aVault();
+    await vault.collect(vault.message({ occasion: 'declared' }));
+    expect(await told(vault)).toEqual([]);
+    await vault.resolves();
+    const second = incidentId('INC-2026-002');
+    const again = declare('SEV1');
+    await vault.handle(second, { ...again, id: second, at: later(7200) });
+    await vault.collect({ ...vault.message({ occasion: 'declared' }), incidentId: second });
+    expect(
+      (await vault.events(second)).filter(({ type }) => type === 'ResemblanceNoted'),
+    ).toMatchObject([
+      {
+        incidents: [
+          {
+            incident: firstId,
+            because: expect.arrayContaining(['the same alert']),
+            resolution: 'Restarted the pool.',
+          },
+        ],
+      },
+    ]);
   });
 });
 

@@ -159,3 +159,21 @@ function rds() {
     },
   };
 }
+
+test('what the first evidence resembles, and what ended one like it before, is shown by itself (R15)', async () => {
+  // Otherwise it is the first one that fires again.
+  await stack.passes(3600);
+  const again = await stack.opens({ title: 'Payment processing down', service: 'payments' });
+  await stack.passes(60);
+  const { timeline } = await stack.show(again);
+  const said = timeline.filter(({ type }) => /^(PatternMatched|ResemblanceNoted)$/.test(type));
+  expect(said.map(({ text }) => text).toSorted()).toEqual([
+    expect.stringContaining(`Like ${id}, Payment processing down (the same alert;`),
+    expect.stringMatching(/^Looks like A dependency answers with errors .*upstream answered 503/),
+    expect.stringMatching(/^Looks like Database connection pool exhausted .*timed out waiting/),
+  ]);
+  const shown = (await types(`npm run -s tocsin -- show ${again}`)).replace(/\s+/g, ' ');
+  expect(shown).toContain(`Before ${id} (Payment processing down); ended with: Restarted.`);
+  await stack.call('POST', `/v1/incidents/${again}/resolve`, { resolution: 'The same again.' });
+  await stack.passes(5);
+});

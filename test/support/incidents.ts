@@ -1,6 +1,6 @@
 import { runbookTimes } from '#core/directory/response-times.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Actor, Purpose, Role } from '#core/incident/events.ts';
+import type { Actor, LookAlike, Purpose, Role } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
 import type { Severity } from '#core/severity.ts';
@@ -150,6 +150,16 @@ export const resembling = {
   evidence: [{ where: 'note', quote: 'no connection available' }],
 };
 
+export const alike: LookAlike = {
+  incident: 'INC-2025-007',
+  title: 'Payments fail at night',
+  severity: 'SEV1',
+  declaredAt: '2025-11-23T02:14:00.000Z' as LookAlike['declaredAt'],
+  because: ['the same alert'],
+  resolution: 'Pool enlarged',
+  actions: ['db:pool:resize'],
+};
+
 export const acted = {
   run: 'act_1',
   action: 'config:set',
@@ -255,6 +265,7 @@ export const archive = (
   seconds: number,
   missing: string[] = [],
   attempt?: number,
+  lookAlikes: LookAlike[] = [],
 ): IncidentCommand => ({
   type: 'RecordArchive',
   at: later(seconds),
@@ -263,6 +274,7 @@ export const archive = (
   bytes: 1200,
   missing,
   ...(attempt !== undefined && { attempt }),
+  lookAlikes,
 });
 
 interface Attempt {

@@ -51,7 +51,10 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
     },
     async readDeployments(source) {
       asked.push(`deployments ${Object.values(source).join('/')}`);
-      return { records: [{ deploymentId: 'd-1' }] };
+      return {
+        records: [{ deploymentId: 'd-1' }],
+        released: [{ at: later(-600), what: 'Release 12 of payments/production' }],
+      };
     },
     async readChanges(source) {
       asked.push(`changes ${Object.values(source).join('/')}`);
@@ -81,7 +84,8 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
     attempt: 1,
     ...more,
   });
-  const events = async () => (await incidents.history(firstId)).flatMap(commit => commit.events);
+  const events = async (id = firstId) =>
+    (await incidents.history(id)).flatMap(commit => commit.events);
   return {
     bucket,
     queued,
@@ -89,6 +93,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
     asked,
     handle,
     collect,
+    events,
     message,
     resolves: () => handle(firstId, resolve(60)),
     passes: (seconds: number) => {

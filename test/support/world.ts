@@ -199,7 +199,7 @@ export async function aWorld(options: WorldOptions = {}) {
     readMetric: async () => ({ points: [{ at: clock, value: 1 }] }),
     handle,
     readAlarmHistory: async () => ({ records: [] }),
-    readDeployments: async () => ({ records: [] }),
+    readDeployments: async () => ({ records: [], released: [] }),
     readChanges: async () => ({ records: [] }),
     takeSnapshot: async ({ id }) => ({ snapshot: { id } }),
     queueArchive: async message => deliver(() => archiving(message)),

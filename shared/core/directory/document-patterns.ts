@@ -8,6 +8,23 @@ const describe = z.describe;
 const sentence = (description: string) =>
   z.string().check(z.trim(), z.minLength(1), z.maxLength(400), describe(description));
 
+const metricSymptom = z
+  .strictObject({
+    name: name('A metric of `evidence.metrics`, as CloudWatch names it.'),
+    above: z.exactOptional(z.number().check(describe('It goes above this.'))),
+    below: z.exactOptional(z.number().check(describe('It goes below this.'))),
+    times: z.exactOptional(
+      z.number().check(z.minimum(1.1), describe('It rises to so many times what it was before.')),
+    ),
+  })
+  .check(
+    z.refine(
+      ({ above, below, times }) =>
+        [above, below, times].filter(each => each !== undefined).length === 1,
+      { error: 'must have one of above, below and times' },
+    ),
+  );
+
 export const pattern = z.strictObject({
   name: name('As pages name it.'),
   symptoms: z
@@ -20,6 +37,9 @@ export const pattern = z.strictObject({
       z.minLength(1, { error: 'must have at least one symptom' }),
       describe('Each a list of words that stand in one text together, in any case.'),
     ),
+  metrics: z.exactOptional(
+    z.array(metricSymptom).check(describe('What its metrics show when it begins.')),
+  ),
   cause: sentence('What is likely behind it.'),
   quickFixes: z._default(
     z.array(

@@ -3,6 +3,7 @@ import type {
   Actor,
   AskedEvidence,
   EventOf,
+  LookAlike,
   MemberAlert,
   Occasion,
   PatternHit,
@@ -120,6 +121,9 @@ export type IncidentCommand =
       again?: string[];
       notConfigured?: string[];
       redacted?: number;
+      /** What the collected evidence resembles, and which incidents of before. */
+      patterns?: PatternHit[];
+      lookAlikes?: LookAlike[];
     }
   | ReviewCommand
   | ExportCommand

@@ -134,17 +134,24 @@ function declare(incident: Incident, command: CommandOf<'DeclareIncident'>): Dec
 }
 
 /** The manifests are one chain: two archives that were made side by side are sealed one after the other. */
-function recordArchive(
-  incident: DeclaredIncident,
-  { type: _type, previous, ...archive }: CommandOf<'RecordArchive'>,
-): Decision {
+function recordArchive(incident: DeclaredIncident, command: CommandOf<'RecordArchive'>): Decision {
+  const { type: _type, previous, patterns: _patterns, lookAlikes = [], ...archive } = command;
   const last = incident.archive;
   if (archive.sealedBy !== undefined && last?.manifest === archive.manifest) return nothingToDo;
   const sealed = last?.sealedBy === undefined ? null : last.manifest;
   if (previous !== undefined && previous !== sealed) {
     return rejected('archived-meanwhile', `${last?.manifest ?? 'Nothing'} is the last archive.`);
   }
-  return { events: [{ type: 'EvidenceArchived', ...archive }] };
+  // Told once: what is found later was not known when it would have helped.
+  const isNews = lookAlikes.length > 0 && incident.lookAlikes === undefined;
+  return {
+    events: [
+      { type: 'EvidenceArchived', ...archive },
+      ...(isNews
+        ? [{ type: 'ResemblanceNoted' as const, at: archive.at, incidents: lookAlikes }]
+        : []),
+    ],
+  };
 }
 
 /** An id is given once: what is stored under it, however it came there, stays. */

@@ -56,6 +56,23 @@ export const patternHit = z.object({
 });
 export type PatternHit = z.infer<typeof patternHit>;
 
+/** An incident of before that looks like this one, with what ended it. */
+export const lookAlike = z.object({
+  incident: z.string(),
+  title: z.string(),
+  severity,
+  declaredAt: at,
+  resolvedAt: z.optional(at),
+  /** Why it is taken to be alike. */
+  because: z.array(z.string()),
+  resolution: z.optional(z.string()),
+  /** Actions that were carried out during it and succeeded. */
+  actions: z.array(z.string()),
+  /** What its post-mortem taught. */
+  learnings: z.optional(z.string()),
+});
+export type LookAlike = z.infer<typeof lookAlike>;
+
 /** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
 export const memberAlert = z.object({
   fingerprint: z.string(),
@@ -332,6 +349,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
   }),
   /** It resembles something that was met before (R15). A suggestion: nothing is done because of it. */
   z.object({ type: z.literal('PatternMatched'), at, ...patternHit.shape }),
+  /** Others were like it, and ended somehow. A suggestion as well. */
+  z.object({ type: z.literal('ResemblanceNoted'), at, incidents: z.array(lookAlike) }),
   z.object({
     type: z.literal('IncidentResolved'),
     at,

@@ -1,4 +1,4 @@
-import type { Actor, PatternHit } from '#core/incident/events.ts';
+import type { Actor, LookAlike, PatternHit } from '#core/incident/events.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
 import type { Responder } from '#core/incident/plan.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
@@ -34,6 +34,8 @@ export interface Headline {
   links: { title: string; url: string }[];
   /** What it resembles, and what helps against that. */
   patterns?: PatternHit[];
+  /** Incidents of before that were like it. */
+  lookAlikes?: LookAlike[];
   /** Who helps from outside. */
   contacts?: string[];
   audience: Responder[];
@@ -67,6 +69,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
     links: incident.links,
     ...(incident.patterns !== undefined && { patterns: incident.patterns }),
+    ...(incident.lookAlikes !== undefined && { lookAlikes: incident.lookAlikes }),
     ...(plan.service.contacts !== undefined && { contacts: plan.service.contacts }),
     audience: incident.audience,
   };

@@ -6,6 +6,7 @@ import {
   type Actor,
   type EventOf,
   type IncidentEvent,
+  type LookAlike,
   type Occasion,
   type PatternHit,
   type Purpose,
@@ -53,6 +54,8 @@ export interface Facts {
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
   /** What it resembles, in the order in which that was seen. */
   patterns?: PatternHit[];
+  /** Incidents of before that were like it. */
+  lookAlikes?: LookAlike[];
   /** What was measured last of its impact. */
   measured?: ImpactFigures;
   /** The first acknowledgement of all; it stays when the incident is reopened. */
@@ -365,6 +368,8 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       const { type: _type, at: _at, ...hit } = event;
       return { ...incident, patterns: [...(incident.patterns ?? []), hit] };
     }
+    case 'ResemblanceNoted':
+      return { ...incident, lookAlikes: event.incidents };
     case 'FindingAttached': {
       const { usersAffected = incident.measured?.usersAffected } = event;
       const { revenueLost = incident.measured?.revenueLost } = event;

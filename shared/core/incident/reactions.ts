@@ -337,6 +337,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'UpdateMissed':
     case 'NoteAdded':
     case 'PatternMatched':
+    case 'ResemblanceNoted':
     case 'FindingAttached':
     case 'AlertsAttached':
     case 'AlertsCleared':

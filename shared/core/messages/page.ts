@@ -61,7 +61,7 @@ export function pageEmail(words: PageWords): Notice {
     ['Started', `${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`],
     ['Severity because', oneLine(incident.severityReason)],
     [`You (${words.levelName}) are told because`, oneLine(words.reason)],
-    ...patternFacts(incident.patterns, incident.contacts),
+    ...patternFacts(incident.patterns, incident.contacts, incident.lookAlikes),
   ] as const;
   const links = [
     ...(runbook === undefined ? [] : [{ title: 'Runbook', url: runbook }]),

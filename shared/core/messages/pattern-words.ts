@@ -1,10 +1,11 @@
-import type { PatternHit } from '#core/incident/events.ts';
+import type { LookAlike, PatternHit } from '#core/incident/events.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
 
-/** Name and value, one line each: what an incident resembles, what to try, whom to call (R15, R27). */
+/** Name and value, one line each: what an incident resembles, what to try, what ended others like it, whom to call (R15, R27). */
 export function patternFacts(
   patterns: readonly PatternHit[] = [],
   contacts: readonly string[] = [],
+  lookAlikes: readonly LookAlike[] = [],
 ): [string, string][] {
   const outside = [...new Set([...contacts, ...patterns.flatMap(hit => hit.contacts)])];
   return [
@@ -14,6 +15,14 @@ export function patternFacts(
         'Try',
         command === undefined ? oneLine(text) : `${oneLine(text)}: npm run ${oneLine(command)}`,
       ]),
+    ]),
+    ...lookAlikes.map(({ incident, title, resolution, actions }): [string, string] => [
+      'Before',
+      [
+        `${incident} (${oneLine(title)})`,
+        ...(resolution === undefined ? [] : [`ended with: ${oneLine(resolution)}`]),
+        ...(actions.length === 0 ? [] : [`done: ${actions.join(', ')}`]),
+      ].join('; '),
     ]),
     ...(outside.length === 0
       ? []

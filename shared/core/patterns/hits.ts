@@ -1,7 +1,12 @@
 import type { Directory } from '#core/directory/directory.ts';
 import type { PatternHit } from '#core/incident/events.ts';
 import { library } from '#core/patterns/library.ts';
-import { matchPatterns, type Observation, type Pattern } from '#core/patterns/pattern.ts';
+import {
+  matchPatterns,
+  type Observation,
+  type Pattern,
+  type PatternMatch,
+} from '#core/patterns/pattern.ts';
 
 /** More than these would hide the likely one. */
 const hitsMax = 3;
@@ -16,34 +21,42 @@ export function hitsOf(
   service: string,
   observations: readonly Observation[],
 ): PatternHit[] {
-  return matchPatterns(patternsOf(directory), observations)
-    .slice(0, hitsMax)
-    .map(({ pattern, evidence }) => ({
-      pattern: pattern.id,
-      name: pattern.name,
-      cause: pattern.cause,
-      quickFixes: pattern.quickFixes.map(({ text, command }) => ({
-        text,
-        ...(command !== undefined && { command }),
-      })),
-      longTerm: pattern.longTerm,
-      contacts: [
-        ...(pattern.contact === undefined ? [] : [pattern.contact]),
-        ...contactsFor(directory, service, pattern.id),
-      ],
-      evidence: evidence.slice(0, evidenceMax).map(({ where, quote }) => ({ where, quote })),
-    }));
+  return hitsFrom(directory, service, matchPatterns(patternsOf(directory), observations));
+}
+
+export function hitsFrom(
+  directory: Known,
+  service: string,
+  matches: readonly PatternMatch[],
+): PatternHit[] {
+  return matches.slice(0, hitsMax).map(({ pattern, evidence }) => ({
+    pattern: pattern.id,
+    name: pattern.name,
+    cause: pattern.cause,
+    quickFixes: pattern.quickFixes.map(({ text, command }) => ({
+      text,
+      ...(command !== undefined && { command }),
+    })),
+    longTerm: pattern.longTerm,
+    contacts: [
+      ...(pattern.contact === undefined ? [] : [pattern.contact]),
+      ...contactsFor(directory, service, pattern.id),
+    ],
+    evidence: evidence.slice(0, evidenceMax),
+  }));
 }
 
 /** A team's own come first: they know their systems, and may say of a built-in one what it means here. */
 export function patternsOf({ patterns = {} }: Known): Pattern[] {
-  const own = Object.entries(patterns).map(([id, { symptoms, longTerm = '', ...pattern }]) => ({
-    ...pattern,
-    id,
-    longTerm,
-    symptoms: symptoms.map(words => ({ words, weight: 3 })),
-    metrics: [],
-  }));
+  const own = Object.entries(patterns).map(
+    ([id, { symptoms, metrics = [], longTerm = '', ...pattern }]) => ({
+      ...pattern,
+      id,
+      longTerm,
+      symptoms: symptoms.map(words => ({ words, weight: 3 })),
+      metrics: metrics.map(({ name, ...shows }) => ({ name, shows: showsOf(shows), weight: 3 })),
+    }),
+  );
   return [...own, ...library.filter(({ id }) => !Object.hasOwn(patterns, id))];
 }
 
@@ -63,4 +76,9 @@ export function contactsFor(
     .map(({ name, phone, email, url }) =>
       [`${name}:`, ...[phone, email, url].filter(each => each !== undefined)].join(' '),
     );
+}
+
+function showsOf({ above, below, times = 2 }: { above?: number; below?: number; times?: number }) {
+  if (above !== undefined) return { above };
+  return below === undefined ? { times } : { below };
 }

@@ -2,7 +2,7 @@ import type { Pattern } from '#core/patterns/pattern.ts';
 
 /**
  * Incident patterns that teams on AWS meet, the runbook's three first (R15). Data only: a symptom is a set of words
- * that may stand anywhere in what is looked at, in any case; `commands` are those of `tocsin` and of the npm scripts.
+ * that may stand anywhere in what is looked at, in any case, or what a metric did; `commands` are those of `tocsin` and of the npm scripts.
  */
 export const library: readonly Pattern[] = [
   {
@@ -14,9 +14,15 @@ export const library: readonly Pattern[] = [
       { words: ['too many connections'], weight: 3 },
       { words: ['remaining connection slots are reserved'], weight: 3 },
       { words: ['timeout', 'connection', 'acquire'], weight: 2 },
+      { words: ['timed out', 'waiting', 'connection'], weight: 2 },
+      // As PostgreSQL, HikariCP, node-postgres and SQLAlchemy say it.
+      { words: ['too many clients already'], weight: 3 },
+      { words: ['connection is not available', 'timed out'], weight: 3 },
+      { words: ['timeout exceeded when trying to connect'], weight: 3 },
+      { words: ['queuepool limit'], weight: 3 },
       { words: ['timeout', 'database'], weight: 1 },
     ],
-    metrics: [{ name: 'DatabaseConnections', says: 'near its limit' }],
+    metrics: [{ name: 'DatabaseConnections', shows: { times: 1.5 }, weight: 1 }],
     cause:
       'More requests hold a database connection than the pool has, or some never give one back.',
     quickFixes: [
@@ -38,7 +44,10 @@ export const library: readonly Pattern[] = [
       { words: ['gradual', 'degradation'], weight: 1 },
       { words: ['exit code 137'], weight: 2 },
     ],
-    metrics: [{ name: 'MemoryUtilization', says: 'climbs and does not come down' }],
+    metrics: [
+      { name: 'MemoryUtilization', shows: { above: 90 }, weight: 2 },
+      { name: 'mem_used_percent', shows: { above: 90 }, weight: 2 },
+    ],
     cause: 'A process keeps what it no longer needs until the host takes it down.',
     quickFixes: [
       { text: 'Restart the instances one after the other', command: 'restart:rolling' },
@@ -82,7 +91,10 @@ export const library: readonly Pattern[] = [
       { words: ['provisionedthroughputexceeded'], weight: 3 },
       { words: ['slowdown', 's3'], weight: 2 },
     ],
-    metrics: [{ name: 'Throttles', says: 'above zero' }],
+    metrics: [
+      { name: 'Throttles', shows: { above: 0 }, weight: 2 },
+      { name: 'ThrottledRequests', shows: { above: 0 }, weight: 2 },
+    ],
     cause:
       'A quota, a concurrency limit or the throughput of a table is lower than what is asked of it.',
     quickFixes: [
@@ -101,7 +113,12 @@ export const library: readonly Pattern[] = [
       { words: ['dlq'], weight: 3 },
     ],
     metrics: [
-      { name: 'ApproximateNumberOfMessagesVisible', says: 'above zero on a dead-letter queue' },
+      {
+        name: 'ApproximateNumberOfMessagesVisible',
+        where: ['dlq', 'dead'],
+        shows: { above: 0 },
+        weight: 3,
+      },
     ],
     cause: 'A consumer fails on the same messages each time: a bad message, or a bad release.',
     quickFixes: [
@@ -122,7 +139,7 @@ export const library: readonly Pattern[] = [
       { words: ['tls', 'handshake'], weight: 1 },
       { words: ['x509'], weight: 2 },
     ],
-    metrics: [{ name: 'DaysToExpiry', says: 'at or near zero' }],
+    metrics: [{ name: 'DaysToExpiry', shows: { below: 2 }, weight: 3 }],
     cause: 'A certificate ran out, or its renewal could not be validated.',
     quickFixes: [
       { text: 'Renew it; in ACM look at the validation records of the domain' },
@@ -140,7 +157,8 @@ export const library: readonly Pattern[] = [
       { words: ['storage', 'low'], weight: 2 },
       { words: ['diskfull'], weight: 3 },
     ],
-    metrics: [{ name: 'FreeStorageSpace', says: 'at or near zero' }],
+    // In bytes.
+    metrics: [{ name: 'FreeStorageSpace', shows: { below: 1_000_000_000 }, weight: 3 }],
     cause:
       'Logs, temporary files, write-ahead logs of a stuck replica, or just data fill the volume.',
     quickFixes: [
@@ -155,11 +173,13 @@ export const library: readonly Pattern[] = [
     symptoms: [
       { words: ['after', 'deploy'], weight: 3 },
       { words: ['since', 'release'], weight: 3 },
-      { words: ['new version'], weight: 2 },
-      { words: ['rollback'], weight: 2 },
-      { words: ['rolled out'], weight: 2 },
+      // As the evidence of deployments says it.
+      { words: ['brought out', 'minutes before'], weight: 2 },
+      { words: ['new version'], weight: 2, notInLogs: true },
+      { words: ['rollback'], weight: 2, notInLogs: true },
+      { words: ['rolled out'], weight: 2, notInLogs: true },
     ],
-    metrics: [{ name: 'Errors', says: 'rises within minutes of a deployment' }],
+    metrics: [],
     cause: 'What was released last behaves differently under real traffic.',
     quickFixes: [
       { text: 'See whether you can go back', command: 'deploy:prepare-rollback' },
@@ -172,15 +192,22 @@ export const library: readonly Pattern[] = [
     id: 'dependency-errors',
     name: 'A dependency answers with errors',
     symptoms: [
-      { words: ['502'], weight: 2 },
-      { words: ['503'], weight: 2 },
-      { words: ['504'], weight: 2 },
+      { words: ['502'], weight: 2, notInLogs: true },
+      { words: ['503'], weight: 2, notInLogs: true },
+      { words: ['504'], weight: 2, notInLogs: true },
       { words: ['bad gateway'], weight: 2 },
       { words: ['service unavailable'], weight: 2 },
       { words: ['gateway timeout'], weight: 2 },
+      { words: ['upstream', '503'], weight: 2 },
       { words: ['5xx'], weight: 2 },
     ],
-    metrics: [{ name: 'HTTPCode_Target_5XX_Count', says: 'above its usual level' }],
+    metrics: ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', '5XXError', '5xx'].map(
+      name => ({
+        name,
+        shows: { times: 3 },
+        weight: 1,
+      }),
+    ),
     cause:
       'A service that this one calls fails or is overloaded; the cause is usually one step further on.',
     quickFixes: [
@@ -198,7 +225,7 @@ export const library: readonly Pattern[] = [
       { words: ['lambda', 'latency'], weight: 1 },
       { words: ['lambda', 'timed out'], weight: 2 },
     ],
-    metrics: [{ name: 'ConcurrentExecutions', says: 'jumps' }],
+    metrics: [{ name: 'ConcurrentExecutions', shows: { times: 3 }, weight: 1 }],
     cause: 'Traffic rose faster than warm instances, or every instance was replaced at once.',
     quickFixes: [
       { text: 'Provision concurrency for the function that people wait for' },

@@ -3,8 +3,7 @@ export interface Pattern {
   id: string;
   name: string;
   symptoms: readonly Symptom[];
-  /** What its metrics show; for people to look at. */
-  metrics: readonly { name: string; says: string }[];
+  metrics: readonly MetricSymptom[];
   cause: string;
   quickFixes: readonly { text: string; command?: string }[];
   longTerm: string;
@@ -15,19 +14,43 @@ export interface Pattern {
 export interface Symptom {
   words: readonly string[];
   weight: number;
+  /** Logs say this of what is well, too: `502` is also a number of milliseconds. */
+  notInLogs?: true;
+}
+
+/** A metric, by its name in CloudWatch, that shows it. */
+export interface MetricSymptom {
+  name: string;
+  /** One of its dimensions holds one of these, such as the name of a dead-letter queue. */
+  where?: readonly string[];
+  /** As many times as it was before, at the least; or a value that it goes beyond. */
+  shows: { times: number } | { above: number } | { below: number };
+  weight: number;
 }
 
 /** A text and where it came from: an alert's title, a log line, an update. */
 export interface Observation {
   where: string;
   text: string;
+  isLog?: true;
 }
+
+/** What a metric did: `before` the trouble, and since. */
+export interface Measured {
+  name: string;
+  dimensions: Readonly<Record<string, string>>;
+  before: readonly number[];
+  since: readonly number[];
+}
+
+/** The first place where a symptom was found, by `pattern/number of the symptom`: small, however much is looked at. */
+export type Recognised = Record<string, { where: string; quote: string }>;
 
 export interface PatternMatch {
   pattern: Pattern;
   score: number;
   /** What matched, so that a person can judge the match. */
-  evidence: { where: string; quote: string; words: readonly string[] }[];
+  evidence: { where: string; quote: string }[];
 }
 
 /** Enough that one strong symptom, or two weak ones of different kinds, make a suggestion. */
@@ -39,26 +62,85 @@ export function matchPatterns(
   patterns: readonly Pattern[],
   observations: readonly Observation[],
 ): PatternMatch[] {
-  const texts = observations.map(({ where, text }) => ({ where, text, low: text.toLowerCase() }));
-  return patterns
-    .map(pattern => {
-      // Each symptom counts once, however many lines of a log repeat it.
-      const found = pattern.symptoms.flatMap(symptom => {
-        const seen = texts.find(({ low }) => symptom.words.every(word => holds(low, word)));
-        return seen === undefined ? [] : [{ symptom, seen }];
-      });
-      return {
-        pattern,
-        score: found.reduce((sum, { symptom }) => sum + symptom.weight, 0),
-        evidence: found.map(({ symptom: { words }, seen }) => ({
-          where: seen.where,
-          quote: around(seen.text, words[0] ?? ''),
-          words,
-        })),
-      };
-    })
-    .filter(({ score }) => score >= enough)
-    .toSorted((a, b) => b.score - a.score);
+  const known = recogniser(patterns);
+  for (const observation of observations) known.see(observation);
+  return known.matches();
+}
+
+/**
+ * Recognises patterns while evidence goes by, in constant memory. Each symptom counts once, however many lines of a log
+ * repeat it, and is looked for until it is found.
+ */
+export function recogniser(patterns: readonly Pattern[], before: Recognised = {}) {
+  const recognised: Recognised = { ...before };
+  const sought = patterns
+    .flatMap(({ id, symptoms }) =>
+      symptoms.map((symptom, index) => ({ key: `${id}/${index}`, symptom })),
+    )
+    .filter(({ key }) => !Object.hasOwn(recognised, key));
+  let glance = anyOf(sought);
+
+  return {
+    see({ where, text, isLog }: Observation): void {
+      // Of a gigabyte of logs hardly a line is worth a second look.
+      if (glance === undefined || !glance.test(text)) return;
+      const low = text.toLowerCase();
+      const found = sought.filter(
+        ({ symptom: { words, notInLogs } }) =>
+          !(isLog && notInLogs) && words.every(word => holds(low, word)),
+      );
+      if (found.length === 0) return;
+      for (const each of found) {
+        recognised[each.key] = { where, quote: around(text, each.symptom.words[0] ?? '') };
+        sought.splice(sought.indexOf(each), 1);
+      }
+      glance = anyOf(sought);
+    },
+
+    seeMetric(measured: Measured): void {
+      for (const { id, metrics } of patterns) {
+        for (const [index, symptom] of metrics.entries()) {
+          const key = `${id}/metric ${index}`;
+          const quote = Object.hasOwn(recognised, key) ? undefined : shownBy(symptom, measured);
+          if (quote !== undefined) recognised[key] = { where: 'metrics', quote };
+        }
+      }
+    },
+
+    recognised: (): Recognised => ({ ...recognised }),
+
+    matches(): PatternMatch[] {
+      return patterns
+        .map(pattern => {
+          const { id, symptoms, metrics } = pattern;
+          const keys = [
+            ...symptoms.map(({ weight }, index) => ({ key: `${id}/${index}`, weight })),
+            ...metrics.map(({ weight }, index) => ({ key: `${id}/metric ${index}`, weight })),
+          ];
+          const found = keys.flatMap(({ key, weight }) => {
+            const seen = Object.hasOwn(recognised, key) ? recognised[key] : undefined;
+            return seen === undefined ? [] : [{ weight, seen }];
+          });
+          return {
+            pattern,
+            score: found.reduce((sum, { weight }) => sum + weight, 0),
+            evidence: found.map(({ seen }) => seen),
+          };
+        })
+        .filter(({ score }) => score >= enough)
+        .toSorted((a, b) => b.score - a.score);
+    },
+  };
+}
+
+/** The longest word of each symptom: the rarest, mostly. */
+function anyOf(sought: readonly { symptom: Symptom }[]): RegExp | undefined {
+  if (sought.length === 0) return undefined;
+  const words = sought.map(({ symptom: { words } }) =>
+    words.reduce((longest, word) => (word.length > longest.length ? word : longest), ''),
+  );
+  const escaped = [...new Set(words)].map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(escaped.join('|'), 'i');
 }
 
 /** `oom` stands in `OOM killed` and not in `room`; `throttl` also begins `throttled`. */
@@ -75,6 +157,40 @@ function isWordCharacter(character: string): boolean {
 
 function around(text: string, word: string): string {
   const at = Math.max(0, text.toLowerCase().indexOf(word));
-  const from = Math.max(0, at - quoteLength / 3);
-  return text.slice(from, from + quoteLength).trim();
+  const from = Math.max(0, Math.floor(at - quoteLength / 3));
+  return text
+    .slice(from, from + quoteLength)
+    .toWellFormed()
+    .trim();
+}
+
+/** What the metric did, in words, where it shows the symptom. */
+function shownBy({ name, where, shows }: MetricSymptom, measured: Measured): string | undefined {
+  const places = Object.values(measured.dimensions);
+  const isThere =
+    where === undefined ||
+    places.some(place => where.some(word => place.toLowerCase().includes(word)));
+  if (measured.name !== name || !isThere || measured.since.length === 0) return undefined;
+  const most = largest(measured.since);
+  const least = -largest(measured.since.map(value => -value));
+  const of = places.length === 0 ? name : `${name} of ${places.join(', ')}`;
+  if ('above' in shows) return most > shows.above ? `${of} reached ${shown(most)}` : undefined;
+  if ('below' in shows) return least < shows.below ? `${of} fell to ${shown(least)}` : undefined;
+  // Three points say what is usual, one does not.
+  if (measured.before.length < 3) return undefined;
+  const usual = median(measured.before);
+  const isRisen = most > 0 && most >= usual * shows.times && most - usual >= 3;
+  return isRisen ? `${of} rose from ${shown(usual)} to ${shown(most)}` : undefined;
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -35,6 +35,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
     ...(latestUpdate && { status: latestUpdate.status }),
     ...(incident.patterns !== undefined && { patterns: incident.patterns }),
+    ...(incident.lookAlikes !== undefined && { lookAlikes: incident.lookAlikes }),
     ...(plan.service.contacts !== undefined && { contacts: plan.service.contacts }),
     ...incident.measured,
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),

@@ -1,10 +1,9 @@
 import { money } from '#core/diagnosis/impact.ts';
 import type { IncidentFigures } from '#core/figures/incident-figures.ts';
-import type { IncidentEvent } from '#core/incident/events.ts';
+import type { IncidentEvent, LookAlike, PatternHit } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
 import { clockTime, dayAndTime, duration } from '#core/messages/clock-time.ts';
-import type { PatternMatch } from '#core/patterns/pattern.ts';
 import { escaped } from '#core/views/markdown.ts';
 import { timeline } from '#core/views/timeline.ts';
 
@@ -16,7 +15,7 @@ export function postmortem(input: {
   incident: DeclaredIncident;
   commits: readonly { events: readonly IncidentEvent[] }[];
   figures: IncidentFigures | undefined;
-  patterns: readonly PatternMatch[];
+  patterns: readonly PatternHit[];
 }): string {
   const { incident, commits, figures, patterns } = input;
   const { plan, title, id } = incident;
@@ -72,6 +71,7 @@ export function postmortem(input: {
     '## Contributing factors',
     '',
     ...resemblances(patterns),
+    ...(incident.lookAlikes ?? []).map(alikeLine),
     '- What made it possible? …',
     '- What made it worse, or last longer? …',
     '- What had changed shortly before? …',
@@ -94,7 +94,7 @@ export function postmortem(input: {
       ({ text, owner, dueOn }) =>
         `| ${escaped(text)} | ${escaped(owner?.name ?? '…')} | ${dueOn ?? '…'} |`,
     ),
-    ...patterns.slice(0, 1).map(({ pattern }) => `| ${escaped(pattern.longTerm)} | … | … |`),
+    ...patterns.slice(0, 1).map(({ longTerm }) => `| ${escaped(longTerm)} | … | … |`),
     '| … | … | … |',
     '',
     '## Runbook and learnings',
@@ -158,11 +158,19 @@ function responseRows(figures: IncidentFigures | undefined): string[] {
   ];
 }
 
-function resemblances(patterns: readonly PatternMatch[]): string[] {
+function alikeLine({ incident, title, because, resolution = '…', learnings }: LookAlike): string {
+  const taught = learnings === undefined ? '' : ` What that taught: ${escaped(learnings)}`;
+  return (
+    `- ${incident} was like it (${escaped(because.join('; '))}): ${escaped(title)}. ` +
+    `It ended with: ${escaped(resolution)}.${taught} Why did it happen again? …`
+  );
+}
+
+function resemblances(patterns: readonly PatternHit[]): string[] {
   return patterns
     .slice(0, 3)
-    .flatMap(({ pattern, evidence }) => [
-      `- It resembles "${pattern.name}": ${escaped(pattern.cause)} Is that so? …`,
+    .flatMap(({ name, cause, evidence }) => [
+      `- It resembles "${escaped(name)}": ${escaped(cause)} Is that so? …`,
       ...evidence.slice(0, 2).map(({ where, quote }) => `  - ${escaped(where)}: ${escaped(quote)}`),
     ]);
 }

@@ -1,6 +1,6 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
 import { trackerNames } from '#core/directory/trackers.ts';
-import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
+import { type IncidentEvent, type LookAlike, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/incident/plan.ts';
 import type { Instant } from '#core/instant.ts';
 import { clockTime, dayAndTime } from '#core/messages/clock-time.ts';
@@ -120,6 +120,8 @@ function told(event: IncidentEvent, timeZone?: string): string {
       const seen = event.evidence.map(({ where, quote }) => `${where}: ${quote}`).join('; ');
       return `Looks like ${event.name} (${seen}). Likely: ${event.cause}`;
     }
+    case 'ResemblanceNoted':
+      return event.incidents.map(lookAlikeText).join(' ');
     case 'SeverityChanged':
       return `Severity changed from ${event.from} to ${event.to}. Because: ${event.reason.text}`;
     case 'AlertsAttached':
@@ -189,6 +191,12 @@ function told(event: IncidentEvent, timeZone?: string): string {
     default:
       return event satisfies never;
   }
+}
+
+function lookAlikeText({ incident, title, because, resolution, actions }: LookAlike): string {
+  const ended = resolution === undefined ? '' : ` It ended with: ${sentence(resolution)}`;
+  const done = actions.length === 0 ? '' : ` Done during it: ${actions.join(', ')}.`;
+  return `Like ${incident}, ${title} (${because.join('; ')}).${ended}${done}`;
 }
 
 function actionText(action: {

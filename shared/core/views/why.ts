@@ -215,6 +215,7 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'ActionFinished':
     case 'TeamNotified':
     case 'PatternMatched':
+    case 'ResemblanceNoted':
     case 'FindingAttached':
     case 'AlertsAttached':
     case 'AlertsCleared':

@@ -12,6 +12,7 @@ import {
   addActionItem,
   addNote,
   addResponders,
+  alike,
   ana,
   archive,
   assign,
@@ -101,6 +102,10 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds, { patterns: [resembling] })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Wish>(seconds => archive(seconds, [], undefined, [alike])),
   },
   {
     weight: 1,

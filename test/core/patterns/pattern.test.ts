@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { library } from '#core/patterns/library.ts';
-import { matchPatterns } from '#core/patterns/pattern.ts';
+import { type Measured, matchPatterns, recogniser } from '#core/patterns/pattern.ts';
 
 const found = (...texts: string[]) =>
   matchPatterns(
@@ -59,9 +60,14 @@ describe('a match', () => {
       {
         where: 'line 1',
         quote: 'ERROR no connection available (pool 50/50)',
-        words: ['no connection available'],
       },
     ]);
+  });
+
+  test('is not made of numbers that logs are full of', () => {
+    const line = { where: '/aws/lambda/checkout', text: 'GET /cart 200 in 503 ms' };
+    expect(matchPatterns(library, [{ ...line, isLog: true }])).toEqual([]);
+    expect(matchPatterns(library, [line])).toHaveLength(1);
   });
 
   test('is not made of one hint, nor of the middle of a word', () => {
@@ -83,4 +89,60 @@ describe('a match', () => {
       ),
     ).toEqual(['connection-pool-exhausted', 'dependency-errors']);
   });
+});
+
+describe('a metric', () => {
+  const measured = (name: string, before: number[], since: number[], of = 'payments') => {
+    const known = recogniser(library);
+    known.seeMetric({ name, dimensions: { Name: of }, before, since } satisfies Measured);
+    return known.matches().map(({ pattern, evidence }) => [pattern.id, evidence[0]?.quote]);
+  };
+
+  test('shows a pattern by what it did since the beginning, and says what that was', () => {
+    expect(measured('MemoryUtilization', [60, 61], [70, 93.456])).toEqual([
+      ['memory-leak', 'MemoryUtilization of payments reached 93.46'],
+    ]);
+    expect(measured('FreeStorageSpace', [5e9], [4e9, 9e8])).toEqual([
+      ['disk-full', 'FreeStorageSpace of payments fell to 900000000'],
+    ]);
+    expect(measured('MemoryUtilization', [95, 96], [60])).toEqual([]);
+    expect(measured('MemoryUtilization', [95], [])).toEqual([]);
+  });
+
+  test('counts only for what it belongs to: messages wait in every queue but a dead-letter one', () => {
+    const name = 'ApproximateNumberOfMessagesVisible';
+    expect(measured(name, [0], [12], 'orders')).toEqual([]);
+    expect(measured(name, [0], [12], 'orders-DLQ')).toHaveLength(1);
+  });
+
+  test('that rises is a hint, which with another is a suggestion', () => {
+    const known = recogniser(library);
+    known.seeMetric({
+      ...{ name: 'DatabaseConnections', dimensions: {} },
+      ...{ before: [40, 41, 39], since: [40, 78] },
+    });
+    expect(known.matches()).toEqual([]);
+    known.see({ where: 'log', text: 'timeout while asking the database', isLog: true });
+    expect(known.matches()[0]?.evidence.map(({ quote }) => quote)).toEqual([
+      'timeout while asking the database',
+      'DatabaseConnections rose from 40 to 78',
+    ]);
+  });
+});
+
+test('what is recognised in one run is known in the next, wherever the evidence is cut', () => {
+  const texts = library.flatMap(({ symptoms }) => symptoms.map(({ words }) => words.join(' ')));
+  const lines = fc.array(fc.oneof(fc.constantFrom(...texts), fc.string()), { maxLength: 40 });
+  fc.assert(
+    fc.property(lines, fc.nat(40), (all, cut) => {
+      const observations = all.map(text => ({ where: 'log', text, isLog: true as const }));
+      const first = recogniser(library);
+      observations.slice(0, cut).forEach(first.see);
+      // As the progress of an archive is kept.
+      const kept = JSON.parse(JSON.stringify(first.recognised()));
+      const second = recogniser(library, kept);
+      observations.slice(cut).forEach(second.see);
+      expect(second.matches()).toEqual(matchPatterns(library, observations));
+    }),
+  );
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentFigures } from '#core/figures/incident-figures.ts';
-import { library } from '#core/patterns/library.ts';
-import { matchPatterns } from '#core/patterns/pattern.ts';
+import { hitsOf } from '#core/patterns/hits.ts';
 import { postmortem } from '#core/views/postmortem.ts';
 import { given } from '../../support/given.ts';
 import {
@@ -19,7 +18,7 @@ function draft(...life: Parameters<typeof given>): string {
   const { incident, events } = given(...life);
   if (incident.phase === 'undeclared') throw new Error('Not declared');
   const commits = [{ events }];
-  const patterns = matchPatterns(library, [
+  const patterns = hitsOf({}, 'payments', [
     { where: 'log /aws/lambda/payments', text: 'no connection available' },
   ]);
   const figures = incidentFigures(incident, commits);

@@ -240,6 +240,20 @@ const told: [string, IncidentEvent, string][] = [
     'Looks like Database connection pool exhausted (note: no connection available). Likely: More requests hold a connection than the pool has.',
   ],
   [
+    'what was like it before',
+    {
+      type: 'ResemblanceNoted',
+      at,
+      incidents: [
+        {
+          ...{ incident: 'INC-2026-001', title: 'Payments fail', severity: 'SEV1', declaredAt: at },
+          ...{ because: ['the same alert'], resolution: 'Pool enlarged', actions: ['config:set'] },
+        },
+      ],
+    },
+    'Like INC-2026-001, Payments fail (the same alert). It ended with: Pool enlarged. Done during it: config:set.',
+  ],
+  [
     'what was found',
     { type: 'FindingAttached', at, by, kind: 'users', title: 'Users affected', summary: '310.' },
     'Users affected: 310.',
