@@ -75,7 +75,11 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
   const recognised: Recognised = { ...before };
   const sought = patterns
     .flatMap(({ id, symptoms }) =>
-      symptoms.map((symptom, index) => ({ key: `${id}/${index}`, symptom })),
+      symptoms.map((symptom, index) => ({
+        key: `${id}/${index}`,
+        symptom,
+        forms: symptom.words.map(word => new RegExp(formOf(word), 'i')),
+      })),
     )
     .filter(({ key }) => !Object.hasOwn(recognised, key));
   let glance = anyOf(sought);
@@ -84,10 +88,9 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
     see({ where, text, isLog }: Observation): void {
       // Of a gigabyte of logs hardly a line is worth a second look.
       if (glance === undefined || !glance.test(text)) return;
-      const low = text.toLowerCase();
       const found = sought.filter(
-        ({ symptom: { words, notInLogs } }) =>
-          !(isLog && notInLogs) && words.every(word => holds(low, word)),
+        ({ symptom: { notInLogs }, forms }) =>
+          !(isLog && notInLogs) && forms.every(form => form.test(text)),
       );
       if (found.length === 0) return;
       for (const each of found) {
@@ -139,20 +142,13 @@ function anyOf(sought: readonly { symptom: Symptom }[]): RegExp | undefined {
   const words = sought.map(({ symptom: { words } }) =>
     words.reduce((longest, word) => (word.length > longest.length ? word : longest), ''),
   );
-  const escaped = [...new Set(words)].map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(escaped.join('|'), 'i');
+  return new RegExp([...new Set(words)].map(formOf).join('|'), 'i');
 }
 
 /** `oom` stands in `OOM killed` and not in `room`; `throttl` also begins `throttled`. */
-function holds(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
-    if (at === 0 || !isWordCharacter(text[at - 1] ?? '')) return true;
-  }
-  return false;
-}
-
-function isWordCharacter(character: string): boolean {
-  return /[a-z0-9]/.test(character);
+function formOf(word: string): string {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return `(?<![a-z0-9])${escaped}`;
 }
 
 function around(text: string, word: string): string {
