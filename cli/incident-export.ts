@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { evidenceZip } from '#cli/evidence.ts';
-import { CliFailure } from '#cli/failure.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type ExportForm, exportForms } from '#core/export/forms.ts';
@@ -51,18 +50,9 @@ export function addExportCommand(program: Command, session: Session): void {
           session.surroundings.terminal.out(String(content).trimEnd());
           return;
         }
-        await write(session, file, content);
+        const { directory, writeFile } = session.surroundings;
+        await writeFile(resolve(directory, file), content);
         session.surroundings.terminal.out(`${id} written to ${file}`);
       },
     );
-}
-
-async function write({ surroundings }: Session, file: string, content: string | Uint8Array) {
-  try {
-    await surroundings.writeFile(resolve(surroundings.directory, file), content);
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === undefined) throw error;
-    throw new CliFailure('usage', `Cannot write ${file}: ${code}.`);
-  }
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
-import { CliFailure } from '#cli/failure.ts';
 import { incidentDetails, incidentsTable } from '#cli/incident-text.ts';
 import {
   chosenIncident,
@@ -11,7 +10,6 @@ import {
   withJson,
 } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import type { Surroundings } from '#cli/surroundings.ts';
 import { hanging } from '#cli/terminal-text.ts';
 import type { Phase } from '#contract/api-incidents.ts';
 import type { Receipt } from '#contract/api-setup.ts';
@@ -81,19 +79,12 @@ function addReport(program: Command, session: Session): void {
         surroundings.terminal.out(markdown);
         return;
       }
-      await write(surroundings, options.output, `${markdown}\n`);
+      await surroundings.writeFile(
+        resolve(surroundings.directory, options.output),
+        `${markdown}\n`,
+      );
       surroundings.terminal.out(`Report of ${id} written to ${options.output}`);
     });
-}
-
-async function write(surroundings: Surroundings, file: string, text: string): Promise<void> {
-  try {
-    await surroundings.writeFile(resolve(surroundings.directory, file), text);
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === undefined) throw error;
-    throw new CliFailure('usage', `Cannot write ${file}: ${code}.`);
-  }
 }
 
 function addReceipt(program: Command, session: Session): void {

@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CliFailure } from '#cli/failure.ts';
+import { files } from '#cli/files.ts';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { fromEpochMs } from '#core/instant.ts';
@@ -26,19 +28,8 @@ const surroundings: Surroundings = {
   now: () => fromEpochMs(Math.round(performance.timeOrigin + performance.now())),
   sleep,
   randomBytes,
-  readFile: path => readFile(path, 'utf8').catch(ifThere),
-  readBytes: path => readFile(path).catch(ifThere),
-  async readFolder(path) {
-    if (!(await stat(path).catch(ifThere))?.isDirectory()) return undefined;
-    const found = await readdir(path, { recursive: true, withFileTypes: true });
-    const files = found.filter(each => each.isFile()).map(each => join(each.parentPath, each.name));
-    const contents = await Promise.all(
-      files.map(async file => [relative(path, file).split(sep).join('/'), await readFile(file)]),
-    );
-    return new Map(contents as [string, Uint8Array][]);
-  },
+  ...files,
   readInput: () => text(stdin),
-  writeFile,
   ...(editor !== undefined && { edit: (name: string, text: string) => edit(editor, name, text) }),
   isRunning(pid) {
     try {
@@ -58,11 +49,6 @@ const surroundings: Surroundings = {
   },
 };
 
-function ifThere(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
-}
-
 /** As git does it: the shell reads the variable, since many have arguments in it. */
 async function edit(command: string, name: string, text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-'));
@@ -71,8 +57,14 @@ async function edit(command: string, name: string, text: string): Promise<string
     await writeFile(file, text);
     const child = spawn('sh', ['-c', `${command} "$@"`, command, file], { stdio: 'inherit' });
     const [code] = await once(child, 'exit');
-    // An editor that is left with an error means: leave it as it was.
-    return code === 0 ? await readFile(file, 'utf8') : text;
+    if (code === 0) return await readFile(file, 'utf8');
+    throw new CliFailure(
+      'usage',
+      `The editor (${command}) ended with an error: nothing was sent.`,
+      {
+        next: 'Set EDITOR to one that is installed, or give the new text with --file.',
+      },
+    );
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -93,4 +85,13 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-process.exitCode = await runCli(process.argv.slice(2), surroundings);
+try {
+  process.exitCode = await runCli(process.argv.slice(2), surroundings);
+} catch (error) {
+  // A fault of this program. Where it lies helps whoever mends it, and nobody at night.
+  const why = error instanceof Error ? error.message : String(error);
+  stderr.write(`tocsin: This is a fault of tocsin itself: ${why}\n`);
+  if (env.TOCSIN_DEBUG) console.error(error);
+  else stderr.write('TOCSIN_DEBUG=1 before the command shows where it lies.\n');
+  process.exitCode = 1;
+}

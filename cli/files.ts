@@ -1,0 +1,51 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { CliFailure } from '#cli/failure.ts';
+import type { Surroundings } from '#cli/surroundings.ts';
+
+/** The real files. What is not there is `undefined`; what cannot be used is told in words, not in the system's. */
+export const files: Pick<Surroundings, 'readFile' | 'readBytes' | 'readFolder' | 'writeFile'> = {
+  readFile: path => told('read', path, async () => readFile(path, 'utf8').catch(ifThere)),
+  readBytes: path => told('read', path, async () => readFile(path).catch(ifThere)),
+  readFolder: path => told('read', path, () => folder(path)),
+  writeFile: (path, content) => told('write', path, () => writeFile(path, content)),
+};
+
+async function folder(path: string): Promise<Map<string, Uint8Array> | undefined> {
+  if (!(await stat(path).catch(ifThere))?.isDirectory()) return undefined;
+  const found = await readdir(path, { recursive: true, withFileTypes: true });
+  const names = found.filter(each => each.isFile()).map(each => join(each.parentPath, each.name));
+  const contents = await Promise.all(
+    names.map(
+      async name => [relative(path, name).split(sep).join('/'), await readFile(name)] as const,
+    ),
+  );
+  return new Map(contents);
+}
+
+function ifThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}
+
+async function told<T>(what: 'read' | 'write', path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const { why, next } = reasons[code] ?? { why: code };
+    throw new CliFailure('usage', `Cannot ${what} ${path}: ${why}.`, next ? { next } : {});
+  }
+}
+
+const reasons: Record<string, { why: string; next?: string }> = {
+  ENOENT: { why: 'its folder does not exist', next: 'Make the folder first, or name another.' },
+  ENOTDIR: { why: 'what should be its folder is a file', next: 'Name another folder.' },
+  EISDIR: { why: 'it is a folder', next: 'Name a file.' },
+  EACCES: { why: 'it is not allowed', next: 'Name another file.' },
+  EPERM: { why: 'it is not allowed', next: 'Name another file.' },
+  EROFS: { why: 'nothing can be written there', next: 'Name another folder.' },
+  ENOSPC: { why: 'the disk is full', next: 'Name a file on another disk.' },
+  ENAMETOOLONG: { why: 'the name is too long', next: 'Give it a shorter name.' },
+};

@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { files } from '#cli/files.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-files-'));
+  await writeFile(join(folder, 'there.txt'), 'there');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('what is not there is undefined, what is there is read', async () => {
+  expect(await files.readFile(join(folder, 'none.txt'))).toBeUndefined();
+  expect(await files.readBytes(join(folder, 'there.txt', 'below.txt'))).toBeUndefined();
+  expect(await files.readFile(join(folder, 'there.txt'))).toBe('there');
+  expect([...((await files.readFolder(folder)) ?? [])].map(([name]) => name)).toEqual([
+    'there.txt',
+  ]);
+});
+
+test.each([
+  ['reading a folder', () => files.readFile(folder), 'it is a folder'],
+  ['reading the bytes of a folder', () => files.readBytes(folder), 'it is a folder'],
+  ['writing over a folder', () => files.writeFile(folder, 'x'), 'it is a folder'],
+  [
+    'writing where no folder is',
+    () => files.writeFile(join(folder, 'no', 'x.svg'), 'x'),
+    'its folder does not exist',
+  ],
+])('%s fails in words, with what to do', async (_, act, why) => {
+  const failure = await act().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({
+    name: 'CliFailure',
+    exitCode: 2,
+    message: expect.stringContaining(why),
+    next: expect.stringMatching(/^(Name|Make) /),
+  });
+});
