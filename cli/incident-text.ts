@@ -95,7 +95,7 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
     ...rolesText(incident, fact),
     ...fact('Alerts', `${alerts.firing} firing, ${alerts.cleared} cleared, ${alerts.total} in all`),
     ...optional('Impact', incident.impact),
-    ...optional('Measured', measuredText(incident)),
+    ...optional(why.rule === 'imported' ? 'Told of it' : 'Measured', measuredText(incident)),
     ...patternFacts(
       incident.patterns as PatternHit[] | undefined,
       incident.contacts,

@@ -20,7 +20,7 @@ import { recogniser } from '#core/patterns/pattern.ts';
 import { type Manifest, parseManifest } from '#core/vault/manifest.ts';
 import { redaction } from '#core/vault/redaction.ts';
 import { report } from '#core/views/report.ts';
-import { timeline } from '#core/views/timeline.ts';
+import { story } from '#core/views/story.ts';
 import type {
   Archive,
   ConfigurationStore,
@@ -194,8 +194,8 @@ export function archive(
   async function keepRecord(id: IncidentId, incident: DeclaredIncident, run: Run, keep: Keep) {
     const commits = await deps.incidents.history(id);
     await keep('events.ndjson', ndjson(commits), 'application/x-ndjson');
-    const story = timeline(commits, incident.plan.timeZone);
-    await keep('timeline.json', JSON.stringify(story, null, 2), 'application/json');
+    const told = story(commits, incident.plan.timeZone);
+    await keep('timeline.json', JSON.stringify(told, null, 2), 'application/json');
     await keep('pages.ndjson', ndjson(await deps.pagesOf(id)), 'application/x-ndjson');
     await keep('incident.json', JSON.stringify(incident, null, 2), 'application/json');
     if (run.occasion === 'declared') return;

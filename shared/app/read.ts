@@ -5,7 +5,7 @@ import { type Instant, secondsBetween } from '#core/instant.ts';
 import { incidentRow } from '#core/views/incident-row.ts';
 import { ledgerOf } from '#core/views/ledger.ts';
 import { report } from '#core/views/report.ts';
-import { timeline } from '#core/views/timeline.ts';
+import { story } from '#core/views/story.ts';
 import type { IncidentStore, Now, PagesOf, Receipts } from '#ports';
 
 /** What people look at. `undefined`: there is no such thing. */
@@ -48,8 +48,8 @@ export function read(deps: {
       const found = await withHistory(idText);
       if (found === undefined) return undefined;
       const { incident, version, commits } = found;
-      const story = timeline(commits, incident.plan.timeZone);
-      return { ...incidentRow(incident, version), timeline: story };
+      const told = story(commits, incident.plan.timeZone);
+      return { ...incidentRow(incident, version), timeline: told };
     },
 
     async incidentReport(idText: string): Promise<string | undefined> {

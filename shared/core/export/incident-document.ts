@@ -1,4 +1,5 @@
 import type { IncidentDocument } from '#core/export/document-form.ts';
+import { moneyText } from '#core/export/money-text.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type Instant, secondsBetween } from '#core/instant.ts';
@@ -57,7 +58,7 @@ function measured({ measured: figures = {} }: DeclaredIncident): Assessment {
   return {
     ...(usersAffected !== undefined && { usersAffected }),
     ...(lost !== undefined && {
-      revenueLost: lost.currency === 'USD' ? `$${lost.amount}` : `${lost.currency} ${lost.amount}`,
+      revenueLost: moneyText(lost),
     }),
   };
 }

@@ -96,7 +96,9 @@ function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {
     if (!since.has(person)) since.set(person, at);
   };
   for (const event of events) {
-    if ('people' in event) for (const { person } of event.people) note(person, event.at);
+    // Who was only told something did not have to do anything.
+    const isAsked = 'people' in event && event.type !== 'TeamNotified';
+    if (isAsked) for (const { person } of event.people) note(person, event.at);
     if ('by' in event && event.by.kind === 'person') note(event.by.id, event.at);
     if (event.type === 'RoleAssigned') note(event.person, event.at);
   }

@@ -1,7 +1,9 @@
 import type { ImpactFigures } from '#core/diagnosis/impact.ts';
 import type { TrackerKind } from '#core/directory/trackers.ts';
 import { importedMoments } from '#core/export/document-form.ts';
+import { parseMoney } from '#core/export/money-text.ts';
 import { exported } from '#core/incident/action-item-export.ts';
+
 import {
   type Actor,
   type EventOf,
@@ -435,6 +437,7 @@ function imported({ at, by, document, plan }: EventOf<'IncidentImported'>): Inci
     asides: asked('help', []),
     checklist: {},
     imported: true,
+    ...toldImpact(document),
     actionItems: document.action_items.map((text, index) => ({ item: index + 1, text })),
     resolvedAt,
     resolvedBy: by,
@@ -442,6 +445,19 @@ function imported({ at, by, document, plan }: EventOf<'IncidentImported'>): Inci
     watchUntil: resolvedAt,
     closedAt: at,
   };
+}
+
+/** What it cost counts like what we measure; a sum in words of its own is left to the document. */
+function toldImpact({ impact }: EventOf<'IncidentImported'>['document']): {
+  measured?: ImpactFigures;
+} {
+  const { users_affected: usersAffected, revenue_lost: lost } = impact;
+  const revenueLost = lost === null ? undefined : parseMoney(lost);
+  const measured = {
+    ...(usersAffected !== null && { usersAffected }),
+    ...(revenueLost && { revenueLost }),
+  };
+  return Object.keys(measured).length === 0 ? {} : { measured };
 }
 
 function asked(purpose: Purpose, pages: PlannedPage[]): Asked {

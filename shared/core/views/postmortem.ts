@@ -5,7 +5,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
 import { clockTime, dayAndTime, duration } from '#core/messages/clock-time.ts';
 import { escaped } from '#core/views/markdown.ts';
-import { timeline } from '#core/views/timeline.ts';
+import { isToldElsewhere, story } from '#core/views/story.ts';
 
 /**
  * A blameless post-mortem, drafted from the log (R21). What the log knows is written; what only people know is asked
@@ -61,8 +61,8 @@ export function postmortem(input: {
     '',
     '| time | what | by |',
     '| - | - | - |',
-    ...timeline(commits, plan.timeZone)
-      .filter(({ type }) => told.has(type))
+    ...story(commits, plan.timeZone)
+      .filter(entry => told.has(entry.type) || isToldElsewhere(entry))
       .map(
         ({ at, text, by }) =>
           `| ${at.slice(0, 10)} ${clockTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
@@ -132,6 +132,9 @@ const told: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>(
   'NoteAdded',
   'FindingAttached',
   'PatternMatched',
+  'TeamNotified',
+  'ActionStarted',
+  'ActionFinished',
   'SeverityChanged',
   'AlertsAttached',
   'AlertsCleared',

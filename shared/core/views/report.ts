@@ -2,8 +2,9 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type Instant, secondsBetween } from '#core/instant.ts';
 import { clockTime, duration } from '#core/messages/clock-time.ts';
+import { impactLines } from '#core/views/impact-text.ts';
 import { escaped } from '#core/views/markdown.ts';
-import { timeline } from '#core/views/timeline.ts';
+import { story } from '#core/views/story.ts';
 
 /** The incident as a Markdown document that reads well by itself: facts, times against their targets, the timeline. */
 export function report(
@@ -32,7 +33,7 @@ export function report(
     '',
     '## Impact',
     '',
-    escaped(incident.latestUpdate?.impact ?? 'Not stated.'),
+    ...impactLines(incident, commits),
     '',
     '## Resolution',
     '',
@@ -42,7 +43,7 @@ export function report(
     '',
     '| time | what | by |',
     '| - | - | - |',
-    ...timeline(commits, plan.timeZone).map(
+    ...story(commits, plan.timeZone).map(
       ({ at, text, by }) =>
         `| ${at.slice(0, 10)} ${clockTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
     ),

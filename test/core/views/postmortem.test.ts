@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentFigures } from '#core/figures/incident-figures.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import { hitsOf } from '#core/patterns/hits.ts';
 import { postmortem } from '#core/views/postmortem.ts';
 import { given } from '../../support/given.ts';
@@ -9,6 +10,7 @@ import {
   attachFinding,
   declare,
   hours,
+  people,
   planOf,
   postUpdate,
   resolve,
@@ -51,6 +53,27 @@ describe('the draft of a post-mortem (R21)', () => {
     expect(text).toContain('It resembles "Database connection pool exhausted"');
     expect(text).toContain('Is that so? …');
     expect(text).toContain('log /aws/lambda/payments: no connection available');
+  });
+
+  test('says what was changed meanwhile, and what the team was told', () => {
+    const { incident, events } = given(...resolved);
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    const [{ at } = { at: incident.declaredAt }] = events;
+    const by = { kind: 'person' as const, id: 'ana', name: 'Ana' };
+    const run = { run: 'act_1', action: 'config:set', service: 'payments', by, at };
+    const changed: IncidentEvent[] = [
+      { type: 'ActionStarted', ...run, changes: [], reason: 'Stripe does not answer' },
+      { type: 'ActionFinished', ...run, succeeded: true, outcome: ['provider is fallback'] },
+      { type: 'TeamNotified', at, by, text: 'Fix deployed', people: [people.bo] },
+    ];
+    const commits = [{ events: [...events, ...changed] }];
+    const before = incidentFigures(incident, [{ events }]);
+    const figures = incidentFigures(incident, commits);
+    const text = postmortem({ incident, commits, figures, patterns: [] });
+    expect(text).toContain('Because: Stripe does not answer | Ana |');
+    expect(text).toContain('config:set on payments done: provider is fallback | Ana |');
+    expect(text).toContain('Ana to the team: Fix deployed | Ana |');
+    expect(figures?.people).toBe(before?.people);
   });
 
   test('has the figures that were measured', () => {

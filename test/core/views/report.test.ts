@@ -7,6 +7,7 @@ import {
   acknowledge,
   archive,
   assign,
+  attachFinding,
   clear,
   declare,
   minutes,
@@ -170,4 +171,14 @@ describe('untrusted text in a report', () => {
       'Payments: 50 % fail (p99 \\> 3 s), since 12:05 - "timeout" at db-1.eu',
     );
   });
+});
+
+test('what was measured is its impact when nobody said one, and stands beside what was said', () => {
+  const found = { usersAffected: 403, revenueLost: { amount: 1742.5, currency: 'EUR' } };
+  const lines = reportOf([declare(), attachFinding(60, found)]);
+  expect(lines).toContain('## Impact\n\nMeasured: 403 users affected, EUR 1742.50 lost.\n');
+  const said = postUpdate(minutes(4), { impact: 'All payments fail' });
+  const both = reportOf([declare(), acknowledge(minutes(2)), attachFinding(200, found), said]);
+  expect(both).toContain('## Impact\n\nAll payments fail\n\nMeasured: 403 users affected');
+  expect(reportOf([declare()])).toContain('## Impact\n\nNot stated.\n');
 });
