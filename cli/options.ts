@@ -3,6 +3,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 import { phases } from '#contract/api-incidents.ts';
+import { parseDuration } from '#core/directory/duration-text.ts';
 import type { Role } from '#core/incident/events.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
 
@@ -46,6 +47,14 @@ const roleWords: Record<string, Role> = {
   communicationslead: 'communicationsLead',
   scribe: 'scribe',
 };
+
+/** How far to look back. An unclear one is refused: a look at another time would be an answer that is wrong. */
+export function lastOption(text: string): string {
+  if ((parseDuration(text) ?? 0) <= 0) {
+    throw new InvalidArgumentError('It is a time such as 10m, 1h or 2d, of a year at most.');
+  }
+  return text;
+}
 
 export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number.');

@@ -10,6 +10,7 @@ import { addDatabaseCommands } from '#cli/database.ts';
 import { addDrillCommands } from '#cli/drill.ts';
 import { addEvidenceCommands } from '#cli/evidence.ts';
 import { CliFailure, type ExitCode, exitCodes } from '#cli/failure.ts';
+import { spokenField, spokenSentence } from '#cli/field-names.ts';
 import { addExportCommand } from '#cli/incident-export.ts';
 import { addImportCommand } from '#cli/incident-import.ts';
 import { addLogCommands } from '#cli/logs.ts';
@@ -129,13 +130,14 @@ function tellFailure(failure: CliFailure, terminal: Terminal, json: boolean): vo
     terminal.error(JSON.stringify({ exitCode, message, next, errors, requestId }, null, 2));
     return;
   }
-  terminal.error(`tocsin: ${oneLine(message)}`);
+  const paths = errors.map(({ path }) => path);
+  terminal.error(`tocsin: ${oneLine(spokenSentence(message, paths))}`);
   // A single wrong field is often the whole message already.
   const fields = errors.filter(
     ({ message: wrong }) => errors.length > 1 || !message.includes(wrong),
   );
   for (const { path, message: wrong } of fields) {
-    terminal.error(`  ${oneLine(path)} ${oneLine(wrong)}`);
+    terminal.error(`  ${oneLine(`${spokenField(path)} ${wrong}`.trim())}`);
   }
   if (next !== undefined) terminal.error(oneLine(next));
   if (requestId !== undefined) terminal.error(`Request ${oneLine(requestId)}`);

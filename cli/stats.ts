@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
-import { withJson } from '#cli/options.ts';
+import { lastOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { inTime, statsReport } from '#cli/stats-report.ts';
 import { table } from '#cli/terminal-text.ts';
@@ -31,7 +31,7 @@ export function addStatsCommand(program: Command, session: Session): void {
       'Times to detect, acknowledge and resolve, targets met, people, pages and impact. Medians first: few long incidents move a mean.',
     )
     .addOption(new Option('--by <what>', 'compared by').choices(groupings).default('severity'))
-    .option('--last <time>', 'such as 30d (90d if not given)')
+    .option('--last <time>', 'such as 30d (90d if not given)', lastOption)
     .option('--from <day>', 'instead: from when, such as 2026-10-01')
     .option('--to <day>', 'until when; now if not given')
     .option('--report <file>', 'as a page to print (HTML), with pictures')

@@ -1,10 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
-import { withJson } from '#cli/options.ts';
+import { lastOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
 
 /** The time that a look is about, and what is done with what it finds: the same options on every command that looks. */
 export interface LookOptions {
@@ -21,7 +20,7 @@ export interface LookOptions {
 
 export function withWindow(command: Command): Command {
   return withLook(command)
-    .option('--last <time>', 'such as 10m, 1h or 2d (1h if not given)', length)
+    .option('--last <time>', 'such as 10m, 1h or 2d (1h if not given)', lastOption)
     .option('--from <time>', 'instead: from when, such as 14:15 or "2026-11-23 14:15"')
     .option('--to <time>', 'until when; now if not given')
     .option('--incident <id>', 'instead: the time of an incident, from 15 minutes before it began');
@@ -31,13 +30,6 @@ export function withLook(command: Command): Command {
   return withZone(withJson(command))
     .option('--service <id>', 'a service of tocsin.yaml; all if not given')
     .option('--attach <id>', 'put the result on the timeline of this incident');
-}
-
-function length(text: string): string {
-  if ((parseDuration(text) ?? 0) <= 0) {
-    throw new InvalidArgumentError('It is a time such as 10m, 1h or 2d.');
-  }
-  return text;
 }
 
 /** As the API asks for it. */

@@ -69,7 +69,9 @@ export function diagnosisOperations(deps: {
     const moment = (text: string | undefined) => (text === undefined ? text : parseInstant(text));
     const { last, from, to } = query;
     const window = windowOf({ last, from: moment(from), to: moment(to), incident }, deps.now());
-    if ('wrong' in window) return { invalid: { path: '?', message: window.wrong } };
+    if ('wrong' in window) {
+      return { invalid: { path: `?${window.field}`, message: window.wrong } };
+    }
     const found = outcomeOf(await look(window));
     return 'answer' in found ? { answer: { ...window, ...found.answer } } : found;
   }

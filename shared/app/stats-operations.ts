@@ -22,7 +22,7 @@ export function statsOperations(deps: {
     async stats({ query }) {
       const to = query.to === undefined ? deps.now() : instant(query.to);
       const from = query.from === undefined ? addSeconds(to, -usualSeconds) : instant(query.from);
-      if (from >= to) return { invalid: { path: '?from', message: 'must be before to' } };
+      if (from >= to) return { invalid: { path: '?from', message: 'must be earlier than to' } };
       const { figures, isCut } = await figuresOf(from, to);
       const zone = (await deps.configuration.current())?.directory.organisation.timeZone ?? 'UTC';
       return {

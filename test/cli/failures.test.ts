@@ -62,7 +62,7 @@ test('what is wrong with the input is told field by field', async () => {
   const ran = await run(['start', '--title=Down', '--service=x'], { env: { TOCSIN_URL: api.url } });
   expect(ran.error).toBe(
     'tocsin: The request is not valid.\n' +
-      '  /service is not a service of tocsin.yaml\n' +
+      '  --service is not a service of tocsin.yaml\n' +
       'Request req-1',
   );
 });
@@ -75,7 +75,7 @@ test('a single wrong field that is the whole message is not told twice', async (
       }),
   });
   const ran = await run(['ack', '1', '--by=zed'], { env: { TOCSIN_URL: api.url } });
-  expect(ran.error).toBe('tocsin: /by: no person zed is configured\nRequest req-1');
+  expect(ran.error).toBe('tocsin: --by: no person zed is configured\nRequest req-1');
 });
 
 test('a machine reads failures as JSON on standard error', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { asked } from './asked.ts';
+import { run } from './run.ts';
 
 test('stats compares medians, and says how many were in time', async () => {
   const { ran, last } = await asked(['stats', '--last=30d', '--by=severity']);
@@ -17,3 +18,12 @@ test('stats writes a page to print, with its pictures inside', async () => {
   expect(page).toContain('<td>EUR 45000</td>');
   expect(page).not.toMatch(/<script|src=|href=/);
 });
+
+test.each(['--last=400d', '--last=soon', '--last=0d'])(
+  'stats refuses %s instead of looking at another time',
+  async words => {
+    const ran = await run(['stats', words], { env: { TOCSIN_URL: 'http://127.0.0.1:1' } });
+    expect(ran.exitCode).toBe(2);
+    expect(ran.error).toContain('of a year at most');
+  },
+);

@@ -20,10 +20,10 @@ export function windowOf(
     incident?: { began: Instant; ended?: Instant } | undefined;
   },
   now: Instant,
-): Window | { wrong: string } {
+): Window | { wrong: string; field: 'last' | 'from' | '' } {
   const { last, from, to, incident } = asked;
   if ([last, from ?? to, incident].filter(each => each !== undefined).length > 1) {
-    return { wrong: 'give one of last, from and to, or incident' };
+    return { field: '', wrong: 'give one of last, from and to, or incident' };
   }
   if (incident !== undefined) {
     return { from: addSeconds(incident.began, -secondsBefore), to: incident.ended ?? now };
@@ -31,12 +31,15 @@ export function windowOf(
   const until = to ?? now;
   const seconds = last === undefined ? usualSeconds : parseDuration(last);
   if (seconds === undefined || seconds <= 0) {
-    return { wrong: 'last must be a time such as 10m, 1h or 2d' };
+    return { field: 'last', wrong: 'must be a time such as 10m, 1h or 2d' };
   }
   const since = from ?? addSeconds(until, -seconds);
-  if (since >= until) return { wrong: 'from must be before to' };
+  if (since >= until) return { field: 'from', wrong: 'must be earlier than to' };
+  // What has not happened yet would be read as nothing, which is an answer that is wrong.
+  if (since >= now) return { field: 'from', wrong: 'lies in the future' };
   if (since < addSeconds(until, -longestSeconds)) {
-    return { wrong: 'at most 7 days are looked at in one go' };
+    const field = last === undefined ? 'from' : 'last';
+    return { field, wrong: 'is too long ago: at most 7 days are looked at in one go' };
   }
-  return { from: since, to: until };
+  return { from: since, to: until < now ? until : now };
 }

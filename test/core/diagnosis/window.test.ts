@@ -19,6 +19,11 @@ describe('the time that is looked at', () => {
     });
   });
 
+  test('ends now when more was asked for than has happened', () => {
+    const asked = { from: start, to: addSeconds(now, 86_400) };
+    expect(windowOf(asked, now)).toEqual({ from: start, to: now });
+  });
+
   test('of an incident begins a quarter of an hour before it, and lasts as long as it does', () => {
     expect(windowOf({ incident: { began: start } }, now)).toEqual({ from: later(-900), to: now });
     expect(windowOf({ incident: { began: start, ended: later(60) } }, now)).toEqual({
@@ -32,10 +37,11 @@ describe('the time that is looked at', () => {
     [{ last: '10m', incident: { began: start } }, 'one of'],
     [{ last: 'soon' }, 'such as 10m'],
     [{ last: '0s' }, 'such as 10m'],
-    [{ from: now, to: now }, 'before to'],
+    [{ from: now, to: now }, 'earlier than to'],
     [{ last: '8d' }, 'at most 7 days'],
     [{ from: addSeconds(now, -8 * 86_400) }, 'at most 7 days'],
+    [{ from: addSeconds(now, 1), to: addSeconds(now, 60) }, 'in the future'],
   ])('cannot be %j', (asked, words) => {
-    expect(windowOf(asked, now)).toEqual({ wrong: expect.stringContaining(words) });
+    expect(windowOf(asked, now)).toMatchObject({ wrong: expect.stringContaining(words) });
   });
 });
