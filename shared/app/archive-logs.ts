@@ -25,6 +25,7 @@ export function collectLogs(deps: {
   decompress: (content: Uint8Array) => string;
   /** Each line once it is redacted: what is recognised in it is quoted. */
   see: (observation: Observation) => void;
+  mayShow: (text: string) => boolean;
   mustStop: () => boolean;
   /** After each part, of which nothing is held any more. */
   collectGarbage: () => void;
@@ -72,10 +73,14 @@ export function collectLogs(deps: {
         .map(line => {
           const { text: message, count } = redact(line.message);
           part.redacted += count;
-          deps.see({ where: group, text: message, isLog: true });
           return `${JSON.stringify(count === 0 ? line : { ...line, message })}\n`;
         })
         .join('');
+      if (deps.mayShow(text)) {
+        for (const { message } of lines) {
+          deps.see({ where: group, text: redact(message).text, isLog: true });
+        }
+      }
       const member = deps.compress(text);
       part.members.push(member);
       part.compressed += member.byteLength;

@@ -160,7 +160,7 @@ export function archive(
       bucket: Archive;
       keep: Keep;
       budget: Budget;
-      known: Pick<ReturnType<typeof recogniser>, 'see' | 'seeMetric'>;
+      known: Pick<ReturnType<typeof recogniser>, 'mayShow' | 'see' | 'seeMetric'>;
     },
   ): Promise<'done' | 'more' | 'later'> {
     const keptBefore = run.kept.length;

@@ -82,12 +82,20 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
       })),
     )
     .filter(({ key }) => !Object.hasOwn(recognised, key));
-  let glance = anyOf(sought);
+  let glance = glances();
+
+  function glances() {
+    const inLogs = sought.filter(({ symptom: { notInLogs } }) => !notInLogs);
+    return { anywhere: anyOf(sought), inLogs: anyOf(inLogs) };
+  }
 
   return {
+    /** Whether these lines of a log are worth looking at one by one: of a gigabyte hardly any are. */
+    mayShow: (lines: string): boolean => glance.inLogs?.test(lines) ?? false,
+
     see({ where, text, isLog }: Observation): void {
-      // Of a gigabyte of logs hardly a line is worth a second look.
-      if (glance === undefined || !glance.test(text)) return;
+      const { anywhere, inLogs } = glance;
+      if (!(isLog ? inLogs : anywhere)?.test(text)) return;
       const found = sought.filter(
         ({ symptom: { notInLogs }, forms }) =>
           !(isLog && notInLogs) && forms.every(form => form.test(text)),
@@ -97,7 +105,7 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
         recognised[each.key] = { where, quote: around(text, each.symptom.words[0] ?? '') };
         sought.splice(sought.indexOf(each), 1);
       }
-      glance = anyOf(sought);
+      glance = glances();
     },
 
     seeMetric(measured: Measured): void {
