@@ -102,7 +102,7 @@ function databaseText({ databases, incomplete }: DatabaseAnswer, looks: Looks): 
           : table(
               columns.map(name => name.toUpperCase()),
               rows.map(row => row.map(value => value ?? '-')),
-              looks,
+              { ...looks, last: 'cut' },
             ),
         '',
       ]),

@@ -33,7 +33,10 @@ export function incidentsTable({ incidents, next }: IncidentList, looks: Looks):
     incident.service,
     incident.drill === undefined ? incident.title : `DRILL: ${incident.title}`,
   ]);
-  const shown = table(['ID', 'SEV', 'PHASE', 'AGE', 'SERVICE', 'TITLE'], rows, looks);
+  const shown = table(['ID', 'SEV', 'PHASE', 'AGE', 'SERVICE', 'TITLE'], rows, {
+    ...looks,
+    last: 'cut',
+  });
   return next === undefined ? shown : `${shown}\nMore: tocsin list --cursor=${oneLine(next)}`;
 }
 
@@ -68,7 +71,7 @@ export function momentText(at: string, { timeZone, now }: Looks): string {
 
 export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): string {
   const fact = (label: string, ...lines: string[]) =>
-    lines.map((line, index) => `${(index === 0 ? label : '').padEnd(14)}${line}`);
+    lines.map((line, index) => hanging((index === 0 ? label : '').padEnd(12), line, looks.columns));
   const optional = (label: string, text: string | undefined) =>
     text === undefined ? [] : fact(label, oneLine(text));
   const { severityReason: why, alerts } = incident;

@@ -4,14 +4,14 @@ import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { wholeNumber } from '#cli/options.ts';
 import { withPlot } from '#cli/picture.ts';
 import type { Session } from '#cli/session.ts';
-import { fitted, hanging } from '#cli/terminal-text.ts';
+import { hanging } from '#cli/terminal-text.ts';
 import { type LookOptions, span, windowQuery, withWindow } from '#cli/windows.ts';
 import type { QueryOf } from '#contract/api.ts';
 import type { Logs } from '#contract/api-diagnosis.ts';
 import { mergedSummaries } from '#core/diagnosis/log-summary.ts';
 import type { Instant } from '#core/instant.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
-import { sparkline } from '#core/plots/sparkline.ts';
+import { condensed, sparkline } from '#core/plots/sparkline.ts';
 
 type Asked = Partial<QueryOf<'diagnoseLogs'>>;
 type LogOptions = LookOptions & { lines?: number; pattern?: string };
@@ -81,6 +81,7 @@ async function look(
   session.print(options, logs, [
     `${found} ${span(logs, session.looks)}, in ${counted(logs.groups.length, 'log group')}.`,
     ...logsText(logs, lines, session.looks),
+    ...nothingText(logs, asked),
     ...told,
   ]);
 }
@@ -111,28 +112,51 @@ function foundText({ summary: { lines, errors } }: Logs, { errors: only }: Asked
     : `${counted(lines, 'line')}, ${counted(errors, 'error')}`;
 }
 
+/** Nothing found can mean that it was looked for in another way than somebody thinks. */
+function nothingText({ summary, incomplete }: Logs, { filter }: Asked): string[] {
+  if (summary.lines > 0 || incomplete.length > 0) return [];
+  if (filter === undefined) return [];
+  return /[\\^$.*+?()[\]{}]/.test(filter)
+    ? [
+        'The pattern is words as they stand, with | between alternatives; it is no regular expression.',
+      ]
+    : ['Nothing has these words. --last=6h looks further back; logs:service shows all lines.'];
+}
+
 function kindText({ count, kind }: Logs['summary']['kinds'][number]): string {
   return `${count} times ${oneLine(kind)}`;
 }
 
 function logsText(logs: Logs, shown: number, looks: Looks): string[] {
-  const { summary, lines, incomplete } = logs;
+  const { summary, incomplete } = logs;
   const rate = summary.series.map(({ errors }) => errors);
   return [
     ...(summary.errors > 0
       ? [
-          `Errors  ${sparkline(fitting(rate, looks.columns - 40))}  at most ${Math.max(...rate)} at a time`,
+          `Errors  ${sparkline(condensed(rate, Math.max(10, looks.columns - 40), 'sum'))}  at most ${Math.max(...rate)} at a time`,
         ]
       : []),
     ...(summary.kinds.length > 0 ? ['', looks.paint('dim', 'KINDS OF ERROR')] : []),
     ...summary.kinds.map(({ count, example }) =>
-      fitted(`${String(count).padStart(6)}  ${oneLine(example)}`, looks.columns),
+      hanging(String(count).padStart(6), oneLine(untimed(example)), looks.columns),
     ),
-    ...(lines.length > 0 && shown > 0 ? ['', looks.paint('dim', 'NEWEST LINES')] : []),
-    ...lines
-      .slice(-shown || lines.length)
-      .map(({ at, message }) => hanging(dateAndTime(at, looks), oneLine(message), looks.columns)),
+    ...newestText(logs, shown, looks),
     ...missingText(incomplete, looks),
+  ];
+}
+
+function newestText({ lines, groups, summary }: Logs, shown: number, looks: Looks): string[] {
+  const newest = shown === 0 ? [] : lines.slice(-shown);
+  if (newest.length === 0) return [];
+  const more = summary.lines - newest.length;
+  const heading = more > 0 ? `NEWEST LINES, ${more} MORE (--lines)` : 'NEWEST LINES';
+  return [
+    '',
+    looks.paint('dim', heading),
+    ...newest.map(({ at, group, message }) => {
+      const where = groups.length > 1 ? `${group.slice(group.lastIndexOf('/') + 1)}: ` : '';
+      return hanging(dateAndTime(at, looks), where + oneLine(untimed(message)), looks.columns);
+    }),
   ];
 }
 
@@ -141,11 +165,11 @@ export function missingText(incomplete: readonly string[], { paint }: Looks): st
   return incomplete.map(text => `${paint('yellow', 'Not looked at:')} ${oneLine(text)}`);
 }
 
-/** Neighbours added up until the line is no longer than there is room. */
-function fitting(values: readonly number[], room: number): number[] {
-  const step = Math.ceil(values.length / Math.max(10, room));
-  return Array.from({ length: Math.ceil(values.length / step) }, (_, index) =>
-    values.slice(index * step, (index + 1) * step).reduce((sum, value) => sum + value, 0),
+/** Most lines begin with their own time, which stands beside them already. */
+function untimed(message: string): string {
+  return message.replace(
+    /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\s+/,
+    '',
   );
 }
 

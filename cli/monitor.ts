@@ -12,7 +12,12 @@ import { money } from '#core/diagnosis/impact.ts';
 import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
-import { sparkline } from '#core/plots/sparkline.ts';
+import {
+  condensed,
+  type merges,
+  rangeOf as rangeOfValues,
+  sparkline,
+} from '#core/plots/sparkline.ts';
 
 /** The runbook's looks at metrics, impact and health (R6, R13, R18), under the names that it gives them. */
 export function addMonitorCommands(program: Command, session: Session): void {
@@ -92,11 +97,24 @@ function impactText(impact: Impact, looks: Looks): string[] {
     `Impact ${span(impact, looks)}`,
     ...impact.services.flatMap(each => [
       hanging(each.service, `${figureText(each)}: ${each.how}`, looks.columns),
-      `  now    ${sparkline(each.points.slice(-60).map(({ value }) => value))}`,
-      `  usual  ${sparkline(each.usual.slice(-60).map(({ value }) => value))}`,
+      ...comparison(each, looks.columns),
     ]),
     ...missingText(impact.incomplete, looks),
   ];
+}
+
+/** Both by one scale: beside each other they would be compared, whatever each is drawn by. */
+function comparison({ points, usual }: Impact['services'][number], columns: number): string[] {
+  const room = Math.min(60, columns - 9);
+  const condense = (those: typeof points) =>
+    condensed(
+      those.map(({ value }) => value),
+      room,
+      'mean',
+    );
+  const [now, before] = [condense(points), condense(usual)];
+  const range = rangeOfValues([...now, ...before]);
+  return [`  now    ${sparkline(now, range)}`, `  usual  ${sparkline(before, range)}`];
 }
 
 function addMetrics(
@@ -148,8 +166,10 @@ function rangeOf(points: readonly { value: number }[]) {
 function metricsText(metrics: Metrics, looks: Looks): string[] {
   const rows = metrics.series.map(({ service, name, statistic, points }) => {
     const { least, most, last } = rangeOf(points);
-    const line = sparkline(points.slice(-40).map(({ value }) => value));
-    return [service, name, statistic, last, least, most, line];
+    const values = points.map(({ value }) => value);
+    const drawn = (room: number) =>
+      sparkline(condensed(values, Math.min(60, room), mergeOf(statistic)));
+    return [service, name, statistic, last, least, most, { text: '', drawn }];
   });
   const header = ['SERVICE', 'METRIC', 'STATISTIC', 'LAST', 'LEAST', 'MOST', ''];
   return [
@@ -157,6 +177,11 @@ function metricsText(metrics: Metrics, looks: Looks): string[] {
     ...(rows.length > 0 ? [table(header, rows, looks)] : []),
     ...missingText(metrics.incomplete, looks),
   ];
+}
+
+function mergeOf(statistic: string): keyof typeof merges {
+  if (statistic === 'Sum' || statistic === 'Average' || statistic === 'SampleCount') return 'mean';
+  return statistic === 'Minimum' ? 'least' : 'most';
 }
 
 function addHealth(program: Command, session: Session): void {

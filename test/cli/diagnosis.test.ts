@@ -44,6 +44,38 @@ describe('the runbook’s looks into logs', () => {
     expect(ran.out).toContain('1 error from');
   });
 
+  test('say which group each is of, that there are more, and their time once', async () => {
+    const { answer } = examples.diagnoseLogs;
+    const [line] = answer.lines;
+    if (line === undefined) throw new Error('No example');
+    const message = `2026-11-23T02:05:11.123Z ${line.message}`;
+    const { ran } = await asked(['logs:service', '--lines=1'], {
+      diagnoseLogs: () => ({
+        ...answer,
+        groups: [line.group, '/aws/lambda/catalogue'],
+        lines: [{ ...line, message }],
+        summary: { ...answer.summary, lines: 141 },
+      }),
+    });
+    expect(ran.out).toContain(`NEWEST LINES, 140 MORE (--lines)
+2026-11-23 02:05:11  payments-authorise: ERROR timed out`);
+  });
+
+  test.each([
+    ['time.*out', 'it is no regular expression'],
+    ['timeout', '--last=6h looks further back'],
+  ])('with %s, of which there are none, are no bare zero', async (pattern, words) => {
+    const { answer } = examples.diagnoseLogs;
+    const { ran } = await asked(['logs:search', `--pattern=${pattern}`], {
+      diagnoseLogs: () => ({
+        ...answer,
+        lines: [],
+        summary: { lines: 0, errors: 0, series: [], kinds: [] },
+      }),
+    });
+    expect(ran.out).toContain(words);
+  });
+
   test('in parts are added up, and whoever waits is told how far it is', async () => {
     const { answer } = examples.diagnoseLogs;
     const { ran, requests } = await asked(['logs:errors', '--json'], {

@@ -9,7 +9,8 @@ describe('who is on call', () => {
     expect(now.last).toMatchObject({ operation: 'whoIsOnCall', query: {} });
     expect(now.ran.out).toMatchInlineSnapshot(`
       "SCHEDULE  ON DUTY    UNTIL             NEXT  WHY
-      primary   Ana Silva  Mon 23 Nov 08:00        on call for Payments primary until…
+      primary   Ana Silva  Mon 23 Nov 08:00        on call for Payments primary until
+                                                   Mon 09:00
       Times in UTC."
     `);
 
@@ -117,8 +118,9 @@ describe('standing in', () => {
       query: { schedule: 'primary' },
     });
     expect(listed.ran.out).toMatchInlineSnapshot(`
-      "ID        SCHEDULE  STANDS IN     FOR  FROM              UNTIL             REASON
-      ovr_7c1d  primary   Bo Lindqvist  ana  Tue 24 Nov 17:00  Wed 25 Nov 07:00  Concert
+      "ovr_7c1d
+        SCHEDULE primary  STANDS IN Bo Lindqvist  FOR ana  FROM Tue 24 Nov 17:00
+        UNTIL Wed 25 Nov 07:00  REASON Concert
       Times in UTC."
     `);
     const removed = await asked(['override', 'remove', 'ovr_7c1d']);

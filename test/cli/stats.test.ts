@@ -5,7 +5,7 @@ import { run } from './run.ts';
 test('stats compares medians, and says how many were in time', async () => {
   const { ran, last } = await asked(['stats', '--last=30d', '--by=severity']);
   expect(last?.query).toMatchObject({ by: 'severity', from: '2026-10-24T02:20:00.000Z' });
-  expect(ran.out).toContain('SEV1   4          -       2 min / 5 min');
+  expect(ran.out).toContain('SEV1\n  INCIDENTS 4  DETECT -  ACKNOWLEDGE 2 min / 5 min');
   expect(ran.out).toContain('3 of 4');
   expect(ran.out).toContain('Times are median / 95th percentile.');
 });

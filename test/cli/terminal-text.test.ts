@@ -35,3 +35,46 @@ test('colours are added only where they are wanted', () => {
   expect(painter(true)('red', 'SEV1')).toBe('\u001b[31mSEV1\u001b[39m');
   expect(plain('red', 'SEV1')).toBe('SEV1');
 });
+
+describe('a table', () => {
+  const rows = [
+    ['payments', 'Duration', '254.8', 'the slowest of a hundred requests, by the minute'],
+    ['catalogue', 'CPU', '41', 'mean'],
+  ];
+  const header = ['SERVICE', 'METRIC', 'LAST', 'WHAT'];
+
+  test('goes on below its last column, which would otherwise be lost', () => {
+    expect(table(header, rows, { columns: 50, paint: plain }).split('\n')).toEqual([
+      'SERVICE    METRIC    LAST   WHAT',
+      'payments   Duration  254.8  the slowest of a',
+      '                            hundred requests, by',
+      '                            the minute',
+      'catalogue  CPU       41     mean',
+    ]);
+  });
+
+  test('cuts the last column only where one line for each is wanted', () => {
+    const shown = table(header, rows, { columns: 50, paint: plain, last: 'cut' });
+    expect(shown.split('\n')[1]).toBe('payments   Duration  254.8  the slowest of a hund…');
+  });
+
+  test('is told in blocks where there is no room for its columns', () => {
+    const shown = table(header, rows, { columns: 30, paint: plain });
+    expect(shown.split('\n')).toEqual([
+      'payments',
+      '  METRIC Duration  LAST 254.8',
+      '  WHAT the slowest of a',
+      '  hundred requests, by the',
+      '  minute',
+      'catalogue',
+      '  METRIC CPU  LAST 41',
+      '  WHAT mean',
+    ]);
+  });
+
+  test('draws its last cell into the room that there is', () => {
+    const drawn = (room: number) => '#'.repeat(room);
+    const shown = table(['A', ''], [['x', { text: '', drawn }]], { columns: 30, paint: plain });
+    expect(shown).toBe(`A\nx  ${'#'.repeat(27)}`);
+  });
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addSeconds } from '#core/instant.ts';
 import { clockTime } from '#core/messages/clock-time.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
-import { sparkline } from '#core/plots/sparkline.ts';
+import { condensed, sparkline } from '#core/plots/sparkline.ts';
 import { later, start } from '../../support/samples.ts';
 
 describe('a sparkline', () => {
@@ -101,4 +101,17 @@ describe('a line chart', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('where there is no room for each, neighbours become one, and the newest is there', () => {
+  expect(condensed([1, 2, 3, 4, 5], 2, 'sum')).toEqual([6, 9]);
+  expect(condensed([1, 2, 3, 4, 5], 3, 'most')).toEqual([2, 4, 5]);
+  expect(condensed([1, 2, 3, 4], 2, 'mean')).toEqual([1.5, 3.5]);
+  expect(condensed([1, 2], 60, 'mean')).toEqual([1, 2]);
+  expect(condensed([], 60, 'most')).toEqual([]);
+});
+
+test('two sparklines of one range can be compared', () => {
+  expect(sparkline([1, 2], [0, 10])).toBe('▂▂');
+  expect(sparkline([9, 10], [0, 10])).toBe('▇█');
 });
