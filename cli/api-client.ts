@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
+import { nextStep } from '#cli/next-steps.ts';
 import {
   type AnswerOf,
   idempotencyHeader,
@@ -144,12 +145,12 @@ function failure(needs: Needs, response: Response, text: string): CliFailure {
         next: 'Use a token with the scope that this needs: read, respond or admin.',
       });
     case 404:
-      return new CliFailure('notFound', words, more);
+      return new CliFailure('notFound', words, { ...more, ...nextStep(words) });
     case 429:
       return new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
     default:
       return response.status < 500
-        ? new CliFailure('refused', words, more)
+        ? new CliFailure('refused', words, { ...more, ...nextStep(words) })
         : new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
   }
 }

@@ -57,5 +57,9 @@ function checklistText({ incident, items }: Checklist, looks: Looks): string[] {
     const text = hanging('   ', `${rest.text}${after}${name}`, looks.columns).trimStart();
     lines.push(`${mark}  ${text}`);
   }
+  const [open] = items.filter(each => !each.done && !each.ticksItself);
+  if (open !== undefined) {
+    lines.push('', `What you have done: tocsin checklist ${incident} --tick=${open.item}`);
+  }
   return lines;
 }

@@ -38,6 +38,11 @@ async function throughApi(session: Session, { service }: DatabaseOptions): Promi
 }
 
 async function directly(session: Session, url: string): Promise<DatabaseAnswer> {
+  if (!/^postgres(ql)?:\/\//.test(url)) {
+    throw new CliFailure('usage', 'That is not the address of a PostgreSQL database.', {
+      next: 'It looks like postgresql://reader@database.example.com:5432/payments',
+    });
+  }
   // Loaded only here: nothing else talks to a database.
   const { default: pg } = await import('pg');
   const client = new pg.Client({
@@ -62,7 +67,9 @@ async function directly(session: Session, url: string): Promise<DatabaseAnswer> 
       }
     }
   } catch (error) {
-    throw new CliFailure('unreachable', `The database cannot be asked: ${messageOf(error)}`);
+    throw new CliFailure('unreachable', `The database cannot be asked: ${messageOf(error)}`, {
+      next: 'Is the address right, and can it be reached from here? Without --url, db:queries asks through the API.',
+    });
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -81,7 +81,12 @@ async function check(session: Session, what: string): Promise<Checked> {
   const folder = await surroundings.readFolder(path);
   if (folder !== undefined) return offline(what, folder, []);
   const file = await surroundings.readBytes(path);
-  if (file === undefined) return online(session, what);
+  if (file === undefined) {
+    if (!/[./\\]/.test(what)) return online(session, what);
+    throw new CliFailure('usage', `There is no file or folder ${what}.`, {
+      next: 'Name an incident (INC-2026-001), or a zip of `tocsin incident:export --format=zip`.',
+    });
+  }
   const unpacked = unzip(file);
   if (unpacked === undefined) throw new CliFailure('refused', `${what} is not a whole zip.`);
   const touched = { key: what, text: 'was changed between its files' };

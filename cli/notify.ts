@@ -14,7 +14,11 @@ export function addNotifyCommand(program: Command, session: Session): void {
     .option('--id <id>', 'of this incident only')
     .action(async (argument: string | undefined, options: Common & { id?: string }) => {
       const text = (argument ?? (await session.surroundings.readInput())).trim();
-      if (text === '') throw new CliFailure('usage', 'There is nothing to tell.');
+      if (text === '') {
+        throw new CliFailure('usage', 'There is nothing to tell.', {
+          next: 'Such as: echo "Fix deployed, monitoring for 1 hour" | ./scripts/notify-team.sh',
+        });
+      }
       const api = await session.api();
       const ids =
         options.id === undefined

@@ -24,11 +24,11 @@ export function addPreserveCommands(program: Command, session: Session): void {
       .description(`To ${summary}, as they are now, sealed like all evidence.`)
       .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
       .option('--incident <id>', 'the same, as an option')
-      .option('--wait <seconds>', 'for the outcome, 30 s if not given', wholeNumber)
+      .option('--wait [seconds]', 'for the outcome, 30 s if not given', wholeNumber)
       .action(
         async (
           argument: string | undefined,
-          options: { incident?: string; wait?: number; json?: boolean },
+          options: { incident?: string; wait?: number | true; json?: boolean },
         ) => {
           const id = chosenIncident(session, argument, options.incident);
           const api = await session.api();
@@ -36,7 +36,7 @@ export function addPreserveCommands(program: Command, session: Session): void {
             params: { id },
             body: { wanted: [kind] },
           });
-          const seconds = options.wait ?? usualWaitSeconds;
+          const seconds = typeof options.wait === 'number' ? options.wait : usualWaitSeconds;
           const told = await outcome(session, api, { id, kind, since: asked.askedAt, seconds });
           if (told === undefined) {
             session.print(options, asked, `Queued. The timeline of ${id} will tell what was kept.`);

@@ -8,6 +8,7 @@ import { inTime, statsReport } from '#cli/stats-report.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { Stats } from '#contract/api-stats.ts';
 import { parseDuration } from '#core/directory/duration-text.ts';
+import { moneyText } from '#core/export/money-text.ts';
 import { type Grouping, groupings } from '#core/figures/statistics.ts';
 import { addSeconds } from '#core/instant.ts';
 import { duration } from '#core/messages/clock-time.ts';
@@ -98,7 +99,9 @@ function statsText({ groups, from, to, isCut }: Stats, looks: Looks): string[] {
 }
 
 export function impactText({ usersAffected, revenueLost }: Stats['groups'][number]): string {
-  const lost = Object.entries(revenueLost).map(([currency, amount]) => `${currency} ${amount}`);
+  const lost = Object.entries(revenueLost).map(([currency, amount]) =>
+    moneyText({ amount, currency }),
+  );
   const users = usersAffected === 0 ? [] : [`${usersAffected} users`];
   return [...users, ...lost].join(', ') || '-';
 }

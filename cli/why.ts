@@ -77,9 +77,19 @@ function pagesText({ pages }: IncidentPages, looks: Looks): string {
     channel,
     `${level}/${round}`,
     { text: status, style: statusStyles[status] },
-    page.detail === undefined ? page.reason : `${page.detail} (${page.reason})`,
+    pageReason(status, page),
   ]);
   return table(['TIME', 'PERSON', 'CHANNEL', 'LEVEL/ROUND', 'STATUS', 'WHY'], rows, looks);
+}
+
+/** Of a page that went out the detail is the number that the carrier gave it, which is no reason. */
+function pageReason(
+  status: IncidentPages['pages'][number]['status'],
+  { reason, detail }: Pick<IncidentPages['pages'][number], 'reason' | 'detail'>,
+): string {
+  if (detail === undefined) return reason;
+  const isReceipt = status === 'sent' || status === 'delivered';
+  return isReceipt ? `${reason} [${detail}]` : `${detail} (${reason})`;
 }
 
 function addFairness(program: Command, session: Session): void {

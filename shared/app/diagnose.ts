@@ -1,6 +1,6 @@
 import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/services-asked.ts';
 import { isError, type LogSummary, summariseLogs } from '#core/diagnosis/log-summary.ts';
-import { type MetricKind, metricKindOf } from '#core/diagnosis/metric-kinds.ts';
+import { type MetricKind, metricExamples, metricKindOf } from '#core/diagnosis/metric-kinds.ts';
 import type { Service } from '#core/directory/directory.ts';
 import type {
   ConfigurationStore,
@@ -97,9 +97,8 @@ export function diagnose(deps: {
         .filter(({ kind }) => asked.kinds === undefined || asked.kinds.includes(kind)),
     );
     if (wanted.length === 0) {
-      const what = asked.kinds?.join(' or ') ?? 'any';
-      const example = 'metrics: [{ namespace: AWS/Lambda, name: Errors, statistic: Sum }]';
-      return { advice: `${advice(services.found, example)} (asked for: ${what})` };
+      const [kind = 'errors'] = asked.kinds ?? [];
+      return { advice: advice(services.found, `metrics: [${metricExamples[kind]}]`) };
     }
     const series: MetricsAnswer['series'] = [];
     const incomplete: string[] = [];

@@ -6,8 +6,9 @@ import type { AnswerOf } from '#contract/api.ts';
 import { planFor } from '#core/directory/escalation.ts';
 import type { IncidentDocument } from '#core/export/document-form.ts';
 import { csvOf, type ExportForm, exportContentTypes } from '#core/export/forms.ts';
-import { documentOf } from '#core/export/incident-document.ts';
+import { documentOf, linesToTake } from '#core/export/incident-document.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import { report } from '#core/views/report.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
@@ -35,24 +36,27 @@ export function exportOperations(deps: {
     if (incident.phase === 'undeclared') return { notFound: id };
     const commits = await deps.incidents.history(id);
     const { format } = query;
-    const answer =
-      format === 'markdown'
-        ? report(incident, commits, deps.now())
-        : await written(format, documentOf(incident, commits));
+    const answer = await written(format, incident, commits);
     // Whoever reads may take it away; that they did is what the reminder of R20 asks.
     const by = { ...asked.caller.actor, via: asked.via };
     await deps.handle(id, { type: 'RecordExport', at: deps.now(), by, format });
     return { answer, contentType: exportContentTypes[format] };
   }
 
-  async function written(format: Exclude<ExportForm, 'markdown'>, document: IncidentDocument) {
+  async function written(
+    format: ExportForm,
+    incident: DeclaredIncident,
+    commits: Awaited<ReturnType<IncidentStore['history']>>,
+  ): Promise<string> {
     switch (format) {
       case 'yaml':
-        return deps.toYaml(document);
+        return deps.toYaml(documentOf(incident, commits));
       case 'json':
-        return `${JSON.stringify(document, null, 2)}\n`;
+        return `${JSON.stringify(documentOf(incident, commits), null, 2)}\n`;
+      case 'markdown':
+        return report(incident, commits, deps.now());
       case 'csv':
-        return csvOf(document);
+        return csvOf(incident, linesToTake(commits));
       default:
         return format satisfies never;
     }

@@ -1,10 +1,14 @@
 import type { Directory, Evidence, Service } from '#core/directory/directory.ts';
+import { serviceNamed } from '#core/directory/escalation.ts';
 import type { ConfigurationStore, MetricQuery } from '#ports';
 
 /** What was found, or why there was nowhere to look, in words that say what to do about it. */
 export type Diagnosed<Answer> = Answer | { notFound: string } | { advice: string };
 
-/** All services where none is named. */
+/**
+ * All services where none is named. Looking changes nothing, so a service is found by any name that its alerts may have:
+ * who is woken knows it as `payment-processor`, whatever it is in tocsin.yaml.
+ */
 export async function servicesAsked(
   configuration: ConfigurationStore,
   wanted: string | undefined,
@@ -12,8 +16,11 @@ export async function servicesAsked(
   const directory = (await configuration.current())?.directory;
   const services: Directory['services'] = directory?.services ?? {};
   if (wanted === undefined) return { found: Object.entries(services) };
-  const service = Object.hasOwn(services, wanted) ? services[wanted] : undefined;
-  if (service !== undefined) return { found: [[wanted, service]] };
+  const named = Object.hasOwn(services, wanted)
+    ? wanted
+    : directory && serviceNamed(directory, wanted)?.service;
+  const service = named === undefined ? undefined : services[named];
+  if (named !== undefined && service !== undefined) return { found: [[named, service]] };
   const known = Object.keys(services).join(', ') || 'none';
   return { notFound: `service ${wanted}; there are: ${known}` };
 }

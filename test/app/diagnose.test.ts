@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { diagnose } from '#app/diagnose.ts';
-import { metricKindOf } from '#core/diagnosis/metric-kinds.ts';
+import { metricExamples, metricKindOf, metricKinds } from '#core/diagnosis/metric-kinds.ts';
 import { parseDirectory } from '#core/directory/directory.ts';
 import type { ReadLogs, ReadMetric } from '#ports';
 import { later, start } from '../support/samples.ts';
@@ -22,7 +22,7 @@ function looking(change: { readLogs?: ReadLogs; readMetric?: ReadMetric } = {}) 
           metrics: [metric('AWS/Lambda', 'Errors'), metric('AWS/RDS', 'DatabaseConnections')],
         },
       },
-      search: { name: 'Search', team: 'commerce' },
+      search: { name: 'Search', team: 'commerce', match: ['search*'] },
     },
     defaultService: 'payments',
   };
@@ -55,6 +55,16 @@ describe('looking into the logs of a service', () => {
       summary: { lines: 4, errors: 1 },
       incomplete: [],
     });
+  });
+
+  test.each(['Payments', 'PAYMENTS'])('finds a service by the name %s too', async service => {
+    const answer = await looking().logs({ ...all, service }, window);
+    expect(answer).toMatchObject({ groups: ['/aws/lambda/payments'] });
+  });
+
+  test('finds a service by the names that its alerts have', async () => {
+    const answer = await looking().logs({ ...all, service: 'search-indexer' }, window);
+    expect('advice' in answer && answer.advice).toContain('Service search names nothing');
   });
 
   test('finds any of the alternatives of a pattern, in any case', async () => {
@@ -127,8 +137,14 @@ describe('looking at the metrics of a service', () => {
   });
 
   test('says what to add where there is none of that kind', async () => {
-    const answer = await looking().metrics({ service: 'payments', kinds: ['revenue'] }, window);
-    expect('advice' in answer && answer.advice).toContain('(asked for: revenue)');
+    const answer = await looking().metrics({ service: 'payments', kinds: ['system'] }, window);
+    expect('advice' in answer && answer.advice).toContain('name: CPUUtilization');
+  });
+
+  test.each(metricKinds)('advises a metric of %s that is one', kind => {
+    const [, namespace = '', name = ''] =
+      /namespace: (\S+), name: (\w+)/.exec(metricExamples[kind]) ?? [];
+    expect(metricKindOf({ namespace, name })).toBe(kind);
   });
 
   test.each([

@@ -271,3 +271,9 @@ describe('incident:export --format=zip', () => {
     expect(ran.error).toContain(first);
   });
 });
+
+test('a file that is not there is called a file, not an incident', async () => {
+  const ran = await run(['verify', 'none.zip'], { env: { TOCSIN_URL: 'http://127.0.0.1:1' } });
+  expect(ran.exitCode).toBe(2);
+  expect(ran.error).toContain('There is no file or folder none.zip.');
+});

@@ -75,7 +75,9 @@ test('a single wrong field that is the whole message is not told twice', async (
       }),
   });
   const ran = await run(['ack', '1', '--by=zed'], { env: { TOCSIN_URL: api.url } });
-  expect(ran.error).toBe('tocsin: --by: no person zed is configured\nRequest req-1');
+  expect(ran.error).toBe(
+    'tocsin: --by: no person zed is configured\nThe people are those of tocsin.yaml, by their ids.\nRequest req-1',
+  );
 });
 
 test('a machine reads failures as JSON on standard error', async () => {

@@ -62,7 +62,9 @@ test('the checklist says what is done, by whom, and how to tick the rest', async
 
     Respond
     [x]  Acknowledge the alert (Ana Silva, 2026-11-23 02:16:41)
-    [ ]  Open the bridge - tick: bridge"
+    [ ]  Open the bridge - tick: bridge
+
+    What you have done: tocsin checklist INC-2026-001 --tick=bridge"
   `);
 });
 

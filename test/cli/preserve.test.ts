@@ -54,3 +54,12 @@ describe('preserving evidence', () => {
     expect(ran.out).toBe('Queued. The timeline of INC-2026-001 will tell what was kept.');
   });
 });
+
+test('--wait without a number waits as long as usual', async () => {
+  await using api = await fakeApi();
+  const ran = await run(['logs:archive', '--incident=1', '--wait'], {
+    env: { TOCSIN_URL: api.url },
+  });
+  expect(ran.error).not.toContain('argument missing');
+  expect(ran.pauses.length).toBeGreaterThan(0);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { examples } from '#contract/api-examples.ts';
 import { asked } from './asked.ts';
 
 describe('why', () => {
@@ -52,4 +53,22 @@ describe('drills', () => {
       Ana Silva  sms      delivered  1.2 s  3.4 s"
     `);
   });
+});
+
+test('the pages of an incident say why first, and only then what the carrier called them', async () => {
+  const { answer } = examples.incidentPages;
+  const [page] = answer.pages;
+  if (page === undefined) throw new Error('No example');
+  const { ran } = await asked(['pages', '1'], {
+    incidentPages: () => ({
+      ...answer,
+      pages: [
+        { ...page, status: 'delivered', reason: 'on call for Primary', detail: 'msg-1' },
+        { ...page, status: 'suppressed', reason: 'on call for Primary', detail: 'it was resolved' },
+      ],
+    }),
+  });
+  const flat = ran.out.replace(/\s+/g, ' ');
+  expect(flat).toContain('on call for Primary [msg-1]');
+  expect(flat).toContain('it was resolved (on call for Primary)');
 });

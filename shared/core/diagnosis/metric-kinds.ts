@@ -2,6 +2,20 @@
 export const metricKinds = ['errors', 'system', 'database', 'latency', 'users', 'revenue'] as const;
 export type MetricKind = (typeof metricKinds)[number];
 
+/** For whoever has none of a kind yet: what to write. Each is of the kind that it stands for. */
+export const metricExamples: Record<MetricKind, string> = {
+  errors:
+    '{ namespace: AWS/Lambda, name: Errors, statistic: Sum, dimensions: { FunctionName: … } }',
+  system:
+    '{ namespace: AWS/ECS, name: CPUUtilization, statistic: Average, dimensions: { ServiceName: … } }',
+  database:
+    '{ namespace: AWS/RDS, name: DatabaseConnections, statistic: Maximum, dimensions: { DBClusterIdentifier: … } }',
+  latency:
+    '{ namespace: AWS/Lambda, name: Duration, statistic: p99, dimensions: { FunctionName: … } }',
+  users: '{ namespace: Shop, name: ActiveUsers, statistic: Maximum }',
+  revenue: '{ namespace: Shop, name: Orders, statistic: Sum }',
+};
+
 const forms: readonly [MetricKind, RegExp][] = [
   [
     'database',

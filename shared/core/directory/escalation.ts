@@ -162,22 +162,10 @@ export function serviceFor(
   directory: Directory,
   { service: named, labels }: { service?: string; labels: Record<string, string> },
 ): { service: string; reason: string } {
+  const byName = named === undefined ? undefined : serviceNamed(directory, named);
+  if (byName !== undefined) return byName;
+
   const services = Object.entries(directory.services);
-  if (named !== undefined && named.trim() !== '') {
-    const text = named.trim().toLowerCase();
-    const [byId] =
-      services.find(([id]) => id.toLowerCase() === text) ??
-      services.find(([, { name }]) => name.toLowerCase() === text) ??
-      [];
-    if (byId !== undefined) return { service: byId, reason: `the alert names service ${byId}` };
-
-    const byPattern = closest(services, match => typeof match === 'string' && fits(match, text));
-    if (byPattern !== undefined) {
-      const reason = `the alert names ${named.trim()}, which fits ${byPattern.match}`;
-      return { service: byPattern.service, reason };
-    }
-  }
-
   const byLabels = closest(services, match => typeof match === 'object' && allFit(match, labels));
   if (byLabels !== undefined) {
     const shown = Object.entries(byLabels.match).map(([label, value]) => `${label}=${value}`);
@@ -187,6 +175,26 @@ export function serviceFor(
     ? `no service fits ${named.trim()}; the default one takes it`
     : 'the alert names no service; the default one takes it';
   return { service: directory.defaultService, reason };
+}
+
+/** The service of this name: by its id, its own name, or a pattern of names that it goes by. */
+export function serviceNamed(
+  directory: Directory,
+  named: string,
+): { service: string; reason: string } | undefined {
+  const services = Object.entries(directory.services);
+  const text = named.trim().toLowerCase();
+  if (text === '') return undefined;
+  const [byId] =
+    services.find(([id]) => id.toLowerCase() === text) ??
+    services.find(([, { name }]) => name.toLowerCase() === text) ??
+    [];
+  if (byId !== undefined) return { service: byId, reason: `the alert names service ${byId}` };
+
+  const byPattern = closest(services, match => typeof match === 'string' && fits(match, text));
+  if (byPattern === undefined) return undefined;
+  const reason = `the alert names ${named.trim()}, which fits ${byPattern.match}`;
+  return { service: byPattern.service, reason };
 }
 
 type Match = NonNullable<Service['match']>[number];

@@ -1,5 +1,7 @@
 import { csv } from '#core/export/csv.ts';
-import type { IncidentDocument } from '#core/export/document-form.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Instant } from '#core/instant.ts';
+import type { TimelineEntry } from '#core/views/timeline.ts';
 
 /** In which an incident is taken away as text (R20); the zip of its evidence is not made here. */
 export const exportForms = ['yaml', 'json', 'markdown', 'csv'] as const;
@@ -12,11 +14,18 @@ export const exportContentTypes: Record<ExportForm, string> = {
   csv: 'text/csv',
 };
 
-/** One row for each line of the timeline, so that a spreadsheet can count and filter them. */
-export function csvOf({ incident }: IncidentDocument): string {
-  const { id, severity, title, timeline } = incident;
+/** One row for each line of the timeline, so that a spreadsheet can count, sort and filter them over midnight too. */
+export function csvOf(
+  { id, severity, title }: Pick<DeclaredIncident, 'id' | 'severity' | 'title'>,
+  lines: readonly TimelineEntry[],
+): string {
   return csv([
-    ['incident', 'severity', 'title', 'time', 'event'],
-    ...timeline.map(({ time, event }) => [id, severity, title, time, event]),
+    ['incident', 'severity', 'title', 'time_utc', 'event', 'by'],
+    ...lines.map(({ at, text, by }) => [id, severity, title, forSpreadsheet(at), text, by]),
   ]);
+}
+
+/** Spreadsheets know this form as a moment; that of ISO 8601 they take for text. */
+function forSpreadsheet(at: Instant): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 19)}`;
 }

@@ -3,7 +3,8 @@ import { moneyText } from '#core/export/money-text.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type Instant, secondsBetween } from '#core/instant.ts';
-import { timeline } from '#core/views/timeline.ts';
+import { isToldElsewhere, story } from '#core/views/story.ts';
+import { type TimelineEntry, timeline } from '#core/views/timeline.ts';
 
 type Commits = readonly { events: readonly IncidentEvent[] }[];
 
@@ -68,6 +69,11 @@ const unsaid: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']
   'IncidentImported',
   'IncidentExported',
 ]);
+
+/** The timeline as it is taken away: what was imported, and all that happened here. */
+export function linesToTake(commits: Commits): TimelineEntry[] {
+  return story(commits, 'UTC').filter(entry => !unsaid.has(entry.type) || isToldElsewhere(entry));
+}
 
 function linesOf(events: readonly IncidentEvent[], startedAt: Instant) {
   const said = events.filter(({ type }) => !unsaid.has(type));

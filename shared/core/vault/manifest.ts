@@ -43,6 +43,7 @@ export interface Seal {
  */
 export function verifyBundle(objects: ReadonlyMap<string, Uint8Array>, seal: Seal): Flaw[] {
   const flaws: Flaw[] = [];
+  let isChainWhole = true;
   const known = new Set<string>();
   let next: { key: string; sha256: string } | null = {
     key: seal.manifest,
@@ -52,6 +53,7 @@ export function verifyBundle(objects: ReadonlyMap<string, Uint8Array>, seal: Sea
     const { key, sha256: expected }: { key: string; sha256: string } = next;
     if (known.has(key)) {
       flaws.push({ key, text: 'the chain of manifests runs in a circle' });
+      isChainWhole = false;
       break;
     }
     known.add(key);
@@ -59,11 +61,13 @@ export function verifyBundle(objects: ReadonlyMap<string, Uint8Array>, seal: Sea
     const flaw = flawOf(sealed, expected);
     if (flaw !== undefined || sealed === undefined) {
       flaws.push({ key, text: `manifest ${flaw ?? 'is missing'}` });
+      isChainWhole = false;
       break;
     }
     const read = parseManifest(sealed);
     if (read === undefined) {
       flaws.push({ key, text: 'is not a manifest' });
+      isChainWhole = false;
       break;
     }
     for (const object of read.objects) {
@@ -75,7 +79,7 @@ export function verifyBundle(objects: ReadonlyMap<string, Uint8Array>, seal: Sea
   }
   for (const key of objects.keys()) {
     // Behind a broken manifest nothing can be known to be superfluous.
-    if (!known.has(key) && flaws.length === 0) {
+    if (!known.has(key) && isChainWhole) {
       flaws.push({ key, text: 'is in no manifest: it was added later' });
     }
   }

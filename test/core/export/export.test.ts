@@ -11,7 +11,7 @@ import {
   incidentDocument,
 } from '#core/export/document-form.ts';
 import { csvOf } from '#core/export/forms.ts';
-import { documentOf } from '#core/export/incident-document.ts';
+import { documentOf, linesToTake } from '#core/export/incident-document.ts';
 import { incidentFigures } from '#core/figures/incident-figures.ts';
 import { numberedIncidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
@@ -212,9 +212,14 @@ describe('taking an incident away', () => {
   });
 
   test('as CSV is one row for each line of the timeline', () => {
-    const rows = csvOf(exported([declare(), resolve(60)])).split('\r\n');
-    expect(rows[0]).toBe('incident,severity,title,time,event');
-    expect(rows[1]).toMatch(/^INC-2026-001,SEV1,Payment processing down,02:14,SEV1 declared/);
+    const { incident, events } = given(declare(), resolve(hours(24)), recordExport(hours(25)));
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    const rows = csvOf(incident, linesToTake([{ events }])).split('\r\n');
+    expect(rows[0]).toBe('incident,severity,title,time_utc,event,by');
+    expect(rows[1]).toMatch(
+      /^INC-2026-001,SEV1,Payment processing down,2026-11-23 02:14:00,SEV1 declared/,
+    );
+    expect(rows.at(-2)).toMatch(/,2026-11-24 02:14:00,Resolved by Ana.*,Ana$/);
   });
 });
 

@@ -68,6 +68,17 @@ describe('a sealed bundle', () => {
     );
   });
 
+  test('names a file that was renamed by both its names', () => {
+    const { objects, seal } = bundleOf([[bytes('a')], [bytes('b')]]);
+    const name = 'incidents/INC-2026-001/0/object-0';
+    const renamed = new Map(objects).set(`${name}x`, bytes('a'));
+    renamed.delete(name);
+    expect(verifyBundle(renamed, seal)).toEqual([
+      { key: name, text: 'is missing' },
+      { key: `${name}x`, text: 'is in no manifest: it was added later' },
+    ]);
+  });
+
   test('says in words what is wrong, and where', () => {
     const { objects, seal } = bundleOf([[bytes('a')], [bytes('b')]]);
     const changed = new Map(objects).set('incidents/INC-2026-001/0/object-0', bytes('x'));
