@@ -45,10 +45,12 @@ describe('application logs (R12)', () => {
     expect(said).toContain('timed out waiting for a database connection');
   });
 
-  test('of a service that nobody configured: which there are', async () => {
-    const line = 'npm run logs:service -- --service=payment-processor';
-    await expect(types(line)).rejects.toThrow(/no service payment-processor; there are: payments/);
-    expect(await types('npm run logs:service -- --service=payments')).toContain('NEWEST LINES');
+  test('of a service, by a name that its alerts have, and of none: which there are', async () => {
+    const found = await types('npm run logs:service -- --service=payment-processor');
+    expect(found).toContain('payments-authorise: ');
+    expect(found).not.toContain('checkout-api: ');
+    const unknown = types('npm run logs:service -- --service=nonesuch');
+    await expect(unknown).rejects.toThrow(/no service nonesuch; there are: payments/);
   });
 
   test('search for patterns', async () => {
