@@ -123,6 +123,7 @@ export function bring(deps: {
           problem: alert.problem,
           alert: memberOf(each),
           ...(alert.startedAt !== undefined && { startedAt: alert.startedAt }),
+          ...(alert.startedBy !== undefined && { startedBy: alert.startedBy }),
           links: alert.links,
         },
       },

@@ -383,6 +383,7 @@ export const examples: Examples = {
         {
           group: 'SEV1',
           incidents: 4,
+          detectedFromDatapoints: 0,
           acknowledge: { count: 4, median: 96, p90: 240, p95: 270, longest: 301, mean: 130 },
           resolve: { count: 4, median: 2400, p90: 5400, p95: 5600, longest: 5700, mean: 2900 },
           targets: { met: 3, missed: 1 },

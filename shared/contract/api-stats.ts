@@ -25,6 +25,13 @@ export const stats = z.object({
       group: z.string(),
       incidents: z.number(),
       detect: seconds,
+      detectedFromDatapoints: z
+        .number()
+        .check(
+          z.describe(
+            'Of these so many count from the first breaching datapoint of the metric, the others from what the alert says.',
+          ),
+        ),
       acknowledge: seconds,
       firstUpdate: seconds,
       resolve: seconds,

@@ -34,6 +34,8 @@ export interface Alert {
   /** Numbers that the sender names, such as `value` and `threshold`. */
   numbers: Record<string, number>;
   startedAt?: Instant;
+  /** By what that is known; absent: the sender says so. */
+  startedBy?: 'datapoint';
   endedAt?: Instant;
   links: { title: string; url: string }[];
 }

@@ -1,4 +1,5 @@
 import type { Alert } from '#core/alert/alert.ts';
+import { firstBreach } from '#core/alert/first-breach.ts';
 import { fingerprintOf, problemOf } from '#core/alert/fingerprint.ts';
 import * as limits from '#core/alert/limits.ts';
 import { readJson } from '#core/alert/read-json.ts';
@@ -51,6 +52,11 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   const service = conventions.service ?? known.first(serviceDimensions, trigger.dimensions);
   const severity = known.severityOf(conventions);
   const at = limits.timeOf(alarm.at);
+  const { reasonData } = alarm;
+  const breach =
+    status === 'firing'
+      ? firstBreach({ reason, reasonData, threshold: trigger.threshold })
+      : undefined;
   const description = [reason, alarm.description].filter(text => text?.trim()).join('\n\n');
   return {
     source: 'cloudwatch',
@@ -68,6 +74,7 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
     ),
     numbers: limits.cutNumbers(numbersOf(alarm, trigger)),
     ...(at !== undefined && (status === 'firing' ? { startedAt: at } : { endedAt: at })),
+    ...(breach !== undefined && { startedAt: breach, startedBy: 'datapoint' }),
     links: limits.webLinks([{ title: 'Alarm', url: consoleUrl(arn, arnRegion, name) }]),
   };
 }

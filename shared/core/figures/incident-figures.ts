@@ -11,8 +11,10 @@ export interface IncidentFigures {
   team: string;
   severity: Severity;
   declaredAt: Instant;
-  /** From when it began, as its sender says, to when it was declared. */
+  /** From when it began to when it was declared. */
   detectSeconds?: number;
+  /** What says when it began: the first datapoint of its metric beyond the threshold, or the sender of the alert. */
+  detectedFrom?: 'datapoint' | 'sender';
   acknowledgeSeconds?: number;
   firstUpdateSeconds?: number;
   resolveSeconds?: number;
@@ -64,6 +66,7 @@ export function incidentFigures(
     declaredAt,
     ...(startedAt !== undefined && {
       detectSeconds: Math.max(0, secondsBetween(startedAt, declaredAt)),
+      detectedFrom: incident.startedBy ?? 'sender',
     }),
     ...(acknowledgeSeconds !== undefined && { acknowledgeSeconds }),
     ...(firstUpdateSeconds !== undefined && { firstUpdateSeconds }),

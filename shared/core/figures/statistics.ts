@@ -16,6 +16,8 @@ export interface GroupFigures {
   group: string;
   incidents: number;
   detect?: Spread;
+  /** So many of these count from the first breaching datapoint, the others from what the alert says. */
+  detectedFromDatapoints: number;
   acknowledge?: Spread;
   firstUpdate?: Spread;
   resolve?: Spread;
@@ -75,6 +77,7 @@ function summary(group: string, members: readonly IncidentFigures[]): GroupFigur
     group,
     incidents: members.length,
     ...(detect && { detect }),
+    detectedFromDatapoints: members.filter(each => each.detectedFrom === 'datapoint').length,
     ...(acknowledge && { acknowledge }),
     ...(firstUpdate && { firstUpdate }),
     ...(resolve && { resolve }),

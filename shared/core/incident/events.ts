@@ -144,6 +144,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
         alert: memberAlert,
         /** When the sender says that it began; the time to detection counts from here. */
         startedAt: z.optional(at),
+        /** It is that of the first breaching datapoint, not of the alert. */
+        startedBy: z.optional(z.literal('datapoint')),
         links: z.array(z.object({ title: z.string(), url: z.string() })),
       }),
       z.object({ kind: z.literal('person') }),

@@ -38,6 +38,8 @@ export interface Facts {
   problem?: string;
   /** When the sender says that it began; the time to detection counts from here. */
   startedAt?: Instant;
+  /** That is when its metric first went beyond the threshold. */
+  startedBy?: 'datapoint';
   links: { title: string; url: string }[];
   /** Counts only: what each member does is kept beside the incident, so that a storm cannot make it grow. */
   alerts: { firing: number; cleared: number };
@@ -404,6 +406,8 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
     ...(origin.kind === 'alert' && { problem: origin.problem }),
     ...(origin.kind === 'alert' &&
       origin.startedAt !== undefined && { startedAt: origin.startedAt }),
+    ...(origin.kind === 'alert' &&
+      origin.startedBy !== undefined && { startedBy: origin.startedBy }),
     links: origin.kind === 'alert' ? origin.links : [],
     alerts: { firing: origin.kind === 'alert' ? 1 : 0, cleared: 0 },
     roles: {},
