@@ -5,9 +5,11 @@ import type { Redact } from '#core/vault/redaction.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
 
 /** A part is closed at either; both are far below what a function may hold. */
-const partBytesMax = { compressed: 2 * 1024 * 1024, plain: 8 * 1024 * 1024 };
+const partBytesMax = { compressed: 1.5 * 1024 * 1024, plain: 6 * 1024 * 1024 };
 /** Lines of the pages before, by which one that comes twice is known. */
 const rememberedLines = 20_000;
+/** That are looked at together for anything that is known. */
+const linesAtOnce = 500;
 /** One after the other, without a page between them. */
 const troublesMax = 6;
 
@@ -69,17 +71,19 @@ export function collectLogs(deps: {
 
     function add(lines: readonly LogLine[]): void {
       if (lines.length === 0) return;
+      const messages: string[] = [];
       const text = lines
         .map(line => {
           const { text: message, count } = redact(line.message);
           part.redacted += count;
+          messages.push(message);
           return `${JSON.stringify(count === 0 ? line : { ...line, message })}\n`;
         })
         .join('');
-      if (deps.mayShow(text)) {
-        for (const { message } of lines) {
-          deps.see({ where: group, text: redact(message).text, isLog: true });
-        }
+      for (let from = 0; from < messages.length; from += linesAtOnce) {
+        const some = messages.slice(from, from + linesAtOnce);
+        if (!deps.mayShow(some.join('\n'))) continue;
+        for (const text of some) deps.see({ where: group, text, isLog: true });
       }
       const member = deps.compress(text);
       part.members.push(member);

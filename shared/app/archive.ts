@@ -45,7 +45,7 @@ const runsMax = 500;
 const contentsMax = 300;
 const sealsMax = 8;
 /** Incidents of before that are looked at; what is older has mostly been mended, or moved. */
-const pastMax = 300;
+const pastMax = 100;
 const unlimited: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /**
@@ -90,14 +90,15 @@ export function archive(
     known.see({ where: 'its title', text: `${title} ${description}` });
     const outcome = await collect(run, { id, incident, evidence, bucket, keep, budget, known });
     run.recognised = known.recognised();
+    const patterns = hitsFrom(directory ?? {}, incident.plan.service.id, known.matches());
+    await noteResemblance(id, run, patterns);
     if (outcome !== 'done') {
       const progress = await putProgress(bucket, run);
       const delaySeconds = outcome === 'later' ? secondsUntilLater : 0;
       await deps.queueArchive({ ...message, progress }, delaySeconds);
       return;
     }
-    const patterns = hitsFrom(directory ?? {}, incident.plan.service.id, known.matches());
-    await seal(id, run, bucket, patterns);
+    await seal(id, run, bucket);
     if (run.missing.length > 0) {
       const { occasion, attempt } = run;
       deps.log('warn', 'evidence is incomplete', { incidentId: id, occasion, attempt });
@@ -203,14 +204,8 @@ export function archive(
   }
 
   /** Chains the archive to the one before it and tells the incident. Another that was quicker comes before this one. */
-  async function seal(
-    id: IncidentId,
-    run: Run,
-    bucket: Archive,
-    patterns: PatternHit[],
-  ): Promise<void> {
+  async function seal(id: IncidentId, run: Run, bucket: Archive): Promise<void> {
     const objects = [...run.kept];
-    const alikes = run.asked === undefined ? await alike(id, patterns) : [];
     for (let time = 1; time <= sealsMax; time++) {
       const { incident } = await deps.incidents.load(id);
       if (incident.phase === 'undeclared') throw new Error(`${id} is gone`);
@@ -247,8 +242,6 @@ export function archive(
         ...(again.length > 0 && { again }),
         ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
         ...(redacted > 0 && { redacted }),
-        ...(patterns.length > 0 && { patterns }),
-        ...(alikes.length > 0 && { lookAlikes: alikes }),
       });
       if (!('rejected' in handled)) return;
       if (await isRecorded(id, key)) return;
@@ -265,27 +258,35 @@ export function archive(
       .some(event => event.type === 'EvidenceArchived' && event.manifest === manifest);
   }
 
-  /** Among the newest that are over: what ended them may end this one. */
+  /** After each run: a gigabyte of logs takes several, and whoever is awake waits for the first. Evidence never waits for it. */
+  async function noteResemblance(id: IncidentId, run: Run, patterns: PatternHit[]): Promise<void> {
+    try {
+      const alikes = run.asked === undefined ? await alike(id, patterns) : [];
+      if (patterns.length === 0 && alikes.length === 0) return;
+      const at = deps.now();
+      await deps.handle(id, { type: 'NoteResemblance', at, patterns, lookAlikes: alikes });
+    } catch (error) {
+      deps.log('warn', 'resemblance is not known', { incidentId: id, error: String(error) });
+    }
+  }
+
+  /** Among the newest that are over, its own service's first: what ended them may end this one. */
   async function alike(id: IncidentId, patterns: readonly PatternHit[]): Promise<LookAlike[]> {
     const { incident } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared' || incident.lookAlikes !== undefined) return [];
-    const past: DeclaredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await deps.incidents.list({
-        phases: ['resolved', 'watching'],
-        limit: 100,
-        ...(cursor !== undefined && { cursor }),
-      });
-      for (const each of page.incidents) {
-        if (each.incident.phase !== 'undeclared') past.push(each.incident);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined && past.length < pastMax);
+    const over = { phases: ['resolved', 'watching'] as const, limit: pastMax };
+    const pages = [
+      await deps.incidents.list({ ...over, service: incident.plan.service.id }),
+      await deps.incidents.list(over),
+    ];
+    const found = pages.flatMap(page => page.incidents.map(each => each.incident));
+    const past = new Map(
+      found.flatMap(each => (each.phase === 'undeclared' ? [] : [[each.id, each] as const])),
+    );
     const seen = [...(incident.patterns ?? []), ...patterns].map(({ pattern }) => pattern);
-    const found = lookAlikes(incident, seen, past);
+    const best = lookAlikes(incident, seen, [...past.values()]);
     return Promise.all(
-      found.map(async each =>
+      best.map(async each =>
         lookAlike(each, await deps.incidents.history(incidentId(each.incident.id))),
       ),
     );

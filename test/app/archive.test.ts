@@ -317,6 +317,27 @@ describe('what is collected', () => {
     ]);
   });
 
+  test('is told as soon as a run has seen it, and however that goes the evidence is sealed', async () => {
+    const vault = await aVault({ evidence: logs, readLogs: saying('ENOSPC') });
+    const early = await aVault({
+      evidence: logs,
+      readLogs: async (name, window, next) => ({
+        ...(await saying('ENOSPC')(name, window)),
+        next: `${Number(next ?? 0) + 1}`,
+      }),
+    });
+    await early.collect(early.message({ occasion: 'declared' }), noTime);
+    // The run after what is small and comes first.
+    await early.collect(early.queued.at(-1) ?? early.message(), noTime);
+    expect(await early.archives()).toEqual([]);
+    expect(await told(early)).toMatchObject([{ pattern: 'disk-full' }]);
+    vault.incidents.list = async () => {
+      throw new Error('throttled');
+    };
+    await vault.collect(vault.message({ occasion: 'declared' }));
+    expect(await vault.archives()).toHaveLength(1);
+  });
+
   test('brings up what ended an incident of before that was like it', async () => {
     const vault = await aVault();
     await vault.collect(vault.message({ occasion: 'declared' }));

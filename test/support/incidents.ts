@@ -265,7 +265,6 @@ export const archive = (
   seconds: number,
   missing: string[] = [],
   attempt?: number,
-  lookAlikes: LookAlike[] = [],
 ): IncidentCommand => ({
   type: 'RecordArchive',
   at: later(seconds),
@@ -274,7 +273,13 @@ export const archive = (
   bytes: 1200,
   missing,
   ...(attempt !== undefined && { attempt }),
-  lookAlikes,
+});
+
+export const noteResemblance = (seconds: number): IncidentCommand => ({
+  type: 'NoteResemblance',
+  at: later(seconds),
+  patterns: [resembling],
+  lookAlikes: [alike],
 });
 
 interface Attempt {

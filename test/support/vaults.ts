@@ -92,6 +92,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
     delays,
     asked,
     handle,
+    incidents,
     collect,
     events,
     message,

@@ -1,6 +1,6 @@
 import type { Alert } from '#core/alert/alert.ts';
-import { firstBreach } from '#core/alert/first-breach.ts';
 import { fingerprintOf, problemOf } from '#core/alert/fingerprint.ts';
+import { firstBreach } from '#core/alert/first-breach.ts';
 import * as limits from '#core/alert/limits.ts';
 import { readJson } from '#core/alert/read-json.ts';
 import * as known from '#core/alert/well-known-labels.ts';

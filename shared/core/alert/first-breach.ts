@@ -47,11 +47,7 @@ function pointsOf(data: Partial<Record<string, unknown>>): Point[] {
 }
 
 /** The sentence says which side is bad; where it does not, the newest datapoint is on it. */
-function comparison(
-  reason: string,
-  newest: number,
-  threshold: number,
-): (value: number) => boolean {
+function comparison(reason: string, newest: number, threshold: number): (value: number) => boolean {
   const [, side, orEqual] = /(greater|less) than( or equal to)? the threshold/.exec(reason) ?? [];
   const isLess = side === undefined ? newest < threshold : side === 'less';
   return value =>

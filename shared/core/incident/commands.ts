@@ -121,10 +121,9 @@ export type IncidentCommand =
       again?: string[];
       notConfigured?: string[];
       redacted?: number;
-      /** What the collected evidence resembles, and which incidents of before. */
-      patterns?: PatternHit[];
-      lookAlikes?: LookAlike[];
     }
+  /** What the evidence collected so far resembles, and which incidents of before. */
+  | { type: 'NoteResemblance'; at: Instant; patterns: PatternHit[]; lookAlikes: LookAlike[] }
   | ReviewCommand
   | ExportCommand
   /** Time has passed. The state says what is due, so an early, late or repeated wake does no harm. */

@@ -98,6 +98,12 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
       return recordPageOutcome(incident, command);
     case 'RecordReceipt':
       return recordReceipt(incident, command);
+    case 'NoteResemblance': {
+      // Told once: what is found later was not known when it would have helped.
+      const { at, lookAlikes: incidents } = command;
+      const isNews = incidents.length > 0 && incident.lookAlikes === undefined;
+      return { events: isNews ? [{ type: 'ResemblanceNoted', at, incidents }] : [] };
+    }
     case 'RecordArchive':
       return recordArchive(incident, command);
     case 'RecordExport':
@@ -135,23 +141,14 @@ function declare(incident: Incident, command: CommandOf<'DeclareIncident'>): Dec
 
 /** The manifests are one chain: two archives that were made side by side are sealed one after the other. */
 function recordArchive(incident: DeclaredIncident, command: CommandOf<'RecordArchive'>): Decision {
-  const { type: _type, previous, patterns: _patterns, lookAlikes = [], ...archive } = command;
+  const { type: _type, previous, ...archive } = command;
   const last = incident.archive;
   if (archive.sealedBy !== undefined && last?.manifest === archive.manifest) return nothingToDo;
   const sealed = last?.sealedBy === undefined ? null : last.manifest;
   if (previous !== undefined && previous !== sealed) {
     return rejected('archived-meanwhile', `${last?.manifest ?? 'Nothing'} is the last archive.`);
   }
-  // Told once: what is found later was not known when it would have helped.
-  const isNews = lookAlikes.length > 0 && incident.lookAlikes === undefined;
-  return {
-    events: [
-      { type: 'EvidenceArchived', ...archive },
-      ...(isNews
-        ? [{ type: 'ResemblanceNoted' as const, at: archive.at, incidents: lookAlikes }]
-        : []),
-    ],
-  };
+  return { events: [{ type: 'EvidenceArchived', ...archive }] };
 }
 
 /** An id is given once: what is stored under it, however it came there, stays. */

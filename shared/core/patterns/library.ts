@@ -10,7 +10,8 @@ export const library: readonly Pattern[] = [
     name: 'Database connection pool exhausted',
     symptoms: [
       { words: ['no connection available'], weight: 3 },
-      { words: ['connection pool'], weight: 2 },
+      { words: ['connection pool'], weight: 2, notInLogs: true },
+      { words: ['connection pool', 'exhausted'], weight: 3 },
       { words: ['too many connections'], weight: 3 },
       { words: ['remaining connection slots are reserved'], weight: 3 },
       { words: ['timeout', 'connection', 'acquire'], weight: 2 },
@@ -40,7 +41,7 @@ export const library: readonly Pattern[] = [
       { words: ['oom'], weight: 3 },
       { words: ['oomkilled'], weight: 3 },
       { words: ['heap', 'limit'], weight: 2 },
-      { words: ['memory', 'high'], weight: 2 },
+      { words: ['memory', 'high'], weight: 2, notInLogs: true },
       { words: ['gradual', 'degradation'], weight: 1 },
       { words: ['exit code 137'], weight: 2 },
     ],
@@ -85,8 +86,9 @@ export const library: readonly Pattern[] = [
     id: 'throttled',
     name: 'Throttled by AWS',
     symptoms: [
-      { words: ['throttl'], weight: 3 },
+      { words: ['throttl'], weight: 3, notInLogs: true },
       { words: ['rate exceeded'], weight: 3 },
+      { words: ['throttlingexception'], weight: 3 },
       { words: ['toomanyrequestsexception'], weight: 3 },
       { words: ['provisionedthroughputexceeded'], weight: 3 },
       { words: ['slowdown', 's3'], weight: 2 },
@@ -108,9 +110,9 @@ export const library: readonly Pattern[] = [
     id: 'dead-letters',
     name: 'Dead-letter queue grows',
     symptoms: [
-      { words: ['dead-letter'], weight: 3 },
-      { words: ['dead letter'], weight: 3 },
-      { words: ['dlq'], weight: 3 },
+      { words: ['dead-letter'], weight: 3, notInLogs: true },
+      { words: ['dead letter'], weight: 3, notInLogs: true },
+      { words: ['dlq'], weight: 3, notInLogs: true },
     ],
     metrics: [
       {
@@ -171,8 +173,8 @@ export const library: readonly Pattern[] = [
     id: 'deployment-regression',
     name: 'Regression by a deployment',
     symptoms: [
-      { words: ['after', 'deploy'], weight: 3 },
-      { words: ['since', 'release'], weight: 3 },
+      { words: ['after', 'deploy'], weight: 3, notInLogs: true },
+      { words: ['since', 'release'], weight: 3, notInLogs: true },
       // As the evidence of deployments says it.
       { words: ['brought out', 'minutes before'], weight: 2 },
       { words: ['new version'], weight: 2, notInLogs: true },
@@ -221,7 +223,7 @@ export const library: readonly Pattern[] = [
     name: 'Storm of cold starts',
     symptoms: [
       { words: ['cold start'], weight: 3 },
-      { words: ['init duration'], weight: 3 },
+      { words: ['init duration'], weight: 3, notInLogs: true },
       { words: ['lambda', 'latency'], weight: 1 },
       { words: ['lambda', 'timed out'], weight: 2 },
     ],

@@ -12,7 +12,6 @@ import {
   addActionItem,
   addNote,
   addResponders,
-  alike,
   ana,
   archive,
   assign,
@@ -30,6 +29,7 @@ import {
   elsewhere,
   escalate,
   importIncident,
+  noteResemblance,
   notifyTeam,
   pageDelivered,
   pageFailed,
@@ -105,7 +105,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constant<Wish>(seconds => archive(seconds, [], undefined, [alike])),
+    arbitrary: fc.constant<Wish>(seconds => noteResemblance(seconds)),
   },
   {
     weight: 1,

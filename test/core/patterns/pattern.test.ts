@@ -130,6 +130,27 @@ describe('a metric', () => {
   });
 });
 
+test.each([
+  '2026-11-23T02:14:00Z\tERROR\tThrottlingException: slow down',
+  '\tENOSPC',
+  '\n\tx509: unknown authority',
+])('a page that holds %j is looked at line by line', line => {
+  const known = recogniser(library);
+  expect(known.mayShow(['all is well', line].join('\n'))).toBe(true);
+  known.see({ where: 'log', text: line, isLog: true });
+  expect(known.matches()).toHaveLength(1);
+});
+
+test.each([
+  'REPORT RequestId: 1 Duration: 4 ms Init Duration: 301 ms',
+  'INFO Starting connection pool',
+  'DEBUG throttling=disabled dlq=https://sqs.example.com/orders-dlq',
+  'INFO rolled after deploy hook registered',
+  'INFO priority=high cache=memory',
+])('%j in a log is what is well, and shows nothing', text => {
+  expect(matchPatterns(library, [{ where: 'log', text, isLog: true }])).toEqual([]);
+});
+
 test('what is recognised in one run is known in the next, wherever the evidence is cut', () => {
   const texts = library.flatMap(({ symptoms }) => symptoms.map(({ words }) => words.join(' ')));
   const lines = fc.array(fc.oneof(fc.constantFrom(...texts), fc.string()), { maxLength: 40 });
