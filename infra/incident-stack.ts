@@ -76,18 +76,21 @@ export class IncidentStack extends Stack {
       adminTokenSha256,
     });
     //        v  who look into what burns
-    new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });
+    const diagnosis = new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });
     //        v  and change what helps
-    new Actions(this, 'Actions', { api, record, adminTokenSha256 });
+    const actions = new Actions(this, 'Actions', { api, record, adminTokenSha256 });
     //        v  resolved
     new Archive(this, 'Archive', { dispatch, record, bucket });
     //        v  and looked back on
-    new Review(this, 'Review', { api, record, dispatch, bucket, adminTokenSha256 });
+    const review = new Review(this, 'Review', { api, record, dispatch, bucket, adminTokenSha256 });
 
     const watch = new Watch(
       this,
       'Watch',
-      { api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
+      {
+        ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
+        ...{ diagnosis, actions, review },
+      },
       settings(this),
     );
 

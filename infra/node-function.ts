@@ -88,6 +88,23 @@ export class NodeFunction extends LambdaFunction {
     });
   }
 
+  /**
+   * Counts what it logs as an error, and every call that it did not live to end, in a metric that other functions may
+   * count in as well: an alarm on it costs as much for ten of them as for one.
+   */
+  countFailuresIn(metricName: string): void {
+    new MetricFilter(this, 'FailuresCounted', {
+      logGroup: this.logGroup,
+      // A call that ran out of time or memory logs nothing of its own: Lambda's report of it says so.
+      filterPattern: FilterPattern.literal(
+        '{ $.level = "ERROR" || ($.type = "platform.report" && $.record.status != "success") }',
+      ),
+      metricNamespace: 'Tocsin',
+      metricName,
+      metricValue: '1',
+    });
+  }
+
   /** Only what contract/environment.ts names can be told to a function. */
   override addEnvironment(name: EnvironmentName, value: string): this {
     return super.addEnvironment(name, value);

@@ -12,8 +12,10 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Actions } from '#infra/actions.ts';
 import type { AlarmClock } from '#infra/alarm-clock.ts';
 import type { Deliver } from '#infra/deliver.ts';
+import type { Diagnosis } from '#infra/diagnosis.ts';
 import type { Dispatch } from '#infra/dispatch.ts';
 import type { Duty } from '#infra/duty.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
@@ -21,6 +23,7 @@ import type { Intake } from '#infra/intake.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import type { People } from '#infra/people.ts';
 import type { Receipts } from '#infra/receipts.ts';
+import type { Review } from '#infra/review.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import type { WorkQueue } from '#infra/work-queue.ts';
 
@@ -33,6 +36,9 @@ interface Watched {
   clock: AlarmClock;
   duty: Duty;
   people: People;
+  diagnosis: Diagnosis;
+  actions: Actions;
+  review: Review;
   undelivered: Undelivered;
 }
 
@@ -59,6 +65,7 @@ export class Watch extends Construct {
     this.#pipeline(watched);
     this.#time(watched.clock);
     this.#duty(watched.duty);
+    this.#requests(watched);
     this.#outside(watched.api);
   }
 
@@ -161,6 +168,47 @@ export class Watch extends Construct {
       'People may not hear that they are on call, or that no page would reach them. Pages are not affected.',
       atLeast(1, onDuty.metricFailures()),
     );
+  }
+
+  /** Whoever asks is told that it failed; these are for whoever repairs it, and there is one metric for each. */
+  #requests({ people, diagnosis, actions, review }: Watched): void {
+    const { onApiRequest, onAckLink } = people;
+    this.#failuresOf(
+      'request-errors',
+      'People who use the API, a link in a page or the tools for diagnosis and review get errors.',
+      [onApiRequest, onAckLink, diagnosis.onDiagnosisRequest, review.onReviewRequest],
+    );
+    this.#failuresOf(
+      'action-errors',
+      'An action that somebody asked for during an incident broke. It may be done in part.',
+      actions.functions,
+    );
+    this.#alarm(
+      'throttled',
+      'Lambda turns calls away in this account. Requests of people fail, alerts and pages come late.',
+      // Of all functions of the account: they share what it may run at once, and one metric tells of them all.
+      atLeast(
+        1,
+        new Metric({
+          namespace: 'AWS/Lambda',
+          metricName: 'Throttles',
+          statistic: Stats.SUM,
+          period: Duration.minutes(5),
+        }),
+      ),
+    );
+  }
+
+  #failuresOf(name: string, impact: string, functions: readonly NodeFunction[]): void {
+    const metricName = `${Stack.of(this).stackName}-${name}`;
+    for (const each of functions) each.countFailuresIn(metricName);
+    const failures = new Metric({
+      namespace: 'Tocsin',
+      metricName,
+      statistic: Stats.SUM,
+      period: Duration.minutes(5),
+    });
+    this.#alarm(name, impact, atLeast(1, failures));
   }
 
   #outside({ api }: FrontDoor): void {

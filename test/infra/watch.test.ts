@@ -55,7 +55,7 @@ test('there are few enough alarms to cost less than three dollars a month', () =
   const perMetric = alarms.map(
     ({ Properties }) => Properties.Metrics?.filter((m: Json) => m.MetricStat).length ?? 1,
   );
-  expect(perMetric.reduce((sum, metrics) => sum + metrics, 0)).toBeLessThanOrEqual(25);
+  expect(perMetric.reduce((sum, metrics) => sum + metrics, 0)).toBeLessThanOrEqual(28);
 });
 
 describe('what is watched', () => {
@@ -92,6 +92,42 @@ describe('what is watched', () => {
       .filter(f => f.Properties.MetricTransformations[0].MetricName === logged.MetricName);
     expect(filter?.Properties.FilterPattern).toBe('{ $.level = "ERROR" }');
     expect(target(filter?.Properties.LogGroupName)).toBe(target(Properties.LoggingConfig.LogGroup));
+  });
+
+  test('every function: by its failures, by what its queue gave up, or by the heartbeat', () => {
+    const unwatched = stack
+      .ofType('AWS::Lambda::Function')
+      .filter(({ id, Properties }) => {
+        const name = stack.nameOf(id);
+        // Its silence is the alarm.
+        if (name === 'on-sweep') return false;
+        return !countsFailures(Properties.LoggingConfig.LogGroup) && !isFedByWatchedQueue(id);
+      })
+      .map(({ id }) => stack.nameOf(id));
+    expect(unwatched, 'see infra/watch.ts: who learns that these fail?').toEqual([]);
+  });
+
+  test.each([
+    ['request-errors', ['on-ack-link', 'on-api-request', 'on-diagnosis-request']],
+    ['action-errors', ['on-automation-actions', 'on-cache-actions', 'on-database-actions']],
+  ])('%s: one metric for many functions, also of calls that ran out of time', (section, names) => {
+    const metric = `Tocsin-${section}`;
+    expect(alarmOn('Tocsin', metric)).toMatchObject({ Threshold: 1, Statistic: 'Sum' });
+    for (const name of names) {
+      const { Properties } = stack.named('AWS::Lambda::Function', name);
+      const group = target(Properties.LoggingConfig.LogGroup);
+      const filters = stack
+        .ofType('AWS::Logs::MetricFilter')
+        .filter(filter => target(filter.Properties.LogGroupName) === group)
+        .filter(filter => filter.Properties.MetricTransformations[0].MetricName === metric);
+      expect(filters.map(filter => filter.Properties.FilterPattern)).toEqual([
+        expect.stringContaining('$.record.status != "success"'),
+      ]);
+    }
+  });
+
+  test('calls that Lambda turned away', () => {
+    expect(alarmOn('AWS/Lambda', 'Throttles').Dimensions).toBeUndefined();
   });
 
   test('how far dispatch is behind the table', () => {
@@ -133,6 +169,30 @@ describe('what is watched', () => {
     expect(alarm?.Properties.Threshold).toBe(40);
     await expect(synthesised({ smsMonthlyCapUsd: 'much' })).rejects.toThrow('smsMonthlyCapUsd');
   });
+
+  function countsFailures(group: Json): boolean {
+    const counted = stack
+      .ofType('AWS::Logs::MetricFilter')
+      .filter(({ Properties }) => target(Properties.LogGroupName) === target(group))
+      .map(({ Properties }) => Properties.MetricTransformations[0].MetricName);
+    const alarmed = alarms.flatMap(({ Properties }) => [
+      Properties.MetricName,
+      ...(Properties.Metrics ?? []).map((metric: Json) => metric.MetricStat?.Metric.MetricName),
+    ]);
+    return counted.some(name => alarmed.includes(name));
+  }
+
+  function isFedByWatchedQueue(id: string): boolean {
+    const queues = stack
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .filter(({ Properties }) => target(Properties.FunctionName) === id)
+      .map(({ Properties }) => target(Properties.EventSourceArn));
+    return queues.some(queue =>
+      alarms.some(
+        ({ Properties }) => Properties.AlarmName === `Tocsin-${stack.nameOf(queue)}-dead-letters`,
+      ),
+    );
+  }
 
   function alarmOn(namespace: string, metric: string, ofWhat?: string): Resource['Properties'] {
     const found = alarms.filter(
