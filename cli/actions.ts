@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addActionRunsCommand } from '#cli/action-runs.ts';
 import { asCommand, by, type Common } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
@@ -31,10 +32,11 @@ export function addActionCommands(program: Command, session: Session): void {
     });
 
   for (const action of catalogue) addAction(program, session, action);
+  addActionRunsCommand(program, session);
 
   asCommand(program.command('action:approve').summary('approve what another person asked for'))
     .description('Approves an action that another person asked for; it is then carried out.')
-    .requiredOption('--id <run>', 'the run, as the mail names it')
+    .requiredOption('--id <run>', 'the run, as the mail and action:runs name it')
     .action(async (options: Common & { id: string }) => {
       const api = await session.api();
       const run = await api.call('showActionRun', { params: { id: options.id } });
@@ -122,7 +124,7 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
 }
 
 function endText(
-  { status, id = '', action, canBeUndone, changes }: ActionRunShown,
+  { status, id = '', action, canBeUndone, changes, incident }: ActionRunShown,
   { looks }: Session,
 ) {
   switch (status) {
@@ -139,6 +141,9 @@ function endText(
       return [
         looks.paint('yellow', 'Waits for a second person, for an hour:'),
         `tocsin action:approve --id=${id}`,
+        incident === undefined
+          ? 'Nobody was told, since it belongs to no incident: send somebody this line.'
+          : 'The team was told by mail.',
       ];
     case 'done':
       return canBeUndone && id !== '' && changes.length > 0

@@ -14,7 +14,7 @@ const steps: readonly [RegExp, (found: string) => string][] = [
     /^Nobody has written its summary yet/,
     () => '`tocsin postmortem edit` opens it; or publish with --learnings="…".',
   ],
-  [/^There is no run /, () => 'The run is named where it was asked for, and on the timeline.'],
+  [/^There is no run /, () => '`tocsin action:runs` shows them.'],
   [/ has no action item \d+\.$/, () => '`tocsin action-items` shows them with their numbers.'],
   [/no service \S+ is configured/, () => 'The services are those of tocsin.yaml, by their ids.'],
   [/no person \S+ is configured/, () => 'The people are those of tocsin.yaml, by their ids.'],

@@ -3,6 +3,7 @@ import { actorOf } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { lookWith, perform } from '#app/hands.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
+import { teamOf } from '#app/team-of.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { parseInput } from '#contract/problem.ts';
 import type { Action, Plan } from '#core/actions/action.ts';
@@ -110,7 +111,8 @@ export function actionOperations<Each extends Family>(deps: {
     if (opened !== 'opened') return repeated(opened.held, digest);
     if (run.approveBefore !== undefined) {
       const { approveBefore } = run;
-      await tell(run, { type: 'ActionRequested', ...told(run), approveBefore });
+      const people = teamOf(directory, service);
+      await tell(run, { type: 'ActionRequested', ...told(run), approveBefore, people });
       return { answer: shownRun(run) };
     }
     return carryOut(run);

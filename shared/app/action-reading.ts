@@ -2,11 +2,10 @@ import { shownRun } from '#app/action-shown.ts';
 import type { carryOut } from '#app/carry-out.ts';
 import { asIncident, asOutcome } from '#app/incident-operations.ts';
 import type { Operations } from '#app/operation.ts';
+import { teamOf } from '#app/team-of.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
 import { targetsOf } from '#core/actions/targets.ts';
-import type { Directory } from '#core/directory/directory.ts';
 import { parseIncidentId } from '#core/ids.ts';
-import type { Responder } from '#core/incident/plan.ts';
 import type { ActionLog, ConfigurationStore, IncidentStore, Now } from '#ports';
 
 /** What can be done and what was done: all that the pager itself knows of actions, since it may do none of them. */
@@ -60,13 +59,4 @@ export function actionReading(deps: {
       return asOutcome(acted, asIncident);
     },
   };
-}
-
-function teamOf({ services, teams, people }: Directory, service: string): Responder[] {
-  const { members = [], lead } = teams[services[service]?.team ?? ''] ?? {};
-  const ids = new Set([...members, ...(lead === undefined ? [] : [lead])]);
-  return [...ids].flatMap(person => {
-    const { name, email } = people[person] ?? {};
-    return name === undefined || email === undefined ? [] : [{ person, name, email }];
-  });
 }

@@ -271,7 +271,13 @@ export const incidentEvent = z.discriminatedUnion('type', [
     done: z.boolean(),
   }),
   /** It is done once a second person approves of it, or never. */
-  z.object({ type: z.literal('ActionRequested'), ...action, approveBefore: at }),
+  z.object({
+    type: z.literal('ActionRequested'),
+    ...action,
+    approveBefore: at,
+    /** Who may not have heard of the incident yet, and could approve. */
+    people: z.optional(z.array(responder)),
+  }),
   /** Recorded before anything is changed, so that an action whose end nobody saw is seen to have begun. */
   z.object({ type: z.literal('ActionStarted'), ...action, approvedBy: z.optional(actor) }),
   z.object({

@@ -235,7 +235,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       return event.people.flatMap(to => pages(page, to, incident));
     }
     case 'ActionRequested': {
-      const others = incident.audience.filter(({ person }) => person !== event.by.id);
+      const others = othersThan(event.by.id, [...incident.audience, ...(event.people ?? [])]);
       const until = clockTime(event.approveBefore, incident.timeZone);
       const notice = newsNotice(incident, `${event.by.name} asks for approval of ${event.action}`, [
         `Because: ${event.reason}`,
@@ -245,10 +245,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
       return notices(incident, others, notice);
     }
     case 'TeamNotified': {
-      const told = new Map(
-        [...incident.audience, ...event.people].map(person => [person.person, person]),
-      );
-      const others = [...told.values()].filter(({ person }) => person !== event.by.id);
+      const others = othersThan(event.by.id, [...incident.audience, ...event.people]);
       const notice = newsNotice(incident, `${event.by.name} to the team`, [event.text]);
       return notices(incident, others, notice);
     }
@@ -406,6 +403,12 @@ function pages(
       attempt: 1,
       ...(dueAt !== undefined && { dueAt }),
     }));
+}
+
+/** Each once. */
+function othersThan(who: string, people: readonly Responder[]): Responder[] {
+  const each = new Map(people.map(responder => [responder.person, responder]));
+  return [...each.values()].filter(({ person }) => person !== who);
 }
 
 function notices(

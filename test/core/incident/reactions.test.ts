@@ -337,3 +337,18 @@ describe('keys', () => {
     expect(reactions(JSON.parse(JSON.stringify(original)))).toEqual(reactions(original));
   });
 });
+
+test('who could approve an action hears of it, also who is not on the incident yet', () => {
+  const { incident } = given(declare());
+  const asked: IncidentEvent = {
+    ...{ type: 'ActionRequested', at: later(60), by: ana, approveBefore: later(3660) },
+    ...{ run: 'act_1', action: 'cache:clear:all', service: 'payments', reason: 'Old prices' },
+    ...{ changes: [], people: [people.ana, people.bo] },
+  };
+  const reacted = reactions(commit([asked], incident));
+  expect(reacted).toMatchObject([{ kind: 'notice', to: { person: 'bo' } }]);
+  const [notice] = reacted;
+  expect(notice?.kind === 'notice' && notice.notice.body).toContain(
+    'tocsin action:approve --id=act_1',
+  );
+});
