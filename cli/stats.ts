@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { inTime, statsReport } from '#cli/stats-report.ts';
+import { detectionNote, inTime, statsReport } from '#cli/stats-report.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { Stats } from '#contract/api-stats.ts';
 import { parseDuration } from '#core/directory/duration-text.ts';
@@ -17,6 +18,7 @@ interface StatsOptions {
   last?: string;
   from?: string;
   to?: string;
+  month?: string;
   by?: Grouping;
   report?: string;
   zone?: string;
@@ -35,17 +37,24 @@ export function addStatsCommand(program: Command, session: Session): void {
     .option('--last <time>', 'such as 30d (90d if not given)', lastOption)
     .option('--from <day>', 'instead: from when, such as 2026-10-01')
     .option('--to <day>', 'until when; now if not given')
+    .option('--month <month>', 'instead: a month by the calendar, such as 2026-11')
     .option('--report <file>', 'as a page to print (HTML), with pictures')
     .action(async (options: StatsOptions) => {
       const looks = inZone(session, options.zone);
       const moment = async (text: string | undefined, option: string) =>
         text === undefined ? undefined : readMoment(text, looks, { option, isPast: true });
       const seconds = options.last === undefined ? undefined : parseDuration(options.last);
+      const month = options.month === undefined ? undefined : daysOf(options.month);
+      const [first, last] = month ?? [options.from, options.to];
+      const option = (name: string) => (month === undefined ? name : '--month');
+      const from = await moment(first, option('--from'));
+      const until = await moment(last, option('--to'));
       const api = await session.api();
       const stats = await api.call('stats', {
         query: {
-          from: seconds ? addSeconds(looks.now, -seconds) : await moment(options.from, '--from'),
-          to: await moment(options.to, '--to'),
+          from: seconds ? addSeconds(looks.now, -seconds) : from,
+          // Of a month that goes on, as far as it has come.
+          to: month !== undefined && until !== undefined && until > looks.now ? looks.now : until,
           by: options.by,
         },
       });
@@ -61,7 +70,20 @@ export function addStatsCommand(program: Command, session: Session): void {
     });
 }
 
-function statsText({ groups, from, to, isCut }: Stats, looks: Looks): string[] {
+/** The first day of a month, and of the next. */
+function daysOf(month: string): [first: string, next: string] {
+  const [, year = '', number = ''] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+  if (year === '') {
+    throw new CliFailure('usage', `--month ${month} is not a month such as 2026-11.`);
+  }
+  const next =
+    number === '12'
+      ? `${Number(year) + 1}-01`
+      : `${year}-${String(Number(number) + 1).padStart(2, '0')}`;
+  return [`${month}-01`, `${next}-01`];
+}
+
+function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): string[] {
   const span = `From ${dateAndTime(from, looks)} to ${dateAndTime(to, looks)}.`;
   if (groups.length === 0) return ['There were no incidents.', span];
   const times = (spread: Stats['groups'][number]['resolve']) =>
@@ -90,7 +112,20 @@ function statsText({ groups, from, to, isCut }: Stats, looks: Looks): string[] {
   ];
   return [
     table(header, rows, looks),
-    looks.paint('dim', 'Times are median / 95th percentile.'),
+    looks.paint('dim', `Times are median / 95th percentile. ${detectionNote(groups)}`),
+    ...(people.length === 0
+      ? []
+      : [
+          '',
+          table(
+            ['WOKEN', 'PAGES', 'AT NIGHT', 'AT WEEKENDS'],
+            people.map(each => [
+              each.name,
+              ...[each.pages, each.nightPages, each.weekendPages].map(String),
+            ]),
+            looks,
+          ),
+        ]),
     span,
     ...(isCut
       ? [looks.paint('yellow', 'There were more than are counted here: ask for less.')]

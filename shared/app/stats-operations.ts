@@ -2,7 +2,9 @@ import type { Operations } from '#app/operation.ts';
 import { type IncidentFigures, incidentFigures } from '#core/figures/incident-figures.ts';
 import { statistics } from '#core/figures/statistics.ts';
 import { incidentId } from '#core/ids.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import { addSeconds, type Instant, instant } from '#core/instant.ts';
+import { wakingsOf } from '#core/views/fairness.ts';
 import type { ConfigurationStore, IncidentStore, Now } from '#ports';
 
 const usualSeconds = 90 * 86_400;
@@ -23,12 +25,20 @@ export function statsOperations(deps: {
       const to = query.to === undefined ? deps.now() : instant(query.to);
       const from = query.from === undefined ? addSeconds(to, -usualSeconds) : instant(query.from);
       if (from >= to) return { invalid: { path: '?from', message: 'must be earlier than to' } };
-      const { figures, isCut } = await figuresOf(from, to);
-      const zone = (await deps.configuration.current())?.directory.organisation.timeZone ?? 'UTC';
+      const { figures, isCut, stories } = await figuresOf(from, to);
+      const directory = (await deps.configuration.current())?.directory;
+      const zone = directory?.organisation.timeZone ?? 'UTC';
+      const people = Object.entries(directory?.people ?? {})
+        .map(([person, { name, timeZone = zone }]) =>
+          wakingsOf({ person, name, timeZone }, stories),
+        )
+        .filter(({ pages }) => pages > 0)
+        .toSorted((a, b) => b.pages - a.pages || (a.person < b.person ? -1 : 1));
       return {
         answer: {
           ...{ from, to, isCut },
           groups: statistics(figures, query.by, zone),
+          people,
           incidents: figures.map(each => ({
             ...{ id: each.id, declaredAt: each.declaredAt },
             ...{ severity: each.severity, service: each.service },
@@ -45,6 +55,7 @@ export function statsOperations(deps: {
 
   async function figuresOf(from: Instant, to: Instant) {
     const found: IncidentFigures[] = [];
+    const stories: { isDrill: boolean; events: IncidentEvent[] }[] = [];
     let isCut = false;
     for (const phase of phases) {
       let cursor: string | undefined;
@@ -62,10 +73,10 @@ export function statsOperations(deps: {
         for (let at = 0; at < within.length; at += atOnce) {
           const some = await Promise.all(
             within.slice(at, at + atOnce).map(async incident => {
-              return incidentFigures(
-                incident,
-                await deps.incidents.history(incidentId(incident.id)),
-              );
+              const commits = await deps.incidents.history(incidentId(incident.id));
+              const events = commits.flatMap(commit => commit.events);
+              stories.push({ isDrill: incident.drill !== undefined, events });
+              return incidentFigures(incident, commits);
             }),
           );
           found.push(...some.filter(each => each !== undefined));
@@ -81,6 +92,7 @@ export function statsOperations(deps: {
         }
       } while (cursor !== undefined);
     }
-    return { figures: found.toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1)), isCut };
+    const figures = found.toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
+    return { figures, isCut, stories };
   }
 }

@@ -396,6 +396,7 @@ export const examples: Examples = {
           revenueLost: { EUR: 45_000 },
         },
       ],
+      people: [{ person: 'ana', name: 'Ana', pages: 9, nightPages: 4, weekendPages: 2 }],
       incidents: [
         {
           id: 'INC-2026-001',

@@ -47,6 +47,21 @@ export const stats = z.object({
       revenueLost: z.record(z.string(), z.number()).check(z.describe('By currency.')),
     }),
   ),
+  people: z
+    .array(
+      z.object({
+        person: z.string(),
+        name: z.string(),
+        pages: z.number(),
+        nightPages: z.number(),
+        weekendPages: z.number(),
+      }),
+    )
+    .check(
+      z.describe(
+        'Who was woken how often, by their own clocks; text, mail and call at once count once.',
+      ),
+    ),
   incidents: z
     .array(
       z.object({

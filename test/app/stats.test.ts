@@ -37,6 +37,7 @@ test('figures are read from the histories, exercises left out', async () => {
           targets: { met: 1, missed: 0 },
         },
       ],
+      people: [],
       incidents: [{ id: firstId, acknowledgeSeconds: 120, targetSeconds: 300 }],
     },
   });

@@ -1,7 +1,6 @@
 import { type Instant, secondsBetween } from '#core/instant.ts';
-import type { Override } from '#core/oncall/roster.ts';
 import { minutesPerDay, modulo, momentOf, wallAt, weekdayOf } from '#core/oncall/wall-minutes.ts';
-import { type KnownSchedule, type Shift, shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import type { Shift } from '#core/oncall/who-is-on-call.ts';
 
 export interface DutyHours {
   hours: number;
@@ -9,23 +8,6 @@ export interface DutyHours {
   nightHours: number;
   /** Saturdays and Sundays, their nights too. */
   weekendHours: number;
-}
-
-/** How the hours on duty were shared, by the clocks of one place. Whoever had most comes first. */
-export function dutyFairness(
-  schedule: KnownSchedule,
-  overrides: readonly Override[],
-  from: Instant,
-  until: Instant,
-  timeZone: string,
-): ({ person: string } & DutyHours)[] {
-  const shifts = Map.groupBy(
-    shiftsBetween(schedule, overrides, from, until),
-    ({ person }) => person,
-  );
-  return [...shifts]
-    .map(([person, theirs]) => ({ person, ...dutyHours(theirs, timeZone) }))
-    .toSorted((a, b) => b.hours - a.hours || (a.person < b.person ? -1 : 1));
 }
 
 /** Hours as they pass, not as the wall shows them: a night in which the clocks go back has nine. */

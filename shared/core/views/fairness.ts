@@ -1,5 +1,6 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
+import type { Instant } from '#core/instant.ts';
+import { dutyHours } from '#core/oncall/fairness.ts';
 import { isNight, isWeekend } from '#core/oncall/local-time.ts';
 import type { Shift } from '#core/oncall/who-is-on-call.ts';
 
@@ -21,8 +22,6 @@ export interface Member {
   timeZone: string;
 }
 
-const stepSeconds = 1800;
-
 /**
  * Who carried how much: pages, nights and weekends by each person's own clock, and hours on duty. Whoever was paged by
  * text, mail and call at once was woken once. Exercises do not count. The heaviest load first.
@@ -35,26 +34,31 @@ export function fairness(input: {
   const { members, incidents, shifts } = input;
   return members
     .map(({ person, name, timeZone }) => {
-      const pages = incidents
-        .filter(({ isDrill }) => !isDrill)
-        .flatMap(({ events }) => wakings(events, person));
-      const halfHours = shifts
-        .filter(shift => shift.person === person)
-        .flatMap(({ from, until }) => stepsOf(from, until));
-      const hours = (list: readonly { seconds: number }[]) =>
-        Math.round((list.reduce((sum, { seconds }) => sum + seconds, 0) / 3600) * 10) / 10;
+      const theirs = shifts.filter(shift => shift.person === person);
+      const { hours, nightHours, weekendHours } = dutyHours(theirs, timeZone);
       return {
-        person,
-        name,
-        pages: pages.length,
-        nightPages: pages.filter(at => isNight(at, timeZone)).length,
-        weekendPages: pages.filter(at => isWeekend(at, timeZone)).length,
-        dutyHours: hours(halfHours),
-        nightHours: hours(halfHours.filter(({ at }) => isNight(at, timeZone))),
-        weekendHours: hours(halfHours.filter(({ at }) => isWeekend(at, timeZone))),
+        ...wakingsOf({ person, name, timeZone }, incidents),
+        ...{ dutyHours: hours, nightHours, weekendHours },
       };
     })
     .toSorted((a, b) => b.pages - a.pages || b.dutyHours - a.dutyHours);
+}
+
+/** How often somebody was woken, by their own clock. */
+export function wakingsOf(
+  { person, name, timeZone }: Member,
+  incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[],
+): Pick<Load, 'person' | 'name' | 'pages' | 'nightPages' | 'weekendPages'> {
+  const pages = incidents
+    .filter(({ isDrill }) => !isDrill)
+    .flatMap(({ events }) => wakings(events, person));
+  return {
+    person,
+    name,
+    pages: pages.length,
+    nightPages: pages.filter(at => isNight(at, timeZone)).length,
+    weekendPages: pages.filter(at => isWeekend(at, timeZone)).length,
+  };
 }
 
 /** Pages on several channels for one reason are one waking: those of one level, round and purpose. */
@@ -66,12 +70,4 @@ function wakings(events: readonly IncidentEvent[], person: string): Instant[] {
     if (!first.has(key)) first.set(key, event.at);
   }
   return [...first.values()];
-}
-
-function stepsOf(from: Instant, until: Instant): { at: Instant; seconds: number }[] {
-  const steps: { at: Instant; seconds: number }[] = [];
-  for (let at = from; at < until; at = addSeconds(at, stepSeconds)) {
-    steps.push({ at, seconds: Math.min(stepSeconds, secondsBetween(at, until)) });
-  }
-  return steps;
 }
