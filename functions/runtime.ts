@@ -36,7 +36,7 @@ import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { openLogs, openMetrics } from '#adapters/evidence-sources.ts';
 import { collectGarbage } from '#adapters/garbage.ts';
 import { probe } from '#adapters/health-probe.ts';
-import { log } from '#adapters/log.ts';
+import { emitFigures, log } from '#adapters/log.ts';
 import { outsideCall, outsidePost } from '#adapters/outside-call.ts';
 import * as queues from '#adapters/queues.ts';
 import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
@@ -91,6 +91,7 @@ import { overrideOperations } from '#app/override-operations.ts';
 import { page } from '#app/page.ts';
 import { perform } from '#app/perform.ts';
 import { postmortemOperations } from '#app/postmortem-operations.ts';
+import { publishFigures } from '#app/publish-figures.ts';
 import { queryDatabase } from '#app/query-database.ts';
 import { read } from '#app/read.ts';
 import { recordReceipt } from '#app/receipts.ts';
@@ -324,11 +325,20 @@ export function performing(env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDE
   });
 }
 
-export function keepingSmsSettings(env: Environment<'SMS_STATUS_ROLE_ARN'>) {
+export function publishingFigures(env: Environment<'TABLE_NAME'>) {
+  return publishFigures({
+    ledger: effectLedger(table(env)),
+    incidents: incidentStore(table(env)),
+    emit: emitFigures,
+    now,
+  });
+}
+
+function keepingSmsSettings(env: Environment<'SMS_STATUS_ROLE_ARN'>) {
   return ensureSmsSettings(snsApi(), { deliveryStatusRoleArn: env.SMS_STATUS_ROLE_ARN });
 }
 
-export function syncing(
+function syncing(
   env: Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN'>,
 ): SyncSubscriptions {
   const sync = sns.syncSubscriptions(snsApi(), {
@@ -338,6 +348,26 @@ export function syncing(
   if (env.SES_FROM === '') return sync;
   // SES writes to people by itself: nobody is asked to confirm a subscription that is never used.
   return wanted => sync({ ...wanted, people: [] });
+}
+
+/** After a new configuration: subscriptions and settings are made what it says. */
+export function keepingInLine(
+  env: Environment<
+    'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN' | 'SMS_STATUS_ROLE_ARN'
+  >,
+) {
+  const [sync, ensureSmsSettings] = [syncing(env), keepingSmsSettings(env)];
+  const configuration = configurationOf(env);
+  return async (): Promise<void> => {
+    const newest = await configuration.newest();
+    if (newest === undefined) return;
+    const { people, stakeholders } = newest.directory;
+    const emails = Object.values(people).flatMap(({ email }) => email ?? []);
+    const did = await sync({ people: emails, stakeholders });
+    log('info', 'subscriptions are in line', { version: newest.version, changes: did.length });
+    const changed = await ensureSmsSettings();
+    log('info', 'settings for texts are in line', { changes: changed.length });
+  };
 }
 
 export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>) {

@@ -1,3 +1,5 @@
+import type { FigureMetric } from '#core/figures/metrics.ts';
+import { epochMs, type Instant } from '#core/instant.ts';
 import type { Log } from '#ports';
 
 /**
@@ -10,15 +12,46 @@ export const log: Log = (level, message, fields) => {
 
 /** One CloudWatch metric through the log (embedded metric format): no call, no client. */
 export function emitMetric(name: string, value: number, unit: 'Count' | 'Seconds', at: number) {
-  const metric = {
+  emit({ namespace: 'Tocsin', dimensions: [[]], metrics: [{ name, value, unit }], at });
+}
+
+/** Of one incident: of all together, of its severity, and of that in its service. */
+export function emitFigures(
+  metrics: readonly FigureMetric[],
+  { severity, service }: { severity: string; service: string },
+  at: Instant,
+) {
+  emit({
+    namespace: 'Tocsin/Incidents',
+    dimensions: [[], ['Severity'], ['Service', 'Severity']],
+    of: { Severity: severity, Service: service },
+    metrics,
+    at: epochMs(at),
+  });
+}
+
+function emit(given: {
+  namespace: string;
+  dimensions: string[][];
+  of?: Record<string, string>;
+  metrics: readonly FigureMetric[];
+  at: number;
+}) {
+  const { namespace, dimensions, of, metrics, at } = given;
+  const line = {
     _aws: {
       Timestamp: at,
       CloudWatchMetrics: [
-        { Namespace: 'Tocsin', Dimensions: [[]], Metrics: [{ Name: name, Unit: unit }] },
+        {
+          Namespace: namespace,
+          Dimensions: dimensions,
+          Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
+        },
       ],
     },
-    [name]: value,
+    ...of,
+    ...Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
   };
   // Past the console, which would wrap the line in a record of its own.
-  process.stdout.write(`${JSON.stringify(metric)}\n`);
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -65,6 +65,7 @@ function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
     case 'stakeholders':
     case 'action-item':
     case 'issue':
+    case 'figures':
       return 'effects';
     case 'archive':
       return 'archive';

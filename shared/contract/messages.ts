@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type {
   ActionItemReaction,
   ArchiveReaction,
+  FiguresReaction,
   IssueReaction,
   NoticeReaction,
   PageReaction,
@@ -44,8 +45,9 @@ export const effectMessage = z.custom<
   | StakeholderReaction
   | ActionItemReaction
   | IssueReaction
+  | FiguresReaction
   | { kind: 'sync-subscriptions' }
->(isOfKind('notice', 'stakeholders', 'action-item', 'issue', 'sync-subscriptions'));
+>(isOfKind('notice', 'stakeholders', 'action-item', 'issue', 'figures', 'sync-subscriptions'));
 
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(

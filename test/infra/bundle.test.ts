@@ -80,6 +80,8 @@ const largest: Record<string, number> = {
   // Of eight services of AWS; it is on nobody's way to a page.
   'on-archive': 860,
   'on-duty': 620,
+  // It opens issues elsewhere, and counts the nights of an incident that is over.
+  'on-effect': 600,
   // It asks four services of AWS, and is on nobody's way to a page.
   'on-diagnosis-request': 580,
   // On nobody's way to a page either: configuration, incidents, and clients of one service of AWS or two.

@@ -92,3 +92,24 @@ test('action items have an owner and a day, and are reminded of (R23)', async ()
   await types(`npm run tocsin -- action-items done ${id} 1`);
   expect(await types('npm run tocsin -- action-items')).toContain('Nothing is to be done.');
 });
+
+test('what it took is written as metrics of CloudWatch when it is closed (R24)', async () => {
+  // The watch of half an hour ends.
+  await stack.passes(1900);
+  const { lines } = await stack.call<{ lines: { line: string }[] }>(
+    'GET',
+    '/_local/logs?function=Tocsin-on-effect',
+  );
+  const metrics = lines
+    .map(({ line }) => line)
+    .filter(line => line.includes('"Tocsin/Incidents"'))
+    .map(line => JSON.parse(line.slice(line.indexOf('{'))));
+  expect(metrics).toMatchObject([
+    {
+      ...{ Severity: 'SEV1', Service: 'payments', Incidents: 1, TargetsMissed: 0 },
+      _aws: {
+        CloudWatchMetrics: [{ Dimensions: [[], ['Severity'], ['Service', 'Severity']] }],
+      },
+    },
+  ]);
+});

@@ -28,6 +28,7 @@ export type Reaction =
   | StakeholderReaction
   | ActionItemReaction
   | IssueReaction
+  | FiguresReaction
   | ArchiveReaction;
 
 export interface PageReaction {
@@ -89,6 +90,13 @@ export interface IssueReaction {
   attempt: number;
 }
 
+/** What it took becomes metrics. */
+export interface FiguresReaction {
+  kind: 'figures';
+  key: string;
+  incidentId: string;
+}
+
 export interface ArchiveReaction {
   kind: 'archive';
   key: string;
@@ -121,6 +129,7 @@ export function delaySecondsOf(reaction: Reaction): number {
     case 'stakeholders':
     case 'action-item':
     case 'issue':
+    case 'figures':
       return 0;
     default:
       return reaction satisfies never;
@@ -141,6 +150,7 @@ type Wanted =
   | Omit<StakeholderReaction, 'key'>
   | Omit<ActionItemReaction, 'key'>
   | Omit<IssueReaction, 'key'>
+  | Omit<FiguresReaction, 'key'>
   | Omit<ArchiveReaction, 'key'>;
 
 /** What the world is told, worked out from the commit alone. */
@@ -292,7 +302,14 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
           ? []
           : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, incident.timeZone)}.`]),
       ]);
-      return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+      return [
+        ...notices(incident, incident.audience, notice),
+        ...stakeholders(incident, notice),
+        // An exercise is in no figure.
+        ...(incident.drill === undefined
+          ? [{ kind: 'figures', incidentId: incident.id } as const]
+          : []),
+      ];
     }
     case 'PostmortemPublished': {
       const notice = newsNotice(incident, 'Post-mortem published', [

@@ -55,6 +55,8 @@ function told(reaction: Reaction): string {
       return `action item ${reaction.added.item}`;
     case 'issue':
       return `issue of ${reaction.item}`;
+    case 'figures':
+      return 'figures';
     case 'archive':
       return `archive${reaction.occasion === undefined ? '' : ` ${reaction.occasion}`}, attempt ${reaction.attempt}`;
     default:
@@ -181,6 +183,7 @@ describe('what the world is told when', () => {
       `notice ana: ${sev1} All clear. Stand down; thank you.`,
       `notice bo: ${sev1} All clear. Stand down; thank you.`,
       `stakeholders: ${sev1} All clear. Stand down; thank you.`,
+      'figures',
     ]);
   });
 

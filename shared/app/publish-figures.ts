@@ -1,0 +1,29 @@
+import { incidentFigures } from '#core/figures/incident-figures.ts';
+import { type FigureMetric, figureMetrics } from '#core/figures/metrics.ts';
+import { incidentId } from '#core/ids.ts';
+import type { FiguresReaction } from '#core/incident/reactions.ts';
+import type { Instant } from '#core/instant.ts';
+import type { EffectLedger, IncidentStore, Now } from '#ports';
+
+/** Writes the figures of an incident that was closed (R24), once. One that is reopened counts again when it closes. */
+export function publishFigures(deps: {
+  ledger: EffectLedger;
+  incidents: IncidentStore;
+  emit: (
+    metrics: readonly FigureMetric[],
+    of: { severity: string; service: string },
+    at: Instant,
+  ) => void;
+  now: Now;
+}) {
+  return async ({ key, incidentId: text }: FiguresReaction): Promise<void> => {
+    const id = incidentId(text);
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared') return;
+    const figures = incidentFigures(incident, await deps.incidents.history(id));
+    if (figures === undefined || !(await deps.ledger.claim(key, text, deps.now()))) return;
+    const { severity, service } = figures;
+    deps.emit(figureMetrics(figures), { severity, service }, deps.now());
+    await deps.ledger.record(key, text, deps.now(), 'sent');
+  };
+}
