@@ -124,7 +124,7 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
 }
 
 function endText(
-  { status, id = '', action, canBeUndone, changes, incident }: ActionRunShown,
+  { status, id = '', action, approval, canBeUndone, changes, incident }: ActionRunShown,
   { looks }: Session,
 ) {
   switch (status) {
@@ -136,6 +136,9 @@ function endText(
               'yellow',
               'Nothing was changed yet: say it again with --yes and --reason="…".',
             ),
+            ...(approval === 'second-person'
+              ? ['It then waits for a second person, who has to approve it.']
+              : []),
           ];
     case 'waiting':
       return [

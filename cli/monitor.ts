@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { attach, plot } from '#cli/attaching.ts';
 import { CliFailure } from '#cli/failure.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import { missingText } from '#cli/logs.ts';
 import { withPlot } from '#cli/picture.ts';
@@ -35,7 +36,8 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
     .description(`Measures ${what}. With --attach it counts for the incident's severity.`)
     .action(async (options: LookOptions) => {
       const api = await session.api();
-      const query = { ...(await windowQuery(session, options)), of };
+      const service = await measuredService(session, options);
+      const query = { ...(await windowQuery(session, options)), service, of };
       const impact = await api.call('measureImpact', { query });
       const title = of === 'users' ? 'Users affected' : 'Revenue lost';
       const told = [
@@ -46,6 +48,18 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
       ];
       session.print(options, impact, [...impactText(impact, session.looks), ...told]);
     });
+}
+
+/** What others suffer must not raise the severity of an incident: without a service it is that of the incident. */
+async function measuredService(session: Session, { service, attach: to }: LookOptions) {
+  if (service !== undefined || to === undefined) return service;
+  const id = incidentReference(to, session.looks.now);
+  const api = await session.api();
+  const { service: own } = await api.call('showIncident', { params: { id } });
+  session.surroundings.terminal.error(
+    `Only ${own}, which ${id} is about, is measured. Say --service=… for another.`,
+  );
+  return own;
 }
 
 function impactSeries({ services, from }: Impact) {

@@ -4,7 +4,7 @@ import { asIncident, asOutcome } from '#app/incident-operations.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { planFor } from '#core/directory/escalation.ts';
-import type { IncidentDocument } from '#core/export/document-form.ts';
+import { type IncidentDocument, importedMoments } from '#core/export/document-form.ts';
 import { csvOf, type ExportForm, exportContentTypes } from '#core/export/forms.ts';
 import { documentOf, linesToTake } from '#core/export/incident-document.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
@@ -73,6 +73,12 @@ export function exportOperations(deps: {
     const { incident: document, service = directory.defaultService } = body;
     if (!Object.hasOwn(directory.services, service)) {
       return unknown('/service', `no service ${service} is configured`);
+    }
+    // What is over cannot end tomorrow: it would stand first in every list until then.
+    const { startedAt, resolvedAt } = importedMoments(document);
+    const lateField = startedAt > deps.now() ? 'started_at' : 'resolved_at';
+    if (resolvedAt > deps.now() || startedAt > deps.now()) {
+      return unknown(`/incident/${lateField}`, 'lies in the future: only what is over is imported');
     }
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;

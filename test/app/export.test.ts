@@ -14,7 +14,7 @@ import { callOf } from '../support/operations.ts';
 import { firstId, later } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 
-async function office() {
+async function office(change: { resolved_at?: string } = {}) {
   const table = memory.memoryTable();
   const incidents = memory.memoryIncidents(table);
   const configuration = memory.memoryConfiguration(table);
@@ -39,7 +39,7 @@ async function office() {
     operations.importIncident(
       callOf<'importIncident'>({
         body: {
-          incident: incidentDocument.parse(parse(incidentTemplate)).incident,
+          incident: { ...incidentDocument.parse(parse(incidentTemplate)).incident, ...change },
           ...(service && { service }),
         },
         ...(idempotencyKey && { idempotencyKey }),
@@ -87,6 +87,14 @@ describe('importing an incident', () => {
     expect(first).toHaveProperty('answer');
     expect(await imported('key-1')).toEqual(first);
     expect(await imported('key-2')).toMatchObject({ refused: { rule: 'already-declared' } });
+  });
+
+  test('of what ends tomorrow is refused by the field that says so, and leaves nothing', async () => {
+    const { imported, incidents } = await office({ resolved_at: later(101) });
+    expect(await imported()).toMatchObject({
+      invalid: { path: '/incident/resolved_at', message: expect.stringContaining('future') },
+    });
+    expect((await incidents.load(incidentId('INC-2024-001'))).version).toBe(0);
   });
 
   test('names an unknown service', async () => {

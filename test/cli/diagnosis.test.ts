@@ -127,6 +127,22 @@ describe('impact', () => {
     `);
   });
 
+  test('is that of the incident’s service when it counts for the incident', async () => {
+    const { ran, requests } = await asked(['monitor:users:affected', '--attach=1']);
+    expect(requests.map(({ operation }) => operation)).toEqual([
+      'showIncident',
+      'measureImpact',
+      'attachFinding',
+    ]);
+    expect(requests[1]?.query).toMatchObject({ service: 'payments' });
+    expect(ran.error).toContain('Only payments');
+    const named = await asked(['monitor:users:affected', '--attach=1', '--service=checkout']);
+    expect(named.requests[0]).toMatchObject({
+      operation: 'measureImpact',
+      query: { service: 'checkout' },
+    });
+  });
+
   test('in revenue, attached with its figure', async () => {
     const { requests } = await asked(['monitor:revenue:impact', '--attach=1'], {
       measureImpact: () => ({

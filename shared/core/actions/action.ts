@@ -107,6 +107,10 @@ function ofKind<Kind extends LookKind>({ kind }: Look, seen: Seen): SeenOf<Kind>
   return seen as SeenOf<Kind>;
 }
 
+/** Of an undo: whoever changed it since meant something by it. */
+export const sinceThen =
+  'Whoever changed it since knows why; what is wanted now is asked for by the action itself, not by --undo.';
+
 export function refused(rule: RefusalRule, text: string): Extract<Plan, { refused: unknown }> {
   return { refused: { rule, text } };
 }

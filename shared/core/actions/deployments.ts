@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { define, type Plan, refused } from '#core/actions/action.ts';
+import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import { targetText } from '#core/actions/changes.ts';
 import type { Deployed, DeployTarget, SeenOf, Step } from '#core/actions/steps.ts';
 
@@ -46,7 +46,7 @@ export const prepareRollback = define({
     const { rollsBackAfter: now } = found;
     if (isSame(now, before)) return { steps: [], notes: [] };
     if (!isSame(now, after)) {
-      const text = `It was changed again since; now: ${now.join(', ') || 'nothing'}.`;
+      const text = `It was changed again since; now: ${now.join(', ') || 'nothing'}. ${sinceThen}`;
       return refused('changed-since', text);
     }
     return { steps: [{ ...step, before: after, after: before, target }], notes: [] };
@@ -81,7 +81,8 @@ export const rollBack = define({
       'service' in target ? found.now.id === after.id : found.before?.id === before.id;
     if (found.now.id === before.id) return { steps: [], notes: [] };
     if (!isAsLeft) {
-      return refused('changed-since', `Another version was brought out since: ${found.now.name}.`);
+      const text = `Another version was brought out since: ${found.now.name}. ${sinceThen}`;
+      return refused('changed-since', text);
     }
     return {
       steps: [{ kind: 'roll-back', target, before: found.now, after: before }],

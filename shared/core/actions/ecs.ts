@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { define, type Plan, refused } from '#core/actions/action.ts';
+import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import { gibibyte, mebibytes } from '#core/actions/memory-size.ts';
 import type { EcsService } from '#core/actions/steps.ts';
 
@@ -72,7 +72,7 @@ export const scaleMemory = define({
     const { cluster, service, before, after } = step;
     if (found.memory === before) return { steps: [], notes: [] };
     if (found.memory !== after) {
-      const text = `${service} was changed again since; it has ${found.memory ?? '?'} MiB.`;
+      const text = `${service} was changed again since; it has ${found.memory ?? '?'} MiB. ${sinceThen}`;
       return refused('changed-since', text);
     }
     const back = { cluster, service, before: after, after: before };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { define, type Plan, refused } from '#core/actions/action.ts';
+import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import type { Parameter, SeenOf, Step } from '#core/actions/steps.ts';
 
 /* What is changed by changing a parameter that the service itself reads: its pool, settings and circuits. */
@@ -119,7 +119,10 @@ export function takeBack(
       if (now === step.before) return { steps: [], notes: [] };
       return now === step.after
         ? set(values, step.name, step.before)
-        : refused('changed-since', `${step.name} was changed again since; it is ${now ?? 'gone'}.`);
+        : refused(
+            'changed-since',
+            `${step.name} was changed again since; it is ${now ?? 'gone'}. ${sinceThen}`,
+          );
     }),
   );
 }
