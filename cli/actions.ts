@@ -155,7 +155,10 @@ function endText(
             `To take it back: tocsin ${action} --undo=${id} --yes --reason="…"`,
           ]
         : [looks.paint('green', 'Done.')];
+    case 'expired':
+      return ['Nobody approved of it in time: nothing was changed.'];
     case 'running':
+    case 'unknown':
       return [`It began and did not say how it ended: look at ${id}.`];
     case 'failed':
       return [];

@@ -51,6 +51,7 @@ import { createIssue } from '#adapters/trackers.ts';
 import { s3Vault } from '#adapters/vault.ts';
 import { noVoice, sendVoice } from '#adapters/voice.ts';
 import { sendWebhook } from '#adapters/webhook.ts';
+import { abandonedActions } from '#app/abandoned-actions.ts';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import { act } from '#app/act.ts';
 import { actionItemOperations } from '#app/action-item-operations.ts';
@@ -401,6 +402,9 @@ export function onDuty(
     roster,
     book,
     handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
+    endAbandonedActions: abandonedActions({
+      ...{ runs: actionLog(table(env)), handle: writer(env).handle, tell, log },
+    }),
     renewPlans: renewPlans(writer(env)),
     reviewReminders: reviewReminders({ openReviews: openReviews(table(env)), tell, log }),
     ensureSmsSettings: keepingSmsSettings(env),

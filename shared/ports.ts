@@ -483,6 +483,12 @@ export interface ActionLog {
   finish(id: string, end: { succeeded: boolean; outcome: string[]; at: Instant }): Promise<void>;
   /** Newest first. */
   recent(limit: number): Promise<ActionRun[]>;
+  /** What waits or runs for longer than it can, and what was marked so and is not settled; longest overdue first. */
+  overdue(at: Instant, limit: number): Promise<ActionRun[]>;
+  /** From running to unknown, from waiting to expired, if it still is overdue; `taken`: it ended meanwhile. */
+  abandon(id: string, at: Instant): Promise<'abandoned' | 'taken'>;
+  /** Everybody was told of one that was abandoned: it is not looked for any more. */
+  settle(id: string): Promise<void>;
 }
 
 // ---- evidence ------------------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ export function actionOperations<Each extends Family>(deps: {
     if ((await log.approve(run.id, by, at)) === 'taken') {
       return no('not-waiting', `${run.id} does not wait for approval any more.`);
     }
-    return carryOut({ ...run, status: 'running', approvedBy: by });
+    return carryOut({ ...run, status: 'running', approvedBy: by, startedAt: at });
   }
 
   /** Steps are done in order, and none after one that failed: half of a change is better known than guessed. */
@@ -180,7 +180,7 @@ export function actionOperations<Each extends Family>(deps: {
       if (before?.action !== action.name || before.service !== service) {
         return { notFound: `run ${undoes} of ${action.name} on ${service}` };
       }
-      if (before.status !== 'done' && before.status !== 'failed') {
+      if (!['done', 'failed', 'unknown'].includes(before.status)) {
         return no('not-done', `${undoes} is ${before.status}; there is nothing to take back.`);
       }
       return seen(before.look, seeing => action.undo(before.steps, seeing));
@@ -267,8 +267,10 @@ function whyNot(
   by: Actor,
   at: string,
 ): Extract<Ended, { refused: unknown }> | undefined {
-  if (status !== 'waiting') return no('not-waiting', `${id} is ${status}; nothing to approve.`);
-  if (approveBefore === undefined || approveBefore <= at) {
+  if (status !== 'waiting' && status !== 'expired') {
+    return no('not-waiting', `${id} is ${status}; nothing to approve.`);
+  }
+  if (status === 'expired' || approveBefore === undefined || approveBefore <= at) {
     return no('too-late', `${id} had to be approved within an hour. Ask for it again.`);
   }
   if (by.kind !== 'person') {
@@ -316,8 +318,16 @@ function textOf(steps: readonly Step[]): string {
   return steps.map(step => changeText(changeOf(step))).join('\n');
 }
 
-function told({ id, at, by, action, service, reason, steps }: ActionRun) {
-  return { at, by, run: id, action, service, reason, changes: steps.map(changeOf) };
+function told({ id, at, startedAt, by, action, service, reason, steps }: ActionRun) {
+  return {
+    at: startedAt ?? at,
+    by,
+    run: id,
+    action,
+    service,
+    reason,
+    changes: steps.map(changeOf),
+  };
 }
 
 function texts(inputs: Record<string, string | number>): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { abandonedActions } from '#app/abandoned-actions.ts';
 import type { coverageCheck } from '#app/coverage-check.ts';
 import type { handOffs } from '#app/hand-offs.ts';
 import type { syncOptOuts } from '#app/opt-outs.ts';
@@ -22,7 +23,7 @@ const dailyAt = '09:00';
 type Outcome = 'done' | 'again';
 
 /**
- * The round of every few minutes: hand-offs and what is left to do after incidents at each, and once a day what would spoil a page without anybody noticing.
+ * The round of every few minutes: hand-offs, what is left to do after incidents and actions without an end at each, and once a day what would spoil a page without anybody noticing.
  * A part that breaks is reported and tried again by the next round; the others go on.
  */
 export function duty(deps: {
@@ -31,6 +32,7 @@ export function duty(deps: {
   book: DutyBook;
   handOffs: ReturnType<typeof handOffs>;
   reviewReminders: ReturnType<typeof reviewReminders>;
+  endAbandonedActions: ReturnType<typeof abandonedActions>;
   renewPlans: ReturnType<typeof renewPlans>;
   ensureSmsSettings: EnsureSmsSettings;
   smsAccount: ReadSmsAccount;
@@ -48,6 +50,10 @@ export function duty(deps: {
     await part('hand-offs', async () => deps.handOffs(directory, await deps.roster.newest(), at));
     await part('reviews', async () =>
       deps.reviewReminders(directory, await deps.roster.newest(), at),
+    );
+
+    await part('actions', async () =>
+      deps.endAbandonedActions(directory, await deps.roster.newest(), at),
     );
 
     await part('plans', async () => {

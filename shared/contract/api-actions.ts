@@ -44,10 +44,10 @@ export const actionRun = z.object({
   service: z.string(),
   incident: z.optional(z.string()),
   status: z
-    .enum(['planned', 'waiting', 'running', 'done', 'failed'])
+    .enum(['planned', 'waiting', 'running', 'done', 'failed', 'unknown', 'expired'])
     .check(
       z.describe(
-        'planned: a dry run. waiting: for a second person. running, long after it began: how it ended is not known.',
+        'planned: a dry run. waiting: for a second person. unknown: it began, and what carried it out died before it said how it ended. expired: no second person came in time.',
       ),
     ),
   changes: z

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { memoryActionLog } from '#adapters/memory/memory-action-log.ts';
 import { memoryDutyBook } from '#adapters/memory/memory-duty-book.ts';
 import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
+import { abandonedActions } from '#app/abandoned-actions.ts';
 import { coverageCheck } from '#app/coverage-check.ts';
 import { duty } from '#app/duty.ts';
 import { handOffs } from '#app/hand-offs.ts';
@@ -90,6 +92,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     roster,
     book,
     handOffs: handOffs({ book, incidents: memory.memoryIncidents(table), tell }),
+    endAbandonedActions: abandonedActions({ runs: memoryActionLog(), handle, tell, log }),
     renewPlans: renewPlans({ incidents, handle, now }),
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     ensureSmsSettings: async () => {
@@ -293,6 +296,7 @@ test('a round without a configuration does nothing', async () => {
     ensureSmsSettings: nothing,
     smsAccount: nothing,
     renewPlans: nothing,
+    endAbandonedActions: nothing,
     syncOptOuts: nothing,
     checkCoverage: nothing,
     queueSnapshotExpiry: async () => {},

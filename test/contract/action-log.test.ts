@@ -40,7 +40,7 @@ describe.each([inMemory, onDynamoDb()])('what was done to the account in $name',
       actions.approve('act_1', person('chidi'), later(60)),
     ]);
     expect(both.toSorted()).toEqual(['approved', 'taken']);
-    expect(await actions.find('act_1')).toMatchObject({ status: 'running' });
+    expect(await actions.find('act_1')).toMatchObject({ status: 'running', startedAt: later(60) });
     expect(await actions.approve('act_none', person('bo'), later(60))).toBe('taken');
   });
 
@@ -53,6 +53,43 @@ describe.each([inMemory, onDynamoDb()])('what was done to the account in $name',
     await expect(actions.finish('act_1', end)).rejects.toThrow();
     await actions.open(waiting('act_2'));
     await expect(actions.finish('act_2', end)).rejects.toThrow();
+  });
+
+  test('is overdue when it waits or runs for longer than it can, until it ended', async () => {
+    const { actions } = await open();
+    await actions.open(run('act_died'));
+    await actions.open(run('act_done'));
+    await actions.open(waiting('act_waits'));
+    await actions.open(waiting('act_approved'));
+    await actions.finish('act_done', { succeeded: true, outcome: [], at: later(5) });
+    await actions.approve('act_approved', person('bo'), later(3000));
+    const overdue = async (seconds: number, limit = 9) =>
+      (await actions.overdue(later(seconds), limit)).map(({ id }) => id);
+    expect(await overdue(119)).toEqual([]);
+    expect(await overdue(120)).toEqual(['act_died']);
+    expect(await overdue(3119)).toEqual(['act_died']);
+    expect(await overdue(3600)).toEqual(['act_died', 'act_approved', 'act_waits']);
+    expect(await overdue(3600, 1)).toEqual(['act_died']);
+  });
+
+  test('is given up once it is overdue, and looked for until everybody was told', async () => {
+    const { actions } = await open();
+    await actions.open(run('act_died'));
+    await actions.open(waiting('act_waits'));
+    expect(await actions.abandon('act_died', later(119))).toBe('taken');
+    expect(await actions.abandon('act_none', later(119))).toBe('taken');
+    await actions.settle('act_died');
+    expect(await actions.abandon('act_died', later(3600))).toBe('abandoned');
+    expect(await actions.abandon('act_died', later(3600))).toBe('taken');
+    expect(await actions.abandon('act_waits', later(3600))).toBe('abandoned');
+    const overdue = await actions.overdue(later(3600), 9);
+    expect(overdue.map(({ status }) => status)).toEqual(['unknown', 'expired']);
+    await actions.settle('act_died');
+    await actions.settle('act_waits');
+    expect(await actions.overdue(later(9000), 9)).toEqual([]);
+    const end = { succeeded: true, outcome: [], at: later(3601) };
+    await expect(actions.finish('act_died', end)).rejects.toThrow();
+    expect(await actions.approve('act_waits', person('bo'), later(3599))).toBe('taken');
   });
 
   test('is listed newest first', async () => {

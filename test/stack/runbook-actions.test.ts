@@ -255,6 +255,21 @@ test('a second person approves where tocsin.yaml says so, and the first cannot',
   expect(approved).toContain('Done.');
 });
 
+test('what nobody approves within the hour expires, and whoever asked is told', async () => {
+  const line =
+    'npm run config:set -- --key=payment_provider --value=fallback --yes --reason="it is down again"';
+  const run = /action:approve --id=(\S+)/.exec(await types(line))?.[1];
+  await stack.passes(4000);
+  expect((await told()).map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^Nobody approved in time.*it is down again$/),
+  );
+  const mails = await stack.inbox('ana@example.com');
+  expect(JSON.stringify(mails)).toContain('nobody approved config:set on payments in time');
+  await expect(
+    types(`npm run tocsin -- action:approve --id=${run}`, { TOCSIN_PERSON: 'bo' }),
+  ).rejects.toThrow('within an hour');
+});
+
 test('keep team on standby (R19)', async () => {
   await types('echo "Fix deployed, monitoring for 1 hour" | ./scripts/notify-team.sh');
   const mails = await stack.inbox('bo@example.com');

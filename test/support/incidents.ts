@@ -176,6 +176,7 @@ export const recordAction = (
   const facts = {
     ActionRequested: { type, at, by: ana, ...acted, approveBefore: later(seconds + 3600) },
     ActionStarted: { type, at, by: ana, ...acted },
+    ActionAbandoned: { type, at, by: ana, ...acted, how: 'unknown' },
     ActionFinished: {
       ...{ type, at, by: ana, run: 'act_1', action: acted.action, service: 'payments' },
       ...{ succeeded: true, outcome: ['/a is fallback'] },

@@ -12,11 +12,13 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import type { ActionRun } from '#core/actions/run.ts';
-import { epochMs } from '#core/instant.ts';
+import { type ActionRun, longestActingSeconds, overdueAt } from '#core/actions/run.ts';
+import { addSeconds, epochMs } from '#core/instant.ts';
 import type { ActionLog } from '#ports';
 
 const keptDays = 400;
+/** In the sparse index of deadlines stands what did not end yet, and nothing else. */
+const deadlineKey = 'ACTION';
 
 const runKey = (id: string) => ({ pk: 'ACTIONS', sk: `RUN#${id}` });
 
@@ -30,6 +32,7 @@ export function actionLog({ client, name }: Table): ActionLog {
             Item: toItem({
               ...runKey(run.id),
               run,
+              ...{ deadlineKey, dueAt: overdueAt(run) },
               expiresAt: expiresAt(epochMs(run.at), keptDays),
             }),
             // The same request twice at once: one of them acts.
@@ -53,7 +56,8 @@ export function actionLog({ client, name }: Table): ActionLog {
           new UpdateItemCommand({
             TableName: name,
             Key: toItem(runKey(id)),
-            UpdateExpression: 'SET #run.#status = :running, #run.approvedBy = :by',
+            UpdateExpression:
+              'SET #run.#status = :running, #run.approvedBy = :by, #run.startedAt = :at, dueAt = :dueAt',
             // Two approve at once, or one approves as the time runs out: it is carried out once or not at all.
             ConditionExpression:
               '#run.#status = :waiting AND #run.approveBefore > :at AND #run.#by.id <> :approver',
@@ -64,6 +68,7 @@ export function actionLog({ client, name }: Table): ActionLog {
               ':by': by,
               ':approver': by.id,
               ':at': at,
+              ':dueAt': addSeconds(at, longestActingSeconds),
             }),
           }),
         );
@@ -80,7 +85,7 @@ export function actionLog({ client, name }: Table): ActionLog {
           TableName: name,
           Key: toItem(runKey(id)),
           UpdateExpression:
-            'SET #run.#status = :ended, #run.outcome = :outcome, #run.finishedAt = :at',
+            'SET #run.#status = :ended, #run.outcome = :outcome, #run.finishedAt = :at REMOVE deadlineKey, dueAt',
           // What did not run did not end.
           ConditionExpression: '#run.#status = :running',
           ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
@@ -111,6 +116,66 @@ export function actionLog({ client, name }: Table): ActionLog {
       } while (start !== undefined);
       // Ids do not sort by time, and people do few things by hand: reading them all is cheaper than an index.
       return runs.toSorted((a, b) => (a.at > b.at ? -1 : 1)).slice(0, limit);
+    },
+
+    async overdue(at, limit) {
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          IndexName: 'byDeadline',
+          KeyConditionExpression: 'deadlineKey = :key AND dueAt <= :at',
+          ExpressionAttributeValues: toItem({ ':key': deadlineKey, ':at': at }),
+          Limit: limit,
+        }),
+      );
+      const ids = items.map(item => fromItem<{ sk: string }>(item).sk.slice('RUN#'.length));
+      const found = await Promise.all(ids.map(find));
+      // The index is a moment behind the table: what it names may have ended.
+      return found.flatMap(run =>
+        run === undefined || run.status === 'done' || run.status === 'failed' ? [] : [run],
+      );
+    },
+
+    async abandon(id, at) {
+      const marks = async (from: ActionRun['status'], to: ActionRun['status']) => {
+        try {
+          await client.send(
+            new UpdateItemCommand({
+              TableName: name,
+              Key: toItem(runKey(id)),
+              UpdateExpression: 'SET #run.#status = :to',
+              // Somebody approves, or it ends, just as it is given up: then it is not given up.
+              ConditionExpression: '#run.#status = :from AND dueAt <= :at',
+              ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
+              ExpressionAttributeValues: toItem({ ':from': from, ':to': to, ':at': at }),
+            }),
+          );
+          return true;
+        } catch (error) {
+          if (isConditionFailure(error)) return false;
+          throw error;
+        }
+      };
+      const isMarked = (await marks('running', 'unknown')) || (await marks('waiting', 'expired'));
+      return isMarked ? 'abandoned' : 'taken';
+    },
+
+    async settle(id) {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: name,
+            Key: toItem(runKey(id)),
+            UpdateExpression: 'REMOVE deadlineKey, dueAt',
+            // What may still end is still looked for.
+            ConditionExpression: '#run.#status IN (:unknown, :expired)',
+            ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
+            ExpressionAttributeValues: toItem({ ':unknown': 'unknown', ':expired': 'expired' }),
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
     },
   };
 

@@ -27,7 +27,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
  *   FEED#cal_<sha-256>     FEED                       a private calendar address, by the hash of its token
  *   DUTY                   SEEN                       who was on duty when the last round ended
  *   DUTY#<task>            DONE                       a mail or a check of a round: claimed, then done; expires
- *   ACTIONS                RUN#act_<id>               an action that was asked for in earnest, and how it ended; expires
+ *   ACTIONS                RUN#act_<id>               an action that was asked for in earnest, and how it ended; expires.
+ *                                                     Until it ended it is in byDeadline too
  *   CONFIG                 VERSION#000007             one applied configuration
  *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for
  *   COUNTER                2026                       the last incident number of a year

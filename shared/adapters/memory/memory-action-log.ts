@@ -1,8 +1,9 @@
-import type { ActionRun } from '#core/actions/run.ts';
+import { type ActionRun, overdueAt } from '#core/actions/run.ts';
 import type { ActionLog } from '#ports';
 
 export function memoryActionLog(): ActionLog {
   const runs = new Map<string, ActionRun>();
+  const settled = new Set<string>();
   return {
     async open(run) {
       const held = runs.get(run.id);
@@ -15,7 +16,7 @@ export function memoryActionLog(): ActionLog {
       const run = runs.get(id);
       const isInTime = run?.approveBefore !== undefined && run.approveBefore > at;
       if (run?.status !== 'waiting' || !isInTime || run.by.id === by.id) return 'taken';
-      runs.set(id, { ...run, status: 'running', approvedBy: by });
+      runs.set(id, { ...run, status: 'running', approvedBy: by, startedAt: at });
       return 'approved';
     },
     async finish(id, { succeeded, outcome, at }) {
@@ -29,5 +30,23 @@ export function memoryActionLog(): ActionLog {
         .toSorted((a, b) => (a.at > b.at ? -1 : 1))
         .slice(0, limit)
         .map(run => structuredClone(run)),
+    overdue: async (at, limit) =>
+      [...runs.values()]
+        .filter(({ id, status }) => status !== 'done' && status !== 'failed' && !settled.has(id))
+        .filter(run => overdueAt(run) <= at)
+        .toSorted((a, b) => (overdueAt(a) < overdueAt(b) ? -1 : 1))
+        .slice(0, limit)
+        .map(run => structuredClone(run)),
+    async abandon(id, at) {
+      const run = runs.get(id);
+      if (run === undefined || overdueAt(run) > at) return 'taken';
+      if (run.status !== 'waiting' && run.status !== 'running') return 'taken';
+      runs.set(id, { ...run, status: run.status === 'waiting' ? 'expired' : 'unknown' });
+      return 'abandoned';
+    },
+    async settle(id) {
+      const status = runs.get(id)?.status;
+      if (status === 'unknown' || status === 'expired') settled.add(id);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Family } from '#core/actions/families.ts';
 import type { Look, Step } from '#core/actions/steps.ts';
 import type { Actor } from '#core/incident/events.ts';
-import type { Instant } from '#core/instant.ts';
+import { addSeconds, type Instant } from '#core/instant.ts';
 
 /** One action that was asked for in earnest, and what became of it. */
 export interface ActionRun {
@@ -23,12 +23,24 @@ export interface ActionRun {
   notes: string[];
   /** Of what was asked, so that the same Idempotency-Key is not used for something else. */
   digest: string;
-  /** `running` and nothing after it: whoever carried it out did not live to say how it ended. */
-  status: 'waiting' | 'running' | 'done' | 'failed';
+  /** `unknown`: whoever carried it out did not live to say how it ended. `expired`: no second person came in time. */
+  status: 'waiting' | 'running' | 'done' | 'failed' | 'unknown' | 'expired';
   /** Of one that waits for a second person. */
   approveBefore?: Instant;
   approvedBy?: Actor;
+  /** Of one that was approved; any other was begun when it was asked for. */
+  startedAt?: Instant;
   finishedAt?: Instant;
   /** One line per step that was begun. */
   outcome?: string[];
+}
+
+/** A function that acts lives for half a minute at most: whoever still runs after this has died. */
+export const longestActingSeconds = 120;
+
+/** From when on nobody is left who could say how it ended. */
+export function overdueAt({ status, at, startedAt, approveBefore }: ActionRun): Instant {
+  return status === 'waiting' && approveBefore !== undefined
+    ? approveBefore
+    : addSeconds(startedAt ?? at, longestActingSeconds);
 }

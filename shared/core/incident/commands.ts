@@ -173,7 +173,7 @@ export type ExportCommand =
       isFinal: boolean;
     };
 
-type ActionFact = 'ActionRequested' | 'ActionStarted' | 'ActionFinished';
+type ActionFact = 'ActionRequested' | 'ActionStarted' | 'ActionFinished' | 'ActionAbandoned';
 
 /** A refusal that the caller can do something about; `text` is shown to people as it is. */
 export interface Rejection {

@@ -291,6 +291,12 @@ export const incidentEvent = z.discriminatedUnion('type', [
     /** One line per step that was begun. */
     outcome: z.array(z.string()),
   }),
+  /** Nobody is left to say how it ended (`unknown`), or no second person came in time (`expired`). */
+  z.object({
+    type: z.literal('ActionAbandoned'),
+    ...action,
+    how: z.enum(['unknown', 'expired']),
+  }),
   /** Words for everybody on the incident and in the service's team, by e-mail. */
   z.object({
     type: z.literal('TeamNotified'),

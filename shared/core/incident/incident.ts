@@ -366,6 +366,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'ActionRequested':
     case 'ActionStarted':
     case 'ActionFinished':
+    case 'ActionAbandoned':
     case 'TeamNotified':
       return incident;
     case 'PatternMatched': {

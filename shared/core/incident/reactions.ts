@@ -347,6 +347,7 @@ function reactionsTo(event: IncidentEvent, incident: Headline): Wanted[] {
     case 'ChecklistTicked':
     case 'ActionStarted':
     case 'ActionFinished':
+    case 'ActionAbandoned':
     case 'RoleAssigned':
     case 'UpdateMissed':
     case 'NoteAdded':

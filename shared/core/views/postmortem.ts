@@ -135,6 +135,7 @@ const told: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>(
   'TeamNotified',
   'ActionStarted',
   'ActionFinished',
+  'ActionAbandoned',
   'SeverityChanged',
   'AlertsAttached',
   'AlertsCleared',

@@ -91,6 +91,10 @@ function told(event: IncidentEvent, timeZone?: string): string {
     }
     case 'ActionFinished':
       return `${event.action} on ${event.service} ${event.succeeded ? 'done' : 'failed'}: ${event.outcome.join('; ')}`;
+    case 'ActionAbandoned':
+      return event.how === 'expired'
+        ? `Nobody approved in time, so it was not done: ${actionText(event)}`
+        : `It is not known how this ended, look at what is there: ${actionText(event)}`;
     case 'TeamNotified':
       return `${event.by.name} to the team: ${event.text}`;
     case 'IncidentAcknowledged': {

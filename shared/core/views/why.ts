@@ -213,6 +213,7 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'ActionRequested':
     case 'ActionStarted':
     case 'ActionFinished':
+    case 'ActionAbandoned':
     case 'TeamNotified':
     case 'PatternMatched':
     case 'ResemblanceNoted':

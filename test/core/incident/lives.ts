@@ -93,11 +93,13 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => notifyTeam(seconds)) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('ActionRequested', 'ActionStarted', 'ActionFinished').map(
-      (type): Wish =>
-        seconds =>
-          recordAction(seconds, type),
-    ),
+    arbitrary: fc
+      .constantFrom('ActionRequested', 'ActionStarted', 'ActionFinished', 'ActionAbandoned')
+      .map(
+        (type): Wish =>
+          seconds =>
+            recordAction(seconds, type),
+      ),
   },
   {
     weight: 1,

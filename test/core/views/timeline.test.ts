@@ -230,6 +230,16 @@ const told: [string, IncidentEvent, string][] = [
     'config:set on payments failed: /a: denied',
   ],
   [
+    'an action whose end nobody saw',
+    { type: 'ActionAbandoned', at, by, ...acted, how: 'unknown' },
+    'It is not known how this ended, look at what is there: config:set on payments (parameter /a: stripe -> fallback). Because: Stripe does not answer',
+  ],
+  [
+    'an action that nobody approved',
+    { type: 'ActionAbandoned', at, by, ...acted, how: 'expired' },
+    'Nobody approved in time, so it was not done: config:set on payments (parameter /a: stripe -> fallback). Because: Stripe does not answer',
+  ],
+  [
     'words to the team',
     { type: 'TeamNotified', at, by, text: 'Fix deployed', people: [] },
     'Ana to the team: Fix deployed',
