@@ -1,4 +1,3 @@
-import { actionNamed } from '#core/actions/catalogue.ts';
 import { changeOf, changeText } from '#core/actions/changes.ts';
 import type { ActionRun } from '#core/actions/run.ts';
 import { dayAndTime } from '#core/messages/clock-time.ts';
@@ -12,14 +11,13 @@ export function abandonedActionNotice(
   timeZone: string,
 ): Notice {
   const what = `${run.action} on ${run.service}`;
-  const undo = `To put it back: tocsin ${run.action} --undo=${run.id} --yes --reason="..."`;
   const { subject, told, next } = {
     unknown: {
       subject: `it is not known how ${what} ended`,
       told: 'It began, and whatever carried it out stopped before it said how it ended. All of this may be done, some of it, or nothing:',
       next: [
         'Look there before it is asked for again.',
-        ...(actionNamed(run.action)?.canBeUndone ? [undo] : []),
+        `What of it could be put back, without doing it yet: tocsin ${run.action} --undo=${run.id}`,
       ],
     },
     expired: {
