@@ -5,6 +5,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import { stillChangedText } from '#cli/still-changed.ts';
 import type { Incident } from '#contract/api-incidents.ts';
 import type { Role } from '#core/incident/events.ts';
 import { oneLine } from '#core/messages/plain-text.ts';
@@ -215,6 +216,7 @@ function addResolve(program: Command, session: Session): void {
         ...deadlineText(incident, session.looks),
         `Not fixed after all: tocsin reopen --id=${incident.id} --reason="…"`,
         `Report: tocsin report --id=${incident.id}`,
+        ...(await stillChangedText(session, api, incident)),
       ]);
     });
 }

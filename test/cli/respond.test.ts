@@ -53,9 +53,10 @@ describe('what each command asks of the API', () => {
     ],
     ['reopen 1 --reason=Again', 'reopenIncident', { id: 'INC-2026-001' }, { reason: 'Again' }],
   ] as const)('%s', async (line, operation, params, body) => {
-    const { last } = await asked(line.split(' '));
-    expect(last).toMatchObject({ operation, params });
-    expect(last?.body).toEqual(body);
+    const { requests } = await asked(line.split(' '));
+    const request = requests.find(each => each.operation === operation);
+    expect(request).toMatchObject({ operation, params });
+    expect(request?.body).toEqual(body);
   });
 
   test('every command says who does it, from --by or TOCSIN_PERSON, and that it came by the CLI', async () => {
@@ -144,6 +145,7 @@ describe('what a person reads afterwards', () => {
         phase: 'watching',
         nextDeadline: { at: '2026-11-23T02:50:00.000Z', what: 'close' },
       }),
+      listActionRuns: () => ({ runs: [] }),
     });
     expect(ran.out).toMatchInlineSnapshot(`
       "INC-2026-001  SEV1  watching  Payment processing down
