@@ -19,6 +19,7 @@ import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { Actor, EventOf } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { addSeconds } from '#core/instant.ts';
+import { isPaging } from '#core/severity.ts';
 import type { ActionLog, ConfigurationStore, Hands, IncidentStore, NewToken, Now } from '#ports';
 
 type Asking = `${Family}Action`;
@@ -291,7 +292,10 @@ function inferred(
   const configured = Object.keys(services).filter(
     id => targetsOf(services[id] ?? {})[action.field] !== undefined,
   );
-  const inTrouble = new Set(open.map(({ plan }) => plan.service.id));
+  // A ticket that waits for the morning makes nothing ambiguous at night.
+  const paging = open.filter(({ severity }) => isPaging(severity));
+  const burning = paging.length > 0 ? paging : open;
+  const inTrouble = new Set(burning.map(({ plan }) => plan.service.id));
   const [first, ...more] = configured.filter(id => inTrouble.has(id));
   if (first !== undefined && more.length === 0) return first;
   const [only, ...others] = configured;
