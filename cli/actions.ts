@@ -120,6 +120,11 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
     ...(run.outcome ?? []).map(line => hanging('  ', oneLine(line), looks.columns)),
     ...endText(run, session),
   ]);
+  if (run.status === 'running') {
+    throw new CliFailure('refused', `${run.action} began, and how it ended is not known.`, {
+      next: 'Before you repeat it, look at the service, and at `tocsin action:runs`.',
+    });
+  }
   if (run.status === 'failed') throw new CliFailure('refused', `${run.action} failed.`);
 }
 
@@ -159,7 +164,7 @@ function endText(
       return ['Nobody approved of it in time: nothing was changed.'];
     case 'running':
     case 'unknown':
-      return [`It began and did not say how it ended: look at ${id}.`];
+      return [];
     case 'failed':
       return [];
     default:

@@ -16,7 +16,6 @@ const steps: readonly [RegExp, (found: string) => string][] = [
   ],
   [/^There is no run /, () => '`tocsin action:runs` shows them.'],
   [/ has no action item \d+\.$/, () => '`tocsin action-items` shows them with their numbers.'],
-  [/no service \S+ is configured/, () => 'The services are those of tocsin.yaml, by their ids.'],
   [/no person \S+ is configured/, () => 'The people are those of tocsin.yaml, by their ids.'],
 ];
 

@@ -32,7 +32,9 @@ export function addNotifyCommand(program: Command, session: Session): void {
       const told = [];
       for (const id of ids) {
         const body = { text, by: by(session, options) };
-        told.push(await api.call('notifyTeam', { params: { id }, body }));
+        // A key stands for one request, and here is one for each incident.
+        const idempotencyKey = options.idempotencyKey && `${options.idempotencyKey}-${id}`;
+        told.push(await api.call('notifyTeam', { params: { id }, idempotencyKey, body }));
       }
       session.print(options, told, [`Told the team of ${ids.join(', ')}.`]);
     });

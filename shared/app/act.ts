@@ -1,6 +1,7 @@
 import { actPeople } from '#app/act-people.ts';
 import { type Acted, type Asked, actorOf, carryOut, unknown } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
+import { noSuchService } from '#app/no-such-service.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import type { Directory } from '#core/directory/directory.ts';
@@ -188,9 +189,8 @@ export function act(deps: {
     }
     const { directory } = current;
     const { title, description, severity: given, service: wish } = body;
-    if (wish !== undefined && directory.services[wish] === undefined) {
-      return unknown('/service', `no service ${wish} is configured`);
-    }
+    const missing = wish === undefined ? undefined : noSuchService(directory, wish);
+    if (missing !== undefined) return missing;
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
     const service = wish ?? serviceFor(directory, { labels: {} }).service;

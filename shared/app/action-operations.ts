@@ -2,6 +2,7 @@ import { shownPlan, shownRun } from '#app/action-shown.ts';
 import { actorOf } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { lookWith, perform } from '#app/hands.ts';
+import { noSuchService } from '#app/no-such-service.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import { teamOf } from '#app/team-of.ts';
 import type { AnswerOf } from '#contract/api.ts';
@@ -241,9 +242,8 @@ export function actionOperations<Each extends Family>(deps: {
       given?.plan.service.id ??
       inferred(action, directory, open);
     if (typeof service !== 'string') return service;
-    if (!Object.hasOwn(directory.services, service)) {
-      return { invalid: { path: '/service', message: `no service ${service} is configured` } };
-    }
+    const missing = noSuchService(directory, service);
+    if (missing !== undefined) return missing;
     const [only, ...others] = open.filter(({ plan }) => plan.service.id === service);
     const incident = given?.id ?? (others.length === 0 ? only?.id : undefined);
     return { service, ...(incident !== undefined && { incident: incidentId(incident) }) };

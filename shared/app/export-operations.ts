@@ -1,6 +1,7 @@
 import { actorOf, type carryOut, unknown } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { asIncident, asOutcome } from '#app/incident-operations.ts';
+import { noSuchService } from '#app/no-such-service.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { planFor } from '#core/directory/escalation.ts';
@@ -71,9 +72,8 @@ export function exportOperations(deps: {
       return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
     }
     const { incident: document, service = directory.defaultService } = body;
-    if (!Object.hasOwn(directory.services, service)) {
-      return unknown('/service', `no service ${service} is configured`);
-    }
+    const missing = noSuchService(directory, service);
+    if (missing !== undefined) return missing;
     // What is over cannot end tomorrow: it would stand first in every list until then.
     const { startedAt, resolvedAt } = importedMoments(document);
     const lateField = startedAt > deps.now() ? 'started_at' : 'resolved_at';

@@ -1,6 +1,7 @@
-import { type Acted, actorOf, type carryOut, unknown } from '#app/carry-out.ts';
+import { type Acted, actorOf, type carryOut } from '#app/carry-out.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { asIncident, asOutcome } from '#app/incident-operations.ts';
+import { noSuchService } from '#app/no-such-service.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { Directory } from '#core/directory/directory.ts';
@@ -105,9 +106,8 @@ export function insightOperations(deps: {
     asked,
   }: Call<'startDrill'>): Promise<Outcome<AnswerOf<'startDrill'>>> {
     const directory = await inForce();
-    if (!Object.hasOwn(directory.services, body.service)) {
-      return unknown('/service', `no service ${body.service} is configured`);
-    }
+    const missing = noSuchService(directory, body.service);
+    if (missing !== undefined) return missing;
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
     const plan = planFor(directory, await deps.roster.newest(), {

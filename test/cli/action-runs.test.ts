@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { examples } from '#contract/api-examples.ts';
 import { asked } from './asked.ts';
+import { fakeApi } from './fake-api.ts';
+import { run } from './run.ts';
 
 const [done] = examples.listActionRuns.answer.runs;
 if (done === undefined) throw new Error('No example');
@@ -36,4 +38,24 @@ test.each([
 test('where nothing was done it says so', async () => {
   const { ran } = await asked(['action:runs'], { listActionRuns: () => ({ runs: [] }) });
   expect(ran.out).toBe('Nothing was done or asked for.');
+});
+
+test('a run whose end nobody saw is no success', async () => {
+  await using api = await fakeApi({
+    cacheAction: () => ({ ...done, id: 'act_3', status: 'running' }),
+  });
+  const ran = await run(['cache:clear:all', '--yes', '--reason=x'], {
+    env: { TOCSIN_URL: api.url },
+  });
+  expect(ran.exitCode).toBe(1);
+  expect(ran.error).toContain('how it ended is not known');
+  expect(ran.error).toContain('tocsin action:runs');
+});
+
+test('words to the team are sent once under one key, however often they are repeated', async () => {
+  const { requests } = await asked(['notify', 'Fix deployed', '--id=1', '--idempotency-key=k1']);
+  expect(requests.at(-1)).toMatchObject({
+    operation: 'notifyTeam',
+    headers: { 'idempotency-key': 'k1-INC-2026-001' },
+  });
 });

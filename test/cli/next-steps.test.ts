@@ -9,7 +9,7 @@ test.each([
   ['Say for which service: payments, catalogue.', '--service=payments.'],
   ['Nobody has written its summary yet: fill in the two sentences.', '--learnings'],
   ['INC-2026-001 has no action item 99.', 'tocsin action-items'],
-  ['/service no service nope is configured', 'tocsin.yaml'],
+  ['/by: no person zed is configured', 'tocsin.yaml'],
 ])('%s comes with what to do', (words, step) => {
   expect(nextStep(words).next).toContain(step);
 });
