@@ -51,7 +51,9 @@ export function addExportCommand(program: Command, session: Session): void {
           return;
         }
         const { directory, writeFile } = session.surroundings;
-        await writeFile(resolve(directory, file), content);
+        // Without this mark spreadsheets take the letters of other languages for something else.
+        const marked = options.format === 'csv' ? `\ufeff${content}` : content;
+        await writeFile(resolve(directory, file), marked);
         session.surroundings.terminal.out(`${id} written to ${file}`);
       },
     );
