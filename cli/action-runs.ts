@@ -40,6 +40,7 @@ function runText(run: ActionRunShown, { looks }: Session): string[] {
 
 function nextOf({ action, status, canBeUndone, changes }: ActionRunShown, id: string): string[] {
   if (status === 'waiting') return [`    tocsin action:approve --id=${id}`];
-  const isReversible = status === 'done' && canBeUndone && changes.length > 0;
+  const isReversible =
+    (status === 'done' || status === 'unknown') && canBeUndone && changes.length > 0;
   return isReversible ? [`    tocsin ${action} --undo=${id} --yes --reason="…"`] : [`    ${id}`];
 }

@@ -11,7 +11,7 @@ import type { Action, Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
 import { changeOf, changeText } from '#core/actions/changes.ts';
 import { type Approval, approvalSeconds, type Family } from '#core/actions/families.ts';
-import type { ActionRun } from '#core/actions/run.ts';
+import type { ActionRun, TokenUsed } from '#core/actions/run.ts';
 import type { Look, Seen, Step } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { sha256 } from '#core/digest.ts';
@@ -102,6 +102,7 @@ export function actionOperations<Each extends Family>(deps: {
     const at = deps.now();
     const run: ActionRun = {
       ...{ id, action: action.name, family, service, inputs: wanted.inputs, by, reason, at },
+      token: asked.caller.token,
       ...(incident && { incident }),
       ...(wanted.undoes !== undefined && { undoes: wanted.undoes }),
       ...{ look, steps: plan.steps, notes: plan.notes, digest },
@@ -131,7 +132,7 @@ export function actionOperations<Each extends Family>(deps: {
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
     const at = deps.now();
-    const reason = whyNot(run, by, at);
+    const reason = whyNot(run, by, asked.caller.token, at);
     if (reason !== undefined) return reason;
 
     const { service, inputs, undoes } = run;
@@ -264,8 +265,9 @@ function repeated(run: ActionRun, digest: string): Ended {
 }
 
 function whyNot(
-  { id, status, by: asker, approveBefore }: ActionRun,
+  { id, status, by: asker, token, approveBefore }: ActionRun,
   by: Actor,
+  held: TokenUsed,
   at: string,
 ): Extract<Ended, { refused: unknown }> | undefined {
   if (status !== 'waiting' && status !== 'expired') {
@@ -280,6 +282,11 @@ function whyNot(
   }
   if (by.id === asker.id) {
     return no('same-person', `${asker.name} asked for it, so somebody else has to approve.`);
+  }
+  if (token?.digest === held.digest) {
+    const own = `tocsin token --name ${by.id}-laptop --person ${by.id}`;
+    const text = `It was asked for with this same token, ${held.name}, which belongs to nobody: it cannot vouch for two people. Approve with a token of your own (${own}).`;
+    return no('same-token', text);
   }
   return undefined;
 }

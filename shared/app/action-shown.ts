@@ -40,6 +40,7 @@ export function shownRun(run: ActionRun): ActionRunShown {
     ...(incident !== undefined && { incident }),
     changes: run.steps.map(changeOf),
     by: named(run.by),
+    ...(run.token !== undefined && { token: run.token.name }),
     ...(approveBefore !== undefined && { approveBefore }),
     ...(approvedBy !== undefined && { approvedBy: named(approvedBy) }),
     ...(outcome !== undefined && { outcome }),

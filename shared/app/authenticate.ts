@@ -1,4 +1,5 @@
 import type { Scope } from '#contract/api-shapes.ts';
+import type { TokenUsed } from '#core/actions/run.ts';
 import type { Source } from '#core/alert/alert.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Actor } from '#core/incident/events.ts';
@@ -10,6 +11,7 @@ export interface Caller {
   actor: Actor;
   /** Whether `by` may name somebody else: only for tokens that belong to nobody. */
   mayNameAnother: boolean;
+  token: TokenUsed;
 }
 
 export type AuthenticateCaller = (token: string | undefined) => Promise<Caller | undefined>;
@@ -22,9 +24,15 @@ export function authenticateCaller(deps: {
   return async token => {
     if (token === undefined || token === '') return undefined;
     const hash = sha256(token);
+    const digest = hash.slice(0, 16);
     if (hash === deps.adminTokenSha256.toLowerCase()) {
       const actor: Actor = { kind: 'token', id: 'administrator', name: 'Administrator' };
-      return { scopes: ['read', 'respond', 'admin'], actor, mayNameAnother: true };
+      return {
+        scopes: ['read', 'respond', 'admin'],
+        actor,
+        mayNameAnother: true,
+        token: { name: actor.name, digest },
+      };
     }
     const current = await deps.configuration.current();
     const known = current?.directory.tokens.find(({ sha256: kept }) => kept === hash);
@@ -35,7 +43,12 @@ export function authenticateCaller(deps: {
       known.person !== undefined && person !== undefined
         ? { kind: 'person', id: known.person, name: person.name }
         : { kind: 'token', id: known.name, name: known.name };
-    return { scopes: known.scopes, actor, mayNameAnother: person === undefined };
+    return {
+      scopes: known.scopes,
+      actor,
+      mayNameAnother: person === undefined,
+      token: { name: known.name, digest },
+    };
   };
 }
 

@@ -57,6 +57,9 @@ export const actionRun = z.object({
   approval: z.enum(approvals),
   reason: z.optional(z.string()),
   by: z.optional(z.object({ id: z.string(), name: z.string() })),
+  token: z.optional(
+    z.string().check(z.describe('The name of the token with which it was asked for.')),
+  ),
   at: z.optional(at),
   approveBefore: z.optional(at),
   approvedBy: z.optional(z.object({ id: z.string(), name: z.string() })),

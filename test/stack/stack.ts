@@ -17,12 +17,18 @@ export interface Shown {
 }
 
 /** The real functions, bundled, under the synthesised grants, on one stack for all tests of a file. */
-export function realStack(options: StackOptions = {}) {
+export function realStack({
+  tokens = [],
+  ...options
+}: StackOptions & {
+  tokens?: { name: string; sha256: string; scope: string; person: string }[];
+} = {}) {
   let stack: LocalStack | undefined;
   const told: string[] = [];
   beforeAll(async () => {
     stack = await startLocalStack({ tell: line => told.push(line), ...options });
-    await call('PUT', '/v1/config', steady(parse(readFileSync('tocsin.yaml', 'utf8'))));
+    const document = steady(parse(readFileSync('tocsin.yaml', 'utf8')));
+    await call('PUT', '/v1/config', { ...document, tokens });
   }, 120_000);
   afterAll(() => stack?.stop());
 

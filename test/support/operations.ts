@@ -8,6 +8,7 @@ export function callOf<Id extends OperationId>(
     query?: QueryOf<Id>;
     body?: RequestOf<Id>;
     by?: string;
+    token?: string;
     scopes?: ('read' | 'respond' | 'admin')[];
     idempotencyKey?: string;
   } = {},
@@ -21,7 +22,8 @@ export function callOf<Id extends OperationId>(
       caller: {
         scopes,
         actor: { kind: 'person', id: by, name: by[0]?.toUpperCase() + by.slice(1) },
-        mayNameAnother: false,
+        mayNameAnother: given.token !== undefined,
+        token: { name: given.token ?? by, digest: given.token ?? by },
       },
       via: 'api',
       ...(idempotencyKey !== undefined && { idempotencyKey }),

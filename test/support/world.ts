@@ -399,7 +399,8 @@ export async function aWorld(options: WorldOptions = {}) {
       id = 'INC-2026-001',
     ) {
       const actor: Actor = { kind: 'person', id: by, name: team.people[by].name };
-      const caller = { scopes: ['respond'], actor, mayNameAnother: false } as const;
+      const token = { name: by, digest: by };
+      const caller = { scopes: ['respond'], actor, mayNameAnother: false, token } as const;
       const carryOut = acting[operation] as (
         id: IncidentId,
         body: unknown,
@@ -411,7 +412,8 @@ export async function aWorld(options: WorldOptions = {}) {
     },
     async declares(body: Parameters<typeof acting.declareIncident>[0]) {
       const actor: Actor = { kind: 'person', id: 'ana', name: team.people.ana.name };
-      const caller = { scopes: ['respond'], actor, mayNameAnother: false } as const;
+      const token = { name: 'ana', digest: 'ana' };
+      const caller = { scopes: ['respond'], actor, mayNameAnother: false, token } as const;
       const acted = await acting.declareIncident(body, { caller, via: 'api' });
       await settleDown();
       return acted;

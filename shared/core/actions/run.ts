@@ -3,6 +3,12 @@ import type { Look, Step } from '#core/actions/steps.ts';
 import type { Actor } from '#core/incident/events.ts';
 import { addSeconds, type Instant } from '#core/instant.ts';
 
+/** Which token somebody held. Its name may change hands; the digest, the beginning of its hash, cannot. */
+export interface TokenUsed {
+  name: string;
+  digest: string;
+}
+
 /** One action that was asked for in earnest, and what became of it. */
 export interface ActionRun {
   /** `act_…` */
@@ -15,6 +21,8 @@ export interface ActionRun {
   /** The run that this one takes back. */
   undoes?: string;
   by: Actor;
+  /** With which it was asked for: one that belongs to nobody may name anybody, but vouches for one of them only. */
+  token?: TokenUsed;
   reason: string;
   at: Instant;
   /** What was looked at, and the steps that were decided from it. */
