@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { AwsClient } from 'aws4fetch';
+import { signedS3 } from '#adapters/signed-s3.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { KeepRaw, NewToken } from '#ports';
 
@@ -18,27 +18,12 @@ export function keepRaw(put: PutObject, newToken: NewToken): KeepRaw {
   };
 }
 
-/**
- * One signed PUT, where a whole S3 client would be a fifth of triage's bundle. Credentials, region and the endpoint of
- * another S3 are the standard variables that the SDK reads too.
- */
+/** One signed PUT: a whole S3 client would be a fifth of triage's bundle. */
 export function putObject(
   bucket: string,
   env: Readonly<Record<string, string | undefined>>,
 ): PutObject {
-  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL: endpoint } = env;
-  const client = new AwsClient({
-    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-    ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
-    service: 's3',
-    region,
-    retries: 3,
-  });
-  const base =
-    endpoint === undefined
-      ? `https://${bucket}.s3.${region}.amazonaws.com`
-      : `${endpoint.replace(/\/$/, '')}/${bucket}`;
+  const { client, base } = signedS3(bucket, env);
   return async (key, body, contentType) => {
     const headers = { 'content-type': contentType };
     const answer = await client.fetch(`${base}/${key}`, {

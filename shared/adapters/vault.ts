@@ -1,29 +1,14 @@
-import { AwsClient } from 'aws4fetch';
+import { signedS3 } from '#adapters/signed-s3.ts';
 import { epochMs } from '#core/instant.ts';
 import type { Now, Vault } from '#ports';
 
-/**
- * The archive bucket, to look at: three signed requests, where a whole S3 client would be most of the bundle.
- * Credentials, region and the endpoint of another S3 are the standard variables that the SDK reads too.
- */
+/** The archive bucket, to look at, by three signed requests. */
 export function s3Vault(
   bucket: string,
   now: Now,
   env: Readonly<Record<string, string | undefined>>,
 ): Vault {
-  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL: endpoint } = env;
-  const client = new AwsClient({
-    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-    ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
-    service: 's3',
-    region,
-    retries: 3,
-  });
-  const base =
-    endpoint === undefined
-      ? `https://${bucket}.s3.${region}.amazonaws.com`
-      : `${endpoint.replace(/\/$/, '')}/${bucket}`;
+  const { client, base } = signedS3(bucket, env);
   const addressOf = (key: string) => `${base}/${key.split('/').map(encodeURIComponent).join('/')}`;
 
   return {
