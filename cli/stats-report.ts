@@ -23,6 +23,7 @@ export function statsReport(stats: Stats, timeZone: string): string {
   const charts = [
     lineChart({
       title: 'Incidents per day',
+      perDay: true,
       series: [{ name: 'incidents', points: count }],
       timeZone,
     }),

@@ -35,6 +35,10 @@ test('stats writes a page to print, with its pictures inside', async () => {
   expect(page).toMatch(/^<!doctype html>/);
   expect(page.match(/<svg /g)).toHaveLength(4);
   expect(page).toContain('Who was woken');
+  // A day is a day, also where there is only one.
+  expect(page).toMatch(
+    /Incidents per day[\s\S]*>2026-11-\d\d<\/text>[\s\S]*Minutes to acknowledge/,
+  );
   expect(page).toContain('<td>Ana</td><td>9</td><td>4</td><td>2</td>');
   expect(page).toContain('<td>EUR 45000</td>');
   expect(page).not.toMatch(/<script|src=|href=/);

@@ -32,8 +32,10 @@ export function lineChart(input: {
   series: readonly Series[];
   marks?: readonly { at: Instant; text: string }[];
   timeZone?: string;
+  /** Each point stands for a day. */
+  perDay?: true;
 }): string {
-  const { title, unit = '', series, marks = [], timeZone } = input;
+  const { title, unit = '', series, marks = [], timeZone, perDay } = input;
   const points = series.flatMap(each => [...each.points]);
   const times = [...points, ...marks].map(({ at }) => epochMs(at));
   const values = points.map(({ value }) => value);
@@ -89,7 +91,8 @@ export function lineChart(input: {
   );
   const ends = [first, last].map((ms, index) => {
     const at = fromEpochMs(ms);
-    const text = last - first > daysSpan ? at.slice(0, 10) : clockTime(at, timeZone);
+    const isOfDays = perDay || last - first > daysSpan;
+    const text = isOfDays ? at.slice(0, 10) : clockTime(at, timeZone);
     return `<text x="${index === 0 ? left : width - right}" y="${chartHeight - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${text}</text>`;
   });
   return [open, label, ground, heading, ...grid, ...lines, ...marked, ...ends, '</svg>'].join('');
