@@ -46,8 +46,8 @@ export class Deliver extends Construct {
       name: 'on-effect',
       description:
         'Mails the team, updates stakeholders, exports action items, keeps subscriptions.',
-      // A tracker is asked up to three times, five seconds each.
-      timeout: Duration.seconds(30),
+      // A tracker is asked up to three times, five seconds each; a claim on an effect outlives it.
+      timeout: Duration.seconds(25),
     });
     record.grantReadWrite(this.onEffect);
     this.grantMail(this.onEffect);
