@@ -8,9 +8,10 @@ export interface Series {
 
 const width = 720;
 const chartHeight = 260;
-const namesPerRow = 4;
-const nameWidth = 164;
-const nameMax = 22;
+/** Two long names tell more than four short ones. */
+const namesPerRow = 2;
+const nameWidth = 328;
+const nameMax = 46;
 const nameHeight = 16;
 const left = 64;
 const right = 16;
@@ -83,7 +84,7 @@ export function lineChart(input: {
                 `<circle cx="${x(at)}" cy="${y(value)}" r="2.5" fill="${stroke}"/>`,
             )
             .join('');
-    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${escaped(each.name.slice(0, nameMax))}</text>`;
+    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${escaped(cut(each.name))}</text>`;
   });
   const marked = marks.map(
     ({ at, text }) =>
@@ -111,6 +112,11 @@ function short(value: number): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+function cut(name: string): string {
+  const letters = [...name];
+  return letters.length > nameMax ? `${letters.slice(0, nameMax - 1).join('')}…` : name;
 }
 
 function escaped(text: string): string {

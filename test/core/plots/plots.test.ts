@@ -54,9 +54,17 @@ describe('a line chart', () => {
         title: 'Many',
         series: Array.from({ length: count }, (_, index) => ({ name: `line ${index}`, points })),
       });
-    expect(of(4)).toContain('viewBox="0 0 720 260"');
-    expect(of(5)).toContain('viewBox="0 0 720 276"');
-    expect(of(5)).toMatch(/x="64" y="268" [^>]*>line 4</);
+    expect(of(2)).toContain('viewBox="0 0 720 260"');
+    expect(of(3)).toContain('viewBox="0 0 720 276"');
+    expect(of(3)).toMatch(/x="64" y="268" [^>]*>line 2</);
+  });
+
+  test('has room for the name of a service and of its metric, and says where a name is cut', () => {
+    const named = (name: string) => lineChart({ title: 'One', series: [{ name, points }] });
+    expect(named('payment-processor ConcurrentExecutions')).toContain(
+      '>payment-processor ConcurrentExecutions<',
+    );
+    expect(named('x'.repeat(60))).toContain(`>${'x'.repeat(45)}…<`);
   });
 
   test('names the time of its edges, whichever line begins or ends there', () => {
