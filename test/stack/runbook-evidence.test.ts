@@ -167,11 +167,15 @@ test('what the first evidence resembles, and what ended one like it before, is s
   await stack.passes(60);
   const { timeline } = await stack.show(again);
   const said = timeline.filter(({ type }) => /^(PatternMatched|ResemblanceNoted)$/.test(type));
-  expect(said.map(({ text }) => text).toSorted()).toEqual([
+  // Shortly after one of the example's deployments that is named as well.
+  const texts = said.map(({ text }) => text);
+  for (const part of [
     expect.stringContaining(`Like ${id}, Payment processing down (the same alert;`),
     expect.stringMatching(/^Looks like A dependency answers with errors .*upstream answered 503/),
     expect.stringMatching(/^Looks like Database connection pool exhausted .*timed out waiting/),
-  ]);
+  ]) {
+    expect(texts).toContainEqual(part);
+  }
   const shown = (await types(`npm run -s tocsin -- show ${again}`)).replace(/\s+/g, ' ');
   expect(shown).toContain(`Before ${id} (Payment processing down); ended with: Restarted.`);
   await stack.call('POST', `/v1/incidents/${again}/resolve`, { resolution: 'The same again.' });
