@@ -53,9 +53,10 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   const severity = known.severityOf(conventions);
   const at = limits.timeOf(alarm.at);
   const { reasonData } = alarm;
+  const isBand = (alarm.trigger?.ThresholdMetricId ?? '') !== '';
   const breach =
     status === 'firing'
-      ? firstBreach({ reason, reasonData, threshold: trigger.threshold })
+      ? firstBreach({ reason, reasonData, threshold: isBand ? undefined : trigger.threshold, at })
       : undefined;
   const description = [reason, alarm.description].filter(text => text?.trim()).join('\n\n');
   return {

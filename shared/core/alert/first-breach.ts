@@ -11,13 +11,17 @@ export function firstBreach(alarm: {
   /** The JSON text that CloudWatch gives beside the sentence. */
   reasonData: string | undefined;
   threshold: unknown;
+  /** When it went off. */
+  at?: Instant | undefined;
 }): Instant | undefined {
   const read = alarm.reasonData === undefined ? undefined : readJson(alarm.reasonData);
-  if (read === undefined || !('value' in read)) return undefined;
-  const data = read.value as Partial<Record<string, unknown>> | null;
-  if (typeof data !== 'object' || data === null) return undefined;
-  const threshold = Number(data.threshold ?? alarm.threshold);
-  const points = pointsOf(data);
+  const value = read !== undefined && 'value' in read ? read.value : undefined;
+  const data: Data = typeof value === 'object' && value !== null ? value : {};
+  const given = data.threshold ?? alarm.threshold;
+  // Of a band each datapoint has a threshold of its own.
+  if (given === null || given === undefined || 'recentUpperThresholds' in data) return undefined;
+  const threshold = Number(given);
+  const points = pointsOf(data, alarm.reason ?? '', alarm.at);
   const newest = points.at(-1);
   if (newest === undefined || !Number.isFinite(threshold)) return undefined;
   const isBeyond = comparison(alarm.reason ?? '', newest.value, threshold);
@@ -29,21 +33,43 @@ interface Point {
   value: number;
 }
 
-/** Oldest first. Each has its own time in newer messages; in older ones it follows from the first and the period. */
-function pointsOf(data: Partial<Record<string, unknown>>): Point[] {
+type Data = Partial<Record<string, unknown>>;
+
+/**
+ * Oldest first: with times of their own, by the first and the period, or as the sentence names them. Newer messages
+ * list fewer of the first kind than of the second.
+ */
+function pointsOf(data: Data, reason: string, until: Instant | undefined): Point[] {
   const { evaluatedDatapoints, recentDatapoints, startDate, period } = data;
   const evaluated = list(evaluatedDatapoints).flatMap(point => {
     const { timestamp, value } = (point ?? {}) as { timestamp?: unknown; value?: unknown };
     const at = timeOf(timestamp);
     return at === undefined || typeof value !== 'number' ? [] : [{ at, value }];
   });
-  if (evaluated.length > 0) return evaluated.toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const first = timeOf(startDate);
   const seconds = Number(period);
-  if (first === undefined || !(seconds > 0)) return [];
-  return list(recentDatapoints).flatMap((value, index) =>
-    typeof value === 'number' ? [{ at: addSeconds(first, index * seconds), value }] : [],
-  );
+  const recent =
+    first === undefined || !(seconds > 0)
+      ? []
+      : list(recentDatapoints).flatMap((value, index) =>
+          typeof value === 'number' ? [{ at: addSeconds(first, index * seconds), value }] : [],
+        );
+  const found = [...evaluated, ...recent];
+  const all = found.length > 0 || until === undefined ? found : inWords(reason, until);
+  return all.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** `9.0 (23/11/26 02:14:00)`, or with the month first, whichever comes nearer to when the alarm went off. */
+function inWords(reason: string, until: Instant): Point[] {
+  const form = /(-?[\d.]+(?:E-?\d+)?) \((\d\d)\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)\)/gi;
+  return [...reason.slice(0, 5000).matchAll(form)].flatMap(([, value, one, two, year, time]) => {
+    const dates = [`${two}-${one}`, `${one}-${two}`];
+    const [at] = dates
+      .flatMap(date => timeOf(`20${year}-${date}T${time}Z`) ?? [])
+      .filter(each => each <= until)
+      .toSorted((a, b) => (a > b ? -1 : 1));
+    return at === undefined ? [] : [{ at, value: Number(value) }];
+  });
 }
 
 /** The sentence says which side is bad; where it does not, the newest datapoint is on it. */

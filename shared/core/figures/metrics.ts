@@ -26,6 +26,13 @@ export function figureMetrics(figures: IncidentFigures): FigureMetric[] {
     ...(usersAffected === undefined ? [] : [count('UsersAffected', usersAffected)]),
     ...(revenueLost === undefined
       ? []
-      : [{ name: 'RevenueLost', value: revenueLost.amount, unit: 'None' as const }]),
+      : // Sums of different currencies are sums of nothing.
+        [
+          {
+            name: `RevenueLost${revenueLost.currency}`,
+            value: revenueLost.amount,
+            unit: 'None' as const,
+          },
+        ]),
   ];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { firstBreach } from '#core/alert/first-breach.ts';
+import { instant } from '#core/instant.ts';
 
 const crossed = (side: string) =>
   `Threshold Crossed: 2 out of the last 3 datapoints were ${side} the threshold (5.0).`;
@@ -32,6 +33,39 @@ describe('when it began, by the datapoints of an alarm', () => {
     expect(firstBreach({ reason: undefined, reasonData, threshold: 3 })).toBe(
       '2026-11-23T02:05:00.000Z',
     );
+  });
+
+  test('stands in the sentence alone in what comes through a topic, in either order of day and month', () => {
+    const of = (dates: string[]) => {
+      const points = dates.map((date, index) => `${9 - index}.0 (${date})`).join(', ');
+      const reason = `Threshold Crossed: 3 out of the last 3 datapoints [${points}] were greater than the threshold (5.0).`;
+      const at = '2026-11-23T02:15:30.000Z' as const;
+      return firstBreach({ reason, reasonData: undefined, threshold: 5, at: instant(at) });
+    };
+    expect(of(['23/11/26 02:14:00', '23/11/26 02:13:00', '23/11/26 02:12:00'])).toBe(
+      '2026-11-23T02:12:00.000Z',
+    );
+    expect(of(['11/23/26 02:14:00', '11/23/26 02:13:00'])).toBe('2026-11-23T02:13:00.000Z');
+  });
+
+  test('is the older of what both lists say', () => {
+    const reasonData = JSON.stringify({
+      startDate: '2026-11-23T02:10:00.000+0000',
+      period: 60,
+      recentDatapoints: [9, 9, 9],
+      evaluatedDatapoints: [{ timestamp: '2026-11-23T02:12:00.000+0000', value: 9 }],
+    });
+    expect(firstBreach({ reason: undefined, reasonData, threshold: 5 })).toBe(
+      '2026-11-23T02:10:00.000Z',
+    );
+  });
+
+  test('is not known of a band, whose threshold moves', () => {
+    const points = { startDate: '2026-11-23T02:00:00Z', period: 60, recentDatapoints: [1, 9] };
+    const band = JSON.stringify({ ...points, recentUpperThresholds: [5, 5] });
+    expect(firstBreach({ reason: undefined, reasonData: band, threshold: 0 })).toBe(undefined);
+    const none = JSON.stringify(points);
+    expect(firstBreach({ reason: undefined, reasonData: none, threshold: null })).toBe(undefined);
   });
 
   test('counts the threshold itself where the alarm does', () => {

@@ -36,7 +36,8 @@ describe('one alarm, whichever way it comes', () => {
       },
       annotations: { reason: expect.stringContaining('63.5') },
       numbers: { value: 63.5, threshold: 5, ErrorRate: 63.5 },
-      startedAt: '2026-11-23T02:14:05.120Z',
+      startedAt: '2026-11-23T02:13:00.000Z',
+      startedBy: 'datapoint',
       links: [
         {
           title: 'Alarm',
