@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LocalFunction } from '#local/template-wiring.ts';
+import type { LocalFunction } from '#local/template/wiring.ts';
 import { percentile } from './client.ts';
 
 const starts = 9;

@@ -175,7 +175,7 @@ describe('habits', () => {
 
   test('no import leads nowhere and no production file is dead', () => {
     const entries =
-      /^(functions\/on-|infra\/app\.ts|cli\/tocsin\.ts|local\/(start|demo|lambda-worker)\.ts)/;
+      /^(functions\/on-|infra\/app\.ts|cli\/tocsin\.ts|local\/(start|demo|lambda\/worker)\.ts)/;
     const imported = new Set(imports.map(({ to }) => to));
     const dead = sources
       .filter(path => /^(shared|functions|infra|local|cli)\//.test(path))

@@ -4,7 +4,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/aws-wire.ts';
+} from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 /** By name, as they were put. */

@@ -1,5 +1,5 @@
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 interface Deployment {

@@ -1,11 +1,11 @@
+import type { Clock } from '#local/clock/clock.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   escapeXml,
   xmlResponse,
-} from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+} from '#local/gateway/aws-wire.ts';
 
 /** Everything exists but what is called so. */
 const missingName = /missing/i;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '#local/clock/clock.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+} from '#local/gateway/aws-wire.ts';
 
 /**
  * CodeDeploy: a deployment every few hours, each found again by its id, besides those that are asked for, which are over

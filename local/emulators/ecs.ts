@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { account, region } from '#local/account.ts';
+import type { Clock } from '#local/clock/clock.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+} from '#local/gateway/aws-wire.ts';
 
 /** Changes that were asked for since the start: its task definition, and when it was deployed anew. */
 interface Changed {

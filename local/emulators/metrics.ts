@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
+import { alarmHistory } from '#local/emulators/alarm-history.ts';
+import { isAboutAlarms } from '#local/emulators/alarms.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/aws-wire.ts';
-import { alarmHistory } from '#local/emulators/alarm-history.ts';
-import { isAboutAlarms } from '#local/emulators/alarms.ts';
+} from '#local/gateway/aws-wire.ts';
 
 /**
  * CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. What is known by name has

@@ -1,12 +1,12 @@
 import { account, region } from '#local/account.ts';
+import type { Clock } from '#local/clock/clock.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   escapeXml,
   xmlResponse,
-} from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+} from '#local/gateway/aws-wire.ts';
 
 interface Snapshot {
   kind: 'cluster' | 'instance';

@@ -1,6 +1,6 @@
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
-import type { Queues } from '#local/queues.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { Queues } from '#local/emulators/queues.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 /** One schedule as EventBridge Scheduler stores it. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
-import type { Inbox } from '#local/inbox.ts';
-import type { Phones } from '#local/phones.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
+import type { Inbox } from '#local/inbox/inbox.ts';
+import type { Phones } from '#local/inbox/phones.ts';
 
 const travelsMs = 1000;
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
-import { AwsError } from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
 import type { Form } from '#local/emulators/sns-messages.ts';
-import type { Inbox } from '#local/inbox.ts';
-import type { Phones } from '#local/phones.ts';
+import { AwsError } from '#local/gateway/aws-wire.ts';
+import type { Inbox } from '#local/inbox/inbox.ts';
+import type { Phones } from '#local/inbox/phones.ts';
 
 /** A carrier's word takes about this long. */
 const carrierMs = 1000;

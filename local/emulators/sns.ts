@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  AwsError,
-  type AwsRequest,
-  type AwsResponse,
-  escapeXml,
-  xmlResponse,
-} from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { Queues } from '#local/emulators/queues.ts';
 import type { smsEmulator } from '#local/emulators/sms.ts';
 import {
   bodyFor,
@@ -18,10 +12,16 @@ import {
   readForm,
   type StoredSubscription,
 } from '#local/emulators/sns-messages.ts';
-import type { Inbox } from '#local/inbox.ts';
-import type { Queues } from '#local/queues.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  escapeXml,
+  xmlResponse,
+} from '#local/gateway/aws-wire.ts';
+import type { Inbox } from '#local/inbox/inbox.ts';
 import type { StateFile } from '#local/state-file.ts';
-import type { Topic } from '#local/template-stores.ts';
+import type { Topic } from '#local/template/stores.ts';
 
 /** By subscription ARN. */
 export type Subscriptions = Record<string, StoredSubscription>;

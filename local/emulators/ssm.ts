@@ -1,11 +1,11 @@
+import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/aws-wire.ts';
-import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
+} from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 export type Parameters = Record<string, { value: string; type: string; version: number }>;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Clock, virtualClock } from '#local/clock.ts';
+import { type Clock, virtualClock } from '#local/clock/clock.ts';
 
 describe('the clock of the local stack', () => {
   let clock: Clock = virtualClock({});

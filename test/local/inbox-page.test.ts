@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inboxPage } from '#local/inbox-page.ts';
+import { inboxPage } from '#local/inbox/page.ts';
 
 const message = {
   at: '2026-11-23T02:14:05.120Z',

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 import { describe, expect, test } from 'vitest';
-import { noValue, type RawTemplate, resolver } from '#local/intrinsics.ts';
+import { noValue, type RawTemplate, resolver } from '#local/template/intrinsics.ts';
 
 const template: RawTemplate = {
   Resources: {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { virtualClock } from '#local/clock.ts';
-import { functionLogs } from '#local/function-logs.ts';
-import { lambdaHost } from '#local/lambda-host.ts';
+import { virtualClock } from '#local/clock/clock.ts';
+import { functionLogs } from '#local/lambda/function-logs.ts';
+import { lambdaHost } from '#local/lambda/host.ts';
 
 const source = `
 export const slow = () => new Promise(resolve => setTimeout(resolve, 60_000));

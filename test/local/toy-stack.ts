@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { type LocalStack, type StackOptions, startLocalStack } from '#local/stack.ts';
-import { synthesise } from '#local/synth.ts';
+import { synthesise } from '#local/template/synth.ts';
 
 /** The real stack with the smallest functions in the places of the real ones. */
 export const toyAssembly = (context: Record<string, unknown> = {}) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
 import { parse } from 'yaml';
-import type { InboxMessage } from '#local/inbox.ts';
+import type { InboxMessage } from '#local/inbox/inbox.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '#local/stack.ts';
 
 export interface Shown {

@@ -25,8 +25,8 @@ import * as memory from '#adapters/memory/memory-table.ts';
 import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
 import { newToken } from '#adapters/tokens.ts';
 import type { Instant } from '#core/instant.ts';
-import type { DynamoDb } from '#local/dynamodb.ts';
-import { startDynamoDb } from '#local/dynamodb.ts';
+import type { DynamoDb } from '#local/emulators/dynamodb.ts';
+import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import type {
   ActionLog,
   AlertIndex,

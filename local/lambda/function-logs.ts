@@ -1,6 +1,6 @@
 import { appendFile, existsSync, renameSync, statSync } from 'node:fs';
-import type { Clock } from '#local/clock.ts';
-import type { FunctionError } from '#local/lambda-worker.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { FunctionError } from '#local/lambda/worker.ts';
 
 export interface LogLine {
   at: string;

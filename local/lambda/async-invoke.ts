@@ -1,5 +1,5 @@
-import type { Clock } from '#local/clock.ts';
-import type { LambdaHost } from '#local/lambda-host.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { LambdaHost } from '#local/lambda/host.ts';
 
 /** An asynchronous invocation that failed is tried again after one minute and after two more. */
 const retryAfterSeconds = [60, 120];

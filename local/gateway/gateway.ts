@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { Clock } from '#local/clock/clock.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -7,11 +8,10 @@ import {
   errorResponse,
   readOperation,
   readScope,
-} from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
-import { type Faults, faultError } from '#local/faults.ts';
-import { bodyBytesMax, type HttpApi } from '#local/http-api.ts';
-import type { RequestCounts } from '#local/requests.ts';
+} from '#local/gateway/aws-wire.ts';
+import { type Faults, faultError } from '#local/gateway/faults.ts';
+import type { RequestCounts } from '#local/gateway/requests.ts';
+import { bodyBytesMax, type HttpApi } from '#local/lambda/http-api.ts';
 import { StartFailure } from '#local/start-failure.ts';
 
 /** The one address of the local stack: AWS's services, the HTTP API and the stack's own pages. */

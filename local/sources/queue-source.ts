@@ -1,9 +1,9 @@
 import { region } from '#local/account.ts';
-import type { Clock } from '#local/clock.ts';
-import type { LambdaHost } from '#local/lambda-host.ts';
-import type { Queues, ReceivedMessage } from '#local/queues.ts';
-import type { Queue } from '#local/template-stores.ts';
-import type { QueueSource } from '#local/template-wiring.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { Queues, ReceivedMessage } from '#local/emulators/queues.ts';
+import type { LambdaHost } from '#local/lambda/host.ts';
+import type { Queue } from '#local/template/stores.ts';
+import type { QueueSource } from '#local/template/wiring.ts';
 
 /** Reads one queue for one function, as Lambda's event source mapping does. */
 export interface SqsSource {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { account } from '#local/account.ts';
-import type { Clock } from '#local/clock.ts';
-import type { LogSubscription } from '#local/template-wiring.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { LogSubscription } from '#local/template/wiring.ts';
 
 /** CloudWatch Logs' subscription filters: each new line of a group goes to the functions that asked for it. */
 export function logSubscriptions(deps: {

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
-import type { Clock } from '#local/clock.ts';
-import type { FunctionLogs } from '#local/function-logs.ts';
+import type { Clock } from '#local/clock/clock.ts';
+import type { FunctionLogs } from '#local/lambda/function-logs.ts';
 import type {
   ClockJumped,
   FunctionError,
   Invoke,
   Reply,
   WorkerData,
-} from '#local/lambda-worker.ts';
-import type { LocalFunction } from '#local/template-wiring.ts';
+} from '#local/lambda/worker.ts';
+import type { LocalFunction } from '#local/template/wiring.ts';
 
 /** Runs the bundled functions, each in threads of its own, one invocation at a time per thread. */
 export interface LambdaHost {
@@ -93,7 +93,7 @@ export function lambdaHost(deps: {
   function start(pool: Pool): Instance {
     const { definition } = pool;
     const sleep = new SharedArrayBuffer(8);
-    const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: environment(definition, deps.endpoint),
       stdout: true,
       stderr: true,

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { MessageAttributeValue } from 'fauxqs';
-import type { AwsRequest, AwsResponse } from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
 import {
   atOnceSeconds,
   createQueue,
@@ -10,11 +9,12 @@ import {
   hasVisible,
   startOnLoopback,
   unescapeBody,
-} from '#local/fauxqs.ts';
-import { callJson, forward } from '#local/forward.ts';
-import type { RequestCounts } from '#local/requests.ts';
+} from '#local/emulators/fauxqs.ts';
+import type { AwsRequest, AwsResponse } from '#local/gateway/aws-wire.ts';
+import { callJson, forward } from '#local/gateway/forward.ts';
+import type { RequestCounts } from '#local/gateway/requests.ts';
 import { stateFile } from '#local/state-file.ts';
-import type { Bucket, Queue } from '#local/template-stores.ts';
+import type { Bucket, Queue } from '#local/template/stores.ts';
 
 /** A message as ReceiveMessage gives it. */
 export interface ReceivedMessage {

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
 
 /** A message that reached a fake phone or mailbox. */
 export interface InboxMessage {

@@ -1,5 +1,4 @@
-import type { AwsService } from '#local/aws-wire.ts';
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
 import { type Alarms, alarmsEmulator } from '#local/emulators/alarms.ts';
 import { appConfigEmulator, type Flags, sampleFlags } from '#local/emulators/appconfig.ts';
 import { cloudFrontEmulator, elastiCacheEmulator } from '#local/emulators/caches.ts';
@@ -12,6 +11,7 @@ import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
 import { rdsDataEmulator } from '#local/emulators/rds-data.ts';
 import { secretsEmulator } from '#local/emulators/secrets.ts';
 import { type Parameters, sampleParameters, ssmEmulator } from '#local/emulators/ssm.ts';
+import type { AwsService } from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 /** What a team has in its account besides the pager: what is looked into and changed during an incident. */

@@ -1,4 +1,4 @@
-import type { Clock } from '#local/clock.ts';
+import type { Clock } from '#local/clock/clock.ts';
 
 /** Something that may still be at work. `busy` names what, in words for a person; empty when it rests. */
 export interface Worker {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InboxMessage } from '#local/inbox.ts';
+import type { InboxMessage } from '#local/inbox/inbox.ts';
 
 /** The fake phones, mailboxes and receivers of webhooks as a page that keeps itself up to date. Everything shown is escaped. */
 export function inboxPage(messages: readonly InboxMessage[], nowMs: number): string {

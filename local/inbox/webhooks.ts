@@ -5,7 +5,7 @@ import {
   type OutsideResponse,
   trackersEmulator,
 } from '#local/emulators/trackers.ts';
-import type { Inbox } from '#local/inbox.ts';
+import type { Inbox } from '#local/inbox/inbox.ts';
 
 /** The servers outside. Nothing leaves this machine: each POST to a webhook is a message in the inbox. */
 export interface Webhooks {

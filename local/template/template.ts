@@ -2,37 +2,37 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { account, localSecret, region } from '#local/account.ts';
+import { StartFailure } from '#local/start-failure.ts';
 import {
   type Attributes,
   noValue,
   type RawResource,
   type RawTemplate,
   resolver,
-} from '#local/intrinsics.ts';
-import { type Role, readRoles } from '#local/roles.ts';
-import { StartFailure } from '#local/start-failure.ts';
-import type { Bucket, Queue, Subscription, Table, Topic } from '#local/template-stores.ts';
+} from '#local/template/intrinsics.ts';
+import { type Role, readRoles } from '#local/template/roles.ts';
+import type { Bucket, Queue, Subscription, Table, Topic } from '#local/template/stores.ts';
 import {
   readBuckets,
   readQueues,
   readSubscriptions,
   readTables,
   readTopics,
-} from '#local/template-stores.ts';
+} from '#local/template/stores.ts';
 import type {
   LocalFunction,
   LogSubscription,
   Route,
   Rule,
   Sources,
-} from '#local/template-wiring.ts';
+} from '#local/template/wiring.ts';
 import {
   readFunctions,
   readLogSubscriptions,
   readRoutes,
   readRules,
   readSources,
-} from '#local/template-wiring.ts';
+} from '#local/template/wiring.ts';
 
 /** Everything in the deployed stack that the local one brings to life. */
 export interface Model extends Sources {

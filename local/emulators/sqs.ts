@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from 'fauxqs';
-import { AwsError, type AwsService, jsonResponse, readJson } from '#local/aws-wire.ts';
-import type { Queues } from '#local/queues.ts';
-import type { Queue } from '#local/template-stores.ts';
+import type { Queues } from '#local/emulators/queues.ts';
+import { AwsError, type AwsService, jsonResponse, readJson } from '#local/gateway/aws-wire.ts';
+import type { Queue } from '#local/template/stores.ts';
 
 /** 1 MiB, for one message and for a whole batch. */
 const bytesMax = 1_048_576;
