@@ -7,11 +7,11 @@ import { collectGarbage } from '#adapters/garbage.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { archive } from '#app/archive.ts';
 import { handleCommand } from '#app/handle-command.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
 import { incidentId } from '#core/ids.ts';
 import type { Actor } from '#core/incident/events.ts';
-import type { ArchiveReaction } from '#core/incident/reactions.ts';
-import { addSeconds, instant } from '#core/instant.ts';
+import type { ArchiveReaction } from '#core/reactions.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
 
 /*

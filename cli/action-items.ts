@@ -6,7 +6,7 @@ import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';
 import type { ActionItemAnswer } from '#contract/api-postmortem.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** The work that follows from incidents. */
 export function addActionItemCommands(program: Command, session: Session): void {

@@ -5,7 +5,7 @@ import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';
 import type { ActionRunShown } from '#contract/api-actions.ts';
 import { changeText } from '#core/actions/changes.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** What was changed and by whom, for whoever has to take it back and has lost the terminal in which it was done. */
 export function addActionRunsCommand(program: Command, session: Session): void {

@@ -10,7 +10,7 @@ import type { ActionList, ActionRunShown } from '#contract/api-actions.ts';
 import type { Action } from '#core/actions/action.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
 import { changeText } from '#core/actions/changes.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 interface ActionOptions extends Common {
   service?: string;

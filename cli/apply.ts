@@ -5,7 +5,7 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { fitted, type Paint } from '#cli/terminal-text.ts';
 import type { ConfigurationApplied, ConfigurationChange } from '#contract/api-setup.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** Puts a configuration in force. What would change is shown before anything does. */
 export function addApplyCommand(program: Command, session: Session): void {

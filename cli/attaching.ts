@@ -4,8 +4,8 @@ import { pictureFor } from '#cli/picture.ts';
 import type { Session } from '#cli/session.ts';
 import type { LookOptions } from '#cli/windows.ts';
 import type { FindingKind } from '#core/incident/events.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
 import { lineChart, type Series } from '#core/plots/line-chart.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** What a look found, in the words that go to the timeline. */
 export interface Finding {

@@ -6,7 +6,7 @@ import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';
 import type { Checklist } from '#contract/api-incidents.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** The runbook as a checklist; what the state can know ticks itself. */
 export function addChecklistCommand(program: Command, session: Session): void {

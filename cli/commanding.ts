@@ -3,7 +3,7 @@ import { headlineText } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Incident } from '#contract/api-incidents.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** What the commands that change an incident have in common. */
 

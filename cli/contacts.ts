@@ -6,8 +6,8 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { ContactAnswer, Contacts } from '#contract/api-contacts.ts';
-import { channels } from '#core/incident/plan.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { channels } from '#core/oncall/plan.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 type Mine = Common & { person?: string };
 

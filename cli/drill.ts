@@ -5,8 +5,8 @@ import { chosenIncident, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { DrillReport } from '#contract/api-insight.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** Exercises: everything as in earnest, and marked as one. */
 export function addDrillCommands(program: Command, session: Session): void {

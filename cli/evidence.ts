@@ -7,9 +7,9 @@ import { incidentReference } from '#cli/incident-reference.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Evidence } from '#contract/api-evidence.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
-import { type Flaw, type Seal, verifyBundle } from '#core/vault/manifest.ts';
-import { sealBytes, sealName, verifyExported } from '#core/vault/sealed-bundle.ts';
+import { type Flaw, type Seal, verifyBundle } from '#core/evidence/manifest.ts';
+import { sealBytes, sealName, verifyExported } from '#core/evidence/sealed-bundle.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** Fetched side by side; more would only wait for the same line. */
 const atOnce = 6;

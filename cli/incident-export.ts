@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { evidenceZip } from '#cli/evidence.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { type ExportForm, exportForms } from '#core/export/forms.ts';
+import { type ExportForm, exportForms } from '#core/review/export-forms.ts';
 
 /** Of one incident, in one form. Text goes to the terminal when no file is named, everything else into a file. */
 type Exporter = (session: Session, id: string) => Promise<string | Uint8Array>;

@@ -6,7 +6,7 @@ import type { Session } from '#cli/session.ts';
 import { type Issue, type Located, readYaml } from '#cli/yaml-file.ts';
 import { importRequest } from '#contract/api-review.ts';
 import { parseInput } from '#contract/problem.ts';
-import type { ImportedDocument } from '#core/export/document-form.ts';
+import type { ImportedDocument } from '#core/incident/imported-document.ts';
 
 /** Brings in an incident from elsewhere, as the runbook's template tells it. */
 export function addImportCommand(program: Command, session: Session): void {

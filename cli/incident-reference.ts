@@ -1,6 +1,6 @@
 import { CliFailure } from '#cli/failure.ts';
 import { type IncidentId, numberedIncidentId, parseIncidentId } from '#core/ids.ts';
-import type { Instant } from '#core/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** `INC-2026-001`, or the short forms that people say: `INC-001`, `001` and `1` are this year's. */
 export function incidentReference(text: string, now: Instant): IncidentId {

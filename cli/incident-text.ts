@@ -1,12 +1,12 @@
 import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
 import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/api-incidents.ts';
 import { money } from '#core/diagnosis/impact.ts';
+import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { type LookAlike, type PatternHit, roles } from '#core/incident/events.ts';
-import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/instant.ts';
-import { clockTime, duration } from '#core/messages/clock-time.ts';
-import { patternFacts } from '#core/messages/pattern-words.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
 import { isPaging } from '#core/severity.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
 
 /** How one person's terminal shows things: its width and colours, their time zone, and what time it is. */
 export interface Looks {

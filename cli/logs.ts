@@ -9,9 +9,9 @@ import { type LookOptions, span, windowQuery, withWindow } from '#cli/windows.ts
 import type { QueryOf } from '#contract/api.ts';
 import type { Logs } from '#contract/api-diagnosis.ts';
 import { mergedSummaries } from '#core/diagnosis/log-summary.ts';
-import type { Instant } from '#core/instant.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
 import { condensed, sparkline } from '#core/plots/sparkline.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 type Asked = Partial<QueryOf<'diagnoseLogs'>>;
 type LogOptions = LookOptions & { lines?: number; pattern?: string };

@@ -13,8 +13,8 @@ import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';
 import type { Phase } from '#contract/api-incidents.ts';
 import type { Receipt } from '#contract/api-setup.ts';
-import { manyLines, oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';
+import { manyLines, oneLine } from '#core/text/plain-text.ts';
 
 /** The commands that only read. */
 export function addLookCommands(program: Command, session: Session): void {

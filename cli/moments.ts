@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
-import { addSeconds, epochMs, type Instant, parseInstant } from '#core/instant.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
+import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 
 /** Times as people type and read them: on the clock of their own place, or of the zone that they name. */
 
@@ -46,7 +46,7 @@ export async function readMoment(
   if (whole !== undefined) return whole;
 
   // Loaded only here: most commands are told no time.
-  const { dayThere, momentOf } = await import('#core/wall-clock.ts');
+  const { dayThere, momentOf } = await import('#core/time/wall-clock.ts');
   const local = /^(?:(\d{4}-\d{2}-\d{2})(?:[T ](?=\d))?)?(\d{1,2}:\d{2})?$/.exec(tidy);
   if (tidy === '' || local === null) throw notATime(text, option);
   const [, day, clock = '00:00'] = local;

@@ -11,14 +11,14 @@ import { type LookOptions, span, windowQuery, withLook, withWindow } from '#cli/
 import type { HealthChecks, Impact, Metrics } from '#contract/api-diagnosis.ts';
 import { money } from '#core/diagnosis/impact.ts';
 import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
 import {
   condensed,
   type merges,
   rangeOf as rangeOfValues,
   sparkline,
 } from '#core/plots/sparkline.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** The runbook's looks at metrics, impact and health (R6, R13, R18), under the names that it gives them. */
 export function addMonitorCommands(program: Command, session: Session): void {

@@ -6,7 +6,7 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type Cell, table } from '#cli/terminal-text.ts';
 import type { OnCall } from '#contract/api-oncall.ts';
-import { manyLines, oneLine } from '#core/messages/plain-text.ts';
+import { manyLines, oneLine } from '#core/text/plain-text.ts';
 
 /** Who is on duty, and what the next one has to know. */
 export function addOnCallCommands(program: Command, session: Session): void {

@@ -3,9 +3,9 @@ import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 import { phases } from '#contract/api-incidents.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
 import type { Role } from '#core/incident/events.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 
 /** Options that several commands share, written once so that they mean the same everywhere. */
 

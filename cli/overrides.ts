@@ -6,7 +6,7 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { OverrideAnswer } from '#contract/api-oncall.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 type Zoned = Common & { zone?: string };
 

@@ -5,8 +5,8 @@ import { deadlineText } from '#cli/incident-text.ts';
 import { readMoment } from '#cli/moments.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 
 /** Who is called for an incident, and who is left in peace. */
 export function addPeopleCommands(program: Command, session: Session): void {

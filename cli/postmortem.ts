@@ -7,7 +7,7 @@ import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import { marked, unmarked } from '#cli/postmortem-file.ts';
 import type { Session } from '#cli/session.ts';
 import type { PostmortemAnswer } from '#contract/api-postmortem.ts';
-import { manyLines, oneLine } from '#core/messages/plain-text.ts';
+import { manyLines, oneLine } from '#core/text/plain-text.ts';
 
 type Named = Common & { file?: string; base?: number; runbookDiff?: string };
 

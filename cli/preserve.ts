@@ -5,7 +5,7 @@ import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { TimelineEntry } from '#contract/api-incidents.ts';
 import type { evidenceKinds } from '#core/incident/events.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 const commands = [
   ['logs:archive', 'logs', 'keep the log lines of an incident’s service'],

@@ -29,7 +29,7 @@ import { addStatsCommand } from '#cli/stats.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
 import { addTokenCommand } from '#cli/token.ts';
 import { addWhyCommands } from '#cli/why.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 const help = `
 Finds the API by TOCSIN_URL and TOCSIN_TOKEN, or the local stack that \`npm start\` runs.

@@ -8,8 +8,8 @@ import type { Session } from '#cli/session.ts';
 import { stillChangedText } from '#cli/still-changed.ts';
 import type { Incident } from '#contract/api-incidents.ts';
 import type { Role } from '#core/incident/events.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** The commands of an incident's life, in the order in which it is lived. */
 export function addRespondCommands(program: Command, session: Session): void {

@@ -1,8 +1,8 @@
 import type { Stats } from '#contract/api-stats.ts';
-import type { Instant } from '#core/instant.ts';
-import { duration } from '#core/messages/clock-time.ts';
 import { barChart } from '#core/plots/bar-chart.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
+import { duration } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** The figures as one self-contained page that reads well on paper. */
 export function statsReport(stats: Stats, timeZone: string): string {

@@ -8,11 +8,11 @@ import type { Session } from '#cli/session.ts';
 import { detectionNote, inTime, statsReport } from '#cli/stats-report.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { Stats } from '#contract/api-stats.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
-import { moneyText } from '#core/export/money-text.ts';
-import { type Grouping, groupings } from '#core/figures/statistics.ts';
-import { addSeconds } from '#core/instant.ts';
-import { duration } from '#core/messages/clock-time.ts';
+import { type Grouping, groupings } from '#core/review/statistics.ts';
+import { moneyText } from '#core/text/money-text.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
+import { addSeconds } from '#core/time/instant.ts';
 
 interface StatsOptions {
   last?: string;

@@ -3,7 +3,7 @@ import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';
 import type { ActionRunShown } from '#contract/api-actions.ts';
 import { changeText } from '#core/actions/changes.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /**
  * What was changed for an incident and is still so. "Temporarily" says the runbook, and at the end of a night it is

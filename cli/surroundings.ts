@@ -1,4 +1,4 @@
-import type { Instant } from '#core/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** Everything outside the program that a command touches; `tocsin.ts` gives the real one. */
 export interface Surroundings {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { oneLine } from '#core/messages/plain-text.ts';
 import type { Severity } from '#core/severity.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 export type Paint = (style: Style, text: string) => string;
 type Style = Parameters<typeof styleText>[0];

@@ -12,7 +12,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { files } from '#cli/files.ts';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
-import { fromEpochMs } from '#core/instant.ts';
+import { fromEpochMs } from '#core/time/instant.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 const { env, stdin, stdout, stderr } = process;

@@ -6,7 +6,7 @@ import type { Session } from '#cli/session.ts';
 import { hanging, table } from '#cli/terminal-text.ts';
 import type { IncidentPages } from '#contract/api-incidents.ts';
 import type { Fairness, Why } from '#contract/api-insight.ts';
-import { oneLine } from '#core/messages/plain-text.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** Why somebody was paged, or was not, and who carries how much. */
 export function addWhyCommands(program: Command, session: Session): void {

@@ -1,7 +1,7 @@
 import { now } from '#adapters/clock.ts';
 import { emitMetric, log } from '#adapters/log.ts';
 import { readEnvironment } from '#contract/environment.ts';
-import { epochMs } from '#core/instant.ts';
+import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';
 import { sweeping, timedNames } from '#functions/runtime.ts';
 

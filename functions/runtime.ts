@@ -106,7 +106,7 @@ import { tellOnce } from '#app/tell-once.ts';
 import { wake } from '#app/wake.ts';
 import type { OperationId, OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
-import type { Family } from '#core/actions/families.ts';
+import type { Family } from '#core/setup/action-families.ts';
 import type {
   Archive,
   Hands,

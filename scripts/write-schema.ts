@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { directoryDocument } from '#core/directory/document.ts';
+import { directoryDocument } from '#core/setup/document.ts';
 
 /** `node scripts/write-schema.ts`: the schema with which editors check tocsin.yaml while it is typed. */
 export const schemaFile = 'docs/tocsin.schema.json';

@@ -2,28 +2,23 @@ import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
 import type { ActionRun } from '#core/actions/run.ts';
 import type { LookKind, LookOf, SeenOf, StepKind, StepOf } from '#core/actions/steps.ts';
-import type { Alert } from '#core/alert/alert.ts';
+import type { Notice } from '#core/communication/notice.ts';
 import type { Rows } from '#core/diagnosis/database-queries.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import type { Tracker } from '#core/directory/trackers.ts';
 import type { Fingerprint, IncidentId, PhoneNumber, ProblemKey, ReceiptId } from '#core/ids.ts';
 import type { Actor, IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
-import type { OpenReview } from '#core/incident/open-review.ts';
-import type { Channel } from '#core/incident/plan.ts';
-import type {
-  ArchiveReaction,
-  IssueReaction,
-  PageReaction,
-  Reaction,
-} from '#core/incident/reactions.ts';
-import type { TelephoneChannel, Traffic } from '#core/incident/traffic.ts';
-import type { Instant } from '#core/instant.ts';
-import type { Issue } from '#core/messages/issue.ts';
-import type { Notice } from '#core/messages/notice.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import type { Channel } from '#core/oncall/plan.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
+import type { TelephoneChannel, Traffic } from '#core/paging/traffic.ts';
+import type { ArchiveReaction, IssueReaction, PageReaction, Reaction } from '#core/reactions.ts';
+import type { Issue } from '#core/review/issue.ts';
+import type { OpenReview } from '#core/review/open-review.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Tracker } from '#core/setup/trackers.ts';
 import type { Severity } from '#core/severity.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /*
  * Every outside capability, as function types. The one expected refusal of a port is a value; a thrown error means a

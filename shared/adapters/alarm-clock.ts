@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import type { WakeMessage } from '#contract/messages.ts';
 import type { IncidentId } from '#core/ids.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { Now, SetAlarmClock } from '#ports';
 
 /** Scheduler fires within the minute asked for, so it is asked for the minute before; SQS does the last leg. */

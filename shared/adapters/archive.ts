@@ -5,7 +5,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { addSeconds, sdkDate } from '#core/instant.ts';
+import { addSeconds, sdkDate } from '#core/time/instant.ts';
 import type { Archive, Now } from '#ports';
 
 let opened: S3Client | undefined;

@@ -3,7 +3,7 @@ import ical, {
   ICalEventBusyStatus,
   ICalEventTransparency,
 } from 'ical-generator';
-import { type Instant, sdkDate } from '#core/instant.ts';
+import { type Instant, sdkDate } from '#core/time/instant.ts';
 
 export interface FeedShift {
   /** The same each time, so that a calendar moves the event and does not double it. */

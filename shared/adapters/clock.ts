@@ -1,4 +1,4 @@
-import { epochMs, fromEpochMs } from '#core/instant.ts';
+import { epochMs, fromEpochMs } from '#core/time/instant.ts';
 import type { Now, Pause, WaitUntil } from '#ports';
 
 /** The only clock of the deployed code. */

@@ -8,7 +8,7 @@ import {
   RDSClient,
   type Tag,
 } from '@aws-sdk/client-rds';
-import type { Instant } from '#core/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { ExpireSnapshots, SnapshotWanted, TakeSnapshot } from '#ports';
 
 /** Ours, and nobody else's: the roles may touch no others either. */

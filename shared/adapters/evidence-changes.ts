@@ -10,7 +10,7 @@ import {
   ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { fromEpochMs, sdkDate } from '#core/instant.ts';
+import { fromEpochMs, sdkDate } from '#core/time/instant.ts';
 import type {
   ChangeSource,
   DeploymentSource,

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { epochMs, fromEpochMs, sdkDate } from '#core/instant.ts';
+import { epochMs, fromEpochMs, sdkDate } from '#core/time/instant.ts';
 import type { ReadLogs, ReadMetric } from '#ports';
 
 let logsClient: CloudWatchLogsClient | undefined;

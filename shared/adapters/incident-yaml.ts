@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar } from 'yaml';
-import type { IncidentDocument } from '#core/export/document-form.ts';
+import type { IncidentDocument } from '#core/incident/imported-document.ts';
 
 /** In the runbook's own layout: an empty line before each part. */
 const parts = new Set<unknown>(['impact', 'timeline', 'action_items']);

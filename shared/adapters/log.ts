@@ -1,5 +1,5 @@
-import type { FigureMetric } from '#core/figures/metrics.ts';
-import { epochMs, type Instant } from '#core/instant.ts';
+import type { FigureMetric } from '#core/review/metrics.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Log } from '#ports';
 
 /**

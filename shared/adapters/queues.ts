@@ -3,8 +3,8 @@ import { sqsText } from '#adapters/sqs-text.ts';
 import { encodeWebhook } from '#adapters/webhook-message.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import type { ReceiptAgain } from '#contract/receipts.ts';
-import { delaySecondsOf, type Reaction } from '#core/incident/reactions.ts';
-import { epochMs, type Instant } from '#core/instant.ts';
+import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 import type {
   Accept,
   Now,

@@ -1,5 +1,5 @@
 import { delivered, type SignedCall } from '#adapters/signed-call.ts';
-import { noticeHtml } from '#core/messages/page-html.ts';
+import { noticeHtml } from '#core/paging/page-html.ts';
 import type { SendEmail } from '#ports';
 
 /**

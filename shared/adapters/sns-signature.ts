@@ -1,6 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
-import { fromEpochMs, type Instant } from '#core/instant.ts';
+import { fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 const timeoutMs = 3000;
 const certificateBytesMax = 64 * 1024;

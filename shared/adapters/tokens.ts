@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
-import { epochMs, fromEpochMs, type Instant } from '#core/instant.ts';
+import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 import type { NewToken } from '#ports';
 
 /** 96 random bits in 16 characters: short enough for a text message, too many to try. */

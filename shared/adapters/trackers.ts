@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside-call.ts';
-import { type Tracker, trackerNames } from '#core/directory/trackers.ts';
-import { epochMs } from '#core/instant.ts';
-import { automationData, githubIssue, type Issue, jiraIssue } from '#core/messages/issue.ts';
+import { automationData, githubIssue, type Issue, jiraIssue } from '#core/review/issue.ts';
+import { type Tracker, trackerNames } from '#core/setup/trackers.ts';
+import { epochMs } from '#core/time/instant.ts';
 import type { CreateIssue, IssueOutcome, Now, ReadSecret } from '#ports';
 
 type Of<Kind extends Tracker['kind']> = Extract<Tracker, { kind: Kind }>;

@@ -1,5 +1,5 @@
 import { signedS3 } from '#adapters/signed-s3.ts';
-import { epochMs } from '#core/instant.ts';
+import { epochMs } from '#core/time/instant.ts';
 import type { Now, Vault } from '#ports';
 
 /** The archive bucket, to look at, by three signed requests. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { OutsidePost } from '#adapters/outside-call.ts';
-import { epochMs } from '#core/instant.ts';
+import { epochMs } from '#core/time/instant.ts';
 import type { Delivery, Now, SendWebhook, WebhookSecret } from '#ports';
 
 /**

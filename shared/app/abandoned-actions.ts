@@ -2,14 +2,14 @@ import type { HandleCommand } from '#app/handle-command.ts';
 import type { TellOnce } from '#app/tell-once.ts';
 import { changeOf } from '#core/actions/changes.ts';
 import type { ActionRun } from '#core/actions/run.ts';
+import { abandonedActionNotice } from '#core/communication/abandoned-action.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { leadOf } from '#core/directory/leads.ts';
-import { responderFor } from '#core/directory/responder.ts';
 import { incidentId } from '#core/ids.ts';
-import type { Instant } from '#core/instant.ts';
-import { abandonedActionNotice } from '#core/messages/abandoned-action.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { leadOf } from '#core/setup/leads.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog, Log } from '#ports';
 
 /** More at once is no accident any more; the next round takes the next ones. */

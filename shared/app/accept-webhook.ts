@@ -1,10 +1,10 @@
 import type { AuthenticateIntegration } from '#app/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/http.ts';
 import { json, problem } from '#app/http.ts';
-import { type Alert, parseSource, sources } from '#core/alert/alert.ts';
-import { parsePayload } from '#core/alert/parse.ts';
 import type { ReceiptId } from '#core/ids.ts';
-import { epochMs, type Instant } from '#core/instant.ts';
+import { type Alert, parseSource, sources } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Accept, Log, Now } from '#ports';
 
 const bodyBytesMax = 1024 * 1024;

@@ -1,12 +1,12 @@
 import type { Act } from '#app/act.ts';
 import { type carryOut, unknown } from '#app/carry-out.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
-import { reassignedPlan } from '#core/directory/escalation.ts';
-import { responderFor, urgencyOf } from '#core/directory/responder.ts';
-import type { Responder } from '#core/incident/plan.ts';
-import { addSeconds, type Instant, instant } from '#core/instant.ts';
+import { reassignedPlan } from '#core/oncall/escalation.ts';
+import type { Responder } from '#core/oncall/plan.ts';
+import { responderFor, urgencyOf } from '#core/oncall/responder.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { IncidentStore, Now, RosterStore } from '#ports';
 
 /** Who is called for an incident and who is left in peace, as people decide it; and what they tick off. */

@@ -4,18 +4,18 @@ import type { HandleCommand } from '#app/handle-command.ts';
 import { noSuchService } from '#app/no-such-service.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { planFor, serviceFor } from '#core/directory/escalation.ts';
+import type { Observation } from '#core/diagnosis/pattern.ts';
+import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { PatternHit } from '#core/incident/events.ts';
 import { undeclared } from '#core/incident/incident.ts';
-import type { Instant } from '#core/instant.ts';
-import { clockTime } from '#core/messages/clock-time.ts';
-import { hitsOf } from '#core/patterns/hits.ts';
-import type { Observation } from '#core/patterns/pattern.ts';
+import { classify } from '#core/intake/severity/classify.ts';
+import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';
-import { classify } from '#core/triage/classify.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
 
 type Acting = Extract<

@@ -3,10 +3,10 @@ import { asOutcome } from '#app/incident-operations.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { ActionItemAnswer } from '#contract/api-postmortem.ts';
-import { trackerOf } from '#core/directory/trackers.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
-import { dayThere } from '#core/wall-clock.ts';
+import { trackerOf } from '#core/setup/trackers.ts';
+import { dayThere } from '#core/time/wall-clock.ts';
 import type { ConfigurationStore, IncidentStore, Now, OpenReviews } from '#ports';
 
 type Served = 'listActionItems' | 'addActionItem' | 'exportActionItem' | 'completeActionItem';

@@ -1,10 +1,10 @@
 import type { HandleCommand } from '#app/handle-command.ts';
+import { patternFacts } from '#core/diagnosis/pattern-words.ts';
+import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Actor } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
-import { secondsBetween } from '#core/instant.ts';
-import { duration } from '#core/messages/clock-time.ts';
-import { drillMark } from '#core/messages/drill-mark.ts';
-import { patternFacts } from '#core/messages/pattern-words.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore, Link, Links, Now } from '#ports';
 
 /** What stands behind an acknowledgement link, for the page that shows it. */

@@ -1,15 +1,15 @@
 import type { HandleCommand } from '#app/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
-import { personByAnyPhone } from '#core/directory/ways.ts';
 import { type IncidentId, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Actor } from '#core/incident/events.ts';
 import { replyCode } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { secondsBetween } from '#core/instant.ts';
-import { duration } from '#core/messages/clock-time.ts';
-import { gsm7, oneLine, shortened } from '#core/messages/plain-text.ts';
-import { parseReply, type Reply, validReplies } from '#core/messages/reply.ts';
+import { personByAnyPhone } from '#core/oncall/addresses.ts';
+import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { secondsBetween } from '#core/time/instant.ts';
 import type {
   ConfigurationStore,
   IncidentStore,

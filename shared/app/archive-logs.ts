@@ -1,7 +1,7 @@
 import type { Keep, Run } from '#app/archive-run.ts';
+import type { Observation } from '#core/diagnosis/pattern.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Observation } from '#core/patterns/pattern.ts';
-import type { Redact } from '#core/vault/redaction.ts';
+import type { Redact } from '#core/text/redaction.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
 
 /** A part is closed at either; both are far below what a function may hold. */

@@ -1,6 +1,6 @@
+import type { Recognised } from '#core/diagnosis/pattern.ts';
 import { sha256 } from '#core/digest.ts';
 import type { AskedEvidence, Occasion } from '#core/incident/events.ts';
-import type { Recognised } from '#core/patterns/pattern.ts';
 import type { Archive, TimeWindow } from '#ports';
 
 /** How much one run may do; what it leaves is done by the next. */

@@ -1,10 +1,10 @@
 import type { Keep, Run } from '#app/archive-run.ts';
-import type { Evidence } from '#core/directory/directory.ts';
+import type { Measured, Observation } from '#core/diagnosis/pattern.ts';
 import { evidenceKinds } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { addSeconds, earliest, type Instant, secondsBetween } from '#core/instant.ts';
-import type { Measured, Observation } from '#core/patterns/pattern.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
+import type { Evidence } from '#core/setup/directory.ts';
+import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type {
   ChangeSource,
   DeploymentSource,

@@ -7,20 +7,20 @@ import {
   sourcesFor,
 } from '#app/archive-sources.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
+import { recogniser } from '#core/diagnosis/pattern.ts';
+import { hitsFrom, patternsOf } from '#core/diagnosis/pattern-hits.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Evidence } from '#core/directory/directory.ts';
+import { lookAlike, lookAlikes } from '#core/evidence/look-alikes.ts';
+import { type Manifest, parseManifest } from '#core/evidence/manifest.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import type { LookAlike, PatternHit } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import type { ArchiveReaction } from '#core/incident/reactions.ts';
-import { addSeconds, earliest, type Instant } from '#core/instant.ts';
-import { hitsFrom, patternsOf } from '#core/patterns/hits.ts';
-import { lookAlike, lookAlikes } from '#core/patterns/look-alikes.ts';
-import { recogniser } from '#core/patterns/pattern.ts';
-import { type Manifest, parseManifest } from '#core/vault/manifest.ts';
-import { redaction } from '#core/vault/redaction.ts';
-import { report } from '#core/views/report.ts';
-import { story } from '#core/views/story.ts';
+import { story } from '#core/incident/story.ts';
+import type { ArchiveReaction } from '#core/reactions.ts';
+import { report } from '#core/review/report.ts';
+import type { Evidence } from '#core/setup/directory.ts';
+import { redaction } from '#core/text/redaction.ts';
+import { addSeconds, earliest, type Instant } from '#core/time/instant.ts';
 import type {
   Archive,
   ConfigurationStore,

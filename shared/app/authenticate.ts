@@ -1,8 +1,8 @@
 import type { Scope } from '#contract/api-shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
-import type { Source } from '#core/alert/alert.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Actor } from '#core/incident/events.ts';
+import type { Source } from '#core/intake/alert.ts';
 import type { ConfigurationStore } from '#ports';
 
 /** Whoever holds an API token. A token that belongs to a person acts as that person. */

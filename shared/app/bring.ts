@@ -1,16 +1,16 @@
 import type { HandleCommand } from '#app/handle-command.ts';
-import type { Alert } from '#core/alert/alert.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { planFor, serviceFor } from '#core/directory/escalation.ts';
+import type { Observation } from '#core/diagnosis/pattern.ts';
+import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.ts';
 import { type MemberAlert, system } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
-import type { Instant } from '#core/instant.ts';
-import { hitsOf } from '#core/patterns/hits.ts';
-import type { Observation } from '#core/patterns/pattern.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import { classify } from '#core/intake/severity/classify.ts';
+import type { Known, Triage } from '#core/intake/triage.ts';
+import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
-import { classify } from '#core/triage/classify.ts';
-import type { Known, Triage } from '#core/triage/triage.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type {
   AlertIndex,
   AlertStatus,

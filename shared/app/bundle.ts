@@ -1,7 +1,9 @@
 import { incidentId, phoneNumber } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
-import type { PageReaction } from '#core/incident/reactions.ts';
-import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
+import { bundleSms, bundleVoice, worstFirst } from '#core/paging/page-bundle.ts';
+import { type PageWords, pageSms } from '#core/paging/page-message.ts';
+import { pageVoice } from '#core/paging/page-voice.ts';
+import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import {
   type Admission,
   admit,
@@ -12,11 +14,9 @@ import {
   type Told,
   type Traffic,
   toldOf,
-} from '#core/incident/traffic.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
-import { type PageWords, pageSms } from '#core/messages/page.ts';
-import { bundleSms, bundleVoice, worstFirst } from '#core/messages/page-bundle.ts';
-import { pageVoice } from '#core/messages/page-voice.ts';
+} from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type {
   Delivery,
   IncidentStore,

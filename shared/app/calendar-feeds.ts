@@ -1,10 +1,10 @@
 import { actorOf, unknown } from '#app/carry-out.ts';
 import type { Call, Operations } from '#app/operation.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { knownSchedule } from '#core/directory/on-duty.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { CalendarFeeds, ConfigurationStore, NewToken, Now, RosterStore } from '#ports';
 
 const day = 86_400;

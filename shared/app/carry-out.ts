@@ -1,11 +1,11 @@
 import type { Caller } from '#app/authenticate.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Directory } from '#core/directory/directory.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Actor, Via } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import type { Claim, ConfigurationStore, IncidentStore } from '#ports';
 
 /** How a request about an incident ended: as a change, or as a refusal in words. */

@@ -1,7 +1,7 @@
 import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/services-asked.ts';
 import { metricKindOf } from '#core/diagnosis/metric-kinds.ts';
-import type { Service } from '#core/directory/directory.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Service } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, Now, Probe, ReadMetric } from '#ports';
 
 export interface HealthAnswer {

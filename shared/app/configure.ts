@@ -1,6 +1,6 @@
 import type { AnswerOf } from '#contract/api.ts';
-import { diffDirectories } from '#core/directory/diff.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
+import { diffDirectories } from '#core/setup/diff.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
 import type { ConfigurationStore, Now, QueueSubscriptionSync } from '#ports';
 
 export type Applied =

@@ -3,8 +3,7 @@ import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf, OperationId } from '#contract/api.ts';
 import { scopeAllows } from '#contract/api-shapes.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Directory, Person } from '#core/directory/directory.ts';
-import { responderFor } from '#core/directory/responder.ts';
+import { phoneNumber } from '#core/ids.ts';
 import {
   configuredAddress,
   contactAt,
@@ -13,12 +12,13 @@ import {
   masked,
   parseAddress,
   parseChannel,
-} from '#core/directory/ways.ts';
-import { phoneNumber } from '#core/ids.ts';
-import { type Channel, channels } from '#core/incident/plan.ts';
-import { addSeconds } from '#core/instant.ts';
-import { codeWords } from '#core/messages/code.ts';
+} from '#core/oncall/addresses.ts';
+import { type Channel, channels } from '#core/oncall/plan.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import { codeWords } from '#core/oncall/verification-code.ts';
+import type { Directory, Person } from '#core/setup/directory.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type {
   ConfigurationStore,
   Delivery,

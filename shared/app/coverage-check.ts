@@ -1,13 +1,13 @@
 import type { TellOnce } from '#app/tell-once.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { leadOf, teamsConcerned } from '#core/directory/leads.ts';
-import { responderFor } from '#core/directory/responder.ts';
+import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
 import type { ReceiptId } from '#core/ids.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
-import { coverageLines, coverageNotice, coverageTitle } from '#core/messages/coverage-note.ts';
 import { type AccountFacts, coverage } from '#core/oncall/coverage.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { leadOf, teamsConcerned } from '#core/setup/leads.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Accept, Log, ReadSmsAccount } from '#ports';
 
 const days = 90;

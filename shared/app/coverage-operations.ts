@@ -1,9 +1,9 @@
 import type { Operations } from '#app/operation.ts';
-import { addSeconds, secondsBetween } from '#core/instant.ts';
-import { clockTime, duration } from '#core/messages/clock-time.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
-import { escaped } from '#core/views/markdown.ts';
+import { escaped } from '#core/text/markdown.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { ConfigurationStore, DutyBook, IncidentStore, Now, RosterStore } from '#ports';
 
 const openMax = 50;

@@ -1,7 +1,7 @@
 import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/services-asked.ts';
 import { isError, type LogSummary, summariseLogs } from '#core/diagnosis/log-summary.ts';
 import { type MetricKind, metricExamples, metricKindOf } from '#core/diagnosis/metric-kinds.ts';
-import type { Service } from '#core/directory/directory.ts';
+import type { Service } from '#core/setup/directory.ts';
 import type {
   ConfigurationStore,
   LogLine,

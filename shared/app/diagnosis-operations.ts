@@ -7,7 +7,7 @@ import type { Diagnosed } from '#app/services-asked.ts';
 import type { OperationOf } from '#contract/api.ts';
 import { type Window, windowOf } from '#core/diagnosis/window.ts';
 import { parseIncidentId } from '#core/ids.ts';
-import { parseInstant } from '#core/instant.ts';
+import { parseInstant } from '#core/time/instant.ts';
 import type { IncidentStore, Now } from '#ports';
 
 interface Windowed {

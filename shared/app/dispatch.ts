@@ -1,6 +1,6 @@
 import { incidentId } from '#core/ids.ts';
-import { type Commit, reactions } from '#core/incident/reactions.ts';
-import type { Instant } from '#core/instant.ts';
+import { type Commit, reactions } from '#core/reactions.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { QueueReactions, SetAlarmClock } from '#ports';
 
 /** A commit as the stream hands it over. `deadline` is present when this commit moved it. */

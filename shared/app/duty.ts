@@ -4,9 +4,9 @@ import type { handOffs } from '#app/hand-offs.ts';
 import type { syncOptOuts } from '#app/opt-outs.ts';
 import type { renewPlans } from '#app/replan.ts';
 import type { reviewReminders } from '#app/review-reminders.ts';
-import type { Instant } from '#core/instant.ts';
-import { momentOf, wallMinutes } from '#core/oncall/wall-minutes.ts';
-import { dayThere } from '#core/wall-clock.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { dayThere } from '#core/time/wall-clock.ts';
+import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
 import type {
   ConfigurationStore,
   DutyBook,

@@ -3,10 +3,10 @@ import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { Evidence } from '#contract/api-evidence.ts';
 import { sha256 } from '#core/digest.ts';
+import { parseManifest } from '#core/evidence/manifest.ts';
+import { folderOf } from '#core/evidence/sealed-bundle.ts';
 import { parseIncidentId } from '#core/ids.ts';
-import { addSeconds } from '#core/instant.ts';
-import { parseManifest } from '#core/vault/manifest.ts';
-import { folderOf } from '#core/vault/sealed-bundle.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { ConfigurationStore, IncidentStore, Now, QueueArchive, Vault } from '#ports';
 
 const linkSeconds = 900;

@@ -1,10 +1,10 @@
 import type { HandleCommand } from '#app/handle-command.ts';
-import { type Tracker, trackerOf } from '#core/directory/trackers.ts';
 import { incidentId } from '#core/ids.ts';
 import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
-import type { IssueReaction } from '#core/incident/reactions.ts';
-import { issueOf } from '#core/messages/issue.ts';
-import { oneLine, shortened } from '#core/messages/plain-text.ts';
+import type { IssueReaction } from '#core/reactions.ts';
+import { issueOf } from '#core/review/issue.ts';
+import { type Tracker, trackerOf } from '#core/setup/trackers.ts';
+import { oneLine, shortened } from '#core/text/plain-text.ts';
 import type {
   ConfigurationStore,
   CreateIssue,

@@ -4,14 +4,14 @@ import { asIncident, asOutcome } from '#app/incident-operations.ts';
 import { noSuchService } from '#app/no-such-service.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
-import { planFor } from '#core/directory/escalation.ts';
-import { type IncidentDocument, importedMoments } from '#core/export/document-form.ts';
-import { csvOf, type ExportForm, exportContentTypes } from '#core/export/forms.ts';
-import { documentOf, linesToTake } from '#core/export/incident-document.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
+import { type IncidentDocument, importedMoments } from '#core/incident/imported-document.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { undeclared } from '#core/incident/incident.ts';
-import { report } from '#core/views/report.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { csvOf, type ExportForm, exportContentTypes } from '#core/review/export-forms.ts';
+import { documentOf, linesToTake } from '#core/review/incident-document.ts';
+import { report } from '#core/review/report.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
 
 /** An incident goes out as a file (R20), and comes in from one (R25). */

@@ -1,14 +1,14 @@
 import type { TellOnce } from '#app/tell-once.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { policiesOf } from '#core/directory/leads.ts';
-import { knownSchedule } from '#core/directory/on-duty.ts';
-import { responderFor } from '#core/directory/responder.ts';
+import { comingNotice, goingNotice, type HandOffNote } from '#core/communication/hand-off.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
-import { comingNotice, goingNotice, type HandOffNote } from '#core/messages/hand-off.ts';
+import { knownSchedule } from '#core/oncall/on-duty.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { handOffsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { policiesOf } from '#core/setup/leads.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { DutyBook, DutySeen, IncidentStore } from '#ports';
 
 const pageSize = 100;

@@ -3,7 +3,7 @@ import type { Acted } from '#app/carry-out.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
-import { incidentRow } from '#core/views/incident-row.ts';
+import { incidentRow } from '#core/incident/incident-row.ts';
 
 type Commands =
   | 'acknowledgeIncident'

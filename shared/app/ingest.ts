@@ -1,10 +1,10 @@
 import type { TriagedAlert } from '#app/bring.ts';
 import type { Settle, SettledAlert } from '#app/settle.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import { parseSource } from '#core/alert/alert.ts';
-import { parsePayload } from '#core/alert/parse.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
-import { instant } from '#core/instant.ts';
+import { parseSource } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { instant } from '#core/time/instant.ts';
 import type { KeepRaw, Log, Now, Receipt, ReceiptOutcome, Receipts } from '#ports';
 
 export interface Delivered {

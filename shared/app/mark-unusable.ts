@@ -1,7 +1,7 @@
-import type { Directory } from '#core/directory/directory.ts';
-import { configuredAddress, contactAt, inItsPlace } from '#core/directory/ways.ts';
-import type { Channel } from '#core/incident/plan.ts';
+import { configuredAddress, contactAt, inItsPlace } from '#core/oncall/addresses.ts';
+import type { Channel } from '#core/oncall/plan.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import type { ConfigurationStore, Now, RosterStore } from '#ports';
 
 export interface Unusable {

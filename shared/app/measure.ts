@@ -1,7 +1,7 @@
 import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/services-asked.ts';
 import { type ImpactFigures, revenueLost, usersAffected } from '#core/diagnosis/impact.ts';
-import type { Evidence } from '#core/directory/directory.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Evidence } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, MetricQuery, ReadMetric, TimeWindow } from '#ports';
 
 type Points = { at: Instant; value: number }[];

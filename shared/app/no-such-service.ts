@@ -1,4 +1,4 @@
-import type { Directory } from '#core/directory/directory.ts';
+import type { Directory } from '#core/setup/directory.ts';
 
 /** `undefined`: it is one. Says which there are, since at night nobody knows how they are spelt. */
 export function noSuchService(

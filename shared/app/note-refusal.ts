@@ -1,5 +1,5 @@
 import type { MarkUnusable } from '#app/mark-unusable.ts';
-import type { Channel, Responder } from '#core/incident/plan.ts';
+import type { Channel, Responder } from '#core/oncall/plan.ts';
 import type { Log } from '#ports';
 
 export interface Refusal {

@@ -1,10 +1,10 @@
 import type { Call, Outcome } from '#app/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { knownSchedule } from '#core/directory/on-duty.ts';
-import { addSeconds, type Instant, instant, secondsBetween } from '#core/instant.ts';
+import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { type Duty, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { ConfigurationStore, Now, RosterStore } from '#ports';
 
 const day = 86_400;

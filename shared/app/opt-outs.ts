@@ -1,12 +1,12 @@
 import { markUnusable } from '#app/mark-unusable.ts';
 import type { TellOnce } from '#app/tell-once.ts';
+import { optedOutLeadNotice, optedOutNotice } from '#core/communication/opt-out.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { leadsOf } from '#core/directory/leads.ts';
-import { responderFor } from '#core/directory/responder.ts';
-import { contactAt, masked } from '#core/directory/ways.ts';
-import { optedOutLeadNotice, optedOutNotice } from '#core/messages/opt-out.ts';
+import { contactAt, masked } from '#core/oncall/addresses.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { leadsOf } from '#core/setup/leads.ts';
 import type { ConfigurationStore, Now, RosterStore } from '#ports';
 
 /**

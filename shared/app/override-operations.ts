@@ -3,10 +3,10 @@ import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { Replan } from '#app/replan.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Directory } from '#core/directory/directory.ts';
 import type { Actor } from '#core/incident/events.ts';
-import { addSeconds, type Instant, instant } from '#core/instant.ts';
 import type { Override } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, NewToken, Now, RosterStore } from '#ports';
 
 const longestDays = 90;

@@ -2,13 +2,13 @@ import { bundling, lineOf } from '#app/bundle.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { NoteRefusal } from '#app/note-refusal.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
-import type { PageReaction } from '#core/incident/reactions.ts';
-import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
-import type { Told } from '#core/incident/traffic.ts';
-import { epochMs, type Instant } from '#core/instant.ts';
-import { type PageWords, pageEmail, pageSms } from '#core/messages/page.ts';
-import { pageVoice } from '#core/messages/page-voice.ts';
-import { pageWebhook } from '#core/messages/page-webhook.ts';
+import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
+import { pageVoice } from '#core/paging/page-voice.ts';
+import { pageWebhook } from '#core/paging/page-webhook.ts';
+import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
+import type { Told } from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 import type {
   Delivery,
   IncidentStore,

@@ -1,10 +1,6 @@
-import { actionItemsOf } from '#core/directory/trackers.ts';
-import type {
-  ActionItemReaction,
-  NoticeReaction,
-  StakeholderReaction,
-} from '#core/incident/reactions.ts';
-import { actionItemWebhook } from '#core/messages/action-item-webhook.ts';
+import type { ActionItemReaction, NoticeReaction, StakeholderReaction } from '#core/reactions.ts';
+import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
+import { actionItemsOf } from '#core/setup/trackers.ts';
 import type {
   ConfigurationStore,
   Delivery,

@@ -2,15 +2,15 @@ import { type Asked, actorOf, type carryOut } from '#app/carry-out.ts';
 import { asOutcome } from '#app/incident-operations.ts';
 import type { Call, Operations, Outcome } from '#app/operation.ts';
 import type { PostmortemAnswer } from '#contract/api-postmortem.ts';
-import { incidentFigures } from '#core/figures/incident-figures.ts';
+import type { Observation } from '#core/diagnosis/pattern.ts';
+import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
-import { hitsOf } from '#core/patterns/hits.ts';
-import type { Observation } from '#core/patterns/pattern.ts';
-import { learningsOf, postmortem } from '#core/views/postmortem.ts';
+import { incidentFigures } from '#core/review/incident-figures.ts';
+import { learningsOf, postmortem } from '#core/review/postmortem.ts';
 import type {
   ConfigurationStore,
   IncidentStore,

@@ -1,8 +1,8 @@
-import { incidentFigures } from '#core/figures/incident-figures.ts';
-import { type FigureMetric, figureMetrics } from '#core/figures/metrics.ts';
 import { incidentId } from '#core/ids.ts';
-import type { FiguresReaction } from '#core/incident/reactions.ts';
-import type { Instant } from '#core/instant.ts';
+import type { FiguresReaction } from '#core/reactions.ts';
+import { incidentFigures } from '#core/review/incident-figures.ts';
+import { type FigureMetric, figureMetrics } from '#core/review/metrics.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { EffectLedger, IncidentStore, Now } from '#ports';
 
 /** Writes the figures of an incident that was closed (R24), once. One that is reopened counts again when it closes. */

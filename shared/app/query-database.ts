@@ -4,7 +4,7 @@ import {
   databaseQueries,
   type Rows,
 } from '#core/diagnosis/database-queries.ts';
-import type { Instant } from '#core/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { AskDatabase, ConfigurationStore, Now } from '#ports';
 
 export interface DatabaseAnswer {

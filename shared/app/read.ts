@@ -1,11 +1,11 @@
 import type { AnswerOf, QueryOf } from '#contract/api.ts';
 import { parseIncidentId, receiptId } from '#core/ids.ts';
 import { checklistOf } from '#core/incident/checklist.ts';
-import { type Instant, secondsBetween } from '#core/instant.ts';
-import { incidentRow } from '#core/views/incident-row.ts';
-import { ledgerOf } from '#core/views/ledger.ts';
-import { report } from '#core/views/report.ts';
-import { story } from '#core/views/story.ts';
+import { incidentRow } from '#core/incident/incident-row.ts';
+import { story } from '#core/incident/story.ts';
+import { ledgerOf } from '#core/paging/ledger.ts';
+import { report } from '#core/review/report.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore, Now, PagesOf, Receipts } from '#ports';
 
 /** What people look at. `undefined`: there is no such thing. */

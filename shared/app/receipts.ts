@@ -3,7 +3,7 @@ import type { NoteRefusal } from '#app/note-refusal.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
 import { incidentId } from '#core/ids.ts';
 import type { Incident } from '#core/incident/incident.ts';
-import type { Channel, Responder } from '#core/incident/plan.ts';
+import type { Channel, Responder } from '#core/oncall/plan.ts';
 import type { Log, Now, PageRecord, PagesByMessage, QueueReceiptAgain } from '#ports';
 
 /** A page is recorded within a second of being sent; a function that died at that moment records it after a minute. */

@@ -1,12 +1,12 @@
 import type { HandleCommand } from '#app/handle-command.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { onCallEndsAt, replannedOnCall } from '#core/directory/escalation.ts';
 import { incidentId } from '#core/ids.ts';
 import { type Actor, system } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { type ResponsePlan, sameLevels } from '#core/incident/plan.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
+import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
 
 const pageSize = 100;

@@ -1,12 +1,12 @@
 import type { TellOnce } from '#app/tell-once.ts';
-import type { Directory } from '#core/directory/directory.ts';
-import { leadOf } from '#core/directory/leads.ts';
-import { responderFor } from '#core/directory/responder.ts';
-import type { OpenReview } from '#core/incident/open-review.ts';
-import { dueReminders, type Reminder } from '#core/incident/review-reminders.ts';
-import type { Instant } from '#core/instant.ts';
-import { reviewNotice } from '#core/messages/review-notice.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import type { OpenReview } from '#core/review/open-review.ts';
+import { reviewNotice } from '#core/review/review-notice.ts';
+import { dueReminders, type Reminder } from '#core/review/review-reminders.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { leadOf } from '#core/setup/leads.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { Log, OpenReviews } from '#ports';
 
 /** Tells of what is left to do after incidents: before it is due whoever does it, after that who answers for it. */

@@ -1,5 +1,5 @@
-import type { Directory, Evidence, Service } from '#core/directory/directory.ts';
-import { serviceNamed } from '#core/directory/escalation.ts';
+import { serviceNamed } from '#core/oncall/escalation.ts';
+import type { Directory, Evidence, Service } from '#core/setup/directory.ts';
 import type { ConfigurationStore, MetricQuery } from '#ports';
 
 /** What was found, or why there was nowhere to look, in words that say what to do about it. */

@@ -1,7 +1,7 @@
 import { type Brought, bring, type Looked, type Subject, type TriagedAlert } from '#app/bring.ts';
 import type { HandleCommand } from '#app/handle-command.ts';
-import type { Alert } from '#core/alert/alert.ts';
-import { type Known, triage } from '#core/triage/triage.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import { type Known, triage } from '#core/intake/triage.ts';
 import type {
   AlertIndex,
   ConfigurationStore,

@@ -1,10 +1,10 @@
 import type { Operations } from '#app/operation.ts';
-import { type IncidentFigures, incidentFigures } from '#core/figures/incident-figures.ts';
-import { statistics } from '#core/figures/statistics.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { addSeconds, type Instant, instant } from '#core/instant.ts';
-import { wakingsOf } from '#core/views/fairness.ts';
+import { wakingsOf } from '#core/paging/fairness.ts';
+import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
+import { statistics } from '#core/review/statistics.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, IncidentStore, Now } from '#ports';
 
 const usualSeconds = 90 * 86_400;

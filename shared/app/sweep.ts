@@ -1,6 +1,6 @@
 import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore, Log, Now } from '#ports';
 
 export interface Swept {

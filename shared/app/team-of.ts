@@ -1,5 +1,5 @@
-import type { Directory } from '#core/directory/directory.ts';
-import type { Responder } from '#core/incident/plan.ts';
+import type { Responder } from '#core/oncall/plan.ts';
+import type { Directory } from '#core/setup/directory.ts';
 
 /** Everybody of its team who can be reached by mail. */
 export function teamOf({ services, teams, people }: Directory, service: string): Responder[] {

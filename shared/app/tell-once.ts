@@ -1,4 +1,4 @@
-import type { Notice } from '#core/messages/notice.ts';
+import type { Notice } from '#core/communication/notice.ts';
 import type { DutyBook, Log, Now, SendEmail } from '#ports';
 
 /** `again`: the vendor may take it later, so the next round has to try. */

@@ -1,7 +1,7 @@
 import type { HandleCommand } from '#app/handle-command.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import { secondsBetween } from '#core/instant.ts';
+import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore, Now, SetAlarmClock, WaitUntil } from '#ports';
 
 /** The queue delays by whole seconds, so a wake may come up to one second early; it then waits for the moment itself. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/api-incidents.ts';
 import { at, by, id, type RouteShape, refusable, text } from '#contract/api-shapes.ts';
-import { approvals, type Family, families } from '#core/actions/families.ts';
+import { approvals, type Family, families } from '#core/setup/action-families.ts';
 
 /**
  * What changes something in the team's account during an incident, or undoes it. Every family of actions has addresses of

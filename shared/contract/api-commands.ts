@@ -9,8 +9,8 @@ import {
   severity,
   text,
 } from '#contract/api-shapes.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
 import { roles } from '#core/incident/events.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 
 /** What people ask of an incident. Each is answered with the incident as it is afterwards. */
 

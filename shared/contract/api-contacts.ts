@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/api-incidents.ts';
 import { at, by, type RouteShape, refusable, text } from '#contract/api-shapes.ts';
-import { channels } from '#core/incident/plan.ts';
+import { channels } from '#core/oncall/plan.ts';
 
 /** How people are reached. Everybody manages their own; an administrator those of all. */
 

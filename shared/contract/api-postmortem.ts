@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { at, by, id, type RouteShape, severity, text } from '#contract/api-shapes.ts';
-import { parseInstant } from '#core/instant.ts';
+import { parseInstant } from '#core/time/instant.ts';
 
 /** What is learned from an incident (R21, R23): its post-mortem, and the work that follows. */
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/api-incidents.ts';
 import { by, id, type RouteShape } from '#contract/api-shapes.ts';
-import { importedDocument } from '#core/export/document-form.ts';
-import { exportForms } from '#core/export/forms.ts';
+import { importedDocument } from '#core/incident/imported-document.ts';
+import { exportForms } from '#core/review/export-forms.ts';
 
 /** What comes after an incident: it is taken away, and brought in from elsewhere (R20, R25). */
 

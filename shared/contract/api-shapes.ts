@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ProblemSlug } from '#contract/problem.ts';
-import { parseInstant } from '#core/instant.ts';
 import { severities } from '#core/severity.ts';
+import { parseInstant } from '#core/time/instant.ts';
 
 /** What every part of the API's table is made of. */
 

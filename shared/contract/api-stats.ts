@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { at, moment, type RouteShape, severity } from '#contract/api-shapes.ts';
-import { groupings } from '#core/figures/statistics.ts';
+import { groupings } from '#core/review/statistics.ts';
 
 /** What incidents took, over time (R24). */
 

@@ -7,7 +7,7 @@ import type {
   NoticeReaction,
   PageReaction,
   StakeholderReaction,
-} from '#core/incident/reactions.ts';
+} from '#core/reactions.ts';
 
 /** What travels on the alerts and repeats queues: the raw body, so that nothing is lost if our own parser is at fault. */
 export const acceptedWebhook = z.discriminatedUnion('kind', [

@@ -16,8 +16,8 @@ import {
   problemOf,
   problems,
 } from '#contract/problem.ts';
-import { sources } from '#core/alert/alert.ts';
-import { genericAlert } from '#core/alert/source-generic.ts';
+import { sources } from '#core/intake/alert.ts';
+import { genericAlert } from '#core/intake/sources/generic.ts';
 
 type Json = Record<string, unknown>;
 

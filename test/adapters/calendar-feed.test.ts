@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FeedShift, icsOf } from '#adapters/calendar-feed.ts';
-import { instant } from '#core/instant.ts';
+import { instant } from '#core/time/instant.ts';
 
 const shift: FeedShift = {
   uid: 'primary-ana-2026-11-23T14:00:00.000Z',

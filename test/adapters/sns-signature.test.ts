@@ -12,7 +12,7 @@ import {
   NoSuchCertificate,
   verifySnsMessage,
 } from '#adapters/sns-signature.ts';
-import { instant } from '#core/instant.ts';
+import { instant } from '#core/time/instant.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });

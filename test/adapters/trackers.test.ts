@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { outsideCall } from '#adapters/outside-call.ts';
 import { readSecret } from '#adapters/secrets.ts';
 import { createIssue } from '#adapters/trackers.ts';
-import type { Tracker } from '#core/directory/trackers.ts';
-import { instant } from '#core/instant.ts';
-import { issueOf } from '#core/messages/issue.ts';
+import { issueOf } from '#core/review/issue.ts';
+import type { Tracker } from '#core/setup/trackers.ts';
+import { instant } from '#core/time/instant.ts';
 import { sampleSecrets } from '#local/emulators/secrets.ts';
 import { trackersEmulator } from '#local/emulators/trackers.ts';
 import type { ReadSecret } from '#ports';

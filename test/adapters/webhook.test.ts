@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { outsidePost } from '#adapters/outside-call.ts';
 import { sendWebhook, signature } from '#adapters/webhook.ts';
-import { instant } from '#core/instant.ts';
+import { instant } from '#core/time/instant.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
 const now = () => instant('2026-11-23T02:14:05.120Z');

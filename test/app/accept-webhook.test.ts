@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import type { Alert } from '#core/alert/alert.ts';
 import { receiptId } from '#core/ids.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { alert, later, start } from '../support/samples.ts';
 
 /** Accepts the key `good` and believes signatures as it is told. */

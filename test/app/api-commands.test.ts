@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { start } from '../support/samples.ts';
 import { server } from './api-server.ts';
 

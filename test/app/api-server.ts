@@ -11,8 +11,8 @@ import type { Operations } from '#app/operation.ts';
 import { read } from '#app/read.ts';
 import { setupOperations } from '#app/setup-operations.ts';
 import { sha256 } from '#core/digest.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
-import { addSeconds } from '#core/instant.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { start } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 

@@ -5,7 +5,7 @@ import { actionOperations } from '#app/action-operations.ts';
 import { authenticateCaller } from '#app/authenticate.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
 import type { Hands } from '#ports';
 import { later, start } from '../support/samples.ts';
 import { team } from '../support/team.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { diagnose } from '#app/diagnose.ts';
 import { metricExamples, metricKindOf, metricKinds } from '#core/diagnosis/metric-kinds.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
 import type { ReadLogs, ReadMetric } from '#ports';
 import { later, start } from '../support/samples.ts';
 import { team } from '../support/team.ts';

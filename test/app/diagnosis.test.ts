@@ -8,7 +8,7 @@ import { diagnosisOperations } from '#app/diagnosis-operations.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { measure } from '#app/measure.ts';
 import { queryDatabase } from '#app/query-database.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
 import type { AskDatabase, Probe, ReadMetric } from '#ports';
 import { callOf } from '../support/operations.ts';
 import { declaration, firstId, later, start } from '../support/samples.ts';

@@ -13,13 +13,13 @@ import { renewPlans } from '#app/replan.ts';
 import { reviewReminders } from '#app/review-reminders.ts';
 import { tellOnce } from '#app/tell-once.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import { parsePayload } from '#core/alert/parse.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
 import { receiptId } from '#core/ids.ts';
-import { type Instant, instant } from '#core/instant.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { classify } from '#core/intake/severity/classify.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
-import { classify } from '#core/triage/classify.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { type Instant, instant } from '#core/time/instant.ts';
 import type { Delivery } from '#ports';
 import { team } from '../support/team.ts';
 

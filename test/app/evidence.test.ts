@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { evidenceOperations } from '#app/evidence-operations.ts';
 import { handleCommand } from '#app/handle-command.ts';
-import type { ArchiveReaction } from '#core/incident/reactions.ts';
+import type { ArchiveReaction } from '#core/reactions.ts';
 import type { Vault } from '#ports';
 import { bundleOf, bytes } from '../support/bundles.ts';
 import { archive, declare, resolve } from '../support/incidents.ts';

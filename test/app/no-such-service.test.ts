@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noSuchService } from '#app/no-such-service.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
 import { team } from '../support/team.ts';
 
 const parsed = parseDirectory(team);

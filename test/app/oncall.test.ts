@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
 import type { Asked } from '#app/carry-out.ts';
 import { onCall } from '#app/oncall.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
-import { instant } from '#core/instant.ts';
 import { emptyRoster, type Override } from '#core/oncall/roster.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { instant } from '#core/time/instant.ts';
 import { team } from '../support/team.ts';
 
 const weekly = {

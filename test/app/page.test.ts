@@ -4,9 +4,9 @@ import { handleCommand } from '#app/handle-command.ts';
 import { page } from '#app/page.ts';
 import { recordReceipt } from '#app/receipts.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
-import type { PageReaction } from '#core/incident/reactions.ts';
-import { carrierCap } from '#core/incident/traffic.ts';
-import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/instant.ts';
+import { carrierCap } from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { Delivery, TrafficStore } from '#ports';
 import { ana, carryOut, commitOf, declaration, pageOf, start } from '../support/samples.ts';
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { publishFigures } from '#app/publish-figures.ts';
-import type { FigureMetric } from '#core/figures/metrics.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { FigureMetric } from '#core/review/metrics.ts';
 import { acknowledge, declare, resolve } from '../support/incidents.ts';
 import { firstId, later } from '../support/samples.ts';
 

@@ -3,7 +3,7 @@ import * as memory from '#adapters/memory/memory-table.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { recordReceipt } from '#app/receipts.ts';
 import type { DeliveryReceipt } from '#contract/receipts.ts';
-import { pageGuard } from '#core/incident/still-wanted.ts';
+import { pageGuard } from '#core/paging/still-wanted.ts';
 import { carryOut, declared, firstId, later, pageOf, start } from '../support/samples.ts';
 
 /** One incident with one page that its vendor accepted as `m-1`. */

@@ -3,10 +3,10 @@ import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { renewPlans } from '#app/replan.ts';
-import { type Directory, parseDirectory } from '#core/directory/directory.ts';
-import { planFor } from '#core/directory/escalation.ts';
 import { peopleAt } from '#core/incident/pages.ts';
-import { addSeconds, instant } from '#core/instant.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { type Directory, parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
 import { declaration, firstId } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 

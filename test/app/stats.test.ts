@@ -3,7 +3,7 @@ import * as memory from '#adapters/memory/memory-table.ts';
 import { handleCommand } from '#app/handle-command.ts';
 import { statsOperations } from '#app/stats-operations.ts';
 import { incidentId, numberedIncidentId } from '#core/ids.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { callOf } from '../support/operations.ts';
 import { declaration, firstId, later, start } from '../support/samples.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unzip, zipOf } from '#cli/evidence-zip.ts';
 import type { Evidence } from '#contract/api-evidence.ts';
-import { sealBytes, sealName, verifyExported } from '#core/vault/sealed-bundle.ts';
+import { sealBytes, sealName, verifyExported } from '#core/evidence/sealed-bundle.ts';
 import { type Bundle, bundleOf, bytes } from '../support/bundles.ts';
 import { type Answers, fakeApi, refuse } from './fake-api.ts';
 import { run, type Situation } from './run.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
-import { instant } from '#core/instant.ts';
+import { instant } from '#core/time/instant.ts';
 
 export interface Ran {
   exitCode: number;

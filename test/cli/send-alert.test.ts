@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sampleBody } from '#cli/send-alert.ts';
-import type { Source } from '#core/alert/alert.ts';
-import { parsePayload } from '#core/alert/parse.ts';
-import { instant } from '#core/instant.ts';
+import type { Source } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { instant } from '#core/time/instant.ts';
 import { fakeApi } from './fake-api.ts';
 import { run, succeeds } from './run.ts';
 

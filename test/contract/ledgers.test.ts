@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parsePhoneNumber } from '#core/ids.ts';
-import { pageGuard } from '#core/incident/still-wanted.ts';
+import { pageGuard } from '#core/paging/still-wanted.ts';
 import { ana, carryOut, declared, firstId, later, pageOf, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb, type Stores } from '../support/tables.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addSeconds } from '#core/instant.ts';
 import type { ContactMethod, Override } from '#core/oncall/roster.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 

@@ -1,7 +1,7 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import type { Channel, Responder } from '#core/incident/plan.ts';
-import { epochMs, type Instant } from '#core/instant.ts';
+import type { Channel, Responder } from '#core/oncall/plan.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 
 export interface RecomputedPage {
   key: string;

@@ -1,4 +1,4 @@
-import { addSeconds, earliest, type Instant, isDue } from '#core/instant.ts';
+import { addSeconds, earliest, type Instant, isDue } from '#core/time/instant.ts';
 
 /** A function died between two of its calls. */
 export class Crash extends Error {}

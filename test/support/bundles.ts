@@ -1,5 +1,5 @@
 import { sha256 } from '#core/digest.ts';
-import type { Manifest, Seal } from '#core/vault/manifest.ts';
+import type { Manifest, Seal } from '#core/evidence/manifest.ts';
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 

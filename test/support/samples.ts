@@ -1,12 +1,12 @@
-import type { Alert } from '#core/alert/alert.ts';
 import { fingerprint, type IncidentId, incidentId, problemKey } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { decide } from '#core/incident/decide.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import type { ResponsePlan } from '#core/incident/plan.ts';
-import type { PageReaction } from '#core/incident/reactions.ts';
-import { addSeconds, type Instant, instant } from '#core/instant.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore, NewCommit } from '#ports';
 
 /** Plain, fixed examples for tests of stores and use cases. */

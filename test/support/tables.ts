@@ -24,7 +24,7 @@ import { memoryRoster } from '#adapters/memory/memory-roster.ts';
 import * as memory from '#adapters/memory/memory-table.ts';
 import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
 import { newToken } from '#adapters/tokens.ts';
-import type { Instant } from '#core/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { DynamoDb } from '#local/emulators/dynamodb.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import type {

@@ -19,11 +19,11 @@ import { settle } from '#app/settle.ts';
 import { sweep } from '#app/sweep.ts';
 import { wake } from '#app/wake.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import { parseDirectory } from '#core/directory/directory.ts';
 import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
 import type { Actor } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { delaySecondsOf, type Reaction } from '#core/incident/reactions.ts';
+import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
 import {
   addSeconds,
   earliest,
@@ -31,7 +31,7 @@ import {
   instant,
   isDue,
   secondsBetween,
-} from '#core/instant.ts';
+} from '#core/time/instant.ts';
 import type { Archive, Delivery, Log } from '#ports';
 import { team } from './team.ts';
 

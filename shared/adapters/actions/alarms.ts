@@ -13,7 +13,7 @@ import {
 import { readMetric } from '#adapters/evidence-sources.ts';
 import { metricText } from '#core/actions/changes.ts';
 import type { WatchedMetric, Week } from '#core/actions/steps.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { Hands, Now } from '#ports';
 
 const daySeconds = 86_400;

@@ -13,7 +13,7 @@ import {
   toItem,
 } from '#adapters/dynamodb/table.ts';
 import { type ActionRun, longestActingSeconds, overdueAt } from '#core/actions/run.ts';
-import { addSeconds, epochMs } from '#core/instant.ts';
+import { addSeconds, epochMs } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports';
 
 const keptDays = 400;

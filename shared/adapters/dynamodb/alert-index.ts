@@ -15,7 +15,7 @@ import {
   type ProblemKey,
   problemKey,
 } from '#core/ids.ts';
-import { epochMs, instant } from '#core/instant.ts';
+import { epochMs, instant } from '#core/time/instant.ts';
 import type { AlertIndex, AlertStatus } from '#ports';
 
 const keysPerRead = 100;

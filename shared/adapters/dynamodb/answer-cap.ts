@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expiresAt, isConditionFailure, type Table, toItem } from '#adapters/dynamodb/table.ts';
-import { epochMs } from '#core/instant.ts';
+import { epochMs } from '#core/time/instant.ts';
 import type { MayAnswer } from '#ports';
 
 /** Counts answers per phone and hour, in the table, so that the cap holds across functions and restarts. */

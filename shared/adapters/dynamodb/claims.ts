@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { expiresAt, keys, toItem } from '#adapters/dynamodb/table.ts';
-import { epochMs } from '#core/instant.ts';
+import { epochMs } from '#core/time/instant.ts';
 import type { AlertStatus, Claim, NewCommit } from '#ports';
 
 /** Alerts that say nothing for this long are forgotten; the incident keeps its own count. */

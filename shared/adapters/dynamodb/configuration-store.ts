@@ -7,8 +7,8 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { type Directory, parseDirectory } from '#core/directory/directory.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { type Directory, parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { ConfigurationStore, Now } from '#ports';
 
 /** A change is in force everywhere within this time; until then a function works with what it has read. */

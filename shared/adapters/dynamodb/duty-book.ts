@@ -11,7 +11,7 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
+import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import type { DutyBook, DutySeen, SmsAccountRead } from '#ports';
 
 /** Longer than a round may last: a claim that is older was left behind by a crash. */

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { claimSeconds } from '#adapters/dynamodb/page-ledger.ts';
 import { isConditionFailure, keys, type Table, toItem } from '#adapters/dynamodb/table.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { EffectLedger } from '#ports';
 
 export function effectLedger({ client, name }: Table): EffectLedger {

@@ -23,8 +23,8 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { incidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { pageGuard } from '#core/incident/still-wanted.ts';
-import { instant } from '#core/instant.ts';
+import { pageGuard } from '#core/paging/still-wanted.ts';
+import { instant } from '#core/time/instant.ts';
 import type { IncidentStore, Loaded, NewCommit, StoredCommit } from '#ports';
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
-import { instant } from '#core/instant.ts';
+import { instant } from '#core/time/instant.ts';
 import type { Link, Links, PagedOn } from '#ports';
 
 /** Only hashes are stored: whoever reads the table cannot acknowledge for somebody else. */

@@ -1,6 +1,6 @@
 import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { fromItem, type Item, type Table, toItem } from '#adapters/dynamodb/table.ts';
-import { type OpenReview, openReview } from '#core/incident/open-review.ts';
+import { type OpenReview, openReview } from '#core/review/open-review.ts';
 import type { NewCommit, OpenReviews } from '#ports';
 
 const partition = 'REVIEW';

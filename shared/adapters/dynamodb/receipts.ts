@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand, GetItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { expiresAt, fromItem, keys, type Table, toItem } from '#adapters/dynamodb/table.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
-import { epochMs, instant } from '#core/instant.ts';
+import { epochMs, instant } from '#core/time/instant.ts';
 import type { Pause, Receipt, Receipts } from '#ports';
 
 const itemsPerWrite = 25;

@@ -14,8 +14,8 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { addSeconds, epochMs, type Instant } from '#core/instant.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
+import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import type { Now, RosterStore } from '#ports';
 
 /** A change is in force everywhere within this time. */

@@ -2,7 +2,7 @@ import { fromItem, type Item } from '#adapters/dynamodb/table.ts';
 import type { DispatchedCommit } from '#app/dispatch.ts';
 import { incidentEvent } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import { instant } from '#core/instant.ts';
+import { instant } from '#core/time/instant.ts';
 
 /** An EVENT item as the stream shows it: everything that dispatch needs is inside this one item. */
 export function toDispatchedCommit(image: Item): DispatchedCommit {

@@ -7,8 +7,8 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { quiet, type Traffic } from '#core/incident/traffic.ts';
-import { epochMs } from '#core/instant.ts';
+import { quiet, type Traffic } from '#core/paging/traffic.ts';
+import { epochMs } from '#core/time/instant.ts';
 import type { TrafficStore } from '#ports';
 
 /** One item per number and channel, replaced whole by whoever read it last. */

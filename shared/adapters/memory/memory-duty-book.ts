@@ -1,5 +1,5 @@
 import { taskClaimSeconds } from '#adapters/dynamodb/duty-book.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { DutyBook, DutySeen, SmsAccountRead } from '#ports';
 
 const keptSeconds = 90 * 86_400;

@@ -1,15 +1,15 @@
 import type { DispatchedCommit } from '#app/dispatch.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Directory } from '#core/directory/directory.ts';
 import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
-import { openReview } from '#core/incident/open-review.ts';
-import type { PageReaction } from '#core/incident/reactions.ts';
-import { leftBehind, pageGuard } from '#core/incident/still-wanted.ts';
-import { quiet, type Traffic } from '#core/incident/traffic.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
+import { quiet, type Traffic } from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { openReview } from '#core/review/open-review.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type {
   AlertIndex,
   AlertStatus,

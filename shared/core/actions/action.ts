@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Approval, Family } from '#core/actions/families.ts';
-import type { ActionName } from '#core/actions/names.ts';
 import type { Look, LookKind, LookOf, Seen, SeenOf, Step } from '#core/actions/steps.ts';
 import type { Targets } from '#core/actions/targets.ts';
+import type { Approval, Family } from '#core/setup/action-families.ts';
+import type { ActionName } from '#core/setup/action-names.ts';
 
 /** What would be done, or why it will not be. No steps: it is so already. */
 export type Plan =

@@ -1,5 +1,5 @@
 import type { DeployTarget, Step, WatchedMetric } from '#core/actions/steps.ts';
-import { durationText } from '#core/directory/duration-text.ts';
+import { durationText } from '#core/time/duration-text.ts';
 
 /** A step in the words that people decide by. */
 export interface Change {

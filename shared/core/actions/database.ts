@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { define } from '#core/actions/action.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 
 /* What is done to a PostgreSQL, through the RDS Data API. */
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
-import { gibibyte, mebibytes } from '#core/actions/memory-size.ts';
 import type { EcsService } from '#core/actions/steps.ts';
+import { gibibyte, mebibytes } from '#core/text/memory-size.ts';
 
 /* What runs a service: its tasks in ECS, replaced one after the other, with more memory if need be. */
 

@@ -1,7 +1,7 @@
-import type { Family } from '#core/actions/families.ts';
 import type { Look, Step } from '#core/actions/steps.ts';
 import type { Actor } from '#core/incident/events.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Family } from '#core/setup/action-families.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /** Which token somebody held. Its name may change hands; the digest, the beginning of its hash, cannot. */
 export interface TokenUsed {

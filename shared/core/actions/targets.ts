@@ -1,7 +1,7 @@
 import type { WatchedMetric } from '#core/actions/steps.ts';
-import type { Service, ServiceActions } from '#core/directory/directory.ts';
-import { parseDuration } from '#core/directory/duration-text.ts';
+import type { Service, ServiceActions } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 
 /** On what actions of a service work, by the part of `services.<id>.actions` that says so. */
 export interface Targets extends Omit<ServiceActions, 'approvals' | 'watch'> {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { define, refused } from '#core/actions/action.ts';
 import type { Step, WatchedMetric, Week } from '#core/actions/steps.ts';
 import { sha256 } from '#core/digest.ts';
-import { durationText, parseDuration } from '#core/directory/duration-text.ts';
+import { durationText, parseDuration } from '#core/time/duration-text.ts';
 
 /* A closer look for a while after a fix: an alarm for each metric, set by what was usual in the last week. */
 

@@ -1,5 +1,5 @@
-import type { Instant } from '#core/instant.ts';
 import { type Severity, severities } from '#core/severity.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** What an incident costs, as far as it is measured. */
 export interface ImpactFigures {

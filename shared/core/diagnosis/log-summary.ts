@@ -1,4 +1,4 @@
-import { epochMs, fromEpochMs, type Instant } from '#core/instant.ts';
+import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 export interface Line {
   at: Instant;

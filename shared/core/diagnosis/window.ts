@@ -1,5 +1,5 @@
-import { parseDuration } from '#core/directory/duration-text.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 export interface Window {
   from: Instant;

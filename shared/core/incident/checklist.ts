@@ -1,8 +1,8 @@
 import { roleNames } from '#core/incident/events.ts';
 import { type DeclaredIncident, unfilledRoles } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
-import type { Instant } from '#core/instant.ts';
-import { dayAndTime } from '#core/messages/clock-time.ts';
+import { dayAndTime } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** One line of the commander's checklist (R16), as it stands. */
 export interface ChecklistItem {

@@ -1,4 +1,3 @@
-import type { TrackerKind } from '#core/directory/trackers.ts';
 import type {
   Actor,
   AskedEvidence,
@@ -10,9 +9,10 @@ import type {
   Purpose,
   Role,
 } from '#core/incident/events.ts';
-import type { Channel, Responder, ResponsePlan } from '#core/incident/plan.ts';
-import type { Instant } from '#core/instant.ts';
+import type { Channel, Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { TrackerKind } from '#core/setup/trackers.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** What may be asked of an incident. Each carries the moment it was asked at; `by` says who asked. */
 export type IncidentCommand =

@@ -1,5 +1,5 @@
 import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /** What time alone will do next. `what` is a stable word, `text` is how a person says it. */
 export interface Deadline {

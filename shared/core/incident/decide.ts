@@ -6,12 +6,12 @@ import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
-import { sameLevels } from '#core/incident/plan.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
-import { duration } from '#core/messages/clock-time.ts';
+import { sameLevels } from '#core/oncall/plan.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** Facts to record, nothing (an empty list: the wish is already true), or a refusal with its reason. */
 export type Decision = { events: IncidentEvent[] } | { rejected: Rejection };

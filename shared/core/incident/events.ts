@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { importedDocument } from '#core/export/document-form.ts';
-import { channels, responder, responsePlan } from '#core/incident/plan.ts';
-import type { Instant } from '#core/instant.ts';
+import { importedDocument } from '#core/incident/imported-document.ts';
+import { channels, responder, responsePlan } from '#core/oncall/plan.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 const at = z.custom<Instant>(value => typeof value === 'string');
 const severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4']);
@@ -95,7 +95,7 @@ export const askedEvidence = z.object({
 export type AskedEvidence = z.infer<typeof askedEvidence>;
 
 /** Why people are paged. A page whose purpose is over is suppressed, with that as the reason. */
-/** As core/directory/trackers.ts has them; one that is not used any more stays in what was. */
+/** As core/setup/trackers.ts has them; one that is not used any more stays in what was. */
 const tracker = z.enum(['github', 'jira', 'jira-automation']);
 
 export const purpose = z.enum([

@@ -1,8 +1,8 @@
 import type { Actor, LookAlike, PatternHit } from '#core/incident/events.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
-import type { Responder } from '#core/incident/plan.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import type { Responder } from '#core/oncall/plan.ts';
 import type { Severity } from '#core/severity.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /**
  * What every message about an incident needs, as it was when a commit was made. It travels with the commit, so

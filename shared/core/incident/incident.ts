@@ -1,9 +1,5 @@
 import type { ImpactFigures } from '#core/diagnosis/impact.ts';
-import type { TrackerKind } from '#core/directory/trackers.ts';
-import { importedMoments } from '#core/export/document-form.ts';
-import { parseMoney } from '#core/export/money-text.ts';
 import { exported } from '#core/incident/action-item-export.ts';
-
 import {
   type Actor,
   type EventOf,
@@ -15,11 +11,14 @@ import {
   type Role,
   roles,
 } from '#core/incident/events.ts';
+import { importedMoments } from '#core/incident/imported-document.ts';
 import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
-import type { Responder, ResponsePlan } from '#core/incident/plan.ts';
 import { reviewed } from '#core/incident/review.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/instant.ts';
+import type { Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { TrackerKind } from '#core/setup/trackers.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
+import { parseMoney } from '#core/text/money-text.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** What is true of a declared incident in whatever phase it is. */
 export interface Facts {

@@ -1,6 +1,6 @@
 import type { Purpose } from '#core/incident/events.ts';
-import type { Channel, Contact, EscalationLevel, Responder } from '#core/incident/plan.ts';
-import { epochMs, type Instant } from '#core/instant.ts';
+import type { Channel, Contact, EscalationLevel, Responder } from '#core/oncall/plan.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 
 /** One attempt that was decided: whom, where, and how long after the decision. */
 export interface PlannedPage {

@@ -1,8 +1,8 @@
-import { actionItemsMax } from '#core/export/document-form.ts';
 import type { Rejection, ReviewCommand } from '#core/incident/commands.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
+import { actionItemsMax } from '#core/incident/imported-document.ts';
 import type { ActionItem, DeclaredIncident, Postmortem } from '#core/incident/incident.ts';
-import { addSeconds, type Instant } from '#core/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /* What comes after an incident (R20, R21, R23): it is exported, a post-mortem is written, and work follows from it. */
 

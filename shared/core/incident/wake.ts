@@ -4,10 +4,10 @@ import { type IncidentEvent, signals } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
-import type { Responder } from '#core/incident/plan.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
-import { addSeconds, type Instant, isDue, secondsBetween } from '#core/instant.ts';
-import { clockTime, duration } from '#core/messages/clock-time.ts';
+import type { Responder } from '#core/oncall/plan.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 
 const nothingToDo: Decision = { events: [] };
 

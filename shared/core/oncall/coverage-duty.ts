@@ -1,11 +1,11 @@
-import { type Instant, secondsBetween } from '#core/instant.ts';
 import type { Finding } from '#core/oncall/finding.ts';
-import { dayAndTime } from '#core/oncall/local-time.ts';
 import { listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
 import type { Override } from '#core/oncall/roster.ts';
-import type { Layer } from '#core/oncall/schedule.ts';
-import { momentOf, wallMinutes } from '#core/oncall/wall-minutes.ts';
 import { type KnownSchedule, layerShiftsBetween, type Shift } from '#core/oncall/who-is-on-call.ts';
+import type { Layer } from '#core/setup/schedule.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
+import { dayAndTime } from '#core/time/local-time.ts';
+import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
 
 const week = 7 * 86_400;
 

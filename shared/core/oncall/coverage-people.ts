@@ -1,8 +1,8 @@
-import { responderFor, type Urgency } from '#core/directory/responder.ts';
-import { masked } from '#core/directory/ways.ts';
-import type { Channel, Contact, Responder } from '#core/incident/plan.ts';
+import { masked } from '#core/oncall/addresses.ts';
 import type { Finding } from '#core/oncall/finding.ts';
 import { ledTo, listed, type Outlook } from '#core/oncall/outlook.ts';
+import type { Channel, Contact, Responder } from '#core/oncall/plan.ts';
+import { responderFor, type Urgency } from '#core/oncall/responder.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 
 /** Everybody who may be paged in the time ahead, and whether that would reach them. */

@@ -1,9 +1,9 @@
-import { durationText } from '#core/directory/duration-text.ts';
-import { responderFor, type Urgency, urgencyOf } from '#core/directory/responder.ts';
-import type { Contact } from '#core/incident/plan.ts';
 import type { Finding } from '#core/oncall/finding.ts';
 import { ledTo, listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
+import type { Contact } from '#core/oncall/plan.ts';
+import { responderFor, type Urgency, urgencyOf } from '#core/oncall/responder.ts';
 import { type Severity, severities } from '#core/severity.ts';
+import { durationText } from '#core/time/duration-text.ts';
 
 /** Steps of policies and of people's rules that can never be taken. */
 export function stepFindings(outlook: Outlook): Finding[] {

@@ -1,14 +1,14 @@
-import type { Directory } from '#core/directory/directory.ts';
-import { knownSchedule } from '#core/directory/on-duty.ts';
-import type { Instant } from '#core/instant.ts';
 import { accountFindings } from '#core/oncall/coverage-account.ts';
 import { dutyFindings } from '#core/oncall/coverage-duty.ts';
 import { peopleFindings } from '#core/oncall/coverage-people.ts';
 import { stepFindings } from '#core/oncall/coverage-steps.ts';
 import type { AccountFacts, Finding } from '#core/oncall/finding.ts';
+import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Outlook } from '#core/oncall/outlook.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 export type { AccountFacts, Finding } from '#core/oncall/finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '#core/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** Something that would keep a page from reaching somebody, before a night finds it. */
 export interface Finding {

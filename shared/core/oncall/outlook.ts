@@ -1,8 +1,8 @@
-import type { Directory, Level } from '#core/directory/directory.ts';
-import type { Instant } from '#core/instant.ts';
 import type { AccountFacts } from '#core/oncall/finding.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { KnownSchedule, Shift } from '#core/oncall/who-is-on-call.ts';
+import type { Directory, Level } from '#core/setup/directory.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** The time that is looked at, and who is on duty in it. */
 export interface Outlook {

@@ -1,5 +1,5 @@
-import type { Channel } from '#core/incident/plan.ts';
-import type { Instant } from '#core/instant.ts';
+import type { Channel } from '#core/oncall/plan.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** What changes by the hour, and is data rather than configuration. */
 export interface Roster {

@@ -1,5 +1,5 @@
-import type { Layer, Restriction } from '#core/oncall/schedule.ts';
-import { weekdays } from '#core/oncall/schedule.ts';
+import type { Layer, Restriction } from '#core/setup/schedule.ts';
+import { weekdays } from '#core/setup/schedule.ts';
 import {
   dayNumber,
   minutesOfDay,
@@ -8,7 +8,7 @@ import {
   type WallMinutes,
   wallMinutes,
   weekdayOf,
-} from '#core/oncall/wall-minutes.ts';
+} from '#core/time/wall-minutes.ts';
 
 /** A stretch of one person's turn, in wall-clock minutes; `to` is not part of it. */
 export interface Stretch {

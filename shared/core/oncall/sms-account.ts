@@ -1,5 +1,5 @@
-import type { Directory, Level } from '#core/directory/directory.ts';
 import type { AccountFacts } from '#core/oncall/finding.ts';
+import type { Directory, Level } from '#core/setup/directory.ts';
 
 /** What decides whether this account's texts arrive, beside the numbers themselves. */
 export interface SmsAccount {

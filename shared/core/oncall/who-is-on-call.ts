@@ -1,8 +1,8 @@
-import { addSeconds, type Instant } from '#core/instant.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { stretches } from '#core/oncall/rotation.ts';
-import type { Schedule } from '#core/oncall/schedule.ts';
-import { minutesPerDay, momentOf, wallAt } from '#core/oncall/wall-minutes.ts';
+import type { Schedule } from '#core/setup/schedule.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { minutesPerDay, momentOf, wallAt } from '#core/time/wall-minutes.ts';
 
 /** Who is on duty, and why. */
 export interface Duty {

@@ -1,5 +1,5 @@
-import { epochMs, fromEpochMs, type Instant } from '#core/instant.ts';
-import { clockTime } from '#core/messages/clock-time.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 export interface Series {
   name: string;

@@ -6,7 +6,7 @@ import { terminateSql } from '#core/actions/database.ts';
 import { fargateAllows } from '#core/actions/ecs.ts';
 import type { EcsService, Parameter, Seen } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
-import type { ServiceActions } from '#core/directory/directory.ts';
+import type { ServiceActions } from '#core/setup/directory.ts';
 
 const configured: ServiceActions = {
   pool: { parameter: '/payments/pool', max: 100 },

@@ -7,7 +7,7 @@ import { changeOf, changeText } from '#core/actions/changes.ts';
 import type { Deployed, Seen, SeenOf, Week } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { limitOf } from '#core/actions/watching.ts';
-import type { Evidence, ServiceActions } from '#core/directory/directory.ts';
+import type { Evidence, ServiceActions } from '#core/setup/directory.ts';
 
 /* What the runbook does after a rollback and after a fix (R18, R19), and what a team has automated itself. */
 

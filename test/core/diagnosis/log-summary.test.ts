@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isError, kindOf, mergedSummaries, summariseLogs } from '#core/diagnosis/log-summary.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { later, start } from '../../support/samples.ts';
 
 const line = (seconds: number, message: string) => ({

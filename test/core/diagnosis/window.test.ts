@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { windowOf } from '#core/diagnosis/window.ts';
-import { addSeconds } from '#core/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { later, start } from '../../support/samples.ts';
 
 const now = later(3600);

@@ -5,11 +5,11 @@ import { decide } from '#core/incident/decide.ts';
 import { incidentEvent, purpose } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, undeclared } from '#core/incident/incident.ts';
-import { reactions } from '#core/incident/reactions.ts';
-import { pageGuard, stillWanted } from '#core/incident/still-wanted.ts';
-import { addSeconds, isDue } from '#core/instant.ts';
-import { incidentRow } from '#core/views/incident-row.ts';
-import { timeline } from '#core/views/timeline.ts';
+import { incidentRow } from '#core/incident/incident-row.ts';
+import { timeline } from '#core/incident/timeline.ts';
+import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
+import { reactions } from '#core/reactions.ts';
+import { addSeconds, isDue } from '#core/time/instant.ts';
 import { later, pageOf } from '../../support/samples.ts';
 import { life, live, type Step } from './lives.ts';
 

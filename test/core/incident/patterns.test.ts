@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { headlineOf } from '#core/incident/headline.ts';
-import { pageEmail, pageSms } from '#core/messages/page.ts';
+import { pageEmail, pageSms } from '#core/paging/page-message.ts';
 import { given } from '../../support/given.ts';
 import { addNote, attachFinding, declare, planOf, resembling } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';

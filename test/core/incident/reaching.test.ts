@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headlineOf } from '#core/incident/headline.ts';
-import type { Responder } from '#core/incident/plan.ts';
-import { reactions } from '#core/incident/reactions.ts';
+import type { Responder } from '#core/oncall/plan.ts';
+import { reactions } from '#core/reactions.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,

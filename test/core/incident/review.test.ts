@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checklistOf } from '#core/incident/checklist.ts';
 import { headlineOf } from '#core/incident/headline.ts';
-import { openReview } from '#core/incident/open-review.ts';
-import { reactions } from '#core/incident/reactions.ts';
-import { dueReminders } from '#core/incident/review-reminders.ts';
-import { type Instant, instant } from '#core/instant.ts';
-import { actionItemWebhook } from '#core/messages/action-item-webhook.ts';
-import { learningsOf } from '#core/views/postmortem.ts';
+import { reactions } from '#core/reactions.ts';
+import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
+import { openReview } from '#core/review/open-review.ts';
+import { learningsOf } from '#core/review/postmortem.ts';
+import { dueReminders } from '#core/review/review-reminders.ts';
+import { type Instant, instant } from '#core/time/instant.ts';
 import { given, type Step } from '../../support/given.ts';
 import {
   acknowledge,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stillWanted } from '#core/incident/still-wanted.ts';
+import { stillWanted } from '#core/paging/still-wanted.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,

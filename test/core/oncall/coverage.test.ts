@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { addSeconds, instant } from '#core/instant.ts';
 import {
   type AccountFacts,
   coverage,
@@ -8,7 +7,8 @@ import {
 } from '#core/oncall/coverage.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import { accountFacts, smsForecastUsd } from '#core/oncall/sms-account.ts';
-import { changed, directoryOf } from '../directory/documents.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
+import { changed, directoryOf } from '../setup/documents.ts';
 
 /** A Monday. */
 const from = instant('2026-11-23T00:00:00.000Z');

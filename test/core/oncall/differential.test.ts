@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addSeconds, epochMs, type Instant, instant } from '#core/instant.ts';
 import type { Override } from '#core/oncall/roster.ts';
-import { type Layer, type Schedule, weekdays } from '#core/oncall/schedule.ts';
 import {
   handOffsBetween,
   type KnownSchedule,
@@ -10,6 +8,8 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
+import { type Layer, type Schedule, weekdays } from '#core/setup/schedule.ts';
+import { addSeconds, epochMs, type Instant, instant } from '#core/time/instant.ts';
 import { naiveOnCall, wall } from './naive.ts';
 
 const begin = instant('2026-01-01T00:00:00.000Z');

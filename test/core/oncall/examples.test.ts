@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Instant, instant, secondsBetween } from '#core/instant.ts';
-import { isBusinessTime, nextOpenings } from '#core/oncall/business-calendar.ts';
 import type { Override } from '#core/oncall/roster.ts';
-import { type BusinessCalendar, type Layer, weekdays } from '#core/oncall/schedule.ts';
 import {
   handOffsBetween,
   type KnownSchedule,
@@ -10,6 +7,9 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
+import { type BusinessCalendar, type Layer, weekdays } from '#core/setup/schedule.ts';
+import { isBusinessTime, nextOpenings } from '#core/time/business-calendar.ts';
+import { type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 
 const at = (text: string) => instant(`${text}:00.000Z`);
 const hours = (shift: { from: Instant; until: Instant } | undefined) =>

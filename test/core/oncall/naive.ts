@@ -1,6 +1,6 @@
 import type { Override } from '#core/oncall/roster.ts';
-import type { Layer } from '#core/oncall/schedule.ts';
 import type { KnownSchedule } from '#core/oncall/who-is-on-call.ts';
+import type { Layer } from '#core/setup/schedule.ts';
 
 /*
  * Who is on call, the slow way: looks at one minute after the other, at what a clock on the wall shows, and knows

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addSeconds } from '#core/instant.ts';
-import { clockTime } from '#core/messages/clock-time.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import { condensed, sparkline } from '#core/plots/sparkline.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { later, start } from '../../support/samples.ts';
 
 describe('a sparkline', () => {

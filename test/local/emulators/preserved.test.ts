@@ -9,7 +9,7 @@ import { s3Archive } from '#adapters/archive.ts';
 import { expireSnapshots, takeSnapshot } from '#adapters/database-snapshots.ts';
 import { readAlarmHistory, readChanges, readDeployments } from '#adapters/evidence-changes.ts';
 import { s3Vault } from '#adapters/vault.ts';
-import { addSeconds, instant } from '#core/instant.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
 import { toyStack } from '../toy-stack.ts';
 
 /* What evidence is collected from and kept in: the adapters against the wire of each service. */

@@ -1,0 +1,101 @@
+import { drillMark } from '#core/incident/drill-mark.ts';
+import type { Headline } from '#core/incident/headline.ts';
+import { manyLines, oneLine, subjectLine } from '#core/text/plain-text.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/** Words for the team and the stakeholders: a subject and a plain-text body. */
+export interface Notice {
+  subject: string;
+  body: string;
+  /** The same for mail programs that show more; made of the body where it is absent. */
+  html?: string;
+}
+
+/** For the people of a SEV3 or SEV4: a ticket, no page (R4). */
+export function ticketNotice(incident: Headline, reason: string): Notice {
+  return {
+    subject: subjectLine(
+      `${drillMark(incident)}[${incident.severity}] ${incident.id} Ticket: ${incident.title}`,
+    ),
+    body: [
+      `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
+      `Service: ${incident.service.name}`,
+      `Opened: ${clockTime(incident.declaredAt, incident.timeZone)}`,
+      `Because: ${oneLine(reason)}`,
+      ...described(incident),
+      '',
+      'Nobody was paged.',
+    ].join('\n'),
+  };
+}
+
+/** The runbook's internal stakeholder template (R10). */
+export function stakeholderNotice(incident: Headline): Notice {
+  const { updateEverySeconds: every, statusPage } = incident;
+  return {
+    subject: subjectLine(
+      `${drillMark(incident)}[${incident.severity}] Production Incident - ${incident.service.name}`,
+    ),
+    body: [
+      'Team,',
+      '',
+      `We are experiencing a ${incident.severity} incident affecting ${incident.service.name}.`,
+      '',
+      `Impact: ${oneLine(incident.impact ?? incident.title)}`,
+      `Start time: ${clockTime(incident.declaredAt, incident.timeZone)}`,
+      `Incident: ${incident.id}`,
+      ...(statusPage === undefined ? [] : [`Status page: ${statusPage}`]),
+      '',
+      `IC: ${incident.commander ?? 'not assigned yet'}`,
+      `Tech Lead: ${incident.technicalLead ?? 'not assigned yet'}`,
+      ...(every === undefined ? [] : ['', `Updates every ${Math.round(every / 60)} minutes.`]),
+    ].join('\n'),
+  };
+}
+
+/** The runbook's UPDATE template (R9), word for word, with "Next update". */
+export function updateNotice(
+  incident: Headline,
+  update: {
+    at: Instant;
+    status: string;
+    impact?: string;
+    actions?: string;
+    nextUpdateAt?: Instant;
+  },
+): Notice {
+  const { timeZone } = incident;
+  return {
+    subject: subjectLine(
+      `${drillMark(incident)}[${incident.severity}] ${incident.id} Update: ${update.status}`,
+    ),
+    body: [
+      `UPDATE [${clockTime(update.at, timeZone)}]`,
+      `Status: ${manyLines(update.status)}`,
+      `Impact: ${manyLines(update.impact ?? incident.impact ?? oneLine(incident.title))}`,
+      `Actions: ${manyLines(update.actions ?? 'none reported')}`,
+      `Next update: ${update.nextUpdateAt ? clockTime(update.nextUpdateAt, timeZone) : 'when there is news'}`,
+    ].join('\n'),
+  };
+}
+
+/** Everything that a person hears in one sentence: acknowledged, resolved, reopened, all-clear. */
+export function newsNotice(incident: Headline, headline: string, details: string[] = []): Notice {
+  return {
+    subject: subjectLine(`${drillMark(incident)}[${incident.severity}] ${incident.id} ${headline}`),
+    body: [
+      `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
+      `Service: ${incident.service.name}`,
+      oneLine(headline),
+      ...details.map(manyLines),
+    ].join('\n'),
+  };
+}
+
+function described({ description, runbook }: Headline): string[] {
+  return [
+    ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
+    ...(description === undefined ? [] : ['', manyLines(description)]),
+  ];
+}

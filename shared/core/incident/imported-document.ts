@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import { parseIncidentId } from '#core/ids.ts';
+import { type Instant, instant, parseInstant } from '#core/time/instant.ts';
+
+const moment = z.string().check(
+  z.refine(text => parseInstant(text) !== undefined, {
+    error: 'must be a moment with its zone, such as 2026-01-15T14:15:00Z',
+  }),
+);
+const text = (longest: number) =>
+  z.string().check(
+    z.maxLength(longest),
+    z.refine(value => value.trim() !== '', { error: 'must not be empty' }),
+  );
+const count = z.nullable(z.number().check(z.minimum(0)));
+
+/** As many as an incident may have in all. */
+export const actionItemsMax = 50;
+const timelineMax = 300;
+
+const incident = z.strictObject({
+  id: text(20),
+  severity: z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4']),
+  title: text(200),
+  started_at: moment,
+  detected_by: text(100),
+  resolved_at: z.nullable(moment),
+  impact: z.strictObject({
+    users_affected: count,
+    /** `$45000`. */
+    revenue_lost: z.nullable(text(100)),
+    duration_minutes: count,
+  }),
+  timeline: z.array(z.strictObject({ time: text(30), event: text(2000) })),
+  action_items: z.array(text(500)),
+});
+
+/**
+ * The runbook's incident template (R25), field for field and in its order. Times of the timeline are UTC, as
+ * `started_at` is; a moment on another day than the start carries its date.
+ */
+export const incidentDocument = z.strictObject({ incident });
+export type IncidentDocument = z.infer<typeof incidentDocument>;
+
+/** One that is over, from elsewhere: with what keeps it readable for us. */
+export const importedDocument = incident.check(
+  z.refine(({ id }) => parseIncidentId(id) === id, {
+    path: ['id'],
+    error: 'must be in the form INC-2026-001',
+  }),
+  z.refine(({ resolved_at: resolved }) => resolved !== null, {
+    path: ['resolved_at'],
+    error: 'must be there: only what is over can be imported',
+  }),
+  z.refine(({ started_at: from, resolved_at: to }) => to === null || isInOrder(from, to), {
+    path: ['resolved_at'],
+    error: 'must not be before started_at',
+  }),
+  z.refine(({ timeline }) => timeline.length <= timelineMax, {
+    path: ['timeline'],
+    error: `must not have more than ${timelineMax} lines`,
+  }),
+  z.refine(({ timeline }) => JSON.stringify(timeline).length <= 100_000, {
+    path: ['timeline'],
+    error: 'is too long in all: shorten its lines',
+  }),
+  z.refine(({ action_items: items }) => items.length <= actionItemsMax, {
+    path: ['action_items'],
+    error: `must not have more than ${actionItemsMax} items`,
+  }),
+);
+export type ImportedDocument = z.infer<typeof importedDocument>;
+
+function isInOrder(from: string, to: string): boolean {
+  const [start, end] = [parseInstant(from), parseInstant(to)];
+  return start === undefined || end === undefined || start <= end;
+}
+
+/** When it began and when it was over. */
+export function importedMoments({ started_at: from, resolved_at: to }: ImportedDocument): {
+  startedAt: Instant;
+  resolvedAt: Instant;
+} {
+  return { startedAt: instant(from), resolvedAt: instant(to ?? from) };
+}

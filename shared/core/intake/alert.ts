@@ -1,0 +1,47 @@
+import type { Fingerprint, ProblemKey } from '#core/ids.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+export const sources = ['alertmanager', 'grafana', 'cloudwatch', 'generic'] as const;
+export type Source = (typeof sources)[number];
+
+export function parseSource(text: string): Source | undefined {
+  return sources.find(source => source === text);
+}
+
+/**
+ * The one shape that every sender's payload becomes. Everything after the edge knows only this.
+ * Text is as the sender wrote it, cut to a length that fits a page; it is untrusted and escaped where it is shown.
+ */
+export interface Alert {
+  source: Source;
+  status: 'firing' | 'cleared';
+  /** This one time series: the same value when it fires again and when it clears. */
+  fingerprint: Fingerprint;
+  /** What the alert is an instance of. The sender's own grouping where it has one. */
+  problem: ProblemKey;
+  /** The sender's name of the rule, such as `HighErrorRate`. */
+  name: string;
+  /** One line that tells a person what is wrong. */
+  title: string;
+  description?: string;
+  /** The service as the sender names it; triage matches it to one of the configured services. */
+  service?: string;
+  /** The sender's own word for the severity, untranslated: `critical`, `P2`, `warning`. */
+  vendorSeverity?: string;
+  /** Labels, tags, annotations and dimensions: everything that a rule may look at. */
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  /** Numbers that the sender names, such as `value` and `threshold`. */
+  numbers: Record<string, number>;
+  startedAt?: Instant;
+  /** By what that is known; absent: the sender says so. */
+  startedBy?: 'datapoint';
+  endedAt?: Instant;
+  links: { title: string; url: string }[];
+}
+
+/** What one request body held. `ignored` says why a part of it is not an alert (a configuration notice, say). */
+export type Parsed =
+  | { alerts: Alert[]; ignored: string[] }
+  /** `path` in JSON Pointer form (`/alerts/0/labels`), so that the sender's owner finds the field. */
+  | { invalid: { path: string; message: string }[] };

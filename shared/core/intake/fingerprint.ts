@@ -1,0 +1,37 @@
+import { sha256 } from '#core/digest.ts';
+import { type Fingerprint, fingerprint, type ProblemKey, problemKey } from '#core/ids.ts';
+import type { Source } from '#core/intake/alert.ts';
+
+/** Keys of table rows: short enough to read in a log, and far below what DynamoDB takes. */
+const keyMax = 200;
+const readableMax = 100;
+
+/** One time series of one sender. */
+export function fingerprintOf(source: Source, ...parts: string[]): Fingerprint {
+  return fingerprint(key(source, parts));
+}
+
+/** The group that alerts belong to, in the sender's own terms. */
+export function problemOf(source: Source, ...parts: string[]): ProblemKey {
+  return problemKey(key(source, parts));
+}
+
+/** The same for the same set of labels, in whichever order they come. */
+export function labelsDigest(labels: Record<string, string>): string {
+  const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sha256(JSON.stringify(sorted)).slice(0, 32);
+}
+
+/** The parts are escaped before they are joined, so that no two lists of parts make the same key. */
+function key(source: Source, parts: readonly string[]): string {
+  const text = parts.map(part => part.toWellFormed().replace(/[\\|]/g, '\\$&')).join('|');
+  const whole = `${source}:${text}`;
+  if (whole.length <= keyMax && isPlain(text)) return whole;
+  const readable = text.slice(0, readableMax).replace(/[^\x20-\x7e]/g, '?');
+  return `${source}:${readable}~${sha256(text)}`;
+}
+
+/** A short plain key must not look like a cut one. */
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text) && !/~[0-9a-f]{64}$/.test(text);
+}

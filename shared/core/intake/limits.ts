@@ -1,0 +1,83 @@
+import type { Alert } from '#core/intake/alert.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { type Instant, parseInstant } from '#core/time/instant.ts';
+
+/** Enough for any page, ticket and report; what is longer is in the raw body, which is kept. */
+const titleMax = 200;
+const nameMax = 200;
+const descriptionMax = 4000;
+const labelsMax = 64;
+const labelMax = 256;
+const annotationMax = 1024;
+const numbersMax = 64;
+const linksMax = 8;
+const urlMax = 2000;
+
+/** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
+export const alertsMax = 2000;
+
+export function cut(text: string, length: number): string {
+  const whole = text.toWellFormed();
+  return whole.length <= length ? whole : `${whole.slice(0, length - 1).toWellFormed()}…`;
+}
+
+export const cutTitle = (text: string) => cut(oneLine(text), titleMax);
+export const cutName = (text: string) => cut(oneLine(text), nameMax);
+export const cutDescription = (text: string) => cut(text.trim(), descriptionMax);
+
+/** Senders put numbers, booleans and null among their labels. The latter says nothing and is dropped. */
+export function textMap(map: object | null | undefined): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [key, value] of Object.entries(map ?? {})) {
+    if (value === null || value === undefined || key === '__proto__') continue;
+    texts[key] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  return texts;
+}
+
+export function cutLabels(labels: Record<string, string>): Record<string, string> {
+  return cutMap(labels, labelMax);
+}
+
+export function cutAnnotations(annotations: Record<string, string>): Record<string, string> {
+  return cutMap(annotations, annotationMax);
+}
+
+/** In the order of the names, so that the same label set is cut the same way each time. */
+function cutMap(map: Record<string, string>, valueMax: number): Record<string, string> {
+  const entries = Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    entries.slice(0, labelsMax).map(([key, value]) => [cut(key, labelMax), cut(value, valueMax)]),
+  );
+}
+
+export function cutNumbers(numbers: object | null | undefined): Record<string, number> {
+  const finite = Object.entries(numbers ?? {}).flatMap(([key, value]) => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    return typeof number === 'number' && Number.isFinite(number) && key !== '__proto__'
+      ? [[cut(key, labelMax), number] as const]
+      : [];
+  });
+  return Object.fromEntries(finite.slice(0, numbersMax));
+}
+
+/** Only web addresses: anything else in a link is of no use on a phone, or worse. */
+export function webLinks(candidates: readonly { title: string; url: unknown }[]): Alert['links'] {
+  const links: Alert['links'] = [];
+  for (const { title, url } of candidates) {
+    if (typeof url !== 'string' || url.length > urlMax || !isWebAddress(url)) continue;
+    if (links.some(link => link.url === url)) continue;
+    links.push({ title: cut(oneLine(title), labelMax), url });
+  }
+  return links.slice(0, linksMax);
+}
+
+export function isWebAddress(url: string): boolean {
+  return /^https?:\/\/[^\s]+$/i.test(url) && URL.canParse(url);
+}
+
+/** `0001-01-01`, 1970 and empty text are how senders write "not yet". */
+export function timeOf(value: unknown): Instant | undefined {
+  const at = typeof value === 'string' ? parseInstant(value.trim()) : undefined;
+  return at !== undefined && at >= '2000' && at < '2200' ? at : undefined;
+}

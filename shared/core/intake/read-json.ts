@@ -1,0 +1,50 @@
+import { pointer, type Refusal } from '#core/intake/refusal.ts';
+
+const charactersMax = 1024 * 1024;
+const depthMax = 32;
+const valuesMax = 100_000;
+
+/**
+ * JSON from a stranger, with caps on size, depth and count. `__proto__` as a member is refused: no sender has a reason
+ * for it. `base` is where the text stood, as a JSON Pointer, when it is JSON inside JSON.
+ */
+export function readJson(text: string, base = ''): { value: unknown } | { invalid: Refusal[] } {
+  if (text.length > charactersMax) {
+    return refused(base, `has ${text.length} characters; ${charactersMax} are allowed`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    // The parser's own words name the position; they quote a few characters of the sender's own text.
+    const why = error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
+    return refused(base, text.trim() === '' ? 'is empty; JSON is expected' : `is not JSON: ${why}`);
+  }
+  const fault = faultIn(value);
+  return fault === undefined ? { value } : refused(base + fault.path, fault.message);
+}
+
+/** Walks with its own stack, because the depth is not yet known to be harmless. */
+function faultIn(root: unknown): Refusal | undefined {
+  const left: { value: unknown; path: string; depth: number }[] = [
+    { value: root, path: '', depth: 0 },
+  ];
+  let seen = 0;
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { value, path, depth } = next;
+    seen += 1;
+    if (seen > valuesMax) return { path: '', message: `holds more than ${valuesMax} values` };
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth >= depthMax) return { path, message: `is nested deeper than ${depthMax} levels` };
+    for (const [key, inner] of Object.entries(value)) {
+      const at = path + pointer([key]);
+      if (key === '__proto__') return { path: at, message: 'is a name that is not accepted' };
+      left.push({ value: inner, path: at, depth: depth + 1 });
+    }
+  }
+  return undefined;
+}
+
+function refused(path: string, message: string): { invalid: Refusal[] } {
+  return { invalid: [{ path, message }] };
+}

@@ -1,0 +1,204 @@
+import * as z from 'zod/mini';
+import type { Alert, Parsed, Source } from '#core/intake/alert.ts';
+import { fingerprintOf, labelsDigest, problemOf } from '#core/intake/fingerprint.ts';
+import * as limits from '#core/intake/limits.ts';
+import { type Refusal, readAs, refusalsMax } from '#core/intake/refusal.ts';
+import * as known from '#core/intake/well-known-labels.ts';
+
+const anyMap = z.nullish(z.record(z.string(), z.unknown()));
+
+/** Lenient on purpose: old versions, adapters and hand-made templates leave out nearly everything. */
+const groupMembers = z.object({
+  status: z.optional(z.unknown()),
+  receiver: z.optional(z.unknown()),
+  groupKey: z.optional(z.unknown()),
+  orgId: z.optional(z.unknown()),
+  externalURL: z.optional(z.unknown()),
+  truncatedAlerts: z.optional(z.unknown()),
+  groupLabels: z.catch(anyMap, undefined),
+  commonLabels: z.catch(anyMap, undefined),
+  commonAnnotations: z.catch(anyMap, undefined),
+});
+const group = z.extend(groupMembers, { alerts: z.array(z.unknown()) });
+export type Group = z.infer<typeof groupMembers>;
+
+const member = z.object({
+  status: z.optional(z.unknown()),
+  labels: anyMap,
+  annotations: anyMap,
+  startsAt: z.optional(z.unknown()),
+  endsAt: z.optional(z.unknown()),
+  generatorURL: z.optional(z.unknown()),
+  fingerprint: z.optional(z.unknown()),
+  dashboardURL: z.optional(z.unknown()),
+  panelURL: z.optional(z.unknown()),
+  silenceURL: z.optional(z.unknown()),
+  values: z.catch(anyMap, undefined),
+  valueString: z.optional(z.unknown()),
+});
+export type Member = z.infer<typeof member>;
+
+/** What Grafana adds to the form that it shares with Alertmanager. */
+export interface Dialect {
+  source: Source;
+  /** Tells apart two senders whose labels are the same, such as two organisations of one Grafana. */
+  scope: (group: Group) => string[];
+  numbers: (member: Member) => Record<string, number>;
+  links: (member: Member) => { title: string; url: unknown }[];
+}
+
+export function parseAlertmanager(body: unknown): Parsed {
+  return parseGroup(body, {
+    source: 'alertmanager',
+    scope: () => [],
+    numbers: () => ({}),
+    links: () => [],
+  });
+}
+
+/**
+ * A webhook group; also the bare list or the single alert that Prometheus and its relatives push. One unreadable
+ * alert does not cost the others their page: it is named in `ignored`.
+ */
+export function parseGroup(body: unknown, dialect: Dialect): Parsed {
+  const bare = bareAlerts(body);
+  const read = readAs(group, bare === undefined ? body : { alerts: bare });
+  if ('invalid' in read) return read;
+  const { alerts: entries, ...about } = read.value;
+  const base = bare === undefined ? '/alerts' : '';
+
+  const members: Member[] = [];
+  const refusals: Refusal[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const at = Array.isArray(body) || base !== '' ? `${base}/${index}` : base;
+    const alert = readAs(member, entry, { base: at });
+    if ('invalid' in alert) refusals.push(...alert.invalid);
+    else if (saysNothing(alert.value)) {
+      refusals.push({ path: `${at}/labels`, message: 'is missing, and there are no annotations' });
+    } else members.push(alert.value);
+  }
+  if (members.length === 0 && refusals.length > 0)
+    return { invalid: refusals.slice(0, refusalsMax) };
+
+  const shared = sharedFingerprints(members);
+  const all = members.map(each => alertOf(each, about, dialect, shared));
+  const kept = all.length <= limits.alertsMax ? all : firingFirst(all).slice(0, limits.alertsMax);
+  return {
+    alerts: kept,
+    ignored: [
+      ...refusals.slice(0, refusalsMax).map(({ path, message }) => `${path} ${message}`),
+      ...(entries.length === 0 ? ['the body holds no alerts'] : []),
+      ...(all.length > kept.length
+        ? [`${all.length - kept.length} alerts beyond the first ${limits.alertsMax} of one body`]
+        : []),
+      ...(typeof about.truncatedAlerts === 'number' && about.truncatedAlerts > 0
+        ? [`the sender left out ${about.truncatedAlerts} alerts of this group (truncatedAlerts)`]
+        : []),
+    ],
+  };
+}
+
+function bareAlerts(body: unknown): unknown[] | undefined {
+  if (Array.isArray(body)) return body;
+  const isObject = typeof body === 'object' && body !== null;
+  return isObject && !('alerts' in body) && 'labels' in body ? [body] : undefined;
+}
+
+function saysNothing({ labels, annotations, fingerprint }: Member): boolean {
+  const empty = (map: object | null | undefined) => Object.keys(map ?? {}).length === 0;
+  return empty(labels) && empty(annotations) && textOf(fingerprint) === undefined;
+}
+
+function alertOf(
+  each: Member,
+  about: Group,
+  { source, scope, numbers, links }: Dialect,
+  sharedFingerprints: ReadonlySet<string>,
+): Alert {
+  const own = limits.textMap(each.labels);
+  const labels = { ...limits.textMap(about.commonLabels), ...own };
+  const annotations = {
+    ...limits.textMap(about.commonAnnotations),
+    ...limits.textMap(each.annotations),
+  };
+  const name =
+    known.first(['alertname', 'rulename'], labels) ??
+    known.first(['alertname'], limits.textMap(about.groupLabels)) ??
+    'Unnamed alert';
+  const service = known.serviceOf(labels, annotations);
+  const severity = known.severityOf(labels, annotations);
+  const description = known.descriptionOf(annotations);
+  const status = statusOf(each.status) ?? statusOf(about.status) ?? 'firing';
+  const given = textOf(each.fingerprint);
+  const series = given === undefined || sharedFingerprints.has(given) ? labelsDigest(own) : given;
+  // Version 3 sent a number, and 0 where the sender had none.
+  const groupKey = about.groupKey === 0 ? undefined : textOf(about.groupKey);
+  const receiver = textOf(about.receiver) ?? '';
+  const startedAt = limits.timeOf(each.startsAt);
+  const endedAt = status === 'cleared' ? limits.timeOf(each.endsAt) : undefined;
+  return {
+    source,
+    status,
+    fingerprint: fingerprintOf(source, ...scope(about), series),
+    problem:
+      groupKey === undefined
+        ? problemOf(source, ...scope(about), name, service ?? '')
+        : problemOf(source, ...scope(about), groupKey, receiver, service ?? ''),
+    name: limits.cutName(name) || 'Unnamed alert',
+    title: limits.cutTitle(known.titleOf(name, own, annotations)) || 'Unnamed alert',
+    ...(description !== undefined && { description: limits.cutDescription(description) }),
+    ...(service !== undefined && { service: limits.cutName(service) }),
+    ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
+    labels: limits.cutLabels(labels),
+    annotations: limits.cutAnnotations(annotations),
+    numbers: limits.cutNumbers(numbers(each)),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    links: limits.webLinks([
+      { title: 'Runbook', url: known.runbookOf(annotations) },
+      ...links(each),
+      { title: 'Source', url: each.generatorURL },
+      { title: 'Dashboard', url: known.first(['dashboard_url', 'dashboard'], annotations) },
+      { title: 'Sender', url: about.externalURL },
+    ]),
+  };
+}
+
+/**
+ * A fingerprint stands for a set of labels. Adapters that send the same one for different sets would let one alert
+ * clear another, so those fall back to the labels.
+ */
+function sharedFingerprints(members: readonly Member[]): Set<string> {
+  const labelsOf = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { fingerprint, labels } of members) {
+    const given = textOf(fingerprint);
+    if (given === undefined) continue;
+    const digest = labelsDigest(limits.textMap(labels));
+    const seen = labelsOf.get(given);
+    if (seen !== undefined && seen !== digest) shared.add(given);
+    labelsOf.set(given, digest);
+  }
+  return shared;
+}
+
+/** Without any status an alert counts as firing: a page too many is the better mistake. */
+function statusOf(value: unknown): Alert['status'] | undefined {
+  switch (textOf(value)?.toLowerCase()) {
+    case 'firing':
+      return 'firing';
+    case 'resolved':
+      return 'cleared';
+    default:
+      return undefined;
+  }
+}
+
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function firingFirst(alerts: readonly Alert[]): Alert[] {
+  return alerts.toSorted((a, b) => Number(a.status === 'cleared') - Number(b.status === 'cleared'));
+}

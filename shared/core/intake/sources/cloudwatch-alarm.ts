@@ -1,0 +1,206 @@
+import type { Alert } from '#core/intake/alert.ts';
+import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
+import * as limits from '#core/intake/limits.ts';
+import { readJson } from '#core/intake/read-json.ts';
+import { firstBreach } from '#core/intake/sources/first-breach.ts';
+import * as known from '#core/intake/well-known-labels.ts';
+
+/** What all forms of one alarm have in common. */
+export interface Alarm {
+  name: string;
+  arn: string | undefined;
+  account: string | undefined;
+  /** A code such as eu-west-1, or in SNS messages a display name such as "EU (Ireland)". */
+  region: string | undefined;
+  description: string | undefined;
+  state: string;
+  reason: string | undefined;
+  reasonData: string | undefined;
+  at: string | undefined;
+  /** `Trigger` of SNS or `configuration` of an event: what is measured, in one of several spellings. */
+  trigger: Record<string, unknown> | undefined;
+  suppressedBy?: string | undefined;
+}
+
+/** Dimensions that name what people call a service, the nearest to it first. */
+const serviceDimensions = [
+  'Service',
+  'ServiceName',
+  'ApiName',
+  'ApiId',
+  'FunctionName',
+  'DBClusterIdentifier',
+  'DBInstanceIdentifier',
+  'QueueName',
+  'TableName',
+  'LoadBalancer',
+];
+
+export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
+  const { name, arn, account = '', region = '', reason } = alarm;
+  const [, , , arnRegion, arnAccount] = arn?.split(':') ?? [];
+  const trigger = triggerOf(alarm.trigger);
+  const conventions = conventionsOf(alarm.description ?? '');
+  const labels = {
+    ...trigger.dimensions,
+    ...trigger.labels,
+    account: arnAccount || account,
+    region: arnRegion || region,
+    ...conventions,
+  };
+  const identity = arn === undefined ? [account, region, name] : [arn];
+  const service = conventions.service ?? known.first(serviceDimensions, trigger.dimensions);
+  const severity = known.severityOf(conventions);
+  const at = limits.timeOf(alarm.at);
+  const { reasonData } = alarm;
+  const isBand = (alarm.trigger?.ThresholdMetricId ?? '') !== '';
+  const breach =
+    status === 'firing'
+      ? firstBreach({ reason, reasonData, threshold: isBand ? undefined : trigger.threshold, at })
+      : undefined;
+  const description = [reason, alarm.description].filter(text => text?.trim()).join('\n\n');
+  return {
+    source: 'cloudwatch',
+    status,
+    fingerprint: fingerprintOf('cloudwatch', ...identity),
+    problem: problemOf('cloudwatch', ...identity),
+    name: limits.cutName(name) || 'Unnamed alarm',
+    title: limits.cutTitle(titleOf(alarm, trigger.dimensions)) || 'Unnamed alarm',
+    ...(description !== '' && { description: limits.cutDescription(description) }),
+    ...(service !== undefined && { service: limits.cutName(service) }),
+    ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
+    labels: limits.cutLabels(withoutEmpty(labels)),
+    annotations: limits.cutAnnotations(
+      withoutEmpty({ ...trigger.annotations, reason: reason ?? '' }),
+    ),
+    numbers: limits.cutNumbers(numbersOf(alarm, trigger)),
+    ...(at !== undefined && (status === 'firing' ? { startedAt: at } : { endedAt: at })),
+    ...(breach !== undefined && { startedAt: breach, startedBy: 'datapoint' }),
+    links: limits.webLinks([{ title: 'Alarm', url: consoleUrl(arn, arnRegion, name) }]),
+  };
+}
+
+function titleOf({ name, description }: Alarm, dimensions: Record<string, string>): string {
+  const said = (description ?? '')
+    .split('\n')
+    .find(line => line.trim() !== '' && !convention.test(line));
+  if (said !== undefined) return `${name}: ${said.trim()}`;
+  const where = Object.values(dimensions).slice(0, 3).join(', ');
+  return where === '' ? name : `${name} (${where})`;
+}
+
+const convention = /^\s*(severity|sev|priority|service)\s*[:=]\s*(\S[^\r\n]{0,99})$/i;
+
+/**
+ * CloudWatch has neither severity nor service. Lines of the description such as `severity: SEV2` and
+ * `service: payments` are taken for them.
+ */
+function conventionsOf(description: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const line of description.slice(0, 5000).split(/\r?\n|;/)) {
+    const [, key, value] = convention.exec(line) ?? [];
+    if (key !== undefined && value !== undefined) found[key.toLowerCase()] ??= value.trim();
+  }
+  return found;
+}
+
+interface Trigger {
+  dimensions: Record<string, string>;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  threshold: unknown;
+  metric: string | undefined;
+}
+
+function triggerOf(given: Record<string, unknown> = {}): Trigger {
+  const metrics = [given.Metrics, given.metrics].find(Array.isArray) ?? [];
+  const stats = metrics.map(metric => member(metric, 'MetricStat') ?? member(metric, 'metricStat'));
+  const measured = [
+    given,
+    ...stats.flatMap(stat => member(stat, 'Metric') ?? member(stat, 'metric') ?? []),
+  ];
+  const dimensions: Record<string, string> = {};
+  for (const metric of measured) {
+    const more = dimensionsOf(member(metric, 'Dimensions') ?? member(metric, 'dimensions'));
+    for (const [name, value] of Object.entries(more)) dimensions[name] ??= value;
+  }
+  // With metric math the value is the expression's, so it must not bear the name of one of its parts.
+  const metric = measured.length > 2 ? undefined : textIn(measured, ['MetricName', 'name']);
+  return {
+    dimensions,
+    labels: withoutEmpty({
+      metric: metric ?? '',
+      namespace: textIn(measured, ['Namespace', 'namespace']) ?? '',
+      unit: textIn([given, ...stats], ['Unit', 'unit']) ?? '',
+    }),
+    annotations: withoutEmpty({
+      expression: textIn(metrics, ['Expression', 'expression']) ?? '',
+      alarmRule: textIn([given], ['AlarmRule', 'alarmRule']) ?? '',
+    }),
+    threshold: given.Threshold ?? given.threshold,
+    metric,
+  };
+}
+
+/** SNS lists `{name, value}`, events have a plain object. */
+function dimensionsOf(given: unknown): Record<string, string> {
+  if (!Array.isArray(given)) return typeof given === 'object' ? limits.textMap(given) : {};
+  const pairs = given.flatMap(dimension => {
+    const name = textIn([dimension], ['name', 'Name']);
+    const value = textIn([dimension], ['value', 'Value']);
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs.filter(([name]) => name !== '__proto__'));
+}
+
+/** The measured value stands in `reasonData`, in older messages only in the sentence. */
+function numbersOf({ reason = '', reasonData }: Alarm, trigger: Trigger): Record<string, unknown> {
+  const read = reasonData === undefined ? undefined : readJson(reasonData);
+  const data = read !== undefined && 'value' in read ? read.value : undefined;
+  const recent = member(data, 'recentDatapoints');
+  const last = Array.isArray(recent)
+    ? recent.findLast(point => typeof point === 'number')
+    : undefined;
+  const value = last ?? /datapoints? \[(-?[\d.]+(?:E-?\d+)?) /i.exec(reason.slice(0, 2000))?.[1];
+  const threshold =
+    trigger.threshold ??
+    member(data, 'threshold') ??
+    /the threshold \((-?[\d.]+(?:E-?\d+)?)\)/i.exec(reason.slice(0, 2000))?.[1];
+  return {
+    value,
+    threshold,
+    ...(trigger.metric !== undefined && { [trigger.metric]: value }),
+  };
+}
+
+/** Only for the partition whose console address is known. */
+function consoleUrl(arn: string | undefined, region: string | undefined, name: string) {
+  if (!arn?.startsWith('arn:aws:') || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region ?? ''))
+    return undefined;
+  const escaped = encodeURIComponent(name.toWellFormed());
+  return (
+    `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}` +
+    `#alarmsV2:alarm/${escaped}`
+  );
+}
+
+function member(value: unknown, key: string): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function textIn(values: readonly unknown[], keys: readonly string[]): string | undefined {
+  for (const value of values) {
+    for (const key of keys) {
+      const found = member(value, key);
+      if (typeof found === 'string' && found !== '') return found;
+    }
+  }
+  return undefined;
+}
+
+function withoutEmpty(map: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value.trim() !== ''));
+}

@@ -1,0 +1,43 @@
+import type { Parsed } from '#core/intake/alert.ts';
+import { type Member, parseGroup, textOf } from '#core/intake/sources/alertmanager.ts';
+
+/** Grafana 8 and later speak Alertmanager's form, with values, links and an organisation. */
+export function parseGrafana(body: unknown): Parsed {
+  if (isLegacy(body)) {
+    const message =
+      'is missing: this is the form of the legacy alerting that Grafana 11 removed; ' +
+      'move the rule to Grafana Alerting';
+    return { invalid: [{ path: '/alerts', message }] };
+  }
+  return parseGroup(body, {
+    source: 'grafana',
+    scope: ({ orgId }) => [textOf(orgId) ?? ''],
+    numbers: numbersOf,
+    links: ({ panelURL, dashboardURL, silenceURL }) => [
+      { title: 'Panel', url: panelURL },
+      { title: 'Dashboard', url: dashboardURL },
+      { title: 'Silence', url: silenceURL },
+    ],
+  });
+}
+
+function isLegacy(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'evalMatches' in body && !('alerts' in body);
+}
+
+/** `values` came with version 9; before that the numbers are only in a text for people. */
+function numbersOf({ values, valueString }: Member): Record<string, number> {
+  const given: Record<string, number> = {};
+  for (const [name, value] of Object.entries(values ?? {})) {
+    if (typeof value === 'number') given[name] = value;
+  }
+  if (Object.keys(given).length > 0 || typeof valueString !== 'string') return given;
+  // [ var='B0' metric='cpu' labels={host=a} value=14.2 ], [ … ]
+  for (const part of valueString.slice(0, 10_000).split('], [')) {
+    const name = /(?:var|metric)='([^']*)'/.exec(part)?.[1];
+    const value = Number(/ value=([^\s\]]+)/.exec(part)?.[1] ?? Number.NaN);
+    const key = name === undefined || name === '' ? 'value' : name;
+    if (Number.isFinite(value) && !Object.hasOwn(given, key)) given[key] = value;
+  }
+  return given;
+}

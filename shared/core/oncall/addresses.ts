@@ -1,0 +1,107 @@
+import { emailAddress, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
+import { type Channel, channels } from '#core/oncall/plan.ts';
+import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { Directory, Person } from '#core/setup/directory.ts';
+
+/** What the configuration knows of a channel of somebody. */
+export function configuredAddress(person: Person, channel: Channel): string | undefined {
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return person.phone;
+    case 'email':
+      return person.email;
+    case 'webhook':
+      return person.webhook;
+    default:
+      return channel satisfies never;
+  }
+}
+
+/** As we keep it: E.164, an address, or an https URL. `undefined`: it is none. */
+export function parseAddress(channel: Channel, text: string): string | undefined {
+  const tidy = text.trim();
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return parsePhoneNumber(tidy);
+    case 'email':
+      return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(tidy) ? emailAddress(tidy) : undefined;
+    case 'webhook':
+      return tidy.startsWith('https://') && URL.canParse(tidy) ? tidy : undefined;
+    default:
+      return channel satisfies never;
+  }
+}
+
+export function parseChannel(text: string | undefined): Channel | undefined {
+  return channels.find(channel => channel === text);
+}
+
+/** What is known of this very address; of another one of the same channel it would say nothing. */
+export function contactAt(
+  { contacts }: Roster,
+  person: string,
+  channel: Channel,
+  address: string | undefined,
+): ContactMethod | undefined {
+  return contacts.find(
+    method => method.person === person && method.channel === channel && method.address === address,
+  );
+}
+
+/** What they entered themselves. */
+export function enteredContact(
+  { contacts }: Roster,
+  person: string,
+  channel: Channel,
+): ContactMethod | undefined {
+  return contacts.find(
+    method =>
+      method.person === person && method.channel === channel && method.enteredBy === 'person',
+  );
+}
+
+/** What the table holds in the place of this one: the channel's entry by the same hand. */
+export function inItsPlace(
+  { contacts }: Roster,
+  { person, channel, enteredBy }: Pick<ContactMethod, 'person' | 'channel' | 'enteredBy'>,
+): ContactMethod | undefined {
+  return contacts.find(
+    method =>
+      method.person === person && method.channel === channel && method.enteredBy === enteredBy,
+  );
+}
+
+/** Whose phone this is: a number that somebody entered and verified themselves, or the configuration's. */
+export function personByAnyPhone(
+  { people }: Directory,
+  { contacts }: Roster,
+  phone: PhoneNumber,
+): { id: string; name: string } | undefined {
+  const own = contacts.find(
+    ({ channel, address, state }) =>
+      (channel === 'sms' || channel === 'voice') && address === phone && state === 'verified',
+  );
+  const id =
+    own?.person ?? Object.entries(people).find(([, person]) => person.phone === phone)?.[0];
+  const person = id !== undefined && Object.hasOwn(people, id) ? people[id] : undefined;
+  return id === undefined || person === undefined ? undefined : { id, name: person.name };
+}
+
+/** For those who may not change it: enough to recognise one's own, too little to call anybody. */
+export function masked(channel: Channel, address: string): string {
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return `${address.slice(0, 2)}${'*'.repeat(Math.max(0, address.length - 4))}${address.slice(-2)}`;
+    case 'email': {
+      const [name = '', domain = ''] = address.split('@');
+      return `${name.slice(0, 1)}***@${domain}`;
+    }
+    case 'webhook':
+      return URL.canParse(address) ? `https://${new URL(address).host}/…` : '…';
+    default:
+      return channel satisfies never;
+  }
+}

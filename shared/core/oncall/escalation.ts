@@ -1,0 +1,238 @@
+import { contactsFor } from '#core/diagnosis/pattern-hits.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { matches } from '#core/intake/severity/team-rule.ts';
+import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/oncall/on-duty.ts';
+import type { EscalationLevel, Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import { responderFor, urgencyOf } from '#core/oncall/responder.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import type { Directory, Level, Service } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
+import { nextOpenings } from '#core/time/business-calendar.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+
+/** The policy of services that name none (R27). */
+const defaultPolicy = 'default';
+const openingsAhead = 10;
+
+/** Who is reached in which order and how fast, as the configuration says at this moment (R2, R3, R9, R17, R27). */
+export function planFor(
+  directory: Directory,
+  roster: Roster,
+  wanted: { service: string; severity: Severity; at: Instant },
+): ResponsePlan {
+  const { service: id, ...service } = knownService(directory, wanted.service);
+  const { severity, at } = wanted;
+  const times = directory.severities[severity];
+  const contacts = contactsFor(directory, id);
+  const { timeZone, statusPage } = directory.organisation;
+  const policy =
+    service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
+  const respondAt = openings(directory, severity, at);
+  const levels = levelsOf(
+    { directory, roster, urgency: urgencyOf(severity), at },
+    policy,
+    severity,
+  );
+  return {
+    service: {
+      id,
+      name: service.name,
+      ...(service.runbook !== undefined && { runbook: service.runbook }),
+      ...(contacts.length > 0 && { contacts }),
+    },
+    team: directory.teams[service.team]?.name ?? service.team,
+    timeZone,
+    ...(statusPage !== undefined && { statusPage }),
+    policy,
+    ...knownUntil(levels, at),
+    levels,
+    opening: times.opening,
+    ...(respondAt !== undefined
+      ? { respondAt }
+      : times.respondWithinSeconds !== undefined && {
+          respondWithinSeconds: times.respondWithinSeconds,
+        }),
+    urgency: urgencyOf(severity),
+    repeats: directory.escalationPolicies[policy]?.repeats ?? 1,
+    unacknowledgeForgotten: times.unacknowledgeForgotten,
+    ...(times.fillRolesWithinSeconds !== undefined && {
+      fillRolesWithinSeconds: times.fillRolesWithinSeconds,
+    }),
+    ...(times.updateEverySeconds !== undefined && { updateEverySeconds: times.updateEverySeconds }),
+    remindBeforeUpdateSeconds: times.remindBeforeSeconds,
+    holdSeconds: times.holdSeconds,
+    watchSeconds: times.watchSeconds,
+    ...(directory.postmortem.severities.includes(severity) && {
+      postmortemWithinSeconds: directory.postmortem.dueWithinSeconds,
+    }),
+  };
+}
+
+/** The plan in force with these people as its first level, and the old ladder after them. */
+export function reassignedPlan(
+  plan: ResponsePlan,
+  people: readonly Responder[],
+  name: string,
+): ResponsePlan {
+  const acknowledgeWithinSeconds = plan.levels[0]?.acknowledgeWithinSeconds;
+  if (acknowledgeWithinSeconds === undefined) throw new Error('A plan without levels');
+  return {
+    ...plan,
+    levels: [{ name, people: [...people], acknowledgeWithinSeconds }, ...plan.levels],
+  };
+}
+
+/** The plan in force with those on call as they are now known; everybody else, and every period, stays. */
+export function replannedOnCall(
+  plan: ResponsePlan,
+  directory: Directory,
+  roster: Roster,
+  at: Instant,
+  severity: Severity,
+): ResponsePlan {
+  const urgency = plan.urgency ?? urgencyOf(severity);
+  const levels = plan.levels.map((level): EscalationLevel => {
+    const { schedules = [], because = {}, people, handOffs: _, ...kept } = level;
+    // A schedule that was deleted meanwhile: whom the plan names is still the best that is known.
+    if (schedules.length === 0 || schedules.some(id => scheduleOf(directory, id) === undefined)) {
+      return level;
+    }
+    const named = people.filter(({ person }) => !Object.hasOwn(because, person));
+    return { ...kept, schedules, ...onDuty({ directory, roster, urgency, at }, named, schedules) };
+  });
+  return { ...plan, ...knownUntil(levels, at), levels };
+}
+
+function knownUntil(levels: readonly EscalationLevel[], at: Instant) {
+  const isOnSchedule = levels.some(({ schedules = [] }) => schedules.length > 0);
+  return isOnSchedule ? { onCallKnownUntil: addSeconds(at, handOffHorizonSeconds) } : {};
+}
+
+/** When the plan stops knowing who is on duty; `undefined`: its people do not change. */
+export function onCallEndsAt({ plan, declaredAt }: DeclaredIncident): Instant | undefined {
+  if (!plan.levels.some(({ schedules = [] }) => schedules.length > 0)) return undefined;
+  return plan.onCallKnownUntil ?? addSeconds(declaredAt, handOffHorizonSeconds);
+}
+
+/** When the coming business days begin, for a ticket that waits for one. */
+function openings(directory: Directory, severity: Severity, at: Instant): Instant[] | undefined {
+  const { opening, respondInBusinessHours: id } = directory.severities[severity];
+  if (opening !== 'ticket' || id === undefined) return undefined;
+  const calendar = Object.hasOwn(directory.calendars, id) ? directory.calendars[id] : undefined;
+  return calendar && nextOpenings(calendar, at, openingsAhead);
+}
+
+function levelsOf(moment: Moment, policy: string, severity: Severity): EscalationLevel[] {
+  const { directory } = moment;
+  const configured = directory.escalationPolicies[policy]?.levels ?? [];
+  const levels = configured
+    .map(level => rung(moment, level, severity))
+    .filter(({ people, schedules }) => people.length > 0 || schedules !== undefined);
+  const fallback = directory.fallback;
+  const last = rung(
+    moment,
+    { name: 'Fallback contact', people: fallback === undefined ? [] : [fallback] },
+    severity,
+  );
+  if (last.people.length > 0) return [...levels, { ...last, isFallback: true }];
+  // parseDirectory refuses such a document; silence would be the one wrong answer to an alert.
+  if (levels.length === 0) throw new Error(`Policy ${policy} reaches nobody`);
+  return levels;
+}
+
+function rung(moment: Moment, level: Level, severity: Severity): EscalationLevel {
+  const { directory, roster, urgency } = moment;
+  const own = level.acknowledgeWithinSeconds;
+  const ownSeconds = typeof own === 'object' ? own[severity] : own;
+  const named = [...new Set(level.people)].flatMap(
+    id => responderFor(directory, roster, id, urgency) ?? [],
+  );
+  const schedules = [...new Set(level.schedules)].filter(id => scheduleOf(directory, id));
+  return {
+    name: level.name,
+    ...(schedules.length > 0
+      ? { ...onDuty(moment, named, schedules), schedules }
+      : { people: named }),
+    acknowledgeWithinSeconds: ownSeconds ?? directory.severities[severity].acknowledgeWithinSeconds,
+  };
+}
+
+/** The service that an alert is about, and why: by its name first, by its labels next, else the default one. */
+export function serviceFor(
+  directory: Directory,
+  { service: named, labels }: { service?: string; labels: Record<string, string> },
+): { service: string; reason: string } {
+  const byName = named === undefined ? undefined : serviceNamed(directory, named);
+  if (byName !== undefined) return byName;
+
+  const services = Object.entries(directory.services);
+  const byLabels = closest(services, match => typeof match === 'object' && allFit(match, labels));
+  if (byLabels !== undefined) {
+    const shown = Object.entries(byLabels.match).map(([label, value]) => `${label}=${value}`);
+    return { service: byLabels.service, reason: `the alert has ${shown.join(', ')}` };
+  }
+  const reason = named
+    ? `no service fits ${named.trim()}; the default one takes it`
+    : 'the alert names no service; the default one takes it';
+  return { service: directory.defaultService, reason };
+}
+
+/** The service of this name: by its id, its own name, or a pattern of names that it goes by. */
+export function serviceNamed(
+  directory: Directory,
+  named: string,
+): { service: string; reason: string } | undefined {
+  const services = Object.entries(directory.services);
+  const text = named.trim().toLowerCase();
+  if (text === '') return undefined;
+  const [byId] =
+    services.find(([id]) => id.toLowerCase() === text) ??
+    services.find(([, { name }]) => name.toLowerCase() === text) ??
+    [];
+  if (byId !== undefined) return { service: byId, reason: `the alert names service ${byId}` };
+
+  const byPattern = closest(services, match => typeof match === 'string' && fits(match, text));
+  if (byPattern === undefined) return undefined;
+  const reason = `the alert names ${named.trim()}, which fits ${byPattern.match}`;
+  return { service: byPattern.service, reason };
+}
+
+type Match = NonNullable<Service['match']>[number];
+
+/** Of all that fit, the one that says most: `payment-api*` wins over `payment*`, three labels over one. */
+function closest(
+  services: readonly [string, Service][],
+  isFit: (match: Match) => boolean,
+): { service: string; match: Match } | undefined {
+  return services
+    .flatMap(([service, { match = [] }]) => match.map(each => ({ service, match: each })))
+    .filter(({ match }) => isFit(match))
+    .toSorted((a, b) => weight(b.match) - weight(a.match))[0];
+}
+
+function weight(match: Match): number {
+  if (typeof match === 'object') {
+    return Object.values(match).reduce((sum, value) => sum + 1000 + weight(value), 0);
+  }
+  return match.replaceAll('*', '').length + (match.includes('*') ? 0 : 500);
+}
+
+function allFit(match: Record<string, string>, labels: Record<string, string>): boolean {
+  return Object.entries(match).every(([label, pattern]) => {
+    const value = Object.hasOwn(labels, label) ? labels[label] : undefined;
+    return value !== undefined && fits(pattern, value);
+  });
+}
+
+/** Blanks around a name are nobody's intention. */
+function fits(pattern: string, text: string): boolean {
+  return matches(pattern.trim(), text.trim());
+}
+
+function knownService(directory: Directory, wanted: string): Service & { service: string } {
+  for (const id of [wanted, directory.defaultService]) {
+    const service = Object.hasOwn(directory.services, id) ? directory.services[id] : undefined;
+    if (service !== undefined) return { service: id, ...service };
+  }
+  throw new Error(`Neither service ${wanted} nor the default one exists`);
+}

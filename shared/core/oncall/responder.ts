@@ -1,0 +1,139 @@
+import type { Channel, Contact, Responder } from '#core/oncall/plan.ts';
+import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { Directory, Person } from '#core/setup/directory.ts';
+import { isPaging, type Severity } from '#core/severity.ts';
+
+export type Urgency = 'high' | 'low';
+
+/** What is worth waking somebody for. */
+export function urgencyOf(severity: Severity): Urgency {
+  return isPaging(severity) ? 'high' : 'low';
+}
+
+/**
+ * A person with the contacts of their rules that work at this moment, and with a remark for each that does not.
+ * Verified ones first of all: unverified ones are used only where nothing else is left, because silence is worse.
+ */
+export function responderFor(
+  directory: Directory,
+  roster: Roster,
+  personId: string,
+  urgency: Urgency,
+): Responder | undefined {
+  const person = Object.hasOwn(directory.people, personId) ? directory.people[personId] : undefined;
+  if (person === undefined) return undefined;
+
+  const methods = roster.contacts.filter(method => method.person === personId);
+  const ways = waysOf(person, methods);
+  const rules = person.notify?.[urgency] ?? directory.notify[urgency];
+  const { contacts, remarks } = working(rules, ways);
+  return {
+    person: personId,
+    name: person.name,
+    ...(addressOf(ways, 'sms', 'voice') !== undefined && {
+      phone: addressOf(ways, 'sms', 'voice'),
+    }),
+    ...(addressOf(ways, 'email') !== undefined && { email: addressOf(ways, 'email') }),
+    ...(addressOf(ways, 'webhook') !== undefined && { webhook: addressOf(ways, 'webhook') }),
+    contacts,
+    ...(remarks.length > 0 && { remarks }),
+  };
+}
+
+type Way =
+  | { state: 'verified' | 'unverified'; address: string }
+  | { state: 'unusable'; why: string };
+type Ways = Record<Channel, Way>;
+
+function waysOf(person: Person, methods: readonly ContactMethod[]): Ways {
+  const number = numberOf(person, methods);
+  const email = ownOf(methods, 'email') ?? person.email;
+  const webhook = ownOf(methods, 'webhook') ?? person.webhook;
+  return {
+    sms: wayOf('sms', number, methods, 'no phone number is known'),
+    // A number that answered a text is the right one to call too.
+    voice: wayOf('voice', number, methods, 'no phone number is known', 'sms'),
+    email: wayOf('email', email, methods, 'no e-mail address is known'),
+    webhook: wayOf('webhook', webhook, methods, 'no webhook is known'),
+  };
+}
+
+/** Texts and calls go to one number: what the person entered and verified wins over the configuration's. */
+function numberOf({ phone }: Person, methods: readonly ContactMethod[]): string | undefined {
+  const own = ownOf(methods, 'sms');
+  if (own !== undefined) return own;
+  const isVerified = methods.some(
+    ({ channel, address, state }) => channel === 'sms' && address === phone && state === 'verified',
+  );
+  return isVerified ? phone : (ownOf(methods, 'voice') ?? phone);
+}
+
+function ownOf(methods: readonly ContactMethod[], channel: Channel): string | undefined {
+  return methods
+    .filter(
+      method =>
+        method.channel === channel && method.enteredBy === 'person' && method.state === 'verified',
+    )
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    .at(-1)?.address;
+}
+
+function wayOf(
+  channel: Channel,
+  address: string | undefined,
+  methods: readonly ContactMethod[],
+  unknown: string,
+  verifiedBy: Channel = channel,
+): Way {
+  if (address === undefined) return { state: 'unusable', why: unknown };
+  const known = methods.filter(method => method.address === address);
+  for (const { channel: on, state, reason } of known) {
+    if (on !== channel) continue;
+    if (state === 'opted-out') return { state: 'unusable', why: optedOut(channel) };
+    if (state === 'undeliverable')
+      return { state: 'unusable', why: undeliverable(channel, reason) };
+  }
+  const isVerified = known.some(
+    method =>
+      method.state === 'verified' && (method.channel === channel || method.channel === verifiedBy),
+  );
+  return { state: isVerified ? 'verified' : 'unverified', address };
+}
+
+function optedOut(channel: Channel): string {
+  const what = channel === 'email' || channel === 'webhook' ? 'address' : 'number';
+  return `the ${what} has opted out`;
+}
+
+function undeliverable(channel: Channel, reason: string | undefined): string {
+  const what = channel === 'email' || channel === 'webhook' ? 'address' : 'number';
+  return `the ${what} is undeliverable${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function working(
+  rules: readonly Contact[],
+  ways: Ways,
+): { contacts: Contact[]; remarks: NonNullable<Responder['remarks']> } {
+  const isVerified = ({ channel }: Contact) => ways[channel].state === 'verified';
+  const onlyVerified = rules.some(isVerified);
+  const contacts = rules.filter(contact =>
+    onlyVerified ? isVerified(contact) : ways[contact.channel].state === 'unverified',
+  );
+  const named = [...new Set(rules.map(({ channel }) => channel))];
+  const remarks = named.flatMap(channel => {
+    const way = ways[channel];
+    if (way.state === 'verified') return [];
+    if (way.state === 'unusable') return [{ channel, text: way.why }];
+    const text = onlyVerified ? 'left out: not verified, and another way is' : 'not verified yet';
+    return [{ channel, text }];
+  });
+  return { contacts, remarks };
+}
+
+function addressOf(ways: Ways, ...channels: Channel[]): string | undefined {
+  for (const channel of channels) {
+    const way = ways[channel];
+    if (way.state !== 'unusable') return way.address;
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import { gsm7, oneLine } from '#core/text/plain-text.ts';
+
+/** What is sent to prove that an address arrives at its person. It says what it is for, and no more. */
+export function codeWords(code: string, minutes: number, organisation: string) {
+  const line = `Tocsin code ${code}: confirms that pages of ${oneLine(organisation)} reach you here. Good for ${minutes} minutes.`;
+  return {
+    text: gsm7(line).slice(0, 160),
+    notice: {
+      subject: `Tocsin: your code is ${code}`,
+      body: `${line}\n\nIf you did not ask for it, ignore this message.`,
+    },
+    /** Digit by digit, and twice, because nobody has a pen at hand. */
+    spoken: `This is Tocsin. Your code is ${spelled(code)}. Once more: ${spelled(code)}.`,
+    event: { type: 'code', code, organisation },
+  };
+}
+
+function spelled(code: string): string {
+  return [...code].join(', ');
+}

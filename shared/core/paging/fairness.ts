@@ -1,0 +1,73 @@
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { dutyHours } from '#core/oncall/duty-hours.ts';
+import type { Shift } from '#core/oncall/who-is-on-call.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { isNight, isWeekend } from '#core/time/local-time.ts';
+
+export interface Load {
+  person: string;
+  name: string;
+  pages: number;
+  nightPages: number;
+  weekendPages: number;
+  dutyHours: number;
+  nightHours: number;
+  weekendHours: number;
+}
+
+/** What a page to somebody is counted in: their own clock. */
+export interface Member {
+  person: string;
+  name: string;
+  timeZone: string;
+}
+
+/**
+ * Who carried how much: pages, nights and weekends by each person's own clock, and hours on duty. Whoever was paged by
+ * text, mail and call at once was woken once. Exercises do not count. The heaviest load first.
+ */
+export function fairness(input: {
+  members: readonly Member[];
+  incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[];
+  shifts: readonly Shift[];
+}): Load[] {
+  const { members, incidents, shifts } = input;
+  return members
+    .map(({ person, name, timeZone }) => {
+      const theirs = shifts.filter(shift => shift.person === person);
+      const { hours, nightHours, weekendHours } = dutyHours(theirs, timeZone);
+      return {
+        ...wakingsOf({ person, name, timeZone }, incidents),
+        ...{ dutyHours: hours, nightHours, weekendHours },
+      };
+    })
+    .toSorted((a, b) => b.pages - a.pages || b.dutyHours - a.dutyHours);
+}
+
+/** How often somebody was woken, by their own clock. */
+export function wakingsOf(
+  { person, name, timeZone }: Member,
+  incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[],
+): Pick<Load, 'person' | 'name' | 'pages' | 'nightPages' | 'weekendPages'> {
+  const pages = incidents
+    .filter(({ isDrill }) => !isDrill)
+    .flatMap(({ events }) => wakings(events, person));
+  return {
+    person,
+    name,
+    pages: pages.length,
+    nightPages: pages.filter(at => isNight(at, timeZone)).length,
+    weekendPages: pages.filter(at => isWeekend(at, timeZone)).length,
+  };
+}
+
+/** Pages on several channels for one reason are one waking: those of one level, round and purpose. */
+function wakings(events: readonly IncidentEvent[], person: string): Instant[] {
+  const first = new Map<string, Instant>();
+  for (const event of events) {
+    if (event.type !== 'PageSent' || event.person !== person) continue;
+    const key = `${event.purpose}#${event.round}#${event.level}`;
+    if (!first.has(key)) first.set(key, event.at);
+  }
+  return [...first.values()];
+}

@@ -1,0 +1,66 @@
+import type { Purpose } from '#core/incident/events.ts';
+import { type Headline, replyCode } from '#core/incident/headline.ts';
+import type { PageWords } from '#core/paging/page-message.ts';
+import { oneLine, shortened } from '#core/text/plain-text.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { secondsBetween } from '#core/time/instant.ts';
+
+const titleLength = 200;
+
+/**
+ * What a call says: slowly, twice, for somebody who was asleep a moment ago. A title is read without its symbols, which
+ * a voice would spell. The call cannot be answered by a key: the text says how to answer.
+ */
+export function pageVoice({ incident, purpose, now }: PageWords): string {
+  const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
+  const todo = whatToDo(purpose, replyCode(incident.id));
+  return twice(`${spokenIncident(incident)} It began ${age} ago. ${todo}`);
+}
+
+/** Who calls, and what it is, for somebody who was asleep a moment ago. */
+export function twice(said: string): string {
+  return `This is Tocsin, with a page for you. ${said} Once more. ${said} Goodbye.`;
+}
+
+export function spokenIncident({ id, severity, service, title, drill }: Headline): string {
+  const kind =
+    drill === undefined ? '' : drill === 'drill' ? 'This is a drill. ' : 'This is a test. ';
+  const weight = severity.replace('SEV', '');
+  const head = `${kind}Severity ${weight} incident number ${replyCode(id)}.`;
+  return `${head} ${words(service.name)}: ${words(title)}.`;
+}
+
+function whatToDo(purpose: Purpose, number: string): string {
+  switch (purpose) {
+    case 'acknowledge':
+      return `Nobody has acknowledged it. To acknowledge, send a text with A ${number}, or open the link in your mail.`;
+    case 'help':
+      return 'Your help is asked for. The text or the mail that you have has a link to it.';
+    case 'update-reminder':
+      return 'An update is due soon.';
+    case 'update-missed':
+      return 'No update was posted in time. Please look.';
+    case 'fill-roles':
+      return 'Its roles are not filled yet.';
+    default:
+      return purpose satisfies never;
+  }
+}
+
+function words(text: string): string {
+  const plain = oneLine(text)
+    .replace(/https?:\/\/\S+/g, ' a link ')
+    .replace(/[^\p{L}\p{N}\p{M}.,:;%'!?-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/[\s.]+$/, '')
+    .trim();
+  return shortened(plain, titleLength);
+}
+
+function spoken(age: string): string {
+  return age
+    .replace(/\bs$/, 'seconds')
+    .replace(/\bmin\b/, 'minutes')
+    .replace(/\bh\b/, 'hours')
+    .replace(/\bd$/, 'days');
+}

@@ -1,0 +1,197 @@
+import type { PageReaction } from '#core/reactions.ts';
+import { isWorse, type Severity } from '#core/severity.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+
+/** Where carriers count what we send: one number, texts and calls apart. */
+export type TelephoneChannel = 'sms' | 'voice';
+
+/** This many within a minute go to a number one by one; what comes on top of them is told in one message. */
+export const onePerPage: Record<TelephoneChannel, number> = { sms: 3, voice: 1 };
+
+/** More than this in an hour and a carrier takes us for spam: the number is spared and the next channel used. */
+export const carrierCap: Record<TelephoneChannel, number> = { sms: 30, voice: 10 };
+
+const windowSeconds = 60;
+/** Nobody waits longer for the message that tells of several. */
+const bundleWaitsSeconds = 20;
+/** A function that took a bundle and says nothing for this long has died. Longer than it may run. */
+const claimSeconds = 30;
+/** While another function sends the bundle. */
+const lookAgainSeconds = 3;
+/** Every page of a bundle has come back by then to read what became of it. */
+const toldSeconds = 15 * 60;
+const hourSeconds = 3600;
+/** The record of a number stays far below what one item of the table holds. */
+export const bundleHolds = 100;
+
+/** A page as a bundle knows it: enough to see whether it is still wanted when the bundle goes out. */
+export interface Member
+  extends Pick<PageReaction, 'key' | 'purpose' | 'level' | 'round' | 'decidedAt' | 'afterSeconds'> {
+  incidentId: string;
+  severity: Severity;
+  person: string;
+  name: string;
+}
+
+export interface Bundle {
+  key: string;
+  dueAt: Instant;
+  members: Member[];
+  /** How often somebody set out to send it. */
+  attempt: number;
+  claimedAt?: Instant;
+}
+
+/** A bundle that is done: its pages read here how it went. */
+export interface Told {
+  key: string;
+  at: Instant;
+  pages: string[];
+  outcome: { sent: true; externalId?: string } | { sent: false; reason: string };
+}
+
+/** What went to one number within the hour, and what waits for it. */
+export interface Traffic {
+  sent: { key: string; at: Instant; severity: Severity }[];
+  bundle?: Bundle;
+  told: Told[];
+}
+
+export const quiet: Traffic = { sent: [], told: [] };
+
+export type Admission =
+  | { go: 'alone' }
+  /** Comes again then. `bundle`: the one that it will be told with; absent while that is not known. */
+  | { go: 'wait'; until: Instant; bundle?: string }
+  /** Whoever gets this answer sends the bundle, and nobody else does. */
+  | { go: 'bundle'; bundle: Bundle }
+  | { go: 'told'; told: Told }
+  | { go: 'capped'; reason: string };
+
+type Admitted = { traffic: Traffic; admission: Admission };
+
+/**
+ * May this page go to its number now? Asked again by the same page, after a crash or when its bundle is due, it
+ * answers from what it answered before. Never silence: alone, together with others, or by another channel.
+ */
+export function admit(
+  known: Traffic,
+  channel: TelephoneChannel,
+  page: Member,
+  at: Instant,
+): Admitted {
+  const traffic = forgotten(known, at);
+  const told = toldOf(traffic, page.key);
+  if (told !== undefined) return { traffic, admission: { go: 'told', told } };
+  if (traffic.sent.some(({ key }) => key === page.key)) {
+    return { traffic, admission: { go: 'alone' } };
+  }
+  const { bundle } = traffic;
+  if (bundle?.members.some(({ key }) => key === page.key)) return comeBack(traffic, bundle, at);
+
+  const isFull = traffic.sent.length + (bundle === undefined ? 0 : 1) >= carrierCap[channel];
+  if (mayGoAlone(traffic, channel, page.severity, at)) {
+    if (isFull) return { traffic, admission: capped(channel) };
+    const sent = [...traffic.sent, { key: page.key, at, severity: page.severity }];
+    return { traffic: { ...traffic, sent }, admission: { go: 'alone' } };
+  }
+  if (bundle !== undefined) return join(traffic, bundle, page, at);
+  return isFull ? { traffic, admission: capped(channel) } : open(traffic, page, at);
+}
+
+export function toldOf({ told }: Traffic, pageKey: string): Told | undefined {
+  return told.find(({ pages }) => pages.includes(pageKey));
+}
+
+/** How a bundle went, for these of its pages; the others are decided on by themselves when they come back. */
+export function bundleDone(traffic: Traffic, done: Told): Traffic {
+  const { bundle, ...rest } = traffic;
+  if (bundle?.key !== done.key) return traffic;
+  const severity = worst(bundle.members);
+  const { key, at, outcome } = done;
+  return {
+    sent: outcome.sent ? [...rest.sent, { key, at, severity }] : rest.sent,
+    told: [...rest.told, done],
+  };
+}
+
+/** The vendor may take it later. */
+export function bundleAgain(traffic: Traffic, key: string, dueAt: Instant): Traffic {
+  if (traffic.bundle?.key !== key) return traffic;
+  const { claimedAt: _claimedAt, ...bundle } = traffic.bundle;
+  return { ...traffic, bundle: { ...bundle, dueAt } };
+}
+
+function forgotten({ sent, told, bundle }: Traffic, at: Instant): Traffic {
+  const hourAgo = addSeconds(at, -hourSeconds);
+  const longAgo = addSeconds(at, -toldSeconds);
+  return {
+    sent: sent.filter(each => each.at > hourAgo),
+    told: told.filter(each => each.at > longAgo),
+    // One that is long overdue was lost with all its messages; what comes now does not wait for it.
+    ...(bundle !== undefined && bundle.dueAt > longAgo && { bundle }),
+  };
+}
+
+/** What is worse than everything that the phone has heard of in this minute is not kept back for a moment. */
+function mayGoAlone(
+  { sent }: Traffic,
+  channel: TelephoneChannel,
+  severity: Severity,
+  at: Instant,
+): boolean {
+  const recent = inWindow(sent, at);
+  return (
+    recent.length < onePerPage[channel] || recent.every(each => isWorse(severity, each.severity))
+  );
+}
+
+function inWindow(sent: Traffic['sent'], at: Instant) {
+  const since = addSeconds(at, -windowSeconds);
+  return sent.filter(each => each.at > since);
+}
+
+function open(traffic: Traffic, page: Member, at: Instant): Admitted {
+  const [oldest] = inWindow(traffic.sent, at);
+  const windowEnds = addSeconds(oldest?.at ?? at, windowSeconds);
+  const latest = addSeconds(at, bundleWaitsSeconds);
+  const dueAt = windowEnds < latest ? windowEnds : latest;
+  const key = `${page.key}#bundle`;
+  return {
+    traffic: { ...traffic, bundle: { key, dueAt, members: [page], attempt: 0 } },
+    admission: { go: 'wait', until: dueAt, bundle: key },
+  };
+}
+
+function join(traffic: Traffic, bundle: Bundle, page: Member, at: Instant): Admitted {
+  // It is on its way out, or has no room: what comes now is for the next one.
+  if (bundle.claimedAt !== undefined || bundle.members.length >= bundleHolds) {
+    return { traffic, admission: { go: 'wait', until: addSeconds(at, lookAgainSeconds) } };
+  }
+  const until = bundle.dueAt > at ? bundle.dueAt : addSeconds(at, 1);
+  return {
+    traffic: { ...traffic, bundle: { ...bundle, members: [...bundle.members, page] } },
+    admission: { go: 'wait', until, bundle: bundle.key },
+  };
+}
+
+function comeBack(traffic: Traffic, bundle: Bundle, at: Instant): Admitted {
+  const { key, dueAt, claimedAt } = bundle;
+  if (claimedAt !== undefined && at < addSeconds(claimedAt, claimSeconds)) {
+    const until = addSeconds(at, lookAgainSeconds);
+    return { traffic, admission: { go: 'wait', until, bundle: key } };
+  }
+  if (at < dueAt) return { traffic, admission: { go: 'wait', until: dueAt, bundle: key } };
+  const claimed = { ...bundle, claimedAt: at, attempt: bundle.attempt + 1 };
+  return { traffic: { ...traffic, bundle: claimed }, admission: { go: 'bundle', bundle: claimed } };
+}
+
+function worst(members: readonly Member[]): Severity {
+  return members.map(({ severity }) => severity).toSorted()[0] ?? 'SEV4';
+}
+
+function capped(channel: TelephoneChannel): Admission {
+  const what = channel === 'sms' ? 'texts' : 'calls';
+  const reason = `carrier cap: this number got ${carrierCap[channel]} ${what} within the hour, more would be taken for spam`;
+  return { go: 'capped', reason };
+}

@@ -1,0 +1,117 @@
+import type { IncidentEvent } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Severity } from '#core/severity.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
+import { isNight, isWeekend } from '#core/time/local-time.ts';
+
+/** What one incident took (R24), in seconds. Absent: it did not happen, or not yet. */
+export interface IncidentFigures {
+  id: string;
+  service: string;
+  team: string;
+  severity: Severity;
+  declaredAt: Instant;
+  /** From when it began to when it was declared. */
+  detectSeconds?: number;
+  /** What says when it began: the first datapoint of its metric beyond the threshold, or the sender of the alert. */
+  detectedFrom?: 'datapoint' | 'sender';
+  acknowledgeSeconds?: number;
+  firstUpdateSeconds?: number;
+  resolveSeconds?: number;
+  /** The response time of its severity (R2), and whether it was kept. */
+  target?: { seconds: number; isMet: boolean };
+  /** Everybody who was asked or did something, each once. */
+  people: number;
+  /** From when each was first involved until it was resolved, added up. */
+  personMinutes?: number;
+  pages: number;
+  /** Between 22:00 and 06:00 where the team reads its times. */
+  pagesAtNight: number;
+  pagesAtWeekends: number;
+  escalations: number;
+  /** As measured last. */
+  usersAffected?: number;
+  revenueLost?: { amount: number; currency: string };
+}
+
+interface Commit {
+  events: readonly IncidentEvent[];
+}
+
+/** Of an exercise there are none: it is left out of every figure. */
+export function incidentFigures(
+  incident: DeclaredIncident,
+  commits: readonly Commit[],
+): IncidentFigures | undefined {
+  if (incident.drill !== undefined) return undefined;
+  const events = commits.flatMap(commit => [...commit.events]);
+  const { declaredAt, startedAt, plan } = incident;
+  const firstOf = (type: IncidentEvent['type']) => events.find(event => event.type === type)?.at;
+  const since = (at: Instant | undefined) =>
+    at === undefined ? undefined : Math.max(0, secondsBetween(declaredAt, at));
+
+  const acknowledgeSeconds = since(firstOf('IncidentAcknowledged'));
+  const firstUpdateSeconds = since(firstOf('UpdatePosted'));
+  const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
+  const resolveSeconds = since(resolvedAt);
+  const target = targetOf(incident, acknowledgeSeconds);
+  const involved = firstInvolved(events);
+  const zone = plan.timeZone ?? 'UTC';
+  const sent = events.filter(event => event.type === 'PageSent');
+  return {
+    id: incident.id,
+    service: plan.service.id,
+    team: plan.team ?? '-',
+    severity: incident.severity,
+    declaredAt,
+    ...(startedAt !== undefined && {
+      detectSeconds: Math.max(0, secondsBetween(startedAt, declaredAt)),
+      detectedFrom: incident.startedBy ?? 'sender',
+    }),
+    ...(acknowledgeSeconds !== undefined && { acknowledgeSeconds }),
+    ...(firstUpdateSeconds !== undefined && { firstUpdateSeconds }),
+    ...(resolveSeconds !== undefined && { resolveSeconds }),
+    ...(target !== undefined && { target }),
+    people: involved.size,
+    ...(resolvedAt !== undefined && { personMinutes: minutesUntil(resolvedAt, involved) }),
+    pages: sent.length,
+    pagesAtNight: sent.filter(({ at }) => isNight(at, zone)).length,
+    pagesAtWeekends: sent.filter(({ at }) => isWeekend(at, zone)).length,
+    escalations: events.filter(event => event.type === 'LevelPaged' && event.level > 1).length,
+    ...incident.measured,
+  };
+}
+
+/** Not yet acknowledged is not yet missed, unless it is over. */
+function targetOf(
+  { plan, phase, imported }: DeclaredIncident,
+  took: number | undefined,
+): IncidentFigures['target'] {
+  // Nobody measured an answer to what was imported.
+  const seconds = imported ? undefined : plan.respondWithinSeconds;
+  if (seconds === undefined || (took === undefined && phase === 'open')) return undefined;
+  return { seconds, isMet: took !== undefined && took <= seconds };
+}
+
+function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {
+  const since = new Map<string, Instant>();
+  const note = (person: string, at: Instant) => {
+    if (!since.has(person)) since.set(person, at);
+  };
+  for (const event of events) {
+    // Who was only told something did not have to do anything.
+    const isTold = event.type === 'TeamNotified' || event.type === 'ActionRequested';
+    if ('people' in event && !isTold) for (const { person } of event.people) note(person, event.at);
+    if ('by' in event && event.by.kind === 'person') note(event.by.id, event.at);
+    if (event.type === 'RoleAssigned') note(event.person, event.at);
+  }
+  return since;
+}
+
+function minutesUntil(end: Instant, involved: ReadonlyMap<string, Instant>): number {
+  const seconds = [...involved.values()].reduce(
+    (sum, since) => sum + Math.max(0, secondsBetween(since, end)),
+    0,
+  );
+  return Math.round(seconds / 60);
+}

@@ -1,0 +1,80 @@
+import type { IncidentEvent } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { story } from '#core/incident/story.ts';
+import { impactLines } from '#core/review/impact-text.ts';
+import { escaped } from '#core/text/markdown.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
+
+/** The incident as a Markdown document that reads well by itself: facts, times against their targets, the timeline. */
+export function report(
+  incident: DeclaredIncident,
+  commits: readonly { events: readonly IncidentEvent[] }[],
+  now: Instant,
+): string {
+  const { plan, roles } = incident;
+  const lines = [
+    `# ${incident.id}: ${escaped(incident.title)}`,
+    '',
+    `- Severity: ${incident.severity} (${escaped(incident.severityReason.text)})`,
+    `- Service: ${escaped(plan.service.name)}`,
+    `- Phase: ${incident.phase}`,
+    `- Declared: ${incident.declaredAt} (detected by ${escaped(incident.detectedBy)})`,
+    ...acknowledgement(incident),
+    ...resolution(incident, now),
+    `- Alerts: ${incident.alerts.firing} firing, ${incident.alerts.cleared} cleared`,
+    ...(incident.archive ? [`- Evidence: ${incident.archive.manifest}`] : []),
+    '',
+    '## People',
+    '',
+    ...Object.entries(roles).map(([role, holder]) => `- ${spelled(role)}: ${escaped(holder.name)}`),
+    ...(Object.keys(roles).length === 0 ? ['- No role was assigned.'] : []),
+    `- Reached: ${incident.audience.map(({ name }) => escaped(name)).join(', ') || 'nobody'}`,
+    '',
+    '## Impact',
+    '',
+    ...impactLines(incident, commits),
+    '',
+    '## Resolution',
+    '',
+    'resolution' in incident ? escaped(incident.resolution) : 'Not resolved yet.',
+    '',
+    '## Timeline',
+    '',
+    '| time | what | by |',
+    '| - | - | - |',
+    ...story(commits, plan.timeZone).map(
+      ({ at, text, by }) =>
+        `| ${at.slice(0, 10)} ${clockTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
+    ),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function acknowledgement(incident: DeclaredIncident): string[] {
+  const { firstAcknowledgedAt: at, declaredAt, plan } = incident;
+  const target = plan.respondWithinSeconds;
+  if (at === undefined) return ['- Acknowledged: no'];
+  const took = secondsBetween(declaredAt, at);
+  const against =
+    target === undefined
+      ? ''
+      : `, target ${duration(target)}: ${took <= target ? 'met' : 'missed'}`;
+  return [`- Acknowledged: ${at} (after ${duration(took)}${against})`];
+}
+
+function resolution(incident: DeclaredIncident, now: Instant): string[] {
+  if (!('resolvedAt' in incident)) {
+    return [`- Lasting: ${duration(secondsBetween(incident.declaredAt, now))} so far`];
+  }
+  const { resolvedAt, resolvedBy, declaredAt } = incident;
+  const took = duration(secondsBetween(declaredAt, resolvedAt));
+  return [`- Resolved: ${resolvedAt} by ${escaped(resolvedBy.name)} (after ${took})`];
+}
+
+function spelled(role: string): string {
+  return role
+    .replace(/[A-Z]/g, letter => ` ${letter}`)
+    .replace(/^./, letter => letter.toUpperCase());
+}

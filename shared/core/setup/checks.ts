@@ -1,0 +1,79 @@
+import { isGroup, writtenAt } from '#core/setup/as-written.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { DirectoryDocument } from '#core/setup/document.ts';
+import { doubles } from '#core/setup/doubles.ts';
+import type { Issue } from '#core/setup/issue-words.ts';
+import { missingReferences, unknownReferences } from '#core/setup/references.ts';
+import { severities } from '#core/severity.ts';
+import { durationText } from '#core/time/duration-text.ts';
+
+/**
+ * What no single field shows: references that lead nowhere, things that exist twice, times that cannot be. Looks at
+ * the document as it is written wherever it can, so that a wrong form elsewhere hides none of it.
+ */
+export function problemsOf(
+  written: unknown,
+  sound: DirectoryDocument,
+  directory: Directory,
+): Issue[] {
+  return [
+    ...unknownReferences(written),
+    ...missingReferences(written),
+    ...doubles(written),
+    ...emptyWindows(written),
+    ...impossibleTimes(sound, directory),
+    ...impossibleRules(written),
+  ];
+}
+
+/** A window of no length pages nobody, and nobody would see that before the night when it matters. */
+function emptyWindows(written: unknown): Issue[] {
+  const windows = writtenAt(written, 'schedules.*.layers.*.restrictions.*').flatMap(
+    ({ path, value }) => {
+      if (!isGroup(value)) return [];
+      const { from, to } = value;
+      const isEmpty = from === undefined ? to === '00:00' : from === (to ?? '24:00');
+      const message = 'is a window of no length: the whole day is from "00:00" to "24:00"';
+      return isEmpty ? [{ path, message }] : [];
+    },
+  );
+  const calendars = writtenAt(written, 'calendars.*').flatMap(({ path, value }) => {
+    if (!isGroup(value) || value.from === undefined || value.from !== value.to) return [];
+    return [{ path: [...path, 'to'], message: 'must differ from `from`: that day has no length' }];
+  });
+  const layers = writtenAt(written, 'schedules.*.layers.*').flatMap(({ path, value }) => {
+    if (!isGroup(value)) return [];
+    const [start, end] = [value.start, value.end].map(moment);
+    if (start === undefined || end === undefined || start < end) return [];
+    return [{ path: [...path, 'end'], message: 'must be after start' }];
+  });
+  return [...windows, ...calendars, ...layers];
+}
+
+function moment(value: unknown): string | undefined {
+  const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d$/.test(value);
+  return isMoment ? value.replace(' ', 'T') : undefined;
+}
+
+function impossibleTimes(document: DirectoryDocument, directory: Directory): Issue[] {
+  return severities.flatMap(severity => {
+    const { updateEverySeconds: every, remindBeforeSeconds: before } =
+      directory.severities[severity];
+    if (every === undefined || before < every) return [];
+    const field = document.severities[severity]?.remindBefore ? 'remindBefore' : 'updateEvery';
+    return [
+      {
+        path: ['severities', severity, field],
+        message: `leaves no time for the reminder, ${durationText(before)} before an update every ${durationText(every)}`,
+      },
+    ];
+  });
+}
+
+function impossibleRules(written: unknown): Issue[] {
+  return writtenAt(written, 'rules.*.when.number').flatMap(({ path, value }) => {
+    const { above, below } = isGroup(value) ? value : {};
+    if (typeof above !== 'number' || typeof below !== 'number' || above < below) return [];
+    return [{ path, message: `never matches: no number is above ${above} and below ${below}` }];
+  });
+}

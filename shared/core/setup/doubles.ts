@@ -1,0 +1,75 @@
+import { parsePhoneNumber } from '#core/ids.ts';
+import { textsAt, writtenAt } from '#core/setup/as-written.ts';
+import type { Issue } from '#core/setup/issue-words.ts';
+
+interface Claim {
+  path: Issue['path'];
+  key: string;
+  /** Whose it is: nobody takes from themselves. */
+  holder: string;
+}
+
+/** What is there twice, and must be there once. */
+export function doubles(document: unknown): Issue[] {
+  const phones = claims(document, 'people.*.phone', text => parsePhoneNumber(text) ?? text);
+  const emails = claims(document, 'people.*.email');
+  const only = (place: string, words: string) =>
+    secondClaims(
+      claims(document, place).map(claim => ({ ...claim, holder: '' })),
+      () => words,
+    );
+  return [
+    ...secondClaims(phones, holder => `is also the phone of ${holder}`),
+    ...secondClaims(emails, holder => `is also the email of ${holder}`),
+    ...secondClaims(served(document), holder => `is also matched by the service ${holder}`),
+    ...only('rules.*.name', 'is the name of another rule'),
+    ...only('integrations.*.name', 'is the name of another integration'),
+    ...only('integrations.*.keySha256', 'is the key of another integration'),
+    ...only('tokens.*.name', 'is the name of another token'),
+    ...only('tokens.*.sha256', 'is the sum of another token'),
+    ...only('stakeholders.*.email', 'is named twice'),
+  ];
+}
+
+/** Everything by which an alert may find a service. */
+function served(document: unknown): Claim[] {
+  return writtenAt(document, 'services.*').flatMap(({ path: [section = '', id = ''], value }) => {
+    const holder = String(id);
+    const below = (pattern: string) =>
+      writtenAt(value, pattern).flatMap(found => {
+        const key = keyOf(found.value);
+        return key === undefined ? [] : [{ path: [section, id, ...found.path], key, holder }];
+      });
+    const own = { path: [section, id], key: holder.toLowerCase(), holder };
+    return [own, ...below('name'), ...below('match.*')];
+  });
+}
+
+function keyOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim().toLowerCase();
+  const labels = textsAt(value, '*').map(({ path: [label], text }) => [label, text]);
+  return labels.length === 0 ? undefined : JSON.stringify(labels.sort()).toLowerCase();
+}
+
+function claims(document: unknown, place: string, tidy = (text: string) => text): Claim[] {
+  return textsAt(document, place).map(({ path, text }) => ({
+    path,
+    key: tidy(text.trim()).toLowerCase(),
+    holder: String(path[1]),
+  }));
+}
+
+function secondClaims(claims: readonly Claim[], words: (holder: string) => string): Issue[] {
+  const first = new Map<string, Claim>();
+  return claims.flatMap(each => {
+    if (each.key === '') return [];
+    const holder = first.get(each.key);
+    if (holder === undefined) {
+      first.set(each.key, each);
+      return [];
+    }
+    // A service may well list its own id.
+    if (holder.holder === each.holder && each.holder !== '') return [];
+    return [{ path: each.path, message: words(holder.holder) }];
+  });
+}

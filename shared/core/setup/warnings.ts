@@ -1,0 +1,157 @@
+import type { Channel } from '#core/oncall/plan.ts';
+import { peopleOf } from '#core/setup/attempts.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { DirectoryDocument } from '#core/setup/document.ts';
+import { contactOf } from '#core/setup/document-on-call.ts';
+import type { Issue } from '#core/setup/issue-words.ts';
+import { severities } from '#core/severity.ts';
+
+/** What works, but probably not as meant. */
+export function warningsOf(document: DirectoryDocument, directory: Directory): Issue[] {
+  return [
+    ...unheardPeople(directory),
+    ...deafContacts(document),
+    ...silentCalls(document),
+    ...idleTimes(document, directory),
+    ...idleRepeats(directory),
+    ...idleHolidays(directory),
+    ...unreachedRules(directory),
+  ];
+}
+
+function unheardPeople(directory: Directory): Issue[] {
+  const { people, escalationPolicies, fallback, notify } = directory;
+  const paged = Object.values(escalationPolicies).flatMap(({ levels }) =>
+    levels.flatMap(level => peopleOf(directory, level)),
+  );
+  const ids = [...new Set([...paged, ...(fallback === undefined ? [] : [fallback])])];
+  return ids.flatMap(id => {
+    const person = people[id];
+    if (person === undefined) return [];
+    const path = ['people', id];
+    const deaf = (['high', 'low'] as const).filter(urgency =>
+      (person.notify?.[urgency] ?? notify[urgency]).every(({ channel }) => !has(person, channel)),
+    );
+    if (deaf.length > 0) {
+      const message = `is paged, but no channel of the ${deaf.join(' and ')} rules reaches this person`;
+      return [{ path, message }];
+    }
+    if (person.phone !== undefined) return [];
+    const only = person.email === undefined ? 'webhook' : 'e-mail';
+    const message = `is paged but has no phone: even a SEV1 reaches this person by ${only} only`;
+    return [{ path, message }];
+  });
+}
+
+/** Rules of a person that name what this person does not have. */
+function deafContacts({ people }: DirectoryDocument): Issue[] {
+  return Object.entries(people).flatMap(([id, person]) =>
+    contactsIn(person.notify ?? {}).flatMap(({ path, channel }) =>
+      has(person, channel)
+        ? []
+        : [
+            {
+              path: ['people', id, 'notify', ...path],
+              message: `leads nowhere: ${id} has no ${fields[channel]}`,
+            },
+          ],
+    ),
+  );
+}
+
+function silentCalls({ organisation, notify, people }: DirectoryDocument): Issue[] {
+  if (organisation.voice) return [];
+  const calls = (path: Issue['path'], rules: typeof notify) =>
+    contactsIn(rules)
+      .filter(({ channel }) => channel === 'voice')
+      .map(contact => ({
+        path: [...path, ...contact.path],
+        message: 'calls nobody unless calls can be made: say so with organisation.voice: true',
+      }));
+  return [
+    ...calls(['notify'], notify),
+    ...Object.entries(people).flatMap(([id, person]) =>
+      calls(['people', id, 'notify'], person.notify ?? {}),
+    ),
+  ];
+}
+
+function idleTimes(document: DirectoryDocument, directory: Directory): Issue[] {
+  return severities.flatMap(severity => {
+    const given = document.severities[severity] ?? {};
+    const times = directory.severities[severity];
+    const calendar = given.respondInBusinessHours;
+    const issue = (field: string, message: string) => [
+      { path: ['severities', severity, field], message },
+    ];
+    const waits = calendar !== undefined && calendar !== 'never';
+    return [
+      ...(waits && times.opening === 'page'
+        ? issue('respondInBusinessHours', `has no effect: a ${severity} pages at once`)
+        : []),
+      ...(waits && times.opening === 'ticket' && given.respondWithin !== undefined
+        ? issue('respondWithin', 'has no effect: respondInBusinessHours stands instead')
+        : []),
+      ...(given.unacknowledgeForgotten && times.updateEverySeconds === undefined
+        ? issue('unacknowledgeForgotten', 'has no effect: no update is owed, see updateEvery')
+        : []),
+    ];
+  });
+}
+
+function idleRepeats({ escalationPolicies, fallback }: Directory): Issue[] {
+  if (fallback !== undefined) return [];
+  return Object.entries(escalationPolicies)
+    .filter(([, { repeats = 1 }]) => repeats > 1)
+    .map(([id]) => ({
+      path: ['escalationPolicies', id, 'repeat'],
+      message: 'has no effect: there is no fallback that would come after it',
+    }));
+}
+
+function idleHolidays({ schedules, calendars }: Directory): Issue[] {
+  return Object.entries(schedules).flatMap(([id, { layers, calendar }]) =>
+    layers.flatMap(({ on }, index) => {
+      const holidays = calendar === undefined ? [] : (calendars[calendar]?.holidays ?? []);
+      if (on !== 'holidays' || holidays.length > 0) return [];
+      const message = `is never on duty: the calendar ${calendar} has no holidays`;
+      return [{ path: ['schedules', id, 'layers', index, 'on'], message }];
+    }),
+  );
+}
+
+/** The first rule that matches decides, so nothing comes after one that always does. */
+function unreachedRules({ rules }: Directory): Issue[] {
+  const always = rules.findIndex(({ when }) => !restricts(when));
+  if (always === -1 || always === rules.length - 1) return [];
+  return [
+    {
+      path: ['rules', always],
+      message: 'matches everything, so no rule after it ever decides: give it a condition in when',
+    },
+  ];
+}
+
+function restricts(when: Directory['rules'][number]['when']): boolean {
+  const { labels, ...conditions } = when;
+  const isSaid = Object.values(conditions).some(condition => condition !== undefined);
+  return isSaid || Object.keys(labels ?? {}).length > 0;
+}
+
+const fields = { sms: 'phone', voice: 'phone', email: 'email', webhook: 'webhook' } as const;
+
+function has(
+  person: { [Field in (typeof fields)[Channel]]?: string | undefined },
+  channel: Channel,
+) {
+  return person[fields[channel]] !== undefined;
+}
+
+function contactsIn(rules: DirectoryDocument['notify']) {
+  return (['high', 'low'] as const).flatMap(urgency =>
+    (rules[urgency] ?? []).map((contact, index) => ({
+      path: [urgency, index],
+      channel: contactOf(contact).channel,
+    })),
+  );
+}

@@ -1,0 +1,53 @@
+import type { BusinessCalendar } from '#core/setup/schedule.ts';
+import { weekdays } from '#core/setup/schedule.ts';
+import type { Instant } from '#core/time/instant.ts';
+import {
+  dayNumber,
+  minutesOfDay,
+  minutesPerDay,
+  momentOf,
+  wallAt,
+  weekdayOf,
+} from '#core/time/wall-minutes.ts';
+
+/** A year without a business day is no calendar; looking further is looking for ever. */
+const daysMax = 400;
+
+/** The next moments at which business hours begin, after this one. Fewer where the calendar has no more within a year. */
+export function nextOpenings(calendar: BusinessCalendar, at: Instant, count: number): Instant[] {
+  const holidays = new Set(calendar.holidays.map(dayNumber));
+  const opens = minutesOfDay(calendar.from);
+  const today = Math.floor(wallAt(at, calendar.timeZone) / minutesPerDay);
+  const openings: Instant[] = [];
+  for (let day = today; day < today + daysMax && openings.length < count; day++) {
+    if (!isBusinessDay(calendar, holidays, day)) continue;
+    const opening = momentOf(day * minutesPerDay + opens, calendar.timeZone);
+    if (opening > at) openings.push(opening);
+  }
+  return openings;
+}
+
+/** Whether people are at work. Hours past midnight belong to the day on which they began. */
+export function isBusinessTime(calendar: BusinessCalendar, at: Instant): boolean {
+  const holidays = new Set(calendar.holidays.map(dayNumber));
+  const opens = minutesOfDay(calendar.from);
+  const closes = minutesOfDay(calendar.to);
+  const length = closes > opens ? closes - opens : closes + minutesPerDay - opens;
+  const today = Math.floor(wallAt(at, calendar.timeZone) / minutesPerDay);
+  return [today - 1, today].some(day => {
+    if (!isBusinessDay(calendar, holidays, day)) return false;
+    const begin = day * minutesPerDay + opens;
+    return (
+      momentOf(begin, calendar.timeZone) <= at && at < momentOf(begin + length, calendar.timeZone)
+    );
+  });
+}
+
+function isBusinessDay(
+  { days }: BusinessCalendar,
+  holidays: ReadonlySet<number>,
+  day: number,
+): boolean {
+  const weekday = weekdays[weekdayOf(day)];
+  return weekday !== undefined && days.includes(weekday) && !holidays.has(day);
+}

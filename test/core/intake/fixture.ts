@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Alert, Source } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+
+export const fixtures = {
+  'alertmanager-mixed': 'alertmanager',
+  'alertmanager-version-3': 'alertmanager',
+  'grafana-values': 'grafana',
+  'grafana-before-values': 'grafana',
+  'cloudwatch-alarm': 'cloudwatch',
+  'cloudwatch-event': 'cloudwatch',
+  'cloudwatch-action': 'cloudwatch',
+  generic: 'generic',
+} as const satisfies Record<string, Source>;
+
+export type Fixture = keyof typeof fixtures;
+
+/** A body as a sender posts it, as an object that a test may change. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reaches into any corner of a foreign format
+export function fixture(name: Fixture): any {
+  const file = new URL(`../../fixtures/alerts/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(fileURLToPath(file), 'utf8'));
+}
+
+export function alertsOf(source: Source, body: unknown): Alert[] {
+  const parsed = parsePayload(source, JSON.stringify(body));
+  if ('invalid' in parsed) throw new Error(`Refused: ${JSON.stringify(parsed.invalid)}`);
+  return parsed.alerts;
+}
+
+export function alertOf(source: Source, body: unknown): Alert {
+  const [alert, ...others] = alertsOf(source, body);
+  if (alert === undefined || others.length > 0) throw new Error('Not exactly one alert');
+  return alert;
+}

@@ -1,0 +1,163 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Source, sources } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { type Fixture, fixture, fixtures } from './fixture.ts';
+
+describe('a body that is no JSON that we take', () => {
+  const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  const cases: Record<string, [body: string, path: string, message: RegExp]> = {
+    'nothing at all': ['', '', /^is empty/],
+    'half a body': ['{"alerts":[', '', /^is not JSON: /],
+    'something too long': [' '.repeat(1024 * 1024 + 1), '', /characters/],
+    'something too deep': [`{"a":${deep(40)}}`, `/a${'/0'.repeat(31)}`, /deeper than 32 levels/],
+    'a depth that would break a recursive reader': [deep(500_000), '/0'.repeat(32), /deeper/],
+    'too many values': [`[${'0,'.repeat(100_001)}0]`, '', /more than 100000 values/],
+    'a member that would change its object': [
+      '{"alerts":[{"labels":{"__proto__":{"a":1}}}]}',
+      '/alerts/0/labels/__proto__',
+      /not accepted/,
+    ],
+  };
+  for (const source of sources) {
+    for (const [name, [body, path, message]] of Object.entries(cases)) {
+      test(`${name}, sent to ${source}, is refused with the place`, () => {
+        expect(parsePayload(source, body)).toEqual({
+          invalid: [{ path, message: expect.stringMatching(message) }],
+        });
+      });
+    }
+  }
+});
+
+describe('whatever comes', () => {
+  const source = fc.constantFrom(...sources);
+
+  test('any JSON is read or refused with a place, and nothing is thrown', () => {
+    fc.assert(
+      fc.property(source, fc.json({ maxDepth: 6 }), (from, body) => holds(from, body)),
+      { numRuns: 500 },
+    );
+  });
+
+  test('any text is read or refused with a place, and nothing is thrown', () => {
+    fc.assert(
+      fc.property(source, fc.string({ unit: 'binary' }), (from, body) => holds(from, body)),
+    );
+  });
+
+  for (const name of Object.keys(fixtures) as Fixture[]) {
+    test(`${name} with any member replaced or left out is read or refused`, () => {
+      const places = placesIn(fixture(name));
+      const mutation = fc.record({
+        place: fc.constantFrom(...places),
+        value: fc.oneof(
+          fc.constant(undefined),
+          fc.jsonValue(),
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('firing', 'resolved', 'ALARM', 'OK', 0, -1e308, '', [], {}, null),
+        ),
+      });
+      fc.assert(
+        fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), mutations => {
+          const body = fixture(name);
+          // Copied, or one of the constants put into itself would make a circle.
+          for (const { place, value } of mutations) replace(body, place, structuredClone(value));
+          holds(fixtures[name], JSON.stringify(body));
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
+});
+
+/** What is true of every answer. */
+function holds(source: Source, body: string): void {
+  const parsed = parsePayload(source, body);
+  if ('invalid' in parsed) {
+    expect(parsed.invalid.length).toBeGreaterThan(0);
+    for (const { path, message } of parsed.invalid) {
+      expect(path).toMatch(/^(\/|$)/);
+      expect(message).not.toBe('');
+    }
+    return;
+  }
+  expect(parsed.alerts.length + parsed.ignored.length).toBeGreaterThan(0);
+  for (const alert of parsed.alerts) {
+    expect(alert.source).toBe(source);
+    expect(['firing', 'cleared']).toContain(alert.status);
+    for (const key of [alert.fingerprint, alert.problem]) {
+      expect(key.startsWith(`${source}:`)).toBe(true);
+      expect(key.length).toBeLessThanOrEqual(200);
+    }
+    expect(alert.title.trim()).not.toBe('');
+    expect(alert.title.length).toBeLessThanOrEqual(200);
+    expect(alert.title).not.toMatch(/\p{Cc}/u);
+    expect(alert.name).not.toBe('');
+    for (const link of alert.links) expect(link.url).toMatch(/^https?:\/\//i);
+    for (const number of Object.values(alert.numbers)) expect(number).toSatisfy(Number.isFinite);
+  }
+  // It must survive the queue and the table.
+  expect(JSON.parse(JSON.stringify(parsed))).toEqual(parsed);
+}
+
+function placesIn(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return path.length === 0 ? [] : [path];
+  const inner = Object.entries(value).flatMap(([key, each]) => placesIn(each, [...path, key]));
+  return path.length === 0 ? inner : [path, ...inner];
+}
+
+function replace(body: unknown, place: readonly string[], value: unknown): void {
+  let at = body as Record<string, unknown>;
+  for (const key of place.slice(0, -1)) {
+    const next = at[key];
+    if (typeof next !== 'object' || next === null) return;
+    at = next as Record<string, unknown>;
+  }
+  const last = place[place.length - 1];
+  if (last === undefined) return;
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+}
+
+const corpus = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
+const folders: Record<string, Source> = {
+  alertmanager: 'alertmanager',
+  'alertmanager-alerts-api': 'alertmanager',
+  'grafana-unified': 'grafana',
+  'cloudwatch-sns': 'cloudwatch',
+  'cloudwatch-eventbridge': 'cloudwatch',
+  'cloudwatch-lambda-action': 'cloudwatch',
+  sns: 'cloudwatch',
+};
+
+describe.runIf(existsSync(corpus))('real bodies', () => {
+  for (const [folder, source] of Object.entries(folders)) {
+    const files = existsSync(`${corpus}${folder}`) ? readdirSync(`${corpus}${folder}`) : [];
+    for (const file of files.filter(name => name.endsWith('.json'))) {
+      test(`${folder}/${file} is read`, () => {
+        const text = readFileSync(`${corpus}${folder}/${file}`, 'utf8');
+        holds(source, text);
+        const parsed = parsePayload(source, text);
+        if ('invalid' in parsed) throw new Error(JSON.stringify(parsed.invalid));
+        const body: unknown = JSON.parse(text);
+        if (source !== 'cloudwatch') {
+          expect(parsed.alerts.map(({ status }) => status)).toEqual(statusesOf(body));
+        } else if (folder !== 'sns') {
+          expect(parsed.alerts.length + parsed.ignored.length).toBe(1);
+        }
+      });
+    }
+  }
+});
+
+/** As the sender means them: one for each alert, from itself or from its group. */
+function statusesOf(body: unknown): string[] {
+  type Told = { status?: string; alerts?: Told[] };
+  const group = body as Told | Told[];
+  const members = Array.isArray(group) ? group : (group.alerts ?? [group]);
+  const shared = Array.isArray(group) ? undefined : group.status;
+  return members.map(({ status = shared }) => (status === 'resolved' ? 'cleared' : 'firing'));
+}

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { parsePayload } from '#core/intake/parse.ts';
+import { alertOf, alertsOf, fixture } from '../fixture.ts';
+
+describe('an Alertmanager group', () => {
+  test('becomes one alert for each member, firing or cleared on its own', () => {
+    const [first, second] = alertsOf('alertmanager', fixture('alertmanager-mixed'));
+    expect(first).toEqual({
+      source: 'alertmanager',
+      status: 'firing',
+      fingerprint: 'alertmanager:3f2a9c07d51be644',
+      problem: 'alertmanager:{}/{team="shop"}:{alertname="HighErrorRate"}|tocsin|checkout',
+      name: 'HighErrorRate',
+      title: '63 % of requests to checkout fail',
+      description: 'Since 02:10 most requests to shop-1:8080 end in 500.',
+      service: 'checkout',
+      vendorSeverity: 'critical',
+      labels: {
+        alertname: 'HighErrorRate',
+        instance: 'shop-1:8080',
+        service: 'checkout',
+        severity: 'critical',
+      },
+      annotations: {
+        description: 'Since 02:10 most requests to shop-1:8080 end in 500.',
+        runbook_url: 'https://runbooks.example.com/errors',
+        summary: '63 % of requests to checkout fail',
+      },
+      numbers: {},
+      startedAt: '2026-11-23T02:10:05.120Z',
+      links: [
+        { title: 'Runbook', url: 'https://runbooks.example.com/errors' },
+        {
+          title: 'Source',
+          url: 'http://prometheus.example.com:9090/graph?g0.expr=errors&g0.tab=1',
+        },
+        { title: 'Sender', url: 'http://alertmanager.example.com:9093' },
+      ],
+    });
+    expect(second).toMatchObject({
+      status: 'cleared',
+      problem: first?.problem,
+      startedAt: '2026-11-23T01:50:00.000Z',
+      endedAt: '2026-11-23T02:12:00.000Z',
+    });
+  });
+
+  test('of version 3 has a number for a key, no status at its members and no end', () => {
+    const alert = alertOf('alertmanager', fixture('alertmanager-version-3'));
+    expect(alert.status).toBe('cleared');
+    expect(alert.problem).toMatch(/^alertmanager:98765432109876\d+\|ops\|node$/);
+    expect(alert.title).toBe('DiskFull (device=sda1, job=node)');
+    expect(alert).not.toHaveProperty('endedAt');
+    expect(alert.fingerprint).toMatch(/^alertmanager:[0-9a-f]{32}$/);
+  });
+
+  test('with the key 0, which means none, is a problem by name and service', () => {
+    const body = { ...fixture('alertmanager-version-3'), groupKey: 0 };
+    expect(alertOf('alertmanager', body).problem).toBe('alertmanager:DiskFull|node');
+  });
+
+  test('whose members have no fingerprint is told apart by labels, in any order', () => {
+    const one = { alerts: [{ labels: { a: '1', b: '2' } }] };
+    const other = { alerts: [{ labels: { b: '2', a: '1' } }] };
+    const third = { alerts: [{ labels: { a: '1', b: '3' } }] };
+    const print = (body: object) => alertOf('alertmanager', body).fingerprint;
+    expect(print(one)).toBe(print(other));
+    expect(print(one)).not.toBe(print(third));
+  });
+
+  test('in which one fingerprint stands for different labels is told apart by labels', () => {
+    const body = fixture('alertmanager-mixed');
+    body.alerts[1].fingerprint = body.alerts[0].fingerprint;
+    const [first, second] = alertsOf('alertmanager', body);
+    expect(first?.fingerprint).not.toBe(second?.fingerprint);
+  });
+
+  test('without any status counts as firing, because a page too many is the better mistake', () => {
+    const body = { alerts: [{ labels: { alertname: 'A' } }, { labels: { alertname: 'B' } }] };
+    expect(alertsOf('alertmanager', body).map(({ status }) => status)).toEqual([
+      'firing',
+      'firing',
+    ]);
+  });
+
+  test('may come as a bare list or a single alert', () => {
+    const [member] = fixture('alertmanager-mixed').alerts;
+    expect(alertOf('alertmanager', [member]).title).toBe('63 % of requests to checkout fail');
+    expect(alertOf('alertmanager', member).problem).toBe('alertmanager:HighErrorRate|checkout');
+  });
+
+  test('keeps its readable members when another one is broken, and says which', () => {
+    const body = fixture('alertmanager-mixed');
+    body.alerts = ['text', { labels: 5 }, {}, body.alerts[0]];
+    const parsed = parsePayload('alertmanager', JSON.stringify(body));
+    expect(parsed).toMatchObject({
+      alerts: [{ name: 'HighErrorRate' }],
+      ignored: [
+        '/alerts/0 must be an object',
+        '/alerts/1/labels must be an object',
+        '/alerts/2/labels is missing, and there are no annotations',
+      ],
+    });
+  });
+
+  test('of which nothing can be read is refused with the fields', () => {
+    expect(parsePayload('alertmanager', '{"alerts":[5]}')).toEqual({
+      invalid: [{ path: '/alerts/0', message: 'must be an object' }],
+    });
+    expect(parsePayload('alertmanager', '{"status":"firing"}')).toEqual({
+      invalid: [{ path: '/alerts', message: 'is missing' }],
+    });
+    expect(parsePayload('alertmanager', '{"alerts":{}}')).toEqual({
+      invalid: [{ path: '/alerts', message: 'must be an array' }],
+    });
+  });
+
+  test('without members is no alert, and says so', () => {
+    expect(parsePayload('alertmanager', '{"alerts":[]}')).toEqual({
+      alerts: [],
+      ignored: ['the body holds no alerts'],
+    });
+  });
+
+  test('of thousands keeps those that fire, and says how many it left out', () => {
+    const member = (number: number) => ({
+      status: number < 1500 ? 'resolved' : 'firing',
+      labels: { number: String(number) },
+    });
+    const body = { alerts: Array.from({ length: 3000 }, (_, number) => member(number)) };
+    const parsed = parsePayload('alertmanager', JSON.stringify(body));
+    if ('invalid' in parsed) throw new Error('refused');
+    expect(parsed.alerts).toHaveLength(2000);
+    expect(parsed.alerts.filter(({ status }) => status === 'firing')).toHaveLength(1500);
+    expect(parsed.ignored).toEqual(['1000 alerts beyond the first 2000 of one body']);
+  });
+});
+
+describe('what people write into labels', () => {
+  const titled = (annotations: object, labels: object = { alertname: 'A' }) =>
+    alertOf('alertmanager', { alerts: [{ labels, annotations }] }).title;
+
+  test('the title is the summary, else another sentence, else the name and where', () => {
+    expect(titled({ summary: 'S', description: 'D' })).toBe('S');
+    expect(titled({ summary: ' ', description: 'D' })).toBe('D');
+    expect(titled({ message: 'M' })).toBe('M');
+    expect(titled({}, { alertname: 'A', severity: 'page', instance: 'db-1' })).toBe(
+      'A (instance=db-1)',
+    );
+    expect(titled({ other: 'x' }, {})).toBe('Unnamed alert');
+  });
+
+  test('control characters and line breaks do not reach a title', () => {
+    expect(titled({ summary: 'a\r\nb\u001b[31mc\u202ed' })).toBe('a b [31mc d');
+  });
+
+  test('texts are cut to a size that can be stored and read', () => {
+    const long = 'x'.repeat(10_000);
+    const many = Object.fromEntries(
+      Array.from({ length: 200 }, (_, n) => [`l${n}`, 'y'.repeat(1000)]),
+    );
+    const alert = alertOf('alertmanager', {
+      groupKey: long,
+      alerts: [{ labels: many, annotations: { summary: long, description: long } }],
+    });
+    expect(alert.title).toHaveLength(200);
+    expect(alert.description).toHaveLength(4000);
+    expect(Object.keys(alert.labels)).toHaveLength(64);
+    expect(Object.values(alert.labels).every(value => value.length <= 256)).toBe(true);
+    expect(alert.problem.length).toBeLessThanOrEqual(200);
+  });
+
+  test('two long group keys that begin alike are two problems', () => {
+    const problem = (end: string) =>
+      alertOf('alertmanager', { groupKey: 'x'.repeat(500) + end, alerts: [{ labels: { a: '1' } }] })
+        .problem;
+    expect(problem('a')).not.toBe(problem('b'));
+    expect(problem('a')).toBe(problem('a'));
+  });
+
+  test('a link that is not of the web is left out', () => {
+    const links = (url: unknown) =>
+      alertOf('alertmanager', { alerts: [{ labels: { a: '1' }, generatorURL: url }] }).links;
+    expect(links('javascript:alert(1)')).toEqual([]);
+    expect(links('file:///etc/passwd')).toEqual([]);
+    expect(links('https://exa mple.com')).toEqual([]);
+    expect(links(7)).toEqual([]);
+    expect(links('http://a.example.com/x')).toHaveLength(1);
+  });
+
+  test('a label named like a member of every object is only a label', () => {
+    const alert = alertOf('alertmanager', {
+      alerts: [{ labels: { constructor: 'x', toString: 'y' } }],
+    });
+    expect(alert.labels).toEqual({ constructor: 'x', toString: 'y' });
+    expect(alert.vendorSeverity).toBeUndefined();
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { parsePayload } from '#core/intake/parse.ts';
+import { alertOf, fixture } from '../fixture.ts';
+
+const arn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-5xx';
+const envelope = (alarm: unknown, more: object = {}) => ({
+  Type: 'Notification',
+  MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
+  TopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms',
+  Message: typeof alarm === 'string' ? alarm : JSON.stringify(alarm, null, '\r\n'),
+  ...more,
+});
+const parsed = (body: unknown) => parsePayload('cloudwatch', JSON.stringify(body));
+
+describe('one alarm, whichever way it comes', () => {
+  test('as text in an SNS message', () => {
+    expect(alertOf('cloudwatch', envelope(fixture('cloudwatch-alarm')))).toEqual({
+      source: 'cloudwatch',
+      status: 'firing',
+      fingerprint: `cloudwatch:${arn}`,
+      problem: `cloudwatch:${arn}`,
+      name: 'checkout-5xx',
+      title: 'checkout-5xx: Checkout answers with errors',
+      description: expect.stringMatching(/^Threshold Crossed.+\n\nCheckout answers/s),
+      service: 'checkout',
+      vendorSeverity: 'SEV2',
+      labels: {
+        Tier: 'web',
+        account: '111122223333',
+        metric: 'ErrorRate',
+        namespace: 'Shop',
+        region: 'eu-west-1',
+        service: 'checkout',
+        severity: 'SEV2',
+        unit: 'Percent',
+      },
+      annotations: { reason: expect.stringContaining('63.5') },
+      numbers: { value: 63.5, threshold: 5, ErrorRate: 63.5 },
+      startedAt: '2026-11-23T02:13:00.000Z',
+      startedBy: 'datapoint',
+      links: [
+        {
+          title: 'Alarm',
+          url:
+            'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1' +
+            '#alarmsV2:alarm/checkout-5xx',
+        },
+      ],
+    });
+  });
+
+  test('as an EventBridge event', () => {
+    expect(alertOf('cloudwatch', fixture('cloudwatch-event'))).toMatchObject({
+      status: 'firing',
+      fingerprint: `cloudwatch:${arn}`,
+      title: 'checkout-5xx: Checkout answers with errors',
+      service: 'checkout',
+      labels: { FunctionName: 'checkout', metric: 'Errors', namespace: 'AWS/Lambda' },
+      numbers: { value: 63.5, threshold: 5, Errors: 63.5 },
+    });
+  });
+
+  test('as the event of a Lambda action', () => {
+    expect(alertOf('cloudwatch', fixture('cloudwatch-action'))).toMatchObject({
+      status: 'cleared',
+      fingerprint: `cloudwatch:${arn}`,
+      problem: `cloudwatch:${arn}`,
+      endedAt: '2026-11-23T02:20:00.000Z',
+    });
+  });
+
+  test('as the bare alarm, as an event in an SNS message, or as records of a forwarder', () => {
+    const alarm = fixture('cloudwatch-alarm');
+    const prints = [
+      alarm,
+      envelope(fixture('cloudwatch-event')),
+      { Records: [{ EventSource: 'aws:sns', Sns: envelope(alarm) }] },
+    ].map(body => alertOf('cloudwatch', body).fingerprint);
+    expect(new Set(prints)).toEqual(new Set([`cloudwatch:${arn}`]));
+  });
+
+  test('without an ARN it is told apart by account, region and name', () => {
+    const { AlarmArn, ...alarm } = fixture('cloudwatch-alarm');
+    expect(alertOf('cloudwatch', envelope(alarm)).problem).toBe(
+      'cloudwatch:111122223333|EU (Ireland)|checkout-5xx',
+    );
+  });
+});
+
+describe('states', () => {
+  const inState = (NewStateValue: string) =>
+    parsed(envelope({ ...fixture('cloudwatch-alarm'), NewStateValue }));
+
+  test('OK clears', () => {
+    expect(inState('OK')).toMatchObject({ alerts: [{ status: 'cleared' }], ignored: [] });
+  });
+
+  test('INSUFFICIENT_DATA neither fires nor clears', () => {
+    expect(inState('INSUFFICIENT_DATA')).toEqual({
+      alerts: [],
+      ignored: ['the alarm "checkout-5xx" is in INSUFFICIENT_DATA, which neither fires nor clears'],
+    });
+  });
+
+  const suppressedBy = (actionsSuppressedBy: string, value = 'ALARM') => {
+    const event = fixture('cloudwatch-event');
+    Object.assign(event.detail.state, { actionsSuppressedBy, value });
+    return parsed(event);
+  };
+
+  test('an alarm that its suppressor silences does not page, and clears all the same', () => {
+    expect(suppressedBy('Alarm')).toEqual({
+      alerts: [],
+      ignored: ['the alarm "checkout-5xx" is in ALARM, and its suppressor alarm silences it'],
+    });
+    expect(suppressedBy('Alarm', 'OK')).toMatchObject({ alerts: [{ status: 'cleared' }] });
+  });
+
+  test('an alarm that only waits for its suppressor fires: nothing may ever tell of it again', () => {
+    for (const period of ['WaitPeriod', 'ExtensionPeriod']) {
+      expect(suppressedBy(period)).toMatchObject({ alerts: [{ status: 'firing' }], ignored: [] });
+    }
+  });
+
+  test('an action that runs is an alert, whatever its state says of suppression', () => {
+    const action = fixture('cloudwatch-action');
+    Object.assign(action.alarmData.state, { value: 'ALARM', actionsSuppressedBy: 'Alarm' });
+    expect(parsed(action)).toMatchObject({ alerts: [{ status: 'firing' }] });
+  });
+
+  test('a change of the configuration is no alert, but a deleted alarm is over', () => {
+    const event = fixture('cloudwatch-event');
+    event['detail-type'] = 'CloudWatch Alarm Configuration Change';
+    event.detail.operation = 'update';
+    expect(parsed(event)).toEqual({
+      alerts: [],
+      ignored: ['the configuration of the alarm "checkout-5xx" changed, not its state'],
+    });
+    event.detail.operation = 'delete';
+    expect(parsed(event)).toMatchObject({
+      alerts: [{ status: 'cleared', fingerprint: `cloudwatch:${arn}` }],
+    });
+  });
+});
+
+describe('what else comes over a topic', () => {
+  test('prose is no alarm', () => {
+    expect(parsed(envelope('Your budget is exceeded', { Subject: 'Budget' }))).toEqual({
+      alerts: [],
+      ignored: ['the SNS message "Budget" is no CloudWatch alarm'],
+    });
+    expect(parsed(envelope({ budget: 1 }))).toMatchObject({ alerts: [] });
+  });
+
+  test('an alarm that was cut off on its way is refused, not passed over', () => {
+    expect(parsed(envelope('{"AlarmName":"checkout-5xx","NewSta'))).toMatchObject({
+      invalid: [{ path: '/Message', message: expect.stringContaining('is not JSON') }],
+    });
+  });
+
+  test('an alarm without a state is refused by the name of the field', () => {
+    const { NewStateValue, ...alarm } = fixture('cloudwatch-alarm');
+    expect(parsed(envelope(alarm))).toEqual({
+      invalid: [{ path: '/Message/NewStateValue', message: 'is missing' }],
+    });
+  });
+
+  test('confirmations of a subscription are no alerts', () => {
+    expect(parsed({ Type: 'SubscriptionConfirmation', Message: 'x' })).toMatchObject({
+      alerts: [],
+    });
+  });
+
+  test('an event of another service is refused', () => {
+    const event = { ...fixture('cloudwatch-event'), source: 'aws.ec2' };
+    expect(parsed(event)).toEqual({
+      invalid: [{ path: '/source', message: 'must be aws.cloudwatch' }],
+    });
+  });
+
+  test('something of no known form is refused', () => {
+    expect(parsed({ a: 1 })).toMatchObject({ invalid: [{ path: '' }] });
+    expect(parsed([])).toMatchObject({ invalid: [{ path: '', message: 'must be an object' }] });
+  });
+});
+
+test('the value of an expression does not bear the name of one of its metrics', () => {
+  const event = fixture('cloudwatch-event');
+  const [metric] = event.detail.configuration.metrics;
+  event.detail.configuration.metrics = [
+    { id: 'e1', expression: 'm1/m2', label: 'Errors', returnData: true },
+    metric,
+    { ...metric, id: 'm2' },
+  ];
+  expect(alertOf('cloudwatch', event)).toMatchObject({
+    numbers: { value: 63.5, threshold: 5 },
+    annotations: { expression: 'm1/m2' },
+  });
+});

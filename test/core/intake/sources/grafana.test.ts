@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { parsePayload } from '#core/intake/parse.ts';
+import { alertOf, fixture } from '../fixture.ts';
+
+test('a Grafana alert has its numbers, its links and the scope of its organisation', () => {
+  expect(alertOf('grafana', fixture('grafana-values'))).toMatchObject({
+    source: 'grafana',
+    status: 'firing',
+    fingerprint: 'grafana:7|aa11bb22cc33dd44',
+    problem: 'grafana:7|{}/{}:{alertname="Queue length"}|tocsin|',
+    title: 'Queue length (queue=orders)',
+    numbers: { A: 1834, C: 1 },
+    startedAt: '2026-11-23T02:14:05.000Z',
+    links: [
+      { title: 'Panel' },
+      { title: 'Dashboard' },
+      { title: 'Silence' },
+      { title: 'Source' },
+      { title: 'Sender' },
+    ],
+  });
+});
+
+test('what Grafana left out of a group is said', () => {
+  expect(parsePayload('grafana', JSON.stringify(fixture('grafana-values')))).toMatchObject({
+    ignored: ['the sender left out 3 alerts of this group (truncatedAlerts)'],
+  });
+});
+
+test('the state "alerting" of a resolved group does not keep its alerts firing', () => {
+  expect(alertOf('grafana', fixture('grafana-before-values'))).toMatchObject({
+    status: 'cleared',
+    name: 'Memory',
+    endedAt: '2026-11-23T02:09:00.000Z',
+  });
+});
+
+test('before Grafana had values, the numbers are read from the text', () => {
+  const { numbers } = alertOf('grafana', fixture('grafana-before-values'));
+  expect(numbers).toEqual({ memory: 93.5, value: 20 });
+});
+
+test('legacy alerting is refused with the way out', () => {
+  const body = { ruleName: 'CPU', state: 'alerting', evalMatches: [] };
+  expect(parsePayload('grafana', JSON.stringify(body))).toEqual({
+    invalid: [
+      {
+        path: '/alerts',
+        message:
+          'is missing: this is the form of the legacy alerting that Grafana 11 removed; ' +
+          'move the rule to Grafana Alerting',
+      },
+    ],
+  });
+});

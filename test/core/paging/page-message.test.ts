@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { purpose } from '#core/incident/events.ts';
+import { type Headline, headlineOf, replyCode } from '#core/incident/headline.ts';
+import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
+import { parseReply } from '#core/paging/reply.ts';
+import { given } from '../../support/given.ts';
+import { declare } from '../../support/incidents.ts';
+import { firstId, later } from '../../support/samples.ts';
+import { anything, basicGsm7 } from '../text/untrusted.ts';
+
+const { incident } = given(declare());
+if (incident.phase === 'undeclared') throw new Error('Not declared');
+const headline = headlineOf(incident);
+
+/** As long as they get: the longest name of a region, and 16 characters of token. */
+const link = 'https://abcdefghij.execute-api.ap-southeast-1.amazonaws.com/a/Ab-_456789abcdef';
+
+const words = (about: Partial<Headline> = {}, change: Partial<PageWords> = {}): PageWords => ({
+  incident: { ...headline, ...about },
+  purpose: 'acknowledge',
+  reason: 'SEV1: payments fail',
+  levelName: 'On-call Engineer',
+  link,
+  now: later(60),
+  again: false,
+  ...change,
+});
+const short = 'https://t.example.com/a/x';
+
+describe('a text message', () => {
+  test.each([
+    [
+      'acknowledge',
+      `SEV1 INC-2026-001 Payments: Payment processing down. Reply A1 to ack or ${short}`,
+    ],
+    [
+      'help',
+      `SEV1 INC-2026-001 Payments: Payment processing down. Your help is asked for. Reply ?1 or ${short}`,
+    ],
+    [
+      'update-reminder',
+      `SEV1 INC-2026-001 Payments: Payment processing down. Update due soon. Reply U1 text or ${short}`,
+    ],
+    [
+      'update-missed',
+      `SEV1 INC-2026-001 Payments: Payment processing down. No update was posted; please look. ${short}`,
+    ],
+  ] as const)('for %s says what, where and how to answer', (why, text) => {
+    expect(pageSms(words({}, { purpose: why, link: short }))).toBe(text);
+  });
+
+  test('that may have been sent before says so', () => {
+    expect(pageSms(words({}, { again: true }))).toMatch(/^\(again\) SEV1 INC-2026-001 /);
+  });
+
+  test('cuts the title, never the number, the answer or the link', () => {
+    const sms = pageSms(
+      words({ title: 'All payments of all customers in every region fail at once' }),
+    );
+    expect(sms).toBe(
+      `SEV1 INC-2026-001 Payments: All payments of all customers i... Reply A1 to ack or ${link}`,
+    );
+    expect(sms).toHaveLength(160);
+  });
+
+  test('is one GSM-7 segment with its number and its whole link, whatever the sender wrote', () => {
+    const severity = fc.constantFrom('SEV1', 'SEV4' as const);
+    const id = fc.constantFrom('INC-2026-001', 'INC-2026-123456789');
+    const why = fc.constantFrom(...purpose.options);
+    fc.assert(
+      fc.property(
+        fc.record({ title: anything, severity, id }),
+        anything,
+        why,
+        fc.boolean(),
+        (about, name, asked, again) => {
+          const service = { id: 'payments', name };
+          const sms = pageSms(words({ ...about, service }, { purpose: asked, again }));
+          expect(sms.length).toBeLessThanOrEqual(160);
+          expect(sms).toMatch(basicGsm7);
+          expect(sms).toContain(`${about.severity} ${about.id} `);
+          expect(sms.endsWith(link)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('asks for an answer that is understood as what it asks for', () => {
+    const answers = { acknowledge: 'A1', help: '?1', 'update-reminder': 'U1 text' } as const;
+    for (const [why, answer] of Object.entries(answers)) {
+      const asked = words({}, { purpose: why as keyof typeof answers });
+      expect(pageSms(asked)).toContain(`Reply ${answer} `);
+      expect(parseReply(answer)).toHaveProperty('code', replyCode(firstId));
+    }
+  });
+});
+
+describe('an e-mail', () => {
+  test('tells what, since when, why, and how to answer', () => {
+    const about = {
+      description: 'Error rate above 50 %.\nSince the deployment.',
+      runbook: 'https://runbooks.example.com/payments',
+      links: [{ title: 'Graph', url: 'https://graphs.example.com/1' }],
+      timeZone: 'America/New_York',
+    };
+    expect(pageEmail(words(about))).toEqual({
+      subject: '[SEV1] INC-2026-001 You are paged: Payment processing down',
+      body: [
+        'SEV1 INC-2026-001: Payment processing down',
+        'Service: Payments',
+        'Started: 21:14 EST (1 min ago)',
+        'Severity because: payments fail',
+        'You (On-call Engineer) are told because: SEV1: payments fail',
+        'Runbook: https://runbooks.example.com/payments',
+        'Graph: https://graphs.example.com/1',
+        '',
+        `Acknowledge (opens a page first, nothing happens by opening it): ${link}`,
+        '',
+        'Error rate above 50 %.',
+        'Since the deployment.',
+      ].join('\n'),
+      html: expect.stringContaining(`<a href="${link}" `),
+    });
+  });
+
+  test.each([
+    ['help', 'Your help is asked for'],
+    ['update-reminder', 'An update is due soon'],
+    ['update-missed', 'An update was missed'],
+  ] as const)('for %s has its own subject and asks for no acknowledgement', (why, opening) => {
+    const { subject, body } = pageEmail(words({}, { purpose: why, again: true }));
+    expect(subject).toBe(`(again) [SEV1] INC-2026-001 ${opening}: Payment processing down`);
+    expect(body).toContain(`See the incident: ${link}`);
+    expect(body).not.toContain('Acknowledge');
+  });
+
+  test('has a subject that SNS takes, and its number in it, whatever the title is', () => {
+    fc.assert(
+      fc.property(anything, title => {
+        const { subject } = pageEmail(words({ title }));
+        expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+        expect(subject).toContain('INC-2026-001');
+      }),
+    );
+  });
+
+  test('has the same lines, in the same places, whatever the sender wrote', () => {
+    fc.assert(
+      fc.property(anything, anything, (title, url) => {
+        const { body } = pageEmail(words({ title, links: [{ title, url }] }, { reason: title }));
+        expect(body.split('\n')).toHaveLength(8);
+        expect(body.split('\n')[7]).toContain(link);
+      }),
+    );
+  });
+});
+
+test('the number to reply with is the one in the id', () => {
+  expect(replyCode('INC-2026-001')).toBe('1');
+  expect(replyCode('INC-2026-012')).toBe('12');
+  expect(replyCode('INC-2026-1200')).toBe('1200');
+});

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import { basicGsm7 } from '../text/untrusted.ts';
+
+const ack = { wish: 'acknowledge' } as const;
+const unknown = { wish: 'unknown' } as const;
+
+const tables: Record<string, [string, Reply][]> = {
+  'an acknowledgement': [
+    ['A', ack],
+    ['a', ack],
+    [' a', ack],
+    ['A ', ack],
+    ['A.', ack],
+    ['A!', ack],
+    ['ack', ack],
+    ['Ack', ack],
+    ['ACK!', ack],
+    ['acknowledge', ack],
+    ['(A)', ack],
+    ['"A"', ack],
+    ['“A”', ack],
+    ['A1', { ...ack, code: '1' }],
+    ['a1', { ...ack, code: '1' }],
+    ['A 1', { ...ack, code: '1' }],
+    ['A 12.', { ...ack, code: '12' }],
+    ['A12!', { ...ack, code: '12' }],
+    ['A#12', { ...ack, code: '12' }],
+    ['A: 12', { ...ack, code: '12' }],
+    ['A-12', { ...ack, code: '12' }],
+    ['A012', { ...ack, code: '12' }],
+    ['(A1)', { ...ack, code: '1' }],
+    ['"A1"', { ...ack, code: '1' }],
+    ['“A1”', { ...ack, code: '1' }],
+    ['[A1]', { ...ack, code: '1' }],
+    ['*A1*', { ...ack, code: '1' }],
+    ['A1 on my way', { ...ack, code: '1', text: 'on my way' }],
+    ['ack 3, on it', { ...ack, code: '3', text: 'on it' }],
+    ['A INC-2026-012', { ...ack, code: '12' }],
+    ['ack inc-2026-012.', { ...ack, code: '12' }],
+  ],
+  'an update': [
+    ['U restarting the db', { wish: 'update', text: 'restarting the db' }],
+    ['u: restarting', { wish: 'update', text: 'restarting' }],
+    ['update restarting', { wish: 'update', text: 'restarting' }],
+    ['U12 restarting', { wish: 'update', code: '12', text: 'restarting' }],
+    ['u2: found it', { wish: 'update', code: '2', text: 'found it' }],
+    ['U1 line one\nline two', { wish: 'update', code: '1', text: 'line one\nline two' }],
+    ['U INC-2026-002 found it', { wish: 'update', code: '2', text: 'found it' }],
+    // A number that is part of a word is part of the news.
+    ['U 500s are gone', { wish: 'update', text: '500s are gone' }],
+    ['U', unknown],
+    ['U1', unknown],
+    ['U1 .', unknown],
+  ],
+  'a resolution': [
+    ['R', { wish: 'resolve' }],
+    ['r fixed it', { wish: 'resolve', text: 'fixed it' }],
+    ['R1 fixed it', { wish: 'resolve', code: '1', text: 'fixed it' }],
+    ['Resolved', { wish: 'resolve' }],
+    ['resolve 4', { wish: 'resolve', code: '4' }],
+  ],
+  'a call for the next level': [
+    ['E', { wish: 'escalate' }],
+    ['e7', { wish: 'escalate', code: '7' }],
+    ['E1 need the dba', { wish: 'escalate', code: '1', text: 'need the dba' }],
+    ['escalate', { wish: 'escalate' }],
+  ],
+  'a question': [
+    ['?', { wish: 'status' }],
+    ['?3', { wish: 'status', code: '3' }],
+    ['? 3', { wish: 'status', code: '3' }],
+    ['(?)', { wish: 'status' }],
+  ],
+  'nothing that is understood': [
+    ['', unknown],
+    ['   ', unknown],
+    ['100aa', unknown],
+    ['12', unknown],
+    ['A12345678901', unknown],
+    ['thanks', unknown],
+    ['ok', unknown],
+    ['yes', unknown],
+    ['are you sure', unknown],
+    ['rolling back', unknown],
+    ['every host', unknown],
+    ['constructor', unknown],
+    ['toString', unknown],
+    ['👍', unknown],
+  ],
+  "a carrier's own word": [
+    'STOP',
+    'stop',
+    'STOPALL',
+    'END',
+    'QUIT',
+    'CANCEL',
+    'REMOVE',
+    'OPTOUT',
+    'UNSUBSCRIBE',
+    'ARRET',
+    'START',
+    'UNSTOP',
+    'HELP',
+    'INFO',
+  ].map(word => [word, unknown]),
+};
+
+for (const [meaning, table] of Object.entries(tables)) {
+  describe(`is taken for ${meaning}`, () => {
+    test.each(table)('%j', (typed, reply) => {
+      expect(parseReply(typed)).toEqual(reply);
+    });
+  });
+}
+
+test('nothing that anybody types throws, and an update always says something', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), typed => {
+      const reply = parseReply(typed);
+      if (reply.wish === 'update') expect(reply.text.trim()).not.toBe('');
+    }),
+  );
+});
+
+test('every valid reply with its number is understood with its number', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('a', 'A', 'ack', 'R', 'E', '?'),
+      fc.constantFrom('', ' ', '#', ': '),
+      fc.integer({ min: 1, max: 999_999_999 }),
+      fc.constantFrom('', '.', ' ', '!'),
+      (word, between, code, after) => {
+        expect(parseReply(`${word}${between}${code}${after}`)).toHaveProperty('code', `${code}`);
+      },
+    ),
+  );
+});
+
+test('the answer to what is not understood fits a text message', () => {
+  const answer = `Not understood. ${validReplies}`;
+  expect(answer).toMatch(basicGsm7);
+  expect(answer.length).toBeLessThanOrEqual(160);
+});

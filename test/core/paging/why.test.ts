@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { IncidentEvent } from '#core/incident/events.ts';
+import type { LedgerRow } from '#core/paging/ledger.ts';
+import { type Case, type Question, why } from '#core/paging/why.ts';
+import { given } from '../../support/given.ts';
+import { acknowledge, declare, people, planOf, resolve, wake } from '../../support/incidents.ts';
+import { later } from '../../support/samples.ts';
+
+function lived(...steps: Parameters<typeof given>): Case {
+  const { incident, events } = given(declare('SEV1'), ...steps);
+  if (incident.phase === 'undeclared') throw new Error('undeclared');
+  return { incident, events, pages: [] };
+}
+
+const row = (change: Partial<LedgerRow> = {}): LedgerRow => ({
+  ...{ key: 'page-1', at: later(3), person: 'ana', channel: 'sms', purpose: 'acknowledge' },
+  ...{ level: 1, round: 1, reason: 'payments are down', status: 'sent', attempt: 1 },
+  ...change,
+});
+
+const ask = (cases: Case[], change: Partial<Question> = {}) =>
+  why({
+    ...{ person: { id: 'ana', name: 'Ana' }, at: later(60), timeZone: 'UTC', cases, duty: [] },
+    ...change,
+  });
+const withPages = (...pages: LedgerRow[]) => ask([{ ...lived(), pages }]);
+
+describe('somebody who was paged', () => {
+  test('hears on which channel, when, for what and why', () => {
+    const { wasPaged, answer, evidence } = withPages(row());
+    expect(wasPaged).toBe(true);
+    expect(answer).toMatch(
+      /^Ana was paged by sms at .* for .*INC-2026-001.*, level 1, because: payments are down\.$/,
+    );
+    expect(evidence.some(({ page }) => page === 'page-1')).toBe(true);
+  });
+
+  test('hears that it arrived, where the carrier said so', () => {
+    expect(withPages(row({ status: 'delivered' })).answer).toMatch(/It arrived\.$/);
+  });
+
+  test('hears of the page that is nearest to the moment asked for', () => {
+    const { answer } = withPages(
+      row({ reason: 'the first', at: later(1) }),
+      row({ key: 'page-2', reason: 'the second', at: later(58) }),
+    );
+    expect(answer).toContain('because: the second');
+  });
+
+  test('hours before or after, is not the answer', () => {
+    expect(withPages(row({ at: later(7200) })).wasPaged).toBe(false);
+  });
+});
+
+describe('somebody who was not', () => {
+  test.each([
+    ['suppressed', 'Bo acknowledged it', /was not sent at .*: Bo acknowledged it\.$/],
+    ['failed', 'no such number', /failed at .*: no such number\.$/],
+    ['retrying', 'throttled', /was being tried at .*: throttled\.$/],
+    ['bundled', 'waits for the next bundle', /was being tried at .*: waits for the next bundle\.$/],
+    ['claimed', undefined, /was being tried at .*: no reason was recorded\.$/],
+  ] as const)('hears that the page was %s, and why', (status, detail, text) => {
+    const { wasPaged, answer } = withPages(row({ status, ...(detail && { detail }) }));
+    expect(wasPaged).toBe(false);
+    expect(answer).toMatch(text);
+  });
+
+  test('hears that they were skipped, and for which reason', () => {
+    const level = planOf('SEV1').levels[0];
+    const mute = { person: 'ana', name: 'Ana', contacts: [] };
+    const levels = [{ ...level, people: [mute, people.bo] }, ...planOf('SEV1').levels.slice(1)];
+    const plan = planOf('SEV1', { levels: levels as ReturnType<typeof planOf>['levels'] });
+    const { incident, events } = given(declare('SEV1', { plan }));
+    if (incident.phase === 'undeclared') throw new Error('undeclared');
+    const { answer } = ask([{ incident, events, pages: [] }]);
+    expect(answer).toMatch(/^Ana was skipped on level 1 of .*: no way of reaching this person/);
+  });
+
+  test('hears who ended it before their level came', () => {
+    const emil = { person: { id: 'emil', name: 'Emil' } };
+    expect(ask([lived(acknowledge(42))], emil).answer).toMatch(
+      /did not get as far as level 5, where Emil is: Ana acknowledged it at/,
+    );
+    expect(ask([lived(resolve(42))], emil).answer).toContain('Ana resolved it at');
+    expect(ask([lived(wake(300))], emil).answer).toContain('were still being waited for');
+  });
+
+  test('hears that they are not on that policy', () => {
+    const zed = { person: { id: 'zed', name: 'Zed' } };
+    expect(ask([lived()], zed).answer).toMatch(/^Zed is not on the escalation policy .* as it was/);
+  });
+
+  test('hears that nothing was open, and who was on call', () => {
+    const primary = { schedule: 'Primary', person: { id: 'ana', name: 'Ana' } };
+    const duty = [primary, { schedule: 'Night' }];
+    expect(ask([], { duty }).answer).toMatch(/^Ana was on call for Primary, and nothing was open/);
+    const zed = { person: { id: 'zed', name: 'Zed' }, duty };
+    expect(ask([], zed).answer).toContain('On call were: Ana for Primary, nobody for Night.');
+  });
+
+  test('is not told of an incident that was over long before', () => {
+    const before = lived(acknowledge(10), resolve(20));
+    expect(ask([before], { at: later(86_400) }).answer).toContain('Nothing was open');
+  });
+});
+
+test('the evidence is in order, and none of it is about the pages of others', () => {
+  const { incident, events } = lived(acknowledge(42));
+  const note: IncidentEvent = {
+    ...{ type: 'NoteAdded', at: later(50), text: 'irrelevant' },
+    by: { kind: 'person', id: 'bo', name: 'Bo' },
+  };
+  const pages = [row({ at: later(9) }), row({ key: 'page-2', person: 'bo' })];
+  const { evidence } = ask([{ incident, events: [...events, note], pages }]);
+  const moments = evidence.map(({ at }) => at);
+  expect(moments).toEqual(moments.toSorted());
+  expect(evidence.filter(({ page }) => page !== undefined)).toMatchObject([{ page: 'page-1' }]);
+  expect(evidence.map(({ text }) => text).join('\n')).not.toContain('irrelevant');
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
+import { spreadOf, statistics } from '#core/review/statistics.ts';
+import { instant } from '#core/time/instant.ts';
+import { given } from '../../support/given.ts';
+import {
+  acknowledge,
+  assign,
+  bo,
+  declare,
+  minutes,
+  pageSent,
+  people,
+  postUpdate,
+  resolve,
+  wake,
+} from '../../support/incidents.ts';
+import { later } from '../../support/samples.ts';
+
+function figuresOf(...life: Parameters<typeof given>) {
+  const { incident, events } = given(...life);
+  if (incident.phase === 'undeclared') throw new Error('Not declared');
+  return incidentFigures(incident, [{ events }]);
+}
+
+const declared = (change: object = {}): IncidentCommand => {
+  const command = declare();
+  const origin = { ...command.origin, startedAt: later(-120) };
+  return { ...command, origin, ...change } as IncidentCommand;
+};
+
+describe('the figures of an incident (R24)', () => {
+  test('are the times to detection, acknowledgement, first update and resolution', () => {
+    expect(figuresOf(declared(), acknowledge(200), postUpdate(400), resolve(3600))).toMatchObject({
+      detectSeconds: 120,
+      acknowledgeSeconds: 200,
+      firstUpdateSeconds: 400,
+      resolveSeconds: 3600,
+      target: { seconds: 300, isMet: true },
+    });
+  });
+
+  test('say that the response time was missed', () => {
+    expect(figuresOf(declared(), wake(minutes(5)), acknowledge(301))?.target?.isMet).toBe(false);
+    expect(figuresOf(declared(), resolve(10))?.target).toEqual({ seconds: 300, isMet: false });
+    expect(figuresOf(declared())?.target).toBeUndefined();
+  });
+
+  test('count everybody involved once, from when they were', () => {
+    const figures = figuresOf(
+      declared(),
+      wake(minutes(5)),
+      acknowledge(minutes(10), bo),
+      assign(minutes(20), 'technicalLead', people.chidi),
+      resolve(minutes(30)),
+    );
+    // Ana from the start, Bo from the fifth minute, Chidi from the twentieth.
+    expect(figures).toMatchObject({ people: 3, personMinutes: 30 + 25 + 10, escalations: 1 });
+  });
+
+  test('count pages at night and at weekends by the clocks of the team', () => {
+    // 02:14 on a Monday in UTC.
+    expect(figuresOf(declared(), pageSent(1, 'sms'))).toMatchObject({
+      pages: 1,
+      pagesAtNight: 1,
+      pagesAtWeekends: 0,
+    });
+    const command = declare();
+    const plan = { ...command.plan, timeZone: 'America/New_York' };
+    expect(figuresOf(declared({ plan }), pageSent(1, 'sms'))).toMatchObject({
+      pagesAtNight: 0,
+      pagesAtWeekends: 1,
+    });
+  });
+
+  test('of an exercise there are none', () => {
+    const drill = { kind: 'drill', announced: false };
+    expect(figuresOf(declared({ drill }), acknowledge(5))).toBeUndefined();
+  });
+});
+
+describe('figures over time', () => {
+  const one = (change: Partial<IncidentFigures>): IncidentFigures => ({
+    id: 'INC-2026-001',
+    service: 'payments',
+    team: 'Commerce',
+    severity: 'SEV1',
+    declaredAt: instant('2026-11-01T03:00:00.000Z'),
+    people: 2,
+    pages: 3,
+    pagesAtNight: 1,
+    pagesAtWeekends: 0,
+    escalations: 0,
+    ...change,
+  });
+
+  test('are told by median and percentile, with what was measured', () => {
+    const times = [10, 20, 30, 40, 1000].map(resolveSeconds => one({ resolveSeconds }));
+    const [all] = statistics([...times, one({})], 'all', 'UTC');
+    expect(all).toMatchObject({
+      incidents: 6,
+      resolve: { count: 5, median: 30, p90: 616, longest: 1000, mean: 220 },
+      people: 12,
+      pages: 18,
+    });
+    expect(all?.acknowledge).toBeUndefined();
+  });
+
+  test('add up the impact, money by its currency', () => {
+    const lost = (amount: number, currency: string) => ({ revenueLost: { amount, currency } });
+    const list = [
+      one({ usersAffected: 310, ...lost(10.1, 'EUR') }),
+      one({ usersAffected: 40, ...lost(20.2, 'EUR') }),
+      one(lost(5, 'USD')),
+    ];
+    expect(statistics(list, 'team', 'UTC')).toMatchObject([
+      { group: 'Commerce', usersAffected: 350, revenueLost: { EUR: 30.3, USD: 5 } },
+    ]);
+  });
+
+  test('are grouped by severity, service and the month where the team is', () => {
+    const list = [one({}), one({ severity: 'SEV2', service: 'search' })];
+    const groups = (by: 'severity' | 'service' | 'month', zone = 'UTC') =>
+      statistics(list, by, zone).map(({ group }) => group);
+    expect(groups('severity')).toEqual(['SEV1', 'SEV2']);
+    expect(groups('service')).toEqual(['payments', 'search']);
+    expect(groups('month')).toEqual(['2026-11']);
+    expect(groups('month', 'America/New_York')).toEqual(['2026-10']);
+  });
+
+  test('count targets that were met and missed, and no others', () => {
+    const list = [
+      one({ target: { seconds: 300, isMet: true } }),
+      one({ target: { seconds: 300, isMet: false } }),
+      one({}),
+    ];
+    expect(statistics(list, 'all', 'UTC')[0]?.targets).toEqual({ met: 1, missed: 1 });
+  });
+
+  test('a spread lies within its values, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1 }), values => {
+        const spread = spreadOf(values);
+        if (spread === undefined) throw new Error('Nothing measured');
+        const { median, p90, longest } = spread;
+        expect(Math.min(...values)).toBeLessThanOrEqual(median);
+        expect(median).toBeLessThanOrEqual(p90);
+        expect(p90).toBeLessThanOrEqual(longest);
+      }),
+    );
+    expect(spreadOf([])).toBeUndefined();
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { instant } from '#core/time/instant.ts';
+
+const afternoon = instant('2024-01-15T19:30:00Z');
+
+test('a time of day has the form of the templates, with its zone', () => {
+  expect(clockTime(afternoon)).toBe('19:30 UTC');
+  expect(clockTime(afternoon, 'America/New_York')).toBe('14:30 EST');
+  expect(clockTime(instant('2024-07-15T18:30:00Z'), 'America/New_York')).toBe('14:30 EDT');
+});
+
+test('midnight is hour 0', () => {
+  expect(clockTime(instant('2024-01-15T00:05:00Z'))).toBe('00:05 UTC');
+});
+
+test.each([
+  [-5, '0 s'],
+  [0, '0 s'],
+  [0.4, '0 s'],
+  [59, '59 s'],
+  [59.6, '1 min'],
+  [60, '1 min'],
+  [89, '1 min'],
+  [3599, '1 h'],
+  [3600, '1 h'],
+  [3900, '1 h 5 min'],
+  [47 * 3600, '47 h'],
+  [48 * 3600, '2 d'],
+  [200_000, '2 d'],
+])('%d seconds are said as %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
