@@ -6,7 +6,8 @@ const slow = [
   'test/local/**/*.test.ts',
   'test/contract/**/*.test.ts',
   'test/stack/**/*.test.ts',
-  'test/adapters/{trackers,vendors,webhook}.test.ts',
+  'test/adapters/vendors.test.ts',
+  'test/adapters/outside/{trackers,webhook}.test.ts',
 ];
 
 export default defineConfig({

@@ -3,16 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { collectGarbage } from '#adapters/garbage.ts';
-import * as memory from '#adapters/memory/memory-table.ts';
-import { archive } from '#app/archive.ts';
-import { handleCommand } from '#app/handle-command.ts';
+import { collectGarbage } from '#adapters/node/garbage.ts';
+import { archive } from '#app/evidence/archive.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { Actor } from '#core/incident/events.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
+import * as memory from '../test/support/memory/memory-table.ts';
 
 /*
  * Run by bench/vault.ts in a process of its own, so that its memory is that of an archive and nothing else. Lines are

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { headlineText } from '#cli/incident-text.ts';
+import { headlineText } from '#cli/incident/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import type { Incident } from '#contract/api-incidents.ts';
+import type { Incident } from '#contract/incident.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** What the commands that change an incident have in common. */

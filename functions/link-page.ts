@@ -1,5 +1,5 @@
-import type { LinkView } from '#app/answer-link.ts';
-import type { ApiAnswer } from '#app/http.ts';
+import type { ApiAnswer } from '#app/api/http.ts';
+import type { LinkView } from '#app/paging/answer-link.ts';
 
 /** The acknowledgement page: large, plain, readable on a phone at night, no script and nothing loaded. */
 export function linkPage(view: LinkView): ApiAnswer {

@@ -12,8 +12,8 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
-import { log } from '#adapters/log.ts';
-import { type ApiAnswer, type ApiRequest, problem, withRequestId } from '#app/http.ts';
+import { log } from '#adapters/node/log.ts';
+import { type ApiAnswer, type ApiRequest, problem, withRequestId } from '#app/api/http.ts';
 
 /*
  * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over

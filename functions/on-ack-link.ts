@@ -1,4 +1,4 @@
-import { problem } from '#app/http.ts';
+import { problem } from '#app/api/http.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { linkPage } from '#functions/link-page.ts';
 import { http } from '#functions/middleware.ts';

@@ -1,4 +1,4 @@
-import { decodeWebhook } from '#adapters/webhook-message.ts';
+import { decodeWebhook } from '#adapters/aws/webhook-message.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { queueBatch } from '#functions/middleware.ts';
 import { ingesting } from '#functions/runtime.ts';

@@ -1,5 +1,10 @@
+import {
+  mailReceipt,
+  receiptAgain,
+  smsReceipt,
+  voiceReceipt,
+} from '#contract/delivery-receipts.ts';
 import { readEnvironment } from '#contract/environment.ts';
-import { mailReceipt, receiptAgain, smsReceipt, voiceReceipt } from '#contract/receipts.ts';
 import { logsAndQueue } from '#functions/middleware.ts';
 import { receiving } from '#functions/runtime.ts';
 

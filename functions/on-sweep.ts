@@ -1,5 +1,5 @@
-import { now } from '#adapters/clock.ts';
-import { emitMetric, log } from '#adapters/log.ts';
+import { now } from '#adapters/node/clock.ts';
+import { emitMetric, log } from '#adapters/node/log.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';

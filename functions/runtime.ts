@@ -13,8 +13,18 @@ import { deploymentHands } from '#adapters/actions/deployments.ts';
 import { ecsHands } from '#adapters/actions/ecs.ts';
 import { featureFlagHands } from '#adapters/actions/feature-flags.ts';
 import { parameterHands } from '#adapters/actions/parameters.ts';
-import { alarmClock } from '#adapters/alarm-clock.ts';
-import { now, pause, waitUntil } from '#adapters/clock.ts';
+import { alarmClock } from '#adapters/aws/alarm-clock.ts';
+import { openLogs, openMetrics } from '#adapters/aws/evidence-sources.ts';
+import * as queues from '#adapters/aws/queues.ts';
+import { keepRaw, putObject } from '#adapters/aws/raw-webhooks.ts';
+import { askDatabase } from '#adapters/aws/rds-data.ts';
+import { readSecret } from '#adapters/aws/secrets.ts';
+import { sendEmailBySes } from '#adapters/aws/ses.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
+import * as sns from '#adapters/aws/sns.ts';
+import { ensureSmsSettings, smsAccount } from '#adapters/aws/sns-settings.ts';
+import { s3Vault } from '#adapters/aws/vault.ts';
+import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
@@ -33,77 +43,67 @@ import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
-import { openLogs, openMetrics } from '#adapters/evidence-sources.ts';
-import { collectGarbage } from '#adapters/garbage.ts';
-import { probe } from '#adapters/health-probe.ts';
-import { emitFigures, log } from '#adapters/log.ts';
-import { outsideCall, outsidePost } from '#adapters/outside-call.ts';
-import * as queues from '#adapters/queues.ts';
-import { keepRaw, putObject } from '#adapters/raw-webhooks.ts';
-import { askDatabase } from '#adapters/rds-data.ts';
-import { readSecret } from '#adapters/secrets.ts';
-import { sendEmailBySes } from '#adapters/ses.ts';
-import { signedCall } from '#adapters/signed-call.ts';
-import * as sns from '#adapters/sns.ts';
-import { ensureSmsSettings, smsAccount } from '#adapters/sns-settings.ts';
-import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/tokens.ts';
-import { createIssue } from '#adapters/trackers.ts';
-import { s3Vault } from '#adapters/vault.ts';
-import { noVoice, sendVoice } from '#adapters/voice.ts';
-import { sendWebhook } from '#adapters/webhook.ts';
-import { abandonedActions } from '#app/abandoned-actions.ts';
-import { acceptWebhook, repeatMemory } from '#app/accept-webhook.ts';
-import { act } from '#app/act.ts';
-import { actionItemOperations } from '#app/action-item-operations.ts';
-import { actionOperations } from '#app/action-operations.ts';
-import { actionReading } from '#app/action-reading.ts';
-import { answerLink } from '#app/answer-link.ts';
-import { answerText } from '#app/answer-text.ts';
-import { api, type Served } from '#app/api.ts';
-import { archive } from '#app/archive.ts';
-import { authenticateCaller, authenticateIntegration } from '#app/authenticate.ts';
-import { calendarFeeds } from '#app/calendar-feeds.ts';
-import { carryOut } from '#app/carry-out.ts';
-import { checkHealth } from '#app/check-health.ts';
-import { configure } from '#app/configure.ts';
-import { contactOperations } from '#app/contact-operations.ts';
-import { coverageCheck } from '#app/coverage-check.ts';
-import { coverageOperations } from '#app/coverage-operations.ts';
-import { diagnose } from '#app/diagnose.ts';
-import { diagnosisOperations } from '#app/diagnosis-operations.ts';
-import { dispatch } from '#app/dispatch.ts';
-import { duty } from '#app/duty.ts';
-import { evidenceOperations } from '#app/evidence-operations.ts';
-import { exportActionItem } from '#app/export-action-item.ts';
-import { exportOperations } from '#app/export-operations.ts';
-import { handOffs } from '#app/hand-offs.ts';
-import { handleCommand } from '#app/handle-command.ts';
-import { together } from '#app/hands.ts';
-import { incidentOperations } from '#app/incident-operations.ts';
-import { ingest } from '#app/ingest.ts';
-import { insightOperations } from '#app/insight-operations.ts';
-import { keepAccount } from '#app/keep-account.ts';
-import { measure } from '#app/measure.ts';
-import { noteRefusal } from '#app/note-refusal.ts';
-import { onCall } from '#app/oncall.ts';
-import type { Operations } from '#app/operation.ts';
-import { syncOptOuts } from '#app/opt-outs.ts';
-import { overrideOperations } from '#app/override-operations.ts';
-import { page } from '#app/page.ts';
-import { perform } from '#app/perform.ts';
-import { postmortemOperations } from '#app/postmortem-operations.ts';
-import { publishFigures } from '#app/publish-figures.ts';
-import { queryDatabase } from '#app/query-database.ts';
-import { read } from '#app/read.ts';
-import { recordReceipt } from '#app/receipts.ts';
-import { renewPlans, replan } from '#app/replan.ts';
-import { reviewReminders } from '#app/review-reminders.ts';
-import { settle } from '#app/settle.ts';
-import { setupOperations } from '#app/setup-operations.ts';
-import { statsOperations } from '#app/stats-operations.ts';
-import { sweep } from '#app/sweep.ts';
-import { tellOnce } from '#app/tell-once.ts';
-import { wake } from '#app/wake.ts';
+import { now, pause, waitUntil } from '#adapters/node/clock.ts';
+import { collectGarbage } from '#adapters/node/garbage.ts';
+import { emitFigures, log } from '#adapters/node/log.ts';
+import { newCode, newReceiptId, newToken, receiptTime } from '#adapters/node/tokens.ts';
+import { probe } from '#adapters/outside/health-probe.ts';
+import { outsideCall, outsidePost } from '#adapters/outside/outside-call.ts';
+import { createIssue } from '#adapters/outside/trackers.ts';
+import { sendWebhook } from '#adapters/outside/webhook.ts';
+import { abandonedActions } from '#app/actions/abandoned-actions.ts';
+import { actionOperations } from '#app/actions/action-operations.ts';
+import { actionReading } from '#app/actions/action-reading.ts';
+import { together } from '#app/actions/hands.ts';
+import { api, type Served } from '#app/api/api.ts';
+import type { Operations } from '#app/api/operation.ts';
+import { perform } from '#app/communication/perform.ts';
+import { tellOnce } from '#app/communication/tell-once.ts';
+import { checkHealth } from '#app/diagnosis/check-health.ts';
+import { diagnose } from '#app/diagnosis/diagnose.ts';
+import { diagnosisOperations } from '#app/diagnosis/diagnosis-operations.ts';
+import { measure } from '#app/diagnosis/measure.ts';
+import { queryDatabase } from '#app/diagnosis/query-database.ts';
+import { archive } from '#app/evidence/archive.ts';
+import { evidenceOperations } from '#app/evidence/evidence-operations.ts';
+import { act } from '#app/incident/act.ts';
+import { carryOut } from '#app/incident/carry-out.ts';
+import { dispatch } from '#app/incident/dispatch.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentOperations } from '#app/incident/incident-operations.ts';
+import { read } from '#app/incident/read.ts';
+import { sweep } from '#app/incident/sweep.ts';
+import { wake } from '#app/incident/wake.ts';
+import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { ingest } from '#app/intake/ingest.ts';
+import { settle } from '#app/intake/settle.ts';
+import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
+import { contactOperations } from '#app/oncall/contact-operations.ts';
+import { coverageCheck } from '#app/oncall/coverage-check.ts';
+import { coverageOperations } from '#app/oncall/coverage-operations.ts';
+import { duty } from '#app/oncall/duty.ts';
+import { handOffs } from '#app/oncall/hand-offs.ts';
+import { overrideOperations } from '#app/oncall/override-operations.ts';
+import { renewPlans, replan } from '#app/oncall/replan.ts';
+import { onCall } from '#app/oncall/who-is-on-call.ts';
+import { answerLink } from '#app/paging/answer-link.ts';
+import { answerText } from '#app/paging/answer-text.ts';
+import { recordReceipt } from '#app/paging/delivery-receipts.ts';
+import { insightOperations } from '#app/paging/insight-operations.ts';
+import { keepAccount } from '#app/paging/keep-account.ts';
+import { noteRefusal } from '#app/paging/note-refusal.ts';
+import { syncOptOuts } from '#app/paging/opt-outs.ts';
+import { page } from '#app/paging/page.ts';
+import { actionItemOperations } from '#app/review/action-item-operations.ts';
+import { exportActionItem } from '#app/review/export-action-item.ts';
+import { exportOperations } from '#app/review/export-operations.ts';
+import { postmortemOperations } from '#app/review/postmortem-operations.ts';
+import { publishFigures } from '#app/review/publish-figures.ts';
+import { reviewReminders } from '#app/review/review-reminders.ts';
+import { statsOperations } from '#app/review/stats-operations.ts';
+import { authenticateCaller, authenticateIntegration } from '#app/setup/authenticate.ts';
+import { configure } from '#app/setup/configure.ts';
+import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { OperationId, OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Family } from '#core/setup/action-families.ts';
@@ -192,11 +192,11 @@ export function acceptingWebhooks(
     accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.REPEATS_QUEUE_URL }),
     repeats: repeatMemory(),
     verifySns: async message => {
-      const { fetchCertificate, verifySnsMessage } = await import('#adapters/sns-signature.ts');
+      const { fetchCertificate, verifySnsMessage } = await import('#adapters/aws/sns-signature.ts');
       return verifySnsMessage({ fetchCertificate, now }, message);
     },
     confirmSns: async envelope => {
-      const { confirmSubscription } = await import('#adapters/sns-subscription.ts');
+      const { confirmSubscription } = await import('#adapters/aws/sns-subscription.ts');
       await confirmSubscription(envelope);
     },
     newReceiptId,
@@ -207,7 +207,7 @@ export function acceptingWebhooks(
 
 /** The S3 client is loaded by those who come to use it; starting up without it is faster. */
 async function openArchive(bucket: string, lock: string): Promise<Archive> {
-  const { openS3Archive } = await import('#adapters/archive.ts');
+  const { openS3Archive } = await import('#adapters/aws/archive.ts');
   return openS3Archive(bucket, lock, now);
 }
 
@@ -273,7 +273,7 @@ function webhooks(env: Tabled) {
 function notingRefusals(env: Tabled) {
   return noteRefusal({
     async markUnusable(unusable) {
-      const { markUnusable } = await import('#app/mark-unusable.ts');
+      const { markUnusable } = await import('#app/paging/mark-unusable.ts');
       const { configurationStore } = await import('#adapters/dynamodb/configuration-store.ts');
       const configuration = configurationStore(table(env), now);
       return markUnusable({ configuration, roster: rosterOf(env), now })(unusable);
@@ -514,7 +514,7 @@ export function answeringApi(
     calendarFeed: async token => {
       const shown = await feeds.feed(token);
       if (shown === undefined) return undefined;
-      const { icsOf } = await import('#adapters/calendar-feed.ts');
+      const { icsOf } = await import('#adapters/formats/calendar-feed.ts');
       return icsOf({ ...shown, timeZone: 'UTC' });
     },
     now,
@@ -549,7 +549,7 @@ export function answeringReview(
         handle,
         keyed,
         toYaml: async document => {
-          const { incidentYaml } = await import('#adapters/incident-yaml.ts');
+          const { incidentYaml } = await import('#adapters/formats/incident-yaml.ts');
           return incidentYaml(document);
         },
         now,
@@ -619,12 +619,12 @@ export function archiving(
 ) {
   // Each source has a client of its own, loaded by the first who asks it.
   const changes = lazily(async () => {
-    const from = await import('#adapters/evidence-changes.ts');
+    const from = await import('#adapters/aws/evidence-changes.ts');
     const deployments = from.readDeployments();
     return { alarms: from.readAlarmHistory(), deployments, changes: from.readChanges() };
   });
   const snapshots = lazily(async () => {
-    const from = await import('#adapters/database-snapshots.ts');
+    const from = await import('#adapters/aws/database-snapshots.ts');
     return { take: from.takeSnapshot(), expire: from.expireSnapshots() };
   });
   const run = archive({
@@ -633,11 +633,11 @@ export function archiving(
     configuration: configurationOf(env),
     openArchive: () => openArchive(env.ARCHIVE_BUCKET, env.OBJECT_LOCK),
     readLogs: async (group, window, next) => {
-      const { openLogs } = await import('#adapters/evidence-sources.ts');
+      const { openLogs } = await import('#adapters/aws/evidence-sources.ts');
       return openLogs()(group, window, next);
     },
     readMetric: async (metric, window) => {
-      const { openMetrics } = await import('#adapters/evidence-sources.ts');
+      const { openMetrics } = await import('#adapters/aws/evidence-sources.ts');
       return openMetrics()(metric, window);
     },
     readAlarmHistory: async (alarms, window) => (await changes()).alarms(alarms, window),

@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { allowPattern } from '#infra/acknowledge.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
+import { allowPattern } from '#infra/policy-exceptions.ts';
 
 /* What each family of actions may look at and change, and nothing else. */
 

@@ -2,12 +2,12 @@ import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { ServedBy } from '#contract/api-shapes.ts';
-import { acknowledgePatterns, allowPattern } from '#infra/acknowledge.ts';
+import type { ServedBy } from '#contract/shapes.ts';
 import * as rights from '#infra/action-rights.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import type { IncidentRecord } from '#infra/record.ts';
+import { acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';
 
 type ActionsOf = Extract<ServedBy, `${string}-actions`>;
 

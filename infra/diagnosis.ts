@@ -1,9 +1,9 @@
 import { ArnFormat, type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allowPattern } from '#infra/acknowledge.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import type { IncidentRecord } from '#infra/record.ts';
+import { allowPattern } from '#infra/policy-exceptions.ts';
 
 /** Looking into a team's services while they burn: a role that reads everywhere, and can change nothing anywhere. */
 export class Diagnosis extends Construct {

@@ -10,9 +10,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routesServedBy } from '#contract/api.ts';
-import type { ServedBy } from '#contract/api-shapes.ts';
-import { acknowledge } from '#infra/acknowledge.ts';
+import type { ServedBy } from '#contract/shapes.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
+import { acknowledge } from '#infra/policy-exceptions.ts';
 
 /** The one HTTP API: webhooks, the API itself and the links in pages, each handled by a function of its own. */
 export class FrontDoor extends Construct {

@@ -2,10 +2,10 @@ import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { allowPattern } from '#infra/acknowledge.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import type { IncidentRecord } from '#infra/record.ts';
+import { allowPattern } from '#infra/policy-exceptions.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 

@@ -13,7 +13,7 @@ import {
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
-import { acknowledge } from '#infra/acknowledge.ts';
+import { acknowledge } from '#infra/policy-exceptions.ts';
 
 export interface NodeFunctionProps {
   /** The file in functions/, without its ending. */

@@ -1,10 +1,10 @@
 import { type CfnParameter, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { ArchiveBucket } from '#infra/archive-bucket.ts';
-import type { Dispatch } from '#infra/dispatch.ts';
+import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
+import type { Dispatch } from '#infra/incident-dispatch.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import type { IncidentRecord } from '#infra/record.ts';
 
 /** What comes after an incident. The pager's own function has neither its weight nor its right to read the evidence. */
 export class Review extends Construct {

@@ -4,8 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from '#infra/acknowledge.ts';
-import { givenUpRecordsPrefix } from '#infra/archive-bucket.ts';
+import { givenUpRecordsPrefix } from '#infra/evidence-bucket.ts';
+import { acknowledge } from '#infra/policy-exceptions.ts';
 
 /**
  * What AWS itself could not hand to us: alarm events and sweeps that EventBridge gave up on, and a note for every stream

@@ -3,8 +3,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
-import { acknowledge } from '#infra/acknowledge.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
+import { acknowledge } from '#infra/policy-exceptions.ts';
 
 /** A queue in front of one function, with its dead-letter queue. The longest that AWS keeps a message is 14 days. */
 export class WorkQueue extends Construct {

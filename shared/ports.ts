@@ -1,5 +1,5 @@
+import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import type { DeliveryReceipt } from '#contract/receipts.ts';
 import type { ActionRun } from '#core/actions/run.ts';
 import type { LookKind, LookOf, SeenOf, StepKind, StepOf } from '#core/actions/steps.ts';
 import type { Notice } from '#core/communication/notice.ts';

@@ -6,7 +6,7 @@ export interface Worker {
 }
 
 const quietWithinMs = 60_000;
-/** A function that lost a race waits for at most this long before it tries again (shared/adapters/clock.ts). */
+/** A function that lost a race waits for at most this long before it tries again (shared/adapters/node/clock.ts). */
 const napMaxMs = 600;
 
 /**

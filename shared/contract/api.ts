@@ -1,17 +1,17 @@
 import type * as z from 'zod/mini';
-import { actionRoutes } from '#contract/api-actions.ts';
-import { commandRoutes } from '#contract/api-commands.ts';
-import { contactRoutes } from '#contract/api-contacts.ts';
-import { diagnosisRoutes } from '#contract/api-diagnosis.ts';
-import { evidenceRoutes } from '#contract/api-evidence.ts';
-import { incidentRoutes } from '#contract/api-incidents.ts';
-import { insightRoutes } from '#contract/api-insight.ts';
-import { onCallRoutes } from '#contract/api-oncall.ts';
-import { postmortemRoutes } from '#contract/api-postmortem.ts';
-import { reviewRoutes } from '#contract/api-review.ts';
-import { setupRoutes } from '#contract/api-setup.ts';
-import type { RouteShape, Schema, ServedBy } from '#contract/api-shapes.ts';
-import { statsRoutes } from '#contract/api-stats.ts';
+import { actionRoutes } from '#contract/actions.ts';
+import { contactRoutes } from '#contract/contacts.ts';
+import { diagnosisRoutes } from '#contract/diagnosis.ts';
+import { evidenceRoutes } from '#contract/evidence.ts';
+import { reviewRoutes } from '#contract/export.ts';
+import { incidentRoutes } from '#contract/incident.ts';
+import { commandRoutes } from '#contract/incident-commands.ts';
+import { onCallRoutes } from '#contract/oncall.ts';
+import { insightRoutes } from '#contract/paging.ts';
+import { postmortemRoutes } from '#contract/postmortem.ts';
+import { setupRoutes } from '#contract/setup.ts';
+import type { RouteShape, Schema, ServedBy } from '#contract/shapes.ts';
+import { statsRoutes } from '#contract/stats.ts';
 
 /**
  * The HTTP API as data: what is asked, what is answered, who may. Dispatch, scopes, the OpenAPI document, the CLI and

@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import { type Route, routes } from '#contract/api.ts';
-import * as commands from '#contract/api-commands.ts';
-import * as contacts from '#contract/api-contacts.ts';
-import * as evidence from '#contract/api-evidence.ts';
-import { examples } from '#contract/api-examples.ts';
-import * as incidents from '#contract/api-incidents.ts';
-import * as insight from '#contract/api-insight.ts';
-import * as onCall from '#contract/api-oncall.ts';
-import * as postmortem from '#contract/api-postmortem.ts';
-import * as setup from '#contract/api-setup.ts';
+import * as contacts from '#contract/contacts.ts';
+import * as evidence from '#contract/evidence.ts';
+import { examples } from '#contract/examples.ts';
+import * as incidents from '#contract/incident.ts';
+import * as commands from '#contract/incident-commands.ts';
+import * as onCall from '#contract/oncall.ts';
+import * as insight from '#contract/paging.ts';
+import * as postmortem from '#contract/postmortem.ts';
 import {
   type ProblemSlug,
   problem,
@@ -16,6 +15,7 @@ import {
   problemOf,
   problems,
 } from '#contract/problem.ts';
+import * as setup from '#contract/setup.ts';
 import { sources } from '#core/intake/alert.ts';
 import { genericAlert } from '#core/intake/sources/generic.ts';
 

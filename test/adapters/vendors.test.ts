@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { sendEmailBySes } from '#adapters/ses.ts';
-import { signedCall } from '#adapters/signed-call.ts';
-import { noVoice, sendVoice } from '#adapters/voice.ts';
+import { sendEmailBySes } from '#adapters/aws/ses.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
+import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { phoneNumber } from '#core/ids.ts';
 
 let server: Server;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiClient } from '#cli/api-client.ts';
-import { examples } from '#contract/api-examples.ts';
+import { examples } from '#contract/examples.ts';
 
 type Step = Response | Error;
 

@@ -10,8 +10,7 @@ import {
   type RequestOf,
   type Route,
 } from '#contract/api.ts';
-import { examples } from '#contract/api-examples.ts';
-import { scopeAllows } from '#contract/api-shapes.ts';
+import { examples } from '#contract/examples.ts';
 import {
   type Problem,
   type ProblemSlug,
@@ -20,6 +19,7 @@ import {
   problemOf,
   problems,
 } from '#contract/problem.ts';
+import { scopeAllows } from '#contract/shapes.ts';
 
 export interface Asked<Id extends OperationId = OperationId> {
   params: Record<string, string>;

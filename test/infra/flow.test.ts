@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { routesServedBy } from '#contract/api.ts';
-import { servers } from '#contract/api-shapes.ts';
 import { acceptedWebhook } from '#contract/messages.ts';
+import { servers } from '#contract/shapes.ts';
 import { functionsFolder, handlersIn } from '#infra/bundle.ts';
 import { functionNames, type Resource, synthesised, target } from './synthesised.ts';
 

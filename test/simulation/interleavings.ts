@@ -1,12 +1,12 @@
-import * as memory from '#adapters/memory/memory-table.ts';
-import { handleCommand } from '#app/handle-command.ts';
-import { page } from '#app/page.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { page } from '#app/paging/page.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { reactions } from '#core/reactions.ts';
 import type { Delivery, IncidentStore, PageLedger } from '#ports';
 import { acknowledge, declare, people, planOf } from '../support/incidents.ts';
+import * as memory from '../support/memory/memory-table.ts';
 import { firstId, later } from '../support/samples.ts';
 import { chance } from './chance.ts';
 

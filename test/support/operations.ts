@@ -1,4 +1,4 @@
-import type { Call } from '#app/operation.ts';
+import type { Call } from '#app/api/operation.ts';
 import type { OperationId, QueryOf, RequestOf } from '#contract/api.ts';
 
 /** A checked request of one person, as the API hands it to an operation. */

@@ -16,14 +16,7 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
-import { memoryActionLog } from '#adapters/memory/memory-action-log.ts';
-import { memoryCalendarFeeds } from '#adapters/memory/memory-calendar-feeds.ts';
-import { memoryDutyBook } from '#adapters/memory/memory-duty-book.ts';
-import { memoryPostmortems } from '#adapters/memory/memory-postmortems.ts';
-import { memoryRoster } from '#adapters/memory/memory-roster.ts';
-import * as memory from '#adapters/memory/memory-table.ts';
-import { memoryWebhookSecret } from '#adapters/memory/memory-webhook-secret.ts';
-import { newToken } from '#adapters/tokens.ts';
+import { newToken } from '#adapters/node/tokens.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { DynamoDb } from '#local/emulators/dynamodb.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
@@ -47,6 +40,13 @@ import type {
   TrafficStore,
   WebhookSecret,
 } from '#ports';
+import { memoryActionLog } from './memory/memory-action-log.ts';
+import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
+import { memoryDutyBook } from './memory/memory-duty-book.ts';
+import { memoryPostmortems } from './memory/memory-postmortems.ts';
+import { memoryRoster } from './memory/memory-roster.ts';
+import * as memory from './memory/memory-table.ts';
+import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
 
 /** Every port of the table, however it is kept. */
 export interface Stores {

@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import * as memory from '#adapters/memory/memory-table.ts';
-import { archive } from '#app/archive.ts';
-import { handleCommand } from '#app/handle-command.ts';
+import { archive } from '#app/evidence/archive.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
 import { verifyBundle } from '#core/evidence/manifest.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Archive, LogLine, ReadLogs } from '#ports';
 import { declare, resolve } from './incidents.ts';
+import * as memory from './memory/memory-table.ts';
 import { firstId, later } from './samples.ts';
 import { team } from './team.ts';
 

@@ -1,23 +1,20 @@
 import { expect } from 'vitest';
-import { memoryAnswerCap } from '#adapters/memory/memory-answer-cap.ts';
-import { memoryRoster } from '#adapters/memory/memory-roster.ts';
-import * as memory from '#adapters/memory/memory-table.ts';
-import { act } from '#app/act.ts';
-import { answerLink } from '#app/answer-link.ts';
-import { answerText } from '#app/answer-text.ts';
-import { archive } from '#app/archive.ts';
-import { type DispatchedCommit, dispatch } from '#app/dispatch.ts';
-import { exportActionItem } from '#app/export-action-item.ts';
-import { handleCommand } from '#app/handle-command.ts';
-import { ingest } from '#app/ingest.ts';
-import { markUnusable } from '#app/mark-unusable.ts';
-import { noteRefusal } from '#app/note-refusal.ts';
-import { page } from '#app/page.ts';
-import { perform } from '#app/perform.ts';
-import { read } from '#app/read.ts';
-import { settle } from '#app/settle.ts';
-import { sweep } from '#app/sweep.ts';
-import { wake } from '#app/wake.ts';
+import { perform } from '#app/communication/perform.ts';
+import { archive } from '#app/evidence/archive.ts';
+import { act } from '#app/incident/act.ts';
+import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { read } from '#app/incident/read.ts';
+import { sweep } from '#app/incident/sweep.ts';
+import { wake } from '#app/incident/wake.ts';
+import { ingest } from '#app/intake/ingest.ts';
+import { settle } from '#app/intake/settle.ts';
+import { answerLink } from '#app/paging/answer-link.ts';
+import { answerText } from '#app/paging/answer-text.ts';
+import { markUnusable } from '#app/paging/mark-unusable.ts';
+import { noteRefusal } from '#app/paging/note-refusal.ts';
+import { page } from '#app/paging/page.ts';
+import { exportActionItem } from '#app/review/export-action-item.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
 import type { Actor } from '#core/incident/events.ts';
@@ -33,6 +30,9 @@ import {
   secondsBetween,
 } from '#core/time/instant.ts';
 import type { Archive, Delivery, Log } from '#ports';
+import { memoryAnswerCap } from './memory/memory-answer-cap.ts';
+import { memoryRoster } from './memory/memory-roster.ts';
+import * as memory from './memory/memory-table.ts';
 import { team } from './team.ts';
 
 export interface Message {

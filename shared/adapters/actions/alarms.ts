@@ -10,7 +10,7 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { readMetric } from '#adapters/evidence-sources.ts';
+import { readMetric } from '#adapters/aws/evidence-sources.ts';
 import { metricText } from '#core/actions/changes.ts';
 import type { WatchedMetric, Week } from '#core/actions/steps.ts';
 import { addSeconds } from '#core/time/instant.ts';

@@ -1,5 +1,5 @@
 import { fromItem, type Item } from '#adapters/dynamodb/table.ts';
-import type { DispatchedCommit } from '#app/dispatch.ts';
+import type { DispatchedCommit } from '#app/incident/dispatch.ts';
 import { incidentEvent } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { instant } from '#core/time/instant.ts';

@@ -1,7 +1,7 @@
 import { nextDeadline } from '#core/incident/deadline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 
-/** An incident as the API, the CLI and the console show it: `incident` in contract/api-incidents.ts. */
+/** An incident as the API, the CLI and the console show it: `incident` in contract/incident.ts. */
 export function incidentRow(incident: DeclaredIncident, version: number) {
   const { plan, alerts, escalation, latestUpdate } = incident;
   const deadline = nextDeadline(incident);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { incident as incidentContract } from '#contract/api-incidents.ts';
+import { incident as incidentContract } from '#contract/incident.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
 import { given } from '../../support/given.ts';

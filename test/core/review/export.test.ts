@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { incidentYaml } from '#adapters/incident-yaml.ts';
+import { incidentYaml } from '#adapters/formats/incident-yaml.ts';
 import { numberedIncidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import {

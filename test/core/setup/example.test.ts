@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from '#cli/configuration-file.ts';
+import { checkConfiguration } from '#cli/setup/configuration-file.ts';
 import { fingerprint, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { classify } from '#core/intake/severity/classify.ts';

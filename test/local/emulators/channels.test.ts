@@ -6,10 +6,10 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { afterEach, describe, expect, test } from 'vitest';
-import { sendEmailBySes } from '#adapters/ses.ts';
-import { signedCall } from '#adapters/signed-call.ts';
-import { ensureSmsSettings, smsAccount } from '#adapters/sns-settings.ts';
-import { sendVoice } from '#adapters/voice.ts';
+import { sendEmailBySes } from '#adapters/aws/ses.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
+import { ensureSmsSettings, smsAccount } from '#adapters/aws/sns-settings.ts';
+import { sendVoice } from '#adapters/aws/voice.ts';
 import { phoneNumber } from '#core/ids.ts';
 import { toyStack } from '../toy-stack.ts';
 

@@ -5,10 +5,10 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { s3Archive } from '#adapters/archive.ts';
-import { expireSnapshots, takeSnapshot } from '#adapters/database-snapshots.ts';
-import { readAlarmHistory, readChanges, readDeployments } from '#adapters/evidence-changes.ts';
-import { s3Vault } from '#adapters/vault.ts';
+import { s3Archive } from '#adapters/aws/archive.ts';
+import { expireSnapshots, takeSnapshot } from '#adapters/aws/database-snapshots.ts';
+import { readAlarmHistory, readChanges, readDeployments } from '#adapters/aws/evidence-changes.ts';
+import { s3Vault } from '#adapters/aws/vault.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import { toyStack } from '../toy-stack.ts';
 

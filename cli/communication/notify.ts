@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { asCommand, by, type Common } from '#cli/commanding.ts';
+import { CliFailure } from '#cli/failure.ts';
+import { incidentReference } from '#cli/incident/incident-reference.ts';
+import type { Session } from '#cli/session.ts';
+
+/** `echo "Fix deployed" | scripts/notify-team.sh` (R19): words for everybody who is on what is open. */
+export function addNotifyCommand(program: Command, session: Session): void {
+  asCommand(program.command('notify').summary('tell the team something, from standard input'))
+    .description(
+      'Sends words to everybody on the open incidents and in the teams of their services, and notes them on the timeline.',
+    )
+    .argument('[text]', 'the words; standard input if not given')
+    .option('--id <id>', 'of this incident only')
+    .action(async (argument: string | undefined, options: Common & { id?: string }) => {
+      const text = (argument ?? (await session.surroundings.readInput())).trim();
+      if (text === '') {
+        throw new CliFailure('usage', 'There is nothing to tell.', {
+          next: 'Such as: echo "Fix deployed, monitoring for 1 hour" | ./scripts/notify-team.sh',
+        });
+      }
+      const api = await session.api();
+      const ids =
+        options.id === undefined
+          ? await openIncidents(session)
+          : [incidentReference(options.id, session.looks.now)];
+      if (ids.length === 0) {
+        throw new CliFailure('notFound', 'Nothing is open: there is nobody to tell.', {
+          next: 'Say --id=INC-… to tell the team of one that is over.',
+        });
+      }
+      const told = [];
+      for (const id of ids) {
+        const body = { text, by: by(session, options) };
+        // A key stands for one request, and here is one for each incident.
+        const idempotencyKey = options.idempotencyKey && `${options.idempotencyKey}-${id}`;
+        told.push(await api.call('notifyTeam', { params: { id }, idempotencyKey, body }));
+      }
+      session.print(options, told, [`Told the team of ${ids.join(', ')}.`]);
+    });
+}
+
+async function openIncidents(session: Session): Promise<string[]> {
+  const api = await session.api();
+  const lists = await Promise.all(
+    (['open', 'acknowledged', 'watching'] as const).map(phase =>
+      api.call('listIncidents', { query: { phase } }),
+    ),
+  );
+  return lists.flatMap(({ incidents }) =>
+    incidents.filter(({ drill }) => drill === undefined).map(({ id }) => id),
+  );
+}

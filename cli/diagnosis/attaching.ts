@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { pictureFor } from '#cli/diagnosis/picture.ts';
+import type { LookOptions } from '#cli/diagnosis/windows.ts';
+import { incidentReference } from '#cli/incident/incident-reference.ts';
+import type { Session } from '#cli/session.ts';
+import type { FindingKind } from '#core/incident/events.ts';
+import { lineChart, type Series } from '#core/plots/line-chart.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+/** What a look found, in the words that go to the timeline. */
+export interface Finding {
+  kind: FindingKind;
+  title: string;
+  summary: string;
+  usersAffected?: number;
+  revenueLost?: { amount: number; currency: string };
+}
+
+const summaryMax = 4000;
+
+/** Puts it to the incident where that was asked for; answers what to tell the person about it. */
+export async function attach(
+  session: Session,
+  options: LookOptions,
+  finding: Finding,
+): Promise<string[]> {
+  if (options.attach === undefined) return [];
+  const id = incidentReference(options.attach, session.looks.now);
+  const api = await session.api();
+  const body = { ...finding, summary: finding.summary.slice(0, summaryMax) };
+  const incident = await api.call('attachFinding', { params: { id }, body });
+  const raised =
+    incident.severityReason.rule === 'impact'
+      ? [`It is ${incident.severity}: ${oneLine(incident.severityReason.text)}.`]
+      : [];
+  return [`Attached to ${id}.`, ...raised];
+}
+
+/** A picture of it as a file, where that was asked for. */
+export async function plot(
+  session: Session,
+  options: LookOptions,
+  chart: { title: string; series: readonly Series[] },
+): Promise<string[]> {
+  if (options.plot === undefined) return [];
+  const { surroundings, looks } = session;
+  const svg = lineChart({ ...chart, timeZone: looks.timeZone });
+  const picture = await pictureFor(options.plot, svg);
+  await surroundings.writeFile(resolve(surroundings.directory, options.plot), picture);
+  return [`Picture: ${options.plot}`];
+}

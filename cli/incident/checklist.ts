@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { asCommand, by, type Common, sentence, target } from '#cli/commanding.ts';
+import { CliFailure } from '#cli/failure.ts';
+import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { chosenIncident } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { hanging } from '#cli/terminal-text.ts';
+import type { Checklist } from '#contract/incident.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+/** The runbook as a checklist; what the state can know ticks itself. */
+export function addChecklistCommand(program: Command, session: Session): void {
+  const summary = 'what the runbook asks for, and what is done';
+  asCommand(program.command('checklist').summary(summary).description(sentence(summary)))
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .option('--tick <item>', 'this is done')
+    .option('--untick <item>', 'this is not done after all')
+    .action(
+      async (
+        argument: string | undefined,
+        options: Common & { tick?: string; untick?: string },
+      ) => {
+        const id = chosenIncident(session, argument, options.id);
+        const { tick, untick } = options;
+        if (tick !== undefined && untick !== undefined) {
+          throw new CliFailure('usage', 'Give one of --tick and --untick at a time.');
+        }
+        const api = await session.api();
+        const item = tick ?? untick;
+        const checklist =
+          item === undefined
+            ? await api.call('showChecklist', { params: { id } })
+            : await api.call('tickChecklist', {
+                ...target(id, options),
+                body: { item, done: tick !== undefined, by: by(session, options) },
+              });
+        session.print(options, checklist, checklistText(checklist, session.looks));
+      },
+    );
+}
+
+function checklistText({ incident, items }: Checklist, looks: Looks): string[] {
+  const done = items.filter(item => item.done).length;
+  const lines = [`${incident}  ${done} of ${items.length} done`];
+  let group: string | undefined;
+  for (const { item, done, ...rest } of items) {
+    if (rest.group !== group) {
+      group = rest.group;
+      lines.push('', looks.paint('bold', oneLine(group)));
+    }
+    const who = [rest.by && oneLine(rest.by), rest.at && dateAndTime(rest.at, looks)];
+    const told = who.filter(text => text !== undefined && text !== '').join(', ');
+    const mark = done ? looks.paint('green', '[x]') : '[ ]';
+    const after = done && told !== '' ? ` (${told})` : '';
+    const name = done || rest.ticksItself ? '' : ` - tick: ${item}`;
+    const text = hanging('   ', `${rest.text}${after}${name}`, looks.columns).trimStart();
+    lines.push(`${mark}  ${text}`);
+  }
+  const [open] = items.filter(each => !each.done && !each.ticksItself);
+  if (open !== undefined) {
+    lines.push('', `What you have done: tocsin checklist ${incident} --tick=${open.item}`);
+  }
+  return lines;
+}

@@ -1,0 +1,197 @@
+import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
+import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/incident.ts';
+import { money } from '#core/diagnosis/impact.ts';
+import { patternFacts } from '#core/diagnosis/pattern-words.ts';
+import { type LookAlike, type PatternHit, roles } from '#core/incident/events.ts';
+import { isPaging } from '#core/severity.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
+
+/** How one person's terminal shows things: its width and colours, their time zone, and what time it is. */
+export interface Looks {
+  columns: number;
+  paint: Paint;
+  timeZone: string;
+  now: Instant;
+}
+
+const phaseStyles = {
+  open: 'red',
+  acknowledged: 'yellow',
+  watching: 'cyan',
+  resolved: 'green',
+} as const;
+
+export function incidentsTable({ incidents, next }: IncidentList, looks: Looks): string {
+  if (incidents.length === 0) return 'No incidents.';
+  const rows = incidents.map(incident => [
+    incident.id,
+    { text: incident.severity, style: severityStyles[incident.severity] },
+    { text: incident.phase, style: phaseStyles[incident.phase] },
+    age(incident.declaredAt, looks),
+    incident.service,
+    incident.drill === undefined ? incident.title : `DRILL: ${incident.title}`,
+  ]);
+  const shown = table(['ID', 'SEV', 'PHASE', 'AGE', 'SERVICE', 'TITLE'], rows, {
+    ...looks,
+    last: 'cut',
+  });
+  return next === undefined ? shown : `${shown}\nMore: tocsin list --cursor=${oneLine(next)}`;
+}
+
+/** The first line of every answer about one incident. */
+export function headlineText(incident: Incident, { paint }: Looks): string {
+  return [
+    ...(incident.drill === undefined ? [] : [paint('magenta', 'DRILL')]),
+    incident.id,
+    paint(severityStyles[incident.severity], incident.severity),
+    paint(phaseStyles[incident.phase], incident.phase),
+    oneLine(incident.title),
+  ].join('  ');
+}
+
+/** As a line of its own; none when the incident can wait for ever. */
+export function deadlineText({ nextDeadline }: Incident, looks: Looks): string[] {
+  return nextDeadline === undefined ? [] : [`Next: ${nextText(nextDeadline, looks)}`];
+}
+
+function nextText({ at, what, text }: NonNullable<Incident['nextDeadline']>, looks: Looks): string {
+  return `${momentText(at, looks)} ${oneLine(text ?? what)}`;
+}
+
+/** `02:31 UTC (in 15 min)`, or `(3 min ago)`. */
+export function momentText(at: string, { timeZone, now }: Looks): string {
+  const moment = parseInstant(at);
+  if (moment === undefined) return oneLine(at);
+  const seconds = secondsBetween(now, moment);
+  const distance = seconds >= 0 ? `in ${lasted(seconds)}` : `${lasted(-seconds)} ago`;
+  return `${clockTime(moment, timeZone)} (${distance})`;
+}
+
+export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): string {
+  const fact = (label: string, ...lines: string[]) =>
+    lines.map((line, index) => hanging((index === 0 ? label : '').padEnd(12), line, looks.columns));
+  const optional = (label: string, text: string | undefined) =>
+    text === undefined ? [] : fact(label, oneLine(text));
+  const { severityReason: why, alerts } = incident;
+
+  return [
+    headlineText(incident, looks),
+    ...fact(`Why ${incident.severity}`, `${oneLine(why.text)} (${oneLine(why.rule)})`),
+    ...fact('Service', `${oneLine(incident.serviceName)} (${oneLine(incident.service)})`),
+    ...optional('Description', incident.description),
+    ...fact(
+      'Declared',
+      `${dateAndTime(incident.declaredAt, looks)} by ${oneLine(incident.detectedBy)}`,
+    ),
+    ...(incident.acknowledgedAt === undefined
+      ? []
+      : fact('Acknowledged', acknowledgedText(incident, looks))),
+    ...optional(
+      'Snoozed',
+      incident.snoozedUntil && `until ${momentText(incident.snoozedUntil, looks)}`,
+    ),
+    ...optional('Resolved', resolvedText(incident, looks)),
+    ...optional('Resolution', incident.resolution),
+    ...optional('Closed', incident.closedAt && dateAndTime(incident.closedAt, looks)),
+    ...rolesText(incident, fact),
+    ...fact('Alerts', `${alerts.firing} firing, ${alerts.cleared} cleared, ${alerts.total} in all`),
+    ...optional('Impact', incident.impact),
+    ...optional(why.rule === 'imported' ? 'Told of it' : 'Measured', measuredText(incident)),
+    ...patternFacts(
+      incident.patterns as PatternHit[] | undefined,
+      incident.contacts,
+      incident.lookAlikes as LookAlike[] | undefined,
+    ).flatMap(([name, value]) => fact(name, value)),
+    ...optional('Status', incident.status),
+    ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, looks)),
+    ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, looks)),
+    '',
+    ...timelineText(incident, looks),
+  ].join('\n');
+}
+
+function measuredText({ usersAffected, revenueLost }: Incident): string | undefined {
+  const parts = [
+    ...(usersAffected === undefined ? [] : [`${usersAffected} users affected`]),
+    ...(revenueLost === undefined
+      ? []
+      : [`${money(revenueLost.amount, revenueLost.currency)} lost`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function resolvedText({ resolvedAt, resolvedBy }: Incident, looks: Looks): string | undefined {
+  if (resolvedAt === undefined) return undefined;
+  return (
+    dateAndTime(resolvedAt, looks) + (resolvedBy === undefined ? '' : ` by ${resolvedBy.name}`)
+  );
+}
+
+/** True whoever asked: the first to acknowledge stays the one who is named. */
+export function acknowledgedText(incident: Incident, looks: Looks): string {
+  const { acknowledgedAt, acknowledgedBy, declaredAt } = incident;
+  if (acknowledgedAt === undefined) return 'by nobody';
+  const [from, to] = [parseInstant(declaredAt), parseInstant(acknowledgedAt)];
+  const after = from && to ? `, after ${lasted(secondsBetween(from, to))}` : '';
+  // Once it is resolved, the timeline says who.
+  const by = acknowledgedBy === undefined ? '' : ` by ${oneLine(acknowledgedBy.name)}`;
+  return `${dateAndTime(acknowledgedAt, looks)}${by}${after}`;
+}
+
+export const roleNames = {
+  incidentCommander: 'Incident Commander',
+  technicalLead: 'Technical Lead',
+  communicationsLead: 'Communications Lead',
+  scribe: 'Scribe',
+} as const;
+
+function rolesText(
+  incident: Incident,
+  fact: (label: string, ...lines: string[]) => string[],
+): string[] {
+  const lines = roles.flatMap(role => {
+    const holder = incident.roles[role];
+    // Tickets are not commanded, so a role that nobody has is worth a line for SEV1 and SEV2 only (R7).
+    if (holder === undefined && !isPaging(incident.severity)) return [];
+    return [`${roleNames[role]}: ${holder === undefined ? 'nobody yet' : oneLine(holder.name)}`];
+  });
+  return lines.length === 0 ? [] : fact('Roles', ...lines);
+}
+
+function timelineText({ timeline }: IncidentWithTimeline, looks: Looks): string[] {
+  return [
+    looks.paint('dim', `TIMELINE (${looks.timeZone})`),
+    ...timeline.map(({ at, text, by }) =>
+      // Most sentences name the person already.
+      hanging(
+        dateAndTime(at, looks),
+        by === undefined || text.includes(by) ? text : `${text} (${by})`,
+        looks.columns,
+      ),
+    ),
+  ];
+}
+
+/** `2026-11-23 02:14:05` in the person's zone. */
+export function dateAndTime(at: string, { timeZone }: Looks): string {
+  const moment = parseInstant(at);
+  if (moment === undefined) return oneLine(at);
+  // Swedish dates are ISO dates.
+  return new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone,
+  }).format(epochMs(moment));
+}
+
+function age(at: string, { now }: Looks): string {
+  const moment = parseInstant(at);
+  return moment === undefined ? '' : lasted(secondsBetween(moment, now));
+}
+
+/** As in messages, but a terminal is looked at within the first minute, when `0 min` says nothing. */
+function lasted(seconds: number): string {
+  return seconds < 60 ? `${Math.max(0, Math.floor(seconds))} s` : duration(seconds);
+}

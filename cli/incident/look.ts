@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { ApiClient } from '#cli/api-client.ts';
+import { incidentDetails, incidentsTable } from '#cli/incident/incident-text.ts';
+import {
+  chosenIncident,
+  phaseOption,
+  severityOption,
+  wholeNumber,
+  withJson,
+} from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { hanging } from '#cli/terminal-text.ts';
+import type { Phase } from '#contract/incident.ts';
+import type { Receipt } from '#contract/setup.ts';
+import type { Severity } from '#core/severity.ts';
+import { manyLines, oneLine } from '#core/text/plain-text.ts';
+
+/** The commands that only read. */
+export function addLookCommands(program: Command, session: Session): void {
+  addList(program, session);
+  addShow(program, session);
+  addReport(program, session);
+  addReceipt(program, session);
+}
+
+function addList(program: Command, session: Session): void {
+  withJson(program.command('list').summary('incidents, newest first'))
+    .description('Incidents, newest first.')
+    .addOption(phaseOption('only those in this phase'))
+    .addOption(severityOption('only those of this severity'))
+    .option('--service <id>', 'only those of this service')
+    .option('--limit <count>', 'how many, up to 100 (20 if not given)', wholeNumber)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .action(
+      async (options: {
+        phase?: Phase;
+        severity?: Severity;
+        service?: string;
+        limit?: number;
+        cursor?: string;
+        json?: boolean;
+      }) => {
+        const { json: _, ...query } = options;
+        const api = await session.api();
+        const page = await api.call('listIncidents', { query });
+        session.print(options, page, incidentsTable(page, session.looks));
+      },
+    );
+}
+
+function addShow(program: Command, session: Session): void {
+  withJson(program.command('show').summary('one incident with its timeline'))
+    .description('One incident with its timeline.')
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
+      const id = chosenIncident(session, argument, options.id);
+      const api = await session.api();
+      const incident = await api.call('showIncident', { params: { id } });
+      session.print(options, incident, incidentDetails(incident, session.looks));
+    });
+}
+
+function addReport(program: Command, session: Session): void {
+  program
+    .command('report')
+    .summary('the report of an incident as Markdown')
+    .description('The report of an incident as Markdown, on the terminal or into a file.')
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .option('--output <file>', 'write it there instead')
+    .action(async (argument: string | undefined, options: { id?: string; output?: string }) => {
+      const { surroundings } = session;
+      const id = chosenIncident(session, argument, options.id);
+      const api = await session.api();
+      const markdown = manyLines(await api.call('incidentReport', { params: { id } }));
+      if (options.output === undefined) {
+        surroundings.terminal.out(markdown);
+        return;
+      }
+      await surroundings.writeFile(
+        resolve(surroundings.directory, options.output),
+        `${markdown}\n`,
+      );
+      surroundings.terminal.out(`Report of ${id} written to ${options.output}`);
+    });
+}
+
+function addReceipt(program: Command, session: Session): void {
+  withJson(program.command('receipt').summary('what became of a delivery of alerts'))
+    .description('What became of one delivery of alerts.')
+    .argument('<receipt>', 'the id that the delivery was answered with')
+    .option('--wait [seconds]', 'until it is processed (10 s if not given)', wholeNumber)
+    .action(async (id: string, options: { wait?: number | true; json?: boolean }) => {
+      const api = await session.api();
+      const receipt = await fate(session, api, id, waitSeconds(options.wait));
+      session.print(options, receipt, receiptText(session, receipt));
+    });
+}
+
+export function waitSeconds(option: number | true | undefined): number {
+  return option === true ? 10 : (option ?? 0);
+}
+
+/** Asks until the delivery is no longer merely accepted, or the time is over; answers the last that was heard. */
+export async function fate(
+  { surroundings }: Session,
+  api: ApiClient,
+  id: string,
+  seconds: number,
+): Promise<Receipt> {
+  const pauseMs = 250;
+  for (let waitedMs = 0; ; waitedMs += pauseMs) {
+    const receipt = await api.call('showReceipt', { params: { id } });
+    if (receipt.state !== 'accepted' || waitedMs >= seconds * 1000) return receipt;
+    await surroundings.sleep(pauseMs);
+  }
+}
+
+export function receiptText({ looks }: Session, receipt: Receipt): string {
+  const { id, state, reason, outcomes } = receipt;
+  const words = {
+    accepted: 'accepted, not processed yet',
+    processed: 'processed',
+    quarantined: 'quarantined: it could not be read',
+  }[state];
+  const first = `${id}  ${words}${reason === undefined ? '' : ` (${oneLine(reason)})`}`;
+  const lines = outcomes.map(({ outcome, incident, alert, reason: why }) =>
+    hanging(
+      incident === undefined ? outcome : `${outcome}  ${oneLine(incident)}`,
+      `${alert}: ${why}`,
+      looks.columns,
+    ),
+  );
+  return [first, ...lines].join('\n');
+}

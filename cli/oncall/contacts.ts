@@ -1,0 +1,159 @@
+import { Argument, type Command } from 'commander';
+import { asCommand, asSomebody, by, type Common, sentence } from '#cli/commanding.ts';
+import { CliFailure } from '#cli/failure.ts';
+import { type Looks, momentText } from '#cli/incident/incident-text.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/terminal-text.ts';
+import type { ContactAnswer, Contacts } from '#contract/contacts.ts';
+import { channels } from '#core/oncall/plan.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+type Mine = Common & { person?: string };
+
+/** How a person is reached, as they say it themselves, and whether it works. */
+export function addContactCommands(program: Command, session: Session): void {
+  const contact = program
+    .command('contact')
+    .summary('how you are reached: list, add, verify, confirm, remove')
+    .description('The ways of reaching a person. Everybody manages their own.');
+  addList(contact, session);
+  addAdd(contact, session);
+  addVerify(contact, session);
+  addConfirm(contact, session);
+  addRemove(contact, session);
+  addTestPage(program, session);
+}
+
+function addList(contact: Command, session: Session): void {
+  ofPerson(withJson(contact.command('list').summary('the ways, and which are used'))).action(
+    async (options: Mine) => {
+      const id = personOf(session, options);
+      const api = await session.api();
+      const answer = await api.call('listContacts', { params: { id } });
+      session.print(options, answer, contactsText(answer, session.looks));
+    },
+  );
+}
+
+function addAdd(contact: Command, session: Session): void {
+  withChannel(contact.command('add').summary('enter an address; a code confirms it'))
+    .argument('<address>', '+15550100, ana@example.com or https://…')
+    .action(async (channel: string, address: string, options: Mine) => {
+      const id = personOf(session, options);
+      const api = await session.api();
+      const answer = await api.call('addContact', {
+        params: { id, channel },
+        body: { address, by: by(session, options) },
+      });
+      session.print(options, answer, [
+        contactLine(answer),
+        ...(answer.state === 'verified'
+          ? []
+          : [`Prove that it arrives: tocsin contact verify ${channel}`]),
+      ]);
+    });
+}
+
+function addVerify(contact: Command, session: Session): void {
+  withChannel(contact.command('verify').summary('send a code to the address')).action(
+    async (channel: string, options: Mine) => {
+      const id = personOf(session, options);
+      const api = await session.api();
+      const sent = await api.call('sendCode', {
+        params: { id, channel },
+        body: { by: by(session, options) },
+      });
+      session.print(options, sent, [
+        `A code is on its way to ${oneLine(sent.address)}, good until ${momentText(sent.until, session.looks)}.`,
+        `Give it back: tocsin contact confirm ${channel} <code>`,
+      ]);
+    },
+  );
+}
+
+function addConfirm(contact: Command, session: Session): void {
+  withChannel(contact.command('confirm').summary('give the code back'))
+    .argument('<code>', 'as it arrived')
+    .action(async (channel: string, code: string, options: Mine) => {
+      const id = personOf(session, options);
+      const api = await session.api();
+      const answer = await api.call('confirmCode', {
+        params: { id, channel },
+        body: { code, by: by(session, options) },
+      });
+      session.print(options, answer, contactLine(answer));
+    });
+}
+
+function addRemove(contact: Command, session: Session): void {
+  withChannel(contact.command('remove').summary('forget an address that was entered')).action(
+    async (channel: string, options: Mine) => {
+      const id = personOf(session, options);
+      const api = await session.api();
+      const answer = await api.call('removeContact', { params: { id, channel } });
+      session.print(options, answer, `Forgotten: ${oneLine(answer.address)} (${channel}).`);
+    },
+  );
+}
+
+function addTestPage(program: Command, session: Session): void {
+  const summary = 'page a person for a test, on the path of a real page';
+  ofPerson(
+    asCommand(program.command('test-page').summary(summary).description(sentence(summary))),
+  ).action(async (options: Mine) => {
+    const id = personOf(session, options);
+    const api = await session.api();
+    const incident = await api.call('testPage', {
+      params: { id },
+      body: { by: by(session, options) },
+      idempotencyKey: options.idempotencyKey,
+    });
+    session.print(options, incident, [
+      `${incident.id} pages ${oneLine(id)} for a test. Acknowledge it to end it.`,
+      `What arrived: tocsin drill report ${incident.id}`,
+    ]);
+  });
+}
+
+function ofPerson(command: Command): Command {
+  return command.option('--person <id>', 'whose (TOCSIN_PERSON if not given)');
+}
+
+function withChannel(command: Command): Command {
+  const channel = new Argument('<channel>', 'the way').choices(channels);
+  return ofPerson(asSomebody(command)).addArgument(channel);
+}
+
+function personOf({ surroundings }: Session, { person, by: named }: Mine): string {
+  const id = person ?? named ?? surroundings.env.TOCSIN_PERSON;
+  if (id !== undefined && id !== '') return id;
+  throw new CliFailure('usage', 'Whose contacts?', {
+    next: 'Give --person=ana, or set TOCSIN_PERSON to who you are.',
+  });
+}
+
+const stateStyles = {
+  unverified: 'yellow',
+  pending: 'yellow',
+  verified: 'green',
+  'opted-out': 'red',
+  undeliverable: 'red',
+} as const;
+
+function contactsText({ name, contacts }: Contacts, looks: Looks): string[] {
+  if (contacts.length === 0) return [`There is no way to reach ${oneLine(name)}.`];
+  const rows = contacts.map(({ channel, address, state, enteredBy, isUsed, reason }) => [
+    channel,
+    address,
+    { text: state, style: stateStyles[state] },
+    isUsed ? 'used' : 'not used',
+    enteredBy === 'person' ? 'themselves' : 'tocsin.yaml',
+    reason ?? '',
+  ]);
+  return [table(['CHANNEL', 'ADDRESS', 'STATE', 'PAGES', 'ENTERED BY', 'WHY'], rows, looks)];
+}
+
+function contactLine({ channel, address, state, isUsed }: ContactAnswer): string {
+  return `${channel} ${oneLine(address)}: ${state}, ${isUsed ? 'used' : 'not used'} for pages.`;
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { CliFailure } from '#cli/failure.ts';
+import { dateAndTime } from '#cli/incident/incident-text.ts';
+import { wholeNumber, withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { hanging } from '#cli/terminal-text.ts';
+
+/** What would keep a page from reaching somebody, before it does. */
+export function addCoverageCommand(program: Command, session: Session): void {
+  withJson(program.command('coverage').summary('what would keep a page from reaching somebody'))
+    .description(
+      'Gaps, people without working channels, levels that lead nowhere. Exits with 1 when it ' +
+        'finds a problem, so that CI can run it.',
+    )
+    .option('--days <count>', 'how far ahead, up to 366 (90 if not given)', wholeNumber)
+    .option('--strict', 'warnings are problems too')
+    .action(async (options: { days?: number; strict?: boolean; json?: boolean }) => {
+      const { looks } = session;
+      const api = await session.api();
+      const coverage = await api.call('coverage', { query: { days: options.days } });
+      const problems = coverage.findings.filter(({ severity }) => severity === 'problem');
+      const warnings = coverage.findings.filter(({ severity }) => severity === 'warning');
+      const notes = coverage.findings.filter(({ severity }) => severity === 'note');
+      const span = `from ${dateAndTime(coverage.from, looks)} to ${dateAndTime(coverage.until, looks)}`;
+      session.print(options, coverage, [
+        ...problems.map(({ text }) => hanging(looks.paint('red', 'problem'), text, looks.columns)),
+        ...warnings.map(({ text }) =>
+          hanging(looks.paint('yellow', 'warning'), text, looks.columns),
+        ),
+        ...notes.map(({ text }) => hanging(looks.paint('dim', 'note'), text, looks.columns)),
+        problems.length + warnings.length === 0
+          ? `Everything is covered ${span}.`
+          : `${counted(problems.length, 'problem')} and ${counted(warnings.length, 'warning')} ${span}.`,
+        coverage.accountReadAt === undefined
+          ? "The account's settings for texts were not read yet; the daily check does that."
+          : `The account's settings for texts are those of ${dateAndTime(coverage.accountReadAt, looks)}.`,
+      ]);
+      const wrong = options.strict ? [...problems, ...warnings] : problems;
+      if (wrong.length > 0) {
+        throw new CliFailure('refused', `${counted(wrong.length, 'problem')} to fix.`, {
+          next: 'docs/configuration.md says what each needs.',
+        });
+      }
+    });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,145 @@
+import type { Command } from 'commander';
+import { asCommand, by, type Common, key } from '#cli/commanding.ts';
+import type { Looks } from '#cli/incident/incident-text.ts';
+import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/moments.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/terminal-text.ts';
+import type { OverrideAnswer } from '#contract/oncall.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+type Zoned = Common & { zone?: string };
+
+/** Somebody stands in for somebody, and two who swap. */
+export function addOverrideCommands(program: Command, session: Session): void {
+  const override = program
+    .command('override')
+    .summary('let somebody stand in: override, override list, override remove')
+    .description('Let somebody stand in on a schedule; without a word after it, adds one.');
+  addAdd(override, session);
+  addList(override, session);
+  addRemove(override, session);
+  addSwap(program, session);
+}
+
+function addAdd(override: Command, session: Session): void {
+  withZone(asCommand(override.command('add', { isDefault: true }).summary('let somebody stand in')))
+    .requiredOption('--schedule <id>', 'the schedule')
+    .requiredOption('--person <id>', 'who stands in')
+    .requiredOption('--from <time>', 'such as 18:00 or "2026-11-24 18:00"')
+    .requiredOption('--until <time>', 'such as 08:00 or +14h')
+    .option('--instead <id>', 'only where this person would have been on duty')
+    .option('--reason <text>', 'why')
+    .action(
+      async (
+        options: Zoned & {
+          schedule: string;
+          person: string;
+          from: string;
+          until: string;
+          instead?: string;
+          reason?: string;
+        },
+      ) => {
+        const looks = inZone(session, options.zone);
+        const { schedule, person, instead, reason } = options;
+        const from = await readMoment(options.from, looks, { option: '--from' });
+        const until = await readMoment(options.until, looks, { option: '--until', after: from });
+        const api = await session.api();
+        const added = await api.call('addOverride', {
+          ...key(options),
+          body: { schedule, person, from, until, instead, reason, by: by(session, options) },
+        });
+        session.print(options, added, overridesText([added], looks));
+      },
+    );
+}
+
+function addList(override: Command, session: Session): void {
+  withZone(withJson(override.command('list').summary('overrides that are not over')))
+    .option('--schedule <id>', 'only of this schedule')
+    .action(async (options: { schedule?: string; zone?: string; json?: boolean }) => {
+      const looks = inZone(session, options.zone);
+      const api = await session.api();
+      const answer = await api.call('listOverrides', { query: { schedule: options.schedule } });
+      session.print(options, answer, overridesText(answer.overrides, looks));
+    });
+}
+
+function addRemove(override: Command, session: Session): void {
+  withJson(override.command('remove').summary('take an override back'))
+    .argument('<override>', 'its id, as `tocsin override list` shows it')
+    .action(async (id: string, options: { json?: boolean }) => {
+      const api = await session.api();
+      const removed = await api.call('removeOverride', { params: { id } });
+      const { name, schedule } = removed;
+      session.print(
+        options,
+        removed,
+        `${oneLine(name)} does not stand in on ${schedule} any more.`,
+      );
+    });
+}
+
+function addSwap(program: Command, session: Session): void {
+  withZone(asCommand(program.command('swap').summary('two people take over a shift of each other')))
+    .description('Two people take over a shift of each other: both overrides, or none.')
+    .requiredOption('--schedule <id>', 'the schedule')
+    .requiredOption('--person <id>', 'who gives the first shift')
+    .requiredOption('--from <time>', 'when it begins')
+    .requiredOption('--until <time>', 'when it ends')
+    .requiredOption('--with <id>', 'who takes it over')
+    .requiredOption('--their-from <time>', 'when the shift begins that is given in exchange')
+    .requiredOption('--their-until <time>', 'when it ends')
+    .option('--reason <text>', 'why')
+    .action(
+      async (
+        options: Zoned & {
+          schedule: string;
+          person: string;
+          from: string;
+          until: string;
+          with: string;
+          theirFrom: string;
+          theirUntil: string;
+          reason?: string;
+        },
+      ) => {
+        const looks = inZone(session, options.zone);
+        const from = await readMoment(options.from, looks, { option: '--from' });
+        const until = await readMoment(options.until, looks, { option: '--until', after: from });
+        const theirFrom = await readMoment(options.theirFrom, looks, { option: '--their-from' });
+        const theirUntil = await readMoment(options.theirUntil, looks, {
+          option: '--their-until',
+          after: theirFrom,
+        });
+        const api = await session.api();
+        const swapped = await api.call('swapShifts', {
+          ...key(options),
+          body: {
+            schedule: options.schedule,
+            give: { person: options.person, from, until },
+            take: { person: options.with, from: theirFrom, until: theirUntil },
+            reason: options.reason,
+            by: by(session, options),
+          },
+        });
+        session.print(options, swapped, overridesText(swapped.overrides, looks));
+      },
+    );
+}
+
+function overridesText(overrides: readonly OverrideAnswer[], looks: Looks): string[] {
+  if (overrides.length === 0) return ['No overrides.'];
+  const rows = overrides.map(({ id, schedule, name, instead, from, until, reason }) => [
+    id,
+    schedule,
+    name,
+    instead ?? 'anybody',
+    dayAndTime(from, looks),
+    dayAndTime(until, looks),
+    reason ?? '',
+  ]);
+  const header = ['ID', 'SCHEDULE', 'STANDS IN', 'FOR', 'FROM', 'UNTIL', 'REASON'];
+  return [table(header, rows, looks), zoneLine(looks)];
+}

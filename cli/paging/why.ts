@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { inZone, readMoment, withZone } from '#cli/moments.ts';
+import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { hanging, table } from '#cli/terminal-text.ts';
+import type { IncidentPages } from '#contract/incident.ts';
+import type { Fairness, Why } from '#contract/paging.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+/** Why somebody was paged, or was not, and who carries how much. */
+export function addWhyCommands(program: Command, session: Session): void {
+  addWhy(program, session);
+  addPages(program, session);
+  addFairness(program, session);
+}
+
+function addWhy(program: Command, session: Session): void {
+  withZone(withJson(program.command('why').summary('why a person was paged, or was not')))
+    .description('Why a person was paged around a moment, or was not, with the evidence.')
+    .requiredOption('--person <id>', 'a person of tocsin.yaml')
+    .option('--at <time>', 'such as 03:12 or "2026-11-23 03:12"; now if not given')
+    .action(async (options: { person: string; at?: string; zone?: string; json?: boolean }) => {
+      const looks = inZone(session, options.zone);
+      const at =
+        options.at === undefined
+          ? undefined
+          : await readMoment(options.at, looks, { option: '--at', isPast: true });
+      const api = await session.api();
+      const why = await api.call('why', { query: { person: options.person, at } });
+      session.print(options, why, whyText(why, looks));
+    });
+}
+
+function whyText({ answer, evidence }: Why, looks: Looks): string[] {
+  return [
+    oneLine(answer),
+    ...(evidence.length === 0 ? [] : [looks.paint('dim', `EVIDENCE (${looks.timeZone})`)]),
+    ...evidence.map(({ at, text, incident }) =>
+      hanging(
+        dateAndTime(at, looks),
+        incident === undefined ? text : `${incident}  ${text}`,
+        looks.columns,
+      ),
+    ),
+  ];
+}
+
+const statusStyles = {
+  claimed: 'dim',
+  retrying: 'yellow',
+  bundled: 'yellow',
+  sent: 'green',
+  delivered: 'green',
+  failed: 'red',
+  suppressed: 'dim',
+} as const;
+
+function addPages(program: Command, session: Session): void {
+  withJson(program.command('pages').summary('every page of an incident, and what became of it'))
+    .description('Every page of an incident: who, on which channel, why, and what became of it.')
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
+      const id = chosenIncident(session, argument, options.id);
+      const api = await session.api();
+      const answer = await api.call('incidentPages', { params: { id } });
+      session.print(options, answer, pagesText(answer, session.looks));
+    });
+}
+
+function pagesText({ pages }: IncidentPages, looks: Looks): string {
+  if (pages.length === 0) return 'Nobody was paged.';
+  const rows = pages.map(({ at, person, name, channel, level, round, status, ...page }) => [
+    dateAndTime(at, looks),
+    name ?? person,
+    channel,
+    `${level}/${round}`,
+    { text: status, style: statusStyles[status] },
+    pageReason(status, page),
+  ]);
+  return table(['TIME', 'PERSON', 'CHANNEL', 'LEVEL/ROUND', 'STATUS', 'WHY'], rows, looks);
+}
+
+/** Of a page that went out the detail is the number that the carrier gave it, which is no reason. */
+function pageReason(
+  status: IncidentPages['pages'][number]['status'],
+  { reason, detail }: Pick<IncidentPages['pages'][number], 'reason' | 'detail'>,
+): string {
+  if (detail === undefined) return reason;
+  const isReceipt = status === 'sent' || status === 'delivered';
+  return isReceipt ? `${reason} [${detail}]` : `${detail} (${reason})`;
+}
+
+function addFairness(program: Command, session: Session): void {
+  withJson(program.command('fairness').summary('pages, nights and weekends of each person'))
+    .description('Pages, nights, weekends and hours on duty of each person.')
+    .option('--days <count>', 'how far back, up to 366 (30 if not given)', wholeNumber)
+    .action(async (options: { days?: number; json?: boolean }) => {
+      const api = await session.api();
+      const fairness = await api.call('dutyFairness', { query: { days: options.days } });
+      session.print(options, fairness, fairnessText(fairness, session.looks));
+    });
+}
+
+function fairnessText({ people, from, until }: Fairness, looks: Looks): string[] {
+  const span = `From ${dateAndTime(from, looks)} to ${dateAndTime(until, looks)}.`;
+  if (people.length === 0) return ['Nobody was on duty or paged.', span];
+  const hours = (value: number) => `${Math.round(value)} h`;
+  const rows = people.map(person => [
+    person.name,
+    String(person.pages),
+    String(person.nightPages),
+    String(person.weekendPages),
+    hours(person.dutyHours),
+    hours(person.nightHours),
+    hours(person.weekendHours),
+  ]);
+  const header = ['PERSON', 'PAGES', 'AT NIGHT', 'AT WEEKENDS', 'DUTY', 'NIGHTS', 'WEEKENDS'];
+  return [table(header, rows, looks), looks.paint('dim', span)];
+}

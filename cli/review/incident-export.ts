@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { evidenceZip } from '#cli/evidence/evidence.ts';
+import { chosenIncident } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { type ExportForm, exportForms } from '#core/review/export-forms.ts';
+
+/** Of one incident, in one form. Text goes to the terminal when no file is named, everything else into a file. */
+type Exporter = (session: Session, id: string) => Promise<string | Uint8Array>;
+
+const written =
+  (format: ExportForm): Exporter =>
+  async (session, id) => {
+    const api = await session.api();
+    return api.call('exportIncident', { params: { id }, query: { format } });
+  };
+
+const exporters: Record<string, Exporter> = {
+  ...Object.fromEntries(exportForms.map(format => [format, written(format)])),
+  zip: evidenceZip,
+};
+
+export function addExportCommand(program: Command, session: Session): void {
+  program
+    .command('incident:export')
+    .summary('an incident as a file')
+    .description(
+      'An incident as a file. yaml and json: the incident template; markdown: its report; ' +
+        'csv: its timeline; zip: everything that was preserved of it, with its seal.',
+    )
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .addOption(
+      new Option('--format <format>', 'in which form')
+        .choices(Object.keys(exporters))
+        .default('yaml'),
+    )
+    .option('--output <file>', 'where to; a zip goes to INC-….zip when not given')
+    .action(
+      async (
+        argument: string | undefined,
+        options: { id?: string; format: string; output?: string },
+      ) => {
+        const id = chosenIncident(session, argument, options.id);
+        const exporter = exporters[options.format];
+        if (exporter === undefined) throw new Error(`No exporter for ${options.format}`);
+        const content = await exporter(session, id);
+        const file = options.output ?? (typeof content === 'string' ? undefined : `${id}.zip`);
+        if (file === undefined) {
+          session.surroundings.terminal.out(String(content).trimEnd());
+          return;
+        }
+        const { directory, writeFile } = session.surroundings;
+        // Without this mark spreadsheets take the letters of other languages for something else.
+        const marked = options.format === 'csv' ? `\ufeff${content}` : content;
+        await writeFile(resolve(directory, file), marked);
+        session.surroundings.terminal.out(`${id} written to ${file}`);
+      },
+    );
+}

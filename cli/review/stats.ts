@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { CliFailure } from '#cli/failure.ts';
+import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { inZone, readMoment, withZone } from '#cli/moments.ts';
+import { lastOption, withJson } from '#cli/options.ts';
+import { detectionNote, inTime, statsReport } from '#cli/review/stats-report.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/terminal-text.ts';
+import type { Stats } from '#contract/stats.ts';
+import { type Grouping, groupings } from '#core/review/statistics.ts';
+import { moneyText } from '#core/text/money-text.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
+import { addSeconds } from '#core/time/instant.ts';
+
+interface StatsOptions {
+  last?: string;
+  from?: string;
+  to?: string;
+  month?: string;
+  by?: Grouping;
+  report?: string;
+  zone?: string;
+  json?: boolean;
+}
+
+/** What incidents took over time (R24). */
+export function addStatsCommand(program: Command, session: Session): void {
+  withZone(
+    withJson(program.command('stats').summary('what incidents took: times, targets, people')),
+  )
+    .description(
+      'Times to detect, acknowledge and resolve, targets met, people, pages and impact. Medians first: few long incidents move a mean.',
+    )
+    .addOption(new Option('--by <what>', 'compared by').choices(groupings).default('severity'))
+    .option('--last <time>', 'such as 30d (90d if not given)', lastOption)
+    .option('--from <day>', 'instead: from when, such as 2026-10-01')
+    .option('--to <day>', 'until when; now if not given')
+    .option('--month <month>', 'instead: a month by the calendar, such as 2026-11')
+    .option('--report <file>', 'as a page to print (HTML), with pictures')
+    .action(async (options: StatsOptions) => {
+      const looks = inZone(session, options.zone);
+      const moment = async (text: string | undefined, option: string) =>
+        text === undefined ? undefined : readMoment(text, looks, { option, isPast: true });
+      const seconds = options.last === undefined ? undefined : parseDuration(options.last);
+      const month = options.month === undefined ? undefined : daysOf(options.month);
+      const [first, last] = month ?? [options.from, options.to];
+      const option = (name: string) => (month === undefined ? name : '--month');
+      const from = await moment(first, option('--from'));
+      const until = await moment(last, option('--to'));
+      const api = await session.api();
+      const stats = await api.call('stats', {
+        query: {
+          from: seconds ? addSeconds(looks.now, -seconds) : from,
+          // Of a month that goes on, as far as it has come.
+          to: month !== undefined && until !== undefined && until > looks.now ? looks.now : until,
+          by: options.by,
+        },
+      });
+      const { report } = options;
+      if (report !== undefined) {
+        const { directory, writeFile } = session.surroundings;
+        await writeFile(resolve(directory, report), statsReport(stats, looks.timeZone));
+      }
+      session.print(options, stats, [
+        ...statsText(stats, looks),
+        ...(report === undefined ? [] : [`Report: ${report}`]),
+      ]);
+    });
+}
+
+/** The first day of a month, and of the next. */
+function daysOf(month: string): [first: string, next: string] {
+  const [, year = '', number = ''] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+  if (year === '') {
+    throw new CliFailure('usage', `--month ${month} is not a month such as 2026-11.`);
+  }
+  const next =
+    number === '12'
+      ? `${Number(year) + 1}-01`
+      : `${year}-${String(Number(number) + 1).padStart(2, '0')}`;
+  return [`${month}-01`, `${next}-01`];
+}
+
+function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): string[] {
+  const span = `From ${dateAndTime(from, looks)} to ${dateAndTime(to, looks)}.`;
+  if (groups.length === 0) return ['There were no incidents.', span];
+  const times = (spread: Stats['groups'][number]['resolve']) =>
+    spread === undefined ? '-' : `${duration(spread.median)} / ${duration(spread.p95)}`;
+  const rows = groups.map(group => [
+    group.group,
+    String(group.incidents),
+    times(group.detect),
+    times(group.acknowledge),
+    times(group.resolve),
+    inTime(group.targets),
+    `${group.pages} (${group.pagesAtNight})`,
+    `${group.people}, ${group.personMinutes} min`,
+    impactText(group),
+  ]);
+  const header = [
+    'GROUP',
+    'INCIDENTS',
+    'DETECT',
+    'ACKNOWLEDGE',
+    'RESOLVE',
+    'IN TIME',
+    'PAGES (NIGHT)',
+    'PEOPLE',
+    'IMPACT',
+  ];
+  return [
+    table(header, rows, looks),
+    looks.paint('dim', `Times are median / 95th percentile. ${detectionNote(groups)}`),
+    ...(people.length === 0
+      ? []
+      : [
+          '',
+          table(
+            ['WOKEN', 'PAGES', 'AT NIGHT', 'AT WEEKENDS'],
+            people.map(each => [
+              each.name,
+              ...[each.pages, each.nightPages, each.weekendPages].map(String),
+            ]),
+            looks,
+          ),
+        ]),
+    span,
+    ...(isCut
+      ? [looks.paint('yellow', 'There were more than are counted here: ask for less.')]
+      : []),
+  ];
+}
+
+export function impactText({ usersAffected, revenueLost }: Stats['groups'][number]): string {
+  const lost = Object.entries(revenueLost).map(([currency, amount]) =>
+    moneyText({ amount, currency }),
+  );
+  const users = usersAffected === 0 ? [] : [`${usersAffected} users`];
+  return [...users, ...lost].join(', ') || '-';
+}

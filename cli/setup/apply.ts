@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CliFailure } from '#cli/failure.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { fitted, type Paint } from '#cli/terminal-text.ts';
+import type { ConfigurationApplied, ConfigurationChange } from '#contract/setup.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+/** Puts a configuration in force. What would change is shown before anything does. */
+export function addApplyCommand(program: Command, session: Session): void {
+  withJson(program.command('apply').summary('put a configuration in force'))
+    .description('Put a configuration in force, after showing what it changes and asking.')
+    .argument('[file]', 'the configuration', 'tocsin.yaml')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'only show what would change')
+    .action(async (file: string, options: { yes?: boolean; dryRun?: boolean; json?: boolean }) => {
+      const document = await readDocument(session, file);
+      const api = await session.api();
+      const compared = await api.call('applyConfiguration', {
+        query: { dryRun: 'true' },
+        body: document,
+      });
+      if (options.dryRun || compared.changes.length === 0) {
+        session.print(options, compared, differences(compared, session));
+        return;
+      }
+
+      if (!options.yes) await consent(session, compared, options);
+      const applied = await api.call('applyConfiguration', {
+        // Somebody may have applied another one while this one was being read.
+        query: { expectedVersion: compared.version },
+        body: document,
+      });
+      session.print(options, applied, [
+        ...(options.yes ? differences(applied, session) : []),
+        `Version ${applied.version} is in force.`,
+      ]);
+    });
+}
+
+async function consent(
+  session: Session,
+  compared: ConfigurationApplied,
+  { json }: { json?: boolean },
+): Promise<void> {
+  const { ask } = session.surroundings.terminal;
+  if (ask === undefined || json) {
+    throw new CliFailure('usage', 'There is nobody to ask.', {
+      next: 'Give --yes to apply it without asking, or --dry-run to only see the changes.',
+    });
+  }
+  session.print({}, compared, differences(compared, session));
+  if (!(await ask(`Apply ${counted(compared.changes.length, 'change')}?`))) {
+    throw new CliFailure('refused', 'Nothing was applied.');
+  }
+}
+
+export function differences(
+  { changes, warnings, version }: ConfigurationApplied,
+  { looks }: Session,
+): string[] {
+  const warned = warnings.map(
+    ({ path, message }) => `${looks.paint('yellow', 'warning')} ${oneLine(`${path}: ${message}`)}`,
+  );
+  if (changes.length === 0)
+    return [...warned, `Nothing to change: version ${version} is the same.`];
+  return [...changes.map(change => changeLine(change, looks)), ...warned];
+}
+
+const marks = {
+  added: { sign: '+', style: 'green' },
+  removed: { sign: '-', style: 'red' },
+  changed: { sign: '~', style: 'yellow' },
+} as const;
+
+function changeLine(
+  { kind, path, before, after }: ConfigurationChange,
+  { columns, paint }: { columns: number; paint: Paint },
+): string {
+  const { sign, style } = marks[kind];
+  const values = {
+    added: valueText(after),
+    removed: valueText(before),
+    changed: `${valueText(before)} -> ${valueText(after)}`,
+  }[kind];
+  return paint(style, fitted(oneLine(`${sign} ${path}: ${values}`), columns));
+}
+
+function valueText(value: unknown): string {
+  return JSON.stringify(value) ?? '';
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+async function readDocument(
+  { surroundings }: Session,
+  file: string,
+): Promise<Record<string, unknown>> {
+  const text = await surroundings.readFile(resolve(surroundings.directory, file));
+  if (text === undefined) {
+    throw new CliFailure('usage', `There is no file ${file} here.`, {
+      next: 'Name the configuration: tocsin apply path/to/tocsin.yaml',
+    });
+  }
+  // Loaded only here: `acknowledge` at three in the morning need not wait for a YAML parser.
+  const { readConfiguration } = await import('#cli/setup/configuration-file.ts');
+  const read = readConfiguration(text, file);
+  return read;
+}

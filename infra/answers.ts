@@ -1,0 +1,92 @@
+import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { FrontDoor } from '#infra/front-door.ts';
+import type { Dispatch } from '#infra/incident-dispatch.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import { type Deliver, grantText } from '#infra/paging.ts';
+import { WorkQueue } from '#infra/work-queue.ts';
+
+/** What people ask for becomes commands: through the API, the link in a page, or a text in answer to one. */
+export class People extends Construct {
+  readonly onApiRequest: NodeFunction;
+  readonly onAckLink: NodeFunction;
+  readonly onSmsReply: NodeFunction;
+  /** Give this topic to your phone number as its two-way SMS destination. */
+  readonly repliesTopic: Topic;
+  readonly replies = new WorkQueue(this, 'Replies', 'replies');
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      api: FrontDoor;
+      record: IncidentRecord;
+      dispatch: Dispatch;
+      deliver: Deliver;
+      adminTokenSha256: CfnParameter;
+    },
+  ) {
+    super(scope, id);
+    const { api, record, dispatch, deliver, adminTokenSha256 } = props;
+
+    this.onApiRequest = new NodeFunction(this, 'OnApiRequest', {
+      name: 'on-api-request',
+      description: 'The API.',
+      timeout: Duration.seconds(20),
+    });
+    record.grantReadWrite(this.onApiRequest);
+    this.onApiRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
+    // The codes with which people prove their addresses.
+    deliver.grantTellPeople(this.onApiRequest);
+    api.route('ANY /v1/{proxy+}', this.onApiRequest);
+    api.route('GET /', this.onApiRequest);
+
+    this.onAckLink = new NodeFunction(this, 'OnAckLink', {
+      name: 'on-ack-link',
+      description: 'Shows the page behind a link in a page; only its button acknowledges.',
+      timeout: Duration.seconds(10),
+    });
+    record.grantReadWrite(this.onAckLink);
+    api.route('GET /a/{token}', this.onAckLink);
+    api.route('HEAD /a/{token}', this.onAckLink);
+    api.route('POST /a/{token}', this.onAckLink);
+
+    this.onSmsReply = new NodeFunction(this, 'OnSmsReply', {
+      name: 'on-sms-reply',
+      description: 'A text from a phone becomes a command and gets an answer.',
+      timeout: Duration.seconds(10),
+    });
+    record.grantReadWrite(this.onSmsReply);
+    grantText(this.onSmsReply);
+    this.repliesTopic = this.#textsFromPhones();
+    this.replies.feeds(this.onSmsReply, { batchSize: 5 });
+  }
+
+  #textsFromPhones(): Topic {
+    const { stackName, account } = Stack.of(this);
+    // Not under a KMS key: AWS's own cannot be opened to the SMS service, and one of ours would cost more than the rest.
+    const topic = new Topic(this, 'RepliesTopic', {
+      topicName: `${stackName}-replies`,
+      enforceSSL: true,
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'TextsFromPhones',
+        principals: [new ServicePrincipal('sms-voice.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+    const { queue, deadLetters } = this.replies;
+    topic.addSubscription(
+      new SqsSubscription(queue, { rawMessageDelivery: false, deadLetterQueue: deadLetters }),
+    );
+    return topic;
+  }
+}

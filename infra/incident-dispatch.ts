@@ -1,0 +1,79 @@
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
+import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import { allowPattern } from '#infra/policy-exceptions.ts';
+import type { Undelivered } from '#infra/undelivered.ts';
+import { WorkQueue } from '#infra/work-queue.ts';
+
+/** Every new event of the record becomes work on a queue: pages, everything else that the world is told, evidence. */
+export class Dispatch extends Construct {
+  readonly onIncidentEvent: NodeFunction;
+  /** Shares nothing with effects: a chat or a mail service that is down delays no page. */
+  readonly pages = new WorkQueue(this, 'Pages', 'pages');
+  readonly effects = new WorkQueue(this, 'Effects', 'effects');
+  readonly archive = new WorkQueue(this, 'Archive', 'archive');
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      record: IncidentRecord;
+      clock: AlarmClock;
+      bucket: ArchiveBucket;
+      undelivered: Undelivered;
+    },
+  ) {
+    super(scope, id);
+    const { record, clock, bucket, undelivered } = props;
+    this.onIncidentEvent = new NodeFunction(this, 'OnIncidentEvent', {
+      name: 'on-incident-event',
+      description: 'Turns each new event of an incident into reactions, and sets its alarm clock.',
+      timeout: Duration.seconds(30),
+    });
+    this.pages.grantSend(this.onIncidentEvent, 'PAGES_QUEUE_URL');
+    this.effects.grantSend(this.onIncidentEvent, 'EFFECTS_QUEUE_URL');
+    this.archive.grantSend(this.onIncidentEvent, 'ARCHIVE_QUEUE_URL');
+    clock.grantSet(this.onIncidentEvent);
+    this.#followEvents(record, bucket);
+    undelivered.hearsOfRecordsPutAsideIn(bucket.bucket);
+  }
+
+  #followEvents({ table }: IncidentRecord, bucket: ArchiveBucket): void {
+    const streamArn = table.tableStreamArn;
+    if (streamArn === undefined) throw new Error('The table has no stream');
+    Grant.addToPrincipal({
+      grantee: this.onIncidentEvent,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resourceArns: [streamArn],
+    });
+    allowPattern(this.onIncidentEvent, {
+      actions: ['dynamodb:ListStreams'],
+      resources: [`${table.tableArn}/stream/*`],
+      because: 'Lambda lists the streams of this table, which IAM knows only all together.',
+    });
+    this.onIncidentEvent.addEventSourceMapping('Events', {
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('EVENT#') } } },
+        }),
+      ],
+      batchSize: 50,
+      parallelizationFactor: 4,
+      reportBatchItemFailures: true,
+      // By default one bad record would hold up every incident of its shard for a day.
+      bisectBatchOnError: true,
+      retryAttempts: 5,
+      maxRecordAge: Duration.minutes(10),
+      // A queue would get only a pointer to a record that the stream forgets after a day; S3 gets the record.
+      onFailure: bucket.onFailure(),
+    });
+  }
+}

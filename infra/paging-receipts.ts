@@ -1,0 +1,128 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import type { IncidentRecord } from '#infra/incident-record.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import { type Channels, configurationSetOf } from '#infra/paging-channels.ts';
+import { allowPattern } from '#infra/policy-exceptions.ts';
+import type { Undelivered } from '#infra/undelivered.ts';
+import { WorkQueue } from '#infra/work-queue.ts';
+
+/** What carriers say, later, of what was sent: SNS writes it to a log, others put it on the event bus. */
+export class Receipts extends Construct {
+  readonly onReceipt: NodeFunction;
+  readonly queue = new WorkQueue(this, 'Receipts', 'receipts');
+  /** With which SNS writes its log of texts. */
+  readonly #smsStatusRole: Role;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { record: IncidentRecord; undelivered: Undelivered; channels: Channels },
+  ) {
+    super(scope, id);
+    const { record, undelivered, channels } = props;
+    this.onReceipt = new NodeFunction(this, 'OnReceipt', {
+      name: 'on-receipt',
+      description: 'What became of a text, a call or an e-mail becomes a fact of its incident.',
+      timeout: Duration.seconds(20),
+    });
+    record.grantReadWrite(this.onReceipt);
+    this.queue.grantSend(this.onReceipt, 'RECEIPTS_QUEUE_URL');
+    this.queue.feeds(this.onReceipt, { batchSize: 10 });
+    this.#smsStatusRole = new Role(this, 'SmsStatusRole', {
+      description: 'SNS writes to its log what became of each text.',
+      assumedBy: new ServicePrincipal('sns.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    });
+    this.#followTexts(channels, undelivered);
+    if (channels.voiceOrigination !== undefined) this.#followCalls(undelivered);
+    if (channels.sesFrom !== undefined) this.#followMail(undelivered);
+  }
+
+  #followTexts({ smsStatusLogs }: Channels, { queue: undelivered }: Undelivered): void {
+    for (const [name, ending] of [
+      ['Delivered', ''],
+      ['Undelivered', '/Failure'],
+    ] as const) {
+      const logGroupName = `sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber${ending}`;
+      const logGroup: ILogGroup =
+        smsStatusLogs === 'existing'
+          ? LogGroup.fromLogGroupName(this, `${name}Texts`, logGroupName)
+          : new LogGroup(this, `${name}Texts`, {
+              logGroupName,
+              // The lines have phone numbers in them.
+              retention: RetentionDays.TWO_WEEKS,
+              removalPolicy: RemovalPolicy.DESTROY,
+            });
+      logGroup.grantWrite(this.#smsStatusRole);
+      logGroup.addSubscriptionFilter('ToOnReceipt', {
+        destination: new LambdaDestination(this.onReceipt),
+        filterPattern: FilterPattern.allEvents(),
+      });
+    }
+    this.onReceipt.configureAsyncInvoke({
+      onFailure: new SqsDestination(undelivered),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+    });
+  }
+
+  #followCalls({ queue: deadLetterQueue }: Undelivered): void {
+    new Rule(this, 'CallStatus', {
+      description: 'What became of a call, from End User Messaging.',
+      eventPattern: {
+        source: ['aws.sms-voice'],
+        detailType: ['Voice Message Delivery Status Updated'],
+      },
+      targets: [new SqsQueue(this.queue.queue, { deadLetterQueue })],
+    });
+  }
+
+  #followMail({ queue: deadLetterQueue }: Undelivered): void {
+    const events = [EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.REJECT];
+    const set = new ConfigurationSet(this, 'Mail', {
+      configurationSetName: configurationSetOf(this),
+    });
+    set.addEventDestination('ToEventBus', {
+      // SES takes no other bus than the default one.
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'Bus', 'default')),
+      events,
+    });
+    new Rule(this, 'MailStatus', {
+      description: 'What became of an e-mail, from SES.',
+      eventPattern: {
+        source: ['aws.ses'],
+        detail: {
+          eventType: ['Delivery', 'Bounce', 'Reject'],
+          mail: { tags: { 'ses:configuration-set': [configurationSetOf(this)] } },
+        },
+      },
+      targets: [new SqsQueue(this.queue.queue, { deadLetterQueue })],
+    });
+  }
+
+  /** Lets a function bring this account's settings for texts in line: their type, and the role that writes their log. */
+  grantSmsSettings(keeper: NodeFunction): void {
+    keeper.addEnvironment('SMS_STATUS_ROLE_ARN', this.#smsStatusRole.roleArn);
+    allowPattern(keeper, {
+      actions: ['sns:GetSMSAttributes', 'sns:SetSMSAttributes'],
+      resources: ['*'],
+      because: 'These settings are of the account and its region: IAM knows no resources for them.',
+    });
+    keeper.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [this.#smsStatusRole.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'sns.amazonaws.com' } },
+      }),
+    );
+  }
+}

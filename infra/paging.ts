@@ -1,0 +1,135 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { FrontDoor } from '#infra/front-door.ts';
+import type { Dispatch } from '#infra/incident-dispatch.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import { type Channels, grantCall, grantSes } from '#infra/paging-channels.ts';
+import { allowPattern } from '#infra/policy-exceptions.ts';
+
+/** People are told: pages one by one, and everything that is not a page apart from them. */
+export class Deliver extends Construct {
+  readonly email: Topic;
+  readonly stakeholders: Topic;
+  readonly onPage: NodeFunction;
+  readonly onEffect: NodeFunction;
+  readonly #channels: Channels;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { dispatch: Dispatch; record: IncidentRecord; api: FrontDoor; channels: Channels },
+  ) {
+    super(scope, id);
+    const { dispatch, record, api, channels } = props;
+    this.#channels = channels;
+    this.email = encryptedTopic(this, 'Email', 'email');
+    this.stakeholders = encryptedTopic(this, 'Stakeholders', 'stakeholders');
+
+    this.onPage = new NodeFunction(this, 'OnPage', {
+      name: 'on-page',
+      description: 'Makes one attempt to page one person on one channel.',
+      // Short, because an attempt that breaks is made again after six of these.
+      timeout: Duration.seconds(10),
+    });
+    record.grantReadWrite(this.onPage);
+    this.grantTellPeople(this.onPage);
+    this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
+    // An attempt that fails for the moment is queued again, with a delay.
+    dispatch.pages.grantSend(this.onPage, 'PAGES_QUEUE_URL');
+    // One at a time: a slow attempt holds up nobody else's page.
+    dispatch.pages.feeds(this.onPage, { batchSize: 1 });
+
+    this.onEffect = new NodeFunction(this, 'OnEffect', {
+      name: 'on-effect',
+      description:
+        'Mails the team, updates stakeholders, exports action items, keeps subscriptions.',
+      // A tracker is asked up to three times, five seconds each; a claim on an effect outlives it.
+      timeout: Duration.seconds(25),
+    });
+    record.grantReadWrite(this.onEffect);
+    this.grantMail(this.onEffect);
+    this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
+    grantPublish(this.onEffect, this.stakeholders);
+    grantSubscriptions(this.onEffect, this.email, this.stakeholders);
+    grantTrackerSecrets(this.onEffect);
+    // A tracker that wants patience is asked again, with a delay.
+    dispatch.effects.grantSend(this.onEffect, 'EFFECTS_QUEUE_URL');
+    dispatch.effects.feeds(this.onEffect, { batchSize: 5 });
+  }
+
+  /** By every channel that this account has. A webhook needs no permission. */
+  grantTellPeople(sender: NodeFunction): void {
+    this.grantMail(sender);
+    grantText(sender);
+    grantCall(sender, this.#channels);
+  }
+
+  /** To single people: whoever is told by mail only. */
+  grantMail(sender: NodeFunction): void {
+    sender.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
+    grantPublish(sender, this.email);
+    grantSes(sender, this.#channels);
+  }
+}
+
+function encryptedTopic(scope: Construct, id: string, name: string): Topic {
+  const topic = new Topic(scope, id, {
+    topicName: `${Stack.of(scope).stackName}-${name}`,
+    enforceSSL: true,
+    signatureVersion: '2',
+  });
+  // AWS's own key lets everyone in the account who may publish do so; only our functions publish here.
+  (topic.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
+  return topic;
+}
+
+function grantPublish(grantee: NodeFunction, ...topics: Topic[]): void {
+  const resourceArns = topics.map(topic => topic.topicArn);
+  Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns });
+}
+
+/**
+ * Lets a function send texts. A phone number has no ARN, so that the permission can only say which resources it is not
+ * for: no topic and no mobile application can be published to with it.
+ */
+export function grantText(sender: NodeFunction): void {
+  const { partition } = Stack.of(sender);
+  sender.addToRolePolicy(
+    new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${partition}:sns:*:*:*`] }),
+  );
+}
+
+/** Tokens for GitHub and Jira: only secrets that somebody has opened for this by a tag. */
+function grantTrackerSecrets(exporter: NodeFunction): void {
+  allowPattern(exporter, {
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [
+      Stack.of(exporter).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName: '*',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+    conditions: { StringEquals: { 'aws:ResourceTag/tocsin:action-items': 'allowed' } },
+    because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
+  });
+}
+
+function grantSubscriptions(keeper: NodeFunction, ...topics: Topic[]): void {
+  keeper.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['sns:ListSubscriptionsByTopic', 'sns:Subscribe'],
+      resources: topics.map(topic => topic.topicArn),
+    }),
+  );
+  allowPattern(keeper, {
+    actions: ['sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'],
+    resources: ['*'],
+    because:
+      'IAM knows no resources for subscriptions: changing them is given for all or for none.',
+  });
+}

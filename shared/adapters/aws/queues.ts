@@ -1,0 +1,142 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { sqsText } from '#adapters/aws/sqs-text.ts';
+import { encodeWebhook } from '#adapters/aws/webhook-message.ts';
+import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
+import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
+import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
+import type {
+  Accept,
+  Now,
+  QueueArchive,
+  QueueIssueAgain,
+  QueuePageAgain,
+  QueueReactions,
+  QueueReceiptAgain,
+  QueueSubscriptionSync,
+} from '#ports';
+
+/** SQS delays a message by at most 15 minutes. */
+export const delaySecondsMax = 900;
+const messagesPerCall = 10;
+
+export function accept(client: SQSClient, queues: { alerts: string; repeats: string }): Accept {
+  return async (webhook: AcceptedWebhook, lane) => {
+    const body = encodeWebhook(webhook);
+    if (body === undefined) return 'too-large';
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queues[lane],
+        MessageBody: body,
+        // Fair queues: one noisy integration does not starve the others.
+        MessageGroupId: groupOf(webhook),
+      }),
+    );
+    return 'accepted';
+  };
+}
+
+/** A group id takes letters, digits and punctuation only. */
+function groupOf(webhook: AcceptedWebhook): string {
+  const name = webhook.kind === 'webhook' ? `${webhook.source}-${webhook.integration}` : 'alarms';
+  return name.replace(/[^\w-]/g, '_').slice(0, 128);
+}
+
+export function queueReactions(
+  client: SQSClient,
+  queues: { pages: string; effects: string; archive: string },
+): QueueReactions {
+  return async reactions => {
+    const byQueue = Map.groupBy(reactions, reaction => queues[queueOf(reaction)]);
+    await Promise.all(
+      [...byQueue].flatMap(([url, some]) =>
+        chunks(some, messagesPerCall).map(chunk => sendAll(client, url, chunk)),
+      ),
+    );
+  };
+}
+
+/** Pages share nothing with anything else, so a slow vendor of another kind cannot delay them. */
+function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
+  switch (reaction.kind) {
+    case 'page':
+      return 'pages';
+    case 'notice':
+    case 'stakeholders':
+    case 'action-item':
+    case 'issue':
+    case 'figures':
+      return 'effects';
+    case 'archive':
+      return 'archive';
+    default:
+      return reaction satisfies never;
+  }
+}
+
+async function sendAll(client: SQSClient, url: string, reactions: readonly Reaction[]) {
+  const { Failed: failed = [] } = await client.send(
+    new SendMessageBatchCommand({
+      QueueUrl: url,
+      Entries: reactions.map((reaction, index) => ({
+        Id: String(index),
+        MessageBody: sqsText(reaction),
+        DelaySeconds: delaySecondsOf(reaction),
+      })),
+    }),
+  );
+  const [first] = failed;
+  if (first !== undefined) throw new Error(`${failed.length} reactions not queued: ${first.Code}`);
+}
+
+export function queuePageAgain(client: SQSClient, url: string): QueuePageAgain {
+  return (page, delaySeconds) => send(client, url, page, delaySeconds);
+}
+
+export function queueIssueAgain(client: SQSClient, url: string): QueueIssueAgain {
+  return (reaction, delaySeconds) => send(client, url, reaction, delaySeconds);
+}
+
+export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptAgain {
+  return (receipt, looks, delaySeconds) => {
+    const message: ReceiptAgain = { kind: 'receipt', receipt, looks };
+    return send(client, url, message, delaySeconds);
+  };
+}
+
+export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {
+  return () => send(client, url, { kind: 'sync-subscriptions' }, 0);
+}
+
+export function queueArchive(client: SQSClient, url: string): QueueArchive {
+  return (wanted, delaySeconds = 0) => send(client, url, wanted, delaySeconds);
+}
+
+export function queueSnapshotExpiry(client: SQSClient, url: string): () => Promise<void> {
+  return () => send(client, url, { kind: 'expire-snapshots' }, 0);
+}
+
+/** Wakes after the whole seconds that remain, rounded down: whoever is woken waits for the rest of the second. */
+export function wakeSoon(client: SQSClient, url: string, now: Now) {
+  return async (incidentId: string, at: Instant): Promise<void> => {
+    const remaining = Math.floor((epochMs(at) - epochMs(now())) / 1000);
+    const message: WakeMessage = { incidentId };
+    await send(client, url, message, Math.min(Math.max(remaining, 0), delaySecondsMax));
+  };
+}
+
+async function send(client: SQSClient, url: string, message: unknown, delaySeconds: number) {
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: url,
+      MessageBody: sqsText(message),
+      DelaySeconds: delaySeconds,
+    }),
+  );
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

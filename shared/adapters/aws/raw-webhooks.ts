@@ -1,0 +1,36 @@
+import { gzipSync } from 'node:zlib';
+import { signedS3 } from '#adapters/aws/signed-s3.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import type { KeepRaw, NewToken } from '#ports';
+
+/** Stores one object; throws when S3 does not take it. */
+export type PutObject = (key: string, body: Uint8Array, contentType: string) => Promise<void>;
+
+/** Many bodies in one object: `raw/2026/11/23/0214-<token>.ndjson.gz`, one accepted webhook a line. */
+export function keepRaw(put: PutObject, newToken: NewToken): KeepRaw {
+  return async (webhooks, at) => {
+    const lines = webhooks.map((webhook: AcceptedWebhook) => JSON.stringify(webhook));
+    const body = gzipSync(`${lines.join('\n')}\n`);
+    const day = at.slice(0, 10).replaceAll('-', '/');
+    const key = `raw/${day}/${at.slice(11, 16).replace(':', '')}-${newToken()}.ndjson.gz`;
+    await put(key, body, 'application/gzip');
+    return key;
+  };
+}
+
+/** One signed PUT: a whole S3 client would be a fifth of triage's bundle. */
+export function putObject(
+  bucket: string,
+  env: Readonly<Record<string, string | undefined>>,
+): PutObject {
+  const { client, base } = signedS3(bucket, env);
+  return async (key, body, contentType) => {
+    const headers = { 'content-type': contentType };
+    const answer = await client.fetch(`${base}/${key}`, {
+      method: 'PUT',
+      body: new Blob([body as Uint8Array<ArrayBuffer>]),
+      headers,
+    });
+    if (!answer.ok) throw new Error(`S3 answered ${answer.status} to PUT ${key}`);
+  };
+}

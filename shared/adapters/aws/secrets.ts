@@ -1,0 +1,44 @@
+import type { SignedCall } from '#adapters/aws/signed-call.ts';
+import type { ReadSecret } from '#ports';
+
+/** Secrets Manager, one secret at a time. What it says is never logged, and errors do not quote it. */
+export function readSecret(call: SignedCall): ReadSecret {
+  return async arn => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'secretsmanager.GetSecretValue',
+    };
+    let answer: Awaited<ReturnType<SignedCall>>;
+    try {
+      answer = await call('/', headers, JSON.stringify({ SecretId: arn }));
+    } catch (error) {
+      return { unreadable: `the secret is not answered: ${String(error)}`, mayPass: true };
+    }
+    const { status, error, body } = answer;
+    if (error !== undefined) {
+      const mayPass = status >= 500 || status === 429 || /Throttl|InternalService/.test(error);
+      return { unreadable: `the secret ${arn}: ${error}${hints[error] ?? ''}`, mayPass };
+    }
+    const text = (JSON.parse(body) as { SecretString?: string }).SecretString;
+    const secret = text && tokenIn(text);
+    if (!secret) return { unreadable: `the secret ${arn} has no token in it`, mayPass: false };
+    return { secret };
+  };
+}
+
+const hints: Record<string, string> = {
+  AccessDeniedException: ' (tag it tocsin:action-items=allowed, and keep it under AWS’s own key)',
+  ResourceNotFoundException: ' (there is none of this name in this region)',
+};
+
+/** The text itself, or `token` of the key-value form in which the console writes secrets. */
+function tokenIn(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('{')) return trimmed;
+  try {
+    const { token } = JSON.parse(trimmed) as { token?: unknown };
+    return typeof token === 'string' ? token.trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}

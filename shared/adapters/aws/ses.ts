@@ -1,0 +1,34 @@
+import { delivered, type SignedCall } from '#adapters/aws/signed-call.ts';
+import { noticeHtml } from '#core/paging/page-html.ts';
+import type { SendEmail } from '#ports';
+
+/**
+ * E-mail through SES: as HTML and as text, with links that work, to any address, and with no subscription that a person
+ * or a scanner could end by a click. The sender's identity must be verified.
+ */
+export function sendEmailBySes(
+  call: SignedCall,
+  { from, configurationSet }: { from: string; configurationSet: string },
+): SendEmail {
+  return (to, notice) =>
+    delivered(
+      'SES',
+      call(
+        '/v2/email/outbound-emails',
+        { 'content-type': 'application/json' },
+        JSON.stringify({
+          FromEmailAddress: from,
+          ConfigurationSetName: configurationSet,
+          Destination: { ToAddresses: [to] },
+          Content: {
+            Simple: {
+              Subject: utf8(notice.subject),
+              Body: { Text: utf8(notice.body), Html: utf8(notice.html ?? noticeHtml(notice)) },
+            },
+          },
+        }),
+      ),
+    );
+}
+
+const utf8 = (text: string) => ({ Data: text.toWellFormed(), Charset: 'UTF-8' });

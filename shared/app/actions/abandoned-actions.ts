@@ -1,0 +1,84 @@
+import type { TellOnce } from '#app/communication/tell-once.ts';
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { changeOf } from '#core/actions/changes.ts';
+import type { ActionRun } from '#core/actions/run.ts';
+import { abandonedActionNotice } from '#core/communication/abandoned-action.ts';
+import { sha256 } from '#core/digest.ts';
+import { incidentId } from '#core/ids.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { leadOf } from '#core/setup/leads.ts';
+import type { Instant } from '#core/time/instant.ts';
+import type { ActionLog, Log } from '#ports';
+
+/** More at once is no accident any more; the next round takes the next ones. */
+const mostAtOnce = 25;
+
+/**
+ * Finds actions whose end nobody is left to tell: what carried them out died, or no second person came. Each is marked
+ * first and forgotten last, so that a round that dies in between leaves it to the next one; telling twice is ruled out.
+ */
+export function abandonedActions(deps: {
+  runs: Pick<ActionLog, 'overdue' | 'abandon' | 'settle'>;
+  handle: HandleCommand;
+  tell: TellOnce;
+  log: Log;
+}) {
+  return async (directory: Directory, roster: Roster, at: Instant): Promise<'done' | 'again'> => {
+    let outcome: 'done' | 'again' = 'done';
+    for (const run of await deps.runs.overdue(at, mostAtOnce)) {
+      try {
+        if ((await end(run, directory, roster, at)) === 'again') outcome = 'again';
+      } catch (error) {
+        // One that cannot be told of does not keep the others from it.
+        deps.log('error', 'an action stays without an end', { run: run.id, error: String(error) });
+        outcome = 'again';
+      }
+    }
+    return outcome;
+  };
+
+  async function end(
+    run: ActionRun,
+    directory: Directory,
+    roster: Roster,
+    at: Instant,
+  ): Promise<'done' | 'again'> {
+    const how = run.status === 'waiting' || run.status === 'expired' ? 'expired' : 'unknown';
+    const isMarked = run.status === how;
+    if (!isMarked && (await deps.runs.abandon(run.id, at)) === 'taken') return 'done';
+    await record(run, how, at);
+
+    const asked = Object.hasOwn(directory.people, run.by.id) ? run.by.id : undefined;
+    const person = asked ?? leadOf(directory, directory.services[run.service]?.team);
+    if (person === undefined) {
+      deps.log('warn', 'nobody was told of an action without an end', { run: run.id });
+    } else {
+      const email = responderFor(directory, roster, person, 'low')?.email;
+      const notice = abandonedActionNotice(run, how, directory.organisation.timeZone);
+      const told = await deps.tell(`action#${run.id}#${how}`, { person, email }, notice);
+      if (told === 'again') return 'again';
+    }
+    await deps.runs.settle(run.id);
+    return 'done';
+  }
+
+  /** Once, by the claim that is written with it: what is taken was told by a round that died after it. */
+  async function record(run: ActionRun, how: 'unknown' | 'expired', at: Instant): Promise<void> {
+    const { id, by, action, service, reason, steps, incident } = run;
+    if (incident === undefined) return;
+    const key = sha256(`action-abandoned\n${id}`);
+    await deps.handle(
+      incidentId(incident),
+      {
+        ...{ type: 'RecordAction', at },
+        fact: {
+          ...{ type: 'ActionAbandoned', at, by, run: id, action, service, reason, how },
+          changes: steps.map(changeOf),
+        },
+      },
+      { claims: [{ kind: 'request', key, digest: how }] },
+    );
+  }
+}

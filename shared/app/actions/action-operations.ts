@@ -1,0 +1,350 @@
+import { shownPlan, shownRun } from '#app/actions/action-shown.ts';
+import { lookWith, perform } from '#app/actions/hands.ts';
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { actorOf } from '#app/incident/carry-out.ts';
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { teamOf } from '#app/oncall/team-of.ts';
+import { noSuchService } from '#app/setup/no-such-service.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import { parseInput } from '#contract/problem.ts';
+import type { Action, Plan } from '#core/actions/action.ts';
+import { actionNamed } from '#core/actions/catalogue.ts';
+import { changeOf, changeText } from '#core/actions/changes.ts';
+import type { ActionRun, TokenUsed } from '#core/actions/run.ts';
+import type { Look, Seen, Step } from '#core/actions/steps.ts';
+import { targetsOf } from '#core/actions/targets.ts';
+import { sha256 } from '#core/digest.ts';
+import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
+import type { Actor, EventOf } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { type Approval, approvalSeconds, type Family } from '#core/setup/action-families.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { isPaging } from '#core/severity.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import type { ActionLog, ConfigurationStore, Hands, IncidentStore, NewToken, Now } from '#ports';
+
+type Asking = `${Family}Action`;
+type Approving = `${Family}Approval`;
+type Ended = Outcome<AnswerOf<Asking>>;
+/** What is wanted of a service, before anybody looked. */
+interface Wanted {
+  action: Action;
+  service: string;
+  inputs: Record<string, string>;
+  undoes?: string;
+}
+interface Planned {
+  look: Look;
+  plan: Extract<Plan, { steps: unknown }>;
+}
+
+/** The actions of one family: planned from what is there, carried out once, and told on the incident's timeline. */
+export function actionOperations<Each extends Family>(deps: {
+  family: Each;
+  hands: Hands;
+  log: ActionLog;
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  handle: HandleCommand;
+  newToken: NewToken;
+  now: Now;
+}): Operations<`${Each}Action` | `${Each}Approval`> {
+  const { family, hands, log } = deps;
+  return {
+    [`${family}Action`]: ask,
+    [`${family}Approval`]: approve,
+  } as unknown as Operations<`${Each}Action` | `${Each}Approval`>;
+
+  async function ask({ params, body, asked }: Call<Asking>): Promise<Ended> {
+    const action = actionNamed(params.action ?? '');
+    if (action?.family !== family) return { notFound: `${family} action ${params.action}` };
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return no('no-configuration', 'Apply a configuration first.');
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const isEarnest = !body.dryRun || action.readsOnly === true;
+
+    const { idempotencyKey } = asked;
+    const digest = sha256(JSON.stringify({ action: action.name, ...body }));
+    const id =
+      idempotencyKey === undefined
+        ? `act_${deps.newToken()}`
+        : `act_${sha256(`${asked.caller.actor.id}\n${idempotencyKey}`).slice(0, 16)}`;
+    if (isEarnest && idempotencyKey !== undefined) {
+      const before = await log.find(id);
+      if (before !== undefined) return repeated(before, digest);
+    }
+
+    const about = await aboutWhat(action, body, directory);
+    if (!('service' in about)) return about;
+    const { service, incident } = about;
+    const wanted: Wanted = {
+      action,
+      service,
+      inputs: texts(body.inputs),
+      ...(body.undo !== undefined && { undoes: body.undo }),
+    };
+    const planned = await planFor(wanted, directory);
+    if (!('plan' in planned)) return planned;
+    const { look, plan } = planned;
+    const approval = plan.approval ?? approvalOf(action, directory, service);
+    const shown = { action, service, plan, approval, ...(incident && { incident }) };
+    if (!isEarnest) return { answer: shownPlan(shown) };
+    if (plan.steps.length === 0) {
+      const outcome = ['Nothing was changed: it is so already.'];
+      return { answer: { ...shownPlan(shown), status: 'done', outcome } };
+    }
+    const reason = body.reason ?? (action.readsOnly ? 'to know' : undefined);
+    if (reason === undefined) {
+      return { invalid: { path: '/reason', message: 'is missing: say why it is done' } };
+    }
+
+    const at = deps.now();
+    const run: ActionRun = {
+      ...{ id, action: action.name, family, service, inputs: wanted.inputs, by, reason, at },
+      token: asked.caller.token,
+      ...(incident && { incident }),
+      ...(wanted.undoes !== undefined && { undoes: wanted.undoes }),
+      ...{ look, steps: plan.steps, notes: plan.notes, digest },
+      ...(approval === 'none'
+        ? { status: 'running' }
+        : { status: 'waiting', approveBefore: addSeconds(at, approvalSeconds) }),
+    };
+    const opened = await log.open(run);
+    if (opened !== 'opened') return repeated(opened.held, digest);
+    if (run.approveBefore !== undefined) {
+      const { approveBefore } = run;
+      const people = teamOf(directory, service);
+      await tell(run, { type: 'ActionRequested', ...told(run), approveBefore, people });
+      return { answer: shownRun(run) };
+    }
+    return carryOut(run);
+  }
+
+  async function approve({ params, body, asked }: Call<Approving>): Promise<Ended> {
+    const run = await log.find(params.id ?? '');
+    const action = run && actionNamed(run.action);
+    if (run?.family !== family || action === undefined) {
+      return { notFound: `${family} action ${params.id}` };
+    }
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return no('no-configuration', 'Apply a configuration first.');
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const at = deps.now();
+    const reason = whyNot(run, by, asked.caller.token, at);
+    if (reason !== undefined) return reason;
+
+    const { service, inputs, undoes } = run;
+    const wanted = { action, service, inputs, ...(undoes !== undefined && { undoes }) };
+    const planned = await planFor(wanted, directory);
+    if (!('plan' in planned)) return planned;
+    if (textOf(planned.plan.steps) !== textOf(run.steps)) {
+      const text = 'What would change is not what was asked for any more. Ask for it again.';
+      return no('changed-since', text);
+    }
+    if ((await log.approve(run.id, by, at)) === 'taken') {
+      return no('not-waiting', `${run.id} does not wait for approval any more.`);
+    }
+    return carryOut({ ...run, status: 'running', approvedBy: by, startedAt: at });
+  }
+
+  /** Steps are done in order, and none after one that failed: half of a change is better known than guessed. */
+  async function carryOut(run: ActionRun): Promise<Ended> {
+    const { approvedBy } = run;
+    await tell(run, { type: 'ActionStarted', ...told(run), ...(approvedBy && { approvedBy }) });
+    const outcome: string[] = [];
+    let succeeded = true;
+    for (const step of run.steps) {
+      const end = await perform(hands, step);
+      outcome.push('done' in end ? end.done : end.failed);
+      succeeded = 'done' in end;
+      if (!succeeded) break;
+    }
+    const left = run.steps.length - outcome.length;
+    if (left > 0) outcome.push(`Not begun: ${left} more.`);
+
+    const at = deps.now();
+    await log.finish(run.id, { succeeded, outcome, at });
+    const { id, action, service, by } = run;
+    await tell(run, {
+      ...{ type: 'ActionFinished', at, by, run: id, action, service, succeeded, outcome },
+    });
+    const status = succeeded ? 'done' : 'failed';
+    return { answer: shownRun({ ...run, status, outcome, finishedAt: at }) };
+  }
+
+  async function planFor(
+    { action, service, inputs, undoes }: Wanted,
+    directory: Directory,
+  ): Promise<Planned | Exclude<Ended, { answer: unknown }>> {
+    if (undoes !== undefined) {
+      const before = await log.find(undoes);
+      if (before?.action !== action.name || before.service !== service) {
+        return { notFound: `run ${undoes} of ${action.name} on ${service}` };
+      }
+      if (!['done', 'failed', 'unknown'].includes(before.status)) {
+        return no('not-done', `${undoes} is ${before.status}; there is nothing to take back.`);
+      }
+      return seen(before.look, seeing => action.undo(before.steps, seeing));
+    }
+    const parsed = parseInput(action.inputs, inputs);
+    if ('errors' in parsed) {
+      const errors = parsed.errors.map(({ path, message }) => ({
+        path: `/inputs${path}`,
+        message,
+      }));
+      const [first] = errors;
+      return {
+        invalid: errors,
+        text: first ? `${first.path} ${first.message}` : 'It is not valid.',
+      };
+    }
+    const { [service]: known } = directory.services;
+    const prepared = action.prepare(parsed.value, targetsOf(known ?? {}), service);
+    return prepared === undefined
+      ? notConfigured(action, service)
+      : seen(prepared.look, prepared.plan);
+  }
+
+  async function seen(
+    look: Look,
+    plan: (seen: Seen) => Plan,
+  ): Promise<Planned | Exclude<Ended, { answer: unknown }>> {
+    const what = await lookWith(hands, look);
+    if ('unreadable' in what) return no('cannot-look', what.unreadable);
+    const planned = plan(what);
+    return 'refused' in planned ? planned : { look, plan: planned };
+  }
+
+  /** Which service and which incident, also where nobody said so: at night there is mostly one. */
+  async function aboutWhat(
+    action: Action,
+    body: Call<Asking>['body'],
+    directory: Directory,
+  ): Promise<{ service: string; incident?: IncidentId } | Exclude<Ended, { answer: unknown }>> {
+    const undone = body.undo === undefined ? undefined : await log.find(body.undo);
+    if (body.undo !== undefined && undone === undefined) return { notFound: `run ${body.undo}` };
+    let given: DeclaredIncident | undefined;
+    if (body.incident !== undefined) {
+      const id = parseIncidentId(body.incident);
+      const loaded = id && (await deps.incidents.load(id)).incident;
+      if (loaded === undefined || loaded.phase === 'undeclared') return { notFound: body.incident };
+      given = loaded;
+    }
+    const open = (
+      await deps.incidents.list({ phases: ['open', 'acknowledged', 'watching'], limit: 100 })
+    ).incidents.flatMap(({ incident }) =>
+      incident.phase === 'undeclared' || incident.drill !== undefined ? [] : [incident],
+    );
+    const service =
+      undone?.service ??
+      body.service ??
+      given?.plan.service.id ??
+      inferred(action, directory, open);
+    if (typeof service !== 'string') return service;
+    const missing = noSuchService(directory, service);
+    if (missing !== undefined) return missing;
+    const [only, ...others] = open.filter(({ plan }) => plan.service.id === service);
+    const incident = given?.id ?? (others.length === 0 ? only?.id : undefined);
+    return { service, ...(incident !== undefined && { incident: incidentId(incident) }) };
+  }
+
+  async function tell(
+    { incident }: ActionRun,
+    fact: EventOf<'ActionRequested' | 'ActionStarted' | 'ActionFinished'>,
+  ): Promise<void> {
+    if (incident === undefined) return;
+    await deps.handle(incidentId(incident), { type: 'RecordAction', at: fact.at, fact });
+  }
+}
+
+function repeated(run: ActionRun, digest: string): Ended {
+  if (run.digest !== digest) return { keyReused: true };
+  return { answer: shownRun(run) };
+}
+
+function whyNot(
+  { id, status, by: asker, token, approveBefore }: ActionRun,
+  by: Actor,
+  held: TokenUsed,
+  at: string,
+): Extract<Ended, { refused: unknown }> | undefined {
+  if (status !== 'waiting' && status !== 'expired') {
+    return no('not-waiting', `${id} is ${status}; nothing to approve.`);
+  }
+  if (status === 'expired' || approveBefore === undefined || approveBefore <= at) {
+    return no('too-late', `${id} had to be approved within an hour. Ask for it again.`);
+  }
+  if (by.kind !== 'person') {
+    const text = 'Only a person can approve: use a token of your own, or say --by.';
+    return no('not-a-person', text);
+  }
+  if (by.id === asker.id) {
+    return no('same-person', `${asker.name} asked for it, so somebody else has to approve.`);
+  }
+  if (token?.digest === held.digest) {
+    const own = `tocsin token --name ${by.id}-laptop --person ${by.id}`;
+    const text = `It was asked for with this same token, ${held.name}, which belongs to nobody: it cannot vouch for two people. Approve with a token of your own (${own}).`;
+    return no('same-token', text);
+  }
+  return undefined;
+}
+
+function inferred(
+  action: Action,
+  { services }: Directory,
+  open: readonly DeclaredIncident[],
+): string | Extract<Ended, { refused: unknown }> {
+  const configured = Object.keys(services).filter(
+    id => targetsOf(services[id] ?? {})[action.field] !== undefined,
+  );
+  // A ticket that waits for the morning makes nothing ambiguous at night.
+  const paging = open.filter(({ severity }) => isPaging(severity));
+  const burning = paging.length > 0 ? paging : open;
+  const inTrouble = new Set(burning.map(({ plan }) => plan.service.id));
+  const [first, ...more] = configured.filter(id => inTrouble.has(id));
+  if (first !== undefined && more.length === 0) return first;
+  const [only, ...others] = configured;
+  if (only === undefined) return notConfigured(action, '<service>');
+  if (others.length === 0 && open.length === 0) return only;
+  return no('which-service', `Say for which service: ${configured.join(', ')}.`);
+}
+
+function notConfigured(action: Action, service: string): Extract<Ended, { refused: unknown }> {
+  return no(
+    'not-configured',
+    `${action.name} is not configured for ${service}. Add to tocsin.yaml, under services: ${service}: actions: ` +
+      `${action.field}: ${action.example}`,
+  );
+}
+
+function approvalOf(action: Action, { services }: Directory, service: string): Approval {
+  const approvals: Partial<Record<string, Approval>> = services[service]?.actions?.approvals ?? {};
+  return approvals[action.name] ?? action.approval;
+}
+
+/** What people decided by; the table keeps no order of fields, so steps are not compared as they are written. */
+function textOf(steps: readonly Step[]): string {
+  return steps.map(step => changeText(changeOf(step))).join('\n');
+}
+
+function told({ id, at, startedAt, by, action, service, reason, steps }: ActionRun) {
+  return {
+    at: startedAt ?? at,
+    by,
+    run: id,
+    action,
+    service,
+    reason,
+    changes: steps.map(changeOf),
+  };
+}
+
+function texts(inputs: Record<string, string | number>): Record<string, string> {
+  return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, String(value)]));
+}
+
+function no(rule: string, text: string): Extract<Ended, { refused: unknown }> {
+  return { refused: { rule, text } };
+}

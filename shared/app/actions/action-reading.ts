@@ -1,0 +1,62 @@
+import { shownRun } from '#app/actions/action-shown.ts';
+import type { Operations } from '#app/api/operation.ts';
+import type { carryOut } from '#app/incident/carry-out.ts';
+import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
+import { teamOf } from '#app/oncall/team-of.ts';
+import { catalogue } from '#core/actions/catalogue.ts';
+import { targetsOf } from '#core/actions/targets.ts';
+import { parseIncidentId } from '#core/ids.ts';
+import type { ActionLog, ConfigurationStore, IncidentStore, Now } from '#ports';
+
+/** What can be done and what was done: all that the pager itself knows of actions, since it may do none of them. */
+export function actionReading(deps: {
+  configuration: ConfigurationStore;
+  incidents: IncidentStore;
+  log: Pick<ActionLog, 'find' | 'recent'>;
+  once: ReturnType<typeof carryOut>['once'];
+  now: Now;
+}): Operations<'listActions' | 'listActionRuns' | 'showActionRun' | 'notifyTeam'> {
+  const { configuration, incidents, log, once, now } = deps;
+  return {
+    async listActions() {
+      const services = (await configuration.current())?.directory.services ?? {};
+      const actions = catalogue.map(({ name, family, summary, approval, options, ...action }) => ({
+        ...{ action: name, family, summary, approval },
+        options: options.map(({ isOptional = false, isRepeated = false, ...option }) => ({
+          ...option,
+          optional: isOptional,
+          repeated: isRepeated,
+        })),
+        services: Object.keys(services).filter(
+          id => targetsOf(services[id] ?? {})[action.field] !== undefined,
+        ),
+        add: `${action.field}: ${action.example}`,
+      }));
+      return { answer: { actions } };
+    },
+    async listActionRuns({ query: { service, limit } }) {
+      // As many as are kept of one service, and of the rest only as many as are asked for.
+      const runs = await log.recent(service === undefined ? limit : 1000);
+      const wanted = runs.filter(run => service === undefined || run.service === service);
+      return {
+        answer: { runs: wanted.slice(0, limit).map(shownRun) },
+      };
+    },
+    async showActionRun({ params: { id = '' } }) {
+      const run = await log.find(id);
+      return run === undefined ? { notFound: `run ${id}` } : { answer: shownRun(run) };
+    },
+    async notifyTeam({ params, body, asked }) {
+      const id = parseIncidentId(params.id ?? '');
+      if (id === undefined) return { notFound: params.id ?? '' };
+      const { text, by } = body;
+      const acted = await once(id, { text, by }, asked, async (actor, directory) => {
+        const { incident } = await incidents.load(id);
+        if (incident.phase === 'undeclared') return { missing: true };
+        const people = directory ? teamOf(directory, incident.plan.service.id) : [];
+        return { type: 'NotifyTeam', at: now(), by: actor, text, people };
+      });
+      return asOutcome(acted, asIncident);
+    },
+  };
+}

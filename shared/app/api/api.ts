@@ -1,0 +1,184 @@
+import { type ApiAnswer, type ApiRequest, json, problem } from '#app/api/http.ts';
+import type { Operation, Operations, Outcome } from '#app/api/operation.ts';
+import type { Asked } from '#app/incident/carry-out.ts';
+import type { AuthenticateCaller } from '#app/setup/authenticate.ts';
+import {
+  idempotencyHeader,
+  matchRoute,
+  type OperationId,
+  type OperationOf,
+  type Route,
+  viaHeader,
+} from '#contract/api.ts';
+import { openApiDocument } from '#contract/openapi.ts';
+import { type FieldError, parseInput } from '#contract/problem.ts';
+import { scopeAllows } from '#contract/shapes.ts';
+import type { Via } from '#core/incident/events.ts';
+import type { Now } from '#ports';
+
+/** Of the API's contract, not of a release. */
+const apiVersion = '1.1.0';
+
+/** Answered without a token. */
+type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'calendarFeed';
+
+/** Answered by the pager's own function, for those who may. */
+export type Served = Exclude<OperationOf<'pager'>, Open>;
+
+/** The HTTP API: finds the operation in the contract's table, checks who asks and what, answers in its shapes. */
+export function api<Answered extends OperationId>(deps: {
+  authenticate: AuthenticateCaller;
+  /** Those of the function that answers; what others answer is not found here. */
+  operations: Operations<Answered>;
+  /** The calendar behind a private address. */
+  calendarFeed?: (token: string) => Promise<string | undefined>;
+  now: Now;
+}): (request: ApiRequest) => Promise<ApiAnswer> {
+  return async request => {
+    if (request.path === '/') return json(200, { name: 'Tocsin', api: '/v1/openapi.json' });
+    const match = matchRoute(request.method, request.path);
+    if (match === undefined) return problem('not-found', `There is no ${request.path} here.`);
+    if ('methodNotAllowed' in match) {
+      const allowed = match.methodNotAllowed.join(', ');
+      const answer = problem('method-not-allowed', `${request.path} takes ${allowed}.`);
+      return { ...answer, headers: { allow: allowed } };
+    }
+    const { route, params } = match;
+    if (isOpen(route.operationId)) return openly(route.operationId, request, params);
+
+    const operations: Partial<Record<OperationId, unknown>> = deps.operations;
+    if (operations[route.operationId] === undefined) {
+      return problem('not-found', `${request.path} is answered by another function; not by this.`);
+    }
+    const caller = await deps.authenticate(bearer(request.headers));
+    if (caller === undefined) {
+      const answer = problem('unauthenticated', 'Send a valid token: Authorization: Bearer …');
+      return { ...answer, headers: { 'www-authenticate': 'Bearer' } };
+    }
+    const { scope } = route;
+    if (scope === 'none' || !caller.scopes.some(held => scopeAllows(held, scope))) {
+      return problem('forbidden', `This needs a token with the scope ${scope}.`);
+    }
+    const input = parsed(route, request);
+    if ('problem' in input) return input.problem;
+    const { idempotencyKey, wrong } = idempotency(request.headers);
+    if (wrong !== undefined) return problem('invalid-request', wrong);
+    const asked: Asked = {
+      caller,
+      via: viaOf(request.headers[viaHeader]),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    };
+    // The table has parsed query and body with the schemas of this very operation.
+    const serve = operations[route.operationId] as Operation<OperationId>;
+    const call = { params, asked, publicUrl: addressOf(request), ...input };
+    return answered(route, await serve(call as Parameters<typeof serve>[0]));
+  };
+
+  async function openly(
+    operation: Open,
+    request: ApiRequest,
+    { token = '' }: Record<string, string>,
+  ): Promise<ApiAnswer> {
+    switch (operation) {
+      case 'health':
+        return json(200, { status: 'ok', time: deps.now() });
+      case 'openApiDocument': {
+        const about = { version: apiVersion, serverUrl: addressOf(request) };
+        return json(200, openApiDocument(about));
+      }
+      case 'calendarFeed': {
+        const body = await deps.calendarFeed?.(token);
+        if (body === undefined) return problem('not-found', 'There is no such calendar.');
+        return { status: 200, contentType: 'text/calendar; charset=utf-8', body };
+      }
+      case 'sendAlert':
+        return problem('not-found', 'Alerts are taken by another function; this is not it.');
+      default:
+        return operation satisfies never;
+    }
+  }
+}
+
+const open = ['openApiDocument', 'health', 'sendAlert', 'calendarFeed'] as const;
+
+function isOpen(operation: OperationId): operation is Open {
+  return open.some(each => each === operation);
+}
+
+function answered({ answer }: Route, outcome: Outcome<unknown>): ApiAnswer {
+  if ('answer' in outcome) {
+    const contentType = outcome.contentType ?? answer.contentType;
+    if (contentType === undefined) return json(answer.status, outcome.answer);
+    const body = String(outcome.answer);
+    return { status: answer.status, contentType: `${contentType}; charset=utf-8`, body };
+  }
+  if ('refused' in outcome) {
+    const { rule, text } = outcome.refused;
+    return problem('refused', text, undefined, rule);
+  }
+  if ('notFound' in outcome) return problem('not-found', `There is no ${outcome.notFound}.`);
+  if ('forbidden' in outcome) return problem('forbidden', outcome.forbidden);
+  if ('invalid' in outcome) {
+    return 'text' in outcome
+      ? problem('invalid-request', outcome.text, outcome.invalid)
+      : invalid([outcome.invalid]);
+  }
+  return problem(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for another request. Use a new one for a new request.',
+  );
+}
+
+function parsed(
+  route: Route,
+  request: ApiRequest,
+): { query: unknown; body: unknown } | { problem: ApiAnswer } {
+  const { query: querySchema, request: bodySchema } = route;
+  let body: unknown;
+  if (bodySchema !== undefined) {
+    const json = parsedJson(request.body);
+    if ('invalid' in json) return { problem: problem('invalid-request', json.invalid) };
+    const checked = parseInput(bodySchema, json.value);
+    if ('errors' in checked) return { problem: invalid(checked.errors) };
+    body = checked.value;
+  }
+  if (querySchema === undefined) return { query: {}, body };
+  const checked = parseInput(querySchema, request.query, 'query');
+  if ('errors' in checked) return { problem: invalid(checked.errors) };
+  return { query: checked.value, body };
+}
+
+function parsedJson(text: string | undefined): { value: unknown } | { invalid: string } {
+  if (text === undefined || text.trim() === '') return { value: {} };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { invalid: 'The body is not JSON.' };
+  }
+}
+
+function invalid(errors: FieldError[]): ApiAnswer {
+  const [first] = errors;
+  const detail = first === undefined ? 'It is not valid.' : `${first.path} ${first.message}`.trim();
+  return problem('invalid-request', detail, errors);
+}
+
+function bearer(headers: ApiRequest['headers']): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+function addressOf({ headers }: ApiRequest): string {
+  return `${headers['x-forwarded-proto'] ?? 'https'}://${headers.host ?? 'localhost'}`;
+}
+
+function idempotency(headers: ApiRequest['headers']) {
+  const key = headers[idempotencyHeader];
+  if (key === undefined) return {};
+  return /^[\x20-\x7e]{1,200}$/.test(key)
+    ? { idempotencyKey: key }
+    : { wrong: 'An Idempotency-Key has 1 to 200 printable ASCII characters.' };
+}
+
+function viaOf(header: string | undefined): Via {
+  return header === 'cli' || header === 'console' ? header : 'api';
+}

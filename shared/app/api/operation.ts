@@ -1,0 +1,30 @@
+import type { Asked } from '#app/incident/carry-out.ts';
+import type { AnswerOf, OperationId, QueryOf, RequestOf } from '#contract/api.ts';
+import type { FieldError } from '#contract/problem.ts';
+
+/** One request for an operation, checked against the contract. */
+export interface Call<Id extends OperationId> {
+  /** Of the path: `id`, `channel`. */
+  params: Readonly<Record<string, string>>;
+  query: QueryOf<Id>;
+  body: RequestOf<Id>;
+  asked: Asked;
+  /** Where the caller finds this API, for addresses in answers. */
+  publicUrl: string;
+}
+
+/** How it ended, short of a bug: the contract's answer, or in words why there is none. */
+export type Outcome<Answer> =
+  /** `contentType`: of a text that comes in several forms. */
+  | { answer: Answer; contentType?: string }
+  | { refused: { rule: string; text: string } }
+  | { notFound: string }
+  | { invalid: FieldError }
+  /** Several at once; `text` sums them up. */
+  | { invalid: FieldError[]; text: string }
+  | { forbidden: string }
+  | { keyReused: true };
+
+/** What serves an operation of the contract. */
+export type Operation<Id extends OperationId> = (call: Call<Id>) => Promise<Outcome<AnswerOf<Id>>>;
+export type Operations<Id extends OperationId> = { [Each in Id]: Operation<Each> };

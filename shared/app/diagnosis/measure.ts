@@ -1,0 +1,90 @@
+import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/services-asked.ts';
+import { type ImpactFigures, revenueLost, usersAffected } from '#core/diagnosis/impact.ts';
+import type { Evidence } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import type { ConfigurationStore, MetricQuery, ReadMetric, TimeWindow } from '#ports';
+
+type Points = { at: Instant; value: number }[];
+
+export interface ImpactAnswer {
+  services: ({ service: string; how: string; points: Points; usual: Points } & ImpactFigures)[];
+  incomplete: string[];
+}
+
+type Impact = NonNullable<Evidence['impact']>;
+
+const secondsBefore = { day: 86_400, week: 7 * 86_400 } as const;
+const examples = {
+  users:
+    'impact: { users: { metric: { namespace: Shop, name: FailedUsers, statistic: Maximum }, counts: affected } }',
+  revenue:
+    'impact: { revenue: { metric: { namespace: Shop, name: Orders, statistic: Sum }, perUnit: 40, currency: EUR } }',
+} as const;
+
+/** How many users are affected and how much revenue is lost (R6), by the metrics that tocsin.yaml names for it. */
+export function measure(deps: { configuration: ConfigurationStore; readMetric: ReadMetric }) {
+  return async (
+    asked: { service?: string; of: 'users' | 'revenue' },
+    window: TimeWindow,
+  ): Promise<Diagnosed<ImpactAnswer>> => {
+    const services = await servicesAsked(deps.configuration, asked.service);
+    if ('notFound' in services) return services;
+    const measured = services.found.flatMap(([id, { evidence }]) =>
+      evidence?.impact?.[asked.of] === undefined ? [] : [{ id, impact: evidence.impact }],
+    );
+    if (measured.length === 0) return { advice: advice(services.found, examples[asked.of]) };
+
+    const answer: ImpactAnswer = { services: [], incomplete: [] };
+    for (const { id, impact } of measured) {
+      const metric = impact[asked.of]?.metric;
+      if (metric === undefined) continue;
+      const read = await pointsOf(queryOf(metric), window, impact.compareWith);
+      if ('unreadable' in read) {
+        answer.incomplete.push(read.unreadable);
+        continue;
+      }
+      const found = figureOf(asked.of, impact, read);
+      if (found === undefined) {
+        answer.incomplete.push(
+          `${id}: ${metric.name} has no data in this time, or none to compare`,
+        );
+      } else answer.services.push({ service: id, ...found, ...read });
+    }
+    return answer;
+  };
+
+  async function pointsOf(
+    metric: MetricQuery,
+    { from, to }: TimeWindow,
+    compareWith: Impact['compareWith'],
+  ): Promise<{ points: Points; usual: Points } | { unreadable: string }> {
+    const seconds = -secondsBefore[compareWith];
+    const before = { from: addSeconds(from, seconds), to: addSeconds(to, seconds) };
+    const [now, usual] = await Promise.all([
+      deps.readMetric(metric, { from, to }),
+      deps.readMetric(metric, before),
+    ]);
+    if ('unreadable' in now) return now;
+    if ('unreadable' in usual) return usual;
+    return { points: now.points, usual: usual.points };
+  }
+}
+
+function figureOf(
+  of: 'users' | 'revenue',
+  { users, revenue, compareWith }: Impact,
+  { points, usual }: { points: Points; usual: Points },
+): (ImpactFigures & { how: string }) | undefined {
+  switch (of) {
+    case 'users': {
+      const found = users && usersAffected(users.counts, points, usual, compareWith);
+      return found && { usersAffected: found.figure, how: found.how };
+    }
+    case 'revenue': {
+      const found = revenue && revenueLost(revenue, points, usual, compareWith);
+      return found && { revenueLost: found.figure, how: found.how };
+    }
+    default:
+      return of satisfies never;
+  }
+}

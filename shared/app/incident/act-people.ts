@@ -1,0 +1,81 @@
+import type { Act } from '#app/incident/act.ts';
+import { type carryOut, unknown } from '#app/incident/carry-out.ts';
+import { reassignedPlan } from '#core/oncall/escalation.ts';
+import type { Responder } from '#core/oncall/plan.ts';
+import { responderFor, urgencyOf } from '#core/oncall/responder.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
+import type { IncidentStore, Now, RosterStore } from '#ports';
+
+/** Who is called for an incident and who is left in peace, as people decide it; and what they tick off. */
+export function actPeople(deps: {
+  incidents: IncidentStore;
+  roster: Pick<RosterStore, 'current'>;
+  now: Now;
+  once: ReturnType<typeof carryOut>['once'];
+}): Pick<Act, 'snoozeIncident' | 'reassignIncident' | 'addResponders' | 'tickChecklist'> {
+  const { once } = deps;
+  return {
+    snoozeIncident: (id, body, asked) =>
+      once(id, body, asked, async by => {
+        const at = deps.now();
+        const until = endOf(body, at);
+        if (until === undefined) return unknown('/until', 'give either for or until');
+        return { type: 'SnoozeIncident', at, by, until, reason: body.reason };
+      }),
+    reassignIncident: (id, body, asked) =>
+      once(id, body, asked, async (by, directory) => {
+        const { incident } = await deps.incidents.load(id);
+        if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        const found = await responders(directory, body.people, incident.severity);
+        if ('invalid' in found) return found;
+        const name = found.map(person => person.name).join(', ');
+        const plan = reassignedPlan(incident.plan, found, name);
+        return { type: 'ReassignIncident', at: deps.now(), by, plan, reason: body.reason };
+      }),
+    addResponders: (id, body, asked) =>
+      once(id, body, asked, async (by, directory) => {
+        const { incident } = await deps.incidents.load(id);
+        if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        const people = await responders(directory, body.people, incident.severity);
+        if ('invalid' in people) return people;
+        return { type: 'AddResponders', at: deps.now(), by, people, reason: body.reason };
+      }),
+    tickChecklist: (id, { item, done, by: named }, asked) =>
+      once(id, { item, done, by: named }, asked, async by => ({
+        type: 'TickChecklist',
+        at: deps.now(),
+        by,
+        item,
+        done,
+      })),
+  };
+
+  async function responders(
+    directory: Directory,
+    people: readonly string[],
+    severity: Severity,
+  ): Promise<Responder[] | ReturnType<typeof unknown>> {
+    const roster = await deps.roster.current();
+    const found: Responder[] = [];
+    for (const [index, person] of [...new Set(people)].entries()) {
+      const known = responderFor(directory, roster, person, urgencyOf(severity));
+      if (known === undefined) {
+        return unknown(`/people/${index}`, `no person ${person} is configured`);
+      }
+      found.push(known);
+    }
+    return found;
+  }
+}
+
+/** `undefined`: neither was given, or both. */
+function endOf(
+  { for: lasts, until }: { for?: string | undefined; until?: string | undefined },
+  at: Instant,
+): Instant | undefined {
+  if (until !== undefined) return lasts === undefined ? instant(until) : undefined;
+  return lasts === undefined ? undefined : addSeconds(at, parseDuration(lasts) ?? 0);
+}

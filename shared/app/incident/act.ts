@@ -1,0 +1,246 @@
+import { actPeople } from '#app/incident/act-people.ts';
+import { type Acted, type Asked, actorOf, carryOut, unknown } from '#app/incident/carry-out.ts';
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { noSuchService } from '#app/setup/no-such-service.ts';
+import type { OperationId, RequestOf } from '#contract/api.ts';
+import { severityOfImpact } from '#core/diagnosis/impact.ts';
+import type { Observation } from '#core/diagnosis/pattern.ts';
+import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
+import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { PatternHit } from '#core/incident/events.ts';
+import { undeclared } from '#core/incident/incident.ts';
+import { classify } from '#core/intake/severity/classify.ts';
+import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { isWorse } from '#core/severity.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
+import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+
+type Acting = Extract<
+  OperationId,
+  | 'acknowledgeIncident'
+  | 'escalateIncident'
+  | 'snoozeIncident'
+  | 'reassignIncident'
+  | 'addResponders'
+  | 'tickChecklist'
+  | 'postUpdate'
+  | 'assignRole'
+  | 'addNote'
+  | 'changeSeverity'
+  | 'attachFinding'
+  | 'resolveIncident'
+  | 'reopenIncident'
+>;
+export type Act = {
+  [Operation in Acting]: (
+    id: IncidentId,
+    body: RequestOf<Operation>,
+    asked: Asked,
+  ) => Promise<Acted>;
+} & { declareIncident: (body: RequestOf<'declareIncident'>, asked: Asked) => Promise<Acted> };
+
+/** What people ask of an incident over HTTP; each becomes one command, or a refusal in words. */
+export function act(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'current'>;
+  handle: HandleCommand;
+  now: Now;
+}): Act {
+  const { once, keyed } = carryOut(deps);
+  return {
+    ...actPeople({ ...deps, once }),
+    acknowledgeIncident: (id, { note, by }, asked) =>
+      once(id, { by, note }, asked, async actor => {
+        const at = deps.now();
+        const done: IncidentCommand = { type: 'AcknowledgeIncident', at, by: actor };
+        if (note === undefined) return done;
+        return [done, { type: 'AddNote', at, by: actor, text: note }];
+      }),
+    escalateIncident: (id, { reason, by }, asked) =>
+      once(id, { by, reason }, asked, async actor => ({
+        type: 'EscalateIncident',
+        at: deps.now(),
+        by: actor,
+        ...(reason !== undefined && { reason }),
+      })),
+    postUpdate: (id, { by, ...update }, asked) =>
+      once(id, { by, ...update }, asked, async (actor, directory) => ({
+        type: 'PostUpdate',
+        patterns: await resembles(id, directory, [
+          { where: 'update', text: Object.values(update).join('. ') },
+        ]),
+        at: deps.now(),
+        by: actor,
+        status: update.status,
+        ...(update.impact !== undefined && { impact: update.impact }),
+        ...(update.actions !== undefined && { actions: update.actions }),
+      })),
+    assignRole: (id, { role, person, note, by }, asked) =>
+      once(id, { role, person, note, by }, asked, async (actor, directory) => {
+        const name = directory?.people[person]?.name;
+        if (name === undefined) return unknown('/person', `no person ${person} is configured`);
+        return {
+          type: 'AssignRole',
+          at: deps.now(),
+          by: actor,
+          role,
+          person,
+          name,
+          ...(note !== undefined && { note }),
+        };
+      }),
+    addNote: (id, { text, by }, asked) =>
+      once(id, { text, by }, asked, async (actor, directory) => ({
+        type: 'AddNote',
+        patterns: await resembles(id, directory, [{ where: 'note', text }]),
+        at: deps.now(),
+        by: actor,
+        text,
+      })),
+    attachFinding: (id, { by, ...found }, asked) =>
+      once(id, { by, ...found }, asked, async (actor, directory) => {
+        const { incident } = await deps.incidents.load(id);
+        if (incident.phase === 'undeclared') return { missing: true };
+        const at = deps.now();
+        const { usersAffected, revenueLost } = found;
+        const figures = {
+          ...(usersAffected !== undefined && { usersAffected }),
+          ...(revenueLost !== undefined && { revenueLost }),
+        };
+        const { kind, title, summary } = found;
+        const attach: IncidentCommand = {
+          type: 'AttachFinding',
+          patterns: hitsOf(directory ?? {}, incident.plan.service.id, [
+            { where: title, text: summary },
+          ]),
+          ...{ at, by: actor, kind, title, summary, ...figures },
+        };
+        const service = incident.plan.service.id;
+        const raises = directory?.services[service]?.evidence?.impact?.raises ?? {};
+        const worse = severityOfImpact(raises, figures);
+        const isOver = incident.phase === 'watching' || incident.phase === 'resolved';
+        if (directory === undefined || worse === undefined || isOver) return attach;
+        const { severity, text } = worse;
+        if (!isWorse(severity, incident.severity)) return attach;
+        const plan = planFor(directory, await deps.roster.current(), { service, severity, at });
+        const reason = { rule: 'impact', text };
+        return [attach, { type: 'ChangeSeverity', at, by: actor, to: severity, reason, plan }];
+      }),
+    changeSeverity: (id, { severity, reason, by }, asked) =>
+      once(id, { severity, reason, by }, asked, async (actor, directory) => {
+        const { incident } = await deps.incidents.load(id);
+        if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        const at = deps.now();
+        return {
+          type: 'ChangeSeverity',
+          at,
+          by: actor,
+          to: severity,
+          reason: { rule: 'person', text: `${actor.name}: ${reason}` },
+          plan: planFor(directory, await deps.roster.current(), {
+            service: incident.plan.service.id,
+            severity,
+            at,
+          }),
+        };
+      }),
+    resolveIncident: async (id, { resolution, by }, asked) => {
+      let at: Instant | undefined;
+      const acted = await once(id, { resolution, by }, asked, async actor => {
+        at = deps.now();
+        return { type: 'ResolveIncident', at, by: actor, resolution };
+      });
+      if ('refused' in acted) return (await resolvedBefore(id)) ?? acted;
+      return 'incident' in acted && at !== undefined ? notedIfBefore(acted, at) : acted;
+    },
+    reopenIncident: (id, { reason, by }, asked) =>
+      once(id, { reason, by }, asked, async actor => ({
+        type: 'ReopenIncident',
+        at: deps.now(),
+        by: actor,
+        reason,
+      })),
+    declareIncident: declare,
+  };
+
+  async function resembles(
+    id: IncidentId,
+    directory: Directory | undefined,
+    observations: Observation[],
+  ): Promise<PatternHit[]> {
+    const { incident } = await deps.incidents.load(id);
+    if (directory === undefined || incident.phase === 'undeclared') return [];
+    return hitsOf(directory, incident.plan.service.id, observations);
+  }
+
+  async function resolvedBefore(id: IncidentId): Promise<Acted | undefined> {
+    const { incident, version } = await deps.incidents.load(id);
+    return incident.phase === 'resolved' ? notedIfBefore({ incident, version }) : undefined;
+  }
+
+  async function declare(body: RequestOf<'declareIncident'>, asked: Asked): Promise<Acted> {
+    const current = await deps.configuration.current();
+    if (current === undefined) {
+      return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
+    }
+    const { directory } = current;
+    const { title, description, severity: given, service: wish } = body;
+    const missing = wish === undefined ? undefined : noSuchService(directory, wish);
+    if (missing !== undefined) return missing;
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const service = wish ?? serviceFor(directory, { labels: {} }).service;
+    const judged =
+      given === undefined
+        ? classify(directory.rules, {
+            kind: 'declaration',
+            title,
+            ...(description !== undefined && { description }),
+          })
+        : { severity: given, reason: { rule: 'person', text: `${by.name} declared it so` } };
+
+    return keyed({ ...body, new: true }, asked, async claims => {
+      const at = deps.now();
+      const year = Number(at.slice(0, 4));
+      const roster = await deps.roster.current();
+      const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
+      const handled = await deps.handle(
+        id,
+        {
+          type: 'DeclareIncident',
+          at,
+          by,
+          id,
+          title,
+          ...(description !== undefined && { description }),
+          severity: judged.severity,
+          severityReason: judged.reason,
+          patterns: hitsOf(directory, service, [
+            { where: 'title', text: title },
+            ...(description === undefined ? [] : [{ where: 'description', text: description }]),
+          ]),
+          plan: planFor(directory, roster, { service, severity: judged.severity, at }),
+          origin: { kind: 'person' },
+        },
+        { claims, loaded: { incident: undeclared, version: 0 } },
+      );
+      return handled;
+    });
+  }
+}
+
+/** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
+function notedIfBefore(acted: Extract<Acted, { incident: unknown }>, at?: Instant): Acted {
+  const { incident } = acted;
+  if (!('resolvedAt' in incident) || incident.resolvedAt === at) return acted;
+  const { resolvedBy, resolvedAt, plan } = incident;
+  const time = clockTime(resolvedAt, plan.timeZone);
+  const note =
+    `${resolvedBy.name} resolved it at ${time} already. ` +
+    'What you wrote was not recorded: add it as a note.';
+  return { ...acted, note };
+}

@@ -1,0 +1,126 @@
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import type { Caller } from '#app/setup/authenticate.ts';
+import { sha256 } from '#core/digest.ts';
+import type { IncidentId } from '#core/ids.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import type { Actor, Via } from '#core/incident/events.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Claim, ConfigurationStore, IncidentStore } from '#ports';
+
+/** How a request about an incident ended: as a change, or as a refusal in words. */
+export type Acted =
+  | { incident: DeclaredIncident; version: number; note?: string }
+  | { refused: { rule: string; text: string } }
+  | { notFound: string }
+  | { invalid: { path: string; message: string } }
+  | { keyReused: true };
+
+/** Who asks, and how they reached us. */
+export interface Asked {
+  caller: Caller;
+  via: Via;
+  /** From the Idempotency-Key header. */
+  idempotencyKey?: string;
+}
+
+export type Wanted =
+  | IncidentCommand
+  | IncidentCommand[]
+  | { missing: true }
+  | Extract<Acted, { invalid: unknown }>;
+
+/** Turns requests into commands that are carried out once per idempotency key, in the name of whoever asked. */
+export function carryOut(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  handle: HandleCommand;
+}) {
+  return { once, keyed };
+
+  /** Names the actor, builds the command and carries it out once per idempotency key. */
+  async function once(
+    id: IncidentId,
+    body: { by?: string | undefined } & Record<string, unknown>,
+    asked: Asked,
+    toCommands: (actor: Actor, directory: Directory | undefined) => Promise<Wanted>,
+  ): Promise<Acted> {
+    const directory = (await deps.configuration.current())?.directory;
+    const actor = actorOf(asked, body.by, directory);
+    if ('invalid' in actor) return actor;
+    return keyed({ ...body, id }, asked, async claims => {
+      const wanted = await toCommands(actor, directory);
+      if ('invalid' in wanted) return wanted;
+      if ('missing' in wanted) return { notFound: id };
+      const [first, ...rest] = Array.isArray(wanted) ? wanted : [wanted];
+      if (first === undefined) throw new Error('No command to carry out');
+      let handled = await deps.handle(id, first, { claims });
+      for (const next of rest) {
+        if ('incident' in handled) handled = await deps.handle(id, next);
+      }
+      return handled;
+    });
+  }
+
+  async function keyed(
+    body: unknown,
+    { caller, idempotencyKey }: Asked,
+    toDo: (
+      claims: Claim[],
+    ) => Promise<
+      | Awaited<ReturnType<HandleCommand>>
+      | Extract<Acted, { invalid: unknown } | { notFound: unknown }>
+    >,
+  ): Promise<Acted> {
+    const key = idempotencyKey && sha256(`${caller.actor.id}\n${idempotencyKey}`);
+    const digest = sha256(JSON.stringify(body));
+    const before = key === undefined ? undefined : await earlier(key, digest);
+    if (before !== undefined) return before;
+
+    const claims: Claim[] = key === undefined ? [] : [{ kind: 'request', key, digest }];
+    const outcome = await toDo(claims);
+    if ('invalid' in outcome || 'notFound' in outcome) return outcome;
+    if ('rejected' in outcome) {
+      const { rejection, text } = outcome.rejected;
+      return rejection === 'not-found'
+        ? { notFound: text }
+        : { refused: { rule: rejection, text } };
+    }
+    if ('taken' in outcome) {
+      const meanwhile = key === undefined ? undefined : await earlier(key, digest);
+      if (meanwhile === undefined)
+        throw new Error(`A ${outcome.taken.kind} claim was not expected`);
+      return meanwhile;
+    }
+    return declared(outcome);
+  }
+
+  async function earlier(key: string, digest: string): Promise<Acted | undefined> {
+    const request = await deps.incidents.requestOutcome(key);
+    if (request === undefined) return undefined;
+    if (request.digest !== digest) return { keyReused: true };
+    return declared(await deps.incidents.load(request.incidentId));
+  }
+}
+
+function declared({ incident, version }: { incident: Incident; version: number }): Acted {
+  if (incident.phase === 'undeclared') throw new Error('A carried-out command left no incident');
+  return { incident, version };
+}
+
+/** Who acts: the holder of the token, or whom a token of nobody names. */
+export function actorOf(
+  { caller, via }: Asked,
+  named: string | undefined,
+  directory: Directory | undefined,
+): Actor | Extract<Acted, { invalid: unknown }> {
+  if (named === undefined || named === caller.actor.id) return { ...caller.actor, via };
+  if (!caller.mayNameAnother) return unknown('/by', 'this token acts for its own person only');
+  const person = directory?.people[named];
+  if (person === undefined) return unknown('/by', `no person ${named} is configured`);
+  return { kind: 'person', id: named, name: person.name, via };
+}
+
+export function unknown(path: string, message: string): Extract<Acted, { invalid: unknown }> {
+  return { invalid: { path, message } };
+}

@@ -1,0 +1,122 @@
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import type { Act } from '#app/incident/act.ts';
+import type { Acted } from '#app/incident/carry-out.ts';
+import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
+import { type IncidentId, parseIncidentId } from '#core/ids.ts';
+import { incidentRow } from '#core/incident/incident-row.ts';
+
+type Commands =
+  | 'acknowledgeIncident'
+  | 'escalateIncident'
+  | 'snoozeIncident'
+  | 'reassignIncident'
+  | 'addResponders'
+  | 'postUpdate'
+  | 'assignRole'
+  | 'addNote'
+  | 'changeSeverity'
+  | 'attachFinding'
+  | 'resolveIncident'
+  | 'reopenIncident';
+type Looks =
+  | 'showIncident'
+  | 'incidentReport'
+  | 'incidentArchive'
+  | 'incidentPages'
+  | 'showChecklist';
+
+/** What is known of incidents. `undefined`: there is no such thing. */
+export type ReadIncidents = {
+  [Each in Looks]: (id: string) => Promise<AnswerOf<Each> | undefined>;
+} & { listIncidents: (query: QueryOf<'listIncidents'>) => Promise<AnswerOf<'listIncidents'>> };
+
+/** The key of the last incident of a page. */
+const cursorForm = /^\d{4}-[\d:.TZ-]{19,20}#INC-[\d-]+$/;
+
+/** What is asked of incidents: to be shown, and to change. */
+export function incidentOperations({
+  act,
+  read,
+}: {
+  act: Act;
+  read: ReadIncidents;
+}): Operations<Commands | Looks | 'listIncidents' | 'declareIncident' | 'tickChecklist'> {
+  return {
+    async listIncidents({ query }) {
+      if (query.cursor !== undefined && !cursorForm.test(query.cursor)) {
+        return { invalid: { path: '?cursor', message: 'is not one that a list gave back' } };
+      }
+      return { answer: await read.listIncidents(query) };
+    },
+    showIncident: looked(read.showIncident),
+    incidentReport: looked(read.incidentReport),
+    incidentArchive: looked(read.incidentArchive, id => `an archive of ${id}`),
+    incidentPages: looked(read.incidentPages),
+    showChecklist: looked(read.showChecklist),
+    declareIncident: async ({ body, asked }) =>
+      asOutcome(await act.declareIncident(body, asked), asIncident),
+    acknowledgeIncident: command(act.acknowledgeIncident),
+    escalateIncident: command(act.escalateIncident),
+    snoozeIncident: command(act.snoozeIncident),
+    reassignIncident: command(act.reassignIncident),
+    addResponders: command(act.addResponders),
+    postUpdate: command(act.postUpdate),
+    assignRole: command(act.assignRole),
+    addNote: command(act.addNote),
+    changeSeverity: command(act.changeSeverity),
+    attachFinding: command(act.attachFinding),
+    resolveIncident: command(act.resolveIncident),
+    reopenIncident: command(act.reopenIncident),
+    tickChecklist,
+  };
+
+  async function tickChecklist(
+    call: Call<'tickChecklist'>,
+  ): Promise<Outcome<AnswerOf<'tickChecklist'>>> {
+    const { params, body, asked } = call;
+    const before = await read.showChecklist(params.id ?? '');
+    const id = parseIncidentId(params.id ?? '');
+    if (before === undefined || id === undefined) return { notFound: params.id ?? '' };
+    if (!before.items.some(({ item }) => item === body.item)) {
+      const items = before.items.map(({ item }) => item).join(', ');
+      return { invalid: { path: '/item', message: `must be one of ${items}` } };
+    }
+    const acted = await act.tickChecklist(id, body, asked);
+    if (!('incident' in acted)) return asOutcome(acted, () => before);
+    return { answer: (await read.showChecklist(id)) ?? before };
+  }
+}
+
+/** Something about one incident; `undefined` when it is not there. */
+function looked<Answer>(
+  look: (id: string) => Promise<Answer | undefined>,
+  what: (id: string) => string = id => id,
+) {
+  return async ({ params: { id = '' } }: { params: Readonly<Record<string, string>> }) => {
+    const answer = await look(id);
+    return answer === undefined ? { notFound: what(id) } : { answer };
+  };
+}
+
+function command<Id extends Commands>(
+  carryOut: (id: IncidentId, body: RequestOf<Id>, asked: Call<Id>['asked']) => Promise<Acted>,
+) {
+  return async ({ params, body, asked }: Call<Id>): Promise<Outcome<AnswerOf<Commands>>> => {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return { notFound: params.id ?? '' };
+    return asOutcome(await carryOut(id, body, asked), asIncident);
+  };
+}
+
+/** What was done to an incident, as the contract shows it. */
+export function asIncident({ incident, version, note }: Extract<Acted, { incident: unknown }>) {
+  return { ...incidentRow(incident, version), ...(note !== undefined && { note }) };
+}
+
+export function asOutcome<Answer>(
+  acted: Acted,
+  toAnswer: (acted: Extract<Acted, { incident: unknown }>) => Answer,
+): Outcome<Answer> {
+  if ('incident' in acted) return { answer: toAnswer(acted) };
+  return 'notFound' in acted ? { notFound: 'such incident' } : acted;
+}

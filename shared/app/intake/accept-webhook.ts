@@ -1,0 +1,138 @@
+import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
+import { json, problem } from '#app/api/http.ts';
+import type { AuthenticateIntegration } from '#app/setup/authenticate.ts';
+import type { ReceiptId } from '#core/ids.ts';
+import { type Alert, parseSource, sources } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
+import type { Accept, Log, Now } from '#ports';
+
+const bodyBytesMax = 1024 * 1024;
+
+export type SnsEnvelope = { Type: string; TopicArn: string; Token?: string };
+
+/**
+ * Accept first, think later: the answer 202 is given once the queue has the raw body. What cannot be read at all is
+ * refused with the field that is wrong, because only the sender's owner can mend it.
+ */
+export function acceptWebhook(deps: {
+  authenticate: AuthenticateIntegration;
+  accept: Accept;
+  repeats: Repeats;
+  /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
+  verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
+  /** Confirms through the API; the URL inside the message is never fetched. */
+  confirmSns: (envelope: SnsEnvelope) => Promise<void>;
+  newReceiptId: (at: Instant) => ReceiptId;
+  now: Now;
+  log: Log;
+}) {
+  return async (sourceName: string, request: ApiRequest): Promise<ApiAnswer> => {
+    const source = parseSource(sourceName);
+    if (source === undefined) {
+      return problem(
+        'not-found',
+        `${sourceName} is not a source. There are: ${sources.join(', ')}.`,
+      );
+    }
+    const integration = await deps.authenticate(source, keyOf(request));
+    if (integration === undefined) {
+      return problem('unauthenticated', `This is not the key of a ${source} integration.`);
+    }
+    const { body = '' } = request;
+    if (Buffer.byteLength(body) > bodyBytesMax) {
+      return problem('too-large', 'A webhook may have 1 MiB.');
+    }
+    const envelope = source === 'cloudwatch' ? snsEnvelope(body) : undefined;
+    if (envelope !== undefined) {
+      const verdict = await deps.verifySns(envelope);
+      if (!verdict.valid) {
+        deps.log('warn', 'SNS message refused', { reason: verdict.reason });
+        return problem('unauthenticated', `The SNS signature does not hold: ${verdict.reason}.`);
+      }
+      if (envelope.Type === 'SubscriptionConfirmation') {
+        await deps.confirmSns(envelope);
+        return json(200, { confirmed: envelope.TopicArn });
+      }
+      if (envelope.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
+    }
+
+    const parsed = parsePayload(source, body);
+    if ('invalid' in parsed) {
+      const [first] = parsed.invalid;
+      const detail = `${first?.path ?? ''} ${first?.message ?? 'is not valid'}`.trim();
+      return problem('invalid-request', detail, parsed.invalid);
+    }
+    const acceptedAt = deps.now();
+    const receiptId = deps.newReceiptId(acceptedAt);
+    const service = request.query.service ?? integration.service;
+    const webhook = {
+      kind: 'webhook' as const,
+      receiptId,
+      source,
+      integration: integration.name,
+      ...(service !== undefined && { service }),
+      acceptedAt,
+      body,
+    };
+    const repeat = parsed.alerts.length > 0 && deps.repeats.include(parsed.alerts, acceptedAt);
+    if ((await deps.accept(webhook, repeat ? 'repeats' : 'alerts')) === 'too-large') {
+      return problem('too-large', 'No queue takes this much text that cannot be compressed.');
+    }
+    // Only now: what no queue took is still news when it is sent again.
+    deps.repeats.remember(parsed.alerts, acceptedAt);
+    return json(202, { receiptId, alerts: parsed.alerts.length });
+  };
+}
+
+/** What this function has accepted a short while ago. */
+export interface Repeats {
+  /** Whether every one of these alerts says what was accepted already. */
+  include(alerts: readonly Alert[], at: Instant): boolean;
+  remember(alerts: readonly Alert[], at: Instant): void;
+}
+
+const rememberedMs = 300_000;
+const rememberedMax = 10_000;
+
+/**
+ * A memory of one running function, and only a hint: it chooses the queue that is read in large batches, where a
+ * repeat costs next to nothing. News that it takes for a repeat is at most two seconds late, and decided the same.
+ */
+export function repeatMemory(): Repeats {
+  const heard = new Map<string, { status: Alert['status']; at: number }>();
+  return {
+    include: (alerts, at) =>
+      alerts.every(({ fingerprint, status }) => {
+        const last = heard.get(fingerprint);
+        return last?.status === status && epochMs(at) - last.at < rememberedMs;
+      }),
+    remember(alerts, at) {
+      for (const { fingerprint, status } of alerts) {
+        heard.delete(fingerprint);
+        heard.set(fingerprint, { status, at: epochMs(at) });
+      }
+      for (const oldest of heard.keys()) {
+        if (heard.size <= rememberedMax) break;
+        heard.delete(oldest);
+      }
+    },
+  };
+}
+
+function keyOf({ headers, query }: ApiRequest): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer ?? headers['x-api-key'] ?? query.key;
+}
+
+function snsEnvelope(body: string): SnsEnvelope | undefined {
+  try {
+    const message: unknown = JSON.parse(body);
+    const isEnvelope =
+      typeof message === 'object' && message !== null && 'Type' in message && 'TopicArn' in message;
+    return isEnvelope ? (message as SnsEnvelope) : undefined;
+  } catch {
+    // Not JSON: the parser says so in its own words.
+    return undefined;
+  }
+}

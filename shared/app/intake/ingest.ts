@@ -1,0 +1,92 @@
+import type { TriagedAlert } from '#app/intake/bring.ts';
+import type { Settle, SettledAlert } from '#app/intake/settle.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { type ReceiptId, receiptId } from '#core/ids.ts';
+import { parseSource } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
+import { instant } from '#core/time/instant.ts';
+import type { KeepRaw, Log, Now, Receipt, ReceiptOutcome, Receipts } from '#ports';
+
+export interface Delivered {
+  messageId: string;
+  webhook: AcceptedWebhook;
+}
+
+/**
+ * The front half of the pipeline: accepted bodies become alerts, alerts become incidents. What fails because
+ * something is down is answered by message id and comes again; what cannot be read is quarantined, never dropped.
+ */
+export function ingest(deps: {
+  settle: Settle;
+  keepRaw: KeepRaw;
+  receipts: Receipts;
+  now: Now;
+  log: Log;
+}) {
+  return async (delivered: readonly Delivered[]): Promise<{ failed: string[] }> => {
+    const triaged: TriagedAlert[] = [];
+    const receipts = new Map<ReceiptId, Receipt>();
+    for (const { webhook } of delivered) {
+      const receipt = emptyReceipt(receiptId(webhook.receiptId), deps.now());
+      receipts.set(receipt.id, receipt);
+      triaged.push(...read(webhook, receipt));
+    }
+
+    // The page comes first; evidence and receipts follow, and a failure there repeats only what is harmless to repeat.
+    const { settled, failed } = await deps.settle(triaged);
+    const failedReceipts = new Set<string>(failed.map(alert => alert.receiptId));
+    for (const alert of settled) receipts.get(alert.receiptId)?.outcomes.push(outcomeOf(alert));
+
+    const done = delivered.filter(({ webhook }) => !failedReceipts.has(webhook.receiptId));
+    if (done.length > 0) {
+      const raw = await deps.keepRaw(
+        done.map(({ webhook }) => webhook),
+        deps.now(),
+      );
+      await deps.receipts.record(
+        [...receipts.values()]
+          .filter(({ id }) => !failedReceipts.has(id))
+          .map(receipt => ({ ...receipt, raw })),
+      );
+    }
+    return {
+      failed: delivered
+        .filter(({ webhook }) => failedReceipts.has(webhook.receiptId))
+        .map(({ messageId }) => messageId),
+    };
+  };
+
+  function read(webhook: AcceptedWebhook, receipt: Receipt): TriagedAlert[] {
+    const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
+    const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;
+    const parsed =
+      source === undefined
+        ? { invalid: [{ path: '', message: `unknown source ${webhook.kind}` }] }
+        : parsePayload(source, body);
+    if ('invalid' in parsed) {
+      const reason = parsed.invalid.map(({ path, message }) => `${path} ${message}`).join('; ');
+      deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });
+      receipt.state = 'quarantined';
+      receipt.outcomes.push({ alert: '(unreadable)', outcome: 'ignored', reason });
+      return [];
+    }
+    for (const reason of parsed.ignored) {
+      receipt.outcomes.push({ alert: '(not an alert)', outcome: 'ignored', reason });
+    }
+    const service = webhook.kind === 'webhook' ? webhook.service : undefined;
+    return parsed.alerts.map(alert => ({
+      alert: service === undefined ? alert : { ...alert, service },
+      acceptedAt: instant(webhook.acceptedAt),
+      receiptId: receipt.id,
+    }));
+  }
+}
+
+function emptyReceipt(id: ReceiptId, at: Receipt['at']): Receipt {
+  return { id, state: 'processed', at, outcomes: [] };
+}
+
+function outcomeOf({ alert, outcome, incidentId, reason }: SettledAlert): ReceiptOutcome {
+  const incident = incidentId === undefined ? {} : { incident: incidentId };
+  return { alert: alert.title, outcome, ...incident, reason };
+}

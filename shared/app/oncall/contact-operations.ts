@@ -1,0 +1,279 @@
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { unknown } from '#app/incident/carry-out.ts';
+import type { AnswerOf, OperationId } from '#contract/api.ts';
+import { scopeAllows } from '#contract/shapes.ts';
+import { sha256 } from '#core/digest.ts';
+import { phoneNumber } from '#core/ids.ts';
+import {
+  configuredAddress,
+  contactAt,
+  enteredContact,
+  inItsPlace,
+  masked,
+  parseAddress,
+  parseChannel,
+} from '#core/oncall/addresses.ts';
+import { type Channel, channels } from '#core/oncall/plan.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import { codeWords } from '#core/oncall/verification-code.ts';
+import type { Directory, Person } from '#core/setup/directory.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import type {
+  ConfigurationStore,
+  Delivery,
+  MayAnswer,
+  Now,
+  RosterStore,
+  SendEmail,
+  SendSms,
+  SendVoice,
+  SendWebhook,
+} from '#ports';
+
+const codeMinutes = 10;
+
+type Contacting = 'listContacts' | 'addContact' | 'removeContact' | 'sendCode' | 'confirmCode';
+type Refusal = Exclude<Outcome<never>, { answer: never }>;
+
+/** One person's own matter: how they are reached, proved by a code that came there. */
+export function contactOperations(deps: {
+  configuration: ConfigurationStore;
+  roster: RosterStore;
+  sendSms: SendSms;
+  sendEmail: SendEmail;
+  sendVoice: SendVoice;
+  sendWebhook: SendWebhook;
+  /** Codes per address and hour are few: they would pester a stranger, at our cost. */
+  mayAnswer: MayAnswer;
+  newCode: () => string;
+  now: Now;
+}): Operations<Contacting> {
+  return { listContacts, addContact, removeContact, sendCode, confirmCode };
+
+  async function listContacts(
+    call: Call<'listContacts'>,
+  ): Promise<Outcome<AnswerOf<'listContacts'>>> {
+    const found = await personOf(call);
+    if (!('person' in found)) return found;
+    const { id, person, directory, roster } = found;
+    const isOwn = mayChange(call, id);
+    const contacts = channels.flatMap(channel => shown(found, roster, channel, isOwn) ?? []);
+    return { answer: { person: id, name: directory.people[id]?.name ?? person.name, contacts } };
+  }
+
+  async function addContact(call: Call<'addContact'>): Promise<Outcome<AnswerOf<'addContact'>>> {
+    const found = await ownChannel(call);
+    if (!('channel' in found)) return found;
+    const { id, channel, roster } = found;
+    const address = parseAddress(channel, call.body.address);
+    if (address === undefined) return unknown('/address', expected[channel]);
+    const previous = enteredContact(roster, id, channel);
+    if (previous?.address === address) return answerOf(found, roster);
+
+    const next: ContactMethod = {
+      person: id,
+      channel,
+      address,
+      state: 'pending',
+      enteredBy: 'person',
+      at: deps.now(),
+    };
+    if ((await deps.roster.putContact(next, previous)) === 'conflict') return changedMeanwhile;
+    return answerOf(found, await deps.roster.newest());
+  }
+
+  async function removeContact(
+    call: Call<'removeContact'>,
+  ): Promise<Outcome<AnswerOf<'removeContact'>>> {
+    const found = await ownChannel(call);
+    if (!('channel' in found)) return found;
+    const { id, channel, roster } = found;
+    const previous = enteredContact(roster, id, channel);
+    if (previous === undefined) {
+      return { notFound: `${channel} entered by ${id}` };
+    }
+    if ((await deps.roster.removeContact(previous)) === 'conflict') return changedMeanwhile;
+    return answerOf(found, await deps.roster.newest(), previous);
+  }
+
+  async function sendCode(call: Call<'sendCode'>): Promise<Outcome<AnswerOf<'sendCode'>>> {
+    const found = await ownChannel(call);
+    if (!('channel' in found)) return found;
+    const { id, channel, address, directory } = found;
+    if (address === undefined) return { notFound: `${channel} of ${id}: enter an address first` };
+    const at = deps.now();
+    // The cap counts any address, not only phones.
+    if (!(await deps.mayAnswer(`code#${address}` as never, at))) {
+      const text = 'Three codes were sent there within the hour; wait a little.';
+      return { refused: { rule: 'too-many-codes', text } };
+    }
+    const code = deps.newCode();
+    const until = addSeconds(at, codeMinutes * 60);
+    const codeSha256 = codeHash(id, channel, code);
+    await deps.roster.startVerification({ person: id, channel, address, codeSha256, until });
+    const delivery = await send(channel, address, code, directory.organisation.name);
+    if (!delivery.sent) {
+      const text = `The code could not be sent: ${delivery.reason}`;
+      return { refused: { rule: 'not-delivered', text } };
+    }
+    return { answer: { channel, address, until } };
+  }
+
+  async function confirmCode(call: Call<'confirmCode'>): Promise<Outcome<AnswerOf<'confirmCode'>>> {
+    const found = await ownChannel(call);
+    if (!('channel' in found)) return found;
+    const { id, channel, roster } = found;
+    const at = deps.now();
+    const code = call.body.code.replaceAll(/\D/g, '');
+    const codeSha256 = codeHash(id, channel, code);
+    const used = await deps.roster.useCode({ person: id, channel, codeSha256, at });
+    if (typeof used === 'string') return { refused: { rule: used, text: refusals[used] } };
+
+    const isEntered = enteredContact(roster, id, channel)?.address === used.verified;
+    const enteredBy = isEntered ? 'person' : 'configuration';
+    const verified: ContactMethod = {
+      person: id,
+      channel,
+      address: used.verified,
+      state: 'verified',
+      enteredBy,
+      at,
+    };
+    const previous = inItsPlace(roster, verified);
+    if ((await deps.roster.putContact(verified, previous)) === 'conflict') return changedMeanwhile;
+    return answerOf(found, await deps.roster.newest());
+  }
+
+  function send(
+    channel: Channel,
+    address: string,
+    code: string,
+    organisation: string,
+  ): Promise<Delivery> {
+    const words = codeWords(code, codeMinutes, organisation);
+    switch (channel) {
+      case 'sms':
+        return deps.sendSms(phoneNumber(address), words.text);
+      case 'voice':
+        return deps.sendVoice(phoneNumber(address), words.spoken);
+      case 'email':
+        return deps.sendEmail(address, words.notice);
+      case 'webhook':
+        return deps.sendWebhook(address, words.event);
+      default:
+        return channel satisfies never;
+    }
+  }
+
+  interface Found {
+    id: string;
+    person: Person;
+    directory: Directory;
+    roster: Roster;
+  }
+
+  async function personOf(call: { params: Call<OperationId>['params'] }): Promise<Found | Refusal> {
+    const id = call.params.id ?? '';
+    const directory = (await deps.configuration.current())?.directory;
+    const person =
+      directory && Object.hasOwn(directory.people, id) ? directory.people[id] : undefined;
+    if (directory === undefined || person === undefined) return { notFound: `person ${id}` };
+    return { id, person, directory, roster: await deps.roster.newest() };
+  }
+
+  async function ownChannel(call: {
+    params: Call<OperationId>['params'];
+    asked: Call<OperationId>['asked'];
+    body?: { by?: string | undefined } | undefined;
+  }): Promise<(Found & { channel: Channel; address?: string }) | Refusal> {
+    const found = await personOf(call);
+    if (!('person' in found)) return found;
+    const channel = parseChannel(call.params.channel);
+    if (channel === undefined) {
+      return { notFound: `channel ${call.params.channel ?? ''}: there are ${channels.join(', ')}` };
+    }
+    if (!mayChange(call, found.id)) {
+      return { forbidden: `Only ${found.person.name} or an administrator may change this.` };
+    }
+    const address = addressInQuestion(found, channel);
+    return { ...found, channel, ...(address !== undefined && { address }) };
+  }
+
+  function answerOf(
+    found: Found & { channel: Channel },
+    roster: Roster,
+    removed?: ContactMethod,
+  ): Outcome<AnswerOf<'addContact'>> {
+    const answer = shown(found, roster, found.channel, true);
+    if (answer !== undefined) return { answer };
+    if (removed === undefined) return { notFound: `${found.channel} of ${found.id}` };
+    const { person, channel, address, state, enteredBy } = removed;
+    return { answer: { person, channel, address, state, enteredBy, isUsed: false } };
+  }
+}
+
+const changedMeanwhile: Refusal = {
+  refused: {
+    rule: 'changed-meanwhile',
+    text: 'Somebody changed this at the same moment; look again.',
+  },
+};
+
+const refusals = {
+  wrong: 'That is not the code that was sent.',
+  expired: 'There is no code that is still good; ask for a new one.',
+  'too-many-tries': 'Too many tries; ask for a new code.',
+};
+
+const expected: Record<Channel, string> = {
+  sms: 'must be a phone number in international form, such as +15555550101',
+  voice: 'must be a phone number in international form, such as +15555550101',
+  email: 'must be an e-mail address',
+  webhook: 'must be an https address',
+};
+
+/** Six digits in the clear would be guessed from their hash at once; with whom they are for they are no longer alike. */
+function codeHash(person: string, channel: Channel, code: string): string {
+  return sha256(`${person}\n${channel}\n${code}`);
+}
+
+function mayChange(
+  { asked: { caller } }: { asked: Call<OperationId>['asked'] },
+  id: string,
+): boolean {
+  // A token of nobody may be named like a person.
+  if (caller.actor.kind === 'person' && caller.actor.id === id) return true;
+  return caller.scopes.some(scope => scopeAllows(scope, 'admin'));
+}
+
+/** What was entered and waits for its code, else what is used, else what the configuration says. */
+function addressInQuestion(
+  { id, person, roster }: { id: string; person: Person; roster: Roster },
+  channel: Channel,
+): string | undefined {
+  return enteredContact(roster, id, channel)?.address ?? configuredAddress(person, channel);
+}
+
+function shown(
+  found: { id: string; person: Person; directory: Directory },
+  roster: Roster,
+  channel: Channel,
+  isOwn: boolean,
+): AnswerOf<'addContact'> | undefined {
+  const { id: person, directory } = found;
+  const address = addressInQuestion({ ...found, roster }, channel);
+  if (address === undefined) return undefined;
+  const known = contactAt(roster, person, channel, address);
+  const uses = responderFor(directory, roster, person, 'high')?.contacts ?? [];
+  return {
+    person,
+    channel,
+    address: isOwn ? address : masked(channel, address),
+    state: known?.state ?? 'unverified',
+    enteredBy: known?.enteredBy ?? 'configuration',
+    isUsed: uses.some(contact => contact.channel === channel) && known?.state !== 'pending',
+    ...(known !== undefined && { at: known.at }),
+    ...(known?.reason !== undefined && { reason: known.reason }),
+  };
+}

@@ -1,0 +1,137 @@
+import type { TellOnce } from '#app/communication/tell-once.ts';
+import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
+import type { ReceiptId } from '#core/ids.ts';
+import { type AccountFacts, coverage } from '#core/oncall/coverage.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import { accountFacts } from '#core/oncall/sms-account.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { leadOf, teamsConcerned } from '#core/setup/leads.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import type { Accept, Log, ReadSmsAccount } from '#ports';
+
+const days = 90;
+
+interface Found {
+  severity: 'problem' | 'warning';
+  text: string;
+}
+
+const unread: Found = {
+  severity: 'problem',
+  text: "the account's settings for texts cannot be read, so nobody knows who gets them",
+};
+
+export interface CoverageMoment {
+  directory: Directory;
+  roster: Roster;
+  at: Instant;
+  /** The day by the organisation's calendar; a mail goes out once on it. */
+  day: string;
+}
+
+/**
+ * Each team's problems go to whoever answers for it, as a mail and as an alert that stays one incident until the
+ * coverage is whole. What concerns no team in particular is the organisation's.
+ */
+export function coverageCheck(deps: {
+  smsAccount: ReadSmsAccount;
+  accept: Accept;
+  newReceiptId: (at: Instant) => ReceiptId;
+  tell: TellOnce;
+  log: Log;
+}) {
+  return async (moment: CoverageMoment): Promise<'done' | 'again'> => {
+    const { directory } = moment;
+    const byTeam = await findings(moment);
+    const outcomes: ('done' | 'again')[] = [];
+    for (const team of [undefined, ...Object.keys(directory.teams)]) {
+      const found = byTeam.get(team) ?? [];
+      const isWhole = !found.some(({ severity }) => severity === 'problem');
+      await alert(moment, team, isWhole ? undefined : found);
+      if (!isWhole) outcomes.push(await mail(moment, team, found));
+    }
+    return outcomes.includes('again') ? 'again' : 'done';
+  };
+
+  async function findings({ directory, roster, at }: CoverageMoment) {
+    const until = addSeconds(at, days * 86_400);
+    const facts = await factsOf(directory);
+    const found = coverage({ directory, roster, from: at, until, facts: facts ?? {} });
+    const byTeam = new Map<string | undefined, Found[]>();
+    const add = (team: string | undefined, { severity, text }: Found) =>
+      byTeam.set(team, [...(byTeam.get(team) ?? []), { severity, text }]);
+    if (facts === undefined) add(undefined, unread);
+    for (const finding of found) {
+      const { severity, text } = finding;
+      // What is not known is for whoever asks.
+      if (severity === 'note') continue;
+      const teams = teamsConcerned(directory, finding);
+      for (const team of teams.length === 0 ? [undefined] : teams) add(team, { severity, text });
+    }
+    return byTeam;
+  }
+
+  async function factsOf(directory: Directory): Promise<AccountFacts | undefined> {
+    try {
+      return accountFacts(directory, await deps.smsAccount());
+    } catch (error) {
+      deps.log('error', 'the settings for texts cannot be read', { error: String(error) });
+      return undefined;
+    }
+  }
+
+  async function alert(
+    { directory, at }: CoverageMoment,
+    team: string | undefined,
+    found: readonly Found[] | undefined,
+  ): Promise<void> {
+    const service = Object.entries(directory.services).find(([, each]) => each.team === team)?.[0];
+    // One key for ever: the next day's news of it joins the same incident.
+    const key = `tocsin-coverage#${team ?? ''}`;
+    const title = titleOf(directory, team, found ?? []);
+    const body =
+      found === undefined
+        ? { key, title, status: 'resolved' }
+        : { key, title, severity: 'SEV4', description: coverageLines(found).join('\n') };
+    await deps.accept(
+      {
+        kind: 'webhook',
+        receiptId: deps.newReceiptId(at),
+        source: 'generic',
+        integration: 'Tocsin, the daily coverage check',
+        ...(service !== undefined && { service }),
+        acceptedAt: at,
+        body: JSON.stringify(body),
+      },
+      'alerts',
+    );
+  }
+
+  async function mail(
+    { directory, roster, day }: CoverageMoment,
+    team: string | undefined,
+    found: readonly Found[],
+  ): Promise<'done' | 'again'> {
+    const lead = leadOf(directory, team);
+    if (lead === undefined) {
+      deps.log('warn', 'nobody answers for these problems: name a fallback contact', { team });
+      return 'done';
+    }
+    const name = nameOf(directory, team);
+    const about = { days, findings: found, ...(name !== undefined && { team: name }) };
+    const email = responderFor(directory, roster, lead, 'low')?.email;
+    const task = `coverage-mail#${day}#${team ?? ''}`;
+    return deps.tell(task, { person: lead, email }, coverageNotice(about));
+  }
+}
+
+function titleOf(directory: Directory, team: string | undefined, findings: readonly Found[]) {
+  const name = nameOf(directory, team);
+  const title = coverageTitle({ findings, ...(name !== undefined && { team: name }) });
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+function nameOf({ teams }: Directory, team: string | undefined): string | undefined {
+  return team === undefined ? undefined : (teams[team]?.name ?? team);
+}

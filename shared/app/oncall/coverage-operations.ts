@@ -1,0 +1,63 @@
+import type { Operations } from '#app/api/operation.ts';
+import { coverage } from '#core/oncall/coverage.ts';
+import { accountFacts } from '#core/oncall/sms-account.ts';
+import { escaped } from '#core/text/markdown.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
+import type { ConfigurationStore, DutyBook, IncidentStore, Now, RosterStore } from '#ports';
+
+const openMax = 50;
+
+/** What may go wrong in the days to come, and what the next shift has to know. */
+export function coverageOperations(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'newest'>;
+  book: Pick<DutyBook, 'accountRead'>;
+  now: Now;
+}): Operations<'coverage' | 'handOffNote'> {
+  return {
+    async coverage({ query }) {
+      const from = deps.now();
+      const until = addSeconds(from, query.days * 86_400);
+      const current = await deps.configuration.current();
+      if (current === undefined) {
+        return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
+      }
+      const { directory } = current;
+      const [roster, read] = await Promise.all([deps.roster.newest(), deps.book.accountRead()]);
+      const facts = read === undefined ? {} : accountFacts(directory, read.account);
+      const findings = coverage({ directory, roster, from, until, facts });
+      return { answer: { from, until, findings, ...(read && { accountReadAt: read.at }) } };
+    },
+
+    async handOffNote({ query: { schedule } }) {
+      const current = await deps.configuration.current();
+      const schedules = current?.directory.schedules ?? {};
+      if (schedule !== undefined && !Object.hasOwn(schedules, schedule)) {
+        return { notFound: `schedule ${schedule}` };
+      }
+      const { incidents } = await deps.incidents.list({
+        phases: ['open', 'acknowledged', 'watching'],
+        limit: openMax,
+      });
+      const now = deps.now();
+      const zone = current?.directory.organisation.timeZone;
+      const lines = incidents.flatMap(({ incident }) => {
+        if (incident.phase === 'undeclared') return [];
+        const concerned =
+          schedule === undefined ||
+          incident.plan.levels.some(level => level.schedules?.includes(schedule));
+        if (!concerned) return [];
+        const age = duration(secondsBetween(incident.declaredAt, now));
+        const status = incident.latestUpdate?.status ?? 'no update yet';
+        return [
+          `- **${incident.severity} ${incident.id}** ${escaped(incident.title)}: ${incident.phase}, ${age} old. Last said: ${escaped(status)}`,
+        ];
+      });
+      const title = `# Hand-off at ${now.slice(0, 10)} ${clockTime(now, zone)}`;
+      const open = lines.length === 0 ? ['Nothing is open.'] : lines;
+      return { answer: [title, '', '## Open incidents', '', ...open, ''].join('\n') };
+    },
+  };
+}

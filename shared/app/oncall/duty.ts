@@ -1,0 +1,106 @@
+import type { abandonedActions } from '#app/actions/abandoned-actions.ts';
+import type { coverageCheck } from '#app/oncall/coverage-check.ts';
+import type { handOffs } from '#app/oncall/hand-offs.ts';
+import type { renewPlans } from '#app/oncall/replan.ts';
+import type { syncOptOuts } from '#app/paging/opt-outs.ts';
+import type { reviewReminders } from '#app/review/review-reminders.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { dayThere } from '#core/time/wall-clock.ts';
+import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
+import type {
+  ConfigurationStore,
+  DutyBook,
+  EnsureSmsSettings,
+  Log,
+  Now,
+  ReadSmsAccount,
+  RosterStore,
+} from '#ports';
+
+/** When a working day has begun, by the organisation's own clock. */
+const dailyAt = '09:00';
+
+type Outcome = 'done' | 'again';
+
+/**
+ * The round of every few minutes: hand-offs, what is left to do after incidents and actions without an end at each, and once a day what would spoil a page without anybody noticing.
+ * A part that breaks is reported and tried again by the next round; the others go on.
+ */
+export function duty(deps: {
+  configuration: ConfigurationStore;
+  roster: RosterStore;
+  book: DutyBook;
+  handOffs: ReturnType<typeof handOffs>;
+  reviewReminders: ReturnType<typeof reviewReminders>;
+  endAbandonedActions: ReturnType<typeof abandonedActions>;
+  renewPlans: ReturnType<typeof renewPlans>;
+  ensureSmsSettings: EnsureSmsSettings;
+  smsAccount: ReadSmsAccount;
+  syncOptOuts: ReturnType<typeof syncOptOuts>;
+  checkCoverage: ReturnType<typeof coverageCheck>;
+  queueSnapshotExpiry: () => Promise<void>;
+  now: Now;
+  log: Log;
+}) {
+  return async (): Promise<void> => {
+    const newest = await deps.configuration.newest();
+    if (newest === undefined) return;
+    const { directory } = newest;
+    const at = deps.now();
+    await part('hand-offs', async () => deps.handOffs(directory, await deps.roster.newest(), at));
+    await part('reviews', async () =>
+      deps.reviewReminders(directory, await deps.roster.newest(), at),
+    );
+
+    await part('actions', async () =>
+      deps.endAbandonedActions(directory, await deps.roster.newest(), at),
+    );
+
+    await part('plans', async () => {
+      const renewed = await deps.renewPlans(directory, await deps.roster.newest(), at);
+      if (renewed > 0) deps.log('info', 'plans know the next shifts', { incidents: renewed });
+      return 'done';
+    });
+
+    const { timeZone } = directory.organisation;
+    const day = dayThere(at, timeZone);
+    if (at < momentOf(wallMinutes(`${day}T${dailyAt}`), timeZone)) return;
+    await once(`sms-settings#${day}`, at, async () => {
+      const changed = await deps.ensureSmsSettings();
+      if (changed.length > 0) deps.log('info', 'settings for texts', { set: changed.join(' ') });
+      return 'done';
+    });
+    await once(`opt-outs#${day}`, at, async () => {
+      const { optedOut } = await deps.smsAccount();
+      return deps.syncOptOuts(optedOut);
+    });
+    await once(`snapshots#${day}`, at, async () => {
+      await deps.queueSnapshotExpiry();
+      return 'done';
+    });
+    // Whoever has just begun proves their addresses today; a list of all that they have not done yet helps nobody.
+    if (newest.version === 1 && dayThere(newest.at, timeZone) === day) return;
+    // After the opt-outs, so that it knows of them.
+    await once(`coverage#${day}`, at, async () => {
+      const roster = await deps.roster.newest();
+      return deps.checkCoverage({ directory, roster, at, day });
+    });
+  };
+
+  /** Claimed for the day; given back if anything is left to do. */
+  async function once(task: string, at: Instant, run: () => Promise<Outcome>): Promise<void> {
+    if (!(await deps.book.claim(task, at))) return;
+    const outcome = await part(task, run);
+    if (outcome === 'done') await deps.book.finish(task, deps.now());
+    else await deps.book.release(task);
+  }
+
+  async function part(task: string, run: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await run();
+    } catch (error) {
+      deps.log('error', 'a part of the round broke', { task, error: String(error) });
+      return 'again';
+    }
+  }
+}

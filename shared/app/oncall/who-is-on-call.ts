@@ -1,0 +1,77 @@
+import type { Call, Outcome } from '#app/api/operation.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import { knownSchedule } from '#core/oncall/on-duty.ts';
+import type { Override } from '#core/oncall/roster.ts';
+import { type Duty, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
+import type { ConfigurationStore, Now, RosterStore } from '#ports';
+
+const day = 86_400;
+const longestDays = 366;
+/** How far ahead the next hand-off is looked for; a turn that lasts longer has no end worth telling. */
+const lookAheadDays = 62;
+
+type Answer = AnswerOf<'whoIsOnCall'>;
+
+/** Who is on duty at a moment, in every schedule, and the shifts from then on. */
+export function onCall(deps: {
+  configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'newest'>;
+  now: Now;
+}) {
+  return async ({ query }: Call<'whoIsOnCall'>): Promise<Outcome<Answer>> => {
+    const at = query.at === undefined ? deps.now() : instant(query.at);
+    const until = query.until === undefined ? undefined : instant(query.until);
+    if (until !== undefined && until <= at) {
+      return { invalid: { path: '?until', message: 'must be later than at' } };
+    }
+    if (until !== undefined && secondsBetween(at, until) > longestDays * day) {
+      return { invalid: { path: '?until', message: `must be within ${longestDays} days` } };
+    }
+    const [current, roster] = await Promise.all([
+      deps.configuration.current(),
+      deps.roster.newest(),
+    ]);
+    const schedules = current?.directory.schedules ?? {};
+    if (query.schedule !== undefined && !Object.hasOwn(schedules, query.schedule)) {
+      return { notFound: `schedule ${query.schedule}` };
+    }
+    const ids = query.schedule === undefined ? Object.keys(schedules) : [query.schedule];
+    const answers = ids.flatMap(id =>
+      current === undefined
+        ? []
+        : ofSchedule(current.directory, roster.overrides, { id, at, until }),
+    );
+    return { answer: { at, ...(until !== undefined && { until }), schedules: answers } };
+  };
+}
+
+function ofSchedule(
+  directory: Directory,
+  overrides: readonly Override[],
+  { id, at, until }: { id: string; at: Instant; until: Instant | undefined },
+): Answer['schedules'] {
+  const schedule = knownSchedule(directory, id);
+  if (schedule === undefined) return [];
+  const named = ({ person, ...duty }: Duty & { from?: Instant }) => ({
+    person,
+    name: directory.people[person]?.name ?? person,
+    ...duty,
+  });
+  const now = whoIsOnCall(schedule, overrides, at);
+  const ahead = shiftsBetween(schedule, overrides, at, addSeconds(at, lookAheadDays * day));
+  const next = ahead.find(({ from }) => from > at);
+  return [
+    {
+      schedule: id,
+      name: schedule.name,
+      timeZone: schedule.timeZone,
+      ...(now !== undefined && { onDuty: named(now) }),
+      ...(next !== undefined && { next: named(next) }),
+      ...(until !== undefined && {
+        shifts: shiftsBetween(schedule, overrides, at, until).map(named),
+      }),
+    },
+  ];
+}

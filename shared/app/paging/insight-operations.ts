@@ -1,0 +1,241 @@
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { type Acted, actorOf, type carryOut } from '#app/incident/carry-out.ts';
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
+import { noSuchService } from '#app/setup/no-such-service.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import { numberedIncidentId, parseIncidentId } from '#core/ids.ts';
+import type { Actor } from '#core/incident/events.ts';
+import { type DeclaredIncident, undeclared } from '#core/incident/incident.ts';
+import { isReachable } from '#core/incident/ladder.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { knownSchedule } from '#core/oncall/on-duty.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import { shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import { drillReport } from '#core/paging/drill-report.ts';
+import { fairness } from '#core/paging/fairness.ts';
+import { ledgerOf } from '#core/paging/ledger.ts';
+import { type Case, why } from '#core/paging/why.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
+import type { ConfigurationStore, IncidentStore, Now, PagesOf, RosterStore } from '#ports';
+
+const day = 86_400;
+/** An incident that concerns a moment was declared at most so long before it. */
+const lookBackDays = 7;
+const pageSize = 100;
+const testPageSeconds = 600;
+
+type Insight = 'why' | 'dutyFairness' | 'startDrill' | 'drillReport' | 'testPage';
+
+/** Why somebody was paged, who carries how much, and exercises on the real path. */
+export function insightOperations(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'newest'>;
+  pagesOf: PagesOf;
+  handle: HandleCommand;
+  keyed: ReturnType<typeof carryOut>['keyed'];
+  now: Now;
+}): Operations<Insight> {
+  return { why: askWhy, dutyFairness, startDrill, drillReport: reportDrill, testPage };
+
+  async function askWhy({ query }: Call<'why'>): Promise<Outcome<AnswerOf<'why'>>> {
+    const at = query.at === undefined ? deps.now() : instant(query.at);
+    const directory = await inForce();
+    const person = known(directory, query.person);
+    if (person === undefined) return { notFound: `person ${query.person}` };
+    const { overrides } = await deps.roster.newest();
+    const duty = Object.keys(directory.schedules).flatMap(id => {
+      const schedule = knownSchedule(directory, id);
+      if (schedule === undefined) return [];
+      const onDuty = whoIsOnCall(schedule, overrides, at);
+      const name = onDuty && (directory.people[onDuty.person]?.name ?? onDuty.person);
+      return [
+        {
+          schedule: schedule.name,
+          ...(onDuty && name !== undefined && { person: { id: onDuty.person, name } }),
+        },
+      ];
+    });
+    const cases: Case[] = [];
+    for (const incident of await declaredBetween(
+      addSeconds(at, -lookBackDays * day),
+      addSeconds(at, day),
+    )) {
+      cases.push(await caseOf(incident));
+    }
+    const told = why({
+      person: { id: query.person, name: person.name },
+      at,
+      timeZone: person.timeZone ?? directory.organisation.timeZone,
+      cases,
+      duty,
+    });
+    return { answer: { person: query.person, name: person.name, at, ...told } };
+  }
+
+  async function dutyFairness({
+    query,
+  }: Call<'dutyFairness'>): Promise<Outcome<AnswerOf<'dutyFairness'>>> {
+    const until = deps.now();
+    const from = addSeconds(until, -query.days * day);
+    const directory = await inForce();
+    const { overrides } = await deps.roster.newest();
+    const shifts = Object.keys(directory.schedules).flatMap(id => {
+      const schedule = knownSchedule(directory, id);
+      return schedule === undefined ? [] : shiftsBetween(schedule, overrides, from, until);
+    });
+    const incidents = [];
+    for (const incident of await declaredBetween(from, until)) {
+      const { events } = await caseOf(incident);
+      incidents.push({ isDrill: incident.drill !== undefined, events });
+    }
+    const members = Object.entries(directory.people).map(([person, { name, timeZone }]) => ({
+      person,
+      name,
+      timeZone: timeZone ?? directory.organisation.timeZone,
+    }));
+    return { answer: { from, until, people: fairness({ members, incidents, shifts }) } };
+  }
+
+  async function startDrill({
+    body,
+    asked,
+  }: Call<'startDrill'>): Promise<Outcome<AnswerOf<'startDrill'>>> {
+    const directory = await inForce();
+    const missing = noSuchService(directory, body.service);
+    if (missing !== undefined) return missing;
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const plan = planFor(directory, await deps.roster.newest(), {
+      service: body.service,
+      severity: body.severity,
+      at: deps.now(),
+    });
+    const title = body.title ?? `Drill for ${plan.service.name}`;
+    const drill = { kind: 'drill', announced: body.announced } as const;
+    return declare({ body, asked, by, plan, title, drill, severity: body.severity });
+  }
+
+  /** The one person is the whole ladder; the incident ends with their answer, or when it does not come. */
+  async function testPage({
+    params,
+    body,
+    asked,
+  }: Call<'testPage'>): Promise<Outcome<AnswerOf<'testPage'>>> {
+    const id = params.id ?? '';
+    const directory = await inForce();
+    const person = known(directory, id);
+    if (person === undefined) return { notFound: `person ${id}` };
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const roster = await deps.roster.newest();
+    const responder = responderFor(directory, roster, id, 'high');
+    if (responder === undefined || !isReachable(responder)) {
+      const text = `${person.name} cannot be reached on any channel.`;
+      return { refused: { rule: 'nobody-to-page', text } };
+    }
+    const severity: Severity = 'SEV2';
+    const service = directory.defaultService;
+    const planned = planFor(directory, roster, { service, severity, at: deps.now() });
+    const level = {
+      name: 'Test page',
+      people: [responder],
+      acknowledgeWithinSeconds: testPageSeconds,
+    };
+    const { fillRolesWithinSeconds: _roles, updateEverySeconds: _updates, ...rest } = planned;
+    const plan: ResponsePlan = { ...rest, opening: 'page', levels: [level] };
+    const title = `Test page for ${person.name}`;
+    const drill = { kind: 'test-page', announced: true } as const;
+    return declare({ body: { ...body, id }, asked, by, plan, title, drill, severity });
+  }
+
+  async function declare(wanted: {
+    body: object;
+    asked: Call<'startDrill'>['asked'];
+    by: Actor;
+    plan: ResponsePlan;
+    title: string;
+    drill: NonNullable<DeclaredIncident['drill']>;
+    severity: Severity;
+  }): Promise<Outcome<AnswerOf<'startDrill'>>> {
+    const { body, asked, by, plan, title, drill, severity } = wanted;
+    const acted: Acted = await deps.keyed({ ...body, drill: drill.kind }, asked, async claims => {
+      const at = deps.now();
+      const year = Number(at.slice(0, 4));
+      const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
+      return deps.handle(
+        id,
+        {
+          type: 'DeclareIncident',
+          at,
+          by,
+          id,
+          title,
+          severity,
+          severityReason: { rule: 'person', text: `an exercise, started by ${by.name}` },
+          plan,
+          drill,
+          origin: { kind: 'person' },
+        },
+        { claims, loaded: { incident: undeclared, version: 0 } },
+      );
+    });
+    return asOutcome(acted, asIncident);
+  }
+
+  async function reportDrill({
+    params,
+  }: Call<'drillReport'>): Promise<Outcome<AnswerOf<'drillReport'>>> {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return { notFound: params.id ?? '' };
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared') return { notFound: id };
+    const { events, pages } = await caseOf(incident);
+    const answer = drillReport(incident, events, pages);
+    return answer === undefined
+      ? { notFound: `exercise ${id}: it was the real thing` }
+      : { answer };
+  }
+
+  async function caseOf(incident: DeclaredIncident): Promise<Case> {
+    const id = parseIncidentId(incident.id);
+    if (id === undefined) throw new Error(`${incident.id} is no id of ours`);
+    const commits = await deps.incidents.history(id);
+    const events = commits.flatMap(commit => commit.events);
+    return { incident, events, pages: ledgerOf(await deps.pagesOf(id), events) };
+  }
+
+  /** Lists are newest first, so that reading can stop at the beginning of the time. */
+  async function declaredBetween(from: string, until: string): Promise<DeclaredIncident[]> {
+    const found: DeclaredIncident[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await deps.incidents.list({
+        phases: ['open', 'acknowledged', 'watching', 'resolved'],
+        limit: pageSize,
+        ...(cursor !== undefined && { cursor }),
+      });
+      for (const { incident } of page.incidents) {
+        if (incident.phase === 'undeclared') continue;
+        if (incident.declaredAt < from) return found;
+        if (incident.declaredAt <= until) found.push(incident);
+      }
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  async function inForce(): Promise<Directory> {
+    const current = await deps.configuration.current();
+    if (current === undefined) throw new Error('No configuration was applied yet');
+    return current.directory;
+  }
+}
+
+function known({ people }: Directory, id: string) {
+  return Object.hasOwn(people, id) ? people[id] : undefined;
+}

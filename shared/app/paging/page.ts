@@ -1,0 +1,232 @@
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { bundling, lineOf } from '#app/paging/bundle.ts';
+import type { NoteRefusal } from '#app/paging/note-refusal.ts';
+import { incidentId, phoneNumber } from '#core/ids.ts';
+import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
+import { pageVoice } from '#core/paging/page-voice.ts';
+import { pageWebhook } from '#core/paging/page-webhook.ts';
+import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
+import type { Told } from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
+import type {
+  Delivery,
+  IncidentStore,
+  Loaded,
+  Log,
+  NewToken,
+  Now,
+  PageLedger,
+  Pause,
+  QueuePageAgain,
+  SendEmail,
+  SendSms,
+  SendVoice,
+  SendWebhook,
+  TrafficStore,
+} from '#ports';
+
+const looksMax = 20;
+const attemptsMax = 4;
+const secondsBeforeRetry = 10;
+
+/**
+ * One attempt to reach one person on one channel. Looks whether the page is still wanted, claims it on the condition
+ * that nothing changed since, sends, and records how it went both in the ledger and on the timeline. A phone that gets
+ * many at once gets one message for several of them.
+ */
+export function page(deps: {
+  incidents: IncidentStore;
+  ledger: PageLedger;
+  traffic: TrafficStore;
+  pause: Pause;
+  handle: HandleCommand;
+  noteRefusal: NoteRefusal;
+  sendSms: SendSms;
+  sendEmail: SendEmail;
+  sendVoice: SendVoice;
+  sendWebhook: SendWebhook;
+  queuePageAgain: QueuePageAgain;
+  now: Now;
+  newToken: NewToken;
+  publicUrl: string;
+  log: Log;
+}) {
+  const bundles = bundling(deps);
+
+  /** `delivered`: how often the queue handed this page out. More than once: an earlier run may have sent it. */
+  return async (reaction: PageReaction, delivered: number): Promise<void> => {
+    const id = incidentId(reaction.incident.id);
+    for (let look = 1; look <= looksMax; look++) {
+      const loaded = await deps.incidents.load(id);
+      const at = deps.now();
+      const verdict = stillWanted(loaded.incident, reaction, at);
+      if (!verdict.wanted) return leave(reaction, loaded, at, verdict.reason);
+
+      const token = deps.newToken();
+      const guard = pageGuard(loaded.incident);
+      const { attempt } = reaction;
+      const claim = await deps.ledger.claim({ page: reaction, guard, at, token, attempt });
+      if (claim === 'moved') continue;
+      if (claim !== 'claimed') {
+        // Nobody may call it done that is not: whoever has it may have died, or be an earlier run of ours.
+        if (claim.held.status === 'claimed')
+          throw new Error(`${reaction.key} is held by another run`);
+        return;
+      }
+      return perform(reaction, loaded, token, attempt > 1 || delivered > 1);
+    }
+    throw new Error(`${id} changed ${looksMax} times while page ${reaction.key} was claimed`);
+  };
+
+  /** Not sent, unless a message about several told of it before it came to be unwanted. */
+  async function leave(reaction: PageReaction, loaded: Loaded, at: Instant, reason: string) {
+    const line = lineOf(reaction);
+    const told = line && (await bundles.told(line, reaction.key));
+    if (told?.outcome.sent) return record(reaction, loaded, deliveryOf(told), bundledText(told));
+    return deps.ledger.suppress(reaction, at, reason);
+  }
+
+  async function perform(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {
+    const line = lineOf(reaction);
+    if (line === undefined) return attempt(reaction, loaded, token, again);
+    const admission = await bundles.admit(line, reaction);
+    switch (admission.go) {
+      case 'alone':
+        return attempt(reaction, loaded, token, again);
+      case 'capped': {
+        const { reason } = admission;
+        return record(reaction, loaded, { sent: false, failed: 'give-up', reason });
+      }
+      case 'wait': {
+        const { until, bundle } = admission;
+        const what = bundle === undefined ? 'waits for the next bundle' : `bundled into ${bundle}`;
+        return comeBack(reaction, until, `${what}, comes again at ${until}`);
+      }
+      case 'told':
+        return recordTold(reaction, loaded, admission.told);
+      case 'bundle': {
+        const sent = await bundles.send(line, admission.bundle, reaction, token);
+        if ('told' in sent) return recordTold(reaction, loaded, sent.told);
+        return comeBack(reaction, sent.again.until, sent.again.reason);
+      }
+      default:
+        return admission satisfies never;
+    }
+  }
+
+  async function attempt(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {
+    const delivery = await send(reaction, token, again);
+    const { attempt } = reaction;
+    if (!delivery.sent && delivery.failed === 'retry' && attempt < attemptsMax) {
+      await deps.ledger.release(reaction.key, reaction.incident.id, deps.now(), delivery.reason);
+      const next = { ...reaction, attempt: attempt + 1 };
+      return deps.queuePageAgain(next, secondsBeforeRetry * attempt);
+    }
+    await record(reaction, loaded, delivery);
+  }
+
+  /** Each page of a bundle comes back by itself, so that whatever dies on the way, no page depends on another's run. */
+  async function comeBack(reaction: PageReaction, until: Instant, reason: string) {
+    const at = deps.now();
+    await deps.ledger.release(reaction.key, reaction.incident.id, at, reason, 'bundled');
+    const seconds = Math.ceil((epochMs(until) - epochMs(at)) / 1000);
+    return deps.queuePageAgain(reaction, Math.max(seconds, 1));
+  }
+
+  function recordTold(reaction: PageReaction, loaded: Loaded, told: Told) {
+    const text = told.outcome.sent ? bundledText(told) : undefined;
+    return record(reaction, loaded, deliveryOf(told), text);
+  }
+
+  function send(reaction: PageReaction, token: string, again: boolean): Promise<Delivery> {
+    const words: PageWords = {
+      incident: reaction.incident,
+      purpose: reaction.purpose,
+      reason: reaction.reason,
+      levelName: reaction.levelName,
+      link: `${deps.publicUrl}/a/${token}`,
+      now: deps.now(),
+      again,
+    };
+    const { phone, email, webhook } = reaction.to;
+    switch (reaction.channel) {
+      case 'sms':
+        if (phone === undefined) return Promise.resolve(nowhere('no phone number'));
+        return deps.sendSms(phoneNumber(phone), pageSms(words));
+      case 'email':
+        if (email === undefined) return Promise.resolve(nowhere('no e-mail address'));
+        return deps.sendEmail(email, pageEmail(words));
+      case 'voice':
+        if (phone === undefined) return Promise.resolve(nowhere('no phone number'));
+        return deps.sendVoice(phoneNumber(phone), pageVoice(words));
+      case 'webhook':
+        if (webhook === undefined) return Promise.resolve(nowhere('no webhook'));
+        return deps.sendWebhook(webhook, pageWebhook(reaction, words));
+      default:
+        return reaction.channel satisfies never;
+    }
+  }
+
+  async function record(reaction: PageReaction, loaded: Loaded, delivery: Delivery, told?: string) {
+    const { key, channel, level, round, purpose, incident, to } = reaction;
+    const at = deps.now();
+    const outcome = delivery.sent
+      ? {
+          sent: true as const,
+          ...(delivery.externalId !== undefined && { externalId: delivery.externalId }),
+        }
+      : { sent: false as const, reason: delivery.reason };
+    const detail = delivery.sent ? (told ?? delivery.externalId ?? 'accepted') : delivery.reason;
+    const status = delivery.sent ? 'sent' : 'failed';
+    deps.log(delivery.sent ? 'info' : 'error', `page ${status}`, {
+      incidentId: incident.id,
+      page: key,
+      person: to.person,
+      channel,
+      reason: delivery.sent ? undefined : delivery.reason,
+    });
+    await deps.handle(
+      incidentId(incident.id),
+      {
+        type: 'RecordPageOutcome',
+        at,
+        page: key,
+        person: to.person,
+        channel,
+        level,
+        round,
+        purpose,
+        outcome,
+      },
+      {
+        loaded,
+        claims: [
+          {
+            kind: 'page-outcome',
+            key,
+            status,
+            detail,
+            at,
+            ...(delivery.sent &&
+              delivery.externalId !== undefined && { messageId: delivery.externalId }),
+          },
+        ],
+      },
+    );
+    // Last, so that the person's next channel does not wait for it.
+    if (!delivery.sent) await deps.noteRefusal({ to, channel, reason: delivery.reason });
+  }
+}
+
+function nowhere(what: string): Delivery {
+  return { sent: false, failed: 'give-up', reason: `this person has ${what}` };
+}
+
+function deliveryOf({ outcome }: Told): Delivery {
+  return outcome.sent ? outcome : { sent: false, failed: 'give-up', reason: outcome.reason };
+}
+
+function bundledText({ key, at }: Told): string {
+  return `bundled into ${key}, sent at ${at}`;
+}

@@ -1,0 +1,101 @@
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { actorOf, type carryOut, unknown } from '#app/incident/carry-out.ts';
+import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
+import { noSuchService } from '#app/setup/no-such-service.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import { incidentId, parseIncidentId } from '#core/ids.ts';
+import { type IncidentDocument, importedMoments } from '#core/incident/imported-document.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { undeclared } from '#core/incident/incident.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { csvOf, type ExportForm, exportContentTypes } from '#core/review/export-forms.ts';
+import { documentOf, linesToTake } from '#core/review/incident-document.ts';
+import { report } from '#core/review/report.ts';
+import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+
+/** An incident goes out as a file (R20), and comes in from one (R25). */
+export function exportOperations(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  roster: Pick<RosterStore, 'newest'>;
+  handle: HandleCommand;
+  keyed: ReturnType<typeof carryOut>['keyed'];
+  toYaml: (document: IncidentDocument) => Promise<string>;
+  now: Now;
+}): Operations<'exportIncident' | 'importIncident'> {
+  return { exportIncident, importIncident };
+
+  async function exportIncident({
+    params,
+    query,
+    asked,
+  }: Call<'exportIncident'>): Promise<Outcome<AnswerOf<'exportIncident'>>> {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return { notFound: params.id ?? '' };
+    const { incident } = await deps.incidents.load(id);
+    if (incident.phase === 'undeclared') return { notFound: id };
+    const commits = await deps.incidents.history(id);
+    const { format } = query;
+    const answer = await written(format, incident, commits);
+    // Whoever reads may take it away; that they did is what the reminder of R20 asks.
+    const by = { ...asked.caller.actor, via: asked.via };
+    await deps.handle(id, { type: 'RecordExport', at: deps.now(), by, format });
+    return { answer, contentType: exportContentTypes[format] };
+  }
+
+  async function written(
+    format: ExportForm,
+    incident: DeclaredIncident,
+    commits: Awaited<ReturnType<IncidentStore['history']>>,
+  ): Promise<string> {
+    switch (format) {
+      case 'yaml':
+        return deps.toYaml(documentOf(incident, commits));
+      case 'json':
+        return `${JSON.stringify(documentOf(incident, commits), null, 2)}\n`;
+      case 'markdown':
+        return report(incident, commits, deps.now());
+      case 'csv':
+        return csvOf(incident, linesToTake(commits));
+      default:
+        return format satisfies never;
+    }
+  }
+
+  async function importIncident({
+    body,
+    asked,
+  }: Call<'importIncident'>): Promise<Outcome<AnswerOf<'importIncident'>>> {
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) {
+      return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
+    }
+    const { incident: document, service = directory.defaultService } = body;
+    const missing = noSuchService(directory, service);
+    if (missing !== undefined) return missing;
+    // What is over cannot end tomorrow: it would stand first in every list until then.
+    const { startedAt, resolvedAt } = importedMoments(document);
+    const lateField = startedAt > deps.now() ? 'started_at' : 'resolved_at';
+    if (resolvedAt > deps.now() || startedAt > deps.now()) {
+      return unknown(`/incident/${lateField}`, 'lies in the future: only what is over is imported');
+    }
+    const by = actorOf(asked, body.by, directory);
+    if ('invalid' in by) return by;
+    const id = incidentId(document.id);
+    const acted = await deps.keyed(body, asked, async claims => {
+      const at = deps.now();
+      const { severity } = document;
+      const plan = planFor(directory, await deps.roster.newest(), { service, severity, at });
+      const { postmortemWithinSeconds: _none, ...names } = plan;
+      // Its number is never given again, before somebody could be paged under it.
+      await deps.incidents.skipNumber(id);
+      return deps.handle(
+        id,
+        { type: 'ImportIncident', at, by, document, plan: { ...names, levels: [] } },
+        { claims, loaded: { incident: undeclared, version: 0 } },
+      );
+    });
+    return asOutcome(acted, asIncident);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Operations } from '#app/api/operation.ts';
+import { incidentId } from '#core/ids.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
+import { wakingsOf } from '#core/paging/fairness.ts';
+import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
+import { statistics } from '#core/review/statistics.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
+import type { ConfigurationStore, IncidentStore, Now } from '#ports';
+
+const usualSeconds = 90 * 86_400;
+/** Each takes one query of its history; beyond these the answer would not come in time. */
+const incidentsMax = 1000;
+const atOnce = 20;
+const pageSize = 100;
+const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
+
+/** Figures over time (R24), read from the histories themselves, so that a better rule counts for the past as well. */
+export function statsOperations(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  now: Now;
+}): Operations<'stats'> {
+  return {
+    async stats({ query }) {
+      const to = query.to === undefined ? deps.now() : instant(query.to);
+      const from = query.from === undefined ? addSeconds(to, -usualSeconds) : instant(query.from);
+      if (from >= to) return { invalid: { path: '?from', message: 'must be earlier than to' } };
+      const { figures, isCut, stories } = await figuresOf(from, to);
+      const directory = (await deps.configuration.current())?.directory;
+      const zone = directory?.organisation.timeZone ?? 'UTC';
+      const people = Object.entries(directory?.people ?? {})
+        .map(([person, { name, timeZone = zone }]) =>
+          wakingsOf({ person, name, timeZone }, stories),
+        )
+        .filter(({ pages }) => pages > 0)
+        .toSorted((a, b) => b.pages - a.pages || (a.person < b.person ? -1 : 1));
+      return {
+        answer: {
+          ...{ from, to, isCut },
+          groups: statistics(figures, query.by, zone),
+          people,
+          incidents: figures.map(each => ({
+            ...{ id: each.id, declaredAt: each.declaredAt },
+            ...{ severity: each.severity, service: each.service },
+            ...(each.acknowledgeSeconds !== undefined && {
+              acknowledgeSeconds: each.acknowledgeSeconds,
+            }),
+            ...(each.resolveSeconds !== undefined && { resolveSeconds: each.resolveSeconds }),
+            ...(each.target !== undefined && { targetSeconds: each.target.seconds }),
+          })),
+        },
+      };
+    },
+  };
+
+  async function figuresOf(from: Instant, to: Instant) {
+    const found: IncidentFigures[] = [];
+    const stories: { isDrill: boolean; events: IncidentEvent[] }[] = [];
+    let isCut = false;
+    for (const phase of phases) {
+      let cursor: string | undefined;
+      do {
+        const page = await deps.incidents.list({
+          phases: [phase],
+          limit: pageSize,
+          ...(cursor !== undefined && { cursor }),
+        });
+        const within = page.incidents.flatMap(({ incident }) =>
+          incident.phase === 'undeclared' || incident.declaredAt < from || incident.declaredAt >= to
+            ? []
+            : [incident],
+        );
+        for (let at = 0; at < within.length; at += atOnce) {
+          const some = await Promise.all(
+            within.slice(at, at + atOnce).map(async incident => {
+              const commits = await deps.incidents.history(incidentId(incident.id));
+              const events = commits.flatMap(commit => commit.events);
+              stories.push({ isDrill: incident.drill !== undefined, events });
+              return incidentFigures(incident, commits);
+            }),
+          );
+          found.push(...some.filter(each => each !== undefined));
+        }
+        cursor = page.next;
+        // The list is newest first: what comes after the first that is too old is older still.
+        const last = page.incidents.at(-1)?.incident;
+        const isPast = last !== undefined && last.phase !== 'undeclared' && last.declaredAt < from;
+        if (isPast) break;
+        if (found.length >= incidentsMax) {
+          isCut ||= cursor !== undefined;
+          break;
+        }
+      } while (cursor !== undefined);
+    }
+    const figures = found.toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
+    return { figures, isCut, stories };
+  }
+}

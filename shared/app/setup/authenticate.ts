@@ -1,0 +1,79 @@
+import type { Scope } from '#contract/shapes.ts';
+import type { TokenUsed } from '#core/actions/run.ts';
+import { sha256 } from '#core/digest.ts';
+import type { Actor } from '#core/incident/events.ts';
+import type { Source } from '#core/intake/alert.ts';
+import type { ConfigurationStore } from '#ports';
+
+/** Whoever holds an API token. A token that belongs to a person acts as that person. */
+export interface Caller {
+  scopes: readonly Scope[];
+  actor: Actor;
+  /** Whether `by` may name somebody else: only for tokens that belong to nobody. */
+  mayNameAnother: boolean;
+  token: TokenUsed;
+}
+
+export type AuthenticateCaller = (token: string | undefined) => Promise<Caller | undefined>;
+
+/** Tokens are compared by their hash; the plain text is nowhere kept. */
+export function authenticateCaller(deps: {
+  configuration: ConfigurationStore;
+  adminTokenSha256: string;
+}): AuthenticateCaller {
+  return async token => {
+    if (token === undefined || token === '') return undefined;
+    const hash = sha256(token);
+    const digest = hash.slice(0, 16);
+    if (hash === deps.adminTokenSha256.toLowerCase()) {
+      const actor: Actor = { kind: 'token', id: 'administrator', name: 'Administrator' };
+      return {
+        scopes: ['read', 'respond', 'admin'],
+        actor,
+        mayNameAnother: true,
+        token: { name: actor.name, digest },
+      };
+    }
+    const current = await deps.configuration.current();
+    const known = current?.directory.tokens.find(({ sha256: kept }) => kept === hash);
+    if (current === undefined || known === undefined) return undefined;
+
+    const person = known.person === undefined ? undefined : current.directory.people[known.person];
+    const actor: Actor =
+      known.person !== undefined && person !== undefined
+        ? { kind: 'person', id: known.person, name: person.name }
+        : { kind: 'token', id: known.name, name: known.name };
+    return {
+      scopes: known.scopes,
+      actor,
+      mayNameAnother: person === undefined,
+      token: { name: known.name, digest },
+    };
+  };
+}
+
+export interface Integration {
+  name: string;
+  service?: string;
+}
+
+export type AuthenticateIntegration = (
+  source: Source,
+  key: string | undefined,
+) => Promise<Integration | undefined>;
+
+/** A key opens the source that it was made for; the first key, set at deployment, opens every source. */
+export function authenticateIntegration(deps: {
+  configuration: ConfigurationStore;
+  integrationKeySha256: string;
+}): AuthenticateIntegration {
+  return async (source, key) => {
+    if (key === undefined || key === '') return undefined;
+    const hash = sha256(key);
+    if (hash === deps.integrationKeySha256.toLowerCase()) return { name: 'default' };
+    const current = await deps.configuration.current();
+    return current?.directory.integrations.find(
+      integration => integration.source === source && integration.keySha256 === hash,
+    );
+  };
+}

@@ -1,0 +1,45 @@
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import type { Read } from '#app/incident/read.ts';
+import type { configure } from '#app/setup/configure.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import type { WebhookSecret } from '#ports';
+
+/** Receipts of alerts, the configuration, and the secret behind our own webhooks. */
+export function setupOperations(deps: {
+  read: Pick<Read, 'showReceipt'>;
+  configure: ReturnType<typeof configure>;
+  webhookSecret: WebhookSecret;
+}): Operations<'showReceipt' | 'showConfiguration' | 'applyConfiguration' | 'showWebhookSecret'> {
+  return {
+    async showReceipt({ params: { id = '' } }) {
+      const answer = await deps.read.showReceipt(id);
+      return answer === undefined ? { notFound: id } : { answer };
+    },
+    showConfiguration: async () => ({ answer: await deps.configure.show() }),
+    applyConfiguration: apply,
+    showWebhookSecret: async () => ({ answer: { secret: await deps.webhookSecret() } }),
+  };
+
+  async function apply({
+    body,
+    query: { dryRun, expectedVersion },
+    asked,
+  }: Call<'applyConfiguration'>): Promise<Outcome<AnswerOf<'applyConfiguration'>>> {
+    const applied = await deps.configure.apply(body, {
+      dryRun: dryRun === 'true',
+      expectedVersion,
+      by: asked.caller.actor.name,
+    });
+    if ('problems' in applied) {
+      const count = applied.problems.length;
+      const text = `The configuration has ${count} problem${count === 1 ? '' : 's'}; nothing was applied.`;
+      return { invalid: applied.problems, text };
+    }
+    if ('outdated' in applied) {
+      const { version } = applied.outdated;
+      const text = `Version ${version} was applied meanwhile; compare again.`;
+      return { refused: { rule: 'outdated', text } };
+    }
+    return { answer: applied };
+  }
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { incident } from '#contract/incident.ts';
+import { at, by, type RouteShape, refusable, text } from '#contract/shapes.ts';
+import { channels } from '#core/oncall/plan.ts';
+
+/** How people are reached. Everybody manages their own; an administrator those of all. */
+
+export const contact = z.object({
+  person: z.string(),
+  channel: z.enum(channels),
+  address: z.string().check(z.describe('Masked for those who may not change it.')),
+  state: z.enum(['unverified', 'pending', 'verified', 'opted-out', 'undeliverable']),
+  enteredBy: z.enum(['configuration', 'person']),
+  isUsed: z.boolean().check(z.describe('Whether a page now would take this way.')),
+  at: z.optional(at),
+  reason: z.optional(z.string()),
+});
+export type ContactAnswer = z.infer<typeof contact>;
+
+export const contacts = z.object({
+  person: z.string(),
+  name: z.string(),
+  contacts: z.array(contact),
+});
+export type Contacts = z.infer<typeof contacts>;
+
+export const contactRequest = z.strictObject({
+  address: text(2000).check(
+    z.describe('Phone number with + and country, e-mail address, or https address.'),
+  ),
+  by,
+});
+export const codeSent = z.object({
+  channel: z.enum(channels),
+  address: z.string(),
+  until: at.check(z.describe('The code is good until then.')),
+});
+export type CodeSent = z.infer<typeof codeSent>;
+export const confirmRequest = z.strictObject({ code: text(20), by });
+
+export const contactRoutes = [
+  {
+    operationId: 'listContacts',
+    method: 'GET',
+    path: '/v1/people/{id}/contacts',
+    scope: 'read',
+    summary: 'The ways of reaching a person, and which of them are used',
+    answer: { status: 200, body: contacts },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'addContact',
+    method: 'PUT',
+    path: '/v1/people/{id}/contacts/{channel}',
+    scope: 'respond',
+    summary: 'Enter an address of your own; it is used once a code confirmed it',
+    request: contactRequest,
+    answer: { status: 200, body: contact },
+    problems: refusable,
+  },
+  {
+    operationId: 'removeContact',
+    method: 'DELETE',
+    path: '/v1/people/{id}/contacts/{channel}',
+    scope: 'respond',
+    summary: 'Forget an address that was entered; that of the configuration counts again',
+    answer: { status: 200, body: contact },
+    problems: refusable,
+  },
+  {
+    operationId: 'sendCode',
+    method: 'POST',
+    path: '/v1/people/{id}/contacts/{channel}/code',
+    scope: 'respond',
+    summary: 'Send a code to the address, to prove that it arrives',
+    request: z.strictObject({ by }),
+    isKeyless: true,
+    answer: { status: 202, body: codeSent },
+    problems: refusable,
+  },
+  {
+    operationId: 'confirmCode',
+    method: 'POST',
+    path: '/v1/people/{id}/contacts/{channel}/confirm',
+    scope: 'respond',
+    summary: 'Give the code back; from now on the address is verified',
+    request: confirmRequest,
+    isKeyless: true,
+    answer: { status: 200, body: contact },
+    problems: refusable,
+  },
+  {
+    operationId: 'testPage',
+    method: 'POST',
+    path: '/v1/people/{id}/test-page',
+    scope: 'respond',
+    summary: 'Page a person for a test, on the path that a real page takes',
+    request: z.strictObject({ by }),
+    answer: { status: 201, body: incident },
+    problems: refusable,
+  },
+] as const satisfies readonly RouteShape[];

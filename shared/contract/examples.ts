@@ -1,0 +1,714 @@
+import type { ActionRunShown } from '#contract/actions.ts';
+import type { AnswerOf, OperationId, RequestOf } from '#contract/api.ts';
+import type { Incident, IncidentWithTimeline } from '#contract/incident.ts';
+
+/** One incident, half-way: what the OpenAPI document shows and what tests answer with. */
+export const exampleIncident: Incident = {
+  id: 'INC-2026-001',
+  severity: 'SEV1',
+  severityReason: { rule: 'payment-failure', text: 'The title names a payment failure.' },
+  phase: 'acknowledged',
+  title: 'Payment processing down',
+  service: 'payments',
+  serviceName: 'Payments',
+  declaredAt: '2026-11-23T02:14:05.120Z',
+  detectedBy: 'alertmanager',
+  acknowledgedAt: '2026-11-23T02:16:41.007Z',
+  acknowledgedBy: { id: 'ana', name: 'Ana Silva' },
+  roles: {
+    incidentCommander: { person: 'ana', name: 'Ana Silva', since: '2026-11-23T02:16:41.007Z' },
+  },
+  alerts: { firing: 2, cleared: 1, total: 3 },
+  nextDeadline: {
+    at: '2026-11-23T02:26:41.007Z',
+    what: 'remind-update',
+    text: 'reminds the commander that an update is due',
+  },
+  nextUpdateAt: '2026-11-23T02:31:41.007Z',
+  status: 'Investigating root cause',
+  impact: 'All payment attempts failing',
+  level: 1,
+  round: 1,
+  version: 7,
+};
+
+export const exampleIncidentWithTimeline: IncidentWithTimeline = {
+  ...exampleIncident,
+  timeline: [
+    {
+      at: '2026-11-23T02:14:05.120Z',
+      type: 'IncidentDeclared',
+      text: 'Declared SEV1 from an alert',
+      by: 'alertmanager',
+    },
+    { at: '2026-11-23T02:14:05.120Z', type: 'LevelPaged', text: 'Paged level 1: Ana Silva' },
+    {
+      at: '2026-11-23T02:16:41.007Z',
+      type: 'IncidentAcknowledged',
+      text: 'Acknowledged by SMS',
+      by: 'Ana Silva',
+    },
+  ],
+};
+
+const answer = exampleIncident;
+
+const exampleManifest = 'incidents/INC-2026-001/2026-11-23T03-10-00-000Z-1/manifest.json';
+const exampleObject = 'incidents/INC-2026-001/2026-11-23T03-10-00-000Z-1/events.ndjson';
+
+const exampleYaml = `incident:
+  id: INC-2026-001
+  severity: SEV1
+  title: Payment processing down
+  started_at: 2026-11-23T02:14:05Z
+  detected_by: monitoring_alert
+  resolved_at: 2026-11-23T03:05:00Z
+
+  impact:
+    users_affected: 15000
+    revenue_lost: $45000
+    duration_minutes: 51
+
+  timeline:
+    - time: 02:14
+      event: Alert triggered
+
+  action_items:
+    - Add monitoring for connection pool
+`;
+const exampleWindow = { from: '2026-11-23T02:00:00.000Z', to: '2026-11-23T02:10:00.000Z' };
+const examplePoints = [
+  { at: '2026-11-23T02:00:00.000Z', value: 4 },
+  { at: '2026-11-23T02:05:00.000Z', value: 310 },
+];
+
+const postmortem = {
+  incident: 'INC-2026-001',
+  title: 'Payment processing down',
+  status: 'draft',
+  version: 2,
+  at: '2026-11-23T09:30:00.000Z',
+  by: 'Ana Silva',
+  dueAt: '2026-11-25T03:05:00.000Z',
+  markdown: '# Post-mortem INC-2026-001: Payment processing down\n',
+} as const;
+const { markdown: exampleMarkdown } = postmortem;
+const exampleDiff = [
+  '--- a/docs/runbook.md',
+  '+++ b/docs/runbook.md',
+  '@@ -1,2 +1,3 @@',
+  ' # Payments',
+  '+Look at the pool first.',
+  ' ',
+  '',
+].join('\n');
+const actionItem = {
+  incident: 'INC-2026-001',
+  title: 'Payment processing down',
+  severity: 'SEV1',
+  service: 'payments',
+  item: 1,
+  text: 'Add monitoring for the connection pool',
+  owner: { person: 'bo', name: 'Bo Lindqvist' },
+  dueOn: '2026-12-01',
+  isOverdue: false,
+} as const;
+
+const exampleRun: ActionRunShown = {
+  id: 'act_3f9c',
+  action: 'config:set',
+  family: 'configuration',
+  service: 'payments',
+  incident: 'INC-2026-001',
+  status: 'done',
+  changes: [
+    { what: 'parameter /payments/config/payment_provider', before: 'stripe', after: 'fallback' },
+  ],
+  notes: [],
+  approval: 'none',
+  reason: 'Stripe does not answer',
+  by: { id: 'ana', name: 'Ana Silva' },
+  at: '2026-11-23T02:20:00.000Z',
+  outcome: ['/payments/config/payment_provider is fallback (version 2)'],
+  canBeUndone: true,
+};
+const exampleAction = {
+  request: {
+    service: 'payments',
+    inputs: { key: 'payment_provider', value: 'fallback' },
+    reason: 'Stripe does not answer',
+    dryRun: false,
+  },
+  answer: exampleRun,
+};
+const exampleApproval = {
+  request: {},
+  answer: { ...exampleRun, approval: 'second-person' },
+} as const;
+
+type Examples = {
+  [Id in OperationId]: RequestOf<Id> extends undefined
+    ? { answer: AnswerOf<Id> }
+    : { request: RequestOf<Id>; answer: AnswerOf<Id> };
+};
+
+const duty = {
+  person: 'ana',
+  name: 'Ana Silva',
+  layer: 'Weekly',
+  from: '2026-11-16T08:00:00.000Z',
+  until: '2026-11-23T08:00:00.000Z',
+  reason: 'on call for Payments primary until Mon 09:00',
+};
+const override = {
+  id: 'ovr_7c1d',
+  schedule: 'primary',
+  person: 'bo',
+  name: 'Bo Lindqvist',
+  instead: 'ana',
+  from: '2026-11-24T17:00:00.000Z',
+  until: '2026-11-25T07:00:00.000Z',
+  by: 'Ana Silva',
+  reason: 'Concert',
+  createdAt: '2026-11-20T10:00:00.000Z',
+};
+const overrideRequest = {
+  schedule: 'primary',
+  person: 'bo',
+  from: '2026-11-24T18:00:00+01:00',
+  until: '2026-11-25T08:00:00+01:00',
+  instead: 'ana',
+  reason: 'Concert',
+};
+const feed = {
+  id: 'cal_51ab',
+  person: 'ana',
+  createdAt: '2026-11-20T10:00:00.000Z',
+  createdBy: 'Ana Silva',
+};
+const contact = {
+  person: 'ana',
+  channel: 'sms',
+  address: '+15550100',
+  state: 'verified',
+  enteredBy: 'person',
+  isUsed: true,
+  at: '2026-11-20T10:00:00.000Z',
+} as const;
+const checklist = {
+  incident: 'INC-2026-001',
+  items: [
+    {
+      item: 'acknowledge',
+      group: 'Respond',
+      text: 'Acknowledge the alert',
+      done: true,
+      by: 'Ana Silva',
+      at: '2026-11-23T02:16:41.007Z',
+      ticksItself: true,
+    },
+    {
+      item: 'bridge',
+      group: 'Respond',
+      text: 'Open the bridge',
+      done: false,
+      ticksItself: false,
+    },
+  ],
+};
+const drill: Incident = {
+  ...exampleIncident,
+  id: 'INC-2026-014',
+  title: 'Drill: payments',
+  severity: 'SEV2',
+  drill: { kind: 'drill', announced: true },
+};
+
+export const examples: Examples = {
+  listIncidents: { answer: { incidents: [exampleIncident] } },
+  diagnoseLogs: {
+    answer: {
+      ...exampleWindow,
+      groups: ['/aws/lambda/payments-authorise'],
+      lines: [
+        {
+          at: '2026-11-23T02:05:11.000Z',
+          group: '/aws/lambda/payments-authorise',
+          stream: 'instance-1',
+          message: 'ERROR timed out waiting for a database connection waitMs=5012',
+        },
+      ],
+      summary: {
+        lines: 1,
+        errors: 1,
+        series: [{ at: '2026-11-23T02:05:00.000Z', errors: 1 }],
+        kinds: [
+          {
+            kind: 'ERROR timed out waiting for a database connection waitMs=<n>',
+            count: 1,
+            first: '2026-11-23T02:05:11.000Z',
+            last: '2026-11-23T02:05:11.000Z',
+            example: 'ERROR timed out waiting for a database connection waitMs=5012',
+          },
+        ],
+      },
+      incomplete: [],
+    },
+  },
+  diagnoseMetrics: {
+    answer: {
+      ...exampleWindow,
+      series: [
+        {
+          service: 'payments',
+          kind: 'errors',
+          name: 'Errors',
+          statistic: 'Sum',
+          points: examplePoints,
+        },
+      ],
+      incomplete: [],
+    },
+  },
+  measureImpact: {
+    answer: {
+      ...exampleWindow,
+      services: [
+        {
+          service: 'payments',
+          usersAffected: 310,
+          how: 'the most at one time; at least so many in all',
+          points: examplePoints,
+          usual: [{ at: '2026-11-16T02:05:00.000Z', value: 3 }],
+        },
+      ],
+      incomplete: [],
+    },
+  },
+  checkHealth: {
+    answer: {
+      at: '2026-11-23T02:10:00.000Z',
+      isHealthy: false,
+      checks: [
+        {
+          service: 'payments',
+          name: 'Public API',
+          ok: false,
+          text: 'answered 503',
+          milliseconds: 84,
+        },
+      ],
+    },
+  },
+  queryDatabase: {
+    answer: {
+      at: '2026-11-23T02:10:00.000Z',
+      databases: [
+        {
+          service: 'payments',
+          results: [
+            {
+              query: 'connections',
+              title: 'Connections by state',
+              columns: ['state', 'connections'],
+              rows: [['idle', '61']],
+            },
+          ],
+        },
+      ],
+      incomplete: [],
+    },
+  },
+  attachFinding: {
+    request: {
+      kind: 'users',
+      title: 'Users affected',
+      summary: '310 users of payments',
+      usersAffected: 310,
+    },
+    answer: { ...answer, usersAffected: 310 },
+  },
+  listActions: {
+    answer: {
+      actions: [
+        {
+          action: 'config:set',
+          family: 'configuration',
+          summary: 'change a setting of a service, such as which provider it uses',
+          approval: 'none',
+          options: [
+            {
+              name: 'key',
+              flag: '--key <key>',
+              text: 'which setting',
+              optional: false,
+              repeated: false,
+            },
+            {
+              name: 'value',
+              flag: '--value <value>',
+              text: 'what it becomes',
+              optional: false,
+              repeated: false,
+            },
+          ],
+          services: ['payments'],
+          add: 'config: { parameters: /payments/config/, keys: { payment_provider: any } }',
+        },
+      ],
+    },
+  },
+  listActionRuns: { answer: { runs: [exampleRun] } },
+  showActionRun: { answer: exampleRun },
+  notifyTeam: { request: { text: 'Fix deployed, monitoring for 1 hour' }, answer },
+  databaseAction: exampleAction,
+  databaseApproval: exampleApproval,
+  computeAction: exampleAction,
+  computeApproval: exampleApproval,
+  configurationAction: exampleAction,
+  configurationApproval: exampleApproval,
+  cacheAction: exampleAction,
+  cacheApproval: exampleApproval,
+  deploymentAction: exampleAction,
+  deploymentApproval: exampleApproval,
+  monitoringAction: exampleAction,
+  monitoringApproval: exampleApproval,
+  automationAction: exampleAction,
+  automationApproval: exampleApproval,
+  stats: {
+    answer: {
+      from: '2026-08-25T02:20:00.000Z',
+      to: '2026-11-23T02:20:00.000Z',
+      groups: [
+        {
+          group: 'SEV1',
+          incidents: 4,
+          detectedFromDatapoints: 0,
+          acknowledge: { count: 4, median: 96, p90: 240, p95: 270, longest: 301, mean: 130 },
+          resolve: { count: 4, median: 2400, p90: 5400, p95: 5600, longest: 5700, mean: 2900 },
+          targets: { met: 3, missed: 1 },
+          people: 9,
+          personMinutes: 410,
+          pages: 14,
+          pagesAtNight: 5,
+          pagesAtWeekends: 2,
+          usersAffected: 15_000,
+          revenueLost: { EUR: 45_000 },
+        },
+      ],
+      people: [{ person: 'ana', name: 'Ana', pages: 9, nightPages: 4, weekendPages: 2 }],
+      incidents: [
+        {
+          id: 'INC-2026-001',
+          declaredAt: '2026-11-23T02:14:05.120Z',
+          severity: 'SEV1',
+          service: 'payments',
+          acknowledgeSeconds: 156,
+          resolveSeconds: 3055,
+          targetSeconds: 300,
+        },
+      ],
+      isCut: false,
+    },
+  },
+  declareIncident: {
+    request: { title: 'Database down', severity: 'SEV1', service: 'payments' },
+    answer,
+  },
+  showIncident: { answer: exampleIncidentWithTimeline },
+  acknowledgeIncident: { request: { note: 'On my way to a laptop' }, answer },
+  escalateIncident: { request: { reason: 'I need a database person' }, answer },
+  snoozeIncident: { request: { for: '30m', reason: 'The fix is being rolled out' }, answer },
+  reassignIncident: { request: { people: ['bo'], reason: 'It is the database' }, answer },
+  addResponders: { request: { people: ['bo'], reason: 'Help with the database' }, answer },
+  showChecklist: { answer: checklist },
+  tickChecklist: { request: { item: 'bridge', done: true }, answer: checklist },
+  incidentPages: {
+    answer: {
+      incident: 'INC-2026-001',
+      pages: [
+        {
+          key: 'INC-2026-001#2026-11-23T02:14:05.120Z#ana#0',
+          at: '2026-11-23T02:14:06.310Z',
+          person: 'ana',
+          name: 'Ana Silva',
+          channel: 'sms',
+          purpose: 'acknowledge',
+          level: 1,
+          round: 1,
+          reason: 'on call for Payments primary until Mon 09:00',
+          status: 'delivered',
+          attempt: 1,
+        },
+      ],
+    },
+  },
+  whoIsOnCall: {
+    answer: {
+      at: '2026-11-23T02:20:00.000Z',
+      schedules: [
+        { schedule: 'primary', name: 'Payments primary', timeZone: 'Europe/Berlin', onDuty: duty },
+      ],
+    },
+  },
+  listOverrides: { answer: { overrides: [override] } },
+  addOverride: { request: overrideRequest, answer: override },
+  removeOverride: { answer: override },
+  swapShifts: {
+    request: {
+      schedule: 'primary',
+      give: { person: 'ana', from: '2026-11-24T08:00:00Z', until: '2026-11-25T08:00:00Z' },
+      take: { person: 'bo', from: '2026-12-01T08:00:00Z', until: '2026-12-02T08:00:00Z' },
+    },
+    answer: { overrides: [override, { ...override, id: 'ovr_7c1e', person: 'ana' }] },
+  },
+  handOffNote: { answer: '# Hand-off: Payments primary\n' },
+  coverage: {
+    answer: {
+      from: '2026-11-23T02:20:00.000Z',
+      until: '2027-02-21T02:20:00.000Z',
+      findings: [
+        {
+          kind: 'gap',
+          severity: 'problem',
+          text: 'Nobody is on duty for Payments primary from 24 Dec 18:00 to 25 Dec 09:00',
+          schedule: 'primary',
+          from: '2026-12-24T17:00:00.000Z',
+          until: '2026-12-25T08:00:00.000Z',
+        },
+      ],
+      accountReadAt: '2026-11-22T14:00:00.000Z',
+    },
+  },
+  createCalendarFeed: {
+    request: { person: 'ana' },
+    answer: { ...feed, url: 'https://tocsin.example.com/v1/calendar/tk_4f0c.ics' },
+  },
+  revokeCalendarFeed: { answer: feed },
+  calendarFeed: { answer: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' },
+  listContacts: { answer: { person: 'ana', name: 'Ana Silva', contacts: [contact] } },
+  addContact: {
+    request: { address: '+15550100' },
+    answer: { ...contact, state: 'pending', isUsed: false },
+  },
+  removeContact: { answer: contact },
+  sendCode: {
+    request: {},
+    answer: { channel: 'sms', address: '+15550100', until: '2026-11-23T02:30:00.000Z' },
+  },
+  confirmCode: { request: { code: '271828' }, answer: contact },
+  testPage: {
+    request: {},
+    answer: { ...drill, title: 'Test page', drill: { kind: 'test-page', announced: true } },
+  },
+  why: {
+    answer: {
+      person: 'ana',
+      name: 'Ana Silva',
+      at: '2026-11-23T02:14:00.000Z',
+      wasPaged: true,
+      answer: 'Ana Silva was paged for INC-2026-001: on call for Payments primary.',
+      evidence: [
+        {
+          at: '2026-11-23T02:14:06.310Z',
+          text: 'SMS sent; level 1, round 1',
+          incident: 'INC-2026-001',
+          page: 'INC-2026-001#2026-11-23T02:14:05.120Z#ana#0',
+        },
+      ],
+    },
+  },
+  dutyFairness: {
+    answer: {
+      from: '2026-10-24T02:20:00.000Z',
+      until: '2026-11-23T02:20:00.000Z',
+      people: [
+        {
+          person: 'ana',
+          name: 'Ana Silva',
+          pages: 7,
+          nightPages: 2,
+          weekendPages: 1,
+          dutyHours: 336,
+          nightHours: 112,
+          weekendHours: 96,
+        },
+      ],
+    },
+  },
+  startDrill: {
+    request: { service: 'payments', severity: 'SEV2', announced: true },
+    answer: drill,
+  },
+  drillReport: {
+    answer: {
+      incident: 'INC-2026-014',
+      kind: 'drill',
+      announced: true,
+      startedAt: '2026-11-23T10:00:00.000Z',
+      acknowledgedAt: '2026-11-23T10:01:12.000Z',
+      acknowledgedBy: 'Ana Silva',
+      secondsToAcknowledge: 72,
+      isOver: false,
+      pages: [
+        {
+          person: 'ana',
+          name: 'Ana Silva',
+          channel: 'sms',
+          status: 'delivered',
+          secondsToSent: 1.2,
+          secondsToDelivered: 3.4,
+        },
+      ],
+    },
+  },
+  showWebhookSecret: { answer: { secret: 'whsec_3q2-7w' } },
+  postUpdate: {
+    request: {
+      status: 'Investigating root cause',
+      impact: 'Payment processing down for 15 min',
+      actions: 'Database team checking connections',
+    },
+    answer,
+  },
+  assignRole: { request: { role: 'technicalLead', person: 'bo' }, answer },
+  addNote: { request: { text: 'Connection pool of payments-db is at its limit' }, answer },
+  changeSeverity: { request: { severity: 'SEV2', reason: 'Card payments work again' }, answer },
+  resolveIncident: { request: { resolution: 'Restarted database' }, answer },
+  reopenIncident: { request: { reason: 'Payments fail again' }, answer },
+  incidentReport: { answer: '# INC-2026-001: Payment processing down\n' },
+  incidentArchive: {
+    answer: {
+      incident: 'INC-2026-001',
+      archivedAt: '2026-11-23T03:40:00.000Z',
+      manifest: 'incidents/INC-2026-001/manifest.json',
+      objects: [
+        {
+          key: 'incidents/INC-2026-001/events.json',
+          bytes: 18211,
+          sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        },
+      ],
+      missing: ['metrics of payments: access denied'],
+    },
+  },
+  showReceipt: {
+    answer: {
+      id: 'rcp_01k9zq3v6m0f4',
+      state: 'processed',
+      outcomes: [
+        {
+          alert: 'Payment processing down',
+          outcome: 'declared',
+          incident: 'INC-2026-001',
+          reason: 'no open incident has this problem',
+        },
+      ],
+    },
+  },
+  showConfiguration: { answer: { version: 3, document: { services: {} } } },
+  applyConfiguration: {
+    request: { services: { payments: { name: 'Payments', team: 'checkout' } } },
+    answer: {
+      version: 4,
+      changes: [
+        { path: 'services.payments.team', kind: 'changed', before: 'core', after: 'checkout' },
+      ],
+      warnings: [],
+    },
+  },
+  listEvidence: {
+    answer: {
+      incident: 'INC-2026-001',
+      seal: { manifest: exampleManifest, sealedBy: 'b'.repeat(64) },
+      archives: [
+        {
+          manifest: exampleManifest,
+          sha256: 'b'.repeat(64),
+          archivedAt: '2026-11-23T03:10:02.300Z',
+          missing: [],
+        },
+      ],
+      objects: [{ key: exampleObject, bytes: 5120, sha256: 'a'.repeat(64) }],
+      unsealed: [],
+    },
+  },
+  collectEvidence: {
+    request: { wanted: ['logs'] },
+    answer: { incident: 'INC-2026-001', wanted: ['logs'], askedAt: '2026-11-23T03:10:00.000Z' },
+  },
+  evidenceContent: {
+    answer: {
+      key: exampleObject,
+      url: 'https://archive.s3.eu-west-1.amazonaws.com/incidents/…?X-Amz-Signature=…',
+      until: '2026-11-23T03:25:02.300Z',
+    },
+  },
+  exportIncident: { answer: exampleYaml },
+  importIncident: {
+    request: {
+      incident: {
+        id: 'INC-2024-001',
+        severity: 'SEV1',
+        title: 'Payment processing outage',
+        started_at: '2024-01-15T14:15:00Z',
+        detected_by: 'monitoring_alert',
+        resolved_at: '2024-01-15T15:45:00Z',
+        impact: { users_affected: 15_000, revenue_lost: '$45000', duration_minutes: 90 },
+        timeline: [{ time: '14:15', event: 'Alert triggered' }],
+        action_items: ['Add monitoring for connection pool'],
+      },
+    },
+    answer,
+  },
+  showPostmortem: { answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff } },
+  createPostmortem: { request: {}, answer: { ...postmortem, version: 1 } },
+  editPostmortem: { request: { version: 1, markdown: exampleMarkdown }, answer: postmortem },
+  submitPostmortem: { request: {}, answer: { ...postmortem, status: 'in-review' } },
+  publishPostmortem: {
+    request: { learnings: 'A pool without an alarm fills up unseen.', runbookDiff: exampleDiff },
+    answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff },
+  },
+  listActionItems: {
+    answer: {
+      items: [
+        {
+          ...actionItem,
+          issue: {
+            tracker: 'github',
+            at: '2026-11-24T09:00:00.000Z',
+            reference: 'northwind/books#12',
+            url: 'https://github.com/northwind/books/issues/12',
+          },
+        },
+      ],
+    },
+  },
+  addActionItem: {
+    request: { text: actionItem.text, owner: 'bo', dueOn: '2026-12-01' },
+    answer: actionItem,
+  },
+  exportActionItem: {
+    request: {},
+    answer: {
+      ...actionItem,
+      exportFailure: {
+        tracker: 'github',
+        at: '2026-11-24T09:00:00.000Z',
+        reason: 'GitHub: answered 401: Bad credentials',
+        attempt: 1,
+        isFinal: true,
+      },
+    },
+  },
+  completeActionItem: {
+    request: {},
+    answer: { ...actionItem, done: { at: '2026-11-30T10:00:00.000Z', by: 'Bo Lindqvist' } },
+  },
+  openApiDocument: { answer: { openapi: '3.1.0' } },
+  health: { answer: { status: 'ok' } },
+  sendAlert: {
+    request: { title: 'Payment processing down', service: 'payments', severity: 'critical' },
+    answer: { receiptId: 'rcp_01k9zq3v6m0f4', alerts: 1 },
+  },
+};

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { incident } from '#contract/incident.ts';
+import { by, id, type RouteShape } from '#contract/shapes.ts';
+import { importedDocument } from '#core/incident/imported-document.ts';
+import { exportForms } from '#core/review/export-forms.ts';
+
+/** What comes after an incident: it is taken away, and brought in from elsewhere (R20, R25). */
+
+export const exportQuery = z.strictObject({
+  format: z._default(
+    z
+      .enum(exportForms)
+      .check(z.describe('yaml and json are the runbook’s template; csv is its timeline.')),
+    'yaml',
+  ),
+});
+
+export const importRequest = z.strictObject({
+  incident: importedDocument,
+  service: z.optional(id('service')),
+  by,
+});
+
+export const reviewRoutes = [
+  {
+    operationId: 'exportIncident',
+    method: 'GET',
+    path: '/v1/incidents/{id}/export',
+    scope: 'read',
+    summary: 'The incident as a file: application/yaml, application/json, text/markdown, text/csv',
+    query: exportQuery,
+    answer: { status: 200, body: z.string(), contentType: 'application/yaml' },
+    servedBy: 'review',
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'importIncident',
+    method: 'POST',
+    path: '/v1/incidents/import',
+    scope: 'respond',
+    summary: 'An incident that began and ended elsewhere; nobody is paged',
+    request: importRequest,
+    answer: { status: 201, body: incident },
+    servedBy: 'review',
+    problems: ['refused'],
+  },
+] as const satisfies readonly RouteShape[];

@@ -1,0 +1,144 @@
+import * as z from 'zod/mini';
+import { at, type RouteShape } from '#contract/shapes.ts';
+
+/** Alerts and what became of them, the configuration, and the API about itself. */
+
+export const receipt = z.object({
+  id: z.string(),
+  state: z.enum(['accepted', 'processed', 'quarantined']),
+  acceptedAt: z.optional(at),
+  source: z.optional(z.string()),
+  reason: z.optional(z.string().check(z.describe('Why it is quarantined.'))),
+  outcomes: z.array(
+    z.object({
+      alert: z.string().check(z.describe('The title of the alert.')),
+      outcome: z.enum(['declared', 'joined', 'repeated', 'cleared', 'ignored']),
+      incident: z.optional(z.string()),
+      reason: z.string(),
+    }),
+  ),
+});
+export type Receipt = z.infer<typeof receipt>;
+
+/** tocsin.yaml as JSON. Its own schema is that of the directory; the handler checks it. */
+const configurationDocument = z.record(z.string(), z.unknown());
+const configurationVersion = z.number().check(z.describe('0 before the first was applied.'));
+
+export const configuration = z.object({
+  version: configurationVersion,
+  document: configurationDocument,
+  appliedAt: z.optional(at),
+  appliedBy: z.optional(z.string()),
+});
+export type Configuration = z.infer<typeof configuration>;
+
+export const configurationChange = z.object({
+  path: z.string().check(z.describe('Where in the document, such as services.payments.team.')),
+  kind: z.enum(['added', 'removed', 'changed']),
+  before: z.optional(z.unknown()),
+  after: z.optional(z.unknown()),
+});
+export type ConfigurationChange = z.infer<typeof configurationChange>;
+
+export const configurationApplied = z.object({
+  version: configurationVersion.check(
+    z.describe('The version now in force: the new one, or with dryRun the one compared with.'),
+  ),
+  changes: z.array(configurationChange),
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+export type ConfigurationApplied = z.infer<typeof configurationApplied>;
+
+export const alertAccepted = z.object({
+  receiptId: z.string().check(z.describe('Ask GET /v1/receipts/{id} what became of it.')),
+  alerts: z.optional(z.number().check(z.describe('How many the body held.'))),
+});
+export type AlertAccepted = z.infer<typeof alertAccepted>;
+
+export const health = z.object({ status: z.literal('ok'), time: z.optional(at) });
+
+export const configurationQuery = z.strictObject({
+  dryRun: z.optional(z.enum(['true', 'false']).check(z.describe('Answer the differences only.'))),
+  expectedVersion: z.optional(
+    z.coerce
+      .number()
+      .check(z.int(), z.minimum(0), z.describe('Refuse if another version is in force by now.')),
+  ),
+});
+export const alertQuery = z.object({
+  key: z.optional(
+    z.string().check(z.describe('The integration key, for senders without headers.')),
+  ),
+  service: z.optional(z.string().check(z.describe('Wins over the service in the payload.'))),
+});
+
+export const webhookSecret = z.object({
+  secret: z.string().check(z.describe('Signs the webhooks that we send; keep it secret.')),
+});
+export type WebhookSecretAnswer = z.infer<typeof webhookSecret>;
+
+export const setupRoutes = [
+  {
+    operationId: 'showReceipt',
+    method: 'GET',
+    path: '/v1/receipts/{id}',
+    scope: 'read',
+    summary: 'What became of one delivery of alerts',
+    answer: { status: 200, body: receipt },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'showConfiguration',
+    method: 'GET',
+    path: '/v1/config',
+    scope: 'admin',
+    summary: 'The configuration in force',
+    answer: { status: 200, body: configuration },
+  },
+  {
+    operationId: 'applyConfiguration',
+    method: 'PUT',
+    path: '/v1/config',
+    scope: 'admin',
+    summary: 'Put a configuration in force, or only compare it',
+    query: configurationQuery,
+    request: configurationDocument,
+    answer: { status: 200, body: configurationApplied },
+    problems: ['refused'],
+  },
+  {
+    operationId: 'showWebhookSecret',
+    method: 'GET',
+    path: '/v1/webhook-secret',
+    scope: 'admin',
+    summary: 'What the webhooks that we send are signed with',
+    answer: { status: 200, body: webhookSecret },
+  },
+  {
+    operationId: 'openApiDocument',
+    method: 'GET',
+    path: '/v1/openapi.json',
+    scope: 'none',
+    summary: 'This document',
+    answer: { status: 200, body: z.record(z.string(), z.unknown()) },
+  },
+  {
+    operationId: 'health',
+    method: 'GET',
+    path: '/v1/health',
+    scope: 'none',
+    summary: 'Whether the API answers',
+    answer: { status: 200, body: health },
+  },
+  {
+    operationId: 'sendAlert',
+    method: 'POST',
+    path: '/v1/alerts/{source}',
+    scope: 'none',
+    summary: 'Hand over alerts; answered once they are safe in the queue',
+    query: alertQuery,
+    request: z.unknown(),
+    answer: { status: 202, body: alertAccepted },
+    problems: ['unauthenticated', 'not-found', 'too-large'],
+  },
+] as const satisfies readonly RouteShape[];

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { actionOperations } from '#app/actions/action-operations.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentId } from '#core/ids.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
+import type { Hands } from '#ports';
+import { declare, planOf } from '../../support/incidents.ts';
+import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { callOf } from '../../support/operations.ts';
+import { later } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+/** Two services whose settings can be changed, and hands that a test can break. */
+async function office(open: [service: string, severity: Severity][] = []) {
+  const document = structuredClone(team) as { services: Record<string, object> };
+  for (const service of ['payments', 'website']) {
+    const actions = { circuits: { parameters: `/${service}/` } };
+    document.services[service] = {
+      name: service,
+      team: 'commerce',
+      ...document.services[service],
+      actions,
+    };
+  }
+  const parsed = parseDirectory(document);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const table = memory.memoryTable();
+  const configuration = memory.memoryConfiguration(table);
+  configuration.put(parsed.directory);
+  const incidents = memory.memoryIncidents(table);
+  const handle = handleCommand({ incidents, pause: async () => {} });
+  for (const [index, [service, severity]] of open.entries()) {
+    const id = incidentId(`INC-2026-00${index + 1}`);
+    const plan = planOf(severity);
+    const at = { ...plan, service: { ...plan.service, id: service, name: service } };
+    await handle(id, declare(severity, { id, plan: at }));
+  }
+  const done: string[] = [];
+  const breaks = { at: '' };
+  const hands: Hands = {
+    looks: {
+      'parameters-under': async ({ kind, path }) => ({
+        kind,
+        values: { [`${path}a`]: { value: 'open' }, [`${path}b`]: { value: 'open' } },
+      }),
+    },
+    steps: {
+      async 'put-parameter'({ name }) {
+        if (name === breaks.at) throw new Error('denied');
+        done.push(name);
+        return { done: `${name} is closed` };
+      },
+    },
+  };
+  let token = 0;
+  const operations = actionOperations({
+    ...{ family: 'configuration', hands, log: memoryActionLog(), incidents, configuration, handle },
+    newToken: () => `t${++token}`,
+    now: () => later(60),
+  });
+  const ask = (body: object, idempotencyKey?: string) =>
+    operations.configurationAction(
+      callOf<'configurationAction'>({
+        params: { action: 'circuits:reset' },
+        body: { inputs: {}, dryRun: true, by: 'ana', ...body } as never,
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      }),
+    );
+  return { ask, done, breaks };
+}
+const earnest = { dryRun: false, reason: 'it is over' };
+
+describe('the service that is meant where nobody says so', () => {
+  test('is the one in trouble, whatever tickets wait elsewhere for the morning', async () => {
+    const { ask } = await office([
+      ['website', 'SEV4'],
+      ['payments', 'SEV1'],
+    ]);
+    expect(await ask({})).toMatchObject({
+      answer: { service: 'payments', incident: 'INC-2026-002' },
+    });
+  });
+
+  test('has to be said where two are in trouble, or none and there are several', async () => {
+    const both = await office([
+      ['website', 'SEV1'],
+      ['payments', 'SEV2'],
+    ]);
+    expect(await both.ask({})).toMatchObject({ refused: { rule: 'which-service' } });
+    expect(await (await office()).ask({})).toMatchObject({ refused: { rule: 'which-service' } });
+  });
+});
+
+describe('an action in earnest', () => {
+  test('ends at the first step that fails, and says what was not begun', async () => {
+    const { ask, done, breaks } = await office([['payments', 'SEV1']]);
+    breaks.at = '/payments/a';
+    expect(await ask(earnest)).toMatchObject({
+      answer: {
+        status: 'failed',
+        outcome: [expect.stringContaining('denied'), 'Not begun: 1 more.'],
+      },
+    });
+    expect(done).toEqual([]);
+  });
+
+  test('is done once for one key, and another wish under that key is refused', async () => {
+    const { ask, done } = await office([['payments', 'SEV1']]);
+    const first = await ask(earnest, 'key-1');
+    expect(first).toMatchObject({ answer: { status: 'done' } });
+    expect(await ask(earnest, 'key-1')).toEqual(first);
+    expect(done).toHaveLength(2);
+    expect(await ask({ ...earnest, reason: 'another' }, 'key-1')).toEqual({ keyReused: true });
+  });
+
+  test('needs a reason; a dry run needs none and does nothing', async () => {
+    const { ask, done } = await office([['payments', 'SEV1']]);
+    expect(await ask({ dryRun: false })).toMatchObject({ invalid: { path: '/reason' } });
+    expect(await ask({})).toMatchObject({ answer: { status: 'planned' } });
+    expect(done).toEqual([]);
+  });
+});

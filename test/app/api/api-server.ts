@@ -1,0 +1,105 @@
+import { api, type Served } from '#app/api/api.ts';
+import type { Operations } from '#app/api/operation.ts';
+import { act } from '#app/incident/act.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentOperations } from '#app/incident/incident-operations.ts';
+import { read } from '#app/incident/read.ts';
+import { onCall } from '#app/oncall/who-is-on-call.ts';
+import { authenticateCaller } from '#app/setup/authenticate.ts';
+import { configure } from '#app/setup/configure.ts';
+import { setupOperations } from '#app/setup/setup-operations.ts';
+import { sha256 } from '#core/digest.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+export const tokens = [
+  { name: 'reader', sha256: sha256('reads'), scope: 'read' },
+  { name: 'responder', sha256: sha256('responds'), scope: 'respond' },
+  { name: 'ana-laptop', sha256: sha256('ana'), scope: 'respond', person: 'ana' },
+];
+
+/** The API over stores in memory; every token is its own plain text. */
+export function server(document: unknown = { ...team, tokens }) {
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const configuration = memory.memoryConfiguration(table);
+  const parsed = parseDirectory(document);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  configuration.put(parsed.directory);
+  const roster = memoryRoster();
+  let time = start;
+  const now = () => time;
+  let synced = 0;
+  const looks = read({
+    incidents,
+    receipts: memory.memoryReceipts(table),
+    pagesOf: memory.memoryPagesOf(table),
+    receiptTime: () => undefined,
+    now,
+  });
+  const answer = api({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
+    // Those of contacts, overrides, drills and so on are asked directly, in tests of their own.
+    operations: {
+      ...incidentOperations({
+        act: act({
+          incidents,
+          configuration,
+          roster,
+          handle: handleCommand({ incidents, pause: async () => {} }),
+          now,
+        }),
+        read: looks,
+      }),
+      ...setupOperations({
+        read: looks,
+        configure: configure({
+          configuration,
+          queueSubscriptionSync: async () => {
+            synced += 1;
+          },
+          now,
+        }),
+        webhookSecret: async () => 'secret',
+      }),
+      whoIsOnCall: onCall({ configuration, roster, now }),
+    } as Operations<Served>,
+    calendarFeed: async token => (token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
+    now,
+  });
+  const ask = async (
+    method: string,
+    path: string,
+    { token = 'admin', body, headers = {}, query = {} }: AskOptions = {},
+  ) => {
+    const told = await answer({
+      method,
+      path,
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      query,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const isJson = told.contentType.includes('json');
+    return { ...told, json: isJson ? JSON.parse(told.body) : undefined };
+  };
+  const declare = (options: AskOptions = {}) =>
+    ask('POST', '/v1/incidents', {
+      body: { title: 'Database down', severity: 'SEV1' },
+      ...options,
+    });
+  const later = (seconds: number) => {
+    time = addSeconds(time, seconds);
+  };
+  return { ask, declare, later, synced: () => synced };
+}
+
+export interface AskOptions {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { team } from '../../support/team.ts';
+import { server, tokens } from './api-server.ts';
+
+describe('who may ask what', () => {
+  test('nothing without a token, and nothing with a wrong one', async () => {
+    const { ask } = server();
+    for (const token of ['', 'wrong']) {
+      expect((await ask('GET', '/v1/incidents', { token })).status).toBe(401);
+    }
+  });
+
+  test('a scope allows what lies below it and nothing above', async () => {
+    const { ask, declare } = server();
+    expect((await ask('GET', '/v1/incidents', { token: 'reads' })).status).toBe(200);
+    expect((await declare({ token: 'reads' })).status).toBe(403);
+    expect((await declare({ token: 'responds' })).status).toBe(201);
+    expect((await ask('GET', '/v1/config', { token: 'responds' })).status).toBe(403);
+    expect((await ask('GET', '/v1/config')).status).toBe(200);
+  });
+
+  test('a token of a person acts as that person, and as nobody else', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const path = '/v1/incidents/INC-2026-001/acknowledge';
+    const other = await ask('POST', path, { token: 'ana', body: { by: 'bo' } });
+    expect(other).toMatchObject({ status: 400, json: { errors: [{ path: '/by' }] } });
+    const own = await ask('POST', path, { token: 'ana', body: {} });
+    expect(own.json).toMatchObject({
+      acknowledgedBy: { id: 'ana', name: 'Ana' },
+      roles: { incidentCommander: { person: 'ana' } },
+    });
+  });
+
+  test('a token of nobody may name a person that is configured', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const path = '/v1/incidents/inc-2026-001/acknowledge';
+    expect((await ask('POST', path, { body: { by: 'nobody' } })).status).toBe(400);
+    const named = await ask('POST', path, { body: { by: 'bo' } });
+    expect(named.json.acknowledgedBy).toEqual({ id: 'bo', name: 'Bo' });
+  });
+});
+
+describe('requests', () => {
+  test.each([
+    ['an unknown address', 'GET', '/v1/nothing', undefined, 404],
+    ['an unknown incident', 'GET', '/v1/incidents/INC-2026-999', undefined, 404],
+    ['what is no incident id', 'POST', '/v1/incidents/42/acknowledge', {}, 404],
+    ['a body that is not JSON', 'POST', '/v1/incidents', '{', 400],
+    ['a field that nobody knows', 'POST', '/v1/incidents', { title: 'x', sev: 1 }, 400],
+    ['a title of blanks', 'POST', '/v1/incidents', { title: '   ' }, 400],
+    ['an unknown service', 'POST', '/v1/incidents', { title: 'x', service: 'no' }, 400],
+  ])('%s is refused', async (_name, method, path, body, status) => {
+    const { ask } = server();
+    const answer = await ask(method, path, { body });
+    expect(answer.status).toBe(status);
+    expect(answer.contentType).toBe('application/problem+json');
+    expect(answer.json.type).toMatch(/^urn:tocsin:problem:/);
+  });
+
+  test('a method that an address does not take is told which it takes', async () => {
+    const answer = await server().ask('PUT', '/v1/incidents');
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+  });
+
+  test.each(['HEAD', 'OPTIONS', 'DELETE', 'PATCH'])(
+    '%s is no method of any address',
+    async method => {
+      const answer = await server().ask(method, '/v1/incidents');
+      expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+    },
+  );
+
+  test('an Idempotency-Key that cannot be one is refused before anything is done', async () => {
+    const { ask, declare } = server();
+    for (const key of ['', 'x'.repeat(201), 'tab\there']) {
+      expect((await declare({ headers: { 'idempotency-key': key } })).status).toBe(400);
+    }
+    expect((await ask('GET', '/v1/incidents')).json.incidents).toEqual([]);
+  });
+
+  test('a made-up cursor is refused, and so is a field of the query that nobody knows', async () => {
+    const { ask } = server();
+    for (const query of [{ cursor: 'made-up' }, { limit: '0' }, { sort: 'title' }]) {
+      const answer = await ask('GET', '/v1/incidents', { query: query as Record<string, string> });
+      expect(answer.status).toBe(400);
+      expect(answer.json.errors).toMatchObject([{ path: expect.stringContaining('?') }]);
+    }
+  });
+
+  test('pages of a list follow each other without gap or repetition', async () => {
+    const { ask, declare } = server();
+    for (let count = 0; count < 5; count++) await declare();
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { json } = await ask('GET', '/v1/incidents', {
+        query: { limit: '2', ...(cursor !== undefined && { cursor }) },
+      });
+      seen.push(...json.incidents.map(({ id }: { id: string }) => id));
+      cursor = json.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([5, 4, 3, 2, 1].map(number => `INC-2026-00${number}`));
+  });
+
+  test('a severity can be changed when the service is no longer configured', async () => {
+    const { ask, declare } = server();
+    await declare({ body: { title: 'Cards fail', severity: 'SEV2', service: 'payments' } });
+    const { payments: _gone, ...services } = team.services;
+    expect((await ask('PUT', '/v1/config', { body: { ...team, services } })).status).toBe(200);
+    const path = '/v1/incidents/INC-2026-001/severity';
+    const raised = await ask('POST', path, { body: { severity: 'SEV1', reason: 'Everybody' } });
+    expect(raised).toMatchObject({ status: 200, json: { severity: 'SEV1', service: 'payments' } });
+  });
+
+  test('acknowledging twice is no error and tells who was first', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const path = '/v1/incidents/INC-2026-001/acknowledge';
+    await ask('POST', path, { body: { by: 'ana' } });
+    const second = await ask('POST', path, { body: { by: 'bo' } });
+    expect(second).toMatchObject({ status: 200, json: { acknowledgedBy: { id: 'ana' } } });
+  });
+
+  test('a refused command says by which rule', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const body = { reason: 'no' };
+    const answer = await ask('POST', '/v1/incidents/INC-2026-001/reopen', { body });
+    expect(answer).toMatchObject({ status: 409, json: { reason: 'not-resolved' } });
+  });
+
+  test('an idempotency key makes a repeated request the same request', async () => {
+    const { ask, declare } = server();
+    const headers = { 'idempotency-key': 'k-1' };
+    const first = await declare({ headers });
+    expect((await declare({ headers })).json.id).toBe(first.json.id);
+    expect((await ask('GET', '/v1/incidents')).json.incidents).toHaveLength(1);
+    const other = { title: 'Something else', severity: 'SEV1' };
+    expect((await declare({ headers, body: other })).status).toBe(422);
+    // Somebody else's key of the same name is another key.
+    expect((await declare({ headers, token: 'responds' })).json.id).not.toBe(first.json.id);
+  });
+
+  test('a declaration without a severity is classified', async () => {
+    const answer = await server().declare({ body: { title: 'Payment processing down' } });
+    expect(answer.json).toMatchObject({ severity: 'SEV1' });
+    expect(answer.json.severityReason.text).toContain('payment');
+  });
+});
+
+describe('configuration', () => {
+  test('is compared without being applied, then applied once', async () => {
+    const { ask, synced } = server();
+    const next = { ...team, tokens, organisation: { ...team.organisation, name: 'New name' } };
+    const dry = await ask('PUT', '/v1/config', { body: next, query: { dryRun: 'true' } });
+    expect(dry.json).toMatchObject({
+      version: 1,
+      changes: [{ path: 'organisation.name', kind: 'changed', after: 'New name' }],
+    });
+    expect((await ask('GET', '/v1/config')).json.version).toBe(1);
+
+    expect((await ask('PUT', '/v1/config', { body: next })).json.version).toBe(2);
+    expect((await ask('PUT', '/v1/config', { body: next })).json).toMatchObject({
+      version: 2,
+      changes: [],
+    });
+    expect(synced()).toBe(2);
+  });
+
+  test('is refused as a whole, with every problem', async () => {
+    const { ask } = server();
+    const body = {
+      ...team,
+      services: { a: { name: 'A', team: 'none' }, b: { name: 'B', team: 'none' } },
+    };
+    const answer = await ask('PUT', '/v1/config', { body });
+    expect(answer.status).toBe(400);
+    expect(answer.json.errors.length).toBeGreaterThan(1);
+    expect((await ask('GET', '/v1/config')).json.version).toBe(1);
+  });
+
+  test('is refused when another one was applied since it was compared', async () => {
+    const { ask } = server();
+    const answer = await ask('PUT', '/v1/config', {
+      body: { ...team },
+      query: { expectedVersion: '7' },
+    });
+    expect(answer.status).toBe(409);
+  });
+});

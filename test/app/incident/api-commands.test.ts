@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { addSeconds } from '#core/time/instant.ts';
+import { start } from '../../support/samples.ts';
+import { server } from '../api/api-server.ts';
+
+const incident = '/v1/incidents/INC-2026-001';
+
+describe('snoozing', () => {
+  test('for a time or until a moment, which counts as an acknowledgement', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const body = { for: '30m', reason: 'The fix is being rolled out', by: 'ana' };
+    const answer = await ask('POST', `${incident}/snooze`, { body });
+    expect(answer).toMatchObject({
+      status: 200,
+      json: {
+        phase: 'acknowledged',
+        acknowledgedBy: { id: 'ana' },
+        snoozedUntil: addSeconds(start, 1800),
+      },
+    });
+    const until = addSeconds(start, 600);
+    const again = await ask('POST', `${incident}/snooze`, { body: { until, reason: 'Shorter' } });
+    expect(again.json.snoozedUntil).toBe(until);
+  });
+
+  test.each([
+    ['neither', {}, 400],
+    ['both', { for: '5m', until: '2026-11-23T03:00:00Z' }, 400],
+    ['no time', { for: 'a while' }, 400],
+    ['a moment without a zone', { until: '2026-11-23T03:00' }, 400],
+    ['longer than a SEV1 can wait', { for: '2h' }, 409],
+    ['no time at all', { for: '0s' }, 400],
+  ])('%s is refused', async (_, given, status) => {
+    const { ask, declare } = server();
+    await declare();
+    const answer = await ask('POST', `${incident}/snooze`, { body: { ...given, reason: 'x' } });
+    expect(answer.status).toBe(status);
+    if (status === 409) expect(answer.json.reason).toBe('snooze-too-long');
+  });
+});
+
+describe('other people', () => {
+  test('are paged instead, and start the ladder again', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const body = { people: ['chidi', 'bo'], reason: 'It is the database', by: 'ana' };
+    const answer = await ask('POST', `${incident}/reassign`, { body });
+    expect(answer).toMatchObject({ status: 200, json: { phase: 'open', level: 1, round: 2 } });
+    const { json } = await ask('GET', incident);
+    expect(json.timeline.map(({ type }: { type: string }) => type)).toContain('IncidentReassigned');
+  });
+
+  test('are asked for help while the ladder stays where it is', async () => {
+    const { ask, declare } = server();
+    const declared = await declare();
+    const body = { people: ['bo'], reason: 'Help with the database' };
+    const answer = await ask('POST', `${incident}/responders`, { body });
+    expect(answer).toMatchObject({ status: 200, json: { level: 1, round: 1 } });
+    expect(answer.json.nextDeadline).toEqual(declared.json.nextDeadline);
+  });
+
+  test.each(['reassign', 'responders'])('%s needs people that are configured', async command => {
+    const { ask, declare } = server();
+    await declare();
+    const body = { people: ['bo', 'constructor'], reason: 'x' };
+    const answer = await ask('POST', `${incident}/${command}`, { body });
+    expect(answer).toMatchObject({ status: 400, json: { errors: [{ path: '/people/1' }] } });
+    const nobody = await ask('POST', `${incident}/${command}`, {
+      body: { people: [], reason: 'x' },
+    });
+    expect(nobody.status).toBe(400);
+    const unknown = await ask('POST', `/v1/incidents/INC-2026-999/${command}`, {
+      body: { people: ['bo'], reason: 'x' },
+    });
+    expect(unknown.status).toBe(404);
+  });
+
+  test('a command that is sent again with its key is done once', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const request = {
+      body: { people: ['bo'], reason: 'Database' },
+      headers: { 'idempotency-key': 'k-1' },
+    };
+    const first = await ask('POST', `${incident}/reassign`, request);
+    const second = await ask('POST', `${incident}/reassign`, request);
+    expect(second.json.version).toBe(first.json.version);
+  });
+});
+
+test('resolving twice is no error: whoever is second reads who was first, and that they were not heard', async () => {
+  const { ask, declare, later } = server();
+  await declare();
+  const path = `${incident}/resolve`;
+  const first = await ask('POST', path, { body: { resolution: 'Restarted', by: 'ana' } });
+  expect(first).toMatchObject({ status: 200, json: { resolvedBy: { id: 'ana', name: 'Ana' } } });
+  expect(first.json.note).toBeUndefined();
+
+  later(60);
+  const second = await ask('POST', path, { body: { resolution: 'Failed over', by: 'bo' } });
+  expect(second).toMatchObject({
+    status: 200,
+    json: { resolution: 'Restarted', resolvedBy: { id: 'ana' }, version: first.json.version },
+  });
+  expect(second.json.note).toMatch(/^Ana resolved it at .* already\. What you wrote was not/);
+});
+
+describe('the checklist', () => {
+  test('ticks itself by what is known, and is ticked by people', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const before = await ask('GET', `${incident}/checklist`);
+    const [open] = before.json.items.filter(
+      (item: { done: boolean; ticksItself: boolean }) => !item.done && !item.ticksItself,
+    );
+    const ticked = await ask('POST', `${incident}/checklist`, {
+      body: { item: open.item, by: 'ana' },
+    });
+    const after = ticked.json.items.find(({ item }: { item: string }) => item === open.item);
+    expect(after).toMatchObject({ done: true, by: 'Ana' });
+    const body = { item: open.item, done: false };
+    const back = await ask('POST', `${incident}/checklist`, { body });
+    const taken = back.json.items.find(({ item }: { item: string }) => item === open.item);
+    expect(taken).toMatchObject({ done: false });
+  });
+
+  test('has no items but its own, and none for what is no incident', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const answer = await ask('POST', `${incident}/checklist`, { body: { item: 'coffee' } });
+    expect(answer).toMatchObject({ status: 400, json: { errors: [{ path: '/item' }] } });
+    for (const id of ['INC-2026-999', '42']) {
+      expect((await ask('GET', `/v1/incidents/${id}/checklist`)).status).toBe(404);
+      const body = { item: 'coffee' };
+      expect((await ask('POST', `/v1/incidents/${id}/checklist`, { body })).status).toBe(404);
+    }
+  });
+});
+
+test('an incident that paged nobody yet has an empty ledger', async () => {
+  const { ask, declare } = server();
+  await declare();
+  const answer = await ask('GET', `${incident}/pages`, { token: 'reads' });
+  expect(answer.json).toEqual({ incident: 'INC-2026-001', pages: [] });
+});
+
+test('a calendar is read without a token, by its address alone', async () => {
+  const { ask } = server();
+  const known = await ask('GET', '/v1/calendar/known.ics', { token: '' });
+  expect(known).toMatchObject({
+    status: 200,
+    contentType: 'text/calendar; charset=utf-8',
+    body: 'BEGIN:VCALENDAR',
+  });
+  expect((await ask('GET', '/v1/calendar/other.ics', { token: '' })).status).toBe(404);
+});
+
+test('the secret of webhooks is for administrators', async () => {
+  const { ask } = server();
+  expect((await ask('GET', '/v1/webhook-secret')).json).toEqual({ secret: 'secret' });
+  expect((await ask('GET', '/v1/webhook-secret', { token: 'responds' })).status).toBe(403);
+});

@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { receiptId } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { alert, later, start } from '../../support/samples.ts';
+
+/** Accepts the key `good` and believes signatures as it is told. */
+function door(
+  options: { signature?: 'valid' | 'forged'; queueIsDown?: boolean; isNoise?: boolean } = {},
+) {
+  const accepted: [AcceptedWebhook, string][] = [];
+  const confirmed: string[] = [];
+  let clock = start;
+  const accept = acceptWebhook({
+    authenticate: async (_source, key) =>
+      key === 'good' ? { name: 'test', service: 'payments' } : undefined,
+    accept: async (webhook, lane) => {
+      if (options.queueIsDown) throw new Error('SQS is down');
+      if (options.isNoise) return 'too-large';
+      accepted.push([webhook, lane]);
+      return 'accepted';
+    },
+    repeats: repeatMemory(),
+    verifySns: async () =>
+      options.signature === 'forged'
+        ? { valid: false, reason: 'the certificate is not of Amazon' }
+        : { valid: true },
+    confirmSns: async ({ TopicArn }) => {
+      confirmed.push(TopicArn);
+    },
+    newReceiptId: () => receiptId(`rcp_${accepted.length}`),
+    now: () => clock,
+    log: () => {},
+  });
+  const send = (source: string, body: unknown, how: { headers?: object; query?: object } = {}) =>
+    accept(source, {
+      method: 'POST',
+      path: `/v1/alerts/${source}`,
+      headers: { ...how.headers },
+      query: { key: 'good', ...how.query },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return {
+    accepted,
+    confirmed,
+    send,
+    passes: (seconds: number) => {
+      clock = addSeconds(clock, seconds);
+    },
+  };
+}
+
+const down = { title: 'Payment processing down' };
+const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+
+describe('what is accepted', () => {
+  test('is answered 202 with its receipt once the queue has it', async () => {
+    const { send, accepted } = door();
+    const answer = await send('generic', down);
+    expect(answer.status).toBe(202);
+    expect(JSON.parse(answer.body)).toEqual({ receiptId: 'rcp_0', alerts: 1 });
+    expect(accepted[0]?.[0]).toMatchObject({
+      kind: 'webhook',
+      source: 'generic',
+      service: 'payments',
+      acceptedAt: start,
+      body: JSON.stringify(down),
+    });
+  });
+
+  test('counts its 1 MiB in bytes, and takes exactly that many', async () => {
+    const { send } = door();
+    const filled = (letter: string, bytes: number) => {
+      const empty = JSON.stringify({ ...down, description: '' });
+      const letters = Math.floor((bytes - empty.length) / Buffer.byteLength(letter));
+      return JSON.stringify({ ...down, description: letter.repeat(letters) });
+    };
+    expect((await send('generic', filled('x', 1024 * 1024))).status).toBe(202);
+    expect((await send('generic', filled('x', 1024 * 1024 + 1))).status).toBe(413);
+    expect((await send('generic', filled('ü', 1024 * 1024 + 2))).status).toBe(413);
+  });
+
+  test('is not answered 202 when the queue did not take it', async () => {
+    const { send } = door({ queueIsDown: true });
+    await expect(send('generic', down)).rejects.toThrow('SQS is down');
+  });
+
+  test('may name its service in the address', async () => {
+    const { send, accepted } = door();
+    await send('generic', down, { query: { service: 'website' } });
+    expect(accepted[0]?.[0]).toMatchObject({ service: 'website' });
+  });
+
+  test('brings its key as bearer token, as x-api-key or in the address', async () => {
+    const { send } = door();
+    const without = { key: undefined };
+    const ways = [
+      { headers: { authorization: 'Bearer good' }, query: without },
+      { headers: { 'x-api-key': 'good' }, query: without },
+      { query: { key: 'good' } },
+    ];
+    for (const way of ways) expect((await send('generic', down, way)).status).toBe(202);
+    expect((await send('generic', down, { query: without })).status).toBe(401);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['a wrong key', 'generic', down, { query: { key: 'bad' } }, 401, 'not the key'],
+    ['an unknown source', 'nagios', down, {}, 404, 'alertmanager'],
+    ['what is not JSON', 'generic', '{"title":', {}, 400, ''],
+    ['a field that nobody knows', 'generic', { ...down, colour: 'red' }, {}, 400, '/colour'],
+    ['a field of the wrong kind', 'generic', { title: 7 }, {}, 400, '/title'],
+    ['more than 1 MiB', 'generic', 'x'.repeat(1024 * 1024 + 1), {}, 413, '1 MiB'],
+  ])('%s', async (_name, source, body, how, status, detail) => {
+    const { send, accepted } = door();
+    const answer = await send(source, body, how);
+    expect(answer.status).toBe(status);
+    expect(answer.contentType).toBe('application/problem+json');
+    expect(answer.body).toContain(detail);
+    expect(accepted).toEqual([]);
+  });
+});
+
+test('what does not fit into the queue however it is packed is refused as too large', async () => {
+  const answer = await door({ isNoise: true }).send('generic', down);
+  expect(answer).toMatchObject({ status: 413, contentType: 'application/problem+json' });
+});
+
+describe('messages of Amazon SNS', () => {
+  test('a forged notification is no alert, and an end of subscription asks for nothing', async () => {
+    const envelope = { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(down) };
+    const forged = door({ signature: 'forged' });
+    expect((await forged.send('cloudwatch', envelope)).status).toBe(401);
+    const { send, accepted, confirmed } = door();
+    const end = { Type: 'UnsubscribeConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('cloudwatch', end)).status).toBe(200);
+    expect([forged.accepted, accepted, confirmed]).toEqual([[], [], []]);
+  });
+
+  test('are not looked at without the key of an integration', async () => {
+    const { send, confirmed } = door();
+    const envelope = { Type: 'SubscriptionConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('cloudwatch', envelope, { query: { key: 'bad' } })).status).toBe(401);
+    expect(confirmed).toEqual([]);
+  });
+
+  test('mean nothing to a source that is not CloudWatch', async () => {
+    const { send, accepted, confirmed } = door();
+    const envelope = { Type: 'SubscriptionConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('generic', envelope)).status).toBe(400);
+    expect([accepted, confirmed]).toEqual([[], []]);
+  });
+
+  test('a forged one is refused before anything is done with it', async () => {
+    const { send, accepted, confirmed } = door({ signature: 'forged' });
+    const envelope = { Type: 'SubscriptionConfirmation', TopicArn: topic, Token: 't' };
+    expect((await send('cloudwatch', envelope)).status).toBe(401);
+    expect([accepted, confirmed]).toEqual([[], []]);
+  });
+
+  test('a subscription is confirmed through the API', async () => {
+    const { send, confirmed } = door();
+    const envelope = {
+      Type: 'SubscriptionConfirmation',
+      TopicArn: topic,
+      Token: 't',
+      SubscribeURL: 'http://169.254.169.254/latest/meta-data',
+    };
+    expect((await send('cloudwatch', envelope)).status).toBe(200);
+    expect(confirmed).toEqual([topic]);
+  });
+
+  test('a signed alarm is accepted', async () => {
+    const { send, accepted } = door();
+    const alarm = {
+      AlarmName: 'orders-errors',
+      NewStateValue: 'ALARM',
+      NewStateReason: 'Threshold crossed',
+      StateChangeTime: '2026-11-23T02:14:00.000+0000',
+      Region: 'EU (Frankfurt)',
+      AWSAccountId: '123456789012',
+    };
+    const envelope = { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(alarm) };
+    expect((await send('cloudwatch', envelope)).status).toBe(202);
+    expect(accepted).toHaveLength(1);
+  });
+});
+
+describe('the two lanes', () => {
+  test('a webhook that the queue did not take is news again when it is sent again', async () => {
+    const options = { queueIsDown: true };
+    const { send, accepted } = door(options);
+    await expect(send('generic', down)).rejects.toThrow();
+    options.queueIsDown = false;
+    expect((await send('generic', down)).status).toBe(202);
+    expect(accepted.map(([, lane]) => lane)).toEqual(['alerts']);
+  });
+
+  test('news takes the fast lane, what was just said the slow one', async () => {
+    const { send, accepted, passes } = door();
+    await send('generic', down);
+    await send('generic', down);
+    await send('generic', { ...down, status: 'resolved' });
+    await send('generic', down);
+    passes(301);
+    await send('generic', down);
+    expect(accepted.map(([, lane]) => lane)).toEqual([
+      'alerts',
+      'repeats',
+      'alerts',
+      'alerts',
+      'alerts',
+    ]);
+  });
+
+  test('one piece of news makes the whole webhook news', () => {
+    const repeats = repeatMemory();
+    const isRepeat = (alerts: Alert[], at: Instant) => {
+      const known = repeats.include(alerts, at);
+      repeats.remember(alerts, at);
+      return known;
+    };
+    const [a, b] = ['a', 'b'].map(name => alert({ fingerprint: name as never }));
+    if (a === undefined || b === undefined) throw new Error('unreachable');
+    expect(isRepeat([a], start)).toBe(false);
+    expect(isRepeat([a, b], later(1))).toBe(false);
+    expect(isRepeat([a, b], later(2))).toBe(true);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { type Delivered, ingest } from '#app/intake/ingest.ts';
+import type { Settle } from '#app/intake/settle.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { receiptId } from '#core/ids.ts';
+import { memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
+import { later, start } from '../../support/samples.ts';
+
+const declares: Settle = async alerts => ({
+  settled: alerts.map(alert => ({
+    ...alert,
+    outcome: 'declared',
+    incidentId: 'INC-2026-001',
+    reason: 'payments fail',
+  })),
+  failed: [],
+});
+
+function triage(settle: Settle = declares) {
+  const receipts = memoryReceipts(memoryTable());
+  const kept: string[][] = [];
+  const errors: string[] = [];
+  const storage = { isDown: false };
+  const take = ingest({
+    settle,
+    keepRaw: async webhooks => {
+      if (storage.isDown) throw new Error('S3 is down');
+      kept.push(webhooks.map(({ receiptId: id }) => id));
+      return `raw/${kept.length}`;
+    },
+    receipts,
+    now: () => later(1),
+    log: (level, message) => {
+      if (level === 'error') errors.push(message);
+    },
+  });
+  return { take, kept, errors, storage, fate: (id: string) => receipts.find(receiptId(id)) };
+}
+
+function delivered(number: number, body: unknown, change: object = {}): Delivered {
+  const webhook = {
+    kind: 'webhook',
+    receiptId: `rcp_${number}`,
+    source: 'generic',
+    integration: 'test',
+    acceptedAt: start,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...change,
+  } as AcceptedWebhook;
+  return { messageId: `message-${number}`, webhook };
+}
+
+const down = { title: 'Payment processing down' };
+
+describe('what can be read', () => {
+  test('is settled, kept in one object per batch, and told by its receipt', async () => {
+    const { take, kept, fate } = triage();
+    expect(await take([delivered(1, down), delivered(2, down)])).toEqual({ failed: [] });
+    expect(kept).toEqual([['rcp_1', 'rcp_2']]);
+    const outcome = { alert: down.title, outcome: 'declared', incident: 'INC-2026-001' };
+    expect(await fate('rcp_1')).toMatchObject({
+      state: 'processed',
+      raw: 'raw/1',
+      outcomes: [{ ...outcome, reason: 'payments fail' }],
+    });
+  });
+
+  test('belongs to the service of its integration, whatever it says itself', async () => {
+    let seen: string | undefined;
+    const { take } = triage(async alerts => {
+      seen = alerts[0]?.alert.service;
+      return declares(alerts);
+    });
+    await take([delivered(1, { ...down, service: 'payments' }, { service: 'website' })]);
+    expect(seen).toBe('website');
+  });
+
+  test('is handed over as accepted then, not as handled now', async () => {
+    let seen: string | undefined;
+    const { take } = triage(async alerts => {
+      seen = alerts[0]?.acceptedAt;
+      return declares(alerts);
+    });
+    await take([delivered(1, down)]);
+    expect(seen).toBe(start);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('is quarantined with the reason, kept, and holds up nobody', async () => {
+    const { take, kept, errors, fate } = triage();
+    expect(await take([delivered(1, '{"title":'), delivered(2, down)])).toEqual({ failed: [] });
+    expect(kept).toEqual([['rcp_1', 'rcp_2']]);
+    const quarantined = await fate('rcp_1');
+    expect(quarantined).toMatchObject({ state: 'quarantined', outcomes: [{ outcome: 'ignored' }] });
+    expect(quarantined?.outcomes[0]?.reason).toContain('not JSON');
+    expect(await fate('rcp_2')).toMatchObject({ state: 'processed' });
+    expect(errors).toEqual(['webhook quarantined']);
+  });
+
+  test('of a source that this version does not know is quarantined as well', async () => {
+    const { take, fate } = triage();
+    expect(await take([delivered(1, down, { source: 'tomorrow' })])).toEqual({ failed: [] });
+    expect(await fate('rcp_1')).toMatchObject({ state: 'quarantined' });
+  });
+
+  test('an event that is no alarm is quarantined, never thrown away', async () => {
+    const { take, kept, fate } = triage();
+    const webhook = {
+      ...{ kind: 'alarm-event' as const, receiptId: 'rcp_9', acceptedAt: start },
+      event: { source: 'aws.cloudwatch', detail: {} },
+    };
+    expect(await take([{ messageId: 'message-9', webhook }])).toEqual({ failed: [] });
+    expect(await fate('rcp_9')).toMatchObject({ state: 'quarantined' });
+    expect(kept).toEqual([['rcp_9']]);
+  });
+});
+
+describe('what fails', () => {
+  const failsFor =
+    (title: string): Settle =>
+    async alerts => {
+      const isLost = ({ alert }: (typeof alerts)[number]) => alert.title === title;
+      const { settled } = await declares(alerts.filter(one => !isLost(one)));
+      return { settled, failed: alerts.filter(isLost) };
+    };
+
+  test('comes again by its message, without a receipt that says otherwise', async () => {
+    const { take, kept, fate } = triage(failsFor('Unlucky'));
+    const given = [delivered(1, down), delivered(2, { title: 'Unlucky' })];
+    expect(await take(given)).toEqual({ failed: ['message-2'] });
+    expect(kept).toEqual([['rcp_1']]);
+    expect(await fate('rcp_1')).toMatchObject({ state: 'processed' });
+    expect(await fate('rcp_2')).toBeUndefined();
+  });
+
+  test('takes only its own message along when everything fails', async () => {
+    const { take, kept } = triage(failsFor(down.title));
+    expect(await take([delivered(1, down)])).toEqual({ failed: ['message-1'] });
+    expect(kept).toEqual([]);
+  });
+
+  test('storage that is down sends the whole batch back, so that no body is lost', async () => {
+    const { take, storage, fate } = triage();
+    storage.isDown = true;
+    await expect(take([delivered(1, down)])).rejects.toThrow('S3 is down');
+    expect(await fate('rcp_1')).toBeUndefined();
+    storage.isDown = false;
+    expect(await take([delivered(1, down)])).toEqual({ failed: [] });
+    expect(await fate('rcp_1')).toMatchObject({ raw: 'raw/1' });
+  });
+});

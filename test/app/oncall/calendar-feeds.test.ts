@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import { memoryCalendarFeeds } from '../../support/memory/memory-calendar-feeds.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { callOf } from '../../support/operations.ts';
+import { later, start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+const day = 86_400;
+const weekly = (name: string, people: string[]) => ({
+  name,
+  timeZone: 'America/New_York',
+  layers: [{ name: 'Weekly', people, start: '2025-01-06T09:00', turn: 'weekly' }],
+});
+const document = {
+  ...team,
+  schedules: {
+    primary: weekly('Primary', ['ana', 'bo']),
+    always: weekly('Always', ['chidi']),
+  },
+  escalationPolicies: {
+    default: { levels: [{ name: 'On call', schedules: ['primary', 'always'], people: ['dana'] }] },
+  },
+};
+
+function office() {
+  const parsed = parseDirectory(document);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const configuration = memory.memoryConfiguration(memory.memoryTable());
+  configuration.put(parsed.directory);
+  const roster = memoryRoster();
+  let tokens = 0;
+  let clock = start;
+  const feeds = calendarFeeds({
+    feeds: memoryCalendarFeeds(),
+    configuration,
+    roster,
+    newToken: () => `t${tokens++}`,
+    now: () => clock,
+  });
+  const create = async (body: { person?: string; schedule?: string }) => {
+    const created = await feeds.createCalendarFeed(callOf({ body }));
+    if (!('answer' in created)) throw new Error(JSON.stringify(created));
+    const { id, url } = created.answer;
+    return { id, token: url.slice('https://tocsin.example.com/v1/calendar/'.length, -4) };
+  };
+  const passes = (seconds: number) => {
+    clock = addSeconds(clock, seconds);
+  };
+  return { ...feeds, create, roster, passes, configuration, directory: parsed.directory };
+}
+
+describe('a calendar feed', () => {
+  test('of a schedule shows 30 days behind and 90 ahead, whole shifts without a gap', async () => {
+    const { create, feed } = office();
+    const { token } = await create({ schedule: 'primary' });
+    const shown = await feed(token);
+    expect(shown?.name).toBe('On call: Primary');
+    const shifts = shown?.shifts ?? [];
+    for (const [index, shift] of shifts.entries()) {
+      if (index > 0) expect(shift.from).toBe(shifts[index - 1]?.until);
+    }
+    expect(shifts[0]?.from).toBe('2026-10-19T13:00:00.000Z');
+    expect(shifts.at(-1)?.until).toBe('2027-02-22T14:00:00.000Z');
+    expect(new Set(shifts.map(({ person }) => person.name))).toEqual(new Set(['Ana', 'Bo']));
+  });
+
+  test('of a person shows their shifts of every schedule, stand-ins too, in order', async () => {
+    const { create, feed, roster } = office();
+    const { token } = await create({ person: 'dana' });
+    expect(await feed(token)).toEqual({ name: 'On call: Dana', shifts: [] });
+    for (const [id, schedule, from] of [
+      ['a', 'primary', later(2 * day)],
+      ['b', 'always', later(day)],
+    ] as const) {
+      const until = addSeconds(from, 3600);
+      const override = { id, schedule, person: 'dana', from, until, by: 'Ana', createdAt: start };
+      await roster.addOverrides([override]);
+    }
+    expect((await feed(token))?.shifts).toMatchObject([
+      { schedule: { id: 'always' }, from: later(day), until: later(day + 3600) },
+      { schedule: { id: 'primary' }, from: later(2 * day), reason: 'Ana put them there' },
+    ]);
+  });
+
+  test('names an event the same every day, also of somebody who is always on duty', async () => {
+    const { create, feed, passes } = office();
+    const tokens = [await create({ schedule: 'primary' }), await create({ schedule: 'always' })];
+    const uids = async () =>
+      Promise.all(tokens.map(async ({ token }) => (await feed(token))?.shifts.map(s => s.uid)));
+    const before = (await uids()).flat();
+    expect(before).toContain('always-chidi-always');
+    passes(day);
+    const after = (await uids()).flat();
+    expect(after.filter(uid => !before.includes(uid))).toEqual([]);
+    expect(new Set(after).size).toBe(after.length);
+  });
+
+  test('is behind an address that is shown once and is no longer good once it is revoked', async () => {
+    const { create, feed, revokeCalendarFeed } = office();
+    const { id, token } = await create({ person: 'ana' });
+    expect(await feed(id)).toBeUndefined();
+    expect(await feed(token)).toBeDefined();
+    expect(await revokeCalendarFeed(callOf({ params: { id } }))).toMatchObject({
+      answer: { id, person: 'ana', createdBy: 'Ana' },
+    });
+    expect(await feed(token)).toBeUndefined();
+    expect(await revokeCalendarFeed(callOf({ params: { id } }))).toEqual({
+      notFound: `calendar feed ${id}`,
+    });
+  });
+
+  test('of somebody who is no longer configured shows nothing', async () => {
+    const { create, feed, configuration, directory } = office();
+    const { token } = await create({ person: 'dana' });
+    const { dana: _, ...people } = directory.people;
+    configuration.put({ ...directory, people });
+    expect(await feed(token)).toBeUndefined();
+  });
+
+  test.each([
+    [{ person: 'zoe' }, '/person', 'no person zoe is configured'],
+    [{ schedule: 'nights' }, '/schedule', 'no schedule nights is configured'],
+    [{}, '', 'needs a person or a schedule, and not both'],
+    [{ person: 'ana', schedule: 'primary' }, '', 'needs a person or a schedule, and not both'],
+  ])('of %j is refused in words', async (body, path, message) => {
+    const { createCalendarFeed } = office();
+    expect(await createCalendarFeed(callOf({ body }))).toEqual({ invalid: { path, message } });
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { contactOperations } from '#app/oncall/contact-operations.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { memoryAnswerCap } from '../../support/memory/memory-answer-cap.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { callOf } from '../../support/operations.ts';
+import { start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+function office() {
+  const parsed = parseDirectory(team);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const configuration = memory.memoryConfiguration(memory.memoryTable());
+  configuration.put(parsed.directory);
+  const roster = memoryRoster();
+  const sent: string[] = [];
+  let clock: Instant = start;
+  let codes = 100_000;
+  const send = async (to: string, what: unknown) => {
+    sent.push(`${to} ${typeof what === 'string' ? what : JSON.stringify(what)}`);
+    return { sent: true } as const;
+  };
+  const operations = contactOperations({
+    configuration,
+    roster,
+    sendSms: send,
+    sendEmail: send,
+    sendVoice: send,
+    sendWebhook: send,
+    mayAnswer: memoryAnswerCap(3),
+    newCode: () => String(codes++),
+    now: () => clock,
+  });
+  return {
+    ...operations,
+    sent,
+    passes: (seconds: number) => {
+      clock = addSeconds(clock, seconds);
+    },
+    reached: async () =>
+      responderFor(parsed.directory, await roster.newest(), 'ana', 'high')?.phone,
+  };
+}
+
+const sms = { id: 'ana', channel: 'sms' };
+const own = '+15555550177';
+
+describe('a contact method', () => {
+  test('of the configuration is verified by a code that comes back', async () => {
+    const { sendCode, confirmCode, listContacts, sent } = office();
+    expect(await sendCode(callOf({ params: sms, body: {} }))).toMatchObject({
+      answer: { address: '+15555550101' },
+    });
+    expect(sent).toEqual([
+      '+15555550101 Tocsin code 100000: confirms that pages of Northwind Books reach you here. Good for 10 minutes.',
+    ]);
+    expect(await confirmCode(callOf({ params: sms, body: { code: ' 100 000 ' } }))).toMatchObject({
+      answer: { state: 'verified', enteredBy: 'configuration', isUsed: true },
+    });
+    expect(await listContacts(callOf({ params: { id: 'ana' } }))).toMatchObject({
+      answer: {
+        contacts: [
+          { channel: 'sms', state: 'verified' },
+          { channel: 'email' },
+          { channel: 'voice' },
+        ],
+      },
+    });
+  });
+
+  test('that a person enters is used once its code came back, and not before', async () => {
+    const { addContact, sendCode, confirmCode, removeContact, reached } = office();
+    expect(
+      await addContact(callOf({ params: sms, body: { address: '+1 (555) 555-0177' } })),
+    ).toMatchObject({
+      answer: { address: own, state: 'pending', enteredBy: 'person', isUsed: false },
+    });
+    expect(await reached()).toBe('+15555550101');
+    await sendCode(callOf({ params: sms, body: {} }));
+    await confirmCode(callOf({ params: sms, body: { code: '100000' } }));
+    expect(await reached()).toBe(own);
+    await removeContact(callOf({ params: sms }));
+    expect(await reached()).toBe('+15555550101');
+  });
+
+  test('is not taken away from somebody by one that waits for its code', async () => {
+    const { addContact, sendCode, confirmCode, reached, listContacts } = office();
+    await sendCode(callOf({ params: sms, body: {} }));
+    await confirmCode(callOf({ params: sms, body: { code: '100000' } }));
+    await addContact(callOf({ params: sms, body: { address: own } }));
+    expect(await reached()).toBe('+15555550101');
+    expect(await listContacts(callOf({ params: { id: 'ana' } }))).toMatchObject({
+      answer: { contacts: [{ address: own, state: 'pending' }, {}, {}] },
+    });
+  });
+
+  test.each([
+    ['sms', '555-0177', 'must be a phone number in international form, such as +15555550101'],
+    ['email', 'ana at example', 'must be an e-mail address'],
+    ['webhook', 'http://example.com/x', 'must be an https address'],
+  ])('by %s is not %j', async (channel, address, message) => {
+    const { addContact } = office();
+    expect(await addContact(callOf({ params: { id: 'ana', channel }, body: { address } }))).toEqual(
+      { invalid: { path: '/address', message } },
+    );
+  });
+
+  test('is changed by its person and by administrators only; others see it masked', async () => {
+    const { addContact, listContacts } = office();
+    const body = { address: own };
+    expect(await addContact(callOf({ params: sms, body, by: 'bo' }))).toEqual({
+      forbidden: 'Only Ana or an administrator may change this.',
+    });
+    expect(
+      await addContact(callOf({ params: sms, body, by: 'bo', scopes: ['admin'] })),
+    ).toMatchObject({ answer: { address: own } });
+    const seen = await listContacts(callOf({ params: { id: 'ana' }, by: 'bo' }));
+    expect('answer' in seen && seen.answer.contacts.map(({ address }) => address)).toEqual([
+      '+1********77',
+      'a***@example.com',
+      '+1********01',
+    ]);
+  });
+
+  test('of nobody, or on no channel, is not found', async () => {
+    const { listContacts, addContact } = office();
+    expect(await listContacts(callOf({ params: { id: 'zoe' } }))).toEqual({
+      notFound: 'person zoe',
+    });
+    const params = { id: 'ana', channel: 'pigeon' };
+    expect(await addContact(callOf({ params, body: { address: own } }))).toEqual({
+      notFound: 'channel pigeon: there are sms, email, voice, webhook',
+    });
+  });
+});
+
+describe('a code', () => {
+  test('that is wrong, late or tried too often is refused in words', async () => {
+    const { sendCode, confirmCode, passes } = office();
+    const confirm = (code: string) => confirmCode(callOf({ params: sms, body: { code } }));
+    expect(await confirm('100000')).toMatchObject({ refused: { rule: 'expired' } });
+    await sendCode(callOf({ params: sms, body: {} }));
+    expect(await confirm('999999')).toEqual({
+      refused: { rule: 'wrong', text: 'That is not the code that was sent.' },
+    });
+    passes(601);
+    expect(await confirm('100000')).toMatchObject({ refused: { rule: 'expired' } });
+    await sendCode(callOf({ params: sms, body: {} }));
+    for (let guess = 0; guess < 5; guess++) await confirm('999999');
+    expect(await confirm('100001')).toMatchObject({ refused: { rule: 'too-many-tries' } });
+  });
+
+  test('is sent to one address three times an hour at most', async () => {
+    const { sendCode, sent } = office();
+    for (let time = 0; time < 3; time++) await sendCode(callOf({ params: sms, body: {} }));
+    expect(await sendCode(callOf({ params: sms, body: {} }))).toMatchObject({
+      refused: { rule: 'too-many-codes' },
+    });
+    expect(sent).toHaveLength(3);
+  });
+
+  test('is spoken digit by digit, twice', async () => {
+    const { sendCode, sent } = office();
+    await sendCode(callOf({ params: { id: 'ana', channel: 'voice' }, body: {} }));
+    expect(sent[0]).toContain('1, 0, 0, 0, 0, 0. Once more: 1, 0, 0, 0, 0, 0.');
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { overrideOperations } from '#app/oncall/override-operations.ts';
+import { replan } from '#app/oncall/replan.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { callOf } from '../../support/operations.ts';
+import { declaration, firstId, later, start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+const document = {
+  ...team,
+  schedules: {
+    primary: {
+      name: 'Primary',
+      timeZone: 'UTC',
+      layers: [
+        { name: 'Weekly', people: ['ana', 'bo'], start: '2026-11-16T09:00', turn: 'weekly' },
+      ],
+    },
+  },
+  escalationPolicies: {
+    default: {
+      levels: [
+        { name: 'Team Lead', people: ['bo'] },
+        { name: 'On call', schedules: ['primary'] },
+      ],
+    },
+  },
+};
+
+async function office() {
+  const parsed = parseDirectory(document);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const configuration = memory.memoryConfiguration(table);
+  configuration.put(parsed.directory);
+  const roster = memoryRoster();
+  const handle = handleCommand({ incidents, pause: async () => {} });
+  const now = () => later(60);
+  let tokens = 0;
+  const operations = overrideOperations({
+    configuration,
+    roster,
+    replan: replan({ incidents, configuration, roster, handle, now }),
+    newToken: () => `token-${tokens++}`,
+    now,
+  });
+  const plan = planFor(parsed.directory, await roster.newest(), {
+    service: 'payments',
+    severity: 'SEV1',
+    at: start,
+  });
+  await handle(firstId, { ...declaration(firstId, start), plan });
+  const secondLevel = async () => {
+    const { incident } = await incidents.load(firstId);
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    return incident.plan.levels[1]?.people.map(({ person }) => person);
+  };
+  return { ...operations, incidents, secondLevel };
+}
+
+const standIn = (change: object = {}) => ({
+  schedule: 'primary',
+  person: 'chidi',
+  from: start,
+  until: later(8 * 3600),
+  reason: 'dentist',
+  ...change,
+});
+
+describe('an override', () => {
+  test('is listed, and reaches the incidents that run (OneUptime: the roster ignored it)', async () => {
+    const { addOverride, listOverrides, secondLevel, incidents } = await office();
+    expect(await secondLevel()).toEqual(['ana']);
+    const added = await addOverride(callOf({ body: standIn() }));
+    expect(added).toMatchObject({
+      answer: { person: 'chidi', name: 'Chidi', schedule: 'primary', by: 'Ana', reason: 'dentist' },
+    });
+    expect(await secondLevel()).toEqual(['chidi']);
+    const history = await incidents.history(firstId);
+    expect(history.at(-1)?.events).toMatchObject([
+      { type: 'OnCallChanged', reason: 'Chidi stands in on primary' },
+    ]);
+    expect(await listOverrides(callOf({ query: {} }))).toMatchObject({
+      answer: { overrides: [{ person: 'chidi' }] },
+    });
+  });
+
+  test('is taken back, in running incidents too', async () => {
+    const { addOverride, removeOverride, secondLevel } = await office();
+    const added = await addOverride(callOf({ body: standIn() }));
+    if (!('answer' in added)) throw new Error(JSON.stringify(added));
+    const removed = await removeOverride(callOf({ params: { id: added.answer.id } }));
+    expect(removed).toEqual(added);
+    expect(await secondLevel()).toEqual(['ana']);
+    expect(await removeOverride(callOf({ params: { id: 'ovr_none' } }))).toEqual({
+      notFound: 'override ovr_none',
+    });
+  });
+
+  test.each([
+    [{ schedule: 'secondary' }, '/schedule', 'no schedule secondary is configured'],
+    [{ person: 'zoe' }, '/person', 'no person zoe is configured'],
+    [{ instead: 'zoe' }, '/instead', 'no person zoe is configured'],
+    [{ until: start }, '/until', 'must be later than from'],
+    [{ from: later(-600), until: later(30) }, '/until', 'is already over'],
+    [
+      { until: later(91 * 86_400) },
+      '/until',
+      'must be within 90 days of from: change the rota instead',
+    ],
+  ])('with %j is refused in words', async (change, path, message) => {
+    const { addOverride } = await office();
+    expect(await addOverride(callOf({ body: standIn(change) }))).toEqual({
+      invalid: { path, message },
+    });
+  });
+
+  test('asked for twice under one key is made once; the key for another is refused', async () => {
+    const { addOverride, listOverrides } = await office();
+    const idempotencyKey = 'k1';
+    const first = await addOverride(callOf({ body: standIn(), idempotencyKey }));
+    expect(await addOverride(callOf({ body: standIn(), idempotencyKey }))).toEqual(first);
+    expect(
+      await addOverride(callOf({ body: standIn({ person: 'dana' }), idempotencyKey })),
+    ).toEqual({ keyReused: true });
+    const listed = await listOverrides(callOf({ query: {} }));
+    expect('answer' in listed && listed.answer.overrides).toHaveLength(1);
+  });
+});
+
+describe('a swap', () => {
+  test('is two overrides, each only where the other would have been on duty', async () => {
+    const { swapShifts, listOverrides } = await office();
+    const body = {
+      schedule: 'primary',
+      give: { person: 'ana', from: start, until: later(3600) },
+      take: { person: 'bo', from: later(7 * 86_400), until: later(7 * 86_400 + 3600) },
+    };
+    expect(await swapShifts(callOf({ body }))).toMatchObject({
+      answer: {
+        overrides: [
+          { person: 'bo', instead: 'ana' },
+          { person: 'ana', instead: 'bo' },
+        ],
+      },
+    });
+    const listed = await listOverrides(callOf({ query: { schedule: 'primary' } }));
+    expect('answer' in listed && listed.answer.overrides).toHaveLength(2);
+  });
+
+  test('with somebody unknown makes neither half', async () => {
+    const { swapShifts, listOverrides } = await office();
+    const body = {
+      schedule: 'primary',
+      give: { person: 'ana', from: start, until: later(3600) },
+      take: { person: 'zoe', from: start, until: later(3600) },
+    };
+    expect(await swapShifts(callOf({ body }))).toMatchObject({ invalid: { path: '/take/person' } });
+    expect(await listOverrides(callOf({ query: {} }))).toEqual({ answer: { overrides: [] } });
+  });
+});

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { renewPlans } from '#app/oncall/replan.ts';
+import { peopleAt } from '#core/incident/pages.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { type Directory, parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { declaration, firstId } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+const begin = instant('2026-11-23T02:14:00.000Z');
+const hours = (count: number) => addSeconds(begin, count * 3600);
+
+function parsed(turn: 'daily' | { days: number }): Directory {
+  const layer = { name: 'Turns', people: ['ana', 'bo', 'chidi'], start: '2026-11-16T00:00', turn };
+  const read = parseDirectory({
+    ...team,
+    schedules: { primary: { name: 'Primary', timeZone: 'UTC', layers: [layer] } },
+    escalationPolicies: { default: { levels: [{ name: 'On call', schedules: ['primary'] }] } },
+    fallback: 'emil',
+  });
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.directory;
+}
+
+async function office(turn: Parameters<typeof parsed>[0], isOnSchedule = true) {
+  const directory = parsed(turn);
+  const table = memory.memoryTable();
+  const stored = memory.memoryIncidents(table);
+  let lists = 0;
+  let loads = 0;
+  const incidents = {
+    ...stored,
+    list: (query: Parameters<typeof stored.list>[0]) => {
+      lists += 1;
+      return stored.list(query);
+    },
+    load: (id: Parameters<typeof stored.load>[0]) => {
+      loads += 1;
+      return stored.load(id);
+    },
+  };
+  const roster = memoryRoster();
+  const handle = handleCommand({ incidents, pause: async () => {} });
+  const wanted = { service: 'payments', severity: 'SEV1', at: begin } as const;
+  const made = planFor(directory, await roster.newest(), wanted);
+  const levels = made.levels.map(({ schedules: _, ...level }) => level);
+  const plan = isOnSchedule ? made : { ...made, levels };
+  await handle(firstId, { ...declaration(firstId, begin), plan });
+  let clock = begin;
+  const renew = renewPlans({ incidents, handle, now: () => clock });
+  const round = async (at: typeof begin) => {
+    clock = at;
+    lists = 0;
+    loads = 0;
+    return renew(directory, await roster.newest(), at);
+  };
+  const onDutyAt = async (at: typeof begin) => {
+    const { incident } = await stored.load(firstId);
+    if (incident.phase === 'undeclared') throw new Error('undeclared');
+    const [level] = incident.plan.levels;
+    return level && peopleAt(level, at).map(({ person }) => person);
+  };
+  const changes = async () =>
+    (await stored.history(firstId)).flatMap(({ events }) =>
+      events.filter(({ type }) => type === 'OnCallChanged'),
+    );
+  return { round, onDutyAt, changes, cost: () => ({ lists, loads }) };
+}
+
+test('an incident that outlives its plan gets the next shifts a day before it knows none', async () => {
+  const { round, onDutyAt, changes } = await office('daily');
+  // Monday is Bo's; Wednesday, two days on, is the last that the plan knows.
+  expect(await onDutyAt(hours(0))).toEqual(['bo']);
+  expect(await onDutyAt(hours(96))).toEqual(await onDutyAt(hours(47)));
+  expect(await round(hours(23))).toBe(0);
+  expect(await round(hours(25))).toBe(1);
+  expect(await round(hours(26))).toBe(0);
+  expect(await round(hours(50))).toBe(1);
+  expect(await onDutyAt(hours(96))).toEqual(['chidi']);
+  expect(await changes()).toMatchObject([
+    {
+      by: { kind: 'system', id: 'duty' },
+      reason: expect.stringContaining('longer than the shifts'),
+    },
+    { by: { kind: 'system', id: 'duty' } },
+  ]);
+});
+
+test('round after round for a week, whoever is on duty is whom a page would go to', async () => {
+  const { round, onDutyAt } = await office('daily');
+  const turns = ['ana', 'bo', 'chidi'];
+  for (let hour = 0; hour < 24 * 7; hour++) {
+    await round(hours(hour));
+    const days = Math.floor((Date.parse(hours(hour)) - Date.parse('2026-11-16')) / 86_400_000);
+    expect([hour, await onDutyAt(hours(hour))]).toEqual([hour, [turns[days % 3]]]);
+  }
+});
+
+test('an incident that nothing changes for costs the list and no more', async () => {
+  const { round, changes, cost } = await office({ days: 365 });
+  expect(await round(hours(30))).toBe(0);
+  expect(cost()).toEqual({ lists: 1, loads: 0 });
+  expect(await changes()).toEqual([]);
+});
+
+test('a plan without schedules is left alone', async () => {
+  const { round, cost } = await office('daily', false);
+  expect(await round(hours(100))).toBe(0);
+  expect(cost()).toEqual({ lists: 1, loads: 0 });
+});

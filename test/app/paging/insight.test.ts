@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { carryOut } from '#app/incident/carry-out.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { coverageOperations } from '#app/oncall/coverage-operations.ts';
+import { insightOperations } from '#app/paging/insight-operations.ts';
+import { incidentId } from '#core/ids.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { parseDirectory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { callOf } from '../../support/operations.ts';
+import { declaration, firstId, start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+const schedules = {
+  primary: {
+    name: 'Primary',
+    timeZone: 'UTC',
+    layers: [
+      {
+        name: 'Workdays',
+        people: ['ana'],
+        start: '2026-11-02T00:00',
+        turn: 'daily',
+        restrictions: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '00:00', to: '24:00' }],
+      },
+    ],
+  },
+};
+
+function office(document: unknown = { ...team, schedules }) {
+  const parsed = parseDirectory(document);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const configuration = memory.memoryConfiguration(table);
+  configuration.put(parsed.directory);
+  const roster = memoryRoster();
+  const book = memoryDutyBook();
+  const handle = handleCommand({ incidents, pause: async () => {} });
+  let clock: Instant = start;
+  const deps = { incidents, configuration, roster, handle, now: () => clock };
+  return {
+    ...insightOperations({
+      ...deps,
+      pagesOf: memory.memoryPagesOf(table),
+      keyed: carryOut(deps).keyed,
+    }),
+    ...coverageOperations({ ...deps, book }),
+    book,
+    incidents,
+    does: (command: IncidentCommand) => handle(firstId, command),
+    passes: (seconds: number) => {
+      clock = addSeconds(clock, seconds);
+    },
+  };
+}
+
+const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
+
+describe('why', () => {
+  test('nothing was open, and who was on call', async () => {
+    const { why } = office();
+    expect(await why(callOf({ query: { person: 'ana' } }))).toMatchObject({
+      answer: {
+        wasPaged: false,
+        answer: expect.stringContaining('Ana was on call for Primary, and nothing was open'),
+      },
+    });
+    expect(await why(callOf({ query: { person: 'bo' } }))).toMatchObject({
+      answer: { answer: expect.stringContaining('On call were: Ana for Primary.') },
+    });
+    expect(await why(callOf({ query: { person: 'zoe' } }))).toEqual({ notFound: 'person zoe' });
+  });
+
+  test('somebody else acknowledged before it came to them', async () => {
+    const { why, does, startDrill } = office();
+    const drill = await startDrill(
+      callOf({ body: { service: 'payments', severity: 'SEV1', announced: false } }),
+    );
+    if (!('answer' in drill)) throw new Error(JSON.stringify(drill));
+    await does({ type: 'AcknowledgeIncident', at: addSeconds(start, 30), by: ana });
+    const asked = await why(callOf({ query: { person: 'chidi' } }));
+    expect(asked).toMatchObject({
+      answer: {
+        wasPaged: false,
+        answer: expect.stringMatching(
+          /did not get as far as level 3, where Chidi is: Ana acknowledged it at/,
+        ),
+        evidence: expect.arrayContaining([
+          expect.objectContaining({ text: expect.stringContaining('Acknowledged by Ana') }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('an exercise', () => {
+  test('is marked, reported, left out of figures, and over when nobody answers', async () => {
+    const { startDrill, drillReport, dutyFairness, incidents, does, passes } = office();
+    const body = { service: 'payments', severity: 'SEV1', announced: true } as const;
+    await startDrill(callOf({ body }));
+    const { incident } = await incidents.load(firstId);
+    expect(incident).toMatchObject({ drill: { kind: 'drill', announced: true } });
+    for (let level = 1; level <= 6; level++) {
+      passes(300);
+      await does({ type: 'Wake', at: addSeconds(start, 300 * level) });
+    }
+    expect((await incidents.load(firstId)).incident.phase).toBe('resolved');
+    expect(await drillReport(callOf({ params: { id: firstId } }))).toMatchObject({
+      answer: { kind: 'drill', isOver: true },
+    });
+    const load = await dutyFairness(callOf({ query: { days: 30 } }));
+    expect('answer' in load && load.answer.people.every(({ pages }) => pages === 0)).toBe(true);
+    expect(await startDrill(callOf({ body: { ...body, service: 'nothing' } }))).toMatchObject({
+      invalid: { path: '/service' },
+    });
+  });
+
+  test('is not what a real incident was', async () => {
+    const { drillReport, does } = office();
+    await does(declaration(firstId, start));
+    expect(await drillReport(callOf({ params: { id: firstId } }))).toMatchObject({
+      notFound: expect.stringContaining('it was the real thing'),
+    });
+  });
+
+  test('of one person pages them alone and ends with their answer', async () => {
+    const { testPage, incidents, does } = office();
+    expect(await testPage(callOf({ params: { id: 'ana' }, body: {} }))).toMatchObject({
+      answer: { title: 'Test page for Ana' },
+    });
+    const { incident } = await incidents.load(incidentId('INC-2026-001'));
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    expect(incident.plan.levels.map(({ people }) => people.map(({ person }) => person))).toEqual([
+      ['ana'],
+    ]);
+    await does({ type: 'AcknowledgeIncident', at: addSeconds(start, 20), by: ana });
+    expect((await incidents.load(firstId)).incident.phase).toBe('resolved');
+  });
+});
+
+describe('coverage', () => {
+  test('finds gaps, and people whom fewer than two verified ways reach', async () => {
+    const { coverage } = office();
+    const found = await coverage(callOf({ query: { days: 7 } }));
+    if (!('answer' in found)) throw new Error(JSON.stringify(found));
+    const { findings } = found.answer;
+    expect(findings.filter(({ kind }) => kind === 'gap').map(({ text }) => text)).toEqual([
+      'nobody is on duty for Primary from 2026-11-28 00:00 UTC to 2026-11-30 00:00 UTC: no level depends on it alone',
+    ]);
+    expect(findings.filter(({ kind }) => kind === 'unverified')).toHaveLength(5);
+  });
+
+  test('knows of the account what the daily round read of it, and when', async () => {
+    const { coverage, book } = office();
+    const kinds = async () => {
+      const found = await coverage(callOf({ query: { days: 7 } }));
+      if (!('answer' in found)) throw new Error(JSON.stringify(found));
+      const { findings, accountReadAt } = found.answer;
+      return { kinds: new Set(findings.map(({ kind }) => kind)), accountReadAt };
+    };
+    const before = await kinds();
+    expect(before.accountReadAt).toBeUndefined();
+    expect(before.kinds).toContain('unknown');
+    expect(before.kinds).not.toContain('sandbox');
+    const account = { sandbox: true, sandboxVerified: ['+15555550101'], optedOut: [] };
+    await book.keepAccount({ at: start, account });
+    const after = await kinds();
+    expect(after.accountReadAt).toBe(start);
+    for (const kind of ['sandbox', 'sandboxed', 'sms-quota']) expect(after.kinds).toContain(kind);
+    expect(after.kinds).not.toContain('unknown');
+  });
+});
+
+describe('a hand-off note', () => {
+  test('tells what is open, or that nothing is', async () => {
+    const { handOffNote, does } = office();
+    const note = async () => {
+      const told = await handOffNote(callOf({ query: {} }));
+      return 'answer' in told ? told.answer : '';
+    };
+    expect(await note()).toContain('Nothing is open.');
+    await does(declaration(firstId, start));
+    expect(await note()).toContain(`**SEV1 ${firstId}**`);
+    expect(await handOffNote(callOf({ query: { schedule: 'none' } }))).toEqual({
+      notFound: 'schedule none',
+    });
+  });
+});

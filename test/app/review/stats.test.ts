@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { statsOperations } from '#app/review/stats-operations.ts';
+import { incidentId, numberedIncidentId } from '#core/ids.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { callOf } from '../../support/operations.ts';
+import { declaration, firstId, later, start } from '../../support/samples.ts';
+
+const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
+
+function office() {
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const handle = handleCommand({ incidents, pause: async () => {} });
+  const configuration = memory.memoryConfiguration(table);
+  const now = () => later(3600);
+  return { ...statsOperations({ incidents, configuration, now }), handle };
+}
+
+test('figures are read from the histories, exercises left out', async () => {
+  const { stats, handle } = office();
+  await handle(firstId, declaration(firstId, start));
+  await handle(firstId, { type: 'AcknowledgeIncident', at: later(120), by: ana });
+  const drillId = numberedIncidentId(2026, 2);
+  const drill = { kind: 'drill', announced: true } as const;
+  await handle(drillId, { ...declaration(drillId, later(60)), drill });
+  const answer = await stats(callOf({ query: { by: 'severity' } }));
+  expect(answer).toMatchObject({
+    answer: {
+      isCut: false,
+      groups: [
+        {
+          group: 'SEV1',
+          incidents: 1,
+          acknowledge: { median: 120 },
+          targets: { met: 1, missed: 0 },
+        },
+      ],
+      people: [],
+      incidents: [{ id: firstId, acknowledgeSeconds: 120, targetSeconds: 300 }],
+    },
+  });
+});
+
+test('only what was declared within the time counts', async () => {
+  const { stats, handle } = office();
+  for (let number = 1; number <= 130; number++) {
+    const id = incidentId(`INC-2026-${String(number).padStart(3, '0')}`);
+    await handle(id, { ...declaration(id, addSeconds(start, number)), problem: id } as ReturnType<
+      typeof declaration
+    >);
+  }
+  const query = { by: 'all', from: later(11), to: later(121) } as const;
+  expect(await stats(callOf({ query }))).toMatchObject({
+    answer: { groups: [{ incidents: 110 }] },
+  });
+  const wrong = { by: 'all', from: later(5), to: later(5) } as const;
+  expect(await stats(callOf({ query: wrong }))).toHaveProperty('invalid');
+});

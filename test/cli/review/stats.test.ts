@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { asked } from '../asked.ts';
+import { run } from '../run.ts';
+
+test('stats compares medians, and says how many were in time', async () => {
+  const { ran, last } = await asked(['stats', '--last=30d', '--by=severity']);
+  expect(last?.query).toMatchObject({ by: 'severity', from: '2026-10-24T02:20:00.000Z' });
+  expect(ran.out).toContain('SEV1\n  INCIDENTS 4  DETECT -  ACKNOWLEDGE 2 min / 5 min');
+  expect(ran.out).toContain('3 of 4');
+  expect(ran.out).toContain('Times are median / 95th percentile.');
+});
+
+test('stats of a month goes from its first day to the next, or as far as it has come', async () => {
+  const past = await asked(['stats', '--month=2025-12']);
+  expect(past.last?.query).toMatchObject({
+    from: '2025-12-01T00:00:00.000Z',
+    to: '2026-01-01T00:00:00.000Z',
+  });
+  const current = await asked(['stats', '--month=2026-11']);
+  expect(current.last?.query).toMatchObject({
+    from: '2026-11-01T00:00:00.000Z',
+    to: '2026-11-23T02:20:00.000Z',
+  });
+  expect(current.ran.out).toMatch(/WOKEN\s+PAGES|Ana\s+9\s+4\s+2|Ana\n\s+PAGES 9/);
+  const wrong = await run(['stats', '--month=2026-13'], {
+    env: { TOCSIN_URL: 'http://127.0.0.1:1' },
+  });
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.error).toContain('not a month such as 2026-11');
+});
+
+test('stats writes a page to print, with its pictures inside', async () => {
+  const { ran } = await asked(['stats', '--report=november.html']);
+  const page = ran.files['/home/ana/november.html'] ?? '';
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page.match(/<svg /g)).toHaveLength(4);
+  expect(page).toContain('Who was woken');
+  // A day is a day, also where there is only one.
+  expect(page).toMatch(
+    /Incidents per day[\s\S]*>2026-11-\d\d<\/text>[\s\S]*Minutes to acknowledge/,
+  );
+  expect(page).toContain('<td>Ana</td><td>9</td><td>4</td><td>2</td>');
+  expect(page).toContain('<td>EUR 45000</td>');
+  expect(page).not.toMatch(/<script|src=|href=/);
+});
+
+test.each(['--last=400d', '--last=soon', '--last=0d'])(
+  'stats refuses %s instead of looking at another time',
+  async words => {
+    const ran = await run(['stats', words], { env: { TOCSIN_URL: 'http://127.0.0.1:1' } });
+    expect(ran.exitCode).toBe(2);
+    expect(ran.error).toContain('of a year at most');
+  },
+);

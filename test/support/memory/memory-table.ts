@@ -1,0 +1,380 @@
+import type { DispatchedCommit } from '#app/incident/dispatch.ts';
+import { sha256 } from '#core/digest.ts';
+import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import { type Incident, undeclared } from '#core/incident/incident.ts';
+import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
+import { quiet, type Traffic } from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import { openReview } from '#core/review/open-review.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import type {
+  AlertIndex,
+  AlertStatus,
+  Claim,
+  ConfigurationStore,
+  EffectLedger,
+  IncidentStore,
+  Line,
+  Link,
+  Links,
+  Loaded,
+  NewCommit,
+  OpenReviews,
+  PagedOn,
+  PageLedger,
+  PageRecord,
+  PagesByMessage,
+  PagesOf,
+  Receipt,
+  Receipts,
+  StoredCommit,
+  TrafficStore,
+} from '#ports';
+
+/** What the table holds, as plain maps. Every function below is synchronous inside, which makes it a transaction. */
+export interface MemoryTable {
+  states: Map<IncidentId, { incident: Incident; version: number }>;
+  commits: Map<IncidentId, StoredCommit[]>;
+  problems: Map<string, IncidentId>;
+  alerts: Map<string, AlertStatus>;
+  requests: Map<string, { incidentId: IncidentId; digest: string }>;
+  pages: Map<string, PageRecord>;
+  effects: Map<string, { status: 'claimed' | 'done'; at: Instant; outcome?: string }>;
+  links: Map<string, Link>;
+  phones: Map<string, Map<IncidentId, Instant>>;
+  /** Keys of the pages that it told of, by the vendor's message id. */
+  messages: Map<string, Set<string>>;
+  traffic: Map<string, { traffic: Traffic; version: number }>;
+  receipts: Map<string, Receipt>;
+  configurations: { document: unknown; directory: Directory; at: Instant; by: string }[];
+  counters: Map<number, number>;
+  /** The stream: told every commit, after it is one. */
+  onCommit: (commit: DispatchedCommit) => void;
+}
+
+export function memoryTable(): MemoryTable {
+  return {
+    states: new Map(),
+    commits: new Map(),
+    problems: new Map(),
+    alerts: new Map(),
+    requests: new Map(),
+    pages: new Map(),
+    effects: new Map(),
+    links: new Map(),
+    phones: new Map(),
+    messages: new Map(),
+    traffic: new Map(),
+    receipts: new Map(),
+    configurations: [],
+    counters: new Map(),
+    onCommit: () => {},
+  };
+}
+
+const copy = <Value>(value: Value): Value => structuredClone(value);
+
+export function memoryIncidents(table: MemoryTable): IncidentStore {
+  const { states, commits } = table;
+  const load = (id: IncidentId): Loaded =>
+    copy(states.get(id) ?? { incident: undeclared, version: 0 });
+  return {
+    load: async id => load(id),
+
+    loadMany: async ids =>
+      new Map(ids.filter(id => states.has(id)).map(id => [id, load(id)] as const)),
+
+    async append(commit) {
+      const { id, version } = commit;
+      if ((states.get(id)?.version ?? 0) !== version - 1) return 'conflict';
+      const taken = commit.claims.find(claim => !holds(table, claim, commit));
+      if (taken !== undefined) return { taken };
+
+      for (const claim of commit.claims) make(table, claim, commit);
+      const { events, at, before, after } = copy(commit);
+      if (after.phase === 'undeclared') throw new Error(`A commit left ${id} undeclared`);
+      states.set(id, { incident: after, version });
+      commits.set(id, [...(commits.get(id) ?? []), { version, at, events }]);
+      const deadline = nextDeadline(after)?.at;
+      const moved = deadline !== undefined && deadline !== nextDeadline(before)?.at;
+      const headline = headlineOf(after);
+      table.onCommit({ incidentId: id, version, events, headline, ...(moved && { deadline }) });
+      return 'appended';
+    },
+
+    history: async id => copy(commits.get(id) ?? []),
+
+    async list({ phases, severity, service, limit, cursor }) {
+      const listed = [...states.entries()]
+        .flatMap(([id, { incident, version }]) =>
+          incident.phase === 'undeclared'
+            ? []
+            : [{ key: `${incident.declaredAt}#${id}`, incident, version }],
+        )
+        .filter(({ incident }) => phases.includes(incident.phase))
+        .filter(({ incident }) => severity === undefined || incident.severity === severity)
+        .filter(({ incident }) => service === undefined || incident.plan.service.id === service)
+        .filter(({ key }) => cursor === undefined || key < cursor)
+        .toSorted((a, b) => (a.key > b.key ? -1 : 1));
+      const page = listed.slice(0, limit);
+      const last = page.at(-1);
+      const more = listed.length > limit && last !== undefined;
+      const incidents = page.map(({ incident, version }) => copy({ incident, version }));
+      return { incidents, ...(more && { next: last.key }) };
+    },
+
+    async overdue(before, limit) {
+      return [...states.entries()]
+        .flatMap(([id, { incident }]) => {
+          const dueAt = nextDeadline(incident)?.at;
+          return dueAt !== undefined && dueAt <= before ? [{ id, dueAt }] : [];
+        })
+        .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+        .slice(0, limit);
+    },
+
+    async nextNumber(year) {
+      const number = (table.counters.get(year) ?? 0) + 1;
+      table.counters.set(year, number);
+      return number;
+    },
+
+    async skipNumber(id) {
+      const { year, number } = numberOf(id);
+      table.counters.set(year, Math.max(number, table.counters.get(year) ?? 0));
+    },
+
+    requestOutcome: async key => table.requests.get(key),
+  };
+}
+
+export function memoryOpenReviews({ states }: MemoryTable): OpenReviews {
+  return async () => [...states.values()].flatMap(({ incident }) => openReview(incident) ?? []);
+}
+
+function holds(table: MemoryTable, claim: Claim, { id }: NewCommit): boolean {
+  switch (claim.kind) {
+    case 'problem':
+      return table.problems.get(claim.problem) === claim.replaces;
+    case 'alert': {
+      const now = table.alerts.get(claim.status.fingerprint);
+      const { previous } = claim;
+      return now?.at === previous?.at && now?.status === previous?.status;
+    }
+    case 'request':
+      return !table.requests.has(claim.key);
+    case 'page-outcome':
+      return table.pages.has(`${id}/${claim.key}`);
+    default:
+      return claim satisfies never;
+  }
+}
+
+function make(table: MemoryTable, claim: Claim, { id }: NewCommit): void {
+  switch (claim.kind) {
+    case 'problem':
+      table.problems.set(claim.problem, id);
+      return;
+    case 'alert':
+      table.alerts.set(claim.status.fingerprint, claim.status);
+      return;
+    case 'request':
+      table.requests.set(claim.key, { incidentId: id, digest: claim.digest });
+      return;
+    case 'page-outcome': {
+      const { key, status, at, detail, messageId } = claim;
+      const page = table.pages.get(`${id}/${key}`);
+      if (page === undefined) return;
+      const externalId = messageId !== undefined && { externalId: messageId };
+      table.pages.set(`${id}/${key}`, { ...page, status, at, detail, ...externalId });
+      if (status === 'sent' && messageId !== undefined) {
+        const told = table.messages.get(messageId) ?? new Set();
+        table.messages.set(messageId, told.add(`${id}/${key}`));
+      }
+      return;
+    }
+    default:
+      claim satisfies never;
+  }
+}
+
+export function memoryAlerts({ problems, alerts }: MemoryTable): AlertIndex {
+  return {
+    async lookUp(keys) {
+      return {
+        problems: new Map(
+          keys.problems.flatMap(key => {
+            const id = problems.get(key);
+            return id === undefined ? [] : [[key, id] as const];
+          }),
+        ),
+        alerts: new Map(
+          keys.fingerprints.flatMap(key => {
+            const status = alerts.get(key);
+            return status === undefined ? [] : [[key, status] as const];
+          }),
+        ),
+      };
+    },
+    async remember(status) {
+      const known = alerts.get(status.fingerprint);
+      if (known === undefined || known.at < status.at) alerts.set(status.fingerprint, status);
+    },
+  };
+}
+
+export function memoryReceipts({ receipts }: MemoryTable): Receipts {
+  return {
+    async record(all) {
+      for (const receipt of all) receipts.set(receipt.id, copy(receipt));
+    },
+    find: async id => receipts.get(id),
+  };
+}
+
+export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
+  put(directory: Directory): void;
+} {
+  const newest = () => {
+    const version = table.configurations.length;
+    const kept = table.configurations.at(-1);
+    return kept && { version, ...kept };
+  };
+  return {
+    current: async () => newest(),
+    newest: async () => newest(),
+    put(directory) {
+      const at = '2026-01-01T00:00:00.000Z' as Instant;
+      table.configurations.push({ document: directory, directory, at, by: 'test' });
+    },
+    async save({ version, document, directory, by, at }) {
+      if (version !== table.configurations.length + 1) return 'conflict';
+      table.configurations.push({ document, directory, at, by });
+      return 'saved';
+    },
+  };
+}
+
+/** As in the real table: longer than a function may run. */
+const claimSeconds = 30;
+const linkSeconds = 24 * 3600;
+
+export function memoryPages({ states, pages, links, phones }: MemoryTable): PageLedger {
+  return {
+    async claim({ page, guard, at, token, attempt }) {
+      const id = incidentId(page.incident.id);
+      if (pageGuard(states.get(id)?.incident ?? undeclared) !== guard) return 'moved';
+      const held = pages.get(`${id}/${page.key}`);
+      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
+      if (held !== undefined && !isGivenBack(held) && !isStale) return { held };
+
+      pages.set(`${id}/${page.key}`, recordOf(page, 'claimed', at, attempt));
+      const { person, name, phone } = page.to;
+      const expiresAt = addSeconds(at, linkSeconds);
+      links.set(sha256(token), { incidentId: id, person, name, expiresAt });
+      if (page.channel === 'sms' && phone !== undefined) {
+        phones.set(phone, (phones.get(phone) ?? new Map()).set(id, at));
+      }
+      return 'claimed';
+    },
+    async release(key, id, at, reason, as = 'retrying') {
+      const page = pages.get(`${id}/${key}`);
+      if (page?.status !== 'claimed') throw new Error(`Page ${key} is not claimed`);
+      pages.set(`${id}/${key}`, { ...page, status: as, at, detail: reason });
+    },
+    async addLink({ incidentId: of, person, name, guard, at, token }) {
+      const id = incidentId(of);
+      if (pageGuard(states.get(id)?.incident ?? undeclared) !== guard) return 'moved';
+      const expiresAt = addSeconds(at, linkSeconds);
+      links.set(sha256(token), { incidentId: id, person, name, expiresAt });
+      return 'added';
+    },
+    async suppress(page, at, reason) {
+      const key = `${page.incident.id}/${page.key}`;
+      const held = pages.get(key);
+      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
+      if (held !== undefined && !isGivenBack(held) && !isStale) return;
+      const detail = isStale ? leftBehind(reason) : reason;
+      pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail });
+    },
+  };
+}
+
+function isGivenBack({ status }: PageRecord): boolean {
+  return status === 'retrying' || status === 'bundled';
+}
+
+export function memoryPagesByMessage({ pages, messages }: MemoryTable): PagesByMessage {
+  return async messageId =>
+    [...(messages.get(messageId) ?? [])].flatMap(key => copy(pages.get(key)) ?? []);
+}
+
+export function memoryTraffic({ traffic }: MemoryTable): TrafficStore {
+  const keyOf = ({ phone, channel }: Line) => `${phone}/${channel}`;
+  return {
+    load: async line => copy(traffic.get(keyOf(line)) ?? { traffic: quiet, version: 0 }),
+    async save(line, { traffic: next, version }) {
+      if ((traffic.get(keyOf(line))?.version ?? 0) !== version) return 'conflict';
+      traffic.set(keyOf(line), { traffic: copy(next), version: version + 1 });
+      return 'saved';
+    },
+  };
+}
+
+export function memoryPagesOf({ pages }: MemoryTable): PagesOf {
+  return async id => [...pages.values()].filter(({ incidentId: of }) => of === id);
+}
+
+function recordOf(
+  page: PageReaction,
+  status: PageRecord['status'],
+  at: Instant,
+  attempt: number,
+): PageRecord {
+  const { key, incident, to, channel, purpose, level, levelName, round, reason } = page;
+  const { person, name } = to;
+  const { decidedAt, afterSeconds } = page;
+  const about = { key, incidentId: incident.id, person, name, channel, purpose, level, levelName };
+  return { ...about, round, reason, decidedAt, afterSeconds, status, attempt, at };
+}
+
+export function memoryEffects({ effects }: MemoryTable): EffectLedger {
+  return {
+    async claim(key, id, at) {
+      const held = effects.get(`${id}/${key}`);
+      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
+      if (held !== undefined && !isStale) return false;
+      effects.set(`${id}/${key}`, { status: 'claimed', at });
+      return true;
+    },
+    async record(key, id, at, outcome) {
+      if (!effects.has(`${id}/${key}`)) throw new Error(`Effect ${key} was never claimed`);
+      effects.set(`${id}/${key}`, { status: 'done', at, outcome });
+    },
+    async release(key, id) {
+      if (effects.get(`${id}/${key}`)?.status === 'claimed') effects.delete(`${id}/${key}`);
+    },
+  };
+}
+
+export function memoryLinks({ links }: MemoryTable): Links {
+  return {
+    find: async token => copy(links.get(sha256(token))),
+    async use(token, at) {
+      const link = links.get(sha256(token));
+      if (link === undefined || link.usedAt !== undefined) return false;
+      links.set(sha256(token), { ...link, usedAt: at });
+      return true;
+    },
+  };
+}
+
+export function memoryPagedOn({ phones }: MemoryTable): PagedOn {
+  return async phone =>
+    [...(phones.get(phone) ?? new Map<IncidentId, Instant>())]
+      .map(([id, at]) => ({ incidentId: id, at }))
+      .toSorted((a, b) => (a.at > b.at ? -1 : 1));
+}
