@@ -11,7 +11,8 @@ import type { Actor } from '#core/incident/events.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
-import type { Archive, LogLine, ReadLogs } from '#ports';
+import type { LogLine, ReadLogs } from '#ports/diagnosis.ts';
+import type { Archive } from '#ports/evidence.ts';
 import * as memory from '../test/support/memory/memory-table.ts';
 
 /*

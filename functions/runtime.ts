@@ -107,14 +107,11 @@ import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { OperationId, OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Family } from '#core/setup/action-families.ts';
-import type {
-  Archive,
-  Hands,
-  QueuePageAgain,
-  SendEmail,
-  SendVoice,
-  SyncSubscriptions,
-} from '#ports';
+import type { Hands } from '#ports/actions.ts';
+import type { SendEmail, SendVoice } from '#ports/communication.ts';
+import type { Archive } from '#ports/evidence.ts';
+import type { QueuePageAgain } from '#ports/paging.ts';
+import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /*
  * Adapters are named here and in no other file of the deployed code. Each use case is wired by a function of the

@@ -24,8 +24,7 @@ interface Import {
 
 /** Folders as `imports` of package.json names them; a package stays a package. */
 const aliases: [RegExp, string][] = [
-  [/^#ports$/, 'shared/ports.ts'],
-  [/^#(core|contract|app|adapters)\//, 'shared/$1/'],
+  [/^#(core|contract|ports|app|adapters)\//, 'shared/$1/'],
   [/^#(functions|infra|local|cli)\//, '$1/'],
 ];
 
@@ -49,10 +48,10 @@ function resolve(from: string, specifier: string): string {
 const mayImport: Record<string, RegExp> = {
   'shared/core/': /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$)/,
   'shared/contract/': /^(shared\/(core|contract)\/|zod\/mini$)/,
-  'shared/ports.ts': /^shared\/(core|contract)\//,
-  'shared/app/': /^(shared\/(core|contract|app)\/|shared\/ports\.ts$)/,
+  'shared/ports/': /^shared\/(core|contract|ports)\//,
+  'shared/app/': /^(shared\/(core|contract|ports|app)\/)/,
   'shared/adapters/':
-    /^(shared\/(core|contract|adapters)\/|shared\/ports\.ts$|shared\/app\/incident\/dispatch\.ts$|@aws-sdk\/|aws4fetch$|ical-generator$|yaml$|zod\/mini$|node:)/,
+    /^(shared\/(core|contract|ports|adapters)\/|shared\/app\/incident\/dispatch\.ts$|@aws-sdk\/|aws4fetch$|ical-generator$|yaml$|zod\/mini$|node:)/,
   'functions/':
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,

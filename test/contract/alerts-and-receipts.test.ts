@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprint, receiptId } from '#core/ids.ts';
-import type { AlertStatus, Receipt } from '#ports';
+import type { AlertStatus, Receipt } from '#ports/intake.ts';
 import { firstId, later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprint, incidentId, numberedIncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import type { Claim } from '#ports';
+import type { Claim } from '#ports/incident.ts';
 import {
   ana,
   carryOut,

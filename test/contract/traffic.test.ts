@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { phoneNumber } from '#core/ids.ts';
 import { type Admission, admit, type Member, quiet, type Traffic } from '#core/paging/traffic.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { Line, TrafficStore } from '#ports';
+import type { Line, TrafficStore } from '#ports/paging.ts';
 import { later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 

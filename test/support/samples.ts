@@ -7,7 +7,7 @@ import type { Alert } from '#core/intake/alert.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { PageReaction } from '#core/reactions.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { Claim, IncidentStore, NewCommit } from '#ports';
+import type { Claim, IncidentStore, NewCommit } from '#ports/incident.ts';
 
 /** Plain, fixed examples for tests of stores and use cases. */
 

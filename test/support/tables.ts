@@ -20,26 +20,21 @@ import { newToken } from '#adapters/node/tokens.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { DynamoDb } from '#local/emulators/dynamodb.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
+import type { ActionLog } from '#ports/actions.ts';
+import type { WebhookSecret } from '#ports/communication.ts';
+import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
+import type { AlertIndex, Receipts } from '#ports/intake.ts';
+import type { CalendarFeeds, DutyBook, RosterStore } from '#ports/oncall.ts';
 import type {
-  ActionLog,
-  AlertIndex,
-  CalendarFeeds,
-  ConfigurationStore,
-  DutyBook,
-  EffectLedger,
-  IncidentStore,
   Links,
-  OpenReviews,
   PagedOn,
   PageLedger,
   PagesByMessage,
   PagesOf,
-  PostmortemStore,
-  Receipts,
-  RosterStore,
   TrafficStore,
-  WebhookSecret,
-} from '#ports';
+} from '#ports/paging.ts';
+import type { OpenReviews, PostmortemStore } from '#ports/review.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 import { memoryActionLog } from './memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';

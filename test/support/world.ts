@@ -29,7 +29,9 @@ import {
   isDue,
   secondsBetween,
 } from '#core/time/instant.ts';
-import type { Archive, Delivery, Log } from '#ports';
+import type { Delivery } from '#ports/communication.ts';
+import type { Archive } from '#ports/evidence.ts';
+import type { Log } from '#ports/process.ts';
 import { memoryAnswerCap } from './memory/memory-answer-cap.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';

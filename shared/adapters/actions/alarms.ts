@@ -14,7 +14,8 @@ import { readMetric } from '#adapters/aws/evidence-sources.ts';
 import { metricText } from '#core/actions/changes.ts';
 import type { WatchedMetric, Week } from '#core/actions/steps.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { Hands, Now } from '#ports';
+import type { Hands } from '#ports/actions.ts';
+import type { Now } from '#ports/process.ts';
 
 const daySeconds = 86_400;
 

@@ -6,7 +6,7 @@ import {
   StartAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 
 const parameter = z.object({
   default: z.optional(z.unknown()),

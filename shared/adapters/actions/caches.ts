@@ -9,7 +9,8 @@ import {
   RebootCacheClusterCommand,
 } from '@aws-sdk/client-elasticache';
 import type { CacheCluster } from '#core/actions/steps.ts';
-import type { Hands, NewToken } from '#ports';
+import type { Hands } from '#ports/actions.ts';
+import type { NewToken } from '#ports/process.ts';
 
 /** CloudFront, which is told to fetch anew, and the nodes of ElastiCache, which forget when they start anew. */
 export function cacheHands(deps: {

@@ -1,5 +1,6 @@
 import { idleSql, integrityQueries, terminateSql } from '#core/actions/database.ts';
-import type { AskDatabase, Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
+import type { AskDatabase } from '#ports/diagnosis.ts';
 
 /** PostgreSQL by the RDS Data API. */
 export function databaseHands(ask: AskDatabase): Hands {

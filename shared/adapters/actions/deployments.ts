@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { codeDeployRollsBackAfter, ecsRollsBackAfter } from '#core/actions/deployments.ts';
 import type { Deployed, DeployTarget, Release } from '#core/actions/steps.ts';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 
 type OfEcs = Extract<DeployTarget, { service: string }>;
 type OfCodeDeploy = Extract<DeployTarget, { group: string }>;

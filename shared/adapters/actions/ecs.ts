@@ -8,7 +8,7 @@ import {
   type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 
 /** ECS: new tasks before old ones go, as the deployment settings of the service say. */
 export function ecsHands(client = new ECSClient({})): Hands {

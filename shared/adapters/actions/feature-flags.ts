@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-appconfig';
 import * as z from 'zod/mini';
 import type { FlagPlace, OnOff } from '#core/actions/steps.ts';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 
 /** What a profile of the type AWS.AppConfig.FeatureFlags holds; everything else in it is kept as it is. */
 const flagValue = z.looseObject({ enabled: z.optional(z.boolean()) });

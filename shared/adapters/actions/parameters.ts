@@ -6,7 +6,7 @@ import {
   type Parameter as SsmParameter,
 } from '@aws-sdk/client-ssm';
 import type { Parameter } from '#core/actions/steps.ts';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 
 /** Parameter Store: what services read their settings from. Secrets are never decrypted. */
 export function parameterHands(client = new SSMClient({})): Hands {

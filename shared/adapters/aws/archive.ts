@@ -6,7 +6,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { addSeconds, sdkDate } from '#core/time/instant.ts';
-import type { Archive, Now } from '#ports';
+import type { Archive } from '#ports/evidence.ts';
+import type { Now } from '#ports/process.ts';
 
 let opened: S3Client | undefined;
 

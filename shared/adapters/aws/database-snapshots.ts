@@ -9,7 +9,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-rds';
 import type { Instant } from '#core/time/instant.ts';
-import type { ExpireSnapshots, SnapshotWanted, TakeSnapshot } from '#ports';
+import type { ExpireSnapshots, SnapshotWanted, TakeSnapshot } from '#ports/evidence.ts';
 
 /** Ours, and nobody else's: the roles may touch no others either. */
 const prefix = 'tocsin-';

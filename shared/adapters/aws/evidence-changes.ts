@@ -11,14 +11,14 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { fromEpochMs, sdkDate } from '#core/time/instant.ts';
+import type { TimeWindow } from '#ports/diagnosis.ts';
 import type {
   ChangeSource,
   DeploymentSource,
   ReadAlarmHistory,
   ReadChanges,
   ReadDeployments,
-  TimeWindow,
-} from '#ports';
+} from '#ports/evidence.ts';
 
 /*
  * What happened to alarms, what was deployed, and what was changed. What cannot be read (no such thing, no

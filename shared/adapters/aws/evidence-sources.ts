@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { epochMs, fromEpochMs, sdkDate } from '#core/time/instant.ts';
-import type { ReadLogs, ReadMetric } from '#ports';
+import type { ReadLogs, ReadMetric } from '#ports/diagnosis.ts';
 
 let logsClient: CloudWatchLogsClient | undefined;
 let metricsClient: CloudWatchClient | undefined;

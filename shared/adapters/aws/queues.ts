@@ -5,16 +5,13 @@ import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type {
-  Accept,
-  Now,
-  QueueArchive,
-  QueueIssueAgain,
-  QueuePageAgain,
-  QueueReactions,
-  QueueReceiptAgain,
-  QueueSubscriptionSync,
-} from '#ports';
+import type { QueueArchive } from '#ports/evidence.ts';
+import type { QueueReactions } from '#ports/incident.ts';
+import type { Accept } from '#ports/intake.ts';
+import type { QueuePageAgain, QueueReceiptAgain } from '#ports/paging.ts';
+import type { Now } from '#ports/process.ts';
+import type { QueueIssueAgain } from '#ports/review.ts';
+import type { QueueSubscriptionSync } from '#ports/setup.ts';
 
 /** SQS delays a message by at most 15 minutes. */
 export const delaySecondsMax = 900;

@@ -1,5 +1,5 @@
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
-import type { AskDatabase } from '#ports';
+import type { AskDatabase } from '#ports/diagnosis.ts';
 
 /**
  * PostgreSQL through the RDS Data API: no network of the database's is entered, and no password is known. Each question

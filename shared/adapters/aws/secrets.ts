@@ -1,5 +1,5 @@
 import type { SignedCall } from '#adapters/aws/signed-call.ts';
-import type { ReadSecret } from '#ports';
+import type { ReadSecret } from '#ports/review.ts';
 
 /** Secrets Manager, one secret at a time. What it says is never logged, and errors do not quote it. */
 export function readSecret(call: SignedCall): ReadSecret {

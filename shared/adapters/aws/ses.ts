@@ -1,6 +1,6 @@
 import { delivered, type SignedCall } from '#adapters/aws/signed-call.ts';
 import { noticeHtml } from '#core/paging/page-html.ts';
-import type { SendEmail } from '#ports';
+import type { SendEmail } from '#ports/communication.ts';
 
 /**
  * E-mail through SES: as HTML and as text, with links that work, to any address, and with no subscription that a person

@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import type { Delivery } from '#ports';
+import type { Delivery } from '#ports/communication.ts';
 
 /** What a service of AWS answered to one request. */
 export interface Answer {

@@ -7,7 +7,8 @@ import {
   type Subscription,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import type { Delivery, SendEmail, SendSms, SyncSubscriptions, TellStakeholders } from '#ports';
+import type { Delivery, SendEmail, SendSms, TellStakeholders } from '#ports/communication.ts';
+import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /** A text straight to a phone. `Transactional`: the default type is the one that carriers hold back. */
 export function sendSms(client: SNSClient): SendSms {

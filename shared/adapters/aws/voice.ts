@@ -1,5 +1,5 @@
 import { delivered, type SignedCall } from '#adapters/aws/signed-call.ts';
-import type { SendVoice } from '#ports';
+import type { SendVoice } from '#ports/communication.ts';
 
 /** A call that nobody made in this time rings for something that others have answered since. */
 const liveSeconds = 300;

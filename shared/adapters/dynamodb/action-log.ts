@@ -14,7 +14,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { type ActionRun, longestActingSeconds, overdueAt } from '#core/actions/run.ts';
 import { addSeconds, epochMs } from '#core/time/instant.ts';
-import type { ActionLog } from '#ports';
+import type { ActionLog } from '#ports/actions.ts';
 
 const keptDays = 400;
 /** In the sparse index of deadlines stands what did not end yet, and nothing else. */

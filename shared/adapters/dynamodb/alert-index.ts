@@ -16,7 +16,7 @@ import {
   problemKey,
 } from '#core/ids.ts';
 import { epochMs, instant } from '#core/time/instant.ts';
-import type { AlertIndex, AlertStatus } from '#ports';
+import type { AlertIndex, AlertStatus } from '#ports/intake.ts';
 
 const keysPerRead = 100;
 const rememberDays = 2;

@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expiresAt, isConditionFailure, type Table, toItem } from '#adapters/dynamodb/table.ts';
 import { epochMs } from '#core/time/instant.ts';
-import type { MayAnswer } from '#ports';
+import type { MayAnswer } from '#ports/paging.ts';
 
 /** Counts answers per phone and hour, in the table, so that the cap holds across functions and restarts. */
 export function answerCap({ client, name }: Table, perHour: number): MayAnswer {

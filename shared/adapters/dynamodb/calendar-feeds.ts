@@ -7,7 +7,7 @@ import {
   toItem,
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
-import type { CalendarFeed, CalendarFeeds } from '#ports';
+import type { CalendarFeed, CalendarFeeds } from '#ports/oncall.ts';
 
 const feedKey = (id: string) => ({ pk: `FEED#${id}`, sk: 'FEED' });
 

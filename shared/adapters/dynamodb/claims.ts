@@ -1,7 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { expiresAt, keys, toItem } from '#adapters/dynamodb/table.ts';
 import { epochMs } from '#core/time/instant.ts';
-import type { AlertStatus, Claim, NewCommit } from '#ports';
+import type { Claim, NewCommit } from '#ports/incident.ts';
+import type { AlertStatus } from '#ports/intake.ts';
 
 /** Alerts that say nothing for this long are forgotten; the incident keeps its own count. */
 const alertDays = 90;

@@ -12,7 +12,7 @@ import {
   toItem,
 } from '#adapters/dynamodb/table.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
-import type { DutyBook, DutySeen, SmsAccountRead } from '#ports';
+import type { DutyBook, DutySeen, SmsAccountRead } from '#ports/oncall.ts';
 
 /** Longer than a round may last: a claim that is older was left behind by a crash. */
 export const taskClaimSeconds = 120;

@@ -2,7 +2,7 @@ import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/c
 import { claimSeconds } from '#adapters/dynamodb/page-ledger.ts';
 import { isConditionFailure, keys, type Table, toItem } from '#adapters/dynamodb/table.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { EffectLedger } from '#ports';
+import type { EffectLedger } from '#ports/incident.ts';
 
 export function effectLedger({ client, name }: Table): EffectLedger {
   return {

@@ -25,7 +25,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { instant } from '#core/time/instant.ts';
-import type { IncidentStore, Loaded, NewCommit, StoredCommit } from '#ports';
+import type { IncidentStore, Loaded, NewCommit, StoredCommit } from '#ports/incident.ts';
 
 /**
  * The folded state is a cache of the events. When its shape changes, this number does too, and states of an older

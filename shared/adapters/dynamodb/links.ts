@@ -9,7 +9,7 @@ import {
 import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
 import { instant } from '#core/time/instant.ts';
-import type { Link, Links, PagedOn } from '#ports';
+import type { Link, Links, PagedOn } from '#ports/paging.ts';
 
 /** Only hashes are stored: whoever reads the table cannot acknowledge for somebody else. */
 export function links({ client, name }: Table): Links {

@@ -1,7 +1,8 @@
 import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { fromItem, type Item, type Table, toItem } from '#adapters/dynamodb/table.ts';
 import { type OpenReview, openReview } from '#core/review/open-review.ts';
-import type { NewCommit, OpenReviews } from '#ports';
+import type { NewCommit } from '#ports/incident.ts';
+import type { OpenReviews } from '#ports/review.ts';
 
 const partition = 'REVIEW';
 

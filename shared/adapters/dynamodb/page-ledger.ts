@@ -19,7 +19,7 @@ import { sha256 } from '#core/digest.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
 import type { PageReaction } from '#core/reactions.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
-import type { PageLedger, PageRecord, PagesOf } from '#ports';
+import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 
 /**
  * Longer than a function that claims may run, so a claim without an outcome after this belongs to nobody; and shorter

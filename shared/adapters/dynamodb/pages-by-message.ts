@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { fromItem, keys, type Table, toItem } from '#adapters/dynamodb/table.ts';
-import type { PageRecord, PagesByMessage } from '#ports';
+import type { PageRecord, PagesByMessage } from '#ports/paging.ts';
 
 const keysPerCall = 100;
 

@@ -6,7 +6,7 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import type { PostmortemStore, PostmortemVersion } from '#ports';
+import type { PostmortemStore, PostmortemVersion } from '#ports/review.ts';
 
 /** Every version of a post-mortem's text, each an item of its own that is never written again. */
 export function postmortemStore({ client, name }: Table): PostmortemStore {

@@ -2,7 +2,8 @@ import { BatchWriteItemCommand, GetItemCommand, type WriteRequest } from '@aws-s
 import { expiresAt, fromItem, keys, type Table, toItem } from '#adapters/dynamodb/table.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { epochMs, instant } from '#core/time/instant.ts';
-import type { Pause, Receipt, Receipts } from '#ports';
+import type { Receipt, Receipts } from '#ports/intake.ts';
+import type { Pause } from '#ports/process.ts';
 
 const itemsPerWrite = 25;
 const receiptDays = 30;

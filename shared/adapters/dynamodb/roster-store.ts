@@ -16,7 +16,8 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
-import type { Now, RosterStore } from '#ports';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
 
 /** A change is in force everywhere within this time. */
 const freshSeconds = 15;

@@ -9,7 +9,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { quiet, type Traffic } from '#core/paging/traffic.ts';
 import { epochMs } from '#core/time/instant.ts';
-import type { TrafficStore } from '#ports';
+import type { TrafficStore } from '#ports/paging.ts';
 
 /** One item per number and channel, replaced whole by whoever read it last. */
 export function trafficStore({ client, name }: Table): TrafficStore {

@@ -6,7 +6,8 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import type { NewToken, WebhookSecret } from '#ports';
+import type { WebhookSecret } from '#ports/communication.ts';
+import type { NewToken } from '#ports/process.ts';
 
 /**
  * The secret is made by whoever needs it first and then stays: nobody has to choose, enter or deploy one. Read once per

@@ -1,5 +1,5 @@
 import { outsideGet } from '#adapters/outside/outside-call.ts';
-import type { Probe } from '#ports';
+import type { Probe } from '#ports/diagnosis.ts';
 
 /** Asks a health address once, as a load balancer would: 2xx and 3xx are well. */
 export function probe(get = outsideGet(), clock: () => number = () => performance.now()): Probe {

@@ -21,7 +21,10 @@ import { type Approval, approvalSeconds, type Family } from '#core/setup/action-
 import type { Directory } from '#core/setup/directory.ts';
 import { isPaging } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { ActionLog, ConfigurationStore, Hands, IncidentStore, NewToken, Now } from '#ports';
+import type { ActionLog, Hands } from '#ports/actions.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { NewToken, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Asking = `${Family}Action`;
 type Approving = `${Family}Approval`;

@@ -6,7 +6,10 @@ import { teamOf } from '#app/oncall/team-of.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { parseIncidentId } from '#core/ids.ts';
-import type { ActionLog, ConfigurationStore, IncidentStore, Now } from '#ports';
+import type { ActionLog } from '#ports/actions.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What can be done and what was done: all that the pager itself knows of actions, since it may do none of them. */
 export function actionReading(deps: {

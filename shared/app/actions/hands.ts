@@ -1,5 +1,5 @@
 import type { Look, Seen, Step } from '#core/actions/steps.ts';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 
 /* Hands that reach for what is not theirs, or fail, say so: an action that was begun has to say how it ended. */
 

@@ -1,16 +1,10 @@
 import type { ActionItemReaction, NoticeReaction, StakeholderReaction } from '#core/reactions.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
-import type {
-  ConfigurationStore,
-  Delivery,
-  EffectLedger,
-  Log,
-  Now,
-  SendEmail,
-  SendWebhook,
-  TellStakeholders,
-} from '#ports';
+import type { Delivery, SendEmail, SendWebhook, TellStakeholders } from '#ports/communication.ts';
+import type { EffectLedger } from '#ports/incident.ts';
+import type { Log, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Effect = NoticeReaction | StakeholderReaction | ActionItemReaction;
 

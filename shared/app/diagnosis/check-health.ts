@@ -2,7 +2,9 @@ import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/s
 import { metricKindOf } from '#core/diagnosis/metric-kinds.ts';
 import type { Service } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, Now, Probe, ReadMetric } from '#ports';
+import type { Probe, ReadMetric } from '#ports/diagnosis.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface HealthAnswer {
   at: Instant;

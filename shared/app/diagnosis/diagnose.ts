@@ -2,14 +2,8 @@ import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/s
 import { isError, type LogSummary, summariseLogs } from '#core/diagnosis/log-summary.ts';
 import { type MetricKind, metricExamples, metricKindOf } from '#core/diagnosis/metric-kinds.ts';
 import type { Service } from '#core/setup/directory.ts';
-import type {
-  ConfigurationStore,
-  LogLine,
-  MetricQuery,
-  ReadLogs,
-  ReadMetric,
-  TimeWindow,
-} from '#ports';
+import type { LogLine, MetricQuery, ReadLogs, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface LogsAnswer {
   groups: string[];

@@ -8,7 +8,8 @@ import type { OperationOf } from '#contract/api.ts';
 import { type Window, windowOf } from '#core/diagnosis/window.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import { parseInstant } from '#core/time/instant.ts';
-import type { IncidentStore, Now } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Now } from '#ports/process.ts';
 
 interface Windowed {
   last?: string | undefined;

@@ -2,7 +2,8 @@ import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/s
 import { type ImpactFigures, revenueLost, usersAffected } from '#core/diagnosis/impact.ts';
 import type { Evidence } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, MetricQuery, ReadMetric, TimeWindow } from '#ports';
+import type { MetricQuery, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Points = { at: Instant; value: number }[];
 

@@ -5,7 +5,9 @@ import {
   type Rows,
 } from '#core/diagnosis/database-queries.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { AskDatabase, ConfigurationStore, Now } from '#ports';
+import type { AskDatabase } from '#ports/diagnosis.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface DatabaseAnswer {
   at: Instant;

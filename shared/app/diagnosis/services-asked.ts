@@ -1,6 +1,7 @@
 import { serviceNamed } from '#core/oncall/escalation.ts';
 import type { Directory, Evidence, Service } from '#core/setup/directory.ts';
-import type { ConfigurationStore, MetricQuery } from '#ports';
+import type { MetricQuery } from '#ports/diagnosis.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What was found, or why there was nowhere to look, in words that say what to do about it. */
 export type Diagnosed<Answer> = Answer | { notFound: string } | { advice: string };

@@ -2,7 +2,8 @@ import type { Keep, Run } from '#app/evidence/archive-run.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Redact } from '#core/text/redaction.ts';
-import type { Archive, LogLine, ReadLogs } from '#ports';
+import type { LogLine, ReadLogs } from '#ports/diagnosis.ts';
+import type { Archive } from '#ports/evidence.ts';
 
 /** A part is closed at either; both are far below what a function may hold. */
 const partBytesMax = { compressed: 1.5 * 1024 * 1024, plain: 6 * 1024 * 1024 };

@@ -1,7 +1,8 @@
 import type { Recognised } from '#core/diagnosis/pattern.ts';
 import { sha256 } from '#core/digest.ts';
 import type { AskedEvidence, Occasion } from '#core/incident/events.ts';
-import type { Archive, TimeWindow } from '#ports';
+import type { TimeWindow } from '#ports/diagnosis.ts';
+import type { Archive } from '#ports/evidence.ts';
 
 /** How much one run may do; what it leaves is done by the next. */
 export interface Budget {

@@ -5,16 +5,16 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import type { Evidence } from '#core/setup/directory.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
+import type { ReadMetric } from '#ports/diagnosis.ts';
 import type {
   ChangeSource,
   DeploymentSource,
   ReadAlarmHistory,
   ReadChanges,
   ReadDeployments,
-  ReadMetric,
-  StoredCommit,
   TakeSnapshot,
-} from '#ports';
+} from '#ports/evidence.ts';
+import type { StoredCommit } from '#ports/incident.ts';
 
 export interface EvidencePorts {
   readMetric: ReadMetric;

@@ -28,17 +28,12 @@ import { report } from '#core/review/report.ts';
 import type { Evidence } from '#core/setup/directory.ts';
 import { redaction } from '#core/text/redaction.ts';
 import { addSeconds, earliest, type Instant } from '#core/time/instant.ts';
-import type {
-  Archive,
-  ConfigurationStore,
-  IncidentStore,
-  Log,
-  Now,
-  PagesOf,
-  QueueArchive,
-  ReadLogs,
-  TimeWindow,
-} from '#ports';
+import type { ReadLogs, TimeWindow } from '#ports/diagnosis.ts';
+import type { Archive, QueueArchive } from '#ports/evidence.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { PagesOf } from '#ports/paging.ts';
+import type { Log, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What led to an incident is older than its first alert. */
 const secondsBefore = 900;

@@ -7,7 +7,10 @@ import { parseManifest } from '#core/evidence/manifest.ts';
 import { folderOf } from '#core/evidence/sealed-bundle.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { ConfigurationStore, IncidentStore, Now, QueueArchive, Vault } from '#ports';
+import type { QueueArchive, Vault } from '#ports/evidence.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const linkSeconds = 900;
 

@@ -7,7 +7,9 @@ import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { IncidentStore, Now, RosterStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
 
 /** Who is called for an incident and who is left in peace, as people decide it; and what they tick off. */
 export function actPeople(deps: {

@@ -16,7 +16,10 @@ import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Acting = Extract<
   OperationId,

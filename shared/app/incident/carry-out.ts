@@ -6,7 +6,8 @@ import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Actor, Via } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import type { Claim, ConfigurationStore, IncidentStore } from '#ports';
+import type { Claim, IncidentStore } from '#ports/incident.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** How a request about an incident ended: as a change, or as a refusal in words. */
 export type Acted =

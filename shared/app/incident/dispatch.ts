@@ -1,7 +1,7 @@
 import { incidentId } from '#core/ids.ts';
 import { type Commit, reactions } from '#core/reactions.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { QueueReactions, SetAlarmClock } from '#ports';
+import type { QueueReactions, SetAlarmClock } from '#ports/incident.ts';
 
 /** A commit as the stream hands it over. `deadline` is present when this commit moved it. */
 export interface DispatchedCommit extends Commit {

@@ -3,7 +3,8 @@ import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
 import { decide } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident } from '#core/incident/incident.ts';
-import type { Claim, IncidentStore, Loaded, Pause } from '#ports';
+import type { Claim, IncidentStore, Loaded } from '#ports/incident.ts';
+import type { Pause } from '#ports/process.ts';
 
 /** How a command ended. `taken`: a claim that had to hold together with it did not; nothing was written. */
 export type Handled =

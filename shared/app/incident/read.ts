@@ -6,7 +6,10 @@ import { story } from '#core/incident/story.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import { report } from '#core/review/report.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
-import type { IncidentStore, Now, PagesOf, Receipts } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Receipts } from '#ports/intake.ts';
+import type { PagesOf } from '#ports/paging.ts';
+import type { Now } from '#ports/process.ts';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;

@@ -1,7 +1,8 @@
 import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
-import type { IncidentStore, Log, Now } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Log, Now } from '#ports/process.ts';
 
 export interface Swept {
   overdue: number;

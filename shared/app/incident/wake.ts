@@ -2,7 +2,8 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { secondsBetween } from '#core/time/instant.ts';
-import type { IncidentStore, Now, SetAlarmClock, WaitUntil } from '#ports';
+import type { IncidentStore, SetAlarmClock } from '#ports/incident.ts';
+import type { Now, WaitUntil } from '#ports/process.ts';
 
 /** The queue delays by whole seconds, so a wake may come up to one second early; it then waits for the moment itself. */
 const waitedSeconds = 1;

@@ -5,7 +5,8 @@ import type { ReceiptId } from '#core/ids.ts';
 import { type Alert, parseSource, sources } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type { Accept, Log, Now } from '#ports';
+import type { Accept } from '#ports/intake.ts';
+import type { Log, Now } from '#ports/process.ts';
 
 const bodyBytesMax = 1024 * 1024;
 

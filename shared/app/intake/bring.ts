@@ -11,16 +11,11 @@ import { planFor, serviceFor } from '#core/oncall/escalation.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type {
-  AlertIndex,
-  AlertStatus,
-  Claim,
-  ConfigurationStore,
-  IncidentStore,
-  Now,
-  ReceiptOutcome,
-  RosterStore,
-} from '#ports';
+import type { Claim, IncidentStore } from '#ports/incident.ts';
+import type { AlertIndex, AlertStatus, ReceiptOutcome } from '#ports/intake.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface TriagedAlert {
   alert: Alert;

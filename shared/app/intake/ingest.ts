@@ -5,7 +5,8 @@ import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { parseSource } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { instant } from '#core/time/instant.ts';
-import type { KeepRaw, Log, Now, Receipt, ReceiptOutcome, Receipts } from '#ports';
+import type { KeepRaw, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
+import type { Log, Now } from '#ports/process.ts';
 
 export interface Delivered {
   messageId: string;

@@ -8,16 +8,11 @@ import {
 } from '#app/intake/bring.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { type Known, triage } from '#core/intake/triage.ts';
-import type {
-  AlertIndex,
-  ConfigurationStore,
-  IncidentStore,
-  Log,
-  Now,
-  Pause,
-  ReceiptOutcome,
-  RosterStore,
-} from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Log, Now, Pause } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface SettledAlert extends TriagedAlert {
   outcome: ReceiptOutcome['outcome'];

@@ -5,7 +5,9 @@ import type { Override } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { CalendarFeeds, ConfigurationStore, NewToken, Now, RosterStore } from '#ports';
+import type { CalendarFeeds, RosterStore } from '#ports/oncall.ts';
+import type { NewToken, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;
 const pastDays = 30;

@@ -19,17 +19,11 @@ import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type {
-  ConfigurationStore,
-  Delivery,
-  MayAnswer,
-  Now,
-  RosterStore,
-  SendEmail,
-  SendSms,
-  SendVoice,
-  SendWebhook,
-} from '#ports';
+import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { MayAnswer } from '#ports/paging.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const codeMinutes = 10;
 

@@ -8,7 +8,9 @@ import { accountFacts } from '#core/oncall/sms-account.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadOf, teamsConcerned } from '#core/setup/leads.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { Accept, Log, ReadSmsAccount } from '#ports';
+import type { Accept } from '#ports/intake.ts';
+import type { ReadSmsAccount } from '#ports/oncall.ts';
+import type { Log } from '#ports/process.ts';
 
 const days = 90;
 

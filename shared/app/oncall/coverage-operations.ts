@@ -4,7 +4,10 @@ import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
-import type { ConfigurationStore, DutyBook, IncidentStore, Now, RosterStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { DutyBook, RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const openMax = 50;
 

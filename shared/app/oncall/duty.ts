@@ -7,15 +7,9 @@ import type { reviewReminders } from '#app/review/review-reminders.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
 import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
-import type {
-  ConfigurationStore,
-  DutyBook,
-  EnsureSmsSettings,
-  Log,
-  Now,
-  ReadSmsAccount,
-  RosterStore,
-} from '#ports';
+import type { DutyBook, EnsureSmsSettings, ReadSmsAccount, RosterStore } from '#ports/oncall.ts';
+import type { Log, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** When a working day has begun, by the organisation's own clock. */
 const dailyAt = '09:00';

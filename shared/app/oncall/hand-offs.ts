@@ -9,7 +9,8 @@ import { handOffsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { policiesOf } from '#core/setup/leads.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { DutyBook, DutySeen, IncidentStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { DutyBook, DutySeen } from '#ports/oncall.ts';
 
 const pageSize = 100;
 const newsSeconds = 2 * 3600;

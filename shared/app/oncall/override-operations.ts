@@ -7,7 +7,9 @@ import type { Actor } from '#core/incident/events.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, NewToken, Now, RosterStore } from '#ports';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { NewToken, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const longestDays = 90;
 

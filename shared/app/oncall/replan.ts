@@ -7,7 +7,10 @@ import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const pageSize = 100;
 /** A plan that knows less than this of the shifts to come is worked out anew. */

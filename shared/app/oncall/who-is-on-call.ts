@@ -5,7 +5,9 @@ import type { Override } from '#core/oncall/roster.ts';
 import { type Duty, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
-import type { ConfigurationStore, Now, RosterStore } from '#ports';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;
 const longestDays = 366;

@@ -5,7 +5,9 @@ import type { Actor } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
-import type { IncidentStore, Link, Links, Now } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Link, Links } from '#ports/paging.ts';
+import type { Now } from '#ports/process.ts';
 
 /** What stands behind an acknowledgement link, for the page that shows it. */
 export type LinkView =

@@ -10,17 +10,12 @@ import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
 import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
-import type {
-  ConfigurationStore,
-  IncidentStore,
-  Log,
-  MayAnswer,
-  Now,
-  PagedOn,
-  PagesByMessage,
-  RosterStore,
-  SendSms,
-} from '#ports';
+import type { SendSms } from '#ports/communication.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { MayAnswer, PagedOn, PagesByMessage } from '#ports/paging.ts';
+import type { Log, Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** The part of the two-way SMS payload of AWS End User Messaging that is used. */
 export interface InboundText {

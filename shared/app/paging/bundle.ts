@@ -17,18 +17,10 @@ import {
 } from '#core/paging/traffic.ts';
 import type { PageReaction } from '#core/reactions.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type {
-  Delivery,
-  IncidentStore,
-  Line,
-  NewToken,
-  Now,
-  PageLedger,
-  Pause,
-  SendSms,
-  SendVoice,
-  TrafficStore,
-} from '#ports';
+import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Line, PageLedger, TrafficStore } from '#ports/paging.ts';
+import type { NewToken, Now, Pause } from '#ports/process.ts';
 
 const changesMax = 30;
 const looksMax = 10;

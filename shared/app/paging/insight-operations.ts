@@ -20,7 +20,11 @@ import { type Case, why } from '#core/paging/why.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, IncidentStore, Now, PagesOf, RosterStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { PagesOf } from '#ports/paging.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;
 /** An incident that concerns a moment was declared at most so long before it. */

@@ -1,6 +1,6 @@
 import type { MarkUnusable } from '#app/paging/mark-unusable.ts';
 import type { Channel, Responder } from '#core/oncall/plan.ts';
-import type { Log } from '#ports';
+import type { Log } from '#ports/process.ts';
 
 export interface Refusal {
   to: Pick<Responder, 'person' | 'phone'>;

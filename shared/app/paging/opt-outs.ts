@@ -7,7 +7,9 @@ import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadsOf } from '#core/setup/leads.ts';
-import type { ConfigurationStore, Now, RosterStore } from '#ports';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /**
  * Brings what we know of phones in line with what AWS knows (carriers take STOP without asking us), and tells those

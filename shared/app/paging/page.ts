@@ -9,22 +9,10 @@ import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import type { Told } from '#core/paging/traffic.ts';
 import type { PageReaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type {
-  Delivery,
-  IncidentStore,
-  Loaded,
-  Log,
-  NewToken,
-  Now,
-  PageLedger,
-  Pause,
-  QueuePageAgain,
-  SendEmail,
-  SendSms,
-  SendVoice,
-  SendWebhook,
-  TrafficStore,
-} from '#ports';
+import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
+import type { IncidentStore, Loaded } from '#ports/incident.ts';
+import type { PageLedger, QueuePageAgain, TrafficStore } from '#ports/paging.ts';
+import type { Log, NewToken, Now, Pause } from '#ports/process.ts';
 
 const looksMax = 20;
 const attemptsMax = 4;

@@ -12,7 +12,10 @@ import { planFor } from '#core/oncall/escalation.ts';
 import { csvOf, type ExportForm, exportContentTypes } from '#core/review/export-forms.ts';
 import { documentOf, linesToTake } from '#core/review/incident-document.ts';
 import { report } from '#core/review/report.ts';
-import type { ConfigurationStore, IncidentStore, Now, RosterStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** An incident goes out as a file (R20), and comes in from one (R25). */
 export function exportOperations(deps: {

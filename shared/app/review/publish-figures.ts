@@ -3,7 +3,8 @@ import type { FiguresReaction } from '#core/reactions.ts';
 import { incidentFigures } from '#core/review/incident-figures.ts';
 import { type FigureMetric, figureMetrics } from '#core/review/metrics.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { EffectLedger, IncidentStore, Now } from '#ports';
+import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
+import type { Now } from '#ports/process.ts';
 
 /** Writes the figures of an incident that was closed (R24), once. One that is reopened counts again when it closes. */
 export function publishFigures(deps: {

@@ -5,7 +5,9 @@ import { wakingsOf } from '#core/paging/fairness.ts';
 import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
 import { statistics } from '#core/review/statistics.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { ConfigurationStore, IncidentStore, Now } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const usualSeconds = 90 * 86_400;
 /** Each takes one query of its history; beyond these the answer would not come in time. */

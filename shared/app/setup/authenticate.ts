@@ -3,7 +3,7 @@ import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Actor } from '#core/incident/events.ts';
 import type { Source } from '#core/intake/alert.ts';
-import type { ConfigurationStore } from '#ports';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** Whoever holds an API token. A token that belongs to a person acts as that person. */
 export interface Caller {

@@ -1,7 +1,8 @@
 import type { AnswerOf } from '#contract/api.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
-import type { ConfigurationStore, Now, QueueSubscriptionSync } from '#ports';
+import type { Now } from '#ports/process.ts';
+import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
 
 export type Applied =
   | AnswerOf<'applyConfiguration'>

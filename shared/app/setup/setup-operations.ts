@@ -2,7 +2,7 @@ import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import type { Read } from '#app/incident/read.ts';
 import type { configure } from '#app/setup/configure.ts';
 import type { AnswerOf } from '#contract/api.ts';
-import type { WebhookSecret } from '#ports';
+import type { WebhookSecret } from '#ports/communication.ts';
 
 /** Receipts of alerts, the configuration, and the secret behind our own webhooks. */
 export function setupOperations(deps: {

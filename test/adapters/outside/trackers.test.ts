@@ -10,7 +10,7 @@ import type { Tracker } from '#core/setup/trackers.ts';
 import { instant } from '#core/time/instant.ts';
 import { sampleSecrets } from '#local/emulators/secrets.ts';
 import { trackersEmulator } from '#local/emulators/trackers.ts';
-import type { ReadSecret } from '#ports';
+import type { ReadSecret } from '#ports/review.ts';
 import { selfSignedCertificate } from '../self-signed-certificate.ts';
 
 /* Against a server of https that refuses whatever GitHub and Jira would refuse, in their words. */

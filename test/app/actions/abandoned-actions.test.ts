@@ -7,7 +7,7 @@ import { incidentId } from '#core/ids.ts';
 import { timeline } from '#core/incident/timeline.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { Delivery } from '#ports';
+import type { Delivery } from '#ports/communication.ts';
 import { declare } from '../../support/incidents.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';

@@ -4,7 +4,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { authenticateCaller } from '#app/setup/authenticate.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
-import type { Hands } from '#ports';
+import type { Hands } from '#ports/actions.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';

@@ -7,7 +7,7 @@ import { queryDatabase } from '#app/diagnosis/query-database.ts';
 import { act } from '#app/incident/act.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
-import type { AskDatabase, Probe, ReadMetric } from '#ports';
+import type { AskDatabase, Probe, ReadMetric } from '#ports/diagnosis.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentId } from '#core/ids.ts';
-import type { ReadLogs } from '#ports';
+import type { ReadLogs } from '#ports/diagnosis.ts';
 import { ana, declare } from '../../support/incidents.ts';
 import { firstId, later } from '../../support/samples.ts';
 import { aVault, linesOf } from '../../support/vaults.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import type { IncidentStore } from '#ports';
+import type { IncidentStore } from '#ports/incident.ts';
 import { memoryIncidents, memoryTable } from '../../support/memory/memory-table.ts';
 import { ana, declaration, declared, firstId, later } from '../../support/samples.ts';
 

@@ -16,7 +16,7 @@ import type { ContactMethod } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import { type Instant, instant } from '#core/time/instant.ts';
-import type { Delivery } from '#ports';
+import type { Delivery } from '#ports/communication.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';

@@ -7,7 +7,7 @@ import { planFor } from '#core/oncall/escalation.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { type Directory, parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { Delivery } from '#ports';
+import type { Delivery } from '#ports/communication.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';

@@ -6,7 +6,8 @@ import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import { carrierCap } from '#core/paging/traffic.ts';
 import type { PageReaction } from '#core/reactions.ts';
 import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
-import type { Delivery, TrafficStore } from '#ports';
+import type { Delivery } from '#ports/communication.ts';
+import type { TrafficStore } from '#ports/paging.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { ana, carryOut, commitOf, declaration, pageOf, start } from '../../support/samples.ts';
 

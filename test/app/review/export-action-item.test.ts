@@ -8,7 +8,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { type IssueReaction, reactions } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { CreateIssue, IssueOutcome } from '#ports';
+import type { CreateIssue, IssueOutcome } from '#ports/review.ts';
 import { addActionItem, declare, resolve } from '../../support/incidents.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';

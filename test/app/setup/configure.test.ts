@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { configure } from '#app/setup/configure.ts';
-import type { ConfigurationStore } from '#ports';
+import type { ConfigurationStore } from '#ports/setup.ts';
 import { memoryConfiguration, memoryTable } from '../../support/memory/memory-table.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';

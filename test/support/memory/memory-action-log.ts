@@ -1,5 +1,5 @@
 import { type ActionRun, overdueAt } from '#core/actions/run.ts';
-import type { ActionLog } from '#ports';
+import type { ActionLog } from '#ports/actions.ts';
 
 export function memoryActionLog(): ActionLog {
   const runs = new Map<string, ActionRun>();

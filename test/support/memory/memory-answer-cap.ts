@@ -1,4 +1,4 @@
-import type { MayAnswer } from '#ports';
+import type { MayAnswer } from '#ports/paging.ts';
 
 export function memoryAnswerCap(perHour: number): MayAnswer {
   const counts = new Map<string, number>();

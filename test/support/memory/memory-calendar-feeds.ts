@@ -1,5 +1,5 @@
 import { feedIdOf } from '#adapters/dynamodb/calendar-feeds.ts';
-import type { CalendarFeed, CalendarFeeds } from '#ports';
+import type { CalendarFeed, CalendarFeeds } from '#ports/oncall.ts';
 
 export function memoryCalendarFeeds(): CalendarFeeds {
   const feeds = new Map<string, CalendarFeed>();

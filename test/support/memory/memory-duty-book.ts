@@ -1,6 +1,6 @@
 import { taskClaimSeconds } from '#adapters/dynamodb/duty-book.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { DutyBook, DutySeen, SmsAccountRead } from '#ports';
+import type { DutyBook, DutySeen, SmsAccountRead } from '#ports/oncall.ts';
 
 const keptSeconds = 90 * 86_400;
 

@@ -1,4 +1,4 @@
-import type { PostmortemStore, PostmortemVersion } from '#ports';
+import type { PostmortemStore, PostmortemVersion } from '#ports/review.ts';
 
 /** Post-mortems in memory, every version of each. */
 export function memoryPostmortems(): PostmortemStore {

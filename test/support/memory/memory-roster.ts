@@ -1,6 +1,6 @@
 import { codeTries } from '#adapters/dynamodb/roster-store.ts';
 import type { ContactMethod, Override } from '#core/oncall/roster.ts';
-import type { RosterStore } from '#ports';
+import type { RosterStore } from '#ports/oncall.ts';
 
 type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number };
 

@@ -11,28 +11,27 @@ import { openReview } from '#core/review/open-review.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type {
-  AlertIndex,
-  AlertStatus,
   Claim,
-  ConfigurationStore,
   EffectLedger,
   IncidentStore,
+  Loaded,
+  NewCommit,
+  StoredCommit,
+} from '#ports/incident.ts';
+import type { AlertIndex, AlertStatus, Receipt, Receipts } from '#ports/intake.ts';
+import type {
   Line,
   Link,
   Links,
-  Loaded,
-  NewCommit,
-  OpenReviews,
   PagedOn,
   PageLedger,
   PageRecord,
   PagesByMessage,
   PagesOf,
-  Receipt,
-  Receipts,
-  StoredCommit,
   TrafficStore,
-} from '#ports';
+} from '#ports/paging.ts';
+import type { OpenReviews } from '#ports/review.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What the table holds, as plain maps. Every function below is synchronous inside, which makes it a transaction. */
 export interface MemoryTable {

@@ -1,0 +1,53 @@
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import type { Fingerprint, IncidentId, ProblemKey, ReceiptId } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/* Alerts as they come in: what is known of each, and what became of each webhook. */
+
+/** What is known of one alert beside the incident; `at` is when we accepted the notification that said so. */
+export interface AlertStatus {
+  fingerprint: Fingerprint;
+  status: Alert['status'];
+  at: Instant;
+  incidentId?: IncidentId;
+}
+
+export interface AlertIndex {
+  lookUp(keys: { problems: readonly ProblemKey[]; fingerprints: readonly Fingerprint[] }): Promise<{
+    problems: Map<ProblemKey, IncidentId>;
+    alerts: Map<Fingerprint, AlertStatus>;
+  }>;
+  /** Remembers a status that concerns no incident, unless a newer one is known already. */
+  remember(status: AlertStatus): Promise<void>;
+}
+
+export interface ReceiptOutcome {
+  alert: string;
+  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'ignored';
+  incident?: string;
+  reason: string;
+}
+
+export interface Receipt {
+  id: ReceiptId;
+  state: 'processed' | 'quarantined';
+  at: Instant;
+  /** Where the raw body is kept. */
+  raw?: string;
+  outcomes: ReceiptOutcome[];
+}
+
+export interface Receipts {
+  record(receipts: readonly Receipt[]): Promise<void>;
+  find(id: ReceiptId): Promise<Receipt | undefined>;
+}
+
+/** Keeps raw bodies, many in one object; answers the object's key. */
+export type KeepRaw = (webhooks: readonly AcceptedWebhook[], at: Instant) => Promise<string>;
+
+/** `accepted` once the queue has it. `repeats` is the slow lane that is read in large batches. */
+export type Accept = (
+  webhook: AcceptedWebhook,
+  lane: 'alerts' | 'repeats',
+) => Promise<'accepted' | 'too-large'>;

@@ -1,0 +1,85 @@
+import type { Channel } from '#core/oncall/plan.ts';
+import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
+import type { SmsAccount } from '#core/oncall/sms-account.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/* Who is on duty, how they are reached, and what the round has looked at. */
+
+export interface RosterStore {
+  /** May be up to 15 s old. */
+  current(): Promise<Roster>;
+  newest(): Promise<Roster>;
+  /** All or none. `exists`: one of the ids is taken, so this was asked before. */
+  addOverrides(overrides: readonly Override[]): Promise<'added' | 'exists'>;
+  /** `undefined`: there was none. */
+  removeOverride(id: string): Promise<Override | undefined>;
+  /** `conflict`: what is known of this person's channel is no longer `previous`. */
+  putContact(next: ContactMethod, previous?: ContactMethod): Promise<'stored' | 'conflict'>;
+  removeContact(contact: ContactMethod): Promise<'removed' | 'conflict'>;
+  /** A code was sent; a later one replaces it. Only its hash is kept. */
+  startVerification(code: {
+    person: string;
+    channel: Channel;
+    address: string;
+    codeSha256: string;
+    until: Instant;
+  }): Promise<void>;
+  /** Counts every try; a code is good once, for its address only. */
+  useCode(code: {
+    person: string;
+    channel: Channel;
+    codeSha256: string;
+    at: Instant;
+  }): Promise<{ verified: string } | 'wrong' | 'expired' | 'too-many-tries'>;
+}
+
+/** Under a private address, somebody's calendar reads the duty of a person or of a schedule. */
+export interface CalendarFeed {
+  /** Made of the token and telling nothing of it. */
+  id: string;
+  person?: string;
+  schedule?: string;
+  createdAt: Instant;
+  createdBy: string;
+}
+
+export interface CalendarFeeds {
+  /** Only the token's hash is kept. `exists`: somebody drew the same token. */
+  add(token: string, feed: Omit<CalendarFeed, 'id'>): Promise<CalendarFeed | 'exists'>;
+  find(token: string): Promise<CalendarFeed | undefined>;
+  /** Answers what it was; `undefined`: there was none. */
+  revoke(id: string): Promise<CalendarFeed | undefined>;
+}
+
+/** Who was on duty when a round ended; schedules without anybody are left out. */
+export interface DutySeen {
+  at: Instant;
+  people: Record<string, string>;
+}
+
+export interface SmsAccountRead {
+  at: Instant;
+  account: SmsAccount;
+}
+
+export interface DutyBook {
+  /** `undefined`: there was no round yet. */
+  lastSeen(): Promise<DutySeen | undefined>;
+  /** `conflict`: another round has gone on from `previous` already. */
+  see(next: DutySeen, previous?: DutySeen): Promise<'stored' | 'conflict'>;
+  /** What a round read of the account, for those who may not ask it; the newest alone. */
+  keepAccount(read: SmsAccountRead): Promise<void>;
+  /** `undefined`: no round has read it yet. */
+  accountRead(): Promise<SmsAccountRead | undefined>;
+  /** `false`: it is done, or another round is at it. */
+  claim(task: string, at: Instant): Promise<boolean>;
+  /** Done, and not done again for three months. */
+  finish(task: string, at: Instant): Promise<void>;
+  /** Gives the claim back, so that the next round may try again. */
+  release(task: string): Promise<void>;
+}
+
+export type ReadSmsAccount = () => Promise<SmsAccount>;
+
+/** Answers the names of the settings that it changed. */
+export type EnsureSmsSettings = () => Promise<string[]>;

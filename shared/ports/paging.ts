@@ -1,0 +1,117 @@
+import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
+import type { IncidentId, PhoneNumber } from '#core/ids.ts';
+import type { TelephoneChannel, Traffic } from '#core/paging/traffic.ts';
+import type { PageReaction } from '#core/reactions.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/* Pages: their ledger, the traffic to each phone, and the answers. */
+
+/** Another try of one page, some seconds from now. */
+export type QueuePageAgain = (page: PageReaction, delaySeconds: number) => Promise<void>;
+
+/** Another look for the page that a receipt is about, some seconds from now. */
+export type QueueReceiptAgain = (
+  receipt: DeliveryReceipt,
+  looks: number,
+  delaySeconds: number,
+) => Promise<void>;
+
+export interface PageRecord {
+  key: string;
+  incidentId: string;
+  person: string;
+  name?: string;
+  channel: string;
+  purpose: string;
+  level: number;
+  levelName?: string;
+  round: number;
+  reason: string;
+  /** When the page was decided, and how long after that its contact comes. */
+  decidedAt?: Instant;
+  afterSeconds?: number;
+  /** `bundled`: waits to be told with others in one message. */
+  status: 'claimed' | 'retrying' | 'bundled' | 'sent' | 'failed' | 'suppressed';
+  attempt: number;
+  at: Instant;
+  detail?: string;
+  /** The vendor's id of the message. */
+  externalId?: string;
+}
+
+export interface PageLedger {
+  /**
+   * `claimed`: this attempt is ours alone. `moved`: the incident changed in a way that may make the page unwanted;
+   * look again. `held`: another delivery of the same page has it, or it is done.
+   */
+  claim(claim: {
+    page: PageReaction;
+    /** What the caller saw; the claim holds only while it is still so. */
+    guard: string;
+    at: Instant;
+    /** Token of the recipient's link, kept as a hash. */
+    token: string;
+    attempt: number;
+  }): Promise<'claimed' | 'moved' | { held: PageRecord }>;
+  /** The claim is given back: the vendor may take it later, or it waits to be told with others. */
+  release(
+    key: string,
+    incidentId: string,
+    at: Instant,
+    reason: string,
+    as?: 'retrying' | 'bundled',
+  ): Promise<void>;
+  /** A link for a message that tells of several pages. `moved`: as with a claim. */
+  addLink(link: {
+    incidentId: string;
+    person: string;
+    name: string;
+    guard: string;
+    at: Instant;
+    token: string;
+  }): Promise<'added' | 'moved'>;
+  /** Not for a page that was sent, or that a run still has; one that a dead run left behind says so besides. */
+  suppress(page: PageReaction, at: Instant, reason: string): Promise<void>;
+}
+
+/** Every page of an incident and what became of it. */
+export type PagesOf = (id: IncidentId) => Promise<PageRecord[]>;
+
+/** The pages that one message told of, by the vendor's id. None: it was no page, or is not recorded yet. */
+export type PagesByMessage = (messageId: string) => Promise<PageRecord[]>;
+
+/** One number on one channel. */
+export interface Line {
+  phone: PhoneNumber;
+  channel: TelephoneChannel;
+}
+
+/** What goes to each number, so that many pages become few messages. */
+export interface TrafficStore {
+  load(line: Line): Promise<{ traffic: Traffic; version: number }>;
+  /** `conflict`: it is not `version` any more, as it was read. */
+  save(
+    line: Line,
+    next: { traffic: Traffic; version: number; at: Instant },
+  ): Promise<'saved' | 'conflict'>;
+}
+
+export interface Link {
+  incidentId: IncidentId;
+  person: string;
+  name: string;
+  expiresAt: Instant;
+  usedAt?: Instant;
+}
+
+export interface Links {
+  find(token: string): Promise<Link | undefined>;
+  /** `false`: it was used before. */
+  use(token: string, at: Instant): Promise<boolean>;
+}
+
+/** Which incidents a phone was paged for, newest first. */
+export type PagedOn = (phone: PhoneNumber) => Promise<{ incidentId: IncidentId; at: Instant }[]>;
+
+/** `false`: this phone was told often enough in this hour that it is not understood. */
+export type MayAnswer = (phone: PhoneNumber, at: Instant) => Promise<boolean>;
