@@ -7,7 +7,7 @@ import { collectGarbage } from '#adapters/node/garbage.ts';
 import { archive } from '#app/evidence/archive.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor } from '#core/people.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { fate, receiptText, waitSeconds } from '#cli/incident/look.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import type { Source } from '#core/intake/alert.ts';
+import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** CloudWatch is missing on purpose: its messages carry a signature of AWS that nobody else can make. */

@@ -6,7 +6,7 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { ContactAnswer, Contacts } from '#contract/contacts.ts';
-import { channels } from '#core/oncall/plan.ts';
+import { channels } from '#core/people.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 type Mine = Common & { person?: string };

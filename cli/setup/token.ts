@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type Scope, scopes } from '#contract/shapes.ts';
-import { type Source, sources } from '#core/intake/alert.ts';
+import { type Source, sources } from '#core/sources.ts';
 
 interface Wanted {
   name: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/incident.ts';
 import { at, by, type RouteShape, refusable, text } from '#contract/shapes.ts';
-import { channels } from '#core/oncall/plan.ts';
+import { channels } from '#core/people.ts';
 
 /** How people are reached. Everybody manages their own; an administrator those of all. */
 

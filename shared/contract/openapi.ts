@@ -16,8 +16,8 @@ import {
   problems,
 } from '#contract/problem.ts';
 import * as setup from '#contract/setup.ts';
-import { sources } from '#core/intake/alert.ts';
 import { genericAlert } from '#core/intake/sources/generic.ts';
+import { sources } from '#core/sources.ts';
 
 type Json = Record<string, unknown>;
 

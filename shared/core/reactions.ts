@@ -16,7 +16,8 @@ import {
 import type { Headline } from '#core/incident/headline.ts';
 import type { ActionItem } from '#core/incident/incident.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
-import type { Channel, Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Channel, Responder } from '#core/people.ts';
 import { isPaging } from '#core/severity.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';

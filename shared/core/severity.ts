@@ -19,6 +19,13 @@ export function isPaging(severity: Severity): boolean {
   return severity === 'SEV1' || severity === 'SEV2';
 }
 
+export type Urgency = 'high' | 'low';
+
+/** What is worth waking somebody for. */
+export function urgencyOf(severity: Severity): Urgency {
+  return isPaging(severity) ? 'high' : 'low';
+}
+
 /** Why an incident has its severity: the rule that won and a sentence a person can check. */
 export interface SeverityReason {
   rule: string;

@@ -1,6 +1,6 @@
 import type { ActionRun } from '#core/actions/run.ts';
 import type { LookKind, LookOf, SeenOf, StepKind, StepOf } from '#core/actions/steps.ts';
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* What may be changed in the team’s account, and the record of it. */

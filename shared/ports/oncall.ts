@@ -1,6 +1,6 @@
-import type { Channel } from '#core/oncall/plan.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
+import type { Channel } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Who is on duty, how they are reached, and what the round has looked at. */

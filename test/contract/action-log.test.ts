@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionRun } from '#core/actions/run.ts';
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor } from '#core/people.ts';
 import { later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 

@@ -1,6 +1,6 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import type { Channel, Responder } from '#core/oncall/plan.ts';
+import type { Channel, Responder } from '#core/people.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
 export interface RecomputedPage {

@@ -1,7 +1,8 @@
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Actor, LookAlike, Purpose, Role } from '#core/incident/events.ts';
+import type { LookAlike, Purpose, Role } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
-import type { Channel, Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Actor, Channel, Responder } from '#core/people.ts';
 import { runbookTimes } from '#core/setup/response-times.ts';
 import type { Severity } from '#core/severity.ts';
 import { declaration, firstId, later, start } from './samples.ts';

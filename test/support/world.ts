@@ -17,8 +17,8 @@ import { page } from '#app/paging/page.ts';
 import { exportActionItem } from '#app/review/export-action-item.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
-import type { Actor } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Actor } from '#core/people.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
 import {
@@ -31,7 +31,7 @@ import {
 } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import type { Archive } from '#ports/evidence.ts';
-import type { Log } from '#ports/process.ts';
+import type { Log } from '#ports/runtime.ts';
 import { memoryAnswerCap } from './memory/memory-answer-cap.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';

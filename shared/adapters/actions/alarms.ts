@@ -15,7 +15,7 @@ import { metricText } from '#core/actions/changes.ts';
 import type { WatchedMetric, Week } from '#core/actions/steps.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { Hands } from '#ports/actions.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 const daySeconds = 86_400;
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-elasticache';
 import type { CacheCluster } from '#core/actions/steps.ts';
 import type { Hands } from '#ports/actions.ts';
-import type { NewToken } from '#ports/process.ts';
+import type { NewToken } from '#ports/runtime.ts';
 
 /** CloudFront, which is told to fetch anew, and the nodes of ElastiCache, which forget when they start anew. */
 export function cacheHands(deps: {

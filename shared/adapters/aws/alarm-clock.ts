@@ -9,7 +9,7 @@ import type { WakeMessage } from '#contract/messages.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { SetAlarmClock } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** Scheduler fires within the minute asked for, so it is asked for the minute before; SQS does the last leg. */
 const earlySeconds = 60;

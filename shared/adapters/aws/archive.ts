@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { addSeconds, sdkDate } from '#core/time/instant.ts';
 import type { Archive } from '#ports/evidence.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 let opened: S3Client | undefined;
 

@@ -9,8 +9,8 @@ import type { QueueArchive } from '#ports/evidence.ts';
 import type { QueueReactions } from '#ports/incident.ts';
 import type { Accept } from '#ports/intake.ts';
 import type { QueuePageAgain, QueueReceiptAgain } from '#ports/paging.ts';
-import type { Now } from '#ports/process.ts';
 import type { QueueIssueAgain } from '#ports/review.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { QueueSubscriptionSync } from '#ports/setup.ts';
 
 /** SQS delays a message by at most 15 minutes. */

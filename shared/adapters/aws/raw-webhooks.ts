@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { KeepRaw } from '#ports/intake.ts';
-import type { NewToken } from '#ports/process.ts';
+import type { NewToken } from '#ports/runtime.ts';
 
 /** Stores one object; throws when S3 does not take it. */
 export type PutObject = (key: string, body: Uint8Array, contentType: string) => Promise<void>;

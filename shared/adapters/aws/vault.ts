@@ -1,7 +1,7 @@
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { Vault } from '#ports/evidence.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** The archive bucket, to look at, by three signed requests. */
 export function s3Vault(

@@ -9,7 +9,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { type Directory, parseDirectory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** A change is in force everywhere within this time; until then a function works with what it has read. */

@@ -3,7 +3,7 @@ import { expiresAt, fromItem, keys, type Table, toItem } from '#adapters/dynamod
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { epochMs, instant } from '#core/time/instant.ts';
 import type { Receipt, Receipts } from '#ports/intake.ts';
-import type { Pause } from '#ports/process.ts';
+import type { Pause } from '#ports/runtime.ts';
 
 const itemsPerWrite = 25;
 const receiptDays = 30;

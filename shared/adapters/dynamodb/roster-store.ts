@@ -17,7 +17,7 @@ import {
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** A change is in force everywhere within this time. */
 const freshSeconds = 15;

@@ -7,7 +7,7 @@ import {
   toItem,
 } from '#adapters/dynamodb/table.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
-import type { NewToken } from '#ports/process.ts';
+import type { NewToken } from '#ports/runtime.ts';
 
 /**
  * The secret is made by whoever needs it first and then stays: nobody has to choose, enter or deploy one. Read once per

@@ -1,5 +1,5 @@
 import { epochMs, fromEpochMs } from '#core/time/instant.ts';
-import type { Now, Pause, WaitUntil } from '#ports/process.ts';
+import type { Now, Pause, WaitUntil } from '#ports/runtime.ts';
 
 /** The only clock of the deployed code. */
 export const now: Now = () => fromEpochMs(Date.now());

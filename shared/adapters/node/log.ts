@@ -1,6 +1,6 @@
 import type { FigureMetric } from '#core/review/metrics.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type { Log } from '#ports/process.ts';
+import type { Log } from '#ports/runtime.ts';
 
 /**
  * Lambda's JSON log format adds time, level and request id. Only what the caller names is written: never an event,

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
-import type { NewToken } from '#ports/process.ts';
+import type { NewToken } from '#ports/runtime.ts';
 
 /** 96 random bits in 16 characters: short enough for a text message, too many to try. */
 export const newToken: NewToken = () => randomBytes(12).toString('base64url');

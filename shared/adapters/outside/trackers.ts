@@ -3,8 +3,8 @@ import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.
 import { automationData, githubIssue, type Issue, jiraIssue } from '#core/review/issue.ts';
 import { type Tracker, trackerNames } from '#core/setup/trackers.ts';
 import { epochMs } from '#core/time/instant.ts';
-import type { Now } from '#ports/process.ts';
 import type { CreateIssue, IssueOutcome, ReadSecret } from '#ports/review.ts';
+import type { Now } from '#ports/runtime.ts';
 
 type Of<Kind extends Tracker['kind']> = Extract<Tracker, { kind: Kind }>;
 type Refused = Extract<IssueOutcome, { failed: unknown }>;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { OutsidePost } from '#adapters/outside/outside-call.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { Delivery, SendWebhook, WebhookSecret } from '#ports/communication.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /**
  * A page to a program of the recipient's own. It is signed, so that the receiver knows that it is ours and when it was

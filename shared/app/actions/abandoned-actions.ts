@@ -11,7 +11,7 @@ import type { Directory } from '#core/setup/directory.ts';
 import { leadOf } from '#core/setup/leads.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
-import type { Log } from '#ports/process.ts';
+import type { Log } from '#ports/runtime.ts';
 
 /** More at once is no accident any more; the next round takes the next ones. */
 const mostAtOnce = 25;

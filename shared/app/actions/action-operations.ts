@@ -15,15 +15,16 @@ import type { Look, Seen, Step } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
-import type { Actor, EventOf } from '#core/incident/events.ts';
+import type { EventOf } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Actor } from '#core/people.ts';
 import { type Approval, approvalSeconds, type Family } from '#core/setup/action-families.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isPaging } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { ActionLog, Hands } from '#ports/actions.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { NewToken, Now } from '#ports/process.ts';
+import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Asking = `${Family}Action`;

@@ -8,7 +8,7 @@ import { targetsOf } from '#core/actions/targets.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What can be done and what was done: all that the pager itself knows of actions, since it may do none of them. */

@@ -3,7 +3,7 @@ import type { Action, Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
 import { changeOf } from '#core/actions/changes.ts';
 import type { ActionRun } from '#core/actions/run.ts';
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor } from '#core/people.ts';
 import type { Approval } from '#core/setup/action-families.ts';
 
 /* An action in the shape of the contract: as a plan, and as something that was asked for in earnest. */

@@ -13,8 +13,8 @@ import {
 import { openApiDocument } from '#contract/openapi.ts';
 import { type FieldError, parseInput } from '#contract/problem.ts';
 import { scopeAllows } from '#contract/shapes.ts';
-import type { Via } from '#core/incident/events.ts';
-import type { Now } from '#ports/process.ts';
+import type { Via } from '#core/people.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** Of the API's contract, not of a release. */
 const apiVersion = '1.1.0';

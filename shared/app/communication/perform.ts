@@ -3,7 +3,7 @@ import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
 import type { Delivery, SendEmail, SendWebhook, TellStakeholders } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Effect = NoticeReaction | StakeholderReaction | ActionItemReaction;

@@ -1,7 +1,7 @@
 import type { Notice } from '#core/communication/notice.ts';
 import type { SendEmail } from '#ports/communication.ts';
 import type { DutyBook } from '#ports/oncall.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 
 /** `again`: the vendor may take it later, so the next round has to try. */
 export type TellOnce = (

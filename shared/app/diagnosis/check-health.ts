@@ -3,7 +3,7 @@ import { metricKindOf } from '#core/diagnosis/metric-kinds.ts';
 import type { Service } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Probe, ReadMetric } from '#ports/diagnosis.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface HealthAnswer {

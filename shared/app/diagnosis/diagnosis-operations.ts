@@ -9,7 +9,7 @@ import { type Window, windowOf } from '#core/diagnosis/window.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import { parseInstant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 interface Windowed {
   last?: string | undefined;

@@ -6,7 +6,7 @@ import {
 } from '#core/diagnosis/database-queries.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { AskDatabase } from '#ports/diagnosis.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface DatabaseAnswer {

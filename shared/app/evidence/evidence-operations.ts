@@ -9,7 +9,7 @@ import { parseIncidentId } from '#core/ids.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { QueueArchive, Vault } from '#ports/evidence.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const linkSeconds = 900;

@@ -1,15 +1,16 @@
 import type { Act } from '#app/incident/act.ts';
 import { type carryOut, unknown } from '#app/incident/carry-out.ts';
 import { reassignedPlan } from '#core/oncall/escalation.ts';
-import type { Responder } from '#core/oncall/plan.ts';
-import { responderFor, urgencyOf } from '#core/oncall/responder.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
+import { urgencyOf } from '#core/severity.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** Who is called for an incident and who is left in peace, as people decide it; and what they tick off. */
 export function actPeople(deps: {

@@ -4,11 +4,10 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { noSuchService } from '#app/setup/no-such-service.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
-import type { Observation } from '#core/diagnosis/pattern.ts';
+import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { PatternHit } from '#core/incident/events.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
@@ -18,7 +17,7 @@ import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Acting = Extract<

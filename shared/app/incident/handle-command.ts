@@ -4,7 +4,7 @@ import { decide } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident } from '#core/incident/incident.ts';
 import type { Claim, IncidentStore, Loaded } from '#ports/incident.ts';
-import type { Pause } from '#ports/process.ts';
+import type { Pause } from '#ports/runtime.ts';
 
 /** How a command ended. `taken`: a claim that had to hold together with it did not; nothing was written. */
 export type Handled =

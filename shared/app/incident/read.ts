@@ -9,7 +9,7 @@ import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { Receipts } from '#ports/intake.ts';
 import type { PagesOf } from '#ports/paging.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;

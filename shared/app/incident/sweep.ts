@@ -2,7 +2,7 @@ import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 
 export interface Swept {
   overdue: number;

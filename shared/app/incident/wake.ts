@@ -3,7 +3,7 @@ import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore, SetAlarmClock } from '#ports/incident.ts';
-import type { Now, WaitUntil } from '#ports/process.ts';
+import type { Now, WaitUntil } from '#ports/runtime.ts';
 
 /** The queue delays by whole seconds, so a wake may come up to one second early; it then waits for the moment itself. */
 const waitedSeconds = 1;

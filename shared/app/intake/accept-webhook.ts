@@ -2,11 +2,12 @@ import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json, problem } from '#app/api/http.ts';
 import type { AuthenticateIntegration } from '#app/setup/authenticate.ts';
 import type { ReceiptId } from '#core/ids.ts';
-import { type Alert, parseSource, sources } from '#core/intake/alert.ts';
+import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { parseSource, sources } from '#core/sources.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Accept } from '#ports/intake.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 
 const bodyBytesMax = 1024 * 1024;
 

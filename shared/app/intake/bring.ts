@@ -2,19 +2,20 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.ts';
-import { type MemberAlert, system } from '#core/incident/events.ts';
+import type { MemberAlert } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import type { Known, Triage } from '#core/intake/triage.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import { system } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, AlertStatus, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface TriagedAlert {

@@ -2,11 +2,11 @@ import type { TriagedAlert } from '#app/intake/bring.ts';
 import type { Settle, SettledAlert } from '#app/intake/settle.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
-import { parseSource } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { parseSource } from '#core/sources.ts';
 import { instant } from '#core/time/instant.ts';
 import type { KeepRaw, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 
 export interface Delivered {
   messageId: string;

@@ -11,7 +11,7 @@ import { type Known, triage } from '#core/intake/triage.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Log, Now, Pause } from '#ports/process.ts';
+import type { Log, Now, Pause } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface SettledAlert extends TriagedAlert {

@@ -6,7 +6,7 @@ import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { CalendarFeeds, RosterStore } from '#ports/oncall.ts';
-import type { NewToken, Now } from '#ports/process.ts';
+import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;

@@ -13,16 +13,16 @@ import {
   parseAddress,
   parseChannel,
 } from '#core/oncall/addresses.ts';
-import { type Channel, channels } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
+import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { MayAnswer } from '#ports/paging.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const codeMinutes = 10;

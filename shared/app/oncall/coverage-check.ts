@@ -10,7 +10,7 @@ import { leadOf, teamsConcerned } from '#core/setup/leads.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Accept } from '#ports/intake.ts';
 import type { ReadSmsAccount } from '#ports/oncall.ts';
-import type { Log } from '#ports/process.ts';
+import type { Log } from '#ports/runtime.ts';
 
 const days = 90;
 

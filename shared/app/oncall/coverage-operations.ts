@@ -6,7 +6,7 @@ import { clockTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const openMax = 50;

@@ -8,7 +8,7 @@ import type { Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
 import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { DutyBook, EnsureSmsSettings, ReadSmsAccount, RosterStore } from '#ports/oncall.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** When a working day has begun, by the organisation's own clock. */

@@ -3,12 +3,12 @@ import { actorOf, unknown } from '#app/incident/carry-out.ts';
 import type { Replan } from '#app/oncall/replan.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Actor } from '#core/incident/events.ts';
 import type { Override } from '#core/oncall/roster.ts';
+import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { NewToken, Now } from '#ports/process.ts';
+import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const longestDays = 90;

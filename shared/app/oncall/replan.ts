@@ -1,15 +1,15 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
-import { type Actor, system } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { type Actor, system } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const pageSize = 100;

@@ -1,4 +1,4 @@
-import type { Responder } from '#core/oncall/plan.ts';
+import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 
 /** Everybody of its team who can be reached by mail. */

@@ -6,7 +6,7 @@ import { type Duty, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-ca
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;

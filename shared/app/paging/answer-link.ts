@@ -1,13 +1,13 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
-import type { Actor } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import type { Actor } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { Link, Links } from '#ports/paging.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** What stands behind an acknowledgement link, for the page that shows it. */
 export type LinkView =

@@ -2,11 +2,11 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Actor } from '#core/incident/events.ts';
 import { replyCode } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { personByAnyPhone } from '#core/oncall/addresses.ts';
 import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import type { Actor } from '#core/people.ts';
 import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
@@ -14,7 +14,7 @@ import type { SendSms } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { MayAnswer, PagedOn, PagesByMessage } from '#ports/paging.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** The part of the two-way SMS payload of AWS End User Messaging that is used. */

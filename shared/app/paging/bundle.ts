@@ -20,7 +20,7 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { Line, PageLedger, TrafficStore } from '#ports/paging.ts';
-import type { NewToken, Now, Pause } from '#ports/process.ts';
+import type { NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const changesMax = 30;
 const looksMax = 10;

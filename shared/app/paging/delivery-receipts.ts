@@ -3,9 +3,9 @@ import type { NoteRefusal } from '#app/paging/note-refusal.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import { incidentId } from '#core/ids.ts';
 import type { Incident } from '#core/incident/incident.ts';
-import type { Channel, Responder } from '#core/oncall/plan.ts';
+import type { Channel, Responder } from '#core/people.ts';
 import type { PageRecord, PagesByMessage, QueueReceiptAgain } from '#ports/paging.ts';
-import type { Log, Now } from '#ports/process.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 
 /** A page is recorded within a second of being sent; a function that died at that moment records it after a minute. */
 const secondsBeforeNextLook = [5, 60, 120];

@@ -1,5 +1,5 @@
 import type { DutyBook, ReadSmsAccount } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** Whoever asks the account leaves in the book what it said, for the API, which has no right to ask. */
 export function keepAccount(deps: {

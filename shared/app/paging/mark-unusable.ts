@@ -1,9 +1,9 @@
 import { configuredAddress, contactAt, inItsPlace } from '#core/oncall/addresses.ts';
-import type { Channel } from '#core/oncall/plan.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { Channel } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface Unusable {

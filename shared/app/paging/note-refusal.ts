@@ -1,6 +1,6 @@
 import type { MarkUnusable } from '#app/paging/mark-unusable.ts';
-import type { Channel, Responder } from '#core/oncall/plan.ts';
-import type { Log } from '#ports/process.ts';
+import type { Channel, Responder } from '#core/people.ts';
+import type { Log } from '#ports/runtime.ts';
 
 export interface Refusal {
   to: Pick<Responder, 'person' | 'phone'>;

@@ -8,7 +8,7 @@ import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadsOf } from '#core/setup/leads.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /**

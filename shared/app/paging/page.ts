@@ -12,7 +12,7 @@ import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
 import type { IncidentStore, Loaded } from '#ports/incident.ts';
 import type { PageLedger, QueuePageAgain, TrafficStore } from '#ports/paging.ts';
-import type { Log, NewToken, Now, Pause } from '#ports/process.ts';
+import type { Log, NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const looksMax = 20;
 const attemptsMax = 4;

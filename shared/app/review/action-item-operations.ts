@@ -8,8 +8,8 @@ import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
 import { trackerOf } from '#core/setup/trackers.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
 import type { OpenReviews } from '#ports/review.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Served = 'listActionItems' | 'addActionItem' | 'exportActionItem' | 'completeActionItem';

@@ -6,8 +6,8 @@ import { issueOf } from '#core/review/issue.ts';
 import { type Tracker, trackerOf } from '#core/setup/trackers.ts';
 import { oneLine, shortened } from '#core/text/plain-text.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
-import type { Log, Now } from '#ports/process.ts';
 import type { CreateIssue, IssueOutcome, QueueIssueAgain } from '#ports/review.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** Half an hour in all: what still refuses then is for a person to look at. */

@@ -14,7 +14,7 @@ import { documentOf, linesToTake } from '#core/review/incident-document.ts';
 import { report } from '#core/review/report.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** An incident goes out as a file (R20), and comes in from one (R25). */

@@ -12,8 +12,8 @@ import { postmortemDueAt } from '#core/incident/review.ts';
 import { incidentFigures } from '#core/review/incident-figures.ts';
 import { learningsOf, postmortem } from '#core/review/postmortem.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
 import type { PostmortemStore, PostmortemVersion } from '#ports/review.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Served =

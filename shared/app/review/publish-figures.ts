@@ -4,7 +4,7 @@ import { incidentFigures } from '#core/review/incident-figures.ts';
 import { type FigureMetric, figureMetrics } from '#core/review/metrics.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /** Writes the figures of an incident that was closed (R24), once. One that is reopened counts again when it closes. */
 export function publishFigures(deps: {

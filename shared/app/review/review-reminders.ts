@@ -7,8 +7,8 @@ import { dueReminders, type Reminder } from '#core/review/review-reminders.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadOf } from '#core/setup/leads.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { Log } from '#ports/process.ts';
 import type { OpenReviews } from '#ports/review.ts';
+import type { Log } from '#ports/runtime.ts';
 
 /** Tells of what is left to do after incidents: before it is due whoever does it, after that who answers for it. */
 export function reviewReminders(deps: { openReviews: OpenReviews; tell: TellOnce; log: Log }) {

@@ -6,7 +6,7 @@ import { type IncidentFigures, incidentFigures } from '#core/review/incident-fig
 import { statistics } from '#core/review/statistics.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const usualSeconds = 90 * 86_400;

@@ -1,8 +1,8 @@
 import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Actor } from '#core/incident/events.ts';
-import type { Source } from '#core/intake/alert.ts';
+import type { Actor } from '#core/people.ts';
+import type { Source } from '#core/sources.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** Whoever holds an API token. A token that belongs to a person acts as that person. */

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '#contract/api.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
 import { parseDirectory } from '#core/setup/directory.ts';
-import type { Now } from '#ports/process.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
 
 export type Applied =

@@ -1,5 +1,5 @@
 import type { Look, Step } from '#core/actions/steps.ts';
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor } from '#core/people.ts';
 import type { Family } from '#core/setup/action-families.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 

@@ -1,3 +1,4 @@
+import type { PatternHit } from '#core/diagnosis/pattern.ts';
 import {
   matchPatterns,
   type Observation,
@@ -5,7 +6,6 @@ import {
   type PatternMatch,
 } from '#core/diagnosis/pattern.ts';
 import { library } from '#core/diagnosis/pattern-library.ts';
-import type { PatternHit } from '#core/incident/events.ts';
 import type { Directory } from '#core/setup/directory.ts';
 
 /** More than these would hide the likely one. */

@@ -1,3 +1,17 @@
+import * as z from 'zod/mini';
+
+/** A kind of incident that this one resembles, as it was known then: whoever reads it later needs nothing else. */
+export const patternHit = z.object({
+  pattern: z.string(),
+  name: z.string(),
+  cause: z.string(),
+  quickFixes: z.array(z.object({ text: z.string(), command: z.optional(z.string()) })),
+  longTerm: z.string(),
+  contacts: z.array(z.string()),
+  evidence: z.array(z.object({ where: z.string(), quote: z.string() })),
+});
+export type PatternHit = z.infer<typeof patternHit>;
+
 /** What an incident of a known kind looks like, and what has helped. */
 export interface Pattern {
   id: string;

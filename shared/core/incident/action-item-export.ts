@@ -1,5 +1,5 @@
-import type { ExportCommand, Rejection } from '#core/incident/commands.ts';
-import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
+import type { Decision, ExportCommand } from '#core/incident/commands.ts';
+import type { EventOf } from '#core/incident/events.ts';
 import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
 
 /* An action item becomes an issue where the organisation plans its work (R23): once, or it is said why not. */
@@ -7,11 +7,10 @@ import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
 type ExportEvent = EventOf<
   'ActionItemExportRequested' | 'ActionItemExported' | 'ActionItemExportFailed'
 >;
-type Decided = { events: IncidentEvent[] } | { rejected: Rejection };
 
-const nothingToDo: Decided = { events: [] };
+const nothingToDo: Decision = { events: [] };
 
-export function decideExport(incident: DeclaredIncident, command: ExportCommand): Decided {
+export function decideExport(incident: DeclaredIncident, command: ExportCommand): Decision {
   const known = incident.actionItems?.find(({ item }) => item === command.item);
   if (known === undefined) {
     const text = `${incident.id} has no action item ${command.item}.`;

@@ -1,15 +1,16 @@
+import type { PatternHit } from '#core/diagnosis/pattern.ts';
 import type {
-  Actor,
   AskedEvidence,
   EventOf,
+  IncidentEvent,
   LookAlike,
   MemberAlert,
   Occasion,
-  PatternHit,
   Purpose,
   Role,
 } from '#core/incident/events.ts';
-import type { Channel, Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Actor, Channel, Responder } from '#core/people.ts';
 import type { TrackerKind } from '#core/setup/trackers.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -197,3 +198,11 @@ export interface Rejection {
     | 'exported-already';
   text: string;
 }
+
+export type CommandOf<Type extends IncidentCommand['type']> = Extract<
+  IncidentCommand,
+  { type: Type }
+>;
+
+/** Facts to record, nothing (an empty list: the wish is already true), or a refusal with its reason. */
+export type Decision = { events: IncidentEvent[] } | { rejected: Rejection };

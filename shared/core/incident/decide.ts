@@ -1,7 +1,8 @@
+import type { PatternHit } from '#core/diagnosis/pattern.ts';
 import { decideExport } from '#core/incident/action-item-export.ts';
 import { isChecklistItem } from '#core/incident/checklist.ts';
-import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
-import { type Actor, type IncidentEvent, type PatternHit, signals } from '#core/incident/events.ts';
+import type { CommandOf, Decision, IncidentCommand, Rejection } from '#core/incident/commands.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
@@ -9,14 +10,10 @@ import { peopleAt } from '#core/incident/pages.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
 import { sameLevels } from '#core/oncall/plan.ts';
+import { type Actor, signals } from '#core/people.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
-
-/** Facts to record, nothing (an empty list: the wish is already true), or a refusal with its reason. */
-export type Decision = { events: IncidentEvent[] } | { rejected: Rejection };
-
-type CommandOf<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
 
 const nothingToDo: Decision = { events: [] };
 const hour = 3600;

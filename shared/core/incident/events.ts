@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { patternHit } from '#core/diagnosis/pattern.ts';
 import { importedDocument } from '#core/incident/imported-document.ts';
-import { channels, responder, responsePlan } from '#core/oncall/plan.ts';
+import { responsePlan } from '#core/oncall/plan.ts';
+import { actor, channels, responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 const at = z.custom<Instant>(value => typeof value === 'string');
@@ -20,19 +22,6 @@ export const roleNames: Record<Role, string> = {
   scribe: 'Scribe',
 };
 
-/** How a person reached us; recorded with everything that they do. */
-export const via = z.enum(['api', 'cli', 'link', 'sms', 'console']);
-export type Via = z.infer<typeof via>;
-
-/** Who did something: a person of the directory, the holder of a token, or the system with its reason. */
-export const actor = z.object({
-  kind: z.enum(['person', 'token', 'system']),
-  id: z.string(),
-  name: z.string(),
-  via: z.optional(via),
-});
-export type Actor = z.infer<typeof actor>;
-
 export const findingKinds = [
   'logs',
   'metrics',
@@ -43,18 +32,6 @@ export const findingKinds = [
   'other',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
-
-/** A kind of incident that this one resembles, as it was known then: whoever reads it later needs nothing else. */
-export const patternHit = z.object({
-  pattern: z.string(),
-  name: z.string(),
-  cause: z.string(),
-  quickFixes: z.array(z.object({ text: z.string(), command: z.optional(z.string()) })),
-  longTerm: z.string(),
-  contacts: z.array(z.string()),
-  evidence: z.array(z.object({ where: z.string(), quote: z.string() })),
-});
-export type PatternHit = z.infer<typeof patternHit>;
 
 /** An incident of before that looks like this one, with what ended it. */
 export const lookAlike = z.object({
@@ -468,7 +445,3 @@ export const incidentEvent = z.discriminatedUnion('type', [
 ]);
 export type IncidentEvent = z.infer<typeof incidentEvent>;
 export type EventOf<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
-
-export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });
-/** Who declared, cleared and resolved it, where no person did. */
-export const signals: Actor = system('alerts', 'its alerts');

@@ -1,6 +1,7 @@
-import type { Actor, LookAlike, PatternHit } from '#core/incident/events.ts';
+import type { PatternHit } from '#core/diagnosis/pattern.ts';
+import type { LookAlike } from '#core/incident/events.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
-import type { Responder } from '#core/oncall/plan.ts';
+import type { Actor, Responder } from '#core/people.ts';
 import type { Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 

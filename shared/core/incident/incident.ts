@@ -1,12 +1,11 @@
 import type { ImpactFigures } from '#core/diagnosis/impact.ts';
+import type { PatternHit } from '#core/diagnosis/pattern.ts';
 import { exported } from '#core/incident/action-item-export.ts';
 import {
-  type Actor,
   type EventOf,
   type IncidentEvent,
   type LookAlike,
   type Occasion,
-  type PatternHit,
   type Purpose,
   type Role,
   roles,
@@ -14,7 +13,8 @@ import {
 import { importedMoments } from '#core/incident/imported-document.ts';
 import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
 import { reviewed } from '#core/incident/review.ts';
-import type { Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Actor, Responder } from '#core/people.ts';
 import type { TrackerKind } from '#core/setup/trackers.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
 import { parseMoney } from '#core/text/money-text.ts';

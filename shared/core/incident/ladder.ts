@@ -1,7 +1,8 @@
 import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Facts } from '#core/incident/incident.ts';
 import { contactsOf, peopleAt } from '#core/incident/pages.ts';
-import type { Responder, ResponsePlan } from '#core/oncall/plan.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 interface Step {

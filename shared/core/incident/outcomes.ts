@@ -1,11 +1,8 @@
-import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { Decision } from '#core/incident/decide.ts';
+import type { CommandOf, Decision } from '#core/incident/commands.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve } from '#core/incident/incident.ts';
 import { pageFrom } from '#core/incident/ladder.ts';
 import type { PlannedPage } from '#core/incident/pages.ts';
-
-type CommandOf<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
 
 const nothingToDo: Decision = { events: [] };
 

@@ -1,5 +1,6 @@
 import type { Purpose } from '#core/incident/events.ts';
-import type { Channel, Contact, EscalationLevel, Responder } from '#core/oncall/plan.ts';
+import type { EscalationLevel } from '#core/oncall/plan.ts';
+import type { Channel, Contact, Responder } from '#core/people.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
 /** One attempt that was decided: whom, where, and how long after the decision. */

@@ -1,17 +1,16 @@
-import type { Rejection, ReviewCommand } from '#core/incident/commands.ts';
-import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
+import type { Decision, Rejection, ReviewCommand } from '#core/incident/commands.ts';
+import type { EventOf } from '#core/incident/events.ts';
 import { actionItemsMax } from '#core/incident/imported-document.ts';
 import type { ActionItem, DeclaredIncident, Postmortem } from '#core/incident/incident.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /* What comes after an incident (R20, R21, R23): it is exported, a post-mortem is written, and work follows from it. */
 
-type Decided = { events: IncidentEvent[] } | { rejected: Rejection };
 type PostmortemEvent = EventOf<
   'PostmortemDrafted' | 'PostmortemEdited' | 'PostmortemSubmitted' | 'PostmortemPublished'
 >;
 
-const nothingToDo: Decided = { events: [] };
+const nothingToDo: Decision = { events: [] };
 
 /** When the post-mortem is due, once it is resolved. `undefined`: none is owed. */
 export function postmortemDueAt(incident: DeclaredIncident): Instant | undefined {
@@ -20,7 +19,7 @@ export function postmortemDueAt(incident: DeclaredIncident): Instant | undefined
   return 'resolvedAt' in incident ? addSeconds(incident.resolvedAt, within) : undefined;
 }
 
-export function decideReview(incident: DeclaredIncident, command: ReviewCommand): Decided {
+export function decideReview(incident: DeclaredIncident, command: ReviewCommand): Decision {
   const { at, by } = command;
   const { id, postmortem } = incident;
   switch (command.type) {
@@ -114,14 +113,14 @@ function as(status: Postmortem['status'], { version, at, by }: PostmortemEvent):
   return { status, version, at, by: by.name };
 }
 
-function noPostmortem(id: string): Decided {
+function noPostmortem(id: string): Decision {
   return rejected('no-postmortem', `${id} has no post-mortem yet. Create it first.`);
 }
 
-function published(id: string): Decided {
+function published(id: string): Decision {
   return rejected('postmortem-published', `The post-mortem of ${id} is published already.`);
 }
 
-function rejected(rejection: Rejection['rejection'], text: string): Decided {
+function rejected(rejection: Rejection['rejection'], text: string): Decision {
   return { rejected: { rejection, text } };
 }

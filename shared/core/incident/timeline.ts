@@ -1,6 +1,6 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
 import { type IncidentEvent, type LookAlike, roleNames } from '#core/incident/events.ts';
-import type { Channel } from '#core/oncall/plan.ts';
+import type { Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';

@@ -1,11 +1,12 @@
+import type { Decision } from '#core/incident/commands.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import type { Decision } from '#core/incident/decide.ts';
-import { type IncidentEvent, signals } from '#core/incident/events.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
-import type { Responder } from '#core/oncall/plan.ts';
+import type { Responder } from '#core/people.ts';
+import { signals } from '#core/people.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 

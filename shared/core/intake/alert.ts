@@ -1,12 +1,6 @@
 import type { Fingerprint, ProblemKey } from '#core/ids.ts';
+import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
-
-export const sources = ['alertmanager', 'grafana', 'cloudwatch', 'generic'] as const;
-export type Source = (typeof sources)[number];
-
-export function parseSource(text: string): Source | undefined {
-  return sources.find(source => source === text);
-}
 
 /**
  * The one shape that every sender's payload becomes. Everything after the edge knows only this.

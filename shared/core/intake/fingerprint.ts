@@ -1,6 +1,6 @@
 import { sha256 } from '#core/digest.ts';
 import { type Fingerprint, fingerprint, type ProblemKey, problemKey } from '#core/ids.ts';
-import type { Source } from '#core/intake/alert.ts';
+import type { Source } from '#core/sources.ts';
 
 /** Keys of table rows: short enough to read in a log, and far below what DynamoDB takes. */
 const keyMax = 200;

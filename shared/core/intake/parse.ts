@@ -1,9 +1,10 @@
-import type { Parsed, Source } from '#core/intake/alert.ts';
+import type { Parsed } from '#core/intake/alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { parseAlertmanager } from '#core/intake/sources/alertmanager.ts';
 import { parseCloudWatch } from '#core/intake/sources/cloudwatch.ts';
 import { parseGeneric } from '#core/intake/sources/generic.ts';
 import { parseGrafana } from '#core/intake/sources/grafana.ts';
+import type { Source } from '#core/sources.ts';
 
 /** A request body as the sender wrote it becomes alerts, or says which field cannot be read. Never throws. */
 export function parsePayload(source: Source, body: string): Parsed {

@@ -1,14 +1,22 @@
 import type { IncidentId } from '#core/ids.ts';
-import type { Incident } from '#core/incident/incident.ts';
 import type { Alert } from '#core/intake/alert.ts';
+import type { Actor } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What is known when an alert arrives: its own last status, and the incident that its problem has. */
 export interface Known {
   alert?: { status: Alert['status']; at: Instant; incidentId?: IncidentId };
   /** For a firing alert the incident that holds its problem, for a clearing one the incident that it belongs to. */
-  incident?: { id: IncidentId; state: Incident };
+  incident?: { id: IncidentId; state: Standing };
 }
+
+/** As much of an incident as decides whether an alert joins it. */
+export type Standing =
+  | { phase: 'undeclared' }
+  | { phase: 'open' }
+  | { phase: 'acknowledged' }
+  | { phase: 'watching'; resolvedAt: Instant; resolvedBy: Actor }
+  | { phase: 'resolved' };
 
 /** What becomes of one alert. Every outcome carries its reason, for the receipt and the timeline. */
 export type Triage =

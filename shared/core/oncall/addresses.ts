@@ -1,6 +1,6 @@
 import { emailAddress, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
-import { type Channel, channels } from '#core/oncall/plan.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 
 /** What the configuration knows of a channel of somebody. */

@@ -1,9 +1,10 @@
 import { masked } from '#core/oncall/addresses.ts';
 import type { Finding } from '#core/oncall/finding.ts';
 import { ledTo, listed, type Outlook } from '#core/oncall/outlook.ts';
-import type { Channel, Contact, Responder } from '#core/oncall/plan.ts';
-import { responderFor, type Urgency } from '#core/oncall/responder.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
+import type { Channel, Contact, Responder } from '#core/people.ts';
+import type { Urgency } from '#core/severity.ts';
 
 /** Everybody who may be paged in the time ahead, and whether that would reach them. */
 export function peopleFindings(outlook: Outlook): Finding[] {

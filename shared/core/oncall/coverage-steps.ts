@@ -1,8 +1,8 @@
 import type { Finding } from '#core/oncall/finding.ts';
 import { ledTo, listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
-import type { Contact } from '#core/oncall/plan.ts';
-import { responderFor, type Urgency, urgencyOf } from '#core/oncall/responder.ts';
-import { type Severity, severities } from '#core/severity.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import type { Contact } from '#core/people.ts';
+import { type Severity, severities, type Urgency, urgencyOf } from '#core/severity.ts';
 import { durationText } from '#core/time/duration-text.ts';
 
 /** Steps of policies and of people's rules that can never be taken. */

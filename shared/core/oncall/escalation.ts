@@ -1,12 +1,13 @@
 import { contactsFor } from '#core/diagnosis/pattern-hits.ts';
-import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { matches } from '#core/intake/severity/team-rule.ts';
 import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/oncall/on-duty.ts';
-import type { EscalationLevel, Responder, ResponsePlan } from '#core/oncall/plan.ts';
-import { responderFor, urgencyOf } from '#core/oncall/responder.ts';
+import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import type { Responder } from '#core/people.ts';
 import type { Directory, Level, Service } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
+import { urgencyOf } from '#core/severity.ts';
 import { nextOpenings } from '#core/time/business-calendar.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
@@ -109,7 +110,13 @@ function knownUntil(levels: readonly EscalationLevel[], at: Instant) {
 }
 
 /** When the plan stops knowing who is on duty; `undefined`: its people do not change. */
-export function onCallEndsAt({ plan, declaredAt }: DeclaredIncident): Instant | undefined {
+export function onCallEndsAt({
+  plan,
+  declaredAt,
+}: {
+  plan: ResponsePlan;
+  declaredAt: Instant;
+}): Instant | undefined {
   if (!plan.levels.some(({ schedules = [] }) => schedules.length > 0)) return undefined;
   return plan.onCallKnownUntil ?? addSeconds(declaredAt, handOffHorizonSeconds);
 }

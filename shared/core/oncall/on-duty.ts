@@ -1,9 +1,11 @@
-import type { EscalationLevel, Responder } from '#core/oncall/plan.ts';
-import { responderFor, type Urgency } from '#core/oncall/responder.ts';
+import type { EscalationLevel } from '#core/oncall/plan.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { type KnownSchedule, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Schedule } from '#core/setup/schedule.ts';
+import type { Urgency } from '#core/severity.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 
 /** A plan holds the shifts of this long; who is paged later is asked anew. */

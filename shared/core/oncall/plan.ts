@@ -1,31 +1,8 @@
 import * as z from 'zod/mini';
+import { responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 const at = z.custom<Instant>(value => typeof value === 'string');
-
-export const channels = ['sms', 'email', 'voice', 'webhook'] as const;
-export type Channel = (typeof channels)[number];
-
-/** One attempt of a person's own rules: on this channel, this long after their level was paged. */
-export const contact = z.object({ channel: z.enum(channels), afterSeconds: z.number() });
-export type Contact = z.infer<typeof contact>;
-
-/** A person as the plan knows them: copied when the incident is declared, so that nobody's edit reroutes a page. */
-export const responder = z.object({
-  person: z.string(),
-  name: z.string(),
-  phone: z.optional(z.string()),
-  email: z.optional(z.string()),
-  webhook: z.optional(z.string()),
-  /**
-   * Their rules for this urgency over the channels that work, the earliest first. Empty: nobody can reach them.
-   * Absent in plans of before there were rules: SMS and e-mail at once.
-   */
-  contacts: z.optional(z.array(contact)),
-  /** Channels that their rules name and that were left out, or are used for want of better, and why. */
-  remarks: z.optional(z.array(z.object({ channel: z.enum(channels), text: z.string() }))),
-});
-export type Responder = z.infer<typeof responder>;
 
 /** One rung of the escalation ladder (R27): these people have this long to acknowledge. */
 export const escalationLevel = z.object({

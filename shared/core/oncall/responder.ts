@@ -1,14 +1,7 @@
-import type { Channel, Contact, Responder } from '#core/oncall/plan.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import type { Channel, Contact, Responder } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
-import { isPaging, type Severity } from '#core/severity.ts';
-
-export type Urgency = 'high' | 'low';
-
-/** What is worth waking somebody for. */
-export function urgencyOf(severity: Severity): Urgency {
-  return isPaging(severity) ? 'high' : 'low';
-}
+import type { Urgency } from '#core/severity.ts';
 
 /**
  * A person with the contacts of their rules that work at this moment, and with a remark for each that does not.

@@ -1,4 +1,4 @@
-import type { Channel } from '#core/oncall/plan.ts';
+import type { Channel } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What changes by the hour, and is data rather than configuration. */

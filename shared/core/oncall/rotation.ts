@@ -1,5 +1,5 @@
 import type { Layer, Restriction } from '#core/setup/schedule.ts';
-import { weekdays } from '#core/setup/schedule.ts';
+import { weekdays } from '#core/time/business-calendar.ts';
 import {
   dayNumber,
   minutesOfDay,

@@ -1,9 +1,8 @@
-import { type Urgency, urgencyOf } from '#core/oncall/responder.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { contactOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
-import { type Severity, severities } from '#core/severity.ts';
+import { type Severity, severities, type Urgency, urgencyOf } from '#core/severity.ts';
 import { durationText } from '#core/time/duration-text.ts';
 
 /** One place at which somebody's rules are followed: a level of a policy, for a severity. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { PhoneNumber } from '#core/ids.ts';
-import type { Contact } from '#core/oncall/plan.ts';
+import type { Contact } from '#core/people.ts';
 import { writtenAt } from '#core/setup/as-written.ts';
 import { attempts } from '#core/setup/attempts.ts';
 import { problemsOf } from '#core/setup/checks.ts';
@@ -18,9 +18,10 @@ import {
   builtInTimes,
   type ResponseTimes,
 } from '#core/setup/response-times.ts';
-import type { BusinessCalendar, Schedule } from '#core/setup/schedule.ts';
+import type { Schedule } from '#core/setup/schedule.ts';
 import { warningsOf } from '#core/setup/warnings.ts';
 import { type Severity, severities } from '#core/severity.ts';
+import type { BusinessCalendar } from '#core/time/business-calendar.ts';
 
 export type { Issue } from '#core/setup/issue-words.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { type Channel, type Contact, channels } from '#core/oncall/plan.ts';
+import { type Channel, type Contact, channels } from '#core/people.ts';
 import { idOf, name, timeZone } from '#core/setup/document-fields.ts';
-import { type Layer, type Weekday, weekdays } from '#core/setup/schedule.ts';
+import type { Layer } from '#core/setup/schedule.ts';
+import { type Weekday, weekdays } from '#core/time/business-calendar.ts';
 import { duration, durationText } from '#core/time/duration-text.ts';
 
 /* Who is on duty when, when people work, and in which order one person is tried: as tocsin.yaml says it. */

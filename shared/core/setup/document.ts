@@ -1,6 +1,4 @@
 import * as z from 'zod/mini';
-import { sources } from '#core/intake/alert.ts';
-import { classificationRule } from '#core/intake/severity/rules.ts';
 import { actions } from '#core/setup/document-actions.ts';
 import { evidence } from '#core/setup/document-evidence.ts';
 import {
@@ -18,7 +16,9 @@ import {
 } from '#core/setup/document-fields.ts';
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
+import { classificationRule } from '#core/setup/document-rules.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
+import { sources } from '#core/sources.ts';
 import { duration, durationOrNever, durationWords } from '#core/time/duration-text.ts';
 
 /*

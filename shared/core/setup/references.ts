@@ -1,5 +1,5 @@
-import { library } from '#core/diagnosis/pattern-library.ts';
 import { idsOf, isGroup, textsAt, writtenAt } from '#core/setup/as-written.ts';
+import { builtInPatterns } from '#core/setup/built-in-patterns.ts';
 import { type Issue, suggestion } from '#core/setup/issue-words.ts';
 import { severities } from '#core/severity.ts';
 
@@ -81,7 +81,7 @@ function withoutCalendar(document: unknown): Issue[] {
 
 /** Patterns that are built in may be named as well as those of the team. */
 function withoutPattern(document: unknown): Issue[] {
-  const ids = [...(idsOf(document, 'patterns') ?? []), ...library.map(({ id }) => id)];
+  const ids = [...(idsOf(document, 'patterns') ?? []), ...builtInPatterns];
   return textsAt(document, 'externalContacts.*.patterns.*').flatMap(({ path, text }) =>
     ids.includes(text)
       ? []

@@ -1,4 +1,4 @@
-import type { Contact } from '#core/oncall/plan.ts';
+import type { Contact } from '#core/people.ts';
 import type { Severity } from '#core/severity.ts';
 
 /** What the clock may do to an incident of one severity. Absent: it never does. */

@@ -1,3 +1,5 @@
+import type { Weekday } from '#core/time/business-calendar.ts';
+
 /** A schedule as the configuration says it: who takes turns, in which zone's wall-clock time. Records by id. */
 export interface Schedule {
   name: string;
@@ -25,22 +27,9 @@ export interface Layer {
   on?: 'holidays' | 'other-days';
 }
 
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof weekdays)[number];
-
 /** Wall-clock hours of the days on which they begin; `to` at or before `from` lies on the next day. `24:00` is allowed in `to`. */
 export interface Restriction {
   days: Weekday[];
   from: string;
   to: string;
-}
-
-/** When people work: for tickets that wait for the next business day, and for schedules with holidays. */
-export interface BusinessCalendar {
-  timeZone: string;
-  days: Weekday[];
-  from: string;
-  to: string;
-  /** Whole local days: `2026-12-25`. */
-  holidays: string[];
 }

@@ -1,4 +1,4 @@
-import type { Channel } from '#core/oncall/plan.ts';
+import type { Channel } from '#core/people.ts';
 import { peopleOf } from '#core/setup/attempts.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';

@@ -1,5 +1,3 @@
-import type { BusinessCalendar } from '#core/setup/schedule.ts';
-import { weekdays } from '#core/setup/schedule.ts';
 import type { Instant } from '#core/time/instant.ts';
 import {
   dayNumber,
@@ -9,6 +7,19 @@ import {
   wallAt,
   weekdayOf,
 } from '#core/time/wall-minutes.ts';
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** When people work: for tickets that wait for the next business day, and for schedules with holidays. */
+export interface BusinessCalendar {
+  timeZone: string;
+  days: Weekday[];
+  from: string;
+  to: string;
+  /** Whole local days: `2026-12-25`. */
+  holidays: string[];
+}
 
 /** A year without a business day is no calendar; looking further is looking for ever. */
 const daysMax = 400;

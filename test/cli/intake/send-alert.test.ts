@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleBody } from '#cli/intake/send-alert.ts';
-import type { Source } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import type { Source } from '#core/sources.ts';
 import { instant } from '#core/time/instant.ts';
 import { fakeApi } from '../fake-api.ts';
 import { run, succeeds } from '../run.ts';

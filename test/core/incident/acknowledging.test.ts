@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '#core/incident/events.ts';
+import type { Actor } from '#core/people.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,

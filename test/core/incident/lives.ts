@@ -4,7 +4,8 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
 import { type IncidentEvent, purpose, roles } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { channels, type ResponsePlan } from '#core/oncall/plan.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import { channels } from '#core/people.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 import {

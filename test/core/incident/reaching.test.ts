@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { headlineOf } from '#core/incident/headline.ts';
-import type { Responder } from '#core/oncall/plan.ts';
+import type { Responder } from '#core/people.ts';
 import { reactions } from '#core/reactions.ts';
 import { given } from '../../support/given.ts';
 import {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Alert, Source } from '#core/intake/alert.ts';
+import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import type { Source } from '#core/sources.ts';
 
 export const fixtures = {
   'alertmanager-mixed': 'alertmanager',

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Source, sources } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { type Source, sources } from '#core/sources.ts';
 import { type Fixture, fixture, fixtures } from './fixture.ts';
 
 describe('a body that is no JSON that we take', () => {

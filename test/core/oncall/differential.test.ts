@@ -8,7 +8,8 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
-import { type Layer, type Schedule, weekdays } from '#core/setup/schedule.ts';
+import type { Layer, Schedule } from '#core/setup/schedule.ts';
+import { weekdays } from '#core/time/business-calendar.ts';
 import { addSeconds, epochMs, type Instant, instant } from '#core/time/instant.ts';
 import { naiveOnCall, wall } from './naive.ts';
 

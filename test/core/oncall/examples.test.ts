@@ -7,8 +7,13 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
-import { type BusinessCalendar, type Layer, weekdays } from '#core/setup/schedule.ts';
-import { isBusinessTime, nextOpenings } from '#core/time/business-calendar.ts';
+import type { Layer } from '#core/setup/schedule.ts';
+import {
+  type BusinessCalendar,
+  isBusinessTime,
+  nextOpenings,
+  weekdays,
+} from '#core/time/business-calendar.ts';
 import { type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 
 const at = (text: string) => instant(`${text}:00.000Z`);

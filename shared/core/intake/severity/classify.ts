@@ -1,14 +1,11 @@
 import type { Alert } from '#core/intake/alert.ts';
 import { type Amount, amountNamed, amountsIn } from '#core/intake/severity/amounts.ts';
 import { definitionsIn, isLabelled } from '#core/intake/severity/phrases.ts';
-import { type ClassificationRule, defaultRules } from '#core/intake/severity/rules.ts';
+import { defaultRules, type Subject } from '#core/intake/severity/rules.ts';
 import { teamRuleEvidence } from '#core/intake/severity/team-rule.ts';
 import { clausesOf, isConditional } from '#core/intake/severity/words.ts';
+import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { isPaging, isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
-
-export type Subject =
-  | { kind: 'alert'; alert: Alert }
-  | { kind: 'declaration'; title: string; description?: string };
 
 export interface Classified {
   severity: Severity;

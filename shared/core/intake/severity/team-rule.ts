@@ -1,5 +1,5 @@
-import type { Subject } from '#core/intake/severity/classify.ts';
-import type { ClassificationRule } from '#core/intake/severity/rules.ts';
+import type { Subject } from '#core/intake/severity/rules.ts';
+import type { ClassificationRule } from '#core/setup/document-rules.ts';
 
 /** What made the rule match, or nothing when one of its conditions does not hold. */
 export function teamRuleEvidence(

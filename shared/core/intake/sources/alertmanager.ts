@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import type { Alert, Parsed, Source } from '#core/intake/alert.ts';
+import type { Alert, Parsed } from '#core/intake/alert.ts';
 import { fingerprintOf, labelsDigest, problemOf } from '#core/intake/fingerprint.ts';
 import * as limits from '#core/intake/limits.ts';
 import { type Refusal, readAs, refusalsMax } from '#core/intake/refusal.ts';
 import * as known from '#core/intake/well-known-labels.ts';
+import type { Source } from '#core/sources.ts';
 
 const anyMap = z.nullish(z.record(z.string(), z.unknown()));
 

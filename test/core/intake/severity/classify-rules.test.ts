@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { classificationRule, defaultRules } from '#core/intake/severity/rules.ts';
+import { defaultRules } from '#core/intake/severity/rules.ts';
 import { clausesOf } from '#core/intake/severity/words.ts';
+import { classificationRule } from '#core/setup/document-rules.ts';
 import { isWorse } from '#core/severity.ts';
 
 describe('the default rules', () => {

@@ -6,7 +6,7 @@ import { fingerprint, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { classify } from '#core/intake/severity/classify.ts';
-import type { ClassificationRule } from '#core/intake/severity/rules.ts';
+import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { type Severity, severities } from '#core/severity.ts';
 
 function alert(given: Partial<Alert>): Alert {
