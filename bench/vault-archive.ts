@@ -9,7 +9,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { Actor } from '#core/people.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import type { LogLine, ReadLogs } from '#ports/diagnosis.ts';
 import type { Archive } from '#ports/evidence.ts';

@@ -1,9 +1,9 @@
 import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
 import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/incident.ts';
 import { money } from '#core/diagnosis/impact.ts';
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
-import { type LookAlike, roles } from '#core/incident/events.ts';
+import { roles } from '#core/incident/events.ts';
 import { isPaging } from '#core/severity.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';

@@ -1,6 +1,6 @@
 import { CliFailure } from '#cli/failure.ts';
 import { type Located, readYaml } from '#cli/setup/yaml-file.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 
 /** The document that the API takes; throws a CliFailure that lists everything wrong with the file, by line. */
 export function readConfiguration(text: string, file: string): Record<string, unknown> {

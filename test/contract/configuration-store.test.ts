@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 import { team } from '../support/team.ts';

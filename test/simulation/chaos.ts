@@ -13,7 +13,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf, type PageReaction } from '#core/reactions.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';

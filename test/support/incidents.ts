@@ -1,5 +1,6 @@
+import type { LookAlike } from '#core/diagnosis/pattern.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import type { LookAlike, Purpose, Role } from '#core/incident/events.ts';
+import type { Purpose, Role } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { Actor, Channel, Responder } from '#core/people.ts';

@@ -3,7 +3,7 @@ import { archive } from '#app/evidence/archive.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { verifyBundle } from '#core/evidence/manifest.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { LogLine, ReadLogs } from '#ports/diagnosis.ts';
 import type { Archive } from '#ports/evidence.ts';

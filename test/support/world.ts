@@ -20,7 +20,7 @@ import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Actor } from '#core/people.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import {
   addSeconds,
   earliest,

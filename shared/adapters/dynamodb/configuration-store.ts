@@ -7,7 +7,8 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { type Directory, parseDirectory } from '#core/setup/directory.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';

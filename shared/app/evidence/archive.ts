@@ -14,14 +14,13 @@ import {
   sourcesFor,
 } from '#app/evidence/archive-sources.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { recogniser } from '#core/diagnosis/pattern.ts';
 import { hitsFrom, patternsOf } from '#core/diagnosis/pattern-hits.ts';
 import { sha256 } from '#core/digest.ts';
 import { lookAlike, lookAlikes } from '#core/evidence/look-alikes.ts';
 import { type Manifest, parseManifest } from '#core/evidence/manifest.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
-import type { LookAlike } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import type { ArchiveReaction } from '#core/reactions.ts';

@@ -1,6 +1,6 @@
 import type { AnswerOf } from '#contract/api.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
 

@@ -1,5 +1,4 @@
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
-import type { LookAlike } from '#core/incident/events.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** Name and value, one line each: what an incident resembles, what to try, what ended others like it, whom to call (R15, R27). */

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { severities } from '#core/severity.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** A kind of incident that this one resembles, as it was known then: whoever reads it later needs nothing else. */
 export const patternHit = z.object({
@@ -11,6 +13,25 @@ export const patternHit = z.object({
   evidence: z.array(z.object({ where: z.string(), quote: z.string() })),
 });
 export type PatternHit = z.infer<typeof patternHit>;
+
+const at = z.custom<Instant>(value => typeof value === 'string');
+
+/** An incident of before that looks like this one, with what ended it. */
+export const lookAlike = z.object({
+  incident: z.string(),
+  title: z.string(),
+  severity: z.enum(severities),
+  declaredAt: at,
+  resolvedAt: z.optional(at),
+  /** Why it is taken to be alike. */
+  because: z.array(z.string()),
+  resolution: z.optional(z.string()),
+  /** Actions that were carried out during it and succeeded. */
+  actions: z.array(z.string()),
+  /** What its post-mortem taught. */
+  learnings: z.optional(z.string()),
+});
+export type LookAlike = z.infer<typeof lookAlike>;
 
 /** What an incident of a known kind looks like, and what has helped. */
 export interface Pattern {

@@ -1,4 +1,5 @@
-import type { IncidentEvent, LookAlike } from '#core/incident/events.ts';
+import type { LookAlike } from '#core/diagnosis/pattern.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 
 /* Incidents of before that look like this one, by facts that a person can check, with what ended them. */

@@ -1,9 +1,8 @@
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import type {
   AskedEvidence,
   EventOf,
   IncidentEvent,
-  LookAlike,
   MemberAlert,
   Occasion,
   Purpose,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { patternHit } from '#core/diagnosis/pattern.ts';
+import { lookAlike, patternHit } from '#core/diagnosis/pattern.ts';
 import { importedDocument } from '#core/incident/imported-document.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
 import { actor, channels, responder } from '#core/people.ts';
@@ -32,23 +32,6 @@ export const findingKinds = [
   'other',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
-
-/** An incident of before that looks like this one, with what ended it. */
-export const lookAlike = z.object({
-  incident: z.string(),
-  title: z.string(),
-  severity,
-  declaredAt: at,
-  resolvedAt: z.optional(at),
-  /** Why it is taken to be alike. */
-  because: z.array(z.string()),
-  resolution: z.optional(z.string()),
-  /** Actions that were carried out during it and succeeded. */
-  actions: z.array(z.string()),
-  /** What its post-mortem taught. */
-  learnings: z.optional(z.string()),
-});
-export type LookAlike = z.infer<typeof lookAlike>;
 
 /** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
 export const memberAlert = z.object({

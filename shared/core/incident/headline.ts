@@ -1,5 +1,4 @@
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
-import type { LookAlike } from '#core/incident/events.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
 import type { Actor, Responder } from '#core/people.ts';
 import type { Severity } from '#core/severity.ts';

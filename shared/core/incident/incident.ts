@@ -1,10 +1,9 @@
 import type { ImpactFigures } from '#core/diagnosis/impact.ts';
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { exported } from '#core/incident/action-item-export.ts';
 import {
   type EventOf,
   type IncidentEvent,
-  type LookAlike,
   type Occasion,
   type Purpose,
   type Role,

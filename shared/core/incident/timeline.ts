@@ -1,5 +1,6 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
-import { type IncidentEvent, type LookAlike, roleNames } from '#core/incident/events.ts';
+import type { LookAlike } from '#core/diagnosis/pattern.ts';
+import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
 import { oneLine } from '#core/text/plain-text.ts';

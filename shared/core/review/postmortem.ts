@@ -1,6 +1,6 @@
 import { money } from '#core/diagnosis/impact.ts';
-import type { PatternHit } from '#core/diagnosis/pattern.ts';
-import type { IncidentEvent, LookAlike } from '#core/incident/events.ts';
+import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
 import { isToldElsewhere, story } from '#core/incident/story.ts';

@@ -5,7 +5,7 @@ import { type HandleCommand, handleCommand } from '#app/incident/handle-command.
 import type { ActionRun } from '#core/actions/run.ts';
 import { incidentId } from '#core/ids.ts';
 import { timeline } from '#core/incident/timeline.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import { declare } from '../../support/incidents.ts';

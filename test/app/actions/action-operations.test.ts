@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actionOperations } from '#app/actions/action-operations.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Severity } from '#core/severity.ts';
 import type { Hands } from '#ports/actions.ts';
 import { declare, planOf } from '../../support/incidents.ts';

@@ -3,7 +3,7 @@ import { actionOperations } from '#app/actions/action-operations.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { authenticateCaller } from '#app/setup/authenticate.ts';
 import { sha256 } from '#core/digest.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Hands } from '#ports/actions.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import * as memory from '../../support/memory/memory-table.ts';

@@ -9,7 +9,7 @@ import { authenticateCaller } from '#app/setup/authenticate.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import { sha256 } from '#core/digest.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '#app/diagnosis/diagnose.ts';
 import { metricExamples, metricKindOf, metricKinds } from '#core/diagnosis/metric-kinds.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { ReadLogs, ReadMetric } from '#ports/diagnosis.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';

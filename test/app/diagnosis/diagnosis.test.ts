@@ -6,7 +6,7 @@ import { measure } from '#app/diagnosis/measure.ts';
 import { queryDatabase } from '#app/diagnosis/query-database.ts';
 import { act } from '#app/incident/act.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { AskDatabase, Probe, ReadMetric } from '#ports/diagnosis.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';

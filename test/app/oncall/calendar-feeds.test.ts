@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import { memoryCalendarFeeds } from '../../support/memory/memory-calendar-feeds.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';

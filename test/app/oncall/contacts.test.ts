@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { responderFor } from '#core/oncall/responder.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { memoryAnswerCap } from '../../support/memory/memory-answer-cap.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';

@@ -14,7 +14,7 @@ import { parsePayload } from '#core/intake/parse.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { type Instant, instant } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';

@@ -3,7 +3,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
 import { planFor } from '#core/oncall/escalation.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';

@@ -5,7 +5,7 @@ import { coverageOperations } from '#app/oncall/coverage-operations.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';

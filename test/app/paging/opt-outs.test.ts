@@ -4,7 +4,7 @@ import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Delivery } from '#ports/communication.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';

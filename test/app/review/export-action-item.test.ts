@@ -6,7 +6,7 @@ import { exportActionItem } from '#app/review/export-action-item.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type IssueReaction, reactions } from '#core/reactions.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { CreateIssue, IssueOutcome } from '#ports/review.ts';
 import { addActionItem, declare, resolve } from '../../support/incidents.ts';

@@ -6,7 +6,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { exportOperations } from '#app/review/export-operations.ts';
 import { incidentId } from '#core/ids.ts';
 import { incidentDocument } from '#core/incident/imported-document.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { declare, incidentTemplate, resolve } from '../../support/incidents.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';

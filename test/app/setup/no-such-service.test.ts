@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noSuchService } from '#app/setup/no-such-service.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { team } from '../../support/team.ts';
 
 const parsed = parseDirectory(team);

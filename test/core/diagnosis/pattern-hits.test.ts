@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contactsFor, hitsOf, patternsOf } from '#core/diagnosis/pattern-hits.ts';
 import { library } from '#core/diagnosis/pattern-library.ts';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { team } from '../../support/team.ts';
 
 function configured(more: object = {}) {

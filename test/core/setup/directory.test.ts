@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { phoneNumber } from '#core/ids.ts';
-import { parseDirectory, personByPhone } from '#core/setup/directory.ts';
+import { personByPhone } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { aDocument, changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
 const sum = 'ab'.repeat(32);

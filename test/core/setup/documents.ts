@@ -1,4 +1,5 @@
-import { type Directory, parseDirectory } from '#core/setup/directory.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 
 /** The smallest team that can be paged, as it would be written. */
 export function aDocument(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDirectory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { actionItemsOf, trackerOf } from '#core/setup/trackers.ts';
 import { team } from '../../support/team.ts';
 
