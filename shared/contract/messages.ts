@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
+import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
+import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type {
   ActionItemReaction,
-  ArchiveReaction,
   FiguresReaction,
   IssueReaction,
-  NoticeReaction,
-  PageReaction,
-  StakeholderReaction,
-} from '#core/reactions.ts';
+} from '#core/review/review-reactions.ts';
 
 /** What travels on the alerts and repeats queues: the raw body, so that nothing is lost if our own parser is at fault. */
 export const acceptedWebhook = z.discriminatedUnion('kind', [

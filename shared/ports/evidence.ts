@@ -1,4 +1,4 @@
-import type { ArchiveReaction } from '#core/reactions.ts';
+import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { TimeWindow } from '#ports/diagnosis.ts';
 

@@ -1,7 +1,7 @@
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type { TelephoneChannel, Traffic } from '#core/paging/traffic.ts';
-import type { PageReaction } from '#core/reactions.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Pages: their ledger, the traffic to each phone, and the answers. */

@@ -1,7 +1,7 @@
 import type { IncidentId } from '#core/ids.ts';
-import type { IssueReaction } from '#core/reactions.ts';
 import type { Issue } from '#core/review/issue.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
+import type { IssueReaction } from '#core/review/review-reactions.ts';
 import type { Tracker } from '#core/setup/trackers.ts';
 import type { Instant } from '#core/time/instant.ts';
 

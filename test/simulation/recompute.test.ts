@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, undeclared } from '#core/incident/incident.ts';
-import { type PageReaction, reactions } from '#core/reactions.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
+import { reactions } from '#core/reactions.ts';
 import { life, live } from '../core/incident/lives.ts';
 import { addressOf, recomputedPages } from './recompute.ts';
 

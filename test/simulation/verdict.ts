@@ -1,7 +1,7 @@
 import type { ReceiptId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, undeclared } from '#core/incident/incident.ts';
-import type { PageReaction } from '#core/reactions.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import { recomputedPages } from './recompute.ts';
 import type { Run } from './runs.ts';

@@ -5,7 +5,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
-import type { PageReaction } from '#core/reactions.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore, NewCommit } from '#ports/incident.ts';
 

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { archive } from '#app/evidence/archive.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import { verifyBundle } from '#core/evidence/manifest.ts';
-import type { ArchiveReaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { LogLine, ReadLogs } from '#ports/diagnosis.ts';

@@ -16,8 +16,8 @@ import {
   toItem,
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
-import type { PageReaction } from '#core/reactions.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 

@@ -1,5 +1,6 @@
-import type { ActionItemReaction, NoticeReaction, StakeholderReaction } from '#core/reactions.ts';
+import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
+import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
 import type { Delivery, SendEmail, SendWebhook, TellStakeholders } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';

@@ -1,5 +1,6 @@
 import { incidentId } from '#core/ids.ts';
-import { type Commit, reactions } from '#core/reactions.ts';
+import type { Commit } from '#core/incident/commit.ts';
+import { reactions } from '#core/reactions.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { QueueReactions, SetAlarmClock } from '#ports/incident.ts';
 

@@ -2,6 +2,7 @@ import { incidentId, phoneNumber } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { bundleSms, bundleVoice, worstFirst } from '#core/paging/page-bundle.ts';
 import { type PageWords, pageSms } from '#core/paging/page-message.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Traffic,
   toldOf,
 } from '#core/paging/traffic.ts';
-import type { PageReaction } from '#core/reactions.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';

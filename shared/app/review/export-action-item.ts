@@ -1,8 +1,8 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
-import type { IssueReaction } from '#core/reactions.ts';
 import { issueOf } from '#core/review/issue.ts';
+import type { IssueReaction } from '#core/review/review-reactions.ts';
 import { type Tracker, trackerOf } from '#core/setup/trackers.ts';
 import { oneLine, shortened } from '#core/text/plain-text.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';

@@ -1,7 +1,7 @@
 import { incidentId } from '#core/ids.ts';
-import type { FiguresReaction } from '#core/reactions.ts';
 import { incidentFigures } from '#core/review/incident-figures.ts';
 import { type FigureMetric, figureMetrics } from '#core/review/metrics.ts';
+import type { FiguresReaction } from '#core/review/review-reactions.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
 import type { Now } from '#ports/runtime.ts';

@@ -1,4 +1,4 @@
-import type { PageReaction } from '#core/reactions.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What a program is told of a page. Receivers rely on it, so it only ever grows. */

@@ -1,6 +1,6 @@
 import { pageExpiry } from '#core/incident/headline.ts';
 import { type DeclaredIncident, type Incident, unfilledRoles } from '#core/incident/incident.ts';
-import type { PageReaction } from '#core/reactions.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What a verdict looks at. */

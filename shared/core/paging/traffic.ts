@@ -1,4 +1,4 @@
-import type { PageReaction } from '#core/reactions.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 

@@ -1,5 +1,5 @@
-import type { ActionItemReaction } from '#core/reactions.ts';
 import { githubIssue, issueOf } from '#core/review/issue.ts';
+import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { manyLines } from '#core/text/plain-text.ts';
 
 /**

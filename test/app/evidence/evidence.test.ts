@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceOperations } from '#app/evidence/evidence-operations.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import type { ArchiveReaction } from '#core/reactions.ts';
+import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import type { Vault } from '#ports/evidence.ts';
 import { bundleOf, bytes } from '../../support/bundles.ts';
 import { archive, declare, resolve } from '../../support/incidents.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { pageExpiry } from '#core/incident/headline.ts';
 import { undeclared } from '#core/incident/incident.ts';
+import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
-import type { PageReaction } from '#core/reactions.ts';
 import { given, type Step } from '../../support/given.ts';
 import {
   acknowledge,

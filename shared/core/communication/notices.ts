@@ -1,0 +1,183 @@
+import { changeText } from '#core/actions/changes.ts';
+import {
+  type Notice,
+  newsNotice,
+  stakeholderNotice,
+  ticketNotice,
+  updateNotice,
+} from '#core/communication/notice.ts';
+import type { After, Unkeyed } from '#core/incident/commit.ts';
+import type { Headline } from '#core/incident/headline.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Responder } from '#core/people.ts';
+import { isPaging } from '#core/severity.ts';
+import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+
+/** E-mail to one person of the incident's audience. */
+export interface NoticeReaction {
+  kind: 'notice';
+  key: string;
+  incidentId: string;
+  to: Responder;
+  notice: Notice;
+}
+
+/** One message to the stakeholders' topic; who gets it is their subscription's filter. */
+export interface StakeholderReaction {
+  kind: 'stakeholders';
+  key: string;
+  incidentId: string;
+  severity: string;
+  service: string;
+  notice: Notice;
+}
+
+type Told = Unkeyed<NoticeReaction | StakeholderReaction>;
+
+/** Who hears of an event: the incident's audience, the team, and the stakeholders. */
+export const noticesAfter = {
+  IncidentDeclared(event, incident) {
+    return [
+      ...(event.drill?.announced === true ? announcement(incident, event.plan) : []),
+      ...(isPaging(event.severity) ? stakeholders(incident, stakeholderNotice(incident)) : []),
+    ];
+  },
+
+  TicketOpened(event, incident) {
+    return notices(incident, event.people, ticketNotice(incident, event.reason));
+  },
+
+  AcknowledgementLapsed(event, incident) {
+    const notice = newsNotice(incident, `Nobody is on it any more: ${event.reason}`);
+    return notices(incident, incident.audience, notice);
+  },
+
+  IncidentSnoozed(event, incident) {
+    const until = clockTime(event.until, incident.timeZone);
+    const others = incident.audience.filter(({ person }) => person !== event.by.id);
+    const notice = newsNotice(incident, `${event.by.name} snoozed it until ${until}`, [
+      `Because: ${event.reason}`,
+    ]);
+    return notices(incident, others, notice);
+  },
+
+  IncidentReassigned(event, incident) {
+    const names = event.plan.levels[0]?.people.map(({ name }) => name).join(', ') ?? 'nobody';
+    const others = incident.audience.filter(({ person }) => person !== event.by.id);
+    const headline = `${event.by.name} handed it over to ${names}`;
+    const notice = newsNotice(incident, headline, [`Because: ${event.reason}`]);
+    return notices(incident, others, notice);
+  },
+
+  ActionRequested(event, incident) {
+    const others = othersThan(event.by.id, [...incident.audience, ...(event.people ?? [])]);
+    const until = clockTime(event.approveBefore, incident.timeZone);
+    const notice = newsNotice(incident, `${event.by.name} asks for approval of ${event.action}`, [
+      `Because: ${event.reason}`,
+      ...event.changes.map(changeText),
+      `Until ${until}: tocsin action:approve --id=${event.run}`,
+    ]);
+    return notices(incident, others, notice);
+  },
+
+  TeamNotified(event, incident) {
+    const others = othersThan(event.by.id, [...incident.audience, ...event.people]);
+    const notice = newsNotice(incident, `${event.by.name} to the team`, [event.text]);
+    return notices(incident, others, notice);
+  },
+
+  IncidentAcknowledged(event, incident) {
+    const others = incident.audience.filter(({ person }) => person !== event.by.id);
+    const notice = newsNotice(incident, `${event.by.name} acknowledged and is responding`);
+    return notices(incident, others, notice);
+  },
+
+  UpdatePosted(event, incident) {
+    const { type: _type, by, ...update } = event;
+    const notice = updateNotice(incident, update as Parameters<typeof updateNotice>[1]);
+    const others = incident.audience.filter(({ person }) => person !== by.id);
+    return [...notices(incident, others, notice), ...stakeholders(incident, notice)];
+  },
+
+  SeverityChanged(event, incident) {
+    const notice = newsNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
+      `Because: ${event.reason.text}`,
+    ]);
+    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+  },
+
+  IncidentResolved(event, incident) {
+    const watch = clockTime(event.watchUntil, incident.timeZone);
+    const notice = newsNotice(incident, `Resolved by ${event.by.name}`, [
+      `Resolution: ${event.resolution}`,
+      `Watched until ${watch}; the all-clear follows.`,
+    ]);
+    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+  },
+
+  IncidentReopened(event, incident) {
+    const notice = newsNotice(incident, `Reopened: ${event.reason}`);
+    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+  },
+
+  IncidentClosed(event, incident) {
+    const notice = newsNotice(incident, 'All clear. Stand down; thank you.', [
+      ...(incident.resolution === undefined ? [] : [`Resolution: ${incident.resolution}`]),
+      ...neverCleared(event.stillFiring),
+      ...(event.postmortemDueAt === undefined
+        ? []
+        : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, incident.timeZone)}.`]),
+    ]);
+    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+  },
+
+  PostmortemPublished(event, incident) {
+    const notice = newsNotice(incident, 'Post-mortem published', [
+      `What we learned: ${event.learnings}`,
+      `By: ${event.by.name}`,
+      ...(event.hasRunbookChange ? ['It proposes a change of the runbook.'] : []),
+    ]);
+    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+  },
+} satisfies After<Told>;
+
+/** Whoever an announced exercise may page knows it before they have found their phone. */
+function announcement(incident: Headline, { levels }: ResponsePlan): Omit<NoticeReaction, 'key'>[] {
+  const people = levels.flatMap(level => level.people);
+  const once = new Map(people.map(responder => [responder.person, responder]));
+  const notice = newsNotice(incident, 'An exercise has begun', [
+    'Nothing is broken. Pages marked DRILL follow: please answer them as if they were real.',
+  ]);
+  return notices(incident, [...once.values()], notice);
+}
+
+function neverCleared(count: number): string[] {
+  if (count === 0) return [];
+  return count === 1
+    ? ['1 alert never said that it cleared.']
+    : [`${count} alerts never said that they cleared.`];
+}
+
+/** Each once. */
+function othersThan(who: string, people: readonly Responder[]): Responder[] {
+  const each = new Map(people.map(responder => [responder.person, responder]));
+  return [...each.values()].filter(({ person }) => person !== who);
+}
+
+function notices(
+  incident: Headline,
+  people: readonly Responder[],
+  notice: Notice,
+): Omit<NoticeReaction, 'key'>[] {
+  // A test page concerns the one person who is paged.
+  if (incident.drill === 'test-page') return [];
+  return people
+    .filter(({ email }) => email !== undefined)
+    .map(to => ({ kind: 'notice', incidentId: incident.id, to, notice }));
+}
+
+function stakeholders(incident: Headline, notice: Notice): Omit<StakeholderReaction, 'key'>[] {
+  if (incident.drill !== undefined) return [];
+  const { id: incidentId, severity, service } = incident;
+  return [{ kind: 'stakeholders', incidentId, severity, service: service.id, notice }];
+}
