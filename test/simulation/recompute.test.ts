@@ -69,7 +69,9 @@ test('folding the events knows every page that the ladder still waits for', () =
       const incident = events.reduce(evolve, undeclared);
       if (incident.phase === 'undeclared') return;
       const keys = new Set(recomputedPages(events).map(({ key }) => key));
-      const awaited = incident.escalation.pages.filter(({ afterSeconds }) => afterSeconds === 0);
+      const awaited = incident.paging.escalation.pages.filter(
+        ({ afterSeconds }) => afterSeconds === 0,
+      );
       for (const { key } of awaited) expect(keys).toContain(key);
     }),
     { numRuns: 200 },

@@ -315,9 +315,9 @@ function outcome(
 
 function awaitedPage(incident: Incident, wanted: Required<Attempt> & { channel: Channel }) {
   if (incident.phase === 'undeclared') return undefined;
-  const { escalation, asides } = incident;
+  const { escalation, extra } = incident.paging;
   const isOnLadder = wanted.level === escalation.level && wanted.round === escalation.round;
-  const asked = isOnLadder && wanted.purpose === escalation.purpose ? escalation : asides;
+  const asked = isOnLadder && wanted.purpose === escalation.purpose ? escalation : extra;
   if (asked.purpose !== wanted.purpose) return undefined;
   const { pages } = asked;
   const theirs = pages.filter(
@@ -348,9 +348,9 @@ function receipt(
 
 function sentPage(incident: Incident, wanted: { person: string; channel: Channel }) {
   if (incident.phase === 'undeclared') return undefined;
-  const { escalation, asides } = incident;
-  const sent = [...escalation.sent, ...asides.sent];
-  return [...escalation.pages, ...asides.pages].find(
+  const { escalation, extra } = incident.paging;
+  const sent = [...escalation.sent, ...extra.sent];
+  return [...escalation.pages, ...extra.pages].find(
     ({ key, person, channel }) =>
       sent.includes(key) && person === wanted.person && channel === wanted.channel,
   )?.key;

@@ -63,5 +63,5 @@ export function recordReceipt(deps: {
 /** The page's own record has no address: the incident knows to which one it went. */
 function recipient(incident: Incident, person: string): Responder | undefined {
   if (incident.phase === 'undeclared') return undefined;
-  return incident.audience.find(responder => responder.person === person);
+  return incident.paging.audience.find(responder => responder.person === person);
 }

@@ -4,7 +4,8 @@ import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
-import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { ActionItem } from '#core/incident/review-state.ts';
 import { trackerOf } from '#core/setup/trackers.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -170,8 +171,8 @@ function itemNamed({
 }
 
 function itemsOf(incident: DeclaredIncident, today: string): ActionItemAnswer[] {
-  const { id, title, severity, plan, actionItems = [] } = incident;
-  return actionItems.map((each: ActionItem) => ({
+  const { id, title, severity, plan, review } = incident;
+  return review.actionItems.map((each: ActionItem) => ({
     ...{ incident: id, title, severity, service: plan.service.id },
     ...each,
     isOverdue: each.done === undefined && each.dueOn !== undefined && each.dueOn < today,

@@ -1,6 +1,7 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
-import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { ActionItem } from '#core/incident/review-state.ts';
 import { issueOf } from '#core/review/issue.ts';
 import type { IssueReaction } from '#core/review/review-reactions.ts';
 import { type Tracker, trackerOf } from '#core/setup/trackers.ts';
@@ -65,7 +66,7 @@ export function exportActionItem(deps: {
     const { incident } = await deps.incidents.load(incidentId(reaction.incidentId));
     const directory = (await deps.configuration.current())?.directory;
     if (incident.phase === 'undeclared' || directory === undefined) return 'not wanted';
-    const item = incident.actionItems?.find(each => each.item === reaction.item);
+    const item = incident.review.actionItems.find(each => each.item === reaction.item);
     const tracker = trackerOf(directory, incident.plan.service.id);
     if (item === undefined || item.issue !== undefined || tracker === undefined) {
       return 'not wanted';

@@ -88,7 +88,7 @@ export function postmortemOperations(deps: {
     publishPostmortem: ({ params, body, asked }) =>
       onText(params, async (id, incident, text) => {
         const learnings = body.learnings ?? learningsOf(text.markdown);
-        if (incident.postmortem?.status !== 'published' && learnings === undefined) {
+        if (incident.review.postmortem?.status !== 'published' && learnings === undefined) {
           const missing =
             'Nobody has written its summary yet: fill in the two sentences of it, or give the learnings.';
           return { refused: { rule: 'no-summary', text: missing } };
@@ -205,7 +205,7 @@ function answerOf(incident: DeclaredIncident, text: PostmortemVersion): Postmort
   return {
     incident: incident.id,
     title: incident.title,
-    status: incident.postmortem?.status ?? 'draft',
+    status: incident.review.postmortem?.status ?? 'draft',
     ...text,
     ...(dueAt !== undefined && { dueAt }),
   };

@@ -1,17 +1,12 @@
 import type { Decision, ExportCommand } from '#core/incident/commands.ts';
-import type { EventOf } from '#core/incident/events.ts';
-import type { ActionItem, DeclaredIncident } from '#core/incident/incident.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 
 /* An action item becomes an issue where the organisation plans its work (R23): once, or it is said why not. */
-
-type ExportEvent = EventOf<
-  'ActionItemExportRequested' | 'ActionItemExported' | 'ActionItemExportFailed'
->;
 
 const nothingToDo: Decision = { events: [] };
 
 export function decideExport(incident: DeclaredIncident, command: ExportCommand): Decision {
-  const known = incident.actionItems?.find(({ item }) => item === command.item);
+  const known = incident.review.actionItems.find(({ item }) => item === command.item);
   if (known === undefined) {
     const text = `${incident.id} has no action item ${command.item}.`;
     return { rejected: { rejection: 'unknown-action-item', text } };
@@ -43,30 +38,5 @@ export function decideExport(incident: DeclaredIncident, command: ExportCommand)
     }
     default:
       return command satisfies never;
-  }
-}
-
-/** The items after a fact about the issue of one of them. */
-export function exported(items: readonly ActionItem[], event: ExportEvent): ActionItem[] {
-  return items.map(each => (each.item === event.item ? withFact(each, event) : each));
-}
-
-function withFact(item: ActionItem, event: ExportEvent): ActionItem {
-  // Whatever failed before is over: it is asked for anew, or it went well.
-  const { exportFailure: _over, ...rest } = item;
-  switch (event.type) {
-    case 'ActionItemExportRequested':
-      return rest;
-    case 'ActionItemExported': {
-      const { tracker, at, reference, url } = event;
-      const where = { ...(reference && { reference }), ...(url && { url }) };
-      return { ...rest, issue: { tracker, at, ...where } };
-    }
-    case 'ActionItemExportFailed': {
-      const { tracker, at, reason, attempt, isFinal } = event;
-      return { ...rest, exportFailure: { tracker, at, reason, attempt, isFinal } };
-    }
-    default:
-      return event satisfies never;
   }
 }

@@ -78,7 +78,8 @@ function unfilled(incident: Extract<Incident, { phase: 'acknowledged' }>): Deadl
 }
 
 function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | undefined {
-  const { plan, escalation } = incident;
+  const { plan, paging } = incident;
+  const { escalation } = paging;
   if (escalation.level === 0) {
     const at = responseDue(incident);
     const text = `pages ${plan.levels[0]?.name ?? 'level 1'}, unless acknowledged`;
@@ -97,7 +98,9 @@ function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | 
 /** The runbook's response time (R2), or the next opening of business hours for what can wait for it. */
 function responseDue({
   plan,
-  escalation: { since },
+  paging: {
+    escalation: { since },
+  },
 }: Extract<Incident, { phase: 'open' }>): Instant | undefined {
   const { respondAt, respondWithinSeconds } = plan;
   if (respondAt !== undefined) return respondAt.find(opening => opening > since);

@@ -206,7 +206,7 @@ function escalate(
 ): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
 
-  const { level, round } = incident.escalation;
+  const { level, round } = incident.paging.escalation;
   const next = level + 1;
   if (next > incident.plan.levels.length) {
     return rejected(
@@ -259,7 +259,7 @@ function reassign(
   if (first === undefined || !peopleAt(first, at).some(isReachable)) {
     return rejected('nobody-to-page', 'None of these people can be reached on any channel.');
   }
-  const round = incident.escalation.round + 1;
+  const round = incident.paging.escalation.round + 1;
   const why = `${by.name} handed it over: ${reason}`;
   return {
     events: [
@@ -322,7 +322,7 @@ function changeSeverity(
 
   const changed: IncidentEvent = { type: 'SeverityChanged', at, by, from, to, reason, plan };
   const why = `severity is now ${to}: ${reason.text}`;
-  const { round } = incident.escalation;
+  const { round } = incident.paging.escalation;
   const events = (more: IncidentEvent[]): Decision => ({ events: [changed, ...more] });
 
   switch (incident.phase) {
@@ -330,7 +330,7 @@ function changeSeverity(
       // Whoever was reached must hear that it got worse; when it got better only the clock changes.
       if (isWorse(to, from))
         return events(firstContact(plan, { at, round: round + 1, reason: why }));
-      return plan.opening === 'ticket' && incident.escalation.level > 0
+      return plan.opening === 'ticket' && incident.paging.escalation.level > 0
         ? events(firstContact(plan, { at, round: round + 1, reason: why }))
         : events([]);
     case 'acknowledged':
@@ -405,7 +405,7 @@ function reopen(incident: DeclaredIncident, at: Instant, by: Actor, reason: stri
     return rejected('imported', text);
   }
   const reopened: IncidentEvent = { type: 'IncidentReopened', at, by, reason };
-  const round = incident.escalation.round + 1;
+  const round = incident.paging.escalation.round + 1;
   return {
     events: [
       reopened,

@@ -71,7 +71,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(incident.patterns !== undefined && { patterns: incident.patterns }),
     ...(incident.lookAlikes !== undefined && { lookAlikes: incident.lookAlikes }),
     ...(plan.service.contacts !== undefined && { contacts: plan.service.contacts }),
-    audience: incident.audience,
+    audience: incident.paging.audience,
   };
 }
 

@@ -3,7 +3,8 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 
 /** An incident as the API, the CLI and the console show it: `incident` in contract/incident.ts. */
 export function incidentRow(incident: DeclaredIncident, version: number) {
-  const { plan, alerts, escalation, latestUpdate } = incident;
+  const { plan, alerts, latestUpdate } = incident;
+  const { escalation } = incident.paging;
   const deadline = nextDeadline(incident);
   const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
   const nextUpdateAt = incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;

@@ -1,20 +1,22 @@
 import type { ImpactFigures } from '#core/diagnosis/impact.ts';
 import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
-import { exported } from '#core/incident/action-item-export.ts';
 import {
   type EventOf,
   type IncidentEvent,
   type Occasion,
-  type Purpose,
   type Role,
   roles,
 } from '#core/incident/events.ts';
 import { importedMoments } from '#core/incident/imported-document.ts';
-import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
-import { reviewed } from '#core/incident/review.ts';
+import {
+  evolvePaging,
+  nobodyPaged,
+  type Paging,
+  type PagingContext,
+} from '#core/incident/paging-state.ts';
+import { evolveReview, type Review } from '#core/incident/review-state.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
-import type { Actor, Responder } from '#core/people.ts';
-import type { TrackerKind } from '#core/setup/trackers.ts';
+import type { Actor } from '#core/people.ts';
 import type { Severity, SeverityReason } from '#core/severity.ts';
 import { parseMoney } from '#core/text/money-text.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -44,13 +46,7 @@ export interface Facts {
   /** Since when not one member alert fires. Absent while one does, and when there never was an alert. */
   allClearSince?: Instant;
   roles: Partial<Record<Role, { person: string; name: string; since: Instant }>>;
-  /** Everyone who was paged or told, once each: they also hear how it goes on. */
-  audience: Responder[];
-  escalation: Escalation;
-  /** Times that the policy's own levels were gone round in vain. */
-  laps: number;
-  /** The last pages that are not the ladder's: reminders, missed updates, people asked by name. */
-  asides: Asked;
+  paging: Paging;
   /** What people ticked; the rest ticks itself. By item of core/incident/checklist.ts. */
   checklist: Record<string, { done: boolean; by: string; at: Instant }>;
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
@@ -73,56 +69,7 @@ export interface Facts {
   };
   /** Entered afterwards from a document; nobody was paged, and no time of ours was measured. */
   imported?: true;
-  /** Formats in which it was taken away as a file. */
-  exports?: string[];
-  postmortem?: Postmortem;
-  /** What is to be done so that it does not happen again (R23). */
-  actionItems?: ActionItem[];
-}
-
-export interface Postmortem {
-  status: 'draft' | 'in-review' | 'published';
-  /** Of the text that is current. */
-  version: number;
-  at: Instant;
-  by: string;
-}
-
-export interface ActionItem {
-  /** Counts from 1 within the incident. */
-  item: number;
-  text: string;
-  owner?: { person: string; name: string };
-  /** `2026-12-01`, by the organisation's calendar. */
-  dueOn?: string;
-  done?: { at: Instant; by: string };
-  /** Where the organisation plans its work. */
-  issue?: { tracker: TrackerKind; at: Instant; reference?: string; url?: string };
-  /** Why it is not there; `isFinal`: it is not tried again by itself. */
-  exportFailure?: {
-    tracker: TrackerKind;
-    at: Instant;
-    reason: string;
-    attempt: number;
-    isFinal: boolean;
-  };
-}
-
-/** Page attempts that were decided together, and how the finished ones went, by their keys. */
-export interface Asked {
-  purpose: Purpose;
-  pages: PlannedPage[];
-  sent: string[];
-  failed: string[];
-  /** Of the sent ones, those that a receipt says have arrived. */
-  delivered: string[];
-}
-
-/** Where the ladder stands. Level 0: a ticket is open and nobody was paged. */
-export interface Escalation extends Asked {
-  level: number;
-  round: number;
-  since: Instant;
+  review: Review;
 }
 
 /** The update that is owed next. `level` is the highest level that missed updates have brought in. */
@@ -169,45 +116,29 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     return incident.phase === 'undeclared' ? imported(event) : incident;
   }
   if (incident.phase === 'undeclared') return incident;
+  const paging = evolvePaging(incident.paging, event, pagingContext(incident));
+  const review = evolveReview(incident.review, event);
+  return evolveResponse({ ...incident, paging, review }, event);
+}
 
+export function pagingContext(incident: DeclaredIncident): PagingContext {
+  const owesUpdate = incident.phase === 'acknowledged' && incident.update !== undefined;
+  return { incidentId: incident.id, phase: incident.phase, owesUpdate };
+}
+
+/** The response: phases, who leads, how bad it is, what is owed. `incident` has the event's paging and review already. */
+function evolveResponse(
+  incident: DeclaredIncident,
+  event: Exclude<IncidentEvent, EventOf<'IncidentDeclared' | 'IncidentImported'>>,
+): DeclaredIncident {
   switch (event.type) {
-    case 'TicketOpened': {
-      // A new round, so that pages which are still on their way are of an old one, and nobody is woken for a ticket.
-      const { level, round } = incident.escalation;
-      return {
-        ...incident,
-        audience: joined(incident.audience, event.people),
-        escalation: atLevel(0, level === 0 ? round : round + 1, event.at),
-      };
+    case 'LevelPaged': {
+      // Missed updates bring in one level after the other.
+      const isMissed = event.purpose === 'update-missed';
+      return isMissed && incident.phase === 'acknowledged' && incident.update
+        ? { ...incident, update: { ...incident.update, level: event.level } }
+        : incident;
     }
-    case 'LevelPaged':
-      return afterLevelPaged(incident, event);
-    case 'PageAdvanced':
-      return changed(incident, event.page, asked => ({
-        ...asked,
-        pages: asked.pages.map(page =>
-          page.key === event.page ? { ...page, afterSeconds: 0 } : page,
-        ),
-      }));
-    case 'RespondersAdded':
-      return aside(incident, { at: event.at, purpose: 'help' }, event.people);
-    case 'PageSent':
-      return changed(incident, event.page, asked => ({
-        ...asked,
-        sent: including(asked.sent, event.page),
-      }));
-    case 'PageFailed':
-    case 'PageUndelivered':
-      return changed(incident, event.page, asked => ({
-        ...asked,
-        sent: asked.sent.filter(key => key !== event.page),
-        failed: including(asked.failed, event.page),
-      }));
-    case 'PageDelivered':
-      return changed(incident, event.page, asked => ({
-        ...asked,
-        delivered: including(asked.delivered, event.page),
-      }));
     case 'IncidentAcknowledged': {
       const firstAcknowledgedAt = incident.firstAcknowledgedAt ?? event.at;
       if (incident.phase !== 'open') return incident;
@@ -218,7 +149,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         acknowledgedAt: event.at,
         acknowledgedBy: event.by,
         rolesChased: 0,
-        ...owed(incident.plan, event.at, incident.escalation.level),
+        ...owed(incident.plan, event.at, incident.paging.escalation.level),
       };
     }
     case 'AcknowledgementLapsed': {
@@ -226,12 +157,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       const { incidentCommander, ...roles } = incident.roles;
       const isForgotten =
         incidentCommander === undefined || incidentCommander.person === event.of.id;
-      // Where the ladder stood, in a new round: what was on its way to people is of the old one.
-      const { level, round } = incident.escalation;
-      return {
-        ...openAgain(incident, atLevel(level, round + 1, event.at)),
-        roles: isForgotten ? roles : incident.roles,
-      };
+      return { ...openAgain(incident), roles: isForgotten ? roles : incident.roles };
     }
     case 'IncidentSnoozed': {
       if (incident.phase !== 'acknowledged') return incident;
@@ -239,24 +165,19 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...rest, snoozedUntil: event.until };
     }
     case 'SnoozeEnded':
-      return incident.phase === 'acknowledged'
-        ? openAgain(incident, atLevel(0, incident.escalation.round + 1, event.at))
+      return incident.phase === 'acknowledged' ? openAgain(incident) : incident;
+    case 'IncidentReassigned':
+      return incident.phase === 'open' || incident.phase === 'acknowledged'
+        ? { ...openAgain(incident), plan: event.plan }
         : incident;
-    case 'IncidentReassigned': {
-      const { plan } = event;
-      if (incident.phase !== 'open' && incident.phase !== 'acknowledged') return incident;
-      const escalation = atLevel(0, incident.escalation.round + 1, event.at);
-      return { ...openAgain(incident, escalation), plan };
-    }
     case 'OnCallChanged':
       return { ...incident, plan: event.plan };
     case 'RolesChased': {
-      const chased = aside(incident, { at: event.at, purpose: 'fill-roles' }, event.people);
-      const within = chased.plan.fillRolesWithinSeconds;
-      if (chased.phase !== 'acknowledged' || within === undefined) return chased;
+      const within = incident.plan.fillRolesWithinSeconds;
+      if (incident.phase !== 'acknowledged' || within === undefined) return incident;
       // Chases that a late wake slept through are not made up for.
-      const passed = Math.floor(secondsBetween(chased.acknowledgedAt, event.at) / within);
-      return { ...chased, rolesChased: Math.max(chased.rolesChased + 1, passed) };
+      const passed = Math.floor(secondsBetween(incident.acknowledgedAt, event.at) / within);
+      return { ...incident, rolesChased: Math.max(incident.rolesChased + 1, passed) };
     }
     case 'ChecklistTicked': {
       const ticked = { done: event.done, by: event.by.name, at: event.at };
@@ -284,17 +205,15 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
           update: {
             dueAt: event.nextUpdateAt,
             reminded: false,
-            level: incident.escalation.level,
+            level: incident.paging.escalation.level,
           },
         }),
       };
     }
-    case 'UpdateReminded': {
-      const asked = aside(incident, { at: event.at, purpose: 'update-reminder' }, event.people);
-      return asked.phase === 'acknowledged' && asked.update
-        ? { ...asked, update: { ...asked.update, reminded: true } }
-        : asked;
-    }
+    case 'UpdateReminded':
+      return incident.phase === 'acknowledged' && incident.update
+        ? { ...incident, update: { ...incident.update, reminded: true } }
+        : incident;
     case 'UpdateMissed':
       return incident.phase === 'acknowledged' && incident.update
         ? {
@@ -325,28 +244,14 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         : incident;
     case 'IncidentReopened': {
       if (incident.phase !== 'watching' && incident.phase !== 'resolved') return incident;
-      const escalation = atLevel(0, incident.escalation.round + 1, event.at);
       // The all-clear was contradicted; were it kept, the next wake would resolve the incident again.
       const { allClearSince: _doubted, ...facts } = factsOf(incident);
-      return { ...facts, phase: 'open', escalation };
+      return { ...facts, phase: 'open' };
     }
     case 'IncidentClosed':
       return incident.phase === 'watching'
         ? { ...incident, phase: 'resolved', closedAt: event.at }
         : incident;
-    case 'IncidentExported':
-      return { ...incident, exports: including(incident.exports ?? [], event.format) };
-    case 'PostmortemDrafted':
-    case 'PostmortemEdited':
-    case 'PostmortemSubmitted':
-    case 'PostmortemPublished':
-    case 'ActionItemAdded':
-    case 'ActionItemCompleted':
-      return { ...incident, ...reviewed(incident, event) };
-    case 'ActionItemExportRequested':
-    case 'ActionItemExported':
-    case 'ActionItemExportFailed':
-      return { ...incident, actionItems: exported(incident.actionItems ?? [], event) };
     case 'EvidenceArchived': {
       const { at, manifest, missing, sealedBy, occasion } = event;
       const isFinal = occasion === undefined || occasion === 'resolved';
@@ -358,15 +263,6 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       };
       return { ...incident, archive };
     }
-    case 'EscalationExhausted':
-      return { ...incident, laps: incident.laps + 1 };
-    case 'NoteAdded':
-    case 'ActionRequested':
-    case 'ActionStarted':
-    case 'ActionFinished':
-    case 'ActionAbandoned':
-    case 'TeamNotified':
-      return incident;
     case 'PatternMatched': {
       const { type: _type, at: _at, ...hit } = event;
       return { ...incident, patterns: [...(incident.patterns ?? []), hit] };
@@ -383,6 +279,33 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       };
       return { ...incident, measured };
     }
+    // Only pages or the review change.
+    case 'TicketOpened':
+    case 'PageAdvanced':
+    case 'RespondersAdded':
+    case 'PageSent':
+    case 'PageFailed':
+    case 'PageDelivered':
+    case 'PageUndelivered':
+    case 'EscalationExhausted':
+    case 'IncidentExported':
+    case 'PostmortemDrafted':
+    case 'PostmortemEdited':
+    case 'PostmortemSubmitted':
+    case 'PostmortemPublished':
+    case 'ActionItemAdded':
+    case 'ActionItemCompleted':
+    case 'ActionItemExportRequested':
+    case 'ActionItemExported':
+    case 'ActionItemExportFailed':
+    // Worth a line of the timeline, and nothing else.
+    case 'NoteAdded':
+    case 'ActionRequested':
+    case 'ActionStarted':
+    case 'ActionFinished':
+    case 'ActionAbandoned':
+    case 'TeamNotified':
+      return incident;
     default:
       return event satisfies never;
   }
@@ -410,11 +333,9 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
     links: origin.kind === 'alert' ? origin.links : [],
     alerts: { firing: origin.kind === 'alert' ? 1 : 0, cleared: 0 },
     roles: {},
-    audience: [],
-    escalation: atLevel(0, 1, event.at),
-    laps: 0,
-    asides: asked('help', []),
+    paging: nobodyPaged(event.at),
     checklist: {},
+    review: { exports: [], actionItems: [] },
   };
 }
 
@@ -434,14 +355,14 @@ function imported({ at, by, document, plan }: EventOf<'IncidentImported'>): Inci
     links: [],
     alerts: { firing: 0, cleared: 0 },
     roles: {},
-    audience: [],
-    escalation: atLevel(0, 1, startedAt),
-    laps: 0,
-    asides: asked('help', []),
+    paging: nobodyPaged(startedAt),
     checklist: {},
     imported: true,
     ...toldImpact(document),
-    actionItems: document.action_items.map((text, index) => ({ item: index + 1, text })),
+    review: {
+      exports: [],
+      actionItems: document.action_items.map((text, index) => ({ item: index + 1, text })),
+    },
     resolvedAt,
     resolvedBy: by,
     resolution: 'Imported as it was told elsewhere.',
@@ -463,58 +384,10 @@ function toldImpact({ impact }: EventOf<'IncidentImported'>['document']): {
   return Object.keys(measured).length === 0 ? {} : { measured };
 }
 
-function asked(purpose: Purpose, pages: PlannedPage[]): Asked {
-  return { purpose, pages, sent: [], failed: [], delivered: [] };
-}
-
-function atLevel(
-  level: number,
-  round: number,
-  since: Instant,
-  of: Asked = asked('acknowledge', []),
-): Escalation {
-  return { ...of, level, round, since };
-}
-
-function afterLevelPaged(
-  incident: DeclaredIncident,
-  { at, level, round, purpose, people }: EventOf<'LevelPaged'>,
-): DeclaredIncident {
-  if (incident.phase === 'acknowledged' && incident.update && purpose === 'update-missed') {
-    const update = { ...incident.update, level };
-    return aside({ ...incident, update }, { at, purpose, round, level }, people);
-  }
-  // Help that was asked for after the acknowledgement moves the ladder, so that asking again reaches one further.
-  if (incident.phase !== 'open' && purpose !== 'help') {
-    return { ...incident, audience: joined(incident.audience, people) };
-  }
-  const decided = { incidentId: incident.id, decidedAt: at, purpose, round, level };
-  const pages = plannedPages(decided, people);
-  const audience = joined(incident.audience, people);
-  return { ...incident, audience, escalation: atLevel(level, round, at, asked(purpose, pages)) };
-}
-
-/** People are asked beside the ladder, which stays where it is. */
-function aside(
-  incident: DeclaredIncident,
-  {
-    at,
-    purpose,
-    round = 0,
-    level = 0,
-  }: { at: Instant; purpose: Purpose; round?: number; level?: number },
-  people: readonly Responder[],
-): DeclaredIncident {
-  const decided = { incidentId: incident.id, decidedAt: at, purpose, round, level };
-  const asides = asked(purpose, plannedPages(decided, people));
-  return { ...incident, audience: joined(incident.audience, people), asides };
-}
-
 function openAgain(
   incident: Extract<Incident, { phase: 'open' | 'acknowledged' }>,
-  escalation: Escalation,
 ): Extract<Incident, { phase: 'open' }> {
-  if (incident.phase === 'open') return { ...incident, escalation };
+  if (incident.phase === 'open') return incident;
   const {
     phase: _phase,
     acknowledgedAt: _at,
@@ -524,30 +397,13 @@ function openAgain(
     update: _update,
     ...facts
   } = incident;
-  return { ...facts, phase: 'open', escalation };
+  return { ...facts, phase: 'open' };
 }
 
 function owed(plan: ResponsePlan, from: Instant, level: number): { update?: OwedUpdate } {
   return plan.updateEverySeconds === undefined
     ? {}
     : { update: { dueAt: addSeconds(from, plan.updateEverySeconds), reminded: false, level } };
-}
-
-/** Outcomes of what was asked before are history: only what is asked now can decide anything. */
-function changed(
-  incident: DeclaredIncident,
-  page: string,
-  change: <Of extends Asked>(asked: Of) => Of,
-): DeclaredIncident {
-  const holds = ({ pages }: Asked) => pages.some(({ key }) => key === page);
-  if (holds(incident.escalation)) {
-    return { ...incident, escalation: change(incident.escalation) };
-  }
-  return holds(incident.asides) ? { ...incident, asides: change(incident.asides) } : incident;
-}
-
-function including(keys: readonly string[], key: string): string[] {
-  return keys.includes(key) ? [...keys] : [...keys, key];
 }
 
 /** The roles that a paging incident needs somebody for, in the runbook's order (R7). */
@@ -557,8 +413,8 @@ export function unfilledRoles({ roles: held }: DeclaredIncident): Role[] {
 
 function withSeverity(
   incident: DeclaredIncident,
-  event: Extract<IncidentEvent, { type: 'SeverityChanged' }>,
-): Incident {
+  event: EventOf<'SeverityChanged'>,
+): DeclaredIncident {
   const changed = {
     ...incident,
     severity: event.to,
@@ -567,7 +423,7 @@ function withSeverity(
   };
   if (changed.phase !== 'acknowledged') return changed;
   const { update, ...rest } = changed;
-  const next = owed(event.plan, event.at, changed.escalation.level).update;
+  const next = owed(event.plan, event.at, changed.paging.escalation.level).update;
   if (next === undefined) return rest;
   // A promise that was already made for an earlier moment is kept.
   return { ...rest, update: update && update.dueAt < next.dueAt ? update : next };
@@ -595,9 +451,4 @@ function factsOf(incident: Extract<Incident, { phase: 'watching' | 'resolved' }>
   if (!('closedAt' in rest)) return rest;
   const { closedAt: _closedAt, ...facts } = rest;
   return facts;
-}
-
-function joined(audience: readonly Responder[], people: readonly Responder[]): Responder[] {
-  const known = new Set(audience.map(({ person }) => person));
-  return [...audience, ...people.filter(({ person }) => !known.has(person))];
 }

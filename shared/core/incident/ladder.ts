@@ -59,7 +59,7 @@ export function pageFrom(plan: ResponsePlan, step: Step): IncidentEvent[] {
 
 /** Nobody answered: the next level; past the last one the fallback contact, and then the ladder starts again. */
 export function pageNextLevel(
-  { plan, escalation, laps }: Pick<Facts, 'plan' | 'escalation' | 'laps'>,
+  { plan, paging: { escalation, cycles } }: Pick<Facts, 'plan' | 'paging'>,
   at: Instant,
   reason: string,
 ): IncidentEvent[] {
@@ -73,7 +73,7 @@ export function pageNextLevel(
   if (plan.levels[level - 1]?.isFallback) {
     return pageFrom(plan, { ...step, level: 1, round: round + 1 });
   }
-  const isFallbackDue = (laps + 1) % (plan.repeats ?? 1) === 0;
+  const isFallbackDue = (cycles + 1) % (plan.repeats ?? 1) === 0;
   if (!isFallbackDue || ownLevels === plan.levels.length) return again(plan, { ...step, round });
   const exhausted: IncidentEvent = { type: 'EscalationExhausted', at, round };
   return [exhausted, ...pageFrom(plan, { ...step, level: ownLevels + 1, round })];

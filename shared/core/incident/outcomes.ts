@@ -11,8 +11,8 @@ export function recordPageOutcome(
   incident: DeclaredIncident,
   { type: _type, outcome, ...page }: CommandOf<'RecordPageOutcome'>,
 ): Decision {
-  const { escalation, asides } = incident;
-  const recorded = [...escalation.sent, ...escalation.failed, ...asides.sent, ...asides.failed];
+  const { escalation, extra } = incident.paging;
+  const recorded = [...escalation.sent, ...escalation.failed, ...extra.sent, ...extra.failed];
   if (recorded.includes(page.page)) return nothingToDo;
   if (outcome.sent) {
     const { externalId } = outcome;
@@ -28,8 +28,8 @@ export function recordReceipt(
   incident: DeclaredIncident,
   { type: _type, receipt, ...page }: CommandOf<'RecordReceipt'>,
 ): Decision {
-  const { escalation, asides } = incident;
-  const known = [...escalation.delivered, ...escalation.failed, ...asides.failed];
+  const { escalation, extra } = incident.paging;
+  const known = [...escalation.delivered, ...escalation.failed, ...extra.failed];
   if (known.includes(page.page)) return nothingToDo;
   if (receipt.delivered) return { events: [{ type: 'PageDelivered', ...page }] };
   const undelivered: IncidentEvent = {
@@ -47,13 +47,14 @@ function instead(
 ): IncidentEvent[] {
   const after = evolve(incident, failure);
   if (after.phase !== 'open' && after.phase !== 'acknowledged') return [];
-  const { escalation, asides, plan } = after;
+  const { escalation, extra } = after.paging;
+  const { plan } = after;
   const { at, reason, page: key } = failure;
 
-  const aside = asides.pages.find(page => page.key === key);
-  if (aside !== undefined) {
-    const next = nextContact(asides, aside);
-    return next === undefined ? [] : broughtForward(after, aside, next, failure);
+  const extraPage = extra.pages.find(page => page.key === key);
+  if (extraPage !== undefined) {
+    const next = nextContact(extra, extraPage);
+    return next === undefined ? [] : broughtForward(after, extraPage, next, failure);
   }
   const ladderPage = escalation.pages.find(page => page.key === key);
   const isAwaited = after.phase === 'open' || escalation.purpose === 'help';
@@ -99,16 +100,16 @@ function nextContact(tracked: Tracked, failed: PlannedPage): PlannedPage | undef
 }
 
 function broughtForward(
-  { escalation, asides, audience, plan }: DeclaredIncident,
+  { paging: { escalation, extra, audience }, plan }: DeclaredIncident,
   failed: PlannedPage,
   { key: page, channel, person }: PlannedPage,
   failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
 ): IncidentEvent[] {
   const to = audience.find(responder => responder.person === person);
   if (to === undefined) return [];
-  const isAside = asides.pages.some(({ key }) => key === failed.key);
-  const { level, round, purpose } = isAside
-    ? { level: 0, round: 0, purpose: asides.purpose }
+  const isExtra = extra.pages.some(({ key }) => key === failed.key);
+  const { level, round, purpose } = isExtra
+    ? { level: 0, round: 0, purpose: extra.purpose }
     : escalation;
   const { at } = failure;
   return [

@@ -1,14 +1,9 @@
 import type { Decision, Rejection, ReviewCommand } from '#core/incident/commands.ts';
-import type { EventOf } from '#core/incident/events.ts';
 import { actionItemsMax } from '#core/incident/imported-document.ts';
-import type { ActionItem, DeclaredIncident, Postmortem } from '#core/incident/incident.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /* What comes after an incident (R20, R21, R23): it is exported, a post-mortem is written, and work follows from it. */
-
-type PostmortemEvent = EventOf<
-  'PostmortemDrafted' | 'PostmortemEdited' | 'PostmortemSubmitted' | 'PostmortemPublished'
->;
 
 const nothingToDo: Decision = { events: [] };
 
@@ -21,11 +16,12 @@ export function postmortemDueAt(incident: DeclaredIncident): Instant | undefined
 
 export function decideReview(incident: DeclaredIncident, command: ReviewCommand): Decision {
   const { at, by } = command;
-  const { id, postmortem } = incident;
+  const { id, review } = incident;
+  const { postmortem } = review;
   switch (command.type) {
     case 'RecordExport': {
       const { format } = command;
-      if (incident.exports?.includes(format)) return nothingToDo;
+      if (review.exports.includes(format)) return nothingToDo;
       return { events: [{ type: 'IncidentExported', at, by, format }] };
     }
     case 'DraftPostmortem': {
@@ -56,7 +52,7 @@ export function decideReview(incident: DeclaredIncident, command: ReviewCommand)
     }
     case 'AddActionItem': {
       const { text, owner, dueOn } = command;
-      const known = incident.actionItems ?? [];
+      const known = review.actionItems;
       if (known.length >= actionItemsMax) {
         const many = `${id} has ${known.length} action items; more would not be done.`;
         return rejected('too-many-action-items', many);
@@ -67,7 +63,7 @@ export function decideReview(incident: DeclaredIncident, command: ReviewCommand)
       };
     }
     case 'CompleteActionItem': {
-      const known = incident.actionItems?.find(({ item }) => item === command.item);
+      const known = review.actionItems.find(({ item }) => item === command.item);
       if (known === undefined) {
         return rejected('unknown-action-item', `${id} has no action item ${command.item}.`);
       }
@@ -77,40 +73,6 @@ export function decideReview(incident: DeclaredIncident, command: ReviewCommand)
     default:
       return command satisfies never;
   }
-}
-
-/** What a fact of the time after changes. */
-export function reviewed(
-  { postmortem, actionItems = [] }: DeclaredIncident,
-  event: PostmortemEvent | EventOf<'ActionItemAdded' | 'ActionItemCompleted'>,
-): { postmortem?: Postmortem; actionItems?: ActionItem[] } {
-  switch (event.type) {
-    case 'PostmortemDrafted':
-      return { postmortem: as('draft', event) };
-    case 'PostmortemEdited':
-      return { postmortem: as(postmortem?.status ?? 'draft', event) };
-    case 'PostmortemSubmitted':
-      return { postmortem: as('in-review', event) };
-    case 'PostmortemPublished':
-      return { postmortem: as('published', event) };
-    case 'ActionItemAdded': {
-      const { item, text, owner, dueOn } = event;
-      const added = { item, text, ...(owner && { owner }), ...(dueOn && { dueOn }) };
-      return { actionItems: [...actionItems, added] };
-    }
-    case 'ActionItemCompleted':
-      return {
-        actionItems: actionItems.map(each =>
-          each.item === event.item ? { ...each, done: { at: event.at, by: event.by.name } } : each,
-        ),
-      };
-    default:
-      return event satisfies never;
-  }
-}
-
-function as(status: Postmortem['status'], { version, at, by }: PostmortemEvent): Postmortem {
-  return { status, version, at, by: by.name };
 }
 
 function noPostmortem(id: string): Decision {

@@ -24,8 +24,9 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     }
     case 'page-next-level': {
       if (isLastOfDrill(incident)) return { events: unanswered(now) };
-      const name = incident.plan.levels[incident.escalation.level - 1]?.name ?? 'the last level';
-      const waited = duration(secondsBetween(incident.escalation.since, now));
+      const name =
+        incident.plan.levels[incident.paging.escalation.level - 1]?.name ?? 'the last level';
+      const waited = duration(secondsBetween(incident.paging.escalation.since, now));
       const reason = `${name} did not acknowledge within ${waited}`;
       return { events: pageNextLevel(incident, now, reason) };
     }
@@ -39,7 +40,7 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
       };
     }
     case 'end-snooze': {
-      const round = incident.escalation.round + 1;
+      const round = incident.paging.escalation.round + 1;
       const woken = { at: now, round, reason: 'the snooze ended and it is not resolved' };
       return { events: [{ type: 'SnoozeEnded', at: now }, ...firstContact(incident.plan, woken)] };
     }
@@ -72,8 +73,8 @@ function postmortemDue(incident: DeclaredIncident): { postmortemDueAt?: Instant 
 }
 
 /** An exercise goes through the levels once; nobody is to be woken for it all night. */
-function isLastOfDrill({ drill, escalation, plan }: DeclaredIncident): boolean {
-  return drill !== undefined && escalation.level >= plan.levels.length;
+function isLastOfDrill({ drill, paging, plan }: DeclaredIncident): boolean {
+  return drill !== undefined && paging.escalation.level >= plan.levels.length;
 }
 
 function unanswered(at: Instant): IncidentEvent[] {
@@ -103,7 +104,7 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
   };
   const reason = `the update due at ${clockTime(update.dueAt, plan.timeZone)} was missed`;
   const level = Math.min(update.level + 1, plan.levels.length);
-  const { round } = incident.escalation;
+  const { round } = incident.paging.escalation;
   return {
     events: [missed, ...pageFrom(plan, { at, level, round, purpose: 'update-missed', reason })],
   };
@@ -132,7 +133,10 @@ function leads(incident: DeclaredIncident): Responder[] {
     incident.roles.incidentCommander?.person ??
     ('acknowledgedBy' in incident ? incident.acknowledgedBy?.id : undefined);
   const [first] = incident.plan.levels;
-  const known = [...incident.audience, ...incident.plan.levels.flatMap(({ people }) => people)];
+  const known = [
+    ...incident.paging.audience,
+    ...incident.plan.levels.flatMap(({ people }) => people),
+  ];
   const found = known.find(({ person }) => person === owner);
   if (found) return [found];
   return first === undefined ? [] : peopleAt(first, incident.declaredAt);

@@ -34,7 +34,7 @@ export function drillReport(
 ): DrillReport | undefined {
   if (incident.drill === undefined) return undefined;
   const acknowledged = events.find(event => event.type === 'IncidentAcknowledged');
-  const names = new Map(incident.audience.map(({ person, name }) => [person, name]));
+  const names = new Map(incident.paging.audience.map(({ person, name }) => [person, name]));
   const sentAt = momentsOf(events, 'PageSent');
   const deliveredAt = momentsOf(events, 'PageDelivered');
   return {

@@ -26,8 +26,8 @@ export function stillWanted(incident: Incident, page: Asked, now: Instant): Verd
         const { acknowledgedBy, acknowledgedAt } = incident;
         return unwanted(`${acknowledgedBy.name} acknowledged it at ${acknowledgedAt}`);
       }
-      if (page.round >= incident.escalation.round) return inItsStep(incident, page);
-      return incident.escalation.level === 0
+      if (page.round >= incident.paging.escalation.round) return whileItsLevelWaits(incident, page);
+      return incident.paging.escalation.level === 0
         ? unwanted('it is a ticket now')
         : unwanted('the escalation started again since');
     case 'help':
@@ -51,7 +51,7 @@ export function stillWanted(incident: Incident, page: Asked, now: Instant): Verd
 }
 
 /** A person's later contacts are for as long as their level is the one that is waited for. */
-function inItsStep({ escalation }: DeclaredIncident, page: Asked): Verdict {
+function whileItsLevelWaits({ paging: { escalation } }: DeclaredIncident, page: Asked): Verdict {
   return page.afterSeconds > 0 && escalation.level !== page.level
     ? unwanted(`level ${escalation.level} was paged at ${escalation.since}`)
     : { wanted: true };
@@ -72,8 +72,8 @@ function unwanted(reason: string): Verdict {
  */
 export function pageGuard(incident: Incident): string {
   if (incident.phase === 'undeclared') return 'undeclared';
-  const { phase, escalation, latestUpdate } = incident;
-  const { round, level } = escalation;
+  const { phase, paging, latestUpdate } = incident;
+  const { round, level } = paging.escalation;
   const unfilled = unfilledRoles(incident).length;
   return [phase, round, level, unfilled, latestUpdate?.at ?? ''].join('/');
 }

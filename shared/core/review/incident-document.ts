@@ -23,7 +23,7 @@ export function documentOf(
 ): IncidentDocument {
   const events = commits.flatMap(commit => [...commit.events]);
   const imported = events.find(event => event.type === 'IncidentImported');
-  const items = (incident.actionItems ?? []).map(({ text }) => text);
+  const items = incident.review.actionItems.map(({ text }) => text);
   if (imported !== undefined) {
     const { document } = imported;
     const startedAt = incident.declaredAt;

@@ -1,5 +1,5 @@
 import { sha256 } from '#core/digest.ts';
-import type { ActionItem } from '#core/incident/incident.ts';
+import type { ActionItem } from '#core/incident/review-state.ts';
 import type { Tracker } from '#core/setup/trackers.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { manyLines, oneLine, shortened } from '#core/text/plain-text.ts';

@@ -1,10 +1,6 @@
-import type {
-  ActionItem,
-  DeclaredIncident,
-  Incident,
-  Postmortem,
-} from '#core/incident/incident.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
+import type { ActionItem, Postmortem } from '#core/incident/review-state.ts';
 import type { Severity } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -32,10 +28,10 @@ export interface OpenReview {
 /** `undefined`: nothing is left, or it was an exercise. */
 export function openReview(incident: Incident): OpenReview | undefined {
   if (incident.phase === 'undeclared' || incident.drill !== undefined) return undefined;
-  const { id, title, severity, plan, imported, exports = [], archive } = incident;
+  const { id, title, severity, plan, imported, review, archive } = incident;
   const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
-  const actionItems = (incident.actionItems ?? []).filter(({ done }) => done === undefined);
-  const isKept = imported || exports.length > 0 || archive?.isFinal === true;
+  const actionItems = review.actionItems.filter(({ done }) => done === undefined);
+  const isKept = imported || review.exports.length > 0 || archive?.isFinal === true;
   const isUnrecorded = resolvedAt !== undefined && !isKept;
   const postmortem = owed(incident);
   if (!isUnrecorded && postmortem === undefined && actionItems.length === 0) return undefined;
@@ -56,7 +52,7 @@ export function openReview(incident: Incident): OpenReview | undefined {
 function owed(incident: DeclaredIncident): OpenReview['postmortem'] {
   const dueAt = postmortemDueAt(incident);
   const withinSeconds = incident.plan.postmortemWithinSeconds;
-  const status = incident.postmortem?.status ?? 'none';
+  const status = incident.review.postmortem?.status ?? 'none';
   if (dueAt === undefined || withinSeconds === undefined || status === 'published')
     return undefined;
   return { dueAt, withinSeconds, status };

@@ -91,7 +91,7 @@ export function postmortem(input: {
     '',
     '| what | who | until |',
     '| - | - | - |',
-    ...(incident.actionItems ?? []).map(
+    ...incident.review.actionItems.map(
       ({ text, owner, dueOn }) =>
         `| ${escaped(text)} | ${escaped(owner?.name ?? '…')} | ${dueOn ?? '…'} |`,
     ),

@@ -29,7 +29,7 @@ export function report(
     '',
     ...Object.entries(roles).map(([role, holder]) => `- ${spelled(role)}: ${escaped(holder.name)}`),
     ...(Object.keys(roles).length === 0 ? ['- No role was assigned.'] : []),
-    `- Reached: ${incident.audience.map(({ name }) => escaped(name)).join(', ') || 'nobody'}`,
+    `- Reached: ${incident.paging.audience.map(({ name }) => escaped(name)).join(', ') || 'nobody'}`,
     '',
     '## Impact',
     '',

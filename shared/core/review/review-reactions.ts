@@ -1,6 +1,6 @@
 import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import type { ActionItem } from '#core/incident/incident.ts';
+import type { ActionItem } from '#core/incident/review-state.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** To where the organisation plans its work, if it has said where. */

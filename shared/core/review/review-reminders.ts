@@ -1,4 +1,4 @@
-import type { ActionItem } from '#core/incident/incident.ts';
+import type { ActionItem } from '#core/incident/review-state.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 import { minutesPerDay, momentOf, wallMinutes } from '#core/time/wall-minutes.ts';

@@ -65,7 +65,10 @@ describe('the ladder (R3, R27)', () => {
   test('never ends while nobody answers', () => {
     const rounds = Array.from({ length: 5 * 10 }, (_, index) => wake((index + 1) * five));
     const { incident, events } = given(declare(), ...rounds);
-    expect(incident).toMatchObject({ phase: 'open', escalation: { level: 1, round: 11 } });
+    expect(incident).toMatchObject({
+      phase: 'open',
+      paging: { escalation: { level: 1, round: 11 } },
+    });
     expect(events.filter(({ type }) => type === 'EscalationExhausted')).toHaveLength(10);
   });
 

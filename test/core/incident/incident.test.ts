@@ -58,7 +58,7 @@ describe('facts that cannot apply', () => {
 describe('the audience', () => {
   const names = (...lived: IncidentCommand[]) => {
     const { incident } = given(...lived);
-    return incident.phase === 'undeclared' ? [] : incident.audience.map(({ name }) => name);
+    return incident.phase === 'undeclared' ? [] : incident.paging.audience.map(({ name }) => name);
   };
 
   test('is everyone who was paged or told, once each', () => {

@@ -39,9 +39,9 @@ describe('whatever happens', () => {
       for (const { after } of steps) {
         if (after.phase !== 'open') continue;
         const waitsForEver =
-          after.plan.respondWithinSeconds === undefined && after.escalation.level === 0;
+          after.plan.respondWithinSeconds === undefined && after.paging.escalation.level === 0;
         if (!waitsForEver) expect(nextDeadline(after)).toBeDefined();
-        if (after.plan.opening === 'page') expect(after.escalation.level).toBeGreaterThan(0);
+        if (after.plan.opening === 'page') expect(after.paging.escalation.level).toBeGreaterThan(0);
       }
     });
   });
@@ -91,7 +91,7 @@ describe('whatever happens', () => {
       const page = pageOf(first?.after ?? undeclared);
       for (const { after, command } of steps) {
         if (after.phase === 'undeclared' || after.phase === 'open') continue;
-        for (const round of [1, after.escalation.round, 9]) {
+        for (const round of [1, after.paging.escalation.round, 9]) {
           const asked = { ...page, round, decidedAt: command.at };
           expect(stillWanted(after, asked, command.at).wanted).toBe(false);
         }
@@ -179,7 +179,7 @@ describe('whatever happens', () => {
         if (before.phase === 'undeclared') continue;
         for (const why of purpose.options) {
           for (const decidedAt of [command.at, addSeconds(command.at, -60)]) {
-            const { round } = before.escalation;
+            const { round } = before.paging.escalation;
             const asked = { ...page, round, purpose: why, decidedAt };
             const was = stillWanted(before, asked, command.at).wanted;
             const is = stillWanted(after, asked, command.at).wanted;

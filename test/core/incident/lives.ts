@@ -259,7 +259,8 @@ function outcome(): fc.Arbitrary<Wish> {
   return fc.tuple(fc.boolean(), fc.boolean(), fc.constantFrom(...channels), page).map(
     ([current, sent, channel, about]): Wish =>
       (seconds, incident) => {
-        const rung = current && incident.phase !== 'undeclared' ? incident.escalation : about;
+        const rung =
+          current && incident.phase !== 'undeclared' ? incident.paging.escalation : about;
         const { level, round, purpose } = rung;
         const attempt = { ...about, level, round, purpose };
         return (sent ? pageSent : pageFailed)(seconds, channel, attempt)(incident);

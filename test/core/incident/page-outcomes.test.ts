@@ -104,7 +104,9 @@ describe('when nobody at all can be reached', () => {
   ];
 
   test('all five levels are tried at once, and the last waits for its own deadline', () => {
-    expect(given(...everybody).incident).toMatchObject({ escalation: { level: 5, round: 1 } });
+    expect(given(...everybody).incident).toMatchObject({
+      paging: { escalation: { level: 5, round: 1 } },
+    });
     given(...everybody, pageFailed(5, 'sms', { level: 5, person: 'emil' }))
       .when(pageFailed(5, 'email', { level: 5, person: 'emil' }))
       .thenFacts({ type: 'PageFailed' });

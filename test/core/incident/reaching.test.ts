@@ -74,7 +74,7 @@ describe("a person's own rules", () => {
     const { incident } = given(declareFor([withRules], [people.bo]));
     const { events } = given(declareFor([withRules], [people.bo]), pageFailed(3, 'sms', chidi));
     if (incident.phase === 'undeclared') throw new Error('Not declared');
-    const voice = incident.escalation.pages.find(({ channel }) => channel === 'voice');
+    const voice = incident.paging.escalation.pages.find(({ channel }) => channel === 'voice');
     expect(events.at(-1)).toMatchObject({ type: 'PageAdvanced', page: voice?.key });
   });
 
@@ -263,7 +263,7 @@ describe('asking somebody by name', () => {
     const after = given(declare())
       .when(addResponders(60, people.emil))
       .thenFacts({ type: 'RespondersAdded', people: [people.emil], reason: 'knows the pool' });
-    expect(after).toMatchObject({ escalation: { level: 1, round: 1 } });
+    expect(after).toMatchObject({ paging: { escalation: { level: 1, round: 1 } } });
   });
 
   test('tries their next channel when one fails', () => {

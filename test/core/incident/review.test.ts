@@ -101,7 +101,9 @@ describe('the post-mortem of an incident', () => {
     const edited = published
       .when(editPostmortem(4400, 2))
       .thenFacts({ type: 'PostmortemEdited', version: 2 });
-    expect(edited).toMatchObject({ postmortem: { status: 'published', version: 2, by: 'Bo' } });
+    expect(edited).toMatchObject({
+      review: { postmortem: { status: 'published', version: 2, by: 'Bo' } },
+    });
   });
 
   test('tells the team and the stakeholders what was learned', () => {
@@ -132,7 +134,7 @@ describe('the post-mortem of an incident', () => {
 describe('action items', () => {
   test('count from 1, are done once, and are refused where there are none', () => {
     const two = given(...over, addActionItem(4000), addActionItem(4001, { dueOn: '2026-12-01' }));
-    expect(two.incident).toMatchObject({ actionItems: [{ item: 1 }, { item: 2 }] });
+    expect(two.incident).toMatchObject({ review: { actionItems: [{ item: 1 }, { item: 2 }] } });
     two.when(completeActionItem(5000, 3)).thenRefused('unknown-action-item');
     two.when(completeActionItem(5000, 2)).thenFacts({ type: 'ActionItemCompleted', item: 2 });
     const done = given(...over, addActionItem(4000), completeActionItem(5000, 1));

@@ -166,7 +166,7 @@ describe('an incident from elsewhere', () => {
       imported: true,
       declaredAt: '2024-01-15T14:15:00.000Z',
       resolvedAt: '2024-01-15T15:45:00.000Z',
-      audience: [],
+      paging: { audience: [] },
     });
     thenNothingIsDue();
     if (incident.phase === 'undeclared') throw new Error('Not there');
