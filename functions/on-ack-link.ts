@@ -2,7 +2,7 @@ import { problem } from '#app/api/http.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { linkPage } from '#functions/link-page.ts';
 import { http } from '#functions/middleware.ts';
-import { answeringLinks } from '#functions/runtime.ts';
+import { answeringLinks } from '#functions/wiring/paging.ts';
 
 const links = answeringLinks(readEnvironment(['TABLE_NAME'], process.env));
 

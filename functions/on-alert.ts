@@ -1,7 +1,7 @@
 import { decodeWebhook } from '#adapters/aws/webhook-message.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { queueBatch } from '#functions/middleware.ts';
-import { ingesting } from '#functions/runtime.ts';
+import { ingesting } from '#functions/wiring/intake.ts';
 
 const ingest = ingesting(readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET'], process.env));
 

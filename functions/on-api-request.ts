@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { answeringApi } from '#functions/runtime.ts';
+import { answeringApi } from '#functions/wiring/api.ts';
 
 const answer = answeringApi(
   readEnvironment(

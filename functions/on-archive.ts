@@ -1,7 +1,7 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { archiveMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
-import { archiving } from '#functions/runtime.ts';
+import { archiving } from '#functions/wiring/evidence.ts';
 
 const { archive, expireSnapshots } = archiving(
   readEnvironment(['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'], process.env, [

@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { runningAutomations } from '#functions/runtime.ts';
+import { runningAutomations } from '#functions/wiring/actions.ts';
 
 const answer = runningAutomations(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),

@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { actingOnCaches } from '#functions/runtime.ts';
+import { actingOnCaches } from '#functions/wiring/actions.ts';
 
 const answer = actingOnCaches(readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env));
 

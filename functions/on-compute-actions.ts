@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { actingOnCompute } from '#functions/runtime.ts';
+import { actingOnCompute } from '#functions/wiring/actions.ts';
 
 const answer = actingOnCompute(readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env));
 

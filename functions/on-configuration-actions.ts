@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { actingOnConfiguration } from '#functions/runtime.ts';
+import { actingOnConfiguration } from '#functions/wiring/actions.ts';
 
 const answer = actingOnConfiguration(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),

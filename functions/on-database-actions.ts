@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { actingOnDatabases } from '#functions/runtime.ts';
+import { actingOnDatabases } from '#functions/wiring/actions.ts';
 
 const answer = actingOnDatabases(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),

@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { answeringDiagnosis } from '#functions/runtime.ts';
+import { answeringDiagnosis } from '#functions/wiring/diagnosis.ts';
 
 const answer = answeringDiagnosis(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256'], process.env),

@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { scheduled } from '#functions/middleware.ts';
-import { onDuty } from '#functions/runtime.ts';
+import { onDuty } from '#functions/wiring/oncall.ts';
 
 const round = onDuty(
   readEnvironment(

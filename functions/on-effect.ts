@@ -1,12 +1,9 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { effectMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
-import {
-  exportingActionItems,
-  keepingInLine,
-  performing,
-  publishingFigures,
-} from '#functions/runtime.ts';
+import { performing } from '#functions/wiring/communication.ts';
+import { exportingActionItems, publishingFigures } from '#functions/wiring/review.ts';
+import { keepingInLine } from '#functions/wiring/setup.ts';
 
 const environment = readEnvironment(
   [

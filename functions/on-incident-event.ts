@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { toDispatchedCommit } from '#adapters/dynamodb/stream-record.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { stream } from '#functions/middleware.ts';
-import { dispatching, timedNames } from '#functions/runtime.ts';
+import { dispatching, timedNames } from '#functions/wiring/incident.ts';
 
 const dispatch = dispatching(
   readEnvironment(

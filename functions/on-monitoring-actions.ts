@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { actingOnMonitoring } from '#functions/runtime.ts';
+import { actingOnMonitoring } from '#functions/wiring/actions.ts';
 
 const answer = actingOnMonitoring(
   readEnvironment(

@@ -1,7 +1,7 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { pageMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
-import { paging } from '#functions/runtime.ts';
+import { paging } from '#functions/wiring/paging.ts';
 
 const page = paging(
   readEnvironment(['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'], process.env, [

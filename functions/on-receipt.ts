@@ -6,7 +6,7 @@ import {
 } from '#contract/delivery-receipts.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { logsAndQueue } from '#functions/middleware.ts';
-import { receiving } from '#functions/runtime.ts';
+import { receiving } from '#functions/wiring/paging.ts';
 
 const record = receiving(readEnvironment(['TABLE_NAME', 'RECEIPTS_QUEUE_URL'], process.env));
 

@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { answeringReview } from '#functions/runtime.ts';
+import { answeringReview } from '#functions/wiring/review.ts';
 
 const answer = answeringReview(
   readEnvironment(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { readEnvironment } from '#contract/environment.ts';
 import { queue } from '#functions/middleware.ts';
-import { answeringTexts } from '#functions/runtime.ts';
+import { answeringTexts } from '#functions/wiring/paging.ts';
 
 const answer = answeringTexts(readEnvironment(['TABLE_NAME'], process.env));
 

@@ -3,7 +3,7 @@ import { emitMetric, log } from '#adapters/node/log.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';
-import { sweeping, timedNames } from '#functions/runtime.ts';
+import { sweeping, timedNames } from '#functions/wiring/incident.ts';
 
 const sweep = sweeping(readEnvironment(['TABLE_NAME', ...timedNames], process.env));
 

@@ -2,7 +2,7 @@ import { readEnvironment } from '#contract/environment.ts';
 import { wakeMessage } from '#contract/messages.ts';
 import { incidentId } from '#core/ids.ts';
 import { queue } from '#functions/middleware.ts';
-import { timedNames, waking } from '#functions/runtime.ts';
+import { timedNames, waking } from '#functions/wiring/incident.ts';
 
 const wake = waking(readEnvironment(['TABLE_NAME', ...timedNames], process.env));
 

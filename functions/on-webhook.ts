@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { acceptingWebhooks } from '#functions/runtime.ts';
+import { acceptingWebhooks } from '#functions/wiring/intake.ts';
 
 const environment = readEnvironment(
   ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'REPEATS_QUEUE_URL', 'INTEGRATION_KEY_SHA256'],

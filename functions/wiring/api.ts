@@ -1,0 +1,114 @@
+import * as queues from '#adapters/aws/queues.ts';
+import { actionLog } from '#adapters/dynamodb/action-log.ts';
+import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
+import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
+import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
+import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
+import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { now, pause } from '#adapters/node/clock.ts';
+import { newCode, newToken, receiptTime } from '#adapters/node/tokens.ts';
+import { actionReading } from '#app/actions/action-reading.ts';
+import { api, type Served } from '#app/api/api.ts';
+import { act } from '#app/incident/act.ts';
+import { carryOut } from '#app/incident/carry-out.ts';
+import { incidentOperations } from '#app/incident/incident-operations.ts';
+import { read } from '#app/incident/read.ts';
+import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
+import { contactOperations } from '#app/oncall/contact-operations.ts';
+import { coverageOperations } from '#app/oncall/coverage-operations.ts';
+import { overrideOperations } from '#app/oncall/override-operations.ts';
+import { replan } from '#app/oncall/replan.ts';
+import { onCall } from '#app/oncall/who-is-on-call.ts';
+import { insightOperations } from '#app/paging/insight-operations.ts';
+import { authenticateCaller } from '#app/setup/authenticate.ts';
+import { configure } from '#app/setup/configure.ts';
+import { setupOperations } from '#app/setup/setup-operations.ts';
+import type { Environment } from '#contract/environment.ts';
+import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
+import { type Mailing, sending } from '#functions/wiring/communication.ts';
+
+/* What people ask for, beside what has a function of its own. */
+
+const codesPerHour = 3;
+
+export function answeringApi(
+  env: Mailing &
+    Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL' | 'VOICE_ORIGINATION'>,
+) {
+  const configuration = configurationOf(env);
+  const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
+  const { incidents, handle } = writer(env);
+  const roster = rosterOf(env);
+  const feeds = calendarFeeds({
+    feeds: keptFeeds(table(env)),
+    configuration,
+    roster,
+    newToken,
+    now,
+  });
+  const looks = read({
+    incidents,
+    receipts: receipts(table(env), pause),
+    pagesOf: pagesOf(table(env)),
+    receiptTime,
+    now,
+  });
+  return api<Served>({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    operations: {
+      ...incidentOperations({
+        act: act({ incidents, configuration, roster, handle, now }),
+        read: looks,
+      }),
+      ...setupOperations({
+        read: looks,
+        configure: configure({ configuration, queueSubscriptionSync, now }),
+        webhookSecret: webhookSecret(table(env), newToken),
+      }),
+      ...contactOperations({
+        configuration,
+        roster,
+        ...sending(env),
+        mayAnswer: answerCap(table(env), codesPerHour),
+        newCode,
+        now,
+      }),
+      ...overrideOperations({
+        configuration,
+        roster,
+        replan: replan({ incidents, configuration, roster, handle, now }),
+        newToken,
+        now,
+      }),
+      ...insightOperations({
+        incidents,
+        configuration,
+        roster,
+        pagesOf: pagesOf(table(env)),
+        handle,
+        keyed: carryOut({ incidents, configuration, handle }).keyed,
+        now,
+      }),
+      ...coverageOperations({
+        ...{ incidents, configuration, roster, now },
+        book: dutyBook(table(env)),
+      }),
+      ...actionReading({
+        ...{ incidents, configuration, now },
+        once: carryOut({ incidents, configuration, handle }).once,
+        log: actionLog(table(env)),
+      }),
+      createCalendarFeed: feeds.createCalendarFeed,
+      revokeCalendarFeed: feeds.revokeCalendarFeed,
+      whoIsOnCall: onCall({ configuration, roster, now }),
+    },
+    calendarFeed: async token => {
+      const shown = await feeds.feed(token);
+      if (shown === undefined) return undefined;
+      const { icsOf } = await import('#adapters/formats/calendar-feed.ts');
+      return icsOf({ ...shown, timeZone: 'UTC' });
+    },
+    now,
+  });
+}

@@ -1,0 +1,40 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
+import type { Table } from '#adapters/dynamodb/table.ts';
+import { now, pause } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import type { Environment } from '#contract/environment.ts';
+
+/* What every room is wired with: the clients of AWS, one each, and what reads and writes incidents. */
+
+export type Tabled = Environment<'TABLE_NAME'>;
+
+let dynamodbClient: DynamoDBClient | undefined;
+export function table({ TABLE_NAME: name }: Tabled): Table {
+  dynamodbClient ??= new DynamoDBClient({});
+  return { client: dynamodbClient, name };
+}
+
+let sqsClient: SQSClient | undefined;
+export const sqs = () => (sqsClient ??= new SQSClient({}));
+
+let snsClient: SNSClient | undefined;
+export const snsApi = () => (snsClient ??= new SNSClient({}));
+
+export function configurationOf(env: Tabled) {
+  return configurationStore(table(env), now);
+}
+
+export function rosterOf(env: Tabled) {
+  return rosterStore(table(env), now);
+}
+
+export function writer(env: Tabled) {
+  const incidents = incidentStore(table(env));
+  return { incidents, handle: handleCommand({ incidents, pause }), now, log };
+}

@@ -1,0 +1,59 @@
+import { sendEmailBySes } from '#adapters/aws/ses.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
+import * as sns from '#adapters/aws/sns.ts';
+import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
+import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { now } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { newToken } from '#adapters/node/tokens.ts';
+import { outsidePost } from '#adapters/outside/outside-call.ts';
+import { sendWebhook } from '#adapters/outside/webhook.ts';
+import { perform } from '#app/communication/perform.ts';
+import type { Environment } from '#contract/environment.ts';
+import { configurationOf, snsApi, type Tabled, table } from '#functions/wiring/clients.ts';
+import type { SendEmail, SendVoice } from '#ports/communication.ts';
+
+/* Ways of telling somebody something, as far as this account has them. */
+
+export type Mailing = Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'SES_CONFIGURATION_SET'>;
+
+/** Through SES where that is set up, else through the topic that each person has subscribed to. */
+export function emailing(env: Mailing): SendEmail {
+  const { EMAIL_TOPIC_ARN: topic, SES_FROM: from, SES_CONFIGURATION_SET: configurationSet } = env;
+  if (from === '') return sns.sendEmail(snsApi(), topic);
+  const ses = signedCall({ service: 'ses', host: 'email' }, process.env);
+  return sendEmailBySes(ses, { from, configurationSet });
+}
+
+function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINATION'>): SendVoice {
+  if (origination === '') return noVoice;
+  const endUserMessaging = { service: 'sms-voice', host: 'sms-voice' };
+  return sendVoice(signedCall(endUserMessaging, process.env), origination);
+}
+
+/** Every channel, as far as this account has it. */
+export function sending(env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION'>) {
+  return {
+    sendSms: sns.sendSms(snsApi()),
+    sendEmail: emailing(env),
+    sendVoice: calling(env),
+    sendWebhook: webhooks(env),
+  };
+}
+
+function webhooks(env: Tabled) {
+  return sendWebhook({ post: outsidePost(), secret: webhookSecret(table(env), newToken), now });
+}
+
+export function performing(env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDERS_TOPIC_ARN'>) {
+  return perform({
+    ledger: effectLedger(table(env)),
+    sendEmail: emailing(env),
+    tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
+    sendWebhook: webhooks(env),
+    configuration: configurationOf(env),
+    now,
+    log,
+  });
+}

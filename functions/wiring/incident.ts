@@ -1,0 +1,62 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { alarmClock } from '#adapters/aws/alarm-clock.ts';
+import * as queues from '#adapters/aws/queues.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { now, waitUntil } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { dispatch } from '#app/incident/dispatch.ts';
+import { sweep } from '#app/incident/sweep.ts';
+import { wake } from '#app/incident/wake.ts';
+import type { Environment } from '#contract/environment.ts';
+import { sqs, type Tabled, table, writer } from '#functions/wiring/clients.ts';
+
+/* Facts become queued work, and deadlines wake the incident. */
+
+export type Timed = Environment<
+  | 'TIMERS_QUEUE_URL'
+  | 'TIMERS_QUEUE_ARN'
+  | 'TIMERS_DEAD_LETTER_ARN'
+  | 'SCHEDULE_GROUP'
+  | 'SCHEDULER_ROLE_ARN'
+>;
+
+export const timedNames = [
+  'TIMERS_QUEUE_URL',
+  'TIMERS_QUEUE_ARN',
+  'TIMERS_DEAD_LETTER_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULER_ROLE_ARN',
+] as const;
+
+function setAlarmClock(env: Timed) {
+  return alarmClock({
+    scheduler: new SchedulerClient({}),
+    wakeSoon: queues.wakeSoon(sqs(), env.TIMERS_QUEUE_URL, now),
+    now,
+    group: env.SCHEDULE_GROUP,
+    timersQueueArn: env.TIMERS_QUEUE_ARN,
+    deadLetterArn: env.TIMERS_DEAD_LETTER_ARN,
+    roleArn: env.SCHEDULER_ROLE_ARN,
+  });
+}
+
+export function dispatching(
+  env: Timed & Environment<'PAGES_QUEUE_URL' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL'>,
+) {
+  return dispatch({
+    queueReactions: queues.queueReactions(sqs(), {
+      pages: env.PAGES_QUEUE_URL,
+      effects: env.EFFECTS_QUEUE_URL,
+      archive: env.ARCHIVE_QUEUE_URL,
+    }),
+    setAlarmClock: setAlarmClock(env),
+  });
+}
+
+export function waking(env: Tabled & Timed) {
+  return wake({ ...writer(env), waitUntil, setAlarmClock: setAlarmClock(env) });
+}
+
+export function sweeping(env: Tabled & Timed) {
+  return sweep({ incidents: incidentStore(table(env)), wake: waking(env), now, log });
+}

@@ -1,0 +1,58 @@
+import * as queues from '#adapters/aws/queues.ts';
+import { keepRaw, putObject } from '#adapters/aws/raw-webhooks.ts';
+import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { now, pause } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { newReceiptId, newToken } from '#adapters/node/tokens.ts';
+import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { ingest } from '#app/intake/ingest.ts';
+import { settle } from '#app/intake/settle.ts';
+import { authenticateIntegration } from '#app/setup/authenticate.ts';
+import type { Environment } from '#contract/environment.ts';
+import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
+
+/* Webhooks are accepted; alerts become incidents. */
+
+export function acceptingWebhooks(
+  env: Environment<
+    'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'REPEATS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'
+  >,
+) {
+  return acceptWebhook({
+    authenticate: authenticateIntegration({
+      configuration: configurationOf(env),
+      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
+    }),
+    accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.REPEATS_QUEUE_URL }),
+    repeats: repeatMemory(),
+    verifySns: async message => {
+      const { fetchCertificate, verifySnsMessage } = await import('#adapters/aws/sns-signature.ts');
+      return verifySnsMessage({ fetchCertificate, now }, message);
+    },
+    confirmSns: async envelope => {
+      const { confirmSubscription } = await import('#adapters/aws/sns-subscription.ts');
+      await confirmSubscription(envelope);
+    },
+    newReceiptId,
+    now,
+    log,
+  });
+}
+
+export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
+  const configuration = configurationOf(env);
+  return ingest({
+    settle: settle({
+      ...writer(env),
+      alerts: alertIndex(table(env)),
+      configuration,
+      roster: rosterOf(env),
+      pause,
+    }),
+    keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
+    receipts: receipts(table(env), pause),
+    now,
+    log,
+  });
+}

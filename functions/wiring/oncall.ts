@@ -1,0 +1,67 @@
+import * as queues from '#adapters/aws/queues.ts';
+import { smsAccount } from '#adapters/aws/sns-settings.ts';
+import { actionLog } from '#adapters/dynamodb/action-log.ts';
+import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
+import { now } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { newReceiptId } from '#adapters/node/tokens.ts';
+import { abandonedActions } from '#app/actions/abandoned-actions.ts';
+import { tellOnce } from '#app/communication/tell-once.ts';
+import { coverageCheck } from '#app/oncall/coverage-check.ts';
+import { duty } from '#app/oncall/duty.ts';
+import { handOffs } from '#app/oncall/hand-offs.ts';
+import { renewPlans } from '#app/oncall/replan.ts';
+import { keepAccount } from '#app/paging/keep-account.ts';
+import { syncOptOuts } from '#app/paging/opt-outs.ts';
+import { reviewReminders } from '#app/review/review-reminders.ts';
+import type { Environment } from '#contract/environment.ts';
+import {
+  configurationOf,
+  rosterOf,
+  snsApi,
+  sqs,
+  table,
+  writer,
+} from '#functions/wiring/clients.ts';
+import { emailing, type Mailing } from '#functions/wiring/communication.ts';
+import { keepingSmsSettings } from '#functions/wiring/setup.ts';
+
+/* The round: what changes by the hour. */
+
+export function onDuty(
+  env: Mailing &
+    Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL' | 'SMS_STATUS_ROLE_ARN'>,
+) {
+  const configuration = configurationOf(env);
+  const roster = rosterOf(env);
+  const book = dutyBook(table(env));
+  const tell = tellOnce({ book, sendEmail: emailing(env), now, log });
+  const readSmsAccount = keepAccount({ smsAccount: smsAccount(snsApi()), book, now });
+  return duty({
+    configuration,
+    roster,
+    book,
+    handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
+    endAbandonedActions: abandonedActions({
+      ...{ runs: actionLog(table(env)), handle: writer(env).handle, tell, log },
+    }),
+    renewPlans: renewPlans(writer(env)),
+    reviewReminders: reviewReminders({ openReviews: openReviews(table(env)), tell, log }),
+    ensureSmsSettings: keepingSmsSettings(env),
+    smsAccount: readSmsAccount,
+    syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
+    checkCoverage: coverageCheck({
+      smsAccount: readSmsAccount,
+      // The check's alerts are news or nothing: they need no lane for repeats.
+      accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.ALERTS_QUEUE_URL }),
+      newReceiptId,
+      tell,
+      log,
+    }),
+    queueSnapshotExpiry: queues.queueSnapshotExpiry(sqs(), env.ARCHIVE_QUEUE_URL),
+    now,
+    log,
+  });
+}

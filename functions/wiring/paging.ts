@@ -1,0 +1,87 @@
+import * as queues from '#adapters/aws/queues.ts';
+import * as sns from '#adapters/aws/sns.ts';
+import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
+import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
+import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
+import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
+import { now, pause } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { newToken } from '#adapters/node/tokens.ts';
+import { answerLink } from '#app/paging/answer-link.ts';
+import { answerText } from '#app/paging/answer-text.ts';
+import { recordReceipt } from '#app/paging/delivery-receipts.ts';
+import { noteRefusal } from '#app/paging/note-refusal.ts';
+import { page } from '#app/paging/page.ts';
+import type { Environment } from '#contract/environment.ts';
+import {
+  configurationOf,
+  rosterOf,
+  snsApi,
+  sqs,
+  type Tabled,
+  table,
+  writer,
+} from '#functions/wiring/clients.ts';
+import { type Mailing, sending } from '#functions/wiring/communication.ts';
+import type { QueuePageAgain } from '#ports/paging.ts';
+
+/* Pages go out, carriers report, and people answer. */
+
+/** To one phone, to what nobody can parse: two machines that answer each other stop after this many. */
+const answersPerHour = 5;
+
+/** Needed once in a while, so it is loaded then: paging starts up without it. */
+function notingRefusals(env: Tabled) {
+  return noteRefusal({
+    async markUnusable(unusable) {
+      const { markUnusable } = await import('#app/paging/mark-unusable.ts');
+      const { configurationStore } = await import('#adapters/dynamodb/configuration-store.ts');
+      const configuration = configurationStore(table(env), now);
+      return markUnusable({ configuration, roster: rosterOf(env), now })(unusable);
+    },
+    log,
+  });
+}
+
+export function paging(
+  env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
+) {
+  const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
+  return page({
+    ...writer(env),
+    noteRefusal: notingRefusals(env),
+    ledger: pageLedger(table(env)),
+    traffic: trafficStore(table(env)),
+    pause,
+    ...sending(env),
+    queuePageAgain,
+    newToken,
+    publicUrl: env.PUBLIC_URL,
+  });
+}
+
+export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>) {
+  return recordReceipt({
+    ...writer(env),
+    noteRefusal: notingRefusals(env),
+    pagesByMessage: pagesByMessage(table(env)),
+    queueReceiptAgain: queues.queueReceiptAgain(sqs(), env.RECEIPTS_QUEUE_URL),
+  });
+}
+
+export function answeringLinks(env: Tabled) {
+  return answerLink({ ...writer(env), links: links(table(env)) });
+}
+
+export function answeringTexts(env: Tabled) {
+  return answerText({
+    ...writer(env),
+    configuration: configurationOf(env),
+    roster: rosterOf(env),
+    pagedOn: pagedOn(table(env)),
+    pagesByMessage: pagesByMessage(table(env)),
+    mayAnswer: answerCap(table(env), answersPerHour),
+    sendSms: sns.sendSms(snsApi()),
+  });
+}
