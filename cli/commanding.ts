@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { headlineText } from '#cli/incident/incident-text.ts';
+import { headlineText } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Incident } from '#contract/incident.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import type { Looks } from '#cli/incident/incident-text.ts';
+import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { parseDuration } from '#core/time/duration-text.ts';

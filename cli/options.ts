@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 import { phases } from '#contract/incident.ts';
 import type { Role } from '#core/incident/events.ts';

@@ -1,7 +1,7 @@
 import { type ApiClient, apiClient } from '#cli/api-client.ts';
 import { type Connection, findConnection } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
-import type { Looks } from '#cli/incident/incident-text.ts';
+import type { Looks } from '#cli/incident-text.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { painter } from '#cli/terminal-text.ts';
 

@@ -72,14 +72,86 @@ describe('imports point one way', () => {
     });
   }
 
-  test('only functions/runtime.ts wires clients and stores', () => {
+  test('adapters are named in functions/wiring/ and nowhere else in deployed code', () => {
     const wrong = imports
-      .filter(({ from }) => from.startsWith('functions/') && from !== 'functions/runtime.ts')
+      .filter(({ from }) => /^functions\/[^/]+$/.test(from))
       .filter(({ to }) => to.startsWith('shared/adapters/'))
       .filter(({ to }) => !/\/(log|clock|webhook-message|stream-record)\.ts$/.test(to))
       .map(({ from, to }) => `${from} imports ${to}`);
-    expect(wrong, 'a handler that names an adapter cannot be followed from one place').toEqual([]);
+    expect(wrong, 'a handler asks the wiring of its own room for what it needs').toEqual([]);
   });
+});
+
+/**
+ * The rooms of the core, from the ground up; each may import itself and those before it. `(ground)` is whatever lies in
+ * shared/core itself, but for the roof, reactions.ts, which may import everything.
+ */
+const order = [
+  ...['(ground)', 'time', 'text', 'plots'],
+  ...['setup', 'intake', 'diagnosis', 'actions', 'oncall', 'incident'],
+  ...['communication', 'paging', 'evidence', 'review', '(roof)'],
+];
+
+describe('the core has rooms in an order', () => {
+  const roomOf = (path: string) => {
+    if (path === 'shared/core/reactions.ts') return '(roof)';
+    return /^shared\/core\/([\w-]+)\//.exec(path)?.[1] ?? '(ground)';
+  };
+  const within = imports.filter(
+    ({ from, to }) => from.startsWith('shared/core/') && to.startsWith('shared/core/'),
+  );
+
+  test('no room is missing from the order', () => {
+    const rooms = sources.filter(path => path.startsWith('shared/core/')).map(roomOf);
+    expect([...new Set(rooms)].filter(room => !order.includes(room))).toEqual([]);
+  });
+
+  test('each room imports only what stands before it', () => {
+    // What all speak may use each other on the ground floor; its folders have no order among themselves.
+    const groundFloor = ['(ground)', 'time', 'text', 'plots'];
+    const wrong = within
+      .map(({ from, to }) => ({ from, to, room: roomOf(from), other: roomOf(to) }))
+      .filter(({ room, other }) => !(groundFloor.includes(room) && groundFloor.includes(other)))
+      .filter(({ room, other }) => order.indexOf(other) > order.indexOf(room))
+      .map(
+        ({ from, to, room, other }) =>
+          `${from} imports ${to}: move what both need to a room before ${room}, or ${from} to ${other} or later`,
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('nothing leans on what leans on it', () => {
+  test('no files of a production folder import each other in a circle', () => {
+    const targets = new Map<string, string[]>();
+    for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (path: string, trail: readonly string[]) => {
+      const start = trail.indexOf(path);
+      if (start !== -1) circles.push([...trail.slice(start), path].join(' > '));
+      if (start !== -1 || done.has(path)) return;
+      for (const next of targets.get(path) ?? []) follow(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const path of sources) if (!path.startsWith('test/')) follow(path, []);
+    expect(circles, 'move what two files both need into a third, below both').toEqual([]);
+  });
+
+  for (const floor of ['shared/app/', 'shared/contract/', 'functions/wiring/', 'cli/', 'local/']) {
+    test(`no two rooms of ${floor} import each other`, () => {
+      const rooms = imports
+        .filter(({ from, to }) => from.startsWith(floor) && to.startsWith(floor))
+        .map(({ from, to }) => [from, to].map(path => path.slice(floor.length).split('/')[0]))
+        .filter(([room, other]) => room !== other)
+        .map(([room, other]) => `${room} > ${other}`);
+      const pairs = new Set(rooms);
+      const mutual = [...pairs].filter(pair => pairs.has(pair.split(' > ').reverse().join(' > ')));
+      expect(mutual, 'what both speak belongs in a room below them, or beside the rooms').toEqual(
+        [],
+      );
+    });
+  }
 });
 
 describe('the core is pure', () => {

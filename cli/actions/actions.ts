@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { addActionRunsCommand } from '#cli/actions/action-runs.ts';
 import { asCommand, by, type Common } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging, table } from '#cli/terminal-text.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asCommand, by, type Common } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 
 /** `echo "Fix deployed" | scripts/notify-team.sh` (R19): words for everybody who is on what is open. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pictureFor } from '#cli/diagnosis/picture.ts';
 import type { LookOptions } from '#cli/diagnosis/windows.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 import type { FindingKind } from '#core/incident/events.ts';
 import { lineChart, type Series } from '#core/plots/line-chart.ts';

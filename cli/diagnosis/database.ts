@@ -3,7 +3,7 @@ import { attach } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
 import { type LookOptions, withLook } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
-import type { Looks } from '#cli/incident/incident-text.ts';
+import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { DatabaseAnswer } from '#contract/diagnosis.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { attach, plot } from '#cli/diagnosis/attaching.ts';
 import { withPlot } from '#cli/diagnosis/picture.ts';
 import { type LookOptions, span, windowQuery, withWindow } from '#cli/diagnosis/windows.ts';
-import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { wholeNumber } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';

@@ -10,8 +10,8 @@ import {
   withWindow,
 } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
-import type { Looks } from '#cli/incident/incident-text.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
+import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging, table } from '#cli/terminal-text.ts';
 import type { HealthChecks, Impact, Metrics } from '#contract/diagnosis.ts';

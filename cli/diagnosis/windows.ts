@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
-import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
+import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';

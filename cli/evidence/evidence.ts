@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
 import { unzip, zipOf } from '#cli/evidence/evidence-zip.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Evidence } from '#contract/evidence.ts';

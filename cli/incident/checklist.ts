@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asCommand, by, type Common, sentence, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
-import { incidentDetails, incidentsTable } from '#cli/incident/incident-text.ts';
+import { incidentDetails, incidentsTable } from '#cli/incident-text.ts';
 import {
   chosenIncident,
   phaseOption,

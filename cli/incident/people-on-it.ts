@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { by, type Common, onIncident, report, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { deadlineText } from '#cli/incident/incident-text.ts';
+import { deadlineText } from '#cli/incident-text.ts';
 import { readMoment } from '#cli/moments.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';

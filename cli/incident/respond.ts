@@ -3,12 +3,7 @@ import { stillChangedText } from '#cli/actions/still-changed.ts';
 import type { ApiClient } from '#cli/api-client.ts';
 import { asCommand, by, type Common, key, onIncident, report, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import {
-  acknowledgedText,
-  deadlineText,
-  momentText,
-  roleNames,
-} from '#cli/incident/incident-text.ts';
+import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Incident } from '#contract/incident.ts';

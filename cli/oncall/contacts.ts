@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { asCommand, asSomebody, by, type Common, sentence } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { type Looks, momentText } from '#cli/incident/incident-text.ts';
+import { type Looks, momentText } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';

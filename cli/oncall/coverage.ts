@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime } from '#cli/incident/incident-text.ts';
+import { dateAndTime } from '#cli/incident-text.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { asCommand, by, type Common, key } from '#cli/commanding.ts';
-import type { Looks } from '#cli/incident/incident-text.ts';
+import type { Looks } from '#cli/incident-text.ts';
 import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/moments.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { asCommand, by, type Common, key, report } from '#cli/commanding.ts';
-import { deadlineText, type Looks } from '#cli/incident/incident-text.ts';
+import { deadlineText, type Looks } from '#cli/incident-text.ts';
 import { chosenIncident, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';

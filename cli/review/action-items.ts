@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { asCommand, by, type Common, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hanging } from '#cli/terminal-text.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { asCommand, asSomebody, by, type Common, onIncident, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime } from '#cli/incident/incident-text.ts';
+import { dateAndTime } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import { marked, unmarked } from '#cli/review/postmortem-file.ts';
 import type { Session } from '#cli/session.ts';

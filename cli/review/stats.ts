@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime, type Looks } from '#cli/incident/incident-text.ts';
+import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import { detectionNote, inTime, statsReport } from '#cli/review/stats-report.ts';

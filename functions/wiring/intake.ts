@@ -5,10 +5,10 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newReceiptId, newToken } from '#adapters/node/tokens.ts';
+import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { settle } from '#app/intake/settle.ts';
-import { authenticateIntegration } from '#app/setup/authenticate.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 

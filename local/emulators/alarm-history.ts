@@ -5,7 +5,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** CloudWatch's DescribeAlarmHistory: an alarm that went off and came back a few times a day, the same for the same day. */
 export function alarmHistory(request: AwsRequest): AwsResponse {

@@ -1,11 +1,11 @@
+import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
-import type { StateFile } from '#local/state-file.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** By name, as they were put. */
 export type Alarms = Record<string, Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Clock } from '#local/clock/clock.ts';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 interface Deployment {
   number: number;

@@ -5,7 +5,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** A document that a team has written, which fails where it is told to. */
 const documents: Record<string, object> = {

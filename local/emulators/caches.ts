@@ -5,7 +5,7 @@ import {
   type AwsResponse,
   escapeXml,
   xmlResponse,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** Everything exists but what is called so. */
 const missingName = /missing/i;

@@ -6,7 +6,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** CloudTrail's LookupEvents: a few believable changes a day of whatever is asked for, always the same ones. */
 export function cloudTrailEmulator(request: AwsRequest): AwsResponse {

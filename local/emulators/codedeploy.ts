@@ -6,7 +6,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /**
  * CodeDeploy: a deployment every few hours, each found again by its id, besides those that are asked for, which are over

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { AwsRequest, AwsResponse } from '#local/gateway/aws-wire.ts';
-import { CallError, callJson, forward, signature } from '#local/gateway/forward.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import type { Table } from '#local/template/stores.ts';
+import type { AwsRequest, AwsResponse } from '#local/wire/aws-wire.ts';
+import { CallError, callJson, forward, signature } from '#local/wire/forward.ts';
 
 /** DynamoDB Local as a child process. */
 export interface DynamoDb {

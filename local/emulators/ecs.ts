@@ -7,7 +7,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** Changes that were asked for since the start: its task definition, and when it was deployed anew. */
 interface Changed {

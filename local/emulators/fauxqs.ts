@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { callJson } from '#local/gateway/forward.ts';
 import type { Queue } from '#local/template/stores.ts';
+import { callJson } from '#local/wire/forward.ts';
 
 /** As good as 0, with which fauxqs 2.4 loses a message that it keeps on disk. */
 export const atOnceSeconds = 0.001;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 /**
  * CloudWatch Logs' FilterLogEvents: a few believable lines for any log group and window, always the same ones for the

@@ -7,7 +7,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /**
  * CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. What is known by name has

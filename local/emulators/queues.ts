@@ -10,11 +10,11 @@ import {
   startOnLoopback,
   unescapeBody,
 } from '#local/emulators/fauxqs.ts';
-import type { AwsRequest, AwsResponse } from '#local/gateway/aws-wire.ts';
-import { callJson, forward } from '#local/gateway/forward.ts';
-import type { RequestCounts } from '#local/gateway/requests.ts';
 import { stateFile } from '#local/state-file.ts';
 import type { Bucket, Queue } from '#local/template/stores.ts';
+import type { AwsRequest, AwsResponse } from '#local/wire/aws-wire.ts';
+import { callJson, forward } from '#local/wire/forward.ts';
+import type { RequestCounts } from '#local/wire/requests.ts';
 
 /** A message as ReceiveMessage gives it. */
 export interface ReceivedMessage {

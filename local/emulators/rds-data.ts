@@ -1,4 +1,4 @@
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 /**
  * RDS Data API's ExecuteStatement for the questions that are asked here: a PostgreSQL whose pool is nearly used up, with

@@ -6,7 +6,7 @@ import {
   type AwsResponse,
   escapeXml,
   xmlResponse,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 interface Snapshot {
   kind: 'cluster' | 'instance';

@@ -1,5 +1,5 @@
-import { AwsError, type AwsRequest, type AwsResponse } from '#local/gateway/aws-wire.ts';
-import { forward } from '#local/gateway/forward.ts';
+import { AwsError, type AwsRequest, type AwsResponse } from '#local/wire/aws-wire.ts';
+import { forward } from '#local/wire/forward.ts';
 
 /** S3 by fauxqs, with the write-once condition (`If-None-Match: *`) that it does not know. */
 export function s3(port: number) {

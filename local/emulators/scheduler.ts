@@ -1,7 +1,7 @@
 import type { Clock } from '#local/clock/clock.ts';
 import type { Queues } from '#local/emulators/queues.ts';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 /** One schedule as EventBridge Scheduler stores it. */
 export interface Schedule {

@@ -4,7 +4,7 @@ import {
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** What the vendors' stand-ins take, by the names in the ARNs: `…:secret:tocsin/github-AbCdEf`. */
 export const sampleSecrets: Readonly<Record<string, string>> = {

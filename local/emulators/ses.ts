@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/gateway/aws-wire.ts';
 import type { Inbox } from '#local/inbox/inbox.ts';
 import type { Phones } from '#local/inbox/phones.ts';
+import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 const travelsMs = 1000;
 

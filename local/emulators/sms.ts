@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Form } from '#local/emulators/sns-messages.ts';
-import { AwsError } from '#local/gateway/aws-wire.ts';
 import type { Inbox } from '#local/inbox/inbox.ts';
 import type { Phones } from '#local/inbox/phones.ts';
+import { AwsError } from '#local/wire/aws-wire.ts';
 
 /** A carrier's word takes about this long. */
 const carrierMs = 1000;

@@ -1,5 +1,5 @@
-import { AwsError } from '#local/gateway/aws-wire.ts';
-import { matchesPattern } from '#local/sources/event-pattern.ts';
+import { AwsError } from '#local/wire/aws-wire.ts';
+import { matchesPattern } from '#local/wire/event-pattern.ts';
 
 /** What is published: its text, and the attributes that filters look at. */
 export interface Publication {

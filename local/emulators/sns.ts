@@ -12,16 +12,16 @@ import {
   readForm,
   type StoredSubscription,
 } from '#local/emulators/sns-messages.ts';
+import type { Inbox } from '#local/inbox/inbox.ts';
+import type { StateFile } from '#local/state-file.ts';
+import type { Topic } from '#local/template/stores.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   escapeXml,
   xmlResponse,
-} from '#local/gateway/aws-wire.ts';
-import type { Inbox } from '#local/inbox/inbox.ts';
-import type { StateFile } from '#local/state-file.ts';
-import type { Topic } from '#local/template/stores.ts';
+} from '#local/wire/aws-wire.ts';
 
 /** By subscription ARN. */
 export type Subscriptions = Record<string, StoredSubscription>;

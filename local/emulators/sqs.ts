@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from 'fauxqs';
 import type { Queues } from '#local/emulators/queues.ts';
-import { AwsError, type AwsService, jsonResponse, readJson } from '#local/gateway/aws-wire.ts';
 import type { Queue } from '#local/template/stores.ts';
+import { AwsError, type AwsService, jsonResponse, readJson } from '#local/wire/aws-wire.ts';
 
 /** 1 MiB, for one message and for a whole batch. */
 const bytesMax = 1_048_576;

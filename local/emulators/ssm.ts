@@ -1,12 +1,12 @@
 import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
+import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
-import type { StateFile } from '#local/state-file.ts';
+} from '#local/wire/aws-wire.ts';
 
 export type Parameters = Record<string, { value: string; type: string; version: number }>;
 

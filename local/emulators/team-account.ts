@@ -11,8 +11,8 @@ import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
 import { rdsDataEmulator } from '#local/emulators/rds-data.ts';
 import { secretsEmulator } from '#local/emulators/secrets.ts';
 import { type Parameters, sampleParameters, ssmEmulator } from '#local/emulators/ssm.ts';
-import type { AwsService } from '#local/gateway/aws-wire.ts';
 import type { StateFile } from '#local/state-file.ts';
+import type { AwsService } from '#local/wire/aws-wire.ts';
 
 /** What a team has in its account besides the pager: what is looked into and changed during an incident. */
 export function teamAccount(deps: {

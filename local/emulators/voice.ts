@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
+import type { Inbox } from '#local/inbox/inbox.ts';
+import type { Phones } from '#local/inbox/phones.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
   readJson,
-} from '#local/gateway/aws-wire.ts';
-import type { Inbox } from '#local/inbox/inbox.ts';
-import type { Phones } from '#local/inbox/phones.ts';
+} from '#local/wire/aws-wire.ts';
 
 const ringsMs = 1000;
 

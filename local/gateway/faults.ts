@@ -1,4 +1,4 @@
-import { AwsError, type AwsRequest } from '#local/gateway/aws-wire.ts';
+import { AwsError, type AwsRequest } from '#local/wire/aws-wire.ts';
 
 /** A failure to inject: it strikes the next `times` requests that match, then is gone. */
 export interface Fault {

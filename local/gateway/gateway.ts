@@ -1,5 +1,8 @@
 import http from 'node:http';
 import type { Clock } from '#local/clock/clock.ts';
+import { type Faults, faultError } from '#local/gateway/faults.ts';
+import { bodyBytesMax, type HttpApi } from '#local/lambda/http-api.ts';
+import { StartFailure } from '#local/start-failure.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -8,11 +11,8 @@ import {
   errorResponse,
   readOperation,
   readScope,
-} from '#local/gateway/aws-wire.ts';
-import { type Faults, faultError } from '#local/gateway/faults.ts';
-import type { RequestCounts } from '#local/gateway/requests.ts';
-import { bodyBytesMax, type HttpApi } from '#local/lambda/http-api.ts';
-import { StartFailure } from '#local/start-failure.ts';
+} from '#local/wire/aws-wire.ts';
+import type { RequestCounts } from '#local/wire/requests.ts';
 
 /** The one address of the local stack: AWS's services, the HTTP API and the stack's own pages. */
 export interface Gateway {

@@ -1,7 +1,7 @@
 import { account, region } from '#local/account.ts';
-import { AwsError, type AwsRequest, readJson } from '#local/gateway/aws-wire.ts';
 import type { Role, Statement } from '#local/template/roles.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
+import { AwsError, type AwsRequest, readJson } from '#local/wire/aws-wire.ts';
 
 /** One right that a request needs. */
 interface Needed {

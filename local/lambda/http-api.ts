@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { account } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
-import type { AwsResponse } from '#local/gateway/aws-wire.ts';
 import type { LambdaHost } from '#local/lambda/host.ts';
 import type { Route } from '#local/template/wiring.ts';
+import type { AwsResponse } from '#local/wire/aws-wire.ts';
 
 /** API Gateway's HTTP API with payload format 2.0: routes of the template, answered by functions. */
 export interface HttpApi {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Queues } from '#local/emulators/queues.ts';
-import { matchesPattern } from '#local/sources/event-pattern.ts';
 import type { Rule, RuleTarget } from '#local/template/wiring.ts';
+import { matchesPattern } from '#local/wire/event-pattern.ts';
 
 /** EventBridge rules: those with a rate follow the clock, those with a pattern wait for an event. */
 export interface Rules {

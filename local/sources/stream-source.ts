@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
-import { CallError, callJson, forward } from '#local/gateway/forward.ts';
-import type { RequestCounts } from '#local/gateway/requests.ts';
 import type { LambdaHost } from '#local/lambda/host.ts';
-import { matchesPattern } from '#local/sources/event-pattern.ts';
 import type { StateFile } from '#local/state-file.ts';
 import type { StreamSource as Definition } from '#local/template/wiring.ts';
+import { matchesPattern } from '#local/wire/event-pattern.ts';
+import { CallError, callJson, forward } from '#local/wire/forward.ts';
+import type { RequestCounts } from '#local/wire/requests.ts';
 
 /** Reads one table's stream for one function, as Lambda's event source mapping does. */
 export interface StreamSource {

@@ -1,4 +1,4 @@
-import type { ReadContext } from '#local/template/template.ts';
+import type { ReadContext } from '#local/template/read-context.ts';
 
 /** What a role may do: every statement of its policies, resolved. */
 export interface Role {

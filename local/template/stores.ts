@@ -1,4 +1,4 @@
-import type { ReadContext } from '#local/template/template.ts';
+import type { ReadContext } from '#local/template/read-context.ts';
 
 export interface Table {
   name: string;

@@ -10,6 +10,7 @@ import {
   type RawTemplate,
   resolver,
 } from '#local/template/intrinsics.ts';
+import type { ReadContext } from '#local/template/read-context.ts';
 import { type Role, readRoles } from '#local/template/roles.ts';
 import type { Bucket, Queue, Subscription, Table, Topic } from '#local/template/stores.ts';
 import {
@@ -98,18 +99,6 @@ export function readModel(options: { assembly: string; url: string }): Model {
     roles: readRoles(context),
     ...readSources(context),
   };
-}
-
-/** What the readers of single resource types are given. */
-export interface ReadContext {
-  of(type: string): { id: string; properties: Record<string, unknown> }[];
-  named(id: string, type: string): Attributes;
-  /** The physical name of a resource. */
-  name(id: string): string;
-  resolve(value: unknown, where: string): unknown;
-  text(value: unknown, where: string): string;
-  /** The directory of a bundled asset by the key that the template uses for it. */
-  asset(s3Key: string): string;
 }
 
 function readAssembly(assembly: string) {

@@ -1,5 +1,5 @@
 import { account, region } from '#local/account.ts';
-import type { ReadContext } from '#local/template/template.ts';
+import type { ReadContext } from '#local/template/read-context.ts';
 
 export interface LocalFunction {
   /** `tocsin-on-webhook`: also the access key id with which the function calls. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchesPattern } from '#local/sources/event-pattern.ts';
+import { matchesPattern } from '#local/wire/event-pattern.ts';
 
 describe('a pattern', () => {
   const event = {

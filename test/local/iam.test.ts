@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { AwsRequest } from '#local/gateway/aws-wire.ts';
 import { authoriser } from '#local/gateway/iam.ts';
 import type { Statement } from '#local/template/roles.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
+import type { AwsRequest } from '#local/wire/aws-wire.ts';
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
 const roleArn = 'arn:aws:iam::000000000000:role/pager';

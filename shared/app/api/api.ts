@@ -1,7 +1,6 @@
+import type { Asked, AuthenticateCaller } from '#app/api/authenticate.ts';
 import { type ApiAnswer, type ApiRequest, json, problem } from '#app/api/http.ts';
 import type { Operation, Operations, Outcome } from '#app/api/operation.ts';
-import type { Asked } from '#app/incident/carry-out.ts';
-import type { AuthenticateCaller } from '#app/setup/authenticate.ts';
 import {
   idempotencyHeader,
   matchRoute,

@@ -1,4 +1,4 @@
-import type { Asked } from '#app/incident/carry-out.ts';
+import type { Asked } from '#app/api/authenticate.ts';
 import type { AnswerOf, OperationId, QueryOf, RequestOf } from '#contract/api.ts';
 import type { FieldError } from '#contract/problem.ts';
 

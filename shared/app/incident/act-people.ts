@@ -1,4 +1,4 @@
-import type { Act } from '#app/incident/act.ts';
+import type { Act } from '#app/incident/carry-out.ts';
 import { type carryOut, unknown } from '#app/incident/carry-out.ts';
 import { reassignedPlan } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';

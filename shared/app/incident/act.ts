@@ -1,8 +1,8 @@
+import type { Asked } from '#app/api/authenticate.ts';
 import { actPeople } from '#app/incident/act-people.ts';
-import { type Acted, type Asked, actorOf, carryOut, unknown } from '#app/incident/carry-out.ts';
+import { type Act, type Acted, actorOf, carryOut, unknown } from '#app/incident/carry-out.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { noSuchService } from '#app/setup/no-such-service.ts';
-import type { OperationId, RequestOf } from '#contract/api.ts';
+import type { RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
@@ -12,6 +12,7 @@ import { undeclared } from '#core/incident/incident.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { noSuchService } from '#core/setup/no-such-service.ts';
 import { isWorse } from '#core/severity.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -19,30 +20,6 @@ import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
-
-type Acting = Extract<
-  OperationId,
-  | 'acknowledgeIncident'
-  | 'escalateIncident'
-  | 'snoozeIncident'
-  | 'reassignIncident'
-  | 'addResponders'
-  | 'tickChecklist'
-  | 'postUpdate'
-  | 'assignRole'
-  | 'addNote'
-  | 'changeSeverity'
-  | 'attachFinding'
-  | 'resolveIncident'
-  | 'reopenIncident'
->;
-export type Act = {
-  [Operation in Acting]: (
-    id: IncidentId,
-    body: RequestOf<Operation>,
-    asked: Asked,
-  ) => Promise<Acted>;
-} & { declareIncident: (body: RequestOf<'declareIncident'>, asked: Asked) => Promise<Acted> };
 
 /** What people ask of an incident over HTTP; each becomes one command, or a refusal in words. */
 export function act(deps: {

@@ -1,10 +1,11 @@
+import type { Asked } from '#app/api/authenticate.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import type { Caller } from '#app/setup/authenticate.ts';
+import type { OperationId, RequestOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
-import type { Actor, Via } from '#core/people.ts';
+import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -17,13 +18,29 @@ export type Acted =
   | { invalid: { path: string; message: string } }
   | { keyReused: true };
 
-/** Who asks, and how they reached us. */
-export interface Asked {
-  caller: Caller;
-  via: Via;
-  /** From the Idempotency-Key header. */
-  idempotencyKey?: string;
-}
+type Acting = Extract<
+  OperationId,
+  | 'acknowledgeIncident'
+  | 'escalateIncident'
+  | 'snoozeIncident'
+  | 'reassignIncident'
+  | 'addResponders'
+  | 'tickChecklist'
+  | 'postUpdate'
+  | 'assignRole'
+  | 'addNote'
+  | 'changeSeverity'
+  | 'attachFinding'
+  | 'resolveIncident'
+  | 'reopenIncident'
+>;
+export type Act = {
+  [Operation in Acting]: (
+    id: IncidentId,
+    body: RequestOf<Operation>,
+    asked: Asked,
+  ) => Promise<Acted>;
+} & { declareIncident: (body: RequestOf<'declareIncident'>, asked: Asked) => Promise<Acted> };
 
 export type Wanted =
   | IncidentCommand

@@ -1,6 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import type { Act } from '#app/incident/act.ts';
-import type { Acted } from '#app/incident/carry-out.ts';
+import type { Act, Acted } from '#app/incident/carry-out.ts';
 import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';

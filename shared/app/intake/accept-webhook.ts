@@ -1,6 +1,6 @@
+import type { AuthenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json, problem } from '#app/api/http.ts';
-import type { AuthenticateIntegration } from '#app/setup/authenticate.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';

@@ -1,5 +1,6 @@
+import type { Asked } from '#app/api/authenticate.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { type Asked, actorOf, type carryOut } from '#app/incident/carry-out.ts';
+import { actorOf, type carryOut } from '#app/incident/carry-out.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { PostmortemAnswer } from '#contract/postmortem.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';

@@ -1,3 +1,4 @@
+import type { Responder } from '#core/people.ts';
 import type { Directory, Service } from '#core/setup/directory.ts';
 
 /** Who answers for a team: its lead, else the organisation's fallback contact, else its first member. */
@@ -47,4 +48,14 @@ export function policiesOf({
   escalationPolicies = {},
 }: Service): string[] {
   return [escalationPolicy, ...Object.values(escalationPolicies)];
+}
+
+/** Everybody of its team who can be reached by mail. */
+export function teamOf({ services, teams, people }: Directory, service: string): Responder[] {
+  const { members = [], lead } = teams[services[service]?.team ?? ''] ?? {};
+  const ids = new Set([...members, ...(lead === undefined ? [] : [lead])]);
+  return [...ids].flatMap(person => {
+    const { name, email } = people[person] ?? {};
+    return name === undefined || email === undefined ? [] : [{ person, name, email }];
+  });
 }

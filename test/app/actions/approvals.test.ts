@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { actionOperations } from '#app/actions/action-operations.ts';
+import { authenticateCaller } from '#app/api/authenticate.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import { authenticateCaller } from '#app/setup/authenticate.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Hands } from '#ports/actions.ts';

@@ -1,11 +1,11 @@
 import { api, type Served } from '#app/api/api.ts';
+import { authenticateCaller } from '#app/api/authenticate.ts';
 import type { Operations } from '#app/api/operation.ts';
 import { act } from '#app/incident/act.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
-import { authenticateCaller } from '#app/setup/authenticate.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import { sha256 } from '#core/digest.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Asked } from '#app/incident/carry-out.ts';
+import type { Asked } from '#app/api/authenticate.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { emptyRoster, type Override } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';

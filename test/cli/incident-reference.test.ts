@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incidentReference } from '#cli/incident/incident-reference.ts';
+import { incidentReference } from '#cli/incident-reference.ts';
 import { instant } from '#core/time/instant.ts';
 
 const now = instant('2026-11-23T02:20:00Z');

@@ -1,7 +1,7 @@
 import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Actor } from '#core/people.ts';
+import type { Actor, Via } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -76,4 +76,12 @@ export function authenticateIntegration(deps: {
       integration => integration.source === source && integration.keySha256 === hash,
     );
   };
+}
+
+/** Who asks, and how they reached us. */
+export interface Asked {
+  caller: Caller;
+  via: Via;
+  /** From the Idempotency-Key header. */
+  idempotencyKey?: string;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noSuchService } from '#app/setup/no-such-service.ts';
+import { noSuchService } from '#core/setup/no-such-service.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { team } from '../../support/team.ts';
 

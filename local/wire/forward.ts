@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { region } from '#local/account.ts';
-import type { AwsResponse } from '#local/gateway/aws-wire.ts';
+import type { AwsResponse } from '#local/wire/aws-wire.ts';
 
 // Sockets idle for longer are closed by us: DynamoDB Local closes its own after 30 s without a word, and a request
 // written at that moment would fail.

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Queues } from '#local/emulators/queues.ts';
-import type { AwsResponse } from '#local/gateway/aws-wire.ts';
+import type { Webhooks } from '#local/emulators/webhooks.ts';
 import type { Faults } from '#local/gateway/faults.ts';
 import type { LocalRequest } from '#local/gateway/gateway.ts';
-import type { RequestCounts } from '#local/gateway/requests.ts';
 import type { Inbox } from '#local/inbox/inbox.ts';
 import { inboxPage, inboxPolicy } from '#local/inbox/page.ts';
 import { deliveries, type PhoneDelivery, type Phones } from '#local/inbox/phones.ts';
-import type { Webhooks } from '#local/inbox/webhooks.ts';
 import type { FunctionLogs } from '#local/lambda/function-logs.ts';
 import type { Rules } from '#local/sources/rules.ts';
+import type { AwsResponse } from '#local/wire/aws-wire.ts';
+import type { RequestCounts } from '#local/wire/requests.ts';
 
 /** The fixed local contract: everything under `/_local/`. Scripts rely on it, so it only ever grows. */
 export function localPages(deps: {
