@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tries } from '../support/effort.ts';
 import { aWorld, hours, minutes, tokenIn } from '../support/world.ts';
 
 /* Worst nights of other systems' users, each as a test that keeps it from happening here. */
@@ -310,7 +311,7 @@ describe('storms and deduplication', () => {
         if (firing > 0) expect(current).toMatchObject({ alerts: { firing } });
         expect(incidents.filter(({ phase }) => phase === 'open').length).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 60 },
+      tries(20),
     );
   });
 });

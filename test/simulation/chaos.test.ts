@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { type Broken, chaos } from './chaos.ts';
 
 const first = 20_261_123;
+/** The rarest of the faults below shows in one history of twelve; `long.ts` lives as many as one likes. */
+const histories = 100;
 const seeds = (count: number) => Array.from({ length: count }, (_, index) => first + index);
 
 test('whatever dies, is lost, doubled or refused, everybody is paged, once, or the reason is known', async () => {
   let sent = 0;
   let crashes = 0;
   let acknowledged = 0;
-  for (const seed of seeds(250)) {
+  for (const seed of seeds(histories)) {
     const outcome = await chaos(seed);
     // The seed is in the message of a failure: `node test/simulation/long.ts 1 <seed>` lives it again.
     expect([`seed ${seed}`, outcome.violations]).toEqual([`seed ${seed}`, []]);
@@ -17,11 +19,11 @@ test('whatever dies, is lost, doubled or refused, everybody is paged, once, or t
     acknowledged += outcome.acknowledged ? 1 : 0;
   }
   // Enough went wrong, and both endings were seen.
-  expect(crashes).toBeGreaterThan(1000);
-  expect(sent).toBeGreaterThan(2500);
-  expect(acknowledged).toBeGreaterThan(100);
-  expect(acknowledged).toBeLessThan(240);
-}, 60_000);
+  expect(crashes).toBeGreaterThan(4 * histories);
+  expect(sent).toBeGreaterThan(10 * histories);
+  expect(acknowledged).toBeGreaterThan(0.4 * histories);
+  expect(acknowledged).toBeLessThan(histories);
+});
 
 const finds: [Broken, RegExp][] = [
   ['guard', /was claimed while acknowledged/],
@@ -31,12 +33,13 @@ const finds: [Broken, RegExp][] = [
   ['conflict', /the commits of .* are|is not what its events say/],
 ];
 
-test.each(finds)(
-  'broken on purpose, the %s is found',
-  { timeout: 60_000 },
-  async (broken, found) => {
-    const violations: string[] = [];
-    for (const seed of seeds(120)) violations.push(...(await chaos(seed, broken)).violations);
-    expect(violations.filter(text => found.test(text)).length).toBeGreaterThan(0);
-  },
-);
+test.each(finds)('broken on purpose, the %s is found', async (broken, wanted) => {
+  const isFound = async (seed: number) =>
+    (await chaos(seed, broken)).violations.some(text => wanted.test(text));
+  let found = false;
+  for (const seed of seeds(histories)) {
+    found = await isFound(seed);
+    if (found) break;
+  }
+  expect(found).toBe(true);
+});

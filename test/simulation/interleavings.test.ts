@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { interleave } from './interleavings.ts';
 
-const runs = 1500;
+/** A missing guard shows in every second one. */
+const runs = 400;
 const seeds = Array.from({ length: runs }, (_, index) => 20_261_123 + index);
 
 test('after the acknowledgement has committed no page is claimed, in any order of steps', async () => {
@@ -14,12 +15,14 @@ test('after the acknowledgement has committed no page is claimed, in any order o
   // Neither always too late nor always in time: both sides of the race were seen.
   expect(sent).toBeGreaterThan(runs / 2);
   expect(sent).toBeLessThan(runs * 4);
-}, 60_000);
+});
 
 test('a claim that does not look at the guard is found', async () => {
-  const found = [];
-  for (const seed of seeds.slice(0, 300)) {
-    found.push(...(await interleave(seed, { unguarded: true })).violations);
+  let found = false;
+  for (const seed of seeds) {
+    const { violations } = await interleave(seed, { unguarded: true });
+    found = violations.some(text => text.includes('after the acknowledgement'));
+    if (found) break;
   }
-  expect(found.some(text => text.includes('after the acknowledgement'))).toBe(true);
+  expect(found).toBe(true);
 });

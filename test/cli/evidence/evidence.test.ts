@@ -4,6 +4,7 @@ import { unzip, zipOf } from '#cli/evidence/evidence-zip.ts';
 import type { Evidence } from '#contract/evidence.ts';
 import { sealBytes, sealName, verifyExported } from '#core/evidence/sealed-bundle.ts';
 import { type Bundle, bundleOf, bytes } from '../../support/bundles.ts';
+import { tries } from '../../support/effort.ts';
 import { type Answers, fakeApi, refuse } from '../fake-api.ts';
 import { run, type Situation } from '../run.ts';
 
@@ -97,7 +98,7 @@ describe('an exported zip', () => {
         zip[index] = ((zip[index] ?? 0) + by) % 256;
         expect(isSound(zip)).toBe(false);
       }),
-      { numRuns: 500 },
+      tries(200),
     );
   });
 

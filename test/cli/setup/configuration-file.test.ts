@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliFailure } from '#cli/failure.ts';
 import { checkConfiguration, readConfiguration } from '#cli/setup/configuration-file.ts';
+import { tries } from '../../support/effort.ts';
 
 const right = `version: 1
 organisation:
@@ -274,6 +275,6 @@ test('no text makes it throw', () => {
     fc.property(fc.array(pieces, { maxLength: 40 }), words => {
       checkConfiguration(words.join(''), 'tocsin.yaml');
     }),
-    { numRuns: 500 },
+    tries(200),
   );
 });

@@ -8,6 +8,7 @@ import type { Deployed, Seen, SeenOf, Week } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { limitOf } from '#core/actions/watching.ts';
 import type { Evidence, ServiceActions } from '#core/setup/directory.ts';
+import { tries } from '../../support/effort.ts';
 
 /* What the runbook does after a rollback and after a fix (R18, R19), and what a team has automated itself. */
 
@@ -231,7 +232,7 @@ describe('monitor:enhanced', () => {
         if (!('threshold' in limit)) throw new Error('not watched');
         expect(limit.threshold).toBeLessThanOrEqual(15.1);
       }),
-      { numRuns: 20 },
+      tries(20),
     );
   });
 

@@ -10,6 +10,7 @@ import { timeline } from '#core/incident/timeline.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { reactions } from '#core/reactions.ts';
 import { addSeconds, isDue } from '#core/time/instant.ts';
+import { tries } from '../../support/effort.ts';
 import { later, pageOf } from '../../support/samples.ts';
 import { life, live, type Step } from './lives.ts';
 
@@ -18,7 +19,7 @@ import { life, live, type Step } from './lives.ts';
 const always = (check: (steps: Step[]) => void) =>
   fc.assert(
     fc.property(life, wishes => check(live(wishes))),
-    { numRuns: 400 },
+    tries(100),
   );
 
 describe('the lives that are tried', () => {

@@ -6,6 +6,7 @@ import { type KnownSchedule, shiftsBetween } from '#core/oncall/who-is-on-call.t
 import { fairness } from '#core/paging/fairness.ts';
 import type { Layer } from '#core/setup/schedule.ts';
 import { addSeconds, epochMs, instant, secondsBetween } from '#core/time/instant.ts';
+import { tries } from '../../support/effort.ts';
 
 const at = (text: string) => instant(`${text}:00.000Z`);
 const span = (from: string, until: string) => ({ from: at(from), until: at(until) });
@@ -104,7 +105,7 @@ describe('hours on duty', () => {
           expect(weekendHours).toBeCloseTo(counted.weekend / 60, 2);
         },
       ),
-      { numRuns: 60 },
+      tries(60),
     );
   });
 });

@@ -4,6 +4,7 @@ import { lineChart } from '#core/plots/line-chart.ts';
 import { condensed, sparkline } from '#core/plots/sparkline.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import { addSeconds } from '#core/time/instant.ts';
+import { tries } from '../../support/effort.ts';
 import { later, start } from '../../support/samples.ts';
 
 describe('a sparkline', () => {
@@ -106,7 +107,7 @@ describe('a line chart', () => {
           new Set(['svg', 'title', 'rect', 'text', 'line', 'circle', 'polyline']),
         );
       }),
-      { numRuns: 500 },
+      tries(200),
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { phoneNumber } from '#core/ids.ts';
 import { personByPhone } from '#core/setup/directory.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { tries } from '../../support/effort.ts';
 import { aDocument, changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
 const sum = 'ab'.repeat(32);
@@ -516,7 +517,7 @@ describe('a document that is wrong', () => {
       fc.property(fc.constantFrom(...places), fc.anything(), (path, value) => {
         parseDirectory(changed({ [path.join('.')]: value }));
       }),
-      { numRuns: 500 },
+      tries(200),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { tries } from '../../support/effort.ts';
 import { changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
 const weekly = {
@@ -342,7 +343,7 @@ test('no field of on-call that is anything at all makes it throw', () => {
       holder[last] = value;
       parseDirectory(document);
     }),
-    { numRuns: 1000 },
+    tries(100),
   );
 });
 

@@ -8,6 +8,7 @@ import { parsePayload } from '#core/intake/parse.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { type Severity, severities } from '#core/severity.ts';
+import { tries } from '../../../support/effort.ts';
 
 function alert(given: Partial<Alert>): Alert {
   return {
@@ -468,12 +469,11 @@ describe('a rule of a team', () => {
     expect(alerted({ title: 'axb (c)' }, rules).reason.rule).not.toBe('mine');
   });
 
-  test('with many stars is decided at once', () => {
+  test('with many stars is decided', () => {
     const title = `${'a*'.repeat(100)}b`;
     const rules: ClassificationRule[] = [{ name: 'mine', severity: 'SEV4', when: { title } }];
-    const before = performance.now();
-    alerted({ title: 'a'.repeat(200) }, rules);
-    expect(performance.now() - before).toBeLessThan(100);
+    // One that goes back over what it has read would not end before the sun does.
+    expect(alerted({ title: 'a'.repeat(200) }, rules).reason.rule).not.toBe('mine');
   });
 });
 
@@ -527,7 +527,7 @@ describe('whatever comes', () => {
         expect(once.reason.text.length).toBeLessThan(400);
         expect(classify([], { kind: 'alert', alert: subject })).toEqual(once);
       }),
-      { numRuns: 500 },
+      tries(200),
     );
   });
 
