@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LocalFunction } from '#local/template/wiring.ts';
-import { percentile } from './client.ts';
+import { percentile } from './report.ts';
 
 const starts = 9;
 

@@ -27,12 +27,21 @@ export function client(url: string) {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+    if (!response.ok) {
+      throw new Error(
+        `${method} ${path}: ${response.status} ${(await response.text()).slice(0, 300)}`,
+      );
+    }
     return (await response.json()) as Answer;
   }
   return {
     send: (source: string, body: unknown) => call('POST', `/v1/alerts/${source}`, body),
-    inbox: () => call<Message[]>('GET', '/_local/inbox'),
+    /** Of one phone or mailbox, or all of them; oldest first. */
+    inbox: (to?: string) =>
+      call<Message[]>(
+        'GET',
+        `/_local/inbox${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
+      ),
     requests: () => call<Record<string, number>>('GET', '/_local/requests'),
     incidents: () =>
       call<{ incidents: { id: string; title: string }[] }>('GET', '/v1/incidents?limit=100'),
@@ -61,9 +70,4 @@ export async function until<Found>(
     if (performance.now() > deadline) throw new Error(`Not there after ${limitMs} ms`);
     await new Promise(resolve => setTimeout(resolve, everyMs));
   }
-}
-
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

@@ -1,4 +1,5 @@
-import { type Client, percentile } from './client.ts';
+import type { Client } from './client.ts';
+import { type Line, type Measurement, percentile } from './report.ts';
 
 const levelSeconds = 300;
 const levels = 4;
@@ -7,13 +8,17 @@ const levels = 4;
  * How late the levels of a SEV1 are paged that nobody acknowledges, while Scheduler fires at a random second of the
  * minute asked for; and again with every schedule and every delayed wake lost, so that only the sweeper is left.
  */
-export async function lateness(api: Client): Promise<void> {
-  const kept = await lived(api, 'kept', 25, async () => {});
-  show('with Scheduler 0-59 s late and SQS for the last leg', kept, 'p99 at most 5 s', 5);
-  const lost = await lived(api, 'lost', 10, async () => void (await api.loseWakes()));
-  show('with every schedule and delayed wake lost', lost, 'at most 90 s', 90);
-  console.log();
-}
+export const lateness: Measurement = {
+  name: 'Deadlines, by the clock of the stack',
+  async measure({ api }) {
+    const kept = await lived(api, 'kept', 25, async () => {});
+    const lost = await lived(api, 'lost', 10, async () => void (await api.loseWakes()));
+    return [
+      ...lines('with Scheduler 0-59 s late', kept, 0.99, 5),
+      ...lines('with every wake lost', lost, 1, 90),
+    ];
+  },
+};
 
 /** Seconds that each level came after its moment. */
 async function lived(
@@ -55,11 +60,17 @@ async function lived(
   return late;
 }
 
-function show(what: string, late: readonly number[], target: string, limit: number): void {
+function lines(how: string, late: readonly number[], share: number, atMost: number): Line[] {
   const early = late.filter(seconds => seconds < 0).length;
-  const over = late.filter(seconds => seconds > limit).length;
-  const of = (share: number) => `${percentile(late, share).toFixed(1)} s`;
-  console.log(`Deadline lateness ${what}`);
-  console.log(`  ${late.length} deadlines, ${early} early (target 0), ${over} over ${limit} s`);
-  console.log(`  p50 ${of(0.5)}, p99 ${of(0.99)}, worst ${of(1)} (target ${target})`);
+  const name = share === 1 ? 'latest' : `p${share * 100}`;
+  return [
+    { what: `early ${how}, of ${late.length}`, rounds: [early], unit: '', target: { atMost: 0 } },
+    { what: `late ${how}, p50`, rounds: [percentile(late, 0.5)], unit: 's' },
+    {
+      what: `late ${how}, ${name}`,
+      rounds: [percentile(late, share)],
+      unit: 's',
+      target: { atMost },
+    },
+  ];
 }

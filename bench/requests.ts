@@ -1,57 +1,80 @@
 import type { Client } from './client.ts';
+import type { Line, Measurement } from './report.ts';
+
+type Counts = Record<string, number>;
+
+const untilAllClear = 1900;
+const duplicates = 2000;
 
 /** What is billed: requests to AWS by the functions. The pollers of queues and streams are Lambda's and counted apart. */
-export async function requests(api: Client): Promise<void> {
-  console.log('AWS requests (counted at the gateway)');
-  const warm = { title: 'Disk almost full', service: 'website', severity: 'SEV4', key: 'warm' };
-  await api.send('generic', warm);
-  await api.advance(1);
+export const requests: Measurement = {
+  name: 'AWS requests, counted at the gateway',
+  async measure({ api }) {
+    const ticket = { title: 'Disk almost full', service: 'website', severity: 'SEV4' };
+    await api.send('generic', { ...ticket, key: 'warm' });
+    // What is done once a day is done in the first minutes.
+    await api.advance(untilAllClear);
+    const idle = await counted(api, () => api.advance(untilAllClear));
+    const webhook = await counted(api, async () => {
+      await api.send('generic', { ...ticket, title: 'Certificate ends soon', key: 'first' });
+      await api.advance(1);
+    });
 
-  const alert = { title: 'Payment processing down', service: 'payments', key: 'requests' };
-  const opened = await counted(api, async () => {
-    await api.send('generic', alert);
+    const alert = { title: 'Payment processing down', service: 'payments', key: 'requests' };
+    const opened = await counted(api, async () => {
+      await api.send('generic', alert);
+      await api.advance(1);
+    });
+    const { incidents } = await api.incidents();
+    const incident = incidents.find(({ title }) => title === alert.title);
+    if (incident === undefined) throw new Error('The alert opened no incident');
+    const lived = await counted(api, async () => {
+      await api.command(incident.id, 'acknowledge', {});
+      await api.command(incident.id, 'resolve', { resolution: 'Restarted.' });
+      await api.advance(untilAllClear);
+    });
+
+    const again = { ...alert, key: 'duplicates', severity: 'SEV4' };
+    await api.send('generic', again);
     await api.advance(1);
-  });
-  show('a SEV1 opened and its two pages sent', opened, 1);
+    const repeated = await counted(api, async () => {
+      for (let sent = 0; sent < duplicates; sent += 20) {
+        await Promise.all(Array.from({ length: 20 }, () => api.send('generic', again)));
+      }
+      await api.advance(5);
+    });
+    return [
+      line('a webhook that opens a ticket', webhook),
+      line('a SEV1 with its pages', opened),
+      line('acknowledge and resolve, until all is clear', minus(lived, idle), { atMost: 123 }),
+      line(`the same ${untilAllClear} s while nothing happens`, idle),
+      line(`a duplicate webhook (of ${duplicates})`, repeated, { atMost: 1.15 }, duplicates),
+    ];
+  },
+};
 
-  const [incident] = (await api.incidents()).incidents.filter(({ title }) => title === alert.title);
-  if (incident === undefined) throw new Error('The alert opened no incident');
-  const lived = await counted(api, async () => {
-    await api.command(incident.id, 'acknowledge', {});
-    await api.command(incident.id, 'resolve', { resolution: 'Restarted.' });
-    await api.advance(1900);
-  });
-  show('its acknowledgement, resolution, archive and all-clear', lived, 1);
-
-  const again = { ...alert, key: 'duplicates', severity: 'SEV4' };
-  await api.send('generic', again);
-  await api.advance(1);
-  const duplicates = 2000;
-  const repeated = await counted(api, async () => {
-    for (let sent = 0; sent < duplicates; sent += 20) {
-      await Promise.all(Array.from({ length: 20 }, () => api.send('generic', again)));
-    }
-    await api.advance(5);
-  });
-  show(`a duplicate webhook (of ${duplicates}; target at most 1.15)`, repeated, duplicates);
-  console.log();
-}
-
-async function counted(api: Client, what: () => Promise<void>): Promise<Record<string, number>> {
+async function counted(api: Client, what: () => Promise<unknown>): Promise<Counts> {
   const before = await api.requests();
   await what();
-  const after = await api.requests();
+  return minus(await api.requests(), before);
+}
+
+function minus(after: Counts, before: Counts): Counts {
   return Object.fromEntries(
     Object.entries(after)
       .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
-      .filter(([, count]) => count > 0),
+      .filter(([, count]) => count !== 0),
   );
 }
 
-function show(what: string, counts: Record<string, number>, per: number): void {
+function line(what: string, counts: Counts, target?: { atMost: number }, per = 1): Line {
   const ours = Object.entries(counts).filter(([operation]) => !operation.startsWith('poller:'));
   const total = ours.reduce((sum, [, count]) => sum + count, 0);
-  console.log(`  ${(total / per).toFixed(per === 1 ? 0 : 3)} per ${what}`);
-  const detail = ours.map(([operation, count]) => `${operation} ${count}`).join(', ');
-  console.log(`      ${detail}`);
+  return {
+    what,
+    rounds: [total / per],
+    unit: 'requests',
+    ...(target !== undefined && { target }),
+    detail: ours.map(([operation, count]) => `${operation} ${count}`).join(', '),
+  };
 }

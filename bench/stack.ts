@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { everyChannel } from '#local/account.ts';
+import { root, synthesise } from '#local/template/synth.ts';
+import { type Model, readModel } from '#local/template/template.ts';
+import { type Client, client } from './client.ts';
+import { team } from './team.ts';
+
+/** The local stack as `npm start` runs it, in a process of its own, with its data on disk. */
+export interface Bench {
+  url: string;
+  pid: number;
+  api: Client;
+  model: Model;
+  stop(): Promise<void>;
+}
+
+export async function startBench(): Promise<Bench> {
+  const assembly = await synthesise(everyChannel);
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
+  const config = join(folder, 'team.json');
+  writeFileSync(config, JSON.stringify(team()));
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, 'local', 'start.ts'),
+      ...['--port', '0', '--data', join(folder, 'data')],
+      ...['--assembly', assembly, '--config', config],
+    ],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const stop = async () => {
+    await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const url = await ready(child).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  const model = readModel({ assembly, url });
+  return { url, pid: child.pid ?? 0, api: client(url), model, stop };
+}
+
+function ready(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) throw new Error('The stack has no output');
+    createInterface({ input: child.stdout }).on('line', line => {
+      const url = /^TOCSIN READY (\S+)/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('exit', code => reject(new Error(`The stack ended with ${code}`)));
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const exit = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  child.kill('SIGINT');
+  return exit;
+}
