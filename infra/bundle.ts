@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
@@ -12,74 +12,98 @@ export function handlersIn(folder: string): string[] {
   return files.filter(file => /^on-.*\.ts$/.test(file)).map(file => basename(file, '.ts'));
 }
 
-/** Bundles every handler of a folder into `outdir/<name>`. */
-export async function bundleFunctions(folder: string, outdir: string): Promise<void> {
+/**
+ * Bundles every handler of a folder into `outdir/<name>/index.mjs`, with what it imports lazily in chunks beside it, so
+ * that each folder stands alone. Answers esbuild's account of what is in each, by name.
+ *
+ * Reading the SDK is nearly all of the work, so it is read once for all of them. But only a bundle that is made for one
+ * handler has nothing that this one never reaches; hence our own code before, and the pieces of both after, one by one.
+ */
+export async function bundleFunctions(
+  folder: string,
+  outdir: string,
+): Promise<Record<string, Metafile>> {
   const names = handlersIn(folder);
-  await Promise.all(
-    names.map(name => bundleFunction(join(folder, `${name}.ts`), join(outdir, name))),
-  );
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, 'bundling-'));
+  try {
+    for (const name of names) await bundleOurs(join(folder, `${name}.ts`), join(work, name));
+    await bundleLibraries(names, work);
+    const contents: Record<string, Metafile> = {};
+    for (const name of names) contents[name] = await bundleBoth(name, work, join(outdir, name));
+    return contents;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
-/**
- * Bundles one handler into `outdir/index.mjs`, with what it imports lazily in chunks beside it. Split, tree-shaken ESM
- * starts faster than one file; a source map costs more at every cold start than all the rest. Answers esbuild's account
- * of what is in it.
- */
-export async function bundleFunction(entry: string, outdir: string): Promise<Metafile> {
-  const options = {
-    ...common,
-    entryPoints: { index: entry },
-    // The names of chunks depend on paths as seen from here: wherever this is built, they come out the same.
-    absWorkingDir: dirname(entry),
-    outdir,
-  } satisfies BuildOptions;
-  // Our own code alone says what is imported lazily, in a fraction of the time.
-  const ours = await build({ ...options, packages: 'external', write: false });
-  const { metafile } = await build({ ...options, plugins: [lean(neverImported(ours.metafile))] });
-  return metafile;
-}
+/** Within node_modules, so that packages are found from there, and by the same relative path in every checkout. */
+const cache = fileURLToPath(new URL('../node_modules/.cache/tocsin/', import.meta.url));
 
 const common = {
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  // A client that is imported lazily waits in a chunk: starting costs what is loaded.
   splitting: true,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
-  // ESM before CommonJS: without it nothing of the SDK can be shaken off, and imports take twice as long.
-  mainFields: ['module', 'main'],
-  // To Node it exports CommonJS, which requires built-in modules in a way that an ESM bundle cannot; elsewhere it is ESM.
-  alias: {
-    yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))),
-  },
-  minifyWhitespace: true,
-  minifySyntax: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/**
- * Modules that are imported only lazily, and only by code that was shaken off. esbuild bundles them all the same, and
- * keeps in the shared chunks what they alone need: a third of a bundle where one file wires every handler.
- */
-function neverImported({ inputs, outputs }: Metafile): string[] {
-  const reached = new Set<string>();
-  const reach = (file: string) => {
-    if (reached.has(file)) return;
-    reached.add(file);
-    for (const { path, external } of outputs[file]?.imports ?? []) if (!external) reach(path);
-  };
-  for (const file of Object.keys(outputs)) if (basename(file) === 'index.mjs') reach(file);
+async function bundleOurs(entry: string, outdir: string): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: { index: entry },
+    // The names of chunks depend on paths as seen from here: wherever this is built, they come out the same.
+    absWorkingDir: dirname(entry),
+    outdir,
+    packages: 'external',
+  });
+}
 
-  const lazy = Object.entries(outputs).flatMap(([file, { entryPoint }]) =>
-    entryPoint === undefined || reached.has(file) ? [] : [entryPoint],
-  );
-  return Object.values(inputs)
-    .flatMap(({ imports }) => imports)
-    .filter(({ kind, path }) => kind === 'dynamic-import' && lazy.includes(path))
-    .flatMap(({ original }) => original ?? []);
+async function bundleLibraries(names: string[], work: string): Promise<void> {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    entryPoints: Object.fromEntries(names.map(name => [name, join(work, name, 'index.mjs')])),
+    absWorkingDir: work,
+    outdir: work,
+    // ESM before CommonJS: without it nothing of the SDK can be shaken off, and imports take twice as long.
+    mainFields: ['module', 'main'],
+    // To Node it exports CommonJS, which requires built-in modules in a way that an ESM bundle cannot; elsewhere it is ESM.
+    alias: {
+      yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))),
+    },
+    plugins: [lean],
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    const inputs = Object.keys(metafile.outputs[basename(path)]?.inputs ?? {});
+    const isOurs = inputs.some(input => names.includes(dirname(input)));
+    await writeFile(path, isOurs ? text : await withShortNames(text));
+  }
+}
+
+/** Nobody reads the names inside libraries that handlers share; our own stay as they are written, for stack traces. */
+async function withShortNames(text: string): Promise<string> {
+  const { format, target } = common;
+  return (await transform(text, { format, target, minifyIdentifiers: true })).code;
+}
+
+async function bundleBoth(name: string, work: string, outdir: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { index: join(work, `${name}.mjs`) },
+    absWorkingDir: work,
+    outdir,
+    packages: 'external',
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  return metafile;
 }
 
 /**
@@ -98,46 +122,26 @@ const neverNeeded = [
   'bowser',
 ];
 
-function lean(neverImported: readonly string[]): Plugin {
-  const left = [...neverNeeded, ...neverImported].map(path => path.replaceAll('.', '\\.'));
-  return {
-    name: 'lean',
-    setup(building) {
-      building.onResolve({ filter: new RegExp(`^(${left.join('|')})$`) }, ({ path, kind }) =>
-        kind === 'dynamic-import' ? { path, external: true } : undefined,
-      );
-      building.onLoad({ filter: /[/\\]node_modules[/\\].*\.m?js$/ }, async ({ path }) => {
-        const contents = shortened.get(path) ?? shorten(path);
-        shortened.set(path, contents);
-        return { contents: await contents };
-      });
-    },
-  };
-}
-
-const shortened = new Map<string, Promise<string>>();
-
-/** Nobody reads the names inside libraries in a stack trace; our own stay as they are written. */
-async function shorten(path: string): Promise<string> {
-  const source = await readFile(path, 'utf8');
-  if (!/^(import|export)\b/m.test(source)) return source;
-  const { code } = await transform(withPlainKeys(source), {
-    minifyIdentifiers: true,
-    format: 'esm',
-    target: common.target,
-  });
-  return code;
-}
+const lean: Plugin = {
+  name: 'lean',
+  setup(building) {
+    building.onResolve({ filter: new RegExp(`^(${neverNeeded.join('|')})$`) }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+    building.onLoad({ filter: /[/\\]schemas_\d+\.js$/ }, async ({ path }) => ({
+      contents: withPlainKeys(await readFile(path, 'utf8')),
+    }));
+  },
+};
 
 /**
  * The SDK describes each operation by an object whose keys are computed from constants, `{ [_h]: … }`. Computing a key
- * may have side effects, so that none of the hundred operations of S3 could be shaken off.
+ * may have side effects, so that none of the hundred operations of S3 could be shaken off: 130 KB of it.
  */
 function withPlainKeys(source: string): string {
   const constants = new Map(
     [...source.matchAll(/^const (_\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]),
   );
-  if (constants.size === 0) return source;
   return source.replace(/\[(_\w+)\]:/g, (key, name) => {
     const text = constants.get(name);
     return text === undefined ? key : `${text}:`;
