@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { phoneNumber } from '#core/ids.ts';
-import { personByPhone } from '#core/setup/directory.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { aDocument, changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
@@ -519,13 +517,4 @@ describe('a document that is wrong', () => {
       { numRuns: 500 },
     );
   });
-});
-
-test('a person is found by phone, with id and name', () => {
-  const directory = directoryOf(aDocument());
-  expect(personByPhone(directory, phoneNumber('+15555550102'))).toMatchObject({
-    id: 'bo',
-    name: 'Bo Lindqvist',
-  });
-  expect(personByPhone(directory, phoneNumber('+15555550199'))).toBeUndefined();
 });
