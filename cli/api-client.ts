@@ -19,7 +19,7 @@ type Loosely<T> = unknown extends T
   ? T
   : { [K in keyof T]: T[K] | (Pick<T, never> extends Pick<T, K> ? undefined : never) };
 
-export type CallInput<Id extends OperationId> = {
+type CallInput<Id extends OperationId> = {
   params?: Record<string, string>;
   query?: { [K in keyof QueryOf<Id>]?: QueryOf<Id>[K] | undefined };
   idempotencyKey?: string | undefined;

@@ -247,16 +247,6 @@ describe('habits', () => {
       .filter(path => /\/work\/(main|shared)\b|\/root\/|\/tmp\/bash/.test(read(path)));
     expect(wrong, 'the project speaks of itself alone').toEqual([]);
   });
-
-  test('no import leads nowhere and no production file is dead', () => {
-    const entries =
-      /^(functions\/on-|infra\/app\.ts|cli\/tocsin\.ts|local\/(start|demo|lambda\/worker)\.ts)/;
-    const imported = new Set(imports.map(({ to }) => to));
-    const dead = sources
-      .filter(path => /^(shared|functions|infra|local|cli)\//.test(path))
-      .filter(path => !entries.test(path) && !imported.has(path));
-    expect(dead, 'remove it, or say what it is for by using it').toEqual([]);
-  });
 });
 
 function withoutComments(text: string): string {

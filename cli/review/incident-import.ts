@@ -42,7 +42,7 @@ export function addImportCommand(program: Command, session: Session): void {
 }
 
 /** Throws a CliFailure that lists everything wrong with the file, by line. */
-export function readIncident(text: string, file: string): ImportedDocument {
+function readIncident(text: string, file: string): ImportedDocument {
   const read = readYaml(text, file);
   if ('problems' in read) throw notStored(file, read.problems);
   const parsed = parseInput(importRequest, read.content);

@@ -133,7 +133,7 @@ function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): st
   ];
 }
 
-export function impactText({ usersAffected, revenueLost }: Stats['groups'][number]): string {
+function impactText({ usersAffected, revenueLost }: Stats['groups'][number]): string {
   const lost = Object.entries(revenueLost).map(([currency, amount]) =>
     moneyText({ amount, currency }),
   );

@@ -56,7 +56,7 @@ async function consent(
   }
 }
 
-export function differences(
+function differences(
   { changes, warnings, version }: ConfigurationApplied,
   { looks }: Session,
 ): string[] {

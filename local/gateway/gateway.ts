@@ -26,7 +26,7 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-export interface Behind {
+interface Behind {
   services: Record<string, AwsService>;
   api: HttpApi;
   /** Everything under `/_local/`. */

@@ -2,7 +2,7 @@ import { appendFile, existsSync, renameSync, statSync } from 'node:fs';
 import type { Clock } from '#local/clock/clock.ts';
 import type { FunctionError } from '#local/lambda/worker.ts';
 
-export interface LogLine {
+interface LogLine {
   at: string;
   function: string;
   /** As the function gave it, when it logs in JSON. A handler that threw is an ERROR. */

@@ -28,7 +28,7 @@ export interface LambdaHost {
   stop(): Promise<void>;
 }
 
-export type Invoked = { payload: string } | { error: FunctionError };
+type Invoked = { payload: string } | { error: FunctionError };
 
 /** As many instances of one function as two cores can use. */
 const instancesMax = 4;

@@ -11,7 +11,7 @@ export interface HttpApi {
   handle(request: IncomingMessage, url: URL, body: Buffer): Promise<HttpAnswer>;
 }
 
-export interface HttpAnswer extends AwsResponse {
+interface HttpAnswer extends AwsResponse {
   cookies: string[];
 }
 

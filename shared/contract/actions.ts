@@ -13,7 +13,7 @@ const inputs = z._default(
   {},
 );
 
-export const actionRequest = z.strictObject({
+const actionRequest = z.strictObject({
   service: z.optional(
     text(100).check(
       z.describe(
@@ -35,9 +35,9 @@ export const actionRequest = z.strictObject({
   by,
 });
 
-export const approveRequest = z.strictObject({ by });
+const approveRequest = z.strictObject({ by });
 
-export const actionRun = z.object({
+const actionRun = z.object({
   id: z.optional(z.string().check(z.describe('Absent: nothing was asked for in earnest.'))),
   action: z.string(),
   family: z.enum(families),
@@ -68,7 +68,7 @@ export const actionRun = z.object({
 });
 export type ActionRunShown = z.infer<typeof actionRun>;
 
-export const actionList = z.object({
+const actionList = z.object({
   actions: z.array(
     z.object({
       action: z.string(),
@@ -93,7 +93,7 @@ export const actionList = z.object({
 });
 export type ActionList = z.infer<typeof actionList>;
 
-export const notifyRequest = z.strictObject({ text: text(4000), by });
+const notifyRequest = z.strictObject({ text: text(4000), by });
 
 const name: Record<Family, string> = {
   database: 'the database',

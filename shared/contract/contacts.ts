@@ -35,7 +35,6 @@ export const codeSent = z.object({
   address: z.string(),
   until: at.check(z.describe('The code is good until then.')),
 });
-export type CodeSent = z.infer<typeof codeSent>;
 export const confirmRequest = z.strictObject({ code: text(20), by });
 
 export const contactRoutes = [

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a carrier said, later, of a message that its vendor had accepted. */
-export const receipt = z.object({
+const receipt = z.object({
   /** The vendor's id of the message. */
   messageId: z.string(),
   outcome: z.union([

@@ -21,7 +21,7 @@ const incomplete = z
   .check(z.describe('What could not be looked at, with the reason.'));
 const point = z.object({ at, value: z.number() });
 
-export const logs = z.object({
+const logs = z.object({
   from: at,
   to: at,
   groups: z.array(z.string()),
@@ -41,7 +41,7 @@ export const logs = z.object({
 });
 export type Logs = z.infer<typeof logs>;
 
-export const metrics = z.object({
+const metrics = z.object({
   from: at,
   to: at,
   series: z.array(
@@ -62,7 +62,7 @@ const revenueLost = z.object({
   currency: z.string().check(z.describe('ISO 4217.')),
 });
 
-export const impact = z.object({
+const impact = z.object({
   from: at,
   to: at,
   services: z.array(
@@ -79,7 +79,7 @@ export const impact = z.object({
 });
 export type Impact = z.infer<typeof impact>;
 
-export const healthChecks = z.object({
+const healthChecks = z.object({
   at,
   isHealthy: z.boolean(),
   checks: z.array(
@@ -94,7 +94,7 @@ export const healthChecks = z.object({
 });
 export type HealthChecks = z.infer<typeof healthChecks>;
 
-export const databaseAnswer = z.object({
+const databaseAnswer = z.object({
   at,
   databases: z.array(
     z.object({
@@ -113,7 +113,7 @@ export const databaseAnswer = z.object({
 });
 export type DatabaseAnswer = z.infer<typeof databaseAnswer>;
 
-export const attachRequest = z.strictObject({
+const attachRequest = z.strictObject({
   kind: z.enum(findingKinds),
   title: text(200),
   summary: text(4000),

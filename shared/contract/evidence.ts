@@ -36,7 +36,6 @@ export const evidenceContent = z.object({
   url: z.string().check(z.describe('Where S3 hands the object out; it needs no token.')),
   until: at.check(z.describe('When that address stops working.')),
 });
-export type EvidenceContent = z.infer<typeof evidenceContent>;
 
 const wanted = z.array(z.enum(evidenceKinds)).check(z.minLength(1));
 

@@ -6,7 +6,7 @@ import { exportForms } from '#core/review/export-forms.ts';
 
 /** What comes after an incident: it is taken away, and brought in from elsewhere (R20, R25). */
 
-export const exportQuery = z.strictObject({
+const exportQuery = z.strictObject({
   format: z._default(
     z
       .enum(exportForms)

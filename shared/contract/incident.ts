@@ -123,7 +123,6 @@ export const archive = z.object({
   objects: z.array(z.object({ key: z.string(), bytes: z.number(), sha256: z.string() })),
   missing: z.array(z.string()).check(z.describe('What could not be collected, with the reason.')),
 });
-export type Archive = z.infer<typeof archive>;
 
 export const incidentPages = z.object({
   incident: z.string(),

@@ -29,7 +29,6 @@ export const onCall = z.object({
   ),
 });
 export type OnCall = z.infer<typeof onCall>;
-export type DutyAnswer = z.infer<typeof duty>;
 
 export const override = z.object({
   id: z.string(),
@@ -93,7 +92,6 @@ export const feed = z.object({
 export const newFeed = z.extend(feed, {
   url: z.string().check(z.describe('Shown this once. Whoever has it reads the calendar.')),
 });
-export type NewFeed = z.infer<typeof newFeed>;
 
 export const coverage = z.object({
   from: at,
@@ -115,7 +113,6 @@ export const coverage = z.object({
     at.check(z.describe("When the account's settings for texts were read; absent: not yet.")),
   ),
 });
-export type Coverage = z.infer<typeof coverage>;
 
 export const onCallRoutes = [
   {

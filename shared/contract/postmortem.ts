@@ -30,14 +30,14 @@ const runbookDiff = z.optional(
   ),
 );
 
-export const postmortemEdit = z.strictObject({
+const postmortemEdit = z.strictObject({
   version: z.number().check(z.int(), z.minimum(1), z.describe('The one that was read.')),
   markdown: text(100_000),
   runbookDiff,
   by,
 });
 
-export const publication = z.strictObject({
+const publication = z.strictObject({
   learnings: z.optional(
     text(2000).check(
       z.describe('What the stakeholders are told; the quote of the summary when not given.'),

@@ -54,12 +54,6 @@ export function problemOf(
   return { type: `${typePrefix}${slug}`, title, status, detail, ...more };
 }
 
-/** `undefined` for a problem that is not ours, such as a gateway's. */
-export function slugOf(answered: Problem): ProblemSlug | undefined {
-  const slug = answered.type.startsWith(typePrefix) ? answered.type.slice(typePrefix.length) : '';
-  return Object.hasOwn(problems, slug) ? (slug as ProblemSlug) : undefined;
-}
-
 /** Reads a body or a query. What is wrong with it comes back as words, all of it at once. */
 export function parseInput<Output>(
   schema: z.ZodMiniType<Output>,

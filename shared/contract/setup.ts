@@ -30,7 +30,6 @@ export const configuration = z.object({
   appliedAt: z.optional(at),
   appliedBy: z.optional(z.string()),
 });
-export type Configuration = z.infer<typeof configuration>;
 
 export const configurationChange = z.object({
   path: z.string().check(z.describe('Where in the document, such as services.payments.team.')),
@@ -53,11 +52,10 @@ export const alertAccepted = z.object({
   receiptId: z.string().check(z.describe('Ask GET /v1/receipts/{id} what became of it.')),
   alerts: z.optional(z.number().check(z.describe('How many the body held.'))),
 });
-export type AlertAccepted = z.infer<typeof alertAccepted>;
 
 export const health = z.object({ status: z.literal('ok'), time: z.optional(at) });
 
-export const configurationQuery = z.strictObject({
+const configurationQuery = z.strictObject({
   dryRun: z.optional(z.enum(['true', 'false']).check(z.describe('Answer the differences only.'))),
   expectedVersion: z.optional(
     z.coerce
@@ -65,7 +63,7 @@ export const configurationQuery = z.strictObject({
       .check(z.int(), z.minimum(0), z.describe('Refuse if another version is in force by now.')),
   ),
 });
-export const alertQuery = z.object({
+const alertQuery = z.object({
   key: z.optional(
     z.string().check(z.describe('The integration key, for senders without headers.')),
   ),
@@ -75,7 +73,6 @@ export const alertQuery = z.object({
 export const webhookSecret = z.object({
   secret: z.string().check(z.describe('Signs the webhooks that we send; keep it secret.')),
 });
-export type WebhookSecretAnswer = z.infer<typeof webhookSecret>;
 
 export const setupRoutes = [
   {

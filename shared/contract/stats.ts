@@ -17,7 +17,7 @@ const seconds = z.optional(
     .check(z.describe('In seconds; absent where nothing was measured.')),
 );
 
-export const stats = z.object({
+const stats = z.object({
   from: at,
   to: at,
   groups: z.array(

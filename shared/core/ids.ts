@@ -1,9 +1,5 @@
 /** `INC-2026-001`: the runbook's form, counted per year. */
 export type IncidentId = string & { readonly brand: 'IncidentId' };
-/** A key of `people` in tocsin.yaml, such as `ana`. */
-export type PersonId = string & { readonly brand: 'PersonId' };
-/** A key of `services` in tocsin.yaml, such as `payments`. */
-export type ServiceId = string & { readonly brand: 'ServiceId' };
 /** The one webhook delivery that a sender can ask about: `rcp_…`, sortable by time. */
 export type ReceiptId = string & { readonly brand: 'ReceiptId' };
 /** One alerting time series: the same value each time the same thing fires or clears. */
@@ -38,8 +34,6 @@ export function numberOf(id: IncidentId): { year: number; number: number } {
   return { year: Number(year), number: Number(number) };
 }
 
-export const personId = (text: string) => named<PersonId>('person id', text);
-export const serviceId = (text: string) => named<ServiceId>('service id', text);
 export const receiptId = (text: string) => named<ReceiptId>('receipt id', text);
 export const fingerprint = (text: string) => named<Fingerprint>('fingerprint', text);
 export const problemKey = (text: string) => named<ProblemKey>('problem key', text);

@@ -4,7 +4,7 @@ export const channels = ['sms', 'email', 'voice', 'webhook'] as const;
 export type Channel = (typeof channels)[number];
 
 /** One attempt of a person's own rules: on this channel, this long after their level was paged. */
-export const contact = z.object({ channel: z.enum(channels), afterSeconds: z.number() });
+const contact = z.object({ channel: z.enum(channels), afterSeconds: z.number() });
 export type Contact = z.infer<typeof contact>;
 
 /** A person as the plan knows them: copied when the incident is declared, so that nobody's edit reroutes a page. */
@@ -25,7 +25,7 @@ export const responder = z.object({
 export type Responder = z.infer<typeof responder>;
 
 /** How a person reached us; recorded with everything that they do. */
-export const via = z.enum(['api', 'cli', 'link', 'sms', 'console']);
+const via = z.enum(['api', 'cli', 'link', 'sms']);
 export type Via = z.infer<typeof via>;
 
 /** Who did something: a person of the directory, the holder of a token, or the system with its reason. */

@@ -50,7 +50,7 @@ export interface StoredCommit {
   events: IncidentEvent[];
 }
 
-export interface IncidentPage {
+interface IncidentPage {
   incidents: Loaded[];
   /** Give it back to read on; absent at the end. */
   next?: string;

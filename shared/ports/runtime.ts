@@ -16,4 +16,4 @@ export type NewToken = () => string;
 /** What the program says of itself. Only named fields; never a phone number, an address or a body. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void;
 
-export type LogFields = Record<string, string | number | boolean | undefined>;
+type LogFields = Record<string, string | number | boolean | undefined>;

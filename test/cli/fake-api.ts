@@ -21,7 +21,7 @@ import {
 } from '#contract/problem.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 
-export interface Asked<Id extends OperationId = OperationId> {
+interface Asked<Id extends OperationId = OperationId> {
   params: Record<string, string>;
   query: QueryOf<Id>;
   body: RequestOf<Id>;

@@ -6,11 +6,9 @@ import {
   numberedIncidentId,
   parseIncidentId,
   parsePhoneNumber,
-  personId,
   phoneNumber,
   problemKey,
   receiptId,
-  serviceId,
 } from '#core/ids.ts';
 
 describe('the id of an incident', () => {
@@ -71,7 +69,7 @@ describe('a phone number', () => {
 });
 
 describe('a name', () => {
-  const named = { personId, serviceId, receiptId, fingerprint, problemKey, emailAddress };
+  const named = { receiptId, fingerprint, problemKey, emailAddress };
   test.each(Object.entries(named))('%s is any text that says something', (_name, parse) => {
     expect(parse('payments')).toBe('payments');
     expect(() => parse('')).toThrow('An empty');

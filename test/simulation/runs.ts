@@ -1,7 +1,7 @@
 import { addSeconds, earliest, type Instant, isDue } from '#core/time/instant.ts';
 
 /** A function died between two of its calls. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** One invocation of a function; whatever it asks for after it died is never done. */
 export interface Run {

@@ -152,7 +152,7 @@ export const resembling = {
   evidence: [{ where: 'note', quote: 'no connection available' }],
 };
 
-export const alike: LookAlike = {
+const alike: LookAlike = {
   incident: 'INC-2025-007',
   title: 'Payments fail at night',
   severity: 'SEV1',

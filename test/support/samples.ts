@@ -5,6 +5,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { Roster } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore, NewCommit } from '#ports/incident.ts';
@@ -16,8 +17,9 @@ export const later = (seconds: number): Instant => addSeconds(start, seconds);
 export const firstId = incidentId('INC-2026-001');
 export const secondId = incidentId('INC-2026-002');
 export const payments = problemKey('generic#payments#down');
+export const emptyRoster: Roster = { overrides: [], contacts: [] };
 
-export const plan: ResponsePlan = {
+const plan: ResponsePlan = {
   service: { id: 'payments', name: 'Payments' },
   policy: 'default',
   levels: [

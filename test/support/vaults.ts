@@ -133,7 +133,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
   };
 }
 
-export function linesIn(content: Uint8Array | undefined): LogLine[] {
+function linesIn(content: Uint8Array | undefined): LogLine[] {
   const text = content === undefined ? '' : gunzipSync(content).toString();
   return text
     .split('\n')
@@ -159,7 +159,7 @@ export function linesOf(pages: number, perPage = 2, message = 'ERROR no connecti
   };
 }
 
-export function memoryBucket(): Archive & {
+function memoryBucket(): Archive & {
   objects: Map<string, Uint8Array>;
   notes: Map<string, string>;
 } {

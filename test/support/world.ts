@@ -65,8 +65,6 @@ interface Work {
   run: () => Promise<void>;
 }
 
-export type World = Awaited<ReturnType<typeof aWorld>>;
-
 const begin = instant('2026-11-23T02:14:00.000Z');
 
 /**

@@ -17,7 +17,7 @@ export function openMetrics(): ReadMetric {
 }
 
 /** A page of a log group, oldest first. What cannot be read (no such group, no permission) is said, not thrown. */
-export function readLogs(client: CloudWatchLogsClient): ReadLogs {
+function readLogs(client: CloudWatchLogsClient): ReadLogs {
   return async (group, { from, to }, next) => {
     try {
       const page = await client.send(

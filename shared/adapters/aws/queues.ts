@@ -14,7 +14,7 @@ import type { Now } from '#ports/runtime.ts';
 import type { QueueSubscriptionSync } from '#ports/setup.ts';
 
 /** SQS delays a message by at most 15 minutes. */
-export const delaySecondsMax = 900;
+const delaySecondsMax = 900;
 const messagesPerCall = 10;
 
 export function accept(client: SQSClient, queues: { alerts: string; repeats: string }): Accept {

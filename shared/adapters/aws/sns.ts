@@ -79,7 +79,7 @@ const final = new Set([
   'AuthorizationError',
 ]);
 
-export function failedDelivery(error: unknown): Delivery {
+function failedDelivery(error: unknown): Delivery {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const failed = final.has(name) ? 'give-up' : 'retry';
   return { sent: false, failed, reason: `SNS: ${name}: ${message}`.slice(0, 300) };

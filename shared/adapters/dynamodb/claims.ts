@@ -87,7 +87,7 @@ function messageOf(
 }
 
 /** An alert's status moves only from what the writer has read, so no transition is counted twice. */
-export function alertPut(status: AlertStatus, previous: AlertStatus | undefined) {
+function alertPut(status: AlertStatus, previous: AlertStatus | undefined) {
   return {
     Item: toItem({
       ...keys.alert(status.fingerprint),

@@ -27,7 +27,7 @@ import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
  */
 export const claimSeconds = 30;
 /** An acknowledgement link works this long. */
-export const linkSeconds = 24 * 3600;
+const linkSeconds = 24 * 3600;
 const phoneDays = 7;
 
 export function pageLedger({ client, name }: Table): PageLedger {

@@ -179,5 +179,5 @@ function idempotency(headers: ApiRequest['headers']) {
 }
 
 function viaOf(header: string | undefined): Via {
-  return header === 'cli' || header === 'console' ? header : 'api';
+  return header === 'cli' ? header : 'api';
 }

@@ -52,7 +52,7 @@ export function authenticateCaller(deps: {
   };
 }
 
-export interface Integration {
+interface Integration {
   name: string;
   service?: string;
 }

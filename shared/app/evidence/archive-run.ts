@@ -9,7 +9,7 @@ export interface Budget {
   remainingMs: () => number;
 }
 
-export interface Kept {
+interface Kept {
   key: string;
   bytes: number;
   sha256: string;

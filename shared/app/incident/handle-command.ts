@@ -7,7 +7,7 @@ import type { Claim, IncidentStore, Loaded } from '#ports/incident.ts';
 import type { Pause } from '#ports/runtime.ts';
 
 /** How a command ended. `taken`: a claim that had to hold together with it did not; nothing was written. */
-export type Handled =
+type Handled =
   | { incident: Incident; version: number; events: IncidentEvent[] }
   | { rejected: Rejection }
   | { taken: Claim };

@@ -16,7 +16,7 @@ const comingDays = 90;
 const aroundDays = 62;
 
 /** One stretch of duty as a calendar shows it. */
-export interface CalendarShift {
+interface CalendarShift {
   /** The same each time the feed is read, so that the calendar moves an event and does not double it. */
   uid: string;
   from: Instant;

@@ -6,7 +6,7 @@ import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
-export interface Unusable {
+interface Unusable {
   person: string;
   channel: Channel;
   address: string;

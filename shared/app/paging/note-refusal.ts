@@ -2,7 +2,7 @@ import type { MarkUnusable } from '#app/paging/mark-unusable.ts';
 import type { Channel, Responder } from '#core/people.ts';
 import type { Log } from '#ports/runtime.ts';
 
-export interface Refusal {
+interface Refusal {
   to: Pick<Responder, 'person' | 'phone'>;
   channel: Channel;
   reason: string;

@@ -132,6 +132,6 @@ export function exportActionItem(deps: {
 }
 
 /** For who looks: it may be there. */
-export function unsure(why: string): IssueOutcome {
+function unsure(why: string): IssueOutcome {
   return { failed: 'give-up', reason: `${why}; it may have arrived, so look there first` };
 }

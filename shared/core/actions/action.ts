@@ -23,7 +23,7 @@ export type RefusalRule =
   | 'secret';
 
 /** One value that a person gives, as the command line asks for it. */
-export interface Option {
+interface Option {
   name: string;
   /** Such as `--size <connections>`. */
   flag: string;

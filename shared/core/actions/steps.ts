@@ -35,14 +35,14 @@ export interface EcsService {
 }
 
 /** Which PostgreSQL is asked, through the RDS Data API. */
-export interface Database {
+interface Database {
   cluster: string;
   secret: string;
   name: string;
 }
 
 /** A connection that does nothing: `began` tells it from a later one that got the same process id. */
-export interface IdleConnection {
+interface IdleConnection {
   pid: number;
   began: string;
   idle: string;
@@ -92,7 +92,7 @@ export interface WatchedMetric {
 export type Week = { values: number[] } | { unreadable: string };
 
 /** A Systems Manager document of the type Automation. */
-export interface AutomationDocument {
+interface AutomationDocument {
   version: string;
   parameters: Record<string, { isNeeded: boolean; allowed?: string[] }>;
   steps: string[];

@@ -46,7 +46,7 @@ export interface Pattern {
 }
 
 /** All of `words` stand in one text, in any order. The more telling, the heavier: 1 hints, 3 is as good as proof. */
-export interface Symptom {
+interface Symptom {
   words: readonly string[];
   weight: number;
   /** Logs say this of what is well, too: `502` is also a number of milliseconds. */
@@ -54,7 +54,7 @@ export interface Symptom {
 }
 
 /** A metric, by its name in CloudWatch, that shows it. */
-export interface MetricSymptom {
+interface MetricSymptom {
   name: string;
   /** One of its dimensions holds one of these, such as the name of a dead-letter queue. */
   where?: readonly string[];

@@ -8,7 +8,7 @@ const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
  * What one archive of an incident holds. Its own SHA-256 stands in the incident's log and in the manifest that comes
  * after it, so that neither an object nor a manifest can be changed, left out, added or moved without being noticed.
  */
-export const manifest = z.object({
+const manifest = z.object({
   incident: z.string(),
   /** Commits of the incident that the archive knows of. */
   version: z.number(),

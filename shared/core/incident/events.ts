@@ -34,7 +34,7 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number];
 
 /** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
-export const memberAlert = z.object({
+const memberAlert = z.object({
   fingerprint: z.string(),
   title: z.string(),
   source: z.string(),
@@ -47,7 +47,7 @@ export type Occasion = z.infer<typeof occasion>;
 
 /** What may be asked for by hand (R22). */
 export const evidenceKinds = ['logs', 'metrics', 'database'] as const;
-export const askedEvidence = z.object({
+const askedEvidence = z.object({
   at,
   by: actor,
   wanted: z.array(z.enum(evidenceKinds)),

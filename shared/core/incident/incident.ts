@@ -73,7 +73,7 @@ export interface Facts {
 }
 
 /** The update that is owed next. `level` is the highest level that missed updates have brought in. */
-export interface OwedUpdate {
+interface OwedUpdate {
   dueAt: Instant;
   reminded: boolean;
   level: number;
@@ -121,7 +121,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
   return evolveResponse({ ...incident, paging, review }, event);
 }
 
-export function pagingContext(incident: DeclaredIncident): PagingContext {
+function pagingContext(incident: DeclaredIncident): PagingContext {
   const owesUpdate = incident.phase === 'acknowledged' && incident.update !== undefined;
   return { incidentId: incident.id, phase: incident.phase, owesUpdate };
 }

@@ -15,7 +15,7 @@ export interface PlannedPage {
  * The same however often it is worked out, and by whomever: from the deciding event alone. `index` is the place in the
  * person's contacts, so that a page brought forward and the delayed one that it stands for are the same page.
  */
-export function pageKey(decided: Decided, person: string, index: number): string {
+function pageKey(decided: Decided, person: string, index: number): string {
   const { incidentId, decidedAt, purpose, round, level } = decided;
   return `${incidentId}#${epochMs(decidedAt)}#${purpose}#${round}.${level}#${person}#${index}`;
 }

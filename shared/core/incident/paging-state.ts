@@ -15,7 +15,7 @@ export interface Paging {
 }
 
 /** Pages that were decided together, and how the finished ones went, by their keys. */
-export interface PageGroup {
+interface PageGroup {
   purpose: Purpose;
   pages: PlannedPage[];
   sent: string[];
@@ -25,7 +25,7 @@ export interface PageGroup {
 }
 
 /** Where the escalation stands. Level 0: a ticket is open and nobody was paged. */
-export interface Escalation extends PageGroup {
+interface Escalation extends PageGroup {
   level: number;
   round: number;
   since: Instant;

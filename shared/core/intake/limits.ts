@@ -16,7 +16,7 @@ const urlMax = 2000;
 /** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
 export const alertsMax = 2000;
 
-export function cut(text: string, length: number): string {
+function cut(text: string, length: number): string {
   const whole = text.toWellFormed();
   return whole.length <= length ? whole : `${whole.slice(0, length - 1).toWellFormed()}…`;
 }

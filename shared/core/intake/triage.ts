@@ -11,7 +11,7 @@ export interface Known {
 }
 
 /** As much of an incident as decides whether an alert joins it. */
-export type Standing =
+type Standing =
   | { phase: 'undeclared' }
   | { phase: 'open' }
   | { phase: 'acknowledged' }

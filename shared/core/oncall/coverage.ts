@@ -43,24 +43,3 @@ export function coverage(ahead: {
     findings.filter(finding => finding.severity === severity),
   );
 }
-
-const shownMax = 3;
-
-/** For a message: how many there are of what, and the worst of them. Notes are left to whoever asks. */
-export function coverageSummary(findings: readonly Pick<Finding, 'severity' | 'text'>[]): string {
-  const problems = findings.filter(({ severity }) => severity === 'problem');
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
-  const worst = [...problems, ...warnings];
-  if (worst.length === 0) return 'Everybody who is paged can be reached.';
-  const counts = [
-    ...(problems.length > 0 ? [counted(problems.length, 'problem')] : []),
-    ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
-  ].join(' and ');
-  const shown = worst.slice(0, shownMax).map(({ text }) => text);
-  const rest = worst.length - shown.length;
-  return `${counts}: ${shown.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -5,7 +5,7 @@ import type { Instant } from '#core/time/instant.ts';
 const at = z.custom<Instant>(value => typeof value === 'string');
 
 /** One rung of the escalation ladder (R27): these people have this long to acknowledge. */
-export const escalationLevel = z.object({
+const escalationLevel = z.object({
   name: z.string(),
   /** At the time of the plan; everybody once, however many targets lead to them. */
   people: z.array(responder),

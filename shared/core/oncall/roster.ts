@@ -33,5 +33,3 @@ export interface ContactMethod {
   at: Instant;
   reason?: string;
 }
-
-export const emptyRoster: Roster = { overrides: [], contacts: [] };

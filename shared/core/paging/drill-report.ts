@@ -3,7 +3,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 
-export interface DrillPage {
+interface DrillPage {
   person: string;
   name: string;
   channel: string;

@@ -6,7 +6,7 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 export type TelephoneChannel = 'sms' | 'voice';
 
 /** This many within a minute go to a number one by one; what comes on top of them is told in one message. */
-export const onePerPage: Record<TelephoneChannel, number> = { sms: 3, voice: 1 };
+const onePerPage: Record<TelephoneChannel, number> = { sms: 3, voice: 1 };
 
 /** More than this in an hour and a carrier takes us for spam: the number is spared and the next channel used. */
 export const carrierCap: Record<TelephoneChannel, number> = { sms: 30, voice: 10 };

@@ -23,7 +23,7 @@ export interface Question {
   duty: readonly { schedule: string; person?: { id: string; name: string }; reason?: string }[];
 }
 
-export interface Evidence {
+interface Evidence {
   at: Instant;
   text: string;
   incident?: string;

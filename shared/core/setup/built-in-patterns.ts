@@ -11,4 +11,3 @@ export const builtInPatterns = [
   'dependency-errors',
   'cold-starts',
 ] as const;
-export type BuiltInPattern = (typeof builtInPatterns)[number];

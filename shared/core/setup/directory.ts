@@ -48,7 +48,7 @@ export interface Evidence extends Omit<Written, 'metrics' | 'impact'> {
   };
 }
 
-export interface Token {
+interface Token {
   name: string;
   sha256: string;
   scopes: Document['tokens'][number]['scope'][];
@@ -100,12 +100,4 @@ export interface Directory {
   postmortem: { dueWithinSeconds: number; severities: Severity[] };
   /** Where action items go. */
   actionItems: Document['actionItems'];
-}
-
-export function personByPhone(
-  directory: Directory,
-  phone: PhoneNumber,
-): ({ id: string } & Directory['people'][string]) | undefined {
-  const found = Object.entries(directory.people).find(([, person]) => person.phone === phone);
-  return found && { id: found[0], ...found[1] };
 }

@@ -248,4 +248,3 @@ export const actions = z.strictObject({
       ),
   ),
 });
-export type ActionsDocument = z.infer<typeof actions>;

@@ -202,4 +202,3 @@ export const evidence = z.strictObject({
       .check(describe('Where db:queries looks.')),
   ),
 });
-export type EvidenceDocument = z.infer<typeof evidence>;

@@ -136,7 +136,7 @@ export const calendar = z.strictObject({
 });
 
 /** A queue holds a message back this long, and no longer. */
-export const contactAfterMaxSeconds = 900;
+const contactAfterMaxSeconds = 900;
 
 const channel = z.enum(channels);
 const contact = z.union(

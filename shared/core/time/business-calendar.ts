@@ -38,22 +38,6 @@ export function nextOpenings(calendar: BusinessCalendar, at: Instant, count: num
   return openings;
 }
 
-/** Whether people are at work. Hours past midnight belong to the day on which they began. */
-export function isBusinessTime(calendar: BusinessCalendar, at: Instant): boolean {
-  const holidays = new Set(calendar.holidays.map(dayNumber));
-  const opens = minutesOfDay(calendar.from);
-  const closes = minutesOfDay(calendar.to);
-  const length = closes > opens ? closes - opens : closes + minutesPerDay - opens;
-  const today = Math.floor(wallAt(at, calendar.timeZone) / minutesPerDay);
-  return [today - 1, today].some(day => {
-    if (!isBusinessDay(calendar, holidays, day)) return false;
-    const begin = day * minutesPerDay + opens;
-    return (
-      momentOf(begin, calendar.timeZone) <= at && at < momentOf(begin + length, calendar.timeZone)
-    );
-  });
-}
-
 function isBusinessDay(
   { days }: BusinessCalendar,
   holidays: ReadonlySet<number>,

@@ -4,11 +4,18 @@ import type { TriagedAlert } from '#app/intake/bring.ts';
 import { settle } from '#app/intake/settle.ts';
 import { fingerprint, problemKey, receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import * as memory from '../../support/memory/memory-table.ts';
-import { alert, ana, carryOut, firstId, later, secondId } from '../../support/samples.ts';
+import {
+  alert,
+  ana,
+  carryOut,
+  emptyRoster,
+  firstId,
+  later,
+  secondId,
+} from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 type Append = IncidentStore['append'];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Asked } from '#app/api/authenticate.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
-import { emptyRoster, type Override } from '#core/oncall/roster.ts';
+import type { Override } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { instant } from '#core/time/instant.ts';
 import * as memory from '../../support/memory/memory-table.ts';
+import { emptyRoster } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const weekly = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { instant } from '#core/time/instant.ts';
+import { emptyRoster } from '../../support/samples.ts';
 import { aDocument, changed, directoryOf } from '../setup/documents.ts';
 
 const at = instant('2026-11-23T02:14:00Z');

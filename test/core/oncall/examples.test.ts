@@ -8,12 +8,7 @@ import {
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
 import type { Layer } from '#core/setup/schedule.ts';
-import {
-  type BusinessCalendar,
-  isBusinessTime,
-  nextOpenings,
-  weekdays,
-} from '#core/time/business-calendar.ts';
+import { type BusinessCalendar, nextOpenings, weekdays } from '#core/time/business-calendar.ts';
 import { type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 
 const at = (text: string) => instant(`${text}:00.000Z`);
@@ -297,16 +292,6 @@ describe('a business calendar', () => {
 
   test('has an opening after the very moment of one, not at it', () => {
     expect(nextOpenings(calendar, at('2026-11-23T14:00'), 1)).toEqual([at('2026-11-24T14:00')]);
-  });
-
-  test('knows when people are at work', () => {
-    expect(isBusinessTime(calendar, at('2026-11-23T13:59'))).toBe(false);
-    expect(isBusinessTime(calendar, at('2026-11-23T14:00'))).toBe(true);
-    expect(isBusinessTime(calendar, at('2026-11-23T22:00'))).toBe(false);
-    expect(isBusinessTime(calendar, at('2026-11-26T16:00'))).toBe(false);
-    const nights = { ...calendar, from: '22:00', to: '06:00' };
-    expect(isBusinessTime(nights, at('2026-11-28T09:00'))).toBe(false);
-    expect(isBusinessTime(nights, at('2026-11-25T09:00'))).toBe(true);
   });
 
   test('without a business day has no opening', () => {

@@ -60,7 +60,7 @@ function isInWindow(layer: Layer, holidays: readonly string[], shown: string): b
 }
 
 /** Counts the turns that somebody served, from the very first, minute by minute. */
-export function naiveLayer(layer: Layer, holidays: readonly string[]) {
+function naiveLayer(layer: Layer, holidays: readonly string[]) {
   const served: (number | undefined)[] = [];
   let count = 0;
   const length = lengthOf(layer);

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { planFor, reassignedPlan, replannedOnCall } from '#core/oncall/escalation.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
-import { emptyRoster, type Override, type Roster } from '#core/oncall/roster.ts';
+import type { Override, Roster } from '#core/oncall/roster.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
+import { emptyRoster } from '../../support/samples.ts';
 import { changed, directoryOf } from '../setup/documents.ts';
 
 /** Sunday noon in New York; the next hand-off is on Monday at nine. */

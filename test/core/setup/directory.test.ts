@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { phoneNumber } from '#core/ids.ts';
-import { personByPhone } from '#core/setup/directory.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { tries } from '../../support/effort.ts';
 import { aDocument, changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
@@ -520,13 +518,4 @@ describe('a document that is wrong', () => {
       tries(200),
     );
   });
-});
-
-test('a person is found by phone, with id and name', () => {
-  const directory = directoryOf(aDocument());
-  expect(personByPhone(directory, phoneNumber('+15555550102'))).toMatchObject({
-    id: 'bo',
-    name: 'Bo Lindqvist',
-  });
-  expect(personByPhone(directory, phoneNumber('+15555550199'))).toBeUndefined();
 });

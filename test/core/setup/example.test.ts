@@ -6,10 +6,10 @@ import type { Alert } from '#core/intake/alert.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
-import { emptyRoster } from '#core/oncall/roster.ts';
 import { shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 import { instant } from '#core/time/instant.ts';
 import { schemaFile, schemaText } from '../../../scripts/write-schema.ts';
+import { emptyRoster } from '../../support/samples.ts';
 import { directoryOf } from './documents.ts';
 
 const text = readFileSync('tocsin.yaml', 'utf8');

@@ -21,7 +21,7 @@ const groupMembers = z.object({
   commonAnnotations: z.catch(anyMap, undefined),
 });
 const group = z.extend(groupMembers, { alerts: z.array(z.unknown()) });
-export type Group = z.infer<typeof groupMembers>;
+type Group = z.infer<typeof groupMembers>;
 
 const member = z.object({
   status: z.optional(z.unknown()),

@@ -1,0 +1,28 @@
+import type { KnipConfig } from 'knip';
+
+/**
+ * Files, exports and packages that nothing uses. `knip` counts tests as use, so that an export is one that another
+ * file imports; `knip --production` does not, so that nothing is kept alive by its tests alone. What a test alone
+ * imports may be exported, as long as production runs through it.
+ */
+const config: KnipConfig = ({ production = false }) => ({
+  entry: [
+    'functions/on-*.ts!',
+    // The scripts of package.json lead to these, except to a look at production alone.
+    ...(production ? ['{infra/app,bench/run,local/demo,scripts/*}.ts!'] : []),
+    // Started as threads and processes of their own, by path.
+    'local/lambda/worker.ts!',
+    'bench/vault-archive.ts!',
+    'test/local/toy/*.ts',
+    'test/simulation/long.ts',
+  ],
+  project: ['{shared,functions,infra,local,cli,bench,scripts}/**/*.ts!', 'test/**/*.ts'],
+  ignoreExportsUsedInFile: production,
+  ignoreDependencies: [
+    // Files of theirs are read, no module.
+    '@expo-google-fonts/open-sans',
+    'amplify-dynamodb-simulator',
+  ],
+});
+
+export default config;
