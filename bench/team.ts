@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { root } from '#local/template/synth.ts';
 
 /** Enough that no phone gets a second text while the first one counts: then texts would come in bundles. */
-export const phones = 80;
+const phones = 80;
 
 const id = (number: number) => `bench-${String(number).padStart(3, '0')}`;
 export const serviceOf = (number: number) => id(number % phones);

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { StartFailure } from '#local/start-failure.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const cache = join(root, 'node_modules', '.cache', 'tocsin');
 /** Everything that can change the template or a bundle. */

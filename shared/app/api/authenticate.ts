@@ -6,7 +6,7 @@ import type { Source } from '#core/sources.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** Whoever holds an API token. A token that belongs to a person acts as that person. */
-export interface Caller {
+interface Caller {
   scopes: readonly Scope[];
   actor: Actor;
   /** Whether `by` may name somebody else: only for tokens that belong to nobody. */
