@@ -16,31 +16,31 @@ export interface Common {
 }
 
 export function onIncident(program: Command, name: string, summary: string): Command {
-  return asCommand(program.command(name).summary(summary).description(sentence(summary)))
+  return asCommand(program.command(name).summary(summary).description(capitalised(summary)))
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option');
 }
 
 /** For what is done once, however often it is sent. */
 export function asCommand(command: Command): Command {
-  return asSomebody(command).option(
+  return withBy(command).option(
     '--idempotency-key <key>',
     'repeat safely: the same key is done once',
   );
 }
 
-export function asSomebody(command: Command): Command {
+export function withBy(command: Command): Command {
   return withJson(command).option(
     '--by <person>',
     'who does it, when the token belongs to nobody (or TOCSIN_PERSON)',
   );
 }
 
-export function sentence(summary: string): string {
+export function capitalised(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
 }
 
-export function by({ surroundings }: Session, options: Common): string | undefined {
+export function byOption({ surroundings }: Session, options: Common): string | undefined {
   return options.by ?? (surroundings.env.TOCSIN_PERSON || undefined);
 }
 

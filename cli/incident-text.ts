@@ -1,4 +1,4 @@
-import { hanging, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
+import { hangingIndent, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
 import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/incident.ts';
 import { money } from '#core/diagnosis/impact.ts';
 import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
@@ -72,7 +72,9 @@ export function momentText(at: string, { timeZone, now }: Looks): string {
 
 export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): string {
   const fact = (label: string, ...lines: string[]) =>
-    lines.map((line, index) => hanging((index === 0 ? label : '').padEnd(12), line, looks.columns));
+    lines.map((line, index) =>
+      hangingIndent((index === 0 ? label : '').padEnd(12), line, looks.columns),
+    );
   const optional = (label: string, text: string | undefined) =>
     text === undefined ? [] : fact(label, oneLine(text));
   const { severityReason: why, alerts } = incident;
@@ -166,7 +168,7 @@ function timelineText({ timeline }: IncidentWithTimeline, looks: Looks): string[
     looks.paint('dim', `TIMELINE (${looks.timeZone})`),
     ...timeline.map(({ at, text, by }) =>
       // Most sentences name the person already.
-      hanging(
+      hangingIndent(
         dateAndTime(at, looks),
         by === undefined || text.includes(by) ? text : `${text} (${by})`,
         looks.columns,

@@ -115,7 +115,7 @@ function padded(text: string, wide: number): string {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** For what must not be cut: goes on below itself, at whole words where it can. */
-export function hanging(first: string, text: string, columns: number): string {
+export function hangingIndent(first: string, text: string, columns: number): string {
   const indent = width(first) + 2;
   const lines = wrapped(text, Math.max(20, columns - indent));
   return `${first}  ${lines.join(`\n${' '.repeat(indent)}`)}`;

@@ -1,8 +1,8 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { scheduled } from '#functions/middleware.ts';
-import { onDuty } from '#functions/wiring/oncall.ts';
+import { runningDutyRound } from '#functions/wiring/oncall.ts';
 
-const round = onDuty(
+const round = runningDutyRound(
   readEnvironment(
     [
       'TABLE_NAME',

@@ -3,7 +3,7 @@ import { effectMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
 import { performing } from '#functions/wiring/communication.ts';
 import { exportingActionItems, publishingFigures } from '#functions/wiring/review.ts';
-import { keepingInLine } from '#functions/wiring/setup.ts';
+import { reconcilingSubscriptions } from '#functions/wiring/setup.ts';
 
 const environment = readEnvironment(
   [
@@ -19,7 +19,7 @@ const environment = readEnvironment(
 const perform = performing(environment);
 const exportActionItem = exportingActionItems(environment);
 const publish = publishingFigures(environment);
-const keepInLine = keepingInLine(environment);
+const keepInLine = reconcilingSubscriptions(environment);
 
 /** SQS, the effects queue: notices, stakeholders, action items, figures; what follows from a new configuration. */
 export const handler = queue(async ({ body }) => {

@@ -223,7 +223,7 @@ export function allowDeployments(actor: NodeFunction): void {
 }
 
 /** Alarms of one name only: it can neither change nor delete those that a team has made. */
-export function alarmsForAWhile(actor: NodeFunction): string {
+export function temporaryAlarms(actor: NodeFunction): string {
   return Stack.of(actor).formatArn({
     service: 'cloudwatch',
     resource: 'alarm',
@@ -252,7 +252,7 @@ export function allowAlarms(actor: NodeFunction): void {
   });
   allowPattern(actor, {
     actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'],
-    resources: [alarmsForAWhile(actor)],
+    resources: [temporaryAlarms(actor)],
     because: 'Alarms for a while have names of their own, one for each metric of a service.',
   });
 }

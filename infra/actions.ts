@@ -77,7 +77,7 @@ export class Actions extends Construct {
         },
       }),
     });
-    const alarms = rights.alarmsForAWhile(monitoring);
+    const alarms = rights.temporaryAlarms(monitoring);
     role.addToPolicy(
       new PolicyStatement({ actions: ['cloudwatch:DeleteAlarms'], resources: [alarms] }),
     );

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { dateAndTime } from '#cli/incident-text.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 import type { ActionRunShown } from '#contract/actions.ts';
 import { changeText } from '#core/actions/changes.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -32,8 +32,8 @@ function runText(run: ActionRunShown, { looks }: Session): string[] {
   const who = by === undefined ? '' : ` by ${oneLine(by.name)}`;
   const why = reason === undefined ? '' : `: ${oneLine(reason)}`;
   return [
-    hanging(when, `${action} on ${service}${where}: ${status}${who}${why}`, looks.columns),
-    ...changes.map(change => hanging('  ', oneLine(changeText(change)), looks.columns)),
+    hangingIndent(when, `${action} on ${service}${where}: ${status}${who}${why}`, looks.columns),
+    ...changes.map(change => hangingIndent('  ', oneLine(changeText(change)), looks.columns)),
     ...(id === undefined ? [] : nextOf(run, id)),
   ];
 }

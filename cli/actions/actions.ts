@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { addActionRunsCommand } from '#cli/actions/action-runs.ts';
-import { asCommand, by, type Common } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging, table } from '#cli/terminal-text.ts';
+import { hangingIndent, table } from '#cli/terminal-text.ts';
 import type { ActionList, ActionRunShown } from '#contract/actions.ts';
 import type { Action } from '#core/actions/action.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
@@ -43,7 +43,7 @@ export function addActionCommands(program: Command, session: Session): void {
       const approved = await api.call(`${run.family}Approval`, {
         params: { id: options.id },
         idempotencyKey: options.idempotencyKey,
-        body: { by: by(session, options) },
+        body: { by: byOption(session, options) },
       });
       report(session, options, approved);
     });
@@ -97,7 +97,7 @@ async function run(
     ),
     incident: incident === undefined ? undefined : incidentReference(incident, now),
     reason,
-    by: by(session, given),
+    by: byOption(session, given),
   };
   const api = await session.api();
   const call = (dryRun: boolean) =>
@@ -115,9 +115,9 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
     `${run.action} on ${run.service}${run.incident === undefined ? '' : `, for ${run.incident}`}`,
     ...(run.changes.length === 0
       ? ['Nothing to change: it is so already.']
-      : run.changes.map(change => hanging('  ', oneLine(changeText(change)), looks.columns))),
+      : run.changes.map(change => hangingIndent('  ', oneLine(changeText(change)), looks.columns))),
     ...run.notes.map(oneLine),
-    ...(run.outcome ?? []).map(line => hanging('  ', oneLine(line), looks.columns)),
+    ...(run.outcome ?? []).map(line => hangingIndent('  ', oneLine(line), looks.columns)),
     ...endText(run, session),
   ]);
   if (run.status === 'running') {
@@ -182,7 +182,7 @@ function actionsText({ actions }: ActionList, { looks }: Session): string[] {
   return [
     table(['ACTION', 'SERVICES', 'WHAT IT DOES'], rows, looks),
     ...without.map(({ action, add }) =>
-      hanging(action, `add under services.<id>.actions: ${add}`, looks.columns),
+      hangingIndent(action, `add under services.<id>.actions: ${add}`, looks.columns),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import type { ApiClient } from '#cli/api-client.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 import type { ActionRunShown } from '#contract/actions.ts';
 import { changeText } from '#core/actions/changes.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -17,20 +17,20 @@ export async function stillChangedText(
   const { runs } = await api
     .call('listActionRuns', { query: { service, limit: 100 } })
     .catch(() => ({ runs: [] }));
-  const left = inForce(runs.filter(run => run.incident === id));
+  const left = changesInForce(runs.filter(run => run.incident === id));
   if (left.length === 0) return [];
   return [
     '',
     looks.paint('yellow', 'Still changed for this incident, to be left or taken back:'),
     ...left.flatMap(({ run, change }) => [
-      hanging('  ', oneLine(changeText(change)), looks.columns),
+      hangingIndent('  ', oneLine(changeText(change)), looks.columns),
       `    tocsin ${run.action} --undo=${run.id} --yes --reason="…"`,
     ]),
   ];
 }
 
 /** `runs`: newest first. Of each thing that was changed, the run that made it what it is now. */
-export function inForce(
+export function changesInForce(
   runs: readonly ActionRunShown[],
 ): { run: ActionRunShown; change: ActionRunShown['changes'][number] }[] {
   const things = new Map<string, { run: ActionRunShown; before: string; after: string }>();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asCommand, by, type Common } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
@@ -31,7 +31,7 @@ export function addNotifyCommand(program: Command, session: Session): void {
       }
       const told = [];
       for (const id of ids) {
-        const body = { text, by: by(session, options) };
+        const body = { text, by: byOption(session, options) };
         // A key stands for one request, and here is one for each incident.
         const idempotencyKey = options.idempotencyKey && `${options.idempotencyKey}-${id}`;
         told.push(await api.call('notifyTeam', { params: { id }, idempotencyKey, body }));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { attach } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
-import { type LookOptions, withLook } from '#cli/diagnosis/windows.ts';
+import { type LookOptions, withDisplayOptions } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
@@ -13,7 +13,9 @@ type DatabaseOptions = LookOptions & { url?: string };
 
 /** The runbook's questions to PostgreSQL (R14): through the RDS Data API, or directly with a connection string. */
 export function addDatabaseCommands(program: Command, session: Session): void {
-  withLook(program.command('db:queries').summary('long-running queries, connections, lock waits'))
+  withDisplayOptions(
+    program.command('db:queries').summary('long-running queries, connections, lock waits'),
+  )
     .description(
       'Asks PostgreSQL for long-running queries, connections and lock waits. Reading only. Through the RDS Data API ' +
         'as tocsin.yaml says, or directly with --url or TOCSIN_DATABASE_URL.',

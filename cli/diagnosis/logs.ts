@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { attach, plot } from '#cli/diagnosis/attaching.ts';
 import { withPlot } from '#cli/diagnosis/picture.ts';
-import { type LookOptions, span, windowQuery, withWindow } from '#cli/diagnosis/windows.ts';
+import { type LookOptions, windowQuery, windowText, withWindow } from '#cli/diagnosis/windows.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { wholeNumber } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 import type { QueryOf } from '#contract/api.ts';
 import type { Logs } from '#contract/diagnosis.ts';
 import { mergedSummaries } from '#core/diagnosis/log-summary.ts';
@@ -79,7 +79,7 @@ async function look(
     })),
   ];
   session.print(options, logs, [
-    `${found} ${span(logs, session.looks)}, in ${counted(logs.groups.length, 'log group')}.`,
+    `${found} ${windowText(logs, session.looks)}, in ${counted(logs.groups.length, 'log group')}.`,
     ...logsText(logs, lines, session.looks),
     ...nothingText(logs, asked),
     ...told,
@@ -138,7 +138,7 @@ function logsText(logs: Logs, shown: number, looks: Looks): string[] {
       : []),
     ...(summary.kinds.length > 0 ? ['', looks.paint('dim', 'KINDS OF ERROR')] : []),
     ...summary.kinds.map(({ count, example }) =>
-      hanging(String(count).padStart(6), oneLine(untimed(example)), looks.columns),
+      hangingIndent(String(count).padStart(6), oneLine(untimed(example)), looks.columns),
     ),
     ...newestText(logs, shown, looks),
     ...missingText(incomplete, looks),
@@ -155,7 +155,11 @@ function newestText({ lines, groups, summary }: Logs, shown: number, looks: Look
     looks.paint('dim', heading),
     ...newest.map(({ at, group, message }) => {
       const where = groups.length > 1 ? `${group.slice(group.lastIndexOf('/') + 1)}: ` : '';
-      return hanging(dateAndTime(at, looks), where + oneLine(untimed(message)), looks.columns);
+      return hangingIndent(
+        dateAndTime(at, looks),
+        where + oneLine(untimed(message)),
+        looks.columns,
+      );
     }),
   ];
 }

@@ -4,16 +4,16 @@ import { missingText } from '#cli/diagnosis/logs.ts';
 import { withPlot } from '#cli/diagnosis/picture.ts';
 import {
   type LookOptions,
-  span,
   windowQuery,
-  withLook,
+  windowText,
+  withDisplayOptions,
   withWindow,
 } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging, table } from '#cli/terminal-text.ts';
+import { hangingIndent, table } from '#cli/terminal-text.ts';
 import type { HealthChecks, Impact, Metrics } from '#contract/diagnosis.ts';
 import { money } from '#core/diagnosis/impact.ts';
 import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
@@ -100,7 +100,9 @@ function sumOf(impact: Impact, looks: Looks) {
   const isOne = lost.every(({ currency }) => currency === first?.currency);
   return {
     summary: services
-      .map(each => `${each.service}: ${figureText(each)} (${each.how}), ${span(impact, looks)}`)
+      .map(
+        each => `${each.service}: ${figureText(each)} (${each.how}), ${windowText(impact, looks)}`,
+      )
       .join('; '),
     ...(users.length > 0 && { usersAffected: users.reduce((total, each) => total + each, 0) }),
     ...(first !== undefined && isOne && { revenueLost: { amount, currency: first.currency } }),
@@ -114,9 +116,9 @@ function figureText({ usersAffected, revenueLost }: Impact['services'][number]):
 
 function impactText(impact: Impact, looks: Looks): string[] {
   return [
-    `Impact ${span(impact, looks)}`,
+    `Impact ${windowText(impact, looks)}`,
     ...impact.services.flatMap(each => [
-      hanging(each.service, `${figureText(each)}: ${each.how}`, looks.columns),
+      hangingIndent(each.service, `${figureText(each)}: ${each.how}`, looks.columns),
       ...comparison(each, looks.columns),
     ]),
     ...missingText(impact.incomplete, looks),
@@ -193,7 +195,7 @@ function metricsText(metrics: Metrics, looks: Looks): string[] {
   });
   const header = ['SERVICE', 'METRIC', 'STATISTIC', 'LAST', 'LEAST', 'MOST', ''];
   return [
-    `Metrics ${span(metrics, looks)}`,
+    `Metrics ${windowText(metrics, looks)}`,
     ...(rows.length > 0 ? [table(header, rows, looks)] : []),
     ...missingText(metrics.incomplete, looks),
   ];
@@ -205,7 +207,7 @@ function mergeOf(statistic: string): keyof typeof merges {
 }
 
 function addHealth(program: Command, session: Session): void {
-  withLook(program.command('health:check:full').summary('whether everything is well'))
+  withDisplayOptions(program.command('health:check:full').summary('whether everything is well'))
     .description(
       'Asks every health address of tocsin.yaml and looks at the newest errors. Exits with 1 when something is not well.',
     )

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
-import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
 
 /** The time that a look is about, and what is done with what it finds: the same options on every command that looks. */
 export interface LookOptions {
@@ -19,14 +19,14 @@ export interface LookOptions {
 }
 
 export function withWindow(command: Command): Command {
-  return withLook(command)
+  return withDisplayOptions(command)
     .option('--last <time>', 'such as 10m, 1h or 2d (1h if not given)', lastOption)
     .option('--from <time>', 'instead: from when, such as 14:15 or "2026-11-23 14:15"')
     .option('--to <time>', 'until when; now if not given')
     .option('--incident <id>', 'instead: the time of an incident, from 15 minutes before it began');
 }
 
-export function withLook(command: Command): Command {
+export function withDisplayOptions(command: Command): Command {
   return withZone(withJson(command))
     .option('--service <id>', 'a service of tocsin.yaml; all if not given')
     .option('--attach <id>', 'put the result on the timeline of this incident');
@@ -50,6 +50,6 @@ export async function windowQuery(session: Session, options: LookOptions) {
 }
 
 /** `from 2026-11-23 02:00 to 2026-11-23 02:10 UTC`. */
-export function span({ from, to }: { from: string; to: string }, looks: Looks): string {
+export function windowText({ from, to }: { from: string; to: string }, looks: Looks): string {
   return `from ${dateAndTime(from, looks)} to ${dateAndTime(to, looks)}, ${looks.timeZone}`;
 }

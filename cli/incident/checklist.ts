@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import { asCommand, by, type Common, sentence, target } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, capitalised, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Checklist } from '#contract/incident.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** The runbook as a checklist; what the state can know ticks itself. */
 export function addChecklistCommand(program: Command, session: Session): void {
   const summary = 'what the runbook asks for, and what is done';
-  asCommand(program.command('checklist').summary(summary).description(sentence(summary)))
+  asCommand(program.command('checklist').summary(summary).description(capitalised(summary)))
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option')
     .option('--tick <item>', 'this is done')
@@ -33,7 +33,7 @@ export function addChecklistCommand(program: Command, session: Session): void {
             ? await api.call('showChecklist', { params: { id } })
             : await api.call('tickChecklist', {
                 ...target(id, options),
-                body: { item, done: tick !== undefined, by: by(session, options) },
+                body: { item, done: tick !== undefined, by: byOption(session, options) },
               });
         session.print(options, checklist, checklistText(checklist, session.looks));
       },
@@ -54,7 +54,7 @@ function checklistText({ incident, items }: Checklist, looks: Looks): string[] {
     const mark = done ? looks.paint('green', '[x]') : '[ ]';
     const after = done && told !== '' ? ` (${told})` : '';
     const name = done || rest.ticksItself ? '' : ` - tick: ${item}`;
-    const text = hanging('   ', `${rest.text}${after}${name}`, looks.columns).trimStart();
+    const text = hangingIndent('   ', `${rest.text}${after}${name}`, looks.columns).trimStart();
     lines.push(`${mark}  ${text}`);
   }
   const [open] = items.filter(each => !each.done && !each.ticksItself);

@@ -10,7 +10,7 @@ import {
   withJson,
 } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Phase } from '#contract/incident.ts';
 import type { Receipt } from '#contract/setup.ts';
 import type { Severity } from '#core/severity.ts';
@@ -94,7 +94,7 @@ function addReceipt(program: Command, session: Session): void {
     .option('--wait [seconds]', 'until it is processed (10 s if not given)', wholeNumber)
     .action(async (id: string, options: { wait?: number | true; json?: boolean }) => {
       const api = await session.api();
-      const receipt = await fate(session, api, id, waitSeconds(options.wait));
+      const receipt = await waitForReceipt(session, api, id, waitSeconds(options.wait));
       session.print(options, receipt, receiptText(session, receipt));
     });
 }
@@ -104,7 +104,7 @@ export function waitSeconds(option: number | true | undefined): number {
 }
 
 /** Asks until the delivery is no longer merely accepted, or the time is over; answers the last that was heard. */
-export async function fate(
+export async function waitForReceipt(
   { surroundings }: Session,
   api: ApiClient,
   id: string,
@@ -127,7 +127,7 @@ export function receiptText({ looks }: Session, receipt: Receipt): string {
   }[state];
   const first = `${id}  ${words}${reason === undefined ? '' : ` (${oneLine(reason)})`}`;
   const lines = outcomes.map(({ outcome, incident, alert, reason: why }) =>
-    hanging(
+    hangingIndent(
       incident === undefined ? outcome : `${outcome}  ${oneLine(incident)}`,
       `${alert}: ${why}`,
       looks.columns,

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { by, type Common, onIncident, report, target } from '#cli/commanding.ts';
+import { byOption, type Common, onIncident, report, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { deadlineText } from '#cli/incident-text.ts';
-import { readMoment } from '#cli/moments.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import { readMoment } from '#cli/time-arguments.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 
@@ -38,7 +38,7 @@ function addSnooze(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('snoozeIncident', {
           ...target(id, options),
-          body: { for: options.for, until, reason: options.reason, by: by(session, options) },
+          body: { for: options.for, until, reason: options.reason, by: byOption(session, options) },
         });
         report(session, options, incident, deadlineText(incident, looks));
       },
@@ -64,7 +64,7 @@ function addReassign(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('reassignIncident', {
           ...target(id, options),
-          body: { people: separated(people), reason, by: by(session, options) },
+          body: { people: separated(people), reason, by: byOption(session, options) },
         });
         report(session, options, incident, [
           `Paged: ${oneLine(separated(people).join(', '))}.`,
@@ -88,7 +88,7 @@ function addResponder(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('addResponders', {
           ...target(id, options),
-          body: { people: separated(people), reason, by: by(session, options) },
+          body: { people: separated(people), reason, by: byOption(session, options) },
         });
         report(session, options, incident, [`Asked: ${oneLine(separated(people).join(', '))}.`]);
       },

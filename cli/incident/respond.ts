@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import { stillChangedText } from '#cli/actions/still-changed.ts';
 import type { ApiClient } from '#cli/api-client.ts';
-import { asCommand, by, type Common, key, onIncident, report, target } from '#cli/commanding.ts';
+import {
+  asCommand,
+  byOption,
+  type Common,
+  key,
+  onIncident,
+  report,
+  target,
+} from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
@@ -44,7 +52,7 @@ function addStart(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('declareIncident', {
           ...key(options),
-          body: { title, severity, service, description, by: by(session, options) },
+          body: { title, severity, service, description, by: byOption(session, options) },
         });
         report(session, options, incident, [
           `Why ${incident.severity}: ${oneLine(incident.severityReason.text)}`,
@@ -69,7 +77,7 @@ function addAcknowledge(program: Command, session: Session): void {
         const id = await toAcknowledge(session, api, argument, options);
         const incident = await api.call('acknowledgeIncident', {
           ...target(id, options),
-          body: { note: options.note, by: by(session, options) },
+          body: { note: options.note, by: byOption(session, options) },
         });
         report(session, options, incident, [
           `Acknowledged ${acknowledgedText(incident, session.looks)}.`,
@@ -112,7 +120,7 @@ function addEscalate(program: Command, session: Session): void {
       const api = await session.api();
       const incident = await api.call('escalateIncident', {
         ...target(id, options),
-        body: { reason: options.reason, by: by(session, options) },
+        body: { reason: options.reason, by: byOption(session, options) },
       });
       const level = incident.level === undefined ? [] : [`Level ${incident.level} is paged.`];
       report(session, options, incident, [...level, ...deadlineText(incident, session.looks)]);
@@ -134,7 +142,7 @@ function addUpdate(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('postUpdate', {
           ...target(id, options),
-          body: { status, impact, actions, by: by(session, options) },
+          body: { status, impact, actions, by: byOption(session, options) },
         });
         report(session, options, incident, [
           `Status: ${oneLine(incident.status ?? status)}`,
@@ -159,7 +167,7 @@ function addAssign(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('assignRole', {
           ...target(id, options),
-          body: { role, person, note, by: by(session, options) },
+          body: { role, person, note, by: byOption(session, options) },
         });
         const name = incident.roles[role]?.name ?? person;
         report(session, options, incident, [`${roleNames[role]}: ${oneLine(name)}`]);
@@ -175,7 +183,7 @@ function addNote(program: Command, session: Session): void {
       const api = await session.api();
       const incident = await api.call('addNote', {
         ...target(id, options),
-        body: { text: options.text, by: by(session, options) },
+        body: { text: options.text, by: byOption(session, options) },
       });
       report(session, options, incident, ['Noted.']);
     });
@@ -195,7 +203,7 @@ function addSeverity(program: Command, session: Session): void {
         const api = await session.api();
         const incident = await api.call('changeSeverity', {
           ...target(id, options),
-          body: { severity, reason, by: by(session, options) },
+          body: { severity, reason, by: byOption(session, options) },
         });
         report(session, options, incident, deadlineText(incident, session.looks));
       },
@@ -210,7 +218,7 @@ function addResolve(program: Command, session: Session): void {
       const api = await session.api();
       const incident = await api.call('resolveIncident', {
         ...target(id, options),
-        body: { resolution: options.resolution, by: by(session, options) },
+        body: { resolution: options.resolution, by: byOption(session, options) },
       });
       report(session, options, incident, [
         ...deadlineText(incident, session.looks),
@@ -229,7 +237,7 @@ function addReopen(program: Command, session: Session): void {
       const api = await session.api();
       const incident = await api.call('reopenIncident', {
         ...target(id, options),
-        body: { reason: options.reason, by: by(session, options) },
+        body: { reason: options.reason, by: byOption(session, options) },
       });
       report(session, options, incident, deadlineText(incident, session.looks));
     });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { fate, receiptText, waitSeconds } from '#cli/incident/look.ts';
+import { receiptText, waitForReceipt, waitSeconds } from '#cli/incident/look.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Source } from '#core/sources.ts';
@@ -48,7 +48,7 @@ export function addAlertCommand(program: Command, session: Session): void {
         ]);
         return;
       }
-      const receipt = await fate(
+      const receipt = await waitForReceipt(
         session,
         await session.api(),
         receiptId,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asSomebody, by, type Common } from '#cli/commanding.ts';
+import { byOption, type Common, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -11,7 +11,7 @@ export function addCalendarCommands(program: Command, session: Session): void {
     .summary('a private address of the duty for calendars: calendar, calendar revoke')
     .description('A private address of the duty; without a word after it, makes one.');
 
-  asSomebody(calendar.command('create', { isDefault: true }).summary('make an address'))
+  withBy(calendar.command('create', { isDefault: true }).summary('make an address'))
     .option('--person <id>', 'the duty of this person')
     .option('--schedule <id>', 'or of this schedule')
     .action(async (options: Common & { person?: string; schedule?: string }) => {
@@ -21,7 +21,7 @@ export function addCalendarCommands(program: Command, session: Session): void {
       }
       const api = await session.api();
       const feed = await api.call('createCalendarFeed', {
-        body: { person, schedule, by: by(session, options) },
+        body: { person, schedule, by: byOption(session, options) },
       });
       session.print(options, feed, [
         feed.url,

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { asCommand, asSomebody, by, type Common, sentence } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, capitalised, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { type Looks, momentText } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
@@ -44,7 +44,7 @@ function addAdd(contact: Command, session: Session): void {
       const api = await session.api();
       const answer = await api.call('addContact', {
         params: { id, channel },
-        body: { address, by: by(session, options) },
+        body: { address, by: byOption(session, options) },
       });
       session.print(options, answer, [
         contactLine(answer),
@@ -62,7 +62,7 @@ function addVerify(contact: Command, session: Session): void {
       const api = await session.api();
       const sent = await api.call('sendCode', {
         params: { id, channel },
-        body: { by: by(session, options) },
+        body: { by: byOption(session, options) },
       });
       session.print(options, sent, [
         `A code is on its way to ${oneLine(sent.address)}, good until ${momentText(sent.until, session.looks)}.`,
@@ -80,7 +80,7 @@ function addConfirm(contact: Command, session: Session): void {
       const api = await session.api();
       const answer = await api.call('confirmCode', {
         params: { id, channel },
-        body: { code, by: by(session, options) },
+        body: { code, by: byOption(session, options) },
       });
       session.print(options, answer, contactLine(answer));
     });
@@ -100,13 +100,13 @@ function addRemove(contact: Command, session: Session): void {
 function addTestPage(program: Command, session: Session): void {
   const summary = 'page a person for a test, on the path of a real page';
   ofPerson(
-    asCommand(program.command('test-page').summary(summary).description(sentence(summary))),
+    asCommand(program.command('test-page').summary(summary).description(capitalised(summary))),
   ).action(async (options: Mine) => {
     const id = personOf(session, options);
     const api = await session.api();
     const incident = await api.call('testPage', {
       params: { id },
-      body: { by: by(session, options) },
+      body: { by: byOption(session, options) },
       idempotencyKey: options.idempotencyKey,
     });
     session.print(options, incident, [
@@ -122,7 +122,7 @@ function ofPerson(command: Command): Command {
 
 function withChannel(command: Command): Command {
   const channel = new Argument('<channel>', 'the way').choices(channels);
-  return ofPerson(asSomebody(command)).addArgument(channel);
+  return ofPerson(withBy(command)).addArgument(channel);
 }
 
 function personOf({ surroundings }: Session, { person, by: named }: Mine): string {

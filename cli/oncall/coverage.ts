@@ -3,7 +3,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime } from '#cli/incident-text.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 
 /** What would keep a page from reaching somebody, before it does. */
 export function addCoverageCommand(program: Command, session: Session): void {
@@ -23,11 +23,13 @@ export function addCoverageCommand(program: Command, session: Session): void {
       const notes = coverage.findings.filter(({ severity }) => severity === 'note');
       const span = `from ${dateAndTime(coverage.from, looks)} to ${dateAndTime(coverage.until, looks)}`;
       session.print(options, coverage, [
-        ...problems.map(({ text }) => hanging(looks.paint('red', 'problem'), text, looks.columns)),
-        ...warnings.map(({ text }) =>
-          hanging(looks.paint('yellow', 'warning'), text, looks.columns),
+        ...problems.map(({ text }) =>
+          hangingIndent(looks.paint('red', 'problem'), text, looks.columns),
         ),
-        ...notes.map(({ text }) => hanging(looks.paint('dim', 'note'), text, looks.columns)),
+        ...warnings.map(({ text }) =>
+          hangingIndent(looks.paint('yellow', 'warning'), text, looks.columns),
+        ),
+        ...notes.map(({ text }) => hangingIndent(looks.paint('dim', 'note'), text, looks.columns)),
         problems.length + warnings.length === 0
           ? `Everything is covered ${span}.`
           : `${counted(problems.length, 'problem')} and ${counted(warnings.length, 'warning')} ${span}.`,

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Looks } from '#cli/incident-text.ts';
-import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/moments.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type Cell, table } from '#cli/terminal-text.ts';
+import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/time-arguments.ts';
 import type { OnCall } from '#contract/oncall.ts';
 import { manyLines, oneLine } from '#core/text/plain-text.ts';
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { asCommand, by, type Common, key } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
 import type { Looks } from '#cli/incident-text.ts';
-import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/moments.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
+import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/time-arguments.ts';
 import type { OverrideAnswer } from '#contract/oncall.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
@@ -48,7 +48,7 @@ function addAdd(override: Command, session: Session): void {
         const api = await session.api();
         const added = await api.call('addOverride', {
           ...key(options),
-          body: { schedule, person, from, until, instead, reason, by: by(session, options) },
+          body: { schedule, person, from, until, instead, reason, by: byOption(session, options) },
         });
         session.print(options, added, overridesText([added], looks));
       },
@@ -121,7 +121,7 @@ function addSwap(program: Command, session: Session): void {
             give: { person: options.person, from, until },
             take: { person: options.with, from: theirFrom, until: theirUntil },
             reason: options.reason,
-            by: by(session, options),
+            by: byOption(session, options),
           },
         });
         session.print(options, swapped, overridesText(swapped.overrides, looks));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { asCommand, by, type Common, key, report } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, key, report } from '#cli/commanding.ts';
 import { deadlineText, type Looks } from '#cli/incident-text.ts';
 import { chosenIncident, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -42,7 +42,7 @@ function addStart(drill: Command, session: Session): void {
             severity: severity ?? 'SEV2',
             announced: unannounced !== true,
             title,
-            by: by(session, options),
+            by: byOption(session, options),
           },
         });
         report(session, options, incident, [

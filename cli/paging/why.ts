@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
-import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging, table } from '#cli/terminal-text.ts';
+import { hangingIndent, table } from '#cli/terminal-text.ts';
+import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
 import type { IncidentPages } from '#contract/incident.ts';
 import type { Fairness, Why } from '#contract/paging.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -37,7 +37,7 @@ function whyText({ answer, evidence }: Why, looks: Looks): string[] {
     oneLine(answer),
     ...(evidence.length === 0 ? [] : [looks.paint('dim', `EVIDENCE (${looks.timeZone})`)]),
     ...evidence.map(({ at, text, incident }) =>
-      hanging(
+      hangingIndent(
         dateAndTime(at, looks),
         incident === undefined ? text : `${incident}  ${text}`,
         looks.columns,

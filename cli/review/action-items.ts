@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { asCommand, by, type Common, target } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { hanging } from '#cli/terminal-text.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
@@ -48,7 +48,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
         const api = await session.api();
         const item = await api.call('addActionItem', {
           ...target(id, options),
-          body: { text, owner, dueOn, by: by(session, options) },
+          body: { text, owner, dueOn, by: byOption(session, options) },
         });
         session.print(options, item, linesOf(item, session));
       },
@@ -63,7 +63,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
       const item = await api.call('completeActionItem', {
         params: { id, item: String(number) },
         idempotencyKey: options.idempotencyKey,
-        body: { by: by(session, options) },
+        body: { by: byOption(session, options) },
       });
       session.print(options, item, linesOf(item, session));
     });
@@ -94,7 +94,7 @@ function addExport(program: Command, session: Session): void {
         await api.call('exportActionItem', {
           params: { id, item: String(item) },
           idempotencyKey: key,
-          body: { by: by(session, options) },
+          body: { by: byOption(session, options) },
         });
       }
       const of = (list: readonly ActionItemAnswer[]) =>
@@ -126,14 +126,14 @@ function exportLines(item: ActionItemAnswer, { looks }: Session): string[] {
   const { incident, issue, exportFailure } = item;
   if (issue !== undefined) {
     const where = [issue.reference, issue.url].filter(Boolean).join(' ');
-    return [hanging('  ', oneLine(where || `given to ${issue.tracker}`), looks.columns)];
+    return [hangingIndent('  ', oneLine(where || `given to ${issue.tracker}`), looks.columns)];
   }
   if (exportFailure === undefined) return [];
   const { reason, isFinal } = exportFailure;
   const next = isFinal ? 'Once that is repaired:' : 'It is tried again.';
   const why = `no issue: ${oneLine(reason)}. ${next}`;
   return [
-    hanging('  ', looks.paint('red', why), looks.columns),
+    hangingIndent('  ', looks.paint('red', why), looks.columns),
     // In one piece, to be copied.
     ...(isFinal ? [`      tocsin action-item:export --id=${incident} --item=${item.item}`] : []),
   ];
@@ -147,7 +147,7 @@ function linesOf(item: ActionItemAnswer, session: Session): string[] {
   const state = done === undefined ? when : looks.paint('green', `done by ${oneLine(done.by)}`);
   return [
     `${incident} ${item.item}  ${owner === undefined ? 'nobody' : oneLine(owner.name)}, ${state}`,
-    hanging('  ', oneLine(item.text), looks.columns),
+    hangingIndent('  ', oneLine(item.text), looks.columns),
     ...exportLines(item, session),
   ];
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { asCommand, by, type Common, key } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import type { Session } from '#cli/session.ts';
 import { type Issue, type Located, readYaml } from '#cli/setup/yaml-file.ts';
@@ -33,7 +33,7 @@ export function addImportCommand(program: Command, session: Session): void {
         const api = await session.api();
         const stored = await api.call('importIncident', {
           ...key(options),
-          body: { incident, service: options.service, by: by(session, options) },
+          body: { incident, service: options.service, by: byOption(session, options) },
         });
         const next = `\`tocsin show ${stored.id}\` shows it.`;
         session.print(options, stored, `${stored.id} imported; nobody was paged. ${next}`);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { asCommand, asSomebody, by, type Common, onIncident, target } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, onIncident, target, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
@@ -19,7 +19,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       const api = await session.api();
       const text = await api.call('createPostmortem', {
         ...target(id, options),
-        body: { by: by(session, options) },
+        body: { by: byOption(session, options) },
       });
       session.print(options, text, [
         ...headOf(text, session),
@@ -53,7 +53,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       ]);
     });
 
-  about(asSomebody(group.command('edit').summary('in $EDITOR, or from a file')))
+  about(withBy(group.command('edit').summary('in $EDITOR, or from a file')))
     .option('--file <file>', 'the new text, instead of opening an editor')
     .option('--base <version>', 'which version the file was written from', wholeNumber)
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
@@ -69,7 +69,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
         session.print(options, before, 'Nothing was changed.');
         return;
       }
-      const body = { version, markdown, runbookDiff, by: by(session, options) };
+      const body = { version, markdown, runbookDiff, by: byOption(session, options) };
       try {
         const text = await api.call('editPostmortem', { params: { id }, body });
         const kept = await markAgain(session, id, text.version, options.file);
@@ -87,7 +87,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       const api = await session.api();
       const text = await api.call('submitPostmortem', {
         ...target(id, options),
-        body: { by: by(session, options) },
+        body: { by: byOption(session, options) },
       });
       session.print(options, text, headOf(text, session));
     },
@@ -103,7 +103,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       const api = await session.api();
       const text = await api.call('publishPostmortem', {
         ...target(id, options),
-        body: { learnings, runbookDiff, by: by(session, options) },
+        body: { learnings, runbookDiff, by: byOption(session, options) },
       });
       session.print(options, text, [...headOf(text, session), ...diffLines(text)]);
     });

@@ -104,7 +104,7 @@ function rowOf(group: Stats['groups'][number]): string {
     times(group.acknowledge),
     times(group.firstUpdate),
     times(group.resolve),
-    inTime(targets),
+    targetsMet(targets),
     `${pages} (${pagesAtNight}, ${pagesAtWeekends})`,
     group.people,
     group.personMinutes,
@@ -128,7 +128,7 @@ function personRow({ name, pages, nightPages, weekendPages }: Stats['people'][nu
   return `<tr>${cells.map(cell => `<td>${escaped(String(cell))}</td>`).join('')}</tr>`;
 }
 
-export function inTime({ met, missed }: Stats['groups'][number]['targets']): string {
+export function targetsMet({ met, missed }: Stats['groups'][number]['targets']): string {
   return met + missed === 0 ? '-' : `${met} of ${met + missed}`;
 }
 

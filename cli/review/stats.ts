@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime, type Looks } from '#cli/incident-text.ts';
-import { inZone, readMoment, withZone } from '#cli/moments.ts';
 import { lastOption, withJson } from '#cli/options.ts';
-import { detectionNote, inTime, statsReport } from '#cli/review/stats-report.ts';
+import { detectionNote, statsReport, targetsMet } from '#cli/review/stats-report.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
+import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
 import type { Stats } from '#contract/stats.ts';
 import { type Grouping, groupings } from '#core/review/statistics.ts';
 import { moneyText } from '#core/text/money-text.ts';
@@ -94,7 +94,7 @@ function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): st
     times(group.detect),
     times(group.acknowledge),
     times(group.resolve),
-    inTime(group.targets),
+    targetsMet(group.targets),
     `${group.pages} (${group.pagesAtNight})`,
     `${group.people}, ${group.personMinutes} min`,
     impactText(group),

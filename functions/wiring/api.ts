@@ -11,8 +11,8 @@ import { newCode, newToken, receiptTime } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
-import { act } from '#app/incident/act.ts';
-import { carryOut } from '#app/incident/carry-out.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
+import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
@@ -58,7 +58,7 @@ export function answeringApi(
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
       ...incidentOperations({
-        act: act({ incidents, configuration, roster, handle, now }),
+        act: incidentCommands({ incidents, configuration, roster, handle, now }),
         read: looks,
       }),
       ...setupOperations({
@@ -87,7 +87,7 @@ export function answeringApi(
         roster,
         pagesOf: pagesOf(table(env)),
         handle,
-        keyed: carryOut({ incidents, configuration, handle }).keyed,
+        keyed: idempotentCommands({ incidents, configuration, handle }).keyed,
         now,
       }),
       ...coverageOperations({
@@ -96,7 +96,7 @@ export function answeringApi(
       }),
       ...actionReading({
         ...{ incidents, configuration, now },
-        once: carryOut({ incidents, configuration, handle }).once,
+        once: idempotentCommands({ incidents, configuration, handle }).once,
         log: actionLog(table(env)),
       }),
       createCalendarFeed: feeds.createCalendarFeed,

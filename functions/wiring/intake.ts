@@ -8,7 +8,7 @@ import { newReceiptId, newToken } from '#adapters/node/tokens.ts';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { ingest } from '#app/intake/ingest.ts';
-import { settle } from '#app/intake/settle.ts';
+import { triageBatch } from '#app/intake/triage-batch.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 
@@ -43,7 +43,7 @@ export function acceptingWebhooks(
 export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
   const configuration = configurationOf(env);
   return ingest({
-    settle: settle({
+    settle: triageBatch({
       ...writer(env),
       alerts: alertIndex(table(env)),
       configuration,

@@ -8,13 +8,13 @@ import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newReceiptId } from '#adapters/node/tokens.ts';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
-import { tellOnce } from '#app/communication/tell-once.ts';
+import { notifyOnce } from '#app/communication/notify-once.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
-import { duty } from '#app/oncall/duty.ts';
+import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
 import { renewPlans } from '#app/oncall/replan.ts';
-import { keepAccount } from '#app/paging/keep-account.ts';
 import { syncOptOuts } from '#app/paging/opt-outs.ts';
+import { rememberSmsAccount } from '#app/paging/remember-sms-account.ts';
 import { reviewReminders } from '#app/review/review-reminders.ts';
 import type { Environment } from '#contract/environment.ts';
 import {
@@ -30,16 +30,16 @@ import { keepingSmsSettings } from '#functions/wiring/setup.ts';
 
 /* The round: what changes by the hour. */
 
-export function onDuty(
+export function runningDutyRound(
   env: Mailing &
     Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL' | 'SMS_STATUS_ROLE_ARN'>,
 ) {
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
   const book = dutyBook(table(env));
-  const tell = tellOnce({ book, sendEmail: emailing(env), now, log });
-  const readSmsAccount = keepAccount({ smsAccount: smsAccount(snsApi()), book, now });
-  return duty({
+  const tell = notifyOnce({ book, sendEmail: emailing(env), now, log });
+  const readSmsAccount = rememberSmsAccount({ smsAccount: smsAccount(snsApi()), book, now });
+  return dutyRound({
     configuration,
     roster,
     book,

@@ -4,7 +4,7 @@ import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
 import { links, pagedOn } from '#adapters/dynamodb/links.ts';
 import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
-import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
+import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
@@ -52,7 +52,7 @@ export function paging(
     ...writer(env),
     noteRefusal: notingRefusals(env),
     ledger: pageLedger(table(env)),
-    traffic: trafficStore(table(env)),
+    traffic: sendHistoryStore(table(env)),
     pause,
     ...sending(env),
     queuePageAgain,

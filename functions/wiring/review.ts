@@ -13,7 +13,7 @@ import { createIssue } from '#adapters/outside/trackers.ts';
 import { api } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
 import { evidenceOperations } from '#app/evidence/evidence-operations.ts';
-import { carryOut } from '#app/incident/carry-out.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { actionItemOperations } from '#app/review/action-item-operations.ts';
 import { exportActionItem } from '#app/review/export-action-item.ts';
 import { exportOperations } from '#app/review/export-operations.ts';
@@ -56,7 +56,7 @@ export function answeringReview(
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
   const { incidents, handle } = writer(env);
-  const { keyed, once } = carryOut({ incidents, configuration, handle });
+  const { keyed, once } = idempotentCommands({ incidents, configuration, handle });
   const about = { incidents, configuration, once, now };
   return api<OperationOf<'review'>>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),

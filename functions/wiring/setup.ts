@@ -24,7 +24,7 @@ function syncing(
 }
 
 /** After a new configuration: subscriptions and settings are made what it says. */
-export function keepingInLine(
+export function reconcilingSubscriptions(
   env: Environment<
     'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN' | 'SMS_STATUS_ROLE_ARN'
   >,

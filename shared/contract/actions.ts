@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/incident.ts';
-import { at, by, id, type RouteShape, refusable, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  id,
+  instantText,
+  type RouteShape,
+  refusable,
+  text,
+} from '#contract/shapes.ts';
 import { approvals, type Family, families } from '#core/setup/action-families.ts';
 
 /**
@@ -32,10 +39,10 @@ const actionRequest = z.strictObject({
   ),
   reason: z.optional(text(1000).check(z.describe('Needed unless it is a dry run.'))),
   dryRun: z._default(z.boolean(), true),
-  by,
+  by: actingPerson,
 });
 
-const approveRequest = z.strictObject({ by });
+const approveRequest = z.strictObject({ by: actingPerson });
 
 const actionRun = z.object({
   id: z.optional(z.string().check(z.describe('Absent: nothing was asked for in earnest.'))),
@@ -60,8 +67,8 @@ const actionRun = z.object({
   token: z.optional(
     z.string().check(z.describe('The name of the token with which it was asked for.')),
   ),
-  at: z.optional(at),
-  approveBefore: z.optional(at),
+  at: z.optional(instantText),
+  approveBefore: z.optional(instantText),
   approvedBy: z.optional(z.object({ id: z.string(), name: z.string() })),
   outcome: z.optional(z.array(z.string())),
   canBeUndone: z.boolean(),
@@ -93,7 +100,7 @@ const actionList = z.object({
 });
 export type ActionList = z.infer<typeof actionList>;
 
-const notifyRequest = z.strictObject({ text: text(4000), by });
+const notifyRequest = z.strictObject({ text: text(4000), by: actingPerson });
 
 const name: Record<Family, string> = {
   database: 'the database',

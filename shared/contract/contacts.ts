@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/incident.ts';
-import { at, by, type RouteShape, refusable, text } from '#contract/shapes.ts';
+import { actingPerson, instantText, type RouteShape, refusable, text } from '#contract/shapes.ts';
 import { channels } from '#core/people.ts';
 
 /** How people are reached. Everybody manages their own; an administrator those of all. */
@@ -12,7 +12,7 @@ export const contact = z.object({
   state: z.enum(['unverified', 'pending', 'verified', 'opted-out', 'undeliverable']),
   enteredBy: z.enum(['configuration', 'person']),
   isUsed: z.boolean().check(z.describe('Whether a page now would take this way.')),
-  at: z.optional(at),
+  at: z.optional(instantText),
   reason: z.optional(z.string()),
 });
 export type ContactAnswer = z.infer<typeof contact>;
@@ -28,14 +28,14 @@ export const contactRequest = z.strictObject({
   address: text(2000).check(
     z.describe('Phone number with + and country, e-mail address, or https address.'),
   ),
-  by,
+  by: actingPerson,
 });
 export const codeSent = z.object({
   channel: z.enum(channels),
   address: z.string(),
-  until: at.check(z.describe('The code is good until then.')),
+  until: instantText.check(z.describe('The code is good until then.')),
 });
-export const confirmRequest = z.strictObject({ code: text(20), by });
+export const confirmRequest = z.strictObject({ code: text(20), by: actingPerson });
 
 export const contactRoutes = [
   {
@@ -72,7 +72,7 @@ export const contactRoutes = [
     path: '/v1/people/{id}/contacts/{channel}/code',
     scope: 'respond',
     summary: 'Send a code to the address, to prove that it arrives',
-    request: z.strictObject({ by }),
+    request: z.strictObject({ by: actingPerson }),
     isKeyless: true,
     answer: { status: 202, body: codeSent },
     problems: refusable,
@@ -94,7 +94,7 @@ export const contactRoutes = [
     path: '/v1/people/{id}/test-page',
     scope: 'respond',
     summary: 'Page a person for a test, on the path that a real page takes',
-    request: z.strictObject({ by }),
+    request: z.strictObject({ by: actingPerson }),
     answer: { status: 201, body: incident },
     problems: refusable,
   },

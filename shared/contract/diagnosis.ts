@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/incident.ts';
-import { at, by, id, moment, type RouteShape, refusable, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  id,
+  instantText,
+  moment,
+  type RouteShape,
+  refusable,
+  text,
+} from '#contract/shapes.ts';
 import { databaseQueryIds } from '#core/diagnosis/database-queries.ts';
 import { metricKinds } from '#core/diagnosis/metric-kinds.ts';
 import { findingKinds } from '#core/incident/events.ts';
@@ -19,19 +27,27 @@ const service = z.optional(id('service').check(z.describe('Absent: all services.
 const incomplete = z
   .array(z.string())
   .check(z.describe('What could not be looked at, with the reason.'));
-const point = z.object({ at, value: z.number() });
+const point = z.object({ at: instantText, value: z.number() });
 
 const logs = z.object({
-  from: at,
-  to: at,
+  from: instantText,
+  to: instantText,
   groups: z.array(z.string()),
-  lines: z.array(z.object({ at, group: z.string(), stream: z.string(), message: z.string() })),
+  lines: z.array(
+    z.object({ at: instantText, group: z.string(), stream: z.string(), message: z.string() }),
+  ),
   summary: z.object({
     lines: z.number().check(z.describe('That fit what was asked for.')),
     errors: z.number(),
-    series: z.array(z.object({ at, errors: z.number() })),
+    series: z.array(z.object({ at: instantText, errors: z.number() })),
     kinds: z.array(
-      z.object({ kind: z.string(), count: z.number(), first: at, last: at, example: z.string() }),
+      z.object({
+        kind: z.string(),
+        count: z.number(),
+        first: instantText,
+        last: instantText,
+        example: z.string(),
+      }),
     ),
   }),
   incomplete,
@@ -42,8 +58,8 @@ const logs = z.object({
 export type Logs = z.infer<typeof logs>;
 
 const metrics = z.object({
-  from: at,
-  to: at,
+  from: instantText,
+  to: instantText,
   series: z.array(
     z.object({
       service: z.string(),
@@ -63,8 +79,8 @@ const revenueLost = z.object({
 });
 
 const impact = z.object({
-  from: at,
-  to: at,
+  from: instantText,
+  to: instantText,
   services: z.array(
     z.object({
       service: z.string(),
@@ -80,7 +96,7 @@ const impact = z.object({
 export type Impact = z.infer<typeof impact>;
 
 const healthChecks = z.object({
-  at,
+  at: instantText,
   isHealthy: z.boolean(),
   checks: z.array(
     z.object({
@@ -95,7 +111,7 @@ const healthChecks = z.object({
 export type HealthChecks = z.infer<typeof healthChecks>;
 
 const databaseAnswer = z.object({
-  at,
+  at: instantText,
   databases: z.array(
     z.object({
       service: z.string(),
@@ -124,7 +140,7 @@ const attachRequest = z.strictObject({
       currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
     }),
   ),
-  by,
+  by: actingPerson,
 });
 
 const looks = { scope: 'read', servedBy: 'diagnosis', problems: ['not-found', 'refused'] } as const;

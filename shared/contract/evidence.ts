@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { at, by, type RouteShape, text } from '#contract/shapes.ts';
+import { actingPerson, instantText, type RouteShape, text } from '#contract/shapes.ts';
 import { evidenceKinds } from '#core/incident/events.ts';
 
 /** What was preserved of an incident (R22): to be listed, fetched and checked by somebody who does not trust us. */
@@ -16,7 +16,7 @@ export const evidence = z.object({
       z.object({
         manifest: z.string(),
         sha256,
-        archivedAt: z.optional(at),
+        archivedAt: z.optional(instantText),
         missing: z.array(z.string()).check(z.describe('What could not be collected, and why.')),
         flaw: z.optional(
           z.string().check(z.describe('Why the manifest itself is not to be used.')),
@@ -34,16 +34,16 @@ export type Evidence = z.infer<typeof evidence>;
 export const evidenceContent = z.object({
   key: z.string(),
   url: z.string().check(z.describe('Where S3 hands the object out; it needs no token.')),
-  until: at.check(z.describe('When that address stops working.')),
+  until: instantText.check(z.describe('When that address stops working.')),
 });
 
 const wanted = z.array(z.enum(evidenceKinds)).check(z.minLength(1));
 
-export const evidenceRequest = z.strictObject({ wanted, by });
+export const evidenceRequest = z.strictObject({ wanted, by: actingPerson });
 export const evidenceRequested = z.object({
   incident: z.string(),
   wanted,
-  askedAt: at.check(
+  askedAt: instantText.check(
     z.describe('What is kept, missing or not configured stands on the timeline some time after.'),
   ),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/incident.ts';
-import { by, id, type RouteShape } from '#contract/shapes.ts';
+import { actingPerson, id, type RouteShape } from '#contract/shapes.ts';
 import { importedDocument } from '#core/incident/imported-document.ts';
 import { exportForms } from '#core/review/export-forms.ts';
 
@@ -18,7 +18,7 @@ const exportQuery = z.strictObject({
 export const importRequest = z.strictObject({
   incident: importedDocument,
   service: z.optional(id('service')),
-  by,
+  by: actingPerson,
 });
 
 export const reviewRoutes = [

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import { checklist, incident } from '#contract/incident.ts';
-import { by, id, moment, type RouteShape, refusable, severity, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  id,
+  moment,
+  type RouteShape,
+  refusable,
+  severity,
+  text,
+} from '#contract/shapes.ts';
 import { roles } from '#core/incident/events.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 
@@ -13,26 +21,29 @@ export const declareRequest = z.strictObject({
   severity: z.optional(severity.check(z.describe('Absent: classified by the rules.'))),
   service: z.optional(text(100)),
   description: z.optional(text(4000)),
-  by,
+  by: actingPerson,
 });
-export const acknowledgeRequest = z.strictObject({ note: z.optional(text(4000)), by });
-export const escalateRequest = z.strictObject({ reason: z.optional(text(1000)), by });
+export const acknowledgeRequest = z.strictObject({
+  note: z.optional(text(4000)),
+  by: actingPerson,
+});
+export const escalateRequest = z.strictObject({ reason: z.optional(text(1000)), by: actingPerson });
 export const updateRequest = z.strictObject({
   status: text(1000),
   impact: z.optional(text(1000)),
   actions: z.optional(text(1000)),
-  by,
+  by: actingPerson,
 });
 export const roleRequest = z.strictObject({
   role,
   person: text(100),
   note: z.optional(text(1000)),
-  by,
+  by: actingPerson,
 });
-export const noteRequest = z.strictObject({ text: text(4000), by });
-export const severityRequest = z.strictObject({ severity, reason: text(1000), by });
-export const resolveRequest = z.strictObject({ resolution: text(2000), by });
-export const reopenRequest = z.strictObject({ reason: text(1000), by });
+export const noteRequest = z.strictObject({ text: text(4000), by: actingPerson });
+export const severityRequest = z.strictObject({ severity, reason: text(1000), by: actingPerson });
+export const resolveRequest = z.strictObject({ resolution: text(2000), by: actingPerson });
+export const reopenRequest = z.strictObject({ reason: text(1000), by: actingPerson });
 
 const people = z
   .array(id('person'))
@@ -50,14 +61,14 @@ export const snoozeRequest = z.strictObject({
   ),
   until: z.optional(moment('Instead of `for`.')),
   reason: text(1000),
-  by,
+  by: actingPerson,
 });
-export const reassignRequest = z.strictObject({ people, reason: text(1000), by });
-export const respondersRequest = z.strictObject({ people, reason: text(1000), by });
+export const reassignRequest = z.strictObject({ people, reason: text(1000), by: actingPerson });
+export const respondersRequest = z.strictObject({ people, reason: text(1000), by: actingPerson });
 export const tickRequest = z.strictObject({
   item: text(100).check(z.describe('As the checklist names it.')),
   done: z._default(z.boolean(), true),
-  by,
+  by: actingPerson,
 });
 
 const answersIncident = { status: 200, body: incident } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { at, type RouteShape, severity, text } from '#contract/shapes.ts';
+import { instantText, type RouteShape, severity, text } from '#contract/shapes.ts';
 
 /** What is known of incidents, and how it is asked for. */
 
@@ -8,7 +8,7 @@ export type Phase = (typeof phases)[number];
 
 const phase = z.enum(phases);
 
-const roleHolder = z.object({ person: z.string(), name: z.string(), since: at });
+const roleHolder = z.object({ person: z.string(), name: z.string(), since: instantText });
 
 export const incident = z.object({
   id: z.string(),
@@ -19,14 +19,14 @@ export const incident = z.object({
   description: z.optional(z.string()),
   service: z.string().check(z.describe('The service id of tocsin.yaml.')),
   serviceName: z.string(),
-  declaredAt: at,
+  declaredAt: instantText,
   detectedBy: z.string().check(z.describe('The source of the first alert, or who declared it.')),
-  acknowledgedAt: z.optional(at),
+  acknowledgedAt: z.optional(instantText),
   acknowledgedBy: z.optional(z.object({ id: z.string(), name: z.string() })),
-  snoozedUntil: z.optional(at.check(z.describe('Nobody is paged before.'))),
-  resolvedAt: z.optional(at),
+  snoozedUntil: z.optional(instantText.check(z.describe('Nobody is paged before.'))),
+  resolvedAt: z.optional(instantText),
   resolvedBy: z.optional(z.object({ id: z.string(), name: z.string() })),
-  closedAt: z.optional(at),
+  closedAt: z.optional(instantText),
   resolution: z.optional(z.string()),
   roles: z.object({
     incidentCommander: z.optional(roleHolder),
@@ -37,12 +37,12 @@ export const incident = z.object({
   alerts: z.object({ firing: z.number(), cleared: z.number(), total: z.number() }),
   nextDeadline: z.optional(
     z.object({
-      at,
+      at: instantText,
       what: z.string().check(z.describe('What happens then if nobody acts, as a stable word.')),
       text: z.optional(z.string().check(z.describe('The same, as a person says it.'))),
     }),
   ),
-  nextUpdateAt: z.optional(at),
+  nextUpdateAt: z.optional(instantText),
   status: z.optional(z.string().check(z.describe('Of the latest update.'))),
   impact: z.optional(z.string().check(z.describe('The latest that an update said.'))),
   patterns: z.optional(
@@ -72,8 +72,8 @@ export const incident = z.object({
           incident: z.string(),
           title: z.string(),
           severity,
-          declaredAt: at,
-          resolvedAt: z.optional(at),
+          declaredAt: instantText,
+          resolvedAt: z.optional(instantText),
           because: z.array(z.string()),
           resolution: z.optional(z.string()),
           actions: z.array(z.string()).check(z.describe('Done during it, with success.')),
@@ -98,7 +98,7 @@ export const incident = z.object({
 export type Incident = z.infer<typeof incident>;
 
 export const timelineEntry = z.object({
-  at,
+  at: instantText,
   type: z.string().check(z.describe('The event: IncidentDeclared, PageSent, …')),
   text: z.string(),
   by: z.optional(z.string()),
@@ -118,7 +118,7 @@ export type IncidentList = z.infer<typeof incidentList>;
 
 export const archive = z.object({
   incident: z.string(),
-  archivedAt: at,
+  archivedAt: instantText,
   manifest: z.string().check(z.describe('Key of the manifest in the archive bucket.')),
   objects: z.array(z.object({ key: z.string(), bytes: z.number(), sha256: z.string() })),
   missing: z.array(z.string()).check(z.describe('What could not be collected, with the reason.')),
@@ -129,7 +129,7 @@ export const incidentPages = z.object({
   pages: z.array(
     z.object({
       key: z.string(),
-      at,
+      at: instantText,
       person: z.string(),
       name: z.optional(z.string()),
       channel: z.string(),
@@ -162,7 +162,7 @@ export const checklist = z.object({
       text: z.string(),
       done: z.boolean(),
       by: z.optional(z.string().check(z.describe('Who ticked it, or what was seen.'))),
-      at: z.optional(at),
+      at: z.optional(instantText),
       ticksItself: z.boolean().check(z.describe('The state of the incident tells.')),
     }),
   ),

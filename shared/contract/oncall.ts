@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { at, by, days, id, moment, type RouteShape, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  days,
+  id,
+  instantText,
+  moment,
+  type RouteShape,
+  text,
+} from '#contract/shapes.ts';
 
 /** Who is on duty, who stands in, whether somebody always is, and the duty in calendars. */
 
@@ -9,14 +17,14 @@ const duty = z.object({
   ...person,
   layer: z.optional(z.string()),
   override: z.optional(z.string().check(z.describe('Id of the override that puts them there.'))),
-  from: z.optional(at),
-  until: z.optional(at.check(z.describe('Absent: nothing known ends it.'))),
+  from: z.optional(instantText),
+  until: z.optional(instantText.check(z.describe('Absent: nothing known ends it.'))),
   reason: z.string(),
 });
 
 export const onCall = z.object({
-  at,
-  until: z.optional(at),
+  at: instantText,
+  until: z.optional(instantText),
   schedules: z.array(
     z.object({
       schedule: z.string(),
@@ -35,11 +43,11 @@ export const override = z.object({
   schedule: z.string(),
   ...person,
   instead: z.optional(z.string()),
-  from: at,
-  until: at,
+  from: instantText,
+  until: instantText,
   by: z.string(),
   reason: z.optional(z.string()),
-  createdAt: at,
+  createdAt: instantText,
 });
 export type OverrideAnswer = z.infer<typeof override>;
 
@@ -60,7 +68,7 @@ export const overrideRequest = z.strictObject({
     id('person').check(z.describe('Only where this person would have been on duty.')),
   ),
   reason: z.optional(text(1000)),
-  by,
+  by: actingPerson,
 });
 
 const shift = z.strictObject({
@@ -73,20 +81,20 @@ export const swapRequest = z.strictObject({
   give: shift.check(z.describe('A shift that the person of `take` takes over.')),
   take: shift.check(z.describe('The shift that is taken over in exchange.')),
   reason: z.optional(text(1000)),
-  by,
+  by: actingPerson,
 });
 
 /** One of both. */
 export const feedRequest = z.strictObject({
   person: z.optional(id('person')),
   schedule: z.optional(id('schedule')),
-  by,
+  by: actingPerson,
 });
 export const feed = z.object({
   id: z.string(),
   person: z.optional(z.string()),
   schedule: z.optional(z.string()),
-  createdAt: at,
+  createdAt: instantText,
   createdBy: z.string(),
 });
 export const newFeed = z.extend(feed, {
@@ -94,8 +102,8 @@ export const newFeed = z.extend(feed, {
 });
 
 export const coverage = z.object({
-  from: at,
-  until: at,
+  from: instantText,
+  until: instantText,
   findings: z.array(
     z.object({
       kind: z.string().check(z.describe('A stable word, such as `gap`.')),
@@ -105,12 +113,14 @@ export const coverage = z.object({
       policy: z.optional(z.string()),
       person: z.optional(z.string()),
       team: z.optional(z.string()),
-      from: z.optional(at),
-      until: z.optional(at),
+      from: z.optional(instantText),
+      until: z.optional(instantText),
     }),
   ),
   accountReadAt: z.optional(
-    at.check(z.describe("When the account's settings for texts were read; absent: not yet.")),
+    instantText.check(
+      z.describe("When the account's settings for texts were read; absent: not yet."),
+    ),
   ),
 });
 

@@ -1,18 +1,27 @@
 import * as z from 'zod/mini';
 import { incident } from '#contract/incident.ts';
-import { at, by, days, id, moment, type RouteShape, severity, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  days,
+  id,
+  instantText,
+  moment,
+  type RouteShape,
+  severity,
+  text,
+} from '#contract/shapes.ts';
 
 /** Why somebody was paged or not, who carries how much, and exercises. */
 
 export const why = z.object({
   person: z.string(),
   name: z.string(),
-  at,
+  at: instantText,
   wasPaged: z.boolean(),
   answer: z.string().check(z.describe('In a sentence.')),
   evidence: z.array(
     z.object({
-      at,
+      at: instantText,
       text: z.string(),
       incident: z.optional(z.string()),
       page: z.optional(z.string().check(z.describe('Its key in the ledger.'))),
@@ -22,8 +31,8 @@ export const why = z.object({
 export type Why = z.infer<typeof why>;
 
 export const fairness = z.object({
-  from: at,
-  until: at,
+  from: instantText,
+  until: instantText,
   people: z.array(
     z.object({
       person: z.string(),
@@ -44,15 +53,15 @@ export const drillRequest = z.strictObject({
   severity: z._default(severity, 'SEV2'),
   announced: z._default(z.boolean(), true),
   title: z.optional(text(200)),
-  by,
+  by: actingPerson,
 });
 
 export const drillReport = z.object({
   incident: z.string(),
   kind: z.enum(['drill', 'test-page']),
   announced: z.boolean(),
-  startedAt: at,
-  acknowledgedAt: z.optional(at),
+  startedAt: instantText,
+  acknowledgedAt: z.optional(instantText),
   acknowledgedBy: z.optional(z.string()),
   secondsToAcknowledge: z.optional(z.number()),
   isOver: z.boolean(),

@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { at, by, id, type RouteShape, severity, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  id,
+  instantText,
+  type RouteShape,
+  severity,
+  text,
+} from '#contract/shapes.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
 /** What is learned from an incident (R21, R23): its post-mortem, and the work that follows. */
@@ -9,10 +16,10 @@ export const postmortem = z.object({
   title: z.string().check(z.describe('Of the incident.')),
   status: z.enum(['draft', 'in-review', 'published']),
   version: z.number().check(z.describe('Of the text; a change names the version that it is of.')),
-  at: at.check(z.describe('When this version was written.')),
+  at: instantText.check(z.describe('When this version was written.')),
   by: z.string().check(z.describe('Who wrote this version.')),
   dueAt: z.optional(
-    at.check(z.describe('When it is to be published; absent: nobody asks for it.')),
+    instantText.check(z.describe('When it is to be published; absent: nobody asks for it.')),
   ),
   markdown: z.string(),
   runbookDiff: z.optional(
@@ -34,7 +41,7 @@ const postmortemEdit = z.strictObject({
   version: z.number().check(z.int(), z.minimum(1), z.describe('The one that was read.')),
   markdown: text(100_000),
   runbookDiff,
-  by,
+  by: actingPerson,
 });
 
 const publication = z.strictObject({
@@ -44,7 +51,7 @@ const publication = z.strictObject({
     ),
   ),
   runbookDiff,
-  by,
+  by: actingPerson,
 });
 
 const day = z.string().check(
@@ -65,12 +72,12 @@ export const actionItem = z.object({
   owner: z.optional(z.object({ person: z.string(), name: z.string() })),
   dueOn: z.optional(z.string()),
   isOverdue: z.boolean(),
-  done: z.optional(z.object({ at, by: z.string() })),
+  done: z.optional(z.object({ at: instantText, by: z.string() })),
   issue: z.optional(
     z
       .object({
         tracker,
-        at,
+        at: instantText,
         reference: z.optional(z.string()),
         url: z.optional(z.string()),
       })
@@ -80,7 +87,7 @@ export const actionItem = z.object({
     z
       .object({
         tracker,
-        at,
+        at: instantText,
         reason: z.string(),
         attempt: z.number(),
         isFinal: z.boolean().check(z.describe('It is not tried again by itself.')),
@@ -92,7 +99,7 @@ export type ActionItemAnswer = z.infer<typeof actionItem>;
 
 export const actionItemList = z.object({ items: z.array(actionItem) });
 
-const onlyBy = z.strictObject({ by });
+const onlyBy = z.strictObject({ by: actingPerson });
 const problems = ['not-found', 'refused'] as const;
 const servedBy = 'review';
 
@@ -175,7 +182,7 @@ export const postmortemRoutes = [
       text: text(500),
       owner: z.optional(id('person')),
       dueOn: z.optional(day),
-      by,
+      by: actingPerson,
     }),
     answer: { status: 201, body: actionItem },
     servedBy,

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { at, type RouteShape } from '#contract/shapes.ts';
+import { instantText, type RouteShape } from '#contract/shapes.ts';
 
 /** Alerts and what became of them, the configuration, and the API about itself. */
 
 export const receipt = z.object({
   id: z.string(),
   state: z.enum(['accepted', 'processed', 'quarantined']),
-  acceptedAt: z.optional(at),
+  acceptedAt: z.optional(instantText),
   source: z.optional(z.string()),
   reason: z.optional(z.string().check(z.describe('Why it is quarantined.'))),
   outcomes: z.array(
@@ -27,7 +27,7 @@ const configurationVersion = z.number().check(z.describe('0 before the first was
 export const configuration = z.object({
   version: configurationVersion,
   document: configurationDocument,
-  appliedAt: z.optional(at),
+  appliedAt: z.optional(instantText),
   appliedBy: z.optional(z.string()),
 });
 
@@ -53,7 +53,7 @@ export const alertAccepted = z.object({
   alerts: z.optional(z.number().check(z.describe('How many the body held.'))),
 });
 
-export const health = z.object({ status: z.literal('ok'), time: z.optional(at) });
+export const health = z.object({ status: z.literal('ok'), time: z.optional(instantText) });
 
 const configurationQuery = z.strictObject({
   dryRun: z.optional(z.enum(['true', 'false']).check(z.describe('Answer the differences only.'))),

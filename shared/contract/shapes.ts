@@ -58,7 +58,7 @@ export interface RouteShape {
 export const severity = z.enum(severities);
 
 /** A moment as we say it. */
-export const at = z.string().check(z.describe('ISO 8601 in UTC with milliseconds.'));
+export const instantText = z.string().check(z.describe('ISO 8601 in UTC with milliseconds.'));
 
 /** A moment as somebody asks for it: with its zone, because a night has two of most times. */
 export const moment = (meaning: string) =>
@@ -76,7 +76,7 @@ export const text = (longest: number) =>
 export const id = (of: string) => text(100).check(z.describe(`A ${of} id of tocsin.yaml.`));
 
 /** Who did it, when the token belongs to no person: a key of `people` in tocsin.yaml. */
-export const by = z.optional(
+export const actingPerson = z.optional(
   text(100).check(z.describe('A person id. Only for tokens that belong to no person.')),
 );
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { at, moment, type RouteShape, severity } from '#contract/shapes.ts';
+import { instantText, moment, type RouteShape, severity } from '#contract/shapes.ts';
 import { groupings } from '#core/review/statistics.ts';
 
 /** What incidents took, over time (R24). */
@@ -18,8 +18,8 @@ const seconds = z.optional(
 );
 
 const stats = z.object({
-  from: at,
-  to: at,
+  from: instantText,
+  to: instantText,
   groups: z.array(
     z.object({
       group: z.string(),
@@ -66,7 +66,7 @@ const stats = z.object({
     .array(
       z.object({
         id: z.string(),
-        declaredAt: at,
+        declaredAt: instantText,
         severity,
         service: z.string(),
         acknowledgeSeconds: z.optional(z.number()),

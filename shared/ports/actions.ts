@@ -1,5 +1,11 @@
 import type { ActionRun } from '#core/actions/run.ts';
-import type { LookKind, LookOf, SeenOf, StepKind, StepOf } from '#core/actions/steps.ts';
+import type {
+  InspectionKind,
+  InspectionOf,
+  InspectionResult,
+  StepKind,
+  StepOf,
+} from '#core/actions/steps.ts';
 import type { Actor } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -9,9 +15,11 @@ import type { Instant } from '#core/time/instant.ts';
  * What one family can look at and do in the team's account, by kind; `done` says in words what became of a step. What
  * is not in it belongs to another family, or to none. What fails may be thrown.
  */
-export interface Hands {
+export interface ActionExecutors {
   looks: {
-    [Kind in LookKind]?: (look: LookOf<Kind>) => Promise<SeenOf<Kind> | { unreadable: string }>;
+    [Kind in InspectionKind]?: (
+      look: InspectionOf<Kind>,
+    ) => Promise<InspectionResult<Kind> | { unreadable: string }>;
   };
   steps: {
     [Kind in StepKind]?: (step: StepOf<Kind>) => Promise<{ done: string } | { failed: string }>;

@@ -22,7 +22,7 @@ export type SendWebhook = (url: string, body: object) => Promise<Delivery>;
 /** With which webhooks are signed; made when it is first asked for. */
 export type WebhookSecret = () => Promise<string>;
 
-export type TellStakeholders = (
+export type NotifyStakeholders = (
   notice: Notice,
   about: { severity: string; service: string },
 ) => Promise<Delivery>;

@@ -1,7 +1,7 @@
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
-import type { TelephoneChannel, Traffic } from '#core/paging/traffic.ts';
+import type { SendHistory, TelephoneChannel } from '#core/paging/send-history.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Pages: their ledger, the traffic to each phone, and the answers. */
@@ -81,18 +81,18 @@ export type PagesOf = (id: IncidentId) => Promise<PageRecord[]>;
 export type PagesByMessage = (messageId: string) => Promise<PageRecord[]>;
 
 /** One number on one channel. */
-export interface Line {
+export interface PhoneChannel {
   phone: PhoneNumber;
   channel: TelephoneChannel;
 }
 
 /** What goes to each number, so that many pages become few messages. */
-export interface TrafficStore {
-  load(line: Line): Promise<{ traffic: Traffic; version: number }>;
+export interface SendHistoryStore {
+  load(line: PhoneChannel): Promise<{ traffic: SendHistory; version: number }>;
   /** `conflict`: it is not `version` any more, as it was read. */
   save(
-    line: Line,
-    next: { traffic: Traffic; version: number; at: Instant },
+    line: PhoneChannel,
+    next: { traffic: SendHistory; version: number; at: Instant },
   ): Promise<'saved' | 'conflict'>;
 }
 

@@ -18,7 +18,7 @@ export type CreateIssue = (tracker: Tracker, issue: Issue) => Promise<IssueOutco
 /** The text of a secret that a team has opened to us. */
 export type ReadSecret = (
   arn: string,
-) => Promise<{ secret: string } | { unreadable: string; mayPass: boolean }>;
+) => Promise<{ secret: string } | { unreadable: string; isTransient: boolean }>;
 
 /** Another attempt, some seconds from now. */
 export type QueueIssueAgain = (reaction: IssueReaction, delaySeconds: number) => Promise<void>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitted, hanging, painter, table, width } from '#cli/terminal-text.ts';
+import { fitted, hangingIndent, painter, table, width } from '#cli/terminal-text.ts';
 
 const plain = painter(false);
 
@@ -26,7 +26,7 @@ test('a row is one line, whatever a title holds', () => {
 });
 
 test('what must not be cut goes on below itself', () => {
-  expect(hanging('02:14', 'Connection pool of payments-db is at its limit', 30)).toBe(
+  expect(hangingIndent('02:14', 'Connection pool of payments-db is at its limit', 30)).toBe(
     '02:14  Connection pool of\n       payments-db is at its\n       limit',
   );
 });

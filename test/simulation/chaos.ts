@@ -3,7 +3,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { ingest } from '#app/intake/ingest.ts';
-import { settle } from '#app/intake/settle.ts';
+import { triageBatch } from '#app/intake/triage-batch.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
 import { page } from '#app/paging/page.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
@@ -210,7 +210,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         body: JSON.stringify(body),
       };
       const { failed } = await ingest({
-        settle: settle({
+        settle: triageBatch({
           incidents: incidentsFor(run),
           alerts: faulty(run, memory.memoryAlerts(table)),
           configuration: faulty(run, configuration),

@@ -14,7 +14,7 @@ import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
 import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
-import { trafficStore } from '#adapters/dynamodb/traffic-store.ts';
+import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -31,7 +31,7 @@ import type {
   PageLedger,
   PagesByMessage,
   PagesOf,
-  TrafficStore,
+  SendHistoryStore,
 } from '#ports/paging.ts';
 import type { OpenReviews, PostmortemStore } from '#ports/review.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -52,7 +52,7 @@ export interface Stores {
   pages: PageLedger;
   pagesOf: PagesOf;
   pagesByMessage: PagesByMessage;
-  traffic: TrafficStore;
+  traffic: SendHistoryStore;
   effects: EffectLedger;
   links: Links;
   pagedOn: PagedOn;
@@ -155,7 +155,7 @@ export function onDynamoDb(): StoreKind {
         pages: pageLedger(table),
         pagesOf: pagesOf(table),
         pagesByMessage: pagesByMessage(table),
-        traffic: trafficStore(table),
+        traffic: sendHistoryStore(table),
         effects: effectLedger(table),
         links: links(table),
         pagedOn: pagedOn(table),

@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 import { perform } from '#app/communication/perform.ts';
 import { archive } from '#app/evidence/archive.ts';
-import { act } from '#app/incident/act.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { read } from '#app/incident/read.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { ingest } from '#app/intake/ingest.ts';
-import { settle } from '#app/intake/settle.ts';
+import { triageBatch } from '#app/intake/triage-batch.ts';
 import { answerLink } from '#app/paging/answer-link.ts';
 import { answerText } from '#app/paging/answer-text.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
@@ -239,7 +239,7 @@ export async function aWorld(options: WorldOptions = {}) {
 
   const receipts = memory.memoryReceipts(table);
   const ingesting = ingest({
-    settle: settle({
+    settle: triageBatch({
       incidents,
       alerts: memory.memoryAlerts(table),
       configuration,
@@ -268,7 +268,7 @@ export async function aWorld(options: WorldOptions = {}) {
     now,
     log,
   });
-  const acting = act({ incidents, configuration, roster, handle, now });
+  const acting = incidentCommands({ incidents, configuration, roster, handle, now });
   const reading = read({
     incidents,
     receipts,

@@ -14,20 +14,20 @@ import { readMetric } from '#adapters/aws/evidence-sources.ts';
 import { metricText } from '#core/actions/changes.ts';
 import type { WatchedMetric, Week } from '#core/actions/steps.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 import type { Now } from '#ports/runtime.ts';
 
 const daySeconds = 86_400;
 
 /** Alarms for a while. Scheduler deletes them itself, at their time, with a right to nothing else. */
-export function alarmHands(deps: {
+export function alarmExecutors(deps: {
   now: Now;
   /** Group of the schedules, and the role by which Scheduler deletes. */
   group: string;
   roleArn: string;
   cloudWatch?: CloudWatchClient;
   scheduler?: SchedulerClient;
-}): Hands {
+}): ActionExecutors {
   const { now, cloudWatch = new CloudWatchClient({}), scheduler = new SchedulerClient({}) } = deps;
   const read = readMetric(cloudWatch);
   return {

@@ -6,7 +6,7 @@ import {
   StartAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 
 const parameter = z.object({
   default: z.optional(z.unknown()),
@@ -24,7 +24,7 @@ const underWay = ['Pending', 'InProgress', 'Waiting', 'PendingApproval', 'Schedu
 const pauses = [250, 500, 1000, 2000, 4000, 7000];
 
 /** Automations of Systems Manager. One that takes longer than a request may is left running, and said to be. */
-export function automationHands(client = new SSMClient({})): Hands {
+export function automationExecutors(client = new SSMClient({})): ActionExecutors {
   return {
     looks: {
       async automation({ kind, document }) {

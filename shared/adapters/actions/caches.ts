@@ -9,15 +9,15 @@ import {
   RebootCacheClusterCommand,
 } from '@aws-sdk/client-elasticache';
 import type { CacheCluster } from '#core/actions/steps.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 import type { NewToken } from '#ports/runtime.ts';
 
 /** CloudFront, which is told to fetch anew, and the nodes of ElastiCache, which forget when they start anew. */
-export function cacheHands(deps: {
+export function cacheExecutors(deps: {
   newToken: NewToken;
   cloudFront?: CloudFrontClient;
   elastiCache?: ElastiCacheClient;
-}): Hands {
+}): ActionExecutors {
   const { cloudFront = new CloudFrontClient({}), elastiCache = new ElastiCacheClient({}) } = deps;
   return {
     looks: {

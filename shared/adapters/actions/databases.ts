@@ -1,9 +1,9 @@
 import { idleSql, integrityQueries, terminateSql } from '#core/actions/database.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 import type { AskDatabase } from '#ports/diagnosis.ts';
 
 /** PostgreSQL by the RDS Data API. */
-export function databaseHands(ask: AskDatabase): Hands {
+export function databaseExecutors(ask: AskDatabase): ActionExecutors {
   return {
     looks: {
       integrity: async ({ kind }) => ({ kind }),

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { codeDeployRollsBackAfter, ecsRollsBackAfter } from '#core/actions/deployments.ts';
 import type { Deployed, DeployTarget, Release } from '#core/actions/steps.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 
 type OfEcs = Extract<DeployTarget, { service: string }>;
 type OfCodeDeploy = Extract<DeployTarget, { group: string }>;
@@ -28,10 +28,10 @@ interface Deployer<Target> {
 }
 
 /** Which version of a service runs, by ECS itself or by CodeDeploy; each client is made when it is first needed. */
-export function deploymentHands(deps: {
+export function deploymentExecutors(deps: {
   ecs: () => ECSClient;
   codeDeploy: () => CodeDeployClient;
-}): Hands {
+}): ActionExecutors {
   const by = <Result>(
     target: DeployTarget,
     ask: <Each>(deployer: Deployer<Each>, each: Each) => Promise<Result>,

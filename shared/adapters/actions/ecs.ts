@@ -8,10 +8,10 @@ import {
   type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 
 /** ECS: new tasks before old ones go, as the deployment settings of the service say. */
-export function ecsHands(client = new ECSClient({})): Hands {
+export function ecsExecutors(client = new ECSClient({})): ActionExecutors {
   return {
     looks: {
       async 'ecs-service'({ kind, cluster, service }) {

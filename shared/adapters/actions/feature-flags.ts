@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-appconfig';
 import * as z from 'zod/mini';
 import type { FlagPlace, OnOff } from '#core/actions/steps.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 
 /** What a profile of the type AWS.AppConfig.FeatureFlags holds; everything else in it is kept as it is. */
 const flagValue = z.looseObject({ enabled: z.optional(z.boolean()) });
@@ -16,7 +16,7 @@ const content = z.looseObject({ values: z._default(z.record(z.string(), flagValu
 type Content = z.infer<typeof content>;
 
 /** Feature flags of AppConfig: changed on top of what is deployed, never of what somebody has only drafted. */
-export function featureFlagHands(client = new AppConfigClient({})): Hands {
+export function featureFlagExecutors(client = new AppConfigClient({})): ActionExecutors {
   return {
     looks: {
       async 'feature-flags'({ kind, place }) {

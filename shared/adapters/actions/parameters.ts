@@ -6,10 +6,10 @@ import {
   type Parameter as SsmParameter,
 } from '@aws-sdk/client-ssm';
 import type { Parameter } from '#core/actions/steps.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 
 /** Parameter Store: what services read their settings from. Secrets are never decrypted. */
-export function parameterHands(client = new SSMClient({})): Hands {
+export function parameterExecutors(client = new SSMClient({})): ActionExecutors {
   return {
     looks: {
       async parameters({ kind, names }) {

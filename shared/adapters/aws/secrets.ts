@@ -12,16 +12,16 @@ export function readSecret(call: SignedCall): ReadSecret {
     try {
       answer = await call('/', headers, JSON.stringify({ SecretId: arn }));
     } catch (error) {
-      return { unreadable: `the secret is not answered: ${String(error)}`, mayPass: true };
+      return { unreadable: `the secret is not answered: ${String(error)}`, isTransient: true };
     }
     const { status, error, body } = answer;
     if (error !== undefined) {
-      const mayPass = status >= 500 || status === 429 || /Throttl|InternalService/.test(error);
-      return { unreadable: `the secret ${arn}: ${error}${hints[error] ?? ''}`, mayPass };
+      const isTransient = status >= 500 || status === 429 || /Throttl|InternalService/.test(error);
+      return { unreadable: `the secret ${arn}: ${error}${hints[error] ?? ''}`, isTransient };
     }
     const text = (JSON.parse(body) as { SecretString?: string }).SecretString;
     const secret = text && tokenIn(text);
-    if (!secret) return { unreadable: `the secret ${arn} has no token in it`, mayPass: false };
+    if (!secret) return { unreadable: `the secret ${arn} has no token in it`, isTransient: false };
     return { secret };
   };
 }

@@ -69,12 +69,13 @@ export async function delivered(vendor: string, call: Promise<Answer>): Promise<
     return { sent: true, ...(typeof externalId === 'string' && { externalId }) };
   }
   const text = String(said.message ?? said.Message ?? `answered ${status}`);
-  const passing = status >= 500 || status === 429 || mayPass.test(error);
+  const passing = status >= 500 || status === 429 || isTransient.test(error);
   const reason = `${vendor}: ${error}: ${text}`.slice(0, 300);
   return { sent: false, failed: passing ? 'retry' : 'give-up', reason };
 }
 
-const mayPass = /Throttl|TooManyRequests|RequestLimitExceeded|RequestTimeout|ServiceUnavailable/;
+const isTransient =
+  /Throttl|TooManyRequests|RequestLimitExceeded|RequestTimeout|ServiceUnavailable/;
 
 function readJson(body: string): Record<string, unknown> {
   try {

@@ -7,7 +7,7 @@ import {
   type Subscription,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import type { Delivery, SendEmail, SendSms, TellStakeholders } from '#ports/communication.ts';
+import type { Delivery, NotifyStakeholders, SendEmail, SendSms } from '#ports/communication.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /** A text straight to a phone. `Transactional`: the default type is the one that carriers hold back. */
@@ -37,7 +37,7 @@ export function sendEmail(client: SNSClient, topic: string): SendEmail {
     );
 }
 
-export function tellStakeholders(client: SNSClient, topic: string): TellStakeholders {
+export function tellStakeholders(client: SNSClient, topic: string): NotifyStakeholders {
   return ({ subject, body }, { severity, service }) =>
     published(
       client,

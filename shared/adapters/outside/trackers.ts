@@ -23,7 +23,7 @@ export function createIssue(deps: {
   return async (tracker, issue) => {
     const read = await deps.readSecret(tracker.secret);
     if ('unreadable' in read) {
-      return { failed: read.mayPass ? 'retry' : 'give-up', reason: read.unreadable };
+      return { failed: read.isTransient ? 'retry' : 'give-up', reason: read.unreadable };
     }
     switch (tracker.kind) {
       case 'github':

@@ -40,8 +40,8 @@ export function signature(secret: string, seconds: number, body: string): string
 function deliveryOf(status: number): Delivery {
   if (status >= 200 && status < 300) return { sent: true };
   const reason = `webhook: answered ${status}`;
-  const mayPass = status >= 500 || status === 408 || status === 429;
-  return { sent: false, failed: mayPass ? 'retry' : 'give-up', reason };
+  const isTransient = status >= 500 || status === 408 || status === 429;
+  return { sent: false, failed: isTransient ? 'retry' : 'give-up', reason };
 }
 
 function giveUp(why: string): Delivery {

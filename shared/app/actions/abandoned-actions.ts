@@ -1,4 +1,4 @@
-import type { TellOnce } from '#app/communication/tell-once.ts';
+import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { changeOf } from '#core/actions/changes.ts';
 import type { ActionRun } from '#core/actions/run.ts';
@@ -23,7 +23,7 @@ const mostAtOnce = 25;
 export function abandonedActions(deps: {
   runs: Pick<ActionLog, 'overdue' | 'abandon' | 'settle'>;
   handle: HandleCommand;
-  tell: TellOnce;
+  tell: NotifyOnce;
   log: Log;
 }) {
   return async (directory: Directory, roster: Roster, at: Instant): Promise<'done' | 'again'> => {

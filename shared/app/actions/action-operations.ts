@@ -1,8 +1,8 @@
 import { shownPlan, shownRun } from '#app/actions/action-shown.ts';
-import { lookWith, perform } from '#app/actions/hands.ts';
+import { inspectWith, perform } from '#app/actions/executors.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { actorOf } from '#app/incident/carry-out.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { parseInput } from '#contract/problem.ts';
 import type { Action, Plan } from '#core/actions/action.ts';
@@ -22,7 +22,7 @@ import { teamOf } from '#core/setup/leads.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import { isPaging } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { ActionLog, Hands } from '#ports/actions.ts';
+import type { ActionExecutors, ActionLog } from '#ports/actions.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -45,7 +45,7 @@ interface Planned {
 /** The actions of one family: planned from what is there, carried out once, and told on the incident's timeline. */
 export function actionOperations<Each extends Family>(deps: {
   family: Each;
-  hands: Hands;
+  hands: ActionExecutors;
   log: ActionLog;
   incidents: IncidentStore;
   configuration: ConfigurationStore;
@@ -215,7 +215,7 @@ export function actionOperations<Each extends Family>(deps: {
     look: Look,
     plan: (seen: Seen) => Plan,
   ): Promise<Planned | Exclude<Ended, { answer: unknown }>> {
-    const what = await lookWith(hands, look);
+    const what = await inspectWith(hands, look);
     if ('unreadable' in what) return no('cannot-look', what.unreadable);
     const planned = plan(what);
     return 'refused' in planned ? planned : { look, plan: planned };

@@ -1,6 +1,6 @@
 import { shownRun } from '#app/actions/action-shown.ts';
 import type { Operations } from '#app/api/operation.ts';
-import type { carryOut } from '#app/incident/carry-out.ts';
+import type { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
 import { targetsOf } from '#core/actions/targets.ts';
@@ -16,7 +16,7 @@ export function actionReading(deps: {
   configuration: ConfigurationStore;
   incidents: IncidentStore;
   log: Pick<ActionLog, 'find' | 'recent'>;
-  once: ReturnType<typeof carryOut>['once'];
+  once: ReturnType<typeof idempotentCommands>['once'];
   now: Now;
 }): Operations<'listActions' | 'listActionRuns' | 'showActionRun' | 'notifyTeam'> {
   const { configuration, incidents, log, once, now } = deps;

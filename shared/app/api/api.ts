@@ -1,4 +1,4 @@
-import type { Asked, AuthenticateCaller } from '#app/api/authenticate.ts';
+import type { AuthenticateCaller, Requester } from '#app/api/authenticate.ts';
 import { type ApiAnswer, type ApiRequest, json, problem } from '#app/api/http.ts';
 import type { Operation, Operations, Outcome } from '#app/api/operation.ts';
 import {
@@ -62,7 +62,7 @@ export function api<Answered extends OperationId>(deps: {
     if ('problem' in input) return input.problem;
     const { idempotencyKey, wrong } = idempotency(request.headers);
     if (wrong !== undefined) return problem('invalid-request', wrong);
-    const asked: Asked = {
+    const asked: Requester = {
       caller,
       via: viaOf(request.headers[viaHeader]),
       ...(idempotencyKey !== undefined && { idempotencyKey }),

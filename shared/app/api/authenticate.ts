@@ -79,7 +79,7 @@ export function authenticateIntegration(deps: {
 }
 
 /** Who asks, and how they reached us. */
-export interface Asked {
+export interface Requester {
   caller: Caller;
   via: Via;
   /** From the Idempotency-Key header. */

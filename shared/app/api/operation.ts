@@ -1,4 +1,4 @@
-import type { Asked } from '#app/api/authenticate.ts';
+import type { Requester } from '#app/api/authenticate.ts';
 import type { AnswerOf, OperationId, QueryOf, RequestOf } from '#contract/api.ts';
 import type { FieldError } from '#contract/problem.ts';
 
@@ -8,7 +8,7 @@ export interface Call<Id extends OperationId> {
   params: Readonly<Record<string, string>>;
   query: QueryOf<Id>;
   body: RequestOf<Id>;
-  asked: Asked;
+  asked: Requester;
   /** Where the caller finds this API, for addresses in answers. */
   publicUrl: string;
 }

@@ -2,7 +2,7 @@ import type { NoticeReaction, StakeholderReaction } from '#core/communication/no
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
-import type { Delivery, SendEmail, SendWebhook, TellStakeholders } from '#ports/communication.ts';
+import type { Delivery, NotifyStakeholders, SendEmail, SendWebhook } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -13,7 +13,7 @@ type Effect = NoticeReaction | StakeholderReaction | ActionItemReaction;
 export function perform(deps: {
   ledger: EffectLedger;
   sendEmail: SendEmail;
-  tellStakeholders: TellStakeholders;
+  tellStakeholders: NotifyStakeholders;
   sendWebhook: SendWebhook;
   configuration: ConfigurationStore;
   now: Now;

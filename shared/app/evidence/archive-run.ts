@@ -48,7 +48,7 @@ export type Keep = (
   note?: string,
 ) => Promise<{ isNew: boolean; note?: string }>;
 
-export function keeper(bucket: Archive, run: Run): Keep {
+export function objectKeeper(bucket: Archive, run: Run): Keep {
   return async (name, body, contentType, note) => {
     const key = `${run.folder}/${name}`;
     const content = typeof body === 'string' ? new TextEncoder().encode(body) : body;
@@ -73,7 +73,7 @@ export async function putProgress(bucket: Archive, run: Run): Promise<string> {
   return key;
 }
 
-export async function takeUp(bucket: Archive, key: string): Promise<Run> {
+export async function resumeRun(bucket: Archive, key: string): Promise<Run> {
   const found = await bucket.find(key);
   if (found === undefined) throw new Error(`There is no progress ${key}`);
   // We wrote it ourselves a moment ago.

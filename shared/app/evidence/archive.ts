@@ -2,10 +2,10 @@ import { collectLogs } from '#app/evidence/archive-logs.ts';
 import {
   type Budget,
   type Keep,
-  keeper,
+  objectKeeper,
   putProgress,
   type Run,
-  takeUp,
+  resumeRun,
 } from '#app/evidence/archive-run.ts';
 import {
   collectSource,
@@ -82,10 +82,10 @@ export function archive(
     const run =
       message.progress === undefined
         ? begin(message, incident, version, evidence)
-        : await takeUp(bucket, message.progress);
+        : await resumeRun(bucket, message.progress);
     if (run === undefined) return;
 
-    const keep = keeper(bucket, run);
+    const keep = objectKeeper(bucket, run);
     if (run.runs === 0 && run.asked === undefined) await keepRecord(id, incident, run, keep);
     const known = recogniser(patternsOf(directory ?? {}), run.recognised);
     const { title, description = '' } = incident;

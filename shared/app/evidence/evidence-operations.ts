@@ -1,5 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { actorOf } from '#app/incident/carry-out.ts';
+import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { Evidence } from '#contract/evidence.ts';
 import { sha256 } from '#core/digest.ts';

@@ -1,5 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import type { Act, Acted } from '#app/incident/carry-out.ts';
+import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
@@ -37,7 +37,7 @@ export function incidentOperations({
   act,
   read,
 }: {
-  act: Act;
+  act: IncidentCommands;
   read: ReadIncidents;
 }): Operations<Commands | Looks | 'listIncidents' | 'declareIncident' | 'tickChecklist'> {
   return {
@@ -98,7 +98,11 @@ function looked<Answer>(
 }
 
 function command<Id extends Commands>(
-  carryOut: (id: IncidentId, body: RequestOf<Id>, asked: Call<Id>['asked']) => Promise<Acted>,
+  carryOut: (
+    id: IncidentId,
+    body: RequestOf<Id>,
+    asked: Call<Id>['asked'],
+  ) => Promise<CommandOutcome>,
 ) {
   return async ({ params, body, asked }: Call<Id>): Promise<Outcome<AnswerOf<Commands>>> => {
     const id = parseIncidentId(params.id ?? '');
@@ -108,13 +112,17 @@ function command<Id extends Commands>(
 }
 
 /** What was done to an incident, as the contract shows it. */
-export function asIncident({ incident, version, note }: Extract<Acted, { incident: unknown }>) {
+export function asIncident({
+  incident,
+  version,
+  note,
+}: Extract<CommandOutcome, { incident: unknown }>) {
   return { ...incidentRow(incident, version), ...(note !== undefined && { note }) };
 }
 
 export function asOutcome<Answer>(
-  acted: Acted,
-  toAnswer: (acted: Extract<Acted, { incident: unknown }>) => Answer,
+  acted: CommandOutcome,
+  toAnswer: (acted: Extract<CommandOutcome, { incident: unknown }>) => Answer,
 ): Outcome<Answer> {
   if ('incident' in acted) return { answer: toAnswer(acted) };
   return 'notFound' in acted ? { notFound: 'such incident' } : acted;

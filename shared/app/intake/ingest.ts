@@ -1,5 +1,5 @@
-import type { TriagedAlert } from '#app/intake/bring.ts';
-import type { Settle, SettledAlert } from '#app/intake/settle.ts';
+import type { TriagedAlert } from '#app/intake/apply-triage.ts';
+import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { parsePayload } from '#core/intake/parse.ts';
@@ -18,7 +18,7 @@ export interface Delivered {
  * something is down is answered by message id and comes again; what cannot be read is quarantined, never dropped.
  */
 export function ingest(deps: {
-  settle: Settle;
+  settle: TriageBatch;
   keepRaw: KeepRaw;
   receipts: Receipts;
   now: Now;

@@ -1,5 +1,5 @@
 import type { Call, Operations } from '#app/api/operation.ts';
-import { actorOf, unknown } from '#app/incident/carry-out.ts';
+import { actorOf, unknown } from '#app/incident/idempotent-commands.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';

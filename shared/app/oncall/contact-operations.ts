@@ -1,5 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { unknown } from '#app/incident/carry-out.ts';
+import { unknown } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf, OperationId } from '#contract/api.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
@@ -8,10 +8,10 @@ import {
   configuredAddress,
   contactAt,
   enteredContact,
-  inItsPlace,
   masked,
   parseAddress,
   parseChannel,
+  storedContact,
 } from '#core/oncall/addresses.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
@@ -134,7 +134,7 @@ export function contactOperations(deps: {
       enteredBy,
       at,
     };
-    const previous = inItsPlace(roster, verified);
+    const previous = storedContact(roster, verified);
     if ((await deps.roster.putContact(verified, previous)) === 'conflict') return changedMeanwhile;
     return answerOf(found, await deps.roster.newest());
   }

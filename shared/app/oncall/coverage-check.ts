@@ -1,4 +1,4 @@
-import type { TellOnce } from '#app/communication/tell-once.ts';
+import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import { type AccountFacts, coverage } from '#core/oncall/coverage.ts';
@@ -40,7 +40,7 @@ export function coverageCheck(deps: {
   smsAccount: ReadSmsAccount;
   accept: Accept;
   newReceiptId: (at: Instant) => ReceiptId;
-  tell: TellOnce;
+  tell: NotifyOnce;
   log: Log;
 }) {
   return async (moment: CoverageMoment): Promise<'done' | 'again'> => {

@@ -1,5 +1,9 @@
-import type { TellOnce } from '#app/communication/tell-once.ts';
-import { comingNotice, goingNotice, type HandOffNote } from '#core/communication/hand-off.ts';
+import type { NotifyOnce } from '#app/communication/notify-once.ts';
+import {
+  type HandOffNote,
+  incomingShiftNotice,
+  outgoingShiftNotice,
+} from '#core/communication/hand-off.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
@@ -23,7 +27,7 @@ const newsSeconds = 2 * 3600;
 export function handOffs(deps: {
   book: DutyBook;
   incidents: Pick<IncidentStore, 'list'>;
-  tell: TellOnce;
+  tell: NotifyOnce;
 }) {
   return async (directory: Directory, roster: Roster, at: Instant): Promise<'done' | 'again'> => {
     const seen = await deps.book.lastSeen();
@@ -72,8 +76,8 @@ export function handOffs(deps: {
     };
     const outcomes: ('done' | 'again')[] = [];
     for (const [who, notice] of [
-      [comes, comingNotice(note)],
-      [goes, goingNotice(note)],
+      [comes, incomingShiftNotice(note)],
+      [goes, outgoingShiftNotice(note)],
     ] as const) {
       const person = who === undefined ? undefined : responderFor(directory, roster, who, 'low');
       if (person === undefined) continue;

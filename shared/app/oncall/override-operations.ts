@@ -1,5 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { actorOf, unknown } from '#app/incident/carry-out.ts';
+import { actorOf, unknown } from '#app/incident/idempotent-commands.ts';
 import type { Replan } from '#app/oncall/replan.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';

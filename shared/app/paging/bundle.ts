@@ -4,22 +4,22 @@ import { bundleSms, bundleVoice, worstFirst } from '#core/paging/page-bundle.ts'
 import { type PageWords, pageSms } from '#core/paging/page-message.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
-import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import {
   type Admission,
   admit,
   type Bundle,
   bundleAgain,
   bundleDone,
+  bundleThatTold,
   type Member,
+  type SendHistory,
   type Told,
-  type Traffic,
-  toldOf,
-} from '#core/paging/traffic.ts';
+} from '#core/paging/send-history.ts';
+import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Line, PageLedger, TrafficStore } from '#ports/paging.ts';
+import type { PageLedger, PhoneChannel, SendHistoryStore } from '#ports/paging.ts';
 import type { NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const changesMax = 30;
@@ -29,7 +29,7 @@ const secondsBeforeRetry = 10;
 
 /** What tells a phone of many pages in few messages. */
 export function bundling(deps: {
-  traffic: TrafficStore;
+  traffic: SendHistoryStore;
   incidents: IncidentStore;
   ledger: PageLedger;
   sendSms: SendSms;
@@ -41,8 +41,8 @@ export function bundling(deps: {
 }) {
   /** Reads, changes and writes what is known of a number, until nobody came between. */
   async function change<Answer>(
-    line: Line,
-    step: (traffic: Traffic) => { traffic: Traffic; answer: Answer },
+    line: PhoneChannel,
+    step: (traffic: SendHistory) => { traffic: SendHistory; answer: Answer },
   ): Promise<Answer> {
     for (let attempt = 1; attempt <= changesMax; attempt++) {
       const { traffic: read, version } = await deps.traffic.load(line);
@@ -56,7 +56,7 @@ export function bundling(deps: {
 
   return {
     /** May this page go to its number now? */
-    admit: (line: Line, reaction: PageReaction): Promise<Admission> =>
+    admit: (line: PhoneChannel, reaction: PageReaction): Promise<Admission> =>
       change(line, known => {
         const page = memberOf(reaction);
         const { traffic, admission } = admit(known, line.channel, page, deps.now());
@@ -64,15 +64,20 @@ export function bundling(deps: {
       }),
 
     /** The bundle that told of this page, if one did. */
-    async told(line: Line, pageKey: string): Promise<Told | undefined> {
-      return toldOf((await deps.traffic.load(line)).traffic, pageKey);
+    async told(line: PhoneChannel, pageKey: string): Promise<Told | undefined> {
+      return bundleThatTold((await deps.traffic.load(line)).traffic, pageKey);
     },
 
     /**
      * Sends one message about all pages of the bundle that are still wanted; only who was told to may. Each of the
      * pages reads how it went when it comes back. `again`: then the bundle, or this page alone, is looked at anew.
      */
-    async send(line: Line, bundle: Bundle, mine: PageReaction, token: string): Promise<Sent> {
+    async send(
+      line: PhoneChannel,
+      bundle: Bundle,
+      mine: PageReaction,
+      token: string,
+    ): Promise<Sent> {
       const message = await compose(bundle, mine, token);
       if (message === undefined) {
         const reason = 'nothing that the message would have told of is still wanted';
@@ -146,7 +151,7 @@ export function bundling(deps: {
     });
   }
 
-  function deliver({ channel, phone }: Line, { more, words }: Message): Promise<Delivery> {
+  function deliver({ channel, phone }: PhoneChannel, { more, words }: Message): Promise<Delivery> {
     const bundled = { ...words, more };
     switch (channel) {
       case 'sms':
@@ -174,7 +179,7 @@ function failure(reason: string): Told['outcome'] {
 }
 
 /** Where carriers count: `undefined` for what is no phone, and for a person who has none. */
-export function lineOf({ channel, to }: PageReaction): Line | undefined {
+export function lineOf({ channel, to }: PageReaction): PhoneChannel | undefined {
   if (channel !== 'sms' && channel !== 'voice') return undefined;
   return to.phone === undefined ? undefined : { channel, phone: phoneNumber(to.phone) };
 }

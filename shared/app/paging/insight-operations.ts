@@ -1,6 +1,10 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { type Acted, actorOf, type carryOut } from '#app/incident/carry-out.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import {
+  actorOf,
+  type CommandOutcome,
+  type idempotentCommands,
+} from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { numberedIncidentId, parseIncidentId } from '#core/ids.ts';
@@ -41,7 +45,7 @@ export function insightOperations(deps: {
   roster: Pick<RosterStore, 'newest'>;
   pagesOf: PagesOf;
   handle: HandleCommand;
-  keyed: ReturnType<typeof carryOut>['keyed'];
+  keyed: ReturnType<typeof idempotentCommands>['keyed'];
   now: Now;
 }): Operations<Insight> {
   return { why: askWhy, dutyFairness, startDrill, drillReport: reportDrill, testPage };
@@ -167,27 +171,31 @@ export function insightOperations(deps: {
     severity: Severity;
   }): Promise<Outcome<AnswerOf<'startDrill'>>> {
     const { body, asked, by, plan, title, drill, severity } = wanted;
-    const acted: Acted = await deps.keyed({ ...body, drill: drill.kind }, asked, async claims => {
-      const at = deps.now();
-      const year = Number(at.slice(0, 4));
-      const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
-      return deps.handle(
-        id,
-        {
-          type: 'DeclareIncident',
-          at,
-          by,
+    const acted: CommandOutcome = await deps.keyed(
+      { ...body, drill: drill.kind },
+      asked,
+      async claims => {
+        const at = deps.now();
+        const year = Number(at.slice(0, 4));
+        const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
+        return deps.handle(
           id,
-          title,
-          severity,
-          severityReason: { rule: 'person', text: `an exercise, started by ${by.name}` },
-          plan,
-          drill,
-          origin: { kind: 'person' },
-        },
-        { claims, loaded: { incident: undeclared, version: 0 } },
-      );
-    });
+          {
+            type: 'DeclareIncident',
+            at,
+            by,
+            id,
+            title,
+            severity,
+            severityReason: { rule: 'person', text: `an exercise, started by ${by.name}` },
+            plan,
+            drill,
+            origin: { kind: 'person' },
+          },
+          { claims, loaded: { incident: undeclared, version: 0 } },
+        );
+      },
+    );
     return asOutcome(acted, asIncident);
   }
 

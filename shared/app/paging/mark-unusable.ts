@@ -1,4 +1,4 @@
-import { configuredAddress, contactAt, inItsPlace } from '#core/oncall/addresses.ts';
+import { configuredAddress, contactAt, storedContact } from '#core/oncall/addresses.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import type { Channel } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -29,7 +29,7 @@ export function markUnusable(deps: {
     const directory = (await deps.configuration.current())?.directory;
     const configured = directory && configuredIn(directory, person, channel);
     const enteredBy = known?.enteredBy ?? (configured === address ? 'configuration' : 'person');
-    const previous = inItsPlace(roster, { person, channel, enteredBy });
+    const previous = storedContact(roster, { person, channel, enteredBy });
     // They are about to change it themselves; what is known of the old address is of no use any more.
     if (enteredBy === 'person' && previous !== undefined && previous.address !== address) {
       return 'known';
@@ -51,7 +51,7 @@ export function markUnusable(deps: {
   /** The number is still theirs: that it takes no texts says nothing about calls. */
   async function keepForCalls(roster: Roster, verified: ContactMethod): Promise<void> {
     const call: ContactMethod = { ...verified, channel: 'voice' };
-    if (inItsPlace(roster, call) === undefined) await deps.roster.putContact(call);
+    if (storedContact(roster, call) === undefined) await deps.roster.putContact(call);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { TellOnce } from '#app/communication/tell-once.ts';
+import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { optedOutLeadNotice, optedOutNotice } from '#core/communication/opt-out.ts';
 import { sha256 } from '#core/digest.ts';
@@ -18,7 +18,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 export function syncOptOuts(deps: {
   configuration: ConfigurationStore;
   roster: RosterStore;
-  tell: TellOnce;
+  tell: NotifyOnce;
   now: Now;
 }) {
   const mark = markUnusable(deps);

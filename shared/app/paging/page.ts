@@ -6,12 +6,12 @@ import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
 import { pageWebhook } from '#core/paging/page-webhook.ts';
+import type { Told } from '#core/paging/send-history.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
-import type { Told } from '#core/paging/traffic.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
 import type { IncidentStore, Loaded } from '#ports/incident.ts';
-import type { PageLedger, QueuePageAgain, TrafficStore } from '#ports/paging.ts';
+import type { PageLedger, QueuePageAgain, SendHistoryStore } from '#ports/paging.ts';
 import type { Log, NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const looksMax = 20;
@@ -26,7 +26,7 @@ const secondsBeforeRetry = 10;
 export function page(deps: {
   incidents: IncidentStore;
   ledger: PageLedger;
-  traffic: TrafficStore;
+  traffic: SendHistoryStore;
   pause: Pause;
   handle: HandleCommand;
   noteRefusal: NoteRefusal;

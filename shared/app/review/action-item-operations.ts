@@ -1,5 +1,9 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { type Acted, type carryOut, unknown } from '#app/incident/carry-out.ts';
+import {
+  type CommandOutcome,
+  type idempotentCommands,
+  unknown,
+} from '#app/incident/idempotent-commands.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
@@ -21,7 +25,7 @@ export function actionItemOperations(deps: {
   incidents: IncidentStore;
   openReviews: OpenReviews;
   configuration: ConfigurationStore;
-  once: ReturnType<typeof carryOut>['once'];
+  once: ReturnType<typeof idempotentCommands>['once'];
   now: Now;
 }): Operations<Served> {
   return { listActionItems, addActionItem, exportActionItem, completeActionItem };
@@ -139,7 +143,7 @@ export function actionItemOperations(deps: {
   }
 
   async function shown(
-    acted: Acted,
+    acted: CommandOutcome,
     pick: (items: ActionItemAnswer[]) => ActionItemAnswer | undefined,
   ): Promise<Outcome<ActionItemAnswer>> {
     const today = await day();

@@ -1,6 +1,6 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { actorOf, type carryOut, unknown } from '#app/incident/carry-out.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { actorOf, type idempotentCommands, unknown } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
@@ -23,7 +23,7 @@ export function exportOperations(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
   handle: HandleCommand;
-  keyed: ReturnType<typeof carryOut>['keyed'];
+  keyed: ReturnType<typeof idempotentCommands>['keyed'];
   toYaml: (document: IncidentDocument) => Promise<string>;
   now: Now;
 }): Operations<'exportIncident' | 'importIncident'> {

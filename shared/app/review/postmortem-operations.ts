@@ -1,6 +1,6 @@
-import type { Asked } from '#app/api/authenticate.ts';
+import type { Requester } from '#app/api/authenticate.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { actorOf, type carryOut } from '#app/incident/carry-out.ts';
+import { actorOf, type idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { PostmortemAnswer } from '#contract/postmortem.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
@@ -31,7 +31,7 @@ export function postmortemOperations(deps: {
   incidents: IncidentStore;
   postmortems: PostmortemStore;
   configuration: ConfigurationStore;
-  once: ReturnType<typeof carryOut>['once'];
+  once: ReturnType<typeof idempotentCommands>['once'];
   now: Now;
 }): Operations<Served> {
   const { incidents, postmortems, now } = deps;
@@ -115,7 +115,7 @@ export function postmortemOperations(deps: {
     id: IncidentId,
     incident: DeclaredIncident,
     { by: named }: { by?: string | undefined },
-    asked: Asked,
+    asked: Requester,
   ): Promise<PostmortemVersion | Extract<Answered, { invalid: unknown }>> {
     const by = await actor(asked, named);
     if ('invalid' in by) return by;
@@ -138,7 +138,7 @@ export function postmortemOperations(deps: {
     id: IncidentId,
     text: PostmortemVersion,
     { runbookDiff, by: named }: { runbookDiff?: string | undefined; by?: string | undefined },
-    asked: Asked,
+    asked: Requester,
   ): Promise<PostmortemVersion | Extract<Answered, { invalid: unknown } | { refused: unknown }>> {
     if (runbookDiff === undefined || runbookDiff === text.runbookDiff) return text;
     const by = await actor(asked, named);
@@ -148,14 +148,14 @@ export function postmortemOperations(deps: {
     return editedMeanwhile((await postmortems.newest(id)) ?? text, text.version);
   }
 
-  async function actor(asked: Asked, named: string | undefined) {
+  async function actor(asked: Requester, named: string | undefined) {
     return actorOf(asked, named, (await deps.configuration.current())?.directory);
   }
 
   async function carriedOut(
     id: IncidentId,
     body: { by?: string | undefined } & Record<string, unknown>,
-    asked: Asked,
+    asked: Requester,
     toCommands: (by: Extract<IncidentCommand, { by: unknown }>['by']) => IncidentCommand[],
   ): Promise<Answered> {
     const acted = await deps.once(id, body, asked, async by => toCommands(by));

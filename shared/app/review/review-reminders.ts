@@ -1,4 +1,4 @@
-import type { TellOnce } from '#app/communication/tell-once.ts';
+import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
@@ -11,7 +11,7 @@ import type { OpenReviews } from '#ports/review.ts';
 import type { Log } from '#ports/runtime.ts';
 
 /** Tells of what is left to do after incidents: before it is due whoever does it, after that who answers for it. */
-export function reviewReminders(deps: { openReviews: OpenReviews; tell: TellOnce; log: Log }) {
+export function reviewReminders(deps: { openReviews: OpenReviews; tell: NotifyOnce; log: Log }) {
   return async (directory: Directory, roster: Roster, at: Instant): Promise<'done' | 'again'> => {
     const { timeZone } = directory.organisation;
     const outcomes: ('done' | 'again')[] = [];

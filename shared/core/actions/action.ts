@@ -1,5 +1,12 @@
 import type * as z from 'zod/mini';
-import type { Look, LookKind, LookOf, Seen, SeenOf, Step } from '#core/actions/steps.ts';
+import type {
+  InspectionKind,
+  InspectionOf,
+  InspectionResult,
+  Look,
+  Seen,
+  Step,
+} from '#core/actions/steps.ts';
 import type { Targets } from '#core/actions/targets.ts';
 import type { Approval, Family } from '#core/setup/action-families.ts';
 import type { ActionName } from '#core/setup/action-names.ts';
@@ -52,14 +59,19 @@ interface Described {
   example: string;
 }
 
-export interface Definition<Inputs, Field extends ActionField, Kind extends LookKind>
+export interface Definition<Inputs, Field extends ActionField, Kind extends InspectionKind>
   extends Described {
   field: Field;
   inputs: z.ZodMiniType<Inputs>;
-  look: (inputs: Inputs, target: Given<Field>, service: string) => LookOf<Kind>;
-  plan: (inputs: Inputs, target: Given<Field>, seen: SeenOf<Kind>, service: string) => Plan;
+  look: (inputs: Inputs, target: Given<Field>, service: string) => InspectionOf<Kind>;
+  plan: (
+    inputs: Inputs,
+    target: Given<Field>,
+    seen: InspectionResult<Kind>,
+    service: string,
+  ) => Plan;
   /** From what was done back to what was; only while what was done is still there. */
-  undo?: (steps: Step[], seen: SeenOf<Kind>) => Plan;
+  undo?: (steps: Step[], seen: InspectionResult<Kind>) => Plan;
 }
 type Given<Field extends ActionField> = NonNullable<Targets[Field]>;
 
@@ -77,7 +89,7 @@ export interface Action extends Described {
 }
 
 /** Hides what is particular about an action, so that all of them stand in one list. */
-export function define<Inputs, Field extends ActionField, Kind extends LookKind>({
+export function define<Inputs, Field extends ActionField, Kind extends InspectionKind>({
   look,
   plan,
   undo,
@@ -97,14 +109,14 @@ export function define<Inputs, Field extends ActionField, Kind extends LookKind>
       };
     },
     undo: (steps, seen) =>
-      undo?.(steps, seen as SeenOf<Kind>) ??
+      undo?.(steps, seen as InspectionResult<Kind>) ??
       refused('not-possible', `${described.name} cannot be undone.`),
   };
 }
 
-function ofKind<Kind extends LookKind>({ kind }: Look, seen: Seen): SeenOf<Kind> {
+function ofKind<Kind extends InspectionKind>({ kind }: Look, seen: Seen): InspectionResult<Kind> {
   if (seen.kind !== kind) throw new Error(`Looked for ${kind} and saw ${seen.kind}`);
-  return seen as SeenOf<Kind>;
+  return seen as InspectionResult<Kind>;
 }
 
 /** Of an undo: whoever changed it since meant something by it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import { targetText } from '#core/actions/changes.ts';
-import type { Deployed, DeployTarget, SeenOf, Step } from '#core/actions/steps.ts';
+import type { Deployed, DeployTarget, InspectionResult, Step } from '#core/actions/steps.ts';
 
 /* Going back to the version before: made ready, and done. */
 
@@ -72,7 +72,7 @@ export const rollBack = define({
       : ['What has changed in the database stays as it is.'];
     return { steps: [{ kind: 'roll-back', target, before: now, after: before }], notes };
   },
-  undo(steps, { found }: SeenOf<'deployed'>) {
+  undo(steps, { found }: InspectionResult<'deployed'>) {
     const [step] = steps;
     if (step?.kind !== 'roll-back' || found === undefined) return gone(undefined);
     const { target, before, after } = step;

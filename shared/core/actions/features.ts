@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused } from '#core/actions/action.ts';
-import { set, takeBack, word } from '#core/actions/parameters.ts';
+import { parameterWord, set, takeBack } from '#core/actions/parameters.ts';
 import type { OnOff, Step, StepOf } from '#core/actions/steps.ts';
 
 /* Features, switched by a parameter or by a flag of AppConfig, whichever the service reads. */
@@ -14,7 +14,7 @@ const feature = (name: 'feature:disable' | 'feature:enable', summary: string, to
     approval: 'none',
     field: 'features',
     example: '{ parameters: /payments/features/ }',
-    inputs: z.strictObject({ feature: word }),
+    inputs: z.strictObject({ feature: parameterWord }),
     look: (inputs, target) =>
       'appConfig' in target
         ? { kind: 'feature-flags', place: target.appConfig }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
-import type { Parameter, SeenOf, Step } from '#core/actions/steps.ts';
+import type { InspectionResult, Parameter, Step } from '#core/actions/steps.ts';
 
 /* What is changed by changing a parameter that the service itself reads: its pool, settings and circuits. */
 
-export const word = z.string().check(
+export const parameterWord = z.string().check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, {
     error: 'must be a name of letters, digits, _, . and -',
   }),
@@ -45,7 +45,10 @@ export const setConfiguration = define({
   approval: 'none',
   field: 'config',
   example: '{ parameters: /payments/config/, keys: { payment_provider: [stripe, fallback] } }',
-  inputs: z.strictObject({ key: word, value: z.string().check(z.minLength(1), z.maxLength(4096)) }),
+  inputs: z.strictObject({
+    key: parameterWord,
+    value: z.string().check(z.minLength(1), z.maxLength(4096)),
+  }),
   look: ({ key }, { parameters }) => ({ kind: 'parameters', names: [`${parameters}${key}`] }),
   plan({ key, value }, { parameters, keys }, { values }) {
     const allowed = Object.hasOwn(keys, key) ? keys[key] : undefined;
@@ -110,7 +113,7 @@ function together(plans: Plan[]): Plan {
 
 export function takeBack(
   steps: Step[],
-  { values }: SeenOf<'parameters' | 'parameters-under'>,
+  { values }: InspectionResult<'parameters' | 'parameters-under'>,
 ): Plan {
   return together(
     steps.map(step => {

@@ -126,15 +126,15 @@ interface Looks {
   };
   automation: { ask: { document: string }; seen: { found?: AutomationDocument } };
 }
-export type LookKind = keyof Looks;
-export type LookOf<Kind extends LookKind> = {
+export type InspectionKind = keyof Looks;
+export type InspectionOf<Kind extends InspectionKind> = {
   [Each in Kind]: { kind: Each } & Looks[Each]['ask'];
 }[Kind];
-export type SeenOf<Kind extends LookKind> = {
+export type InspectionResult<Kind extends InspectionKind> = {
   [Each in Kind]: { kind: Each } & Looks[Each]['seen'];
 }[Kind];
-export type Look = LookOf<LookKind>;
-export type Seen = SeenOf<LookKind>;
+export type Look = InspectionOf<InspectionKind>;
+export type Seen = InspectionResult<InspectionKind>;
 
 /** Single changes, each from what is there to what would be. */
 interface Steps {

@@ -22,7 +22,7 @@ export interface HandOffNote {
 const shownMax = 20;
 
 /** For the one whose shift begins. */
-export function comingNotice(note: HandOffNote): Notice {
+export function incomingShiftNotice(note: HandOffNote): Notice {
   const { schedule, at, goes, until, incidents } = note;
   const when = until === undefined ? 'until further notice' : `until ${moment(until, schedule)}`;
   return {
@@ -41,7 +41,7 @@ export function comingNotice(note: HandOffNote): Notice {
 }
 
 /** For the one whose shift ends. */
-export function goingNotice(note: HandOffNote): Notice {
+export function outgoingShiftNotice(note: HandOffNote): Notice {
   const { schedule, at, comes, incidents } = note;
   const whoElse = comes === undefined ? 'nobody' : oneLine(comes);
   return {

@@ -81,7 +81,11 @@ export function updateNotice(
 }
 
 /** Everything that a person hears in one sentence: acknowledged, resolved, reopened, all-clear. */
-export function newsNotice(incident: Headline, headline: string, details: string[] = []): Notice {
+export function progressNotice(
+  incident: Headline,
+  headline: string,
+  details: string[] = [],
+): Notice {
   return {
     subject: subjectLine(`${drillMark(incident)}[${incident.severity}] ${incident.id} ${headline}`),
     body: [

@@ -1,7 +1,7 @@
 import { changeText } from '#core/actions/changes.ts';
 import {
   type Notice,
-  newsNotice,
+  progressNotice,
   stakeholderNotice,
   ticketNotice,
   updateNotice,
@@ -48,14 +48,14 @@ export const noticesAfter = {
   },
 
   AcknowledgementLapsed(event, incident) {
-    const notice = newsNotice(incident, `Nobody is on it any more: ${event.reason}`);
+    const notice = progressNotice(incident, `Nobody is on it any more: ${event.reason}`);
     return notices(incident, incident.audience, notice);
   },
 
   IncidentSnoozed(event, incident) {
     const until = clockTime(event.until, incident.timeZone);
     const others = incident.audience.filter(({ person }) => person !== event.by.id);
-    const notice = newsNotice(incident, `${event.by.name} snoozed it until ${until}`, [
+    const notice = progressNotice(incident, `${event.by.name} snoozed it until ${until}`, [
       `Because: ${event.reason}`,
     ]);
     return notices(incident, others, notice);
@@ -65,30 +65,34 @@ export const noticesAfter = {
     const names = event.plan.levels[0]?.people.map(({ name }) => name).join(', ') ?? 'nobody';
     const others = incident.audience.filter(({ person }) => person !== event.by.id);
     const headline = `${event.by.name} handed it over to ${names}`;
-    const notice = newsNotice(incident, headline, [`Because: ${event.reason}`]);
+    const notice = progressNotice(incident, headline, [`Because: ${event.reason}`]);
     return notices(incident, others, notice);
   },
 
   ActionRequested(event, incident) {
     const others = othersThan(event.by.id, [...incident.audience, ...(event.people ?? [])]);
     const until = clockTime(event.approveBefore, incident.timeZone);
-    const notice = newsNotice(incident, `${event.by.name} asks for approval of ${event.action}`, [
-      `Because: ${event.reason}`,
-      ...event.changes.map(changeText),
-      `Until ${until}: tocsin action:approve --id=${event.run}`,
-    ]);
+    const notice = progressNotice(
+      incident,
+      `${event.by.name} asks for approval of ${event.action}`,
+      [
+        `Because: ${event.reason}`,
+        ...event.changes.map(changeText),
+        `Until ${until}: tocsin action:approve --id=${event.run}`,
+      ],
+    );
     return notices(incident, others, notice);
   },
 
   TeamNotified(event, incident) {
     const others = othersThan(event.by.id, [...incident.audience, ...event.people]);
-    const notice = newsNotice(incident, `${event.by.name} to the team`, [event.text]);
+    const notice = progressNotice(incident, `${event.by.name} to the team`, [event.text]);
     return notices(incident, others, notice);
   },
 
   IncidentAcknowledged(event, incident) {
     const others = incident.audience.filter(({ person }) => person !== event.by.id);
-    const notice = newsNotice(incident, `${event.by.name} acknowledged and is responding`);
+    const notice = progressNotice(incident, `${event.by.name} acknowledged and is responding`);
     return notices(incident, others, notice);
   },
 
@@ -100,7 +104,7 @@ export const noticesAfter = {
   },
 
   SeverityChanged(event, incident) {
-    const notice = newsNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
+    const notice = progressNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
       `Because: ${event.reason.text}`,
     ]);
     return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
@@ -108,7 +112,7 @@ export const noticesAfter = {
 
   IncidentResolved(event, incident) {
     const watch = clockTime(event.watchUntil, incident.timeZone);
-    const notice = newsNotice(incident, `Resolved by ${event.by.name}`, [
+    const notice = progressNotice(incident, `Resolved by ${event.by.name}`, [
       `Resolution: ${event.resolution}`,
       `Watched until ${watch}; the all-clear follows.`,
     ]);
@@ -116,12 +120,12 @@ export const noticesAfter = {
   },
 
   IncidentReopened(event, incident) {
-    const notice = newsNotice(incident, `Reopened: ${event.reason}`);
+    const notice = progressNotice(incident, `Reopened: ${event.reason}`);
     return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
   },
 
   IncidentClosed(event, incident) {
-    const notice = newsNotice(incident, 'All clear. Stand down; thank you.', [
+    const notice = progressNotice(incident, 'All clear. Stand down; thank you.', [
       ...(incident.resolution === undefined ? [] : [`Resolution: ${incident.resolution}`]),
       ...neverCleared(event.stillFiring),
       ...(event.postmortemDueAt === undefined
@@ -132,7 +136,7 @@ export const noticesAfter = {
   },
 
   PostmortemPublished(event, incident) {
-    const notice = newsNotice(incident, 'Post-mortem published', [
+    const notice = progressNotice(incident, 'Post-mortem published', [
       `What we learned: ${event.learnings}`,
       `By: ${event.by.name}`,
       ...(event.hasRunbookChange ? ['It proposes a change of the runbook.'] : []),
@@ -145,7 +149,7 @@ export const noticesAfter = {
 function announcement(incident: Headline, { levels }: ResponsePlan): Omit<NoticeReaction, 'key'>[] {
   const people = levels.flatMap(level => level.people);
   const once = new Map(people.map(responder => [responder.person, responder]));
-  const notice = newsNotice(incident, 'An exercise has begun', [
+  const notice = progressNotice(incident, 'An exercise has begun', [
     'Nothing is broken. Pages marked DRILL follow: please answer them as if they were real.',
   ]);
   return notices(incident, [...once.values()], notice);

@@ -31,24 +31,24 @@ const commonplace = new Set([
 type Labels = Record<string, string>;
 
 export function serviceOf(labels: Labels, annotations: Labels = {}): string | undefined {
-  return first(serviceNames, labels) ?? first(['service', 'service_name'], annotations);
+  return firstLabel(serviceNames, labels) ?? firstLabel(['service', 'service_name'], annotations);
 }
 
 export function severityOf(labels: Labels, annotations: Labels = {}): string | undefined {
-  return first(severityNames, labels) ?? first(severityNames, annotations);
+  return firstLabel(severityNames, labels) ?? firstLabel(severityNames, annotations);
 }
 
 export function runbookOf(annotations: Labels): string | undefined {
-  return first(runbookNames, annotations);
+  return firstLabel(runbookNames, annotations);
 }
 
 export function descriptionOf(annotations: Labels): string | undefined {
-  return first(descriptionNames, annotations);
+  return firstLabel(descriptionNames, annotations);
 }
 
 /** What the rule's author wrote for people; without that, the name and where it is. */
 export function titleOf(name: string, labels: Labels, annotations: Labels): string {
-  const written = first(titleNames, annotations);
+  const written = firstLabel(titleNames, annotations);
   if (written !== undefined) return written;
   const where = Object.entries(labels)
     .filter(([key, value]) => value.trim() !== '' && !commonplace.has(key))
@@ -58,7 +58,7 @@ export function titleOf(name: string, labels: Labels, annotations: Labels): stri
   return where.length === 0 ? name : `${name} (${where.join(', ')})`;
 }
 
-export function first(names: readonly string[], labels: Labels): string | undefined {
+export function firstLabel(names: readonly string[], labels: Labels): string | undefined {
   for (const name of names) {
     const value = Object.hasOwn(labels, name) ? labels[name]?.trim() : undefined;
     if (value !== undefined && value !== '') return value;

@@ -63,7 +63,7 @@ export function enteredContact(
 }
 
 /** What the table holds in the place of this one: the channel's entry by the same hand. */
-export function inItsPlace(
+export function storedContact(
   { contacts }: Roster,
   { person, channel, enteredBy }: Pick<ContactMethod, 'person' | 'channel' | 'enteredBy'>,
 ): ContactMethod | undefined {

@@ -1,6 +1,6 @@
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import { spokenIncident, twice } from '#core/paging/page-voice.ts';
+import { saidTwice, spokenIncident } from '#core/paging/page-voice.ts';
 import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
 
 export interface BundleWords {
@@ -28,7 +28,7 @@ export function bundleSms({ incident, more, link, again }: BundleWords): string 
 export function bundleVoice({ incident, more }: BundleWords): string {
   const others = more === 1 ? 'One more incident is' : `${more} more incidents are`;
   const todo = 'To see them all, send a text with a question mark.';
-  return twice(`${spokenIncident(incident)} ${others} open for you. ${todo}`);
+  return saidTwice(`${spokenIncident(incident)} ${others} open for you. ${todo}`);
 }
 
 /** Real before exercise, worst before mild, oldest first. */

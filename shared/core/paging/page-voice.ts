@@ -14,11 +14,11 @@ const titleLength = 200;
 export function pageVoice({ incident, purpose, now }: PageWords): string {
   const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
   const todo = whatToDo(purpose, replyCode(incident.id));
-  return twice(`${spokenIncident(incident)} It began ${age} ago. ${todo}`);
+  return saidTwice(`${spokenIncident(incident)} It began ${age} ago. ${todo}`);
 }
 
 /** Who calls, and what it is, for somebody who was asleep a moment ago. */
-export function twice(said: string): string {
+export function saidTwice(said: string): string {
   return `This is Tocsin, with a page for you. ${said} Once more. ${said} Goodbye.`;
 }
 

@@ -1,7 +1,7 @@
-import { isGroup, writtenAt } from '#core/setup/as-written.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
-import { doubles } from '#core/setup/doubles.ts';
+import { isGroup, writtenAt } from '#core/setup/document-paths.ts';
+import { duplicates } from '#core/setup/duplicates.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { missingReferences, unknownReferences } from '#core/setup/references.ts';
 import { severities } from '#core/severity.ts';
@@ -19,7 +19,7 @@ export function problemsOf(
   return [
     ...unknownReferences(written),
     ...missingReferences(written),
-    ...doubles(written),
+    ...duplicates(written),
     ...emptyWindows(written),
     ...impossibleTimes(sound, directory),
     ...impossibleRules(written),

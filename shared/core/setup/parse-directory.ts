@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { writtenAt } from '#core/setup/as-written.ts';
 import { attempts } from '#core/setup/attempts.ts';
 import { problemsOf } from '#core/setup/checks.ts';
 import type {
@@ -19,6 +18,7 @@ import {
   notifySchema,
 } from '#core/setup/document.ts';
 import { calendarOf, contactsOf, layerOf } from '#core/setup/document-on-call.ts';
+import { writtenAt } from '#core/setup/document-paths.ts';
 import { type Issue, issuesOf } from '#core/setup/issue-words.ts';
 import {
   builtInContacts,

@@ -1,5 +1,5 @@
-import { idsOf, isGroup, textsAt, writtenAt } from '#core/setup/as-written.ts';
 import { builtInPatterns } from '#core/setup/built-in-patterns.ts';
+import { idsOf, isGroup, textsAt, writtenAt } from '#core/setup/document-paths.ts';
 import { type Issue, suggestion } from '#core/setup/issue-words.ts';
 import { severities } from '#core/severity.ts';
 

@@ -319,14 +319,14 @@ describe('a token', () => {
     [400, {}, 'ResourceNotFoundException', 'there is none', false],
     [400, {}, 'ThrottlingException', 'ThrottlingException', true],
     [500, {}, 'InternalServiceError', 'InternalServiceError', true],
-  ])('cannot be read from %d %o %s', async (status, body, error, why, mayPass) => {
+  ])('cannot be read from %d %o %s', async (status, body, error, why, isTransient) => {
     const read = await answering(status, body, error);
-    expect(read).toEqual({ unreadable: expect.stringContaining(why), mayPass });
+    expect(read).toEqual({ unreadable: expect.stringContaining(why), isTransient });
     expect(JSON.stringify(read)).not.toContain('abc');
   });
 
   test('that cannot be read is the reason why there is no issue', async () => {
-    const unreadable = { unreadable: 'the secret x: AccessDeniedException', mayPass: false };
+    const unreadable = { unreadable: 'the secret x: AccessDeniedException', isTransient: false };
     expect(await open(github, async () => unreadable)).toEqual({
       failed: 'give-up',
       reason: 'the secret x: AccessDeniedException',

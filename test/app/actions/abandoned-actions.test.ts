@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
-import { tellOnce } from '#app/communication/tell-once.ts';
+import { notifyOnce } from '#app/communication/notify-once.ts';
 import { type HandleCommand, handleCommand } from '#app/incident/handle-command.ts';
 import type { ActionRun } from '#core/actions/run.ts';
 import { incidentId } from '#core/ids.ts';
@@ -37,7 +37,7 @@ async function office() {
     if (world.delivery.sent) mails.push(`${to}: ${subject}\n${body}`);
     return world.delivery;
   };
-  const tell = tellOnce({ book: memoryDutyBook(), sendEmail, now: () => start, log });
+  const tell = notifyOnce({ book: memoryDutyBook(), sendEmail, now: () => start, log });
   const flaky: HandleCommand = async (...given) => {
     if (world.isTableDown) throw new Error('down');
     return handle(...given);

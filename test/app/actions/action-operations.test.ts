@@ -4,7 +4,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Severity } from '#core/severity.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 import { declare, planOf } from '../../support/incidents.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import * as memory from '../../support/memory/memory-table.ts';
@@ -39,7 +39,7 @@ async function office(open: [service: string, severity: Severity][] = []) {
   }
   const done: string[] = [];
   const breaks = { at: '' };
-  const hands: Hands = {
+  const hands: ActionExecutors = {
     looks: {
       'parameters-under': async ({ kind, path }) => ({
         kind,

@@ -4,7 +4,7 @@ import { authenticateCaller } from '#app/api/authenticate.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';
@@ -40,7 +40,7 @@ function office() {
   const incidents = memory.memoryIncidents(table);
   const log = memoryActionLog();
   const values = { '/payments/config/motd': { value: 'hello' } };
-  const hands: Hands = {
+  const hands: ActionExecutors = {
     looks: { parameters: async () => ({ kind: 'parameters', values }) },
     steps: { 'put-parameter': async () => ({ done: 'motd is down' }) },
   };

@@ -1,8 +1,8 @@
 import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
 import type { Operations } from '#app/api/operation.ts';
-import { act } from '#app/incident/act.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
@@ -46,7 +46,7 @@ export function server(document: unknown = { ...team, tokens }) {
     // Those of contacts, overrides, drills and so on are asked directly, in tests of their own.
     operations: {
       ...incidentOperations({
-        act: act({
+        act: incidentCommands({
           incidents,
           configuration,
           roster,

@@ -4,8 +4,8 @@ import { diagnose } from '#app/diagnosis/diagnose.ts';
 import { diagnosisOperations } from '#app/diagnosis/diagnosis-operations.ts';
 import { measure } from '#app/diagnosis/measure.ts';
 import { queryDatabase } from '#app/diagnosis/query-database.ts';
-import { act } from '#app/incident/act.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { AskDatabase, Probe, ReadMetric } from '#ports/diagnosis.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
@@ -66,7 +66,13 @@ function office(
       queryDatabase: queryDatabase(deps),
       now: deps.now,
     }),
-    act: act({ incidents, configuration, roster: memoryRoster(), handle, now: deps.now }),
+    act: incidentCommands({
+      incidents,
+      configuration,
+      roster: memoryRoster(),
+      handle,
+      now: deps.now,
+    }),
     declare: (severity: 'SEV1' | 'SEV3' = 'SEV3') =>
       handle(firstId, { ...declaration(firstId, start), severity }),
   };

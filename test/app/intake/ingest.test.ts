@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
-import type { Settle } from '#app/intake/settle.ts';
+import type { TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
 import { memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';
 
-const declares: Settle = async alerts => ({
+const declares: TriageBatch = async alerts => ({
   settled: alerts.map(alert => ({
     ...alert,
     outcome: 'declared',
@@ -16,7 +16,7 @@ const declares: Settle = async alerts => ({
   failed: [],
 });
 
-function triage(settle: Settle = declares) {
+function triage(settle: TriageBatch = declares) {
   const receipts = memoryReceipts(memoryTable());
   const kept: string[][] = [];
   const errors: string[] = [];
@@ -118,7 +118,7 @@ describe('what cannot be read', () => {
 
 describe('what fails', () => {
   const failsFor =
-    (title: string): Settle =>
+    (title: string): TriageBatch =>
     async alerts => {
       const isLost = ({ alert }: (typeof alerts)[number]) => alert.title === title;
       const { settled } = await declares(alerts.filter(one => !isLost(one)));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tellOnce } from '#app/communication/tell-once.ts';
+import { notifyOnce } from '#app/communication/notify-once.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
 import { incidentId } from '#core/ids.ts';
@@ -50,7 +50,7 @@ function office() {
   const compare = handOffs({
     book,
     incidents,
-    tell: tellOnce({
+    tell: notifyOnce({
       book,
       sendEmail: async (to, notice) => {
         if (delivery.sent) mails.push({ to, ...notice });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Asked } from '#app/api/authenticate.ts';
+import type { Requester } from '#app/api/authenticate.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -34,7 +34,7 @@ function asking(schedules: unknown, overrides: Override[] = []) {
     now: () => instant('2026-11-04T12:00:00Z'),
   });
   return (query: Parameters<typeof whoIsOnCall>[0]['query']) =>
-    whoIsOnCall({ query, params: {}, body: undefined, asked: {} as Asked, publicUrl: '' });
+    whoIsOnCall({ query, params: {}, body: undefined, asked: {} as Requester, publicUrl: '' });
 }
 
 describe('who is on call', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { carryOut } from '#app/incident/carry-out.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { coverageOperations } from '#app/oncall/coverage-operations.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
 import { incidentId } from '#core/ids.ts';
@@ -46,7 +46,7 @@ function office(document: unknown = { ...team, schedules }) {
     ...insightOperations({
       ...deps,
       pagesOf: memory.memoryPagesOf(table),
-      keyed: carryOut(deps).keyed,
+      keyed: idempotentCommands(deps).keyed,
     }),
     ...coverageOperations({ ...deps, book }),
     book,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tellOnce } from '#app/communication/tell-once.ts';
+import { notifyOnce } from '#app/communication/notify-once.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { responderFor } from '#core/oncall/responder.ts';
@@ -36,7 +36,7 @@ function office(answer: () => Delivery = () => ({ sent: true })) {
   const roster = memoryRoster();
   const mails: string[] = [];
   const now = () => start;
-  const tell = tellOnce({
+  const tell = notifyOnce({
     book: memoryDutyBook(),
     sendEmail: async (to, { subject, body }) => {
       const delivery = answer();

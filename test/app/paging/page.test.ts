@@ -4,10 +4,10 @@ import { recordReceipt } from '#app/paging/delivery-receipts.ts';
 import { page } from '#app/paging/page.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
-import { carrierCap } from '#core/paging/traffic.ts';
+import { carrierCap } from '#core/paging/send-history.ts';
 import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
-import type { TrafficStore } from '#ports/paging.ts';
+import type { SendHistoryStore } from '#ports/paging.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { ana, carryOut, commitOf, declaration, pageOf, start } from '../../support/samples.ts';
 
@@ -41,7 +41,7 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
     if (delivery.sent) kept.push(sent);
     return delivery;
   };
-  const paging = (change: { traffic?: TrafficStore; sendSms?: ReturnType<typeof by> } = {}) =>
+  const paging = (change: { traffic?: SendHistoryStore; sendSms?: ReturnType<typeof by> } = {}) =>
     page({
       incidents,
       ledger: memory.memoryPages(table),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { carryOut } from '#app/incident/carry-out.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { actionItemOperations } from '#app/review/action-item-operations.ts';
 import { exportActionItem } from '#app/review/export-action-item.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
@@ -71,7 +71,7 @@ async function aShop(
     incidents,
     configuration,
     openReviews: async () => [],
-    once: carryOut({ incidents, configuration, handle }).once,
+    once: idempotentCommands({ incidents, configuration, handle }).once,
     now: () => clock,
   });
   for (const command of [declare('SEV1'), resolve(3600), addActionItem(3900)]) {

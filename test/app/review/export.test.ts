@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { incidentYaml } from '#adapters/formats/incident-yaml.ts';
-import { carryOut } from '#app/incident/carry-out.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { exportOperations } from '#app/review/export-operations.ts';
 import { incidentId } from '#core/ids.ts';
 import { incidentDocument } from '#core/incident/imported-document.ts';
@@ -29,7 +29,7 @@ async function office(change: { resolved_at?: string } = {}) {
     configuration,
     roster: memoryRoster(),
     handle,
-    keyed: carryOut({ incidents, configuration, handle }).keyed,
+    keyed: idempotentCommands({ incidents, configuration, handle }).keyed,
     toYaml: async document => incidentYaml(document),
     now: () => later(100),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inForce } from '#cli/actions/still-changed.ts';
+import { changesInForce } from '#cli/actions/still-changed.ts';
 import type { ActionRunShown } from '#contract/actions.ts';
 import { examples } from '#contract/examples.ts';
 import { asked } from '../asked.ts';
@@ -28,7 +28,7 @@ test.each<[string, ActionRunShown[], string[]]>([
   ],
   ['nothing that did not happen', [{ ...run('a', change('1', '2')), status: 'waiting' }], []],
 ])('still changed is %s', (_, runs, left) => {
-  expect(inForce(runs).map(each => each.run.id)).toEqual(left);
+  expect(changesInForce(runs).map(each => each.run.id)).toEqual(left);
 });
 
 test('whoever resolves hears what is still changed for the incident, and how it is taken back', async () => {

@@ -4,7 +4,7 @@ import { parseInput } from '#contract/problem.ts';
 import type { Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
 import { changeOf, changeText } from '#core/actions/changes.ts';
-import type { Deployed, Seen, SeenOf, Week } from '#core/actions/steps.ts';
+import type { Deployed, InspectionResult, Seen, Week } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { limitOf } from '#core/actions/watching.ts';
 import type { Evidence, ServiceActions } from '#core/setup/directory.ts';
@@ -59,7 +59,7 @@ function stepsOf(planned: Plan) {
 const words = (planned: Plan) => stepsOf(planned).map(step => changeText(changeOf(step)));
 
 describe('cache:clear:all', () => {
-  const seen: SeenOf<'caches'> = {
+  const seen: InspectionResult<'caches'> = {
     kind: 'caches',
     distribution: { domain: 'pay.example.com' },
     clusters: { sessions: { engine: 'memcached', status: 'available', nodes: ['0001', '0002'] } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  newsNotice,
+  progressNotice,
   stakeholderNotice,
   ticketNotice,
   updateNotice,
@@ -151,7 +151,7 @@ describe('every notice', () => {
           ticketNotice(about, text),
           stakeholderNotice(about),
           updateNotice(about, { at: headline.declaredAt, status: text }),
-          newsNotice(about, text, [text]),
+          progressNotice(about, text, [text]),
         ];
         for (const { subject } of notices) expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
       }),

@@ -5,8 +5,8 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
+import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
 import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
-import { quiet, type Traffic } from '#core/paging/traffic.ts';
 import { openReview } from '#core/review/open-review.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -20,7 +20,6 @@ import type {
 } from '#ports/incident.ts';
 import type { AlertIndex, AlertStatus, Receipt, Receipts } from '#ports/intake.ts';
 import type {
-  Line,
   Link,
   Links,
   PagedOn,
@@ -28,7 +27,8 @@ import type {
   PageRecord,
   PagesByMessage,
   PagesOf,
-  TrafficStore,
+  PhoneChannel,
+  SendHistoryStore,
 } from '#ports/paging.ts';
 import type { OpenReviews } from '#ports/review.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -46,7 +46,7 @@ export interface MemoryTable {
   phones: Map<string, Map<IncidentId, Instant>>;
   /** Keys of the pages that it told of, by the vendor's message id. */
   messages: Map<string, Set<string>>;
-  traffic: Map<string, { traffic: Traffic; version: number }>;
+  traffic: Map<string, { traffic: SendHistory; version: number }>;
   receipts: Map<string, Receipt>;
   configurations: { document: unknown; directory: Directory; at: Instant; by: string }[];
   counters: Map<number, number>;
@@ -311,10 +311,10 @@ export function memoryPagesByMessage({ pages, messages }: MemoryTable): PagesByM
     [...(messages.get(messageId) ?? [])].flatMap(key => copy(pages.get(key)) ?? []);
 }
 
-export function memoryTraffic({ traffic }: MemoryTable): TrafficStore {
-  const keyOf = ({ phone, channel }: Line) => `${phone}/${channel}`;
+export function memoryTraffic({ traffic }: MemoryTable): SendHistoryStore {
+  const keyOf = ({ phone, channel }: PhoneChannel) => `${phone}/${channel}`;
   return {
-    load: async line => copy(traffic.get(keyOf(line)) ?? { traffic: quiet, version: 0 }),
+    load: async line => copy(traffic.get(keyOf(line)) ?? { traffic: noHistory, version: 0 }),
     async save(line, { traffic: next, version }) {
       if ((traffic.get(keyOf(line))?.version ?? 0) !== version) return 'conflict';
       traffic.set(keyOf(line), { traffic: copy(next), version: version + 1 });

@@ -123,8 +123,8 @@ function alertOf(
     ...limits.textMap(each.annotations),
   };
   const name =
-    known.first(['alertname', 'rulename'], labels) ??
-    known.first(['alertname'], limits.textMap(about.groupLabels)) ??
+    known.firstLabel(['alertname', 'rulename'], labels) ??
+    known.firstLabel(['alertname'], limits.textMap(about.groupLabels)) ??
     'Unnamed alert';
   const service = known.serviceOf(labels, annotations);
   const severity = known.severityOf(labels, annotations);
@@ -159,7 +159,7 @@ function alertOf(
       { title: 'Runbook', url: known.runbookOf(annotations) },
       ...links(each),
       { title: 'Source', url: each.generatorURL },
-      { title: 'Dashboard', url: known.first(['dashboard_url', 'dashboard'], annotations) },
+      { title: 'Dashboard', url: known.firstLabel(['dashboard_url', 'dashboard'], annotations) },
       { title: 'Sender', url: about.externalURL },
     ]),
   };

@@ -49,7 +49,7 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
     ...conventions,
   };
   const identity = arn === undefined ? [account, region, name] : [arn];
-  const service = conventions.service ?? known.first(serviceDimensions, trigger.dimensions);
+  const service = conventions.service ?? known.firstLabel(serviceDimensions, trigger.dimensions);
   const severity = known.severityOf(conventions);
   const at = limits.timeOf(alarm.at);
   const { reasonData } = alarm;

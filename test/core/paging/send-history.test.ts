@@ -6,9 +6,9 @@ import {
   bundleHolds,
   carrierCap,
   type Member,
-  quiet,
+  noHistory,
   type TelephoneChannel,
-} from '#core/paging/traffic.ts';
+} from '#core/paging/send-history.ts';
 import type { Severity } from '#core/severity.ts';
 import { later, start } from '../../support/samples.ts';
 
@@ -27,7 +27,7 @@ const page = (key: string, severity: Severity = 'SEV2'): Member => ({
 
 /** A number and its traffic, asked one page after the other. */
 function phone(channel: TelephoneChannel = 'sms') {
-  let traffic = quiet;
+  let traffic = noHistory;
   return {
     asks(key: string, seconds: number, severity?: Severity) {
       const admitted = admit(traffic, channel, page(key, severity), later(seconds));

@@ -1,10 +1,10 @@
 import type { Look, Seen, Step } from '#core/actions/steps.ts';
-import type { Hands } from '#ports/actions.ts';
+import type { ActionExecutors } from '#ports/actions.ts';
 
 /* Hands that reach for what is not theirs, or fail, say so: an action that was begun has to say how it ended. */
 
-export async function lookWith(
-  { looks }: Hands,
+export async function inspectWith(
+  { looks }: ActionExecutors,
   look: Look,
 ): Promise<Seen | { unreadable: string }> {
   const looking = looks[look.kind] as
@@ -19,7 +19,7 @@ export async function lookWith(
 }
 
 export async function perform(
-  { steps }: Hands,
+  { steps }: ActionExecutors,
   step: Step,
 ): Promise<{ done: string } | { failed: string }> {
   const performing = steps[step.kind] as
@@ -34,7 +34,7 @@ export async function perform(
 }
 
 /** Of a family that works on several kinds of resource. */
-export function together(...many: Hands[]): Hands {
+export function combineExecutors(...many: ActionExecutors[]): ActionExecutors {
   return {
     looks: Object.assign({}, ...many.map(({ looks }) => looks)),
     steps: Object.assign({}, ...many.map(({ steps }) => steps)),

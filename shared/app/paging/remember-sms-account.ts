@@ -2,7 +2,7 @@ import type { DutyBook, ReadSmsAccount } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** Whoever asks the account leaves in the book what it said, for the API, which has no right to ask. */
-export function keepAccount(deps: {
+export function rememberSmsAccount(deps: {
   smsAccount: ReadSmsAccount;
   book: Pick<DutyBook, 'keepAccount'>;
   now: Now;

@@ -1,7 +1,13 @@
-import type { Asked } from '#app/api/authenticate.ts';
-import { actPeople } from '#app/incident/act-people.ts';
-import { type Act, type Acted, actorOf, carryOut, unknown } from '#app/incident/carry-out.ts';
+import type { Requester } from '#app/api/authenticate.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import {
+  actorOf,
+  type CommandOutcome,
+  type IncidentCommands,
+  idempotentCommands,
+  unknown,
+} from '#app/incident/idempotent-commands.ts';
+import { responderCommands } from '#app/incident/responder-commands.ts';
 import type { RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
@@ -22,16 +28,16 @@ import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What people ask of an incident over HTTP; each becomes one command, or a refusal in words. */
-export function act(deps: {
+export function incidentCommands(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'current'>;
   handle: HandleCommand;
   now: Now;
-}): Act {
-  const { once, keyed } = carryOut(deps);
+}): IncidentCommands {
+  const { once, keyed } = idempotentCommands(deps);
   return {
-    ...actPeople({ ...deps, once }),
+    ...responderCommands({ ...deps, once }),
     acknowledgeIncident: (id, { note, by }, asked) =>
       once(id, { by, note }, asked, async actor => {
         const at = deps.now();
@@ -156,12 +162,15 @@ export function act(deps: {
     return hitsOf(directory, incident.plan.service.id, observations);
   }
 
-  async function resolvedBefore(id: IncidentId): Promise<Acted | undefined> {
+  async function resolvedBefore(id: IncidentId): Promise<CommandOutcome | undefined> {
     const { incident, version } = await deps.incidents.load(id);
     return incident.phase === 'resolved' ? notedIfBefore({ incident, version }) : undefined;
   }
 
-  async function declare(body: RequestOf<'declareIncident'>, asked: Asked): Promise<Acted> {
+  async function declare(
+    body: RequestOf<'declareIncident'>,
+    asked: Requester,
+  ): Promise<CommandOutcome> {
     const current = await deps.configuration.current();
     if (current === undefined) {
       return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
@@ -213,7 +222,10 @@ export function act(deps: {
 }
 
 /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
-function notedIfBefore(acted: Extract<Acted, { incident: unknown }>, at?: Instant): Acted {
+function notedIfBefore(
+  acted: Extract<CommandOutcome, { incident: unknown }>,
+  at?: Instant,
+): CommandOutcome {
   const { incident } = acted;
   if (!('resolvedAt' in incident) || incident.resolvedAt === at) return acted;
   const { resolvedBy, resolvedAt, plan } = incident;

@@ -1,11 +1,11 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
-  type Brought,
-  bring,
+  type Applied,
+  applyTriage,
   type Looked,
   type Subject,
   type TriagedAlert,
-} from '#app/intake/bring.ts';
+} from '#app/intake/apply-triage.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { type Known, triage } from '#core/intake/triage.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -20,7 +20,7 @@ export interface SettledAlert extends TriagedAlert {
   reason: string;
 }
 
-export type Settle = (
+export type TriageBatch = (
   alerts: readonly TriagedAlert[],
 ) => Promise<{ settled: SettledAlert[]; failed: TriagedAlert[] }>;
 
@@ -30,7 +30,7 @@ const attemptsMax = 8;
  * Brings alerts to their incidents. The alerts of one problem are taken together, so that a storm is a few commits.
  * Whatever somebody else moved meanwhile is looked at again, a bounded number of times.
  */
-export function settle(deps: {
+export function triageBatch(deps: {
   incidents: IncidentStore;
   alerts: AlertIndex;
   configuration: ConfigurationStore;
@@ -39,8 +39,8 @@ export function settle(deps: {
   now: Now;
   pause: Pause;
   log: Log;
-}): Settle {
-  const bringTo = bring(deps);
+}): TriageBatch {
+  const bringTo = applyTriage(deps);
 
   return async alerts => {
     const settled: SettledAlert[] = [];
@@ -112,7 +112,7 @@ function look(subject: Subject, knowledge: Knowledge): Looked {
 }
 
 /** The first notification of an alert did what was done; the others said it again. */
-function told({ subject, outcome, incidentId, reason }: Brought): SettledAlert[] {
+function told({ subject, outcome, incidentId, reason }: Applied): SettledAlert[] {
   const about = { reason, ...(incidentId !== undefined && { incidentId }) };
   return subject.notifications.map((notification, index) => ({
     ...notification,

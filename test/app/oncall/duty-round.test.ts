@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
-import { tellOnce } from '#app/communication/tell-once.ts';
+import { notifyOnce } from '#app/communication/notify-once.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
-import { duty } from '#app/oncall/duty.ts';
+import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
 import { renewPlans } from '#app/oncall/replan.ts';
 import { syncOptOuts } from '#app/paging/opt-outs.ts';
@@ -85,9 +85,9 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     if (world.delivery.sent) mails.push(`${to}: ${subject}\n${body}`);
     return world.delivery;
   };
-  const tell = tellOnce({ book, sendEmail, now, log });
+  const tell = notifyOnce({ book, sendEmail, now, log });
   const smsAccount = async () => world.account;
-  const round = duty({
+  const round = dutyRound({
     configuration,
     roster,
     book,
@@ -287,7 +287,7 @@ test('a round without a configuration does nothing', async () => {
   const nothing = async () => {
     throw new Error('Nothing is to be done');
   };
-  const round = duty({
+  const round = dutyRound({
     configuration: memory.memoryConfiguration(memory.memoryTable()),
     roster: memoryRoster(),
     book: memoryDutyBook(),

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { phoneNumber } from '#core/ids.ts';
-import { type Admission, admit, type Member, quiet, type Traffic } from '#core/paging/traffic.ts';
+import {
+  type Admission,
+  admit,
+  type Member,
+  noHistory,
+  type SendHistory,
+} from '#core/paging/send-history.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { Line, TrafficStore } from '#ports/paging.ts';
+import type { PhoneChannel, SendHistoryStore } from '#ports/paging.ts';
 import { later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
-const line: Line = { phone: phoneNumber('+15555550101'), channel: 'sms' };
+const line: PhoneChannel = { phone: phoneNumber('+15555550101'), channel: 'sms' };
 
 const member = (number: number): Member => ({
   key: `page-${number}`,
@@ -22,7 +28,7 @@ const member = (number: number): Member => ({
 });
 
 /** As a page asks: reads, decides and writes, until nobody came between. */
-async function asks(store: TrafficStore, number: number, at: Instant): Promise<Admission> {
+async function asks(store: SendHistoryStore, number: number, at: Instant): Promise<Admission> {
   for (;;) {
     const { traffic: read, version } = await store.load(line);
     const { traffic, admission } = admit(read, 'sms', member(number), at);
@@ -30,15 +36,15 @@ async function asks(store: TrafficStore, number: number, at: Instant): Promise<A
   }
 }
 
-async function asksAll(store: TrafficStore, numbers: number[], at: Instant) {
+async function asksAll(store: SendHistoryStore, numbers: number[], at: Instant) {
   return Promise.all(numbers.map(number => asks(store, number, at)));
 }
 
 describe.each([inMemory, onDynamoDb()])('traffic in $name', ({ open }) => {
   test('nothing is known of a number at first, and what is written is read', async () => {
     const { traffic } = await open();
-    expect(await traffic.load(line)).toEqual({ traffic: quiet, version: 0 });
-    const sent: Traffic['sent'] = [{ key: 'page-1', at: start, severity: 'SEV1' }];
+    expect(await traffic.load(line)).toEqual({ traffic: noHistory, version: 0 });
+    const sent: SendHistory['sent'] = [{ key: 'page-1', at: start, severity: 'SEV1' }];
     await traffic.save(line, { traffic: { sent, told: [] }, version: 0, at: start });
     expect(await traffic.load(line)).toEqual({ traffic: { sent, told: [] }, version: 1 });
   });
@@ -54,11 +60,13 @@ describe.each([inMemory, onDynamoDb()])('traffic in $name', ({ open }) => {
   test('of two writers that read the same, one is told of the conflict', async () => {
     const { traffic } = await open();
     for (const version of [0, 1]) {
-      const write = () => traffic.save(line, { traffic: quiet, version, at: start });
+      const write = () => traffic.save(line, { traffic: noHistory, version, at: start });
       const outcomes = await Promise.all([write(), write()]);
       expect(outcomes.toSorted()).toEqual(['conflict', 'saved']);
     }
-    expect(await traffic.save(line, { traffic: quiet, version: 7, at: start })).toBe('conflict');
+    expect(await traffic.save(line, { traffic: noHistory, version: 7, at: start })).toBe(
+      'conflict',
+    );
   });
 
   test('two attempts at once at the third place: one goes alone, the other is bundled', async () => {

@@ -51,13 +51,13 @@ export interface Told {
 }
 
 /** What went to one number within the hour, and what waits for it. */
-export interface Traffic {
+export interface SendHistory {
   sent: { key: string; at: Instant; severity: Severity }[];
   bundle?: Bundle;
   told: Told[];
 }
 
-export const quiet: Traffic = { sent: [], told: [] };
+export const noHistory: SendHistory = { sent: [], told: [] };
 
 export type Admission =
   | { go: 'alone' }
@@ -68,20 +68,20 @@ export type Admission =
   | { go: 'told'; told: Told }
   | { go: 'capped'; reason: string };
 
-type Admitted = { traffic: Traffic; admission: Admission };
+type Admitted = { traffic: SendHistory; admission: Admission };
 
 /**
  * May this page go to its number now? Asked again by the same page, after a crash or when its bundle is due, it
  * answers from what it answered before. Never silence: alone, together with others, or by another channel.
  */
 export function admit(
-  known: Traffic,
+  known: SendHistory,
   channel: TelephoneChannel,
   page: Member,
   at: Instant,
 ): Admitted {
   const traffic = forgotten(known, at);
-  const told = toldOf(traffic, page.key);
+  const told = bundleThatTold(traffic, page.key);
   if (told !== undefined) return { traffic, admission: { go: 'told', told } };
   if (traffic.sent.some(({ key }) => key === page.key)) {
     return { traffic, admission: { go: 'alone' } };
@@ -99,12 +99,12 @@ export function admit(
   return isFull ? { traffic, admission: capped(channel) } : open(traffic, page, at);
 }
 
-export function toldOf({ told }: Traffic, pageKey: string): Told | undefined {
+export function bundleThatTold({ told }: SendHistory, pageKey: string): Told | undefined {
   return told.find(({ pages }) => pages.includes(pageKey));
 }
 
 /** How a bundle went, for these of its pages; the others are decided on by themselves when they come back. */
-export function bundleDone(traffic: Traffic, done: Told): Traffic {
+export function bundleDone(traffic: SendHistory, done: Told): SendHistory {
   const { bundle, ...rest } = traffic;
   if (bundle?.key !== done.key) return traffic;
   const severity = worst(bundle.members);
@@ -116,13 +116,13 @@ export function bundleDone(traffic: Traffic, done: Told): Traffic {
 }
 
 /** The vendor may take it later. */
-export function bundleAgain(traffic: Traffic, key: string, dueAt: Instant): Traffic {
+export function bundleAgain(traffic: SendHistory, key: string, dueAt: Instant): SendHistory {
   if (traffic.bundle?.key !== key) return traffic;
   const { claimedAt: _claimedAt, ...bundle } = traffic.bundle;
   return { ...traffic, bundle: { ...bundle, dueAt } };
 }
 
-function forgotten({ sent, told, bundle }: Traffic, at: Instant): Traffic {
+function forgotten({ sent, told, bundle }: SendHistory, at: Instant): SendHistory {
   const hourAgo = addSeconds(at, -hourSeconds);
   const longAgo = addSeconds(at, -toldSeconds);
   return {
@@ -135,7 +135,7 @@ function forgotten({ sent, told, bundle }: Traffic, at: Instant): Traffic {
 
 /** What is worse than everything that the phone has heard of in this minute is not kept back for a moment. */
 function mayGoAlone(
-  { sent }: Traffic,
+  { sent }: SendHistory,
   channel: TelephoneChannel,
   severity: Severity,
   at: Instant,
@@ -146,12 +146,12 @@ function mayGoAlone(
   );
 }
 
-function inWindow(sent: Traffic['sent'], at: Instant) {
+function inWindow(sent: SendHistory['sent'], at: Instant) {
   const since = addSeconds(at, -windowSeconds);
   return sent.filter(each => each.at > since);
 }
 
-function open(traffic: Traffic, page: Member, at: Instant): Admitted {
+function open(traffic: SendHistory, page: Member, at: Instant): Admitted {
   const [oldest] = inWindow(traffic.sent, at);
   const windowEnds = addSeconds(oldest?.at ?? at, windowSeconds);
   const latest = addSeconds(at, bundleWaitsSeconds);
@@ -163,7 +163,7 @@ function open(traffic: Traffic, page: Member, at: Instant): Admitted {
   };
 }
 
-function join(traffic: Traffic, bundle: Bundle, page: Member, at: Instant): Admitted {
+function join(traffic: SendHistory, bundle: Bundle, page: Member, at: Instant): Admitted {
   // It is on its way out, or has no room: what comes now is for the next one.
   if (bundle.claimedAt !== undefined || bundle.members.length >= bundleHolds) {
     return { traffic, admission: { go: 'wait', until: addSeconds(at, lookAgainSeconds) } };
@@ -175,7 +175,7 @@ function join(traffic: Traffic, bundle: Bundle, page: Member, at: Instant): Admi
   };
 }
 
-function comeBack(traffic: Traffic, bundle: Bundle, at: Instant): Admitted {
+function comeBack(traffic: SendHistory, bundle: Bundle, at: Instant): Admitted {
   const { key, dueAt, claimedAt } = bundle;
   if (claimedAt !== undefined && at < addSeconds(claimedAt, claimSeconds)) {
     const until = addSeconds(at, lookAgainSeconds);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import type { TriagedAlert } from '#app/intake/bring.ts';
-import { settle } from '#app/intake/settle.ts';
+import type { TriagedAlert } from '#app/intake/apply-triage.ts';
+import { triageBatch } from '#app/intake/triage-batch.ts';
 import { fingerprint, problemKey, receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -35,7 +35,7 @@ function triageDesk(crowd: (append: Append) => Append = append => append) {
     const pause = async (attempt: number) => {
       pauses.push(attempt);
     };
-    return settle({
+    return triageBatch({
       incidents: store,
       alerts: memory.memoryAlerts(table),
       configuration,

@@ -1,4 +1,4 @@
-import type { Asked } from '#app/api/authenticate.ts';
+import type { Requester } from '#app/api/authenticate.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
@@ -11,7 +11,7 @@ import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** How a request about an incident ended: as a change, or as a refusal in words. */
-export type Acted =
+export type CommandOutcome =
   | { incident: DeclaredIncident; version: number; note?: string }
   | { refused: { rule: string; text: string } }
   | { notFound: string }
@@ -34,22 +34,27 @@ type Acting = Extract<
   | 'resolveIncident'
   | 'reopenIncident'
 >;
-export type Act = {
+export type IncidentCommands = {
   [Operation in Acting]: (
     id: IncidentId,
     body: RequestOf<Operation>,
-    asked: Asked,
-  ) => Promise<Acted>;
-} & { declareIncident: (body: RequestOf<'declareIncident'>, asked: Asked) => Promise<Acted> };
+    asked: Requester,
+  ) => Promise<CommandOutcome>;
+} & {
+  declareIncident: (
+    body: RequestOf<'declareIncident'>,
+    asked: Requester,
+  ) => Promise<CommandOutcome>;
+};
 
 export type Wanted =
   | IncidentCommand
   | IncidentCommand[]
   | { missing: true }
-  | Extract<Acted, { invalid: unknown }>;
+  | Extract<CommandOutcome, { invalid: unknown }>;
 
 /** Turns requests into commands that are carried out once per idempotency key, in the name of whoever asked. */
-export function carryOut(deps: {
+export function idempotentCommands(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
   handle: HandleCommand;
@@ -60,9 +65,9 @@ export function carryOut(deps: {
   async function once(
     id: IncidentId,
     body: { by?: string | undefined } & Record<string, unknown>,
-    asked: Asked,
+    asked: Requester,
     toCommands: (actor: Actor, directory: Directory | undefined) => Promise<Wanted>,
-  ): Promise<Acted> {
+  ): Promise<CommandOutcome> {
     const directory = (await deps.configuration.current())?.directory;
     const actor = actorOf(asked, body.by, directory);
     if ('invalid' in actor) return actor;
@@ -82,14 +87,14 @@ export function carryOut(deps: {
 
   async function keyed(
     body: unknown,
-    { caller, idempotencyKey }: Asked,
+    { caller, idempotencyKey }: Requester,
     toDo: (
       claims: Claim[],
     ) => Promise<
       | Awaited<ReturnType<HandleCommand>>
-      | Extract<Acted, { invalid: unknown } | { notFound: unknown }>
+      | Extract<CommandOutcome, { invalid: unknown } | { notFound: unknown }>
     >,
-  ): Promise<Acted> {
+  ): Promise<CommandOutcome> {
     const key = idempotencyKey && sha256(`${caller.actor.id}\n${idempotencyKey}`);
     const digest = sha256(JSON.stringify(body));
     const before = key === undefined ? undefined : await earlier(key, digest);
@@ -113,7 +118,7 @@ export function carryOut(deps: {
     return declared(outcome);
   }
 
-  async function earlier(key: string, digest: string): Promise<Acted | undefined> {
+  async function earlier(key: string, digest: string): Promise<CommandOutcome | undefined> {
     const request = await deps.incidents.requestOutcome(key);
     if (request === undefined) return undefined;
     if (request.digest !== digest) return { keyReused: true };
@@ -121,17 +126,17 @@ export function carryOut(deps: {
   }
 }
 
-function declared({ incident, version }: { incident: Incident; version: number }): Acted {
+function declared({ incident, version }: { incident: Incident; version: number }): CommandOutcome {
   if (incident.phase === 'undeclared') throw new Error('A carried-out command left no incident');
   return { incident, version };
 }
 
 /** Who acts: the holder of the token, or whom a token of nobody names. */
 export function actorOf(
-  { caller, via }: Asked,
+  { caller, via }: Requester,
   named: string | undefined,
   directory: Directory | undefined,
-): Actor | Extract<Acted, { invalid: unknown }> {
+): Actor | Extract<CommandOutcome, { invalid: unknown }> {
   if (named === undefined || named === caller.actor.id) return { ...caller.actor, via };
   if (!caller.mayNameAnother) return unknown('/by', 'this token acts for its own person only');
   const person = directory?.people[named];
@@ -139,6 +144,9 @@ export function actorOf(
   return { kind: 'person', id: named, name: person.name, via };
 }
 
-export function unknown(path: string, message: string): Extract<Acted, { invalid: unknown }> {
+export function unknown(
+  path: string,
+  message: string,
+): Extract<CommandOutcome, { invalid: unknown }> {
   return { invalid: { path, message } };
 }

@@ -20,7 +20,7 @@ type Outcome = 'done' | 'again';
  * The round of every few minutes: hand-offs, what is left to do after incidents and actions without an end at each, and once a day what would spoil a page without anybody noticing.
  * A part that breaks is reported and tried again by the next round; the others go on.
  */
-export function duty(deps: {
+export function dutyRound(deps: {
   configuration: ConfigurationStore;
   roster: RosterStore;
   book: DutyBook;

@@ -1,5 +1,5 @@
-import type { Act } from '#app/incident/carry-out.ts';
-import { type carryOut, unknown } from '#app/incident/carry-out.ts';
+import type { IncidentCommands } from '#app/incident/idempotent-commands.ts';
+import { type idempotentCommands, unknown } from '#app/incident/idempotent-commands.ts';
 import { reassignedPlan } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Responder } from '#core/people.ts';
@@ -13,12 +13,15 @@ import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** Who is called for an incident and who is left in peace, as people decide it; and what they tick off. */
-export function actPeople(deps: {
+export function responderCommands(deps: {
   incidents: IncidentStore;
   roster: Pick<RosterStore, 'current'>;
   now: Now;
-  once: ReturnType<typeof carryOut>['once'];
-}): Pick<Act, 'snoozeIncident' | 'reassignIncident' | 'addResponders' | 'tickChecklist'> {
+  once: ReturnType<typeof idempotentCommands>['once'];
+}): Pick<
+  IncidentCommands,
+  'snoozeIncident' | 'reassignIncident' | 'addResponders' | 'tickChecklist'
+> {
   const { once } = deps;
   return {
     snoozeIncident: (id, body, asked) =>

@@ -1,5 +1,5 @@
 import { parsePhoneNumber } from '#core/ids.ts';
-import { textsAt, writtenAt } from '#core/setup/as-written.ts';
+import { textsAt, writtenAt } from '#core/setup/document-paths.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 
 interface Claim {
@@ -10,7 +10,7 @@ interface Claim {
 }
 
 /** What is there twice, and must be there once. */
-export function doubles(document: unknown): Issue[] {
+export function duplicates(document: unknown): Issue[] {
   const phones = claims(document, 'people.*.phone', text => parsePhoneNumber(text) ?? text);
   const emails = claims(document, 'people.*.email');
   const only = (place: string, words: string) =>

@@ -38,7 +38,7 @@ export interface Looked {
   verdict: Triage;
 }
 
-export interface Brought {
+export interface Applied {
   subject: Subject;
   outcome: ReceiptOutcome['outcome'];
   incidentId?: IncidentId;
@@ -57,7 +57,7 @@ const alertsPerCommit = 90;
  * Carries out what triage found, each status in the transaction of the commit that counts it. Answers what it could
  * bring home; the rest was moved by somebody else and needs another look.
  */
-export function bring(deps: {
+export function applyTriage(deps: {
   incidents: IncidentStore;
   alerts: AlertIndex;
   configuration: ConfigurationStore;
@@ -65,11 +65,11 @@ export function bring(deps: {
   handle: HandleCommand;
   now: Now;
 }) {
-  return async (looked: readonly Looked[]): Promise<Brought[]> => {
+  return async (looked: readonly Looked[]): Promise<Applied[]> => {
     const declaring = looked.filter(isA('declare'));
     if (declaring.length > 0) return declare(declaring);
 
-    const brought: Brought[] = [];
+    const brought: Applied[] = [];
     for (const each of looked) {
       const { verdict } = each;
       if (verdict.outcome === 'repeat') brought.push(done(each, 'repeated'));
@@ -88,7 +88,7 @@ export function bring(deps: {
   };
 
   /** The worst of them declares; the others then find an open incident to join. */
-  async function declare(candidates: readonly With<'declare'>[]): Promise<Brought[]> {
+  async function declare(candidates: readonly With<'declare'>[]): Promise<Applied[]> {
     const directory = await configured();
     const judged = candidates.map(each => ({ each, ...judge(directory, each.subject) }));
     const [worst] = judged.toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
@@ -136,8 +136,8 @@ export function bring(deps: {
     return [{ ...done(each, 'declared'), incidentId: id, reason: severityReason.text }];
   }
 
-  async function attach(id: IncidentId, members: readonly With<'attach'>[]): Promise<Brought[]> {
-    const brought: Brought[] = [];
+  async function attach(id: IncidentId, members: readonly With<'attach'>[]): Promise<Applied[]> {
+    const brought: Applied[] = [];
     for (const some of chunks(members)) {
       const news = some.filter(({ verdict }) => !verdict.member);
       const handled = await deps.handle(
@@ -158,8 +158,8 @@ export function bring(deps: {
     return brought;
   }
 
-  async function clear(id: IncidentId, members: readonly With<'clear'>[]): Promise<Brought[]> {
-    const brought: Brought[] = [];
+  async function clear(id: IncidentId, members: readonly With<'clear'>[]): Promise<Applied[]> {
+    const brought: Applied[] = [];
     for (const some of chunks(members)) {
       const command = { type: 'ClearAlerts', at: deps.now(), alerts: some.map(memberOf) } as const;
       const claims = some.map(each => statusClaim(each, id));
@@ -212,7 +212,7 @@ function isA<Outcome extends Triage['outcome']>(outcome: Outcome) {
   return (looked: Looked): looked is With<Outcome> => looked.verdict.outcome === outcome;
 }
 
-function done({ subject, verdict }: Looked, outcome: Brought['outcome']): Brought {
+function done({ subject, verdict }: Looked, outcome: Applied['outcome']): Applied {
   const incidentId = 'incidentId' in verdict ? verdict.incidentId : undefined;
   return { subject, outcome, reason: verdict.reason, ...(incidentId && { incidentId }) };
 }

@@ -4,19 +4,19 @@ import type { DutyBook } from '#ports/oncall.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 
 /** `again`: the vendor may take it later, so the next round has to try. */
-export type TellOnce = (
+export type NotifyOnce = (
   task: string,
   to: { person: string; email?: string | undefined },
   notice: Notice,
 ) => Promise<'done' | 'again'>;
 
 /** One mail under one name, claimed before it is sent: rounds that overlap do not tell the same twice. */
-export function tellOnce(deps: {
+export function notifyOnce(deps: {
   book: DutyBook;
   sendEmail: SendEmail;
   now: Now;
   log: Log;
-}): TellOnce {
+}): NotifyOnce {
   return async (task, { person, email }, notice) => {
     if (!(await deps.book.claim(task, deps.now()))) return 'done';
     if (email === undefined) {

@@ -7,12 +7,12 @@ import {
   type Table,
   toItem,
 } from '#adapters/dynamodb/table.ts';
-import { quiet, type Traffic } from '#core/paging/traffic.ts';
+import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
 import { epochMs } from '#core/time/instant.ts';
-import type { TrafficStore } from '#ports/paging.ts';
+import type { SendHistoryStore } from '#ports/paging.ts';
 
 /** One item per number and channel, replaced whole by whoever read it last. */
-export function trafficStore({ client, name }: Table): TrafficStore {
+export function sendHistoryStore({ client, name }: Table): SendHistoryStore {
   return {
     async load({ phone, channel }) {
       const { Item: item } = await client.send(
@@ -22,8 +22,8 @@ export function trafficStore({ client, name }: Table): TrafficStore {
           ConsistentRead: true,
         }),
       );
-      if (item === undefined) return { traffic: quiet, version: 0 };
-      const { traffic, version } = fromItem<{ traffic: Traffic; version: number }>(item);
+      if (item === undefined) return { traffic: noHistory, version: 0 };
+      const { traffic, version } = fromItem<{ traffic: SendHistory; version: number }>(item);
       return { traffic, version };
     },
 
