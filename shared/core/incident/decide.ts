@@ -9,6 +9,7 @@ import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
+import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
 import { sameLevels } from '#core/oncall/plan.ts';
 import { type Actor, signals } from '#core/people.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
@@ -88,7 +89,7 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
     case 'ClearAlerts':
       return clearAlerts(incident, command);
     case 'ResolveIncident':
-      return resolve(incident, command.at, command.by, command.resolution);
+      return resolve(incident, command);
     case 'ReopenIncident':
       return reopen(incident, command.at, command.by, command.reason);
     case 'RecordPageOutcome':
@@ -165,7 +166,8 @@ function acknowledge(
     case 'open': {
       const acknowledged: IncidentEvent = { type: 'IncidentAcknowledged', at, by };
       if (incident.drill?.kind === 'test-page') {
-        return { events: [acknowledged, ...testPageArrived(at, by)] };
+        const resolution = 'The test page arrived and was answered.';
+        return { events: [acknowledged, ...exerciseOver(at, by, resolution)] };
       }
       return { events: [acknowledged, ...takeCommand(incident, at, by)] };
     }
@@ -180,15 +182,6 @@ function acknowledge(
     default:
       return incident satisfies never;
   }
-}
-
-/** A test page has done what it was for. */
-function testPageArrived(at: Instant, by: Actor): IncidentEvent[] {
-  const resolution = 'The test page arrived and was answered.';
-  return [
-    { type: 'IncidentResolved', at, by, resolution, watchUntil: at },
-    { type: 'IncidentClosed', at, stillFiring: 0 },
-  ];
 }
 
 /** The first acknowledger leads until the lead is handed over (R7). */
@@ -390,10 +383,12 @@ function clearAlerts(
   };
 }
 
-function resolve(incident: DeclaredIncident, at: Instant, by: Actor, resolution: string): Decision {
+function resolve(
+  incident: DeclaredIncident,
+  { at, by, resolution }: CommandOf<'ResolveIncident'>,
+): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return nothingToDo;
-  const watchUntil = addSeconds(at, incident.plan.watchSeconds);
-  return { events: [{ type: 'IncidentResolved', at, by, resolution, watchUntil }] };
+  return { events: resolvedAndWatched(incident, { at, by, resolution }) };
 }
 
 function reopen(incident: DeclaredIncident, at: Instant, by: Actor, reason: string): Decision {

@@ -4,7 +4,7 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
-import { postmortemDueAt } from '#core/incident/review.ts';
+import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
 import type { Responder } from '#core/people.ts';
 import { signals } from '#core/people.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
@@ -23,7 +23,8 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
       return { events: pageNextLevel(incident, now, reason) };
     }
     case 'page-next-level': {
-      if (isLastOfDrill(incident)) return { events: unanswered(now) };
+      if (isLastOfDrill(incident))
+        return { events: exerciseOver(now, signals, 'Nobody answered the exercise.') };
       const name =
         incident.plan.levels[incident.paging.escalation.level - 1]?.name ?? 'the last level';
       const waited = duration(secondsBetween(incident.paging.escalation.since, now));
@@ -46,43 +47,18 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     }
     case 'resolve': {
       const resolution = `Every alert cleared and stayed clear for ${duration(incident.plan.holdSeconds)}.`;
-      const watchUntil = addSeconds(now, incident.plan.watchSeconds);
-      return {
-        events: [{ type: 'IncidentResolved', at: now, by: signals, resolution, watchUntil }],
-      };
+      return { events: resolvedAndWatched(incident, { at: now, by: signals, resolution }) };
     }
     case 'close':
-      return {
-        events: [
-          {
-            type: 'IncidentClosed',
-            at: now,
-            stillFiring: incident.alerts.firing,
-            ...postmortemDue(incident),
-          },
-        ],
-      };
+      return { events: watchEnded(incident, now) };
     default:
       return deadline.what satisfies never;
   }
 }
 
-function postmortemDue(incident: DeclaredIncident): { postmortemDueAt?: Instant } {
-  const due = postmortemDueAt(incident);
-  return due === undefined ? {} : { postmortemDueAt: due };
-}
-
 /** An exercise goes through the levels once; nobody is to be woken for it all night. */
 function isLastOfDrill({ drill, paging, plan }: DeclaredIncident): boolean {
   return drill !== undefined && paging.escalation.level >= plan.levels.length;
-}
-
-function unanswered(at: Instant): IncidentEvent[] {
-  const resolution = 'Nobody answered the exercise.';
-  return [
-    { type: 'IncidentResolved', at, by: signals, resolution, watchUntil: at },
-    { type: 'IncidentClosed', at, stillFiring: 0 },
-  ];
 }
 
 /** R9: a reminder before the update is due, the next level when it was missed. A wake that comes late skips the reminder. */
