@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { collectGarbage } from '#adapters/node/garbage.ts';
+import { collectGarbage } from '#adapters/node/heap.ts';
 import { archive } from '#app/evidence/archive.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';

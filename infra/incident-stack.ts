@@ -1,6 +1,7 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Actions } from '#infra/actions.ts';
+import { Watch } from '#infra/alarms.ts';
 import { People } from '#infra/answers.ts';
 import { Diagnosis } from '#infra/diagnosis.ts';
 import { Archive } from '#infra/evidence.ts';
@@ -18,7 +19,6 @@ import { readChannels } from '#infra/paging-channels.ts';
 import { Receipts } from '#infra/paging-receipts.ts';
 import { Review } from '#infra/review.ts';
 import { Undelivered } from '#infra/undelivered.ts';
-import { Watch } from '#infra/watch.ts';
 
 /** The architecture, in the order in which an alert meets it. */
 export class IncidentStack extends Stack {

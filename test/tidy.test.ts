@@ -241,6 +241,33 @@ describe('habits', () => {
     expect(present, 'an event is a fact, so it has happened').toEqual([]);
   });
 
+  test('every file that the documents name is there', () => {
+    const folders = new Set(tracked.map(path => dirname(path)));
+    const isThere = (name: string) => {
+      if (name.includes('<')) return true;
+      const form = new RegExp(
+        `(^|/)${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`,
+      );
+      const folder = name.replace(/\/$/, '');
+      return (
+        tracked.some(path => form.test(path)) ||
+        [...folders].some(path => `/${path}/`.includes(`/${folder}/`))
+      );
+    };
+    const wrong = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'STYLE.md', 'README.md'].flatMap(
+      document =>
+        [
+          ...read(document).matchAll(
+            /`((?:[\w.*<>-]+\/)*[\w.*<>-]+(?:\.(?:ts|md|json|yaml|sh)|\/))`/g,
+          ),
+        ]
+          .map(match => match[1] ?? '')
+          .filter(name => !isThere(name))
+          .map(name => `${document} names ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('nothing says where or how the project is developed', () => {
     const wrong = tracked
       .filter(path => path !== 'test/tidy.test.ts' && !path.endsWith('package-lock.json'))

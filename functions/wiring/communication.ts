@@ -9,7 +9,7 @@ import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { outsidePost } from '#adapters/outside/outside-call.ts';
 import { sendWebhook } from '#adapters/outside/webhook.ts';
-import { perform } from '#app/communication/perform.ts';
+import { perform } from '#app/communication/perform-effect.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, snsApi, type Tabled, table } from '#functions/wiring/clients.ts';
 import type { SendEmail, SendVoice } from '#ports/communication.ts';

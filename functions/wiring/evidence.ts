@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as queues from '#adapters/aws/queues.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { now } from '#adapters/node/clock.ts';
-import { collectGarbage } from '#adapters/node/garbage.ts';
+import { collectGarbage } from '#adapters/node/heap.ts';
 import { log } from '#adapters/node/log.ts';
 import { archive } from '#app/evidence/archive.ts';
 import type { Environment } from '#contract/environment.ts';

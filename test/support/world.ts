@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { perform } from '#app/communication/perform.ts';
+import { perform } from '#app/communication/perform-effect.ts';
 import { archive } from '#app/evidence/archive.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';

@@ -1,12 +1,12 @@
 import type { Action } from '#core/actions/action.ts';
 import { runAutomation } from '#core/actions/automation.ts';
 import { clearCaches } from '#core/actions/caches.ts';
+import { monitorEnhanced } from '#core/actions/closer-watch.ts';
 import { killIdle, verifyIntegrity } from '#core/actions/database.ts';
 import { prepareRollback, rollBack } from '#core/actions/deployments.ts';
 import { restartRolling, scaleMemory } from '#core/actions/ecs.ts';
 import { disableFeature, enableFeature } from '#core/actions/features.ts';
 import { resetCircuits, resizePool, setConfiguration } from '#core/actions/parameters.ts';
-import { monitorEnhanced } from '#core/actions/watching.ts';
 
 /** Every action there is, in the order in which help lists them. */
 export const catalogue: readonly Action[] = [

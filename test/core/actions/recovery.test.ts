@@ -4,9 +4,9 @@ import { parseInput } from '#contract/problem.ts';
 import type { Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
 import { changeOf, changeText } from '#core/actions/changes.ts';
+import { limitOf } from '#core/actions/closer-watch.ts';
 import type { Deployed, InspectionResult, Seen, Week } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
-import { limitOf } from '#core/actions/watching.ts';
 import type { Evidence, ServiceActions } from '#core/setup/directory.ts';
 import { tries } from '../../support/effort.ts';
 

@@ -104,7 +104,7 @@ describe('what is watched', () => {
         return !countsFailures(Properties.LoggingConfig.LogGroup) && !isFedByWatchedQueue(id);
       })
       .map(({ id }) => stack.nameOf(id));
-    expect(unwatched, 'see infra/watch.ts: who learns that these fail?').toEqual([]);
+    expect(unwatched, 'see infra/alarms.ts: who learns that these fail?').toEqual([]);
   });
 
   test.each([
