@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/clock/advance.ts';
 import { virtualClock } from '#local/clock/clock.ts';
+import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import { startQueues } from '#local/emulators/queues.ts';
 import { s3 } from '#local/emulators/s3.ts';
@@ -52,6 +53,8 @@ export interface StackOptions {
   context?: Record<string, unknown>;
   /** The sequence of seconds at which schedules fire within their minute. */
   seed?: number;
+  /** Moving the clock holds every round there is, also those that would find nothing to do. */
+  everyRound?: boolean;
   /** Grants are checked unless this is false. */
   authorise?: boolean;
   /** Told one line about everything that goes wrong while it runs. */
@@ -142,15 +145,26 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const queueSources = startQueueSources();
     const streamSources = startStreamSources();
     closing.push(() => [...queueSources, ...streamSources].map(source => source.stop()));
-    const rules = startRules({ rules: model.rules, queues, invoke, clock });
+    const injected = faults();
+    let written = 0;
+    // What fails a function may fail it again, and a fault is used up by whoever meets it.
+    const changes = () =>
+      injected.list().length > 0 ? Number.NaN : written + logs.errors() + logs.failures();
+    const rules = startRules({
+      ...{ rules: model.rules, queues, invoke, clock, changes },
+      idleUntil:
+        options.everyRound === true
+          ? async (_rule, from) => from
+          : idleRounds({ model, dynamodbPort: dynamodb.port, now: clock.now, changes }),
+    });
     const time = timeMachine({
       clock,
       workers: [gateway, host, ...queueSources, ...streamSources],
       nextWake: host.nextWake,
       eager: on => queueSources.map(source => source.eager(on)),
+      passOver: rules.passOver,
     });
 
-    const injected = faults();
     gateway.open({
       clock,
       counts,
@@ -174,6 +188,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       },
       authorise,
       done(request) {
+        if (changesWhatRoundsSee(request)) written += 1;
         if (request.service !== 'dynamodb' || !isWrite(request.operation)) return;
         for (const source of streamSources) source.wake();
       },

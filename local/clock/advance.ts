@@ -11,7 +11,8 @@ const napMaxMs = 600;
 
 /**
  * Moves the clock in steps: to the next moment at which something is due, until that is dealt with, and so on.
- * Handlers therefore see the same order of moments as they would have seen by waiting.
+ * Handlers therefore see the same order of moments as they would have seen by waiting, without the rounds that would
+ * have found nothing to do.
  */
 export function timeMachine(deps: {
   clock: Clock;
@@ -20,7 +21,12 @@ export function timeMachine(deps: {
   nextWake: () => number | undefined;
   /** While the clock is moved by hand, nobody waits for a batch to fill. */
   eager: (on: boolean) => void;
+  /** Leaves out the rounds before this moment that would find nothing, as long as nothing else happens before it. */
+  passOver: (limit: number) => Promise<void>;
+  /** Lets those work who are at work. */
+  breathe?: () => Promise<void>;
 }) {
+  const { breathe = () => new Promise<void>(resolve => setTimeout(resolve, 1)) } = deps;
   let previous: Promise<unknown> = Promise.resolve();
 
   async function quiet(): Promise<void> {
@@ -31,7 +37,7 @@ export function timeMachine(deps: {
       if (performance.now() > deadline) {
         throw new Error(`Not quiet after ${quietWithinMs / 1000} s: ${busy.join(', ')}`);
       }
-      await new Promise(resolve => setTimeout(resolve, 1));
+      await breathe();
     }
   }
 
@@ -49,19 +55,31 @@ export function timeMachine(deps: {
     return Math.min(deps.clock.next() ?? Infinity, deps.nextWake() ?? Infinity);
   }
 
+  /** Only what rests may be passed over: until the next moment at which anything but a round happens. */
+  async function passOver(target: number): Promise<void> {
+    const others = Math.min(
+      deps.clock.nextBesidesRounds() ?? Infinity,
+      deps.nextWake() ?? Infinity,
+    );
+    await deps.passOver(Math.min(target, others));
+  }
+
   async function advance(seconds: number): Promise<void> {
     const target = deps.clock.now() + seconds * 1000;
     deps.eager(true);
     try {
       await quiet();
+      await passOver(target);
       for (let next = nextMoment(); next <= target; next = nextMoment()) {
         deps.clock.jumpTo(next);
         await quiet();
+        await passOver(target);
       }
       deps.clock.jumpTo(target);
       await quiet();
       await naps();
     } finally {
+      await deps.passOver(-Infinity);
       deps.eager(false);
     }
   }

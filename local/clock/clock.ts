@@ -10,8 +10,12 @@ export interface Clock {
   offsetMs(): number;
   /** Runs `run` once, when the clock reaches `dueAt`, by itself or by a jump. Returns how to cancel it. */
   at(dueAt: number, run: () => void): () => void;
+  /** The same for a round, which comes again and again and mostly finds nothing to do. */
+  atRound(dueAt: number, run: () => void): () => void;
   /** The earliest moment at which something is due. */
   next(): number | undefined;
+  /** The earliest at which something is due that is no round. */
+  nextBesidesRounds(): number | undefined;
   /** Moves forward to `moment` and runs what is due then. Never moves back. */
   jumpTo(moment: number): void;
   stop(): void;
@@ -20,6 +24,7 @@ export interface Clock {
 interface Due {
   at: number;
   run: () => void;
+  isRound: boolean;
 }
 
 const timeoutMaxMs = 3_600_000;
@@ -55,21 +60,25 @@ export function virtualClock(options: {
     timer = setTimeout(runDue, Math.min(Math.max(first.at - now(), 0), timeoutMaxMs));
   }
 
+  function plan(at: number, run: () => void, isRound: boolean): () => void {
+    const due = { at, run, isRound };
+    const index = firstAfter(pending, at);
+    pending.splice(index, 0, due);
+    if (index === 0) arm();
+    return () => {
+      const place = pending.indexOf(due);
+      if (place !== -1) pending.splice(place, 1);
+    };
+  }
+
   return {
     now,
     shared,
     offsetMs,
     next: () => pending[0]?.at,
-    at(dueAt, run) {
-      const due = { at: dueAt, run };
-      const index = firstAfter(pending, dueAt);
-      pending.splice(index, 0, due);
-      if (index === 0) arm();
-      return () => {
-        const place = pending.indexOf(due);
-        if (place !== -1) pending.splice(place, 1);
-      };
-    },
+    nextBesidesRounds: () => pending.find(({ isRound }) => !isRound)?.at,
+    at: (dueAt, run) => plan(dueAt, run, false),
+    atRound: (dueAt, run) => plan(dueAt, run, true),
     jumpTo(moment) {
       const ahead = Math.ceil(moment - now());
       if (ahead > 0) {

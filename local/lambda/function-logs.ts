@@ -19,6 +19,8 @@ export interface FunctionLogs {
   lines(functionName?: string): LogLine[];
   /** How many invocations failed since the start. */
   failures(): number;
+  /** How many lines said since the start that something went wrong. */
+  errors(): number;
 }
 
 const keptMax = 5000;
@@ -37,9 +39,11 @@ export function functionLogs(deps: {
     renameSync(file, `${file}.old`);
   }
   let failures = 0;
+  let errors = 0;
 
   function add(functionName: string, line: string, level = levelOf(line)): void {
     const at = new Date(deps.clock.now()).toISOString();
+    if (level === 'ERROR') errors += 1;
     kept.push({ at, function: functionName, ...(level !== undefined && { level }), line });
     if (kept.length > keptMax) kept.splice(0, keptMax / 10);
     if (file !== undefined) {
@@ -68,6 +72,7 @@ export function functionLogs(deps: {
             line => line.function === functionName || line.function.endsWith(`-${functionName}`),
           ),
     failures: () => failures,
+    errors: () => errors,
   };
 }
 

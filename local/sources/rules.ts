@@ -9,6 +9,16 @@ import { matchesPattern } from '#local/wire/event-pattern.ts';
 export interface Rules {
   /** Puts an event on the default bus; returns the names of the rules that took it. */
   put(event: Record<string, unknown>): string[];
+  /** Leaves out what follows the clock and would find nothing to do, before a moment until which nothing happens. */
+  passOver(limit: number): Promise<void>;
+}
+
+interface Round {
+  rule: Rule;
+  everyMs: number;
+  next: number;
+  cancel: () => void;
+  last?: { at: number; changes: number };
 }
 
 export function startRules(deps: {
@@ -16,15 +26,33 @@ export function startRules(deps: {
   queues: Queues;
   invoke: (functionArn: string, event: unknown) => Promise<void>;
   clock: Clock;
+  /** How often anything was changed, or failed, so far; NaN while it cannot be known. */
+  changes: () => number;
+  /**
+   * Until when the rounds of a rule find nothing to do, if the one at `from` found nothing and nothing changes; both in
+   * epoch milliseconds. `from` itself: nobody knows.
+   */
+  idleUntil: (rule: Rule, from: number) => Promise<number>;
 }): Rules {
   const { clock } = deps;
-  for (const rule of deps.rules)
-    if (rule.everySeconds !== undefined) repeat(rule, rule.everySeconds);
+  const rounds = deps.rules.flatMap(rule =>
+    rule.everySeconds === undefined ? [] : [firstRound(rule, rule.everySeconds * 1000)],
+  );
 
-  function repeat(rule: Rule, everySeconds: number): void {
-    const next = clock.now() + everySeconds * 1000;
-    clock.at(next, () => {
-      repeat(rule, everySeconds);
+  function firstRound(rule: Rule, everyMs: number): Round {
+    const round: Round = { rule, everyMs, next: 0, cancel: () => undefined };
+    plan(round, clock.now() + everyMs);
+    return round;
+  }
+
+  function plan(round: Round, next: number): void {
+    round.cancel();
+    round.next = next;
+    round.cancel = clock.atRound(next, () => {
+      round.last = { at: next, changes: deps.changes() };
+      // A machine that slept does not make up for what it missed.
+      const missed = Math.floor((clock.now() - next) / round.everyMs);
+      plan(round, next + (missed + 1) * round.everyMs);
       const event = {
         version: '0',
         id: randomUUID(),
@@ -33,11 +61,37 @@ export function startRules(deps: {
         account,
         time: new Date(clock.now()).toISOString().replace(/\.\d+/, ''),
         region,
-        resources: [`arn:aws:events:${region}:${account}:rule/${rule.name}`],
+        resources: [`arn:aws:events:${region}:${account}:rule/${round.rule.name}`],
         detail: {},
       };
-      for (const target of rule.targets) deliver(target, event);
+      for (const target of round.rule.targets) deliver(target, event);
     });
+  }
+
+  /**
+   * Of the rounds before the moment at which one may find something the last is held, so that what it notes of itself
+   * is as it would have been; and all from that moment on.
+   */
+  async function passOver(limit: number): Promise<void> {
+    for (const round of rounds) {
+      // Something may have happened since it was decided to leave some out: all come again.
+      plan(round, round.next - periods(clock.now(), round.next, round.everyMs) * round.everyMs);
+    }
+    const idle = await Promise.all(rounds.map(round => idleBefore(round, limit)));
+    rounds.forEach((round, index) => {
+      // Unless something came in between.
+      if (round.last?.changes !== deps.changes()) return;
+      plan(
+        round,
+        round.next + periods(round.next, idle[index] ?? 0, round.everyMs) * round.everyMs,
+      );
+    });
+  }
+
+  async function idleBefore({ rule, next, everyMs, last }: Round, limit: number): Promise<number> {
+    const isKnown = last !== undefined && last.changes === deps.changes();
+    if (!isKnown || periods(next, limit, everyMs) === 0) return next;
+    return Math.min(limit, await deps.idleUntil(rule, last.at));
   }
 
   function deliver(target: RuleTarget, event: Record<string, unknown>): void {
@@ -47,6 +101,7 @@ export function startRules(deps: {
   }
 
   return {
+    passOver,
     put(given) {
       const event = {
         version: '0',
@@ -64,6 +119,11 @@ export function startRules(deps: {
       return taking.map(rule => rule.name);
     },
   };
+}
+
+/** How many whole ones fit between, so that the last of them ends before `until`. */
+function periods(from: number, until: number, everyMs: number): number {
+  return Math.max(0, Math.floor((until - 1 - from) / everyMs));
 }
 
 /** The event, or what the target's input transformer makes of it. */

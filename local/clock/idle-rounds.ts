@@ -1,0 +1,48 @@
+import { epochMs, fromEpochMs } from '#core/time/instant.ts';
+import { idleUntil, type Stores } from '#local/clock/idle-until.ts';
+import type { AwsRequest } from '#local/gateway/aws-wire.ts';
+import type { Model } from '#local/template/template.ts';
+import type { Rule } from '#local/template/wiring.ts';
+
+/**
+ * Until when the rounds of a rule find nothing to do, in epoch milliseconds, if the one at `from` found nothing and
+ * nothing changes; `from` itself for rules of which nobody knows it.
+ */
+export function idleRounds(deps: {
+  model: Pick<Model, 'functions' | 'tables'>;
+  dynamodbPort: number;
+  now: () => number;
+  changes: () => number;
+}): (rule: Rule, from: number) => Promise<number> {
+  let stores: Promise<Stores> | undefined;
+  /** Loaded when the clock is first moved far: most of those who start the stack never do. */
+  async function open(): Promise<Stores> {
+    const { storesOf } = await import('#local/clock/stores.ts');
+    return storesOf({ ...deps, table: deps.model.tables[0]?.name ?? '' });
+  }
+  /** What was found holds for every later round, until it is over or something changes. */
+  const found = new Map<string, { changes: number; from: number; until: number }>();
+  return async ({ targets }, from) => {
+    const names = targets.map(({ arn }) => deps.model.functions.find(one => one.arn === arn)?.name);
+    const known = Object.entries(idleUntil).find(([name]) => names[0]?.endsWith(`-${name}`));
+    if (known === undefined || names.length > 1) return from;
+    const [name, idle] = known;
+    const before = found.get(name);
+    const changes = deps.changes();
+    if (before?.changes === changes && before.from <= from && from < before.until) {
+      return before.until;
+    }
+    stores ??= open();
+    const until = epochMs(await idle(await stores, fromEpochMs(from)));
+    found.set(name, { changes, from, until });
+    return until;
+  };
+}
+
+/** Whether a call may change what rounds find; the note that a round leaves of itself does not. */
+export function changesWhatRoundsSee({ operation, body }: AwsRequest): boolean {
+  if (/^(Get|BatchGet|Query|Scan|Describe|List|Head|Check)/.test(operation)) return false;
+  return !(operation === 'PutItem' && noteOfTheRound.test(body.toString('latin1')));
+}
+
+const noteOfTheRound = /"pk":\{"S":"DUTY"\},"sk":\{"S":"SEEN"\}/;

@@ -1,0 +1,134 @@
+import { overdueAt } from '#core/actions/run.ts';
+import { onCallEndsAt } from '#core/oncall/escalation.ts';
+import { handOffHorizonSeconds, knownSchedule } from '#core/oncall/on-duty.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import type { OpenReview } from '#core/review/open-review.ts';
+import { dueReminders } from '#core/review/review-reminders.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, earliest, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
+import { dayThere } from '#core/time/wall-clock.ts';
+import { minutesPerDay, momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
+import type { ActionLog } from '#ports/actions.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { OpenReviews } from '#ports/review.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
+
+/** What rounds look at. */
+export interface Stores {
+  incidents: Pick<IncidentStore, 'overdue' | 'list'>;
+  actions: Pick<ActionLog, 'overdue'>;
+  configuration: Pick<ConfigurationStore, 'newest'>;
+  roster: Pick<RosterStore, 'newest'>;
+  openReviews: OpenReviews;
+}
+
+const never = instant('9999-12-31T00:00:00.000Z');
+/** As the round itself has them: `dailyAt` of duty.ts, `renewWithinSeconds` of replan.ts. */
+const dailyAt = '09:00';
+const renewWithinSeconds = 24 * 3600;
+/** A reminder is told again when the note that it was told is 90 days old. */
+const oldNotesSeconds = 89 * 86_400;
+
+/**
+ * Rounds that look for what is due, by the name of their function. Each answers: when the one at `from` found nothing
+ * to do, and nothing is written, until when do those after it find nothing either? Too early is sound, too late never.
+ */
+export const idleUntil: Record<string, (stores: Stores, from: Instant) => Promise<Instant>> = {
+  'on-sweep': sweepIdleUntil,
+  'on-duty': dutyIdleUntil,
+};
+
+async function sweepIdleUntil({ incidents }: Stores): Promise<Instant> {
+  const [first] = await incidents.overdue(never, 1);
+  return first?.dueAt ?? never;
+}
+
+async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
+  const newest = await stores.configuration.newest();
+  if (newest === undefined) return never;
+  const { directory } = newest;
+  const roster = await stores.roster.newest();
+  const { timeZone } = directory.organisation;
+  const until = nextDaily(from, timeZone);
+  const moments = await Promise.all([
+    shiftChange({ directory, roster }, from, until),
+    reminder(await stores.openReviews(), from, until, timeZone),
+    plansEnd(stores, from),
+    stores.actions.overdue(never, 1).then(([run]) => (run === undefined ? never : overdueAt(run))),
+  ]);
+  return earliest([until, ...moments]) ?? until;
+}
+
+/** What is done once a day is done by the first round from this moment on. */
+function nextDaily(from: Instant, timeZone: string): Instant {
+  const today = wallMinutes(`${dayThere(from, timeZone)}T${dailyAt}`);
+  const [next] = [0, 1, 2]
+    .map(days => momentOf(today + days * minutesPerDay, timeZone))
+    .filter(at => at > from);
+  return next ?? from;
+}
+
+/** Somebody comes or goes: now, which is told, or two days from now, which the plans of incidents then know. */
+function shiftChange(
+  { directory, roster }: { directory: Directory; roster: Roster },
+  from: Instant,
+  until: Instant,
+): Instant {
+  const moments = Object.keys(directory.schedules).flatMap(id => {
+    const schedule = knownSchedule(directory, id);
+    if (schedule === undefined) return [];
+    return [0, handOffHorizonSeconds].flatMap(ahead => {
+      const [first, last] = [addSeconds(from, ahead), addSeconds(until, ahead)];
+      return shiftsBetween(schedule, roster.overrides, first, last)
+        .flatMap(shift => [shift.from, shift.until])
+        .filter(at => at > first && at < last)
+        .map(at => addSeconds(at, -ahead));
+    });
+  });
+  return earliest(moments) ?? never;
+}
+
+/** The moment at which there is something else to remind of. Each kind of reminder comes once, so halving finds it. */
+function reminder(
+  reviews: readonly OpenReview[],
+  from: Instant,
+  until: Instant,
+  timeZone: string,
+): Instant {
+  const tasksAt = (at: Instant) =>
+    reviews.flatMap(review => dueReminders(review, at, timeZone)).map(({ task }) => task);
+  const now = tasksAt(from);
+  const old = new Set(tasksAt(addSeconds(from, -oldNotesSeconds)));
+  if (now.some(task => old.has(task))) return from;
+  const isSame = (at: Instant) => tasksAt(at).join('\n') === now.join('\n');
+  if (isSame(until)) return never;
+  let [same, other] = [from, until];
+  while (addSeconds(same, 1) < other) {
+    const middle = addSeconds(same, Math.floor(secondsBetween(same, other) / 2));
+    if (isSame(middle)) same = middle;
+    else other = middle;
+  }
+  return same;
+}
+
+/** Incidents that run are told who is on call next, a day before the shifts end that they know. */
+async function plansEnd({ incidents }: Stores, from: Instant): Promise<Instant> {
+  const renewals: Instant[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await incidents.list({
+      phases: ['open', 'acknowledged', 'watching'],
+      limit: 100,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const { incident } of page.incidents) {
+      const ends = incident.phase === 'undeclared' ? undefined : onCallEndsAt(incident);
+      if (ends !== undefined) renewals.push(addSeconds(ends, -renewWithinSeconds));
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  // Those whose time has come were looked at: until shifts change, there is nothing else to tell them.
+  return earliest(renewals.filter(at => at > from)) ?? never;
+}

@@ -1,0 +1,53 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { actionLog } from '#adapters/dynamodb/action-log.ts';
+import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
+import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
+import { fromEpochMs } from '#core/time/instant.ts';
+import { region } from '#local/account.ts';
+import type { Stores } from '#local/clock/idle-until.ts';
+
+/** What rounds look at, read past the gateway: nobody is billed for it. Read once as long as nothing changes. */
+export function storesOf(deps: {
+  dynamodbPort: number;
+  table: string;
+  now: () => number;
+  changes: () => number;
+}): Stores {
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${deps.dynamodbPort}`,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const table = { client, name: deps.table };
+  const now = () => fromEpochMs(deps.now());
+  const incidents = incidentStore(table);
+  const actions = actionLog(table);
+  const configuration = configurationStore(table, now);
+  const roster = rosterStore(table, now);
+  const reviews = openReviews(table);
+
+  let readAt = Number.NaN;
+  const read = new Map<string, Promise<unknown>>();
+  function once<Answer>(what: string, look: () => Promise<Answer>): Promise<Answer> {
+    if (readAt !== deps.changes()) read.clear();
+    readAt = deps.changes();
+    const answer = (read.get(what) as Promise<Answer> | undefined) ?? look();
+    read.set(what, answer);
+    return answer;
+  }
+  return {
+    incidents: {
+      overdue: (before, limit) =>
+        once(`deadlines ${before} ${limit}`, () => incidents.overdue(before, limit)),
+      list: query => once(`list ${JSON.stringify(query)}`, () => incidents.list(query)),
+    },
+    actions: {
+      overdue: (at, limit) => once(`actions ${at} ${limit}`, () => actions.overdue(at, limit)),
+    },
+    configuration: { newest: () => once('configuration', () => configuration.newest()) },
+    roster: { newest: () => once('roster', () => roster.newest()) },
+    openReviews: () => once('reviews', reviews),
+  };
+}
