@@ -1,8 +1,9 @@
 import type { Finding } from '#core/oncall/finding.ts';
-import { listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
+import { nameOf, type Outlook } from '#core/oncall/outlook.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { type KnownSchedule, layerShiftsBetween, type Shift } from '#core/oncall/who-is-on-call.ts';
 import type { Layer } from '#core/setup/schedule.ts';
+import { listed } from '#core/text/listing.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import { dayAndTime } from '#core/time/local-time.ts';
 import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
