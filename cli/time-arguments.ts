@@ -3,8 +3,9 @@ import { CliFailure } from '#cli/failure.ts';
 import type { Looks } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { oneLine } from '#core/text/plain-text.ts';
+import { weekdayAndTime } from '#core/time/clock-time.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
-import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
+import { addSeconds, type Instant, parseInstant } from '#core/time/instant.ts';
 
 /** Times as people type and read them: on the clock of their own place, or of the zone that they name. */
 
@@ -46,13 +47,13 @@ export async function readMoment(
   if (whole !== undefined) return whole;
 
   // Loaded only here: most commands are told no time.
-  const { dayThere, momentOf } = await import('#core/time/wall-clock.ts');
+  const { dayThere, onlyInstantAt } = await import('#core/time/wall-clock.ts');
   const local = /^(?:(\d{4}-\d{2}-\d{2})(?:[T ](?=\d))?)?(\d{1,2}:\d{2})?$/.exec(tidy);
   if (tidy === '' || local === null) throw notATime(text, option);
   const [, day, clock = '00:00'] = local;
   const time = clock.padStart(5, '0');
   const onDay = (which: string) => {
-    const found = momentOf({ day: which, time }, timeZone);
+    const found = onlyInstantAt({ day: which, time }, timeZone);
     if (found === undefined) throw never(`${which} ${time}`, timeZone, option);
     return found;
   };
@@ -79,20 +80,9 @@ function never(shown: string, timeZone: string, option: string): CliFailure {
 }
 
 /** `Mon 23 Nov 09:00`, for tables that say the zone once. */
-export function dayAndTime(at: string, { timeZone }: Looks): string {
+export function tableTime(at: string, { timeZone }: Looks): string {
   const moment = parseInstant(at);
-  if (moment === undefined) return oneLine(at);
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  }).formatToParts(epochMs(moment));
-  const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
-  return `${of('weekday')} ${of('day')} ${of('month')} ${of('hour')}:${of('minute')}`;
+  return moment === undefined ? oneLine(at) : weekdayAndTime(moment, timeZone);
 }
 
 export const zoneLine = ({ timeZone, paint }: Looks) => paint('dim', `Times in ${timeZone}.`);

@@ -10,6 +10,7 @@ import type { QueryOf } from '#contract/api.ts';
 import type { Logs } from '#contract/diagnosis.ts';
 import { mergedSummaries } from '#core/diagnosis/log-summary.ts';
 import { condensed, sparkline } from '#core/plots/sparkline.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -175,8 +176,4 @@ function untimed(message: string): string {
     /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\s+/,
     '',
   );
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

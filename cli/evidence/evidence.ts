@@ -9,6 +9,7 @@ import type { Session } from '#cli/session.ts';
 import type { Evidence } from '#contract/evidence.ts';
 import { type Flaw, type Seal, verifyBundle } from '#core/evidence/manifest.ts';
 import { sealBytes, sealName, verifyExported } from '#core/evidence/sealed-bundle.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** Fetched side by side; more would only wait for the same line. */
@@ -30,7 +31,7 @@ export function addEvidenceCommands(program: Command, session: Session): void {
       const { seal } = checked;
       const flaws = [...checked.flaws, ...unlike(seal, options.seal)];
       const answer = { incident: checked.incident, seal, files: checked.files, flaws };
-      const count = `${checked.files} ${checked.files === 1 ? 'file' : 'files'}`;
+      const count = counted(checked.files, 'file');
       if (flaws.length === 0) {
         session.print(options, answer, [
           `${checked.incident}: ${count}, every byte as it was sealed.`,

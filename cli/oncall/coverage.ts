@@ -4,6 +4,7 @@ import { dateAndTime } from '#cli/incident-text.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
+import { counted } from '#core/text/listing.ts';
 
 /** What would keep a page from reaching somebody, before it does. */
 export function addCoverageCommand(program: Command, session: Session): void {
@@ -44,8 +45,4 @@ export function addCoverageCommand(program: Command, session: Session): void {
         });
       }
     });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@ import type { Looks } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type Cell, table } from '#cli/terminal-text.ts';
-import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/time-arguments.ts';
+import { inZone, readMoment, tableTime, withZone, zoneLine } from '#cli/time-arguments.ts';
 import type { OnCall } from '#contract/oncall.ts';
 import { manyLines, oneLine } from '#core/text/plain-text.ts';
 
@@ -61,7 +61,7 @@ function onCallText(onCall: OnCall, looks: Looks): string[] {
   const rows = schedules.map(({ schedule, onDuty, next }) => [
     schedule,
     onDuty === undefined ? nobody : onDuty.name,
-    onDuty?.until === undefined ? '' : dayAndTime(onDuty.until, looks),
+    onDuty?.until === undefined ? '' : tableTime(onDuty.until, looks),
     next === undefined ? '' : next.name,
     onDuty?.reason ?? '',
   ]);
@@ -79,11 +79,11 @@ function shiftsText(
   const rows: (string | Cell)[][] = [];
   let covered = span.from;
   const gapUntil = (end: string) => {
-    if (covered < end) rows.push([dayAndTime(covered, looks), dayAndTime(end, looks), nobody, '']);
+    if (covered < end) rows.push([tableTime(covered, looks), tableTime(end, looks), nobody, '']);
   };
   for (const { from = covered, until = span.until, name: who, reason } of shifts) {
     gapUntil(from);
-    rows.push([dayAndTime(from, looks), dayAndTime(until, looks), who, reason]);
+    rows.push([tableTime(from, looks), tableTime(until, looks), who, reason]);
     covered = until;
   }
   gapUntil(span.until);

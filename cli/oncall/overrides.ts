@@ -4,7 +4,7 @@ import type { Looks } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
-import { dayAndTime, inZone, readMoment, withZone, zoneLine } from '#cli/time-arguments.ts';
+import { inZone, readMoment, tableTime, withZone, zoneLine } from '#cli/time-arguments.ts';
 import type { OverrideAnswer } from '#contract/oncall.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
@@ -136,8 +136,8 @@ function overridesText(overrides: readonly OverrideAnswer[], looks: Looks): stri
     schedule,
     name,
     instead ?? 'anybody',
-    dayAndTime(from, looks),
-    dayAndTime(until, looks),
+    tableTime(from, looks),
+    tableTime(until, looks),
     reason ?? '',
   ]);
   const header = ['ID', 'SCHEDULE', 'STANDS IN', 'FOR', 'FROM', 'UNTIL', 'REASON'];

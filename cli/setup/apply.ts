@@ -5,6 +5,7 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { fitted, type Paint } from '#cli/terminal-text.ts';
 import type { ConfigurationApplied, ConfigurationChange } from '#contract/setup.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** Puts a configuration in force. What would change is shown before anything does. */
@@ -89,10 +90,6 @@ function changeLine(
 
 function valueText(value: unknown): string {
   return JSON.stringify(value) ?? '';
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 async function readDocument(

@@ -1,8 +1,8 @@
 import { epochMs, fromEpochMs } from '#core/time/instant.ts';
 import { idleUntil, type Stores } from '#local/clock/idle-until.ts';
-import type { AwsRequest } from '#local/gateway/aws-wire.ts';
 import type { Model } from '#local/template/template.ts';
 import type { Rule } from '#local/template/wiring.ts';
+import type { AwsRequest } from '#local/wire/aws-wire.ts';
 
 /**
  * Until when the rounds of a rule find nothing to do, in epoch milliseconds, if the one at `from` found nothing and

@@ -6,7 +6,7 @@ import type { syncOptOuts } from '#app/paging/opt-outs.ts';
 import type { reviewReminders } from '#app/review/review-reminders.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
-import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
+import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { DutyBook, EnsureSmsSettings, ReadSmsAccount, RosterStore } from '#ports/oncall.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -58,7 +58,7 @@ export function dutyRound(deps: {
 
     const { timeZone } = directory.organisation;
     const day = dayThere(at, timeZone);
-    if (at < momentOf(wallMinutes(`${day}T${dailyAt}`), timeZone)) return;
+    if (at < firstInstantAt(wallMinutes(`${day}T${dailyAt}`), timeZone)) return;
     await once(`sms-settings#${day}`, at, async () => {
       const changed = await deps.ensureSmsSettings();
       if (changed.length > 0) deps.log('info', 'settings for texts', { set: changed.join(' ') });

@@ -2,6 +2,7 @@ import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import type { Read } from '#app/incident/read.ts';
 import type { configure } from '#app/setup/configure.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import { counted } from '#core/text/listing.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 
 /** Receipts of alerts, the configuration, and the secret behind our own webhooks. */
@@ -32,7 +33,7 @@ export function setupOperations(deps: {
     });
     if ('problems' in applied) {
       const count = applied.problems.length;
-      const text = `The configuration has ${count} problem${count === 1 ? '' : 's'}; nothing was applied.`;
+      const text = `The configuration has ${counted(count, 'problem')}; nothing was applied.`;
       return { invalid: applied.problems, text };
     }
     if ('outdated' in applied) {

@@ -1,4 +1,5 @@
 import type { Notice } from '#core/communication/notice.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine, subjectLine } from '#core/text/plain-text.ts';
 
 interface Told {
@@ -31,8 +32,7 @@ export function coverageNotice(about: {
 
 export function coverageTitle(about: { team?: string; findings: readonly Told[] }): string {
   const problems = about.findings.filter(({ severity }) => severity === 'problem').length;
-  const count = problems === 1 ? '1 problem' : `${problems} problems`;
-  return `coverage${of(about.team)} has ${count}`;
+  return `coverage${of(about.team)} has ${counted(problems, 'problem')}`;
 }
 
 /** Problems first. */

@@ -3,6 +3,7 @@ import type { LookAlike } from '#core/diagnosis/pattern.ts';
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import type { Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -235,8 +236,4 @@ function titles(alerts: readonly { title: string }[]): string {
   const shown = alerts.slice(0, 3).map(({ title }) => title);
   const more = alerts.length - shown.length;
   return more > 0 ? `${shown.join('; ')} (+${more} more)` : shown.join('; ');
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import type { AccountFacts, Finding } from '#core/oncall/finding.ts';
-import { listed } from '#core/oncall/outlook.ts';
+import { listed } from '#core/text/listing.ts';
 
 /** What the account may send; whose number it refuses is said of each person. */
 export function accountFindings(facts: AccountFacts): Finding[] {

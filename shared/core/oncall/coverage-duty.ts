@@ -1,11 +1,12 @@
 import type { Finding } from '#core/oncall/finding.ts';
-import { listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
+import { nameOf, type Outlook } from '#core/oncall/outlook.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { type KnownSchedule, layerShiftsBetween, type Shift } from '#core/oncall/who-is-on-call.ts';
 import type { Layer } from '#core/setup/schedule.ts';
+import { listed } from '#core/text/listing.ts';
+import { dayAndTime } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
-import { dayAndTime } from '#core/time/local-time.ts';
-import { momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
+import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 
 const week = 7 * 86_400;
 
@@ -15,7 +16,7 @@ export function dutyFindings(outlook: Outlook): Finding[] {
     ...gaps(outlook),
     ...outlook.roster.overrides
       .filter(({ from, until }) => until > outlook.from && from < outlook.until)
-      .flatMap(override => strangers(override, outlook)),
+      .flatMap(override => unknownReferences(override, outlook)),
     ...[...outlook.duty.keys()].flatMap(id => overlaps(id, outlook)),
     ...[...outlook.duty.values()].flatMap(({ schedule }) =>
       schedule.layers.flatMap((layer, index) => idleLayer(schedule, layer, index, outlook)),
@@ -105,7 +106,10 @@ function holes(shifts: readonly Span[], { from, until }: Span): Span[] {
 }
 
 /** Overrides outlive the people and the schedules that they name. */
-function strangers({ id, person, schedule, from, until }: Override, outlook: Outlook): Finding[] {
+function unknownReferences(
+  { id, person, schedule, from, until }: Override,
+  outlook: Outlook,
+): Finding[] {
   const { directory, duty } = outlook;
   const known = duty.get(schedule);
   if (known === undefined) {
@@ -156,8 +160,8 @@ function idleLayer(
   { from, until }: Outlook,
 ): Finding[] {
   const { timeZone, id, name } = schedule;
-  const begins = momentOf(wallMinutes(layer.start), timeZone);
-  const ends = layer.end === undefined ? until : momentOf(wallMinutes(layer.end), timeZone);
+  const begins = firstInstantAt(wallMinutes(layer.start), timeZone);
+  const ends = layer.end === undefined ? until : firstInstantAt(wallMinutes(layer.end), timeZone);
   const active = { from: begins > from ? begins : from, until: ends < until ? ends : until };
   // Within a week every weekday has come.
   const isLongEnough = secondsBetween(active.from, active.until) > week;

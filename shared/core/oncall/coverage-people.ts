@@ -1,10 +1,11 @@
 import { masked } from '#core/oncall/addresses.ts';
 import type { Finding } from '#core/oncall/finding.ts';
-import { ledTo, listed, type Outlook } from '#core/oncall/outlook.ts';
+import { ledTo, type Outlook } from '#core/oncall/outlook.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import type { Channel, Contact, Responder } from '#core/people.ts';
 import type { Urgency } from '#core/severity.ts';
+import { listed } from '#core/text/listing.ts';
 
 /** Everybody who may be paged in the time ahead, and whether that would reach them. */
 export function peopleFindings(outlook: Outlook): Finding[] {

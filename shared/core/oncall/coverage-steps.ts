@@ -1,8 +1,9 @@
 import type { Finding } from '#core/oncall/finding.ts';
-import { ledTo, listed, nameOf, type Outlook } from '#core/oncall/outlook.ts';
+import { ledTo, nameOf, type Outlook } from '#core/oncall/outlook.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Contact } from '#core/people.ts';
-import { type Severity, severities, type Urgency, urgencyOf } from '#core/severity.ts';
+import { pagedPlaces, placesText } from '#core/setup/paged-places.ts';
+import { type Urgency, urgencyOf } from '#core/severity.ts';
 import { durationText } from '#core/time/duration-text.ts';
 
 /** Steps of policies and of people's rules that can never be taken. */
@@ -25,18 +26,9 @@ function endings({ directory }: Outlook): Finding[] {
     }));
 }
 
-/** A level of a policy, for a severity, that leads to somebody. */
-interface Place {
-  policy: string;
-  level: string;
-  severity: Severity;
-  lastsSeconds: number;
-  person: string;
-}
-
 /** Attempts that come after the level is over, since the next one is paged first. */
 function lateContacts(outlook: Outlook): Finding[] {
-  const late = placesOf(outlook).flatMap(place => {
+  const late = pagedPlaces(outlook.directory, level => ledTo(outlook, level)).flatMap(place => {
     const urgency = urgencyOf(place.severity);
     const contacts = contactsOf(outlook, place.person, urgency);
     const cut = contacts.filter(({ afterSeconds }) => afterSeconds >= place.lastsSeconds);
@@ -57,7 +49,7 @@ function lateContacts(outlook: Outlook): Finding[] {
   return [
     ...[...untried].map(([person, places]): Finding => {
       const earliest = Math.min(...places.flatMap(({ cut }) => cut.map(each => each.afterSeconds)));
-      const text = `${nameOf(outlook, person)} is never tried ${where(places)}: the first attempt comes after ${durationText(earliest)}, and the next level before that`;
+      const text = `${nameOf(outlook, person)} is never tried ${placesText(places)}: the first attempt comes after ${durationText(earliest)}, and the next level before that`;
       return { kind: 'never-tried', severity: 'problem', text, person };
     }),
     ...[...unmade.values()].flatMap((places): Finding[] => {
@@ -66,7 +58,7 @@ function lateContacts(outlook: Outlook): Finding[] {
       const { contact, urgency } = first;
       const person = ownerOf(outlook, first.person, urgency);
       const rules = person === undefined ? 'the rules of all' : nameOf(outlook, person);
-      const text = `${contact.channel} after ${durationText(contact.afterSeconds)} (${rules}, ${urgency} urgency) is never made ${where(places)}: the next level comes before`;
+      const text = `${contact.channel} after ${durationText(contact.afterSeconds)} (${rules}, ${urgency} urgency) is never made ${placesText(places)}: the next level comes before`;
       const about = person === undefined ? {} : { person };
       return [{ kind: 'never-made', severity: 'warning', text, ...about }];
     }),
@@ -84,41 +76,4 @@ function contactsOf(
 /** Whose rules they are; absent: those of everybody who has none. */
 function ownerOf({ directory }: Outlook, person: string, urgency: Urgency): string | undefined {
   return directory.people[person]?.notify?.[urgency] === undefined ? undefined : person;
-}
-
-function placesOf(outlook: Outlook): Place[] {
-  const { directory } = outlook;
-  return Object.entries(directory.escalationPolicies).flatMap(([policy, { levels }]) =>
-    severitiesOf(outlook, policy).flatMap(severity =>
-      levels.flatMap(level => {
-        const own = level.acknowledgeWithinSeconds;
-        const lastsSeconds =
-          (typeof own === 'object' ? own[severity] : own) ??
-          directory.severities[severity].acknowledgeWithinSeconds;
-        const place = { policy, level: level.name, severity, lastsSeconds };
-        return ledTo(outlook, level).map(person => ({ ...place, person }));
-      }),
-    ),
-  );
-}
-
-/** For which severities services follow this policy; one that none follows is looked at for all. */
-function severitiesOf({ directory: { services } }: Outlook, policy: string): Severity[] {
-  const followed = severities.filter(severity =>
-    Object.values(services).some(
-      ({ escalationPolicies, escalationPolicy = 'default' }) =>
-        (escalationPolicies?.[severity] ?? escalationPolicy) === policy,
-    ),
-  );
-  return followed.length > 0 ? followed : [...severities];
-}
-
-const shownMax = 3;
-
-function where(places: readonly Place[]): string {
-  const all = [
-    ...new Set(places.map(({ level, policy, severity }) => `${severity} on ${level} (${policy})`)),
-  ];
-  const more = all.length - shownMax;
-  return `for ${listed([...all.slice(0, shownMax), ...(more > 0 ? [`${more} more`] : [])])}`;
 }

@@ -1,6 +1,12 @@
 import type { Shift } from '#core/oncall/who-is-on-call.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
-import { minutesPerDay, modulo, momentOf, wallAt, weekdayOf } from '#core/time/wall-minutes.ts';
+import {
+  firstInstantAt,
+  minutesPerDay,
+  modulo,
+  wallAt,
+  weekdayOf,
+} from '#core/time/wall-minutes.ts';
 
 export interface DutyHours {
   hours: number;
@@ -47,7 +53,7 @@ function parts(from: Instant, until: Instant, timeZone: string): Part[] {
   // A clock that is put back at midnight shows the day before once more.
   const begins = Array.from({ length: lastDay - firstDay + 3 }, (_, index) => firstDay - 1 + index)
     .flatMap(day => bounds.map(bound => day * minutesPerDay + bound))
-    .map(wall => ({ wall, at: momentOf(wall, timeZone) }));
+    .map(wall => ({ wall, at: firstInstantAt(wall, timeZone) }));
   begins.forEach(({ wall, at }, index) => {
     const end = begins[index + 1]?.at;
     const begin = at > from ? at : from;

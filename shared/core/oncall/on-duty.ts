@@ -6,7 +6,8 @@ import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Schedule } from '#core/setup/schedule.ts';
 import type { Urgency } from '#core/severity.ts';
-import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
+import { weekdayAndTime } from '#core/time/clock-time.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /** A plan holds the shifts of this long; who is paged later is asked anew. */
 export const handOffHorizonSeconds = 48 * 3600;
@@ -121,26 +122,10 @@ function reasons(directory: Directory, turns: readonly Turn[], named: readonly R
     const until =
       others.length > 0 || first.until === undefined
         ? ''
-        : ` until ${dayAndTime(first.until, schedule.timeZone)}`;
+        : ` until ${weekdayAndTime(first.until, schedule.timeZone, { zone: true })}`;
     because[person] = `on call for ${schedule.name}${until}`;
   }
   return because;
-}
-
-/** `Mon 30 Nov 09:00 EST` */
-function dayAndTime(at: Instant, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-    timeZoneName: 'short',
-  }).formatToParts(epochMs(at));
-  const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
-  return `${of('weekday')} ${of('day')} ${of('month')} ${of('hour')}:${of('minute')} ${of('timeZoneName')}`;
 }
 
 function isSame(some: readonly Responder[], others: readonly Responder[]): boolean {

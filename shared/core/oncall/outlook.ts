@@ -26,8 +26,3 @@ export function ledTo({ directory, duty }: Outlook, { people, schedules = [] }: 
 export function nameOf({ directory: { people } }: Outlook, person: string): string {
   return (Object.hasOwn(people, person) ? people[person]?.name : undefined) ?? person;
 }
-
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}

@@ -2,7 +2,7 @@ import type { Override } from '#core/oncall/roster.ts';
 import { stretches } from '#core/oncall/rotation.ts';
 import type { Schedule } from '#core/setup/schedule.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import { minutesPerDay, momentOf, wallAt } from '#core/time/wall-minutes.ts';
+import { firstInstantAt, minutesPerDay, wallAt } from '#core/time/wall-minutes.ts';
 
 /** Who is on duty, and why. */
 export interface Duty {
@@ -60,7 +60,7 @@ export function shiftsBetween(
     .toSorted(byAge);
 
   let shifts: Shift[] = [];
-  for (const layer of layers) shifts = painted(shifts, layer);
+  for (const layer of layers) shifts = overlay(shifts, layer);
   for (const override of standIns) shifts = withOverride(shifts, override, { from, until });
   return joined(shifts);
 }
@@ -83,8 +83,8 @@ export function layerShiftsBetween(
   let ended = { wall: Number.NaN, at: from };
   return stretches(layer, holidays, within).flatMap(({ person, from: begin, to: end }) => {
     // Most begin where the one before ended.
-    const begins = ended.wall === begin ? ended.at : momentOf(begin, timeZone);
-    ended = { wall: end, at: momentOf(end, timeZone) };
+    const begins = ended.wall === begin ? ended.at : firstInstantAt(begin, timeZone);
+    ended = { wall: end, at: firstInstantAt(end, timeZone) };
     const shift = {
       person,
       layer: layer.name,
@@ -139,7 +139,7 @@ function byAge(a: Override, b: Override): number {
 }
 
 /** Where the upper ones have somebody, they win. Both in order and without overlap; so is the answer. */
-function painted(lower: readonly Shift[], upper: readonly Shift[]): Shift[] {
+function overlay(lower: readonly Shift[], upper: readonly Shift[]): Shift[] {
   const left: Shift[] = [];
   let next = 0;
   for (const shift of lower) {
@@ -183,7 +183,7 @@ function withOverride(
       : shifts
           .filter(shift => shift.person === instead && shift.from < until && shift.until > from)
           .map(shift => ({ from: later(shift.from, from), until: earlier(shift.until, until) }));
-  return painted(
+  return overlay(
     shifts,
     spans.map(span => ({ ...stand, ...span })),
   );

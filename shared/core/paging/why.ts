@@ -3,9 +3,8 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { timeline } from '#core/incident/timeline.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
-import { dayAndTime } from '#core/time/local-time.ts';
 
 /** Everything that is known of an incident that may have to do with the question. */
 export interface Case {

@@ -1,7 +1,7 @@
 import type { ActionItem } from '#core/incident/review-state.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
-import { minutesPerDay, momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
+import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minutes.ts';
 
 /** One mail about what is left to do. `task` is the same however often it is worked out, so that it is told once. */
 export type Reminder = { task: string; to: 'lead' | 'owner' | { person: string; name: string } } & (
@@ -69,7 +69,7 @@ function itemReminders(
   const { dueOn, owner } = item;
   if (dueOn === undefined) return [];
   const morningOf = (daysLater: number) =>
-    momentOf(wallMinutes(`${dueOn}T${morning}`) + daysLater * minutesPerDay, timeZone);
+    firstInstantAt(wallMinutes(`${dueOn}T${morning}`) + daysLater * minutesPerDay, timeZone);
   const task = (what: string) => `action-item#${incident}#${item.item}#${dueOn}#${what}`;
   const to = owner ?? ('lead' as const);
   const tomorrow = morningOf(1);

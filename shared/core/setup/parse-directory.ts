@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { attempts } from '#core/setup/attempts.ts';
 import { problemsOf } from '#core/setup/checks.ts';
 import type {
   Directory,
@@ -20,6 +19,7 @@ import {
 import { calendarOf, contactsOf, layerOf } from '#core/setup/document-on-call.ts';
 import { writtenAt } from '#core/setup/document-paths.ts';
 import { type Issue, issuesOf } from '#core/setup/issue-words.ts';
+import { lateContacts } from '#core/setup/late-contacts.ts';
 import {
   builtInContacts,
   builtInPostmortem,
@@ -46,7 +46,7 @@ export function parseDirectory(
   const problems = [...formal, ...problemsOf(document, sound, directory)];
   // What is missing from a wrong section might be just what makes an attempt possible.
   const isKnown = !formal.some(({ path }) => path.length === 0 || deciding.has(String(path[0])));
-  const { problems: impossible, warnings } = attempts(sound, directory);
+  const { problems: impossible, warnings } = lateContacts(sound, directory);
   if (isKnown) problems.push(...impossible);
   return problems.length > 0
     ? { problems }

@@ -1,9 +1,9 @@
 import type { Instant } from '#core/time/instant.ts';
 import {
   dayNumber,
+  firstInstantAt,
   minutesOfDay,
   minutesPerDay,
-  momentOf,
   wallAt,
   weekdayOf,
 } from '#core/time/wall-minutes.ts';
@@ -32,7 +32,7 @@ export function nextOpenings(calendar: BusinessCalendar, at: Instant, count: num
   const openings: Instant[] = [];
   for (let day = today; day < today + daysMax && openings.length < count; day++) {
     if (!isBusinessDay(calendar, holidays, day)) continue;
-    const opening = momentOf(day * minutesPerDay + opens, calendar.timeZone);
+    const opening = firstInstantAt(day * minutesPerDay + opens, calendar.timeZone);
     if (opening > at) openings.push(opening);
   }
   return openings;

@@ -17,6 +17,19 @@ export function dayAndTime(at: Instant, timeZone = 'UTC'): string {
   return `${day.format(epochMs(at))} ${clockTime(at, timeZone)}`;
 }
 
+/** `Mon 23 Nov 09:00`, for what is within some weeks; with its zone where nothing beside it says that. */
+export function weekdayAndTime(at: Instant, timeZone: string, { zone = false } = {}): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone,
+  }).formatToParts(epochMs(at));
+  const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
+  const time = clockTime(at, timeZone);
+  return `${of('weekday')} ${of('day')} ${of('month')} ${zone ? time : time.slice(0, 5)}`;
+}
+
 /** `40 s`, `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** When people sleep: from 22:00 to 06:00 on their own clocks. */
@@ -19,9 +18,4 @@ export function monthOf(at: Instant, timeZone: string): string {
 
 function local(at: Instant, timeZone: string) {
   return Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
-}
-
-/** `2026-11-23 02:14 EST` */
-export function dayAndTime(at: Instant, timeZone: string): string {
-  return `${local(at, timeZone).toPlainDate().toString()} ${clockTime(at, timeZone)}`;
 }

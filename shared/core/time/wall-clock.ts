@@ -10,7 +10,7 @@ export interface WallClock {
 }
 
 /** `undefined`: on this day the clock there shows this time never or twice, or it is no day or time at all. */
-export function momentOf({ day, time }: WallClock, timeZone: string): Instant | undefined {
+export function onlyInstantAt({ day, time }: WallClock, timeZone: string): Instant | undefined {
   try {
     const shown = Temporal.PlainDate.from(day, { overflow: 'reject' }).toPlainDateTime(
       Temporal.PlainTime.from(time, { overflow: 'reject' }),

@@ -34,7 +34,7 @@ export function wallAt(at: Instant, timeZone: string): WallMinutes {
  * The first moment at which the wall shows this or a later time. So a time that is shown twice means its first
  * showing, one that is skipped means the skip itself, and of two times the earlier one is never the later moment.
  */
-export function momentOf(wall: WallMinutes, timeZone: string): Instant {
+export function firstInstantAt(wall: WallMinutes, timeZone: string): Instant {
   const shown = firstDay
     .add({ days: Math.floor(wall / minutesPerDay) })
     .toPlainDateTime()
@@ -42,19 +42,11 @@ export function momentOf(wall: WallMinutes, timeZone: string): Instant {
   const zoned = shown.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
   if (zoned.toPlainDateTime().equals(shown)) return fromEpochMs(zoned.epochMilliseconds);
 
-  // Skipped: between the moments that the clocks' old and new offsets make of it lies the change.
-  const before = shown.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
-  let low = before.epochMilliseconds;
-  let high = zoned.epochMilliseconds;
-  const { offsetNanoseconds: old } = before;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    const { offsetNanoseconds } =
-      Temporal.Instant.fromEpochMilliseconds(middle).toZonedDateTimeISO(timeZone);
-    if (offsetNanoseconds === old) low = middle;
-    else high = middle;
-  }
-  return fromEpochMs(high);
+  // Skipped: the next change of the clocks is the skip.
+  const skip = shown
+    .toZonedDateTime(timeZone, { disambiguation: 'earlier' })
+    .getTimeZoneTransition('next');
+  return fromEpochMs((skip ?? zoned).epochMilliseconds);
 }
 
 /** 0: Monday. 1 January 1970 was a Thursday. */

@@ -69,7 +69,7 @@ describe('a phone that answered STOP (field lesson 27)', () => {
       'ana@example.com: Tocsin: pages by text no longer reach you',
       'chidi@example.com: Tocsin: pages by text no longer reach Ana',
     ]);
-    expect(mails.join()).toContain('Left for high urgency: email, voice.');
+    expect(mails.join()).toContain('Left for high urgency: email and voice.');
     expect(mails.join()).not.toContain(phone);
     await sync([phone]);
     expect(mails).toHaveLength(2);

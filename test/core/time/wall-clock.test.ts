@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '#core/time/instant.ts';
-import { dayThere, momentOf } from '#core/time/wall-clock.ts';
+import { dayThere, onlyInstantAt } from '#core/time/wall-clock.ts';
 
 const berlin = 'Europe/Berlin';
 
@@ -10,7 +10,7 @@ describe('the moment of a wall clock', () => {
     ['2026-07-01', '09:00', berlin, '2026-07-01T07:00:00.000Z'],
     ['2026-11-23', '00:00', 'Asia/Kathmandu', '2026-11-22T18:15:00.000Z'],
   ])('%s %s in %s', (day, time, zone, expected) => {
-    expect(momentOf({ day, time }, zone)).toBe(expected);
+    expect(onlyInstantAt({ day, time }, zone)).toBe(expected);
   });
 
   test.each([
@@ -19,7 +19,7 @@ describe('the moment of a wall clock', () => {
     ['a day that is not', '2026-02-30', '09:00'],
     ['a time that is not', '2026-11-23', '25:00'],
   ])('%s has none', (_, day, time) => {
-    expect(momentOf({ day, time }, berlin)).toBeUndefined();
+    expect(onlyInstantAt({ day, time }, berlin)).toBeUndefined();
   });
 });
 

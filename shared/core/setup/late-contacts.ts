@@ -1,29 +1,20 @@
-import type { Directory } from '#core/setup/directory.ts';
+import type { Directory, Level } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { contactOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
-import { type Severity, severities, type Urgency, urgencyOf } from '#core/severity.ts';
+import { type PagedPlace, pagedPlaces, placesText } from '#core/setup/paged-places.ts';
+import { type Urgency, urgencyOf } from '#core/severity.ts';
 import { durationText } from '#core/time/duration-text.ts';
-
-/** One place at which somebody's rules are followed: a level of a policy, for a severity. */
-interface Place {
-  person: string;
-  urgency: Urgency;
-  policy: string;
-  level: string;
-  severity: Severity;
-  lastsSeconds: number;
-}
 
 /**
  * Policies against the rules of everybody they reach. An attempt later than its level lasts is never made, since the
  * next level comes first: a mistake where it is so everywhere, and worth a word where it is so somewhere.
  */
-export function attempts(
+export function lateContacts(
   document: DirectoryDocument,
   directory: Directory,
 ): { problems: Issue[]; warnings: Issue[] } {
-  const places = placesOf(directory);
+  const places = pagedPlaces(directory, level => peopleOf(directory, level));
   const found = writtenAttempts(document).map(attempt => {
     const asked = places.filter(place => isFor(attempt, place, directory));
     const cut = asked.filter(({ lastsSeconds }) => lastsSeconds <= attempt.afterSeconds);
@@ -40,7 +31,7 @@ export function attempts(
       .filter(({ asked, cut }) => cut.length > 0 && cut.length < asked.length)
       .map(({ path, cut, after }) => ({
         path,
-        message: `is not made ${where(cut)}: the next level comes before ${after} have passed`,
+        message: `is not made ${placesText(cut)}: the next level comes before ${after} have passed`,
       })),
   };
 }
@@ -71,58 +62,21 @@ function writtenAttempts({ notify, people }: DirectoryDocument): Attempt[] {
   ];
 }
 
-function isFor(attempt: Attempt, place: Place, { people }: Directory): boolean {
-  if (attempt.urgency !== place.urgency) return false;
+function isFor(attempt: Attempt, place: PagedPlace, { people }: Directory): boolean {
+  const urgency = urgencyOf(place.severity);
+  if (attempt.urgency !== urgency) return false;
   if (attempt.person !== undefined) return attempt.person === place.person;
-  return people[place.person]?.notify?.[place.urgency] === undefined;
-}
-
-function placesOf(directory: Directory): Place[] {
-  return Object.entries(directory.escalationPolicies).flatMap(([policy, { levels }]) =>
-    severitiesOf(directory, policy).flatMap(severity =>
-      levels.flatMap(level => {
-        const own = level.acknowledgeWithinSeconds;
-        const lastsSeconds =
-          (typeof own === 'object' ? own[severity] : own) ??
-          directory.severities[severity].acknowledgeWithinSeconds;
-        const urgency = urgencyOf(severity);
-        const place = { urgency, policy, level: level.name, severity, lastsSeconds };
-        return peopleOf(directory, level).map(person => ({ ...place, person }));
-      }),
-    ),
-  );
+  return people[place.person]?.notify?.[urgency] === undefined;
 }
 
 /** Everybody whom a level may ever lead to. */
-export function peopleOf(
-  { schedules }: Directory,
-  level: Directory['escalationPolicies'][string]['levels'][number],
-): string[] {
+export function peopleOf({ schedules }: Directory, level: Level): string[] {
   const onCall = (level.schedules ?? []).flatMap(
     id => schedules[id]?.layers.flatMap(layer => layer.people) ?? [],
   );
   return [...new Set([...level.people, ...onCall])];
 }
 
-/** For which severities the services follow this policy; one that none follows is looked at for all. */
-function severitiesOf({ services }: Directory, policy: string): Severity[] {
-  const followed = severities.filter(severity =>
-    Object.values(services).some(
-      ({ escalationPolicies, escalationPolicy }) =>
-        (escalationPolicies?.[severity] ?? escalationPolicy ?? 'default') === policy,
-    ),
-  );
-  return followed.length > 0 ? followed : [...severities];
-}
-
-function longest(places: readonly Place[]): string {
+function longest(places: readonly PagedPlace[]): string {
   return durationText(Math.max(...places.map(({ lastsSeconds }) => lastsSeconds)));
-}
-
-function where(places: readonly Place[]): string {
-  const texts = [
-    ...new Set(places.map(({ level, policy, severity }) => `${severity} on ${level} (${policy})`)),
-  ];
-  const shown = texts.slice(0, 3).join(', ');
-  return `for ${shown}${texts.length > 3 ? ` and ${texts.length - 3} more` : ''}`;
 }
