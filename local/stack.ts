@@ -202,14 +202,6 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       }),
     });
 
-    const broken = await host.warm();
-    const [first] = broken;
-    if (first !== undefined) {
-      throw new StartFailure(
-        `${first.functionName} does not load: ${first.error.errorMessage}` +
-          (broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''),
-      );
-    }
     for (const source of [...queueSources, ...streamSources]) source.wake();
     return { url: gateway.url, model, stop };
 

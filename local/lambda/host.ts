@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
@@ -8,17 +7,16 @@ import type {
   ClockJumped,
   FunctionError,
   Invoke,
+  Load,
   Reply,
   WorkerData,
 } from '#local/lambda/worker.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
 
-/** Runs the bundled functions, each in threads of its own, one invocation at a time per thread. */
+/** Runs the bundled functions, each loaded when it is first called, one invocation at a time per instance. */
 export interface LambdaHost {
   /** By ARN. Never rejects: a failure of the function is a value, as it is for Lambda's callers. */
   invoke(functionArn: string, event: unknown): Promise<Invoked>;
-  /** Loads one thread of every function, so that the first event does not wait. Resolves to what failed to load. */
-  warm(): Promise<{ functionName: string; error: FunctionError }[]>;
   /** Invocations that do anything but sleep. */
   busy(): string[];
   /** The earliest moment until which a running function sleeps. */
@@ -30,22 +28,38 @@ export interface LambdaHost {
 
 type Invoked = { payload: string } | { error: FunctionError };
 
-/** As many instances of one function as two cores can use. */
-const instancesMax = 4;
+/** A thread has one instance of each function at most: this many of one function run at once. */
+const threadsMax = 4;
+/** All functions together need half of it. One that runs away ends its thread, as it would end its instance. */
+const threadLimits = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 16 };
+/** Loading a function where it is not yet costs about as much as sharing a thread with so many others. */
+const loadCost = 2;
+/** A thread beside the first that nobody needed for this long gives its memory back. */
+const idleMs = 60_000;
 /** An invocation that asked nobody for anything for this long, and waits for a timer, sleeps. */
 const asleepAfterMs = 5;
 /** What is running when the stack stops may finish this long; after that it is redelivered at the next start. */
 const finishWithinMs = 3000;
 
-interface Instance {
+interface Thread {
   worker: Worker;
+  /** By ARN of the function. */
+  instances: Map<string, Instance>;
+  running: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+interface Instance {
+  thread: Thread;
+  isRunning: boolean;
+  loaded: (error?: FunctionError) => void;
   ready: Promise<FunctionError | undefined>;
   /** Until when it sleeps, as it says itself; 0 when it does not. */
   sleep: BigInt64Array;
   /** Since when nothing has changed for it, by the machine's clock. */
   unchanged: { since: number; sleepUntil: number; calls: number };
-  /** Called with the reply to the invocation in progress. */
-  answer: ((reply: Reply) => void) | undefined;
+  /** Called with the outcome of the invocation in progress. */
+  answer: ((invoked: Invoked) => void) | undefined;
 }
 
 interface Waiting {
@@ -55,8 +69,6 @@ interface Waiting {
 
 interface Pool {
   definition: LocalFunction;
-  instances: Set<Instance>;
-  idle: Instance[];
   waiting: Waiting[];
   running: number;
 }
@@ -70,12 +82,10 @@ export function lambdaHost(deps: {
   calls: (functionName: string) => { open: number; total: number };
 }): LambdaHost {
   const pools = new Map<string, Pool>(
-    deps.functions.map(definition => [
-      definition.arn,
-      { definition, instances: new Set(), idle: [], waiting: [], running: 0 },
-    ]),
+    deps.functions.map(definition => [definition.arn, { definition, waiting: [], running: 0 }]),
   );
 
+  const threads = new Set<Thread>();
   let stopping = false;
 
   function isAsleep(pool: Pool, instance: Instance): boolean {
@@ -90,80 +100,146 @@ export function lambdaHost(deps: {
     return performance.now() - unchanged.since >= asleepAfterMs;
   }
 
-  function start(pool: Pool): Instance {
-    const { definition } = pool;
-    const sleep = new SharedArrayBuffer(8);
+  function runningInstances(functionArn: string): Instance[] {
+    return [...threads]
+      .flatMap(({ instances }) => instances.get(functionArn) ?? [])
+      .filter(({ answer }) => answer !== undefined);
+  }
+
+  function startThread(): Thread {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      env: environment(definition, deps.endpoint),
-      stdout: true,
-      stderr: true,
-      workerData: {
-        assetDirectory: definition.assetDirectory,
-        handler: definition.handler,
-        clock: deps.clock.shared,
-        sleep,
-        logFormat: definition.logFormat,
-        context: {
-          functionName: definition.name,
-          invokedFunctionArn: definition.arn,
-          memoryLimitInMB: String(definition.memoryMb),
-          logGroupName: `/aws/lambda/${definition.name}`,
-        },
-      } satisfies WorkerData,
+      env: {},
+      resourceLimits: threadLimits,
+      workerData: { clock: deps.clock.shared, endpoint: deps.endpoint } satisfies WorkerData,
     });
-    for (const stream of [worker.stdout, worker.stderr]) {
-      createInterface({ input: stream }).on('line', line => deps.logs.add(definition.name, line));
+    const thread: Thread = { worker, instances: new Map(), running: 0, idle: undefined };
+    worker.on('message', (reply: Reply) => heard(thread, reply));
+    worker.on('error', error => ended(thread, crashed('Runtime.Crashed', String(error))));
+    worker.on('exit', () => ended(thread, crashed('Runtime.ExitError', 'The instance ended')));
+    threads.add(thread);
+    return thread;
+  }
+
+  function heard(thread: Thread, reply: Reply): void {
+    const instance = thread.instances.get(reply.function);
+    switch (reply.kind) {
+      case 'said':
+        deps.logs.add(pools.get(reply.function)?.definition.name ?? '', reply.line);
+        break;
+      case 'loaded':
+        instance?.loaded();
+        break;
+      case 'broken':
+        thread.instances.delete(reply.function);
+        instance?.loaded(reply.error);
+        break;
+      case 'returned':
+        instance?.answer?.({ payload: reply.payload });
+        break;
+      case 'threw':
+        instance?.answer?.({ error: reply.error });
+        break;
+      default:
+        reply satisfies never;
     }
+  }
+
+  /** Whatever ran there has failed. */
+  function ended(thread: Thread, invoked: { error: FunctionError }): void {
+    threads.delete(thread);
+    clearTimeout(thread.idle);
+    for (const instance of thread.instances.values()) {
+      instance.loaded(invoked.error);
+      instance.answer?.(invoked);
+    }
+  }
+
+  /** The thread with the least to do, if the function can run there at all now. */
+  function choose({ definition }: Pool): Thread | undefined {
+    const cost = ({ running, instances }: Thread) =>
+      running + (instances.has(definition.arn) ? 0 : loadCost);
+    const [best] = [...threads]
+      .filter(thread => thread.instances.get(definition.arn)?.isRunning !== true)
+      .sort((one, other) => cost(one) - cost(other));
+    if (threads.size >= threadsMax || (best && cost(best) <= loadCost)) return best;
+    return startThread();
+  }
+
+  function load(thread: Thread, { definition }: Pool): Instance {
+    const sleep = new SharedArrayBuffer(8);
+    const { promise: ready, resolve: loaded } = Promise.withResolvers<FunctionError | undefined>();
     const instance: Instance = {
-      worker,
+      thread,
+      isRunning: false,
+      loaded,
+      ready,
       sleep: new BigInt64Array(sleep),
       unchanged: { since: 0, sleepUntil: 0, calls: 0 },
       answer: undefined,
-      ready: Promise.resolve(undefined),
     };
-    instance.ready = new Promise(resolve => {
-      const failed = (reply: Reply & { error: FunctionError }) => {
-        retire(pool, instance);
-        resolve(reply.error);
-        instance.answer?.(reply);
-      };
-      worker.on('message', (reply: Reply) => {
-        if (reply.kind === 'ready') resolve(undefined);
-        else if (reply.kind === 'broken') failed(reply);
-        else instance.answer?.(reply);
-      });
-      worker.on('error', error => failed(crashed('Runtime.Crashed', String(error))));
-      worker.on('exit', () => failed(crashed('Runtime.ExitError', 'The instance ended')));
-    });
-    pool.instances.add(instance);
+    thread.instances.set(definition.arn, instance);
+    thread.worker.postMessage({
+      kind: 'load',
+      function: definition.arn,
+      assetDirectory: definition.assetDirectory,
+      handler: definition.handler,
+      environment: environment(definition, deps.endpoint),
+      sleep,
+      logFormat: definition.logFormat,
+      context: {
+        functionName: definition.name,
+        invokedFunctionArn: definition.arn,
+        memoryLimitInMB: String(definition.memoryMb),
+        logGroupName: `/aws/lambda/${definition.name}`,
+      },
+    } satisfies Load);
     return instance;
-  }
-
-  function retire(pool: Pool, instance: Instance): void {
-    pool.instances.delete(instance);
-    pool.idle = pool.idle.filter(other => other !== instance);
   }
 
   function pump(pool: Pool): void {
     while (pool.waiting.length > 0) {
-      const canStart = pool.instances.size < instancesMax;
-      const instance = pool.idle.pop() ?? (canStart ? start(pool) : undefined);
-      const next = instance && pool.waiting.shift();
-      if (instance === undefined || next === undefined) return;
-      void run(pool, instance, next);
+      const thread = choose(pool);
+      const next = thread && pool.waiting.shift();
+      if (thread === undefined || next === undefined) return;
+      void run(pool, thread.instances.get(pool.definition.arn) ?? load(thread, pool), next);
     }
   }
 
   async function run(pool: Pool, instance: Instance, { event, resolve }: Waiting): Promise<void> {
     const { definition } = pool;
-    pool.running += 1;
+    const { thread } = instance;
+    begin(pool, instance);
     const broken = await instance.ready;
     const invoked = broken ? { error: broken } : await runOn(pool, instance, event);
-    pool.running -= 1;
-    if (pool.instances.has(instance)) pool.idle.push(instance);
+    end(pool, instance);
     if ('error' in invoked && !stopping) deps.logs.failed(definition.name, invoked.error);
     resolve(invoked);
     pump(pool);
+    if (thread.running === 0) rest(thread);
+  }
+
+  function begin(pool: Pool, instance: Instance): void {
+    pool.running += 1;
+    instance.isRunning = true;
+    instance.thread.running += 1;
+    clearTimeout(instance.thread.idle);
+  }
+
+  function end(pool: Pool, instance: Instance): void {
+    pool.running -= 1;
+    instance.isRunning = false;
+    instance.thread.running -= 1;
+  }
+
+  function rest(thread: Thread): void {
+    // Nothing new is sent to a thread that was taken out; who ran on beside what was ended has finished now.
+    if (!threads.has(thread)) return void thread.worker.terminate();
+    const [first] = threads;
+    if (thread === first) return;
+    thread.idle = setTimeout(() => {
+      threads.delete(thread);
+      void thread.worker.terminate();
+    }, idleMs).unref();
   }
 
   /** Timed by the machine's clock: a moved clock must not end what has just begun. */
@@ -172,19 +248,25 @@ export function lambdaHost(deps: {
     const timeoutMs = definition.timeoutSeconds * 1000;
     return new Promise(resolve => {
       const timer = setTimeout(() => {
-        retire(pool, instance);
+        // It may never yield: the thread takes nothing new, and ends when the others on it have.
+        threads.delete(instance.thread);
         const text = `Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`;
         instance.answer?.(crashed('Sandbox.Timedout', text));
-        void instance.worker.terminate();
       }, timeoutMs);
-      instance.answer = reply => {
+      instance.answer = invoked => {
         clearTimeout(timer);
         instance.answer = undefined;
-        if (reply.kind === 'returned') resolve({ payload: reply.payload });
-        else if (reply.kind === 'threw' || reply.kind === 'broken') resolve({ error: reply.error });
+        resolve(invoked);
       };
-      const invoke: Invoke = { kind: 'invoke', requestId: randomUUID(), event, timeoutMs };
-      instance.worker.postMessage(invoke);
+      const requestId = randomUUID();
+      const invoke: Invoke = {
+        kind: 'invoke',
+        function: definition.arn,
+        requestId,
+        event,
+        timeoutMs,
+      };
+      instance.thread.worker.postMessage(invoke);
     });
   }
 
@@ -199,38 +281,24 @@ export function lambdaHost(deps: {
         pump(pool);
       });
     },
-    async warm() {
-      const loaded = await Promise.all(
-        [...pools.values()].map(async pool => {
-          const instance = start(pool);
-          const error = await instance.ready;
-          if (error === undefined) pool.idle.push(instance);
-          return error && { functionName: pool.definition.name, error };
-        }),
-      );
-      return loaded.filter(result => result !== undefined);
-    },
     busy() {
       return [...pools.values()].flatMap(pool => {
-        const { definition, running, waiting, instances } = pool;
+        const { definition, running, waiting } = pool;
         if (running + waiting.length === 0) return [];
-        const asleep = [...instances].filter(one => one.answer && isAsleep(pool, one)).length;
+        const asleep = runningInstances(definition.arn).filter(one => isAsleep(pool, one)).length;
         return running + waiting.length > asleep ? [`${definition.name} runs`] : [];
       });
     },
     nextWake() {
-      const moments = [...pools.values()]
-        .flatMap(({ instances }) => [...instances])
-        .filter(instance => instance.answer !== undefined)
+      const moments = [...pools.keys()]
+        .flatMap(runningInstances)
         .map(instance => Number(Atomics.load(instance.sleep, 0)))
         .filter(moment => moment > 0);
       return moments.length === 0 ? undefined : Math.min(...moments);
     },
     clockJumped() {
       const jumped: ClockJumped = { kind: 'clock-jumped' };
-      for (const { instances } of pools.values()) {
-        for (const { worker, answer } of instances) if (answer) worker.postMessage(jumped);
-      }
+      for (const { worker } of threads) worker.postMessage(jumped);
     },
     async stop() {
       stopping = true;
@@ -239,14 +307,13 @@ export function lambdaHost(deps: {
       while (isRunning() && performance.now() < deadline) {
         await new Promise(resolve => setTimeout(resolve, 5));
       }
-      const instances = [...pools.values()].flatMap(pool => [...pool.instances]);
-      await Promise.all(instances.map(({ worker }) => worker.terminate()));
+      await Promise.all([...threads].map(({ worker }) => worker.terminate()));
     },
   };
 }
 
 function crashed(errorType: string, errorMessage: string) {
-  return { kind: 'broken' as const, error: { errorType, errorMessage, trace: [] } };
+  return { error: { errorType, errorMessage, trace: [] } };
 }
 
 /** The template's environment and what Lambda itself sets; nothing of the environment of this process. */

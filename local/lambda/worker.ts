@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import dnsPromises from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import http from 'node:http';
@@ -10,13 +11,22 @@ import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * The inside of one function instance: a thread with the function's environment and a clock that the stack moves.
- * What runs here is the bundle that would be deployed; it can tell no difference.
+ * The inside of one thread: instances of functions, at most one of each. Each has modules, an environment, a log and a
+ * name of its own, and all have a clock that the stack moves. What runs here are the bundles that would be deployed; they
+ * can tell no difference. (A thread for each would take three times the memory.)
  */
 export interface WorkerData {
+  clock: SharedArrayBuffer;
+  endpoint: string;
+}
+
+export interface Load {
+  kind: 'load';
+  /** By ARN, in every message. */
+  function: string;
   assetDirectory: string;
   handler: string;
-  clock: SharedArrayBuffer;
+  environment: Record<string, string>;
   /** Where the function says until when it sleeps: epoch milliseconds, 0 when it does not. */
   sleep: SharedArrayBuffer;
   /** As Lambda writes a function's console: plain, or one JSON record per call. */
@@ -33,6 +43,7 @@ export interface FunctionContext {
 
 export interface Invoke {
   kind: 'invoke';
+  function: string;
   requestId: string;
   event: string;
   timeoutMs: number;
@@ -43,11 +54,13 @@ export interface ClockJumped {
   kind: 'clock-jumped';
 }
 
-export type Reply =
-  | { kind: 'ready' }
+export type Reply = { function: string } & (
+  | { kind: 'loaded' }
   | { kind: 'broken'; error: FunctionError }
   | { kind: 'returned'; payload: string }
-  | { kind: 'threw'; error: FunctionError };
+  | { kind: 'threw'; error: FunctionError }
+  | { kind: 'said'; line: string }
+);
 
 export interface FunctionError {
   errorType: string;
@@ -69,48 +82,91 @@ const levels = {
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-if (parentPort !== null) await serve(workerData as WorkerData, parentPort);
+interface Instance {
+  function: string;
+  environment: Record<string, string>;
+  context: FunctionContext;
+  logFormat: Load['logFormat'];
+  requestId?: string;
+  /** What it waits for, by the timer that ends the wait. */
+  sleepers: Map<NodeJS.Timeout, Sleeper>;
+  sleepsUntil: BigInt64Array;
+}
 
-async function serve(data: WorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+interface Sleeper {
+  dueAt: number;
+  wake: () => void;
+}
+
+/** Whose code runs: it follows every callback and every await. */
+const running = new AsyncLocalStorage<Instance>();
+
+if (parentPort !== null) serve(workerData as WorkerData, parentPort);
+
+function serve(data: WorkerData, port: NonNullable<typeof parentPort>): void {
   const reply = (message: Reply) => port.postMessage(message);
+  const instances = new Map<string, Instance & { handler: Promise<Handler> }>();
   shiftDate(data.clock);
-  stayInside(process.env.AWS_ENDPOINT_URL ?? '');
-  const wakeSleepers = sleepByClock(new BigInt64Array(data.sleep));
-  const running: { requestId?: string } = {};
-  if (data.logFormat === 'JSON') logRecords(running);
-  let handler: Handler;
-  try {
-    handler = await load(data);
-  } catch (error) {
-    reply({ kind: 'broken', error: describe(error) });
-    return;
+  stayInside(data.endpoint);
+  keepEnvironments();
+  keepLogs(reply);
+  sleepByClock();
+
+  function load(given: Load): void {
+    const instance: Instance = {
+      ...given,
+      sleepers: new Map(),
+      sleepsUntil: new BigInt64Array(given.sleep),
+    };
+    const handler = running.run(instance, () => findHandler(given));
+    instances.set(given.function, Object.assign(instance, { handler }));
+    handler.then(
+      () => reply({ kind: 'loaded', function: given.function }),
+      error => reply({ kind: 'broken', function: given.function, error: describe(error) }),
+    );
   }
-  port.on('message', (invoke: Invoke | ClockJumped) => {
-    if (invoke.kind === 'clock-jumped') {
-      wakeSleepers();
-      return;
-    }
-    running.requestId = invoke.requestId;
-    const endsAt = performance.now() + invoke.timeoutMs;
+
+  async function invoke(given: Invoke): Promise<void> {
+    const instance = instances.get(given.function);
+    if (instance === undefined) return;
+    instance.requestId = given.requestId;
+    const endsAt = performance.now() + given.timeoutMs;
     const context = {
-      ...data.context,
-      awsRequestId: invoke.requestId,
+      ...instance.context,
+      awsRequestId: given.requestId,
       functionVersion: '$LATEST',
       logStreamName: 'local',
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => Math.max(0, Math.round(endsAt - performance.now())),
     };
-    Promise.resolve()
-      .then(() => handler(JSON.parse(invoke.event), context))
-      .then(
-        value => reply({ kind: 'returned', payload: JSON.stringify(value) ?? 'null' }),
-        (error: unknown) => reply({ kind: 'threw', error: describe(error) }),
-      );
+    try {
+      const handler = await instance.handler;
+      const value = await running.run(instance, () => handler(JSON.parse(given.event), context));
+      const payload = JSON.stringify(value) ?? 'null';
+      reply({ kind: 'returned', function: given.function, payload });
+    } catch (error) {
+      reply({ kind: 'threw', function: given.function, error: describe(error) });
+    }
+  }
+
+  port.on('message', (message: Load | Invoke | ClockJumped) => {
+    switch (message.kind) {
+      case 'load':
+        load(message);
+        break;
+      case 'invoke':
+        void invoke(message);
+        break;
+      case 'clock-jumped':
+        wakeSleepers(instances.values());
+        break;
+      default:
+        message satisfies never;
+    }
   });
-  reply({ kind: 'ready' });
 }
 
-async function load({ assetDirectory, handler }: WorkerData): Promise<Handler> {
+async function findHandler({ assetDirectory, handler }: Load): Promise<Handler> {
   const [file = 'index', name = 'handler'] = handler.split('.');
   const path = ['.mjs', '.js', '.cjs']
     .map(extension => join(assetDirectory, file + extension))
@@ -120,6 +176,59 @@ async function load({ assetDirectory, handler }: WorkerData): Promise<Handler> {
   const found = module[name] ?? (module.default as Record<string, unknown> | undefined)?.[name];
   if (typeof found !== 'function') throw new Error(`${path} exports no function ${name}`);
   return found as Handler;
+}
+
+/** `process.env` is the environment of whoever asks. */
+function keepEnvironments(): void {
+  const own = () => running.getStore()?.environment ?? {};
+  process.env = new Proxy<NodeJS.ProcessEnv>(
+    {},
+    {
+      get: (_, name) => own()[String(name)],
+      has: (_, name) => name in own(),
+      set: (_, name, value) => Reflect.set(own(), name, String(value)),
+      deleteProperty: (_, name) => Reflect.deleteProperty(own(), name),
+      ownKeys: () => Object.keys(own()),
+      getOwnPropertyDescriptor: (_, name) => {
+        const found = Reflect.getOwnPropertyDescriptor(own(), name);
+        return found && { ...found, configurable: true };
+      },
+    },
+  );
+}
+
+/** What a function prints goes to its own log, in Lambda's JSON format if it asks for that. */
+function keepLogs(reply: (said: Reply) => void): void {
+  function say(text: string): boolean {
+    const instance = running.getStore();
+    if (instance === undefined) return false;
+    for (const line of text.split('\n')) {
+      if (line !== '') reply({ kind: 'said', function: instance.function, line });
+    }
+    return true;
+  }
+
+  for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {
+    console[method] = (...said: unknown[]) => {
+      const instance = running.getStore();
+      if (instance?.logFormat !== 'JSON') return void say(format(...said));
+      const [first] = said;
+      const isObject = said.length === 1 && typeof first === 'object' && first !== null;
+      const record = {
+        timestamp: new Date().toISOString(),
+        level,
+        requestId: instance.requestId,
+        message: isObject && !(first instanceof Error) ? first : format(...said),
+      };
+      say(JSON.stringify(record));
+    };
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream) as typeof stream.write;
+    Object.assign(stream, {
+      write: (...given: Parameters<typeof write>) => say(String(given[0])) || write(...given),
+    });
+  }
 }
 
 /** Every way of asking for the present moment answers with the stack's clock; everything else of Date stays. */
@@ -139,44 +248,49 @@ function shiftDate(clock: SharedArrayBuffer): void {
  * A function may wait for the very moment of a deadline. That wait is by the stack's clock too, so that moving the clock
  * by an hour does not take the sum of all waits.
  */
-function sleepByClock(earliest: BigInt64Array): () => void {
-  const sleepers = new Map<NodeJS.Timeout, { dueAt: number; wake: () => void }>();
+function sleepByClock(): void {
   const { setTimeout: setReal, clearTimeout: clearReal } = globalThis;
 
-  function forget(timer: NodeJS.Timeout): void {
-    if (sleepers.delete(timer)) tell();
-  }
-
-  function tell(): void {
-    const next = Math.min(...[...sleepers.values()].map(({ dueAt }) => dueAt));
-    Atomics.store(earliest, 0, sleepers.size === 0 ? 0n : BigInt(Math.ceil(next)));
-  }
-
   function sleep(run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): NodeJS.Timeout {
-    if (!(ms > 1 && ms <= sleepMaxMs)) return setReal(run, ms, ...given);
+    const instance = running.getStore();
+    if (instance === undefined || !(ms > 1 && ms <= sleepMaxMs)) return setReal(run, ms, ...given);
     const wake = () => {
-      forget(timer);
+      clearReal(timer);
+      forget(instance, timer);
       run(...given);
     };
     const timer = setReal(wake, ms);
-    sleepers.set(timer, { dueAt: Date.now() + ms, wake });
-    tell();
+    instance.sleepers.set(timer, { dueAt: Date.now() + ms, wake });
+    tellSleep(instance);
     return timer;
   }
 
   globalThis.setTimeout = Object.assign(sleep, setReal) as typeof setTimeout;
   globalThis.clearTimeout = timer => {
-    if (typeof timer === 'object' && timer !== null) forget(timer as NodeJS.Timeout);
+    const instance = running.getStore();
+    if (instance !== undefined && typeof timer === 'object' && timer !== null) {
+      forget(instance, timer as NodeJS.Timeout);
+    }
     clearReal(timer);
   };
+}
 
-  return () => {
-    for (const [timer, { dueAt, wake }] of sleepers) {
-      if (dueAt > Date.now()) continue;
-      clearReal(timer);
-      wake();
+function forget(instance: Instance, timer: NodeJS.Timeout): void {
+  if (instance.sleepers.delete(timer)) tellSleep(instance);
+}
+
+function tellSleep({ sleepers, sleepsUntil }: Instance): void {
+  const next = Math.min(...[...sleepers.values()].map(({ dueAt }) => dueAt));
+  Atomics.store(sleepsUntil, 0, sleepers.size === 0 ? 0n : BigInt(Math.ceil(next)));
+}
+
+function wakeSleepers(instances: Iterable<Instance>): void {
+  for (const instance of instances) {
+    for (const { dueAt, wake } of instance.sleepers.values()) {
+      // In its own name: the message of the clock came in nobody's.
+      if (dueAt <= Date.now()) running.run(instance, wake);
     }
-  };
+  }
 }
 
 /**
@@ -202,23 +316,6 @@ function stayInside(endpoint: string): void {
     },
   });
   syncBuiltinESMExports();
-}
-
-/** Lambda's JSON log format: time, level and request id around what was said. */
-function logRecords(running: { requestId?: string }): void {
-  for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {
-    console[method] = (...said: unknown[]) => {
-      const [first] = said;
-      const isObject = said.length === 1 && typeof first === 'object' && first !== null;
-      const record = {
-        timestamp: new Date().toISOString(),
-        level,
-        requestId: running.requestId,
-        message: isObject && !(first instanceof Error) ? first : format(...said),
-      };
-      process.stdout.write(`${JSON.stringify(record)}\n`);
-    };
-  }
 }
 
 function describe(error: unknown): FunctionError {

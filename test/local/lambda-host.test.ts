@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { virtualClock } from '#local/clock/clock.ts';
 import { functionLogs } from '#local/lambda/function-logs.ts';
 import { lambdaHost } from '#local/lambda/host.ts';
 
-const source = `
+const source = `import { existsSync } from 'node:fs';
 export const slow = () => new Promise(resolve => setTimeout(resolve, 60_000));
 export const brief = async ({ ms }) => { await new Promise(resolve => setTimeout(resolve, ms)); return ms; };
 export const times = async () => ({
@@ -15,6 +15,11 @@ export const times = async () => ({
 });
 export const context = async (_event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });
 export const talks = async () => { console.log('one'); console.error('two'); };
+export const waits = async ({ go }) => {
+  console.log('begins');
+  while (!existsSync(go)) await new Promise(resolve => setTimeout(resolve, 5));
+  console.log('ends');
+};
 export const nothing = async () => undefined;
 export const throwsText = async () => { throw 'just text'; };
 `;
@@ -111,7 +116,7 @@ describe('an invocation', () => {
 
   test('that sleeps is at rest, and wakes when the clock is moved', async () => {
     const { host, clock, invoke } = hostOf('brief', 5);
-    await host.warm();
+    await invoke({ ms: 0 });
     const start = clock.now();
     const invoked = invoke({ ms: 1200 });
     expect(host.busy()).toEqual(['brief runs']);
@@ -128,13 +133,19 @@ describe('an invocation', () => {
   });
 
   test('runs beside others, up to four at once', async () => {
-    const { host, invoke } = hostOf('brief');
-    await host.warm();
-    const start = performance.now();
-    await Promise.all(Array.from({ length: 8 }, () => invoke({ ms: 300 })));
-    const took = performance.now() - start;
-    expect(took).toBeGreaterThan(590);
-    expect(took).toBeLessThan(1500);
+    const { invoke, logs } = hostOf('waits');
+    const go = join(directory, 'go');
+    const invoked = Array.from({ length: 8 }, () => invoke({ go }));
+    const said = () => logs.lines('waits').map(({ line }) => line);
+    await expect.poll(said, { timeout: 30_000 }).toEqual(['begins', 'begins', 'begins', 'begins']);
+    writeFileSync(go, '');
+    await Promise.all(invoked);
+    const atOnce = said().map(
+      (_, index, all) =>
+        all.slice(0, index + 1).filter(line => line === 'begins').length * 2 - index - 1,
+    );
+    expect(Math.max(...atOnce)).toBe(4);
+    expect(said()).toHaveLength(16);
   });
 
   test('that returns nothing answers null', async () => {
@@ -153,6 +164,66 @@ describe('an invocation', () => {
     expect(await host.invoke('arn:unknown', {})).toMatchObject({
       error: { errorType: 'ResourceNotFoundException' },
     });
+  });
+});
+
+describe('functions that share a thread', () => {
+  const shared = `import { threadId } from 'node:worker_threads';
+    const atImport = process.env.OF;
+    let calls = 0;
+    export const handler = async ({ forMs }) => {
+      calls += 1;
+      await new Promise(resolve => setTimeout(resolve, forMs));
+      console.log('of', process.env.OF);
+      const { OF, AWS_ACCESS_KEY_ID: caller } = { ...process.env };
+      return { threadId, calls, atImport, OF, caller, keys: Object.keys(process.env).length };
+    };`;
+
+  function hostOfTwo(timeoutSeconds: number) {
+    const clock = virtualClock({});
+    const logs = functionLogs({ clock, tell: () => undefined });
+    const functions = ['ana', 'ben'].map(name => {
+      const assetDirectory = join(directory, name);
+      mkdirSync(assetDirectory, { recursive: true });
+      writeFileSync(join(assetDirectory, 'index.mjs'), shared);
+      return {
+        ...{ name, arn: `arn:${name}`, assetDirectory, handler: 'index.handler' },
+        ...{ environment: { OF: name }, memoryMb: 512, logFormat: 'Text' as const, roleArn: '' },
+        timeoutSeconds: name === 'ana' ? timeoutSeconds : 5,
+      };
+    });
+    const calls = () => ({ open: 0, total: 0 });
+    const host = lambdaHost({ functions, clock, endpoint: 'http://127.0.0.1:9', logs, calls });
+    closing.push(() => host.stop(), clock.stop);
+    const invoke = (name: string, forMs: number) => host.invoke(`arn:${name}`, { forMs });
+    return { invoke, logs };
+  }
+
+  test('have modules, an environment, a caller and a log of their own, even at the same time', async () => {
+    const { invoke, logs } = hostOfTwo(5);
+    await invoke('ana', 1);
+    await invoke('ben', 1);
+    const [ana, ben] = await Promise.all([payload(invoke('ana', 10)), payload(invoke('ben', 5))]);
+    expect(ana).toMatchObject({ calls: 2, atImport: 'ana', OF: 'ana', caller: 'ana' });
+    expect(ben).toMatchObject({ calls: 2, atImport: 'ben', OF: 'ben', caller: 'ben' });
+    expect(ana.threadId).toBe(ben.threadId);
+    for (const name of ['ana', 'ben']) {
+      expect(logs.lines(name).map(({ line }) => line)).toEqual([`of ${name}`, `of ${name}`]);
+    }
+  });
+
+  test('do not fail with one that takes too long, and leave it behind', async () => {
+    const { invoke } = hostOfTwo(0.3);
+    const { threadId } = await payload(invoke('ana', 1));
+    await invoke('ben', 1);
+    const [ana, ben] = await Promise.all([invoke('ana', 60_000), payload(invoke('ben', 1000))]);
+    expect(ana).toMatchObject({ error: { errorType: 'Sandbox.Timedout' } });
+    expect(ben.threadId).toBe(threadId);
+    const next = await Promise.all([payload(invoke('ana', 1)), payload(invoke('ben', 1))]);
+    for (const { threadId: other, calls } of next) {
+      expect(other).not.toBe(threadId);
+      expect(calls).toBe(1);
+    }
   });
 });
 
@@ -179,9 +250,12 @@ test('a function that logs in JSON has its level beside each line', async () => 
   });
 });
 
-test('a bundle that does not load says so when it is warmed', async () => {
-  const { host } = hostOf('broken', 5, 'broken.handler');
-  expect(await host.warm()).toMatchObject([
-    { functionName: 'broken', error: { errorMessage: expect.stringContaining('nowhere-to-be') } },
-  ]);
+test('a bundle that does not load says so whenever it is called', async () => {
+  const { invoke, told } = hostOf('broken', 5, 'broken.handler');
+  for (const _ of ['first', 'second']) {
+    expect(await invoke({})).toMatchObject({
+      error: { errorMessage: expect.stringContaining('nowhere-to-be') },
+    });
+  }
+  expect(told).toEqual(Array(2).fill(expect.stringMatching(/^broken failed: .*nowhere-to-be/)));
 });
