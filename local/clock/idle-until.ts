@@ -8,7 +8,7 @@ import { dueReminders } from '#core/review/review-reminders.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, earliest, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
-import { minutesPerDay, momentOf, wallMinutes } from '#core/time/wall-minutes.ts';
+import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -25,7 +25,7 @@ export interface Stores {
 }
 
 const never = instant('9999-12-31T00:00:00.000Z');
-/** As the round itself has them: `dailyAt` of duty.ts, `renewWithinSeconds` of replan.ts. */
+/** As the round itself has them: `dailyAt` of duty-round.ts, `renewWithinSeconds` of replan.ts. */
 const dailyAt = '09:00';
 const renewWithinSeconds = 24 * 3600;
 /** A reminder is told again when the note that it was told is 90 days old. */
@@ -65,7 +65,7 @@ async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
 function nextDaily(from: Instant, timeZone: string): Instant {
   const today = wallMinutes(`${dayThere(from, timeZone)}T${dailyAt}`);
   const [next] = [0, 1, 2]
-    .map(days => momentOf(today + days * minutesPerDay, timeZone))
+    .map(days => firstInstantAt(today + days * minutesPerDay, timeZone))
     .filter(at => at > from);
   return next ?? from;
 }

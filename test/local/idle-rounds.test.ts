@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
-import { tellOnce } from '#app/communication/tell-once.ts';
+import { notifyOnce } from '#app/communication/notify-once.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
-import { duty } from '#app/oncall/duty.ts';
+import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
 import { renewPlans } from '#app/oncall/replan.ts';
 import { syncOptOuts } from '#app/paging/opt-outs.ts';
@@ -147,7 +147,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
   };
 
   const handle = handleCommand({ incidents, pause: async () => {} });
-  const tell = tellOnce({
+  const tell = notifyOnce({
     book,
     sendEmail: async (to, { subject, body }) => {
       tells(`${to}: ${subject}\n${body}\n${JSON.stringify(delivery)}`);
@@ -171,7 +171,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       now,
       log,
     }),
-    'on-duty': duty({
+    'on-duty': dutyRound({
       ...{ configuration, roster, book, smsAccount, now, log },
       handOffs: handOffs({ book, incidents, tell }),
       reviewReminders: reviewReminders({ openReviews, tell, log }),
