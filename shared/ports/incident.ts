@@ -1,6 +1,7 @@
 import type { IncidentId, ProblemKey } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
+import type { Lease } from '#core/lease.ts';
 import type { Reaction } from '#core/reactions.ts';
 import type { Severity } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -89,9 +90,8 @@ export type SetAlarmClock = (id: IncidentId, at: Instant, isFirst?: boolean) => 
 export type QueueReactions = (reactions: readonly Reaction[]) => Promise<void>;
 
 export interface EffectLedger {
-  /** `false`: it is done, or another delivery is at it. */
-  claim(key: string, incidentId: string, at: Instant): Promise<boolean>;
+  claim(key: string, incidentId: string, at: Instant): Promise<Lease>;
   record(key: string, incidentId: string, at: Instant, outcome: string): Promise<void>;
   /** Gives the claim back, so that the queue's next delivery may try again. */
-  release(key: string, incidentId: string): Promise<void>;
+  release(key: string, incidentId: string, at: Instant): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Lease } from '#core/lease.ts';
 import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import type { Channel } from '#core/people.ts';
@@ -71,12 +72,11 @@ export interface DutyBook {
   keepAccount(read: SmsAccountRead): Promise<void>;
   /** `undefined`: no round has read it yet. */
   accountRead(): Promise<SmsAccountRead | undefined>;
-  /** `false`: it is done, or another round is at it. */
-  claim(task: string, at: Instant): Promise<boolean>;
+  claim(task: string, at: Instant): Promise<Lease>;
   /** Done, and not done again for three months. */
   finish(task: string, at: Instant): Promise<void>;
   /** Gives the claim back, so that the next round may try again. */
-  release(task: string): Promise<void>;
+  release(task: string, at: Instant): Promise<void>;
 }
 
 export type ReadSmsAccount = () => Promise<SmsAccount>;

@@ -1,5 +1,6 @@
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
+import type { Lease } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type { SendHistory, TelephoneChannel } from '#core/paging/send-history.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -40,10 +41,7 @@ export interface PageRecord {
 }
 
 export interface PageLedger {
-  /**
-   * `claimed`: this attempt is ours alone. `moved`: the incident changed in a way that may make the page unwanted;
-   * look again. `held`: another delivery of the same page has it, or it is done.
-   */
+  /** `taken`: this attempt is ours alone. `moved`: the incident changed in a way that may make the page unwanted. */
   claim(claim: {
     page: PageReaction;
     /** What the caller saw; the claim holds only while it is still so. */
@@ -52,7 +50,7 @@ export interface PageLedger {
     /** Token of the recipient's link, kept as a hash. */
     token: string;
     attempt: number;
-  }): Promise<'claimed' | 'moved' | { held: PageRecord }>;
+  }): Promise<Lease | 'moved'>;
   /** The claim is given back: the vendor may take it later, or it waits to be told with others. */
   release(
     key: string,
@@ -70,8 +68,8 @@ export interface PageLedger {
     at: Instant;
     token: string;
   }): Promise<'added' | 'moved'>;
-  /** Not for a page that was sent, or that a run still has; one that a dead run left behind says so besides. */
-  suppress(page: PageReaction, at: Instant, reason: string): Promise<void>;
+  /** Ends it, unless a run still has it or it is done; one that a dead run left behind says so besides. */
+  suppress(page: PageReaction, at: Instant, reason: string): Promise<Lease>;
 }
 
 /** Every page of an incident and what became of it. */

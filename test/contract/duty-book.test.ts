@@ -19,25 +19,6 @@ describe.each([inMemory, onDynamoDb()])('the book of rounds in $name', ({ open }
     expect(second.toSorted()).toEqual(['conflict', 'stored']);
   });
 
-  test('a task is taken by one round, done once, and free again months later', async () => {
-    const { duty } = await open();
-    const claims = await Promise.all([duty.claim('mail', start), duty.claim('mail', start)]);
-    expect(claims.toSorted()).toEqual([false, true]);
-    await duty.finish('mail', later(1));
-    await duty.release('mail');
-    expect(await duty.claim('mail', later(3600))).toBe(false);
-    expect(await duty.claim('mail', later(91 * 86_400))).toBe(true);
-  });
-
-  test('a task that is given back, or left behind by a crash, is taken by the next round', async () => {
-    const { duty } = await open();
-    await duty.claim('mail', start);
-    await duty.release('mail');
-    expect(await duty.claim('mail', later(1))).toBe(true);
-    expect(await duty.claim('mail', later(60))).toBe(false);
-    expect(await duty.claim('mail', later(300))).toBe(true);
-  });
-
   test('what was read of the account is kept, the newest alone', async () => {
     const { duty } = await open();
     expect(await duty.accountRead()).toBeUndefined();
@@ -48,10 +29,5 @@ describe.each([inMemory, onDynamoDb()])('the book of rounds in $name', ({ open }
     await duty.keepAccount(newest);
     await duty.keepAccount({ at: later(30), account });
     expect(await duty.accountRead()).toEqual(newest);
-  });
-
-  test('what was never claimed cannot be done', async () => {
-    const { duty } = await open();
-    await expect(duty.finish('mail', start)).rejects.toThrow();
   });
 });

@@ -104,7 +104,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
             broken === 'guard' && incident !== undefined ? pageGuard(incident) : claim.guard;
           const outcome = await ledger.claim({ ...claim, guard });
           const { purpose } = claim.page;
-          if (outcome === 'claimed' && purpose === 'acknowledge' && incident?.phase !== 'open') {
+          if (outcome === 'taken' && purpose === 'acknowledge' && incident?.phase !== 'open') {
             history.wrong.push(`${key} was claimed while ${incident?.phase}`);
           }
           return outcome;

@@ -57,7 +57,7 @@ export async function interleave(seed: number, { unguarded = false } = {}): Prom
       const seen = unguarded ? { ...claim, guard: pageGuard(incident) } : claim;
       const outcome = await ledger.claim(seen);
       step += 1;
-      if (outcome === 'claimed') claimedAt.set(claim.page.key, step);
+      if (outcome === 'taken') claimedAt.set(claim.page.key, step);
       return outcome;
     },
     suppress: async (...given) => {

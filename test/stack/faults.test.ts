@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { claimSeconds } from '#adapters/dynamodb/page-ledger.ts';
+import { leaseSeconds } from '#core/lease.ts';
 import { realStack } from './stack.ts';
 
 /* What AWS does on bad days: it fails for a while, and it carries a thing out and loses the answer. */
@@ -133,9 +133,9 @@ test('a claim that was left behind is over before its message comes again', () =
     const source = queueSources.find(({ queueArn }) => queueArn === queue?.arn);
     const worker = functions.find(({ arn }) => arn === source?.functionArn);
     const seconds = worker?.timeoutSeconds ?? Number.NaN;
-    expect(claimSeconds, name).toBeGreaterThan(seconds);
+    expect(leaseSeconds.message, name).toBeGreaterThan(seconds);
     // A claim is made while the function runs, which is after the queue hid the message.
-    expect(queue?.visibilitySeconds, name).toBeGreaterThan(claimSeconds + seconds);
+    expect(queue?.visibilitySeconds, name).toBeGreaterThan(leaseSeconds.message + seconds);
   }
 });
 

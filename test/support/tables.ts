@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
@@ -100,8 +100,11 @@ export const inMemory: StoreKind = {
   },
 };
 
-/** The same ports on DynamoDB Local, a table of its own per test. */
-export function onDynamoDb(): StoreKind {
+/**
+ * The same ports on DynamoDB Local, a table of its own per test. `oneByOne`: it answers queries with one item at a time,
+ * and reads one key of a batch.
+ */
+export function onDynamoDb(options: { oneByOne?: boolean } = {}): StoreKind {
   let database: DynamoDb | undefined;
   let client: DynamoDBClient | undefined;
   let tables = 0;
@@ -112,6 +115,7 @@ export function onDynamoDb(): StoreKind {
       region: 'eu-central-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
+    if (options.oneByOne) answerOneByOne(client);
   });
   afterAll(async () => {
     client?.destroy();
@@ -170,6 +174,25 @@ export function onDynamoDb(): StoreKind {
       };
     },
   };
+}
+
+function answerOneByOne(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async ({ input, ...rest }) => {
+        if (commandName === 'QueryCommand') {
+          return next({ ...rest, input: { ...input, Limit: 1 } as typeof input });
+        }
+        if (commandName !== 'BatchGetItemCommand') return next({ ...rest, input });
+        const [asked] = Object.entries((input as BatchGetItemCommandInput).RequestItems ?? {});
+        const [table = '', { Keys: [first, ...left] = [], ...how } = {}] = asked ?? [];
+        const RequestItems = { [table]: { ...how, Keys: first ? [first] : [] } };
+        const answer = await next({ ...rest, input: { ...input, RequestItems } });
+        const UnprocessedKeys = left.length === 0 ? {} : { [table]: { ...how, Keys: left } };
+        return { ...answer, output: { ...answer.output, UnprocessedKeys } };
+      },
+    { step: 'initialize' },
+  );
 }
 
 function schema(hash: string, range: string) {

@@ -33,11 +33,8 @@ export function alarmExecutors(deps: {
   return {
     looks: {
       async watched({ kind, prefix, metrics }) {
-        const { MetricAlarms: found = [] } = await cloudWatch.send(
-          new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: 100 }),
-        );
-        const weeks = await Promise.all(metrics.map(lastWeek));
-        return { kind, alarms: found.flatMap(({ AlarmName: name }) => name ?? []), weeks };
+        const [alarms, weeks] = [await alarmsOf(prefix), await Promise.all(metrics.map(lastWeek))];
+        return { kind, alarms, weeks };
       },
     },
     steps: {
@@ -100,6 +97,19 @@ export function alarmExecutors(deps: {
       },
     },
   };
+
+  async function alarmsOf(prefix: string): Promise<string[]> {
+    const names: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await cloudWatch.send(
+        new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: 100, NextToken: next }),
+      );
+      names.push(...(page.MetricAlarms ?? []).flatMap(({ AlarmName: name }) => name ?? []));
+      next = page.NextToken;
+    } while (next !== undefined);
+    return names;
+  }
 
   /** In steps of five minutes: CloudWatch keeps those for two months, and a week of them fits in two pages. */
   async function lastWeek(metric: WatchedMetric): Promise<Week> {

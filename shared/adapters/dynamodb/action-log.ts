@@ -1,135 +1,79 @@
-import {
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { afterPrefix, keys, ranges } from '#adapters/dynamodb/keys.ts';
 import {
   expiresAt,
+  find,
   fromItem,
   type Item,
-  isConditionFailure,
+  putOrFind,
+  queryAll,
+  queryIndex,
   type Table,
-  toItem,
+  updateIf,
 } from '#adapters/dynamodb/table.ts';
 import { type ActionRun, longestActingSeconds, overdueAt } from '#core/actions/run.ts';
-import { addSeconds, epochMs } from '#core/time/instant.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
 
 const keptDays = 400;
 /** In the sparse index of deadlines stands what did not end yet, and nothing else. */
 const deadlineKey = 'ACTION';
 
-const runKey = (id: string) => ({ pk: 'ACTIONS', sk: `RUN#${id}` });
+const runOf = (item: Item) => fromItem<{ run: ActionRun }>(item).run;
 
-export function actionLog({ client, name }: Table): ActionLog {
+export function actionLog(table: Table): ActionLog {
   return {
     async open(run) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: name,
-            Item: toItem({
-              ...runKey(run.id),
-              run,
-              ...{ deadlineKey, dueAt: overdueAt(run) },
-              expiresAt: expiresAt(epochMs(run.at), keptDays),
-            }),
-            // The same request twice at once: one of them acts.
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-        return 'opened';
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        const held = await find(run.id);
-        if (held === undefined) throw new Error(`${run.id} was taken and is gone`);
-        return { held };
-      }
+      const deadline = {
+        deadlineKey,
+        dueAt: overdueAt(run),
+        expiresAt: expiresAt(run.at, keptDays),
+      };
+      // The same request twice at once: one of them acts.
+      const isNew = 'attribute_not_exists(pk)';
+      const outcome = await putOrFind(table, { ...keys.run(run.id), run, ...deadline }, isNew);
+      if (outcome === 'put') return 'opened';
+      if (outcome.found === undefined) throw new Error(`${run.id} was taken and is gone`);
+      return { held: runOf(outcome.found) };
     },
 
-    find,
+    find: findRun,
 
     async approve(id, by, at) {
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: name,
-            Key: toItem(runKey(id)),
-            UpdateExpression:
-              'SET #run.#status = :running, #run.approvedBy = :by, #run.startedAt = :at, dueAt = :dueAt',
-            // Two approve at once, or one approves as the time runs out: it is carried out once or not at all.
-            ConditionExpression:
-              '#run.#status = :waiting AND #run.approveBefore > :at AND #run.#by.id <> :approver',
-            ExpressionAttributeNames: { '#run': 'run', '#status': 'status', '#by': 'by' },
-            ExpressionAttributeValues: toItem({
-              ':running': 'running',
-              ':waiting': 'waiting',
-              ':by': by,
-              ':approver': by.id,
-              ':at': at,
-              ':dueAt': addSeconds(at, longestActingSeconds),
-            }),
-          }),
-        );
-        return 'approved';
-      } catch (error) {
-        if (isConditionFailure(error)) return 'taken';
-        throw error;
-      }
+      const update =
+        'SET #run.#status = :running, #run.approvedBy = :by, #run.startedAt = :at, dueAt = :dueAt';
+      // Two approve at once, or one approves as the time runs out: it is carried out once or not at all.
+      const isWaiting =
+        '#run.#status = :waiting AND #run.approveBefore > :at AND #run.#by.id <> :approver';
+      const values = {
+        ...{ running: 'running', waiting: 'waiting', by, approver: by.id, at },
+        dueAt: addSeconds(at, longestActingSeconds),
+      };
+      const approved = await updateIf(table, keys.run(id), update, isWaiting, values);
+      return approved === undefined ? 'taken' : 'approved';
     },
 
     async finish(id, { succeeded, outcome, at }) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toItem(runKey(id)),
-          UpdateExpression:
-            'SET #run.#status = :ended, #run.outcome = :outcome, #run.finishedAt = :at REMOVE deadlineKey, dueAt',
-          // What did not run did not end.
-          ConditionExpression: '#run.#status = :running',
-          ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
-          ExpressionAttributeValues: toItem({
-            ':ended': succeeded ? 'done' : 'failed',
-            ':running': 'running',
-            ':outcome': outcome,
-            ':at': at,
-          }),
-        }),
-      );
+      const update =
+        'SET #run.#status = :ended, #run.outcome = :outcome, #run.finishedAt = :at REMOVE deadlineKey, dueAt';
+      // What did not run did not end.
+      const isRunning = '#run.#status = :running';
+      const ended = succeeded ? 'done' : 'failed';
+      const values = { ended, running: 'running', outcome, at };
+      const finished = await updateIf(table, keys.run(id), update, isRunning, values);
+      if (finished === undefined) throw new Error(`${id} does not run`);
     },
 
     async recent(limit) {
-      const runs: ActionRun[] = [];
-      let start: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: name,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: toItem({ ':pk': 'ACTIONS' }),
-            ...(start !== undefined && { ExclusiveStartKey: start }),
-          }),
-        );
-        runs.push(...(page.Items ?? []).map(item => fromItem<{ run: ActionRun }>(item).run));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
+      const runs = (await queryAll(table, ranges.runs)).map(runOf);
       // Ids do not sort by time, and people do few things by hand: reading them all is cheaper than an index.
       return runs.toSorted((a, b) => (a.at > b.at ? -1 : 1)).slice(0, limit);
     },
 
-    async overdue(at, limit) {
-      const { Items: items = [] } = await client.send(
-        new QueryCommand({
-          TableName: name,
-          IndexName: 'byDeadline',
-          KeyConditionExpression: 'deadlineKey = :key AND dueAt <= :at',
-          ExpressionAttributeValues: toItem({ ':key': deadlineKey, ':at': at }),
-          Limit: limit,
-        }),
-      );
-      const ids = items.map(item => fromItem<{ sk: string }>(item).sk.slice('RUN#'.length));
-      const found = await Promise.all(ids.map(find));
+    async overdue(at, most) {
+      const where = 'deadlineKey = :deadlineKey AND dueAt <= :at';
+      const items = await queryIndex(table, 'byDeadline', where, { deadlineKey, at }, { most });
+      const ids = items.map(item => afterPrefix(fromItem<{ sk: string }>(item).sk));
+      const found = await Promise.all(ids.map(findRun));
       // The index is a moment behind the table: what it names may have ended.
       return found.flatMap(run =>
         run === undefined || run.status === 'done' || run.status === 'failed' ? [] : [run],
@@ -137,52 +81,25 @@ export function actionLog({ client, name }: Table): ActionLog {
     },
 
     async abandon(id, at) {
-      const marks = async (from: ActionRun['status'], to: ActionRun['status']) => {
-        try {
-          await client.send(
-            new UpdateItemCommand({
-              TableName: name,
-              Key: toItem(runKey(id)),
-              UpdateExpression: 'SET #run.#status = :to',
-              // Somebody approves, or it ends, just as it is given up: then it is not given up.
-              ConditionExpression: '#run.#status = :from AND dueAt <= :at',
-              ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
-              ExpressionAttributeValues: toItem({ ':from': from, ':to': to, ':at': at }),
-            }),
-          );
-          return true;
-        } catch (error) {
-          if (isConditionFailure(error)) return false;
-          throw error;
-        }
+      const marks = (from: ActionRun['status'], to: ActionRun['status']) => {
+        // Somebody approves, or it ends, just as it is given up: then it is not given up.
+        const isOverdue = '#run.#status = :from AND dueAt <= :at';
+        return updateIf(table, keys.run(id), 'SET #run.#status = :to', isOverdue, { from, to, at });
       };
-      const isMarked = (await marks('running', 'unknown')) || (await marks('waiting', 'expired'));
-      return isMarked ? 'abandoned' : 'taken';
+      const marked = (await marks('running', 'unknown')) ?? (await marks('waiting', 'expired'));
+      return marked === undefined ? 'taken' : 'abandoned';
     },
 
     async settle(id) {
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: name,
-            Key: toItem(runKey(id)),
-            UpdateExpression: 'REMOVE deadlineKey, dueAt',
-            // What may still end is still looked for.
-            ConditionExpression: '#run.#status IN (:unknown, :expired)',
-            ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
-            ExpressionAttributeValues: toItem({ ':unknown': 'unknown', ':expired': 'expired' }),
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
+      // What may still end is still looked for.
+      const isAbandoned = '#run.#status IN (:unknown, :expired)';
+      const values = { unknown: 'unknown', expired: 'expired' };
+      await updateIf(table, keys.run(id), 'REMOVE deadlineKey, dueAt', isAbandoned, values);
     },
   };
 
-  async function find(id: string): Promise<ActionRun | undefined> {
-    const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: name, Key: toItem(runKey(id)), ConsistentRead: true }),
-    );
-    return item && fromItem<{ run: ActionRun }>(item).run;
+  async function findRun(id: string): Promise<ActionRun | undefined> {
+    const item = await find(table, keys.run(id));
+    return item && runOf(item);
   }
 }

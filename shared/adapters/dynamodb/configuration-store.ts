@@ -1,12 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import {
-  fromItem,
-  isConditionFailure,
-  keys,
-  type Table,
-  toItem,
-} from '#adapters/dynamodb/table.ts';
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { fromItem, putIf, queryAll, type Table } from '#adapters/dynamodb/table.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -19,7 +13,7 @@ const freshSeconds = 30;
 type Newest = NonNullable<Awaited<ReturnType<ConfigurationStore['newest']>>>;
 
 /** Versions of the configuration, newest read with one query; compressed, since an item holds 400 KB. */
-export function configurationStore({ client, name }: Table, now: Now): ConfigurationStore {
+export function configurationStore(table: Table, now: Now): ConfigurationStore {
   let cached: { until: Instant; newest: Newest } | undefined;
   let reading: Promise<Newest | undefined> | undefined;
 
@@ -35,17 +29,7 @@ export function configurationStore({ client, name }: Table, now: Now): Configura
     },
 
     async newest() {
-      const { Items: items = [] } = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :config',
-          ExpressionAttributeValues: toItem({ ':config': 'CONFIG' }),
-          ScanIndexForward: false,
-          Limit: 1,
-          ConsistentRead: true,
-        }),
-      );
-      const [item] = items;
+      const [item] = await queryAll(table, ranges.configurations, { most: 1, backwards: true });
       if (item === undefined) return undefined;
       const stored = fromItem<StoredVersion>(item);
       const document: unknown = JSON.parse(gunzipSync(stored.document).toString());
@@ -60,28 +44,16 @@ export function configurationStore({ client, name }: Table, now: Now): Configura
     },
 
     async save({ version, document, directory, by, at }) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: name,
-            Item: toItem({
-              ...keys.configuration(version),
-              version,
-              document: gzipSync(JSON.stringify(document)),
-              directory: gzipSync(JSON.stringify(directory)),
-              by,
-              at,
-            }),
-            // Two people apply at once: the second has not seen what the first did.
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-        cached = undefined;
-        return 'saved';
-      } catch (error) {
-        if (isConditionFailure(error)) return 'conflict';
-        throw error;
-      }
+      const packed = {
+        document: gzipSync(JSON.stringify(document)),
+        directory: gzipSync(JSON.stringify(directory)),
+      };
+      // Two people apply at once: the second has not seen what the first did.
+      const isNext = 'attribute_not_exists(pk)';
+      const item = { ...keys.configuration(version), version, ...packed, by, at };
+      if (!(await putIf(table, item, isNext))) return 'conflict';
+      cached = undefined;
+      return 'saved';
     },
   };
   return self;

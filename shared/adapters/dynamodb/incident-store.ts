@@ -1,22 +1,20 @@
-import {
-  BatchGetItemCommand,
-  GetItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { claimWrites } from '#adapters/dynamodb/claims.ts';
+import { afterPrefix, keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { reviewWrites } from '#adapters/dynamodb/open-reviews.ts';
 import {
-  cancellation,
+  batchGet,
+  find,
   fromItem,
   type Item,
-  isConditionFailure,
-  itemsOfIncident,
-  keys,
+  queryAll,
+  queryIndex,
   type Table,
   toItem,
+  transact,
+  updateIf,
+  type Write,
+  write,
 } from '#adapters/dynamodb/table.ts';
 import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
@@ -35,68 +33,33 @@ const stateRevision = 5;
 
 /** Incidents in DynamoDB: events appended, the folded state beside them, both in one transaction. */
 export function incidentStore(table: Table): IncidentStore {
-  const { client, name } = table;
   const self: IncidentStore = {
     async load(id) {
-      const { Item: item } = await client.send(
-        new GetItemCommand({
-          TableName: name,
-          Key: toItem(keys.state(id)),
-          ConsistentRead: true,
-        }),
-      );
+      const item = await find(table, keys.state(id));
       return item === undefined ? { incident: undeclared, version: 0 } : read(item);
     },
 
     async loadMany(ids) {
-      const loaded = new Map<IncidentId, Loaded>();
-      let keysLeft = ids.map(id => toItem(keys.state(id)));
-      while (keysLeft.length > 0) {
-        const some = keysLeft.slice(0, 100);
-        const { Responses: found, UnprocessedKeys: unread } = await client.send(
-          new BatchGetItemCommand({
-            RequestItems: { [name]: { Keys: some, ConsistentRead: true } },
-          }),
-        );
-        for (const item of found?.[name] ?? []) {
-          loaded.set(incidentId(fromItem<StateItem>(item).pk.slice(4)), await read(item));
-        }
-        keysLeft = [...keysLeft.slice(100), ...(unread?.[name]?.Keys ?? [])];
-      }
-      return loaded;
+      const items = await batchGet(table, ids.map(keys.state));
+      return new Map(
+        await Promise.all(items.map(async item => [idOf(item), await read(item)] as const)),
+      );
     },
 
     async append(commit) {
-      const claims = commit.claims.map(claim => ({ claim, writes: claimWrites(claim, commit) }));
-      const writes = [
-        eventWrite(commit),
-        stateWrite(commit),
-        ...claims.flatMap(c => c.writes),
-        ...reviewWrites(commit),
-      ];
-      try {
-        await client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: writes.map(write => onTable(write, name)),
-          }),
-        );
-        return 'appended';
-      } catch (error) {
-        const reasons = cancellation(error);
-        if (reasons === undefined) throw error;
-        const failed = (index: number) => reasons[index]?.code === 'ConditionalCheckFailed';
-        // Somebody's commit came between: the whole decision must be taken again, whatever the claims say.
-        if (failed(0) || failed(1)) return 'conflict';
-        const claimOfWrite = claims.flatMap(({ claim, writes }) => writes.map(() => claim));
-        const taken = claimOfWrite.find((_, index) => failed(index + 2));
-        if (taken !== undefined) return { taken };
-        if (reasons.some(({ code }) => code === 'TransactionConflict')) return 'conflict';
-        throw error;
-      }
+      const claims = commit.claims.flatMap(claim =>
+        claimWrites(claim, commit).map(one => ({ claim, write: one })),
+      );
+      const writes = [eventWrite(commit), stateWrite(commit), ...claims.map(each => each.write)];
+      const outcome = await transact(table, [...writes, ...reviewWrites(commit)]);
+      if (outcome === 'written') return 'appended';
+      // Somebody's commit came between: the whole decision must be taken again, whatever the claims say.
+      const taken = claims[outcome.unmet - 2]?.claim;
+      return taken === undefined ? 'conflict' : { taken };
     },
 
     async history(id) {
-      return (await itemsOfIncident(table, id, 'EVENT#')).map(toCommit);
+      return (await queryAll(table, ranges.events(id))).map(toCommit);
     },
 
     async list({ phases, severity, service, limit, cursor }) {
@@ -113,61 +76,31 @@ export function incidentStore(table: Table): IncidentStore {
       };
     },
 
-    async overdue(before, limit) {
-      const { Items: items = [] } = await client.send(
-        new QueryCommand({
-          TableName: name,
-          IndexName: 'byDeadline',
-          KeyConditionExpression: 'deadlineKey = :due AND dueAt <= :before',
-          ExpressionAttributeValues: toItem({ ':due': 'DUE', ':before': before }),
-          Limit: limit,
-        }),
-      );
+    async overdue(before, most) {
+      const where = 'deadlineKey = :due AND dueAt <= :before';
+      const values = { due: 'DUE', before };
+      const items = await queryIndex(table, 'byDeadline', where, values, { most });
       return items.map(item => {
-        const { pk, dueAt } = fromItem<{ pk: string; dueAt: string }>(item);
-        return { id: incidentId(pk.slice(4)), dueAt: instant(dueAt) };
+        const { dueAt } = fromItem<{ dueAt: string }>(item);
+        return { id: idOf(item), dueAt: instant(dueAt) };
       });
     },
 
     async nextNumber(year) {
-      const { Attributes: counter } = await client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toItem(keys.counter(year)),
-          UpdateExpression: 'ADD lastNumber :one',
-          ExpressionAttributeValues: toItem({ ':one': 1 }),
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      if (counter === undefined) throw new Error(`The counter of ${year} answered nothing`);
-      return fromItem<{ lastNumber: number }>(counter).lastNumber;
+      const key = keys.counter(year);
+      const counted = await updateIf(table, key, 'ADD lastNumber :one', undefined, { one: 1 });
+      if (counted === undefined) throw new Error(`The counter of ${year} answered nothing`);
+      return fromItem<{ lastNumber: number }>(counted).lastNumber;
     },
 
     async skipNumber(id) {
       const { year, number } = numberOf(id);
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: name,
-            Key: toItem(keys.counter(year)),
-            UpdateExpression: 'SET lastNumber = :number',
-            ConditionExpression: stillBelow,
-            ExpressionAttributeValues: toItem({ ':number': number }),
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
+      const update = 'SET lastNumber = :number';
+      await updateIf(table, keys.counter(year), update, stillBelow, { number });
     },
 
     async requestOutcome(key) {
-      const { Item: item } = await client.send(
-        new GetItemCommand({
-          TableName: name,
-          Key: toItem(keys.request(key)),
-          ConsistentRead: true,
-        }),
-      );
+      const item = await find(table, keys.request(key));
       if (item === undefined) return undefined;
       const request = fromItem<{ incidentId: string; digest: string }>(item);
       return { incidentId: incidentId(request.incidentId), digest: request.digest };
@@ -190,9 +123,9 @@ export function incidentStore(table: Table): IncidentStore {
     const found: Item[] = [];
     let start: Item | undefined;
     do {
-      const page = await client.send(
+      const page = await table.client.send(
         new QueryCommand({
-          TableName: name,
+          TableName: table.name,
           IndexName: 'byPhase',
           KeyConditionExpression: `phaseKey = :phase${cursor === undefined ? '' : ' AND listKey < :cursor'}`,
           ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
@@ -216,16 +149,19 @@ export function incidentStore(table: Table): IncidentStore {
   }
 
   async function read(item: Item): Promise<Loaded> {
-    const { pk, version, state, revision } = fromItem<StateItem>(item);
+    const { version, state, revision } = fromItem<StateItem>(item);
     if (revision === stateRevision) return { incident: JSON.parse(state) as Incident, version };
-    const commits = await self.history(incidentId(pk.slice(4)));
+    const commits = await self.history(idOf(item));
     const events = commits.flatMap(commit => commit.events);
     return { incident: events.reduce(evolve, undeclared), version };
   }
 }
 
+function idOf({ pk }: Item): IncidentId {
+  return incidentId(afterPrefix(pk?.S ?? ''));
+}
+
 interface StateItem {
-  pk: string;
   version: number;
   revision: number;
   state: string;
@@ -236,7 +172,7 @@ function toCommit(item: Item): StoredCommit {
   const { sk, at, events } = fromItem<{ sk: string; at: string; events: string }>(item);
   const parsed: unknown[] = JSON.parse(events);
   return {
-    version: Number(sk.slice('EVENT#'.length)),
+    version: Number(afterPrefix(sk)),
     at: instant(at),
     events: parsed.map(event => incidentEvent.parse(event)),
   };
@@ -249,58 +185,38 @@ const stillBelow = 'attribute_not_exists(lastNumber) OR lastNumber < :number';
 /** The state may only follow from the very version that the decision was taken on. */
 const unchangedSinceLoaded = 'version = :loaded';
 
-function eventWrite({ id, version, at, events, before, after }: NewCommit): TransactWriteItem {
+function eventWrite({ id, version, at, events, before, after }: NewCommit): Write {
+  if (after.phase === 'undeclared') throw new Error(`A commit left ${id} undeclared`);
   const deadline = nextDeadline(after)?.at;
   const moved = deadline !== undefined && deadline !== nextDeadline(before)?.at;
-  if (after.phase === 'undeclared') throw new Error(`A commit left ${id} undeclared`);
-  return {
-    Put: {
-      TableName: '',
-      Item: toItem({
-        ...keys.event(id, version),
-        incidentId: id,
-        version,
-        at,
-        events: JSON.stringify(events),
-        headline: JSON.stringify(headlineOf(after)),
-        deadline: moved ? deadline : undefined,
-      }),
-      ConditionExpression: notYetWritten,
-    },
+  const item = {
+    ...keys.event(id, version),
+    incidentId: id,
+    version,
+    at,
+    events: JSON.stringify(events),
+    headline: JSON.stringify(headlineOf(after)),
+    deadline: moved ? deadline : undefined,
   };
+  return write.put(item, notYetWritten);
 }
 
-function stateWrite({ id, version, after }: NewCommit): TransactWriteItem {
+function stateWrite({ id, version, after }: NewCommit): Write {
   if (after.phase === 'undeclared') throw new Error(`A commit left ${id} undeclared`);
   const dueAt = nextDeadline(after)?.at;
-  return {
-    Put: {
-      TableName: '',
-      Item: toItem({
-        ...keys.state(id),
-        version,
-        revision: stateRevision,
-        state: JSON.stringify(after),
-        guard: pageGuard(after),
-        phaseKey: `PHASE#${after.phase}`,
-        listKey: `${after.declaredAt}#${id}`,
-        severity: after.severity,
-        service: after.plan.service.id,
-        deadlineKey: dueAt === undefined ? undefined : 'DUE',
-        dueAt,
-      }),
-      ...(version === 1
-        ? { ConditionExpression: notYetWritten }
-        : {
-            ConditionExpression: unchangedSinceLoaded,
-            ExpressionAttributeValues: toItem({ ':loaded': version - 1 }),
-          }),
-    },
+  const item = {
+    ...keys.state(id),
+    version,
+    revision: stateRevision,
+    state: JSON.stringify(after),
+    guard: pageGuard(after),
+    phaseKey: `PHASE#${after.phase}`,
+    listKey: `${after.declaredAt}#${id}`,
+    severity: after.severity,
+    service: after.plan.service.id,
+    deadlineKey: dueAt === undefined ? undefined : 'DUE',
+    dueAt,
   };
-}
-
-function onTable(write: TransactWriteItem, name: string): TransactWriteItem {
-  const [kind, body] = Object.entries(write)[0] ?? [];
-  if (kind === undefined) throw new Error('An empty write');
-  return { [kind]: { ...body, TableName: name } } as TransactWriteItem;
+  const loaded = version - 1;
+  return write.put(item, loaded === 0 ? notYetWritten : unchangedSinceLoaded, { loaded });
 }

@@ -1,179 +1,71 @@
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { endUnlessHeld, giveBack, leaseFound, leaseWrite } from '#adapters/dynamodb/leases.ts';
 import {
-  PutItemCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import {
-  cancellation,
   expiresAt,
-  fromItem,
-  type Item,
-  isConditionFailure,
-  itemsOfIncident,
-  keys,
+  queryAll,
+  recordOf,
   type Table,
-  toItem,
+  transact,
+  type Write,
+  write,
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
+import { leaseSeconds } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
-import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 
-/**
- * Longer than a function that claims may run, so a claim without an outcome after this belongs to nobody; and shorter
- * than its queue hides a message that failed, so that the next delivery may take it over.
- */
-export const claimSeconds = 30;
 /** An acknowledgement link works this long. */
-const linkSeconds = 24 * 3600;
+export const linkSeconds = 24 * 3600;
+const linkDays = 7;
 const phoneDays = 7;
 
-export function pageLedger({ client, name }: Table): PageLedger {
+export function pageLedger(table: Table): PageLedger {
   return {
     async claim({ page, guard, at, token, attempt }) {
-      const { person, name: personName } = page.to;
+      const { person, name } = page.to;
       const incidentId = page.incident.id;
-      const writes = [
+      const outcome = await transact(table, [
         stillAsSeen(incidentId, guard),
-        claimOfPage(page, at, attempt),
-        linkOf({ incidentId, person, name: personName }, at, token),
+        leaseWrite({ ...itemOf(page, at), attempt }, leaseSeconds.message),
+        linkOf({ incidentId, person, name }, at, token),
         ...pagedPhone(page, at),
-      ];
-      try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems: inTable(writes, name) }));
-        return 'claimed';
-      } catch (error) {
-        const reasons = cancellation(error);
-        if (reasons === undefined) throw error;
-        if (reasons[0]?.code === 'ConditionalCheckFailed') return 'moved';
-        const held = reasons[1];
-        if (held?.code === 'ConditionalCheckFailed' && held.item !== undefined) {
-          return { held: toRecord(held.item) };
-        }
-        // Another transaction touched the incident at this very moment: look again.
-        if (reasons.some(({ code }) => code === 'TransactionConflict')) return 'moved';
-        throw error;
-      }
+      ]);
+      if (outcome === 'written') return 'taken';
+      if (outcome.unmet === 1) return leaseFound(outcome.found, at, leaseSeconds.message);
+      if (outcome.unmet > 1) throw outcome.error;
+      return 'moved';
     },
 
-    async release(key, incidentId, at, reason, as = 'retrying') {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toItem(keys.page(incidentId, key)),
-          UpdateExpression: 'SET #status = :as, #at = :at, detail = :detail',
-          // Only a claim can be given back; an outcome stays.
-          ConditionExpression: '#status = :claimed',
-          ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
-          ExpressionAttributeValues: toItem({
-            ':as': as,
-            ':claimed': 'claimed',
-            ':at': at,
-            ':detail': reason,
-          }),
-        }),
-      );
+    release: (key, incidentId, at, detail, status) =>
+      giveBack(table, keys.page(incidentId, key), { at, detail, status }),
+
+    async addLink({ guard, at, token, ...whose }) {
+      const writes = [stillAsSeen(whose.incidentId, guard), linkOf(whose, at, token)];
+      const outcome = await transact(table, writes);
+      if (outcome === 'written') return 'added';
+      if (outcome.unmet > 0) throw outcome.error;
+      return 'moved';
     },
 
-    async addLink({ incidentId, person, name: personName, guard, at, token }) {
-      const writes = [
-        stillAsSeen(incidentId, guard),
-        linkOf({ incidentId, person, name: personName }, at, token),
-      ];
-      try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems: inTable(writes, name) }));
-        return 'added';
-      } catch (error) {
-        const reasons = cancellation(error) ?? [];
-        const [seen] = reasons;
-        if (seen?.code === 'ConditionalCheckFailed') return 'moved';
-        if (reasons.some(({ code }) => code === 'TransactionConflict')) return 'moved';
-        throw error;
-      }
-    },
-
-    async suppress(page, at, reason) {
-      // A page that was sent stays sent, whatever became of the incident since.
-      const isFree = await put(page, at, reason, {
-        condition: 'attribute_not_exists(pk) OR #status IN (:retrying, :bundled)',
-        values: { ':retrying': 'retrying', ':bundled': 'bundled' },
-      });
-      if (isFree) return;
-      await put(page, at, leftBehind(reason), {
-        condition: '#status = :claimed AND #at < :stale',
-        names: { '#at': 'at' },
-        values: { ':claimed': 'claimed', ':stale': addSeconds(at, -claimSeconds) },
-      });
-    },
+    suppress: (page, at, reason) =>
+      endUnlessHeld(
+        table,
+        { ...itemOf(page, at), status: 'suppressed', detail: reason, attempt: 0 },
+        { detail: leftBehind(reason) },
+        leaseSeconds.message,
+      ),
   };
-
-  async function put(
-    page: PageReaction,
-    at: Instant,
-    detail: string,
-    when: { condition: string; names?: Record<string, string>; values: Record<string, string> },
-  ): Promise<boolean> {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: name,
-          Item: toItem({ ...itemOf(page, at), status: 'suppressed', detail, attempt: 0 }),
-          ConditionExpression: when.condition,
-          ExpressionAttributeNames: { '#status': 'status', ...when.names },
-          ExpressionAttributeValues: toItem(when.values),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (!isConditionFailure(error)) throw error;
-      return false;
-    }
-  }
 }
 
 export function pagesOf(table: Table): PagesOf {
-  return async id => (await itemsOfIncident(table, id, 'PAGE#')).map(toRecord);
-}
-
-type Write = ['ConditionCheck' | 'Put', object];
-
-function inTable(writes: readonly Write[], TableName: string): TransactWriteItem[] {
-  return writes.map(([kind, body]) => ({ [kind]: { ...body, TableName } }) as TransactWriteItem);
+  return async id => (await queryAll(table, ranges.pages(id))).map(recordOf<PageRecord>);
 }
 
 /** An acknowledgement, a resolution or an update that committed first wins: the page is looked at again. */
 function stillAsSeen(incidentId: string, guard: string): Write {
-  return [
-    'ConditionCheck',
-    {
-      Key: toItem(keys.state(incidentId)),
-      ConditionExpression: 'guard = :guard',
-      ExpressionAttributeValues: toItem({ ':guard': guard }),
-    },
-  ];
-}
-
-/** Deliveries of one page race for it: free, given back for another try, or left behind by a crash. */
-function claimOfPage(page: PageReaction, at: Instant, attempt: number): Write {
-  const freeOrGivenBackOrLeft =
-    'attribute_not_exists(pk) OR #status IN (:retrying, :bundled) OR (#status = :claimed AND #at < :stale)';
-  return [
-    'Put',
-    {
-      Item: toItem({ ...itemOf(page, at), status: 'claimed', attempt }),
-      ConditionExpression: freeOrGivenBackOrLeft,
-      ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
-      ExpressionAttributeValues: toItem({
-        ':retrying': 'retrying',
-        ':bundled': 'bundled',
-        ':claimed': 'claimed',
-        ':stale': addSeconds(at, -claimSeconds),
-      }),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  ];
+  return write.check(keys.state(incidentId), 'guard = :guard', { guard });
 }
 
 function linkOf(
@@ -181,30 +73,16 @@ function linkOf(
   at: Instant,
   token: string,
 ): Write {
-  return [
-    'Put',
-    {
-      Item: toItem({
-        ...keys.link(sha256(token)),
-        ...whose,
-        until: addSeconds(at, linkSeconds),
-        expiresAt: expiresAt(epochMs(at), 7),
-      }),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  ];
+  const link = { ...whose, until: addSeconds(at, linkSeconds), expiresAt: expiresAt(at, linkDays) };
+  // Two links are never one.
+  return write.put({ ...keys.link(sha256(token)), ...link }, 'attribute_not_exists(pk)');
 }
 
 /** Remembers what a phone was paged for, so that a reply without a code finds its incident. */
-function pagedPhone({ incident, to, channel }: PageReaction, at: Instant): Write[] {
+function pagedPhone({ incident: { id }, to, channel }: PageReaction, at: Instant): Write[] {
   if (channel !== 'sms' || to.phone === undefined) return [];
-  const item = {
-    ...keys.phone(to.phone, incident.id),
-    incidentId: incident.id,
-    at,
-    expiresAt: expiresAt(epochMs(at), phoneDays),
-  };
-  return [['Put', { Item: toItem(item) }]];
+  const paged = { incidentId: id, at, expiresAt: expiresAt(at, phoneDays) };
+  return [write.put({ ...keys.paged(to.phone, id), ...paged })];
 }
 
 function itemOf(page: PageReaction, at: Instant) {
@@ -226,9 +104,4 @@ function itemOf(page: PageReaction, at: Instant) {
     afterSeconds,
     at,
   };
-}
-
-function toRecord(item: Item): PageRecord {
-  const { pk: _pk, sk: _sk, ...record } = fromItem<PageRecord & { pk: string; sk: string }>(item);
-  return record;
 }

@@ -1,7 +1,8 @@
-import { BatchWriteItemCommand, GetItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { expiresAt, fromItem, keys, type Table, toItem } from '#adapters/dynamodb/table.ts';
-import { type ReceiptId, receiptId } from '#core/ids.ts';
-import { epochMs, instant } from '#core/time/instant.ts';
+import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
+import { expiresAt, find, fromItem, type Table, toItem } from '#adapters/dynamodb/table.ts';
+import { receiptId } from '#core/ids.ts';
+import { instant } from '#core/time/instant.ts';
 import type { Receipt, Receipts } from '#ports/intake.ts';
 import type { Pause } from '#ports/runtime.ts';
 
@@ -13,7 +14,8 @@ const outcomesKept = 500;
 /**
  * The one unconditional write of the table: a receipt is written again by a repeated delivery, and then says the same.
  */
-export function receipts({ client, name }: Table, pause: Pause): Receipts {
+export function receipts(table: Table, pause: Pause): Receipts {
+  const { client, name } = table;
   return {
     async record(all) {
       let left: WriteRequest[] = all.map(receipt => ({
@@ -31,13 +33,7 @@ export function receipts({ client, name }: Table, pause: Pause): Receipts {
     },
 
     async find(id) {
-      const { Item: item } = await client.send(
-        new GetItemCommand({
-          TableName: name,
-          Key: toItem(keys.receipt(id)),
-          ConsistentRead: true,
-        }),
-      );
+      const item = await find(table, keys.receipt(id));
       return item && toReceipt(fromItem<ReceiptItem>(item));
     },
   };
@@ -51,22 +47,18 @@ interface ReceiptItem {
   outcomes: string;
 }
 
-function toReceiptItem({ id, state, at, raw, outcomes }: Receipt) {
-  const kept = outcomes.slice(0, outcomesKept);
+function toReceiptItem({ id, outcomes, ...receipt }: Receipt) {
   return toItem({
     ...keys.receipt(id),
-    state,
-    at,
-    raw,
-    outcomes: JSON.stringify(kept),
-    expiresAt: expiresAt(epochMs(at), receiptDays),
+    ...receipt,
+    outcomes: JSON.stringify(outcomes.slice(0, outcomesKept)),
+    expiresAt: expiresAt(receipt.at, receiptDays),
   });
 }
 
 function toReceipt({ pk, state, at, raw, outcomes }: ReceiptItem): Receipt {
-  const id: ReceiptId = receiptId(pk.slice('RECEIPT#'.length));
   return {
-    id,
+    id: receiptId(afterPrefix(pk)),
     state,
     at: instant(at),
     ...(raw !== undefined && { raw }),

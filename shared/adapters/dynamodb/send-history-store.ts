@@ -1,53 +1,23 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  expiresAt,
-  fromItem,
-  isConditionFailure,
-  keys,
-  type Table,
-  toItem,
-} from '#adapters/dynamodb/table.ts';
+import { keys } from '#adapters/dynamodb/keys.ts';
+import { expiresAt, find, putIf, recordOf, type Table } from '#adapters/dynamodb/table.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
-import { epochMs } from '#core/time/instant.ts';
 import type { SendHistoryStore } from '#ports/paging.ts';
 
 /** One item per number and channel, replaced whole by whoever read it last. */
-export function sendHistoryStore({ client, name }: Table): SendHistoryStore {
+export function sendHistoryStore(table: Table): SendHistoryStore {
   return {
     async load({ phone, channel }) {
-      const { Item: item } = await client.send(
-        new GetItemCommand({
-          TableName: name,
-          Key: toItem(keys.traffic(phone, channel)),
-          ConsistentRead: true,
-        }),
-      );
+      const item = await find(table, keys.traffic(phone, channel));
       if (item === undefined) return { traffic: noHistory, version: 0 };
-      const { traffic, version } = fromItem<{ traffic: SendHistory; version: number }>(item);
-      return { traffic, version };
+      return recordOf<{ traffic: SendHistory; version: number }>(item);
     },
 
-    async save({ phone, channel }, { traffic, version, at }) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: name,
-            Item: toItem({
-              ...keys.traffic(phone, channel),
-              traffic,
-              version: version + 1,
-              expiresAt: expiresAt(epochMs(at), 1),
-            }),
-            // Two pages at once want the last place of this minute: one of them has it.
-            ConditionExpression: 'version = :read OR (:read = :none AND attribute_not_exists(pk))',
-            ExpressionAttributeValues: toItem({ ':read': version, ':none': 0 }),
-          }),
-        );
-        return 'saved';
-      } catch (error) {
-        if (isConditionFailure(error)) return 'conflict';
-        throw error;
-      }
+    async save({ phone, channel }, { traffic, version: read, at }) {
+      const next = { traffic, version: read + 1, expiresAt: expiresAt(at, 1) };
+      // Two pages at once want the last place of this minute: one of them has it.
+      const isAsRead = read === 0 ? 'attribute_not_exists(pk)' : 'version = :read';
+      const item = { ...keys.traffic(phone, channel), ...next };
+      return (await putIf(table, item, isAsRead, { read })) ? 'saved' : 'conflict';
     },
   };
 }

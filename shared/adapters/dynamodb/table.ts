@@ -1,122 +1,298 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Key, Range } from '#adapters/dynamodb/keys.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 
 /*
- * The one table. An example of every kind of item:
- *
- *   pk                     sk                         what
- *   INC#INC-2026-001       STATE                      the folded incident and its version; lists (byPhase) and the
- *                                                     sparse index of deadlines (byDeadline) are made of these
- *   INC#INC-2026-001       EVENT#000003               one commit: its events, and what dispatch needs; the stream
- *   INC#INC-2026-001       PAGE#INC-2026-001#3#0      one page: claimed, then how it went
- *   INC#INC-2026-001       EFFECT#INC-2026-001#3#2    one notice: claimed, then how it went
- *   INC#INC-2026-001       POSTMORTEM#000002          one version of its post-mortem
- *   REVIEW                 INC-2026-001               what is left to do of an incident that is over
- *   PROBLEM#<key>          CLAIM                      which incident is the open one of a problem
- *   ALERT#<fingerprint>    STATUS                     an alert's last status and the incident that it belongs to
- *   RECEIPT#<id>           RECEIPT                    the fate of one accepted webhook; expires
- *   REQUEST#<hash>         REQUEST                    a request with an idempotency key that was carried out; expires
- *   LINK#<sha-256>         LINK                       a recipient's acknowledgement link; expires
- *   MESSAGE#<id>           PAGE#INC-2026-001#3#0      a page that a vendor's message told of, for its receipt; expires
- *   PHONE#<number>         PAGED#INC-2026-001         that a phone was paged for an incident; expires
- *   PHONE#<number>         ANSWERS#2026-11-23T02      how often it was told that it is not understood; expires
- *   PHONE#<number>         TRAFFIC#sms                what went to it within the hour, and what waits for it; expires
- *   ROSTER                 OVERRIDE#<id>              somebody stands in on a schedule; kept for a while after its end
- *   ROSTER                 CONTACT#ana#sms#person     what is known of one way of reaching one person
- *   CODE#ana#sms           CODE                       hash of a code that was sent there, and the tries; expires
- *   FEED#cal_<sha-256>     FEED                       a private calendar address, by the hash of its token
- *   DUTY                   SEEN                       who was on duty when the last round ended
- *   DUTY#<task>            DONE                       a mail or a check of a round: claimed, then done; expires
- *   ACTIONS                RUN#act_<id>               an action that was asked for in earnest, and how it ended; expires.
- *                                                     Until it ended it is in byDeadline too
- *   CONFIG                 VERSION#000007             one applied configuration
- *   SECRET                 WEBHOOKS                   with which webhooks are signed; made when it is first asked for
- *   COUNTER                2026                       the last incident number of a year
- *
- * Every write is conditional. A condition is named beside its use for the race that it decides.
+ * What is asked of the table, whose items are in keys.ts. Every write is conditional, and a condition is named beside
+ * its use for the race that it decides. In an expression `#at` is the attribute `at` and `:at` is `at` of the values.
  */
+
 export interface Table {
   client: DynamoDBClient;
   name: string;
 }
 
 export type Item = Record<string, AttributeValue>;
+export type Values = Record<string, unknown>;
+/** An item with its key, of which what is `undefined` is left out. */
+export type Keyed = Key & Values;
+/** One write of a transaction, on the table of that name. */
+export type Write = (table: string) => TransactWriteItem;
 
-export const keys = {
-  state: (id: string) => ({ pk: `INC#${id}`, sk: 'STATE' }),
-  event: (id: string, version: number) => ({ pk: `INC#${id}`, sk: `EVENT#${padded(version)}` }),
-  page: (id: string, key: string) => ({ pk: `INC#${id}`, sk: `PAGE#${key}` }),
-  effect: (id: string, key: string) => ({ pk: `INC#${id}`, sk: `EFFECT#${key}` }),
-  postmortem: (id: string, version: number) => ({
-    pk: `INC#${id}`,
-    sk: `POSTMORTEM#${padded(version)}`,
-  }),
-  problem: (key: string) => ({ pk: `PROBLEM#${key}`, sk: 'CLAIM' }),
-  alert: (fingerprint: string) => ({ pk: `ALERT#${fingerprint}`, sk: 'STATUS' }),
-  receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
-  request: (key: string) => ({ pk: `REQUEST#${key}`, sk: 'REQUEST' }),
-  link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
-  message: (id: string, page: string) => ({ pk: `MESSAGE#${id}`, sk: `PAGE#${page}` }),
-  phone: (number: string, id: string) => ({ pk: `PHONE#${number}`, sk: `PAGED#${id}` }),
-  traffic: (number: string, channel: string) => ({
-    pk: `PHONE#${number}`,
-    sk: `TRAFFIC#${channel}`,
-  }),
-  configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
-  webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
-  counter: (year: number) => ({ pk: 'COUNTER', sk: String(year) }),
-};
+const keysPerRead = 100;
 
-export function toItem(record: Record<string, unknown>): Item {
-  return marshall(record, { removeUndefinedValues: true });
+export function toItem(record: object): Item {
+  return marshall(record as Record<string, unknown>, { removeUndefinedValues: true });
 }
 
 export function fromItem<Shape>(item: Item): Shape {
   return unmarshall(item) as Shape;
 }
 
-/** Every item of an incident whose sort key begins so, in order, read consistently and to the end. */
-export async function itemsOfIncident(
-  { client, name }: Table,
-  id: string,
-  prefix: 'EVENT#' | 'PAGE#',
+/** An item that is one of our own shapes, with the table's attributes beside it. */
+export function recordOf<Shape extends object>(item: Item): Shape {
+  const { pk: _pk, sk: _sk, expiresAt: _expires, ...record } = item;
+  return fromItem<Shape>(record);
+}
+
+/** DynamoDB deletes expired items within days; a reader must not rely on the moment. */
+export function expiresAt(at: Instant, days: number): number {
+  return Math.floor(epochMs(at) / 1000) + days * 86_400;
+}
+
+export async function find({ client, name }: Table, key: Key): Promise<Item | undefined> {
+  const Key = toItem(key);
+  const found = await client.send(
+    new GetItemCommand({ TableName: name, Key, ConsistentRead: true }),
+  );
+  return found.Item;
+}
+
+/** Whichever of these there are, in no order. A key that the table was too busy to read is asked for again. */
+export async function batchGet({ client, name }: Table, wanted: readonly Key[]): Promise<Item[]> {
+  const found: Item[] = [];
+  let left = [...new Map(wanted.map(key => [`${key.pk}\n${key.sk}`, key])).values()].map(toItem);
+  while (left.length > 0) {
+    const Keys = left.slice(0, keysPerRead);
+    const { Responses: answers, UnprocessedKeys: unread } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [name]: { Keys, ConsistentRead: true } } }),
+    );
+    found.push(...(answers?.[name] ?? []));
+    left = [...left.slice(keysPerRead), ...(unread?.[name]?.Keys ?? [])];
+  }
+  return found;
+}
+
+/** `most`: no more than this many. `backwards`: from the highest sort key down. */
+interface Asked {
+  most?: number;
+  backwards?: boolean;
+}
+
+/** All of a range, however many answers they take, read consistently. */
+export function queryAll(table: Table, { pk, prefix }: Range, asked: Asked = {}): Promise<Item[]> {
+  const where = prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)';
+  return queried(table, where, { pk, prefix }, { ...asked, consistent: true });
+}
+
+/** Through an index, which is a moment behind the table. */
+export function queryIndex(
+  table: Table,
+  index: string,
+  where: string,
+  values: Values,
+  asked: Asked = {},
 ): Promise<Item[]> {
-  const items: Item[] = [];
+  return queried(table, where, values, { ...asked, index });
+}
+
+async function queried(
+  { client, name }: Table,
+  where: string,
+  values: Values,
+  asked: Asked & { index?: string; consistent?: true },
+): Promise<Item[]> {
+  const { most = Number.POSITIVE_INFINITY, backwards = false, index, consistent } = asked;
+  const found: Item[] = [];
   let start: Item | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: toItem({ ':pk': `INC#${id}`, ':prefix': prefix }),
-        ConsistentRead: true,
-        ...(start !== undefined && { ExclusiveStartKey: start }),
+        IndexName: index,
+        KeyConditionExpression: where,
+        ...placeholders([where], values),
+        ConsistentRead: consistent,
+        ScanIndexForward: !backwards,
+        ...(most < Number.POSITIVE_INFINITY && { Limit: most - found.length }),
+        ExclusiveStartKey: start,
       }),
     );
-    items.push(...(page.Items ?? []));
+    found.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
+  } while (start !== undefined && found.length < most);
+  return found;
 }
 
-/** DynamoDB deletes expired items within days; a reader must not rely on the moment. */
-export function expiresAt(epochMs: number, days: number): number {
-  return Math.floor(epochMs / 1000) + days * 86_400;
+/** Whether it was written; if not, what stood in its way. Without a condition, over whatever there was. */
+export async function putOrFind(
+  { client, name }: Table,
+  item: Keyed,
+  condition?: string,
+  values: Values = {},
+): Promise<'put' | { found: Item | undefined }> {
+  const body = putBody(item, condition, values);
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: name,
+        ...body,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return 'put';
+  } catch (error) {
+    return { found: unmet(error).Item };
+  }
 }
 
-/** Why each item of a cancelled transaction stood in its way, in order; `undefined` when it was another error. */
-export function cancellation(error: unknown): { code: string; item?: Item }[] | undefined {
-  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
-  const { CancellationReasons: reasons = [] } = error as Error & {
-    CancellationReasons?: { Code?: string; Item?: Item }[];
+/** Whether the condition held. */
+export async function putIf(
+  table: Table,
+  item: Keyed,
+  condition?: string,
+  values?: Values,
+): Promise<boolean> {
+  return (await putOrFind(table, item, condition, values)) === 'put';
+}
+
+/** The item as it is now; `undefined`: the condition did not hold, and nothing was changed. */
+export async function updateIf(
+  { client, name }: Table,
+  key: Key,
+  update: string,
+  condition: string | undefined,
+  values: Values,
+): Promise<Item | undefined> {
+  const body = updateBody(key, update, condition, values);
+  try {
+    const answer = await client.send(
+      new UpdateItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_NEW' }),
+    );
+    return answer.Attributes ?? {};
+  } catch (error) {
+    unmet(error);
+    return undefined;
+  }
+}
+
+/** What was deleted; `undefined`: it was not there, or the condition did not hold. */
+export async function deleteIf(
+  { client, name }: Table,
+  key: Key,
+  condition = 'attribute_exists(pk)',
+  values: Values = {},
+): Promise<Item | undefined> {
+  const body = { Key: toItem(key), ...conditional(condition, values) };
+  try {
+    const answer = await client.send(
+      new DeleteItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_OLD' }),
+    );
+    return answer.Attributes;
+  } catch (error) {
+    unmet(error);
+    return undefined;
+  }
+}
+
+export const write = {
+  put:
+    (item: Keyed, condition?: string, values: Values = {}): Write =>
+    TableName => ({ Put: { TableName, ...putBody(item, condition, values) } }),
+  /** As `put`; what stood in its way is told with the refusal. */
+  putOrFind:
+    (item: Keyed, condition: string, values: Values): Write =>
+    TableName => ({
+      Put: {
+        TableName,
+        ...putBody(item, condition, values),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    }),
+  update:
+    (key: Key, update: string, condition: string, values: Values): Write =>
+    TableName => ({ Update: { TableName, ...updateBody(key, update, condition, values) } }),
+  check:
+    (key: Key, condition: string, values: Values): Write =>
+    TableName => ({
+      ConditionCheck: { TableName, Key: toItem(key), ...conditional(condition, values) },
+    }),
+  remove:
+    (key: Key): Write =>
+    TableName => ({ Delete: { TableName, Key: toItem(key) } }),
+};
+
+/** Why a transaction wrote nothing. */
+export interface Refusal {
+  /** The first write whose condition did not hold, and what stood in its way if that was asked for; -1: none. */
+  unmet: number;
+  found?: Item | undefined;
+  error: Error;
+}
+
+/**
+ * All writes or none. A refusal without an unmet condition: another transaction touched one of the items at this very
+ * moment, so it is worth another look.
+ */
+export async function transact(
+  { client, name }: Table,
+  writes: readonly Write[],
+): Promise<'written' | Refusal> {
+  try {
+    const TransactItems = writes.map(each => each(name));
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    return 'written';
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') throw error;
+    const { CancellationReasons: reasons = [] } = error as Error & {
+      CancellationReasons?: { Code?: string; Item?: Item }[];
+    };
+    const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+    const isContended = reasons.some(({ Code }) => Code === 'TransactionConflict');
+    if (index === -1 && !isContended) throw error;
+    return { unmet: index, found: reasons[index]?.Item, error };
+  }
+}
+
+function putBody(item: Keyed, condition: string | undefined, values: Values) {
+  return { Item: toItem(item), ...(condition && conditional(condition, values)) };
+}
+
+function updateBody(key: Key, update: string, condition: string | undefined, values: Values) {
+  return {
+    Key: toItem(key),
+    UpdateExpression: update,
+    ConditionExpression: condition,
+    ...placeholders([update, condition ?? ''], values),
   };
-  return reasons.map(({ Code, Item: item }) => ({ code: Code ?? 'None', ...(item && { item }) }));
 }
 
-export function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+function conditional(condition: string, values: Values) {
+  return { ConditionExpression: condition, ...placeholders([condition], values) };
 }
 
-function padded(number: number): string {
-  return String(number).padStart(6, '0');
+/** Names and values of the expressions, and no others: DynamoDB refuses what is not used. */
+function placeholders(expressions: readonly string[], values: Values) {
+  const text = expressions.join(' ');
+  const [names, used] = [/#\w+/g, /:\w+/g].map(form => [...new Set(text.match(form) ?? [])]);
+  return {
+    ...(names?.length && {
+      ExpressionAttributeNames: Object.fromEntries(names.map(name => [name, name.slice(1)])),
+    }),
+    ...(used?.length && {
+      ExpressionAttributeValues: toItem(
+        Object.fromEntries(used.map(name => [name, values[name.slice(1)]])),
+      ),
+    }),
+  };
+}
+
+/** The failed condition; any other error is thrown on. */
+function unmet(error: unknown): { Item?: Item } {
+  if (error instanceof Error && error.name === 'ConditionalCheckFailedException') {
+    return error as Error & { Item?: Item };
+  }
+  throw error;
 }

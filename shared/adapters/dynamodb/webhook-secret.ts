@@ -1,11 +1,5 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  fromItem,
-  isConditionFailure,
-  keys,
-  type Table,
-  toItem,
-} from '#adapters/dynamodb/table.ts';
+import { keys } from '#adapters/dynamodb/keys.ts';
+import { find, fromItem, putIf, type Table } from '#adapters/dynamodb/table.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 import type { NewToken } from '#ports/runtime.ts';
 
@@ -13,36 +7,19 @@ import type { NewToken } from '#ports/runtime.ts';
  * The secret is made by whoever needs it first and then stays: nobody has to choose, enter or deploy one. Read once per
  * instance, since it never changes.
  */
-export function webhookSecret({ client, name }: Table, newToken: NewToken): WebhookSecret {
+export function webhookSecret(table: Table, newToken: NewToken): WebhookSecret {
   let known: string | undefined;
 
   async function read(): Promise<string | undefined> {
-    const { Item: item } = await client.send(
-      new GetItemCommand({
-        TableName: name,
-        Key: toItem(keys.webhookSecret),
-        ConsistentRead: true,
-      }),
-    );
+    const item = await find(table, keys.webhookSecret);
     return item && fromItem<{ secret: string }>(item).secret;
   }
 
   async function make(): Promise<string | undefined> {
     const secret = newWebhookSecret(newToken);
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: name,
-          Item: toItem({ ...keys.webhookSecret, secret }),
-          // Two are the first at once: both go on with the one that is stored.
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-      return secret;
-    } catch (error) {
-      if (isConditionFailure(error)) return read();
-      throw error;
-    }
+    // Two are the first at once: both go on with the one that is stored.
+    const isFirst = 'attribute_not_exists(pk)';
+    return (await putIf(table, { ...keys.webhookSecret, secret }, isFirst)) ? secret : read();
   }
 
   return async () => {

@@ -3,7 +3,7 @@ import type { SendEmail } from '#ports/communication.ts';
 import type { DutyBook } from '#ports/oncall.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 
-/** `again`: the vendor may take it later, so the next round has to try. */
+/** `again`: the vendor may take it later, or another round is at it, so the next one has to see to it. */
 export type NotifyOnce = (
   task: string,
   to: { person: string; email?: string | undefined },
@@ -18,7 +18,8 @@ export function notifyOnce(deps: {
   log: Log;
 }): NotifyOnce {
   return async (task, { person, email }, notice) => {
-    if (!(await deps.book.claim(task, deps.now()))) return 'done';
+    const lease = await deps.book.claim(task, deps.now());
+    if (lease !== 'taken') return lease === 'done' ? 'done' : 'again';
     if (email === undefined) {
       deps.log('warn', 'nobody was told: no e-mail address that works', { task, person });
       await deps.book.finish(task, deps.now());
@@ -27,7 +28,7 @@ export function notifyOnce(deps: {
     const delivery = await deps.sendEmail(email, notice);
     if (!delivery.sent && delivery.failed === 'retry') {
       deps.log('warn', 'a mail has to be tried again', { task, person });
-      await deps.book.release(task);
+      await deps.book.release(task, deps.now());
       return 'again';
     }
     if (!delivery.sent) deps.log('error', 'a mail was refused for good', { task, person });

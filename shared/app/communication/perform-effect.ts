@@ -1,4 +1,5 @@
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
+import { heldByAnother } from '#core/lease.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
@@ -21,14 +22,16 @@ export function perform(deps: {
 }) {
   return async (reaction: Effect): Promise<void> => {
     const { key, incidentId } = reaction;
-    if (!(await deps.ledger.claim(key, incidentId, deps.now()))) return;
+    const lease = await deps.ledger.claim(key, incidentId, deps.now());
+    if (lease === 'done') return;
+    if (lease === 'held') throw heldByAnother(key);
 
     const delivery = await tell(reaction);
     if (delivery === 'not-wanted') {
       return deps.ledger.record(key, incidentId, deps.now(), 'not wanted');
     }
     if (!delivery.sent && delivery.failed === 'retry') {
-      await deps.ledger.release(key, incidentId);
+      await deps.ledger.release(key, incidentId, deps.now());
       throw new Error(`${reaction.kind} ${key} has to be tried again: ${delivery.reason}`);
     }
     const outcome = delivery.sent ? 'sent' : `failed: ${delivery.reason}`;

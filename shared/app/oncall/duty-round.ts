@@ -83,10 +83,10 @@ export function dutyRound(deps: {
 
   /** Claimed for the day; given back if anything is left to do. */
   async function once(task: string, at: Instant, run: () => Promise<Outcome>): Promise<void> {
-    if (!(await deps.book.claim(task, at))) return;
+    if ((await deps.book.claim(task, at)) !== 'taken') return;
     const outcome = await part(task, run);
     if (outcome === 'done') await deps.book.finish(task, deps.now());
-    else await deps.book.release(task);
+    else await deps.book.release(task, deps.now());
   }
 
   async function part(task: string, run: () => Promise<Outcome>): Promise<Outcome> {

@@ -2,6 +2,7 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { bundling, lineOf } from '#app/paging/bundle.ts';
 import type { NoteRefusal } from '#app/paging/note-refusal.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
+import { heldByAnother } from '#core/lease.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
@@ -56,12 +57,8 @@ export function page(deps: {
       const { attempt } = reaction;
       const claim = await deps.ledger.claim({ page: reaction, guard, at, token, attempt });
       if (claim === 'moved') continue;
-      if (claim !== 'claimed') {
-        // Nobody may call it done that is not: whoever has it may have died, or be an earlier run of ours.
-        if (claim.held.status === 'claimed')
-          throw new Error(`${reaction.key} is held by another run`);
-        return;
-      }
+      if (claim === 'done') return;
+      if (claim === 'held') throw heldByAnother(reaction.key);
       return perform(reaction, loaded, token, attempt > 1 || delivered > 1);
     }
     throw new Error(`${id} changed ${looksMax} times while page ${reaction.key} was claimed`);
@@ -72,7 +69,8 @@ export function page(deps: {
     const line = lineOf(reaction);
     const told = line && (await bundles.told(line, reaction.key));
     if (told?.outcome.sent) return record(reaction, loaded, deliveryOf(told), bundledText(told));
-    return deps.ledger.suppress(reaction, at, reason);
+    const ended = await deps.ledger.suppress(reaction, at, reason);
+    if (ended === 'held') throw heldByAnother(reaction.key);
   }
 
   async function perform(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {

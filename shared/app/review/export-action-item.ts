@@ -2,6 +2,7 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ActionItem } from '#core/incident/review-state.ts';
+import { heldByAnother } from '#core/lease.ts';
 import { issueOf } from '#core/review/issue.ts';
 import type { IssueReaction } from '#core/review/review-reactions.ts';
 import { type Tracker, trackerOf } from '#core/setup/trackers.ts';
@@ -35,13 +36,15 @@ export function exportActionItem(deps: {
   return async (reaction: IssueReaction): Promise<void> => {
     const { incidentId: id, attempt } = reaction;
     const key = attempt === 1 ? reaction.key : `${reaction.key}~${attempt}`;
-    if (!(await deps.ledger.claim(key, id, deps.now()))) return;
+    const lease = await deps.ledger.claim(key, id, deps.now());
+    if (lease === 'done') return;
+    if (lease === 'held') throw heldByAnother(key);
     try {
       const done = await alone(reaction, () => attempted(reaction, key));
       await deps.ledger.record(key, id, deps.now(), done);
     } catch (error) {
       // Whether the issue is there is asked by the next delivery.
-      await deps.ledger.release(key, id);
+      await deps.ledger.release(key, id, deps.now());
       throw error;
     }
   };
@@ -52,13 +55,11 @@ export function exportActionItem(deps: {
     run: () => Promise<Value>,
   ): Promise<Value> {
     const lock = `${id}#issue#${item}`;
-    if (!(await deps.ledger.claim(lock, id, deps.now()))) {
-      throw new Error(`Action item ${item} of ${id} is being exported by another delivery`);
-    }
+    if ((await deps.ledger.claim(lock, id, deps.now())) !== 'taken') throw heldByAnother(lock);
     try {
       return await run();
     } finally {
-      await deps.ledger.release(lock, id);
+      await deps.ledger.release(lock, id, deps.now());
     }
   }
 
@@ -93,7 +94,7 @@ export function exportActionItem(deps: {
   /** A rule cannot be asked what it did, so that it is noted before it is started. */
   async function firstTime(key: string, id: string): Promise<boolean> {
     const noted = `${key}~started`;
-    if (!(await deps.ledger.claim(noted, id, deps.now()))) return false;
+    if ((await deps.ledger.claim(noted, id, deps.now())) !== 'taken') return false;
     await deps.ledger.record(noted, id, deps.now(), 'started');
     return true;
   }

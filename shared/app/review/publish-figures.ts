@@ -1,4 +1,5 @@
 import { incidentId } from '#core/ids.ts';
+import { heldByAnother } from '#core/lease.ts';
 import { incidentFigures } from '#core/review/incident-figures.ts';
 import { type FigureMetric, figureMetrics } from '#core/review/metrics.ts';
 import type { FiguresReaction } from '#core/review/review-reactions.ts';
@@ -22,7 +23,10 @@ export function publishFigures(deps: {
     const { incident } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared') return;
     const figures = incidentFigures(incident, await deps.incidents.history(id));
-    if (figures === undefined || !(await deps.ledger.claim(key, text, deps.now()))) return;
+    if (figures === undefined) return;
+    const lease = await deps.ledger.claim(key, text, deps.now());
+    if (lease === 'done') return;
+    if (lease === 'held') throw heldByAnother(key);
     const { severity, service } = figures;
     deps.emit(figureMetrics(figures), { severity, service }, deps.now());
     await deps.ledger.record(key, text, deps.now(), 'sent');

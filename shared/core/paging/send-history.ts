@@ -1,3 +1,4 @@
+import { isAbandoned, leaseSeconds } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -14,8 +15,6 @@ export const carrierCap: Record<TelephoneChannel, number> = { sms: 30, voice: 10
 const windowSeconds = 60;
 /** Nobody waits longer for the message that tells of several. */
 const bundleWaitsSeconds = 20;
-/** A function that took a bundle and says nothing for this long has died. Longer than it may run. */
-const claimSeconds = 30;
 /** While another function sends the bundle. */
 const lookAgainSeconds = 3;
 /** Every page of a bundle has come back by then to read what became of it. */
@@ -177,7 +176,7 @@ function join(traffic: SendHistory, bundle: Bundle, page: Member, at: Instant): 
 
 function comeBack(traffic: SendHistory, bundle: Bundle, at: Instant): Admitted {
   const { key, dueAt, claimedAt } = bundle;
-  if (claimedAt !== undefined && at < addSeconds(claimedAt, claimSeconds)) {
+  if (claimedAt !== undefined && !isAbandoned(claimedAt, at, leaseSeconds.message)) {
     const until = addSeconds(at, lookAgainSeconds);
     return { traffic, admission: { go: 'wait', until, bundle: key } };
   }

@@ -193,6 +193,22 @@ describe('complaint #18: a second message looked like a second problem', () => {
     expect(await row(1)).toMatchObject({ status: 'sent' });
   });
 
+  test('a page whose sender died and which nobody wants any more does not stay claimed', async () => {
+    const { declares, paging, acknowledges, moves, sms, row } = desk();
+    const reaction = await declares(1);
+    const dies = async () => {
+      throw new Error('the function died');
+    };
+    await expect(paging({ sendSms: dies })(reaction, 1)).rejects.toThrow('died');
+    await acknowledges(1);
+    await expect(paging()(reaction, 2)).rejects.toThrow('held by another run');
+    moves(31);
+    await paging()(reaction, 3);
+    expect(await row(1)).toMatchObject({ status: 'suppressed' });
+    expect((await row(1))?.detail).toContain('may have sent it');
+    expect(sms).toHaveLength(0);
+  });
+
   test('a bundle whose sender died is sent by another of its pages, and says (again)', async () => {
     const { pages, passes, paging, queue, moves, sms, row } = desk();
     for (const number of [1, 2, 3, 4, 5]) await pages(number);

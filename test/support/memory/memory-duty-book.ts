@@ -1,11 +1,13 @@
-import { taskClaimSeconds } from '#adapters/dynamodb/duty-book.ts';
-import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { type Leased, leaseSeconds } from '#core/lease.ts';
+import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import type { DutyBook, DutySeen, SmsAccountRead } from '#ports/oncall.ts';
+import { memoryLeases } from './memory-leases.ts';
 
 const keptSeconds = 90 * 86_400;
+const kept = (at: Instant) => ({ expiresAt: epochMs(addSeconds(at, keptSeconds)) / 1000 });
 
 export function memoryDutyBook(): DutyBook {
-  const tasks = new Map<string, { status: 'claimed' | 'done'; at: Instant }>();
+  const leases = memoryLeases(new Map<string, Leased>(), leaseSeconds.round);
   let account: SmsAccountRead | undefined;
   let seen: DutySeen | undefined;
   return {
@@ -19,20 +21,8 @@ export function memoryDutyBook(): DutyBook {
       if (account === undefined || account.at <= read.at) account = structuredClone(read);
     },
     accountRead: async () => structuredClone(account),
-    async claim(task, at) {
-      const held = tasks.get(task);
-      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -taskClaimSeconds);
-      const isOver = held !== undefined && addSeconds(held.at, keptSeconds) < at;
-      if (held !== undefined && !isStale && !isOver) return false;
-      tasks.set(task, { status: 'claimed', at });
-      return true;
-    },
-    async finish(task, at) {
-      if (!tasks.has(task)) throw new Error(`${task} was never claimed`);
-      tasks.set(task, { status: 'done', at });
-    },
-    async release(task) {
-      if (tasks.get(task)?.status === 'claimed') tasks.delete(task);
-    },
+    claim: async (task, at) => leases.take(task, { at, ...kept(at) }),
+    finish: async (task, at) => leases.finish(task, { at, ...kept(at) }),
+    release: async (task, at) => leases.giveBack(task, { at }),
   };
 }

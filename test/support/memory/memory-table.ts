@@ -1,9 +1,11 @@
+import { linkSeconds } from '#adapters/dynamodb/page-ledger.ts';
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
+import { type Leased, leaseSeconds } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
 import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
@@ -32,6 +34,7 @@ import type {
 } from '#ports/paging.ts';
 import type { OpenReviews } from '#ports/review.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
+import { memoryLeases } from './memory-leases.ts';
 
 /** What the table holds, as plain maps. Every function below is synchronous inside, which makes it a transaction. */
 export interface MemoryTable {
@@ -41,7 +44,7 @@ export interface MemoryTable {
   alerts: Map<string, AlertStatus>;
   requests: Map<string, { incidentId: IncidentId; digest: string }>;
   pages: Map<string, PageRecord>;
-  effects: Map<string, { status: 'claimed' | 'done'; at: Instant; outcome?: string }>;
+  effects: Map<string, Leased & { outcome?: string }>;
   links: Map<string, Link>;
   phones: Map<string, Map<IncidentId, Instant>>;
   /** Keys of the pages that it told of, by the vendor's message id. */
@@ -257,53 +260,41 @@ export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
   };
 }
 
-/** As in the real table: longer than a function may run. */
-const claimSeconds = 30;
-const linkSeconds = 24 * 3600;
-
 export function memoryPages({ states, pages, links, phones }: MemoryTable): PageLedger {
+  const leases = memoryLeases(pages, leaseSeconds.message);
+  const isAsSeen = (id: IncidentId, guard: string) =>
+    pageGuard(states.get(id)?.incident ?? undeclared) === guard;
+  const addLink = (token: string, { at, ...whose }: Omit<Link, 'expiresAt'> & { at: Instant }) =>
+    links.set(sha256(token), { ...whose, expiresAt: addSeconds(at, linkSeconds) });
   return {
     async claim({ page, guard, at, token, attempt }) {
       const id = incidentId(page.incident.id);
-      if (pageGuard(states.get(id)?.incident ?? undeclared) !== guard) return 'moved';
-      const held = pages.get(`${id}/${page.key}`);
-      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
-      if (held !== undefined && !isGivenBack(held) && !isStale) return { held };
+      if (!isAsSeen(id, guard)) return 'moved';
+      const lease = leases.take(`${id}/${page.key}`, recordOf(page, 'claimed', at, attempt));
+      if (lease !== 'taken') return lease;
 
-      pages.set(`${id}/${page.key}`, recordOf(page, 'claimed', at, attempt));
       const { person, name, phone } = page.to;
-      const expiresAt = addSeconds(at, linkSeconds);
-      links.set(sha256(token), { incidentId: id, person, name, expiresAt });
+      addLink(token, { incidentId: id, person, name, at });
       if (page.channel === 'sms' && phone !== undefined) {
         phones.set(phone, (phones.get(phone) ?? new Map()).set(id, at));
       }
-      return 'claimed';
+      return 'taken';
     },
-    async release(key, id, at, reason, as = 'retrying') {
-      const page = pages.get(`${id}/${key}`);
-      if (page?.status !== 'claimed') throw new Error(`Page ${key} is not claimed`);
-      pages.set(`${id}/${key}`, { ...page, status: as, at, detail: reason });
+    async release(key, id, at, detail, status = 'retrying') {
+      leases.giveBack(`${id}/${key}`, { at, detail, status });
     },
     async addLink({ incidentId: of, person, name, guard, at, token }) {
       const id = incidentId(of);
-      if (pageGuard(states.get(id)?.incident ?? undeclared) !== guard) return 'moved';
-      const expiresAt = addSeconds(at, linkSeconds);
-      links.set(sha256(token), { incidentId: id, person, name, expiresAt });
+      if (!isAsSeen(id, guard)) return 'moved';
+      addLink(token, { incidentId: id, person, name, at });
       return 'added';
     },
     async suppress(page, at, reason) {
+      const ended = { ...recordOf(page, 'suppressed', at, 0), detail: reason };
       const key = `${page.incident.id}/${page.key}`;
-      const held = pages.get(key);
-      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
-      if (held !== undefined && !isGivenBack(held) && !isStale) return;
-      const detail = isStale ? leftBehind(reason) : reason;
-      pages.set(key, { ...recordOf(page, 'suppressed', at, 0), detail });
+      return leases.endUnlessHeld(key, ended, { detail: leftBehind(reason) });
     },
   };
-}
-
-function isGivenBack({ status }: PageRecord): boolean {
-  return status === 'retrying' || status === 'bundled';
 }
 
 export function memoryPagesByMessage({ pages, messages }: MemoryTable): PagesByMessage {
@@ -341,21 +332,11 @@ function recordOf(
 }
 
 export function memoryEffects({ effects }: MemoryTable): EffectLedger {
+  const leases = memoryLeases(effects, leaseSeconds.message);
   return {
-    async claim(key, id, at) {
-      const held = effects.get(`${id}/${key}`);
-      const isStale = held?.status === 'claimed' && held.at < addSeconds(at, -claimSeconds);
-      if (held !== undefined && !isStale) return false;
-      effects.set(`${id}/${key}`, { status: 'claimed', at });
-      return true;
-    },
-    async record(key, id, at, outcome) {
-      if (!effects.has(`${id}/${key}`)) throw new Error(`Effect ${key} was never claimed`);
-      effects.set(`${id}/${key}`, { status: 'done', at, outcome });
-    },
-    async release(key, id) {
-      if (effects.get(`${id}/${key}`)?.status === 'claimed') effects.delete(`${id}/${key}`);
-    },
+    claim: async (key, id, at) => leases.take(`${id}/${key}`, { at }),
+    record: async (key, id, at, outcome) => leases.finish(`${id}/${key}`, { at, outcome }),
+    release: async (key, id, at) => leases.giveBack(`${id}/${key}`, { at }),
   };
 }
 

@@ -1,0 +1,97 @@
+/*
+ * The one table: every kind of item and where it stands, each with an example. What expires is deleted by its
+ * `expiresAt`; readers do not rely on the moment.
+ */
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** Items of one partition, in the order of their sort keys; with a prefix, only those that begin so. */
+export interface Range {
+  pk: string;
+  prefix?: string;
+}
+
+const padded = (number: number) => String(number).padStart(6, '0');
+const incident = (id: string) => `INC#${id}`;
+const phone = (number: string) => `PHONE#${number}`;
+
+export const keys = {
+  /** `INC#INC-2026-001 / STATE`: the folded incident and its version; the lists and `byDeadline` are made of these. */
+  state: (id: string) => ({ pk: incident(id), sk: 'STATE' }),
+  /** `INC#INC-2026-001 / EVENT#000003`: one commit, its events and what dispatch needs; the stream. */
+  event: (id: string, version: number) => ({ pk: incident(id), sk: `EVENT#${padded(version)}` }),
+  /** `INC#INC-2026-001 / PAGE#INC-2026-001#3#0`: a lease on one page, then how it went. */
+  page: (id: string, page: string) => ({ pk: incident(id), sk: `PAGE#${page}` }),
+  /** `INC#INC-2026-001 / EFFECT#INC-2026-001#3#2`: a lease on one notice, then how it went. */
+  effect: (id: string, effect: string) => ({ pk: incident(id), sk: `EFFECT#${effect}` }),
+  /** `INC#INC-2026-001 / POSTMORTEM#000002`: one version of its post-mortem. */
+  postmortem: (id: string, version: number) => ({
+    pk: incident(id),
+    sk: `POSTMORTEM#${padded(version)}`,
+  }),
+  /** `REVIEW / INC-2026-001`: what is left to do of an incident that is over. */
+  review: (id: string) => ({ pk: 'REVIEW', sk: id }),
+  /** `PROBLEM#payments / CLAIM`: which incident is the open one of a problem. */
+  problem: (problem: string) => ({ pk: `PROBLEM#${problem}`, sk: 'CLAIM' }),
+  /** `ALERT#3f2a / STATUS`: an alert's last status and the incident that it belongs to; expires. */
+  alert: (fingerprint: string) => ({ pk: `ALERT#${fingerprint}`, sk: 'STATUS' }),
+  /** `RECEIPT#rcp_01J / RECEIPT`: the fate of one accepted webhook; expires. */
+  receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
+  /** `REQUEST#9b1c / REQUEST`: a request with an idempotency key that was carried out; expires. */
+  request: (hash: string) => ({ pk: `REQUEST#${hash}`, sk: 'REQUEST' }),
+  /** `LINK#5e88 / LINK`: a recipient's acknowledgement link, by the hash of its token; expires. */
+  link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
+  /** `MESSAGE#sns-1 / PAGE#INC-2026-001#3#0`: a page that a vendor's message told of; expires. */
+  message: (id: string, page: string) => ({ pk: `MESSAGE#${id}`, sk: `PAGE#${page}` }),
+  /** `PHONE#+15555550101 / PAGED#INC-2026-001`: that a phone was paged for an incident; expires. */
+  paged: (number: string, id: string) => ({ pk: phone(number), sk: `PAGED#${id}` }),
+  /** `PHONE#+15555550101 / ANSWERS#2026-11-23T02`: how often it was told that it is not understood; expires. */
+  answers: (number: string, hour: string) => ({ pk: phone(number), sk: `ANSWERS#${hour}` }),
+  /** `PHONE#+15555550101 / TRAFFIC#sms`: what went to it within the hour, and what waits for it; expires. */
+  traffic: (number: string, channel: string) => ({ pk: phone(number), sk: `TRAFFIC#${channel}` }),
+  /** `ROSTER / OVERRIDE#ovr_1`: somebody stands in on a schedule; kept for a while after its end. */
+  override: (id: string) => ({ pk: 'ROSTER', sk: `OVERRIDE#${id}` }),
+  /** `ROSTER / CONTACT#ana#sms#person`: what is known of one way of reaching one person. */
+  contact: (person: string, channel: string, enteredBy: string) => ({
+    pk: 'ROSTER',
+    sk: `CONTACT#${person}#${channel}#${enteredBy}`,
+  }),
+  /** `CODE#ana#sms / CODE`: the hash of a code that was sent there, and the tries; expires. */
+  code: (person: string, channel: string) => ({ pk: `CODE#${person}#${channel}`, sk: 'CODE' }),
+  /** `FEED#cal_2c26 / FEED`: a private calendar address, by the hash of its token. */
+  feed: (id: string) => ({ pk: `FEED#${id}`, sk: 'FEED' }),
+  /** `DUTY / SEEN`: who was on duty when the last round ended. */
+  dutySeen: { pk: 'DUTY', sk: 'SEEN' },
+  /** `DUTY / ACCOUNT`: what a round read of the account's SMS settings. */
+  smsAccount: { pk: 'DUTY', sk: 'ACCOUNT' },
+  /** `DUTY#coverage#2026-11-23 / DONE`: a lease on a mail or a check of a round; expires. */
+  task: (task: string) => ({ pk: `DUTY#${task}`, sk: 'DONE' }),
+  /** `ACTIONS / RUN#act_1`: an action that was asked for in earnest; in `byDeadline` until it ended; expires. */
+  run: (id: string) => ({ pk: 'ACTIONS', sk: `RUN#${id}` }),
+  /** `CONFIG / VERSION#000007`: one applied configuration. */
+  configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
+  /** `SECRET / WEBHOOKS`: with which webhooks are signed; made when it is first asked for. */
+  webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
+  /** `COUNTER / 2026`: the last incident number of a year. */
+  counter: (year: number) => ({ pk: 'COUNTER', sk: String(year) }),
+} satisfies Record<string, Key | ((...args: never[]) => Key)>;
+
+export const ranges = {
+  events: (id: string) => ({ pk: incident(id), prefix: 'EVENT#' }),
+  pages: (id: string) => ({ pk: incident(id), prefix: 'PAGE#' }),
+  postmortems: (id: string) => ({ pk: incident(id), prefix: 'POSTMORTEM#' }),
+  pagesOfMessage: (id: string) => ({ pk: `MESSAGE#${id}` }),
+  paged: (number: string) => ({ pk: phone(number), prefix: 'PAGED#' }),
+  reviews: { pk: 'REVIEW' },
+  roster: { pk: 'ROSTER' },
+  runs: { pk: 'ACTIONS' },
+  configurations: { pk: 'CONFIG' },
+} satisfies Record<string, Range | ((of: string) => Range)>;
+
+/** What the sort key says after its prefix: `000003` of `EVENT#000003`. */
+export function afterPrefix(key: string): string {
+  return key.slice(key.indexOf('#') + 1);
+}
