@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { notifyOnce } from '#app/communication/notify-once.ts';
-import { perform } from '#app/communication/perform.ts';
+import { perform } from '#app/communication/perform-effect.ts';
 import type { NoticeReaction } from '#core/communication/notices.ts';
 import { leaseSeconds } from '#core/lease.ts';
 import type { Delivery } from '#ports/communication.ts';
