@@ -24,10 +24,25 @@ const shared = {
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
     projects: [
-      { test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: slow } },
-      { test: { ...shared, name: 'slow', include: slow, fileParallelism: false } },
+      {
+        test: {
+          ...shared,
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: slow,
+          maxWorkers: '100%',
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'slow',
+          include: slow,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -1,3 +1,5 @@
+import { dailyAt } from '#app/oncall/duty-round.ts';
+import { renewWithinSeconds } from '#app/oncall/replan.ts';
 import { overdueAt } from '#core/actions/run.ts';
 import { onCallEndsAt } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds, knownSchedule } from '#core/oncall/on-duty.ts';
@@ -25,9 +27,6 @@ export interface Stores {
 }
 
 const never = instant('9999-12-31T00:00:00.000Z');
-/** As the round itself has them: `dailyAt` of duty-round.ts, `renewWithinSeconds` of replan.ts. */
-const dailyAt = '09:00';
-const renewWithinSeconds = 24 * 3600;
 /** A reminder is told again when the note that it was told is 90 days old. */
 const oldNotesSeconds = 89 * 86_400;
 

@@ -62,6 +62,13 @@ const document = {
         },
       ],
     },
+    seldom: {
+      name: 'Seldom',
+      timeZone: 'Asia/Kathmandu',
+      layers: [
+        { name: 'Only', people: ['dana', 'bo'], start: '2026-10-19T09:00', turn: { days: 4 } },
+      ],
+    },
     lonely: {
       name: 'Lonely',
       timeZone: 'America/New_York',
@@ -69,6 +76,8 @@ const document = {
     },
   },
   escalationPolicies: {
+    // Whose plans stay the same for days.
+    seldom: { levels: [{ name: 'On call', schedules: ['seldom'] }] },
     default: {
       levels: [
         { name: 'On call', schedules: ['primary'] },
@@ -77,13 +86,17 @@ const document = {
       ],
     },
   },
+  services: {
+    ...team.services,
+    website: { ...team.services.website, escalationPolicy: 'seldom' },
+  },
 };
 const parsed = parseDirectory(document);
 if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
 const { directory } = parsed;
 
 type Deed =
-  | { kind: 'declare'; severity: Severity }
+  | { kind: 'declare'; severity: Severity; service: string }
   | { kind: 'acknowledge' | 'resolve' | 'draft' }
   | { kind: 'stand-in'; inHours: number; hours: number }
   | { kind: 'to-do'; inDays: number }
@@ -231,9 +244,9 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       case 'declare': {
         numbers += 1;
         const id = incidentId(`INC-2026-${String(numbers).padStart(3, '0')}`);
-        const { severity } = deed;
+        const { severity, service } = deed;
         const plan = planFor(directory, await roster.newest(), {
-          ...{ service: 'payments', severity, at },
+          ...{ service, severity, at },
         });
         await handle(id, { ...declare(severity), id, at, plan });
         return;
@@ -344,6 +357,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({
     kind: fc.constant('declare' as const),
     severity: fc.constantFrom<Severity>('SEV1', 'SEV2', 'SEV3', 'SEV4'),
+    service: fc.constantFrom('payments', 'website'),
   }),
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('acknowledge', 'resolve', 'draft') }) },
   fc.record({

@@ -12,7 +12,7 @@ import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** When a working day has begun, by the organisation's own clock. */
-const dailyAt = '09:00';
+export const dailyAt = '09:00';
 
 type Outcome = 'done' | 'again';
 

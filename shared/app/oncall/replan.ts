@@ -14,7 +14,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 const pageSize = 100;
 /** A plan that knows less than this of the shifts to come is worked out anew. */
-const renewWithinSeconds = 24 * 3600;
+export const renewWithinSeconds = 24 * 3600;
 
 /** Tells the incidents that run and depend on these schedules who is on call now; answers how many that concerned. */
 export type Replan = (schedules: readonly string[], by: Actor, reason: string) => Promise<number>;
