@@ -77,13 +77,14 @@ export class Intake extends Construct {
       description: 'Every CloudWatch alarm of this account and region becomes an alert.',
       eventPattern: {
         source,
-        detailType: ['CloudWatch Alarm State Change'],
+        detailType: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
         detail: { alarmName },
       },
       targets,
     });
     new Rule(this, 'DeletedAlarms', {
-      description: 'An alarm that is deleted while it fires never says OK: its alert clears.',
+      description:
+        'An alarm that is deleted while it fires never says OK: somebody is told that nobody watches it.',
       eventPattern: {
         source,
         detailType: ['CloudWatch Alarm Configuration Change'],

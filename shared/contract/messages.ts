@@ -16,6 +16,8 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     source: z.string(),
     /** The integration's name, for reasons and reports. */
     integration: z.string(),
+    /** Who vouches for its alerts; absent in messages of before there were domains. */
+    domain: z.optional(z.string()),
     /** Given by the integration or by `?service=`; wins over what the payload says. */
     service: z.optional(z.string()),
     acceptedAt: z.string(),

@@ -12,7 +12,7 @@ export const receipt = z.object({
   outcomes: z.array(
     z.object({
       alert: z.string().check(z.describe('The title of the alert.')),
-      outcome: z.enum(['declared', 'joined', 'repeated', 'cleared', 'ignored']),
+      outcome: z.enum(['declared', 'joined', 'repeated', 'cleared', 'doubted', 'ignored']),
       incident: z.optional(z.string()),
       reason: z.string(),
     }),

@@ -40,3 +40,5 @@ export type Actor = z.infer<typeof actor>;
 export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });
 /** Who declared, cleared and resolved it, where no person did. */
 export const signals: Actor = system('alerts', 'its alerts');
+/** Who judges what alerts say. */
+export const triageActor: Actor = system('triage', 'triage');

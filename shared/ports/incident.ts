@@ -20,7 +20,7 @@ export type Claim =
   /** This incident is the open one of a problem. `replaces`: the closed one that held the claim before. */
   | { kind: 'problem'; problem: ProblemKey; replaces?: IncidentId }
   /** An alert's last status. `previous`: what the caller read; anything else means that somebody was quicker. */
-  | { kind: 'alert'; status: AlertStatus; previous?: AlertStatus }
+  | { kind: 'alert'; status: AlertStatus; previous?: Pick<AlertStatus, 'status' | 'at'> }
   /** A request with an idempotency key is carried out once. */
   | { kind: 'request'; key: string; digest: string }
   /** The outcome of a page, so that ledger and timeline cannot disagree. */

@@ -1,6 +1,5 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { Fingerprint, IncidentId, ProblemKey, ReceiptId } from '#core/ids.ts';
-import type { Alert } from '#core/intake/alert.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Alerts as they come in: what is known of each, and what became of each webhook. */
@@ -8,9 +7,10 @@ import type { Instant } from '#core/time/instant.ts';
 /** What is known of one alert beside the incident; `at` is when we accepted the notification that said so. */
 export interface AlertStatus {
   fingerprint: Fingerprint;
-  status: Alert['status'];
+  status: 'firing' | 'cleared';
   at: Instant;
-  incidentId?: IncidentId;
+  /** Those that it fires in, or that it cleared in last; the newest at the end. */
+  incidents: IncidentId[];
 }
 
 export interface AlertIndex {
@@ -20,11 +20,13 @@ export interface AlertIndex {
   }>;
   /** Remembers a status that concerns no incident, unless a newer one is known already. */
   remember(status: AlertStatus): Promise<void>;
+  /** The problem leads to this incident from now on. Nothing happens where another one holds it meanwhile. */
+  leadTo(problem: ProblemKey, id: IncidentId, replaces?: IncidentId): Promise<void>;
 }
 
 export interface ReceiptOutcome {
   alert: string;
-  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'ignored';
+  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'doubted' | 'ignored';
   incident?: string;
   reason: string;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint, receiptId } from '#core/ids.ts';
+import { fingerprint, incidentId, problemKey, receiptId } from '#core/ids.ts';
 import type { AlertStatus, Receipt } from '#ports/intake.ts';
-import { firstId, later, start } from '../support/samples.ts';
+import { firstId, later, secondId, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
 describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open }) => {
@@ -19,7 +19,7 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
       fingerprint: print,
       status: word,
       at: later(at),
-      incidentId: firstId,
+      incidents: [firstId],
     });
     await alerts.remember(status(10, 'cleared'));
     await alerts.remember(status(5, 'firing'));
@@ -30,11 +30,25 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     expect(newer.alerts.get(print)).toEqual(status(20, 'firing'));
   });
 
+  test('a problem leads to another incident only from the one that held it', async () => {
+    const { alerts } = await open();
+    const problem = problemKey('problem-9');
+    const holder = async () =>
+      (await alerts.lookUp({ problems: [problem], fingerprints: [] })).problems.get(problem);
+    await alerts.leadTo(problem, firstId);
+    await alerts.leadTo(problem, secondId);
+    expect(await holder()).toBe(firstId);
+    await alerts.leadTo(problem, secondId, firstId);
+    expect(await holder()).toBe(secondId);
+    await alerts.leadTo(problem, firstId, incidentId('INC-2026-009'));
+    expect(await holder()).toBe(secondId);
+  });
+
   test('hundreds of alerts are looked up at once', async () => {
     const { alerts } = await open();
     const prints = Array.from({ length: 250 }, (_, index) => fingerprint(`print-${index}`));
     for (const print of prints.slice(0, 120)) {
-      await alerts.remember({ fingerprint: print, status: 'firing', at: start });
+      await alerts.remember({ fingerprint: print, status: 'firing', at: start, incidents: [] });
     }
     const found = await alerts.lookUp({ problems: [], fingerprints: prints });
     expect(found.alerts.size).toBe(120);

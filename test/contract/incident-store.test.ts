@@ -21,7 +21,7 @@ const firing = (previous?: Claim & { kind: 'alert' }): Claim => ({
     fingerprint: fingerprint('print-1'),
     status: 'firing',
     at: start,
-    incidentId: firstId,
+    incidents: [firstId],
   },
   ...(previous && { previous: previous.status }),
 });

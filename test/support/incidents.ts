@@ -249,6 +249,14 @@ export const clear = (seconds: number, ...names: string[]): IncidentCommand => (
   alerts: names.map(member),
 });
 
+/** Their sender lost sight of them. */
+export const doubt = (seconds: number, ...names: string[]): IncidentCommand => ({
+  type: 'DoubtAlerts',
+  at: later(seconds),
+  alerts: names.map(member),
+  reason: 'the rule was paused',
+});
+
 export const resolve = (seconds: number, by: Actor = ana): IncidentCommand => ({
   type: 'ResolveIncident',
   at: later(seconds),

@@ -30,6 +30,13 @@ export function alertIndex(table: Table): AlertIndex {
       const isNewest = 'attribute_not_exists(pk) OR #at < :at';
       await putIf(table, alertItem(status, rememberDays), isNewest, { at: status.at });
     },
+
+    async leadTo(problem, id, replaces) {
+      const item = { ...keys.problem(problem), incidentId: id };
+      await (replaces === undefined
+        ? putIf(table, item, 'attribute_not_exists(pk)', {})
+        : putIf(table, item, 'incidentId = :replaces', { replaces }));
+    },
   };
 }
 
@@ -37,7 +44,9 @@ interface ClaimItem {
   pk: string;
   at: string;
   status?: AlertStatus['status'];
+  /** Of a problem; of alerts in items of before they could fire in several. */
   incidentId?: string;
+  incidents?: string[];
 }
 
 function collect(
@@ -47,7 +56,13 @@ function collect(
     alerts: Map<Fingerprint, AlertStatus>;
   },
 ): void {
-  const { pk, at, status, incidentId: id } = fromItem<ClaimItem>(item);
+  const {
+    pk,
+    at,
+    status,
+    incidentId: id,
+    incidents = id === undefined ? [] : [id],
+  } = fromItem<ClaimItem>(item);
   if (pk.startsWith('PROBLEM#') && id !== undefined) {
     found.problems.set(problemKey(afterPrefix(pk)), incidentId(id));
   }
@@ -57,7 +72,7 @@ function collect(
       fingerprint: print,
       status,
       at: instant(at),
-      ...(id !== undefined && { incidentId: incidentId(id) }),
+      incidents: incidents.map(incidentId),
     });
   }
 }

@@ -60,6 +60,6 @@ function messageOf(claim: Extract<Claim, { kind: 'page-outcome' }>, incidentId: 
   return [write.put({ ...keys.message(messageId, page), ...way })];
 }
 
-export function alertItem({ fingerprint, status, at, incidentId }: AlertStatus, days: number) {
-  return { ...keys.alert(fingerprint), status, at, incidentId, expiresAt: expiresAt(at, days) };
+export function alertItem({ fingerprint, status, at, incidents }: AlertStatus, days: number) {
+  return { ...keys.alert(fingerprint), status, at, incidents, expiresAt: expiresAt(at, days) };
 }

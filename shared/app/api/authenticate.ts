@@ -1,6 +1,7 @@
 import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
+import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Actor, Via } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -54,6 +55,8 @@ export function authenticateCaller(deps: {
 
 interface Integration {
   name: string;
+  /** What its alerts may repeat, join and clear. */
+  domain: TrustDomain;
   service?: string;
 }
 
@@ -70,11 +73,15 @@ export function authenticateIntegration(deps: {
   return async (source, key) => {
     if (key === undefined || key === '') return undefined;
     const hash = sha256(key);
-    if (hash === deps.integrationKeySha256.toLowerCase()) return { name: 'default' };
+    if (hash === deps.integrationKeySha256.toLowerCase())
+      return { name: 'default', domain: firstKey };
     const current = await deps.configuration.current();
-    return current?.directory.integrations.find(
+    const known = current?.directory.integrations.find(
       integration => integration.source === source && integration.keySha256 === hash,
     );
+    if (known === undefined) return undefined;
+    const { name, service } = known;
+    return { name, domain: domainOf(known), ...(service !== undefined && { service }) };
   };
 }
 

@@ -4,6 +4,7 @@ import { json, problem } from '#app/api/http.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { inDomain } from '#core/intake/trust-domain.ts';
 import { parseSource, sources } from '#core/sources.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Accept } from '#ports/intake.ts';
@@ -67,22 +68,26 @@ export function acceptWebhook(deps: {
     }
     const acceptedAt = deps.now();
     const receiptId = deps.newReceiptId(acceptedAt);
-    const service = request.query.service ?? integration.service;
+    // A binding is a binding, whatever the request says.
+    const service = integration.service ?? request.query.service;
+    const domain = integration.domain;
     const webhook = {
       kind: 'webhook' as const,
       receiptId,
       source,
       integration: integration.name,
+      domain,
       ...(service !== undefined && { service }),
       acceptedAt,
       body,
     };
-    const repeat = parsed.alerts.length > 0 && deps.repeats.include(parsed.alerts, acceptedAt);
+    const alerts = parsed.alerts.map(alert => inDomain(domain, alert));
+    const repeat = parsed.alerts.length > 0 && deps.repeats.include(alerts, acceptedAt);
     if ((await deps.accept(webhook, repeat ? 'repeats' : 'alerts')) === 'too-large') {
       return problem('too-large', 'No queue takes this much text that cannot be compressed.');
     }
     // Only now: what no queue took is still news when it is sent again.
-    deps.repeats.remember(parsed.alerts, acceptedAt);
+    deps.repeats.remember(alerts, acceptedAt);
     return json(202, { receiptId, alerts: parsed.alerts.length });
   };
 }
@@ -102,17 +107,17 @@ const rememberedMax = 10_000;
  * repeat costs next to nothing. News that it takes for a repeat is at most two seconds late, and decided the same.
  */
 export function repeatMemory(): Repeats {
-  const heard = new Map<string, { status: Alert['status']; at: number }>();
+  const heard = new Map<string, { said: string; at: number }>();
   return {
     include: (alerts, at) =>
-      alerts.every(({ fingerprint, status }) => {
-        const last = heard.get(fingerprint);
-        return last?.status === status && epochMs(at) - last.at < rememberedMs;
+      alerts.every(alert => {
+        const last = heard.get(alert.fingerprint);
+        return last?.said === saidBy(alert) && epochMs(at) - last.at < rememberedMs;
       }),
     remember(alerts, at) {
-      for (const { fingerprint, status } of alerts) {
-        heard.delete(fingerprint);
-        heard.set(fingerprint, { status, at: epochMs(at) });
+      for (const alert of alerts) {
+        heard.delete(alert.fingerprint);
+        heard.set(alert.fingerprint, { said: saidBy(alert), at: epochMs(at) });
       }
       for (const oldest of heard.keys()) {
         if (heard.size <= rememberedMax) break;
@@ -120,6 +125,11 @@ export function repeatMemory(): Repeats {
       }
     },
   };
+}
+
+/** Whatever may make a severity worse is news, and takes the lane of news. Numbers change all the time. */
+function saidBy({ status, vendorSeverity, title, service, labels }: Alert): string {
+  return JSON.stringify([status, vendorSeverity, title, service, labels]);
 }
 
 function keyOf({ headers, query }: ApiRequest): string | undefined {

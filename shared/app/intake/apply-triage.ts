@@ -3,12 +3,12 @@ import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
-import type { Incident } from '#core/incident/incident.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { classify } from '#core/intake/severity/classify.ts';
-import type { Known, Triage } from '#core/intake/triage.ts';
+import { isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
+import type { Identity } from '#core/intake/trust-domain.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
-import { system } from '#core/people.ts';
+import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -20,6 +20,8 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface TriagedAlert {
   alert: Alert;
+  /** Its identity by the rule before this one. */
+  before?: Identity;
   acceptedAt: Instant;
   receiptId: ReceiptId;
 }
@@ -35,6 +37,8 @@ export interface Subject {
 export interface Looked {
   subject: Subject;
   known: Known;
+  /** Whether its status is kept under today's identity; else it is known by an older one, or not at all. */
+  isOfNow: boolean;
   verdict: Triage;
 }
 
@@ -49,7 +53,6 @@ type With<Outcome extends Triage['outcome']> = Looked & {
   verdict: Extract<Triage, { outcome: Outcome }>;
 };
 
-const triageActor = system('triage', 'triage');
 /** A transaction takes 100 items, and some are the commit itself. */
 const alertsPerCommit = 90;
 
@@ -71,12 +74,15 @@ export function applyTriage(deps: {
 
     const brought: Applied[] = [];
     for (const each of looked) {
-      const { verdict } = each;
-      if (verdict.outcome === 'repeat') brought.push(done(each, 'repeated'));
-      if (verdict.outcome === 'ignore') {
-        if (verdict.remember) await deps.alerts.remember(statusOf(each, each.known.incident?.id));
-        brought.push(done(each, 'ignored'));
-      }
+      if (each.verdict.outcome !== 'ignore') continue;
+      if (each.verdict.remember) await deps.alerts.remember(statusOf(each, 'cleared', []));
+      brought.push(done(each, 'ignored'));
+    }
+    for (const [id, members] of byIncident(looked.filter(isA('repeat')))) {
+      brought.push(...(await repeat(id, members)));
+    }
+    for (const [id, members] of byIncident(looked.filter(isA('doubt')))) {
+      brought.push(...(await doubt(id, members)));
     }
     for (const [id, members] of byIncident(looked.filter(isA('attach')))) {
       brought.push(...(await attach(id, members)));
@@ -126,7 +132,7 @@ export function applyTriage(deps: {
       {
         claims: [
           { kind: 'problem', problem: alert.problem, ...(replaces !== undefined && { replaces }) },
-          statusClaim(each, id),
+          statusClaim(each, 'firing', [...firingIn(each, id), id]),
         ],
         loaded: { incident: { phase: 'undeclared' }, version: 0 },
       },
@@ -136,9 +142,17 @@ export function applyTriage(deps: {
     return [{ ...done(each, 'declared'), incidentId: id, reason: severityReason.text }];
   }
 
+  /** Every notification is judged again: a known alert may have got worse. */
+  async function repeat(id: IncidentId, members: readonly With<'repeat'>[]): Promise<Applied[]> {
+    await raise(id, members);
+    return members.map(each => done(each, 'repeated'));
+  }
+
   async function attach(id: IncidentId, members: readonly With<'attach'>[]): Promise<Applied[]> {
     const brought: Applied[] = [];
     for (const some of chunks(members)) {
+      // First, so that whoever dies in between is asked to attach again, and not taken to have been judged.
+      await raise(id, some);
       const news = some.filter(({ verdict }) => !verdict.member);
       const handled = await deps.handle(
         id,
@@ -148,44 +162,75 @@ export function applyTriage(deps: {
           alerts: news.map(memberOf),
           refired: news.filter(({ verdict }) => verdict.refired).length,
         },
-        { claims: some.map(each => statusClaim(each, id)) },
+        { claims: some.map(each => statusClaim(each, 'firing', [...firingIn(each, id), id])) },
       );
       // Taken or closed meanwhile: another look decides anew.
       if (!('incident' in handled)) return brought;
-      await raise(id, some, handled.incident);
+      for (const { subject, verdict } of some) {
+        if (verdict.claims === undefined) continue;
+        await deps.alerts.leadTo(subject.alert.problem, id, verdict.claims.replaces);
+      }
       brought.push(...some.map(each => done(each, 'joined')));
     }
     return brought;
   }
 
+  /** What fires in several incidents clears in one after the other: the rest of them takes another look. */
   async function clear(id: IncidentId, members: readonly With<'clear'>[]): Promise<Applied[]> {
     const brought: Applied[] = [];
-    for (const some of chunks(members)) {
+    for (const each of members.filter(({ subject }) => subject.alert.wholeProblem)) {
+      const at = deps.now();
+      const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
+      if ('incident' in handled) brought.push(done(each, 'cleared'));
+    }
+    for (const some of chunks(members.filter(({ subject }) => !subject.alert.wholeProblem))) {
       const command = { type: 'ClearAlerts', at: deps.now(), alerts: some.map(memberOf) } as const;
-      const claims = some.map(each => statusClaim(each, id));
+      const claims = some.map(each => {
+        const { remaining } = each.verdict;
+        return remaining.length > 0
+          ? statusClaim(each, 'firing', remaining)
+          : statusClaim(each, 'cleared', [id]);
+      });
       const handled = await deps.handle(id, command, { claims });
       if (!('incident' in handled)) return brought;
-      brought.push(...some.map(each => done(each, 'cleared')));
+      const isDone = ({ verdict }: With<'clear'>) => verdict.remaining.length === 0;
+      brought.push(...some.filter(isDone).map(each => done(each, 'cleared')));
     }
     return brought;
   }
 
-  /** A worse alert raises its incident, unless a person has said how bad it is. */
-  async function raise(id: IncidentId, members: readonly Looked[], incident: Incident) {
+  async function doubt(id: IncidentId, members: readonly With<'doubt'>[]): Promise<Applied[]> {
+    const brought: Applied[] = [];
+    for (const [reason, some] of Map.groupBy(members, ({ verdict }) => verdict.reason)) {
+      const handled = await deps.handle(id, {
+        type: 'DoubtAlerts',
+        at: deps.now(),
+        alerts: some.map(memberOf),
+        reason,
+      });
+      if ('incident' in handled) brought.push(...some.map(each => done(each, 'doubted')));
+    }
+    return brought;
+  }
+
+  /** A worse alert raises its incident at once. A milder one never lowers it. */
+  async function raise(id: IncidentId, members: readonly Looked[]): Promise<void> {
     const directory = await configured();
-    if (incident.phase === 'undeclared' || incident.severityReason.rule === 'person') return;
     const [worst] = members
       .map(({ subject }) => judge(directory, subject))
       .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
-    if (worst === undefined || !isWorse(worst.severity, incident.severity)) return;
+    const [home] = members.flatMap(({ known }) => homesOf(known).filter(each => each.id === id));
+    if (worst === undefined || home === undefined || home.state.phase === 'undeclared') return;
+    if (!isWorseNews(home.state, worst.severity)) return;
     await deps.handle(id, {
       type: 'ChangeSeverity',
       at: deps.now(),
       by: triageActor,
+      raises: true,
       to: worst.severity,
       reason: worst.reason,
       plan: planFor(directory, await deps.roster.current(), {
-        service: incident.plan.service.id,
+        service: home.state.plan.service.id,
         severity: worst.severity,
         at: deps.now(),
       }),
@@ -199,13 +244,40 @@ export function applyTriage(deps: {
   }
 }
 
+/** The worst that any of its notifications says. */
 function judge(
   directory: Directory,
-  { alert }: Subject,
+  { alert, notifications }: Subject,
 ): { severity: Severity; reason: SeverityReason; service: string } {
   const { service, reason: why } = serviceFor(directory, alert);
-  const { severity, reason } = classify(directory.rules, { kind: 'alert', alert });
+  const [worst] = distinct(notifications.map(notification => notification.alert))
+    .map(each => classify(directory.rules, { kind: 'alert', alert: each }))
+    .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
+  const { severity, reason } = worst ?? classify(directory.rules, { kind: 'alert', alert });
   return { service, severity, reason: { ...reason, text: `${reason.text}; ${why}` } };
+}
+
+/** Ten thousand repeats in one batch say the same. */
+function distinct(alerts: readonly Alert[]): Alert[] {
+  return [
+    ...new Map(alerts.map(alert => [JSON.stringify({ ...alert, links: [] }), alert])).values(),
+  ];
+}
+
+function homesOf({ alert, incident }: Known) {
+  return [...(alert?.incidents ?? []), ...(incident === undefined ? [] : [incident])];
+}
+
+const incidentsMax = 5;
+
+/** The other open incidents that it fires in already; the newest of them. */
+function firingIn({ known: { alert } }: Looked, id: IncidentId): IncidentId[] {
+  if (alert?.status !== 'firing') return [];
+  return alert.incidents
+    .filter(({ state: { phase } }) => phase !== 'resolved' && phase !== 'undeclared')
+    .map(home => home.id)
+    .filter(other => other !== id)
+    .slice(1 - incidentsMax);
 }
 
 function isA<Outcome extends Triage['outcome']>(outcome: Outcome) {
@@ -217,23 +289,31 @@ function done({ subject, verdict }: Looked, outcome: Applied['outcome']): Applie
   return { subject, outcome, reason: verdict.reason, ...(incidentId && { incidentId }) };
 }
 
-function statusOf({ subject }: Looked, incidentId: IncidentId | undefined): AlertStatus {
-  const { fingerprint, status } = subject.alert;
+function statusOf(
+  { subject, known }: Looked,
+  status: AlertStatus['status'],
+  incidents: IncidentId[],
+): AlertStatus {
+  const { fingerprint } = subject.alert;
+  const [last] = incidents.length > 0 ? [] : (known.alert?.incidents ?? []).slice(-1);
   return {
     fingerprint,
     status,
     at: subject.acceptedAt,
-    ...(incidentId !== undefined && { incidentId }),
+    incidents: last === undefined ? incidents : [last.id],
   };
 }
 
-function statusClaim(looked: Looked, id: IncidentId): Claim {
+function statusClaim(
+  looked: Looked,
+  status: AlertStatus['status'],
+  incidents: IncidentId[],
+): Claim {
   const { alert: previous } = looked.known;
-  const { fingerprint } = looked.subject.alert;
   return {
     kind: 'alert',
-    status: statusOf(looked, id),
-    ...(previous !== undefined && { previous: { ...previous, fingerprint } }),
+    status: statusOf(looked, status, incidents),
+    ...(previous !== undefined && looked.isOfNow && { previous }),
   };
 }
 
@@ -241,7 +321,9 @@ function memberOf({ subject: { alert } }: Looked): MemberAlert {
   return { fingerprint: alert.fingerprint, title: alert.title, source: alert.source };
 }
 
-function byIncident<Each extends With<'attach'> | With<'clear'>>(looked: readonly Each[]) {
+function byIncident<Each extends With<'attach' | 'clear' | 'repeat' | 'doubt'>>(
+  looked: readonly Each[],
+) {
   return Map.groupBy(looked, ({ verdict }) => verdict.incidentId as IncidentId);
 }
 

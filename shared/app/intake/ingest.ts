@@ -3,6 +3,7 @@ import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { identityOf, inDomain, nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
 import { instant } from '#core/time/instant.ts';
 import type { KeepRaw, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
@@ -75,11 +76,17 @@ export function ingest(deps: {
       receipt.outcomes.push({ alert: '(not an alert)', outcome: 'ignored', reason });
     }
     const service = webhook.kind === 'webhook' ? webhook.service : undefined;
-    return parsed.alerts.map(alert => ({
-      alert: service === undefined ? alert : { ...alert, service },
-      acceptedAt: instant(webhook.acceptedAt),
-      receiptId: receipt.id,
-    }));
+    const domain = webhook.kind === 'alarm-event' ? nativeAlarms : webhook.domain;
+    return parsed.alerts.map(given => {
+      const alert = service === undefined ? given : { ...given, service };
+      return {
+        alert: domain === undefined ? alert : inDomain(domain as TrustDomain, alert),
+        // As identities were made before there were domains: what is still open under them must clear.
+        ...(domain !== undefined && { before: identityOf(given) }),
+        acceptedAt: instant(webhook.acceptedAt),
+        receiptId: receipt.id,
+      };
+    });
   }
 }
 

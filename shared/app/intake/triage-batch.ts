@@ -6,8 +6,9 @@ import {
   type Subject,
   type TriagedAlert,
 } from '#app/intake/apply-triage.ts';
+import type { IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { type Known, triage } from '#core/intake/triage.ts';
+import { type Home, type Known, triage } from '#core/intake/triage.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -47,7 +48,7 @@ export function triageBatch(deps: {
     const failed: TriagedAlert[] = [];
     if (alerts.length === 0) return { settled, failed };
 
-    const known = await learn(alerts.map(({ alert }) => alert));
+    const known = await learn(alerts);
     for (const runs of runsOfProblems(alerts)) {
       try {
         for (const [index, run] of runs.entries()) {
@@ -68,7 +69,7 @@ export function triageBatch(deps: {
     let open = run;
     let knowledge = known;
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-      const now = knowledge ?? (await learn(open.map(({ alert }) => alert)));
+      const now = knowledge ?? (await learn(open.flatMap(({ notifications }) => notifications)));
       const brought = await bringTo(open.map(subject => look(subject, now)));
       settled.push(...brought.flatMap(told));
       const done = new Set(brought.map(({ subject }) => subject));
@@ -82,33 +83,68 @@ export function triageBatch(deps: {
   }
 
   /** One read for statuses and claims, one for the incidents that they name. */
-  async function learn(alerts: readonly Alert[]): Promise<Knowledge> {
+  async function learn(alerts: readonly TriagedAlert[]): Promise<Knowledge> {
+    const found = await lookUp(alerts);
+    const ids = new Set([
+      ...found.problems.values(),
+      ...[...found.alerts.values()].flatMap(({ incidents }) => incidents),
+    ]);
+    const loaded = await deps.incidents.loadMany([...ids]);
+    const homeOf = (id: IncidentId): Home[] => {
+      const state = loaded.get(id)?.incident;
+      return state === undefined ? [] : [{ id, state }];
+    };
+    return alert => {
+      const status = found.alerts.get(alert.fingerprint);
+      const holder = found.problems.get(alert.problem);
+      const [incident] = holder === undefined ? [] : homeOf(holder);
+      return {
+        ...(status !== undefined && {
+          alert: { ...status, incidents: status.incidents.flatMap(homeOf) },
+        }),
+        ...(incident !== undefined && { incident }),
+        isOfNow: found.ofNow.has(alert.fingerprint),
+      };
+    };
+  }
+
+  /** What is not known by its identity may be known by the one that it had before there were domains. */
+  async function lookUp(triaged: readonly TriagedAlert[]) {
+    const alerts = triaged.map(({ alert }) => alert);
     const found = await deps.alerts.lookUp({
       problems: [...new Set(alerts.map(({ problem }) => problem))],
       fingerprints: [...new Set(alerts.map(({ fingerprint }) => fingerprint))],
     });
-    const ids = new Set([
-      ...found.problems.values(),
-      ...[...found.alerts.values()].flatMap(({ incidentId }) => incidentId ?? []),
-    ]);
-    const loaded = await deps.incidents.loadMany([...ids]);
-    return alert => {
-      const status = found.alerts.get(alert.fingerprint);
-      const id = alert.status === 'firing' ? found.problems.get(alert.problem) : status?.incidentId;
-      const state = id === undefined ? undefined : loaded.get(id)?.incident;
-      return {
-        ...(status !== undefined && { alert: status }),
-        ...(id !== undefined && state !== undefined && { incident: { id, state } }),
-      };
-    };
+    const ofNow = new Set(found.alerts.keys());
+    const older = triaged.flatMap(({ alert, before }) =>
+      before === undefined || (ofNow.has(alert.fingerprint) && found.problems.has(alert.problem))
+        ? []
+        : [{ alert, before }],
+    );
+    if (older.length === 0) return { ...found, ofNow };
+    const early = await deps.alerts.lookUp({
+      problems: [...new Set(older.map(({ before }) => before.problem))],
+      fingerprints: [...new Set(older.map(({ before }) => before.fingerprint))],
+    });
+    for (const { alert, before } of older) {
+      const status = early.alerts.get(before.fingerprint);
+      const id = early.problems.get(before.problem);
+      if (!found.alerts.has(alert.fingerprint) && status !== undefined) {
+        found.alerts.set(alert.fingerprint, { ...status, fingerprint: alert.fingerprint });
+      }
+      if (!found.problems.has(alert.problem) && id !== undefined) {
+        found.problems.set(alert.problem, id);
+      }
+    }
+    return { ...found, ofNow };
   }
 }
 
-type Knowledge = (alert: Alert) => Known;
+type Knowledge = (alert: Alert) => Known & { isOfNow: boolean };
 
 function look(subject: Subject, knowledge: Knowledge): Looked {
-  const known = knowledge(subject.alert);
-  return { subject, known, verdict: triage(subject.alert.status, subject.acceptedAt, known) };
+  const { isOfNow, ...known } = knowledge(subject.alert);
+  return { subject, known, isOfNow, verdict: triage(subject.alert, subject.acceptedAt, known) };
 }
 
 /** The first notification of an alert did what was done; the others said it again. */

@@ -1,6 +1,7 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
 import type { ReceiptId } from '#core/ids.ts';
+import { ownAlerts } from '#core/intake/trust-domain.ts';
 import { type AccountFacts, coverage } from '#core/oncall/coverage.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -102,6 +103,7 @@ export function coverageCheck(deps: {
         receiptId: deps.newReceiptId(at),
         source: 'generic',
         integration: 'Tocsin, the daily coverage check',
+        domain: ownAlerts,
         ...(service !== undefined && { service }),
         acceptedAt: at,
         body: JSON.stringify(body),

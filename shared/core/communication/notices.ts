@@ -110,6 +110,19 @@ export const noticesAfter = {
     return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
   },
 
+  /** Once for each alert, so that somebody looks: nothing resolves because of it. */
+  AlertsDoubted(event, incident) {
+    const notice = progressNotice(incident, 'Its sender lost sight of an alert', [
+      `Alerts: ${event.alerts
+        .map(({ title }) => title)
+        .slice(0, 5)
+        .join(', ')}`,
+      `Because: ${event.reason}`,
+      'This is no all-clear: please look whether it is over.',
+    ]);
+    return notices(incident, incident.audience, notice);
+  },
+
   IncidentResolved(event, incident) {
     const watch = clockTime(event.watchUntil, incident.timeZone);
     const notice = progressNotice(incident, `Resolved by ${event.by.name}`, [

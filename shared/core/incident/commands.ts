@@ -79,9 +79,14 @@ export type IncidentCommand =
       reason: SeverityReason;
       /** The plan of the new severity, from the configuration as it is now. */
       plan: ResponsePlan;
+      /** Only upwards, and only where it is news: what alerts say never lowers a severity. */
+      raises?: true;
     }
   | { type: 'AttachAlerts'; at: Instant; alerts: MemberAlert[]; refired: number }
-  | { type: 'ClearAlerts'; at: Instant; alerts: MemberAlert[] }
+  /** `all`: the group is over as a whole, whatever was listed. */
+  | { type: 'ClearAlerts'; at: Instant; alerts: MemberAlert[]; all?: true }
+  /** The sender lost sight of them, which is no all-clear. */
+  | { type: 'DoubtAlerts'; at: Instant; alerts: MemberAlert[]; reason: string }
   | { type: 'ResolveIncident'; at: Instant; by: Actor; resolution: string }
   | { type: 'ReopenIncident'; at: Instant; by: Actor; reason: string }
   | {

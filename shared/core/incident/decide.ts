@@ -10,6 +10,7 @@ import { peopleAt } from '#core/incident/pages.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
+import { isWorseNews } from '#core/intake/triage.ts';
 import { sameLevels } from '#core/oncall/plan.ts';
 import { type Actor, signals } from '#core/people.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
@@ -88,6 +89,8 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
       return attachAlerts(incident, command);
     case 'ClearAlerts':
       return clearAlerts(incident, command);
+    case 'DoubtAlerts':
+      return doubtAlerts(incident, command);
     case 'ResolveIncident':
       return resolve(incident, command);
     case 'ReopenIncident':
@@ -305,13 +308,13 @@ function assignRole(
 
 function changeSeverity(
   incident: DeclaredIncident,
-  { at, by, to, reason, plan: planned }: CommandOf<'ChangeSeverity'>,
+  { at, by, to, reason, plan: planned, raises }: CommandOf<'ChangeSeverity'>,
 ): Decision {
   // Whatever the configuration says by now, the incident stays with the service that it was declared for.
   const plan = { ...planned, service: incident.plan.service };
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const from = incident.severity;
-  if (from === to) return nothingToDo;
+  if (from === to || (raises && !isWorseNews(incident, to))) return nothingToDo;
 
   const changed: IncidentEvent = { type: 'SeverityChanged', at, by, from, to, reason, plan };
   const why = `severity is now ${to}: ${reason.text}`;
@@ -366,21 +369,32 @@ function attachAlerts(
 
 function clearAlerts(
   incident: DeclaredIncident,
-  { at, alerts }: CommandOf<'ClearAlerts'>,
+  { at, alerts, all }: CommandOf<'ClearAlerts'>,
 ): Decision {
-  if (alerts.length === 0) return nothingToDo;
   const { firing, cleared } = incident.alerts;
+  const count = all ? firing : Math.min(firing, alerts.length);
+  if (alerts.length === 0 && count === 0) return nothingToDo;
   return {
     events: [
       {
         type: 'AlertsCleared',
         at,
         alerts,
-        firing: Math.max(0, firing - alerts.length),
-        cleared: cleared + alerts.length,
+        firing: firing - count,
+        cleared: cleared + Math.max(count, alerts.length),
       },
     ],
   };
+}
+
+/** Each is told once; a later all-clear or a new alarm speaks for itself. */
+function doubtAlerts(
+  incident: DeclaredIncident,
+  { at, alerts, reason }: CommandOf<'DoubtAlerts'>,
+): Decision {
+  if (incident.phase === 'watching' || incident.phase === 'resolved') return nothingToDo;
+  const news = alerts.filter(({ fingerprint }) => !incident.doubted?.includes(fingerprint));
+  return { events: news.length === 0 ? [] : [{ type: 'AlertsDoubted', at, alerts: news, reason }] };
 }
 
 function resolve(

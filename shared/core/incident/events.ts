@@ -321,6 +321,13 @@ export const incidentEvent = z.discriminatedUnion('type', [
     firing: z.number(),
     cleared: z.number(),
   }),
+  /** The sender does not know any more whether they fire: told once, and nothing is resolved because of it. */
+  z.object({
+    type: z.literal('AlertsDoubted'),
+    at,
+    alerts: z.array(memberAlert),
+    reason: z.string(),
+  }),
   /** It resembles something that was met before (R15). A suggestion: nothing is done because of it. */
   z.object({ type: z.literal('PatternMatched'), at, ...patternHit.shape }),
   /** Others were like it, and ended somehow. A suggestion as well. */

@@ -16,8 +16,8 @@ import {
 } from '#core/incident/paging-state.ts';
 import { evolveReview, type Review } from '#core/incident/review-state.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
-import type { Actor } from '#core/people.ts';
-import type { Severity, SeverityReason } from '#core/severity.ts';
+import { type Actor, triageActor } from '#core/people.ts';
+import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { parseMoney } from '#core/text/money-text.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -43,6 +43,10 @@ export interface Facts {
   links: { title: string; url: string }[];
   /** Counts only: what each member does is kept beside the incident, so that a storm cannot make it grow. */
   alerts: { firing: number; cleared: number };
+  /** The worst that its alerts have said; a person's word holds against that, not against worse. */
+  worstAlert?: Severity;
+  /** Members that their sender lost sight of, by fingerprint. */
+  doubted?: string[];
   /** Since when not one member alert fires. Absent while one does, and when there never was an alert. */
   allClearSince?: Instant;
   roles: Partial<Record<Role, { person: string; name: string; since: Instant }>>;
@@ -106,6 +110,9 @@ interface Resolution {
 }
 
 export const undeclared: Incident = { phase: 'undeclared' };
+
+/** More would make the incident grow with a storm. */
+const doubtedMax = 50;
 
 /** Facts are never rejected: an event that cannot apply leaves the incident as it was. */
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
@@ -231,6 +238,10 @@ function evolveResponse(
         ? { ...rest, alerts }
         : { ...rest, alerts, allClearSince: since ?? event.at };
     }
+    case 'AlertsDoubted': {
+      const doubted = [...(incident.doubted ?? []), ...event.alerts.map(each => each.fingerprint)];
+      return { ...incident, doubted: doubted.slice(-doubtedMax) };
+    }
     case 'IncidentResolved':
       return incident.phase === 'open' || incident.phase === 'acknowledged'
         ? {
@@ -332,6 +343,7 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
       origin.startedBy !== undefined && { startedBy: origin.startedBy }),
     links: origin.kind === 'alert' ? origin.links : [],
     alerts: { firing: origin.kind === 'alert' ? 1 : 0, cleared: 0 },
+    ...(origin.kind === 'alert' && { worstAlert: event.severity }),
     roles: {},
     paging: nobodyPaged(event.at),
     checklist: {},
@@ -411,6 +423,16 @@ export function unfilledRoles({ roles: held }: DeclaredIncident): Role[] {
   return roles.filter(role => held[role] === undefined);
 }
 
+function worstOf(
+  { worstAlert }: DeclaredIncident,
+  { by, to }: EventOf<'SeverityChanged'>,
+): { worstAlert?: Severity } {
+  const isByAlert = by.kind === 'system' && by.id === triageActor.id;
+  return isByAlert && (worstAlert === undefined || isWorse(to, worstAlert))
+    ? { worstAlert: to }
+    : {};
+}
+
 function withSeverity(
   incident: DeclaredIncident,
   event: EventOf<'SeverityChanged'>,
@@ -420,6 +442,7 @@ function withSeverity(
     severity: event.to,
     severityReason: event.reason,
     plan: event.plan,
+    ...worstOf(incident, event),
   };
   if (changed.phase !== 'acknowledged') return changed;
   const { update, ...rest } = changed;

@@ -134,6 +134,8 @@ function told(event: IncidentEvent, timeZone?: string): string {
       return `${counted(event.alerts.length, 'alert')} joined (${event.firing} firing): ${titles(event.alerts)}`;
     case 'AlertsCleared':
       return `${counted(event.alerts.length, 'alert')} cleared (${event.firing} still firing): ${titles(event.alerts)}`;
+    case 'AlertsDoubted':
+      return `${counted(event.alerts.length, 'alert')} out of its sender's sight, which is no all-clear: ${titles(event.alerts)} (${event.reason})`;
     case 'IncidentResolved':
       return `Resolved by ${event.by.name}: ${sentence(event.resolution)} Watched until ${clockTime(event.watchUntil, timeZone)}`;
     case 'IncidentReopened':

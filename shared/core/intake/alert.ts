@@ -8,11 +8,16 @@ import type { Instant } from '#core/time/instant.ts';
  */
 export interface Alert {
   source: Source;
-  status: 'firing' | 'cleared';
+  /** `unknown`: the sender lost sight of it, which is no all-clear. */
+  status: 'firing' | 'cleared' | 'unknown';
+  /** For `unknown`: in the sender's words, why it does not know. */
+  statusReason?: string;
   /** This one time series: the same value when it fires again and when it clears. */
   fingerprint: Fingerprint;
   /** What the alert is an instance of. The sender's own grouping where it has one. */
   problem: ProblemKey;
+  /** Stands for every member of its problem: a group that is over as a whole, of which the sender left some out. */
+  wholeProblem?: true;
   /** The sender's name of the rule, such as `HighErrorRate`. */
   name: string;
   /** One line that tells a person what is wrong. */

@@ -1,66 +1,133 @@
 import type { IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import type { Actor } from '#core/people.ts';
+import { isWorse, type Severity } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 
-/** What is known when an alert arrives: its own last status, and the incident that its problem has. */
+/** What is known when an alert arrives: its own last status, and the incidents that it may belong to. */
 export interface Known {
-  alert?: { status: Alert['status']; at: Instant; incidentId?: IncidentId };
-  /** For a firing alert the incident that holds its problem, for a clearing one the incident that it belongs to. */
-  incident?: { id: IncidentId; state: Standing };
+  /** `incidents`: those that it fires in, or that it cleared in last. */
+  alert?: { status: 'firing' | 'cleared'; at: Instant; incidents: readonly Home[] };
+  /** The incident that holds its problem. */
+  incident?: Home;
+}
+
+export interface Home {
+  id: IncidentId;
+  state: Standing;
 }
 
 /** As much of an incident as decides whether an alert joins it. */
-type Standing =
+export type Standing =
   | { phase: 'undeclared' }
-  | { phase: 'open' }
-  | { phase: 'acknowledged' }
-  | { phase: 'watching'; resolvedAt: Instant; resolvedBy: Actor }
-  | { phase: 'resolved' };
+  | ({ phase: 'open' } & Declared)
+  | ({ phase: 'acknowledged' } & Declared)
+  | ({ phase: 'watching'; resolvedAt: Instant; resolvedBy: Actor } & Declared)
+  | ({ phase: 'resolved' } & Declared);
+interface Declared {
+  alerts: { firing: number };
+  severity: Severity;
+  severityReason: { rule: string };
+  /** The worst that any of its alerts has said so far. */
+  worstAlert?: Severity;
+  plan: { service: { id: string } };
+}
+
+/** What a person has said holds against everything that its alerts had said before, and not against worse. */
+export function isWorseNews(
+  { severity: is, severityReason, worstAlert }: Declared,
+  said: Severity,
+): boolean {
+  if (!isWorse(said, is)) return false;
+  return severityReason.rule !== 'person' || worstAlert === undefined || isWorse(said, worstAlert);
+}
 
 /** What becomes of one alert. Every outcome carries its reason, for the receipt and the timeline. */
 export type Triage =
   | { outcome: 'declare'; replaces?: IncidentId; reason: string }
-  | { outcome: 'attach'; incidentId: IncidentId; member: boolean; refired: boolean; reason: string }
+  /** `claims`: the alert brings its problem to the incident; `replaces`: from the one that held it and is closed. */
+  | {
+      outcome: 'attach';
+      incidentId: IncidentId;
+      member: boolean;
+      refired: boolean;
+      claims?: { replaces?: IncidentId };
+      reason: string;
+    }
   | { outcome: 'repeat'; incidentId: IncidentId; reason: string }
-  | { outcome: 'clear'; incidentId: IncidentId; reason: string }
+  /** `remaining`: it fires in these as well, and is cleared there next. */
+  | { outcome: 'clear'; incidentId: IncidentId; remaining: IncidentId[]; reason: string }
+  /** The sender lost sight of it: it is said once, and nothing resolves because of it. */
+  | { outcome: 'doubt'; incidentId: IncidentId; reason: string }
   /** `remember`: keep the status, so that a notification which was overtaken by this one is recognised. */
   | { outcome: 'ignore'; remember: boolean; reason: string };
 
 /** The same problem joins its open incident; news opens one; what is old, or over, changes nothing (R4). */
-export function triage(status: Alert['status'], acceptedAt: Instant, known: Known): Triage {
-  if (known.alert !== undefined && known.alert.at > acceptedAt) {
-    const reason = `overtaken by a newer notification, which said ${known.alert.status}`;
-    return { outcome: 'ignore', remember: false, reason };
+export function triage(
+  { status, statusReason, wholeProblem }: Pick<Alert, 'status' | 'statusReason' | 'wholeProblem'>,
+  acceptedAt: Instant,
+  known: Known,
+): Triage {
+  const { alert } = known;
+  if (alert !== undefined && alert.at > acceptedAt) return overtaken(status, known);
+  switch (status) {
+    case 'firing':
+      return fires(acceptedAt, known);
+    case 'cleared':
+      return wholeProblem === true ? clearsProblem(known) : clears(known);
+    case 'unknown':
+      return loses(known, statusReason ?? 'the sender does not say why');
+    default:
+      return status satisfies never;
   }
-  return status === 'firing' ? fires(acceptedAt, known) : clears(known);
 }
 
-function fires(acceptedAt: Instant, { alert, incident }: Known): Triage {
-  if (incident === undefined || incident.state.phase === 'undeclared') {
-    return { outcome: 'declare', reason: 'no open incident has this problem' };
+/** An older word that arrives late may still be the worst: it is judged like a repeat while the alert fires. */
+function overtaken(status: Alert['status'], { alert }: Known): Triage {
+  const home = alert?.incidents.find(isOpen);
+  if (status === 'firing' && alert?.status === 'firing' && home !== undefined) {
+    const { id } = home;
+    return { outcome: 'repeat', incidentId: id, reason: `overtaken, and already part of ${id}` };
   }
-  const { id, state } = incident;
-  const member = alert?.incidentId === id && alert.status === 'firing';
-  const refired = alert?.incidentId === id && alert.status === 'cleared';
+  const reason = `overtaken by a newer notification, which said ${alert?.status}`;
+  return { outcome: 'ignore', remember: false, reason };
+}
+
+function fires(acceptedAt: Instant, known: Known): Triage {
+  const { alert, incident } = known;
+  const isHeld = incident !== undefined && incident.state.phase !== 'undeclared';
+  if (isHeld && incident.state.phase !== 'resolved') return joins(acceptedAt, incident, known);
+
+  const replaces = isHeld ? { replaces: incident.id } : {};
+  // The same series under another grouping is the same trouble: an upgrade, another route or another replica.
+  const fired = alert?.status === 'firing' ? alert.incidents.find(isOpen) : undefined;
+  if (fired !== undefined && fired.id !== incident?.id) {
+    const { id, state } = fired;
+    const isMember = state.phase !== 'undeclared' && state.alerts.firing > 0;
+    const about = { member: isMember, refired: false, claims: replaces };
+    const reason = `already fires in ${id}, under another grouping`;
+    return { outcome: 'attach', incidentId: id, ...about, reason };
+  }
+  return isHeld
+    ? { outcome: 'declare', ...replaces, reason: `${incident.id} had this problem and is closed` }
+    : { outcome: 'declare', reason: 'no open incident has this problem' };
+}
+
+function joins(acceptedAt: Instant, { id, state }: Home, known: Known): Triage {
+  const isKnown = known.alert?.incidents.some(home => home.id === id) ?? false;
+  // Where nothing fires any more, the whole group was cleared at once, and what is remembered of each is old.
+  const isStale =
+    (state.phase === 'open' || state.phase === 'acknowledged') && state.alerts.firing === 0;
+  const member = firesIn(known, id) && !isStale;
+  const refired = isKnown && !member;
   switch (state.phase) {
-    case 'resolved':
-      return {
-        outcome: 'declare',
-        replaces: id,
-        reason: `${id} had this problem and is closed`,
-      };
     case 'open':
     case 'acknowledged':
-      return member
-        ? { outcome: 'repeat', incidentId: id, reason: `already part of ${id}` }
-        : {
-            outcome: 'attach',
-            incidentId: id,
-            member,
-            refired,
-            reason: refired ? `fires again in ${id}` : `same problem as ${id}`,
-          };
+      if (member) return { outcome: 'repeat', incidentId: id, reason: `already part of ${id}` };
+      return {
+        ...{ outcome: 'attach', incidentId: id, member, refired },
+        reason: refired ? `fires again in ${id}` : `same problem as ${id}`,
+      };
     case 'watching': {
       const attached = { outcome: 'attach', incidentId: id, member, refired } as const;
       if (acceptedAt > state.resolvedAt) {
@@ -71,20 +138,55 @@ function fires(acceptedAt: Instant, { alert, incident }: Known): Triage {
         ? { ...attached, reason: `fired before ${id} resolved by itself, so it is reopened` }
         : { outcome: 'repeat', incidentId: id, reason: `accepted before ${id} was resolved` };
     }
+    case 'undeclared':
+    case 'resolved':
+      return { outcome: 'declare', reason: `${id} is closed` };
     default:
       return state satisfies never;
   }
 }
 
+/** A series is a member of every incident that it fires in, and clears in each of them. */
 function clears({ alert, incident }: Known): Triage {
   if (alert?.status === 'cleared') {
     return { outcome: 'ignore', remember: false, reason: 'it was cleared already' };
   }
-  if (incident === undefined || incident.state.phase === 'undeclared') {
-    const reason = 'it belongs to no incident, so there is nothing to clear';
-    return { outcome: 'ignore', remember: true, reason };
+  const [home, ...others] = (alert?.incidents ?? []).filter(isOpen);
+  if (home !== undefined) {
+    const remaining = others.map(({ id }) => id);
+    const reason = `clears in ${home.id}`;
+    return { outcome: 'clear', incidentId: home.id, remaining, reason };
   }
-  return incident.state.phase === 'resolved'
-    ? { outcome: 'ignore', remember: true, reason: `${incident.id} is closed already` }
-    : { outcome: 'clear', incidentId: incident.id, reason: `clears in ${incident.id}` };
+  const last = alert?.incidents.at(-1) ?? incident;
+  return last === undefined || last.state.phase === 'undeclared' || alert === undefined
+    ? {
+        outcome: 'ignore',
+        remember: true,
+        reason: 'it belongs to no incident, so there is nothing to clear',
+      }
+    : { outcome: 'ignore', remember: true, reason: `${last.id} is closed already` };
+}
+
+function clearsProblem({ incident }: Known): Triage {
+  if (incident === undefined || !isOpen(incident)) {
+    const reason = 'the group is over, and no open incident has its problem';
+    return { outcome: 'ignore', remember: false, reason };
+  }
+  const reason = `the whole group is over, so all of it clears in ${incident.id}`;
+  return { outcome: 'clear', incidentId: incident.id, remaining: [], reason };
+}
+
+function loses({ alert }: Known, why: string): Triage {
+  const home = alert?.status === 'firing' ? alert.incidents.find(isOpen) : undefined;
+  return home === undefined
+    ? { outcome: 'ignore', remember: false, reason: `the sender lost sight of it: ${why}` }
+    : { outcome: 'doubt', incidentId: home.id, reason: why };
+}
+
+function firesIn({ alert }: Known, id: IncidentId): boolean {
+  return alert?.status === 'firing' && alert.incidents.some(home => home.id === id);
+}
+
+function isOpen({ state: { phase } }: Home): boolean {
+  return phase === 'open' || phase === 'acknowledged' || phase === 'watching';
 }

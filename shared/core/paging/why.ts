@@ -219,6 +219,7 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'FindingAttached':
     case 'AlertsAttached':
     case 'AlertsCleared':
+    case 'AlertsDoubted':
     case 'IncidentClosed':
     case 'ChecklistTicked':
     case 'IncidentImported':

@@ -195,6 +195,11 @@ const integration = z.strictObject({
   source: z.enum(sources),
   keySha256: sha256('SHA-256 of the key; the key itself is kept nowhere.'),
   service: z.exactOptional(idOf('the service that all its alerts are about, whatever they say')),
+  domain: z.exactOptional(
+    name(
+      'Integrations with the same domain are doors of one sender: what came through one may be repeated and cleared through the other.',
+    ),
+  ),
 });
 
 const token = z.strictObject({

@@ -3,19 +3,31 @@ import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
+import { domainOf } from '#core/intake/trust-domain.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { alert, later, start } from '../../support/samples.ts';
 
 /** Accepts the key `good` and believes signatures as it is told. */
 function door(
-  options: { signature?: 'valid' | 'forged'; queueIsDown?: boolean; isNoise?: boolean } = {},
+  options: {
+    signature?: 'valid' | 'forged';
+    queueIsDown?: boolean;
+    isNoise?: boolean;
+    isUnbound?: boolean;
+  } = {},
 ) {
   const accepted: [AcceptedWebhook, string][] = [];
   const confirmed: string[] = [];
   let clock = start;
   const accept = acceptWebhook({
     authenticate: async (_source, key) =>
-      key === 'good' ? { name: 'test', service: 'payments' } : undefined,
+      key === 'good'
+        ? {
+            name: 'test',
+            domain: domainOf({ name: 'test' }),
+            ...(!options.isUnbound && { service: 'payments' }),
+          }
+        : undefined,
     accept: async (webhook, lane) => {
       if (options.queueIsDown) throw new Error('SQS is down');
       if (options.isNoise) return 'too-large';
@@ -88,9 +100,15 @@ describe('what is accepted', () => {
   });
 
   test('may name its service in the address', async () => {
-    const { send, accepted } = door();
+    const { send, accepted } = door({ isUnbound: true });
     await send('generic', down, { query: { service: 'website' } });
     expect(accepted[0]?.[0]).toMatchObject({ service: 'website' });
+  });
+
+  test('belongs to the service that its key is bound to, whatever the address says', async () => {
+    const { send, accepted } = door();
+    await send('generic', down, { query: { service: 'website' } });
+    expect(accepted[0]?.[0]).toMatchObject({ service: 'payments' });
   });
 
   test('brings its key as bearer token, as x-api-key or in the address', async () => {

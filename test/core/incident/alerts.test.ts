@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { triageActor } from '#core/people.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
   attach,
   clear,
   declare,
+  doubt,
   minutes,
   planOf,
   refire,
@@ -191,5 +194,33 @@ describe('a person who reopens what its alerts call clear', () => {
       'page-next-level',
       120 + minutes(5),
     );
+  });
+});
+
+describe('alerts that their sender lost sight of', () => {
+  test('are told once each, and resolve nothing', () => {
+    const doubted = given(declare(), doubt(10, 'host-a'));
+    expect(doubted.incident).toMatchObject({ phase: 'open', alerts: { firing: 1 } });
+    doubted.when(doubt(20, 'host-a')).thenNothing();
+    doubted.when(doubt(20, 'host-b')).thenFacts({ type: 'AlertsDoubted' });
+  });
+
+  test('are nothing to an incident that is over', () => {
+    given(declare(), resolve(10)).when(doubt(20, 'host-a')).thenNothing();
+  });
+});
+
+describe('a severity that alerts raise', () => {
+  const raise = (to: 'SEV1' | 'SEV2' | 'SEV3'): IncidentCommand => ({
+    ...{ type: 'ChangeSeverity', at: later(30), by: triageActor, to, raises: true },
+    reason: { rule: 'payment', text: 'payments fail' },
+    plan: planOf(to),
+  });
+
+  test('never goes down, whatever was read before somebody else raised it', () => {
+    given(declare('SEV1')).when(raise('SEV2')).thenNothing();
+    given(declare('SEV2'))
+      .when(raise('SEV1'))
+      .thenFacts({ type: 'SeverityChanged' }, { type: 'LevelPaged' });
   });
 });

@@ -24,7 +24,7 @@ const always = (check: (steps: Step[]) => void) =>
 
 describe('the lives that are tried', () => {
   test('know every fact and every phase', () => {
-    const steps = fc.sample(life, { seed: 20261123, numRuns: 400 }).flatMap(live);
+    const steps = fc.sample(life, { seed: 20261123, numRuns: 700 }).flatMap(live);
     const facts = new Set(steps.flatMap(({ events }) => events.map(({ type }) => type)));
     const every = incidentEvent.def.options.flatMap(({ shape }) => shape.type.def.values);
     expect(facts).toEqual(new Set(every));

@@ -25,6 +25,7 @@ import {
   completeActionItem,
   declare,
   declareByHand,
+  doubt,
   draftPostmortem,
   editPostmortem,
   elsewhere,
@@ -149,6 +150,14 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
       (name): Wish =>
         seconds =>
           clear(seconds, name),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: host.map(
+      (name): Wish =>
+        seconds =>
+          doubt(seconds, name),
     ),
   },
   {

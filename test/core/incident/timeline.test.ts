@@ -296,6 +296,11 @@ const told: [string, IncidentEvent, string][] = [
     '2 alerts cleared (1 still firing): Payments fail on a; Payments fail on b',
   ],
   [
+    'alerts out of sight',
+    { type: 'AlertsDoubted', at, alerts: ['a'].map(member), reason: 'the rule was paused' },
+    "1 alert out of its sender's sight, which is no all-clear: Payments fail on a (the rule was paused)",
+  ],
+  [
     'a resolution',
     {
       type: 'IncidentResolved',

@@ -95,7 +95,7 @@ function holds(source: Source, body: string): void {
   expect(parsed.alerts.length + parsed.ignored.length).toBeGreaterThan(0);
   for (const alert of parsed.alerts) {
     expect(alert.source).toBe(source);
-    expect(['firing', 'cleared']).toContain(alert.status);
+    expect(['firing', 'cleared', 'unknown']).toContain(alert.status);
     for (const key of [alert.fingerprint, alert.problem]) {
       expect(key.startsWith(`${source}:`)).toBe(true);
       expect(key.length).toBeLessThanOrEqual(200);
@@ -152,7 +152,9 @@ describe.runIf(existsSync(corpus))('real bodies', () => {
         if ('invalid' in parsed) throw new Error(JSON.stringify(parsed.invalid));
         const body: unknown = JSON.parse(text);
         if (source !== 'cloudwatch') {
-          expect(parsed.alerts.map(({ status }) => status)).toEqual(statusesOf(body));
+          // What the sender left out stands behind them as one more.
+          const listed = parsed.alerts.slice(0, statusesOf(body).length);
+          expect(listed.map(({ status }) => status)).toEqual(statusesOf(body));
         } else if (folder !== 'sns') {
           expect(parsed.alerts.length + parsed.ignored.length).toBe(1);
         }

@@ -225,6 +225,9 @@ export function memoryAlerts({ problems, alerts }: MemoryTable): AlertIndex {
       const known = alerts.get(status.fingerprint);
       if (known === undefined || known.at < status.at) alerts.set(status.fingerprint, status);
     },
+    async leadTo(problem, id, replaces) {
+      if (problems.get(problem) === replaces) problems.set(problem, id);
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export interface Dialect {
   scope: (group: Group) => string[];
   numbers: (member: Member) => Record<string, number>;
   links: (member: Member) => { title: string; url: unknown }[];
+  /** Why a member that is said to be resolved is only out of sight; `undefined`: it really is. */
+  doubt: (member: Member) => string | undefined;
 }
 
 export function parseAlertmanager(body: unknown): Parsed {
@@ -54,6 +56,7 @@ export function parseAlertmanager(body: unknown): Parsed {
     scope: () => [],
     numbers: () => ({}),
     links: () => [],
+    doubt: () => undefined,
   });
 }
 
@@ -85,7 +88,7 @@ export function parseGroup(body: unknown, dialect: Dialect): Parsed {
   const all = members.map(each => alertOf(each, about, dialect, shared));
   const kept = all.length <= limits.alertsMax ? all : firingFirst(all).slice(0, limits.alertsMax);
   return {
-    alerts: kept,
+    alerts: [...kept, ...restOf(about, dialect, kept[0])],
     ignored: [
       ...refusals.slice(0, refusalsMax).map(({ path, message }) => `${path} ${message}`),
       ...(entries.length === 0 ? ['the body holds no alerts'] : []),
@@ -97,6 +100,29 @@ export function parseGroup(body: unknown, dialect: Dialect): Parsed {
         : []),
     ],
   };
+}
+
+/**
+ * What the sender left out of the body is not known. While the group fires, the rest of it stands as a member of its own, so
+ * that what is listed cannot clear the whole; once the group is over, every member is, listed or not.
+ */
+function restOf(about: Group, dialect: Dialect, sample: Alert | undefined): Alert[] {
+  const { truncatedAlerts: left } = about;
+  const group = statusOf(about.status);
+  if (typeof left !== 'number' || left <= 0 || group === undefined || sample === undefined)
+    return [];
+  const { startedAt: _from, endedAt: _to, description: _text, ...rest } = sample;
+  return [
+    {
+      ...rest,
+      status: group,
+      fingerprint: fingerprintOf(dialect.source, 'rest', sample.problem),
+      title: limits.cutTitle(
+        `${sample.name}: ${left} more alerts of this group, which the sender left out`,
+      ),
+      ...(group === 'cleared' && { wholeProblem: true }),
+    },
+  ];
 }
 
 function bareAlerts(body: unknown): unknown[] | undefined {
@@ -113,7 +139,7 @@ function saysNothing({ labels, annotations, fingerprint }: Member): boolean {
 function alertOf(
   each: Member,
   about: Group,
-  { source, scope, numbers, links }: Dialect,
+  { source, scope, numbers, links, doubt }: Dialect,
   sharedFingerprints: ReadonlySet<string>,
 ): Alert {
   const own = limits.textMap(each.labels);
@@ -129,17 +155,20 @@ function alertOf(
   const service = known.serviceOf(labels, annotations);
   const severity = known.severityOf(labels, annotations);
   const description = known.descriptionOf(annotations);
-  const status = statusOf(each.status) ?? statusOf(about.status) ?? 'firing';
+  const said = statusOf(each.status) ?? statusOf(about.status) ?? 'firing';
+  const statusReason = said === 'cleared' ? doubt(each) : undefined;
+  const status = statusReason === undefined ? said : 'unknown';
   const given = textOf(each.fingerprint);
   const series = given === undefined || sharedFingerprints.has(given) ? labelsDigest(own) : given;
   // Version 3 sent a number, and 0 where the sender had none.
-  const groupKey = about.groupKey === 0 ? undefined : textOf(about.groupKey);
+  const groupKey = isUngrouped(about) ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
   const startedAt = limits.timeOf(each.startsAt);
   const endedAt = status === 'cleared' ? limits.timeOf(each.endsAt) : undefined;
   return {
     source,
     status,
+    ...(statusReason !== undefined && { statusReason }),
     fingerprint: fingerprintOf(source, ...scope(about), series),
     problem:
       groupKey === undefined
@@ -163,6 +192,12 @@ function alertOf(
       { title: 'Sender', url: about.externalURL },
     ]),
   };
+}
+
+/** No grouping puts everything that a route sends into one group; name and service tell troubles apart then. */
+function isUngrouped({ groupKey, groupLabels }: Group): boolean {
+  if (groupKey === 0) return true;
+  return /:\s*\{\s*\}$/.test(textOf(groupKey) ?? '') && Object.keys(groupLabels ?? {}).length === 0;
 }
 
 /**

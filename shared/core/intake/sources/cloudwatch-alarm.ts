@@ -20,6 +20,7 @@ export interface Alarm {
   /** `Trigger` of SNS or `configuration` of an event: what is measured, in one of several spellings. */
   trigger: Record<string, unknown> | undefined;
   suppressedBy?: string | undefined;
+  contributor?: { id: string; attributes: Record<string, string> } | undefined;
 }
 
 /** Dimensions that name what people call a service, the nearest to it first. */
@@ -43,13 +44,20 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   const conventions = conventionsOf(alarm.description ?? '');
   const labels = {
     ...trigger.dimensions,
+    ...alarm.contributor?.attributes,
     ...trigger.labels,
     account: arnAccount || account,
     region: arnRegion || region,
     ...conventions,
   };
   const identity = arn === undefined ? [account, region, name] : [arn];
-  const service = conventions.service ?? known.firstLabel(serviceDimensions, trigger.dimensions);
+  const contributor = alarm.contributor === undefined ? [] : [alarm.contributor.id];
+  const service =
+    conventions.service ??
+    known.firstLabel(serviceDimensions, {
+      ...trigger.dimensions,
+      ...alarm.contributor?.attributes,
+    });
   const severity = known.severityOf(conventions);
   const at = limits.timeOf(alarm.at);
   const { reasonData } = alarm;
@@ -62,10 +70,13 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   return {
     source: 'cloudwatch',
     status,
-    fingerprint: fingerprintOf('cloudwatch', ...identity),
+    fingerprint: fingerprintOf('cloudwatch', ...identity, ...contributor),
     problem: problemOf('cloudwatch', ...identity),
     name: limits.cutName(name) || 'Unnamed alarm',
-    title: limits.cutTitle(titleOf(alarm, trigger.dimensions)) || 'Unnamed alarm',
+    title:
+      limits.cutTitle(
+        titleOf(alarm, { ...trigger.dimensions, ...alarm.contributor?.attributes }),
+      ) || 'Unnamed alarm',
     ...(description !== '' && { description: limits.cutDescription(description) }),
     ...(service !== undefined && { service: limits.cutName(service) }),
     ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
@@ -74,7 +85,7 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
       withoutEmpty({ ...trigger.annotations, reason: reason ?? '' }),
     ),
     numbers: limits.cutNumbers(numbersOf(alarm, trigger)),
-    ...(at !== undefined && (status === 'firing' ? { startedAt: at } : { endedAt: at })),
+    ...(at !== undefined && (status === 'cleared' ? { endedAt: at } : { startedAt: at })),
     ...(breach !== undefined && { startedAt: breach, startedBy: 'datapoint' }),
     links: limits.webLinks([{ title: 'Alarm', url: consoleUrl(arn, arnRegion, name) }]),
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Parsed } from '#core/intake/alert.ts';
+import type { Alert, Parsed } from '#core/intake/alert.ts';
+import * as limits from '#core/intake/limits.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { type Refusal, readAs } from '#core/intake/refusal.ts';
 import { type Alarm, alertOfAlarm } from '#core/intake/sources/cloudwatch-alarm.ts';
@@ -23,6 +24,8 @@ const notification = z.object({
   StateChangeTime: text,
   AlarmRule: text,
   Trigger: map,
+  AlarmContributorId: text,
+  AlarmContributorAttributes: map,
 });
 
 const state = z.object({
@@ -37,6 +40,7 @@ const detail = z.object({
   operation: text,
   state,
   configuration: map,
+  alarmContributor: map,
 });
 const event = z.object({
   'detail-type': z.string(),
@@ -141,6 +145,7 @@ function fromNotification(body: unknown, base: string): Parsed {
     reason: given.NewStateReason,
     reasonData: given.NewStateReasonData,
     at: given.StateChangeTime,
+    contributor: contributorOf(given.AlarmContributorId, given.AlarmContributorAttributes),
     trigger: given.AlarmRule === undefined ? given.Trigger : { alarmRule: given.AlarmRule },
   });
 }
@@ -157,6 +162,7 @@ function fromEvent(body: unknown, base = ''): Parsed {
   const type = 'detail-type' in body ? body['detail-type'] : undefined;
   if (
     type !== 'CloudWatch Alarm State Change' &&
+    type !== 'CloudWatch Alarm Contributor State Change' &&
     type !== 'CloudWatch Alarm Configuration Change'
   ) {
     return ignore(`an event of the type ${JSON.stringify(type)?.slice(0, 100)} is no alert`);
@@ -170,13 +176,10 @@ function fromEvent(body: unknown, base = ''): Parsed {
     account: given.account,
     region: given.region,
   });
-  if (type === 'CloudWatch Alarm State Change') return judged(alarm);
-  // A deleted alarm never says OK, so its deletion is the end of it.
+  if (type !== 'CloudWatch Alarm Configuration Change') return judged(alarm);
+  // A deleted alarm never says OK. That nobody watches any more is no all-clear.
   return given.detail.operation === 'delete'
-    ? {
-        alerts: [alertOfAlarm({ ...alarm, reason: 'The alarm was deleted.' }, 'cleared')],
-        ignored: [],
-      }
+    ? { alerts: [lostSight(alarm, 'the alarm was deleted')], ignored: [] }
     : ignore(`the configuration of the alarm "${alarm.name}" changed, not its state`);
 }
 
@@ -190,7 +193,7 @@ function fromAction(body: unknown): Parsed {
 }
 
 function alarmOf(
-  { alarmName, state, configuration }: Omit<z.infer<typeof detail>, 'operation'>,
+  { alarmName, state, configuration, alarmContributor }: Omit<z.infer<typeof detail>, 'operation'>,
   where: Pick<Alarm, 'arn' | 'account' | 'region'>,
 ): Alarm {
   const description = configuration?.description;
@@ -202,6 +205,10 @@ function alarmOf(
     reason: state.reason,
     reasonData: state.reasonData,
     at: state.timestamp,
+    contributor: contributorOf(
+      alarmContributor?.id ?? alarmContributor?.contributorId,
+      alarmContributor?.attributes ?? alarmContributor?.contributorAttributes,
+    ),
     trigger: configuration,
     suppressedBy: state.actionsSuppressedBy,
   };
@@ -211,6 +218,9 @@ function judged(alarm: Alarm): Parsed {
   const state = alarm.state.trim().toUpperCase();
   const who = `the alarm "${alarm.name.slice(0, 200)}"`;
   if (state === 'OK') return { alerts: [alertOfAlarm(alarm, 'cleared')], ignored: [] };
+  if (state === 'INSUFFICIENT_DATA') {
+    return { alerts: [lostSight(alarm, 'the alarm has insufficient data')], ignored: [] };
+  }
   if (state !== 'ALARM') {
     return ignore(`${who} is in ${alarm.state.slice(0, 50)}, which neither fires nor clears`);
   }
@@ -219,6 +229,17 @@ function judged(alarm: Alarm): Parsed {
   return alarm.suppressedBy?.trim().toUpperCase() === 'ALARM'
     ? ignore(`${who} is in ALARM, and its suppressor alarm silences it`)
     : { alerts: [alertOfAlarm(alarm, 'firing')], ignored: [] };
+}
+
+function lostSight(alarm: Alarm, reason: string): Alert {
+  return { ...alertOfAlarm(alarm, 'unknown'), statusReason: reason };
+}
+
+/** One series of an alarm that watches many; each fires and clears by itself, and together they are one problem. */
+function contributorOf(id: unknown, attributes: unknown): Alarm['contributor'] {
+  if (typeof id !== 'string' || id === '') return undefined;
+  const given = typeof attributes === 'object' && attributes !== null ? attributes : {};
+  return { id, attributes: limits.textMap(given as Record<string, unknown>) };
 }
 
 function ignore(reason: string): Parsed {

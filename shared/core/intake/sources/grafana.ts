@@ -18,7 +18,20 @@ export function parseGrafana(body: unknown): Parsed {
       { title: 'Dashboard', url: dashboardURL },
       { title: 'Silence', url: silenceURL },
     ],
+    doubt: doubtOf,
   });
+}
+
+/**
+ * Grafana says `resolved` also of what it can no longer see: the rule was paused, changed or deleted, its data or its
+ * series is missing, or its query fails. Only `Normal`, or no reason, is an all-clear.
+ */
+function doubtOf({ labels, annotations }: Member): string | undefined {
+  const given = { ...labels, ...annotations };
+  const reason = textOf(given.grafana_state_reason);
+  return reason === undefined || /^normal$/i.test(reason)
+    ? undefined
+    : `Grafana's state reason is ${reason.slice(0, 100)}`;
 }
 
 function isLegacy(body: unknown): boolean {

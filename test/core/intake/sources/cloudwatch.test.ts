@@ -96,9 +96,9 @@ describe('states', () => {
   });
 
   test('INSUFFICIENT_DATA neither fires nor clears', () => {
-    expect(inState('INSUFFICIENT_DATA')).toEqual({
-      alerts: [],
-      ignored: ['the alarm "checkout-5xx" is in INSUFFICIENT_DATA, which neither fires nor clears'],
+    expect(inState('INSUFFICIENT_DATA')).toMatchObject({
+      alerts: [{ status: 'unknown', statusReason: 'the alarm has insufficient data' }],
+      ignored: [],
     });
   });
 
@@ -128,7 +128,7 @@ describe('states', () => {
     expect(parsed(action)).toMatchObject({ alerts: [{ status: 'firing' }] });
   });
 
-  test('a change of the configuration is no alert, but a deleted alarm is over', () => {
+  test('a change of the configuration is no alert, and a deleted alarm is out of sight, not over', () => {
     const event = fixture('cloudwatch-event');
     event['detail-type'] = 'CloudWatch Alarm Configuration Change';
     event.detail.operation = 'update';
@@ -138,7 +138,13 @@ describe('states', () => {
     });
     event.detail.operation = 'delete';
     expect(parsed(event)).toMatchObject({
-      alerts: [{ status: 'cleared', fingerprint: `cloudwatch:${arn}` }],
+      alerts: [
+        {
+          status: 'unknown',
+          statusReason: 'the alarm was deleted',
+          fingerprint: `cloudwatch:${arn}`,
+        },
+      ],
     });
   });
 });

@@ -3,7 +3,8 @@ import { parsePayload } from '#core/intake/parse.ts';
 import { alertOf, fixture } from '../fixture.ts';
 
 test('a Grafana alert has its numbers, its links and the scope of its organisation', () => {
-  expect(alertOf('grafana', fixture('grafana-values'))).toMatchObject({
+  const { truncatedAlerts: _left, ...whole } = fixture('grafana-values');
+  expect(alertOf('grafana', whole)).toMatchObject({
     source: 'grafana',
     status: 'firing',
     fingerprint: 'grafana:7|aa11bb22cc33dd44',
@@ -21,8 +22,15 @@ test('a Grafana alert has its numbers, its links and the scope of its organisati
   });
 });
 
-test('what Grafana left out of a group is said', () => {
+test('what Grafana left out of a group is said, and fires for itself', () => {
   expect(parsePayload('grafana', JSON.stringify(fixture('grafana-values')))).toMatchObject({
+    alerts: [
+      {},
+      {
+        status: 'firing',
+        title: 'Queue length: 3 more alerts of this group, which the sender left out',
+      },
+    ],
     ignored: ['the sender left out 3 alerts of this group (truncatedAlerts)'],
   });
 });

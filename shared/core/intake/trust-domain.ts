@@ -1,0 +1,39 @@
+import { fingerprint, problemKey } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
+
+/**
+ * Who vouches for an alert. An alert can repeat, join and clear only what came through its own domain, so nobody who
+ * holds a key can take away what another sender has opened.
+ */
+export type TrustDomain = string & { readonly trustDomain: unique symbol };
+
+/** Alarms of the account that come by EventBridge, and what Tocsin says of itself: no key reaches these. */
+export const nativeAlarms = 'native:cloudwatch' as TrustDomain;
+export const ownAlerts = 'native:tocsin' as TrustDomain;
+/** The key that is given at deployment. */
+export const firstKey = 'first-key' as TrustDomain;
+
+/** An integration is a domain of its own, unless the configuration puts it together with others by name. */
+export function domainOf(integration: { name: string; domain?: string }): TrustDomain {
+  const { name, domain } = integration;
+  return (domain === undefined ? `key:${name}` : `domain:${domain}`) as TrustDomain;
+}
+
+/** The rule by which identities are made; part of each, so that those of another rule are told apart. */
+const rule = 'v2';
+
+/** The alert with identities that no other domain can name. Those of before there were domains had no such prefix. */
+export function inDomain(domain: TrustDomain, alert: Alert): Alert {
+  const within = (key: string) => `${rule}|${domain.replace(/[\\|]/g, '\\$&')}|${key}`;
+  return {
+    ...alert,
+    fingerprint: fingerprint(within(alert.fingerprint)),
+    problem: problemKey(within(alert.problem)),
+  };
+}
+
+export type Identity = Pick<Alert, 'fingerprint' | 'problem'>;
+
+export function identityOf({ fingerprint, problem }: Alert): Identity {
+  return { fingerprint, problem };
+}

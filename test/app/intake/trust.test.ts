@@ -1,0 +1,368 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { authenticateIntegration } from '#app/api/authenticate.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { type Delivered, ingest } from '#app/intake/ingest.ts';
+import { triageBatch } from '#app/intake/triage-batch.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { sha256 } from '#core/digest.ts';
+import { receiptId } from '#core/ids.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { type Severity, severities } from '#core/severity.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { ana, carryOut, emptyRoster, later } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+/* Nobody can take a page away: what one sender may do to what another one opened, and to what it said itself. */
+
+const keys = [
+  { name: 'website', source: 'generic', service: 'website' },
+  { name: 'payments', source: 'generic', service: 'payments' },
+  { name: 'left door', source: 'generic', domain: 'one sender' },
+  { name: 'right door', source: 'generic', domain: 'one sender' },
+  { name: 'alertmanager', source: 'alertmanager' },
+  { name: 'grafana', source: 'grafana' },
+  { name: 'cloudwatch', source: 'cloudwatch' },
+].map(integration => ({ ...integration, keySha256: sha256(integration.name) }));
+
+/** The front half of the pipeline on memory: what is accepted waits in two lanes until it is taken. */
+function pipeline() {
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const configuration = memory.memoryConfiguration(table);
+  const parsed = parseDirectory({ ...team, integrations: keys });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  configuration.put(parsed.directory);
+  const receipts = memory.memoryReceipts(table);
+  const pause = async () => {};
+  const now = () => later(seconds);
+  const log = () => {};
+  let seconds = 0;
+  let count = 0;
+  const queued: Delivered[] = [];
+  const accept = acceptWebhook({
+    authenticate: authenticateIntegration({
+      configuration,
+      integrationKeySha256: sha256('first key'),
+    }),
+    accept: async (webhook: AcceptedWebhook) => {
+      queued.push({ messageId: webhook.receiptId, webhook });
+      return 'accepted';
+    },
+    repeats: repeatMemory(),
+    verifySns: async () => ({ valid: true }),
+    confirmSns: async () => {},
+    newReceiptId: () => receiptId(`rcp_${++count}`),
+    now,
+    log,
+  });
+  const take = ingest({
+    settle: triageBatch({
+      ...{ incidents, configuration, now, pause, log },
+      alerts: memory.memoryAlerts(table),
+      roster: { current: async () => emptyRoster },
+      handle: handleCommand({ incidents, pause }),
+    }),
+    keepRaw: async () => 'raw/1',
+    receipts,
+    now,
+    log,
+  });
+
+  async function post(name: string, body: unknown, query = {}) {
+    seconds++;
+    const key = keys.find(each => each.name === name);
+    const source = key?.source ?? 'generic';
+    const answer = await accept(source, {
+      ...{ method: 'POST', path: `/v1/alerts/${source}`, query },
+      headers: { 'x-api-key': name },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(202);
+  }
+  /** Delivers what waits, in this order. */
+  const deliver = async (order: (waiting: Delivered[]) => Delivered[] = waiting => waiting) => {
+    for (const each of order(queued.splice(0))) {
+      expect(await take([each])).toEqual({ failed: [] });
+    }
+  };
+  const all = () => [...table.states.values()].map(({ incident }) => incident as DeclaredIncident);
+  return {
+    ...{ incidents, table, deliver, all, queued, take },
+    send: async (name: string, body: unknown, query = {}) => {
+      await post(name, body, query);
+      await deliver();
+    },
+    post,
+    outcomes: async () => {
+      const receipt = await receipts.find(receiptId(`rcp_${count}`));
+      return receipt?.outcomes.map(({ outcome }) => outcome);
+    },
+  };
+}
+
+const severity = (word: Severity) => ({ title: 'Trouble', key: 'db', severity: word });
+
+describe('worse news of a known alert', () => {
+  test('raises its incident at once, with the reason', async () => {
+    const { send, all } = pipeline();
+    await send('payments', { title: 'note', key: 'db', severity: 'SEV4' });
+    await send('payments', { title: 'All payments fail', key: 'db', severity: 'SEV1' });
+    expect(all()).toMatchObject([
+      { severity: 'SEV1', plan: { opening: 'page' }, paging: { escalation: { level: 1 } } },
+    ]);
+  });
+
+  test('is heard in the batch in which the milder word comes first', async () => {
+    const { post, all, queued, take } = pipeline();
+    await post('payments', severity('SEV4'));
+    await post('payments', severity('SEV1'));
+    await take(queued.splice(0));
+    expect(all()).toMatchObject([{ severity: 'SEV1' }]);
+  });
+
+  test('never waits in the lane of repeats', async () => {
+    const lanes: string[] = [];
+    const repeats = repeatMemory();
+    const { post, queued } = pipeline();
+    await post('payments', severity('SEV4'));
+    await post('payments', severity('SEV1'));
+    for (const { webhook } of queued) {
+      if (webhook.kind !== 'webhook') continue;
+      const { severity: vendorSeverity } = JSON.parse(webhook.body);
+      const said = [{ fingerprint: 'f', status: 'firing', vendorSeverity, labels: {} }];
+      lanes.push(repeats.include(said as never, later(1)) ? 'repeats' : 'alerts');
+      repeats.remember(said as never, later(1));
+    }
+    expect(lanes).toEqual(['alerts', 'alerts']);
+  });
+
+  test('is raised against what a person said only when it is worse than all before', async () => {
+    const { send, all, incidents } = pipeline();
+    await send('payments', severity('SEV2'));
+    const [incident] = all();
+    if (incident === undefined) throw new Error('Nothing was declared');
+    await carryOut(incidents, incident.id as never, {
+      type: 'ChangeSeverity',
+      at: later(50),
+      by: ana,
+      to: 'SEV4',
+      reason: { rule: 'person', text: 'nobody is hurt' },
+      plan: incident.plan,
+    });
+    await send('payments', severity('SEV2'));
+    expect(all()).toMatchObject([{ severity: 'SEV4' }]);
+    await send('payments', severity('SEV1'));
+    expect(all()).toMatchObject([{ severity: 'SEV1' }]);
+  });
+
+  test('is never hidden by the order, the repetition or the delay of deliveries', async () => {
+    const words = fc.array(fc.constantFrom(...severities), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(words, fc.infiniteStream(fc.nat()), async (said, chance) => {
+        const { post, deliver, all } = pipeline();
+        for (const word of said) await post('payments', severity(word));
+        await deliver(waiting =>
+          [...waiting, ...waiting.filter(() => (chance.next().value ?? 0) % 2 === 0)]
+            .map(each => ({ each, at: chance.next().value ?? 0 }))
+            .toSorted((a, b) => a.at - b.at)
+            .map(({ each }) => each),
+        );
+        expect(all()).toMatchObject([{ severity: said.toSorted()[0] }]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a key', () => {
+  const outage = { title: 'All payments fail', key: 'db', severity: 'SEV1' };
+  const gone = { key: 'db', status: 'resolved' };
+
+  test('cannot clear what came through another', async () => {
+    const { send, all, outcomes } = pipeline();
+    await send('payments', outage);
+    await send('website', gone);
+    expect(await outcomes()).toEqual(['ignored']);
+    expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+    await send('payments', gone);
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+  });
+
+  test('cannot hide its alert in the incident of another', async () => {
+    const { send, all } = pipeline();
+    await send('website', { ...outage, title: 'A button is blue', severity: 'SEV4' });
+    await send('payments', outage);
+    expect(all().map(({ plan }) => plan.service.id)).toEqual(['website', 'payments']);
+  });
+
+  test('clears through the other door of the same sender', async () => {
+    const { send, all } = pipeline();
+    await send('left door', outage);
+    await send('right door', gone);
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+  });
+
+  test('that is bound to a service stays there, whatever the request says', async () => {
+    const { send, all } = pipeline();
+    await send('website', { ...outage, service: 'payments' }, { service: 'payments' });
+    expect(all().map(({ plan }) => plan.service.id)).toEqual(['website']);
+  });
+
+  test('cannot reach an alarm that came natively, nor what Tocsin says of itself', async () => {
+    const { send, all, take } = pipeline();
+    const arn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:down';
+    const event = {
+      ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' },
+      resources: [arn],
+      detail: { alarmName: 'down', state: { value: 'ALARM' } },
+    };
+    const webhook = { kind: 'alarm-event', receiptId: 'rcp_n', acceptedAt: later(0), event };
+    await take([{ messageId: 'n', webhook: webhook as AcceptedWebhook }]);
+    const ok = { ...event, detail: { alarmName: 'down', state: { value: 'OK' } } };
+    await send('cloudwatch', ok);
+    expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+  });
+});
+
+const alertmanager = (change: object, ...alerts: object[]) => ({
+  ...{ version: '4', status: 'firing', receiver: 'tocsin', groupKey: '{}:{alertname="Down"}' },
+  groupLabels: { alertname: 'Down' },
+  alerts: alerts.map(alert => ({ status: 'firing', ...alert })),
+  ...change,
+});
+const host = (name: string, change: object = {}) => ({
+  labels: { alertname: 'Down', severity: 'critical', instance: name },
+  fingerprint: `f-${name}`,
+  ...change,
+});
+const resolved = { status: 'resolved' };
+
+describe('the same series under another grouping', () => {
+  test('is no second incident, brings its group along, and clears once', async () => {
+    const { send, all } = pipeline();
+    await send('alertmanager', alertmanager({}, host('a')));
+    await send(
+      'alertmanager',
+      alertmanager({ groupKey: '{}/{x="y"}:{alertname="Down"}' }, host('a')),
+    );
+    await send(
+      'alertmanager',
+      alertmanager({ groupKey: '{}/{x="y"}:{alertname="Down"}' }, host('b')),
+    );
+    expect(all()).toMatchObject([{ alerts: { firing: 2 } }]);
+    await send('alertmanager', alertmanager(resolved, host('a', resolved), host('b', resolved)));
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+  });
+
+  test('is a member of each incident that it fires in, and clears in each', async () => {
+    const { send, all } = pipeline();
+    const other = { groupKey: '{}/{x="y"}:{alertname="Down"}' };
+    await send('alertmanager', alertmanager({}, host('a')));
+    await send('alertmanager', alertmanager(other, host('b')));
+    await send('alertmanager', alertmanager(other, host('a')));
+    expect(all()).toMatchObject([{ alerts: { firing: 1 } }, { alerts: { firing: 2 } }]);
+    await send('alertmanager', alertmanager({}, host('a', resolved)));
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }, { alerts: { firing: 1 } }]);
+  });
+});
+
+describe('a body that the sender cut', () => {
+  test('clears nothing as a whole while the group fires', async () => {
+    const { send, all } = pipeline();
+    await send('alertmanager', alertmanager({ truncatedAlerts: 3 }, host('a')));
+    await send('alertmanager', alertmanager({ truncatedAlerts: 3 }, host('a', resolved)));
+    const [incident] = all();
+    expect(incident?.alerts.firing).toBe(1);
+    expect(incident?.allClearSince).toBeUndefined();
+  });
+
+  test('clears every member once the group is over, listed or not', async () => {
+    const { send, all } = pipeline();
+    await send('alertmanager', alertmanager({}, host('a'), host('b'), host('c')));
+    const over = { ...resolved, truncatedAlerts: 2 };
+    await send('alertmanager', alertmanager(over, host('a', resolved)));
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+    await send('alertmanager', alertmanager({}, host('b')));
+    expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+  });
+});
+
+describe('a good word that means "I do not know"', () => {
+  test.each(['Paused', 'NoData', 'MissingSeries', 'Error', 'Updated', 'RuleDeleted'])(
+    'of Grafana (%s) resolves nothing, and is told once',
+    async reason => {
+      const { send, all, incidents } = pipeline();
+      const annotations = { grafana_state_reason: reason };
+      await send('grafana', alertmanager({}, host('a')));
+      for (let time = 0; time < 2; time++) {
+        await send('grafana', alertmanager(resolved, host('a', { ...resolved, annotations })));
+      }
+      const [incident] = all();
+      expect(incident).toMatchObject({ phase: 'open', alerts: { firing: 1 } });
+      const events = (await incidents.history(incident?.id as never)).flatMap(each => each.events);
+      const doubted = events.filter(({ type }) => type === 'AlertsDoubted');
+      expect(doubted).toMatchObject([{ reason: `Grafana's state reason is ${reason}` }]);
+    },
+  );
+
+  test('of Grafana that is plainly good clears', async () => {
+    const { send, all } = pipeline();
+    await send('grafana', alertmanager({}, host('a')));
+    await send('grafana', alertmanager(resolved, host('a', resolved)));
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+  });
+
+  const alarm = (value: string, more: object = {}) => ({
+    ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' },
+    resources: ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:down'],
+    detail: { alarmName: 'down', state: { value }, ...more },
+  });
+
+  test('of CloudWatch (INSUFFICIENT_DATA, a deleted alarm) resolves nothing', async () => {
+    const { send, all } = pipeline();
+    await send('cloudwatch', alarm('ALARM'));
+    await send('cloudwatch', alarm('INSUFFICIENT_DATA'));
+    const deletion = { 'detail-type': 'CloudWatch Alarm Configuration Change' };
+    await send('cloudwatch', { ...alarm('ALARM', { operation: 'delete' }), ...deletion });
+    expect(all()).toMatchObject([{ alerts: { firing: 1 }, doubted: { length: 1 } }]);
+  });
+
+  test('of one contributor clears that one alone', async () => {
+    const { send, all } = pipeline();
+    const type = { 'detail-type': 'CloudWatch Alarm Contributor State Change' };
+    const contributor = (id: string, value: string) => ({
+      ...alarm(value, { alarmContributor: { id, attributes: { TableName: id } } }),
+      ...type,
+    });
+    await send('cloudwatch', contributor('one', 'ALARM'));
+    await send('cloudwatch', contributor('two', 'ALARM'));
+    await send('cloudwatch', contributor('one', 'OK'));
+    expect(all()).toMatchObject([{ alerts: { firing: 1, cleared: 1 } }]);
+  });
+});
+
+test('no grouping means name and service: two unrelated alerts are two incidents', async () => {
+  const { send, all } = pipeline();
+  const ungrouped = { groupKey: '{}:{}', groupLabels: {} };
+  const labels = { severity: 'critical' };
+  await send('alertmanager', alertmanager(ungrouped, { labels: { ...labels, alertname: 'Down' } }));
+  await send('alertmanager', alertmanager(ungrouped, { labels: { ...labels, alertname: 'Full' } }));
+  expect(all()).toHaveLength(2);
+});
+
+test('what is open under an identity of before there were domains still clears', async () => {
+  const { all, take, send } = pipeline();
+  const body = JSON.stringify({ title: 'All payments fail', key: 'db', severity: 'SEV1' });
+  const old = {
+    ...{ kind: 'webhook', receiptId: 'rcp_old', source: 'generic', integration: 'payments' },
+    ...{ acceptedAt: later(0), body },
+  } as AcceptedWebhook;
+  await take([{ messageId: 'old', webhook: old }]);
+  await send('payments', { key: 'db', title: 'All payments fail', severity: 'SEV1' });
+  expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+  await send('payments', { key: 'db', status: 'resolved' });
+  expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+});
