@@ -18,7 +18,7 @@ export interface Home {
 }
 
 /** As much of an incident as decides whether an alert joins it. */
-export type Standing =
+type Standing =
   | { phase: 'undeclared' }
   | ({ phase: 'open' } & Declared)
   | ({ phase: 'acknowledged' } & Declared)
