@@ -7,7 +7,8 @@ import { IncidentStack } from '#infra/incident-stack.ts';
 
 /**
  * The whole deployment as a CDK app that writes into `outdir`; call `synth()` on it. `context` sets what `-c name=value`
- * sets on the command line: see `settings` in incident-stack.ts, and `functions`, a folder with other handlers.
+ * sets on the command line: see `settings` in incident-stack.ts; `functions`, a folder with other handlers; and `bundles`,
+ * a folder with the bundles of all, when they are made already.
  */
 export async function buildApp(
   outdir: string,
@@ -19,16 +20,21 @@ export async function buildApp(
     analyticsReporting: false,
     context: { '@aws-cdk/aws-iam:minimizePolicies': true, ...context },
   });
-  const bundles = mkdtempSync(join(tmpdir(), 'tocsin-bundles-'));
+  const made = app.node.tryGetContext('bundles') === undefined ? await makeBundles(app) : undefined;
   try {
-    await bundleFunctions(app.node.tryGetContext('functions') ?? functionsFolder, bundles);
-    app.node.setContext('bundles', bundles);
     new IncidentStack(app, 'Tocsin', {
       description: 'Tocsin: from alert to resolution, in your own account.',
     });
     return app;
   } finally {
     // Each function copied its bundle into `outdir` when it was made.
-    rmSync(bundles, { recursive: true, force: true });
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
   }
+}
+
+async function makeBundles(app: App): Promise<string> {
+  const bundles = mkdtempSync(join(tmpdir(), 'tocsin-bundles-'));
+  await bundleFunctions(app.node.tryGetContext('functions') ?? functionsFolder, bundles);
+  app.node.setContext('bundles', bundles);
+  return bundles;
 }

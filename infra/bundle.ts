@@ -26,6 +26,8 @@ export async function bundleFunctions(
   const names = handlersIn(folder);
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'bundling-'));
+  const remove = () => rmSync(work, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     for (const name of names) await bundleOurs(join(folder, `${name}.ts`), join(work, name));
     await bundleLibraries(names, work);
@@ -33,7 +35,8 @@ export async function bundleFunctions(
     for (const name of names) contents[name] = await bundleBoth(name, work, join(outdir, name));
     return contents;
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }
 
@@ -146,4 +149,11 @@ function withPlainKeys(source: string): string {
     const text = constants.get(name);
     return text === undefined ? key : `${text}:`;
   });
+}
+
+// By itself: node infra/bundle.ts FOLDER OUTDIR
+const [, , folder, outdir] = process.argv;
+if (import.meta.main && folder !== undefined && outdir !== undefined) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  await bundleFunctions(folder, outdir);
 }

@@ -3,7 +3,9 @@ import { ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/clock/advance.ts';
 import { virtualClock } from '#local/clock/clock.ts';
 import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
+import { makeWritable } from '#local/data-folder.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
+import { findJava } from '#local/emulators/java.ts';
 import { startQueues } from '#local/emulators/queues.ts';
 import { s3 } from '#local/emulators/s3.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
@@ -30,6 +32,7 @@ import { type SqsSource, sqsSource } from '#local/sources/queue-source.ts';
 import { startRules } from '#local/sources/rules.ts';
 import { type Checkpoints, type StreamSource, streamSource } from '#local/sources/stream-source.ts';
 import { StartFailure } from '#local/start-failure.ts';
+import { type Step, startSteps } from '#local/start-step.ts';
 import { stateFile } from '#local/state-file.ts';
 import { synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
@@ -59,18 +62,22 @@ export interface StackOptions {
   authorise?: boolean;
   /** Told one line about everything that goes wrong while it runs. */
   tell?: (line: string) => void;
+  /** Does each step of the start: shows it, limits it, gives it up. */
+  step?: Step;
 }
 
 /** Starts the deployed shape on this machine: the template's resources, its functions and what connects them. */
 export async function startLocalStack(options: StackOptions = {}): Promise<LocalStack> {
   const tell = options.tell ?? (line => console.error(line));
+  const step = options.step ?? startSteps({});
   const closing: (() => unknown)[] = [];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
   };
 
   try {
-    // First what fails fast: a taken port is said at once.
+    // First what fails fast: no Java, a taken port, and a folder that cannot be written are said at once.
+    const java = await findJava();
     const gateway = await startGateway(options.port ?? 0);
     closing.push(() => gateway.stop());
     const data = options.data === undefined ? undefined : resolve(options.data);
@@ -78,12 +85,21 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const place = (name: string) => (data === undefined ? undefined : join(data, name));
 
     // The two slow ones side by side; neither may outlive the failure of the other.
-    const database = startDynamoDb(directory(place('dynamodb')));
-    closing.push(() => database.then(started => started.stop()).catch(() => undefined));
-    const assembly = options.assembly ?? (await synthesise(options.context));
+    const givenUp = new AbortController();
+    const database = startDynamoDb({
+      ...{ java, signal: givenUp.signal },
+      ...directory(place('dynamodb')),
+    });
+    closing.push(() => {
+      givenUp.abort();
+      return database.then(started => started.stop()).catch(() => undefined);
+    });
+    // It may fail before anybody waits for it.
+    database.catch(() => undefined);
+    const assembly = options.assembly ?? (await synthesise(options.context, step));
     const model = readModel({ assembly, url: gateway.url });
-    const dynamodb = await database;
-    const streams = await dynamodb.createTables(model.tables);
+    const dynamodb = await step('Starting the database', () => database);
+    const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));
 
     function stored<Value>(name: string, initial: Value) {
       const file = stateFile<Value>(place(name), initial);
@@ -103,7 +119,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     closing.push(() => clock.stop());
 
     const counts = requestCounts();
-    const queues = await startQueues({ ...model, clock, counts, ...directory(data) });
+    const queues = await step('Opening queues and buckets', () =>
+      startQueues({ ...model, clock, counts, ...directory(data) }),
+    );
     closing.push(() => queues.stop());
 
     const logs = functionLogs({ clock, tell, ...file(place('functions.log')) });
@@ -238,6 +256,8 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
 
 /** One run per directory: two would overwrite each other's state. */
 async function occupy(data: string, url: string): Promise<() => void> {
+  makeWritable(data);
+  makeWritable(join(data, 'dynamodb'));
   const file = join(data, 'running.json');
   const other = await findRunning(file);
   if (other !== undefined) {

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname } from 'node:path';
+import { javaNeeded } from '#local/emulators/java.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import type { Table } from '#local/template/stores.ts';
 import type { AwsRequest, AwsResponse } from '#local/wire/aws-wire.ts';
@@ -18,15 +18,19 @@ export interface DynamoDb {
   stop(): Promise<void>;
 }
 
-const upWithinMs = 20_000;
+const stopWithinMs = 10_000;
 
 /** Without a directory nothing is kept. */
-export async function startDynamoDb(options: { directory?: string }): Promise<DynamoDb> {
-  const java = await findJava();
+export async function startDynamoDb(options: {
+  java: string;
+  directory?: string;
+  /** Gives up, and leaves no process behind. */
+  signal: AbortSignal;
+}): Promise<DynamoDb> {
   const port = await freePort();
-  const child = launch(java, port, options.directory);
+  const child = launch(options.java, port, options.directory);
   try {
-    await up(child, port);
+    await up(child, port, options.signal);
   } catch (error) {
     await stop(child);
     throw error;
@@ -49,22 +53,6 @@ export async function startDynamoDb(options: { directory?: string }): Promise<Dy
   };
 }
 
-async function findJava(): Promise<string> {
-  const home = process.env.JAVA_HOME;
-  for (const java of [...(home ? [join(home, 'bin', 'java')] : []), 'java']) {
-    try {
-      await promisify(execFile)(java, ['-version']);
-      return java;
-    } catch {
-      // Not this one; macOS has a `java` that only says that there is none.
-    }
-  }
-  throw new StartFailure(
-    'No Java runtime found, and DynamoDB Local needs one. Install it (Debian, Ubuntu: ' +
-      '`sudo apt-get install default-jre-headless`; macOS: `brew install openjdk`) and start again.',
-  );
-}
-
 /**
  * Through a shell that ends it when our end of a pipe closes: a killed stack then leaves no orphan behind. In a session
  * of its own, so that Ctrl-C reaches only us and the functions can finish first.
@@ -78,6 +66,8 @@ function launch(java: string, port: number, directory: string | undefined): Chil
   const given = [
     '-XX:TieredStopAtLevel=1',
     '-XX:+UseSerialGC',
+    // The data is SQLite's and not on this heap; a storm of alerts needs a third of it.
+    '-Xmx192m',
     '-Djava.library.path=DynamoDBLocal_lib',
     ...['-jar', jar, '-sharedDb', '-disableTelemetry', '-port', String(port), ...storage],
   ];
@@ -93,7 +83,7 @@ function launch(java: string, port: number, directory: string | undefined): Chil
   });
 }
 
-async function up(child: ChildProcess, port: number): Promise<void> {
+async function up(child: ChildProcess, port: number, signal: AbortSignal): Promise<void> {
   let said = '';
   let exited = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -104,8 +94,12 @@ async function up(child: ChildProcess, port: number): Promise<void> {
   child.on('exit', () => {
     exited = true;
   });
-  const deadline = performance.now() + upWithinMs;
-  while (performance.now() < deadline && !exited) {
+  child.on('error', error => {
+    exited = true;
+    said += error.message;
+  });
+  while (!exited) {
+    signal.throwIfAborted();
     try {
       await forward(port, { method: 'GET', path: '/', headers: {}, body: '' });
       return;
@@ -113,6 +107,9 @@ async function up(child: ChildProcess, port: number): Promise<void> {
       // Not listening yet.
       await new Promise(resolve => setTimeout(resolve, 40));
     }
+  }
+  if (said.includes('UnsupportedClassVersionError')) {
+    throw new StartFailure(javaNeeded('the one on this machine is older'));
   }
   throw new StartFailure(`DynamoDB Local did not start: ${said.trim() || 'it said nothing'}`);
 }
@@ -122,7 +119,14 @@ function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
   child.stdin?.end();
   if (process.platform === 'win32') child.kill();
-  return ended;
+  // It closes its files in a moment; one that does not is not waited for.
+  const patience = setTimeout(() => killAll(child), stopWithinMs);
+  return ended.finally(() => clearTimeout(patience));
+}
+
+function killAll(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+  else process.kill(-child.pid, 'SIGKILL');
 }
 
 /** Creates the table, or checks that a stored one still has the shape that the template asks for. */

@@ -76,6 +76,30 @@ describe('the start command', () => {
     expect(said.err).toBe('');
   }, 60_000);
 
+  test('says what it does, one line for each step', async () => {
+    const { child, said, ended, ready } = run(['--port', '0', '--memory']);
+    await ready;
+    const [steps = ''] = said.out.split('\n\n');
+    expect(steps.split('\n').map(line => line.replace(/\d+\.\d s$/, 'N s'))).toEqual([
+      'Starting the database… N s',
+      'Opening the tables… N s',
+      'Opening queues and buckets… N s',
+      'Asking for the configuration… N s',
+    ]);
+    child.kill('SIGTERM');
+    await ended;
+  }, 60_000);
+
+  test('can be interrupted while it starts, and leaves nothing behind', async () => {
+    const { child, said, ended } = run(['--port', '0']);
+    await expect.poll(() => said.out, { timeout: 30_000 }).toContain('Starting the database');
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(databases()).toEqual([]);
+    expect(existsSync(join(directory, '.tocsin', 'running.json'))).toBe(false);
+    expect(said.err).toBe('');
+  }, 60_000);
+
   test('leaves no database behind when it is killed, and starts again from what was kept', async () => {
     const first = run(['--port', '0']);
     const url = await first.ready;
@@ -113,17 +137,32 @@ describe('a start that cannot work says why in one line and exits with 1', () =>
     server.close();
   }, 30_000);
 
-  test('when there is no Java runtime', async () => {
-    const env = { PATH: dirname(process.execPath), JAVA_HOME: '' };
-    const message = await failure(['--memory', '--port', '0'], env);
-    expect(message).toMatch(/^No Java runtime found.*Install it.*$/);
-  }, 30_000);
-
-  test('when the configuration file is missing', async () => {
-    expect(await failure(['--memory', '--port', '0', '--config', 'nowhere.yaml'])).toBe(
-      'There is no configuration file nowhere.yaml.',
+  test('when there is no Java runtime, before anything else and with the command that brings one', async () => {
+    const { said, ended } = run(['--port', '0'], {
+      PATH: dirname(process.execPath),
+      JAVA_HOME: '',
+    });
+    expect(await ended).toBe(1);
+    expect(said.out).toBe('');
+    expect(said.err).toMatch(
+      /^The local database needs a Java runtime \(17 or later\), and there is none on this machine\. Install one: \S.*\n$/,
     );
   }, 30_000);
+
+  test.each([
+    ['below a file', () => join(import.meta.filename, 'data')],
+    // Where making folders one within the other never ends.
+    ['in /proc', () => '/proc/tocsin/data'],
+  ])(
+    'when its data cannot be written, %s',
+    async (_where, data) => {
+      const message = await failure(['--port', '0', '--data', data()]);
+      expect(message.replace(/\(E[A-Z]+\)/, '(code)')).toBe(
+        `${data()} cannot be written (code). Start with another directory: npm start -- --data DIR`,
+      );
+    },
+    30_000,
+  );
 
   test('when the configuration is no YAML', async () => {
     const file = join(directory, 'broken.yaml');

@@ -20,6 +20,7 @@ import { newToken } from '#adapters/node/tokens.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { DynamoDb } from '#local/emulators/dynamodb.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
+import { findJava } from '#local/emulators/java.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
@@ -109,7 +110,10 @@ export function onDynamoDb(options: { oneByOne?: boolean } = {}): StoreKind {
   let client: DynamoDBClient | undefined;
   let tables = 0;
   beforeAll(async () => {
-    database = await startDynamoDb({});
+    database = await startDynamoDb({
+      java: await findJava(),
+      signal: AbortSignal.timeout(60_000),
+    });
     client = new DynamoDBClient({
       endpoint: `http://127.0.0.1:${database.port}`,
       region: 'eu-central-1',
