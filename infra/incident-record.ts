@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { tableIndexes } from '#contract/table-indexes.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 
 /** The one table: every incident's events and state, what each alert belongs to, every page and its outcome. */
@@ -28,19 +29,14 @@ export class IncidentRecord extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'byPhase',
-      partitionKey: { name: 'phaseKey', type: AttributeType.STRING },
-      sortKey: { name: 'listKey', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
-    });
-    // Sparse: an incident is in it only while something is due, so finding the overdue costs what is overdue.
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'byDeadline',
-      partitionKey: { name: 'deadlineKey', type: AttributeType.STRING },
-      sortKey: { name: 'dueAt', type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const [indexName, { partition, sort }] of Object.entries(tableIndexes)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: partition, type: AttributeType.STRING },
+        sortKey: { name: sort, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
   }
 
   grantRead(reader: NodeFunction): void {
@@ -56,12 +52,14 @@ export class IncidentRecord extends Construct {
   // Narrower than CDK's grants: nothing here scans the table, and nothing but dispatch reads its stream.
   #grant(grantee: NodeFunction, actions: string[]): void {
     const { tableArn } = this.table;
-    const resourceArns = [tableArn, ...indexes.map(index => `${tableArn}/index/${index}`)];
+    const resourceArns = [
+      tableArn,
+      ...Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`),
+    ];
     Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 }
 
-const indexes = ['byPhase', 'byDeadline'] as const;
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = [
   'dynamodb:PutItem',

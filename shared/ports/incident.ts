@@ -51,6 +51,14 @@ export interface StoredCommit {
   events: IncidentEvent[];
 }
 
+export interface ListQuery {
+  phases: readonly Phase[];
+  severity?: Severity | undefined;
+  service?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
 interface IncidentPage {
   incidents: Loaded[];
   /** Give it back to read on; absent at the end. */
@@ -63,14 +71,8 @@ export interface IncidentStore {
   /** `conflict`: somebody else committed first. `taken`: a claim did not hold; nothing was written. */
   append(commit: NewCommit): Promise<'appended' | 'conflict' | { taken: Claim }>;
   history(id: IncidentId): Promise<StoredCommit[]>;
-  /** Newest first, of these phases. */
-  list(query: {
-    phases: readonly Phase[];
-    severity?: Severity;
-    service?: string;
-    limit: number;
-    cursor?: string;
-  }): Promise<IncidentPage>;
+  /** Newest first. Costs what it answers, however many others there are. */
+  list(query: ListQuery): Promise<IncidentPage>;
   /** Incidents whose deadline passed before `before`, the most overdue first. */
   overdue(before: Instant, limit: number): Promise<{ id: IncidentId; dueAt: Instant }[]>;
   /** Counts up per year; a number may be skipped, never given twice. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { environmentVariables } from '#contract/environment.ts';
+import { tableIndexes } from '#contract/table-indexes.ts';
 import { asList, functionNames, type Json, synthesised, target } from './synthesised.ts';
 
 const stack = await synthesised();
@@ -28,8 +29,7 @@ const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutPara
 const publish = ['sns:Publish'];
 const table = (actions: string[]) => ({
   table: actions,
-  'table/index/byDeadline': actions,
-  'table/index/byPhase': actions,
+  ...Object.fromEntries(Object.keys(tableIndexes).map(index => [`table/index/${index}`, actions])),
 });
 const setAlarmClock = {
   'queue timers': send,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { tableIndexes } from '#contract/table-indexes.ts';
 import { type Json, synthesised, target } from './synthesised.ts';
 
 const stack = await synthesised();
@@ -23,24 +24,16 @@ describe('the table', () => {
       ],
       StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byPhase',
+      GlobalSecondaryIndexes: Object.entries(tableIndexes).map(
+        ([IndexName, { partition, sort }]) => ({
+          IndexName,
           KeySchema: [
-            { AttributeName: 'phaseKey', KeyType: 'HASH' },
-            { AttributeName: 'listKey', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-        {
-          IndexName: 'byDeadline',
-          KeySchema: [
-            { AttributeName: 'deadlineKey', KeyType: 'HASH' },
-            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+            { AttributeName: partition, KeyType: 'HASH' },
+            { AttributeName: sort, KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
+        }),
+      ),
     });
   });
 });

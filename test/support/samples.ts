@@ -19,7 +19,7 @@ export const secondId = incidentId('INC-2026-002');
 export const payments = problemKey('generic#payments#down');
 export const emptyRoster: Roster = { overrides: [], contacts: [] };
 
-const plan: ResponsePlan = {
+export const plan: ResponsePlan = {
   service: { id: 'payments', name: 'Payments' },
   policy: 'default',
   levels: [

@@ -1,4 +1,9 @@
-import { type BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  DynamoDBClient,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
@@ -17,6 +22,7 @@ import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
+import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { DynamoDb } from '#local/emulators/dynamodb.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
@@ -101,11 +107,18 @@ export const inMemory: StoreKind = {
   },
 };
 
+type Read = Pick<QueryCommandOutput & BatchGetItemCommandOutput, 'ScannedCount' | 'Responses'>;
+
+const indexes = Object.entries(tableIndexes);
+const attributesOf = ([, { partition, sort }]: (typeof indexes)[number]) => [partition, sort];
+
 /**
  * The same ports on DynamoDB Local, a table of its own per test. `oneByOne`: it answers queries with one item at a time,
- * and reads one key of a batch.
+ * and reads one key of a batch. `onAnswer` is shown what it answers.
  */
-export function onDynamoDb(options: { oneByOne?: boolean } = {}): StoreKind {
+export function onDynamoDb(
+  options: { oneByOne?: boolean; onAnswer?: (answer: Partial<Read>) => void } = {},
+): StoreKind {
   let database: DynamoDb | undefined;
   let client: DynamoDBClient | undefined;
   let tables = 0;
@@ -120,6 +133,14 @@ export function onDynamoDb(options: { oneByOne?: boolean } = {}): StoreKind {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     if (options.oneByOne) answerOneByOne(client);
+    client.middlewareStack.add(
+      next => async args => {
+        const answer = await next(args);
+        options.onAnswer?.(answer.output as Partial<Read>);
+        return answer;
+      },
+      { step: 'initialize' },
+    );
   });
   afterAll(async () => {
     client?.destroy();
@@ -136,22 +157,15 @@ export function onDynamoDb(options: { oneByOne?: boolean } = {}): StoreKind {
           name,
           arn: '',
           shape: {
-            AttributeDefinitions: ['pk', 'sk', 'phaseKey', 'listKey', 'deadlineKey', 'dueAt'].map(
+            AttributeDefinitions: [...new Set(['pk', 'sk', ...indexes.flatMap(attributesOf)])].map(
               AttributeName => ({ AttributeName, AttributeType: 'S' }),
             ),
             KeySchema: schema('pk', 'sk'),
-            GlobalSecondaryIndexes: [
-              {
-                IndexName: 'byPhase',
-                KeySchema: schema('phaseKey', 'listKey'),
-                Projection: { ProjectionType: 'ALL' },
-              },
-              {
-                IndexName: 'byDeadline',
-                KeySchema: schema('deadlineKey', 'dueAt'),
-                Projection: { ProjectionType: 'KEYS_ONLY' },
-              },
-            ],
+            GlobalSecondaryIndexes: indexes.map(([IndexName, { partition, sort }]) => ({
+              IndexName,
+              KeySchema: schema(partition, sort),
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            })),
           },
         },
       ]);

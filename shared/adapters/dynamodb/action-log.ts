@@ -70,8 +70,8 @@ export function actionLog(table: Table): ActionLog {
     },
 
     async overdue(at, most) {
-      const where = 'deadlineKey = :deadlineKey AND dueAt <= :at';
-      const items = await queryIndex(table, 'byDeadline', where, { deadlineKey, at }, { most });
+      const due = { partition: deadlineKey, upTo: at };
+      const items = await queryIndex(table, 'byDeadline', due, { most });
       const ids = items.map(item => afterPrefix(fromItem<{ sk: string }>(item).sk));
       const found = await Promise.all(ids.map(findRun));
       // The index is a moment behind the table: what it names may have ended.

@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { claimWrites } from '#adapters/dynamodb/claims.ts';
 import { afterPrefix, keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { reviewWrites } from '#adapters/dynamodb/open-reviews.ts';
@@ -10,20 +9,25 @@ import {
   queryAll,
   queryIndex,
   type Table,
-  toItem,
   transact,
   updateIf,
   type Write,
   write,
 } from '#adapters/dynamodb/table.ts';
+import { tableIndexes } from '#contract/table-indexes.ts';
 import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { incidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
-import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import {
+  type DeclaredIncident,
+  evolve,
+  type Incident,
+  undeclared,
+} from '#core/incident/incident.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { instant } from '#core/time/instant.ts';
-import type { IncidentStore, Loaded, NewCommit, StoredCommit } from '#ports/incident.ts';
+import type { IncidentStore, ListQuery, Loaded, NewCommit, StoredCommit } from '#ports/incident.ts';
 
 /**
  * The folded state is a cache of the events. When its shape changes, this number does too, and states of an older
@@ -63,23 +67,33 @@ export function incidentStore(table: Table): IncidentStore {
     },
 
     async list({ phases, severity, service, limit, cursor }) {
-      const found = await Promise.all(
-        phases.map(phase => listPhase({ phase, severity, service, limit: limit + 1, cursor })),
+      const asked = { most: limit + 1, backwards: true };
+      const pages = await Promise.all(
+        phases.map(phase => {
+          const { index, partition } = listOf(phase, severity, service);
+          return queryIndex(table, index, { partition, before: cursor }, asked);
+        }),
       );
-      const newestFirst = found.flat().toSorted((a, b) => (a.listKey > b.listKey ? -1 : 1));
+      const newestFirst = pages.flat().toSorted((a, b) => (listKeyOf(a) > listKeyOf(b) ? -1 : 1));
       const page = newestFirst.slice(0, limit);
       const last = page.at(-1);
       const more = newestFirst.length > limit && last !== undefined;
+      const loaded = await self.loadMany(page.map(idOf));
       return {
-        incidents: await Promise.all(page.map(({ item }) => read(item))),
-        ...(more && { next: last.listKey }),
+        // The index is a moment behind: what it names may have moved on, and is in another list by now.
+        incidents: [...new Set(page.map(idOf))].flatMap(id => {
+          const found = loaded.get(id);
+          return found !== undefined && isListed(found, { phases, severity, service })
+            ? [found]
+            : [];
+        }),
+        ...(more && { next: listKeyOf(last) }),
       };
     },
 
     async overdue(before, most) {
-      const where = 'deadlineKey = :due AND dueAt <= :before';
-      const values = { due: 'DUE', before };
-      const items = await queryIndex(table, 'byDeadline', where, values, { most });
+      const due = { partition: 'DUE', upTo: before };
+      const items = await queryIndex(table, 'byDeadline', due, { most });
       return items.map(item => {
         const { dueAt } = fromItem<{ dueAt: string }>(item);
         return { id: idOf(item), dueAt: instant(dueAt) };
@@ -108,46 +122,6 @@ export function incidentStore(table: Table): IncidentStore {
   };
   return self;
 
-  async function listPhase(query: {
-    phase: string;
-    severity: string | undefined;
-    service: string | undefined;
-    limit: number;
-    cursor: string | undefined;
-  }): Promise<{ listKey: string; item: Item }[]> {
-    const { phase, severity, service, limit, cursor } = query;
-    const filters = [
-      ...(severity === undefined ? [] : ['severity = :severity']),
-      ...(service === undefined ? [] : ['service = :service']),
-    ];
-    const found: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          IndexName: 'byPhase',
-          KeyConditionExpression: `phaseKey = :phase${cursor === undefined ? '' : ' AND listKey < :cursor'}`,
-          ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
-          ExpressionAttributeValues: toItem({
-            ':phase': `PHASE#${phase}`,
-            ':cursor': cursor,
-            ':severity': severity,
-            ':service': service,
-          }),
-          ScanIndexForward: false,
-          Limit: Math.max(limit, filters.length > 0 ? 100 : limit),
-          ...(start !== undefined && { ExclusiveStartKey: start }),
-        }),
-      );
-      found.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && found.length < limit);
-    return found
-      .slice(0, limit)
-      .map(item => ({ listKey: fromItem<StateItem>(item).listKey, item }));
-  }
-
   async function read(item: Item): Promise<Loaded> {
     const { version, state, revision } = fromItem<StateItem>(item);
     if (revision === stateRevision) return { incident: JSON.parse(state) as Incident, version };
@@ -161,11 +135,50 @@ function idOf({ pk }: Item): IncidentId {
   return incidentId(afterPrefix(pk?.S ?? ''));
 }
 
+const listKeyOf = (item: Item): string => item.listKey?.S ?? '';
+
+/** Each list has an index of its own, so that one costs what it answers, however much else is open. */
+function listOf(phase: string, severity?: string, service?: string) {
+  const partition = [phase, severity, service].filter(part => part !== undefined).join('#');
+  if (service === undefined) {
+    return { index: severity === undefined ? 'byPhase' : 'bySeverity', partition } as const;
+  }
+  return {
+    index: severity === undefined ? 'byService' : 'bySeverityAndService',
+    partition,
+  } as const;
+}
+
+function listKeys({ id, phase, severity, plan: { service }, declaredAt }: DeclaredIncident) {
+  const lists = [
+    listOf(phase),
+    listOf(phase, severity),
+    listOf(phase, undefined, service.id),
+    listOf(phase, severity, service.id),
+  ];
+  const attributes = lists.map(({ index, partition }) => [
+    tableIndexes[index].partition,
+    partition,
+  ]);
+  return { ...Object.fromEntries(attributes), listKey: `${declaredAt}#${id}` };
+}
+
+function isListed(
+  { incident }: Loaded,
+  { phases, severity, service }: Pick<ListQuery, 'phases' | 'severity' | 'service'>,
+): boolean {
+  if (incident.phase === 'undeclared') return false;
+  return (
+    phases.includes(incident.phase) &&
+    (severity === undefined || incident.severity === severity) &&
+    (service === undefined || incident.plan.service.id === service)
+  );
+}
+
 interface StateItem {
   version: number;
   revision: number;
   state: string;
-  listKey: string;
 }
 
 function toCommit(item: Item): StoredCommit {
@@ -210,10 +223,7 @@ function stateWrite({ id, version, after }: NewCommit): Write {
     revision: stateRevision,
     state: JSON.stringify(after),
     guard: pageGuard(after),
-    phaseKey: `PHASE#${after.phase}`,
-    listKey: `${after.declaredAt}#${id}`,
-    severity: after.severity,
-    service: after.plan.service.id,
+    ...listKeys(after),
     deadlineKey: dueAt === undefined ? undefined : 'DUE',
     dueAt,
   };

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Key, Range } from '#adapters/dynamodb/keys.ts';
+import { type TableIndex, tableIndexes } from '#contract/table-indexes.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
 /*
@@ -87,15 +88,20 @@ export function queryAll(table: Table, { pk, prefix }: Range, asked: Asked = {})
   return queried(table, where, { pk, prefix }, { ...asked, consistent: true });
 }
 
-/** Through an index, which is a moment behind the table. */
+/** Keys of items, through an index, which is a moment behind the table. `before` and `upTo` bound its sort key. */
 export function queryIndex(
   table: Table,
-  index: string,
-  where: string,
-  values: Values,
+  index: TableIndex,
+  { partition, before, upTo }: { partition: string; before?: string | undefined; upTo?: string },
   asked: Asked = {},
 ): Promise<Item[]> {
-  return queried(table, where, values, { ...asked, index });
+  const names = tableIndexes[index];
+  const where = [
+    `${names.partition} = :partition`,
+    ...(before === undefined ? [] : [`${names.sort} < :before`]),
+    ...(upTo === undefined ? [] : [`${names.sort} <= :upTo`]),
+  ];
+  return queried(table, where.join(' AND '), { partition, before, upTo }, { ...asked, index });
 }
 
 async function queried(
