@@ -1,4 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { noConfiguration, noIncident } from '#app/api/refusal.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
   actorOf,
@@ -53,6 +54,7 @@ export function insightOperations(deps: {
   async function askWhy({ query }: Call<'why'>): Promise<Outcome<AnswerOf<'why'>>> {
     const at = query.at === undefined ? deps.now() : instant(query.at);
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const person = known(directory, query.person);
     if (person === undefined) return { notFound: `person ${query.person}` };
     const { overrides } = await deps.roster.newest();
@@ -91,6 +93,7 @@ export function insightOperations(deps: {
     const until = deps.now();
     const from = addSeconds(until, -query.days * day);
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const { overrides } = await deps.roster.newest();
     const shifts = Object.keys(directory.schedules).flatMap(id => {
       const schedule = knownSchedule(directory, id);
@@ -114,6 +117,7 @@ export function insightOperations(deps: {
     asked,
   }: Call<'startDrill'>): Promise<Outcome<AnswerOf<'startDrill'>>> {
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const missing = noSuchService(directory, body.service);
     if (missing !== undefined) return missing;
     const by = actorOf(asked, body.by, directory);
@@ -136,6 +140,7 @@ export function insightOperations(deps: {
   }: Call<'testPage'>): Promise<Outcome<AnswerOf<'testPage'>>> {
     const id = params.id ?? '';
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const person = known(directory, id);
     if (person === undefined) return { notFound: `person ${id}` };
     const by = actorOf(asked, body.by, directory);
@@ -203,9 +208,9 @@ export function insightOperations(deps: {
     params,
   }: Call<'drillReport'>): Promise<Outcome<AnswerOf<'drillReport'>>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     const { incident } = await deps.incidents.load(id);
-    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.phase === 'undeclared') return noIncident(id);
     const { events, pages } = await caseOf(incident);
     const answer = drillReport(incident, events, pages);
     return answer === undefined
@@ -241,10 +246,8 @@ export function insightOperations(deps: {
     return found;
   }
 
-  async function inForce(): Promise<Directory> {
-    const current = await deps.configuration.current();
-    if (current === undefined) throw new Error('No configuration was applied yet');
-    return current.directory;
+  async function inForce(): Promise<Directory | undefined> {
+    return (await deps.configuration.current())?.directory;
   }
 }
 
