@@ -2,6 +2,7 @@ import { shownPlan, shownRun } from '#app/actions/action-shown.ts';
 import { inspectWith, perform } from '#app/actions/executors.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration, noIncident } from '#app/api/refusal.ts';
+import { runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
@@ -239,7 +240,7 @@ export function actionOperations<Each extends Family>(deps: {
       given = loaded;
     }
     const open = (
-      await deps.incidents.list({ phases: ['open', 'acknowledged', 'watching'], limit: 100 })
+      await deps.incidents.list({ phases: runningPhases, limit: 100 })
     ).incidents.flatMap(({ incident }) =>
       incident.phase === 'undeclared' || incident.drill !== undefined ? [] : [incident],
     );

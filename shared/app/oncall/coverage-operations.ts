@@ -1,5 +1,6 @@
 import type { Operations } from '#app/api/operation.ts';
 import { noConfiguration } from '#app/api/refusal.ts';
+import { runningPhases } from '#app/incident/each-incident.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/text/markdown.ts';
@@ -42,7 +43,7 @@ export function coverageOperations(deps: {
         return { notFound: `schedule ${schedule}` };
       }
       const { incidents } = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching'],
+        phases: runningPhases,
         limit: openMax,
       });
       const now = deps.now();

@@ -1,5 +1,6 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration, noIncident } from '#app/api/refusal.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
   actorOf,
@@ -8,6 +9,7 @@ import {
 } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import { phases } from '#contract/incident.ts';
 import { numberedIncidentId, parseIncidentId } from '#core/ids.ts';
 import { type DeclaredIncident, undeclared } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
@@ -34,7 +36,6 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 const day = 86_400;
 /** An incident that concerns a moment was declared at most so long before it. */
 const lookBackDays = 7;
-const pageSize = 100;
 const testPageSeconds = 600;
 
 type Insight = 'why' | 'dutyFairness' | 'startDrill' | 'drillReport' | 'testPage';
@@ -229,20 +230,10 @@ export function insightOperations(deps: {
   /** Lists are newest first, so that reading can stop at the beginning of the time. */
   async function declaredBetween(from: string, until: string): Promise<DeclaredIncident[]> {
     const found: DeclaredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching', 'resolved'],
-        limit: pageSize,
-        ...(cursor !== undefined && { cursor }),
-      });
-      for (const { incident } of page.incidents) {
-        if (incident.phase === 'undeclared') continue;
-        if (incident.declaredAt < from) return found;
-        if (incident.declaredAt <= until) found.push(incident);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
+    for await (const incident of eachIncident(deps.incidents, phases)) {
+      if (incident.declaredAt < from) break;
+      if (incident.declaredAt <= until) found.push(incident);
+    }
     return found;
   }
 

@@ -1,8 +1,10 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noIncident, unknownPerson } from '#app/api/refusal.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
 import type { CommandOutcome, idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import { phases } from '#contract/incident.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -15,7 +17,6 @@ import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Served = 'listActionItems' | 'addActionItem' | 'exportActionItem' | 'completeActionItem';
-const pageSize = 100;
 
 /** The work that follows from incidents (R23). */
 export function actionItemOperations(deps: {
@@ -57,20 +58,7 @@ export function actionItemOperations(deps: {
         incident.phase === 'undeclared' ? [] : [incident],
       );
     }
-    const found: DeclaredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching', 'resolved'],
-        limit: pageSize,
-        ...(cursor !== undefined && { cursor }),
-      });
-      for (const { incident } of page.incidents) {
-        if (incident.phase !== 'undeclared') found.push(incident);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return found;
+    return Array.fromAsync(eachIncident(deps.incidents, phases));
   }
 
   async function addActionItem({
