@@ -49,7 +49,7 @@ export function apiClient(needs: Needs): ApiClient {
       const route = routes.find(({ operationId }) => operationId === operation);
       if (route === undefined) throw new Error(`No operation ${operation}`);
       const response = await send(needs, route, input as AnyInput);
-      return (await read(needs, route, response)) as AnswerOf<typeof operation>;
+      return (await read(needs, route, response, input as AnyInput)) as AnswerOf<typeof operation>;
     },
   };
 }
@@ -112,9 +112,14 @@ function cause(error: unknown): string {
   return code ?? 'the connection failed';
 }
 
-async function read(needs: Needs, route: Route, response: Response): Promise<unknown> {
+async function read(
+  needs: Needs,
+  route: Route,
+  response: Response,
+  { params }: AnyInput,
+): Promise<unknown> {
   const text = await response.text();
-  if (response.status !== route.answer.status) throw failure(needs, response, text);
+  if (response.status !== route.answer.status) throw failure(needs, response, text, params);
   if (route.answer.contentType !== undefined) return text;
 
   const parsed = z.safeParse(route.answer.body, json(text));
@@ -127,7 +132,12 @@ async function read(needs: Needs, route: Route, response: Response): Promise<unk
   return parsed.data;
 }
 
-function failure(needs: Needs, response: Response, text: string): CliFailure {
+function failure(
+  needs: Needs,
+  response: Response,
+  text: string,
+  params: AnyInput['params'],
+): CliFailure {
   const parsed = z.safeParse(problem, json(text));
   const told: Partial<Problem> = parsed.success ? parsed.data : {};
   const words = told.detail ?? told.title ?? `${needs.url} answered ${response.status}.`;
@@ -145,12 +155,12 @@ function failure(needs: Needs, response: Response, text: string): CliFailure {
         next: 'Use a token with the scope that this needs: read, respond or admin.',
       });
     case 404:
-      return new CliFailure('notFound', words, { ...more, ...nextStep(words) });
+      return new CliFailure('notFound', words, { ...more, ...nextStep(told.reason, params) });
     case 429:
       return new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
     default:
       return response.status < 500
-        ? new CliFailure('refused', words, { ...more, ...nextStep(words) })
+        ? new CliFailure('refused', words, { ...more, ...nextStep(told.reason, params) })
         : new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
   }
 }

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { headlineText } from '#cli/incident-text.ts';
-import { withJson } from '#cli/options.ts';
+import { chosenIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import type { RequestOf } from '#contract/api.ts';
 import type { Incident } from '#contract/incident.ts';
+import { commandRoutes } from '#contract/incident-commands.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
-/** What the commands that change an incident have in common. */
+/* What the commands that change something have in common. */
 
 /** What every command that changes an incident can be told. */
 export interface Common {
@@ -19,6 +21,67 @@ export function onIncident(program: Command, name: string, summary: string): Com
   return asCommand(program.command(name).summary(summary).description(capitalised(summary)))
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option');
+}
+
+/** Options as they were given, by name. */
+export type Given = Common & Readonly<Record<string, unknown>>;
+
+type IncidentOperation = Exclude<
+  (typeof commandRoutes)[number]['operationId'],
+  'declareIncident' | 'tickChecklist'
+>;
+
+/** A command that changes one incident. Options with the name of a field of the route's request are that field. */
+export interface IncidentCommand {
+  name: string;
+  alias?: string;
+  summary: string;
+  operation: IncidentOperation;
+  options: (command: Command) => Command;
+  /** Which incident, where it need not be named. */
+  choose?: (session: Session, argument: string | undefined, options: Given) => Promise<string>;
+  /** Fields that are not options as they stand. */
+  fields?: (session: Session, options: Given, id: string) => Promise<object> | object;
+  /** What is said below the incident's headline. */
+  says: (
+    incident: Incident,
+    session: Session,
+    options: Given,
+  ) => readonly string[] | Promise<readonly string[]>;
+}
+
+export function addIncidentCommands(
+  program: Command,
+  session: Session,
+  commands: readonly IncidentCommand[],
+): void {
+  for (const each of commands) {
+    const { name, alias, summary, operation, options: addOptions, choose, fields, says } = each;
+    const command = onIncident(program, name, summary);
+    if (alias !== undefined) command.alias(alias);
+
+    addOptions(command).action(async (argument: string | undefined, options: Given) => {
+      const id =
+        choose === undefined
+          ? chosenIncident(session, argument, options.id)
+          : await choose(session, argument, options);
+      const given = { ...options, ...(await fields?.(session, options, id)) };
+      const body = { ...requestOf(operation, given), by: byOption(session, options) };
+      const api = await session.api();
+      const incident = await api.call(operation, {
+        ...target(id, options),
+        body: body as RequestOf<IncidentOperation>,
+      });
+      report(session, options, incident, await says(incident, session, options));
+    });
+  }
+}
+
+/** Of what was given, the fields that the route takes. */
+function requestOf(operation: IncidentOperation, given: Given): object {
+  const route = commandRoutes.find(({ operationId }) => operationId === operation);
+  const names = Object.keys(route?.request.shape ?? {});
+  return Object.fromEntries(names.map(name => [name, given[name]]));
 }
 
 /** For what is done once, however often it is sent. */

@@ -1,28 +1,24 @@
-/** What to do about an answer of the API, in commands: the API speaks to programs too and does not know them. */
-const steps: readonly [RegExp, (found: string) => string][] = [
-  [/^There is no (?:INC-\S+|such incident)\.$/, () => '`tocsin list` shows what there is.'],
-  [
-    /^There is no post-mortem of (INC-\S+) yet\.$/,
-    id => `\`tocsin incident:create-postmortem ${id}\` drafts it.`,
-  ],
-  [
-    /^There is no evidence of (INC-\S+) yet\.$/,
-    id => `It is kept by itself some minutes on. \`tocsin logs:archive ${id}\` keeps the logs now.`,
-  ],
-  [/^Say for which service: ([^,.]+)/, service => `Such as --service=${service}.`],
-  [
-    /^Nobody has written its summary yet/,
-    () => '`tocsin postmortem edit` opens it; or publish with --learnings="…".',
-  ],
-  [/^There is no run /, () => '`tocsin action:runs` shows them.'],
-  [/ has no action item \d+\.$/, () => '`tocsin action-items` shows them with their numbers.'],
-  [/no person \S+ is configured/, () => 'The people are those of tocsin.yaml, by their ids.'],
-];
+import { type Reason, reasons } from '#contract/problem.ts';
 
-export function nextStep(words: string): { next?: string } {
-  for (const [form, step] of steps) {
-    const found = form.exec(words);
-    if (found !== null) return { next: step(found[1] ?? '') };
-  }
-  return {};
+/** What to do about an answer of the API, in commands: the API speaks to programs too and does not know them. */
+const steps: Record<Reason, (about: { id?: string | undefined }) => string> = {
+  'no-configuration': () => '`tocsin apply` puts tocsin.yaml in force.',
+  'no-evidence': ({ id }) =>
+    `It is kept by itself some minutes on. \`tocsin logs:archive ${id}\` keeps the logs now.`,
+  'no-postmortem': ({ id }) => `\`tocsin incident:create-postmortem ${id}\` drafts it.`,
+  'no-such-incident': () => '`tocsin list` shows what there is.',
+  'no-such-run': () => '`tocsin action:runs` shows them.',
+  'no-summary': () => '`tocsin postmortem edit` opens it; or publish with --learnings="…".',
+  'unknown-action-item': () => '`tocsin action-items` shows them with their numbers.',
+  'unknown-person': () => 'The people are those of tocsin.yaml, by their ids.',
+  'which-service': () => 'Name one of them with --service=….',
+};
+
+/** `about`: the parameters of the path that was asked. */
+export function nextStep(
+  reason: string | undefined,
+  about: { id?: string | undefined } = {},
+): { next?: string } {
+  const known = reasons.find(each => each === reason);
+  return known === undefined ? {} : { next: steps[known](about) };
 }

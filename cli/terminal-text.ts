@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import width from 'string-width';
 import type { Severity } from '#core/severity.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
@@ -141,18 +142,4 @@ export function fitted(text: string, room: number): string {
     shown += segment;
   }
   return `${shown.trimEnd()}…`;
-}
-
-/** Terminal cells: East Asian characters and most emoji take two. */
-export function width(text: string): number {
-  let cells = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    cells +=
-      /^[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\uff01-\uff60]/u.test(
-        segment,
-      )
-        ? 2
-        : 1;
-  }
-  return cells;
 }

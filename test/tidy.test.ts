@@ -56,7 +56,7 @@ const mayImport: Record<string, RegExp> = {
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,
   'cli/':
-    /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|node:|zod\/mini$|package\.json$)/,
+    /^(shared\/(contract|core)\/|cli\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|string-width$|node:|zod\/mini$|package\.json$)/,
 };
 
 describe('imports point one way', () => {

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { stillChangedText } from '#cli/actions/still-changed.ts';
-import type { ApiClient } from '#cli/api-client.ts';
 import {
+  addIncidentCommands,
   asCommand,
   byOption,
   type Common,
+  type Given,
+  type IncidentCommand,
   key,
-  onIncident,
   report,
-  target,
 } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
@@ -22,15 +22,100 @@ import { oneLine } from '#core/text/plain-text.ts';
 /** The commands of an incident's life, in the order in which it is lived. */
 export function addRespondCommands(program: Command, session: Session): void {
   addStart(program, session);
-  addAcknowledge(program, session);
-  addEscalate(program, session);
-  addUpdate(program, session);
-  addAssign(program, session);
-  addNote(program, session);
-  addSeverity(program, session);
-  addResolve(program, session);
-  addReopen(program, session);
+  addIncidentCommands(program, session, respondCommands);
 }
+
+const respondCommands: IncidentCommand[] = [
+  {
+    name: 'acknowledge',
+    alias: 'ack',
+    summary: 'say that you are on it: nobody else is paged',
+    operation: 'acknowledgeIncident',
+    options: command =>
+      command
+        .addOption(severityOption('the newest open incident of this severity'))
+        .option('--note <text>', 'a line for the timeline'),
+    choose: toAcknowledge,
+    says: (incident, session) => [
+      `Acknowledged ${acknowledgedText(incident, session.looks)}.`,
+      ...updateDue(session, incident),
+    ],
+  },
+  {
+    name: 'escalate',
+    summary: 'page the next level now',
+    operation: 'escalateIncident',
+    options: command => command.option('--reason <text>', 'why'),
+    says: (incident, { looks }) => [
+      ...(incident.level === undefined ? [] : [`Level ${incident.level} is paged.`]),
+      ...deadlineText(incident, looks),
+    ],
+  },
+  {
+    name: 'update',
+    summary: 'tell the team how it stands',
+    operation: 'postUpdate',
+    options: command =>
+      command
+        .requiredOption('--status <text>', 'such as "Investigating root cause"')
+        .option('--impact <text>', 'what users notice')
+        .option('--actions <text>', 'what is being done'),
+    says: (incident, session, { status }) => [
+      `Status: ${oneLine(incident.status ?? String(status))}`,
+      ...updateDue(session, incident),
+    ],
+  },
+  {
+    name: 'assign',
+    summary: 'give a role to a person, or hand it over',
+    operation: 'assignRole',
+    options: command =>
+      command
+        .requiredOption('--role <role>', 'ic, tech, comms or scribe', parseRole)
+        .requiredOption('--person <id>', 'a person of tocsin.yaml')
+        .option('--note <text>', 'for the handover'),
+    says: ({ roles }, _, options) => {
+      const role = options.role as Role;
+      return [`${roleNames[role]}: ${oneLine(roles[role]?.name ?? String(options.person))}`];
+    },
+  },
+  {
+    name: 'note',
+    summary: 'put a line on the timeline',
+    operation: 'addNote',
+    options: command => command.requiredOption('--text <text>', 'what you saw or did'),
+    says: () => ['Noted.'],
+  },
+  {
+    name: 'severity',
+    summary: 'raise or lower the severity',
+    operation: 'changeSeverity',
+    options: command =>
+      command
+        .addOption(severityOption('the new one').makeOptionMandatory())
+        .requiredOption('--reason <text>', 'why'),
+    says: (incident, { looks }) => deadlineText(incident, looks),
+  },
+  {
+    name: 'resolve',
+    summary: 'it is fixed; a watch begins, then the all-clear',
+    operation: 'resolveIncident',
+    options: command => command.requiredOption('--resolution <text>', 'what fixed it'),
+    says: async (incident, session) => [
+      ...deadlineText(incident, session.looks),
+      `Not fixed after all: tocsin reopen --id=${incident.id} --reason="…"`,
+      `Report: tocsin report --id=${incident.id}`,
+      ...(await stillChangedText(session, await session.api(), incident)),
+    ],
+  },
+  {
+    name: 'reopen',
+    summary: 'it was not fixed',
+    operation: 'reopenIncident',
+    options: command => command.requiredOption('--reason <text>', 'what is wrong again'),
+    says: (incident, { looks }) => deadlineText(incident, looks),
+  },
+];
 
 function addStart(program: Command, session: Session): void {
   asCommand(program.command('start').summary('declare an incident'))
@@ -63,39 +148,16 @@ function addStart(program: Command, session: Session): void {
     );
 }
 
-function addAcknowledge(program: Command, session: Session): void {
-  onIncident(program, 'acknowledge', 'say that you are on it: nobody else is paged')
-    .alias('ack')
-    .addOption(severityOption('the newest open incident of this severity'))
-    .option('--note <text>', 'a line for the timeline')
-    .action(
-      async (
-        argument: string | undefined,
-        options: Common & { severity?: Severity; note?: string },
-      ) => {
-        const api = await session.api();
-        const id = await toAcknowledge(session, api, argument, options);
-        const incident = await api.call('acknowledgeIncident', {
-          ...target(id, options),
-          body: { note: options.note, by: byOption(session, options) },
-        });
-        report(session, options, incident, [
-          `Acknowledged ${acknowledgedText(incident, session.looks)}.`,
-          ...updateDue(session, incident),
-        ]);
-      },
-    );
-}
-
 async function toAcknowledge(
   session: Session,
-  api: ApiClient,
   argument: string | undefined,
-  { id, severity }: Common & { severity?: Severity },
+  { id, ...options }: Given,
 ): Promise<string> {
+  const severity = options.severity as Severity | undefined;
   if (severity === undefined || id !== undefined || argument !== undefined) {
     return chosenIncident(session, argument, id);
   }
+  const api = await session.api();
   const open = await api.call('listIncidents', { query: { phase: 'open', severity, limit: 1 } });
   const newest = open.incidents[0];
   if (newest !== undefined) return newest.id;
@@ -110,137 +172,6 @@ async function toAcknowledge(
         ? '`tocsin list` shows what there is.'
         : `${other.id} was acknowledged ${acknowledgedText(other, session.looks)}.`,
   });
-}
-
-function addEscalate(program: Command, session: Session): void {
-  onIncident(program, 'escalate', 'page the next level now')
-    .option('--reason <text>', 'why')
-    .action(async (argument: string | undefined, options: Common & { reason?: string }) => {
-      const id = chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const incident = await api.call('escalateIncident', {
-        ...target(id, options),
-        body: { reason: options.reason, by: byOption(session, options) },
-      });
-      const level = incident.level === undefined ? [] : [`Level ${incident.level} is paged.`];
-      report(session, options, incident, [...level, ...deadlineText(incident, session.looks)]);
-    });
-}
-
-function addUpdate(program: Command, session: Session): void {
-  onIncident(program, 'update', 'tell the team how it stands')
-    .requiredOption('--status <text>', 'such as "Investigating root cause"')
-    .option('--impact <text>', 'what users notice')
-    .option('--actions <text>', 'what is being done')
-    .action(
-      async (
-        argument: string | undefined,
-        options: Common & { status: string; impact?: string; actions?: string },
-      ) => {
-        const { status, impact, actions } = options;
-        const id = chosenIncident(session, argument, options.id);
-        const api = await session.api();
-        const incident = await api.call('postUpdate', {
-          ...target(id, options),
-          body: { status, impact, actions, by: byOption(session, options) },
-        });
-        report(session, options, incident, [
-          `Status: ${oneLine(incident.status ?? status)}`,
-          ...updateDue(session, incident),
-        ]);
-      },
-    );
-}
-
-function addAssign(program: Command, session: Session): void {
-  onIncident(program, 'assign', 'give a role to a person, or hand it over')
-    .requiredOption('--role <role>', 'ic, tech, comms or scribe', parseRole)
-    .requiredOption('--person <id>', 'a person of tocsin.yaml')
-    .option('--note <text>', 'for the handover')
-    .action(
-      async (
-        argument: string | undefined,
-        options: Common & { role: Role; person: string; note?: string },
-      ) => {
-        const { role, person, note } = options;
-        const id = chosenIncident(session, argument, options.id);
-        const api = await session.api();
-        const incident = await api.call('assignRole', {
-          ...target(id, options),
-          body: { role, person, note, by: byOption(session, options) },
-        });
-        const name = incident.roles[role]?.name ?? person;
-        report(session, options, incident, [`${roleNames[role]}: ${oneLine(name)}`]);
-      },
-    );
-}
-
-function addNote(program: Command, session: Session): void {
-  onIncident(program, 'note', 'put a line on the timeline')
-    .requiredOption('--text <text>', 'what you saw or did')
-    .action(async (argument: string | undefined, options: Common & { text: string }) => {
-      const id = chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const incident = await api.call('addNote', {
-        ...target(id, options),
-        body: { text: options.text, by: byOption(session, options) },
-      });
-      report(session, options, incident, ['Noted.']);
-    });
-}
-
-function addSeverity(program: Command, session: Session): void {
-  onIncident(program, 'severity', 'raise or lower the severity')
-    .addOption(severityOption('the new one').makeOptionMandatory())
-    .requiredOption('--reason <text>', 'why')
-    .action(
-      async (
-        argument: string | undefined,
-        options: Common & { severity: Severity; reason: string },
-      ) => {
-        const { severity, reason } = options;
-        const id = chosenIncident(session, argument, options.id);
-        const api = await session.api();
-        const incident = await api.call('changeSeverity', {
-          ...target(id, options),
-          body: { severity, reason, by: byOption(session, options) },
-        });
-        report(session, options, incident, deadlineText(incident, session.looks));
-      },
-    );
-}
-
-function addResolve(program: Command, session: Session): void {
-  onIncident(program, 'resolve', 'it is fixed; a watch begins, then the all-clear')
-    .requiredOption('--resolution <text>', 'what fixed it')
-    .action(async (argument: string | undefined, options: Common & { resolution: string }) => {
-      const id = chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const incident = await api.call('resolveIncident', {
-        ...target(id, options),
-        body: { resolution: options.resolution, by: byOption(session, options) },
-      });
-      report(session, options, incident, [
-        ...deadlineText(incident, session.looks),
-        `Not fixed after all: tocsin reopen --id=${incident.id} --reason="…"`,
-        `Report: tocsin report --id=${incident.id}`,
-        ...(await stillChangedText(session, api, incident)),
-      ]);
-    });
-}
-
-function addReopen(program: Command, session: Session): void {
-  onIncident(program, 'reopen', 'it was not fixed')
-    .requiredOption('--reason <text>', 'what is wrong again')
-    .action(async (argument: string | undefined, options: Common & { reason: string }) => {
-      const id = chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const incident = await api.call('reopenIncident', {
-        ...target(id, options),
-        body: { reason: options.reason, by: byOption(session, options) },
-      });
-      report(session, options, incident, deadlineText(incident, session.looks));
-    });
 }
 
 function updateDue({ looks }: Session, { id, nextUpdateAt }: Incident): string[] {

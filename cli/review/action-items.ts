@@ -133,7 +133,7 @@ function exportLines(item: ActionItemAnswer, { looks }: Session): string[] {
   const next = isFinal ? 'Once that is repaired:' : 'It is tried again.';
   const why = `no issue: ${oneLine(reason)}. ${next}`;
   return [
-    hangingIndent('  ', looks.paint('red', why), looks.columns),
+    looks.paint('red', hangingIndent('  ', why, looks.columns)),
     // In one piece, to be copied.
     ...(isFinal ? [`      tocsin action-item:export --id=${incident} --item=${item.item}`] : []),
   ];

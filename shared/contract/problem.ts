@@ -18,6 +18,20 @@ export const problems = {
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemSlug = keyof typeof problems;
 
+/** Reasons that clients act on. A refusal's reason is the name of the rule that refused, and there are more rules. */
+export const reasons = [
+  'no-configuration',
+  'no-evidence',
+  'no-postmortem',
+  'no-such-incident',
+  'no-such-run',
+  'no-summary',
+  'unknown-action-item',
+  'unknown-person',
+  'which-service',
+] as const;
+export type Reason = (typeof reasons)[number];
+
 export const problemContentType = 'application/problem+json';
 
 const fieldError = z.object({
@@ -36,7 +50,13 @@ export const problem = z.looseObject({
   instance: z.optional(z.string()),
   requestId: z.optional(z.string()),
   reason: z.optional(
-    z.string().check(z.describe('Of `refused`: the name of the rule that refused.')),
+    z
+      .string()
+      .check(
+        z.describe(
+          'Why, for programs: of `refused`, the name of the rule; elsewhere where it helps.',
+        ),
+      ),
   ),
   errors: z.optional(z.array(fieldError)),
 });

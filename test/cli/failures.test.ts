@@ -71,6 +71,7 @@ test('a single wrong field that is the whole message is not told twice', async (
   await using api = await fakeApi({
     acknowledgeIncident: () =>
       refuse('invalid-request', '/by: no person zed is configured', {
+        reason: 'unknown-person',
         errors: [{ path: '/by', message: 'no person zed is configured' }],
       }),
   });

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
 import { nextStep } from '#cli/next-steps.ts';
+import { reasons } from '#contract/problem.ts';
 
 test.each([
-  ['There is no INC-2026-001.', 'tocsin list'],
-  ['There is no such incident.', 'tocsin list'],
-  ['There is no post-mortem of INC-2026-001 yet.', 'incident:create-postmortem INC-2026-001`'],
-  ['There is no evidence of INC-2026-001 yet.', 'logs:archive INC-2026-001`'],
-  ['Say for which service: payments, catalogue.', '--service=payments.'],
-  ['Nobody has written its summary yet: fill in the two sentences.', '--learnings'],
-  ['INC-2026-001 has no action item 99.', 'tocsin action-items'],
-  ['/by: no person zed is configured', 'tocsin.yaml'],
-])('%s comes with what to do', (words, step) => {
-  expect(nextStep(words).next).toContain(step);
+  ['no-such-incident', 'tocsin list'],
+  ['no-postmortem', 'incident:create-postmortem INC-2026-001`'],
+  ['no-evidence', 'logs:archive INC-2026-001`'],
+  ['which-service', '--service='],
+  ['no-summary', '--learnings'],
+  ['no-such-run', 'tocsin action:runs'],
+  ['unknown-action-item', 'tocsin action-items'],
+  ['unknown-person', 'tocsin.yaml'],
+  ['no-configuration', 'tocsin apply'],
+])('%s comes with what to do', (reason, step) => {
+  expect(nextStep(reason, { id: 'INC-2026-001' }).next).toContain(step);
 });
 
-test('what explains itself gets no more words', () => {
-  expect(nextStep('INC-2026-001 was resolved by Ana.')).toEqual({});
+test('every reason that clients act on has a step, and any other none', () => {
+  expect(reasons.filter(reason => nextStep(reason).next === undefined)).toEqual([]);
+  expect(nextStep('already-resolved')).toEqual({});
+  expect(nextStep(undefined)).toEqual({});
 });

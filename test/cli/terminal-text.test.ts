@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { fitted, hangingIndent, painter, table, width } from '#cli/terminal-text.ts';
+import { fitted, hangingIndent, painter, table } from '#cli/terminal-text.ts';
 
 const plain = painter(false);
 
-describe('width', () => {
-  test.each([
-    ['plain letters', 'Disk', 4],
-    ['a letter with its accent apart', 'e\u0301', 1],
-    ['Japanese', '障害', 4],
-    ['an emoji of several parts', '👩‍🚒', 2],
-  ])('of %s', (_, text, cells) => {
-    expect(width(text)).toBe(cells);
-  });
+test.each([
+  ['a letter with its accent apart', 'e\u0301', 1],
+  ['Japanese with its full stop', '復旧。', 6],
+  ['an emoji of several parts', '👍🏽', 2],
+  ['a sign that is an emoji by its selector', '❤️', 2],
+])('%s takes as many columns as a terminal gives it', (_, text, columns) => {
+  const shown = table(['A', 'B'], [[text, 'x']], { columns: 40, paint: plain });
+  expect(shown.split('\n')).toEqual([`${'A'.padEnd(columns)}  B`, `${text}  x`]);
 });
 
 test('text is cut at whole characters, with room for the ellipsis', () => {
@@ -28,6 +27,13 @@ test('a row is one line, whatever a title holds', () => {
 test('what must not be cut goes on below itself', () => {
   expect(hangingIndent('02:14', 'Connection pool of payments-db is at its limit', 30)).toBe(
     '02:14  Connection pool of\n       payments-db is at its\n       limit',
+  );
+});
+
+test('what goes on below a coloured word stands where it would without colours', () => {
+  const red = painter(true)('red', 'problem');
+  expect(hangingIndent(red, 'nobody is on duty tonight', 30)).toBe(
+    `${red}  nobody is on duty\n         tonight`,
   );
 });
 

@@ -1,4 +1,5 @@
 import type { SignedCall } from '#adapters/aws/signed-call.ts';
+import { isTransient } from '#adapters/outside/transient.ts';
 import type { ReadSecret } from '#ports/review.ts';
 
 /** Secrets Manager, one secret at a time. What it says is never logged, and errors do not quote it. */
@@ -16,8 +17,8 @@ export function readSecret(call: SignedCall): ReadSecret {
     }
     const { status, error, body } = answer;
     if (error !== undefined) {
-      const isTransient = status >= 500 || status === 429 || /Throttl|InternalService/.test(error);
-      return { unreadable: `the secret ${arn}: ${error}${hints[error] ?? ''}`, isTransient };
+      const unreadable = `the secret ${arn}: ${error}${hints[error] ?? ''}`;
+      return { unreadable, isTransient: isTransient(status, error) };
     }
     const text = (JSON.parse(body) as { SecretString?: string }).SecretString;
     const secret = text && tokenIn(text);

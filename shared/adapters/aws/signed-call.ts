@@ -1,4 +1,5 @@
-import { AwsClient } from 'aws4fetch';
+import { awsClient } from '#adapters/aws/aws-client.ts';
+import { isTransient } from '#adapters/outside/transient.ts';
 import type { Delivery } from '#ports/communication.ts';
 
 /** What a service of AWS answered to one request. */
@@ -18,23 +19,13 @@ export type SignedCall = (
 /** Less than half of the time that a page has, so that the attempt is recorded whatever the vendor does. */
 const timeoutMs = 4000;
 
-/**
- * Signed POSTs to one service of AWS, where an SDK client would be a tenth of the bundle. Credentials, region and the
- * endpoint of a stand-in are the standard variables that the SDK reads too. One try: the page's own attempts follow it.
- */
+/** Signed POSTs to one service of AWS. One try: the page's own attempts follow it. */
 export function signedCall(
   { service, host }: { service: string; host: string },
   env: Readonly<Record<string, string | undefined>>,
 ): SignedCall {
-  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL: endpoint } = env;
-  const client = new AwsClient({
-    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-    ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
-    service,
-    region,
-  });
-  const base = endpoint?.replace(/\/$/, '') ?? `https://${host}.${region}.amazonaws.com`;
+  const { client, region, endpoint } = awsClient(service, env);
+  const base = endpoint ?? `https://${host}.${region}.amazonaws.com`;
   return async (path, headers, body) => {
     const request = await client.sign(`${base}${path}`, { method: 'POST', headers, body });
     const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) });
@@ -69,13 +60,9 @@ export async function delivered(vendor: string, call: Promise<Answer>): Promise<
     return { sent: true, ...(typeof externalId === 'string' && { externalId }) };
   }
   const text = String(said.message ?? said.Message ?? `answered ${status}`);
-  const passing = status >= 500 || status === 429 || isTransient.test(error);
   const reason = `${vendor}: ${error}: ${text}`.slice(0, 300);
-  return { sent: false, failed: passing ? 'retry' : 'give-up', reason };
+  return { sent: false, failed: isTransient(status, error) ? 'retry' : 'give-up', reason };
 }
-
-const isTransient =
-  /Throttl|TooManyRequests|RequestLimitExceeded|RequestTimeout|ServiceUnavailable/;
 
 function readJson(body: string): Record<string, unknown> {
   try {

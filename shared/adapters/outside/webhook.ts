@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { OutsidePost } from '#adapters/outside/outside-call.ts';
+import { isTransient } from '#adapters/outside/transient.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { Delivery, SendWebhook, WebhookSecret } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -40,8 +41,7 @@ export function signature(secret: string, seconds: number, body: string): string
 function deliveryOf(status: number): Delivery {
   if (status >= 200 && status < 300) return { sent: true };
   const reason = `webhook: answered ${status}`;
-  const isTransient = status >= 500 || status === 408 || status === 429;
-  return { sent: false, failed: isTransient ? 'retry' : 'give-up', reason };
+  return { sent: false, failed: isTransient(status) ? 'retry' : 'give-up', reason };
 }
 
 function giveUp(why: string): Delivery {

@@ -1,6 +1,8 @@
 import { shownPlan, shownRun } from '#app/actions/action-shown.ts';
 import { inspectWith, perform } from '#app/actions/executors.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { noConfiguration, noIncident } from '#app/api/refusal.ts';
+import { runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
@@ -63,7 +65,7 @@ export function actionOperations<Each extends Family>(deps: {
     const action = actionNamed(params.action ?? '');
     if (action?.family !== family) return { notFound: `${family} action ${params.action}` };
     const directory = (await deps.configuration.current())?.directory;
-    if (directory === undefined) return no('no-configuration', 'Apply a configuration first.');
+    if (directory === undefined) return noConfiguration;
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
     const isEarnest = !body.dryRun || action.readsOnly === true;
@@ -132,7 +134,7 @@ export function actionOperations<Each extends Family>(deps: {
       return { notFound: `${family} action ${params.id}` };
     }
     const directory = (await deps.configuration.current())?.directory;
-    if (directory === undefined) return no('no-configuration', 'Apply a configuration first.');
+    if (directory === undefined) return noConfiguration;
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
     const at = deps.now();
@@ -228,16 +230,17 @@ export function actionOperations<Each extends Family>(deps: {
     directory: Directory,
   ): Promise<{ service: string; incident?: IncidentId } | Exclude<Ended, { answer: unknown }>> {
     const undone = body.undo === undefined ? undefined : await log.find(body.undo);
-    if (body.undo !== undefined && undone === undefined) return { notFound: `run ${body.undo}` };
+    if (body.undo !== undefined && undone === undefined)
+      return { notFound: `run ${body.undo}`, reason: 'no-such-run' };
     let given: DeclaredIncident | undefined;
     if (body.incident !== undefined) {
       const id = parseIncidentId(body.incident);
       const loaded = id && (await deps.incidents.load(id)).incident;
-      if (loaded === undefined || loaded.phase === 'undeclared') return { notFound: body.incident };
+      if (loaded === undefined || loaded.phase === 'undeclared') return noIncident(body.incident);
       given = loaded;
     }
     const open = (
-      await deps.incidents.list({ phases: ['open', 'acknowledged', 'watching'], limit: 100 })
+      await deps.incidents.list({ phases: runningPhases, limit: 100 })
     ).incidents.flatMap(({ incident }) =>
       incident.phase === 'undeclared' || incident.drill !== undefined ? [] : [incident],
     );

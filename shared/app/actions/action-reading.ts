@@ -1,5 +1,6 @@
 import { shownRun } from '#app/actions/action-shown.ts';
 import type { Operations } from '#app/api/operation.ts';
+import { noIncident } from '#app/api/refusal.ts';
 import type { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
@@ -47,15 +48,17 @@ export function actionReading(deps: {
     },
     async showActionRun({ params: { id = '' } }) {
       const run = await log.find(id);
-      return run === undefined ? { notFound: `run ${id}` } : { answer: shownRun(run) };
+      return run === undefined
+        ? { notFound: `run ${id}`, reason: 'no-such-run' }
+        : { answer: shownRun(run) };
     },
     async notifyTeam({ params, body, asked }) {
       const id = parseIncidentId(params.id ?? '');
-      if (id === undefined) return { notFound: params.id ?? '' };
+      if (id === undefined) return noIncident(params.id);
       const { text, by } = body;
       const acted = await once(id, { text, by }, asked, async (actor, directory) => {
         const { incident } = await incidents.load(id);
-        if (incident.phase === 'undeclared') return { missing: true };
+        if (incident.phase === 'undeclared') return noIncident(id);
         const people = directory ? teamOf(directory, incident.plan.service.id) : [];
         return { type: 'NotifyTeam', at: now(), by: actor, text, people };
       });

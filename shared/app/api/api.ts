@@ -10,7 +10,7 @@ import {
   viaHeader,
 } from '#contract/api.ts';
 import { openApiDocument } from '#contract/openapi.ts';
-import { type FieldError, parseInput } from '#contract/problem.ts';
+import { type FieldError, parseInput, type Reason } from '#contract/problem.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import type { Via } from '#core/people.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -115,12 +115,14 @@ function answered({ answer }: Route, outcome: Outcome<unknown>): ApiAnswer {
     const { rule, text } = outcome.refused;
     return problem('refused', text, undefined, rule);
   }
-  if ('notFound' in outcome) return problem('not-found', `There is no ${outcome.notFound}.`);
+  if ('notFound' in outcome) {
+    return problem('not-found', `There is no ${outcome.notFound}.`, undefined, outcome.reason);
+  }
   if ('forbidden' in outcome) return problem('forbidden', outcome.forbidden);
   if ('invalid' in outcome) {
     return 'text' in outcome
       ? problem('invalid-request', outcome.text, outcome.invalid)
-      : invalid([outcome.invalid]);
+      : invalid([outcome.invalid], outcome.reason);
   }
   return problem(
     'idempotency-key-reused',
@@ -156,10 +158,10 @@ function parsedJson(text: string | undefined): { value: unknown } | { invalid: s
   }
 }
 
-function invalid(errors: FieldError[]): ApiAnswer {
+function invalid(errors: FieldError[], reason?: Reason): ApiAnswer {
   const [first] = errors;
   const detail = first === undefined ? 'It is not valid.' : `${first.path} ${first.message}`.trim();
-  return problem('invalid-request', detail, errors);
+  return problem('invalid-request', detail, errors, reason);
 }
 
 function bearer(headers: ApiRequest['headers']): string | undefined {

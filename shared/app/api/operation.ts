@@ -1,6 +1,6 @@
 import type { Requester } from '#app/api/authenticate.ts';
 import type { AnswerOf, OperationId, QueryOf, RequestOf } from '#contract/api.ts';
-import type { FieldError } from '#contract/problem.ts';
+import type { FieldError, Reason } from '#contract/problem.ts';
 
 /** One request for an operation, checked against the contract. */
 export interface Call<Id extends OperationId> {
@@ -18,8 +18,8 @@ export type Outcome<Answer> =
   /** `contentType`: of a text that comes in several forms. */
   | { answer: Answer; contentType?: string }
   | { refused: { rule: string; text: string } }
-  | { notFound: string }
-  | { invalid: FieldError }
+  | { notFound: string; reason?: Reason }
+  | { invalid: FieldError; reason?: Reason }
   /** Several at once; `text` sums them up. */
   | { invalid: FieldError[]; text: string }
   | { forbidden: string }

@@ -24,7 +24,7 @@ export function checkHealth(deps: {
 }) {
   return async (asked: { service?: string }): Promise<Diagnosed<HealthAnswer>> => {
     const services = await servicesAsked(deps.configuration, asked.service);
-    if ('notFound' in services) return services;
+    if (!('found' in services)) return services;
     const at = deps.now();
     const checks = await Promise.all(
       services.found.flatMap(([id, service]) => [

@@ -51,7 +51,7 @@ export function diagnose(deps: {
     window: TimeWindow,
   ): Promise<Diagnosed<LogsAnswer>> {
     const services = await servicesAsked(deps.configuration, asked.service);
-    if ('notFound' in services) return services;
+    if (!('found' in services)) return services;
     const groups = [
       ...new Set(services.found.flatMap(([, { evidence }]) => evidence?.logGroups ?? [])),
     ];
@@ -84,7 +84,7 @@ export function diagnose(deps: {
     window: TimeWindow,
   ): Promise<Diagnosed<MetricsAnswer>> {
     const services = await servicesAsked(deps.configuration, asked.service);
-    if ('notFound' in services) return services;
+    if (!('found' in services)) return services;
     const wanted = services.found.flatMap(([id, service]) =>
       queriesOf(service)
         .map(query => ({ id, query, kind: metricKindOf(query) }))

@@ -1,4 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { type NotFound, noIncident, type Refused } from '#app/api/refusal.ts';
 import type { checkHealth } from '#app/diagnosis/check-health.ts';
 import type { diagnose } from '#app/diagnosis/diagnose.ts';
 import type { measure } from '#app/diagnosis/measure.ts';
@@ -66,7 +67,7 @@ export function diagnosisOperations(deps: {
     look: (window: Window) => Promise<Diagnosed<Answer>>,
   ): Promise<Outcome<Answer & Window>> {
     const incident = query.incident === undefined ? undefined : await timeOf(query.incident);
-    if (incident === 'unknown') return { notFound: query.incident ?? '' };
+    if (incident === 'unknown') return noIncident(query.incident);
     const moment = (text: string | undefined) => (text === undefined ? text : parseInstant(text));
     const { last, from, to } = query;
     const window = windowOf({ last, from: moment(from), to: moment(to), incident }, deps.now());
@@ -94,7 +95,7 @@ function serviceOf({ service }: { service?: string | undefined }) {
 }
 
 function outcomeOf<Answer extends object>(found: Diagnosed<Answer>): Outcome<Answer> {
-  if ('notFound' in found) return { notFound: found.notFound };
+  if ('notFound' in found || 'refused' in found) return found as NotFound | Refused;
   if ('advice' in found) return { refused: { rule: 'not-configured', text: found.advice } };
   return { answer: found };
 }

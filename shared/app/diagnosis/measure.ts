@@ -29,7 +29,7 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
     window: TimeWindow,
   ): Promise<Diagnosed<ImpactAnswer>> => {
     const services = await servicesAsked(deps.configuration, asked.service);
-    if ('notFound' in services) return services;
+    if (!('found' in services)) return services;
     const measured = services.found.flatMap(([id, { evidence }]) =>
       evidence?.impact?.[asked.of] === undefined ? [] : [{ id, impact: evidence.impact }],
     );

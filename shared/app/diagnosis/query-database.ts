@@ -29,7 +29,7 @@ export function queryDatabase(deps: {
     query?: DatabaseQuery['id'];
   }): Promise<Diagnosed<DatabaseAnswer>> => {
     const services = await servicesAsked(deps.configuration, asked.service);
-    if ('notFound' in services) return services;
+    if (!('found' in services)) return services;
     const databases = services.found.flatMap(([service, { evidence }]) =>
       evidence?.database === undefined ? [] : [{ service, database: evidence.database }],
     );

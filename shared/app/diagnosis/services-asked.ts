@@ -1,10 +1,11 @@
+import { type NotFound, noConfiguration, type Refused } from '#app/api/refusal.ts';
 import { serviceNamed } from '#core/oncall/escalation.ts';
-import type { Directory, Evidence, Service } from '#core/setup/directory.ts';
+import type { Evidence, Service } from '#core/setup/directory.ts';
 import type { MetricQuery } from '#ports/diagnosis.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What was found, or why there was nowhere to look, in words that say what to do about it. */
-export type Diagnosed<Answer> = Answer | { notFound: string } | { advice: string };
+export type Diagnosed<Answer> = Answer | NotFound | Refused | { advice: string };
 
 /**
  * All services where none is named. Looking changes nothing, so a service is found by any name that its alerts may have:
@@ -13,13 +14,12 @@ export type Diagnosed<Answer> = Answer | { notFound: string } | { advice: string
 export async function servicesAsked(
   configuration: ConfigurationStore,
   wanted: string | undefined,
-): Promise<{ found: [string, Service][] } | { notFound: string }> {
+): Promise<{ found: [string, Service][] } | NotFound | Refused> {
   const directory = (await configuration.current())?.directory;
-  const services: Directory['services'] = directory?.services ?? {};
+  if (directory === undefined) return noConfiguration;
+  const { services } = directory;
   if (wanted === undefined) return { found: Object.entries(services) };
-  const named = Object.hasOwn(services, wanted)
-    ? wanted
-    : directory && serviceNamed(directory, wanted)?.service;
+  const named = Object.hasOwn(services, wanted) ? wanted : serviceNamed(directory, wanted)?.service;
   const service = named === undefined ? undefined : services[named];
   if (named !== undefined && service !== undefined) return { found: [[named, service]] };
   const known = Object.keys(services).join(', ') || 'none';

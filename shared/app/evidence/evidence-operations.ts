@@ -1,4 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { noIncident } from '#app/api/refusal.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { Evidence } from '#contract/evidence.ts';
@@ -28,11 +29,11 @@ export function evidenceOperations(deps: {
     params,
   }: Call<'listEvidence'>): Promise<Outcome<AnswerOf<'listEvidence'>>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     const { incident } = await deps.incidents.load(id);
-    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.phase === 'undeclared') return noIncident(id);
     const { archive } = incident;
-    if (archive === undefined) return { notFound: `evidence of ${id} yet` };
+    if (archive === undefined) return { notFound: `evidence of ${id} yet`, reason: 'no-evidence' };
     if (archive.sealedBy === undefined) {
       const text = `${id} was archived before archives were sealed.`;
       return { refused: { rule: 'not-sealed', text } };
@@ -53,9 +54,9 @@ export function evidenceOperations(deps: {
     asked,
   }: Call<'collectEvidence'>): Promise<Outcome<AnswerOf<'collectEvidence'>>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     const { incident } = await deps.incidents.load(id);
-    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.phase === 'undeclared') return noIncident(id);
     if (incident.drill !== undefined) {
       const text = `${id} is an exercise: there is nothing to preserve but its log.`;
       return { refused: { rule: 'drill', text } };

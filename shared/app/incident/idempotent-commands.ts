@@ -1,4 +1,11 @@
 import type { Requester } from '#app/api/authenticate.ts';
+import {
+  type Invalid,
+  invalid,
+  noIncident,
+  type Refusal,
+  unknownPerson,
+} from '#app/api/refusal.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import type { OperationId, RequestOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
@@ -13,10 +20,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 /** How a request about an incident ended: as a change, or as a refusal in words. */
 export type CommandOutcome =
   | { incident: DeclaredIncident; version: number; note?: string }
-  | { refused: { rule: string; text: string } }
-  | { notFound: string }
-  | { invalid: { path: string; message: string } }
-  | { keyReused: true };
+  | Refusal;
 
 type Acting = Extract<
   OperationId,
@@ -47,11 +51,7 @@ export type IncidentCommands = {
   ) => Promise<CommandOutcome>;
 };
 
-export type Wanted =
-  | IncidentCommand
-  | IncidentCommand[]
-  | { missing: true }
-  | Extract<CommandOutcome, { invalid: unknown }>;
+export type Wanted = IncidentCommand | IncidentCommand[] | Refusal;
 
 /** Turns requests into commands that are carried out once per idempotency key, in the name of whoever asked. */
 export function idempotentCommands(deps: {
@@ -73,8 +73,7 @@ export function idempotentCommands(deps: {
     if ('invalid' in actor) return actor;
     return keyed({ ...body, id }, asked, async claims => {
       const wanted = await toCommands(actor, directory);
-      if ('invalid' in wanted) return wanted;
-      if ('missing' in wanted) return { notFound: id };
+      if (!Array.isArray(wanted) && !('type' in wanted)) return wanted;
       const [first, ...rest] = Array.isArray(wanted) ? wanted : [wanted];
       if (first === undefined) throw new Error('No command to carry out');
       let handled = await deps.handle(id, first, { claims });
@@ -88,12 +87,7 @@ export function idempotentCommands(deps: {
   async function keyed(
     body: unknown,
     { caller, idempotencyKey }: Requester,
-    toDo: (
-      claims: Claim[],
-    ) => Promise<
-      | Awaited<ReturnType<HandleCommand>>
-      | Extract<CommandOutcome, { invalid: unknown } | { notFound: unknown }>
-    >,
+    toDo: (claims: Claim[]) => Promise<Awaited<ReturnType<HandleCommand>> | Refusal>,
   ): Promise<CommandOutcome> {
     const key = idempotencyKey && sha256(`${caller.actor.id}\n${idempotencyKey}`);
     const digest = sha256(JSON.stringify(body));
@@ -102,12 +96,9 @@ export function idempotentCommands(deps: {
 
     const claims: Claim[] = key === undefined ? [] : [{ kind: 'request', key, digest }];
     const outcome = await toDo(claims);
-    if ('invalid' in outcome || 'notFound' in outcome) return outcome;
     if ('rejected' in outcome) {
       const { rejection, text } = outcome.rejected;
-      return rejection === 'not-found'
-        ? { notFound: text }
-        : { refused: { rule: rejection, text } };
+      return rejection === 'not-found' ? noIncident() : { refused: { rule: rejection, text } };
     }
     if ('taken' in outcome) {
       const meanwhile = key === undefined ? undefined : await earlier(key, digest);
@@ -115,7 +106,7 @@ export function idempotentCommands(deps: {
         throw new Error(`A ${outcome.taken.kind} claim was not expected`);
       return meanwhile;
     }
-    return declared(outcome);
+    return 'incident' in outcome ? declared(outcome) : outcome;
   }
 
   async function earlier(key: string, digest: string): Promise<CommandOutcome | undefined> {
@@ -136,17 +127,10 @@ export function actorOf(
   { caller, via }: Requester,
   named: string | undefined,
   directory: Directory | undefined,
-): Actor | Extract<CommandOutcome, { invalid: unknown }> {
+): Actor | Invalid {
   if (named === undefined || named === caller.actor.id) return { ...caller.actor, via };
-  if (!caller.mayNameAnother) return unknown('/by', 'this token acts for its own person only');
+  if (!caller.mayNameAnother) return invalid('/by', 'this token acts for its own person only');
   const person = directory?.people[named];
-  if (person === undefined) return unknown('/by', `no person ${named} is configured`);
+  if (person === undefined) return unknownPerson('/by', named);
   return { kind: 'person', id: named, name: person.name, via };
-}
-
-export function unknown(
-  path: string,
-  message: string,
-): Extract<CommandOutcome, { invalid: unknown }> {
-  return { invalid: { path, message } };
 }

@@ -1,11 +1,11 @@
 import type { Requester } from '#app/api/authenticate.ts';
+import { noConfiguration, noIncident, unknownPerson } from '#app/api/refusal.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
   actorOf,
   type CommandOutcome,
   type IncidentCommands,
   idempotentCommands,
-  unknown,
 } from '#app/incident/idempotent-commands.ts';
 import { responderCommands } from '#app/incident/responder-commands.ts';
 import type { RequestOf } from '#contract/api.ts';
@@ -67,7 +67,7 @@ export function incidentCommands(deps: {
     assignRole: (id, { role, person, note, by }, asked) =>
       once(id, { role, person, note, by }, asked, async (actor, directory) => {
         const name = directory?.people[person]?.name;
-        if (name === undefined) return unknown('/person', `no person ${person} is configured`);
+        if (name === undefined) return unknownPerson('/person', person);
         return {
           type: 'AssignRole',
           at: deps.now(),
@@ -89,7 +89,7 @@ export function incidentCommands(deps: {
     attachFinding: (id, { by, ...found }, asked) =>
       once(id, { by, ...found }, asked, async (actor, directory) => {
         const { incident } = await deps.incidents.load(id);
-        if (incident.phase === 'undeclared') return { missing: true };
+        if (incident.phase === 'undeclared') return noIncident(id);
         const at = deps.now();
         const { usersAffected, revenueLost } = found;
         const figures = {
@@ -118,7 +118,8 @@ export function incidentCommands(deps: {
     changeSeverity: (id, { severity, reason, by }, asked) =>
       once(id, { severity, reason, by }, asked, async (actor, directory) => {
         const { incident } = await deps.incidents.load(id);
-        if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        if (incident.phase === 'undeclared') return noIncident(id);
+        if (directory === undefined) return noConfiguration;
         const at = deps.now();
         return {
           type: 'ChangeSeverity',
@@ -172,9 +173,7 @@ export function incidentCommands(deps: {
     asked: Requester,
   ): Promise<CommandOutcome> {
     const current = await deps.configuration.current();
-    if (current === undefined) {
-      return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
-    }
+    if (current === undefined) return noConfiguration;
     const { directory } = current;
     const { title, description, severity: given, service: wish } = body;
     const missing = wish === undefined ? undefined : noSuchService(directory, wish);

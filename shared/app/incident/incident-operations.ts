@@ -1,4 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { type NotFound, noIncident } from '#app/api/refusal.ts';
 import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
@@ -49,7 +50,7 @@ export function incidentOperations({
     },
     showIncident: looked(read.showIncident),
     incidentReport: looked(read.incidentReport),
-    incidentArchive: looked(read.incidentArchive, id => `an archive of ${id}`),
+    incidentArchive: looked(read.incidentArchive, id => ({ notFound: `archive of ${id}` })),
     incidentPages: looked(read.incidentPages),
     showChecklist: looked(read.showChecklist),
     declareIncident: async ({ body, asked }) =>
@@ -75,7 +76,7 @@ export function incidentOperations({
     const { params, body, asked } = call;
     const before = await read.showChecklist(params.id ?? '');
     const id = parseIncidentId(params.id ?? '');
-    if (before === undefined || id === undefined) return { notFound: params.id ?? '' };
+    if (before === undefined || id === undefined) return noIncident(params.id);
     if (!before.items.some(({ item }) => item === body.item)) {
       const items = before.items.map(({ item }) => item).join(', ');
       return { invalid: { path: '/item', message: `must be one of ${items}` } };
@@ -89,11 +90,11 @@ export function incidentOperations({
 /** Something about one incident; `undefined` when it is not there. */
 function looked<Answer>(
   look: (id: string) => Promise<Answer | undefined>,
-  what: (id: string) => string = id => id,
+  absent: (id: string) => NotFound = noIncident,
 ) {
   return async ({ params: { id = '' } }: { params: Readonly<Record<string, string>> }) => {
     const answer = await look(id);
-    return answer === undefined ? { notFound: what(id) } : { answer };
+    return answer === undefined ? absent(id) : { answer };
   };
 }
 
@@ -106,7 +107,7 @@ function command<Id extends Commands>(
 ) {
   return async ({ params, body, asked }: Call<Id>): Promise<Outcome<AnswerOf<Commands>>> => {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     return asOutcome(await carryOut(id, body, asked), asIncident);
   };
 }
@@ -125,5 +126,5 @@ export function asOutcome<Answer>(
   toAnswer: (acted: Extract<CommandOutcome, { incident: unknown }>) => Answer,
 ): Outcome<Answer> {
   if ('incident' in acted) return { answer: toAnswer(acted) };
-  return 'notFound' in acted ? { notFound: 'such incident' } : acted;
+  return acted;
 }

@@ -1,5 +1,11 @@
-import type { IncidentCommands } from '#app/incident/idempotent-commands.ts';
-import { type idempotentCommands, unknown } from '#app/incident/idempotent-commands.ts';
+import {
+  type Invalid,
+  invalid,
+  noConfiguration,
+  noIncident,
+  unknownPerson,
+} from '#app/api/refusal.ts';
+import type { IncidentCommands, idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { reassignedPlan } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Responder } from '#core/people.ts';
@@ -28,13 +34,14 @@ export function responderCommands(deps: {
       once(id, body, asked, async by => {
         const at = deps.now();
         const until = endOf(body, at);
-        if (until === undefined) return unknown('/until', 'give either for or until');
+        if (until === undefined) return invalid('/until', 'give either for or until');
         return { type: 'SnoozeIncident', at, by, until, reason: body.reason };
       }),
     reassignIncident: (id, body, asked) =>
       once(id, body, asked, async (by, directory) => {
         const { incident } = await deps.incidents.load(id);
-        if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        if (incident.phase === 'undeclared') return noIncident(id);
+        if (directory === undefined) return noConfiguration;
         const found = await responders(directory, body.people, incident.severity);
         if ('invalid' in found) return found;
         const name = found.map(person => person.name).join(', ');
@@ -44,7 +51,8 @@ export function responderCommands(deps: {
     addResponders: (id, body, asked) =>
       once(id, body, asked, async (by, directory) => {
         const { incident } = await deps.incidents.load(id);
-        if (incident.phase === 'undeclared' || directory === undefined) return { missing: true };
+        if (incident.phase === 'undeclared') return noIncident(id);
+        if (directory === undefined) return noConfiguration;
         const people = await responders(directory, body.people, incident.severity);
         if ('invalid' in people) return people;
         return { type: 'AddResponders', at: deps.now(), by, people, reason: body.reason };
@@ -63,13 +71,13 @@ export function responderCommands(deps: {
     directory: Directory,
     people: readonly string[],
     severity: Severity,
-  ): Promise<Responder[] | ReturnType<typeof unknown>> {
+  ): Promise<Responder[] | Invalid> {
     const roster = await deps.roster.current();
     const found: Responder[] = [];
     for (const [index, person] of [...new Set(people)].entries()) {
       const known = responderFor(directory, roster, person, urgencyOf(severity));
       if (known === undefined) {
-        return unknown(`/people/${index}`, `no person ${person} is configured`);
+        return unknownPerson(`/people/${index}`, person);
       }
       found.push(known);
     }

@@ -1,5 +1,6 @@
 import type { Call, Operations } from '#app/api/operation.ts';
-import { actorOf, unknown } from '#app/incident/idempotent-commands.ts';
+import { invalid, noConfiguration, unknownPerson } from '#app/api/refusal.ts';
+import { actorOf } from '#app/incident/idempotent-commands.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
@@ -45,17 +46,18 @@ export function calendarFeeds(deps: {
 
   async function createCalendarFeed({ body, asked, publicUrl }: Call<'createCalendarFeed'>) {
     const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return noConfiguration;
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
     const { person, schedule } = body;
     if ((person === undefined) === (schedule === undefined)) {
-      return unknown('', 'needs a person or a schedule, and not both');
+      return invalid('', 'needs a person or a schedule, and not both');
     }
-    if (person !== undefined && !isKnown(directory?.people, person)) {
-      return unknown('/person', `no person ${person} is configured`);
+    if (person !== undefined && !isKnown(directory.people, person)) {
+      return unknownPerson('/person', person);
     }
-    if (schedule !== undefined && !isKnown(directory?.schedules, schedule)) {
-      return unknown('/schedule', `no schedule ${schedule} is configured`);
+    if (schedule !== undefined && !isKnown(directory.schedules, schedule)) {
+      return invalid('/schedule', `no schedule ${schedule} is configured`);
     }
     // The address is the whole credential and lives for years: twice the length of a link in a page.
     const token = `${deps.newToken()}${deps.newToken()}`;

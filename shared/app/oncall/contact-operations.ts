@@ -1,5 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { unknown } from '#app/incident/idempotent-commands.ts';
+import { invalid, noConfiguration, type Refusal } from '#app/api/refusal.ts';
 import type { AnswerOf, OperationId } from '#contract/api.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
@@ -28,7 +28,6 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 const codeMinutes = 10;
 
 type Contacting = 'listContacts' | 'addContact' | 'removeContact' | 'sendCode' | 'confirmCode';
-type Refusal = Exclude<Outcome<never>, { answer: never }>;
 
 /** One person's own matter: how they are reached, proved by a code that came there. */
 export function contactOperations(deps: {
@@ -61,7 +60,7 @@ export function contactOperations(deps: {
     if (!('channel' in found)) return found;
     const { id, channel, roster } = found;
     const address = parseAddress(channel, call.body.address);
-    if (address === undefined) return unknown('/address', expected[channel]);
+    if (address === undefined) return invalid('/address', expected[channel]);
     const previous = enteredContact(roster, id, channel);
     if (previous?.address === address) return answerOf(found, roster);
 
@@ -170,9 +169,9 @@ export function contactOperations(deps: {
   async function personOf(call: { params: Call<OperationId>['params'] }): Promise<Found | Refusal> {
     const id = call.params.id ?? '';
     const directory = (await deps.configuration.current())?.directory;
-    const person =
-      directory && Object.hasOwn(directory.people, id) ? directory.people[id] : undefined;
-    if (directory === undefined || person === undefined) return { notFound: `person ${id}` };
+    if (directory === undefined) return noConfiguration;
+    const person = Object.hasOwn(directory.people, id) ? directory.people[id] : undefined;
+    if (person === undefined) return { notFound: `person ${id}` };
     return { id, person, directory, roster: await deps.roster.newest() };
   }
 

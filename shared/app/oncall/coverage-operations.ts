@@ -1,4 +1,6 @@
 import type { Operations } from '#app/api/operation.ts';
+import { noConfiguration } from '#app/api/refusal.ts';
+import { runningPhases } from '#app/incident/each-incident.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/text/markdown.ts';
@@ -25,7 +27,7 @@ export function coverageOperations(deps: {
       const until = addSeconds(from, query.days * 86_400);
       const current = await deps.configuration.current();
       if (current === undefined) {
-        return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
+        return noConfiguration;
       }
       const { directory } = current;
       const [roster, read] = await Promise.all([deps.roster.newest(), deps.book.accountRead()]);
@@ -41,7 +43,7 @@ export function coverageOperations(deps: {
         return { notFound: `schedule ${schedule}` };
       }
       const { incidents } = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching'],
+        phases: runningPhases,
         limit: openMax,
       });
       const now = deps.now();

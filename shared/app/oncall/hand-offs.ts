@@ -1,4 +1,5 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import {
   type HandOffNote,
   incomingShiftNotice,
@@ -16,7 +17,6 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, DutySeen } from '#ports/oncall.ts';
 
-const pageSize = 100;
 const newsSeconds = 2 * 3600;
 
 /**
@@ -35,7 +35,10 @@ export function handOffs(deps: {
     const changed = Object.keys(directory.schedules).filter(
       schedule => seen !== undefined && seen.people[schedule] !== next.people[schedule],
     );
-    const incidents = changed.length === 0 ? [] : await openIncidents();
+    const incidents =
+      changed.length === 0
+        ? []
+        : await Array.fromAsync(eachIncident(deps.incidents, runningPhases));
     const outcomes: ('done' | 'again')[] = [];
     for (const schedule of changed) {
       if (seen === undefined) break;
@@ -85,23 +88,6 @@ export function handOffs(deps: {
       outcomes.push(await deps.tell(task, person, notice));
     }
     return outcomes;
-  }
-
-  async function openIncidents(): Promise<DeclaredIncident[]> {
-    const found: DeclaredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching'],
-        limit: pageSize,
-        ...(cursor !== undefined && { cursor }),
-      });
-      for (const { incident } of page.incidents) {
-        if (incident.phase !== 'undeclared') found.push(incident);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return found;
   }
 }
 

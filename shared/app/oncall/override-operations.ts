@@ -1,5 +1,6 @@
-import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { actorOf, unknown } from '#app/incident/idempotent-commands.ts';
+import type { Call, Operations } from '#app/api/operation.ts';
+import { invalid, noConfiguration, type Refusal, unknownPerson } from '#app/api/refusal.ts';
+import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { Replan } from '#app/oncall/replan.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
@@ -14,7 +15,6 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 const longestDays = 90;
 
 type Wanted = Omit<Override, 'id' | 'by' | 'createdAt'>;
-type Refusal = Exclude<Outcome<never>, { answer: never }>;
 
 /** People stand in for each other. What changes is in force for the next page, in running incidents too. */
 export function overrideOperations(deps: {
@@ -29,6 +29,7 @@ export function overrideOperations(deps: {
   async function listOverrides({ query }: Call<'listOverrides'>) {
     const at = deps.now();
     const directory = await directoryInForce();
+    if (directory === undefined) return noConfiguration;
     const { overrides } = await deps.roster.newest();
     const wanted = overrides
       .filter(({ until }) => until > at)
@@ -69,9 +70,10 @@ export function overrideOperations(deps: {
   }
 
   async function removeOverride({ params: { id = '' }, asked }: Call<'removeOverride'>) {
+    const directory = await directoryInForce();
+    if (directory === undefined) return noConfiguration;
     const removed = await deps.roster.removeOverride(id);
     if (removed === undefined) return { notFound: `override ${id}` };
-    const directory = await directoryInForce();
     const by: Actor = { ...asked.caller.actor, via: asked.via };
     await deps.replan([removed.schedule], by, `${by.name} took back an override`);
     return { answer: shown(directory, removed) };
@@ -84,6 +86,7 @@ export function overrideOperations(deps: {
     asked: Call<'addOverride'>['asked'],
   ): Promise<{ added: AnswerOf<'addOverride'>[] } | Refusal> {
     const directory = await directoryInForce();
+    if (directory === undefined) return noConfiguration;
     const by = actorOf(asked, named, directory);
     if ('invalid' in by) return by;
     for (const each of wanted) {
@@ -142,25 +145,23 @@ export function overrideOperations(deps: {
   ): Refusal | undefined {
     const now = deps.now();
     if (!Object.hasOwn(directory.schedules, schedule)) {
-      return unknown('/schedule', `no schedule ${schedule} is configured`);
+      return invalid('/schedule', `no schedule ${schedule} is configured`);
     }
     if (!Object.hasOwn(directory.people, person)) {
-      return unknown(personPath, `no person ${person} is configured`);
+      return unknownPerson(personPath, person);
     }
     if (instead !== undefined && !Object.hasOwn(directory.people, instead)) {
-      return unknown(insteadPath, `no person ${instead} is configured`);
+      return unknownPerson(insteadPath, instead);
     }
-    if (until <= from) return unknown(untilPath, 'must be later than from');
-    if (until <= now) return unknown(untilPath, 'is already over');
+    if (until <= from) return invalid(untilPath, 'must be later than from');
+    if (until <= now) return invalid(untilPath, 'is already over');
     return longerThan(from, until)
-      ? unknown(untilPath, `must be within ${longestDays} days of from: change the rota instead`)
+      ? invalid(untilPath, `must be within ${longestDays} days of from: change the rota instead`)
       : undefined;
   }
 
-  async function directoryInForce(): Promise<Directory> {
-    const current = await deps.configuration.current();
-    if (current === undefined) throw new Error('No configuration was applied yet');
-    return current.directory;
+  async function directoryInForce(): Promise<Directory | undefined> {
+    return (await deps.configuration.current())?.directory;
   }
 }
 

@@ -1,3 +1,4 @@
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -12,7 +13,6 @@ import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
-const pageSize = 100;
 /** A plan that knows less than this of the shifts to come is worked out anew. */
 export const renewWithinSeconds = 24 * 3600;
 
@@ -32,7 +32,7 @@ export function replan(deps: {
     if (directory === undefined) return 0;
     const roster = await deps.roster.newest();
     let changed = 0;
-    for await (const incident of running(deps.incidents)) {
+    for await (const incident of eachIncident(deps.incidents, runningPhases)) {
       const levels = incident.plan.levels.flatMap(level => level.schedules ?? []);
       if (!levels.some(schedule => schedules.includes(schedule))) continue;
       if (await tell(deps, incident.id, { directory, roster, by, reason })) changed += 1;
@@ -51,7 +51,7 @@ export function renewPlans(deps: { incidents: IncidentStore; handle: HandleComma
     const by = system('duty', 'the duty round');
     const reason = 'it runs for longer than the shifts that it knew';
     let renewed = 0;
-    for await (const incident of running(deps.incidents)) {
+    for await (const incident of eachIncident(deps.incidents, runningPhases)) {
       const ends = onCallEndsAt(incident);
       if (ends === undefined || ends > soon) continue;
       const next = replanned(incident, directory, roster, at);
@@ -60,19 +60,6 @@ export function renewPlans(deps: { incidents: IncidentStore; handle: HandleComma
     }
     return renewed;
   };
-}
-
-async function* running(incidents: IncidentStore): AsyncGenerator<DeclaredIncident> {
-  let cursor: string | undefined;
-  do {
-    const page = await incidents.list({
-      phases: ['open', 'acknowledged', 'watching'],
-      limit: pageSize,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { incident } of page.incidents) if (incident.phase !== 'undeclared') yield incident;
-    cursor = page.next;
-  } while (cursor !== undefined);
 }
 
 async function tell(

@@ -1,4 +1,6 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { noConfiguration, noIncident } from '#app/api/refusal.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
   actorOf,
@@ -7,6 +9,7 @@ import {
 } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import { phases } from '#contract/incident.ts';
 import { numberedIncidentId, parseIncidentId } from '#core/ids.ts';
 import { type DeclaredIncident, undeclared } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
@@ -33,7 +36,6 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 const day = 86_400;
 /** An incident that concerns a moment was declared at most so long before it. */
 const lookBackDays = 7;
-const pageSize = 100;
 const testPageSeconds = 600;
 
 type Insight = 'why' | 'dutyFairness' | 'startDrill' | 'drillReport' | 'testPage';
@@ -53,6 +55,7 @@ export function insightOperations(deps: {
   async function askWhy({ query }: Call<'why'>): Promise<Outcome<AnswerOf<'why'>>> {
     const at = query.at === undefined ? deps.now() : instant(query.at);
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const person = known(directory, query.person);
     if (person === undefined) return { notFound: `person ${query.person}` };
     const { overrides } = await deps.roster.newest();
@@ -91,6 +94,7 @@ export function insightOperations(deps: {
     const until = deps.now();
     const from = addSeconds(until, -query.days * day);
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const { overrides } = await deps.roster.newest();
     const shifts = Object.keys(directory.schedules).flatMap(id => {
       const schedule = knownSchedule(directory, id);
@@ -114,6 +118,7 @@ export function insightOperations(deps: {
     asked,
   }: Call<'startDrill'>): Promise<Outcome<AnswerOf<'startDrill'>>> {
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const missing = noSuchService(directory, body.service);
     if (missing !== undefined) return missing;
     const by = actorOf(asked, body.by, directory);
@@ -136,6 +141,7 @@ export function insightOperations(deps: {
   }: Call<'testPage'>): Promise<Outcome<AnswerOf<'testPage'>>> {
     const id = params.id ?? '';
     const directory = await inForce();
+    if (directory === undefined) return noConfiguration;
     const person = known(directory, id);
     if (person === undefined) return { notFound: `person ${id}` };
     const by = actorOf(asked, body.by, directory);
@@ -203,9 +209,9 @@ export function insightOperations(deps: {
     params,
   }: Call<'drillReport'>): Promise<Outcome<AnswerOf<'drillReport'>>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     const { incident } = await deps.incidents.load(id);
-    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.phase === 'undeclared') return noIncident(id);
     const { events, pages } = await caseOf(incident);
     const answer = drillReport(incident, events, pages);
     return answer === undefined
@@ -224,27 +230,15 @@ export function insightOperations(deps: {
   /** Lists are newest first, so that reading can stop at the beginning of the time. */
   async function declaredBetween(from: string, until: string): Promise<DeclaredIncident[]> {
     const found: DeclaredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching', 'resolved'],
-        limit: pageSize,
-        ...(cursor !== undefined && { cursor }),
-      });
-      for (const { incident } of page.incidents) {
-        if (incident.phase === 'undeclared') continue;
-        if (incident.declaredAt < from) return found;
-        if (incident.declaredAt <= until) found.push(incident);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
+    for await (const incident of eachIncident(deps.incidents, phases)) {
+      if (incident.declaredAt < from) break;
+      if (incident.declaredAt <= until) found.push(incident);
+    }
     return found;
   }
 
-  async function inForce(): Promise<Directory> {
-    const current = await deps.configuration.current();
-    if (current === undefined) throw new Error('No configuration was applied yet');
-    return current.directory;
+  async function inForce(): Promise<Directory | undefined> {
+    return (await deps.configuration.current())?.directory;
   }
 }
 

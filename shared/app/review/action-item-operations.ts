@@ -1,11 +1,10 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import {
-  type CommandOutcome,
-  type idempotentCommands,
-  unknown,
-} from '#app/incident/idempotent-commands.ts';
+import { noIncident, unknownPerson } from '#app/api/refusal.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
+import type { CommandOutcome, idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import { phases } from '#contract/incident.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -18,7 +17,6 @@ import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Served = 'listActionItems' | 'addActionItem' | 'exportActionItem' | 'completeActionItem';
-const pageSize = 100;
 
 /** The work that follows from incidents (R23). */
 export function actionItemOperations(deps: {
@@ -39,7 +37,7 @@ export function actionItemOperations(deps: {
     if (idText !== undefined) {
       const id = parseIncidentId(idText);
       const found = id && (await deps.incidents.load(id)).incident;
-      if (found === undefined || found.phase === 'undeclared') return { notFound: idText };
+      if (found === undefined || found.phase === 'undeclared') return noIncident(idText);
       items.push(...itemsOf(found, today));
     } else {
       for (const incident of await concerned(status)) items.push(...itemsOf(incident, today));
@@ -60,20 +58,7 @@ export function actionItemOperations(deps: {
         incident.phase === 'undeclared' ? [] : [incident],
       );
     }
-    const found: DeclaredIncident[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await deps.incidents.list({
-        phases: ['open', 'acknowledged', 'watching', 'resolved'],
-        limit: pageSize,
-        ...(cursor !== undefined && { cursor }),
-      });
-      for (const { incident } of page.incidents) {
-        if (incident.phase !== 'undeclared') found.push(incident);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return found;
+    return Array.fromAsync(eachIncident(deps.incidents, phases));
   }
 
   async function addActionItem({
@@ -82,12 +67,12 @@ export function actionItemOperations(deps: {
     asked,
   }: Call<'addActionItem'>): Promise<Outcome<ActionItemAnswer>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     const { text, owner: person, dueOn } = body;
     const acted = await deps.once(id, body, asked, async (by, directory) => {
       const known = person !== undefined && directory?.people[person];
       if (person !== undefined && !known) {
-        return unknown('/owner', `no person ${person} is configured`);
+        return unknownPerson('/owner', person);
       }
       return {
         type: 'AddActionItem',
@@ -110,7 +95,7 @@ export function actionItemOperations(deps: {
     if ('notFound' in named) return named;
     const { id, number } = named;
     const { incident } = await deps.incidents.load(id);
-    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.phase === 'undeclared') return noIncident(id);
     const directory = (await deps.configuration.current())?.directory;
     if (directory === undefined || trackerOf(directory, incident.plan.service.id) === undefined) {
       return { refused: { rule: 'no-tracker', text: noTracker } };

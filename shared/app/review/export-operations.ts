@@ -1,6 +1,7 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { invalid, noConfiguration, noIncident } from '#app/api/refusal.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { actorOf, type idempotentCommands, unknown } from '#app/incident/idempotent-commands.ts';
+import { actorOf, type idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
@@ -35,9 +36,9 @@ export function exportOperations(deps: {
     asked,
   }: Call<'exportIncident'>): Promise<Outcome<AnswerOf<'exportIncident'>>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return { notFound: params.id ?? '' };
+    if (id === undefined) return noIncident(params.id);
     const { incident } = await deps.incidents.load(id);
-    if (incident.phase === 'undeclared') return { notFound: id };
+    if (incident.phase === 'undeclared') return noIncident(id);
     const commits = await deps.incidents.history(id);
     const { format } = query;
     const answer = await written(format, incident, commits);
@@ -72,7 +73,7 @@ export function exportOperations(deps: {
   }: Call<'importIncident'>): Promise<Outcome<AnswerOf<'importIncident'>>> {
     const directory = (await deps.configuration.current())?.directory;
     if (directory === undefined) {
-      return { refused: { rule: 'no-configuration', text: 'Apply a configuration first.' } };
+      return noConfiguration;
     }
     const { incident: document, service = directory.defaultService } = body;
     const missing = noSuchService(directory, service);
@@ -81,7 +82,7 @@ export function exportOperations(deps: {
     const { startedAt, resolvedAt } = importedMoments(document);
     const lateField = startedAt > deps.now() ? 'started_at' : 'resolved_at';
     if (resolvedAt > deps.now() || startedAt > deps.now()) {
-      return unknown(`/incident/${lateField}`, 'lies in the future: only what is over is imported');
+      return invalid(`/incident/${lateField}`, 'lies in the future: only what is over is imported');
     }
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;

@@ -1,5 +1,6 @@
 import type { Requester } from '#app/api/authenticate.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { noIncident } from '#app/api/refusal.ts';
 import { actorOf, type idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { PostmortemAnswer } from '#contract/postmortem.ts';
@@ -174,9 +175,9 @@ export function postmortemOperations(deps: {
     serve: (id: IncidentId, incident: DeclaredIncident) => Promise<Answered>,
   ): Promise<Answered> {
     const id = parseIncidentId(idText);
-    if (id === undefined) return { notFound: idText };
+    if (id === undefined) return noIncident(idText);
     const { incident } = await incidents.load(id);
-    return incident.phase === 'undeclared' ? { notFound: id } : serve(id, incident);
+    return incident.phase === 'undeclared' ? noIncident(id) : serve(id, incident);
   }
 
   function onText(
@@ -190,7 +191,7 @@ export function postmortemOperations(deps: {
     return onIncident(params, async (id, incident) => {
       const text = await postmortems.newest(id);
       return text === undefined
-        ? { notFound: `post-mortem of ${id} yet` }
+        ? { notFound: `post-mortem of ${id} yet`, reason: 'no-postmortem' }
         : serve(id, incident, text);
     });
   }

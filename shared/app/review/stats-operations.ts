@@ -1,6 +1,9 @@
 import type { Operations } from '#app/api/operation.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
+import { phases } from '#contract/incident.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { wakingsOf } from '#core/paging/fairness.ts';
 import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
 import { statistics } from '#core/review/statistics.ts';
@@ -13,8 +16,6 @@ const usualSeconds = 90 * 86_400;
 /** Each takes one query of its history; beyond these the answer would not come in time. */
 const incidentsMax = 1000;
 const atOnce = 20;
-const pageSize = 100;
-const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
 
 /** Figures over time (R24), read from the histories themselves, so that a better rule counts for the past as well. */
 export function statsOperations(deps: {
@@ -56,43 +57,30 @@ export function statsOperations(deps: {
   };
 
   async function figuresOf(from: Instant, to: Instant) {
+    const wanted: DeclaredIncident[] = [];
+    let isCut = false;
+    // One phase after the other: of several at once each page would be read of each.
+    for (const phase of phases) {
+      for await (const incident of eachIncident(deps.incidents, [phase])) {
+        if (incident.declaredAt < from) break;
+        if (incident.declaredAt >= to) continue;
+        isCut ||= wanted.length === incidentsMax;
+        if (isCut) break;
+        wanted.push(incident);
+      }
+    }
     const found: IncidentFigures[] = [];
     const stories: { isDrill: boolean; events: IncidentEvent[] }[] = [];
-    let isCut = false;
-    for (const phase of phases) {
-      let cursor: string | undefined;
-      do {
-        const page = await deps.incidents.list({
-          phases: [phase],
-          limit: pageSize,
-          ...(cursor !== undefined && { cursor }),
-        });
-        const within = page.incidents.flatMap(({ incident }) =>
-          incident.phase === 'undeclared' || incident.declaredAt < from || incident.declaredAt >= to
-            ? []
-            : [incident],
-        );
-        for (let at = 0; at < within.length; at += atOnce) {
-          const some = await Promise.all(
-            within.slice(at, at + atOnce).map(async incident => {
-              const commits = await deps.incidents.history(incidentId(incident.id));
-              const events = commits.flatMap(commit => commit.events);
-              stories.push({ isDrill: incident.drill !== undefined, events });
-              return incidentFigures(incident, commits);
-            }),
-          );
-          found.push(...some.filter(each => each !== undefined));
-        }
-        cursor = page.next;
-        // The list is newest first: what comes after the first that is too old is older still.
-        const last = page.incidents.at(-1)?.incident;
-        const isPast = last !== undefined && last.phase !== 'undeclared' && last.declaredAt < from;
-        if (isPast) break;
-        if (found.length >= incidentsMax) {
-          isCut ||= cursor !== undefined;
-          break;
-        }
-      } while (cursor !== undefined);
+    for (let at = 0; at < wanted.length; at += atOnce) {
+      const some = await Promise.all(
+        wanted.slice(at, at + atOnce).map(async incident => {
+          const commits = await deps.incidents.history(incidentId(incident.id));
+          const events = commits.flatMap(commit => commit.events);
+          stories.push({ isDrill: incident.drill !== undefined, events });
+          return incidentFigures(incident, commits);
+        }),
+      );
+      found.push(...some.filter(each => each !== undefined));
     }
     const figures = found.toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
     return { figures, isCut, stories };

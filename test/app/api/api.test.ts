@@ -131,6 +131,28 @@ describe('requests', () => {
     expect(answer).toMatchObject({ status: 409, json: { reason: 'not-resolved' } });
   });
 
+  test('what programs act on has a reason beside the words', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const incident = '/v1/incidents/INC-2026-001';
+    const nowhere = '/v1/incidents/INC-2026-999';
+    const noIncident = { detail: 'There is no INC-2026-999.', reason: 'no-such-incident' };
+    expect((await ask('GET', nowhere)).json).toMatchObject(noIncident);
+    const raise = { severity: 'SEV1', reason: 'Everybody' };
+    expect((await ask('POST', `${nowhere}/severity`, { body: raise })).json).toMatchObject(
+      noIncident,
+    );
+    expect((await ask('POST', `${nowhere}/acknowledge`, { body: {} })).json).toMatchObject({
+      detail: 'There is no such incident.',
+      reason: 'no-such-incident',
+    });
+    const by = { body: { by: 'zed' } };
+    expect((await ask('POST', `${incident}/acknowledge`, by)).json).toMatchObject({
+      reason: 'unknown-person',
+      errors: [{ path: '/by' }],
+    });
+  });
+
   test('an idempotency key makes a repeated request the same request', async () => {
     const { ask, declare } = server();
     const headers = { 'idempotency-key': 'k-1' };

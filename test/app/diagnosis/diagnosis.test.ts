@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noIncident } from '#app/api/refusal.ts';
 import { checkHealth } from '#app/diagnosis/check-health.ts';
 import { diagnose } from '#app/diagnosis/diagnose.ts';
 import { diagnosisOperations } from '#app/diagnosis/diagnosis-operations.ts';
@@ -91,7 +92,7 @@ describe('logs', () => {
   });
 
   test.each([
-    [{ incident: 'INC-2026-999' }, { notFound: 'INC-2026-999' }],
+    [{ incident: 'INC-2026-999' }, noIncident('INC-2026-999')],
     [{ last: '10m', from: start }, { invalid: { path: '?', message: expect.any(String) } }],
     [{ service: 'nothing' }, { notFound: 'service nothing; there are: payments, website' }],
     [

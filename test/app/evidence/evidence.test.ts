@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noIncident } from '#app/api/refusal.ts';
 import { evidenceOperations } from '#app/evidence/evidence-operations.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
@@ -80,7 +81,7 @@ describe('the evidence of an incident', () => {
     const { listEvidence } = await operations();
     expect(await listEvidence(callOf<'listEvidence'>(about))).toHaveProperty('notFound');
     const other = { params: { id: 'INC-2026-999' } };
-    expect(await listEvidence(callOf<'listEvidence'>(other))).toEqual({ notFound: 'INC-2026-999' });
+    expect(await listEvidence(callOf<'listEvidence'>(other))).toEqual(noIncident('INC-2026-999'));
   });
 
   test('is read from an address for a quarter of an hour, each object of its own incident', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Invalid, invalid, unknownPerson } from '#app/api/refusal.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
@@ -121,13 +122,16 @@ describe('a calendar feed', () => {
     expect(await feed(token)).toBeUndefined();
   });
 
-  test.each([
-    [{ person: 'zoe' }, '/person', 'no person zoe is configured'],
-    [{ schedule: 'nights' }, '/schedule', 'no schedule nights is configured'],
-    [{}, '', 'needs a person or a schedule, and not both'],
-    [{ person: 'ana', schedule: 'primary' }, '', 'needs a person or a schedule, and not both'],
-  ])('of %j is refused in words', async (body, path, message) => {
+  test.each<[object, Invalid]>([
+    [{ person: 'zoe' }, unknownPerson('/person', 'zoe')],
+    [{ schedule: 'nights' }, invalid('/schedule', 'no schedule nights is configured')],
+    [{}, invalid('', 'needs a person or a schedule, and not both')],
+    [
+      { person: 'ana', schedule: 'primary' },
+      invalid('', 'needs a person or a schedule, and not both'),
+    ],
+  ])('of %j is refused in words', async (body, refusal) => {
     const { createCalendarFeed } = office();
-    expect(await createCalendarFeed(callOf({ body }))).toEqual({ invalid: { path, message } });
+    expect(await createCalendarFeed(callOf({ body }))).toEqual(refusal);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Invalid, invalid, unknownPerson } from '#app/api/refusal.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
@@ -102,22 +103,19 @@ describe('an override', () => {
     });
   });
 
-  test.each([
-    [{ schedule: 'secondary' }, '/schedule', 'no schedule secondary is configured'],
-    [{ person: 'zoe' }, '/person', 'no person zoe is configured'],
-    [{ instead: 'zoe' }, '/instead', 'no person zoe is configured'],
-    [{ until: start }, '/until', 'must be later than from'],
-    [{ from: later(-600), until: later(30) }, '/until', 'is already over'],
+  test.each<[object, Invalid]>([
+    [{ schedule: 'secondary' }, invalid('/schedule', 'no schedule secondary is configured')],
+    [{ person: 'zoe' }, unknownPerson('/person', 'zoe')],
+    [{ instead: 'zoe' }, unknownPerson('/instead', 'zoe')],
+    [{ until: start }, invalid('/until', 'must be later than from')],
+    [{ from: later(-600), until: later(30) }, invalid('/until', 'is already over')],
     [
       { until: later(91 * 86_400) },
-      '/until',
-      'must be within 90 days of from: change the rota instead',
+      invalid('/until', 'must be within 90 days of from: change the rota instead'),
     ],
-  ])('with %j is refused in words', async (change, path, message) => {
+  ])('with %j is refused in words', async (change, refusal) => {
     const { addOverride } = await office();
-    expect(await addOverride(callOf({ body: standIn(change) }))).toEqual({
-      invalid: { path, message },
-    });
+    expect(await addOverride(callOf({ body: standIn(change) }))).toEqual(refusal);
   });
 
   test('asked for twice under one key is made once; the key for another is refused', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { incidentYaml } from '#adapters/formats/incident-yaml.ts';
+import { noIncident } from '#app/api/refusal.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { exportOperations } from '#app/review/export-operations.ts';
@@ -67,8 +68,8 @@ describe('exporting an incident', () => {
 
   test('of what is not there answers so', async () => {
     const { exported } = await office();
-    expect(await exported('yaml', 'INC-2026-999')).toEqual({ notFound: 'INC-2026-999' });
-    expect(await exported('yaml', 'nonsense')).toEqual({ notFound: 'nonsense' });
+    expect(await exported('yaml', 'INC-2026-999')).toEqual(noIncident('INC-2026-999'));
+    expect(await exported('yaml', 'nonsense')).toEqual(noIncident('nonsense'));
   });
 });
 

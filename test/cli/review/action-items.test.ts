@@ -42,6 +42,13 @@ test('action items show why they are none, and what to do', async () => {
   `);
 });
 
+test('why an action item is no issue stands in red, where a terminal has colours', async () => {
+  await using api = await fakeApi({ listActionItems: listed({ ...plain, exportFailure }) });
+  const env = { TOCSIN_URL: api.url, TOCSIN_TOKEN: 'responder' };
+  const { out } = await run(['action-items'], { env, colours: true });
+  expect(out).toContain('\u001b[31m    no issue: GitHub: answered 401: Bad credentials.');
+});
+
 test('action-item:export asks for every item that is no issue, and waits for what becomes of it', async () => {
   let looks = 0;
   const { ran, requests } = await asked(
