@@ -25,9 +25,12 @@ type Needs = Pick<
 /** TOCSIN_URL and TOCSIN_TOKEN; without an address, the local stack that runs in this project. */
 export async function findConnection(needs: Needs): Promise<Connection> {
   const { TOCSIN_URL, TOCSIN_TOKEN, TOCSIN_KEY } = needs.env;
-  const url = TOCSIN_URL ? checkedUrl(TOCSIN_URL) : await localStack(needs);
+  if (!TOCSIN_URL) {
+    // Whoever wrote the file has named this address, not the person: their own credentials do not go there.
+    return { url: await localStack(needs), token: localCredential, key: localCredential };
+  }
+  const url = checkedUrl(TOCSIN_URL);
   const fallback = isLoopback(url) ? localCredential : undefined;
-
   return { url, token: TOCSIN_TOKEN || fallback, key: TOCSIN_KEY || fallback };
 }
 
@@ -36,7 +39,8 @@ async function localStack(needs: Needs): Promise<string> {
   for (const directory of new Set([needs.directory, needs.projectDirectory])) {
     const path = join(directory, '.tocsin', 'running.json');
     const stack = parsed(await needs.readFile(path));
-    if (stack === undefined) continue;
+    // A file that came along with a cloned repository may name any address.
+    if (stack === undefined || !URL.canParse(stack.url) || !isLoopback(stack.url)) continue;
     if (needs.isRunning(stack.pid)) return checkedUrl(stack.url);
     stale.push(stack.url);
   }
@@ -71,5 +75,5 @@ function checkedUrl(text: string): string {
 }
 
 function isLoopback(url: string): boolean {
-  return /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname);
+  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -52,8 +52,7 @@ export function addExportCommand(program: Command, session: Session): void {
         }
         const { directory, writeFile } = session.surroundings;
         // Without this mark spreadsheets take the letters of other languages for something else.
-        const marked = options.format === 'csv' ? `\ufeff${content}` : content;
-        await writeFile(resolve(directory, file), marked);
+        await writeFile(resolve(directory, file), content);
         session.surroundings.terminal.out(`${id} written to ${file}`);
       },
     );

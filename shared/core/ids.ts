@@ -10,7 +10,7 @@ export type ProblemKey = string & { readonly brand: 'ProblemKey' };
 export type PhoneNumber = string & { readonly brand: 'PhoneNumber' };
 export type EmailAddress = string & { readonly brand: 'EmailAddress' };
 
-const incidentIdForm = /^INC-(\d{4})-(\d{3,9})$/;
+const incidentIdForm = /^INC-(\d{4})-(\d{3,15})$/;
 
 /** Accepts `inc-2026-001` and surrounding blanks, because people type these at night. */
 export function parseIncidentId(text: string): IncidentId | undefined {
@@ -33,6 +33,9 @@ export function numberOf(id: IncidentId): { year: number; number: number } {
   const [, year = '', number = ''] = incidentIdForm.exec(id) ?? [];
   return { year: Number(year), number: Number(number) };
 }
+
+/** How far one import may move the counter of a year: what comes from elsewhere must not make it leap. */
+export const numbersSkippedMax = 1000;
 
 export const receiptId = (text: string) => named<ReceiptId>('receipt id', text);
 export const fingerprint = (text: string) => named<Fingerprint>('fingerprint', text);

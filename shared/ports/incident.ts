@@ -77,7 +77,7 @@ export interface IncidentStore {
   overdue(before: Instant, limit: number): Promise<{ id: IncidentId; dueAt: Instant }[]>;
   /** Counts up per year; a number may be skipped, never given twice. */
   nextNumber(year: number): Promise<number>;
-  /** This id came from elsewhere: numbers up to its own are not given any more. */
+  /** This id came from elsewhere: numbers up to its own are not given any more, unless it is far ahead of them. */
   skipNumber(id: IncidentId): Promise<void>;
   /** What a request with this key was, and which incident it changed; `undefined` when it was never carried out. */
   requestOutcome(key: string): Promise<{ incidentId: IncidentId; digest: string } | undefined>;

@@ -57,8 +57,29 @@ describe('finding the API', () => {
       token: undefined,
       key: undefined,
     });
-    const alike = await found({ env: { TOCSIN_URL: 'https://localhost.example.com' } });
-    expect(alike.token).toBeUndefined();
+    for (const alike of ['https://localhost.example.com', 'https://127.0.0.1.example.com']) {
+      expect((await found({ env: { TOCSIN_URL: alike } })).token).toBeUndefined();
+    }
+  });
+
+  test("a person's own token goes only where the person has said, not where a file says", async () => {
+    const env = { TOCSIN_TOKEN: 'secret', TOCSIN_KEY: 'key' };
+    const connection = await found({ env, files: here, running: [42] });
+    expect(connection).toMatchObject({ token: 'local', key: 'local' });
+  });
+
+  test.each(['http://evil.example.com', 'http://127.evil.example.com', 'file:///etc', 'nonsense'])(
+    'a file that names %s is not believed',
+    async url => {
+      const file = JSON.stringify({ url, pid: 42 });
+      const place = { files: { '/home/ana/.tocsin/running.json': file }, running: [42] };
+      await expect(found(place)).rejects.toThrow('No Tocsin to talk to');
+    },
+  );
+
+  test('by an address that only looks like a local one, no local credential', async () => {
+    const connection = await found({ env: { TOCSIN_URL: 'http://127.0.0.1:9000' } });
+    expect(connection.token).toBe('local');
   });
 });
 

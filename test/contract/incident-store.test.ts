@@ -197,5 +197,9 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
     expect(await incidents.nextNumber(2026)).toBe(41);
     await incidents.skipNumber(incidentId('INC-2026-007'));
     expect(await incidents.nextNumber(2026)).toBe(42);
+    await incidents.skipNumber(incidentId('INC-2026-999999999'));
+    expect(await incidents.nextNumber(2026)).toBe(43);
+    await incidents.skipNumber(incidentId('INC-2025-1001'));
+    expect(await incidents.nextNumber(2025)).toBe(1);
   });
 });

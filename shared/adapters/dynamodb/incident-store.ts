@@ -15,7 +15,7 @@ import {
   write,
 } from '#adapters/dynamodb/table.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
-import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
+import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { incidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
@@ -110,7 +110,10 @@ export function incidentStore(table: Table): IncidentStore {
     async skipNumber(id) {
       const { year, number } = numberOf(id);
       const update = 'SET lastNumber = :number';
-      await updateIf(table, keys.counter(year), update, stillBelow, { number });
+      const values = { number, reach: number - numbersSkippedMax };
+      const condition =
+        number > numbersSkippedMax ? isNear : `attribute_not_exists(pk) OR ${isNear}`;
+      await updateIf(table, keys.counter(year), update, condition, values);
     },
 
     async requestOutcome(key) {
@@ -193,8 +196,8 @@ function toCommit(item: Item): StoredCommit {
 
 /** Two writers that loaded the same version both try to write this event; the second finds it there. */
 const notYetWritten = 'attribute_not_exists(pk)';
-/** A counter only counts up: a higher number may have been given already. */
-const stillBelow = 'attribute_not_exists(lastNumber) OR lastNumber < :number';
+/** A counter only counts up, since a higher number may have been given already, and it does not leap. */
+const isNear = '(lastNumber < :number AND lastNumber >= :reach)';
 /** The state may only follow from the very version that the decision was taken on. */
 const unchangedSinceLoaded = 'version = :loaded';
 

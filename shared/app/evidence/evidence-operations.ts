@@ -82,11 +82,21 @@ export function evidenceOperations(deps: {
     query: { key },
   }: Call<'evidenceContent'>): Promise<Outcome<AnswerOf<'evidenceContent'>>> {
     const id = parseIncidentId(params.id ?? '');
-    if (id === undefined || !key.startsWith(folderOf(id))) return { notFound: key };
+    if (id === undefined || !isPlainKey(key) || !key.startsWith(folderOf(id))) {
+      return { notFound: key };
+    }
     const until = addSeconds(deps.now(), linkSeconds);
     const vault = await deps.openVault();
+    // Only what is there is signed: an address that was made up may mean more to S3 than it says.
+    if (!(await vault.list(folderOf(id))).includes(key)) return { notFound: key };
     return { answer: { key, url: await vault.linkTo(key, until), until } };
   }
+}
+
+/** Without parts that a server or a client may take for a way up, and without control characters. */
+function isPlainKey(key: string): boolean {
+  const isPart = (part: string) => part !== '' && part !== '.' && part !== '..';
+  return key.split('/').every(isPart) && !/[\p{Cc}\\?#]/u.test(key);
 }
 
 /** Follows the manifests from the newest to the first. A broken one ends it: nothing behind it can be believed. */

@@ -1,5 +1,6 @@
 import type { Requester } from '#app/api/authenticate.ts';
 import { noConfiguration, noIncident, unknownPerson } from '#app/api/refusal.ts';
+import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
   actorOf,
@@ -12,9 +13,8 @@ import type { RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
-import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
+import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { undeclared } from '#core/incident/incident.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -192,16 +192,12 @@ export function incidentCommands(deps: {
 
     return keyed({ ...body, new: true }, asked, async claims => {
       const at = deps.now();
-      const year = Number(at.slice(0, 4));
       const roster = await deps.roster.current();
-      const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
-      const handled = await deps.handle(
-        id,
+      return declareNext(
+        deps,
         {
-          type: 'DeclareIncident',
           at,
           by,
-          id,
           title,
           ...(description !== undefined && { description }),
           severity: judged.severity,
@@ -213,9 +209,8 @@ export function incidentCommands(deps: {
           plan: planFor(directory, roster, { service, severity: judged.severity, at }),
           origin: { kind: 'person' },
         },
-        { claims, loaded: { incident: undeclared, version: 0 } },
+        () => claims,
       );
-      return handled;
     });
   }
 }

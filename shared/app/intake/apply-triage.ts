@@ -1,7 +1,8 @@
+import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
-import { type IncidentId, numberedIncidentId, type ReceiptId } from '#core/ids.ts';
+import type { IncidentId, ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { classify } from '#core/intake/severity/classify.ts';
@@ -103,16 +104,12 @@ export function applyTriage(deps: {
     const { each, severity, reason: severityReason, service } = worst;
     const { alert } = each.subject;
     const at = deps.now();
-    const year = Number(at.slice(0, 4));
-    const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
     const { replaces } = each.verdict;
-    const handled = await deps.handle(
-      id,
+    const handled = await declareNext(
+      deps,
       {
-        type: 'DeclareIncident',
         at,
         by: triageActor,
-        id,
         title: alert.title,
         ...(alert.description !== undefined && { description: alert.description }),
         severity,
@@ -129,17 +126,14 @@ export function applyTriage(deps: {
           links: alert.links,
         },
       },
-      {
-        claims: [
-          { kind: 'problem', problem: alert.problem, ...(replaces !== undefined && { replaces }) },
-          statusClaim(each, 'firing', [...firingIn(each, id), id]),
-        ],
-        loaded: { incident: { phase: 'undeclared' }, version: 0 },
-      },
+      id => [
+        { kind: 'problem', problem: alert.problem, ...(replaces !== undefined && { replaces }) },
+        statusClaim(each, 'firing', [...firingIn(each, id), id]),
+      ],
     );
     if ('taken' in handled) return [];
     if ('rejected' in handled) throw new Error(handled.rejected.text);
-    return [{ ...done(each, 'declared'), incidentId: id, reason: severityReason.text }];
+    return [{ ...done(each, 'declared'), incidentId: handled.id, reason: severityReason.text }];
   }
 
   /** Every notification is judged again: a known alert may have got worse. */

@@ -1,5 +1,6 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration, noIncident } from '#app/api/refusal.ts';
+import { declareNext } from '#app/incident/declare-next.ts';
 import { eachIncident } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
@@ -10,8 +11,8 @@ import {
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { phases } from '#contract/incident.ts';
-import { numberedIncidentId, parseIncidentId } from '#core/ids.ts';
-import { type DeclaredIncident, undeclared } from '#core/incident/incident.ts';
+import { parseIncidentId } from '#core/ids.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
@@ -182,15 +183,11 @@ export function insightOperations(deps: {
       asked,
       async claims => {
         const at = deps.now();
-        const year = Number(at.slice(0, 4));
-        const id = numberedIncidentId(year, await deps.incidents.nextNumber(year));
-        return deps.handle(
-          id,
+        return declareNext(
+          deps,
           {
-            type: 'DeclareIncident',
             at,
             by,
-            id,
             title,
             severity,
             severityReason: { rule: 'person', text: `an exercise, started by ${by.name}` },
@@ -198,7 +195,7 @@ export function insightOperations(deps: {
             drill,
             origin: { kind: 'person' },
           },
-          { claims, loaded: { incident: undeclared, version: 0 } },
+          () => claims,
         );
       },
     );

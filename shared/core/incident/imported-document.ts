@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { parseIncidentId } from '#core/ids.ts';
-import { type Instant, instant, parseInstant } from '#core/time/instant.ts';
+import { incidentId, numberOf, parseIncidentId } from '#core/ids.ts';
+import { addSeconds, type Instant, instant, parseInstant } from '#core/time/instant.ts';
 
 const moment = z.string().check(
   z.refine(text => parseInstant(text) !== undefined, {
@@ -17,6 +17,8 @@ const count = z.nullable(z.number().check(z.minimum(0)));
 /** As many as an incident may have in all. */
 export const actionItemsMax = 50;
 const timelineMax = 300;
+/** More than anybody counts to in a year. The counter of the year must stay within reach of what people type. */
+const importedNumberMax = 99_999;
 
 const incident = z.strictObject({
   id: text(20),
@@ -48,6 +50,14 @@ export const importedDocument = incident.check(
     path: ['id'],
     error: 'must be in the form INC-2026-001',
   }),
+  z.refine(({ id }) => numberIn(id) <= importedNumberMax, {
+    path: ['id'],
+    error: `must not have a number beyond ${importedNumberMax}`,
+  }),
+  z.refine(({ id, started_at: from }) => isOfItsYear(id, from), {
+    path: ['id'],
+    error: 'must have the year of started_at',
+  }),
   z.refine(({ resolved_at: resolved }) => resolved !== null, {
     path: ['resolved_at'],
     error: 'must be there: only what is over can be imported',
@@ -70,6 +80,19 @@ export const importedDocument = incident.check(
   }),
 );
 export type ImportedDocument = z.infer<typeof importedDocument>;
+
+function numberIn(id: string): number {
+  return parseIncidentId(id) === undefined ? 0 : numberOf(incidentId(id)).number;
+}
+
+/** Around New Year the calendar of the organisation may be a day ahead or behind. */
+function isOfItsYear(id: string, from: string): boolean {
+  const start = parseInstant(from);
+  if (start === undefined || parseIncidentId(id) === undefined) return true;
+  const day = 86_400;
+  const years = [-day, 0, day].map(seconds => Number(addSeconds(start, seconds).slice(0, 4)));
+  return years.includes(numberOf(incidentId(id)).year);
+}
 
 function isInOrder(from: string, to: string): boolean {
   const [start, end] = [parseInstant(from), parseInstant(to)];

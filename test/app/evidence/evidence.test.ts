@@ -93,6 +93,20 @@ describe('the evidence of an incident', () => {
     const foreign = { ...about, query: { key: 'incidents/INC-2026-002/0/object-0' } };
     expect(await evidenceContent(callOf<'evidenceContent'>(foreign))).toHaveProperty('notFound');
   });
+
+  test.each([
+    'incidents/INC-2026-001/../../',
+    'incidents/INC-2026-001/./0/object-0',
+    'incidents/INC-2026-001//0/object-0',
+    'incidents/INC-2026-001/..\\INC-2026-002/0/object-0',
+    'incidents/INC-2026-001/0/object-0?list-type=2',
+    'incidents/INC-2026-001/0/object-99',
+    'incidents/INC-2026-001/',
+  ])('is not signed under %s, which is no object of it', async key => {
+    const { evidenceContent } = await sealed();
+    const asked = callOf<'evidenceContent'>({ ...about, query: { key } });
+    expect(await evidenceContent(asked)).toEqual({ notFound: key });
+  });
 });
 
 describe('evidence that is asked for', () => {

@@ -7,12 +7,12 @@ import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { sha256 } from '#core/digest.ts';
-import { receiptId } from '#core/ids.ts';
+import { incidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import * as memory from '../../support/memory/memory-table.ts';
-import { ana, carryOut, emptyRoster, later } from '../../support/samples.ts';
+import { ana, carryOut, declaration, emptyRoster, later } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 /* Nobody can take a page away: what one sender may do to what another one opened, and to what it said itself. */
@@ -365,4 +365,16 @@ test('what is open under an identity of before there were domains still clears',
   expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
   await send('payments', { key: 'db', status: 'resolved' });
   expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+});
+
+test('incidents that were imported under the numbers to come keep nothing from being declared', async () => {
+  const { send, all, incidents } = pipeline();
+  await send('payments', severity('SEV2'));
+  const [first] = all();
+  for (const number of ['002', '003', '004']) {
+    const id = incidentId(`INC-${first?.id.slice(4, 8)}-${number}`);
+    await carryOut(incidents, id, declaration(id));
+  }
+  await send('website', severity('SEV1'));
+  expect(all().at(-1)).toMatchObject({ severity: 'SEV1', plan: { service: { id: 'website' } } });
 });

@@ -54,7 +54,7 @@ describe('exporting an incident', () => {
     ['yaml', 'application/yaml', /^incident:\n {2}id: INC-2026-001\n/],
     ['json', 'application/json', /^\{\n {2}"incident": \{/],
     ['markdown', 'text/markdown', /^# INC-2026-001: Payment processing down/],
-    ['csv', 'text/csv', /^incident,severity,title,time_utc,event,by\r\n/],
+    ['csv', 'text/csv', /^\ufeff"incident","severity","title","time_utc","event","by"\r\n/],
   ] as const)('as %s is %s, and is on the timeline', async (format, contentType, text) => {
     const { exported, incidents } = await office();
     const outcome = await exported(format);

@@ -31,8 +31,7 @@ describe('incident:export', () => {
   test.each(['json', 'markdown', 'csv'])('as %s goes to a file whole', async format => {
     const words = ['incident:export', 'INC-2024-001', `--format=${format}`, '--output=case.txt'];
     const ran = await asks(words, {}, { exportIncident: () => `of ${format}\n` });
-    const mark = format === 'csv' ? '\ufeff' : '';
-    expect(ran.files['/home/ana/case.txt']).toBe(`${mark}of ${format}\n`);
+    expect(ran.files['/home/ana/case.txt']).toBe(`of ${format}\n`);
     expect(ran.out).toBe('INC-2024-001 written to case.txt');
   });
 });

@@ -188,6 +188,8 @@ describe('an incident from elsewhere', () => {
 
   test.each([
     [{ id: 'OUTAGE-7' }, 'must be in the form INC-2026-001'],
+    [{ id: 'INC-2024-999999999' }, 'must not have a number beyond 99999'],
+    [{ id: 'INC-2026-001' }, 'must have the year of started_at'],
     [{ resolved_at: null }, 'only what is over can be imported'],
     [{ resolved_at: '2024-01-15T14:14:59Z' }, 'must not be before started_at'],
     [{ action_items: Array(51).fill('x') }, 'must not have more than 50 items'],
@@ -215,24 +217,35 @@ describe('taking an incident away', () => {
     const { incident, events } = given(declare(), resolve(hours(24)), recordExport(hours(25)));
     if (incident.phase === 'undeclared') throw new Error('Not declared');
     const rows = csvOf(incident, linesToTake([{ events }])).split('\r\n');
-    expect(rows[0]).toBe('incident,severity,title,time_utc,event,by');
+    expect(rows[0]).toBe('\ufeff"incident","severity","title","time_utc","event","by"');
     expect(rows[1]).toMatch(
-      /^INC-2026-001,SEV1,Payment processing down,2026-11-23 02:14:00,SEV1 declared/,
+      /^"INC-2026-001","SEV1","Payment processing down","2026-11-23 02:14:00","SEV1 declared/,
     );
-    expect(rows.at(-2)).toMatch(/,2026-11-24 02:14:00,Resolved by Ana.*,Ana$/);
+    expect(rows.at(-2)).toMatch(/,"2026-11-24 02:14:00","Resolved by Ana.*","Ana"$/);
   });
 });
 
 describe('CSV', () => {
   test('quotes what would break a row', () => {
     expect(csv([['a', 'b,c', 'say "no"', 7, undefined], ['two\nlines']])).toBe(
-      'a,"b,c","say ""no""",7,\r\n"two\nlines"\r\n',
+      '\ufeff"a","b,c","say ""no""",7,\r\n"two\nlines"\r\n',
     );
   });
 
   test('keeps a formula from an alert text', () => {
     expect(csv([['=HYPERLINK("http://evil.example.com")', '+1', '-2', '@x', '\ty']])).toBe(
-      '"\'=HYPERLINK(""http://evil.example.com"")",\'+1,\'-2,\'@x,\'\ty\r\n',
+      '\ufeff"\'=HYPERLINK(""http://evil.example.com"")","\'+1","\'-2","\'@x","\'\ty"\r\n',
     );
+  });
+
+  test.each([
+    ['x;=cmd', "x;'=cmd"],
+    ['x\t=cmd', "x\t'=cmd"],
+    ['x\n =cmd', "x\n '=cmd"],
+    [' =cmd', " '=cmd"],
+    ['a"=cmd', 'a""\'=cmd'],
+    ['a-b = c', 'a-b = c'],
+  ])('%j is no formula for a reader of semicolons or tabs either', (given, kept) => {
+    expect(csv([[given]])).toBe(`\ufeff"${kept}"\r\n`);
   });
 });

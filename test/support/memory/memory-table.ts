@@ -1,7 +1,7 @@
 import { linkSeconds } from '#adapters/dynamodb/page-ledger.ts';
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
 import { sha256 } from '#core/digest.ts';
-import { type IncidentId, incidentId, numberOf } from '#core/ids.ts';
+import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
@@ -146,7 +146,8 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
 
     async skipNumber(id) {
       const { year, number } = numberOf(id);
-      table.counters.set(year, Math.max(number, table.counters.get(year) ?? 0));
+      const last = table.counters.get(year) ?? 0;
+      if (number - last <= numbersSkippedMax) table.counters.set(year, Math.max(number, last));
     },
 
     requestOutcome: async key => table.requests.get(key),
