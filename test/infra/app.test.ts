@@ -15,7 +15,7 @@ import {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 test('the command line synthesises the same stack, with no account', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const folder = temporaryFolder();
   const options = ['-c', `functions=${placeholderHandlers()}`, '--no-path-metadata'];

@@ -32,6 +32,9 @@ export const functionNames = [
   'on-webhook',
 ];
 
+// CDK checks each template against CloudFormation's schemas for ten seconds; test/infra/app.test.ts has that done once.
+process.env.CDK_VALIDATION = 'false';
+
 /** A folder that is gone after the test file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
