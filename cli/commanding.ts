@@ -123,7 +123,7 @@ export function report(
 ): void {
   const { note } = incident;
   session.print(options, incident, [
-    headlineText(incident, session.looks),
+    headlineText(incident, session.display),
     ...(note === undefined ? [] : [oneLine(note)]),
     ...lines,
   ]);

@@ -10,7 +10,7 @@ import { clockTime, duration } from '#core/time/clock-time.ts';
 import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
 
 /** How one person's terminal shows things: its width and colours, their time zone, and what time it is. */
-export interface Looks {
+export interface Display {
   columns: number;
   paint: Paint;
   timeZone: string;
@@ -24,25 +24,25 @@ const phaseStyles = {
   resolved: 'green',
 } as const;
 
-export function incidentsTable({ incidents, next }: IncidentList, looks: Looks): string {
+export function incidentsTable({ incidents, next }: IncidentList, display: Display): string {
   if (incidents.length === 0) return 'No incidents.';
   const rows = incidents.map(incident => [
     incident.id,
     { text: incident.severity, style: severityStyles[incident.severity] },
     { text: incident.phase, style: phaseStyles[incident.phase] },
-    age(incident.declaredAt, looks),
+    age(incident.declaredAt, display),
     incident.service,
     incident.drill === undefined ? incident.title : `DRILL: ${incident.title}`,
   ]);
   const shown = table(['ID', 'SEV', 'PHASE', 'AGE', 'SERVICE', 'TITLE'], rows, {
-    ...looks,
+    ...display,
     last: 'cut',
   });
   return next === undefined ? shown : `${shown}\nMore: tocsin list --cursor=${oneLine(next)}`;
 }
 
 /** The first line of every answer about one incident. */
-export function headlineText(incident: Incident, { paint }: Looks): string {
+export function headlineText(incident: Incident, { paint }: Display): string {
   return [
     ...(incident.drill === undefined ? [] : [paint('magenta', 'DRILL')]),
     incident.id,
@@ -53,16 +53,19 @@ export function headlineText(incident: Incident, { paint }: Looks): string {
 }
 
 /** As a line of its own; none when the incident can wait for ever. */
-export function deadlineText({ nextDeadline }: Incident, looks: Looks): string[] {
-  return nextDeadline === undefined ? [] : [`Next: ${nextText(nextDeadline, looks)}`];
+export function deadlineText({ nextDeadline }: Incident, display: Display): string[] {
+  return nextDeadline === undefined ? [] : [`Next: ${nextText(nextDeadline, display)}`];
 }
 
-function nextText({ at, what, text }: NonNullable<Incident['nextDeadline']>, looks: Looks): string {
-  return `${momentText(at, looks)} ${oneLine(text ?? what)}`;
+function nextText(
+  { at, what, text }: NonNullable<Incident['nextDeadline']>,
+  display: Display,
+): string {
+  return `${momentText(at, display)} ${oneLine(text ?? what)}`;
 }
 
 /** `02:31 UTC (in 15 min)`, or `(3 min ago)`. */
-export function momentText(at: string, { timeZone, now }: Looks): string {
+export function momentText(at: string, { timeZone, now }: Display): string {
   const moment = parseInstant(at);
   if (moment === undefined) return oneLine(at);
   const seconds = secondsBetween(now, moment);
@@ -70,34 +73,34 @@ export function momentText(at: string, { timeZone, now }: Looks): string {
   return `${clockTime(moment, timeZone)} (${distance})`;
 }
 
-export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): string {
+export function incidentDetails(incident: IncidentWithTimeline, display: Display): string {
   const fact = (label: string, ...lines: string[]) =>
     lines.map((line, index) =>
-      hangingIndent((index === 0 ? label : '').padEnd(12), line, looks.columns),
+      hangingIndent((index === 0 ? label : '').padEnd(12), line, display.columns),
     );
   const optional = (label: string, text: string | undefined) =>
     text === undefined ? [] : fact(label, oneLine(text));
   const { severityReason: why, alerts } = incident;
 
   return [
-    headlineText(incident, looks),
+    headlineText(incident, display),
     ...fact(`Why ${incident.severity}`, `${oneLine(why.text)} (${oneLine(why.rule)})`),
     ...fact('Service', `${oneLine(incident.serviceName)} (${oneLine(incident.service)})`),
     ...optional('Description', incident.description),
     ...fact(
       'Declared',
-      `${dateAndTime(incident.declaredAt, looks)} by ${oneLine(incident.detectedBy)}`,
+      `${dateAndTime(incident.declaredAt, display)} by ${oneLine(incident.detectedBy)}`,
     ),
     ...(incident.acknowledgedAt === undefined
       ? []
-      : fact('Acknowledged', acknowledgedText(incident, looks))),
+      : fact('Acknowledged', acknowledgedText(incident, display))),
     ...optional(
       'Snoozed',
-      incident.snoozedUntil && `until ${momentText(incident.snoozedUntil, looks)}`,
+      incident.snoozedUntil && `until ${momentText(incident.snoozedUntil, display)}`,
     ),
-    ...optional('Resolved', resolvedText(incident, looks)),
+    ...optional('Resolved', resolvedText(incident, display)),
     ...optional('Resolution', incident.resolution),
-    ...optional('Closed', incident.closedAt && dateAndTime(incident.closedAt, looks)),
+    ...optional('Closed', incident.closedAt && dateAndTime(incident.closedAt, display)),
     ...rolesText(incident, fact),
     ...fact('Alerts', `${alerts.firing} firing, ${alerts.cleared} cleared, ${alerts.total} in all`),
     ...optional('Impact', incident.impact),
@@ -108,10 +111,10 @@ export function incidentDetails(incident: IncidentWithTimeline, looks: Looks): s
       incident.lookAlikes as LookAlike[] | undefined,
     ).flatMap(([name, value]) => fact(name, value)),
     ...optional('Status', incident.status),
-    ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, looks)),
-    ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, looks)),
+    ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, display)),
+    ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, display)),
     '',
-    ...timelineText(incident, looks),
+    ...timelineText(incident, display),
   ].join('\n');
 }
 
@@ -125,22 +128,22 @@ function measuredText({ usersAffected, revenueLost }: Incident): string | undefi
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-function resolvedText({ resolvedAt, resolvedBy }: Incident, looks: Looks): string | undefined {
+function resolvedText({ resolvedAt, resolvedBy }: Incident, display: Display): string | undefined {
   if (resolvedAt === undefined) return undefined;
   return (
-    dateAndTime(resolvedAt, looks) + (resolvedBy === undefined ? '' : ` by ${resolvedBy.name}`)
+    dateAndTime(resolvedAt, display) + (resolvedBy === undefined ? '' : ` by ${resolvedBy.name}`)
   );
 }
 
 /** True whoever asked: the first to acknowledge stays the one who is named. */
-export function acknowledgedText(incident: Incident, looks: Looks): string {
+export function acknowledgedText(incident: Incident, display: Display): string {
   const { acknowledgedAt, acknowledgedBy, declaredAt } = incident;
   if (acknowledgedAt === undefined) return 'by nobody';
   const [from, to] = [parseInstant(declaredAt), parseInstant(acknowledgedAt)];
   const after = from && to ? `, after ${lasted(secondsBetween(from, to))}` : '';
   // Once it is resolved, the timeline says who.
   const by = acknowledgedBy === undefined ? '' : ` by ${oneLine(acknowledgedBy.name)}`;
-  return `${dateAndTime(acknowledgedAt, looks)}${by}${after}`;
+  return `${dateAndTime(acknowledgedAt, display)}${by}${after}`;
 }
 
 export const roleNames = {
@@ -163,22 +166,22 @@ function rolesText(
   return lines.length === 0 ? [] : fact('Roles', ...lines);
 }
 
-function timelineText({ timeline }: IncidentWithTimeline, looks: Looks): string[] {
+function timelineText({ timeline }: IncidentWithTimeline, display: Display): string[] {
   return [
-    looks.paint('dim', `TIMELINE (${looks.timeZone})`),
+    display.paint('dim', `TIMELINE (${display.timeZone})`),
     ...timeline.map(({ at, text, by }) =>
       // Most sentences name the person already.
       hangingIndent(
-        dateAndTime(at, looks),
+        dateAndTime(at, display),
         by === undefined || text.includes(by) ? text : `${text} (${by})`,
-        looks.columns,
+        display.columns,
       ),
     ),
   ];
 }
 
 /** `2026-11-23 02:14:05` in the person's zone. */
-export function dateAndTime(at: string, { timeZone }: Looks): string {
+export function dateAndTime(at: string, { timeZone }: Display): string {
   const moment = parseInstant(at);
   if (moment === undefined) return oneLine(at);
   // Swedish dates are ISO dates.
@@ -189,7 +192,7 @@ export function dateAndTime(at: string, { timeZone }: Looks): string {
   }).format(epochMs(moment));
 }
 
-function age(at: string, { now }: Looks): string {
+function age(at: string, { now }: Display): string {
   const moment = parseInstant(at);
   return moment === undefined ? '' : lasted(secondsBetween(moment, now));
 }

@@ -73,5 +73,5 @@ export function chosenIncident(
       next: 'Give --id=INC-2026-001. `tocsin list` shows them.',
     });
   }
-  return incidentReference(text, session.looks.now);
+  return incidentReference(text, session.display.now);
 }

@@ -1,14 +1,14 @@
 import { type ApiClient, apiClient } from '#cli/api-client.ts';
 import { type Connection, findConnection } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
-import type { Looks } from '#cli/incident-text.ts';
+import type { Display } from '#cli/incident-text.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { painter } from '#cli/terminal-text.ts';
 
 /** One run of the command: what every subcommand needs. */
 export interface Session {
   surroundings: Surroundings;
-  looks: Looks;
+  display: Display;
   api: () => Promise<ApiClient>;
   /** With the integration key instead of the API token. */
   integration: (key?: string) => Promise<ApiClient>;
@@ -23,7 +23,7 @@ export function startSession(surroundings: Surroundings): Session {
 
   return {
     surroundings,
-    looks: {
+    display: {
       columns: terminal.columns,
       paint: painter(terminal.colours),
       timeZone: terminal.timeZone,

@@ -28,7 +28,7 @@ export interface Cell {
 /** Less than this and the last column says nothing any more. */
 const leastRoom = 16;
 
-interface TableLooks {
+interface TableDisplay {
   columns: number;
   paint: Paint;
   /** What becomes of the last column where it is too long; a list that is scanned has one line for each. */
@@ -43,16 +43,16 @@ interface TableLooks {
 export function table(
   header: readonly string[],
   rows: readonly (readonly (string | Cell)[])[],
-  looks: TableLooks,
+  display: TableDisplay,
 ): string {
-  const { columns, paint, last = 'wrapped' } = looks;
+  const { columns, paint, last = 'wrapped' } = display;
   const cells: Cell[][] = rows.map(row => row.map(cell));
   const widths = header.map((name, index) =>
     Math.max(width(name), ...cells.map(row => width(row[index]?.text ?? ''))),
   );
   const before = widths.slice(0, -1).reduce((sum, wide) => sum + wide + 2, 0);
   const wanted = Math.min(leastRoom, widths.at(-1) ?? 0);
-  if (before + wanted > columns) return cells.map(row => block(header, row, looks)).join('\n');
+  if (before + wanted > columns) return cells.map(row => block(header, row, display)).join('\n');
 
   const room = Math.max(leastRoom, columns - before);
   const indent = ' '.repeat(before);
@@ -78,7 +78,7 @@ function lastCell(text: string, room: number, how: 'wrapped' | 'cut'): string[] 
 function block(
   header: readonly string[],
   row: readonly Cell[],
-  { columns, paint }: TableLooks,
+  { columns, paint }: TableDisplay,
 ): string {
   const room = Math.max(leastRoom, columns - 2);
   const styled = ({ text, style }: Cell) => (style === undefined ? text : paint(style, text));

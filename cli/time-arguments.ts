@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import type { Looks } from '#cli/incident-text.ts';
+import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { weekdayAndTime } from '#core/time/clock-time.ts';
@@ -12,9 +12,9 @@ import { addSeconds, type Instant, parseInstant } from '#core/time/instant.ts';
 export const withZone = (command: Command) =>
   command.option('--zone <zone>', 'IANA zone in which times are read and shown');
 
-/** The same looks on another clock. */
-export function inZone({ looks }: Session, zone: string | undefined): Looks {
-  if (zone === undefined) return looks;
+/** The same display on another clock. */
+export function inZone({ display }: Session, zone: string | undefined): Display {
+  if (zone === undefined) return display;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
@@ -22,7 +22,7 @@ export function inZone({ looks }: Session, zone: string | undefined): Looks {
       next: 'It looks like Europe/Berlin or UTC.',
     });
   }
-  return { ...looks, timeZone: zone };
+  return { ...display, timeZone: zone };
 }
 
 interface Reading {
@@ -36,7 +36,7 @@ interface Reading {
 /** `now`, `+2h`, `18:00`, `2026-11-24`, `2026-11-24 18:00`, or ISO 8601 with its zone. */
 export async function readMoment(
   text: string,
-  { timeZone, now }: Looks,
+  { timeZone, now }: Display,
   { option, after, isPast = false }: Reading,
 ): Promise<Instant> {
   const tidy = text.trim();
@@ -80,9 +80,9 @@ function never(shown: string, timeZone: string, option: string): CliFailure {
 }
 
 /** `Mon 23 Nov 09:00`, for tables that say the zone once. */
-export function tableTime(at: string, { timeZone }: Looks): string {
+export function tableTime(at: string, { timeZone }: Display): string {
   const moment = parseInstant(at);
   return moment === undefined ? oneLine(at) : weekdayAndTime(moment, timeZone);
 }
 
-export const zoneLine = ({ timeZone, paint }: Looks) => paint('dim', `Times in ${timeZone}.`);
+export const zoneLine = ({ timeZone, paint }: Display) => paint('dim', `Times in ${timeZone}.`);

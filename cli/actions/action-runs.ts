@@ -25,15 +25,15 @@ export function addActionRunsCommand(program: Command, session: Session): void {
     });
 }
 
-function runText(run: ActionRunShown, { looks }: Session): string[] {
+function runText(run: ActionRunShown, { display }: Session): string[] {
   const { id, action, service, incident, status, at, by, reason, changes } = run;
-  const when = at === undefined ? '' : dateAndTime(at, looks);
+  const when = at === undefined ? '' : dateAndTime(at, display);
   const where = incident === undefined ? '' : `, for ${incident}`;
   const who = by === undefined ? '' : ` by ${oneLine(by.name)}`;
   const why = reason === undefined ? '' : `: ${oneLine(reason)}`;
   return [
-    hangingIndent(when, `${action} on ${service}${where}: ${status}${who}${why}`, looks.columns),
-    ...changes.map(change => hangingIndent('  ', oneLine(changeText(change)), looks.columns)),
+    hangingIndent(when, `${action} on ${service}${where}: ${status}${who}${why}`, display.columns),
+    ...changes.map(change => hangingIndent('  ', oneLine(changeText(change)), display.columns)),
     ...(id === undefined ? [] : nextOf(run, id)),
   ];
 }

@@ -85,7 +85,7 @@ async function run(
   if (yes === true && reason === undefined) {
     throw new CliFailure('usage', 'Say why it is done: --reason="…". It stands on the timeline.');
   }
-  const { now } = session.looks;
+  const { now } = session.display;
   const body = {
     service,
     undo,
@@ -110,14 +110,16 @@ async function run(
 }
 
 function report(session: Session, options: Common, run: ActionRunShown): void {
-  const { looks } = session;
+  const { display } = session;
   session.print(options, run, [
     `${run.action} on ${run.service}${run.incident === undefined ? '' : `, for ${run.incident}`}`,
     ...(run.changes.length === 0
       ? ['Nothing to change: it is so already.']
-      : run.changes.map(change => hangingIndent('  ', oneLine(changeText(change)), looks.columns))),
+      : run.changes.map(change =>
+          hangingIndent('  ', oneLine(changeText(change)), display.columns),
+        )),
     ...run.notes.map(oneLine),
-    ...(run.outcome ?? []).map(line => hangingIndent('  ', oneLine(line), looks.columns)),
+    ...(run.outcome ?? []).map(line => hangingIndent('  ', oneLine(line), display.columns)),
     ...endText(run, session),
   ]);
   if (run.status === 'running') {
@@ -130,14 +132,14 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
 
 function endText(
   { status, id = '', action, approval, canBeUndone, changes, incident }: ActionRunShown,
-  { looks }: Session,
+  { display }: Session,
 ) {
   switch (status) {
     case 'planned':
       return changes.length === 0
         ? []
         : [
-            looks.paint(
+            display.paint(
               'yellow',
               'Nothing was changed yet: say it again with --yes and --reason="…".',
             ),
@@ -147,7 +149,7 @@ function endText(
           ];
     case 'waiting':
       return [
-        looks.paint('yellow', 'Waits for a second person, for an hour:'),
+        display.paint('yellow', 'Waits for a second person, for an hour:'),
         `tocsin action:approve --id=${id}`,
         incident === undefined
           ? 'Nobody was told, since it belongs to no incident: send somebody this line.'
@@ -156,10 +158,10 @@ function endText(
     case 'done':
       return canBeUndone && id !== '' && changes.length > 0
         ? [
-            looks.paint('green', 'Done.'),
+            display.paint('green', 'Done.'),
             `To take it back: tocsin ${action} --undo=${id} --yes --reason="…"`,
           ]
-        : [looks.paint('green', 'Done.')];
+        : [display.paint('green', 'Done.')];
     case 'expired':
       return ['Nobody approved of it in time: nothing was changed.'];
     case 'running':
@@ -172,7 +174,7 @@ function endText(
   }
 }
 
-function actionsText({ actions }: ActionList, { looks }: Session): string[] {
+function actionsText({ actions }: ActionList, { display }: Session): string[] {
   const rows = actions.map(({ action, services, summary }) => [
     action,
     services.join(', ') || '-',
@@ -180,9 +182,9 @@ function actionsText({ actions }: ActionList, { looks }: Session): string[] {
   ]);
   const without = actions.filter(({ services }) => services.length === 0);
   return [
-    table(['ACTION', 'SERVICES', 'WHAT IT DOES'], rows, looks),
+    table(['ACTION', 'SERVICES', 'WHAT IT DOES'], rows, display),
     ...without.map(({ action, add }) =>
-      hangingIndent(action, `add under services.<id>.actions: ${add}`, looks.columns),
+      hangingIndent(action, `add under services.<id>.actions: ${add}`, display.columns),
     ),
   ];
 }

@@ -10,7 +10,7 @@ import { oneLine } from '#core/text/plain-text.ts';
  * forgotten. That the incident is resolved does not depend on it, so a failure here is no failure.
  */
 export async function stillChangedText(
-  { looks }: Session,
+  { display }: Session,
   api: ApiClient,
   { id, service }: { id: string; service: string },
 ): Promise<string[]> {
@@ -21,9 +21,9 @@ export async function stillChangedText(
   if (left.length === 0) return [];
   return [
     '',
-    looks.paint('yellow', 'Still changed for this incident, to be left or taken back:'),
+    display.paint('yellow', 'Still changed for this incident, to be left or taken back:'),
     ...left.flatMap(({ run, change }) => [
-      hangingIndent('  ', oneLine(changeText(change)), looks.columns),
+      hangingIndent('  ', oneLine(changeText(change)), display.columns),
       `    tocsin ${run.action} --undo=${run.id} --yes --reason="…"`,
     ]),
   ];

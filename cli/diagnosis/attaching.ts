@@ -25,7 +25,7 @@ export async function attach(
   finding: Finding,
 ): Promise<string[]> {
   if (options.attach === undefined) return [];
-  const id = incidentReference(options.attach, session.looks.now);
+  const id = incidentReference(options.attach, session.display.now);
   const api = await session.api();
   const body = { ...finding, summary: finding.summary.slice(0, summaryMax) };
   const incident = await api.call('attachFinding', { params: { id }, body });
@@ -43,8 +43,8 @@ export async function plot(
   chart: { title: string; series: readonly Series[] },
 ): Promise<string[]> {
   if (options.plot === undefined) return [];
-  const { surroundings, looks } = session;
-  const svg = lineChart({ ...chart, timeZone: looks.timeZone });
+  const { surroundings, display } = session;
+  const svg = lineChart({ ...chart, timeZone: display.timeZone });
   const picture = await pictureFor(options.plot, svg);
   await surroundings.writeFile(resolve(surroundings.directory, options.plot), picture);
   return [`Picture: ${options.plot}`];

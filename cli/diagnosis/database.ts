@@ -3,7 +3,7 @@ import { attach } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
 import { type LookOptions, withDisplayOptions } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
-import type { Looks } from '#cli/incident-text.ts';
+import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { DatabaseAnswer } from '#contract/diagnosis.ts';
@@ -30,7 +30,7 @@ export function addDatabaseCommands(program: Command, session: Session): void {
         title: 'Database queries',
         summary: summaryOf(answer),
       });
-      session.print(options, answer, [...databaseText(answer, session.looks), ...told]);
+      session.print(options, answer, [...databaseText(answer, session.display), ...told]);
     });
 }
 
@@ -101,21 +101,21 @@ function summaryOf({ databases }: DatabaseAnswer): string {
     .join('; ');
 }
 
-function databaseText({ databases, incomplete }: DatabaseAnswer, looks: Looks): string[] {
+function databaseText({ databases, incomplete }: DatabaseAnswer, display: Display): string[] {
   return [
     ...databases.flatMap(({ service, results }) =>
       results.flatMap(({ title, columns, rows }) => [
-        looks.paint('bold', `${service}: ${title}`),
+        display.paint('bold', `${service}: ${title}`),
         rows.length === 0
           ? 'None.'
           : table(
               columns.map(name => name.toUpperCase()),
               rows.map(row => row.map(value => value ?? '-')),
-              { ...looks, last: 'cut' },
+              { ...display, last: 'cut' },
             ),
         '',
       ]),
     ),
-    ...missingText(incomplete, looks),
+    ...missingText(incomplete, display),
   ];
 }

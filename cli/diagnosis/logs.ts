@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { attach, plot } from '#cli/diagnosis/attaching.ts';
 import { withPlot } from '#cli/diagnosis/picture.ts';
 import { type LookOptions, windowQuery, windowText, withWindow } from '#cli/diagnosis/windows.ts';
-import { dateAndTime, type Looks } from '#cli/incident-text.ts';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { wholeNumber } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
@@ -80,8 +80,8 @@ async function look(
     })),
   ];
   session.print(options, logs, [
-    `${found} ${windowText(logs, session.looks)}, in ${counted(logs.groups.length, 'log group')}.`,
-    ...logsText(logs, lines, session.looks),
+    `${found} ${windowText(logs, session.display)}, in ${counted(logs.groups.length, 'log group')}.`,
+    ...logsText(logs, lines, session.display),
     ...nothingText(logs, asked),
     ...told,
   ]);
@@ -128,45 +128,45 @@ function kindText({ count, kind }: Logs['summary']['kinds'][number]): string {
   return `${count} times ${oneLine(kind)}`;
 }
 
-function logsText(logs: Logs, shown: number, looks: Looks): string[] {
+function logsText(logs: Logs, shown: number, display: Display): string[] {
   const { summary, incomplete } = logs;
   const rate = summary.series.map(({ errors }) => errors);
   return [
     ...(summary.errors > 0
       ? [
-          `Errors  ${sparkline(condensed(rate, Math.max(10, looks.columns - 40), 'sum'))}  at most ${Math.max(...rate)} at a time`,
+          `Errors  ${sparkline(condensed(rate, Math.max(10, display.columns - 40), 'sum'))}  at most ${Math.max(...rate)} at a time`,
         ]
       : []),
-    ...(summary.kinds.length > 0 ? ['', looks.paint('dim', 'KINDS OF ERROR')] : []),
+    ...(summary.kinds.length > 0 ? ['', display.paint('dim', 'KINDS OF ERROR')] : []),
     ...summary.kinds.map(({ count, example }) =>
-      hangingIndent(String(count).padStart(6), oneLine(untimed(example)), looks.columns),
+      hangingIndent(String(count).padStart(6), oneLine(untimed(example)), display.columns),
     ),
-    ...newestText(logs, shown, looks),
-    ...missingText(incomplete, looks),
+    ...newestText(logs, shown, display),
+    ...missingText(incomplete, display),
   ];
 }
 
-function newestText({ lines, groups, summary }: Logs, shown: number, looks: Looks): string[] {
+function newestText({ lines, groups, summary }: Logs, shown: number, display: Display): string[] {
   const newest = shown === 0 ? [] : lines.slice(-shown);
   if (newest.length === 0) return [];
   const more = summary.lines - newest.length;
   const heading = more > 0 ? `NEWEST LINES, ${more} MORE (--lines)` : 'NEWEST LINES';
   return [
     '',
-    looks.paint('dim', heading),
+    display.paint('dim', heading),
     ...newest.map(({ at, group, message }) => {
       const where = groups.length > 1 ? `${group.slice(group.lastIndexOf('/') + 1)}: ` : '';
       return hangingIndent(
-        dateAndTime(at, looks),
+        dateAndTime(at, display),
         where + oneLine(untimed(message)),
-        looks.columns,
+        display.columns,
       );
     }),
   ];
 }
 
 /** Said last, where it is read: half an answer is better than none, if one knows that it is half. */
-export function missingText(incomplete: readonly string[], { paint }: Looks): string[] {
+export function missingText(incomplete: readonly string[], { paint }: Display): string[] {
   return incomplete.map(text => `${paint('yellow', 'Not looked at:')} ${oneLine(text)}`);
 }
 

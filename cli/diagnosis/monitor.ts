@@ -11,7 +11,7 @@ import {
 } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
-import type { Looks } from '#cli/incident-text.ts';
+import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent, table } from '#cli/terminal-text.ts';
 import type { HealthChecks, Impact, Metrics } from '#contract/diagnosis.ts';
@@ -50,16 +50,16 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
         ...(await plot(session, options, { title, series: impactSeries(impact) })),
         ...(impact.services.length === 0
           ? []
-          : await attach(session, options, { kind: of, title, ...sumOf(impact, session.looks) })),
+          : await attach(session, options, { kind: of, title, ...sumOf(impact, session.display) })),
       ];
-      session.print(options, impact, [...impactText(impact, session.looks), ...told]);
+      session.print(options, impact, [...impactText(impact, session.display), ...told]);
     });
 }
 
 /** What others suffer must not raise the severity of an incident: without a service it is that of the incident. */
 async function measuredService(session: Session, { service, attach: to }: LookOptions) {
   if (service !== undefined || to === undefined) return service;
-  const id = incidentReference(to, session.looks.now);
+  const id = incidentReference(to, session.display.now);
   const api = await session.api();
   const { service: own } = await api.call('showIncident', { params: { id } });
   session.surroundings.terminal.error(
@@ -90,7 +90,7 @@ function moments(points: readonly { at: string; value: number }[]) {
   return points.map(({ at, value }) => ({ at: at as Instant, value }));
 }
 
-function sumOf(impact: Impact, looks: Looks) {
+function sumOf(impact: Impact, display: Display) {
   const { services } = impact;
   const users = services.flatMap(({ usersAffected }) => usersAffected ?? []);
   const lost = services.flatMap(({ revenueLost }) => revenueLost ?? []);
@@ -101,7 +101,8 @@ function sumOf(impact: Impact, looks: Looks) {
   return {
     summary: services
       .map(
-        each => `${each.service}: ${figureText(each)} (${each.how}), ${windowText(impact, looks)}`,
+        each =>
+          `${each.service}: ${figureText(each)} (${each.how}), ${windowText(impact, display)}`,
       )
       .join('; '),
     ...(users.length > 0 && { usersAffected: users.reduce((total, each) => total + each, 0) }),
@@ -114,14 +115,14 @@ function figureText({ usersAffected, revenueLost }: Impact['services'][number]):
   return revenueLost === undefined ? 'nothing' : money(revenueLost.amount, revenueLost.currency);
 }
 
-function impactText(impact: Impact, looks: Looks): string[] {
+function impactText(impact: Impact, display: Display): string[] {
   return [
-    `Impact ${windowText(impact, looks)}`,
+    `Impact ${windowText(impact, display)}`,
     ...impact.services.flatMap(each => [
-      hangingIndent(each.service, `${figureText(each)}: ${each.how}`, looks.columns),
-      ...comparison(each, looks.columns),
+      hangingIndent(each.service, `${figureText(each)}: ${each.how}`, display.columns),
+      ...comparison(each, display.columns),
     ]),
-    ...missingText(impact.incomplete, looks),
+    ...missingText(impact.incomplete, display),
   ];
 }
 
@@ -165,7 +166,7 @@ function addMetrics(
           summary: metrics.series.map(seriesText).join('; ') || 'nothing was measured',
         })),
       ];
-      session.print(options, metrics, [...metricsText(metrics, session.looks), ...told]);
+      session.print(options, metrics, [...metricsText(metrics, session.display), ...told]);
     });
 }
 
@@ -185,7 +186,7 @@ function rangeOf(points: readonly { value: number }[]) {
   };
 }
 
-function metricsText(metrics: Metrics, looks: Looks): string[] {
+function metricsText(metrics: Metrics, display: Display): string[] {
   const rows = metrics.series.map(({ service, name, statistic, points }) => {
     const { least, most, last } = rangeOf(points);
     const values = points.map(({ value }) => value);
@@ -195,9 +196,9 @@ function metricsText(metrics: Metrics, looks: Looks): string[] {
   });
   const header = ['SERVICE', 'METRIC', 'STATISTIC', 'LAST', 'LEAST', 'MOST', ''];
   return [
-    `Metrics ${windowText(metrics, looks)}`,
-    ...(rows.length > 0 ? [table(header, rows, looks)] : []),
-    ...missingText(metrics.incomplete, looks),
+    `Metrics ${windowText(metrics, display)}`,
+    ...(rows.length > 0 ? [table(header, rows, display)] : []),
+    ...missingText(metrics.incomplete, display),
   ];
 }
 
@@ -223,7 +224,7 @@ function addHealth(program: Command, session: Session): void {
             ? `all ${health.checks.length} checks are well`
             : ill.map(({ service, name, text }) => `${service} ${name}: ${text}`).join('; '),
       });
-      session.print(options, health, [healthText(health, session.looks), ...told]);
+      session.print(options, health, [healthText(health, session.display), ...told]);
       if (!health.isHealthy) {
         throw new CliFailure(
           'refused',
@@ -233,7 +234,7 @@ function addHealth(program: Command, session: Session): void {
     });
 }
 
-function healthText({ checks }: HealthChecks, looks: Looks): string {
+function healthText({ checks }: HealthChecks, display: Display): string {
   const rows = checks.map(({ service, name, ok, text, milliseconds }) => [
     { text: ok ? 'well' : 'ill', style: ok ? ('green' as const) : ('red' as const) },
     service,
@@ -241,5 +242,5 @@ function healthText({ checks }: HealthChecks, looks: Looks): string {
     milliseconds === undefined ? '' : `${milliseconds} ms`,
     oneLine(text),
   ]);
-  return table(['', 'SERVICE', 'CHECK', 'TOOK', 'ANSWER'], rows, looks);
+  return table(['', 'SERVICE', 'CHECK', 'TOOK', 'ANSWER'], rows, display);
 }

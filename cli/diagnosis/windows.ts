@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { incidentReference } from '#cli/incident-reference.ts';
-import { dateAndTime, type Looks } from '#cli/incident-text.ts';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
@@ -34,9 +34,9 @@ export function withDisplayOptions(command: Command): Command {
 
 /** As the API asks for it. */
 export async function windowQuery(session: Session, options: LookOptions) {
-  const looks = inZone(session, options.zone);
+  const display = inZone(session, options.zone);
   const moment = async (text: string | undefined, option: string) =>
-    text === undefined ? undefined : readMoment(text, looks, { option, isPast: true });
+    text === undefined ? undefined : readMoment(text, display, { option, isPast: true });
   return {
     last: options.last,
     from: await moment(options.from, '--from'),
@@ -44,12 +44,12 @@ export async function windowQuery(session: Session, options: LookOptions) {
     incident:
       options.incident === undefined
         ? undefined
-        : incidentReference(options.incident, session.looks.now),
+        : incidentReference(options.incident, session.display.now),
     service: options.service,
   };
 }
 
 /** `from 2026-11-23 02:00 to 2026-11-23 02:10 UTC`. */
-export function windowText({ from, to }: { from: string; to: string }, looks: Looks): string {
-  return `from ${dateAndTime(from, looks)} to ${dateAndTime(to, looks)}, ${looks.timeZone}`;
+export function windowText({ from, to }: { from: string; to: string }, display: Display): string {
+  return `from ${dateAndTime(from, display)} to ${dateAndTime(to, display)}, ${display.timeZone}`;
 }

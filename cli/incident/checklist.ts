@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, capitalised, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime, type Looks } from '#cli/incident-text.ts';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
@@ -35,26 +35,26 @@ export function addChecklistCommand(program: Command, session: Session): void {
                 ...target(id, options),
                 body: { item, done: tick !== undefined, by: byOption(session, options) },
               });
-        session.print(options, checklist, checklistText(checklist, session.looks));
+        session.print(options, checklist, checklistText(checklist, session.display));
       },
     );
 }
 
-function checklistText({ incident, items }: Checklist, looks: Looks): string[] {
+function checklistText({ incident, items }: Checklist, display: Display): string[] {
   const done = items.filter(item => item.done).length;
   const lines = [`${incident}  ${done} of ${items.length} done`];
   let group: string | undefined;
   for (const { item, done, ...rest } of items) {
     if (rest.group !== group) {
       group = rest.group;
-      lines.push('', looks.paint('bold', oneLine(group)));
+      lines.push('', display.paint('bold', oneLine(group)));
     }
-    const who = [rest.by && oneLine(rest.by), rest.at && dateAndTime(rest.at, looks)];
+    const who = [rest.by && oneLine(rest.by), rest.at && dateAndTime(rest.at, display)];
     const told = who.filter(text => text !== undefined && text !== '').join(', ');
-    const mark = done ? looks.paint('green', '[x]') : '[ ]';
+    const mark = done ? display.paint('green', '[x]') : '[ ]';
     const after = done && told !== '' ? ` (${told})` : '';
     const name = done || rest.ticksItself ? '' : ` - tick: ${item}`;
-    const text = hangingIndent('   ', `${rest.text}${after}${name}`, looks.columns).trimStart();
+    const text = hangingIndent('   ', `${rest.text}${after}${name}`, display.columns).trimStart();
     lines.push(`${mark}  ${text}`);
   }
   const [open] = items.filter(each => !each.done && !each.ticksItself);

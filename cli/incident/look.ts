@@ -44,7 +44,7 @@ function addList(program: Command, session: Session): void {
         const { json: _, ...query } = options;
         const api = await session.api();
         const page = await api.call('listIncidents', { query });
-        session.print(options, page, incidentsTable(page, session.looks));
+        session.print(options, page, incidentsTable(page, session.display));
       },
     );
 }
@@ -58,7 +58,7 @@ function addShow(program: Command, session: Session): void {
       const id = chosenIncident(session, argument, options.id);
       const api = await session.api();
       const incident = await api.call('showIncident', { params: { id } });
-      session.print(options, incident, incidentDetails(incident, session.looks));
+      session.print(options, incident, incidentDetails(incident, session.display));
     });
 }
 
@@ -118,7 +118,7 @@ export async function waitForReceipt(
   }
 }
 
-export function receiptText({ looks }: Session, receipt: Receipt): string {
+export function receiptText({ display }: Session, receipt: Receipt): string {
   const { id, state, reason, outcomes } = receipt;
   const words = {
     accepted: 'accepted, not processed yet',
@@ -130,7 +130,7 @@ export function receiptText({ looks }: Session, receipt: Receipt): string {
     hangingIndent(
       incident === undefined ? outcome : `${outcome}  ${oneLine(incident)}`,
       `${alert}: ${why}`,
-      looks.columns,
+      display.columns,
     ),
   );
   return [first, ...lines].join('\n');

@@ -22,17 +22,17 @@ const peopleCommands: IncidentCommand[] = [
         .option('--for <time>', 'such as 30m', lasting)
         .option('--until <time>', 'instead: such as 09:00')
         .requiredOption('--reason <text>', 'why it can wait'),
-    async fields({ looks }, { for: lasting, until }, id) {
+    async fields({ display }, { for: lasting, until }, id) {
       if ((lasting === undefined) === (until === undefined)) {
         throw new CliFailure('usage', 'For how long? Give either --for or --until.', {
           next: `tocsin snooze --id=${id} --for=30m --reason="…"`,
         });
       }
       if (until === undefined) return {};
-      const option = { option: '--until', after: looks.now };
-      return { until: await readMoment(String(until), looks, option) };
+      const option = { option: '--until', after: display.now };
+      return { until: await readMoment(String(until), display, option) };
     },
-    says: (incident, { looks }) => deadlineText(incident, looks),
+    says: (incident, { display }) => deadlineText(incident, display),
   },
   {
     name: 'reassign',
@@ -43,9 +43,9 @@ const peopleCommands: IncidentCommand[] = [
         .requiredOption('--person <id...>', 'persons of tocsin.yaml')
         .requiredOption('--reason <text>', 'why'),
     fields: (_, options) => ({ people: peopleIn(options) }),
-    says: (incident, { looks }, options) => [
+    says: (incident, { display }, options) => [
       `Paged: ${oneLine(peopleIn(options).join(', '))}.`,
-      ...deadlineText(incident, looks),
+      ...deadlineText(incident, display),
     ],
   },
   {

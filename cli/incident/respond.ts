@@ -37,7 +37,7 @@ const respondCommands: IncidentCommand[] = [
         .option('--note <text>', 'a line for the timeline'),
     choose: toAcknowledge,
     says: (incident, session) => [
-      `Acknowledged ${acknowledgedText(incident, session.looks)}.`,
+      `Acknowledged ${acknowledgedText(incident, session.display)}.`,
       ...updateDue(session, incident),
     ],
   },
@@ -46,9 +46,9 @@ const respondCommands: IncidentCommand[] = [
     summary: 'page the next level now',
     operation: 'escalateIncident',
     options: command => command.option('--reason <text>', 'why'),
-    says: (incident, { looks }) => [
+    says: (incident, { display }) => [
       ...(incident.level === undefined ? [] : [`Level ${incident.level} is paged.`]),
-      ...deadlineText(incident, looks),
+      ...deadlineText(incident, display),
     ],
   },
   {
@@ -94,7 +94,7 @@ const respondCommands: IncidentCommand[] = [
       command
         .addOption(severityOption('the new one').makeOptionMandatory())
         .requiredOption('--reason <text>', 'why'),
-    says: (incident, { looks }) => deadlineText(incident, looks),
+    says: (incident, { display }) => deadlineText(incident, display),
   },
   {
     name: 'resolve',
@@ -102,7 +102,7 @@ const respondCommands: IncidentCommand[] = [
     operation: 'resolveIncident',
     options: command => command.requiredOption('--resolution <text>', 'what fixed it'),
     says: async (incident, session) => [
-      ...deadlineText(incident, session.looks),
+      ...deadlineText(incident, session.display),
       `Not fixed after all: tocsin reopen --id=${incident.id} --reason="…"`,
       `Report: tocsin report --id=${incident.id}`,
       ...(await stillChangedText(session, await session.api(), incident)),
@@ -113,7 +113,7 @@ const respondCommands: IncidentCommand[] = [
     summary: 'it was not fixed',
     operation: 'reopenIncident',
     options: command => command.requiredOption('--reason <text>', 'what is wrong again'),
-    says: (incident, { looks }) => deadlineText(incident, looks),
+    says: (incident, { display }) => deadlineText(incident, display),
   },
 ];
 
@@ -141,7 +141,7 @@ function addStart(program: Command, session: Session): void {
         });
         report(session, options, incident, [
           `Why ${incident.severity}: ${oneLine(incident.severityReason.text)}`,
-          ...deadlineText(incident, session.looks),
+          ...deadlineText(incident, session.display),
           `I am on it: tocsin acknowledge --id=${incident.id}`,
         ]);
       },
@@ -170,13 +170,13 @@ async function toAcknowledge(
     next:
       other === undefined
         ? '`tocsin list` shows what there is.'
-        : `${other.id} was acknowledged ${acknowledgedText(other, session.looks)}.`,
+        : `${other.id} was acknowledged ${acknowledgedText(other, session.display)}.`,
   });
 }
 
-function updateDue({ looks }: Session, { id, nextUpdateAt }: Incident): string[] {
+function updateDue({ display }: Session, { id, nextUpdateAt }: Incident): string[] {
   if (nextUpdateAt === undefined) return [];
   return [
-    `Next update due ${momentText(nextUpdateAt, looks)}: tocsin update --id=${id} --status="…"`,
+    `Next update due ${momentText(nextUpdateAt, display)}: tocsin update --id=${id} --status="…"`,
   ];
 }

@@ -39,7 +39,7 @@ export function addAlertCommand(program: Command, session: Session): void {
       const integration = await session.integration(options.key);
       const { receiptId } = await integration.call('sendAlert', {
         params: { source: options.source },
-        body: sampleBody(options, session.looks.now),
+        body: sampleBody(options, session.display.now),
       });
       if (options.wait === undefined) {
         session.print(options, { receiptId }, [

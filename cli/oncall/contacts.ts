@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { asCommand, byOption, type Common, capitalised, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { type Looks, momentText } from '#cli/incident-text.ts';
+import { type Display, momentText } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
@@ -31,7 +31,7 @@ function addList(contact: Command, session: Session): void {
       const id = personOf(session, options);
       const api = await session.api();
       const answer = await api.call('listContacts', { params: { id } });
-      session.print(options, answer, contactsText(answer, session.looks));
+      session.print(options, answer, contactsText(answer, session.display));
     },
   );
 }
@@ -65,7 +65,7 @@ function addVerify(contact: Command, session: Session): void {
         body: { by: byOption(session, options) },
       });
       session.print(options, sent, [
-        `A code is on its way to ${oneLine(sent.address)}, good until ${momentText(sent.until, session.looks)}.`,
+        `A code is on its way to ${oneLine(sent.address)}, good until ${momentText(sent.until, session.display)}.`,
         `Give it back: tocsin contact confirm ${channel} <code>`,
       ]);
     },
@@ -141,7 +141,7 @@ const stateStyles = {
   undeliverable: 'red',
 } as const;
 
-function contactsText({ name, contacts }: Contacts, looks: Looks): string[] {
+function contactsText({ name, contacts }: Contacts, display: Display): string[] {
   if (contacts.length === 0) return [`There is no way to reach ${oneLine(name)}.`];
   const rows = contacts.map(({ channel, address, state, enteredBy, isUsed, reason }) => [
     channel,
@@ -151,7 +151,7 @@ function contactsText({ name, contacts }: Contacts, looks: Looks): string[] {
     enteredBy === 'person' ? 'themselves' : 'tocsin.yaml',
     reason ?? '',
   ]);
-  return [table(['CHANNEL', 'ADDRESS', 'STATE', 'PAGES', 'ENTERED BY', 'WHY'], rows, looks)];
+  return [table(['CHANNEL', 'ADDRESS', 'STATE', 'PAGES', 'ENTERED BY', 'WHY'], rows, display)];
 }
 
 function contactLine({ channel, address, state, isUsed }: ContactAnswer): string {

@@ -16,27 +16,29 @@ export function addCoverageCommand(program: Command, session: Session): void {
     .option('--days <count>', 'how far ahead, up to 366 (90 if not given)', wholeNumber)
     .option('--strict', 'warnings are problems too')
     .action(async (options: { days?: number; strict?: boolean; json?: boolean }) => {
-      const { looks } = session;
+      const { display } = session;
       const api = await session.api();
       const coverage = await api.call('coverage', { query: { days: options.days } });
       const problems = coverage.findings.filter(({ severity }) => severity === 'problem');
       const warnings = coverage.findings.filter(({ severity }) => severity === 'warning');
       const notes = coverage.findings.filter(({ severity }) => severity === 'note');
-      const span = `from ${dateAndTime(coverage.from, looks)} to ${dateAndTime(coverage.until, looks)}`;
+      const span = `from ${dateAndTime(coverage.from, display)} to ${dateAndTime(coverage.until, display)}`;
       session.print(options, coverage, [
         ...problems.map(({ text }) =>
-          hangingIndent(looks.paint('red', 'problem'), text, looks.columns),
+          hangingIndent(display.paint('red', 'problem'), text, display.columns),
         ),
         ...warnings.map(({ text }) =>
-          hangingIndent(looks.paint('yellow', 'warning'), text, looks.columns),
+          hangingIndent(display.paint('yellow', 'warning'), text, display.columns),
         ),
-        ...notes.map(({ text }) => hangingIndent(looks.paint('dim', 'note'), text, looks.columns)),
+        ...notes.map(({ text }) =>
+          hangingIndent(display.paint('dim', 'note'), text, display.columns),
+        ),
         problems.length + warnings.length === 0
           ? `Everything is covered ${span}.`
           : `${counted(problems.length, 'problem')} and ${counted(warnings.length, 'warning')} ${span}.`,
         coverage.accountReadAt === undefined
           ? "The account's settings for texts were not read yet; the daily check does that."
-          : `The account's settings for texts are those of ${dateAndTime(coverage.accountReadAt, looks)}.`,
+          : `The account's settings for texts are those of ${dateAndTime(coverage.accountReadAt, display)}.`,
       ]);
       const wrong = options.strict ? [...problems, ...warnings] : problems;
       if (wrong.length > 0) {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Looks } from '#cli/incident-text.ts';
+import type { Display } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type Cell, table } from '#cli/terminal-text.ts';
@@ -28,13 +28,13 @@ function addOnCall(program: Command, session: Session): void {
         zone?: string;
         json?: boolean;
       }) => {
-        const looks = inZone(session, options.zone);
-        const at = options.at && (await readMoment(options.at, looks, { option: '--at' }));
+        const display = inZone(session, options.zone);
+        const at = options.at && (await readMoment(options.at, display, { option: '--at' }));
         const until =
           options.until &&
-          (await readMoment(options.until, looks, {
+          (await readMoment(options.until, display, {
             option: '--until',
-            after: at || looks.now,
+            after: at || display.now,
           }));
         const api = await session.api();
         const onCall = await api.call('whoIsOnCall', {
@@ -44,28 +44,31 @@ function addOnCall(program: Command, session: Session): void {
             schedule: options.schedule,
           },
         });
-        session.print(options, onCall, onCallText(onCall, looks));
+        session.print(options, onCall, onCallText(onCall, display));
       },
     );
 }
 
-function onCallText(onCall: OnCall, looks: Looks): string[] {
+function onCallText(onCall: OnCall, display: Display): string[] {
   const { schedules, until } = onCall;
   if (schedules.length === 0) {
     return ['No schedules are configured; docs/configuration.md shows how to write one.'];
   }
   if (until !== undefined) {
     const span = { from: onCall.at, until };
-    return [...schedules.flatMap(schedule => shiftsText(schedule, span, looks)), zoneLine(looks)];
+    return [
+      ...schedules.flatMap(schedule => shiftsText(schedule, span, display)),
+      zoneLine(display),
+    ];
   }
   const rows = schedules.map(({ schedule, onDuty, next }) => [
     schedule,
     onDuty === undefined ? nobody : onDuty.name,
-    onDuty?.until === undefined ? '' : tableTime(onDuty.until, looks),
+    onDuty?.until === undefined ? '' : tableTime(onDuty.until, display),
     next === undefined ? '' : next.name,
     onDuty?.reason ?? '',
   ]);
-  return [table(['SCHEDULE', 'ON DUTY', 'UNTIL', 'NEXT', 'WHY'], rows, looks), zoneLine(looks)];
+  return [table(['SCHEDULE', 'ON DUTY', 'UNTIL', 'NEXT', 'WHY'], rows, display), zoneLine(display)];
 }
 
 const nobody: Cell = { text: 'nobody', style: 'red' };
@@ -74,21 +77,22 @@ const nobody: Cell = { text: 'nobody', style: 'red' };
 function shiftsText(
   { name, shifts = [] }: OnCall['schedules'][number],
   span: { from: string; until: string },
-  looks: Looks,
+  display: Display,
 ): string[] {
   const rows: (string | Cell)[][] = [];
   let covered = span.from;
   const gapUntil = (end: string) => {
-    if (covered < end) rows.push([tableTime(covered, looks), tableTime(end, looks), nobody, '']);
+    if (covered < end)
+      rows.push([tableTime(covered, display), tableTime(end, display), nobody, '']);
   };
   for (const { from = covered, until = span.until, name: who, reason } of shifts) {
     gapUntil(from);
-    rows.push([tableTime(from, looks), tableTime(until, looks), who, reason]);
+    rows.push([tableTime(from, display), tableTime(until, display), who, reason]);
     covered = until;
   }
   gapUntil(span.until);
-  const heading = looks.paint('bold', oneLine(name));
-  return [heading, table(['FROM', 'UNTIL', 'ON DUTY', 'WHY'], rows, looks), ''];
+  const heading = display.paint('bold', oneLine(name));
+  return [heading, table(['FROM', 'UNTIL', 'ON DUTY', 'WHY'], rows, display), ''];
 }
 
 function addHandOff(program: Command, session: Session): void {

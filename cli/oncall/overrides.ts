@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
-import type { Looks } from '#cli/incident-text.ts';
+import type { Display } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
@@ -41,16 +41,16 @@ function addAdd(override: Command, session: Session): void {
           reason?: string;
         },
       ) => {
-        const looks = inZone(session, options.zone);
+        const display = inZone(session, options.zone);
         const { schedule, person, instead, reason } = options;
-        const from = await readMoment(options.from, looks, { option: '--from' });
-        const until = await readMoment(options.until, looks, { option: '--until', after: from });
+        const from = await readMoment(options.from, display, { option: '--from' });
+        const until = await readMoment(options.until, display, { option: '--until', after: from });
         const api = await session.api();
         const added = await api.call('addOverride', {
           ...key(options),
           body: { schedule, person, from, until, instead, reason, by: byOption(session, options) },
         });
-        session.print(options, added, overridesText([added], looks));
+        session.print(options, added, overridesText([added], display));
       },
     );
 }
@@ -59,10 +59,10 @@ function addList(override: Command, session: Session): void {
   withZone(withJson(override.command('list').summary('overrides that are not over')))
     .option('--schedule <id>', 'only of this schedule')
     .action(async (options: { schedule?: string; zone?: string; json?: boolean }) => {
-      const looks = inZone(session, options.zone);
+      const display = inZone(session, options.zone);
       const api = await session.api();
       const answer = await api.call('listOverrides', { query: { schedule: options.schedule } });
-      session.print(options, answer, overridesText(answer.overrides, looks));
+      session.print(options, answer, overridesText(answer.overrides, display));
     });
 }
 
@@ -105,11 +105,11 @@ function addSwap(program: Command, session: Session): void {
           reason?: string;
         },
       ) => {
-        const looks = inZone(session, options.zone);
-        const from = await readMoment(options.from, looks, { option: '--from' });
-        const until = await readMoment(options.until, looks, { option: '--until', after: from });
-        const theirFrom = await readMoment(options.theirFrom, looks, { option: '--their-from' });
-        const theirUntil = await readMoment(options.theirUntil, looks, {
+        const display = inZone(session, options.zone);
+        const from = await readMoment(options.from, display, { option: '--from' });
+        const until = await readMoment(options.until, display, { option: '--until', after: from });
+        const theirFrom = await readMoment(options.theirFrom, display, { option: '--their-from' });
+        const theirUntil = await readMoment(options.theirUntil, display, {
           option: '--their-until',
           after: theirFrom,
         });
@@ -124,22 +124,22 @@ function addSwap(program: Command, session: Session): void {
             by: byOption(session, options),
           },
         });
-        session.print(options, swapped, overridesText(swapped.overrides, looks));
+        session.print(options, swapped, overridesText(swapped.overrides, display));
       },
     );
 }
 
-function overridesText(overrides: readonly OverrideAnswer[], looks: Looks): string[] {
+function overridesText(overrides: readonly OverrideAnswer[], display: Display): string[] {
   if (overrides.length === 0) return ['No overrides.'];
   const rows = overrides.map(({ id, schedule, name, instead, from, until, reason }) => [
     id,
     schedule,
     name,
     instead ?? 'anybody',
-    tableTime(from, looks),
-    tableTime(until, looks),
+    tableTime(from, display),
+    tableTime(until, display),
     reason ?? '',
   ]);
   const header = ['ID', 'SCHEDULE', 'STANDS IN', 'FOR', 'FROM', 'UNTIL', 'REASON'];
-  return [table(header, rows, looks), zoneLine(looks)];
+  return [table(header, rows, display), zoneLine(display)];
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, key, report } from '#cli/commanding.ts';
-import { deadlineText, type Looks } from '#cli/incident-text.ts';
+import { type Display, deadlineText } from '#cli/incident-text.ts';
 import { chosenIncident, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
@@ -46,7 +46,7 @@ function addStart(drill: Command, session: Session): void {
           },
         });
         report(session, options, incident, [
-          ...deadlineText(incident, session.looks),
+          ...deadlineText(incident, session.display),
           `How it went: tocsin drill report ${incident.id}`,
         ]);
       },
@@ -61,11 +61,11 @@ function addReport(drill: Command, session: Session): void {
       const id = chosenIncident(session, argument, options.id);
       const api = await session.api();
       const answer = await api.call('drillReport', { params: { id } });
-      session.print(options, answer, reportText(answer, session.looks));
+      session.print(options, answer, reportText(answer, session.display));
     });
 }
 
-function reportText(drill: DrillReport, looks: Looks): string[] {
+function reportText(drill: DrillReport, display: Display): string[] {
   const { incident, kind, announced, secondsToAcknowledge: seconds, acknowledgedBy } = drill;
   const what = kind === 'drill' ? `${announced ? 'announced' : 'unannounced'} drill` : 'test page';
   const acknowledged =
@@ -85,7 +85,7 @@ function reportText(drill: DrillReport, looks: Looks): string[] {
     acknowledged,
     rows.length === 0
       ? 'Nobody was paged yet.'
-      : table(['PERSON', 'CHANNEL', 'STATUS', 'SENT', 'ARRIVED', 'DETAIL'], rows, looks),
+      : table(['PERSON', 'CHANNEL', 'STATUS', 'SENT', 'ARRIVED', 'DETAIL'], rows, display),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dateAndTime, type Looks } from '#cli/incident-text.ts';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent, table } from '#cli/terminal-text.ts';
@@ -21,26 +21,26 @@ function addWhy(program: Command, session: Session): void {
     .requiredOption('--person <id>', 'a person of tocsin.yaml')
     .option('--at <time>', 'such as 03:12 or "2026-11-23 03:12"; now if not given')
     .action(async (options: { person: string; at?: string; zone?: string; json?: boolean }) => {
-      const looks = inZone(session, options.zone);
+      const display = inZone(session, options.zone);
       const at =
         options.at === undefined
           ? undefined
-          : await readMoment(options.at, looks, { option: '--at', isPast: true });
+          : await readMoment(options.at, display, { option: '--at', isPast: true });
       const api = await session.api();
       const why = await api.call('why', { query: { person: options.person, at } });
-      session.print(options, why, whyText(why, looks));
+      session.print(options, why, whyText(why, display));
     });
 }
 
-function whyText({ answer, evidence }: Why, looks: Looks): string[] {
+function whyText({ answer, evidence }: Why, display: Display): string[] {
   return [
     oneLine(answer),
-    ...(evidence.length === 0 ? [] : [looks.paint('dim', `EVIDENCE (${looks.timeZone})`)]),
+    ...(evidence.length === 0 ? [] : [display.paint('dim', `EVIDENCE (${display.timeZone})`)]),
     ...evidence.map(({ at, text, incident }) =>
       hangingIndent(
-        dateAndTime(at, looks),
+        dateAndTime(at, display),
         incident === undefined ? text : `${incident}  ${text}`,
-        looks.columns,
+        display.columns,
       ),
     ),
   ];
@@ -65,21 +65,21 @@ function addPages(program: Command, session: Session): void {
       const id = chosenIncident(session, argument, options.id);
       const api = await session.api();
       const answer = await api.call('incidentPages', { params: { id } });
-      session.print(options, answer, pagesText(answer, session.looks));
+      session.print(options, answer, pagesText(answer, session.display));
     });
 }
 
-function pagesText({ pages }: IncidentPages, looks: Looks): string {
+function pagesText({ pages }: IncidentPages, display: Display): string {
   if (pages.length === 0) return 'Nobody was paged.';
   const rows = pages.map(({ at, person, name, channel, level, round, status, ...page }) => [
-    dateAndTime(at, looks),
+    dateAndTime(at, display),
     name ?? person,
     channel,
     `${level}/${round}`,
     { text: status, style: statusStyles[status] },
     pageReason(status, page),
   ]);
-  return table(['TIME', 'PERSON', 'CHANNEL', 'LEVEL/ROUND', 'STATUS', 'WHY'], rows, looks);
+  return table(['TIME', 'PERSON', 'CHANNEL', 'LEVEL/ROUND', 'STATUS', 'WHY'], rows, display);
 }
 
 /** Of a page that went out the detail is the number that the carrier gave it, which is no reason. */
@@ -99,12 +99,12 @@ function addFairness(program: Command, session: Session): void {
     .action(async (options: { days?: number; json?: boolean }) => {
       const api = await session.api();
       const fairness = await api.call('dutyFairness', { query: { days: options.days } });
-      session.print(options, fairness, fairnessText(fairness, session.looks));
+      session.print(options, fairness, fairnessText(fairness, session.display));
     });
 }
 
-function fairnessText({ people, from, until }: Fairness, looks: Looks): string[] {
-  const span = `From ${dateAndTime(from, looks)} to ${dateAndTime(until, looks)}.`;
+function fairnessText({ people, from, until }: Fairness, display: Display): string[] {
+  const span = `From ${dateAndTime(from, display)} to ${dateAndTime(until, display)}.`;
   if (people.length === 0) return ['Nobody was on duty or paged.', span];
   const hours = (value: number) => `${Math.round(value)} h`;
   const rows = people.map(person => [
@@ -117,5 +117,5 @@ function fairnessText({ people, from, until }: Fairness, looks: Looks): string[]
     hours(person.weekendHours),
   ]);
   const header = ['PERSON', 'PAGES', 'AT NIGHT', 'AT WEEKENDS', 'DUTY', 'NIGHTS', 'WEEKENDS'];
-  return [table(header, rows, looks), looks.paint('dim', span)];
+  return [table(header, rows, display), display.paint('dim', span)];
 }

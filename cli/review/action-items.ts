@@ -24,7 +24,8 @@ export function addActionItemCommands(program: Command, session: Session): void 
     .action(
       async (options: { status: 'open' | 'done' | 'all'; incident?: string; json?: boolean }) => {
         const { status } = options;
-        const incident = options.incident && incidentReference(options.incident, session.looks.now);
+        const incident =
+          options.incident && incidentReference(options.incident, session.display.now);
         const api = await session.api();
         const list = await api.call('listActionItems', { query: { status, incident } });
         const lines = list.items.flatMap(item => linesOf(item, session));
@@ -122,32 +123,32 @@ const lookMs = 1000;
 const looksMax = 20;
 
 /** Where it is an issue, or why it is not. */
-function exportLines(item: ActionItemAnswer, { looks }: Session): string[] {
+function exportLines(item: ActionItemAnswer, { display }: Session): string[] {
   const { incident, issue, exportFailure } = item;
   if (issue !== undefined) {
     const where = [issue.reference, issue.url].filter(Boolean).join(' ');
-    return [hangingIndent('  ', oneLine(where || `given to ${issue.tracker}`), looks.columns)];
+    return [hangingIndent('  ', oneLine(where || `given to ${issue.tracker}`), display.columns)];
   }
   if (exportFailure === undefined) return [];
   const { reason, isFinal } = exportFailure;
   const next = isFinal ? 'Once that is repaired:' : 'It is tried again.';
   const why = `no issue: ${oneLine(reason)}. ${next}`;
   return [
-    looks.paint('red', hangingIndent('  ', why, looks.columns)),
+    display.paint('red', hangingIndent('  ', why, display.columns)),
     // In one piece, to be copied.
     ...(isFinal ? [`      tocsin action-item:export --id=${incident} --item=${item.item}`] : []),
   ];
 }
 
 function linesOf(item: ActionItemAnswer, session: Session): string[] {
-  const { looks } = session;
+  const { display } = session;
   const { incident, owner, dueOn, done, isOverdue } = item;
   const due = dueOn === undefined ? 'no date' : `due ${dueOn}`;
-  const when = isOverdue ? looks.paint('red', `${due}, overdue`) : due;
-  const state = done === undefined ? when : looks.paint('green', `done by ${oneLine(done.by)}`);
+  const when = isOverdue ? display.paint('red', `${due}, overdue`) : due;
+  const state = done === undefined ? when : display.paint('green', `done by ${oneLine(done.by)}`);
   return [
     `${incident} ${item.item}  ${owner === undefined ? 'nobody' : oneLine(owner.name)}, ${state}`,
-    hangingIndent('  ', oneLine(item.text), looks.columns),
+    hangingIndent('  ', oneLine(item.text), display.columns),
     ...exportLines(item, session),
   ];
 }

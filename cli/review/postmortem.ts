@@ -117,13 +117,13 @@ function about(command: Command): Command {
 
 const states = { draft: 'draft', 'in-review': 'in review', published: 'published' } as const;
 
-function headOf(text: PostmortemAnswer, { looks }: Session): string[] {
+function headOf(text: PostmortemAnswer, { display }: Session): string[] {
   const { incident, title, status, version, by: writer, at, dueAt } = text;
   const due =
-    dueAt === undefined || status === 'published' ? '' : `, due by ${dateAndTime(dueAt, looks)}`;
+    dueAt === undefined || status === 'published' ? '' : `, due by ${dateAndTime(dueAt, display)}`;
   return [
     `Post-mortem of ${incident}: ${oneLine(title)}`,
-    `${states[status]}, version ${version} by ${oneLine(writer)} ${dateAndTime(at, looks)}${due}`,
+    `${states[status]}, version ${version} by ${oneLine(writer)} ${dateAndTime(at, display)}${due}`,
   ];
 }
 

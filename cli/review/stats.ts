@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime, type Looks } from '#cli/incident-text.ts';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import { detectionNote, statsReport, targetsMet } from '#cli/review/stats-report.ts';
 import type { Session } from '#cli/session.ts';
@@ -40,9 +40,9 @@ export function addStatsCommand(program: Command, session: Session): void {
     .option('--month <month>', 'instead: a month by the calendar, such as 2026-11')
     .option('--report <file>', 'as a page to print (HTML), with pictures')
     .action(async (options: StatsOptions) => {
-      const looks = inZone(session, options.zone);
+      const display = inZone(session, options.zone);
       const moment = async (text: string | undefined, option: string) =>
-        text === undefined ? undefined : readMoment(text, looks, { option, isPast: true });
+        text === undefined ? undefined : readMoment(text, display, { option, isPast: true });
       const seconds = options.last === undefined ? undefined : parseDuration(options.last);
       const month = options.month === undefined ? undefined : daysOf(options.month);
       const [first, last] = month ?? [options.from, options.to];
@@ -52,19 +52,20 @@ export function addStatsCommand(program: Command, session: Session): void {
       const api = await session.api();
       const stats = await api.call('stats', {
         query: {
-          from: seconds ? addSeconds(looks.now, -seconds) : from,
+          from: seconds ? addSeconds(display.now, -seconds) : from,
           // Of a month that goes on, as far as it has come.
-          to: month !== undefined && until !== undefined && until > looks.now ? looks.now : until,
+          to:
+            month !== undefined && until !== undefined && until > display.now ? display.now : until,
           by: options.by,
         },
       });
       const { report } = options;
       if (report !== undefined) {
         const { directory, writeFile } = session.surroundings;
-        await writeFile(resolve(directory, report), statsReport(stats, looks.timeZone));
+        await writeFile(resolve(directory, report), statsReport(stats, display.timeZone));
       }
       session.print(options, stats, [
-        ...statsText(stats, looks),
+        ...statsText(stats, display),
         ...(report === undefined ? [] : [`Report: ${report}`]),
       ]);
     });
@@ -83,8 +84,8 @@ function daysOf(month: string): [first: string, next: string] {
   return [`${month}-01`, `${next}-01`];
 }
 
-function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): string[] {
-  const span = `From ${dateAndTime(from, looks)} to ${dateAndTime(to, looks)}.`;
+function statsText({ groups, people, from, to, isCut }: Stats, display: Display): string[] {
+  const span = `From ${dateAndTime(from, display)} to ${dateAndTime(to, display)}.`;
   if (groups.length === 0) return ['There were no incidents.', span];
   const times = (spread: Stats['groups'][number]['resolve']) =>
     spread === undefined ? '-' : `${duration(spread.median)} / ${duration(spread.p95)}`;
@@ -111,8 +112,8 @@ function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): st
     'IMPACT',
   ];
   return [
-    table(header, rows, looks),
-    looks.paint('dim', `Times are median / 95th percentile. ${detectionNote(groups)}`),
+    table(header, rows, display),
+    display.paint('dim', `Times are median / 95th percentile. ${detectionNote(groups)}`),
     ...(people.length === 0
       ? []
       : [
@@ -123,12 +124,12 @@ function statsText({ groups, people, from, to, isCut }: Stats, looks: Looks): st
               each.name,
               ...[each.pages, each.nightPages, each.weekendPages].map(String),
             ]),
-            looks,
+            display,
           ),
         ]),
     span,
     ...(isCut
-      ? [looks.paint('yellow', 'There were more than are counted here: ask for less.')]
+      ? [display.paint('yellow', 'There were more than are counted here: ask for less.')]
       : []),
   ];
 }

@@ -59,14 +59,15 @@ async function consent(
 
 function differences(
   { changes, warnings, version }: ConfigurationApplied,
-  { looks }: Session,
+  { display }: Session,
 ): string[] {
   const warned = warnings.map(
-    ({ path, message }) => `${looks.paint('yellow', 'warning')} ${oneLine(`${path}: ${message}`)}`,
+    ({ path, message }) =>
+      `${display.paint('yellow', 'warning')} ${oneLine(`${path}: ${message}`)}`,
   );
   if (changes.length === 0)
     return [...warned, `Nothing to change: version ${version} is the same.`];
-  return [...changes.map(change => changeLine(change, looks)), ...warned];
+  return [...changes.map(change => changeLine(change, display)), ...warned];
 }
 
 const marks = {

@@ -83,3 +83,14 @@ export type ReadSmsAccount = () => Promise<SmsAccount>;
 
 /** Answers the names of the settings that it changed. */
 export type EnsureSmsSettings = () => Promise<string[]>;
+
+/** One stretch of duty as a calendar shows it. */
+export interface CalendarShift {
+  /** The same each time the feed is read, so that the calendar moves an event and does not double it. */
+  uid: string;
+  from: Instant;
+  until: Instant;
+  schedule: { id: string; name: string };
+  person: { id: string; name: string };
+  reason: string;
+}

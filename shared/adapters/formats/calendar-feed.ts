@@ -3,17 +3,8 @@ import ical, {
   ICalEventBusyStatus,
   ICalEventTransparency,
 } from 'ical-generator';
-import { type Instant, sdkDate } from '#core/time/instant.ts';
-
-export interface FeedShift {
-  /** The same each time, so that a calendar moves the event and does not double it. */
-  uid: string;
-  from: Instant;
-  until: Instant;
-  schedule: { id: string; name: string };
-  person: { id: string; name: string };
-  reason: string;
-}
+import { sdkDate } from '#core/time/instant.ts';
+import type { CalendarShift } from '#ports/oncall.ts';
 
 /** Calendars ask again after this long, where they listen. */
 const refreshSeconds = 3600;
@@ -24,7 +15,7 @@ const refreshSeconds = 3600;
  */
 export function icsOf(feed: {
   name: string;
-  shifts: readonly FeedShift[];
+  shifts: readonly CalendarShift[];
   timeZone: string;
   /** Where the calendar comes from. */
   url?: string;

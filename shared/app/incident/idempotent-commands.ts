@@ -7,7 +7,8 @@ import {
   unknownPerson,
 } from '#app/api/refusal.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import type { OperationId, RequestOf } from '#contract/api.ts';
+import type { RequestOf } from '#contract/api.ts';
+import type { commandRoutes } from '#contract/incident-commands.ts';
 import { sha256 } from '#core/digest.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
@@ -22,22 +23,9 @@ export type CommandOutcome =
   | { incident: DeclaredIncident; version: number; note?: string }
   | Refusal;
 
-type Acting = Extract<
-  OperationId,
-  | 'acknowledgeIncident'
-  | 'escalateIncident'
-  | 'snoozeIncident'
-  | 'reassignIncident'
-  | 'addResponders'
-  | 'tickChecklist'
-  | 'postUpdate'
-  | 'assignRole'
-  | 'addNote'
-  | 'changeSeverity'
-  | 'attachFinding'
-  | 'resolveIncident'
-  | 'reopenIncident'
->;
+export type Acting =
+  | Exclude<(typeof commandRoutes)[number]['operationId'], 'declareIncident'>
+  | 'attachFinding';
 export type IncidentCommands = {
   [Operation in Acting]: (
     id: IncidentId,

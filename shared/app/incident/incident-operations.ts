@@ -1,23 +1,15 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { type NotFound, noIncident } from '#app/api/refusal.ts';
-import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
+import type {
+  Acting,
+  CommandOutcome,
+  IncidentCommands,
+} from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
 
-type Commands =
-  | 'acknowledgeIncident'
-  | 'escalateIncident'
-  | 'snoozeIncident'
-  | 'reassignIncident'
-  | 'addResponders'
-  | 'postUpdate'
-  | 'assignRole'
-  | 'addNote'
-  | 'changeSeverity'
-  | 'attachFinding'
-  | 'resolveIncident'
-  | 'reopenIncident';
+type Commands = Exclude<Acting, 'tickChecklist'>;
 type Looks =
   | 'showIncident'
   | 'incidentReport'

@@ -6,7 +6,7 @@ import type { Override } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { CalendarFeeds, RosterStore } from '#ports/oncall.ts';
+import type { CalendarFeeds, CalendarShift, RosterStore } from '#ports/oncall.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -15,17 +15,6 @@ const pastDays = 30;
 const comingDays = 90;
 /** Beyond the days that are shown, shifts are followed this far to where they begin and end. */
 const aroundDays = 62;
-
-/** One stretch of duty as a calendar shows it. */
-interface CalendarShift {
-  /** The same each time the feed is read, so that the calendar moves an event and does not double it. */
-  uid: string;
-  from: Instant;
-  until: Instant;
-  schedule: { id: string; name: string };
-  person: { id: string; name: string };
-  reason: string;
-}
 
 export interface CalendarOfDuty {
   name: string;

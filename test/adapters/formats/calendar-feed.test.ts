@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type FeedShift, icsOf } from '#adapters/formats/calendar-feed.ts';
+import { icsOf } from '#adapters/formats/calendar-feed.ts';
 import { instant } from '#core/time/instant.ts';
+import type { CalendarShift } from '#ports/oncall.ts';
 
-const shift: FeedShift = {
+const shift: CalendarShift = {
   uid: 'primary-ana-2026-11-23T14:00:00.000Z',
   from: instant('2026-11-23T14:00:00.000Z'),
   until: instant('2026-11-30T14:00:00.000Z'),
@@ -10,7 +11,7 @@ const shift: FeedShift = {
   person: { id: 'ana', name: 'Ana Keller' },
   reason: 'it is their turn in Weekly',
 };
-const feed = (...shifts: FeedShift[]) =>
+const feed = (...shifts: CalendarShift[]) =>
   icsOf({ name: 'On call: Primary', shifts, timeZone: 'America/New_York' });
 
 /** As a calendar reads it: lines unfolded, texts unescaped, components within each other. */

@@ -110,6 +110,7 @@ describe('the bucket', () => {
   const name = () => toy.stack().model.buckets[0]?.name ?? '';
   const vault = () =>
     s3Vault(name(), () => to, {
+      AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL: toy.stack().url,
       AWS_ACCESS_KEY_ID: 'person',
       AWS_SECRET_ACCESS_KEY: 'person',
