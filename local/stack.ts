@@ -154,7 +154,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const streamSources = startStreamSources();
     closing.push(() => [...queueSources, ...streamSources].map(source => source.stop()));
     const injected = faults();
-    const written = 0;
+    let written = 0;
     // What fails a function may fail it again, and a fault is used up by whoever meets it.
     const changes = () =>
       injected.list().length > 0 ? Number.NaN : written + logs.errors() + logs.failures();

@@ -1,5 +1,5 @@
 /** One thing that a function did: a run of it, or a call to AWS. */
-export interface Step {
+interface Step {
   /** The name of the function, or of whoever else called. */
   caller: string;
   /** `runs`, or the operation: `sqs:SendMessage`. */

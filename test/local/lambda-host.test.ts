@@ -204,7 +204,11 @@ describe('functions that share a thread', () => {
       };
     });
     const calls = () => ({ open: 0, total: 0 });
-    const host = lambdaHost({ functions, clock, endpoint: 'http://127.0.0.1:9', logs, calls });
+    const channel = () => new MessageChannel().port2;
+    const host = lambdaHost({
+      ...{ functions, clock, endpoint: 'http://127.0.0.1:9', logs, calls },
+      ...{ channel, steps: steps() },
+    });
     closing.push(() => host.stop(), clock.stop);
     const invoke = (name: string, forMs: number) => host.invoke(`arn:${name}`, { forMs });
     return { invoke, logs };
