@@ -1,4 +1,5 @@
 import { localSecret } from '#local/account.ts';
+import type { Step } from './legs.ts';
 
 export interface Message {
   at: string;
@@ -43,6 +44,7 @@ export function client(url: string) {
         `/_local/inbox${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
       ),
     requests: () => call<Record<string, number>>('GET', '/_local/requests'),
+    steps: () => call<Step[]>('GET', '/_local/steps'),
     incidents: () =>
       call<{ incidents: { id: string; title: string }[] }>('GET', '/v1/incidents?limit=100'),
     command: (id: string, verb: string, body: unknown) =>

@@ -1,4 +1,5 @@
 import { type Client, until } from './client.ts';
+import { legsOf, table } from './legs.ts';
 import { type Measurement, percentile } from './report.ts';
 import { phoneOf, serviceOf } from './team.ts';
 
@@ -10,11 +11,12 @@ const limitMs = 60_000;
 /** From the webhook to the text in the inbox, and from the answer to it until the API says that the escalation stopped. */
 export const pages: Measurement = {
   name: `Webhook to text, and answer to acknowledged: ${rounds} times ${perRound} incidents, one after the other`,
-  async measure({ api }) {
+  async measure({ api }, print) {
     // The first ones load functions.
     for (let number = 0; number < 3; number++) await live(api, number);
     const paged: number[][] = [];
     const answered: number[][] = [];
+    const legs = [];
     for (let round = 0; round < rounds; round++) {
       const lived = [];
       for (let run = 0; run < perRound; run++) {
@@ -22,9 +24,11 @@ export const pages: Measurement = {
       }
       paged.push(lived.map(({ pagedMs }) => pagedMs));
       answered.push(lived.map(({ answeredMs }) => answeredMs));
+      legs.push(...lived.map(one => one.legs));
       // A phone that gets many texts in a minute or an hour gets them in bundles, or none.
       await api.advance(130);
     }
+    print(table(legs));
     const of = (some: readonly number[][], share: number) =>
       some.map(values => percentile(values, share));
     const unit = 'ms';
@@ -54,13 +58,14 @@ async function live(api: Client, number: number) {
   const title = `Payment processing down, run ${number}`;
   const alert = { title, service: serviceOf(number), severity: 'SEV1', key: `run-${number}` };
   const clock = await clockOf(api);
-  const sentAt = clock();
+  const began = { sentAt: machineTime(), at: clock() };
   await api.send('generic', alert);
+  const acceptedAt = machineTime();
   const page = await until(async () => {
     const news = (await api.inbox(to)).slice(known);
     return news.find(({ channel, body }) => channel === 'sms' && body.includes(`run ${number}`));
   }, limitMs);
-  const pagedMs = Date.parse(page.at) - sentAt;
+  const pagedMs = Date.parse(page.at) - began.at;
 
   const id = /INC-\d+-\d+/.exec(page.body)?.[0];
   const code = /Reply (A\w*)/.exec(page.body)?.[1];
@@ -72,8 +77,11 @@ async function live(api: Client, number: number) {
   const answeredMs = performance.now() - answeredAt;
   await api.command(id, 'resolve', { resolution: 'Restarted.' });
   await api.advance(0);
-  return { pagedMs, answeredMs };
+  const legs = legsOf(await api.steps(), { sentAt: began.sentAt, acceptedAt });
+  return { pagedMs, answeredMs, legs };
 }
+
+const machineTime = () => performance.timeOrigin + performance.now();
 
 /** Messages carry the time of the stack's clock, which measurements before this one have moved. */
 async function clockOf(api: Client): Promise<() => number> {

@@ -1,4 +1,4 @@
-/** The account and region that every local ARN carries; fauxqs fixes the account. */
+/** The account and region that every local ARN carries. */
 export const account = '000000000000';
 export const region = 'us-east-1';
 

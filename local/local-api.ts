@@ -11,12 +11,14 @@ import type { FunctionLogs } from '#local/lambda/function-logs.ts';
 import type { Rules } from '#local/sources/rules.ts';
 import type { AwsResponse } from '#local/wire/aws-wire.ts';
 import type { RequestCounts } from '#local/wire/requests.ts';
+import type { Steps } from '#local/wire/steps.ts';
 
 /** The fixed local contract: everything under `/_local/`. Scripts rely on it, so it only ever grows. */
 export function localPages(deps: {
   clock: Clock;
   inbox: Inbox;
   counts: RequestCounts;
+  steps: Steps;
   faults: Faults;
   logs: FunctionLogs;
   queues: Queues;
@@ -141,6 +143,7 @@ export function localPages(deps: {
     'POST /_local/clock/advance': (_request, input) => advance(input),
     'DELETE /_local/wakes': () => json(200, { lost: deps.loseWakes() }),
     'GET /_local/requests': () => json(200, deps.counts.all()),
+    'GET /_local/steps': () => json(200, deps.steps.list()),
     'GET /_local/logs': ({ url }) =>
       json(200, {
         failures: deps.logs.failures(),

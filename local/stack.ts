@@ -6,8 +6,9 @@ import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
 import { makeWritable } from '#local/data-folder.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import { findJava } from '#local/emulators/java.ts';
-import { startQueues } from '#local/emulators/queues.ts';
+import { openQueues } from '#local/emulators/queues.ts';
 import { s3 } from '#local/emulators/s3.ts';
+import { s3Objects } from '#local/emulators/s3-objects.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
 import { sesEmulator } from '#local/emulators/ses.ts';
 import { smsEmulator } from '#local/emulators/sms.ts';
@@ -16,6 +17,7 @@ import { sqs } from '#local/emulators/sqs.ts';
 import { teamAccount } from '#local/emulators/team-account.ts';
 import { voiceEmulator } from '#local/emulators/voice.ts';
 import { webhooks } from '#local/emulators/webhooks.ts';
+import { awsCalls } from '#local/gateway/aws-calls.ts';
 import { faults } from '#local/gateway/faults.ts';
 import { startGateway } from '#local/gateway/gateway.ts';
 import { authoriser } from '#local/gateway/iam.ts';
@@ -38,6 +40,7 @@ import { synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
 import { bareRequest } from '#local/wire/aws-wire.ts';
 import { requestCounts } from '#local/wire/requests.ts';
+import { steps } from '#local/wire/steps.ts';
 
 export interface LocalStack {
   url: string;
@@ -119,16 +122,19 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     closing.push(() => clock.stop());
 
     const counts = requestCounts();
-    const queues = await step('Opening queues and buckets', () =>
-      startQueues({ ...model, clock, counts, ...directory(data) }),
-    );
+    const taken = steps();
+    const queues = openQueues({ queues: model.queues, clock, counts, ...directory(data) });
     closing.push(() => queues.stop());
+    const objects = s3Objects({ buckets: model.buckets, ...directory(place('s3')) });
+    closing.push(() => objects.stop());
 
     const logs = functionLogs({ clock, tell, ...file(place('functions.log')) });
     const host = lambdaHost({
       ...{ functions: model.functions, clock, logs },
       endpoint: gateway.url,
       calls: gateway.calls,
+      steps: taken,
+      channel: gateway.channel,
     });
     closing.push(() => host.stop());
 
@@ -184,34 +190,34 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     });
 
     gateway.open({
-      clock,
-      counts,
-      faults: injected,
+      aws: awsCalls({
+        ...{ clock, counts, steps: taken, faults: injected, authorise },
+        services: {
+          dynamodb: request => dynamodb.handle(request),
+          sqs: sqs(queues),
+          s3: s3(objects, clock),
+          sns: request => sns.handle(request),
+          scheduler: scheduler.handle,
+          ses: sesEmulator({
+            ...{ phones: fakePhones, inbox: messages, clock },
+            put: event => rules.put(event),
+          }),
+          'sms-voice': voiceEmulator({
+            ...{ phones: fakePhones, inbox: messages, clock },
+            put: event => rules.put(event),
+          }),
+          ...team,
+        },
+        done(request) {
+          if (changesWhatRoundsSee(request)) written += 1;
+          if (request.service !== 'dynamodb' || !isWrite(request.operation)) return;
+          for (const source of streamSources) source.wake();
+        },
+      }),
       api: httpApi({ routes: model.routes, host, clock }),
-      services: {
-        dynamodb: request => dynamodb.handle(request),
-        sqs: sqs(queues),
-        s3: s3(queues.port),
-        sns: request => sns.handle(request),
-        scheduler: scheduler.handle,
-        ses: sesEmulator({
-          ...{ phones: fakePhones, inbox: messages, clock },
-          put: event => rules.put(event),
-        }),
-        'sms-voice': voiceEmulator({
-          ...{ phones: fakePhones, inbox: messages, clock },
-          put: event => rules.put(event),
-        }),
-        ...team,
-      },
-      authorise,
-      done(request) {
-        if (changesWhatRoundsSee(request)) written += 1;
-        if (request.service !== 'dynamodb' || !isWrite(request.operation)) return;
-        for (const source of streamSources) source.wake();
-      },
       pages: localPages({
         ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
+        steps: taken,
         phones: fakePhones,
         webhooks: webhooks({ inbox: messages }),
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
@@ -242,7 +248,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         const streamArn = table && streams[table.name];
         if (streamArn === undefined) throw new StartFailure(`No stream ${definition.streamArn}`);
         return streamSource({
-          ...{ definition, host, clock, counts, tell, s3Port: queues.port },
+          ...{ definition, host, clock, counts, tell, objects },
           dynamodb: { port: dynamodb.port, streamArn },
           checkpoints: stored<Checkpoints>(`stream-${definition.id}.json`, {}),
         });

@@ -42,7 +42,7 @@ export function idleRounds(deps: {
 /** Whether a call may change what rounds find; the note that a round leaves of itself does not. */
 export function changesWhatRoundsSee({ operation, body }: AwsRequest): boolean {
   if (/^(Get|BatchGet|Query|Scan|Describe|List|Head|Check)/.test(operation)) return false;
-  return !(operation === 'PutItem' && noteOfTheRound.test(body.toString('latin1')));
+  return !(operation === 'PutItem' && noteOfTheRound.test(body.toString()));
 }
 
 const noteOfTheRound = /"pk":\{"S":"DUTY"\},"sk":\{"S":"SEEN"\}/;

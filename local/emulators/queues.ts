@@ -1,243 +1,281 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { MessageAttributeValue } from 'fauxqs';
 import type { Clock } from '#local/clock/clock.ts';
 import {
-  atOnceSeconds,
-  createQueue,
-  escapeBody,
-  hasVisible,
-  startOnLoopback,
-  unescapeBody,
-} from '#local/emulators/fauxqs.ts';
-import { stateFile } from '#local/state-file.ts';
-import type { Bucket, Queue } from '#local/template/stores.ts';
-import type { AwsRequest, AwsResponse } from '#local/wire/aws-wire.ts';
-import { callJson, forward } from '#local/wire/forward.ts';
+  type KeptMessage,
+  type MessageAttribute,
+  queueJournal,
+} from '#local/emulators/queue-journal.ts';
+import type { Queue } from '#local/template/stores.ts';
 import type { RequestCounts } from '#local/wire/requests.ts';
 
-/** A message as ReceiveMessage gives it. */
-export interface ReceivedMessage {
-  MessageId: string;
-  ReceiptHandle: string;
-  Body: string;
-  MD5OfBody: string;
-  Attributes?: Record<string, string>;
-  MessageAttributes?: Record<string, MessageAttributeValue>;
+/** A message that was received. It stays in flight until it is deleted or becomes visible again. */
+export interface ReceivedMessage extends KeptMessage {
+  handle: string;
 }
 
-/** SQS and S3 by fauxqs, with delays and retries kept on the local stack's clock instead of the machine's. */
+interface SendOptions {
+  attributes?: Record<string, MessageAttribute>;
+  group?: string;
+  delaySeconds?: number;
+}
+
+/** The queues of SQS: at least once, dead letters, and every delay by the local stack's clock. */
 export interface Queues {
-  /** The port of fauxqs, for S3. */
-  port: number;
-  /** What is not about sending or receiving: fauxqs answers it. */
-  passOn(request: AwsRequest): Promise<AwsResponse>;
+  all(): readonly Queue[];
   find(name: string): Queue | undefined;
-  /** At once, or after its delay. Returns the message id; throws for a body that SQS would refuse. */
-  enqueue(
-    queue: Queue,
-    body: string,
-    options?: { attributes?: Record<string, MessageAttributeValue>; delaySeconds?: number },
-  ): string;
+  /** At once, or after its delay. It is on disk when this returns. Returns the message id. */
+  enqueue(queue: Queue, body: string, options?: SendOptions): string;
   /** For emulators that target a queue by its ARN. Throws for an unknown one. */
   send(queueArn: string, body: string): void;
-  /** A consumer asks when its message shall be visible again, should it fail. */
-  wishVisibility(receiptHandle: string, seconds: number): void;
-  receive(queue: Queue, max: number): Promise<ReceivedMessage[]>;
-  delete(queue: Queue, receiptHandles: readonly string[]): Promise<void>;
-  /** Makes a message that was received but not deleted visible again after a while. */
+  /** In flight for that many seconds, or until whoever took them says so. */
+  receive(queue: Queue, max: number, visibilitySeconds?: number): ReceivedMessage[];
+  /** The same, for an event source: counted as the request that its poller makes. */
+  poll(queue: Queue, max: number): ReceivedMessage[];
+  /** Handles that nothing has are no failure. */
+  delete(queue: Queue, handles: readonly string[]): void;
+  /** When a message in flight becomes visible again. An event source holds its messages itself, so it is a wish. */
+  changeVisibility(queue: Queue, handle: string, seconds: number): void;
+  /** Makes a message whose function failed visible again after a while. */
   retryLater(queue: Queue, message: ReceivedMessage): void;
+  purge(queue: Queue): void;
+  /** Brings all that is visible to another queue; answers how many there were. */
+  move(from: Queue, to: Queue): number;
   /** Loses the messages that wait for their delay; answers how many there were. */
   forgetDelayed(queueName: string): number;
-  /** Called with the queue's ARN whenever a message becomes visible. */
-  onVisible(listener: (queueArn: string) => void): void;
-  /** Messages to be worked on now: visible, or received and not resting until a retry. */
+  /** Called with the queue's ARN whenever a message becomes visible. Returns how to stop that. */
+  onVisible(listener: (queueArn: string) => void): () => void;
+  /** How many could be received now. */
+  visible(queue: Queue): number;
+  /** Messages to be worked on now: visible, or taken by a function and not resting until a retry. */
   unsettled(queue: Queue): number;
   counts(): Record<string, { visible: number; inFlight: number; delayed: number }>;
-  flush(): void;
-  stop(): Promise<void>;
-}
-
-interface Held {
-  id: string;
-  queueArn: string;
-  at: number;
-  body: string;
-  attributes: Record<string, MessageAttributeValue>;
+  stop(): void;
 }
 
 /** Deployed, a failed message rests for the queue's visibility timeout; here at most this long, on the same clock. */
 const retryAfterSecondsMax = 10;
-/** fauxqs counts visibility in real time, so it is told "for ever" and we give messages back ourselves. */
-const foreverSeconds = 43_200;
 
-export async function startQueues(deps: {
+interface Held {
+  queue: Queue;
+  /** In the order of arrival. */
+  visible: Map<string, KeptMessage>;
+  delayed: Map<string, { message: KeptMessage; cancel: () => void }>;
+  /** By receipt handle. */
+  inFlight: Map<string, InFlight>;
+}
+
+interface InFlight {
+  message: ReceivedMessage;
+  /** What a function asked for with ChangeMessageVisibility, for the time after it. */
+  wish?: number;
+  /** Becomes visible by itself; not so while a function has it. */
+  cancel?: () => void;
+}
+
+export function openQueues(deps: {
   queues: readonly Queue[];
-  buckets: readonly Bucket[];
   clock: Clock;
   counts: RequestCounts;
   /** Without one nothing is kept. */
   directory?: string;
-}): Promise<Queues> {
+}): Queues {
   const { clock } = deps;
-  const server = await startOnLoopback(deps.directory);
-  const byName = new Map(deps.queues.map(queue => [queue.name, queue]));
-  const byArn = new Map(deps.queues.map(queue => [queue.arn, queue]));
-  const listeners: ((queueArn: string) => void)[] = [];
-  const held = stateFile<Record<string, Held>>(
-    deps.directory && join(deps.directory, 'held-messages.json'),
-    {},
+  const journal = queueJournal(deps.directory && join(deps.directory, 'queues.jsonl'));
+  const held = new Map<string, Held>(
+    deps.queues.map(queue => [
+      queue.arn,
+      { queue, visible: new Map(), delayed: new Map(), inFlight: new Map() },
+    ]),
   );
-  /** Receipt handles of messages that failed and wait for their next try. */
-  const resting = new Map<string, () => void>();
-  /** What a consumer asked for with ChangeMessageVisibility, by receipt handle, in seconds. */
-  const asked = new Map<string, number>();
+  const byName = new Map(deps.queues.map(queue => [queue.name, queue]));
+  const listeners = new Set<(queueArn: string) => void>();
 
-  for (const queue of deps.queues) await createQueue(server, queue);
-  for (const bucket of deps.buckets) server.createBucket(bucket.name);
-  for (const message of Object.values(held.value)) release(message);
-
-  function visible(queueArn: string): void {
-    for (const listener of listeners) listener(queueArn);
+  // What was being worked on when the last run ended is worked on again: delivery is at least once.
+  for (const message of journal.kept) {
+    const queue = byName.get(message.queue);
+    if (queue !== undefined) place(of(queue), message);
   }
 
-  function deliver(
-    queue: Queue,
-    body: string,
-    attributes: Record<string, MessageAttributeValue>,
-  ): string {
-    const sent = server.sendMessage(queue.name, escapeBody(body), {
-      messageAttributes: attributes,
+  function of(queue: Queue): Held {
+    const found = held.get(queue.arn);
+    if (found === undefined) throw new Error(`No queue ${queue.arn}`);
+    return found;
+  }
+
+  function place(to: Held, message: KeptMessage): void {
+    if (message.dueAt <= clock.now()) {
+      show(to, message);
+      return;
+    }
+    const cancel = clock.at(message.dueAt, () => {
+      to.delayed.delete(message.id);
+      show(to, message);
     });
-    visible(queue.arn);
-    return sent.messageId;
+    to.delayed.set(message.id, { message, cancel });
   }
 
-  function hold(
-    queue: Queue,
-    seconds: number,
-    body: string,
-    attributes: Held['attributes'],
-  ): string {
-    const id = randomUUID();
-    const message = { id, queueArn: queue.arn, at: clock.now() + seconds * 1000, body, attributes };
-    held.value[id] = message;
-    held.changed();
-    release(message);
-    return id;
+  function show(to: Held, message: KeptMessage): void {
+    to.visible.set(message.id, message);
+    for (const listener of listeners) listener(to.queue.arn);
   }
 
-  const enqueue: Queues['enqueue'] = (queue, body, options = {}) => {
-    const { attributes = {}, delaySeconds = queue.delaySeconds } = options;
-    return delaySeconds > 0
-      ? hold(queue, delaySeconds, body, attributes)
-      : deliver(queue, body, attributes);
-  };
-
-  function release(message: Held): void {
-    clock.at(message.at, () => {
-      if (held.value[message.id] === undefined) return;
-      delete held.value[message.id];
-      held.changed();
-      const queue = byArn.get(message.queueArn);
-      if (queue !== undefined) deliver(queue, message.body, message.attributes);
-    });
+  function enqueue(queue: Queue, body: string, options: SendOptions = {}): string {
+    const { attributes = {}, group, delaySeconds = queue.delaySeconds } = options;
+    const sentAt = clock.now();
+    const message: KeptMessage = {
+      id: randomUUID(),
+      queue: queue.name,
+      body,
+      attributes,
+      ...(group !== undefined && { group }),
+      sentAt,
+      dueAt: delaySeconds > 0 ? sentAt + delaySeconds * 1000 : sentAt,
+      receives: 0,
+    };
+    journal.sent(message);
+    place(of(queue), message);
+    return message.id;
   }
 
-  async function wake(queue: Queue, receiptHandle: string): Promise<void> {
-    await call('ChangeMessageVisibility', {
-      QueueUrl: queue.url,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: atOnceSeconds,
-    });
-    setTimeout(() => visible(queue.arn), 2);
+  function receive(queue: Queue, max: number, visibilitySeconds?: number): ReceivedMessage[] {
+    const from = of(queue);
+    const flights: InFlight[] = [];
+    for (const message of from.visible.values()) {
+      if (flights.length >= max) break;
+      from.visible.delete(message.id);
+      if (!isDead(queue, message)) flights.push(take(from, message));
+    }
+    const received = flights.map(({ message }) => message);
+    if (received.length > 0) journal.received(received);
+    if (visibilitySeconds !== undefined) {
+      for (const flight of flights) showAfter(from, flight, visibilitySeconds);
+    }
+    return received;
   }
 
-  async function call<Answer>(operation: string, input: unknown): Promise<Answer> {
-    deps.counts.countOwn('sqs', operation);
-    return callJson<Answer>(server.port, `AmazonSQS.${operation}`, input);
+  function take(from: Held, message: KeptMessage): InFlight {
+    message.receives += 1;
+    message.firstReceivedAt ??= clock.now();
+    const flight: InFlight = { message: Object.assign(message, { handle: randomUUID() }) };
+    from.inFlight.set(flight.message.handle, flight);
+    return flight;
+  }
+
+  function showAfter(to: Held, flight: InFlight, seconds: number): void {
+    const again = () => {
+      to.inFlight.delete(flight.message.handle);
+      show(to, flight.message);
+    };
+    flight.cancel?.();
+    if (seconds > 0) flight.cancel = clock.at(clock.now() + seconds * 1000, again);
+    else again();
+  }
+
+  function isDead(queue: Queue, message: KeptMessage): boolean {
+    const { redrive } = queue;
+    if (redrive === undefined || message.receives < redrive.maxReceiveCount) return false;
+    const dead = held.get(redrive.deadLetterArn);
+    if (dead === undefined) return false;
+    bring(message, dead);
+    return true;
+  }
+
+  /** Under its id and with its age, as SQS does. */
+  function bring(message: KeptMessage, to: Held): void {
+    const moved = { ...message, queue: to.queue.name, dueAt: message.sentAt };
+    journal.sent(moved);
+    show(to, moved);
+  }
+
+  function forget(messages: readonly KeptMessage[]): void {
+    if (messages.length > 0) journal.deleted(messages);
   }
 
   return {
-    port: server.port,
-    passOn({ headers, body }) {
-      return forward(server.port, { method: 'POST', path: '/', headers, body });
-    },
+    all: () => deps.queues,
     find: name => byName.get(name),
     enqueue,
     send(queueArn, body) {
-      const queue = byArn.get(queueArn);
-      if (queue === undefined) throw new Error(`No queue ${queueArn}`);
-      enqueue(queue, body);
+      const to = held.get(queueArn);
+      if (to === undefined) throw new Error(`No queue ${queueArn}`);
+      enqueue(to.queue, body);
     },
-    wishVisibility: (receiptHandle, seconds) => void asked.set(receiptHandle, seconds),
-    async receive(queue, max) {
+    receive,
+    poll(queue, max) {
+      const received = receive(queue, max);
       // An empty receive would cost a request for nothing; unlike AWS, we can see that there is none.
-      if (!hasVisible(server, queue)) return [];
-      const answer = await call<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', {
-        QueueUrl: queue.url,
-        MaxNumberOfMessages: Math.min(max, 10),
-        VisibilityTimeout: foreverSeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      });
-      return (answer.Messages ?? []).map(unescapeBody);
+      if (received.length > 0) deps.counts.countOwn('sqs', 'ReceiveMessage');
+      return received;
     },
-    async delete(queue, receiptHandles) {
-      for (let first = 0; first < receiptHandles.length; first += 10) {
-        await call('DeleteMessageBatch', {
-          QueueUrl: queue.url,
-          Entries: receiptHandles
-            .slice(first, first + 10)
-            .map((handle, index) => ({ Id: String(index), ReceiptHandle: handle })),
-        });
-      }
-      for (const handle of receiptHandles) asked.delete(handle);
-    },
-    retryLater(queue, message) {
-      const handle = message.ReceiptHandle;
-      const seconds = asked.get(handle) ?? Math.min(queue.visibilitySeconds, retryAfterSecondsMax);
-      asked.delete(handle);
-      const cancel = clock.at(clock.now() + seconds * 1000, () => {
-        resting.delete(handle);
-        void wake(queue, handle);
+    delete(queue, handles) {
+      const from = of(queue);
+      const gone = handles.flatMap(handle => {
+        const flight = from.inFlight.get(handle);
+        if (flight === undefined) return [];
+        flight.cancel?.();
+        from.inFlight.delete(handle);
+        return [flight.message];
       });
-      resting.set(handle, cancel);
+      forget(gone);
+    },
+    changeVisibility(queue, handle, seconds) {
+      const from = of(queue);
+      const flight = from.inFlight.get(handle);
+      if (flight === undefined) return;
+      if (flight.cancel === undefined) flight.wish = seconds;
+      else showAfter(from, flight, seconds);
+    },
+    retryLater(queue, { handle }) {
+      const from = of(queue);
+      const flight = from.inFlight.get(handle);
+      if (flight === undefined) return;
+      const usual = Math.min(queue.visibilitySeconds, retryAfterSecondsMax);
+      showAfter(from, flight, flight.wish ?? usual);
+    },
+    purge(queue) {
+      const { visible, delayed, inFlight } = of(queue);
+      for (const { cancel } of [...delayed.values(), ...inFlight.values()]) cancel?.();
+      forget([
+        ...visible.values(),
+        ...[...delayed.values(), ...inFlight.values()].map(({ message }) => message),
+      ]);
+      for (const some of [visible, delayed, inFlight]) some.clear();
+    },
+    move(from, to) {
+      const messages = [...of(from).visible.values()];
+      of(from).visible.clear();
+      for (const message of messages) bring({ ...message, receives: 0 }, of(to));
+      return messages.length;
     },
     forgetDelayed(queueName) {
-      const queueArn = byName.get(queueName)?.arn;
-      const lost = Object.values(held.value).filter(message => message.queueArn === queueArn);
-      for (const { id } of lost) delete held.value[id];
-      held.changed();
+      const queue = byName.get(queueName);
+      if (queue === undefined) return 0;
+      const { delayed } = of(queue);
+      const lost = [...delayed.values()];
+      for (const { cancel } of lost) cancel();
+      delayed.clear();
+      forget(lost.map(({ message }) => message));
       return lost.length;
     },
-    onVisible: listener => void listeners.push(listener),
+    onVisible(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    visible: queue => of(queue).visible.size,
     unsettled(queue) {
-      const messages = server.inspectQueue(queue.name)?.messages;
-      if (messages === undefined) return 0;
-      const inFlight = messages.inflight.filter(entry => !resting.has(entry.receiptHandle));
-      return messages.ready.length + inFlight.length;
+      const { visible, inFlight } = of(queue);
+      const worked = [...inFlight.values()].filter(({ cancel }) => cancel === undefined);
+      return visible.size + worked.length;
     },
     counts() {
       return Object.fromEntries(
-        deps.queues.map(queue => {
-          const messages = server.inspectQueue(queue.name)?.messages;
-          const delayed = Object.values(held.value).filter(one => one.queueArn === queue.arn);
-          return [
-            queue.name,
-            {
-              visible: messages?.ready.length ?? 0,
-              inFlight: messages?.inflight.length ?? 0,
-              delayed: delayed.length,
-            },
-          ];
-        }),
+        [...held.values()].map(({ queue, visible, inFlight, delayed }) => [
+          queue.name,
+          { visible: visible.size, inFlight: inFlight.size, delayed: delayed.size },
+        ]),
       );
     },
-    flush: () => held.flush(),
-    async stop() {
-      held.flush();
-      await server.stop();
-    },
+    stop: () => journal.close(),
   };
 }

@@ -1,18 +1,10 @@
 import http from 'node:http';
-import type { Clock } from '#local/clock/clock.ts';
-import { type Faults, faultError } from '#local/gateway/faults.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { AwsCalls } from '#local/gateway/aws-calls.ts';
 import { bodyBytesMax, type HttpApi } from '#local/lambda/http-api.ts';
 import { StartFailure } from '#local/start-failure.ts';
-import {
-  AwsError,
-  type AwsRequest,
-  type AwsResponse,
-  type AwsService,
-  errorResponse,
-  readOperation,
-  readScope,
-} from '#local/wire/aws-wire.ts';
-import type { RequestCounts } from '#local/wire/requests.ts';
+import type { AwsResponse } from '#local/wire/aws-wire.ts';
+import { openChannel } from '#local/wire/channel.ts';
 
 /** The one address of the local stack: AWS's services, the HTTP API and the stack's own pages. */
 export interface Gateway {
@@ -20,24 +12,19 @@ export interface Gateway {
   url: string;
   /** What stands behind it; until this is called every request gets a 503. */
   open(behind: Behind): void;
+  /** A way in for one thread of a function, for its calls to AWS. */
+  channel(): MessagePort;
   busy(): string[];
   /** The calls of one caller to AWS: those without an answer yet, and all since the start. */
-  calls: (caller: string) => { open: number; total: number };
+  calls: AwsCalls['calls'];
   stop(): Promise<void>;
 }
 
 interface Behind {
-  services: Record<string, AwsService>;
+  aws: AwsCalls;
   api: HttpApi;
   /** Everything under `/_local/`. */
   pages: (request: LocalRequest) => Promise<AwsResponse>;
-  clock: Clock;
-  counts: RequestCounts;
-  faults: Faults;
-  /** Throws AccessDenied when the caller is a function that may not do this. */
-  authorise: (request: AwsRequest) => void;
-  /** Called after every operation that succeeded. */
-  done: (request: AwsRequest) => void;
 }
 
 export interface LocalRequest {
@@ -47,58 +34,58 @@ export interface LocalRequest {
   body: Buffer;
 }
 
+type Answer = Omit<AwsResponse, 'headers'> & { headers: http.OutgoingHttpHeaders };
+
+const nobody = { open: 0, total: 0 };
+const starting = { status: 503, headers: { 'retry-after': '1' }, body: 'Starting' };
+/** As API Gateway says it. */
+const failed = {
+  status: 500,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: 'Internal Server Error' }),
+};
+
 export async function startGateway(port: number): Promise<Gateway> {
   let behind: Behind | undefined;
   let inProgress = 0;
-  const byCaller = new Map<string, { open: number; total: number }>();
 
-  function calls(caller: string): { open: number; total: number } {
-    const own = byCaller.get(caller) ?? { open: 0, total: 0 };
-    byCaller.set(caller, own);
-    return own;
-  }
-
-  const server = http.createServer((request, response) => {
-    void answer(request, response);
-  });
+  const server = http.createServer((request, response) => void serve(request, response));
   // Longer than any client keeps an idle connection, so that none is closed while a request is on its way.
   server.keepAliveTimeout = 120_000;
 
-  async function answer(request: http.IncomingMessage, response: http.ServerResponse) {
+  async function serve(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
     try {
-      const body = await readBody(request);
-      if (behind === undefined) {
-        send(response, { status: 503, headers: { 'retry-after': '1' }, body: 'Starting' });
-        return;
-      }
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-      const scope = readScope(request.headers, url.searchParams);
-      if (scope !== undefined) {
-        const own = calls(scope.caller);
-        own.open += 1;
-        own.total += 1;
-        try {
-          const result = await callService(behind, request, url, body, scope);
-          send(response, result, { date: new Date(behind.clock.now()).toUTCString() });
-        } finally {
-          own.open -= 1;
-        }
-      } else if (url.pathname.startsWith('/_local')) {
-        const { method = 'GET', headers } = request;
-        send(response, await behind.pages({ method, url, headers, body }));
-      } else {
-        inProgress += 1;
-        try {
-          const result = await behind.api.handle(request, url, body);
-          send(response, result, result.cookies.length > 0 ? { 'set-cookie': result.cookies } : {});
-        } finally {
-          inProgress -= 1;
-        }
-      }
+      send(response, await answer(request, await readBody(request)));
     } catch (error) {
+      // Who hangs up before the body is read gets no answer.
+      if (request.errored !== null) return;
       console.error(`The gateway failed at ${request.method} ${request.url}:`, error);
-      if (!response.headersSent) send(response, { status: 500, headers: {}, body: String(error) });
-      else response.destroy();
+      if (response.headersSent) response.destroy();
+      else send(response, failed);
+    }
+  }
+
+  async function answer(request: http.IncomingMessage, body: Buffer): Promise<Answer> {
+    if (behind === undefined) return starting;
+    const { method = 'GET', headers } = request;
+    // A path that begins with two slashes would be read as the address of another host.
+    const url = (request.url ?? '/').replace(/^\/{2,}/, '/');
+    const aws = behind.aws.answer({ method, url, headers: textHeaders(headers), body });
+    if (aws !== undefined) return aws;
+    const parsed = new URL(url, 'http://127.0.0.1');
+    if (parsed.pathname.startsWith('/_local')) {
+      return behind.pages({ method, url: parsed, headers, body });
+    }
+    inProgress += 1;
+    try {
+      const { cookies, ...result } = await behind.api.handle(request, parsed, body);
+      if (cookies.length === 0) return result;
+      return { ...result, headers: { ...result.headers, 'set-cookie': cookies } };
+    } finally {
+      inProgress -= 1;
     }
   }
 
@@ -107,10 +94,14 @@ export async function startGateway(port: number): Promise<Gateway> {
   return {
     port: actual,
     url: `http://127.0.0.1:${actual}`,
-    calls,
+    calls: caller => behind?.aws.calls(caller) ?? nobody,
     open(given) {
       behind = given;
     },
+    channel: () =>
+      openChannel(request =>
+        behind === undefined ? Promise.resolve(starting) : behind.aws.answer(request),
+      ),
     busy: () => (inProgress > 0 ? [`${inProgress} HTTP requests`] : []),
     stop() {
       behind = undefined;
@@ -122,65 +113,31 @@ export async function startGateway(port: number): Promise<Gateway> {
   };
 }
 
-async function callService(
-  behind: Behind,
-  incoming: http.IncomingMessage,
-  url: URL,
-  body: Buffer,
-  scope: { caller: string; service: string },
-): Promise<AwsResponse> {
-  const bare = {
-    ...scope,
-    method: incoming.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
-    ),
-    body,
-  };
-  const request: AwsRequest = { ...bare, operation: readOperation(bare) };
-  behind.counts.count(request.service, request.operation);
-  try {
-    behind.authorise(request);
-    const service = behind.services[request.service];
-    if (service === undefined) {
-      throw new AwsError('UnknownService', `${request.service} has no local counterpart`);
-    }
-    const fault = behind.faults.strike(request);
-    if (fault?.when === 'before') throw faultError(fault);
-    const result = await service(request);
-    if (result.status < 400) behind.done(request);
-    if (fault !== undefined) throw faultError(fault);
-    return result;
-  } catch (error) {
-    if (error instanceof AwsError) return errorResponse(request.service, error);
-    throw error;
-  }
+function textHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
 /** Reads on to the end even when the body is too large, so that the sender gets the answer; keeps only the start. */
-async function readBody(request: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (bytes <= bodyBytesMax * 2) chunks.push(chunk);
-    bytes += chunk.length;
-  }
-  return Buffer.concat(chunks);
+function readBody(request: http.IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      if (bytes <= bodyBytesMax * 2) chunks.push(chunk);
+      bytes += chunk.length;
+    });
+    request.on('error', reject);
+    request.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
+    );
+  });
 }
 
-function send(
-  response: http.ServerResponse,
-  { status, headers, body }: AwsResponse,
-  more: Record<string, string | string[]> = {},
-): void {
-  const { 'content-length': _length, ...rest } = headers;
+function send(response: http.ServerResponse, { status, headers, body }: Answer): void {
   // An answer to HEAD names the length of a body that it does not have.
   const length = response.req.method === 'HEAD' ? headers['content-length'] : undefined;
   response.writeHead(status, {
-    ...rest,
-    ...more,
+    ...headers,
     'content-length': length ?? String(Buffer.byteLength(body)),
   });
   response.end(body);

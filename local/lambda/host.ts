@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { FunctionLogs } from '#local/lambda/function-logs.ts';
@@ -12,6 +12,7 @@ import type {
   WorkerData,
 } from '#local/lambda/worker.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
+import type { Steps } from '#local/wire/steps.ts';
 
 /** Runs the bundled functions, each loaded when it is first called, one invocation at a time per instance. */
 export interface LambdaHost {
@@ -80,6 +81,9 @@ export function lambdaHost(deps: {
   logs: FunctionLogs;
   /** The calls of a function to AWS: those without an answer yet, and all since the start. */
   calls: (functionName: string) => { open: number; total: number };
+  /** A way to AWS for one thread. */
+  channel: () => MessagePort;
+  steps: Steps;
 }): LambdaHost {
   const pools = new Map<string, Pool>(
     deps.functions.map(definition => [definition.arn, { definition, waiting: [], running: 0 }]),
@@ -107,10 +111,12 @@ export function lambdaHost(deps: {
   }
 
   function startThread(): Thread {
+    const aws = deps.channel();
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: {},
       resourceLimits: threadLimits,
-      workerData: { clock: deps.clock.shared, endpoint: deps.endpoint } satisfies WorkerData,
+      workerData: { clock: deps.clock.shared, endpoint: deps.endpoint, aws } satisfies WorkerData,
+      transferList: [aws],
     });
     const thread: Thread = { worker, instances: new Map(), running: 0, idle: undefined };
     worker.on('message', (reply: Reply) => heard(thread, reply));
@@ -210,7 +216,9 @@ export function lambdaHost(deps: {
     const { thread } = instance;
     begin(pool, instance);
     const broken = await instance.ready;
+    const done = deps.steps.begin(definition.name, 'runs');
     const invoked = broken ? { error: broken } : await runOn(pool, instance, event);
+    done();
     end(pool, instance);
     if ('error' in invoked && !stopping) deps.logs.failed(definition.name, invoked.error);
     resolve(invoked);

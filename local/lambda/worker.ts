@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { callAwsThrough } from '#local/lambda/aws-channel.ts';
 
 /**
  * The inside of one thread: instances of functions, at most one of each. Each has modules, an environment, a log and a
@@ -18,6 +19,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 export interface WorkerData {
   clock: SharedArrayBuffer;
   endpoint: string;
+  /** Where calls to AWS go. */
+  aws: MessagePort;
 }
 
 export interface Load {
@@ -107,6 +110,7 @@ function serve(data: WorkerData, port: NonNullable<typeof parentPort>): void {
   const reply = (message: Reply) => port.postMessage(message);
   const instances = new Map<string, Instance & { handler: Promise<Handler> }>();
   shiftDate(data.clock);
+  callAwsThrough(data.aws, data.endpoint);
   stayInside(data.endpoint);
   keepEnvironments();
   keepLogs(reply);

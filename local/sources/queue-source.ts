@@ -1,6 +1,6 @@
-import { region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Queues, ReceivedMessage } from '#local/emulators/queues.ts';
+import { toRecord } from '#local/emulators/sqs.ts';
 import type { LambdaHost } from '#local/lambda/host.ts';
 import type { Queue } from '#local/template/stores.ts';
 import type { QueueSource } from '#local/template/wiring.ts';
@@ -20,6 +20,8 @@ export interface SqsSource {
 const batchesMax = 5;
 /** Lambda hands over at most 6 MB at a time. */
 const batchBytesMax = 5_500_000;
+/** SQS gives out at most 10 at a time. */
+const perReceive = 10;
 
 export function sqsSource(deps: {
   source: QueueSource;
@@ -65,24 +67,25 @@ export function sqsSource(deps: {
 
   /** One batch: full, or what came before the window ended. */
   async function gather(): Promise<ReceivedMessage[]> {
+    woken = false;
+    if (queues.visible(queue) === 0) return [];
+    if (source.windowSeconds > 0 && !isFull()) {
+      await fullOr(clock.now() + source.windowSeconds * 1000);
+    }
     const batch: ReceivedMessage[] = [];
     let bytes = 0;
-    let windowEndsAt: number | undefined;
-    for (;;) {
-      woken = false;
-      const received = await queues.receive(queue, source.batchSize - batch.length);
+    while (batch.length < source.batchSize && bytes < batchBytesMax && !stopped) {
+      const received = queues.poll(queue, Math.min(source.batchSize - batch.length, perReceive));
+      if (received.length === 0) break;
       batch.push(...received);
-      bytes += received.reduce((sum, { Body }) => sum + Body.length, 0);
-      if (batch.length >= source.batchSize || bytes >= batchBytesMax) return batch;
-      if (received.length > 0 && source.batchSize > 10) continue;
-      if (batch.length === 0 || source.windowSeconds === 0 || impatient) return batch;
-      windowEndsAt ??= clock.now() + source.windowSeconds * 1000;
-      if (clock.now() >= windowEndsAt) return batch;
-      if (!woken) await wokenOr(windowEndsAt);
+      bytes += received.reduce((sum, { body }) => sum + body.length, 0);
     }
+    return batch;
   }
 
-  function wokenOr(moment: number): Promise<void> {
+  const isFull = () => impatient || queues.visible(queue) >= source.batchSize;
+
+  function fullOr(moment: number): Promise<void> {
     return new Promise(resolve => {
       const cancel = clock.at(moment, () => hurry?.());
       hurry = () => {
@@ -94,27 +97,25 @@ export function sqsSource(deps: {
   }
 
   async function process(batch: readonly ReceivedMessage[]): Promise<void> {
-    const records = batch.map(message => toRecord(message, queue, clock.offsetMs()));
+    const records = batch.map(message => toRecord(message, queue));
     invoking += batch.length;
     const invoked = await deps.host.invoke(source.functionArn, { Records: records });
     invoking -= batch.length;
     const failed = failedIds(invoked, batch, source.reportsFailures);
     for (const message of batch) {
-      if (failed.has(message.MessageId)) queues.retryLater(queue, message);
+      if (failed.has(message.id)) queues.retryLater(queue, message);
     }
-    const done = batch.filter(message => !failed.has(message.MessageId));
-    if (done.length > 0) {
-      await queues.delete(
-        queue,
-        done.map(message => message.ReceiptHandle),
-      );
-    }
+    const done = batch.filter(message => !failed.has(message.id));
+    queues.delete(
+      queue,
+      done.map(message => message.handle),
+    );
   }
 
   function wake(): void {
     if (stopped) return;
     woken = true;
-    hurry?.();
+    if (isFull()) hurry?.();
     void pump();
   }
 
@@ -147,7 +148,7 @@ function failedIds(
   batch: readonly ReceivedMessage[],
   reportsFailures: boolean,
 ): ReadonlySet<string> {
-  const all = new Set(batch.map(message => message.MessageId));
+  const all = new Set(batch.map(message => message.id));
   if ('error' in invoked) return all;
   if (!reportsFailures) return new Set();
   const answer = JSON.parse(invoked.payload) as {
@@ -155,33 +156,4 @@ function failedIds(
   } | null;
   const failed = new Set((answer?.batchItemFailures ?? []).map(one => one.itemIdentifier ?? ''));
   return [...failed].every(id => all.has(id)) ? failed : all;
-}
-
-function toRecord(message: ReceivedMessage, queue: Queue, offsetMs: number) {
-  // fauxqs stamps real time; the function lives in the stack's.
-  const system = Object.entries(message.Attributes ?? {}).map(([name, value]) => [
-    name,
-    name.endsWith('Timestamp') ? String(Number(value) + offsetMs) : value,
-  ]);
-  const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
-    name,
-    {
-      stringValue: value.StringValue,
-      binaryValue: value.BinaryValue,
-      stringListValues: [],
-      binaryListValues: [],
-      dataType: value.DataType,
-    },
-  ]);
-  return {
-    messageId: message.MessageId,
-    receiptHandle: message.ReceiptHandle,
-    body: message.Body,
-    attributes: Object.fromEntries(system) as Record<string, string>,
-    messageAttributes: Object.fromEntries(attributes) as Record<string, unknown>,
-    md5OfBody: message.MD5OfBody,
-    eventSource: 'aws:sqs',
-    eventSourceARN: queue.arn,
-    awsRegion: region,
-  };
 }

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
+import type { S3Objects } from '#local/emulators/s3-objects.ts';
 import type { LambdaHost } from '#local/lambda/host.ts';
 import type { StateFile } from '#local/state-file.ts';
 import type { StreamSource as Definition } from '#local/template/wiring.ts';
 import { matchesPattern } from '#local/wire/event-pattern.ts';
-import { CallError, callJson, forward } from '#local/wire/forward.ts';
+import { CallError, callJson } from '#local/wire/forward.ts';
 import type { RequestCounts } from '#local/wire/requests.ts';
 
 /** Reads one table's stream for one function, as Lambda's event source mapping does. */
@@ -32,7 +33,7 @@ const retryAfterMs = 50;
 export function streamSource(deps: {
   definition: Definition;
   dynamodb: { port: number; streamArn: string };
-  s3Port: number;
+  objects: S3Objects;
   host: LambdaHost;
   clock: Clock;
   counts: RequestCounts;
@@ -172,7 +173,7 @@ export function streamSource(deps: {
     const { retriesMax, recordAgeMaxSeconds } = definition;
     const tooOld = recordAgeMaxSeconds >= 0 && ageSeconds > recordAgeMaxSeconds;
     if (tooOld || (retriesMax >= 0 && tries > retriesMax)) {
-      await giveUp(shard, rest, tooOld ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted');
+      giveUp(shard, rest, tooOld ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted');
       return;
     }
     await new Promise(resolve => setTimeout(resolve, retryAfterMs * tries));
@@ -180,11 +181,7 @@ export function streamSource(deps: {
   }
 
   /** The on-failure destination: an object with the records themselves, as Lambda writes it. */
-  async function giveUp(
-    shard: string,
-    batch: readonly StreamRecord[],
-    condition: string,
-  ): Promise<void> {
+  function giveUp(shard: string, batch: readonly StreamRecord[], condition: string): void {
     deps.tell(`Stream records given up (${condition}): ${batch.map(one => one.eventID).join()}`);
     if (definition.failureArn === undefined) return;
     const now = new Date(deps.clock.now()).toISOString();
@@ -204,12 +201,11 @@ export function streamSource(deps: {
       payload: JSON.stringify({ Records: batch }),
     };
     deps.counts.countOwn('s3', 'PutObject');
-    await forward(deps.s3Port, {
-      method: 'PUT',
-      path: `/${definition.failureArn.split(':::').at(-1)}/${key}`,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(failure),
-    });
+    deps.objects.put(
+      definition.failureArn.split(':::').at(-1) ?? '',
+      { key, contentType: 'application/json', lastModified: now, metadata: {} },
+      Buffer.from(JSON.stringify(failure)),
+    );
   }
 
   return {

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
+/** A request to AWS as it came in, by HTTP or from a function's thread. */
+export interface SignedRequest {
+  method: string;
+  /** With its query. */
+  url: string;
+  /** By names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: Buffer | string;
+}
+
 /** A request to an AWS service, as far as every service's wire protocol has it in common. */
 export interface AwsRequest {
   /** IAM's prefix for it: `dynamodb`, `sqs`, `sns`, `s3`, `scheduler`, `logs`, `cloudwatch`, `ses`, `sms-voice`. */
@@ -11,8 +21,8 @@ export interface AwsRequest {
   method: string;
   path: string;
   query: URLSearchParams;
-  headers: Record<string, string>;
-  body: Buffer;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer | string;
 }
 
 export interface AwsResponse {
@@ -40,9 +50,11 @@ export function readScope(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   query: URLSearchParams,
 ): { caller: string; service: string } | undefined {
-  const header = String(headers.authorization ?? '');
+  const header = headers.authorization;
   const credential =
-    /^AWS4-HMAC-SHA256 .*?Credential=([^,\s]+)/.exec(header)?.[1] ?? query.get('X-Amz-Credential');
+    typeof header === 'string'
+      ? /^AWS4-HMAC-SHA256 .*?Credential=([^,\s]+)/.exec(header)?.[1]
+      : query.get('X-Amz-Credential');
   const parts = credential?.split('/') ?? [];
   const caller = parts[0];
   const service = parts.at(-2);
@@ -50,12 +62,22 @@ export function readScope(
   return { caller, service: service === 'monitoring' ? 'cloudwatch' : service };
 }
 
+/** What is not signed but came where only calls to AWS come. */
+export const unsigned: AwsResponse = {
+  status: 403,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    __type: 'MissingAuthenticationToken',
+    message: 'The request is not signed',
+  }),
+};
+
 /** A call that AWS makes itself, as if it had come by wire. */
 export function bareRequest(
   call: Pick<AwsRequest, 'service' | 'operation' | 'caller'> & { body: string },
 ): AwsRequest {
   const query = new URLSearchParams();
-  return { ...call, method: 'POST', path: '/', query, headers: {}, body: Buffer.from(call.body) };
+  return { ...call, method: 'POST', path: '/', query, headers: {} };
 }
 
 /** Names the operation as IAM and the documentation name it. */
@@ -184,9 +206,17 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, character => entities[character] ?? character);
 }
 
+/** A body is asked for by whoever checks the rights and by the emulator, and parsed once. */
+const parsed = new WeakMap<AwsRequest, Record<string, unknown>>();
+
+/** Whoever gets it only reads it. */
 export function readJson(request: AwsRequest): Record<string, unknown> {
+  const known = parsed.get(request);
+  if (known !== undefined) return known;
   try {
-    return JSON.parse(request.body.toString() || '{}') as Record<string, unknown>;
+    const read = JSON.parse(request.body.toString() || '{}') as Record<string, unknown>;
+    parsed.set(request, read);
+    return read;
   } catch {
     throw new AwsError('SerializationException', 'The body is not JSON');
   }

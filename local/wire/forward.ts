@@ -8,7 +8,7 @@ const agent = new http.Agent({ keepAlive: true, timeout: 15_000 });
 
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'host']);
 
-/** Passes one request on to an emulator in or beside this process, and its whole answer back. */
+/** Passes one request on to an emulator beside this process, and its whole answer back. */
 export function forward(
   port: number,
   request: {
@@ -44,20 +44,19 @@ export function forward(
   });
 }
 
-/** One call in the JSON protocol (`DynamoDB_20120810.GetItem`, `AmazonSQS.ReceiveMessage`), throwing on any error. */
+/** One call in the JSON protocol, such as `DynamoDB_20120810.GetItem`, throwing on any error. */
 export async function callJson<Answer>(
   port: number,
   target: string,
   input: unknown,
 ): Promise<Answer> {
-  const service = target.startsWith('AmazonSQS') ? 'sqs' : 'dynamodb';
   const response = await forward(port, {
     method: 'POST',
     path: '/',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': target,
-      authorization: signature(service),
+      authorization: signature('dynamodb'),
     },
     body: JSON.stringify(input),
   });

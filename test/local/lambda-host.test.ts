@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { virtualClock } from '#local/clock/clock.ts';
 import { functionLogs } from '#local/lambda/function-logs.ts';
 import { lambdaHost } from '#local/lambda/host.ts';
+import { steps } from '#local/wire/steps.ts';
 
 const source = `import { existsSync } from 'node:fs';
 export const slow = () => new Promise(resolve => setTimeout(resolve, 60_000));
@@ -57,7 +59,16 @@ function hostOf(
   };
   const calls = () => ({ open: 0, total: 0 });
   const endpoint = 'http://127.0.0.1:9';
-  const host = lambdaHost({ functions: [definition], clock, endpoint, logs, calls });
+  const channel = () => new MessageChannel().port2;
+  const host = lambdaHost({
+    functions: [definition],
+    clock,
+    endpoint,
+    logs,
+    calls,
+    channel,
+    steps: steps(),
+  });
   closing.push(() => host.stop(), clock.stop);
   return { host, clock, logs, told, invoke: (event: unknown) => host.invoke(`arn:${name}`, event) };
 }
@@ -193,7 +204,11 @@ describe('functions that share a thread', () => {
       };
     });
     const calls = () => ({ open: 0, total: 0 });
-    const host = lambdaHost({ functions, clock, endpoint: 'http://127.0.0.1:9', logs, calls });
+    const channel = () => new MessageChannel().port2;
+    const host = lambdaHost({
+      ...{ functions, clock, endpoint: 'http://127.0.0.1:9', logs, calls },
+      ...{ channel, steps: steps() },
+    });
     closing.push(() => host.stop(), clock.stop);
     const invoke = (name: string, forMs: number) => host.invoke(`arn:${name}`, { forMs });
     return { invoke, logs };
