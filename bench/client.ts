@@ -1,5 +1,12 @@
 import { localSecret } from '#local/account.ts';
-import type { Step } from './legs.ts';
+
+/** As `/_local/steps` tells them: runs of functions and calls to AWS, in milliseconds of the machine's clock. */
+export interface Step {
+  caller: string;
+  what: string;
+  from: number;
+  to: number;
+}
 
 export interface Message {
   at: string;

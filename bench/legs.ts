@@ -1,12 +1,5 @@
+import type { Step } from './client.ts';
 import { percentile } from './report.ts';
-
-/** As `/_local/steps` tells them: runs of functions and calls to AWS, in milliseconds of the machine's clock. */
-export interface Step {
-  caller: string;
-  what: string;
-  from: number;
-  to: number;
-}
 
 /** From the webhook's first byte to the text, without a gap. */
 const names = [
