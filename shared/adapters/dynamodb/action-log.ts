@@ -1,4 +1,5 @@
 import { afterPrefix, keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import {
   expiresAt,
   find,
@@ -14,7 +15,6 @@ import { type ActionRun, longestActingSeconds, overdueAt } from '#core/actions/r
 import { addSeconds } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
 
-const keptDays = 400;
 /** In the sparse index of deadlines stands what did not end yet, and nothing else. */
 const deadlineKey = 'ACTION';
 
@@ -26,7 +26,7 @@ export function actionLog(table: Table): ActionLog {
       const deadline = {
         deadlineKey,
         dueAt: overdueAt(run),
-        expiresAt: expiresAt(run.at, keptDays),
+        expiresAt: expiresAt(run.at, keptDays.actionRun),
       };
       // The same request twice at once: one of them acts.
       const isNew = 'attribute_not_exists(pk)';

@@ -1,5 +1,6 @@
 import { alertItem } from '#adapters/dynamodb/claims.ts';
 import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { batchGet, fromItem, type Item, putIf, type Table } from '#adapters/dynamodb/table.ts';
 import {
   type Fingerprint,
@@ -10,8 +11,6 @@ import {
 } from '#core/ids.ts';
 import { instant } from '#core/time/instant.ts';
 import type { AlertIndex, AlertStatus } from '#ports/intake.ts';
-
-const rememberDays = 2;
 
 export function alertIndex(table: Table): AlertIndex {
   return {
@@ -28,7 +27,7 @@ export function alertIndex(table: Table): AlertIndex {
     async remember(status) {
       // Notifications overtake each other: the newest word stays.
       const isNewest = 'attribute_not_exists(pk) OR #at < :at';
-      await putIf(table, alertItem(status, rememberDays), isNewest, { at: status.at });
+      await putIf(table, alertItem(status, keptDays.strayAlert), isNewest, { at: status.at });
     },
 
     async leadTo(problem, id, replaces) {

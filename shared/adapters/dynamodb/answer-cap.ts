@@ -1,4 +1,5 @@
 import { keys } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, type Table, updateIf } from '#adapters/dynamodb/table.ts';
 import type { MayAnswer } from '#ports/paging.ts';
 
@@ -9,7 +10,7 @@ export function answerCap(table: Table, perHour: number): MayAnswer {
     const count = 'ADD answers :one SET expiresAt = :expires';
     // Two texts at once: each counts.
     const isBelow = 'attribute_not_exists(answers) OR answers < :most';
-    const values = { one: 1, most: perHour, expires: expiresAt(at, 1) };
+    const values = { one: 1, most: perHour, expires: expiresAt(at, keptDays.answerCount) };
     return (await updateIf(table, key, count, isBelow, values)) !== undefined;
   };
 }

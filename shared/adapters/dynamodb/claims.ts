@@ -1,13 +1,8 @@
 import { keys } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, type Write, write } from '#adapters/dynamodb/table.ts';
 import type { Claim, NewCommit } from '#ports/incident.ts';
 import type { AlertStatus } from '#ports/intake.ts';
-
-/** Alerts that say nothing for this long are forgotten; the incident keeps its own count. */
-const alertDays = 90;
-const requestDays = 2;
-/** A carrier may take three days to say what became of a message. */
-const messageDays = 7;
 
 /** The write that makes a claim true together with a commit. */
 export function claimWrites(claim: Claim, { id, at }: NewCommit): Write[] {
@@ -26,11 +21,11 @@ export function claimWrites(claim: Claim, { id, at }: NewCommit): Write[] {
       const asRead =
         previous === undefined ? 'attribute_not_exists(pk)' : '#at = :readAt AND #status = :read';
       const values = { readAt: previous?.at, read: previous?.status };
-      return [write.put(alertItem(status, alertDays), asRead, values)];
+      return [write.put(alertItem(status, keptDays.alert), asRead, values)];
     }
     case 'request': {
       const { key, digest } = claim;
-      const expires = expiresAt(at, requestDays);
+      const expires = expiresAt(at, keptDays.request);
       const item = { ...keys.request(key), incidentId: id, digest, expiresAt: expires };
       // The same request twice at once: the second is answered from the first.
       return [write.put(item, 'attribute_not_exists(pk)')];
@@ -56,7 +51,7 @@ export function claimWrites(claim: Claim, { id, at }: NewCommit): Write[] {
 function messageOf(claim: Extract<Claim, { kind: 'page-outcome' }>, incidentId: string): Write[] {
   const { key: page, status, messageId, at } = claim;
   if (status !== 'sent' || messageId === undefined) return [];
-  const way = { incidentId, page, expiresAt: expiresAt(at, messageDays) };
+  const way = { incidentId, page, expiresAt: expiresAt(at, keptDays.message) };
   return [write.put({ ...keys.message(messageId, page), ...way })];
 }
 

@@ -1,12 +1,12 @@
 import { keys } from '#adapters/dynamodb/keys.ts';
 import { finish, giveBack, takeLease } from '#adapters/dynamodb/leases.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, find, putIf, recordOf, type Table } from '#adapters/dynamodb/table.ts';
 import { leaseSeconds } from '#core/lease.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { DutyBook, DutySeen, SmsAccountRead } from '#ports/oncall.ts';
 
-const keptDays = 90;
-const kept = (at: Instant) => ({ at, expiresAt: expiresAt(at, keptDays) });
+const kept = (at: Instant) => ({ at, expiresAt: expiresAt(at, keptDays.roundTask) });
 
 export function dutyBook(table: Table): DutyBook {
   return {

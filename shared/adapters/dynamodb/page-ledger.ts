@@ -1,5 +1,6 @@
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { endUnlessHeld, giveBack, leaseFound, leaseWrite } from '#adapters/dynamodb/leases.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import {
   expiresAt,
   queryAll,
@@ -18,8 +19,6 @@ import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 
 /** An acknowledgement link works this long. */
 export const linkSeconds = 24 * 3600;
-const linkDays = 7;
-const phoneDays = 7;
 
 export function pageLedger(table: Table): PageLedger {
   return {
@@ -73,7 +72,11 @@ function linkOf(
   at: Instant,
   token: string,
 ): Write {
-  const link = { ...whose, until: addSeconds(at, linkSeconds), expiresAt: expiresAt(at, linkDays) };
+  const link = {
+    ...whose,
+    until: addSeconds(at, linkSeconds),
+    expiresAt: expiresAt(at, keptDays.link),
+  };
   // Two links are never one.
   return write.put({ ...keys.link(sha256(token)), ...link }, 'attribute_not_exists(pk)');
 }
@@ -81,7 +84,7 @@ function linkOf(
 /** Remembers what a phone was paged for, so that a reply without a code finds its incident. */
 function pagedPhone({ incident: { id }, to, channel }: PageReaction, at: Instant): Write[] {
   if (channel !== 'sms' || to.phone === undefined) return [];
-  const paged = { incidentId: id, at, expiresAt: expiresAt(at, phoneDays) };
+  const paged = { incidentId: id, at, expiresAt: expiresAt(at, keptDays.pagedPhone) };
   return [write.put({ ...keys.paged(to.phone, id), ...paged })];
 }
 

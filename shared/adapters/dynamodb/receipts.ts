@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, find, fromItem, type Table, toItem } from '#adapters/dynamodb/table.ts';
 import { receiptId } from '#core/ids.ts';
 import { instant } from '#core/time/instant.ts';
@@ -7,7 +8,6 @@ import type { Receipt, Receipts } from '#ports/intake.ts';
 import type { Pause } from '#ports/runtime.ts';
 
 const itemsPerWrite = 25;
-const receiptDays = 30;
 /** A webhook may carry thousands of alerts; an item may not. The raw body is kept in full. */
 const outcomesKept = 500;
 
@@ -52,7 +52,7 @@ function toReceiptItem({ id, outcomes, ...receipt }: Receipt) {
     ...keys.receipt(id),
     ...receipt,
     outcomes: JSON.stringify(outcomes.slice(0, outcomesKept)),
-    expiresAt: expiresAt(receipt.at, receiptDays),
+    expiresAt: expiresAt(receipt.at, keptDays.receipt),
   });
 }
 

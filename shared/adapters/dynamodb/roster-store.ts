@@ -1,4 +1,5 @@
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
 import {
   deleteIf,
   expiresAt,
@@ -22,7 +23,6 @@ const freshSeconds = 15;
 /** Tries per code: guessing six digits in five is hopeless. */
 export const codeTries = 5;
 /** An override is kept this long after its end, for `why`. */
-const keptDays = 90;
 
 /** What the configuration says and what the person entered stand side by side until a code settles it. */
 const contactKey = ({ person, channel, enteredBy }: ContactMethod) =>
@@ -56,7 +56,7 @@ export function rosterStore(table: Table, now: Now): RosterStore {
 
     async addOverrides(overrides) {
       const writes = overrides.map(override => {
-        const item = { ...override, expiresAt: expiresAt(override.until, keptDays) };
+        const item = { ...override, expiresAt: expiresAt(override.until, keptDays.override) };
         // The same request twice, or two of one id: the first stays.
         return write.put({ ...item, ...keys.override(override.id) }, 'attribute_not_exists(pk)');
       });
@@ -88,7 +88,13 @@ export function rosterStore(table: Table, now: Now): RosterStore {
     },
 
     async startVerification({ codeSha256, address, until, ...contact }) {
-      const code = { codeSha256, address, until, tries: 0, expiresAt: expiresAt(until, 1) };
+      const code = {
+        codeSha256,
+        address,
+        until,
+        tries: 0,
+        expiresAt: expiresAt(until, keptDays.verificationCode),
+      };
       // Over whatever code there was: only the newest is good.
       await putIf(table, { ...codeKey(contact), ...code });
     },

@@ -1,0 +1,29 @@
+/**
+ * How many days each kind of item is kept, counted from what it is about; DynamoDB then deletes it. Incidents, their events,
+ * the configuration and post-mortems are kept for ever. The archive's own rules are in infra/evidence-bucket.ts.
+ */
+export const keptDays = {
+  /** Longer than the longest link is good for. */
+  link: 7,
+  /** Which incidents a phone was paged for. */
+  pagedPhone: 7,
+  /** Alerts that say nothing for this long are forgotten; the incident keeps its own count. */
+  alert: 90,
+  /** A status that concerned no incident. */
+  strayAlert: 2,
+  /** An idempotency key. */
+  request: 2,
+  /** A carrier may take three days to say what became of a message. */
+  message: 7,
+  /** After its end. */
+  override: 90,
+  verificationCode: 1,
+  /** How often a phone was answered, what went to it lately. */
+  answerCount: 1,
+  sendHistory: 1,
+  /** Longer than a year, so that last year's may be compared. */
+  actionRun: 400,
+  /** What a round has told. */
+  roundTask: 90,
+  receipt: 30,
+};
