@@ -29,8 +29,8 @@ export interface LambdaHost {
 
 type Invoked = { payload: string } | { error: FunctionError };
 
-/** A thread has one instance of each function at most: this many of one function run at once. */
-const threadsMax = 4;
+/** A thread has one instance of each function at most: this many of one function run at once. Each takes 100 MB. */
+const threadsMax = 3;
 /** All functions together need half of it. One that runs away ends its thread, as it would end its instance. */
 const threadLimits = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 16 };
 /** Loading a function where it is not yet costs about as much as sharing a thread with so many others. */
@@ -39,6 +39,8 @@ const loadCost = 2;
 const idleMs = 60_000;
 /** An invocation that asked nobody for anything for this long, and waits for a timer, sleeps. */
 const asleepAfterMs = 5;
+/** A machine that is busy with other things must not end what Lambda would let finish: so many times longer. */
+const patience = 5;
 /** What is running when the stack stops may finish this long; after that it is redelivered at the next start. */
 const finishWithinMs = 3000;
 
@@ -260,7 +262,7 @@ export function lambdaHost(deps: {
         threads.delete(instance.thread);
         const text = `Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`;
         instance.answer?.(crashed('Sandbox.Timedout', text));
-      }, timeoutMs);
+      }, timeoutMs * patience);
       instance.answer = invoked => {
         clearTimeout(timer);
         instance.answer = undefined;

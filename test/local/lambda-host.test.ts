@@ -143,19 +143,19 @@ describe('an invocation', () => {
     expect(host.nextWake()).toBeUndefined();
   });
 
-  test('runs beside others, up to four at once', async () => {
+  test('runs beside others, up to three at once', async () => {
     const { invoke, logs } = hostOf('waits');
     const go = join(directory, 'go');
     const invoked = Array.from({ length: 8 }, () => invoke({ go }));
     const said = () => logs.lines('waits').map(({ line }) => line);
-    await expect.poll(said, { timeout: 30_000 }).toEqual(['begins', 'begins', 'begins', 'begins']);
+    await expect.poll(said, { timeout: 30_000 }).toEqual(['begins', 'begins', 'begins']);
     writeFileSync(go, '');
     await Promise.all(invoked);
     const atOnce = said().map(
       (_, index, all) =>
         all.slice(0, index + 1).filter(line => line === 'begins').length * 2 - index - 1,
     );
-    expect(Math.max(...atOnce)).toBe(4);
+    expect(Math.max(...atOnce)).toBe(3);
     expect(said()).toHaveLength(16);
   });
 
@@ -228,7 +228,7 @@ describe('functions that share a thread', () => {
   });
 
   test('do not fail with one that takes too long, and leave it behind', async () => {
-    const { invoke } = hostOfTwo(0.3);
+    const { invoke } = hostOfTwo(0.1);
     const { threadId } = await payload(invoke('ana', 1));
     await invoke('ben', 1);
     const [ana, ben] = await Promise.all([invoke('ana', 60_000), payload(invoke('ben', 1000))]);
