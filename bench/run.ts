@@ -3,6 +3,7 @@ import { intake } from './intake.ts';
 import { lateness } from './lateness.ts';
 import { memory } from './memory.ts';
 import { pages } from './pages.ts';
+import { product } from './product.ts';
 import { isMet, type Line, type Measurement, show } from './report.ts';
 import { requests } from './requests.ts';
 import { startBench } from './stack.ts';
@@ -15,6 +16,7 @@ import { vault } from './vault.ts';
  */
 const measurements: readonly Measurement[] = [
   { name: 'Memory after the start', measure: async bench => memory(bench, 'at first', 500) },
+  product,
   requests,
   pages,
   lateness,

@@ -15,6 +15,7 @@ type Newest = NonNullable<Awaited<ReturnType<ConfigurationStore['newest']>>>;
 /** Versions of the configuration, newest read with one query; compressed, since an item holds 400 KB. */
 export function configurationStore(table: Table, now: Now): ConfigurationStore {
   let cached: { until: Instant; newest: Newest } | undefined;
+  let parsed: Newest | undefined;
   let reading: Promise<Newest | undefined> | undefined;
 
   const self: ConfigurationStore = {
@@ -32,15 +33,18 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
       const [item] = await queryAll(table, ranges.configurations, { most: 1, backwards: true });
       if (item === undefined) return undefined;
       const stored = fromItem<StoredVersion>(item);
+      // A version is never written again, and reading what it means takes longer than anything else here.
+      if (parsed?.version === stored.version && parsed.at === stored.at) return parsed;
       const document: unknown = JSON.parse(gunzipSync(stored.document).toString());
-      const parsed = parseDirectory(document);
+      const understood = parseDirectory(document);
       // A later release may check more strictly. What was in force stays in force until somebody applies it anew.
       const directory =
-        'directory' in parsed
-          ? parsed.directory
+        'directory' in understood
+          ? understood.directory
           : (JSON.parse(gunzipSync(stored.directory).toString()) as Directory);
       const { version, at, by } = stored;
-      return { version, directory, document, at, by };
+      parsed = { version, directory, document, at, by };
+      return parsed;
     },
 
     async save({ version, document, directory, by, at }) {

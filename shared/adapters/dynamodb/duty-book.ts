@@ -3,12 +3,21 @@ import { finish, giveBack, takeLease } from '#adapters/dynamodb/leases.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, find, putIf, recordOf, type Table } from '#adapters/dynamodb/table.ts';
 import { leaseSeconds } from '#core/lease.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { DutyBook, DutySeen, SmsAccountRead } from '#ports/oncall.ts';
 
+/** What is done is known for this long without asking; nothing is done anew so soon. */
+const knownSeconds = 86_400;
+const knownMax = 1000;
 const kept = (at: Instant) => ({ at, expiresAt: expiresAt(at, keptDays.roundTask) });
 
 export function dutyBook(table: Table): DutyBook {
+  /** Rounds ask for the same few tasks all day long. */
+  const done = new Map<string, Instant>();
+  const remember = (task: string, at: Instant) => {
+    if (done.size >= knownMax) done.clear();
+    done.set(task, at);
+  };
   return {
     async lastSeen() {
       const item = await find(table, keys.dutySeen);
@@ -35,8 +44,18 @@ export function dutyBook(table: Table): DutyBook {
       return item && recordOf<SmsAccountRead>(item);
     },
 
-    claim: (task, at) => takeLease(table, { ...keys.task(task), ...kept(at) }, leaseSeconds.round),
-    finish: (task, at) => finish(table, keys.task(task), kept(at)),
+    async claim(task, at) {
+      const known = done.get(task);
+      if (known !== undefined && at < addSeconds(known, knownSeconds)) return 'done';
+      const item = { ...keys.task(task), ...kept(at) };
+      const lease = await takeLease(table, item, leaseSeconds.round);
+      if (lease === 'done') remember(task, at);
+      return lease;
+    },
+    async finish(task, at) {
+      await finish(table, keys.task(task), kept(at));
+      remember(task, at);
+    },
     release: (task, at) => giveBack(table, keys.task(task), { at }),
   };
 }

@@ -22,7 +22,7 @@ import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import { lookAlike, lookAlikes } from '#core/evidence/look-alikes.ts';
 import { type Manifest, parseManifest } from '#core/evidence/manifest.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
-import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import { report } from '#core/review/report.ts';
 import type { Evidence } from '#core/setup/directory.ts';
@@ -30,7 +30,7 @@ import { redaction } from '#core/text/redaction.ts';
 import { addSeconds, earliest, type Instant } from '#core/time/instant.ts';
 import type { ReadLogs, TimeWindow } from '#ports/diagnosis.ts';
 import type { Archive, QueueArchive } from '#ports/evidence.ts';
-import type { IncidentStore } from '#ports/incident.ts';
+import type { IncidentStore, StoredCommit } from '#ports/incident.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -86,11 +86,16 @@ export function archive(
     if (run === undefined) return;
 
     const keep = objectKeeper(bucket, run);
-    if (run.runs === 0 && run.asked === undefined) await keepRecord(id, incident, run, keep);
+    let reading: Promise<StoredCommit[]> | undefined;
+    const history = () => (reading ??= deps.incidents.history(id));
+    if (run.runs === 0 && run.asked === undefined) {
+      await keepRecord(id, incident, await history(), run, keep);
+    }
     const known = recogniser(patternsOf(directory ?? {}), run.recognised);
     const { title, description = '' } = incident;
     known.see({ where: 'its title', text: `${title} ${description}` });
-    const outcome = await collect(run, { id, incident, evidence, bucket, keep, budget, known });
+    const about = { incident, history, evidence, bucket, keep, budget, known };
+    const outcome = await collect(run, about);
     run.recognised = known.recognised();
     const patterns = hitsFrom(directory ?? {}, incident.plan.service.id, known.matches());
     await noteResemblance(id, run, patterns);
@@ -149,16 +154,16 @@ export function archive(
   async function collect(
     run: Run,
     {
-      id,
       incident,
+      history,
       evidence,
       bucket,
       keep,
       budget,
       known,
     }: {
-      id: IncidentId;
       incident: DeclaredIncident;
+      history: () => Promise<StoredCommit[]>;
       evidence: Evidence;
       bucket: Archive;
       keep: Keep;
@@ -172,7 +177,7 @@ export function archive(
     const redact = redaction(evidence.redact ?? []);
     const logs = collectLogs({ ...deps, ...known, bucket, keep, mustStop });
     const other = collectSource({ ...deps, ...known, keep });
-    const commits = run.sources.includes('alarms') ? await deps.incidents.history(id) : [];
+    const commits = run.sources.includes('alarms') ? await history() : [];
 
     for (let [source] = run.sources; source !== undefined; [source] = run.sources) {
       const isLogs = source.startsWith('logs:');
@@ -194,8 +199,13 @@ export function archive(
     return 'done';
   }
 
-  async function keepRecord(id: IncidentId, incident: DeclaredIncident, run: Run, keep: Keep) {
-    const commits = await deps.incidents.history(id);
+  async function keepRecord(
+    id: IncidentId,
+    incident: DeclaredIncident,
+    commits: readonly StoredCommit[],
+    run: Run,
+    keep: Keep,
+  ) {
     await keep('events.ndjson', ndjson(commits), 'application/x-ndjson');
     const told = story(commits, incident.plan.timeZone);
     await keep('timeline.json', JSON.stringify(told, null, 2), 'application/json');
@@ -209,8 +219,8 @@ export function archive(
   async function seal(id: IncidentId, run: Run, bucket: Archive): Promise<void> {
     const objects = [...run.kept];
     for (let time = 1; time <= sealsMax; time++) {
-      const { incident } = await deps.incidents.load(id);
-      if (incident.phase === 'undeclared') throw new Error(`${id} is gone`);
+      const loaded = await deps.incidents.load(id);
+      if (loaded.incident.phase === 'undeclared') throw new Error(`${id} is gone`);
       const key = `${run.folder}/manifest${time === 1 ? '' : `-${time}`}.json`;
       const manifest: Manifest = {
         incident: id,
@@ -222,14 +232,14 @@ export function archive(
         occasion: run.occasion,
         redacted: run.redacted,
         ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
-        previous: previousOf(incident),
+        previous: previousOf(loaded.incident),
       };
       const stored = await putManifest(bucket, key, manifest);
       const digest = sha256(stored.content);
       const { archivedAt, previous = null, objects: contents } = stored.manifest;
       const { missing, again, occasion, asked, attempt, redacted } = run;
-      const handled = await deps.handle(id, {
-        type: 'RecordArchive',
+      const command = {
+        type: 'RecordArchive' as const,
         at: archivedAt as Instant,
         manifest: key,
         objects: contents.length,
@@ -244,7 +254,8 @@ export function archive(
         ...(again.length > 0 && { again }),
         ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
         ...(redacted > 0 && { redacted }),
-      });
+      };
+      const handled = await deps.handle(id, command, { loaded });
       if (!('rejected' in handled)) return;
       if (await isRecorded(id, key)) return;
       // It lies in the bucket and no event names it; so the next one does.
@@ -263,25 +274,30 @@ export function archive(
   /** After each run: a gigabyte of logs takes several, and whoever is awake waits for the first. Evidence never waits for it. */
   async function noteResemblance(id: IncidentId, run: Run, patterns: PatternHit[]): Promise<void> {
     try {
-      const alikes = run.asked === undefined ? await alike(id, patterns) : [];
+      // What is asked for again says nothing new of what it is like.
+      const isFirst = run.asked === undefined && run.attempt === 1;
+      if (patterns.length === 0 && !isFirst) return;
+      const loaded = await deps.incidents.load(id);
+      const alikes = isFirst ? await alike(loaded.incident, patterns) : [];
       if (patterns.length === 0 && alikes.length === 0) return;
-      const at = deps.now();
-      await deps.handle(id, { type: 'NoteResemblance', at, patterns, lookAlikes: alikes });
+      const command = { type: 'NoteResemblance', patterns, lookAlikes: alikes } as const;
+      await deps.handle(id, { ...command, at: deps.now() }, { loaded });
     } catch (error) {
       deps.log('warn', 'resemblance is not known', { incidentId: id, error: String(error) });
     }
   }
 
   /** Among the newest that are over, its own service's first: what ended them may end this one. */
-  async function alike(id: IncidentId, patterns: readonly PatternHit[]): Promise<LookAlike[]> {
-    const { incident } = await deps.incidents.load(id);
+  async function alike(incident: Incident, patterns: readonly PatternHit[]): Promise<LookAlike[]> {
     if (incident.phase === 'undeclared' || incident.lookAlikes !== undefined) return [];
     const over = { phases: ['resolved', 'watching'] as const, limit: pastMax };
-    const pages = [
-      await deps.incidents.list({ ...over, service: incident.plan.service.id }),
-      await deps.incidents.list(over),
-    ];
-    const found = pages.flatMap(page => page.incidents.map(each => each.incident));
+    const newest = await deps.incidents.list(over);
+    // Where few are over, its own service's are among them.
+    const { incidents: own } =
+      newest.next === undefined
+        ? newest
+        : await deps.incidents.list({ ...over, service: incident.plan.service.id });
+    const found = [...own, ...newest.incidents].map(each => each.incident);
     const past = new Map(
       found.flatMap(each => (each.phase === 'undeclared' ? [] : [[each.id, each] as const])),
     );

@@ -26,6 +26,10 @@ export type TriageBatch = (
 ) => Promise<{ settled: SettledAlert[]; failed: TriagedAlert[] }>;
 
 const attemptsMax = 8;
+/** Its problem and its own. */
+const keysPerAlert = 2;
+/** So many are read at once. */
+const keysPerRead = 100;
 
 /**
  * Brings alerts to their incidents. The alerts of one problem are taken together, so that a storm is a few commits.
@@ -108,27 +112,41 @@ export function triageBatch(deps: {
     };
   }
 
-  /** What is not known by its identity may be known by the one that it had before there were domains. */
+  /**
+   * What is not known by its identity may be known by the one that it had before there were domains. Few are asked for
+   * by both at once; of many, which mostly repeat what is known, only those that are unknown a second time.
+   */
   async function lookUp(triaged: readonly TriagedAlert[]) {
-    const alerts = triaged.map(({ alert }) => alert);
-    const found = await deps.alerts.lookUp({
-      problems: [...new Set(alerts.map(({ problem }) => problem))],
-      fingerprints: [...new Set(alerts.map(({ fingerprint }) => fingerprint))],
-    });
+    const [now, early] = [triaged.map(({ alert }) => alert), triaged.flatMap(earlier)];
+    const isOneRead = (now.length + early.length) * keysPerAlert <= keysPerRead;
+    const first = await deps.alerts.lookUp(keysOf(isOneRead ? [...now, ...early] : now));
+    const found = {
+      problems: new Map(
+        entriesOf(
+          first.problems,
+          now.map(({ problem }) => problem),
+        ),
+      ),
+      alerts: new Map(
+        entriesOf(
+          first.alerts,
+          now.map(({ fingerprint }) => fingerprint),
+        ),
+      ),
+    };
     const ofNow = new Set(found.alerts.keys());
     const older = triaged.flatMap(({ alert, before }) =>
       before === undefined || (ofNow.has(alert.fingerprint) && found.problems.has(alert.problem))
         ? []
         : [{ alert, before }],
     );
-    if (older.length === 0) return { ...found, ofNow };
-    const early = await deps.alerts.lookUp({
-      problems: [...new Set(older.map(({ before }) => before.problem))],
-      fingerprints: [...new Set(older.map(({ before }) => before.fingerprint))],
-    });
+    const second =
+      isOneRead || older.length === 0
+        ? first
+        : await deps.alerts.lookUp(keysOf(older.map(({ before }) => before)));
     for (const { alert, before } of older) {
-      const status = early.alerts.get(before.fingerprint);
-      const id = early.problems.get(before.problem);
+      const status = second.alerts.get(before.fingerprint);
+      const id = second.problems.get(before.problem);
       if (!found.alerts.has(alert.fingerprint) && status !== undefined) {
         found.alerts.set(alert.fingerprint, { ...status, fingerprint: alert.fingerprint });
       }
@@ -138,6 +156,22 @@ export function triageBatch(deps: {
     }
     return { ...found, ofNow };
   }
+}
+
+const earlier = ({ before }: TriagedAlert) => before ?? [];
+
+function keysOf(alerts: readonly Pick<Alert, 'problem' | 'fingerprint'>[]) {
+  return {
+    problems: [...new Set(alerts.map(({ problem }) => problem))],
+    fingerprints: [...new Set(alerts.map(({ fingerprint }) => fingerprint))],
+  };
+}
+
+function entriesOf<Key, Value>(map: ReadonlyMap<Key, Value>, keys: readonly Key[]): [Key, Value][] {
+  return keys.flatMap(key => {
+    const value = map.get(key);
+    return value === undefined ? [] : [[key, value]];
+  });
 }
 
 type Knowledge = (alert: Alert) => Known & { isOfNow: boolean };

@@ -12,7 +12,10 @@ import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** When a working day has begun, by the organisation's own clock. */
+const minutesBetweenRounds = 5;
 export const dailyAt = '09:00';
+
+const isFirstOfItsHour = (at: Instant) => Number(at.slice(14, 16)) < minutesBetweenRounds;
 
 type Outcome = 'done' | 'again';
 
@@ -41,17 +44,14 @@ export function dutyRound(deps: {
     if (newest === undefined) return;
     const { directory } = newest;
     const at = deps.now();
-    await part('hand-offs', async () => deps.handOffs(directory, await deps.roster.newest(), at));
-    await part('reviews', async () =>
-      deps.reviewReminders(directory, await deps.roster.newest(), at),
-    );
-
-    await part('actions', async () =>
-      deps.endAbandonedActions(directory, await deps.roster.newest(), at),
-    );
-
+    const roster = await deps.roster.newest();
+    await part('hand-offs', () => deps.handOffs(directory, roster, at));
+    await part('reviews', () => deps.reviewReminders(directory, roster, at));
+    await part('actions', () => deps.endAbandonedActions(directory, roster, at));
     await part('plans', async () => {
-      const renewed = await deps.renewPlans(directory, await deps.roster.newest(), at);
+      // They know the shifts of a day and more.
+      if (!isFirstOfItsHour(at)) return 'done';
+      const renewed = await deps.renewPlans(directory, roster, at);
       if (renewed > 0) deps.log('info', 'plans know the next shifts', { incidents: renewed });
       return 'done';
     });
@@ -76,8 +76,7 @@ export function dutyRound(deps: {
     if (newest.version === 1 && dayThere(newest.at, timeZone) === day) return;
     // After the opt-outs, so that it knows of them.
     await once(`coverage#${day}`, at, async () => {
-      const roster = await deps.roster.newest();
-      return deps.checkCoverage({ directory, roster, at, day });
+      return deps.checkCoverage({ directory, roster: await deps.roster.newest(), at, day });
     });
   };
 

@@ -3,6 +3,7 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
+import { handOffHorizonSeconds } from '#core/oncall/on-duty.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { type Actor, system } from '#core/people.ts';
@@ -43,7 +44,7 @@ export function replan(deps: {
 
 /**
  * A plan holds the shifts of two days. Incidents that outlive them get the next ones in time, as a fact of their own;
- * one that nothing changes for costs the list that was read anyway.
+ * those that know enough are not read.
  */
 export function renewPlans(deps: { incidents: IncidentStore; handle: HandleCommand; now: Now }) {
   return async (directory: Directory, roster: Roster, at: Instant): Promise<number> => {
@@ -51,7 +52,9 @@ export function renewPlans(deps: { incidents: IncidentStore; handle: HandleComma
     const by = system('duty', 'the duty round');
     const reason = 'it runs for longer than the shifts that it knew';
     let renewed = 0;
-    for await (const incident of eachIncident(deps.incidents, runningPhases)) {
+    // Whoever is younger knows the shifts for longer than that.
+    const older = addSeconds(at, renewWithinSeconds - handOffHorizonSeconds + 1);
+    for await (const incident of eachIncident(deps.incidents, runningPhases, older)) {
       const ends = onCallEndsAt(incident);
       if (ends === undefined || ends > soon) continue;
       const next = replanned(incident, directory, roster, at);

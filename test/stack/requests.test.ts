@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { root } from '#local/template/synth.ts';
+import { team } from '../support/team.ts';
+
+/*
+ * How often the real handlers ask AWS, on AWS played in their own process: a query too many per item, per page or per
+ * round is money and time of every night. Whoever changes a number here says in the commit why it is worth it.
+ */
+
+type Counts = Record<string, Record<string, number>>;
+let parts: Record<'idle' | 'declared' | 'acknowledged' | 'over' | 'alone' | 'crowded', Counts>;
+
+beforeAll(async () => {
+  const { evidence: _none, ...payments } = team.services.payments;
+  const document = { ...team, services: { ...team.services, payments } };
+  const script = join(root, 'bench', 'life.ts');
+  const ran = await promisify(execFile)(process.execPath, [script, JSON.stringify(document)]);
+  parts = JSON.parse(ran.stdout);
+});
+
+const total = (counts: Counts) =>
+  Object.values(counts)
+    .flatMap(made => Object.values(made))
+    .reduce((sum, count) => sum + count, 0);
+
+describe('requests to AWS', () => {
+  test('of an hour in which nothing happens are a sweep a minute and a round every five', () => {
+    expect(parts.idle).toEqual({
+      'on-sweep': { 'dynamodb:Query': 60 },
+      // Configuration, roster, reviews and actions; who was and who is on duty; once an hour the plans.
+      'on-duty': { 'dynamodb:Query': 12 * 4 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
+    });
+  });
+
+  test('from an alert to a text and a mail', () => {
+    expect(parts.declared).toEqual({
+      'on-webhook': { 'sqs:SendMessage': 1 },
+      'on-alert': {
+        // What is known of it; configuration and roster; its number; itself; the raw body; its receipt.
+        'dynamodb:BatchGetItem': 1,
+        'dynamodb:Query': 2,
+        'dynamodb:UpdateItem': 1,
+        'dynamodb:TransactWriteItems': 1,
+        's3:PUT': 1,
+        'dynamodb:BatchWriteItem': 1,
+      },
+      'on-incident-event': { 'sqs:SendMessageBatch': 3, 'scheduler:CreateSchedule': 1 },
+      'on-page': {
+        // Each page: the incident, a claim, the vendor, the outcome; a text besides what its phone got.
+        'dynamodb:GetItem': 2 + 1,
+        'dynamodb:TransactWriteItems': 2 * 2,
+        'dynamodb:PutItem': 1,
+        'sns:Publish': 2,
+      },
+      'on-effect': { 'dynamodb:PutItem': 1, 'sns:Publish': 1, 'dynamodb:UpdateItem': 1 },
+    });
+  });
+
+  test('of an acknowledgement', () => {
+    expect(parts.acknowledged).toEqual({
+      'on-api-request': {
+        'dynamodb:Query': 1,
+        'dynamodb:GetItem': 1,
+        'dynamodb:TransactWriteItems': 1,
+      },
+      'on-incident-event': { 'sqs:SendMessageBatch': 1, 'scheduler:UpdateSchedule': 1 },
+      'on-effect': { 'dynamodb:PutItem': 1, 'sns:Publish': 1, 'dynamodb:UpdateItem': 1 },
+    });
+  });
+
+  test('from a resolution until all is clear are 43, besides sweeps and rounds', () => {
+    const { 'on-sweep': _sweeps, 'on-duty': _rounds, ...rest } = parts.over;
+    expect(total(rest)).toBe(43);
+  });
+
+  test('are the same in number however many incidents are open', () => {
+    expect(total(parts.alone)).toBeGreaterThan(0);
+    expect(parts.crowded).toEqual(parts.alone);
+  });
+});
