@@ -34,8 +34,18 @@ export function serviceOf(labels: Labels, annotations: Labels = {}): string | un
   return firstLabel(serviceNames, labels) ?? firstLabel(['service', 'service_name'], annotations);
 }
 
+/** In any case: `Severity` is as good. */
 export function severityOf(labels: Labels, annotations: Labels = {}): string | undefined {
-  return firstLabel(severityNames, labels) ?? firstLabel(severityNames, annotations);
+  return (
+    firstLabel(severityNames, lowerCased(labels)) ??
+    firstLabel(severityNames, lowerCased(annotations))
+  );
+}
+
+function lowerCased(labels: Labels): Labels {
+  const entries = Object.entries(labels).map(([key, value]) => [key.toLowerCase(), value] as const);
+  // Of two spellings the first stays.
+  return Object.fromEntries(entries.toReversed());
 }
 
 export function runbookOf(annotations: Labels): string | undefined {

@@ -1,5 +1,4 @@
 import { contactsFor } from '#core/diagnosis/pattern-hits.ts';
-import { matches } from '#core/intake/severity/team-rule.ts';
 import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/oncall/on-duty.ts';
 import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
@@ -8,6 +7,7 @@ import type { Responder } from '#core/people.ts';
 import type { Directory, Level, Service } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { urgencyOf } from '#core/severity.ts';
+import { matches } from '#core/text/wildcard.ts';
 import { nextOpenings } from '#core/time/business-calendar.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { severities } from '#core/severity.ts';
 import { sources } from '#core/sources.ts';
+import { patternFault } from '#core/text/word-pattern.ts';
 
 const pattern = z
   .string()
@@ -9,6 +10,17 @@ const pattern = z
     z.maxLength(200),
     z.describe('Compared with the whole text, in any case; * stands for any characters.'),
   );
+
+const words = z.string().check(
+  z.maxLength(300),
+  z.check(({ value, issues }) => {
+    const message = patternFault(value);
+    if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+  }),
+  z.describe(
+    'Words of the title, the name or the description: "payment* (down|failing)". A lone * is up to four words.',
+  ),
+);
 
 /** A team's own rule. All of its conditions must hold, and the first rule that matches decides. */
 export const classificationRule = z.strictObject({
@@ -21,6 +33,7 @@ export const classificationRule = z.strictObject({
       service: z.optional(pattern),
       name: z.optional(pattern),
       title: z.optional(pattern),
+      text: z.optional(words),
       labels: z.optional(z.record(z.string(), pattern)),
       vendorSeverity: z.optional(pattern),
       number: z.optional(

@@ -1,9 +1,16 @@
+import { fingerprint, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { type Amount, amountNamed, amountsIn } from '#core/intake/severity/amounts.ts';
-import { definitionsIn, isLabelled } from '#core/intake/severity/phrases.ts';
-import { defaultRules, type Subject } from '#core/intake/severity/rules.ts';
+import { amountsIn, type JudgedAmount, measuredAmounts } from '#core/intake/severity/amounts.ts';
+import { definitions, missingData, serviceDown } from '#core/intake/severity/definitions.ts';
+import {
+  ruleOf,
+  type Statement,
+  type Subject,
+  statedIn,
+  statementsOf,
+} from '#core/intake/severity/said.ts';
+import { stagingLabel, statedSeverities } from '#core/intake/severity/stated-severity.ts';
 import { teamRuleEvidence } from '#core/intake/severity/team-rule.ts';
-import { clausesOf, isConditional } from '#core/intake/severity/words.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { isPaging, isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 
@@ -13,33 +20,39 @@ export interface Classified {
 }
 
 /**
- * The runbook's R1. The first that says something decides: the team's rules, a severity in the runbook's own terms,
- * the runbook's definitions (the worst that matches), the sender's word for the severity. What says nothing is SEV3:
- * somebody looks at it, and nobody is woken for a guess. Text never silences a sender that asks for a page.
+ * The runbook's R1. The first that says something decides: the team's rules, a severity in the runbook's own terms, a
+ * label that says that no customer is there, the runbook's definitions (the worst that matches), the sender's word for
+ * the severity, and at last that something is down. What says nothing is SEV3: somebody looks at it, and nobody is
+ * woken for a guess. Text never silences a sender that asks for a page.
  */
 export function classify(teamRules: readonly ClassificationRule[], subject: Subject): Classified {
-  return (
-    byTeamRule(teamRules, subject) ??
-    byExplicitSeverity(subject) ??
-    neverSilenced(byDefinition(subject), byVendorWord(subject)) ?? {
-      severity: 'SEV3',
-      reason: { rule: 'unclassified', text: unclassified(subject) },
-    }
-  );
-}
+  const byTeam = byTeamRule(teamRules, subject);
+  if (byTeam !== undefined) return byTeam;
 
-/**
- * Whoever wrote `severity: critical` into a rule wants to be woken. Words that sound harmless may lower that to SEV2,
- * which still pages; making it a ticket takes a rule of the team.
- */
-function neverSilenced(
-  defined: Classified | undefined,
-  sent: Classified | undefined,
-): Classified | undefined {
-  if (defined === undefined || sent === undefined) return defined ?? sent;
-  if (isPaging(defined.severity) || !isPaging(sent.severity)) return defined;
-  const text = `the sender's severity asks for a page, although ${defined.reason.text}`;
-  return { severity: 'SEV2', reason: { rule: sent.reason.rule, text } };
+  const stated = statedSeverities(subject);
+  const terms = stated.filter(({ isTerm }) => isTerm);
+  const byTerm = worst(
+    terms.map(({ severity, where, text }) =>
+      because(severity, 'explicit-severity', `${where} ${quoted(text)}`),
+    ),
+  );
+  const byWord = worst(
+    stated.map(({ severity, where, text }) =>
+      because(severity, 'sender-severity', `${where} ${quoted(text)}, and nothing in it says more`),
+    ),
+  );
+  const isMissing = isMissingData(subject);
+  // The texts tell what the rule is for. That data is missing tells nothing of that.
+  const statements = isMissing ? [] : statementsOf(subject);
+  const measured =
+    isMissing || subject.kind === 'declaration' ? [] : measuredAmounts(subject.alert);
+  const found =
+    byTerm ??
+    byEnvironment(subject) ??
+    neverSilenced(byDefinition(statements, measured), byWord) ??
+    byServiceDown(statements) ??
+    unclassified(isMissing);
+  return stated.length > 0 ? found : withUnknownWord(subject, found);
 }
 
 function byTeamRule(
@@ -50,126 +63,100 @@ function byTeamRule(
     const evidence = teamRuleEvidence(rule, subject);
     if (evidence === undefined) continue;
     const text = rule.reason ?? `the team's rule "${rule.name}" matches: ${evidence}`;
-    return { severity: rule.severity, reason: { rule: rule.name, text } };
+    return because(rule.severity, rule.name, text);
   }
   return undefined;
 }
 
-const severityKeys = new Set(['severity', 'sev', 'priority', 'incident_severity']);
-
-function byExplicitSeverity(subject: Subject): Classified | undefined {
-  const said: Classified[] = [];
-  const say = (where: string, text: string, severity: Severity | undefined) => {
-    if (severity === undefined) return;
-    said.push({
-      severity,
-      reason: { rule: 'explicit-severity', text: `${where} ${quoted(text)}` },
-    });
-  };
-  if (subject.kind === 'alert') {
-    const { labels, annotations, vendorSeverity } = subject.alert;
-    for (const [key, value] of [...Object.entries(labels), ...Object.entries(annotations)]) {
-      if (severityKeys.has(key.toLowerCase())) say(`label ${key} is`, value, runbookTerm(value));
-    }
-    if (vendorSeverity !== undefined && said.length === 0) {
-      say('the sender says', vendorSeverity, runbookTerm(vendorSeverity));
-    }
-  }
-  const title = titleOf(subject);
-  const term = /^\s*[[(]?\s*((?:sev|p)[ _-]?[0-5])(?![\p{L}\p{N}%.])/iu.exec(title)?.[1];
-  if (term !== undefined) say('title says', term, runbookTerm(term));
-  return worst(said);
+function byEnvironment(subject: Subject): Classified | undefined {
+  const label = stagingLabel(subject);
+  if (label === undefined) return undefined;
+  const text = `label ${label.key} is ${quoted(label.value)}, where no customer is`;
+  return because('SEV4', 'environment', text);
 }
 
-/** `SEV1`, `sev-2`, `P3`. Others count from 0 or to 5; there is nothing worse than SEV1 or milder than SEV4. */
-function runbookTerm(text: string): Severity | undefined {
-  const digit = /^\s*(?:sev|severity|p|prio|priority)[ _-]?([0-5])\s*$/i.exec(text)?.[1];
-  if (digit === undefined) return undefined;
-  const terms: Severity[] = ['SEV1', 'SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV4'];
-  return terms[Number(digit)];
+/**
+ * Whoever wrote `severity: critical` into a rule wants to be woken. Words that sound harmless may not change that;
+ * making it a ticket takes a rule of the team, or a label of the environment.
+ */
+function neverSilenced(
+  defined: Classified | undefined,
+  sent: Classified | undefined,
+): Classified | undefined {
+  if (defined === undefined || sent === undefined) return defined ?? sent;
+  if (isPaging(defined.severity) || !isPaging(sent.severity)) return defined;
+  const text = `the sender's severity asks for a page, although ${defined.reason.text}`;
+  return because(sent.severity, sent.reason.rule, text);
 }
 
-function byDefinition(subject: Subject): Classified | undefined {
-  const found: Classified[] = [];
-  for (const { where, text } of textsOf(subject)) {
-    const isTitle = where !== 'description';
-    for (const clause of clausesOf(text)) {
-      if (isTitle ? isLabelled(clause) : isConditional(clause)) continue;
-      for (const { definition, quote } of definitionsIn(clause, { isTitle })) {
-        const { name: rule, severity } = definition;
-        const why = `(${definition.definition}, runbook ${severity})`;
-        found.push({ severity, reason: { rule, text: `${where} says ${quoted(quote)} ${why}` } });
-      }
-      for (const amount of amountsIn(clause)) {
-        const judged = byAmount(amount, `${where} says`);
-        if (amount.bound !== 'above' || isPaging(judged.severity)) found.push(judged);
-      }
-    }
-  }
-  if (subject.kind === 'alert') {
-    found.push(...measuredAmounts(subject.alert).map(amount => byAmount(amount, 'alert has')));
-  }
-  return worst(found);
+const compiled = definitions.map(definition => ({ definition, rule: ruleOf(definition) }));
+const compiledServiceDown = { definition: serviceDown, rule: ruleOf(serviceDown) };
+
+function byDefinition(
+  statements: readonly Statement[],
+  measured: readonly JudgedAmount[],
+): Classified | undefined {
+  const said = statements.flatMap(statement => [
+    ...compiled.flatMap(each => defined(statement, each) ?? []),
+    ...amountsIn(statement).map(amount => byAmount(amount, `${statement.where} says`)),
+  ]);
+  return worst([...said, ...measured.map(amount => byAmount(amount, 'alert has'))]);
 }
 
-/** The title first: when two say the same, the reason quotes what people see. */
-function textsOf(subject: Subject): { where: string; text: string }[] {
-  const { description } = subject.kind === 'alert' ? subject.alert : subject;
-  const name = subject.kind === 'alert' ? subject.alert.name : undefined;
-  return [
-    { where: 'title', text: titleOf(subject) },
-    ...(name === undefined || titleOf(subject).startsWith(name)
-      ? []
-      : [{ where: 'name', text: name }]),
-    ...(description === undefined ? [] : [{ where: 'description', text: description }]),
-  ];
+function byServiceDown(statements: readonly Statement[]): Classified | undefined {
+  return statements
+    .filter(({ where }) => where !== 'description')
+    .flatMap(statement => defined(statement, compiledServiceDown) ?? [])[0];
 }
 
-const namelessValues = new Set(['value', 'current_value', 'currentvalue', 'current']);
-
-function measuredAmounts({ name, labels, annotations, numbers }: Alert): Amount[] {
-  const unit = Object.hasOwn(labels, 'unit') ? labels.unit : undefined;
-  const measured = [labels, annotations, numbers].flatMap(map => Object.entries(map));
-  return measured.flatMap(
-    ([key, value]) =>
-      amountNamed(namelessValues.has(key.toLowerCase()) ? name : key, value, unit) ?? [],
-  );
-}
-
-function byAmount({ kind, percent, quote, bound }: Amount, where: string): Classified {
-  const levels = defaultRules.amounts[kind];
-  const reaches = ({ from }: { from: number }) =>
-    bound === 'below' ? percent > from : percent >= from;
-  const level = levels.find(reaches) ?? levels[levels.length - 1];
-  const { severity = 'SEV3', definition = '' } = level ?? {};
-  const text = `${where} ${quoted(quote)} (${definition}, runbook ${severity})`;
-  return { severity, reason: { rule: amountRules[kind], text } };
+function defined(
+  statement: Statement,
+  { definition: { name, severity, definition }, rule }: (typeof compiled)[number],
+): Classified | undefined {
+  const { where, quote } = statement;
+  // In a description the words of the mild ones are a side remark.
+  if (where === 'description' && !isPaging(severity)) return undefined;
+  const [hit] = statedIn(statement, rule);
+  if (hit === undefined) return undefined;
+  const evidence = `${quoted(quote(hit.start, hit.end))}, matching ${quoted(hit.pattern)}`;
+  return because(severity, name, `${where} says ${evidence} (${definition}, runbook ${severity})`);
 }
 
 const amountRules = { users: 'users-affected', errors: 'error-ratio', degradation: 'degradation' };
 
-const vendorWords = new Map(
-  Object.entries(defaultRules.vendorWords).flatMap(([severity, words]) =>
-    words.map(word => [word, severity as Severity] as const),
-  ),
-);
-
-function byVendorWord(subject: Subject): Classified | undefined {
-  const word = subject.kind === 'alert' ? subject.alert.vendorSeverity : undefined;
-  const severity = vendorWords.get(word?.trim().toLowerCase() ?? '');
-  if (word === undefined || severity === undefined) return undefined;
-  const text = `the sender's severity is ${quoted(word)}, and nothing in it says more`;
-  return { severity, reason: { rule: 'sender-severity', text } };
+function byAmount({ of, severity, definition, quote }: JudgedAmount, where: string): Classified {
+  const text = `${where} ${quoted(quote)} (${definition}, runbook ${severity})`;
+  return because(severity, amountRules[of], text);
 }
 
-function unclassified(subject: Subject): string {
-  const word = subject.kind === 'alert' ? subject.alert.vendorSeverity : undefined;
-  const unknown = word === undefined ? '' : ` (the sender's severity ${quoted(word)} is not known)`;
-  return `nothing in it says how severe it is${unknown}, so it is SEV3 until a person decides`;
+function isMissingData(subject: Subject): boolean {
+  if (subject.kind === 'declaration') return false;
+  const { name, annotations } = subject.alert;
+  return (
+    missingData.names.includes(name) ||
+    Object.entries(missingData.annotations).some(
+      ([key, values]) => Object.hasOwn(annotations, key) && values.includes(annotations[key] ?? ''),
+    )
+  );
 }
 
-function titleOf(subject: Subject): string {
-  return subject.kind === 'alert' ? subject.alert.title : subject.title;
+function unclassified(isMissing: boolean): Classified {
+  const why = isMissing
+    ? 'data is missing, which says nothing of what its texts are about'
+    : 'nothing in it says how severe it is';
+  return because('SEV3', 'unclassified', `${why}, so it is SEV3 until a person decides`);
+}
+
+/** First of all, because a word that means nothing here is often a page that nobody gets. */
+function withUnknownWord(subject: Subject, { severity, reason }: Classified): Classified {
+  const word = subject.kind === 'alert' ? subject.alert.vendorSeverity : undefined;
+  if (word === undefined) return { severity, reason };
+  const unknown = `the sender's severity ${quoted(word)} is not known, a rule can say what it means`;
+  return because(severity, reason.rule, `${unknown}; ${reason.text}`);
+}
+
+function because(severity: Severity, rule: string, text: string): Classified {
+  return { severity, reason: { rule, text } };
 }
 
 function worst(found: readonly Classified[]): Classified | undefined {
@@ -182,3 +169,19 @@ function worst(found: readonly Classified[]): Classified | undefined {
 function quoted(text: string): string {
   return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
 }
+
+/** Functions and expressions are compiled when they are first used: here, and not while a page waits. */
+const sample: Alert = {
+  source: 'alertmanager',
+  status: 'firing',
+  fingerprint: fingerprint('sample'),
+  problem: problemKey('sample'),
+  name: 'HighErrorRate',
+  title: 'Checkout: error rate of 5 % is not resolved',
+  description: 'Payments are failing. If the database is down, see the runbook.',
+  labels: { severity: 'unknown', namespace: 'shop' },
+  annotations: {},
+  numbers: { error_ratio: 0.05 },
+  links: [],
+};
+classify([], { kind: 'alert', alert: sample });

@@ -1,220 +1,337 @@
 import type { Severity } from '#core/severity.ts';
+import { listsOf } from '#core/text/word-pattern.ts';
 
 /**
- * One line of the runbook's definitions, with the words by which people and alerts say it. In a phrase `<list>` is
- * any entry of the vocabulary, `^` the beginning of a clause; words such as "is" and "the" may stand between.
+ * How bad it is, by what is said: all of it, to be read from top to bottom. `core/text/word-pattern.ts` explains how
+ * patterns are written; a semicolon stands between them, and names in angle brackets are the lists below. What `except`
+ * names sets a match aside: around the words that matched, for which `@` stands, or else anywhere in the same clause.
  */
-export interface Definition {
+export interface Said {
+  patterns: string;
+  except?: string;
+}
+
+export const lists = listsOf({
+  gone: `down|offline|unavailable|unreachable|unresponsive|crashed|dead|outage|not (available|responding)`,
+  broken: `broken|failing|stopped working|(does|do) not work|not (working|loading|going through)`,
+  failed: `fail|fails|failed|failure|failures|outages|inaccessible|not reachable|out of service`,
+  cannot: `cannot|can not|could not|unable to|not able to|(fail|fails|failed|failing) to`,
+  down: `<gone>|<broken>|<failed>`,
+
+  people: `user|users|customer*|client|clients|visitor*|people|account|accounts|tenant*|subscriber*|merchant*`,
+  nobody: `nobody|no one|no (user|users|customer|customers)`,
+  completely: `complete|completely|total|totally|full|fully|entire|entirely|global*|sitewide|everywhere`,
+  everything: `everything|everyone|everybody|every request|(whole|entire) (site|platform|service|system)|
+    all (services|systems|regions|users|customers|requests|traffic)`,
+  partly: `partial|partially|partly|intermittent*|sporadic*|regional|one (region|zone)|
+    (some|many|most|several|multiple) (<people>|services|regions|zones)`,
+
+  platform: `site|website|web site|platform|production|prod|system|systems|api|application|app|backend|frontend|
+    web app|webapp|shop|store`,
+  database: `(database*|db|postgres*|mysql|mariadb|mongodb|dynamodb|rds|aurora)
+    (server|servers|cluster|in production|)`,
+  payments: `card (payments|processing)|processing (of|) payments|payment*
+    (system|service|processing|processor|api|gateway|provider|page|flow|transactions|requests|)`,
+  feature: `login*|log in|sign in|signin|sign up|signup|registration|authentication|auth|single sign on|sso|checkout|
+    checkout page|cart|search|order|orders|ordering|order placement|booking*|upload*|email delivery|dns|homepage|
+    home page|portal|site|website|api|app|region|service|services|gateway|load balancer|
+    (major|core|key|main|critical) feature`,
+  server: `server|servers|cluster|clusters|data (center|centre)|vpn|(redis|kafka|rabbitmq|elasticsearch|opensearch|
+    memcached|message (queue|broker)) (cluster|server|service|)`,
+  minor: `(minor|small|secondary|optional) feature|export*|import|report|reports|reporting|avatar*|recommendations|
+    newsletter|thumbnails|preview*|filter*|autocomplete|wishlist|badge*|widget|share button`,
+
+  data: `(customer|user|) (data|records)|orders|rows|files|transactions|backups`,
+  secrets: `credential*|password*|secret|secrets|token|tokens|(api|access|private) (key|keys)|
+    (customer|user|personal) data`,
+  leaked: `leak*|exposed|stolen|exfiltrated|published by mistake`,
+
+  errors: `error|errors|fail*|timeout|timeouts|5xx|500s|unsuccessful|rejected`,
+  success: `success*|availability|uptime`,
+  volume: `traffic|throughput|requests|transactions|orders|payments|sales|revenue|conversion*|signups|logins|
+    checkouts|performance|speed|<success>`,
+  delay: `latency|latencies|response*|duration*`,
+  resource: `cpu|memory|mem|ram|disk|heap|utilisation|utilization|usage|used|capacity|full|quota|budget|space|
+    inodes|swap|battery|storage|iops|pool|coverage|confidence|discount|progress|rollout`,
+  slower: `degraded|degradation|degrade|degrades|slower|slowdown|slow down|slowed down`,
+  rose: `up|increase*|increasing|higher|rise|rises|rose|risen|worse|above|over|jumped|grew|grown|exceed*|more`,
+  fell: `down|drop|drops|dropped|dropping|fell|fallen|falls|decrease|decreased|reduced|lower`,
+  above: `above|over|exceed*|(more|greater|higher|slower) than`,
+  below: `below|under|(less|fewer|lower) than`,
+
+  ended: `resolved|recovered|fixed|restored`,
+  staging: `staging|stage|test|testing|dev|development|sandbox|qa|demo|preview|uat|preprod|nonprod|
+    (non|pre) (prod|production)`,
+  document: `typo|typos|spelling|wording|documentation|docs|readme|faq|runbook|article|guide|changelog|template|
+    postmortem|test|drill|exercise`,
+});
+
+interface Definition extends Said {
   name: string;
   severity: Severity;
   /** The runbook's words. */
   definition: string;
-  phrases: readonly string[];
-  /** Words that, just before the phrase, make it something else: a staging database, say. */
-  notAfter?: string;
-  /** Words that, just behind the phrase, make it something else: down for one user, say. `%` is any percentage. */
-  notBefore?: string;
-  /** True: only where it is the subject of a title, because in a description the words are a side remark. */
-  titleOnly?: true;
 }
 
-/** Where no customer is. Before or behind any phrase they set it aside. */
-export const nonProduction =
-  'staging stage test testing dev development sandbox qa demo preprod preview uat';
-
-/** R1: what the runbook says of each level, the worst first. */
+/** The runbook's definitions (R1). Of those that match the worst decides; SEV3 and SEV4 count in titles only. */
 export const definitions: readonly Definition[] = [
   {
     name: 'complete-outage',
     severity: 'SEV1',
     definition: 'complete service outage',
-    phrases: [
-      '<completely> <gone>',
-      '<completely> <unusable>',
-      '<gone> <completely>',
-      'complete failure',
-      'total failure',
-      '<down> for <everything>',
-      '<down> everywhere',
-      'down for everyone',
-      '<everything> <down>',
-      '<everything> <cannot>',
-      '<nobody> <can>',
-      '<database> <gone>',
-      '<database> crashed',
-      '<database> not responding',
-      'no connection to <database>',
-      '^ <platform> <gone>',
-      '^ <platform> crashed',
-      '^ <platform> not responding',
-      'production outage',
-      'production <gone>',
-      'prod <gone>',
-      'service outage for everyone',
-    ],
-    notAfter:
-      'local replica standby secondary reporting analytics slave read partial partially partly not ' +
-      'one internal',
-    notBefore: 'one single some few several many certain %',
+    patterns: `
+      <completely> (service|) (<gone>|<broken>|failure);  <gone> (<completely>|for <everything>);
+      (<broken>|<failed>) (everywhere|for <everything>);  <everything> (<down>|<cannot>);  <nobody> (can|able);
+      <database> <gone>;  no connection to <database>;
+      ^ (main|primary|whole|entire|) <platform> <gone>;  (production|prod) <gone>`,
+    except: `
+      (local|replica|standby|secondary|reporting|analytics|read|internal|partial|partially|partly|in) @;
+      @ for (one|single|some|few|several|many|certain|%) (of|) (<people>|region*|zone*|service*|node*|host*);
+      down (by|to|from|%)`,
   },
   {
     name: 'data-loss',
     severity: 'SEV1',
     definition: 'data loss or corruption',
-    phrases: [
-      'data loss',
-      'loss of <data>',
-      'lost <data>',
-      'losing <data>',
-      '<data> <lost>',
-      'wiped <data>',
-      'wiped <database>',
-      '<database> wiped',
-      '<data> <corrupted>',
-      '<corrupted> <data>',
-      '<database> <corrupted>',
-      '<corrupted> <database>',
-      'data loss or corruption',
-      'deleted production data',
-      '<corrupted> of <data>',
-    ],
+    patterns: `
+      data loss;  (lost|losing|wiped|loss of) <data>;
+      <data> (lost|wiped|vanished|disappeared|missing after|deleted by mistake);
+      wiped <database>;  <database> wiped;  deleted production data;
+      corrupt* (of|) (<data>|<database>);  (<data>|<database>) corrupt*`,
+    except: '@ (source|center|centre|plane|stream|type)',
   },
   {
     name: 'security-breach',
     severity: 'SEV1',
     definition: 'security breach',
-    phrases: [
-      'security breach',
-      'security incident',
-      'data breach',
-      'breach of <secrets>',
-      'breached our systems',
-      'systems breached',
-      'unauthorised access',
-      'unauthorized access',
-      'intrusion detected',
-      'intruder',
-      'hacked',
-      'ransomware',
-      'malware detected',
-      'malware found',
-      'account takeover',
-      'account compromised',
-      'accounts compromised',
-      'server compromised',
-      'servers compromised',
-      'host compromised',
-      'system compromised',
-      'compromised <secrets>',
-      '<secrets> compromised',
-      '<secrets> <leaked>',
-      '<leaked> <secrets>',
-      'leak of <secrets>',
-      'data leak',
-      'data leaked',
-      'data exfiltration',
-      'remote code execution',
-    ],
-    notBefore: 'blocked denied prevented rejected training drills together',
+    patterns: `
+      (security|data) breach;  security incident;  breach of <secrets>;  breached systems;  systems breached;
+      (unauthorised|unauthorized) access;  intrusion detected;  intruder;  hacked;  ransomware;
+      malware (detected|found);  remote code execution;  account takeover;
+      (account|accounts|server|servers|host|system|<secrets>) compromised;  compromised <secrets>;
+      <secrets> <leaked>;  <leaked> (of|) <secrets>;  data (leak|leaked|exfiltration)`,
+    except: '@ (attempt|attempts|) (blocked|denied|prevented|rejected); @ (training|drill|drills)',
   },
   {
     name: 'payment-failure',
     severity: 'SEV1',
     definition: 'payment system failure',
-    phrases: [
-      '<payments> <down>',
-      '<payments> not processed',
-      '<payments> not processing',
-      '<payments> rejected',
-      '<payments> timing out',
-      '<payments> declined for everyone',
-      '<cannot> <process> <payments>',
-      '<cannot> pay',
-      'not processing <payments>',
-      'failed <payments>',
-      'failing <payments>',
-      'failure of <payments>',
-      'failure in <payments>',
-      'failures in <payments>',
-      'outage of <payments>',
-      'no <payments> processed',
-      'no <payments> received',
-      'no <payments> since',
-      'no <payments> in the last',
-      'no successful <payments>',
-    ],
-    notAfter: 'one single few',
+    patterns: `
+      <payments> (in production|) (<completely>|) <down>;
+      <payments> (timing out|rejected|declined for <everything>|not (processed|processing));
+      (failed|failing|failure of|failure in|failures in|outage of|not processing) <payments>;
+      <cannot> (process|take|accept|make|complete|collect) <payments>;  <cannot> pay;
+      no successful <payments>;  no <payments> (processed|received|since|in last)`,
+    except: '(one|single|few) @; failure (rate|ratio); down (by|to|from|%)',
   },
   {
     name: 'partial-outage',
     severity: 'SEV2',
     definition: 'partial service outage',
-    phrases: [
-      '<partly> <down>',
-      '<partly> <cannot>',
-      '<down> for <partly>',
-      '<down> in <partly>',
-      '<database> replica <gone>',
-      'outage',
-      'outages',
-    ],
-    notAfter: 'local minor',
+    patterns: `
+      outage;  outages;  <partly> (service|) (<down>|<cannot>);  <down> (for|in) <partly>;
+      <database> replica <gone>`,
+    except: '(local|minor) @; down (by|to|from|%)',
   },
   {
     name: 'major-feature',
     severity: 'SEV2',
     definition: 'major feature unavailable',
-    phrases: [
-      '<majorFeature> <gone>',
-      '<majorFeature> <unusable>',
-      '<anyService> <gone>',
-      '<people> <cannot> <mainVerb>',
-      '<cannot> <mainVerb>',
-      'not <can> to <mainVerb>',
-    ],
-    notAfter: 'local minor 503',
+    patterns: `
+      <feature> (in production|) (<completely>|) (<gone>|<broken>);  <server> <gone>;
+      <cannot> (log in|login|sign in|sign up|check out|checkout|order|buy);
+      <cannot> (place (orders|order)|complete (purchase|purchases))`,
+    except: '(local|minor|503) @; down (by|to|from|%)',
   },
   {
     name: 'minor-feature',
     severity: 'SEV3',
     definition: 'minor feature unavailable',
-    phrases: ['<minorFeature> <down>', 'minor outage', '<minorFeature> disabled'],
-    titleOnly: true,
+    patterns: '<minor> (<down>|disabled); minor outage',
   },
   {
     name: 'minor-errors',
     severity: 'SEV3',
     definition: 'non-critical errors affecting few users',
-    phrases: ['non critical error', 'non critical errors', 'few users', 'few customers'],
-    titleOnly: true,
+    patterns: 'non critical (error|errors); few (users|customers)',
   },
   {
     name: 'cosmetic',
     severity: 'SEV4',
     definition: 'cosmetic issue',
-    phrases: [
-      ...['typo', 'typos', 'misspelling', 'misspelled', 'misspelt', 'spelling', 'grammar'],
-      ...['cosmetic', 'misaligned', 'alignment', 'wrong colour', 'wrong color', 'favicon'],
-      ...['wrong font', 'wrong icon', 'wrong logo', 'missing icon', 'missing logo', 'tooltip'],
-      ...['broken image', 'logo missing', 'icon missing', 'padding', 'wording', 'visual glitch'],
-    ],
-    titleOnly: true,
+    patterns: `
+      cosmetic;  typo;  typos;  misspelling;  misspelled;  misspelt;  spelling;  grammar;  wording;
+      misaligned;  alignment;  padding;  favicon;  tooltip;  visual glitch;  broken image;
+      wrong (colour|color|font|icon|logo);  missing (icon|logo);  (icon|logo) missing`,
   },
   {
     name: 'non-blocking',
     severity: 'SEV4',
     definition: 'non-blocking error',
-    phrases: ['non blocking', 'nonblocking', 'not blocking', 'does not block'],
-    titleOnly: true,
+    patterns: '(non|not) blocking; nonblocking; does not block',
   },
   {
     name: 'documentation',
     severity: 'SEV4',
     definition: 'documentation issue',
-    phrases: [
-      ...['documentation', 'docs', 'readme', 'user guide', 'help page', 'help pages', 'faq'],
-      ...['release notes', 'changelog'],
-    ],
-    titleOnly: true,
+    patterns: `
+      documentation;  docs;  readme;  faq;  changelog;  user guide;  help (page|pages);  release notes`,
   },
 ];
+
+/** When neither a definition nor the sender says how bad it is, the name or the title of something that is down does. */
+export const serviceDown: Definition = {
+  name: 'service-down',
+  severity: 'SEV2',
+  definition: 'a service that is down',
+  patterns: 'down; offline; unreachable; unavailable; not responding',
+  except: `
+    503 (service|) @;  (<volume>|<delay>|<resource>) @;  % * @;  down (by|to|from|%);  <ended>;
+    (scal*|slow*|trending|cool*|count|drill|write|break|shut*|ramp*|drop*) @;
+    (up|on|if|when) @;  @ (above|to|and|) up`,
+};
+
+/** Where customers are: a synthetic test watches that, too. */
+export const production: Said = {
+  patterns: 'prod; production; live; (synthetic|smoke|browser|canary|health) (test|tests)',
+  except: '(non|pre) @',
+};
+export const staging: Said = { patterns: '<staging>' };
+
+/** What sets every match aside, unless the clause says something else besides. */
+export const exclusions: readonly { because: string; except: string; unless?: Said }[] = [
+  {
+    because: 'it is denied',
+    except: `
+      (no|not|without|never|zero|neither|nor|none|prevent*|avoid*) (any|known|real|actual|more|further|) @;
+      (no|without) * (sign|signs|evidence|indication|report|reports) (of|that *) @;  (no|without) * or @;
+      no longer;  no (customer|user|) impact`,
+  },
+  {
+    because: 'it is over',
+    except: `
+      <ended> @;  @ (alert|incident|) (fully|completely|already|) (resolved|recovered);
+      @ (fully|completely|already|) (<ended>|over) $`,
+  },
+  {
+    because: 'it is only a text, or an exercise',
+    except: `
+      <document> (page|pages|) (of|for|about|on) @;  <document> (page|pages|) about * @;
+      (alert|alarm|notification|page) (test|drill);  @ (drill|exercise|simulation|rehearsal)`,
+  },
+  {
+    because: 'no customer is there',
+    except: `
+      <staging> (<platform>|<database>|<feature>|<server>|) @;  <staging> (environment|env);
+      @ (for|in|on|at|of|) <staging> $;  @ (for|in|on|at|of) <staging>`,
+    unless: production,
+  },
+];
+
+/** Descriptions also explain what might follow or what to check. With one of these it is not what happens now. */
+export const conditions: Said = {
+  patterns: `
+    if; when; unless; until; otherwise; whether; check; see; example; e g; may; might; could; would; should; can;
+    risk; potential*; possibl*; eventually; lead; leads; avoid; prevent; prevents; before`,
+};
+
+/** A title that begins so, before a colon, a dash or a bracket, tells of nothing that happens to customers now. */
+export const labelsSetAside: Said = {
+  patterns: `
+    ^ (<staging>|<ended>|test|drill|exercise|simulation|rehearsal|closed|ok) (alert|alarm|only|environment|env|) $;
+    ^ (this|fire|planned|scheduled|) (test|drill|maintenance) $`,
+};
+
+export type Amount = 'users' | 'errors' | 'degradation';
+
+/** Percentages that a text says; the worst that matches counts. Of a `rest` the errors are what is missing to 100. */
+export const amounts: readonly (Said & { of: Amount; rest?: true })[] = [
+  {
+    of: 'users',
+    patterns: `
+      % (of|) (all|) (active|affected|impacted|paying|daily|online|your|) <people>;
+      <people> (affect*|impact*) * %;  (affect*|impact*) <people> * %`,
+    except: '<ended>; normal',
+  },
+  {
+    of: 'errors',
+    patterns: '<errors> * %; % * * (<errors>|erroring)',
+    except: '<fell> (by|) %; <success>; <resource>; <ended>; normal',
+  },
+  {
+    of: 'errors',
+    patterns: '<volume> * <fell> (by|) %; % drop in <volume>',
+    except: '<resource>; <ended>; normal',
+  },
+  {
+    of: 'errors',
+    rest: true,
+    patterns: '<success> * %; % * <success>',
+    except: '<fell> (by|) %; % drop in; <resource>; <ended>; normal',
+  },
+  {
+    of: 'degradation',
+    patterns: '<slower> * %; % * <slower>; <delay> * <rose> * %; <rose> * % * <delay>',
+    except: '<resource>; <ended>; normal',
+  },
+];
+
+interface Level {
+  from: number;
+  severity: Severity;
+  definition: string;
+}
+
+/** What they mean. Those that the runbook leaves open (exactly 50 %, 10 % of users and more) take the worse level. */
+export const levels: Record<Amount, readonly Level[]> = {
+  users: [
+    { from: 99, severity: 'SEV1', definition: 'complete service outage' },
+    { from: 10, severity: 'SEV2', definition: 'partial service outage: 10 % of users or more' },
+    { from: 0, severity: 'SEV3', definition: 'errors affecting < 10 % of users' },
+  ],
+  errors: [
+    { from: 99, severity: 'SEV1', definition: 'complete service outage' },
+    { from: 50, severity: 'SEV2', definition: 'performance degradation > 50 %' },
+    { from: 0, severity: 'SEV3', definition: 'performance degradation < 50 %' },
+  ],
+  degradation: [
+    { from: 50, severity: 'SEV2', definition: 'performance degradation > 50 %' },
+    { from: 0, severity: 'SEV3', definition: 'performance degradation < 50 %' },
+  ],
+};
+
+/** What senders call it. Weakest of all, since each product means something else by them: none is worse than SEV2. */
+export const senderWords: readonly (Said & { severity: Severity })[] = [
+  {
+    severity: 'SEV2',
+    patterns: `
+      critical; crit; fatal; emergency; emerg; disaster; blocker; panic; highest;
+      page; error; err; high; major; urgent; severe; serious`,
+    except: '(non|not) @',
+  },
+  {
+    severity: 'SEV3',
+    patterns: `
+      warning; warn; medium; moderate; average; minor; normal;
+      noncritical; (non|not) (critical|urgent|major|severe)`,
+  },
+  {
+    severity: 'SEV4',
+    patterns: 'info; information; informational; low; lowest; notice; debug; trivial; none',
+  },
+];
+
+/** In the name of an alert's rule only these are taken for a severity: `high` and `error` are part of many names. */
+export const wordsInNames: Said = { patterns: 'critical; crit; fatal; emergency' };
+
+/** Labels that say where it is. With `<staging>` in one it is a SEV4, whatever texts and the sender's words say. */
+export const environmentLabels: readonly string[] = [
+  ...['environment', 'env', 'deployment_environment', 'deployment_environment_name', 'stage'],
+  ...['namespace', 'exported_namespace', 'kubernetes_namespace', 'k8s_namespace_name', 'cluster'],
+];
+
+/** Alerts that say that data is missing, under the texts of the rule that could not be evaluated. */
+export const missingData = {
+  names: ['DatasourceNoData', 'DatasourceError'],
+  annotations: { grafana_state_reason: ['NoData', 'Error'] },
+};

@@ -1,5 +1,7 @@
-import type { Subject } from '#core/intake/severity/rules.ts';
+import { type Rule, type Subject, statedIn, statementsOf } from '#core/intake/severity/said.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
+import { matches } from '#core/text/wildcard.ts';
+import { opens, wordPattern } from '#core/text/word-pattern.ts';
 
 /** What made the rule match, or nothing when one of its conditions does not hold. */
 export function teamRuleEvidence(
@@ -20,6 +22,7 @@ export function teamRuleEvidence(
   text('name', when.name, alert?.name);
   text('title', when.title, title);
   text('severity', when.vendorSeverity, alert?.vendorSeverity);
+  if (when.text !== undefined) conditions.push(said(when.text, subject));
   for (const [label, wish] of Object.entries(when.labels ?? {})) {
     text(label, wish, own(alert?.labels, label) ?? own(alert?.annotations, label));
   }
@@ -33,23 +36,17 @@ export function teamRuleEvidence(
   return conditions.length === 0 ? 'it has no conditions' : conditions.join(', ');
 }
 
-/**
- * `*` stands for any characters, everything else for itself; upper and lower case are the same. The pieces between
- * the stars are looked for from left to right, so there is no backtracking and no pattern that takes for ever.
- */
-export function matches(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*');
-  const subject = text.toLowerCase();
-  const last = rest.pop();
-  if (last === undefined) return subject === first;
-  if (!subject.startsWith(first)) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = subject.indexOf(piece, at);
-    if (found === -1) return false;
-    at = found + piece.length;
+/** The words that match, under the same exclusions as the runbook's definitions. */
+function said(pattern: string, subject: Subject): string | undefined {
+  const patterns = [wordPattern(pattern)];
+  const rule: Rule = { patterns, opens: opens(patterns), nowhere: [], around: [] };
+  for (const statement of statementsOf(subject)) {
+    const [hit] = statedIn(statement, rule);
+    if (hit === undefined) continue;
+    const words = statement.quote(hit.start, hit.end).slice(0, 80);
+    return `${statement.where} says ${JSON.stringify(words)}, matching "${pattern}"`;
   }
-  return subject.length - last.length >= at && subject.endsWith(last);
+  return undefined;
 }
 
 function own<Value>(map: Record<string, Value> | undefined, key: string): Value | undefined {

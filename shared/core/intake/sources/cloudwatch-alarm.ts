@@ -104,11 +104,13 @@ const convention = /^\s*(severity|sev|priority|service)\s*[:=]\s*(\S[^\r\n]{0,99
 
 /**
  * CloudWatch has neither severity nor service. Lines of the description such as `severity: SEV2` and
- * `service: payments` are taken for them.
+ * `service: payments`, or both on one line, are taken for them.
  */
 function conventionsOf(description: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const line of description.slice(0, 5000).split(/\r?\n|;/)) {
+  for (const line of description
+    .slice(0, 5000)
+    .split(/\r?\n|;|,(?=\s*(?:severity|sev|priority|service)\s*[:=])/i)) {
     const [, key, value] = convention.exec(line) ?? [];
     if (key !== undefined && value !== undefined) found[key.toLowerCase()] ??= value.trim();
   }

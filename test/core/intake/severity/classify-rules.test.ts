@@ -1,34 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { defaultRules } from '#core/intake/severity/rules.ts';
-import { clausesOf } from '#core/intake/severity/words.ts';
+import { levels, lists, senderWords } from '#core/intake/severity/definitions.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
 import { isWorse } from '#core/severity.ts';
 
-describe('the default rules', () => {
-  test('every list that a phrase names exists, and every list is named', () => {
-    const named = defaultRules.definitions.flatMap(({ phrases }) =>
-      phrases.flatMap(phrase => [...phrase.matchAll(/<(\w+)>/g)].map(match => match[1])),
+describe('the built-in definitions', () => {
+  test('every list is named by something', () => {
+    const folder = 'shared/core/intake/severity/';
+    const sources = ['definitions.ts', 'amounts.ts'].map(file =>
+      readFileSync(folder + file, 'utf8'),
     );
-    expect(new Set(named)).toEqual(new Set(Object.keys(defaultRules.vocabulary)));
-  });
-
-  test('every word is written as the words of a title are read', () => {
-    const entries = [
-      ...Object.values(defaultRules.vocabulary).flat(),
-      ...defaultRules.definitions.flatMap(({ phrases }) => phrases.filter(p => !/[<^]/.test(p))),
-    ];
-    for (const entry of entries) {
-      const read = clausesOf(entry.replaceAll('_', ' ')).map(clause => clause.join(' '));
-      expect(read).toEqual([entry]);
-    }
+    const unnamed = [...lists.keys()].filter(name => !sources.join('').includes(`<${name}>`));
+    expect(unnamed).toEqual([]);
   });
 
   test('amounts go from the worst level to the mildest, down to nothing', () => {
-    for (const levels of Object.values(defaultRules.amounts)) {
-      expect(levels.at(-1)?.from).toBe(0);
-      for (const [index, level] of levels.slice(1).entries()) {
-        const worse = levels[index];
+    for (const steps of Object.values(levels)) {
+      expect(steps.at(-1)?.from).toBe(0);
+      for (const [index, level] of steps.slice(1).entries()) {
+        const worse = steps[index];
         expect(worse !== undefined && worse.from > level.from).toBe(true);
         expect(worse !== undefined && isWorse(worse.severity, level.severity)).toBe(true);
       }
@@ -36,7 +27,9 @@ describe('the default rules', () => {
   });
 
   test('no word of a sender means two severities', () => {
-    const words = Object.values(defaultRules.vendorWords).flat();
+    const words = senderWords.flatMap(({ patterns }) =>
+      patterns.split(';').map(word => word.trim()),
+    );
     expect(new Set(words).size).toBe(words.length);
   });
 });
@@ -50,6 +43,7 @@ describe('a rule in the configuration', () => {
       { source: 'grafana', service: 'pay*', name: 'A', vendorSeverity: 'crit*' },
       { labels: { team: 'shop' }, number: { name: 'value', above: 5 } },
       { number: { name: 'value', above: 5, below: 6 } },
+      { text: 'payment* * (down|not working)' },
     ]) {
       expect(z.safeParse(classificationRule, { ...rule, when }).success).toBe(true);
     }
@@ -61,6 +55,9 @@ describe('a rule in the configuration', () => {
     'an unknown source': { when: { source: 'nagios' } },
     'a number without a limit': { when: { number: { name: 'value' } } },
     'an empty pattern': { when: { title: '' } },
+    'a pattern without its bracket': { when: { text: 'payment* (down' } },
+    'a pattern that says nothing': { when: { text: '*' } },
+    'a pattern that names a list': { when: { text: 'payment* <down>' } },
     'no name': { name: '' },
     'an unknown member': { unless: {} },
   };

@@ -1,0 +1,212 @@
+import { type Clause, isSmallWord, written } from '#core/text/clauses.ts';
+import { matches } from '#core/text/wildcard.ts';
+
+/**
+ * A pattern of words, compared with the words of a clause:
+ *
+ *     payment down          these words, one directly after the other; "the payment is down" too: small words do not count
+ *     payment*              a word that begins so; a star may stand anywhere in a word
+ *     *                     up to four words of any kind
+ *     (down|not working|)   one of these; an empty one may be left out
+ *     %                     a percentage
+ *     ^  $                  the beginning and the end of the clause; it begins again behind a colon or a dash
+ *     <name>                a named list of alternatives, where the caller has any
+ *
+ * All places of the clause are followed at the same time, word by word and without ever going back, so the time is the
+ * pattern's length times the text's.
+ */
+export interface WordPattern {
+  text: string;
+  entries: readonly State[];
+}
+
+/** What has to hold of the next word, or of the place before it, and what comes then. */
+type State =
+  | { kind: 'word'; is: Is; next: readonly State[] }
+  | { kind: 'place'; holds: (clause: Clause, at: number) => boolean; next: readonly State[] }
+  | { kind: 'done' };
+
+/** One of some words, or whatever holds. */
+type Is = ReadonlySet<string> | ((word: string) => boolean);
+
+/** The words from `start` up to `end`, which is not part of it. */
+export interface Match {
+  start: number;
+  end: number;
+}
+
+/** Named alternatives: what stands in the brackets, split into its parts. */
+type Lists = ReadonlyMap<string, readonly string[]>;
+
+const anyWordsMax = 4;
+const done: State = { kind: 'done' };
+
+/** Each may name those before it. */
+export function listsOf(texts: Readonly<Record<string, string>>): Lists {
+  const lists = new Map<string, readonly string[]>();
+  for (const [name, text] of Object.entries(texts)) lists.set(name, tokensOf(text, lists));
+  return lists;
+}
+
+/** What is wrong with a pattern that somebody wrote. */
+export function patternFault(text: string): string | undefined {
+  try {
+    wordPattern(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Throws when the pattern is none, with what is wrong with it. */
+export function wordPattern(text: string, lists: Lists = new Map()): WordPattern {
+  const { build, rest } = alternatives(tokensOf(text, lists));
+  if (rest.length > 0) throw new Error('has a ")" without its "("');
+  const entries = build([done]);
+  if (canEnd(entries)) throw new Error('must have a word that cannot be left out');
+  return { text, entries };
+}
+
+/** For each place at which the pattern ends in the clause, the shortest stretch that matches. */
+export function matchesOf({ entries }: WordPattern, clause: Clause): Match[] {
+  const found: Match[] = [];
+  let reached = new Map<State, number>();
+  for (let at = 0; at <= clause.words.length; at++) {
+    const next = clause.words[at] ?? '';
+    const begins = entries.some(state => state.kind !== 'word' || holds(state.is, next));
+    if (!begins && reached.size === 0) continue;
+    const here = new Map<State, number>();
+    for (const [state, start] of reached) arrive(state, start, clause, at, here);
+    for (const state of entries) arrive(state, at, clause, at, here);
+    const start = here.get(done);
+    if (start !== undefined) found.push({ start, end: at });
+    reached = new Map();
+    for (const [state, start] of here) {
+      if (state.kind !== 'word' || !holds(state.is, next)) continue;
+      for (const after of state.next) {
+        reached.set(after, Math.max(start, reached.get(after) ?? 0));
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether one of the patterns may begin with the word: most clauses have none, and are done at a glance. */
+export function opens(patterns: readonly WordPattern[]): (word: string) => boolean {
+  const first = (states: readonly State[]): Is[] =>
+    states.flatMap(state => {
+      if (state.kind === 'done') return [];
+      return state.kind === 'place' ? first(state.next) : [state.is];
+    });
+  const all = patterns.flatMap(({ entries }) => first(entries));
+  const words = new Set(all.flatMap(is => (typeof is === 'function' ? [] : [...is])));
+  const others = all.filter(is => typeof is === 'function');
+  return word => words.has(word) || others.some(is => is(word));
+}
+
+function holds(is: Is, word: string): boolean {
+  return typeof is === 'function' ? is(word) : is.has(word);
+}
+
+/** A state that asks for a place is left at once, when the place is right. */
+function arrive(
+  state: State,
+  start: number,
+  clause: Clause,
+  at: number,
+  here: Map<State, number>,
+): void {
+  if (state.kind !== 'place') here.set(state, Math.max(start, here.get(state) ?? 0));
+  else if (state.holds(clause, at)) {
+    for (const next of state.next) arrive(next, start, clause, at, here);
+  }
+}
+
+function canEnd(states: readonly State[]): boolean {
+  return states.some(
+    state => state.kind === 'done' || (state.kind === 'place' && canEnd(state.next)),
+  );
+}
+
+function tokensOf(text: string, lists: Lists): string[] {
+  const tokens = written(text.normalize('NFKC')).match(/<[^>]*>?|[\p{L}\p{N}*]+|[(|)^$%]/gu) ?? [];
+  return tokens.flatMap(token => {
+    if (!token.startsWith('<')) return isSmallWord(token) ? [] : [token];
+    const list = lists.get(token.slice(1, -1));
+    if (list === undefined) throw new Error(`names a list that is not known: ${token}`);
+    return ['(', ...list, ')'];
+  });
+}
+
+/** From what comes after a part to the states with which the part begins. */
+type Build = (next: readonly State[]) => readonly State[];
+
+/** Everything up to the bracket that closes it. Alternatives of one plain word each are one look-up. */
+function alternatives(tokens: readonly string[]): { build: Build; rest: readonly string[] } {
+  const plain = new Set<string>();
+  const branches: Build[][] = [];
+  let rest: readonly string[] = ['|', ...tokens];
+  while (rest[0] === '|') {
+    const [, only = '', behind = ')'] = rest;
+    if (/^[\p{L}\p{N}]+$/u.test(only) && /^[|)]$/.test(behind)) {
+      plain.add(only);
+      rest = rest.slice(2);
+      continue;
+    }
+    const branch: Build[] = [];
+    rest = rest.slice(1);
+    while (rest.length > 0 && rest[0] !== '|' && rest[0] !== ')') {
+      const part = rest[0] === '(' ? group(rest.slice(1)) : single(rest);
+      branch.push(part.build);
+      rest = part.rest;
+    }
+    branches.push(branch);
+  }
+  if (plain.size > 0) branches.push([word(plain)]);
+  return {
+    build: next => [
+      // What can be left out leads to the same states as what follows.
+      ...new Set(
+        branches.flatMap(branch => branch.reduceRight((after, part) => part(after), next)),
+      ),
+    ],
+    rest,
+  };
+}
+
+function group(tokens: readonly string[]): { build: Build; rest: readonly string[] } {
+  const { build, rest } = alternatives(tokens);
+  if (rest[0] !== ')') throw new Error('has a "(" without its ")"');
+  return { build, rest: rest.slice(1) };
+}
+
+function single([token = '', ...rest]: readonly string[]): { build: Build; rest: string[] } {
+  return { build: buildOf(token), rest };
+}
+
+function buildOf(token: string): Build {
+  if (token === '^') return place(({ firsts }, at) => firsts.has(at));
+  if (token === '$') return place(({ words }, at) => at === words.length);
+  if (token === '%') return word(each => each.endsWith('%'));
+  if (/^\*+$/.test(token)) {
+    const any = word(() => true);
+    return next =>
+      Array.from({ length: anyWordsMax }).reduce<readonly State[]>(
+        after => [...any(after), ...next],
+        next,
+      );
+  }
+  const prefix = token.slice(0, -1);
+  if (!token.includes('*')) return word(new Set([token]));
+  return prefix.includes('*') || !token.endsWith('*')
+    ? word(each => matches(token, each))
+    : word(each => each.startsWith(prefix));
+}
+
+function word(is: Is): Build {
+  return next => [{ kind: 'word', is, next }];
+}
+
+function place(holds: (clause: Clause, at: number) => boolean): Build {
+  return next => [{ kind: 'place', holds, next }];
+}

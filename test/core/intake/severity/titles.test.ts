@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import { declared } from './alerts.ts';
+
+/** One case a line: what people and alerts write, and how bad that is. */
+const titles = `
+  SEV1 Payment processing down
+  SEV1 Payments: down
+  SEV1 PAYMENTS ARE FAILING
+  SEV1 Payment system failure
+  SEV1 Unable to process payments
+  SEV1 Customers cannot pay
+  SEV1 No payments are being processed
+  SEV1 Payments down since the typo fix
+  SEV1 Payments down since the test fix
+  SEV1 Typo in the config took payments down
+  SEV1 Payments completely down for some users
+  SEV1 Payments in production are failing
+  SEV1 Database down
+  SEV1 The primary database is not responding
+  SEV1 PostgreSQL down
+  SEV1 MySQLDown
+  SEV1 Database down: some pods restart
+  SEV1 Database down for several minutes
+  SEV1 API down in staging and production
+  SEV1 Alert: API down!
+  SEV1 Synthetic test: payments failing
+  SEV1 Payments down 100%
+  SEV1 No payments received since 02:10
+  SEV1 Payments down, not resolved
+  SEV1 Not a drill: payments are down
+  SEV1 Postgres is down
+  SEV1 Payment gateway is timing out
+  SEV1 Website https://shop.example.com is down
+  SEV1 Checkout is failing for all customers
+  SEV1 Checkout completely unavailable
+  SEV1 Complete service outage
+  SEV1 Production is down
+  SEV1 Website is down
+  SEV1 Everything is down
+  SEV1 Nobody can log in
+  SEV1 All users cannot log in
+  SEV1 100 % of requests fail
+  SEV1 Data loss in the orders table
+  SEV1 Possible data loss after the failover
+  SEV1 Orders lost after failover
+  SEV1 Customer data corrupted
+  SEV1 Security breach
+  SEV1 API keys leaked on a public site
+  SEV1 Unauthorised access to the admin area
+  SEV2 Checkout down
+  SEV2 Checkout in production is not working
+  SEV2 Login not working
+  SEV2 Web server down
+  SEV2 Data centre offline
+  SEV2 Kafka is unavailable
+  SEV2 Redis is not responding
+  SEV2 Customers report that they cannot check out
+  SEV2 Users can’t log in
+  SEV2 Search API down
+  SEV2 Customers unable to complete purchase
+  SEV2 Elasticsearch cluster unavailable
+  SEV2 API down for some users
+  SEV2 API down for 5% of users
+  SEV2 Latency up 1,200%
+  SEV2 Latency up 63,5 %
+  SEV2 More than 50% of users see an error
+  SEV2 Error rate dropped to 60%
+  SEV2 Traffic dropped 90%
+  SEV2 95% drop in orders
+  SEV2 Availability reduced by 60%
+  SEV2 Partial outage in eu-west-1
+  SEV2 Partial outage for all users
+  SEV2 Intermittent failures for some users
+  SEV2 Database replica down
+  SEV2 Outage in Frankfurt
+  SEV2 Latency up 63 %
+  SEV2 Checkout latency increased by 120%
+  SEV2 Performance degraded by 50 percent
+  SEV2 Error rate 63 %
+  SEV2 63 % of all requests to the checkout fail
+  SEV2 Error rate above 60%
+  SEV2 Success rate dropped to 40 %
+  SEV2 12 % of users see an error
+  SEV2 InstanceDown
+  SEV2 mail01.example.com has been down for more than 1 minute
+  SEV2 Host is unreachable
+  SEV3 CSV export broken
+  SEV3 Avatars not loading
+  SEV3 p95 latency is up 30 %
+  SEV3 Errors for 4 % of users
+  SEV3 Users affected: 2.5%
+  SEV3 Availability 99.5 %
+  SEV3 Minor outage of the newsletter
+  SEV3 Error rate below 50%
+  SEV3 Fewer than 10 % of users see an error
+  SEV3 Orders down 20%
+  SEV3 Something is odd
+  SEV4 Typo on the pricing page
+  SEV4 documentation of the payment API has a typo
+  SEV4 Typo in the article about payment failures
+  SEV4 Docs on data loss are out of date
+  SEV4 Cosmetic: footer is misaligned
+  SEV4 Non-blocking error in the nightly job
+  SEV4 Logo missing in the newsletter
+`;
+
+/** The runbook, word for word: each has a rule. */
+const definitions = `
+  SEV1 Complete service outage
+  SEV1 Data loss or corruption
+  SEV1 Security breach
+  SEV1 Payment system failure
+  SEV2 Partial service outage
+  SEV2 Major feature unavailable
+  SEV2 Performance degradation > 50%
+  SEV3 Minor feature unavailable
+  SEV3 Performance degradation < 50%
+  SEV3 Non-critical errors affecting < 10% users
+  SEV4 Cosmetic issues
+  SEV4 Non-blocking errors
+  SEV4 Documentation issues
+`;
+
+/** Words that mean something else, and words that we do not understand. */
+const saysNothing = `
+  Test of payment failure alert resolved
+  Payment failure alert test
+  [TEST] Payment processing down
+  Test alert: error rate 63 %
+  Drill: complete outage
+  RESOLVED: payments down
+  Database down is now resolved
+  Outage over
+  Staging: API down
+  API is down in staging
+  API down - test environment
+  Staging database down
+  Payments fail in pre-prod
+  A few payments failed
+  Account takeover attempts blocked
+  Unauthorised access denied
+  Latency dropped 60%
+  Traffic up 300%
+  Error rate dropped by 60%
+  Performance increased by 60%
+  GET /orders returned 503 Service Unavailable
+  CheckMK server1 - DOWN -> UP
+  Traffic is down
+  Datenbank ausgefallen
+  Оплата не работает
+  支払い処理が停止しました
+  معاملات متوقفة
+  No data loss
+  Disk full, no data loss or corruption
+  Failover went well without any outage
+  No sign of a security breach
+  No sign that payments fail
+  Payments are not failing
+  Payments no longer failing
+  Error rate 0.5
+  Error rate above 5%
+  Error budget 80 % burned
+  CPU usage 95 %
+  Packet loss 63 %
+  Disk 91% full
+  SLA breach of the batch job
+  Threshold breached
+  Systemd service failed
+  Auth failures on bastion
+  12% of the node targets are down
+  Backup service recovered
+  Half of the members of the cluster are new
+  Memory leak in the image resizer
+  Lost connection to database
+  Lost data center power feed
+  Data source missing
+  DatasourceNoData
+  Database CPU trending down
+  Scaled down the platform
+  Total failed jobs is 3
+  Full backup failed
+  Latency is no longer up 63 %
+  Success rate dropped below 99.9%
+  P95 latency is high
+  Malware scan completed
+`;
+
+const casesOf = (text: string) => text.split('\n').flatMap(line => line.trim() || []);
+
+describe('a title', () => {
+  for (const line of casesOf(titles)) {
+    test(line, () => {
+      const { severity, reason } = declared(line.slice(5));
+      expect(`${severity}, because ${reason.text}`).toMatch(new RegExp(`^${line.slice(0, 4)},`));
+    });
+  }
+});
+
+describe('a definition of the runbook', () => {
+  for (const line of casesOf(definitions)) {
+    test(line, () => {
+      const { severity, reason } = declared(line.slice(5));
+      expect(severity).toBe(line.slice(0, 4));
+      expect(reason.rule).not.toMatch(/unclassified|service-down/);
+    });
+  }
+});
+
+describe('nothing of the severity is said by', () => {
+  for (const title of casesOf(saysNothing)) {
+    test(title, () => {
+      expect(declared(title).reason.text).toBe(
+        'nothing in it says how severe it is, so it is SEV3 until a person decides',
+      );
+    });
+  }
+});
