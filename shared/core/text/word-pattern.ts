@@ -156,9 +156,12 @@ function alternatives(tokens: readonly string[]): { build: Build; rest: readonly
     const branch: Build[] = [];
     rest = rest.slice(1);
     while (rest.length > 0 && rest[0] !== '|' && rest[0] !== ')') {
-      const part = rest[0] === '(' ? group(rest.slice(1)) : single(rest);
-      branch.push(part.build);
-      rest = part.rest;
+      const [token = '', ...behind] = rest;
+      const inner = token === '(' ? alternatives(behind) : undefined;
+      if (inner !== undefined && inner.rest[0] !== ')')
+        throw new Error('has a "(" without its ")"');
+      branch.push(inner?.build ?? buildOf(token));
+      rest = inner?.rest.slice(1) ?? behind;
     }
     branches.push(branch);
   }
@@ -172,16 +175,6 @@ function alternatives(tokens: readonly string[]): { build: Build; rest: readonly
     ],
     rest,
   };
-}
-
-function group(tokens: readonly string[]): { build: Build; rest: readonly string[] } {
-  const { build, rest } = alternatives(tokens);
-  if (rest[0] !== ')') throw new Error('has a "(" without its ")"');
-  return { build, rest: rest.slice(1) };
-}
-
-function single([token = '', ...rest]: readonly string[]): { build: Build; rest: string[] } {
-  return { build: buildOf(token), rest };
 }
 
 function buildOf(token: string): Build {

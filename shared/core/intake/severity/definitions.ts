@@ -12,10 +12,10 @@ export interface Said {
 }
 
 export const lists = listsOf({
-  gone: `down|offline|unavailable|unreachable|unresponsive|crashed|dead|outage|not (available|responding)`,
-  broken: `broken|failing|stopped working|(does|do) not work|not (working|loading|going through)`,
+  gone: `down|offline|unavailable|unreachable|unresponsive|crashed|dead|outage|(not|no longer) (available|responding)`,
+  broken: `broken|failing|stopped working|(does|do) not work|(not|no longer) (working|loading|going through)`,
   failed: `fail|fails|failed|failure|failures|outages|inaccessible|not reachable|out of service`,
-  cannot: `cannot|can not|could not|unable to|not able to|(fail|fails|failed|failing) to`,
+  cannot: `cannot|can not|could not|unable to|(not|no longer) able to|can no longer|(fail|fails|failed|failing) to`,
   down: `<gone>|<broken>|<failed>`,
 
   people: `user|users|customer*|client|clients|visitor*|people|account|accounts|tenant*|subscriber*|merchant*`,
@@ -118,7 +118,7 @@ export const definitions: readonly Definition[] = [
     definition: 'payment system failure',
     patterns: `
       <payments> (in production|) (<completely>|) <down>;
-      <payments> (timing out|rejected|declined for <everything>|not (processed|processing));
+      <payments> (timing out|rejected|declined for <everything>|(not|no longer) (processed|processing));
       (failed|failing|failure of|failure in|failures in|outage of|not processing) <payments>;
       <cannot> (process|take|accept|make|complete|collect) <payments>;  <cannot> pay;
       no successful <payments>;  no <payments> (processed|received|since|in last)`,
@@ -203,9 +203,9 @@ export const exclusions: readonly { because: string; except: string; unless?: Sa
   {
     because: 'it is denied',
     except: `
-      (no|not|without|never|zero|neither|nor|none|prevent*|avoid*) (any|known|real|actual|more|further|) @;
-      (no|without) * (sign|signs|evidence|indication|report|reports) (of|that *) @;  (no|without) * or @;
-      no longer;  no (customer|user|) impact`,
+      (no|not|without|never|zero|neither|nor|none|prevent*|avoid*) (any|known|real|actual|more|further|longer|) @;
+      (no|without) * (sign|signs|evidence|indication|report|reports) (of|that *) @;
+      (no|without) (loss|data loss|corruption|breach|security breach|outage|errors) or @;  no (customer|user|) impact`,
   },
   {
     because: 'it is over',
@@ -222,8 +222,8 @@ export const exclusions: readonly { because: string; except: string; unless?: Sa
   {
     because: 'no customer is there',
     except: `
-      <staging> (<platform>|<database>|<feature>|<server>|) @;  <staging> (environment|env);
-      @ (for|in|on|at|of|) <staging> $;  @ (for|in|on|at|of) <staging>`,
+      <staging> (<platform>|<database>|<feature>|<server>|environment|env|) @;
+      @ (for|in|on|at|of) <staging>;  @ <staging> (environment|env|) $`,
     unless: production,
   },
 ];
@@ -233,6 +233,7 @@ export const conditions: Said = {
   patterns: `
     if; when; unless; until; otherwise; whether; check; see; example; e g; may; might; could; would; should; can;
     risk; potential*; possibl*; eventually; lead; leads; avoid; prevent; prevents; before`,
+  except: '@ no longer',
 };
 
 /** A title that begins so, before a colon, a dash or a bracket, tells of nothing that happens to customers now. */
@@ -251,28 +252,28 @@ export const amounts: readonly (Said & { of: Amount; rest?: true })[] = [
     patterns: `
       % (of|) (all|) (active|affected|impacted|paying|daily|online|your|) <people>;
       <people> (affect*|impact*) * %;  (affect*|impact*) <people> * %`,
-    except: '<ended>; normal',
+    except: '<ended>; normal; no longer',
   },
   {
     of: 'errors',
     patterns: '<errors> * %; % * * (<errors>|erroring)',
-    except: '<fell> (by|) %; <success>; <resource>; <ended>; normal',
+    except: '<fell> (by|) %; <success>; <resource>; <ended>; normal; no longer',
   },
   {
     of: 'errors',
     patterns: '<volume> * <fell> (by|) %; % drop in <volume>',
-    except: '<resource>; <ended>; normal',
+    except: '<resource>; <ended>; normal; no longer',
   },
   {
     of: 'errors',
     rest: true,
     patterns: '<success> * %; % * <success>',
-    except: '<fell> (by|) %; % drop in; <resource>; <ended>; normal',
+    except: '<fell> (by|) %; % drop in; <resource>; <ended>; normal; no longer',
   },
   {
     of: 'degradation',
     patterns: '<slower> * %; % * <slower>; <delay> * <rose> * %; <rose> * % * <delay>',
-    except: '<resource>; <ended>; normal',
+    except: '<resource>; <ended>; normal; no longer',
   },
 ];
 

@@ -310,6 +310,7 @@ describe('the texts of an alert', () => {
 
   test('a description that says what is counts', () => {
     expect(alerted({ description: 'Since 02:10 all requests fail.' }).severity).toBe('SEV1');
+    expect(alerted({ description: 'Customers can no longer pay.' }).severity).toBe('SEV1');
   });
 
   test('a description that says what may follow, or what to read, does not', () => {

@@ -27,6 +27,11 @@ const titles = `
   SEV1 Payments down 100%
   SEV1 No payments received since 02:10
   SEV1 Payments down, not resolved
+  SEV1 No idea why or since when payments are down
+  SEV1 Customers can no longer pay
+  SEV1 Database outage: API no longer responding
+  SEV1 Payments are no longer processed
+  SEV1 Payments down since the test environment was deployed
   SEV1 Not a drill: payments are down
   SEV1 Postgres is down
   SEV1 Payment gateway is timing out
@@ -151,6 +156,7 @@ const saysNothing = `
   支払い処理が停止しました
   معاملات متوقفة
   No data loss
+  No data loss or security breach
   Disk full, no data loss or corruption
   Failover went well without any outage
   No sign of a security breach
