@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** A small value that survives a restart: a JSON file that is replaced as a whole, soon after each change. */
 export interface StateFile<Value> {
@@ -12,7 +12,7 @@ const writeAfterMs = 15;
 
 /** Without a path the value lives in memory only. An unreadable file is an error, never an empty start. */
 export function stateFile<Value>(path: string | undefined, initial: Value): StateFile<Value> {
-  const value = path !== undefined && existsSync(path) ? read<Value>(path) : initial;
+  const value = path === undefined ? initial : stored(path, initial);
   let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
@@ -20,6 +20,8 @@ export function stateFile<Value>(path: string | undefined, initial: Value): Stat
     clearTimeout(timer);
     timer = undefined;
     writeFileSync(`${path}.new`, JSON.stringify(value));
+    // To replace a file by its new name makes some file systems wait for the disk, with everything else waiting behind.
+    rmSync(path, { force: true });
     renameSync(`${path}.new`, path);
   }
 
@@ -30,6 +32,12 @@ export function stateFile<Value>(path: string | undefined, initial: Value): Stat
     },
     flush,
   };
+}
+
+/** A run that was killed between two steps of replacing it has left it under its new name. */
+function stored<Value>(path: string, initial: Value): Value {
+  const found = [path, `${path}.new`].find(existsSync);
+  return found === undefined ? initial : read<Value>(found);
 }
 
 function read<Value>(path: string): Value {
