@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { fromItem, putIf, queryAll, type Table } from '#adapters/dynamodb/table.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { directoryOf } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -36,12 +36,9 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
       // A version is never written again, and reading what it means takes longer than anything else here.
       if (parsed?.version === stored.version && parsed.at === stored.at) return parsed;
       const document: unknown = JSON.parse(gunzipSync(stored.document).toString());
-      const understood = parseDirectory(document);
-      // A later release may check more strictly. What was in force stays in force until somebody applies it anew.
+      // A later release may read more strictly. What was in force stays in force until somebody applies it anew.
       const directory =
-        'directory' in understood
-          ? understood.directory
-          : (JSON.parse(gunzipSync(stored.directory).toString()) as Directory);
+        directoryOf(document) ?? (JSON.parse(gunzipSync(stored.directory).toString()) as Directory);
       const { version, at, by } = stored;
       parsed = { version, directory, document, at, by };
       return parsed;

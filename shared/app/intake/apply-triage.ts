@@ -209,13 +209,15 @@ export function applyTriage(deps: {
 
   /** A worse alert raises its incident at once. A milder one never lowers it. */
   async function raise(id: IncidentId, members: readonly Looked[]): Promise<void> {
+    const [home] = members.flatMap(({ known }) => homesOf(known).filter(each => each.id === id));
+    if (home === undefined || home.state.phase === 'undeclared') return;
+    // Nothing is worse, so that a storm of what is known is not judged one by one.
+    if (!isWorseNews(home.state, 'SEV1')) return;
     const directory = await configured();
     const [worst] = members
       .map(({ subject }) => judge(directory, subject))
       .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
-    const [home] = members.flatMap(({ known }) => homesOf(known).filter(each => each.id === id));
-    if (worst === undefined || home === undefined || home.state.phase === 'undeclared') return;
-    if (!isWorseNews(home.state, worst.severity)) return;
+    if (worst === undefined || !isWorseNews(home.state, worst.severity)) return;
     await deps.handle(id, {
       type: 'ChangeSeverity',
       at: deps.now(),
@@ -252,7 +254,8 @@ function judge(
 }
 
 /** Ten thousand repeats in one batch say the same. */
-function distinct(alerts: readonly Alert[]): Alert[] {
+function distinct(alerts: readonly Alert[]): readonly Alert[] {
+  if (alerts.length === 1) return alerts;
   return [
     ...new Map(alerts.map(alert => [JSON.stringify({ ...alert, links: [] }), alert])).values(),
   ];

@@ -53,6 +53,15 @@ export function parseDirectory(
     : { directory, warnings: [...warningsOf(sound, directory), ...warnings] };
 }
 
+/**
+ * What a document means that was found right when it was applied: it is not checked again by everybody who reads it.
+ * `undefined`: its form is not the form of today.
+ */
+export function directoryOf(document: unknown): Directory | undefined {
+  const parsed = z.safeParse(directoryDocument, document);
+  return parsed.success ? filledIn(parsed.data) : undefined;
+}
+
 const deciding = new Set([
   'people',
   'notify',
