@@ -1,5 +1,11 @@
-import { type BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import {
+  type BatchGetItemCommandInput,
+  CreateTableCommand,
+  DynamoDBClient,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
@@ -18,8 +24,6 @@ import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { DynamoDb } from '#local/emulators/dynamodb.ts';
-import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
@@ -105,52 +109,43 @@ export const inMemory: StoreKind = {
  * and reads one key of a batch.
  */
 export function onDynamoDb(options: { oneByOne?: boolean } = {}): StoreKind {
-  let database: DynamoDb | undefined;
   let client: DynamoDBClient | undefined;
-  let tables = 0;
-  beforeAll(async () => {
-    database = await startDynamoDb({});
+  beforeAll(() => {
     client = new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${database.port}`,
+      endpoint: `http://127.0.0.1:${inject('databasePort')}`,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     if (options.oneByOne) answerOneByOne(client);
   });
-  afterAll(async () => {
-    client?.destroy();
-    await database?.stop();
-  });
+  afterAll(() => client?.destroy());
   return {
     name: 'DynamoDB Local',
     async open() {
-      if (database === undefined || client === undefined) throw new Error('Not started');
-      tables += 1;
-      const name = `table-${tables}`;
-      await database.createTables([
-        {
-          name,
-          arn: '',
-          shape: {
-            AttributeDefinitions: ['pk', 'sk', 'phaseKey', 'listKey', 'deadlineKey', 'dueAt'].map(
-              AttributeName => ({ AttributeName, AttributeType: 'S' }),
-            ),
-            KeySchema: schema('pk', 'sk'),
-            GlobalSecondaryIndexes: [
-              {
-                IndexName: 'byPhase',
-                KeySchema: schema('phaseKey', 'listKey'),
-                Projection: { ProjectionType: 'ALL' },
-              },
-              {
-                IndexName: 'byDeadline',
-                KeySchema: schema('deadlineKey', 'dueAt'),
-                Projection: { ProjectionType: 'KEYS_ONLY' },
-              },
-            ],
-          },
-        },
-      ]);
+      if (client === undefined) throw new Error('Not started');
+      const name = `table-${randomUUID()}`;
+      await client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: ['pk', 'sk', 'phaseKey', 'listKey', 'deadlineKey', 'dueAt'].map(
+            AttributeName => ({ AttributeName, AttributeType: 'S' }),
+          ),
+          KeySchema: schema('pk', 'sk'),
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'byPhase',
+              KeySchema: schema('phaseKey', 'listKey'),
+              Projection: { ProjectionType: 'ALL' },
+            },
+            {
+              IndexName: 'byDeadline',
+              KeySchema: schema('deadlineKey', 'dueAt'),
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
+        }),
+      );
       const table = { client, name };
       return {
         incidents: incidentStore(table),
@@ -195,7 +190,7 @@ function answerOneByOne(client: DynamoDBClient): void {
   );
 }
 
-function schema(hash: string, range: string) {
+function schema(hash: string, range: string): KeySchemaElement[] {
   return [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
