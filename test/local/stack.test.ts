@@ -85,9 +85,13 @@ describe('the clock', () => {
   test('holds a delayed message until it is due', async () => {
     await toy.alert('delayed', '?delay=300');
     await toy.settles(290);
-    expect((await toy.inbox()).filter(({ body }) => body.includes('delayed'))).toEqual([]);
+    expect((await toy.inbox('+15550100')).filter(({ body }) => body.includes('delayed'))).toEqual(
+      [],
+    );
     await toy.settles(11);
-    expect((await toy.inbox()).filter(({ body }) => body.includes('delayed'))).toHaveLength(1);
+    expect(
+      (await toy.inbox('+15550100')).filter(({ body }) => body.includes('delayed')),
+    ).toHaveLength(1);
   });
 
   test('runs the rule of every minute once for each minute passed, in order', async () => {
@@ -194,13 +198,13 @@ test('an alarm event passes the rule and its input transformer into the alerts q
 
 describe('an injected fault', () => {
   test('strikes as often as asked, and the message is delivered at the next try', async () => {
-    const before = (await toy.inbox()).length;
+    const before = (await toy.inbox('+15550100')).length;
     const fault = { service: 'sns', operation: 'Publish', times: 3, status: 500 };
     expect((await toy.post('/_local/faults', fault)).status).toBe(201);
     await toy.alert('despite a fault');
     await toy.settles(15);
     expect(await toy.read('/_local/faults')).toEqual([]);
-    expect((await toy.inbox()).length).toBe(before + 1);
+    expect((await toy.inbox('+15550100')).length).toBe(before + 1);
   });
 
   test('can lose the answer of what was done', async () => {
