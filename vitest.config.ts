@@ -1,20 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `quick` is what `npm run check` runs at every save: no process, no port, no bundle. The rest is `slow`. */
-const slow = [
-  'test/infra/**/*.test.ts',
-  'test/local/**/*.test.ts',
-  'test/contract/**/*.test.ts',
-  'test/stack/**/*.test.ts',
-  'test/adapters/vendors.test.ts',
-  'test/adapters/outside/{trackers,webhook}.test.ts',
-  'test/cli/runbook-commands.test.ts',
-];
-
 /** Against what would hang for ever. No test asserts a time, so that the slowest machine is green too. */
 const forEver = 20 * 60_000;
 
-const shared = {
+const every = {
   testTimeout: forEver,
   hookTimeout: forEver,
   // Nothing replaces a module or a global, so what one file has loaded serves the next.
@@ -22,27 +11,43 @@ const shared = {
   pool: 'threads' as const,
 };
 
+/** `quick` is what `npm run check` runs at every save: no process, no port, no bundle. */
+const quick = { ...every, name: 'quick', include: ['test/**/*.test.ts'], maxWorkers: '100%' };
+
+/** One file after the other; those of a project share what its set-up starts. */
+const inTurn = (name: string, include: string[], setup?: string) => ({
+  ...every,
+  name,
+  include,
+  ...(setup !== undefined && { globalSetup: setup }),
+  fileParallelism: false,
+  sequence: { groupOrder: 1 },
+});
+
+const others = [
+  inTurn('contract', ['test/contract/**/*.test.ts'], 'test/contract/shared-database.ts'),
+  inTurn(
+    'toy-stack',
+    ['test/local/{http-api,stack}.test.ts', 'test/local/emulators/*.test.ts'],
+    'test/local/shared-toy-stack.ts',
+  ),
+  inTurn('stack', ['test/stack/**/*.test.ts'], 'test/stack/shared-stack.ts'),
+];
+const slow = inTurn('slow', [
+  'test/infra/**/*.test.ts',
+  'test/local/*.test.ts',
+  'test/adapters/vendors.test.ts',
+  'test/adapters/outside/{trackers,webhook}.test.ts',
+  'test/cli/runbook-commands.test.ts',
+]);
+const shared = others.flatMap(({ include }) => include);
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          ...shared,
-          name: 'quick',
-          include: ['test/**/*.test.ts'],
-          exclude: slow,
-          maxWorkers: '100%',
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'slow',
-          include: slow,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { test: { ...quick, exclude: [...slow.include, ...shared] } },
+      { test: { ...slow, exclude: shared } },
+      ...others.map(test => ({ test })),
     ],
   },
 });

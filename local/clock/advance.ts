@@ -5,7 +5,8 @@ export interface Worker {
   busy(): string[];
 }
 
-const quietWithinMs = 60_000;
+/** Against what hangs for ever: on a slow machine much may take long. */
+const quietWithinMs = 600_000;
 /** A function that lost a race waits for at most this long before it tries again (shared/adapters/node/clock.ts). */
 const napMaxMs = 600;
 

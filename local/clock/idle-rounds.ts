@@ -40,9 +40,17 @@ export function idleRounds(deps: {
 }
 
 /** Whether a call may change what rounds find; the note that a round leaves of itself does not. */
-export function changesWhatRoundsSee({ operation, body }: AwsRequest): boolean {
-  if (/^(Get|BatchGet|Query|Scan|Describe|List|Head|Check)/.test(operation)) return false;
-  return !(operation === 'PutItem' && noteOfTheRound.test(body.toString()));
+export function changesWhatRoundsSee(request: AwsRequest): boolean {
+  if (/^(Get|BatchGet|Query|Scan|Describe|List|Head|Check)/.test(request.operation)) return false;
+  return !(request.operation === 'PutItem' && isNoteOfTheRound(request.body));
 }
 
-const noteOfTheRound = /"pk":\{"S":"DUTY"\},"sk":\{"S":"SEEN"\}/;
+function isNoteOfTheRound(body: Buffer | string): boolean {
+  if (!body.includes('"SEEN"')) return false;
+  const { Item: item } = JSON.parse(body.toString()) as { Item?: { pk: Text; sk: Text } };
+  return item?.pk.S === 'DUTY' && item.sk.S === 'SEEN';
+}
+
+interface Text {
+  S?: string;
+}

@@ -104,7 +104,7 @@ function reminder(
   const isSame = (at: Instant) => tasksAt(at).join('\n') === now.join('\n');
   if (isSame(until)) return never;
   let [same, other] = [from, until];
-  while (addSeconds(same, 1) < other) {
+  while (secondsBetween(same, other) >= 2) {
     const middle = addSeconds(same, Math.floor(secondsBetween(same, other) / 2));
     if (isSame(middle)) same = middle;
     else other = middle;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { inject } from 'vitest';
 import { type LocalStack, type StackOptions, startLocalStack } from '#local/stack.ts';
 import { synthesise } from '#local/template/synth.ts';
 
@@ -11,25 +11,19 @@ export async function startToyStack(options: StackOptions = {}): Promise<LocalSt
   return startLocalStack({
     assembly: await toyAssembly(options.context),
     tell: () => undefined,
+    // The toys know nothing of what is due.
+    everyRound: true,
     ...options,
   });
 }
 
-/** One stack for all tests of a file, and how to talk to it. */
-export function toyStack(options: StackOptions = {}) {
-  let stack: LocalStack | undefined;
-  beforeAll(async () => {
-    stack = await startToyStack(options);
-  }, 60_000);
-  afterAll(() => stack?.stop());
-  const running = () => {
-    if (stack === undefined) throw new Error('The stack has not started');
-    return stack;
-  };
+/** How to talk to the stack that all files share. */
+export function toyStack() {
+  const running = () => inject('toyStack');
   return talkTo(() => running().url, running);
 }
 
-export function talkTo(url: () => string, stack: () => LocalStack) {
+export function talkTo(url: () => string, stack: () => Pick<LocalStack, 'url' | 'model'>) {
   const ask = async (path: string, init?: RequestInit) => fetch(url() + path, init);
   const post = (path: string, body: unknown) =>
     ask(path, { method: 'POST', body: JSON.stringify(body) });

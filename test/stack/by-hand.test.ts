@@ -24,22 +24,24 @@ async function tells(seconds: number): Promise<string[]> {
 }
 
 describe('an incident declared and led by hand', () => {
-  let id = '';
-
-  test('is declared as said, and pages', async () => {
-    const declared = await stack.call<Row>('POST', '/v1/incidents', {
+  const declares = () =>
+    stack.call<Row>('POST', '/v1/incidents', {
       title: 'Search returns nothing',
       severity: 'SEV2',
       service: 'catalogue',
       by: 'bo',
     });
-    id = declared.id;
+
+  test('is declared as said, and pages', async () => {
+    const declared = await declares();
     expect(declared).toMatchObject({ phase: 'open', severity: 'SEV2', service: 'catalogue' });
     const told = await tells(1);
     expect(told.filter(line => line.startsWith('+15555550101'))).toHaveLength(1);
+    await stack.resolves(declared.id);
   });
 
   test('takes an acknowledgement, roles, notes, an update and another severity', async () => {
+    const { id } = await declares();
     const acknowledged = await act(id, 'acknowledge', { by: 'ana', note: 'Looking.' });
     expect(acknowledged).toMatchObject({ phase: 'acknowledged' });
     const led = await act(id, 'roles', { role: 'scribe', person: 'chidi' });
@@ -69,9 +71,11 @@ describe('an incident declared and led by hand', () => {
       expect(types).toContain(type);
     }
     expect(timeline.map(({ text }) => text).join('\n')).toContain('The index is empty.');
+    await stack.resolves(id);
   });
 
   test('is resolved, reopened, resolved again, and closed when the watch is over', async () => {
+    const { id } = await declares();
     await act(id, 'resolve', { resolution: 'Index rebuilt.' });
     await stack.passes(60);
     expect(await act(id, 'reopen', { reason: 'Empty again' })).toMatchObject({ phase: 'open' });
@@ -79,9 +83,10 @@ describe('an incident declared and led by hand', () => {
     await act(id, 'acknowledge', { by: 'bo' });
     const again = await act(id, 'resolve', { resolution: 'Job stopped, index rebuilt.' });
     expect(again).toMatchObject({ phase: 'watching' });
-    await stack.passes(1790);
+    // The stack's clock goes on while its functions work, however slow the machine: the window ends well before.
+    await stack.passes(1740);
     expect((await stack.show(id)).phase).toBe('watching');
-    await stack.passes(11);
+    await stack.passes(61);
     expect((await stack.show(id)).phase).toBe('resolved');
     const report = await stack.ask('GET', `/v1/incidents/${id}/report`);
     expect(await report.text()).toContain('Job stopped, index rebuilt.');
@@ -216,7 +221,6 @@ describe('tokens', () => {
 });
 
 test('no function was denied anything, whatever the service calls that', async () => {
-  const { lines } = await stack.call<{ lines: { line: string }[] }>('GET', '/_local/logs');
   const denied = /AccessDenied|AuthorizationError|not authorized/;
-  expect(lines.filter(({ line }) => denied.test(line))).toEqual([]);
+  expect((await stack.logs()).filter(({ line }) => denied.test(line))).toEqual([]);
 });

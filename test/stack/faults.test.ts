@@ -32,9 +32,7 @@ async function cameOf(title: string, to = ana) {
 async function over(title: string) {
   expect(await faultsLeft()).toEqual([]);
   const { incidents } = await cameOf(title);
-  for (const { id } of incidents) {
-    await stack.call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Over.' });
-  }
+  for (const { id } of incidents) await stack.resolves(id);
 }
 
 afterEach(() => stack.call('DELETE', '/_local/faults'));
@@ -127,7 +125,7 @@ describe('a page', () => {
 });
 
 test('a claim that was left behind is over before its message comes again', () => {
-  const { queues = [], queueSources = [], functions = [] } = stack.model() ?? {};
+  const { queues = [], queueSources = [], functions = [] } = stack.model();
   for (const name of ['pages', 'effects']) {
     const queue = queues.find(one => one.name.endsWith(`-${name}`));
     const source = queueSources.find(({ queueArn }) => queueArn === queue?.arn);

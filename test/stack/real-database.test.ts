@@ -44,7 +44,7 @@ describe.skipIf(programs === undefined || user === undefined)('PostgreSQL, asked
     waiter = new pg.Client({ connectionString: url });
     await Promise.all([holder.connect(), waiter.connect()]);
     await holder.query('CREATE TABLE payments (id int)');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await holder?.query('ROLLBACK').catch(() => undefined);
@@ -62,7 +62,7 @@ describe.skipIf(programs === undefined || user === undefined)('PostgreSQL, asked
       );
       return (rows as { n: number }[])[0]?.n === 1;
     };
-    await expect.poll(isWaiting, { timeout: 5000 }).toBe(true);
+    await expect.poll(isWaiting, { timeout: 600_000 }).toBe(true);
 
     const { exitCode, out } = await run(['db:queries', '--json'], {
       env: { TOCSIN_DATABASE_URL: url },

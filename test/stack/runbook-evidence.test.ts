@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { DescribeDBClusterSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { realStack } from './stack.ts';
+import { typed, typist } from './typed.ts';
 
 /* "Preserve evidence" of the runbook (R22), typed literally; and what is made of it, checked by whoever asks. */
 
@@ -13,27 +12,18 @@ const stack = realStack();
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-evidence-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** As a shell would, in the project's folder. `fails`: with this exit code. */
-async function types(line: string, fails?: number): Promise<string> {
-  const env = { ...process.env, TOCSIN_URL: stack.url(), TOCSIN_TOKEN: 'local' };
-  try {
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line], { env, timeout: 60_000 });
-    if (fails !== undefined) throw new Error(`${line} did not fail`);
-    await stack.passes(1);
-    return stdout;
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
-    if (fails === undefined || code !== fails) throw error;
-    return `${stdout}${stderr}`;
-  }
-}
+const { types, tries, typesInShell } = typist(stack);
 
-let id = '';
-beforeAll(async () => {
-  id = await stack.opens({ title: 'Payment processing down', service: 'payments' });
+/** One that was resolved, with what is archived by itself when that happens. */
+async function isResolved(): Promise<string> {
+  const id = await stack.opens({ title: 'Payment processing down', service: 'payments' });
   await stack.call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Restarted.' });
   await stack.passes(5);
-}, 60_000);
+  return id;
+}
+/** The watch is over: what fires next is another incident. */
+const isClosed = () => stack.passes(1900);
+afterEach(isClosed);
 
 interface Told {
   archives: { manifest: string; missing: string[] }[];
@@ -47,7 +37,8 @@ describe('"Preserve evidence" of the runbook', () => {
     ['npm run metrics:snapshot -- --incident=INC-2024-001', 'metrics', '6 objects'],
     ['npm run db:snapshot -- --incident=INC-2024-001', 'database', '1 object'],
   ])('%s', async (line, kind, kept) => {
-    const said = await types(line.replace('INC-2024-001', id).replace('run', 'run -s'));
+    const id = await isResolved();
+    const said = await types(line.replace('INC-2024-001', id));
     expect(said).toMatch(new RegExp(`^Evidence archived as .* asked \\(${kind}\\): ${kept}`));
     const { timeline } = await stack.show(id);
     expect(timeline.at(-1)?.text).toBe(said.trim());
@@ -55,8 +46,10 @@ describe('"Preserve evidence" of the runbook', () => {
 
   test('of a service without databases says what to add where', async () => {
     const other = await stack.opens({ title: 'Search is slow', service: 'catalogue' });
-    const said = await types(`npm run -s db:snapshot -- --incident=${other}`, 1);
-    expect(said).toContain(
+    const { exitCode, out, error } = await tries(`npm run db:snapshot -- --incident=${other}`);
+    await stack.resolves(other);
+    expect(exitCode).toBe(1);
+    expect(out + error).toContain(
       'database: in tocsin.yaml, under services.catalogue.evidence, add databaseSnapshots',
     );
   });
@@ -64,6 +57,7 @@ describe('"Preserve evidence" of the runbook', () => {
 
 describe('what was archived', () => {
   test('by itself has all that the service says, and nothing is missing', async () => {
+    const id = await isResolved();
     const { archives, objects } = await stack.call<Told>('GET', `/v1/incidents/${id}/evidence`);
     expect(archives.flatMap(({ missing }) => missing)).toEqual([]);
     const final = objects.filter(({ key }) => !key.includes('asked'));
@@ -89,58 +83,53 @@ describe('what was archived', () => {
     for (const { key, bytes } of final) expect(bytes, key).toBeGreaterThan(0);
   });
 
-  const zip = join(folder, 'case.zip');
-
-  test('is exported as a zip, which is verified without any connection', async () => {
-    const said = await types(
-      `npm run -s incident:export -- --id=${id} --format=zip --output=${zip}`,
-    );
+  test('is exported as a zip, which is verified without any connection; not with a byte flipped', async () => {
+    const id = await isResolved();
+    const zip = join(folder, 'case.zip');
+    const said = await types(`npm run incident:export -- --id=${id} --format=zip --output=${zip}`);
     expect(said).toContain(`${id} written to ${zip}`);
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['cli/tocsin.ts', 'verify', zip],
-      { env: { PATH: process.env.PATH } },
-    );
-    expect(stdout).toContain('every byte as it was sealed');
-  });
+    const offline = await typed(`npm run verify -- ${zip}`, {});
+    expect(offline).toMatchObject({ exitCode: 0, error: '' });
+    expect(offline.out).toContain('every byte as it was sealed');
 
-  test('fails on one flipped byte', async () => {
     const content = readFileSync(zip);
     const at = Math.floor(content.length / 2);
     content[at] = (content[at] ?? 0) ^ 1;
     const flipped = join(folder, 'flipped.zip');
     writeFileSync(flipped, content);
-    expect(await types(`npx tocsin verify ${flipped}`, 1)).toMatch(/was changed/);
+    const { exitCode, out, error } = await tries(`npm run verify -- ${flipped}`);
+    expect(exitCode).toBe(1);
+    expect(out + error).toMatch(/was changed/);
   });
 
-  test('is verified long after the incident was closed, with what was asked for since', async () => {
+  test('is verified in the bucket, long after the incident was closed, with what was asked for since', async () => {
+    const id = await isResolved();
+    expect(await types(`npm run verify -- ${id}`)).toContain('every byte as it was sealed');
     await stack.passes(2 * 3600);
     const { timeline } = await stack.show(id);
     expect(timeline.some(({ type }) => type === 'IncidentClosed')).toBe(true);
-    await types(`npm run -s logs:archive -- --incident=${id}`);
-    expect(await types(`npm run -s verify -- ${id}`)).toContain('every byte as it was sealed');
-  });
-
-  test('is verified in the bucket', async () => {
-    expect(await types(`npm run -s verify -- ${id}`)).toContain('every byte as it was sealed');
+    await types(`npm run logs:archive -- --incident=${id}`);
+    // By the project's own command on the path of npm, in a process that knows nothing but the address.
+    expect(await typesInShell(`npx tocsin verify ${id}`)).toContain('every byte as it was sealed');
   });
 });
 
 test('a snapshot is gone after the days that it was to be kept', async () => {
   const { snapshots } = rds();
+  const id = await isResolved();
   expect(await snapshots()).toContain(`tocsin-${id.toLowerCase()}-orders`);
   const { document } = await stack.call<{ document: Configuration }>('GET', '/v1/config');
   document.services.payments.evidence.databaseSnapshots = [{ cluster: 'brief', keepDays: 1 }];
   await stack.call('PUT', '/v1/config', document);
   // Functions read the configuration again after half a minute.
   await stack.passes(31);
-  await types(`npm run -s db:snapshot -- --incident=${id}`);
+  await types(`npm run db:snapshot -- --incident=${id}`);
   const brief = (await snapshots()).filter(name => name.includes('brief'));
   expect(brief).toHaveLength(1);
   await stack.passes(49 * 3600);
   expect(await snapshots()).not.toContain(brief[0]);
   expect(await snapshots()).toContain(`tocsin-${id.toLowerCase()}-orders`);
-}, 120_000);
+});
 
 interface Configuration {
   services: { payments: { evidence: { databaseSnapshots: object[] } } };
@@ -161,8 +150,8 @@ function rds() {
 }
 
 test('what the first evidence resembles, and what ended one like it before, is shown by itself (R15)', async () => {
-  // Otherwise it is the first one that fires again.
-  await stack.passes(3600);
+  const id = await isResolved();
+  await isClosed();
   const again = await stack.opens({ title: 'Payment processing down', service: 'payments' });
   await stack.passes(60);
   const { timeline } = await stack.show(again);
@@ -176,7 +165,7 @@ test('what the first evidence resembles, and what ended one like it before, is s
   ]) {
     expect(texts).toContainEqual(part);
   }
-  const shown = (await types(`npm run -s tocsin -- show ${again}`)).replace(/\s+/g, ' ');
+  const shown = (await types(`npm run tocsin -- show ${again}`)).replace(/\s+/g, ' ');
   expect(shown).toContain(`Before ${id} (Payment processing down); ended with: Restarted.`);
   await stack.call('POST', `/v1/incidents/${again}/resolve`, { resolution: 'The same again.' });
   await stack.passes(5);

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { parse } from 'yaml';
+import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
+import { dayThere } from '#core/time/wall-clock.ts';
+import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
-import { type LocalStack, type StackOptions, startLocalStack } from '#local/stack.ts';
+import { type LocalStack, startLocalStack } from '#local/stack.ts';
+import type { RunningStack } from './shared-stack.ts';
 
 export interface Shown {
   id: string;
@@ -16,29 +20,49 @@ export interface Shown {
   timeline: { type: string; text: string }[];
 }
 
-/** The real functions, bundled, under the synthesised grants, on one stack for all tests of a file. */
+interface LogLine {
+  at: string;
+  level?: string;
+  line: string;
+}
+
+/**
+ * The real functions, bundled, under the synthesised grants. All files share one stack: each begins at ten in the morning
+ * of another day with nothing open and its own configuration, and sees of messages, incidents and logs only its own.
+ */
 export function realStack({
   tokens = [],
-  ...options
-}: StackOptions & {
+  context,
+}: {
   tokens?: { name: string; sha256: string; scope: string; person: string }[];
+  /** What `-c name=value` sets: needs a stack of its own. */
+  context?: Record<string, unknown>;
 } = {}) {
-  let stack: LocalStack | undefined;
-  const told: string[] = [];
-  beforeAll(async () => {
-    stack = await startLocalStack({ tell: line => told.push(line), ...options });
-    const document = steady(parse(readFileSync('tocsin.yaml', 'utf8')));
-    await call('PUT', '/v1/config', { ...document, tokens });
-  }, 120_000);
-  afterAll(() => stack?.stop());
-
-  const url = () => {
-    if (stack === undefined) throw new Error('The stack has not started');
-    return stack.url;
+  let own: LocalStack | undefined;
+  let begun: Instant | undefined;
+  const running = (): Pick<RunningStack, 'url' | 'model'> => {
+    if (context === undefined) return inject('realStack');
+    if (own === undefined) throw new Error('The stack has not started');
+    return own;
   };
+  beforeAll(async () => {
+    if (context !== undefined) own = await startLocalStack({ context, tell: () => undefined });
+    const document = steady(parse(readFileSync('tocsin.yaml', 'utf8')));
+    const { timeZone } = document.organisation;
+    await leavesNothingOpen();
+    // What is done once a day, at nine, is over.
+    await arrivesAt('09:15', timeZone);
+    await leavesNothingOpen();
+    await arrivesAt('10:00', timeZone);
+    await call('PUT', '/v1/config', { ...document, tokens });
+    // Functions read the configuration again after half a minute.
+    await passes(31);
+    begun = await now();
+  });
+  afterAll(() => own?.stop());
 
   async function ask(method: string, path: string, body?: unknown, headers = {}) {
-    return fetch(`${url()}${path}`, {
+    return fetch(`${running().url}${path}`, {
       method,
       headers: {
         accept: 'application/json',
@@ -57,24 +81,60 @@ export function realStack({
     return JSON.parse(text) as Answer;
   }
 
+  const now = async () => instant((await call<{ now: string }>('GET', '/_local/clock')).now);
+  const passes = (seconds: number) => call('POST', '/_local/clock/advance', { seconds });
+
+  async function leavesNothingOpen(): Promise<void> {
+    await call('DELETE', '/_local/faults');
+    for (const phase of ['open', 'acknowledged']) {
+      const left = await call<{ incidents: Shown[] }>(
+        'GET',
+        `/v1/incidents?phase=${phase}&limit=100`,
+      );
+      for (const { id } of left.incidents) {
+        await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'The next file begins.' });
+      }
+    }
+  }
+
+  /** The next time that it is so late there, but later than the watch over what was resolved. */
+  async function arrivesAt(time: string, timeZone: string): Promise<void> {
+    const at = await now();
+    const next = [0, 1, 2]
+      .map(days => dayThere(at, timeZone, days))
+      .map(day => firstInstantAt(wallMinutes(`${day}T${time}`), timeZone))
+      .find(moment => moment > addSeconds(at, 2400));
+    await passes(secondsBetween(at, next ?? at));
+  }
+
+  const isOwn = ({ at }: { at: string }) => begun !== undefined && at >= begun;
+
   return {
-    url,
+    url: () => running().url,
     ask,
     call,
-    told,
-    model: () => stack?.model,
-    bucket: () => stack?.model.buckets[0]?.name ?? '',
-    inbox: (to = '') =>
-      call<InboxMessage[]>('GET', `/_local/inbox${to && `?to=${encodeURIComponent(to)}`}`),
-    /** Moves the clock; also just waits until everything rests. */
-    passes: (seconds: number) => call('POST', '/_local/clock/advance', { seconds }),
+    now,
+    passes,
+    model: () => running().model,
+    bucket: () => running().model.buckets[0]?.name ?? '',
+    inbox: async (to = '') =>
+      (
+        await call<InboxMessage[]>('GET', `/_local/inbox${to && `?to=${encodeURIComponent(to)}`}`)
+      ).filter(isOwn),
+    logs: async (name = '') =>
+      (
+        await call<{ lines: LogLine[] }>('GET', `/_local/logs${name && `?function=${name}`}`)
+      ).lines.filter(isOwn),
     show: (id: string) => call<Shown>('GET', `/v1/incidents/${id}`),
+    /** The newest first. */
     incidents: async (query = '') =>
-      (await call<{ incidents: Shown[] }>('GET', `/v1/incidents${query}`)).incidents,
+      (await call<{ incidents: Shown[] }>('GET', `/v1/incidents${query}`)).incidents.filter(
+        ({ declaredAt }) => isOwn({ at: declaredAt }),
+      ),
     /** Sends an alert and answers the incident that it opened. */
     async opens(alert: { title: string; severity?: string; service?: string }): Promise<string> {
       const { receiptId } = await call<{ receiptId: string }>('POST', '/v1/alerts/generic', alert);
-      await call('POST', '/_local/clock/advance', { seconds: 0 });
+      await passes(0);
       const receipt = await call<{ outcomes: { outcome: string; incident?: string }[] }>(
         'GET',
         `/v1/receipts/${receiptId}`,
@@ -85,14 +145,18 @@ export function realStack({
       }
       return first.incident;
     },
+    async resolves(id: string): Promise<void> {
+      await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Over.' });
+    },
   };
 }
 
 /** The example pages somebody else every week, and insists; these tests look for one text to Ana. */
 function steady(document: {
+  organisation: { timeZone: string };
   escalationPolicies: { default: { levels: { name: string }[] } };
   services: { website: { escalationPolicies?: object } };
-}): object {
+}) {
   const { escalationPolicies, services } = document;
   const [first, ...rest] = escalationPolicies.default.levels;
   const levels = [{ name: first?.name, people: ['ana'] }, ...rest];

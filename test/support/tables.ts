@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import {
   type BatchGetItemCommandInput,
   type BatchGetItemCommandOutput,
+  CreateTableCommand,
   DynamoDBClient,
+  type KeySchemaElement,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
@@ -24,9 +27,6 @@ import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { DynamoDb } from '#local/emulators/dynamodb.ts';
-import { startDynamoDb } from '#local/emulators/dynamodb.ts';
-import { findJava } from '#local/emulators/java.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
@@ -119,16 +119,10 @@ const attributesOf = ([, { partition, sort }]: (typeof indexes)[number]) => [par
 export function onDynamoDb(
   options: { oneByOne?: boolean; onAnswer?: (answer: Partial<Read>) => void } = {},
 ): StoreKind {
-  let database: DynamoDb | undefined;
   let client: DynamoDBClient | undefined;
-  let tables = 0;
-  beforeAll(async () => {
-    database = await startDynamoDb({
-      java: await findJava(),
-      signal: AbortSignal.timeout(60_000),
-    });
+  beforeAll(() => {
     client = new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${database.port}`,
+      endpoint: `http://127.0.0.1:${inject('databasePort')}`,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
@@ -142,33 +136,27 @@ export function onDynamoDb(
       { step: 'initialize' },
     );
   });
-  afterAll(async () => {
-    client?.destroy();
-    await database?.stop();
-  });
+  afterAll(() => client?.destroy());
   return {
     name: 'DynamoDB Local',
     async open() {
-      if (database === undefined || client === undefined) throw new Error('Not started');
-      tables += 1;
-      const name = `table-${tables}`;
-      await database.createTables([
-        {
-          name,
-          arn: '',
-          shape: {
-            AttributeDefinitions: [...new Set(['pk', 'sk', ...indexes.flatMap(attributesOf)])].map(
-              AttributeName => ({ AttributeName, AttributeType: 'S' }),
-            ),
-            KeySchema: schema('pk', 'sk'),
-            GlobalSecondaryIndexes: indexes.map(([IndexName, { partition, sort }]) => ({
-              IndexName,
-              KeySchema: schema(partition, sort),
-              Projection: { ProjectionType: 'KEYS_ONLY' },
-            })),
-          },
-        },
-      ]);
+      if (client === undefined) throw new Error('Not started');
+      const name = `table-${randomUUID()}`;
+      await client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [...new Set(['pk', 'sk', ...indexes.flatMap(attributesOf)])].map(
+            AttributeName => ({ AttributeName, AttributeType: 'S' }),
+          ),
+          KeySchema: schema('pk', 'sk'),
+          GlobalSecondaryIndexes: indexes.map(([IndexName, { partition, sort }]) => ({
+            IndexName,
+            KeySchema: schema(partition, sort),
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          })),
+        }),
+      );
       const table = { client, name };
       return {
         incidents: incidentStore(table),
@@ -213,7 +201,7 @@ function answerOneByOne(client: DynamoDBClient): void {
   );
 }
 
-function schema(hash: string, range: string) {
+function schema(hash: string, range: string): KeySchemaElement[] {
   return [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },

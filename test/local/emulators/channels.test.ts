@@ -5,7 +5,7 @@ import {
   SetSMSAttributesCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sendEmailBySes } from '#adapters/aws/ses.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { ensureSmsSettings, smsAccount } from '#adapters/aws/sns-settings.ts';
@@ -13,7 +13,7 @@ import { sendVoice } from '#adapters/aws/voice.ts';
 import { phoneNumber } from '#core/ids.ts';
 import { toyStack } from '../toy-stack.ts';
 
-const toy = toyStack({ context: { voiceOrigination: '+15550190' } });
+const toy = toyStack();
 const sns = () => new SNSClient(toy.client());
 const phone = '+15550111';
 const behave = (delivery: string, number = phone) =>
@@ -28,6 +28,9 @@ const env = () => ({
 
 /** What on-receipt was told since the last look. */
 let seen = 0;
+beforeAll(async () => {
+  seen = (await toy.logged('Tocsin-on-receipt')).length;
+});
 async function told(): Promise<string[]> {
   await toy.settles(2);
   const lines = await toy.logged('Tocsin-on-receipt');

@@ -28,9 +28,9 @@ describe('what happened around an incident', () => {
     expect(records[0]).toMatchObject({ kind: 'StateUpdate', data: { version: '1.0' } });
     const first = records.filter(({ alarm }) => alarm === 'payments-5xx').map(({ at }) => at);
     expect(first).toEqual(first.toSorted((a, b) => a.getTime() - b.getTime()));
-    expect(await read(['payments-5xx'], dayBefore)).toEqual(
-      await read(['payments-5xx'], dayBefore),
-    );
+    for (const at of first) {
+      expect(at.toISOString() >= dayBefore.from && at.toISOString() <= to).toBe(true);
+    }
   });
 
   test('what was deployed by CodeDeploy and by ECS', async () => {
@@ -49,17 +49,15 @@ describe('what happened around an incident', () => {
 
   test('what was changed, without what was only read', async () => {
     const read = readChanges(new CloudTrailClient(toy.client()));
-    for (const source of [
-      { source: 'rds.amazonaws.com' },
-      { resource: 'payments' },
-      { event: 'X' },
-    ]) {
-      const changes = await read(source, dayBefore);
+    for (const [asked, found] of [
+      [{ source: 'rds.amazonaws.com' }, { eventSource: 'rds.amazonaws.com' }],
+      [{ resource: 'payments' }, { requestParameters: { resource: 'payments' } }],
+      [{ event: 'UpdateService' }, { eventName: 'UpdateService' }],
+    ] as const) {
+      const changes = await read(asked, dayBefore);
       const records = 'records' in changes ? (changes.records as { event: object }[]) : [];
       expect(records.length).toBeGreaterThan(1);
-      expect(records.every(({ event }) => 'readOnly' in event && event.readOnly === false)).toBe(
-        true,
-      );
+      for (const { event } of records) expect(event).toMatchObject({ ...found, readOnly: false });
     }
   });
 
@@ -116,6 +114,16 @@ describe('the bucket', () => {
       AWS_SECRET_ACCESS_KEY: 'person',
     });
 
+  /** As any client does; a thousand calls of the SDK would take as long as all other tests. */
+  async function puts(key: string): Promise<void> {
+    const path = key.split('/').map(encodeURIComponent).join('/');
+    const authorization = 'AWS4-HMAC-SHA256 Credential=person/20261123/us-east-1/s3/aws4_request';
+    const headers = { authorization, 'content-type': 'text/plain' };
+    const put = { method: 'PUT', headers, body: key };
+    const { status } = await fetch(`${toy.url()}/${name()}/${path}`, put);
+    expect(status).toBe(200);
+  }
+
   test('keeps an object once, with what was noted beside it', async () => {
     const archive = s3Archive(new S3Client(toy.client()), name(), { now: () => to });
     const put = (text: string, note?: string) =>
@@ -129,14 +137,13 @@ describe('the bucket', () => {
   });
 
   test('is read, listed in pages and linked to', async () => {
-    const archive = s3Archive(new S3Client(toy.client()), name(), { now: () => to });
     const keys = Array.from(
       { length: 1005 },
       (_, number) => `incidents/INC-2026-002/b&<c>/${String(number).padStart(4, '0')}`,
     );
     for (let from = 0; from < keys.length; from += 50) {
       const some = keys.slice(from, from + 50);
-      await Promise.all(some.map(key => archive.put(key, bytes(key), 'text/plain')));
+      await Promise.all(some.map(puts));
     }
     expect(await vault().list('incidents/INC-2026-002/')).toEqual(keys);
     const [first = ''] = keys;

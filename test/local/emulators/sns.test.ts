@@ -42,12 +42,12 @@ const publish = (Message: string, recipient: string) =>
 
 describe('a publication', () => {
   test('to a phone number is a text', async () => {
-    const sent = await sns().send(new PublishCommand({ PhoneNumber: '+15550111', Message: 'Hi' }));
-    expect(await toy.inbox('+15550111')).toEqual([
+    const sent = await sns().send(new PublishCommand({ PhoneNumber: '+15550166', Message: 'Hi' }));
+    expect(await toy.inbox('+15550166')).toEqual([
       {
         at: expect.any(String),
         channel: 'sms',
-        to: '+15550111',
+        to: '+15550166',
         body: 'Hi',
         links: [],
         messageId: sent.MessageId,

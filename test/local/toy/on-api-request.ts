@@ -6,7 +6,7 @@ const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
 export const handler = async (event: { rawPath: string }) => {
   if (event.rawPath === '/v1/crash') process.exit(3);
   if (event.rawPath === '/v1/clock') return { now: new Date().toISOString() };
-  if (event.rawPath === '/v1/environment') return process.env;
+  if (event.rawPath === '/v1/environment') return { ...process.env };
   if (event.rawPath === '/v1/forbidden') {
     try {
       await dynamodb.send(new ListTablesCommand({}));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { realStack } from '../stack/stack.ts';
+import { realStack } from './stack.ts';
 
 const stack = realStack();
 

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { applyFirstConfiguration } from '#local/first-configuration.ts';
+import { startLocalStack } from '#local/stack.ts';
+import type { Model } from '#local/template/template.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    realStack: RunningStack;
+  }
+}
+
+export interface RunningStack {
+  url: string;
+  model: Pick<Model, 'functions' | 'queues' | 'queueSources' | 'tables' | 'buckets'>;
+  /** What was said of the example when it was applied to the new stack. */
+  firstConfiguration: string;
+}
+
+const example = fileURLToPath(new URL('../../tocsin.yaml', import.meta.url));
+
+/** Starting the stack costs more than most tests: one serves all files of `test/stack`, one after the other. */
+export default async function start({ provide }: TestProject): Promise<() => Promise<void>> {
+  const stack = await startLocalStack({ tell: () => undefined });
+  const { functions, queues, queueSources, tables, buckets } = stack.model;
+  provide('realStack', {
+    url: stack.url,
+    model: { functions, queues, queueSources, tables, buckets },
+    firstConfiguration: await applyFirstConfiguration({ url: stack.url, example }),
+  });
+  return () => stack.stop();
+}
