@@ -55,6 +55,8 @@ export interface StackOptions {
   data?: string;
   /** A cloud assembly that was synthesised already. */
   assembly?: string;
+  /** Bundled and synthesised again, though the sources are those of before. */
+  anew?: boolean;
   /** What `-c name=value` sets when it is synthesised. */
   context?: Record<string, unknown>;
   /** The sequence of seconds at which schedules fire within their minute. */
@@ -99,7 +101,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     });
     // It may fail before anybody waits for it.
     database.catch(() => undefined);
-    const assembly = options.assembly ?? (await synthesise(options.context, step));
+    const assembly = options.assembly ?? (await synthesise(options.context, step, options.anew));
     const model = readModel({ assembly, url: gateway.url });
     const dynamodb = await step('Starting the database', () => database);
     const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));

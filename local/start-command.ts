@@ -9,12 +9,13 @@ import { StartFailure } from '#local/start-failure.ts';
 import { startSteps } from '#local/start-step.ts';
 
 /** The whole pipeline on this machine, until Ctrl-C. */
-const usage = `npm start -- [--port N] [--data DIR | --memory] [--config FILE]
+const usage = `npm start -- [--port N] [--data DIR | --memory] [--config FILE] [--anew]
 
   --port N       where to listen (4510)
   --data DIR     where incidents, configuration and archives are kept (.tocsin)
   --memory       keep nothing
   --config FILE  put this configuration in force (tocsin.yaml, when there is none yet)
+  --anew         bundle and synthesise again what did not change
   --assembly DIR run what was synthesised into DIR, instead of synthesising now`;
 
 /** Somebody wants it to end before it is there. */
@@ -25,6 +26,7 @@ interface Asked {
   data: string | undefined;
   config: string | undefined;
   assembly: string | undefined;
+  anew: boolean;
 }
 
 let isInStep = false;
@@ -39,7 +41,7 @@ try {
   process.exit(1);
 }
 
-async function run({ port, data, config, assembly }: Asked): Promise<void> {
+async function run({ port, data, config, assembly, anew }: Asked): Promise<void> {
   const interruption = new AbortController();
   const { signal } = interruption;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -53,7 +55,7 @@ async function run({ port, data, config, assembly }: Asked): Promise<void> {
   const startedAt = performance.now();
   const step = startSteps({ show: showStep, signal });
   const stack = await startLocalStack({
-    ...{ port, step },
+    ...{ port, step, anew },
     context: everyChannel,
     ...(data !== undefined && { data }),
     ...(assembly !== undefined && { assembly }),
@@ -133,6 +135,7 @@ function readArguments(): Asked {
         memory: { type: 'boolean', default: false },
         config: { type: 'string' },
         assembly: { type: 'string' },
+        anew: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -144,8 +147,8 @@ function readArguments(): Asked {
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new Error(`--port ${values.port} is not a port`);
     }
-    const { config, assembly } = values;
-    return { port, data: values.memory ? undefined : values.data, config, assembly };
+    const { config, assembly, anew } = values;
+    return { port, data: values.memory ? undefined : values.data, config, assembly, anew };
   } catch (error) {
     throw new StartFailure(`${(error as Error).message}\n\n${usage}`);
   }

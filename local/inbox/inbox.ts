@@ -21,9 +21,12 @@ export interface InboxMessage {
 
 export interface Inbox {
   add(message: Omit<InboxMessage, 'at' | 'links'>): void;
-  /** Oldest first. */
+  /** The newest, oldest first. */
   list(to?: string): InboxMessage[];
 }
+
+/** In memory; the file has all of them. */
+const keptMax = 10_000;
 
 /** Kept as one line of JSON per message, so that nothing is rewritten and a killed run loses nothing. */
 export function inbox(deps: { clock: Clock; file?: string }): Inbox {
@@ -33,6 +36,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
       ? readFileSync(file, 'utf8')
           .split('\n')
           .filter(line => line.endsWith('}'))
+          .slice(-keptMax)
           .map(line => JSON.parse(line) as InboxMessage)
       : [];
   return {
@@ -50,6 +54,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
         messageId,
       };
       messages.push(message);
+      if (messages.length > keptMax) messages.shift();
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(message)}\n`);
     },
     list: to => (to === undefined ? messages : messages.filter(message => message.to === to)),

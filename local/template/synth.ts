@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -34,9 +34,11 @@ const keptMs = 3_600_000;
 export async function synthesise(
   context: Record<string, unknown> = {},
   step: Step = startSteps({}),
+  /** Whatever was made already. */
+  anew = false,
 ): Promise<string> {
   const functions = resolve(root, String(context.functions ?? 'functions'));
-  const bundlesHash = hash('', [functions, ...bundleInputs]);
+  const bundlesHash = hash(anew ? randomUUID() : '', [functions, ...bundleInputs]);
   const assemblyHash = hash(JSON.stringify(context) + bundlesHash, templateInputs);
   return kept(`assembly-${assemblyHash}`, async assembly => {
     const bundles = await kept(`bundles-${bundlesHash}`, outdir =>
