@@ -83,7 +83,6 @@ describe('the start command', () => {
     expect(steps.split('\n').map(line => line.replace(/\d+\.\d s$/, 'N s'))).toEqual([
       'Starting the database… N s',
       'Opening the tables… N s',
-      'Opening queues and buckets… N s',
       'Asking for the configuration… N s',
     ]);
     child.kill('SIGTERM');
