@@ -13,7 +13,7 @@ import { fromEpochMs } from '#core/time/instant.ts';
  * rest are read as they would read them, from package.json and the scripts, and run without the processes.
  */
 
-export const project = join(import.meta.dirname, '../..');
+const project = join(import.meta.dirname, '../..');
 
 export interface Typed {
   exitCode: number;
@@ -75,7 +75,7 @@ export async function typed(line: string, env: Environment): Promise<Typed> {
 }
 
 /** The same by a shell, npm and a process of its own. */
-export async function inShell(line: string, env: Environment): Promise<Typed> {
+async function inShell(line: string, env: Environment): Promise<Typed> {
   const options = { cwd: project, env: { ...process.env, ...env } };
   try {
     const { stdout, stderr } = await promisify(execFile)('/bin/sh', ['-c', line], options);
