@@ -59,7 +59,7 @@ test('what was kept, what was due and what was pending survive a restart', async
   expect((await second.inbox('+15550100')).length).toBe(seen + 1);
   expect((await second.inbox('ana@example.com')).at(-1)?.body).toContain('delayed');
   await second.stop();
-}, 60_000);
+});
 
 test('two runs never share a directory', async () => {
   const first = await run();
@@ -68,4 +68,4 @@ test('two runs never share a directory', async () => {
     `in use by the local stack at ${first.url()}`,
   );
   await first.stop();
-}, 60_000);
+});

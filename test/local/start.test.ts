@@ -14,7 +14,7 @@ const runningFile = join(directory, '.tocsin', 'running.json');
 let assembly = '';
 beforeAll(async () => {
   assembly = await toyAssembly();
-}, 60_000);
+});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const children: ChildProcess[] = [];
@@ -74,7 +74,7 @@ describe('the start command', () => {
     expect(existsSync(runningFile)).toBe(false);
     expect(databases()).toEqual([]);
     expect(said.err).toBe('');
-  }, 60_000);
+  });
 
   test('says what it does, one line for each step', async () => {
     const { child, said, ended, ready } = run(['--port', '0', '--memory']);
@@ -87,17 +87,17 @@ describe('the start command', () => {
     ]);
     child.kill('SIGTERM');
     await ended;
-  }, 60_000);
+  });
 
   test('can be interrupted while it starts, and leaves nothing behind', async () => {
     const { child, said, ended } = run(['--port', '0']);
-    await expect.poll(() => said.out, { timeout: 30_000 }).toContain('Starting the database');
+    await expect.poll(() => said.out, { timeout: 600_000 }).toContain('Starting the database');
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(databases()).toEqual([]);
     expect(existsSync(join(directory, '.tocsin', 'running.json'))).toBe(false);
     expect(said.err).toBe('');
-  }, 60_000);
+  });
 
   test('leaves no database behind when it is killed, and starts again from what was kept', async () => {
     const first = run(['--port', '0']);
@@ -106,7 +106,7 @@ describe('the start command', () => {
     await fetch(`${url}/_local/clock/advance`, { method: 'POST', body: '{"seconds":1}' });
     first.child.kill('SIGKILL');
     await first.ended;
-    await expect.poll(databases, { timeout: 5000 }).toEqual([]);
+    await expect.poll(databases, { timeout: 600_000 }).toEqual([]);
     expect(existsSync(runningFile)).toBe(true);
     expect(readRunning(runningFile)).toBeUndefined();
 
@@ -116,7 +116,7 @@ describe('the start command', () => {
     expect(inbox).toContain('kept');
     second.child.kill('SIGINT');
     expect(await second.ended).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('a start that cannot work says why in one line and exits with 1', () => {
@@ -134,7 +134,7 @@ describe('a start that cannot work says why in one line and exits with 1', () =>
       `Port ${port} is taken by another program. Stop it, or choose another: npm start -- --port ${port + 1}`,
     );
     server.close();
-  }, 30_000);
+  });
 
   test('when there is no Java runtime, before anything else and with the command that brings one', async () => {
     const { said, ended } = run(['--port', '0'], {
@@ -146,7 +146,7 @@ describe('a start that cannot work says why in one line and exits with 1', () =>
     expect(said.err).toMatch(
       /^The local database needs a Java runtime \(17 or later\), and there is none on this machine\. Install one: \S.*\n$/,
     );
-  }, 30_000);
+  });
 
   test.each([
     ['below a file', () => join(import.meta.filename, 'data')],
@@ -168,15 +168,15 @@ describe('a start that cannot work says why in one line and exits with 1', () =>
     writeFileSync(file, 'people:\n  ana: {name: "Ana"\n');
     const message = await failure(['--memory', '--port', '0', '--config', file]);
     expect(message).toMatch(/broken\.yaml: .* at line \d+, column \d+:?$/);
-  }, 30_000);
+  });
 
   test('when the assembly cannot be read', async () => {
     const { said, ended } = run(['--memory', '--port', '0', '--assembly', directory]);
     expect(await ended).toBe(1);
     expect(said.err.trim()).toBe(`There is no CloudFormation template in ${directory}.`);
-  }, 30_000);
+  });
 
   test('when an option is not known', async () => {
     expect(await failure(['--prot', '1'])).toContain("Unknown option '--prot'");
-  }, 30_000);
+  });
 });
