@@ -199,7 +199,12 @@ describe('what senders meet', () => {
       detail: { ...event('ALARM').detail, operation: 'delete' },
     });
     await stack.passes(2);
-    await firing(0);
+    // Nobody watches any more, which is no all-clear: it is told, and a person closes it.
+    const types = async () =>
+      (await stack.show(incident?.id ?? '')).timeline.map(each => each.type);
+    await expect.poll(types, { timeout: 600_000 }).toContain('AlertsDoubted');
+    await firing(1);
+    await stack.resolves(incident?.id ?? '');
   });
 });
 
