@@ -8,7 +8,15 @@ import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
 import { dueReminders } from '#core/review/review-reminders.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { addSeconds, earliest, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
+import {
+  addSeconds,
+  earliest,
+  epochMs,
+  fromEpochMs,
+  type Instant,
+  instant,
+  secondsBetween,
+} from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
 import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { ActionLog } from '#ports/actions.ts';
@@ -78,13 +86,16 @@ function shiftChange(
   const moments = Object.keys(directory.schedules).flatMap(id => {
     const schedule = knownSchedule(directory, id);
     if (schedule === undefined) return [];
-    return [0, handOffHorizonSeconds].flatMap(ahead => {
-      const [first, last] = [addSeconds(from, ahead), addSeconds(until, ahead)];
-      return shiftsBetween(schedule, roster.overrides, first, last)
+    const changes = (first: Instant, last: Instant) =>
+      shiftsBetween(schedule, roster.overrides, first, last)
         .flatMap(shift => [shift.from, shift.until])
-        .filter(at => at > first && at < last)
-        .map(at => addSeconds(at, -ahead));
-    });
+        .filter(at => at > first && at < last);
+    // One that plans might have known since this hour began is known to them at its end.
+    const ahead = handOffHorizonSeconds;
+    const known = changes(addSeconds(from, ahead - 3600), addSeconds(until, ahead))
+      .map(at => nextHour(addSeconds(at, -ahead)))
+      .filter(at => at > from);
+    return [...changes(from, until), ...known];
   });
   return earliest(moments) ?? never;
 }
@@ -124,10 +135,16 @@ async function plansEnd({ incidents }: Stores, from: Instant): Promise<Instant> 
     });
     for (const { incident } of page.incidents) {
       const ends = incident.phase === 'undeclared' ? undefined : onCallEndsAt(incident);
-      if (ends !== undefined) renewals.push(addSeconds(ends, -renewWithinSeconds));
+      if (ends !== undefined) renewals.push(nextHour(addSeconds(ends, -renewWithinSeconds)));
     }
     cursor = page.next;
   } while (cursor !== undefined);
   // Those whose time has come were looked at: until shifts change, there is nothing else to tell them.
   return earliest(renewals.filter(at => at > from)) ?? never;
+}
+
+/** Plans are looked at by the first round of each hour. */
+function nextHour(at: Instant): Instant {
+  const hourMs = 3_600_000;
+  return fromEpochMs(Math.ceil(epochMs(at) / hourMs) * hourMs);
 }
