@@ -93,7 +93,7 @@ function shiftChange(
     // One that plans might have known since this hour began is known to them at its end.
     const ahead = handOffHorizonSeconds;
     const known = changes(addSeconds(from, ahead - 3600), addSeconds(until, ahead))
-      .map(at => nextHour(addSeconds(at, -ahead)))
+      .flatMap(at => firstRounds(addSeconds(at, -ahead)))
       .filter(at => at > from);
     return [...changes(from, until), ...known];
   });
@@ -135,7 +135,7 @@ async function plansEnd({ incidents }: Stores, from: Instant): Promise<Instant> 
     });
     for (const { incident } of page.incidents) {
       const ends = incident.phase === 'undeclared' ? undefined : onCallEndsAt(incident);
-      if (ends !== undefined) renewals.push(nextHour(addSeconds(ends, -renewWithinSeconds)));
+      if (ends !== undefined) renewals.push(...firstRounds(addSeconds(ends, -renewWithinSeconds)));
     }
     cursor = page.next;
   } while (cursor !== undefined);
@@ -143,8 +143,13 @@ async function plansEnd({ incidents }: Stores, from: Instant): Promise<Instant> 
   return earliest(renewals.filter(at => at > from)) ?? never;
 }
 
-/** Plans are looked at by the first round of each hour. */
-function nextHour(at: Instant): Instant {
+/**
+ * Plans are looked at by the first round of each hour: of this one, which comes within its first minutes, or of the next.
+ */
+function firstRounds(at: Instant): Instant[] {
   const hourMs = 3_600_000;
-  return fromEpochMs(Math.ceil(epochMs(at) / hourMs) * hourMs);
+  const hourFrom = (ms: number) => fromEpochMs(Math.ceil(ms / hourMs) * hourMs);
+  return [hourFrom(epochMs(at) - betweenRoundsMs), hourFrom(epochMs(at))];
 }
+
+const betweenRoundsMs = 300_000;

@@ -405,7 +405,8 @@ test('a story comes out the same whether every round is held or those that find 
       expect(short.outcome).toEqual(whole.outcome);
     }),
     // Made smaller, a story that fails would have to be lived a hundred times more.
-    { ...tries(3), endOnFailure: true },
+    // The seed is fixed, since a story takes seconds: other stories are tried by changing it.
+    { ...tries(3), seed: 20261126, endOnFailure: true },
   );
 });
 
