@@ -13,14 +13,20 @@ type Row = Awaited<ReturnType<typeof stack.show>>;
 const act = (id: string, what: string, body: object) =>
   stack.call<Row>('POST', `/v1/incidents/${id}/${what}`, body);
 
-/** What came since, as one line per message. */
-async function tells(seconds: number): Promise<string[]> {
+/** What came since, as one line per message; with an id, without what is about other incidents alone. */
+async function tells(seconds: number, id?: string): Promise<string[]> {
   const before = (await stack.inbox()).length;
   await stack.passes(seconds);
-  return (await stack.inbox()).slice(before).map(({ to, subject, body }) => {
-    const [line] = body.split('\n');
-    return `${to}: ${subject ?? line}`;
-  });
+  return (await stack.inbox())
+    .slice(before)
+    .filter(({ subject = '', body }) => {
+      const named = [...`${subject} ${body}`.matchAll(/INC-\d{4}-\d+/g)].map(([each]) => each);
+      return id === undefined || named.length === 0 || named.includes(id);
+    })
+    .map(({ to, subject, body }) => {
+      const [line] = body.split('\n');
+      return `${to}: ${subject ?? line}`;
+    });
 }
 
 describe('an incident declared and led by hand', () => {
@@ -104,18 +110,18 @@ test('after an acknowledgement only the update clock speaks, and to the right pe
 
   // The stack's clock goes on while its functions work, however slow the machine: windows end well before what they
   // must not hold, and begin well before what they must.
-  expect(await tells(540)).toEqual([]);
-  const reminders = await tells(90);
+  expect(await tells(540, id)).toEqual([]);
+  const reminders = await tells(90, id);
   expect(reminders.length).toBeGreaterThan(0);
   for (const line of reminders)
     expect(line).toMatch(/^(\+15555550101|ana@example\.com): .*update/i);
 
-  expect(await tells(210)).toEqual([]);
-  const missed = await tells(100);
+  expect(await tells(210, id)).toEqual([]);
+  const missed = await tells(100, id);
   expect(missed.length).toBeGreaterThan(0);
   expect(missed.join('\n')).toMatch(/^(\+15555550102|bo@example\.com): /m);
   for (const line of missed) expect(line).toMatch(/^(\+1555555010[12]|(ana|bo)@example\.com): /);
-  expect(await tells(240)).toEqual([]);
+  expect(await tells(240, id)).toEqual([]);
   await act(id, 'resolve', { resolution: 'Over.' });
 });
 
