@@ -1,4 +1,4 @@
-import { dailyAt } from '#app/oncall/duty-round.ts';
+import { dailyAt, minutesBetweenRounds } from '#app/oncall/duty-round.ts';
 import { renewWithinSeconds } from '#app/oncall/replan.ts';
 import { overdueAt } from '#core/actions/run.ts';
 import { onCallEndsAt } from '#core/oncall/escalation.ts';
@@ -149,7 +149,5 @@ async function plansEnd({ incidents }: Stores, from: Instant): Promise<Instant> 
 function firstRounds(at: Instant): Instant[] {
   const hourMs = 3_600_000;
   const hourFrom = (ms: number) => fromEpochMs(Math.ceil(ms / hourMs) * hourMs);
-  return [hourFrom(epochMs(at) - betweenRoundsMs), hourFrom(epochMs(at))];
+  return [hourFrom(epochMs(at) - minutesBetweenRounds * 60_000), hourFrom(epochMs(at))];
 }
-
-const betweenRoundsMs = 300_000;

@@ -12,8 +12,10 @@ import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** When a working day has begun, by the organisation's own clock. */
-const minutesBetweenRounds = 5;
 export const dailyAt = '09:00';
+
+/** As the rule that calls it is set. */
+export const minutesBetweenRounds = 5;
 
 const isFirstOfItsHour = (at: Instant) => Number(at.slice(14, 16)) < minutesBetweenRounds;
 
