@@ -26,7 +26,7 @@ import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import { report } from '#core/review/report.ts';
 import type { Evidence } from '#core/setup/directory.ts';
-import { redaction } from '#core/text/redaction.ts';
+import type { Redact } from '#core/text/redaction.ts';
 import { addSeconds, earliest, type Instant } from '#core/time/instant.ts';
 import type { ReadLogs, TimeWindow } from '#ports/diagnosis.ts';
 import type { Archive, QueueArchive } from '#ports/evidence.ts';
@@ -174,7 +174,7 @@ export function archive(
     const keptBefore = run.kept.length;
     const mustStop = () =>
       budget.remainingMs() < reserveMs || run.kept.length - keptBefore >= partsPerRun;
-    const redact = redaction(evidence.redact ?? []);
+    const redact = await redacting(evidence.redact ?? []);
     const logs = collectLogs({ ...deps, ...known, bucket, keep, mustStop });
     const other = collectSource({ ...deps, ...known, keep });
     const commits = run.sources.includes('alarms') ? await history() : [];
@@ -337,4 +337,11 @@ const stamp = (at: Instant) => at.replaceAll(/[:.]/g, '-');
 
 function ndjson(records: readonly unknown[]): string {
   return records.map(record => `${JSON.stringify(record)}\n`).join('');
+}
+
+/** The engine of the expressions is loaded where there are some. */
+async function redacting(rules: readonly string[]): Promise<Redact> {
+  if (rules.length === 0) return text => ({ text, count: 0 });
+  const { redaction } = await import('#core/text/redaction.ts');
+  return redaction(rules);
 }

@@ -1,6 +1,5 @@
 import type { AnswerOf } from '#contract/api.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
-import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
 
@@ -27,6 +26,8 @@ export function configure(deps: {
       document: unknown,
       options: { dryRun: boolean; expectedVersion?: number | undefined; by: string },
     ): Promise<Applied> {
+      // With all checks, which weigh more than whatever else is asked of the API at night.
+      const { parseDirectory } = await import('#core/setup/parse-directory.ts');
       const parsed = parseDirectory(document);
       if ('problems' in parsed) return { problems: parsed.problems.map(pointed) };
 

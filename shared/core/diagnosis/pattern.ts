@@ -113,7 +113,6 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
       symptoms.map((symptom, index) => ({
         key: `${id}/${index}`,
         symptom,
-        forms: symptom.words.map(word => new RegExp(formOf(word), 'i')),
       })),
     )
     .filter(({ key }) => !Object.hasOwn(recognised, key));
@@ -126,14 +125,15 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
 
   return {
     /** Whether these lines of a log are worth looking at one by one: of a gigabyte hardly any are. */
-    mayShow: (lines: string): boolean => glance.inLogs?.test(lines) ?? false,
+    mayShow: (lines: string): boolean => glance.inLogs(lines),
 
     see({ where, text, isLog }: Observation): void {
       const { anywhere, inLogs } = glance;
-      if (!(isLog ? inLogs : anywhere)?.test(text)) return;
+      if (!(isLog ? inLogs : anywhere)(text)) return;
+      const lower = text.toLowerCase();
       const found = sought.filter(
-        ({ symptom: { notInLogs }, forms }) =>
-          !(isLog && notInLogs) && forms.every(form => form.test(text)),
+        ({ symptom: { notInLogs, words } }) =>
+          !(isLog && notInLogs) && words.every(word => begins(lower, word)),
       );
       if (found.length === 0) return;
       for (const each of found) {
@@ -179,19 +179,24 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
   };
 }
 
-/** The longest word of each symptom: the rarest, mostly. */
-function anyOf(sought: readonly { symptom: Symptom }[]): RegExp | undefined {
-  if (sought.length === 0) return undefined;
-  const words = sought.map(({ symptom: { words } }) =>
+/** Whether a text has the longest word of a symptom: the rarest, mostly. */
+function anyOf(sought: readonly { symptom: Symptom }[]): (text: string) => boolean {
+  const longest = sought.map(({ symptom: { words } }) =>
     words.reduce((longest, word) => (word.length > longest.length ? word : longest), ''),
   );
-  return new RegExp([...new Set(words)].map(formOf).join('|'), 'i');
+  const words = [...new Set(longest)];
+  return text => {
+    const lower = text.toLowerCase();
+    return words.some(word => begins(lower, word));
+  };
 }
 
-/** `oom` stands in `OOM killed` and not in `room`; `throttl` also begins `throttled`. */
-function formOf(word: string): string {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return `(?<![a-z0-9])${escaped}`;
+/** `oom` stands in `OOM killed` and not in `room`; `throttl` also begins `throttled`. Both are in lower case. */
+function begins(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (!/[a-z0-9]/.test(text[at - 1] ?? '')) return true;
+  }
+  return false;
 }
 
 function around(text: string, word: string): string {

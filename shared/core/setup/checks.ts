@@ -1,10 +1,11 @@
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
-import { isGroup, writtenAt } from '#core/setup/document-paths.ts';
+import { isGroup, textsAt, writtenAt } from '#core/setup/document-paths.ts';
 import { duplicates } from '#core/setup/duplicates.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { missingReferences, unknownReferences } from '#core/setup/references.ts';
 import { severities } from '#core/severity.ts';
+import { redactionFlaw } from '#core/text/redaction.ts';
 import { durationText } from '#core/time/duration-text.ts';
 
 /**
@@ -23,6 +24,7 @@ export function problemsOf(
     ...emptyWindows(written),
     ...impossibleTimes(sound, directory),
     ...impossibleRules(written),
+    ...unreadableRedactions(written),
   ];
 }
 
@@ -75,5 +77,14 @@ function impossibleRules(written: unknown): Issue[] {
     const { above, below } = isGroup(value) ? value : {};
     if (typeof above !== 'number' || typeof below !== 'number' || above < below) return [];
     return [{ path, message: `never matches: no number is above ${above} and below ${below}` }];
+  });
+}
+
+/** Not in the schema, which everybody who reads a configuration carries: the engine of these expressions is heavy. */
+function unreadableRedactions(written: unknown): Issue[] {
+  return textsAt(written, 'services.*.evidence.redact.*').flatMap(({ path, text }) => {
+    // A longer one is refused by the schema, whatever it says.
+    const message = text.length > 300 ? undefined : redactionFlaw(text);
+    return message === undefined ? [] : [{ path, message }];
   });
 }

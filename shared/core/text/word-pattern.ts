@@ -93,12 +93,9 @@ export function matchesOf({ entries }: WordPattern, clause: Clause): Match[] {
 
 /** Whether one of the patterns may begin with the word: most clauses have none, and are done at a glance. */
 export function opens(patterns: readonly WordPattern[]): (word: string) => boolean {
-  const first = (states: readonly State[]): Is[] =>
-    states.flatMap(state => {
-      if (state.kind === 'done') return [];
-      return state.kind === 'place' ? first(state.next) : [state.is];
-    });
-  const all = patterns.flatMap(({ entries }) => first(entries));
+  const all = patterns.flatMap(({ entries }) =>
+    [...reachable(entries)].flatMap(state => (state.kind === 'word' ? [state.is] : [])),
+  );
   const words = new Set(all.flatMap(is => (typeof is === 'function' ? [] : [...is])));
   const others = all.filter(is => typeof is === 'function');
   return word => words.has(word) || others.some(is => is(word));
@@ -106,6 +103,16 @@ export function opens(patterns: readonly WordPattern[]): (word: string) => boole
 
 function holds(is: Is, word: string): boolean {
   return typeof is === 'function' ? is(word) : is.has(word);
+}
+
+/** Those states and, behind those that ask for a place, whatever may follow without a word: each once. */
+function reachable(states: readonly State[]): ReadonlySet<State> {
+  const all = new Set(states);
+  // A set may grow while one walks through it.
+  for (const state of all) {
+    if (state.kind === 'place') for (const next of state.next) all.add(next);
+  }
+  return all;
 }
 
 /** A state that asks for a place is left at once, when the place is right. */
@@ -116,16 +123,17 @@ function arrive(
   at: number,
   here: Map<State, number>,
 ): void {
-  if (state.kind !== 'place') here.set(state, Math.max(start, here.get(state) ?? 0));
-  else if (state.holds(clause, at)) {
+  const known = here.get(state);
+  // Who came here before, from as late a start, has gone on from here already.
+  if (known !== undefined && known >= start) return;
+  here.set(state, start);
+  if (state.kind === 'place' && state.holds(clause, at)) {
     for (const next of state.next) arrive(next, start, clause, at, here);
   }
 }
 
 function canEnd(states: readonly State[]): boolean {
-  return states.some(
-    state => state.kind === 'done' || (state.kind === 'place' && canEnd(state.next)),
-  );
+  return reachable(states).has(done);
 }
 
 function tokensOf(text: string, lists: Lists): string[] {

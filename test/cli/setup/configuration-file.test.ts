@@ -92,6 +92,14 @@ describe('every problem has its place', () => {
       ],
     ],
     [
+      'an expression that may take for ever',
+      '    team: commerce\n',
+      "    team: commerce\n    evidence:\n      redact:\n        - '(?<=id=)[0-9]+'\n",
+      [
+        'tocsin.yaml:22:11  services.payments.evidence.redact.0: looks around with (?=, (?!, (?<= or (?<!, which takes more than one reading: match the words beside it too (or name one of email, card, ip, phone, token, aws-key)',
+      ],
+    ],
+    [
       'a missing field, at what should have it',
       '    team: commerce\n',
       '',

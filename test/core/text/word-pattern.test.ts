@@ -68,4 +68,9 @@ describe('a pattern of words', () => {
     const pattern = `${'(a1|a1 a1|*|) '.repeat(20)} b2`;
     expect(found(pattern, 'a1 '.repeat(600))).toEqual([]);
   });
+
+  test('comes to each place once, however many ways lead there', () => {
+    expect(patternFault('(^|$|^)'.repeat(40))).toMatch(/must have a word/);
+    expect(found(`${'(^|^)'.repeat(40)} down`, 'down')).toEqual(['down']);
+  });
 });
