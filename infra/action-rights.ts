@@ -8,6 +8,28 @@ import { allowPattern } from '#infra/policy-exceptions.ts';
 const isOpened = { StringEquals: { 'aws:ResourceTag/tocsin:actions': 'allowed' } };
 const because =
   'The tag on a resource says whether it may be changed; teams set it, without a deployment of ours.';
+/**
+ * The path of the roles that an action may hand on: those of a task whose definition is copied, that of a document which is
+ * run. Not by a tag as everywhere else here, since IAM does not promise to look at the tags of a role that is passed.
+ */
+const rolePath = 'tocsin/';
+
+function allowPassingRoles(actor: NodeFunction, service: string): void {
+  const roles = Stack.of(actor).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: `${rolePath}*`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  allowPattern(actor, {
+    actions: ['iam:PassRole'],
+    resources: [roles],
+    conditions: { StringEquals: { 'iam:PassedToService': service } },
+    because: 'Teams make the roles that may be handed on under this path, and no others.',
+  });
+}
+
 const looking = 'Looking is harmless; which may be looked at is said in tocsin.yaml.';
 
 export function allowParameters(actor: NodeFunction): void {
@@ -54,13 +76,6 @@ export function allowDatabases(actor: NodeFunction): void {
 export function allowServices(actor: NodeFunction): void {
   const stack = Stack.of(actor);
   const services = stack.formatArn({ service: 'ecs', resource: 'service', resourceName: '*' });
-  const roles = stack.formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: '*',
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
   allowPattern(actor, {
     actions: ['ecs:DescribeServices'],
     resources: [services],
@@ -78,18 +93,7 @@ export function allowServices(actor: NodeFunction): void {
     because:
       'IAM knows no resource for reading a task definition; a new revision alone runs nothing.',
   });
-  allowPattern(actor, {
-    actions: ['iam:PassRole'],
-    resources: [roles],
-    conditions: {
-      StringEquals: {
-        'iam:PassedToService': 'ecs-tasks.amazonaws.com',
-        'iam:ResourceTag/tocsin:actions': 'allowed',
-      },
-    },
-    because:
-      'A new revision names the roles of the one before; the tag says which may be passed on.',
-  });
+  allowPassingRoles(actor, 'ecs-tasks.amazonaws.com');
 }
 
 export function allowFeatureFlags(actor: NodeFunction): void {
@@ -172,8 +176,9 @@ export function allowDeployments(actor: NodeFunction): void {
     because: looking,
   });
   allowPattern(actor, {
+    // It is checked for the revision and for the service that it is of.
     actions: ['ecs:DescribeServiceRevisions'],
-    resources: [ofEcs('service-revision')],
+    resources: [ofEcs('service-revision'), ofEcs('service')],
     because: looking,
   });
   allowPattern(actor, {
@@ -259,37 +264,23 @@ export function allowAlarms(actor: NodeFunction): void {
 
 export function allowAutomations(actor: NodeFunction): void {
   const stack = Stack.of(actor);
+  const named = 'Teams name what it may run Tocsin-…; nothing of another name can be run.';
   const ofSystemsManager = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'ssm', resource, resourceName });
   allowPattern(actor, {
     actions: ['ssm:GetDocument', 'ssm:StartAutomationExecution'],
-    resources: [
-      ofSystemsManager('document', 'Tocsin-*'),
-      ofSystemsManager('automation-definition', 'Tocsin-*'),
-    ],
-    because: 'Teams name what it may run Tocsin-…; nothing of another name can be run.',
+    resources: [ofSystemsManager('document', 'Tocsin-*')],
+    because: named,
+  });
+  allowPattern(actor, {
+    actions: ['ssm:StartAutomationExecution'],
+    resources: [ofSystemsManager('automation-definition', 'Tocsin-*')],
+    because: named,
   });
   allowPattern(actor, {
     actions: ['ssm:GetAutomationExecution', 'ssm:StartAutomationExecution'],
     resources: [ofSystemsManager('automation-execution', '*')],
     because: 'An execution has no name before it is started.',
   });
-  const roles = stack.formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: '*',
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-  allowPattern(actor, {
-    actions: ['iam:PassRole'],
-    resources: [roles],
-    conditions: {
-      StringEquals: {
-        'iam:PassedToService': 'ssm.amazonaws.com',
-        'iam:ResourceTag/tocsin:actions': 'allowed',
-      },
-    },
-    because: 'A document runs under a role that it names; the tag says which it may.',
-  });
+  allowPassingRoles(actor, 'ssm.amazonaws.com');
 }

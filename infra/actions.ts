@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -65,7 +65,11 @@ export class Actions extends Construct {
   /** Scheduler itself deletes an alarm for a while at its end: nothing of ours has to run for that. */
   #deletedInTime(monitoring: NodeFunction): void {
     const { stackName, account } = Stack.of(this);
-    const group = new ScheduleGroup(this, 'Watches', { scheduleGroupName: `${stackName}-watches` });
+    const group = new ScheduleGroup(this, 'Watches', {
+      scheduleGroupName: `${stackName}-watches`,
+      // What has a fixed name and outlived the stack would keep the next one from being made.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = new Role(this, 'WatchesEndRole', {
       description: 'What EventBridge Scheduler may do when a closer watch ends.',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

@@ -25,8 +25,9 @@ export class ArchiveBucket extends Construct {
     const shortLived = ['raw/', 'progress/', givenUpRecordsPrefix];
     this.#lock = lockOf(this);
     this.bucket = new Bucket(this, 'Bucket', {
-      // Without a retention of the bucket's own: raw webhooks are forgotten, evidence is locked object by object.
-      ...(this.#lock !== undefined && { objectLockEnabled: true }),
+      // Always, because turning it on or off would replace the bucket. It locks nothing by itself: raw webhooks are
+      // forgotten, evidence is locked object by object for as long as the setting says.
+      objectLockEnabled: true,
       versioned: true,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

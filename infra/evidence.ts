@@ -33,7 +33,7 @@ export class Archive extends Construct {
     bucket.grantCollectEvidence(this.onArchive);
     // Every incident asks for its evidence when it begins. In a storm that may not take the functions that page people,
     // nor what the team itself may read of its logs.
-    dispatch.archive.feeds(this.onArchive, { batchSize: 1, atOnce: 5 });
+    dispatch.archive.feeds(this.onArchive, { batchSize: 1, atOnce: 2 });
     dispatch.archive.grantSend(this.onArchive, 'ARCHIVE_QUEUE_URL');
     this.#mayReadEvidence();
     this.#maySnapshotDatabases();

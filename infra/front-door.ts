@@ -1,6 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi,
   type HttpMethod,
   HttpStage,
@@ -14,9 +15,17 @@ import type { ServedBy } from '#contract/shapes.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
 
+/** As CloudFormation writes it: CDK passes this part of a stage on as it is. */
+interface Throttle {
+  ThrottlingRateLimit: number;
+  ThrottlingBurstLimit: number;
+}
+
 /** The one HTTP API: webhooks, the API itself and the links in pages, each handled by a function of its own. */
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
+  readonly #stage: CfnStage;
+  readonly #throttles: Record<string, Throttle> = {};
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -25,20 +34,23 @@ export class FrontDoor extends Construct {
       createDefaultStage: false,
     });
     const accessLog = new LogGroup(this, 'AccessLog', {
+      // Logs of this prefix share one policy of the account. Others get an entry each in one that is full after some ten.
+      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}-api`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      // A storm of 10,000 alerts a minute passes easily; somebody's endless loop does not use up the whole account.
-      throttle: { rateLimit: 1_000, burstLimit: 2_000 },
+      // Of each route that has no limits of its own; all of ours have.
+      throttle: { rateLimit: 10, burstLimit: 20 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
       },
     });
+    this.#stage = stage.node.defaultChild as CfnStage;
   }
 
   /** `ANY /v1/{proxy+}`: as API Gateway writes a route. */
@@ -50,6 +62,10 @@ export class FrontDoor extends Construct {
       integration: this.#integration(handler),
     });
     if (added === undefined) throw new Error(`API Gateway took no route ${route}`);
+    this.#throttles[route] = throttleOf(path);
+    this.#stage.routeSettings = this.#throttles;
+    // A limit for a route that is not there yet stops the deployment.
+    this.#stage.node.addDependency(added);
     acknowledge(
       added,
       'The handler decides: integration keys, bearer tokens and single-use links are checked against hashes in the table.',
@@ -71,6 +87,22 @@ export class FrontDoor extends Construct {
     this.#integrations.set(handler, integration);
     return integration;
   }
+}
+
+/**
+ * How much of each route is let through before anything of ours runs. Nobody has to show a key for that, so a flood that
+ * nobody invited ends here, and takes from no other route: a storm of 10,000 alerts a minute passes easily, whatever
+ * happens at the API's doors.
+ */
+function throttleOf(path: string): Throttle {
+  const [rate, burst] = path.startsWith('/v1/alerts/')
+    ? [500, 1_000]
+    : path === '/v1/{proxy+}'
+      ? [50, 100]
+      : path.startsWith('/a/')
+        ? [20, 40]
+        : [10, 20];
+  return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
 }
 
 // The route and not the path, because a path may hold a link's token and a query string an integration's key.

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -15,7 +15,11 @@ export class AlarmClock extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { stackName, account } = Stack.of(this);
-    this.group = new ScheduleGroup(this, 'Schedules', { scheduleGroupName: stackName });
+    this.group = new ScheduleGroup(this, 'Schedules', {
+      scheduleGroupName: stackName,
+      // What has a fixed name and outlived the stack would keep the next one from being made. The sweep makes up for it.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.#schedulerRole = new Role(this, 'SchedulerRole', {
       description: 'What EventBridge Scheduler may do when a schedule fires.',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

@@ -53,8 +53,8 @@ export class Dispatch extends Construct {
     });
     allowPattern(this.onIncidentEvent, {
       actions: ['dynamodb:ListStreams'],
-      resources: [`${table.tableArn}/stream/*`],
-      because: 'Lambda lists the streams of this table, which IAM knows only all together.',
+      resources: ['*'],
+      because: 'Lambda lists streams to find that of the table: IAM knows no resource for it.',
     });
     this.onIncidentEvent.addEventSourceMapping('Events', {
       eventSourceArn: streamArn,

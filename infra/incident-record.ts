@@ -52,11 +52,10 @@ export class IncidentRecord extends Construct {
   // Narrower than CDK's grants: nothing here scans the table, and nothing but dispatch reads its stream.
   #grant(grantee: NodeFunction, actions: string[]): void {
     const { tableArn } = this.table;
-    const resourceArns = [
-      tableArn,
-      ...Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`),
-    ];
-    Grant.addToPrincipal({ grantee, actions, resourceArns });
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [tableArn] });
+    // An index can be asked, and nothing else.
+    const resourceArns = Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`);
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
 }
 

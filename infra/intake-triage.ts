@@ -23,6 +23,11 @@ export class Triage extends Construct {
     record.grantReadWrite(this.onAlert);
     bucket.grantKeepRaw(this.onAlert);
     intake.alerts.feeds(this.onAlert, { batchSize: 10 });
-    intake.repeats.feeds(this.onAlert, { batchSize: 200, window: Duration.seconds(2) });
+    intake.repeats.feeds(this.onAlert, {
+      batchSize: 200,
+      window: Duration.seconds(2),
+      // What is known already may wait; what is new may not.
+      atOnce: 2,
+    });
   }
 }

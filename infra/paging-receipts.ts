@@ -1,7 +1,8 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
@@ -10,7 +11,7 @@ import { Construct } from 'constructs';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { type Channels, configurationSetOf } from '#infra/paging-channels.ts';
-import { allowPattern } from '#infra/policy-exceptions.ts';
+import { acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
@@ -32,19 +33,49 @@ export class Receipts extends Construct {
       name: 'on-receipt',
       description: 'What became of a text, a call or an e-mail becomes a fact of its incident.',
       timeout: Duration.seconds(20),
+      // A receipt that is quicker than its page is looked at again, a bounded number of times. Lambda would take that for a runaway loop and drop it.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     record.grantReadWrite(this.onReceipt);
     this.queue.grantSend(this.onReceipt, 'RECEIPTS_QUEUE_URL');
-    this.queue.feeds(this.onReceipt, { batchSize: 10 });
+    this.queue.feeds(this.onReceipt, { batchSize: 10, atOnce: 2 });
     this.#smsStatusRole = new Role(this, 'SmsStatusRole', {
       description: 'SNS writes to its log what became of each text.',
-      assumedBy: new ServicePrincipal('sns.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      // With no condition: AWS documents none for this, and a trust that asks for a key which SNS does not send is a
+      // log that stays empty without a word. Only who may pass the role on can give it to SNS.
+      assumedBy: new ServicePrincipal('sns.amazonaws.com'),
     });
+    this.#mayWriteSmsLogs();
     this.#followTexts(channels, undelivered);
     if (channels.voiceOrigination !== undefined) this.#followCalls(undelivered);
     if (channels.sesFrom !== undefined) this.#followMail(undelivered);
+  }
+
+  /** What AWS lists for this role, for the two groups that SNS writes to and no others. */
+  #mayWriteSmsLogs(): void {
+    const groups = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: `sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.#smsStatusRole.addToPolicy(
+      new PolicyStatement({
+        actions: [
+          'logs:CreateLogGroup',
+          'logs:CreateLogStream',
+          'logs:PutLogEvents',
+          'logs:PutMetricFilter',
+          'logs:PutRetentionPolicy',
+        ],
+        resources: [groups],
+      }),
+    );
+    acknowledgePatterns(
+      this.#smsStatusRole,
+      'A log for what arrived, one for what did not, and their streams.',
+      [groups],
+    );
   }
 
   #followTexts({ smsStatusLogs }: Channels, { queue: undelivered }: Undelivered): void {
@@ -62,7 +93,6 @@ export class Receipts extends Construct {
               retention: RetentionDays.TWO_WEEKS,
               removalPolicy: RemovalPolicy.DESTROY,
             });
-      logGroup.grantWrite(this.#smsStatusRole);
       logGroup.addSubscriptionFilter('ToOnReceipt', {
         destination: new LambdaDestination(this.onReceipt),
         filterPattern: FilterPattern.allEvents(),

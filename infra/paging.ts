@@ -1,5 +1,6 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { FrontDoor } from '#infra/front-door.ts';
@@ -33,6 +34,8 @@ export class Deliver extends Construct {
       description: 'Makes one attempt to page one person on one channel.',
       // Short, because an attempt that breaks is made again after six of these.
       timeout: Duration.seconds(10),
+      // A page that waits for its turn sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     record.grantReadWrite(this.onPage);
     this.grantTellPeople(this.onPage);
@@ -48,6 +51,8 @@ export class Deliver extends Construct {
         'Mails the team, updates stakeholders, exports action items, keeps subscriptions.',
       // A tracker is asked up to three times, five seconds each; a claim on an effect outlives it.
       timeout: Duration.seconds(25),
+      // An issue that a tracker wants later sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     record.grantReadWrite(this.onEffect);
     this.grantMail(this.onEffect);
@@ -57,7 +62,8 @@ export class Deliver extends Construct {
     grantTrackerSecrets(this.onEffect);
     // A tracker that wants patience is asked again, with a delay.
     dispatch.effects.grantSend(this.onEffect, 'EFFECTS_QUEUE_URL');
-    dispatch.effects.feeds(this.onEffect, { batchSize: 5 });
+    // Mails of a storm may wait; what pages people may not.
+    dispatch.effects.feeds(this.onEffect, { batchSize: 5, atOnce: 2 });
   }
 
   /** By every channel that this account has. A webhook needs no permission. */

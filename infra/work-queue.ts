@@ -29,11 +29,17 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      // A call that Lambda turns away counts as an attempt, too: a storm in an account that may run ten at once turns
+      // away a lot. Twenty outlast it; what cannot be worked on raises the alarm on errors long before.
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 20 },
     });
   }
 
-  /** `worker` takes the messages. One that fails is hidden for six of its timeouts, as AWS advises, then tried again. */
+  /**
+   * `worker` takes the messages, with `atOnce` no more than so many batches at once: what may wait leaves room for what
+   * pages people, in an account that runs but ten functions at once. One that fails is hidden for six of
+   * its timeouts, as AWS advises, then tried again.
+   */
   feeds(
     worker: NodeFunction,
     { batchSize, window, atOnce }: { batchSize: number; window?: Duration; atOnce?: number },

@@ -29,7 +29,9 @@ const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutPara
 const publish = ['sns:Publish'];
 const table = (actions: string[]) => ({
   table: actions,
-  ...Object.fromEntries(Object.keys(tableIndexes).map(index => [`table/index/${index}`, actions])),
+  ...Object.fromEntries(
+    Object.keys(tableIndexes).map(index => [`table/index/${index}`, ['dynamodb:Query']]),
+  ),
 });
 const setAlarmClock = {
   'queue timers': send,
@@ -65,7 +67,7 @@ const permissions: Record<string, Record<string, string[]>> = {
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
     ],
-    'table/stream/*': ['dynamodb:ListStreams'],
+    everything: ['dynamodb:ListStreams'],
     'bucket/aws/lambda/*': ['s3:PutObject'],
     bucket: ['s3:ListBucket'],
   },
@@ -169,7 +171,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     ...table(readWrite),
     'ecs service/*': ['ecs:DescribeServices', 'ecs:UpdateService'],
     everything: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'],
-    'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*': ['iam:PassRole'],
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/tocsin/*': ['iam:PassRole'],
   },
   'on-configuration-actions': {
     ...table(readWrite),
@@ -196,7 +198,12 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-deployment-actions': {
     ...table(readWrite),
-    'ecs service/*': ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:UpdateService'],
+    'ecs service/*': [
+      'ecs:DescribeServiceRevisions',
+      'ecs:DescribeServices',
+      'ecs:ListServiceDeployments',
+      'ecs:UpdateService',
+    ],
     'ecs service-revision/*': ['ecs:DescribeServiceRevisions'],
     everything: ['ecs:DescribeTaskDefinition'],
     'codedeploy deploymentgroup:*': [
@@ -227,9 +234,9 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-automation-actions': {
     ...table(readWrite),
     'ssm document/Tocsin-*': ['ssm:GetDocument', 'ssm:StartAutomationExecution'],
-    'ssm automation-definition/Tocsin-*': ['ssm:GetDocument', 'ssm:StartAutomationExecution'],
+    'ssm automation-definition/Tocsin-*': ['ssm:StartAutomationExecution'],
     'ssm automation-execution/*': ['ssm:GetAutomationExecution', 'ssm:StartAutomationExecution'],
-    'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*': ['iam:PassRole'],
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/tocsin/*': ['iam:PassRole'],
   },
   'on-database-actions': {
     ...table(readWrite),
@@ -336,20 +343,26 @@ test('an action changes only what a tag has opened to it', () => {
         'codedeploy:UpdateDeploymentGroup',
         'ecs:UpdateService',
         'elasticache:RebootCacheCluster',
-        'iam:PassRole',
         'ssm:PutParameter',
       ].includes(action),
     ),
   );
   const open = changing.filter(({ Condition }) => {
     const { StringEquals = {} } = (Condition ?? {}) as { StringEquals?: Record<string, string> };
-    const ours = ['sns.amazonaws.com', 'scheduler.amazonaws.com'];
-    return (
-      !Object.keys(StringEquals).some(key => key.endsWith('ResourceTag/tocsin:actions')) &&
-      !ours.includes(StringEquals['iam:PassedToService'] ?? '')
-    );
+    return !Object.keys(StringEquals).some(key => key.endsWith('ResourceTag/tocsin:actions'));
   });
   expect(open).toEqual([]);
+});
+
+test('a role is passed on by its path or by its name, to one service, and never by a tag', () => {
+  const passing = allStatements().filter(({ Action }) =>
+    asList(Action ?? '').includes('iam:PassRole'),
+  );
+  expect(passing.length).toBeGreaterThan(5);
+  for (const { Resource, Condition } of passing) {
+    expect(flatten(Resource)).toMatch(/^<.*Role.*\.Arn>$|:role\/tocsin\/\*$/);
+    expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': expect.any(String) } });
+  }
 });
 
 test('no secret is read but those that are tagged for it', () => {
@@ -385,6 +398,7 @@ test('every resource is reached only by actions for which IAM knows no resources
   expect([...new Set(reachingAll)].sort()).toEqual([
     'cloudtrail:LookupEvents',
     'cloudwatch:GetMetricData',
+    'dynamodb:ListStreams',
     // Reading a task definition, and a new revision of one, which runs nothing by itself.
     'ecs:DescribeTaskDefinition',
     'ecs:RegisterTaskDefinition',

@@ -18,6 +18,8 @@ import type { Log, NewToken, Now, Pause } from '#ports/runtime.ts';
 const looksMax = 20;
 const attemptsMax = 4;
 const secondsBeforeRetry = 10;
+/** More than ten minutes of twenty seconds each: whoever waits for a bundle for longer is told alone. */
+const waitsMax = 40;
 
 /**
  * One attempt to reach one person on one channel. Looks whether the page is still wanted, claims it on the condition
@@ -77,6 +79,11 @@ export function page(deps: {
     const line = lineOf(reaction);
     if (line === undefined) return attempt(reaction, loaded, token, again);
     const admission = await bundles.admit(line, reaction);
+    // A function that feeds its own queue needs an end of its own. One text too many is better than none.
+    const hasWaited = (reaction.waits ?? 0) >= waitsMax;
+    if (hasWaited && (admission.go === 'wait' || admission.go === 'bundle')) {
+      return attempt(reaction, loaded, token, again);
+    }
     switch (admission.go) {
       case 'alone':
         return attempt(reaction, loaded, token, again);
@@ -117,7 +124,8 @@ export function page(deps: {
     const at = deps.now();
     await deps.ledger.release(reaction.key, reaction.incident.id, at, reason, 'bundled');
     const seconds = Math.ceil((epochMs(until) - epochMs(at)) / 1000);
-    return deps.queuePageAgain(reaction, Math.max(seconds, 1));
+    const next = { ...reaction, waits: (reaction.waits ?? 0) + 1 };
+    return deps.queuePageAgain(next, Math.max(seconds, 1));
   }
 
   function recordTold(reaction: PageReaction, loaded: Loaded, told: Told) {

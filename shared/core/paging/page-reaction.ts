@@ -25,6 +25,8 @@ export interface PageReaction {
   afterSeconds: number;
   /** From 1; a vendor that asked for patience is tried again. */
   attempt: number;
+  /** How often it came back to wait for a message about several; absent is never. */
+  waits?: number;
 }
 
 /** Whom an event has paged: everybody at once, each channel at its time. */

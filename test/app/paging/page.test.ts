@@ -415,3 +415,13 @@ test('nothing is bundled for a phone that gets one page at a time', async () => 
   }
   expect(sms).toHaveLength(6);
 });
+
+test('a page that waited for a bundle long enough is told alone: its queue is not fed for ever', async () => {
+  const { pages, sms, queue } = desk();
+  for (const number of [1, 2, 3]) await pages(number);
+  await pages(4);
+  expect(queue.map(({ reaction }) => reaction.waits)).toEqual([1]);
+  await pages(5, { waits: 40 });
+  expect(sms.at(-1)?.text).toContain('Trouble 5');
+  expect(queue).toHaveLength(1);
+});
