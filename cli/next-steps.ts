@@ -7,6 +7,8 @@ const steps: Record<Reason, (about: { id?: string | undefined }) => string> = {
     `It is kept by itself some minutes on. \`tocsin logs:archive ${id}\` keeps the logs now.`,
   'no-postmortem': ({ id }) => `\`tocsin incident:create-postmortem ${id}\` drafts it.`,
   'no-such-incident': () => '`tocsin list` shows what there is.',
+  'no-such-receipt': () =>
+    'The id is the receiptId in the answer to a webhook, whole; receipts are kept for 30 days.',
   'no-such-run': () => '`tocsin action:runs` shows them.',
   'no-summary': () => '`tocsin postmortem edit` opens it; or publish with --learnings="…".',
   'unknown-action-item': () => '`tocsin action-items` shows them with their numbers.',

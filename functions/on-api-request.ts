@@ -4,7 +4,13 @@ import { answeringApi } from '#functions/wiring/api.ts';
 
 const answer = answeringApi(
   readEnvironment(
-    ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL', 'EMAIL_TOPIC_ARN'],
+    [
+      'TABLE_NAME',
+      'ADMIN_TOKEN_SHA256',
+      'INTEGRATION_KEY_SHA256',
+      'EFFECTS_QUEUE_URL',
+      'EMAIL_TOPIC_ARN',
+    ],
     process.env,
     ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION'],
   ),

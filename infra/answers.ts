@@ -28,6 +28,7 @@ export class People extends Construct {
       dispatch: Dispatch;
       deliver: Deliver;
       adminTokenSha256: CfnParameter;
+      integrationKeySha256: CfnParameter;
     },
   ) {
     super(scope, id);
@@ -40,6 +41,9 @@ export class People extends Construct {
     });
     record.grantReadWrite(this.onApiRequest);
     this.onApiRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    // By which it knows the receipts that were given out.
+    const integrationKey = props.integrationKeySha256.valueAsString;
+    this.onApiRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKey);
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
     // The codes with which people prove their addresses.
     deliver.grantTellPeople(this.onApiRequest);

@@ -74,6 +74,7 @@ export class IncidentStack extends Stack {
       dispatch,
       deliver,
       adminTokenSha256,
+      integrationKeySha256,
     });
     //        v  who look into what burns
     const diagnosis = new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });

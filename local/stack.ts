@@ -6,6 +6,7 @@ import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
 import { makeWritable } from '#local/data-folder.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import { findJava } from '#local/emulators/java.ts';
+import { ownAccount } from '#local/emulators/own-account.ts';
 import { openQueues } from '#local/emulators/queues.ts';
 import { s3 } from '#local/emulators/s3.ts';
 import { s3Objects } from '#local/emulators/s3-objects.ts';
@@ -152,7 +153,13 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
-    const team = teamAccount({ clock, stored });
+    const team = teamAccount({
+      ...{ clock, stored },
+      logs: {
+        groups: model.logGroups,
+        lines: group => logs.lines(group.replace('/aws/lambda/', '')),
+      },
+    });
     const authorise = options.authorise === false ? () => undefined : authoriser(model);
     const scheduler = schedulerEmulator({
       clock,
@@ -200,8 +207,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
           s3: s3(objects, clock),
           sns: request => sns.handle(request),
           scheduler: scheduler.handle,
+          ...ownAccount(model),
           ses: sesEmulator({
             ...{ phones: fakePhones, inbox: messages, clock },
+            identities: sendersOf(model),
             put: event => rules.put(event),
           }),
           'sms-voice': voiceEmulator({
@@ -289,6 +298,11 @@ function isWrite(operation: string): boolean {
 /** The role that the stack's daily duty gives to SNS, so that it logs what became of each text. */
 function smsStatusRole({ roles }: Model): string | undefined {
   return [...roles.keys()].find(arn => /sms-status-role/.test(arn));
+}
+
+/** Whom mail comes from, where it goes through SES. */
+function sendersOf({ functions }: Model): string[] {
+  return [...new Set(functions.flatMap(({ environment }) => environment.SES_FROM || []))];
 }
 
 /** Where the last leg of every deadline waits. */

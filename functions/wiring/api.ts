@@ -7,7 +7,7 @@ import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause } from '#adapters/node/clock.ts';
-import { newCode, newToken, receiptTime } from '#adapters/node/tokens.ts';
+import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
@@ -34,7 +34,13 @@ const codesPerHour = 3;
 
 export function answeringApi(
   env: Mailing &
-    Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL' | 'VOICE_ORIGINATION'>,
+    Environment<
+      | 'TABLE_NAME'
+      | 'ADMIN_TOKEN_SHA256'
+      | 'INTEGRATION_KEY_SHA256'
+      | 'EFFECTS_QUEUE_URL'
+      | 'VOICE_ORIGINATION'
+    >,
 ) {
   const configuration = configurationOf(env);
   const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
@@ -51,7 +57,7 @@ export function answeringApi(
     incidents,
     receipts: receipts(table(env), pause),
     pagesOf: pagesOf(table(env)),
-    receiptTime,
+    receiptTime: receiptIds(env.INTEGRATION_KEY_SHA256).time,
     now,
   });
   return api<Served>({

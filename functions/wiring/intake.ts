@@ -4,7 +4,7 @@ import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
-import { newReceiptId, newToken } from '#adapters/node/tokens.ts';
+import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { ingest } from '#app/intake/ingest.ts';
@@ -34,7 +34,7 @@ export function acceptingWebhooks(
       const { confirmSubscription } = await import('#adapters/aws/sns-subscription.ts');
       await confirmSubscription(envelope);
     },
-    newReceiptId,
+    newReceiptId: receiptIds(env.INTEGRATION_KEY_SHA256).next,
     now,
     log,
   });

@@ -6,7 +6,7 @@ import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
-import { newReceiptId } from '#adapters/node/tokens.ts';
+import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import { notifyOnce } from '#app/communication/notify-once.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
@@ -56,7 +56,8 @@ export function runningDutyRound(
       smsAccount: readSmsAccount,
       // The check's alerts are news or nothing: they need no lane for repeats.
       accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.ALERTS_QUEUE_URL }),
-      newReceiptId,
+      // Nobody is given these, so nobody can ask for one before it has an end.
+      newReceiptId: receiptIds(newToken()).next,
       tell,
       log,
     }),

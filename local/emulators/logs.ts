@@ -1,20 +1,69 @@
 import { createHash } from 'node:crypto';
+import { account, region } from '#local/account.ts';
 import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
+/** What the stack's own log groups hold. */
+export interface KeptLogs {
+  groups: readonly string[];
+  /** The lines of one group, oldest first. */
+  lines: (group: string) => readonly { at: string; line: string }[];
+}
+
 /**
- * CloudWatch Logs' FilterLogEvents: a few believable lines for any log group and window, always the same ones for the
- * same moments, so that an archive made twice is the same archive.
+ * CloudWatch Logs: what our own functions said, and of any other log group a few believable lines for each window, always
+ * the same ones for the same moments, so that an archive made twice is the same archive.
  */
-export function logsEmulator(request: AwsRequest): AwsResponse {
-  if (request.operation !== 'FilterLogEvents') {
-    throw new AwsError(
-      'UnknownOperationException',
-      `${request.operation} has no local counterpart`,
-    );
-  }
-  const input = readJson(request) as FilterInput;
+export function logsEmulator(kept: KeptLogs): (request: AwsRequest) => AwsResponse {
+  return request => {
+    const input = readJson(request) as FilterInput;
+    switch (request.operation) {
+      case 'FilterLogEvents':
+        return answer(filterEvents(kept, input));
+      case 'DescribeLogGroups':
+        return answer(describeGroups(kept, input));
+      case 'DescribeLogStreams':
+        return answer({ logStreams: [{ logStreamName: onlyStream }] });
+      case 'GetLogEvents': {
+        const { logGroupName = '', startTime = 0, endTime = Number.MAX_SAFE_INTEGER } = input;
+        const given = { logGroupName, startTime, endTime };
+        const { events } = filterEvents({ ...kept, groups: [logGroupName] }, given);
+        return answer({ events, nextForwardToken: 'f/0', nextBackwardToken: 'b/0' });
+      }
+      default:
+        throw new AwsError(
+          'UnknownOperationException',
+          `${request.operation} has no local counterpart`,
+        );
+    }
+  };
+}
+
+/** A function's lines are one stream, whichever of its instances said them. */
+const onlyStream = 'local';
+
+function answer(body: object): AwsResponse {
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { status: 200, headers, body: JSON.stringify(body) };
+}
+
+function describeGroups({ groups }: KeptLogs, input: FilterInput) {
+  const prefix = input.logGroupNamePrefix ?? '';
+  const found = groups.filter(name => name.startsWith(prefix)).toSorted();
+  const first = Number(input.nextToken ?? 0);
+  const end = first + Math.min(input.limit ?? 50, 50);
+  return {
+    logGroups: found.slice(first, end).map(logGroupName => {
+      const arn = `arn:aws:logs:${region}:${account}:log-group:${logGroupName}:*`;
+      return { logGroupName, arn, creationTime: 0, storedBytes: 0, metricFilterCount: 0 };
+    }),
+    ...(end < found.length && { nextToken: String(end) }),
+  };
+}
+
+function filterEvents(kept: KeptLogs, input: FilterInput) {
   const group = input.logGroupName ?? input.logGroupIdentifier?.split(':').at(-1);
   if (!group) throw new AwsError('InvalidParameterException', 'A log group name is required');
+  if (kept.groups.includes(group)) return keptEvents(kept, group, input);
   if (input.startTime === undefined || input.endTime === undefined) {
     throw new AwsError('InvalidParameterException', 'Give startTime and endTime');
   }
@@ -26,13 +75,34 @@ export function logsEmulator(request: AwsRequest): AwsResponse {
     const event = eventAt(group, at);
     if (matches(event.message, input.filterPattern)) events.push(event);
   }
-  const body = {
+  return {
     events,
     searchedLogStreams: [],
     ...(at < input.endTime && { nextToken: String(at) }),
   };
-  const headers = { 'content-type': 'application/x-amz-json-1.1' };
-  return { status: 200, headers, body: JSON.stringify(body) };
+}
+
+function keptEvents({ lines }: KeptLogs, group: string, input: FilterInput) {
+  const { startTime = 0, endTime = Number.MAX_SAFE_INTEGER } = input;
+  const all = lines(group).flatMap(({ at, line: message }, index): LogEvent[] => {
+    const timestamp = Date.parse(at);
+    if (timestamp < startTime || timestamp >= endTime) return [];
+    if (!matches(message, input.filterPattern)) return [];
+    const eventId = createHash('sha256').update(`${group} ${index} ${at} ${message}`).digest('hex');
+    return [
+      {
+        ...{ eventId: eventId.slice(0, 56), logStreamName: onlyStream },
+        ...{ timestamp, ingestionTime: timestamp, message },
+      },
+    ];
+  });
+  const first = Number(input.nextToken ?? 0);
+  const end = first + Math.min(input.limit ?? defaultPage, 10_000);
+  return {
+    events: all.slice(first, end),
+    searchedLogStreams: [],
+    ...(end < all.length && { nextToken: String(end) }),
+  };
 }
 
 const everyMs = 15_000;
@@ -42,6 +112,7 @@ const defaultPage = 100;
 interface FilterInput {
   logGroupName?: string;
   logGroupIdentifier?: string;
+  logGroupNamePrefix?: string;
   startTime?: number;
   endTime?: number;
   nextToken?: string;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { account } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { ObjectMeta, S3Objects } from '#local/emulators/s3-objects.ts';
 import {
@@ -15,6 +16,8 @@ import {
  * `If-None-Match: *`, ranges, lists in pages. Uploads in parts are refused: everything here is written whole.
  */
 export function s3(objects: S3Objects, clock: Clock): AwsService {
+  const since = new Date(clock.now()).toISOString();
+
   function bucketOf(request: AwsRequest): string {
     const bucket = request.path.split('/')[1] ?? '';
     if (objects.buckets().includes(bucket)) return bucket;
@@ -135,8 +138,15 @@ export function s3(objects: S3Objects, clock: Clock): AwsService {
         bucketOf(request);
         return { status: 200, headers: {}, body: '' };
       case 'ListBuckets': {
-        const names = objects.buckets().map(name => `<Bucket><Name>${name}</Name></Bucket>`);
-        return document('ListAllMyBucketsResult', `<Buckets>${names.join('')}</Buckets>`);
+        const buckets = objects
+          .buckets()
+          .map(
+            name => `<Bucket><Name>${name}</Name><CreationDate>${since}</CreationDate></Bucket>`,
+          );
+        return document(
+          'ListAllMyBucketsResult',
+          `<Owner><ID>${account}</ID></Owner><Buckets>${buckets.join('')}</Buckets>`,
+        );
       }
       default:
         throw new AwsError('NotImplemented', `${request.operation} has no local counterpart`, 501);

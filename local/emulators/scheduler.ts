@@ -1,7 +1,14 @@
+import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Queues } from '#local/emulators/queues.ts';
 import type { StateFile } from '#local/state-file.ts';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  readJson,
+  restResponse,
+} from '#local/wire/aws-wire.ts';
 
 /** One schedule as EventBridge Scheduler stores it. */
 export interface Schedule {
@@ -115,14 +122,55 @@ export function schedulerEmulator(deps: {
     schedules.value[key] = schedule;
     schedules.changed();
     arm(key, schedule);
-    return json({ ScheduleArn: `arn:aws:scheduler:us-east-1:000000000000:schedule/${key}` });
+    return restResponse({ ScheduleArn: arnOf(key) });
+  }
+
+  /** Of a page the token is where the next one begins. */
+  function list(request: AwsRequest): AwsResponse {
+    const { query } = request;
+    const of = (name: string) => query.get(name) ?? undefined;
+    const prefix = of('NamePrefix') ?? '';
+    const first = Number(of('NextToken') ?? 0);
+    const end = first + Math.min(Number(of('MaxResults') ?? 100), 100);
+    const slice = <One extends { Name: string }>(all: readonly One[]) => {
+      const found = all.filter(({ Name }) => Name.startsWith(prefix));
+      return [found.slice(first, end), end < found.length && { NextToken: `${end}` }] as const;
+    };
+    if (request.operation === 'ListScheduleGroups') {
+      const [ScheduleGroups, next] = slice(['default', ...deps.groups].map(groupOf));
+      return restResponse({ ScheduleGroups, ...next });
+    }
+    const [Schedules, next] = slice(
+      Object.values(schedules.value)
+        .filter(({ GroupName }) => GroupName === (of('ScheduleGroup') ?? GroupName))
+        .filter(({ State }) => State === (of('State') ?? State))
+        .map(({ Name, GroupName, State, CreationDate, LastModificationDate, Target }) => ({
+          ...{ Arn: arnOf(`${GroupName}/${Name}`), Name, GroupName, State },
+          ...{ CreationDate, LastModificationDate, Target: { Arn: Target.Arn } },
+        })),
+    );
+    return restResponse({ Schedules, ...next });
+  }
+
+  function groupOf(Name: string) {
+    const Arn = `arn:aws:scheduler:${region}:${account}:schedule-group/${Name}`;
+    return { Arn, Name, State: 'ACTIVE' };
   }
 
   function handle(request: AwsRequest): AwsResponse {
+    if (request.operation.startsWith('List')) return list(request);
     const name = decodeURIComponent(request.path.split('/')[2] ?? '');
     const input = request.body.length > 0 ? readJson(request) : {};
     const group = String(input.GroupName ?? request.query.get('groupName') ?? 'default');
     const key = `${group}/${name}`;
+    if (request.operation === 'GetScheduleGroup') {
+      if (name === 'default' || deps.groups.includes(name)) return restResponse(groupOf(name));
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Schedule group ${name} does not exist.`,
+        404,
+      );
+    }
     const existing = schedules.value[key];
     if (request.operation === 'CreateSchedule') {
       if (existing !== undefined && existing.ClientToken !== input.ClientToken) {
@@ -138,14 +186,14 @@ export function schedulerEmulator(deps: {
         return put(name, input, existing);
       case 'GetSchedule': {
         const { ClientToken: _token, ...shown } = existing;
-        return json({ ...shown, Arn: `arn:aws:scheduler:us-east-1:000000000000:schedule/${key}` });
+        return restResponse({ ...shown, Arn: arnOf(key) });
       }
       case 'DeleteSchedule':
         armed.get(key)?.();
         armed.delete(key);
         delete schedules.value[key];
         schedules.changed();
-        return json({});
+        return restResponse({});
       default:
         throw new AwsError('ValidationException', `${request.operation} has no local counterpart`);
     }
@@ -197,10 +245,7 @@ function readAt(schedule: Schedule): number {
   return text === undefined || zone !== 'UTC' ? Number.NaN : Date.parse(`${text}Z`);
 }
 
-function json(body: unknown): AwsResponse {
-  const headers = { 'content-type': 'application/json' };
-  return { status: 200, headers, body: JSON.stringify(body) };
-}
+const arnOf = (key: string) => `arn:aws:scheduler:${region}:${account}:schedule/${key}`;
 
 /** mulberry32: small, and the same everywhere. */
 function randomFrom(seed: number): () => number {

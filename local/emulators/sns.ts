@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { account } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Queues } from '#local/emulators/queues.ts';
 import type { smsEmulator } from '#local/emulators/sms.ts';
@@ -20,7 +21,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   escapeXml,
-  xmlResponse,
+  queryResponse,
 } from '#local/wire/aws-wire.ts';
 
 /** By subscription ARN. */
@@ -133,21 +134,30 @@ export function snsEmulator(deps: {
     return `<SubscriptionArn>${arn}</SubscriptionArn>`;
   }
 
-  function onList(form: Form): string {
-    const topicArn = form.required('TopicArn');
-    topic(topicArn);
-    const all = Object.values(subscriptions.value).filter(one => one.topicArn === topicArn);
-    const first = Number(form.optional('NextToken') ?? 0);
-    const members = all
-      .slice(first, first + 100)
-      .map(
-        one =>
-          `<member><TopicArn>${one.topicArn}</TopicArn><Protocol>${one.protocol}</Protocol>` +
-          `<SubscriptionArn>${one.arn}</SubscriptionArn><Owner>000000000000</Owner>` +
-          `<Endpoint>${escapeXml(one.endpoint)}</Endpoint></member>`,
+  function listSubscriptions(form: Form, topicArn?: string): string {
+    const all = Object.values(subscriptions.value).filter(
+      one => topicArn === undefined || one.topicArn === topicArn,
+    );
+    return page(form, 'Subscriptions', all, one => {
+      const { protocol, arn, endpoint } = one;
+      return (
+        `<TopicArn>${one.topicArn}</TopicArn><Protocol>${protocol}</Protocol>` +
+        `<SubscriptionArn>${arn}</SubscriptionArn><Owner>${account}</Owner>` +
+        `<Endpoint>${escapeXml(endpoint)}</Endpoint>`
       );
-    const next = first + 100 < all.length ? `<NextToken>${first + 100}</NextToken>` : '';
-    return `<Subscriptions>${members.join('')}</Subscriptions>${next}`;
+    });
+  }
+
+  function topicAttributes(topicArn: string): string {
+    topic(topicArn);
+    const confirmed = Object.values(subscriptions.value).filter(one => one.topicArn === topicArn);
+    return attributesXml({
+      TopicArn: topicArn,
+      Owner: account,
+      SubscriptionsConfirmed: String(confirmed.length),
+      SubscriptionsPending: '0',
+      SubscriptionsDeleted: '0',
+    });
   }
 
   function onGetAttributes(form: Form): string {
@@ -156,13 +166,10 @@ export function snsEmulator(deps: {
     );
     const shown = {
       ...{ SubscriptionArn: arn, TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint },
-      ...{ PendingConfirmation: 'false', RawMessageDelivery: 'false', Owner: '000000000000' },
+      ...{ PendingConfirmation: 'false', RawMessageDelivery: 'false', Owner: account },
       ...attributes,
     };
-    const entries = Object.entries(shown).map(
-      ([key, value]) => `<entry><key>${key}</key><value>${escapeXml(value)}</value></entry>`,
-    );
-    return `<Attributes>${entries.join('')}</Attributes>`;
+    return attributesXml(shown);
   }
 
   function answer(request: AwsRequest, form: Form): string {
@@ -171,8 +178,15 @@ export function snsEmulator(deps: {
         return onPublish(form);
       case 'Subscribe':
         return onSubscribe(form);
+      case 'ListTopics':
+        return page(form, 'Topics', deps.topics, ({ arn }) => `<TopicArn>${arn}</TopicArn>`);
+      case 'GetTopicAttributes':
+        return topicAttributes(form.required('TopicArn'));
+      case 'ListSubscriptions':
+        return listSubscriptions(form);
       case 'ListSubscriptionsByTopic':
-        return onList(form);
+        topic(form.required('TopicArn'));
+        return listSubscriptions(form, form.required('TopicArn'));
       case 'GetSubscriptionAttributes':
         return onGetAttributes(form);
       case 'SetSubscriptionAttributes': {
@@ -204,15 +218,32 @@ export function snsEmulator(deps: {
     subscribe,
     publish,
     handle(request: AwsRequest): AwsResponse {
-      const { operation } = request;
       const result = answer(request, readForm(request.body.toString()));
-      return xmlResponse(
-        200,
-        `<${operation}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/">` +
-          `<${operation}Result>${result}</${operation}Result>` +
-          `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>` +
-          `</${operation}Response>`,
-      );
+      return queryResponse(request.operation, namespace, result);
     },
   };
+}
+
+const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
+const pageMax = 100;
+
+/** One page of a list; the token of the next is where it begins. */
+function page<One>(
+  form: Form,
+  element: string,
+  all: readonly One[],
+  member: (one: One) => string,
+): string {
+  const first = Number(form.optional('NextToken') ?? 0);
+  const members = all.slice(first, first + pageMax).map(one => `<member>${member(one)}</member>`);
+  const end = first + pageMax;
+  const next = end < all.length ? `<NextToken>${end}</NextToken>` : '';
+  return `<${element}>${members.join('')}</${element}>${next}`;
+}
+
+function attributesXml(attributes: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(attributes).map(
+    ([key, value]) => `<entry><key>${key}</key><value>${escapeXml(value)}</value></entry>`,
+  );
+  return `<Attributes>${entries.join('')}</Attributes>`;
 }

@@ -5,7 +5,7 @@ import { cloudFrontEmulator, elastiCacheEmulator } from '#local/emulators/caches
 import { cloudTrailEmulator } from '#local/emulators/cloudtrail.ts';
 import { codeDeployEmulator } from '#local/emulators/codedeploy.ts';
 import { ecsEmulator } from '#local/emulators/ecs.ts';
-import { logsEmulator } from '#local/emulators/logs.ts';
+import { type KeptLogs, logsEmulator } from '#local/emulators/logs.ts';
 import { metricsEmulator } from '#local/emulators/metrics.ts';
 import { rdsEmulator, type Snapshots } from '#local/emulators/rds.ts';
 import { rdsDataEmulator } from '#local/emulators/rds-data.ts';
@@ -17,11 +17,13 @@ import type { AwsService } from '#local/wire/aws-wire.ts';
 /** What a team has in its account besides the pager: what is looked into and changed during an incident. */
 export function teamAccount(deps: {
   clock: Clock;
+  /** Of the pager itself. */
+  logs: KeptLogs;
   stored: <Value>(name: string, initial: Value) => StateFile<Value>;
 }): Record<string, AwsService> {
   const { clock, stored } = deps;
   return {
-    logs: logsEmulator,
+    logs: logsEmulator(deps.logs),
     cloudwatch: metricsEmulator(alarmsEmulator(stored<Alarms>('alarms.json', {}))),
     cloudtrail: cloudTrailEmulator,
     codedeploy: codeDeployEmulator({ clock }),

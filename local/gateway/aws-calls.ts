@@ -55,7 +55,7 @@ export function awsCalls(deps: {
       if (fault !== undefined) throw faultError(fault);
       return result;
     } catch (error) {
-      return errorResponse(request.service, asAwsError(request, error));
+      return errorResponse(request, asAwsError(request, error));
     }
   }
 

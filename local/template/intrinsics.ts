@@ -11,6 +11,7 @@ export interface RawTemplate {
   Resources: Record<string, RawResource>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
   Conditions?: Record<string, unknown>;
+  Outputs?: Record<string, { Value: unknown }>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
 }
 

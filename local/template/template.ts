@@ -44,6 +44,10 @@ export interface Model extends Sources {
   subscriptions: Subscription[];
   buckets: Bucket[];
   scheduleGroups: string[];
+  logGroups: string[];
+  /** What the template answers whoever deployed it. */
+  outputs: { key: string; value: string }[];
+  resources: { id: string; type: string; physicalId: string }[];
   functions: LocalFunction[];
   routes: Route[];
   rules: Rule[];
@@ -92,6 +96,20 @@ export function readModel(options: { assembly: string; url: string }): Model {
     subscriptions: readSubscriptions(context),
     buckets: readBuckets(context),
     scheduleGroups: context.of('AWS::Scheduler::ScheduleGroup').map(({ id }) => context.name(id)),
+    logGroups: context
+      .of('AWS::Logs::LogGroup')
+      .map(({ id, properties }) =>
+        properties.LogGroupName === undefined
+          ? context.name(id)
+          : context.text(properties.LogGroupName, `${id}.LogGroupName`),
+      ),
+    outputs: Object.entries(template.Outputs ?? {}).map(([key, { Value }]) => ({
+      key,
+      value: context.text(Value, key),
+    })),
+    resources: Object.entries(template.Resources)
+      .filter(([id]) => resolve.exists(id))
+      .map(([id, { Type: type }]) => ({ id, type, physicalId: context.named(id, type).ref })),
     functions: readFunctions(context),
     routes: readRoutes(context),
     rules: readRules(context),

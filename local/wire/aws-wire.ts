@@ -90,7 +90,9 @@ export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
     case 'scheduler':
       return schedulerOperation(request);
     case 'ses':
-      return request.path === '/v2/email/outbound-emails' ? 'SendEmail' : request.path;
+      return request.path.startsWith('/v2/') ? sesOperation(request) : formAction(request);
+    case 'lambda':
+      return lambdaOperation(request);
     case 'appconfig':
       return appConfigOperation(request);
     case 'cloudfront':
@@ -98,8 +100,33 @@ export function readOperation(request: Omit<AwsRequest, 'operation'>): string {
     case 'rds-data':
       return request.path === '/Execute' ? 'ExecuteStatement' : request.path.slice(1);
     default:
-      return new URLSearchParams(request.body.toString()).get('Action') ?? 'Unknown';
+      return formAction(request);
   }
+}
+
+function formAction({ body }: Pick<AwsRequest, 'body'>): string {
+  return new URLSearchParams(body.toString()).get('Action') ?? 'Unknown';
+}
+
+/** `/v2/email/account`, `/v2/email/identities/example.com`, `/v2/email/outbound-emails`. */
+function sesOperation({ method, path }: Omit<AwsRequest, 'operation'>): string {
+  const [, , , kind, name] = path.split('/');
+  if (kind === 'outbound-emails') return 'SendEmail';
+  if (kind === 'list-identities') return 'ListEmailIdentities';
+  if (method !== 'GET') return `${method} ${path}`;
+  if (kind === 'account') return 'GetAccount';
+  if (kind === 'identities') return name ? 'GetEmailIdentity' : 'ListEmailIdentities';
+  return path;
+}
+
+/** `/2015-03-31/functions/NAME/configuration`, `/2016-08-19/account-settings`. */
+function lambdaOperation({ method, path }: Omit<AwsRequest, 'operation'>): string {
+  const [, , kind, name, part] = path.split('/');
+  if (method !== 'GET') return `${method} ${path}`;
+  if (kind === 'account-settings') return 'GetAccountSettings';
+  if (kind !== 'functions') return path;
+  if (!name) return 'ListFunctions';
+  return part === 'configuration' ? 'GetFunctionConfiguration' : 'GetFunction';
 }
 
 function s3Operation({ method, path, query }: Omit<AwsRequest, 'operation'>): string {
@@ -145,11 +172,17 @@ function schedulerOperation({ method, path }: Omit<AwsRequest, 'operation'>): st
 }
 
 /** The same failure in each service's own wire form. */
-export function errorResponse(service: string, error: AwsError): AwsResponse {
+export function errorResponse(
+  { service, headers }: Pick<AwsRequest, 'service' | 'headers'>,
+  error: AwsError,
+): AwsResponse {
   const requestId = randomUUID();
+  // Who asks in the Query protocol reads XML, whatever the service speaks besides.
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const { code, message, status } = error;
   const type = status < 500 ? 'Sender' : 'Receiver';
-  switch (service) {
+  switch (isForm ? 'form' : service) {
+    case 'form':
     case 'sns':
     case 'rds':
     case 'elasticache':
@@ -168,6 +201,7 @@ export function errorResponse(service: string, error: AwsError): AwsResponse {
       );
     case 'scheduler':
     case 'ses':
+    case 'lambda':
     case 'appconfig':
       return {
         status,
@@ -189,6 +223,22 @@ export function errorResponse(service: string, error: AwsError): AwsResponse {
 export function jsonResponse(body: unknown, status = 200): AwsResponse {
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
   return { status, headers, body: JSON.stringify(body) };
+}
+
+/** An answer of the REST services. */
+export function restResponse(body: unknown): AwsResponse {
+  const headers = { 'content-type': 'application/json' };
+  return { status: 200, headers, body: JSON.stringify(body) };
+}
+
+/** An answer of the Query protocol; `result` is the inside of it. */
+export function queryResponse(operation: string, namespace: string, result: string): AwsResponse {
+  return xmlResponse(
+    200,
+    `<${operation}Response xmlns="${namespace}"><${operation}Result>${result}</${operation}Result>` +
+      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>` +
+      `</${operation}Response>`,
+  );
 }
 
 export function xmlResponse(status: number, body: string): AwsResponse {

@@ -29,7 +29,8 @@ export const environmentVariables = {
   VOICE_ORIGINATION: 'number, or id of one or of a pool, that calls come from; empty: no calls',
   PUBLIC_URL: 'address of the HTTP API as people reach it, without a trailing slash',
   ADMIN_TOKEN_SHA256: 'hex SHA-256 of the first administrator token',
-  INTEGRATION_KEY_SHA256: 'hex SHA-256 of the first integration key',
+  INTEGRATION_KEY_SHA256:
+    'hex SHA-256 of the first integration key; receipts are known again by it',
 } as const;
 
 export type EnvironmentName = keyof typeof environmentVariables;

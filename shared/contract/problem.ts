@@ -24,6 +24,7 @@ export const reasons = [
   'no-evidence',
   'no-postmortem',
   'no-such-incident',
+  'no-such-receipt',
   'no-such-run',
   'no-summary',
   'unknown-action-item',

@@ -152,7 +152,18 @@ describe('receipts', () => {
   });
 
   test('that were never given out are not found', async () => {
-    expect((await stack.ask('GET', '/v1/receipts/rcp_made-up')).status).toBe(404);
+    const { receiptId } = await stack.call<{ receiptId: string }>(
+      'POST',
+      '/v1/alerts/generic',
+      delivery(),
+    );
+    const other = receiptId.endsWith('a') ? 'b' : 'a';
+    for (const id of ['rcp_made-up', `${receiptId.slice(0, -1)}${other}`, `${receiptId}0`]) {
+      const answer = await stack.ask('GET', `/v1/receipts/${id}`);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ reason: 'no-such-receipt' });
+    }
+    expect((await stack.ask('GET', `/v1/receipts/${receiptId}`)).status).toBe(200);
   });
 });
 

@@ -14,7 +14,8 @@ export function setupOperations(deps: {
   return {
     async showReceipt({ params: { id = '' } }) {
       const answer = await deps.read.showReceipt(id);
-      return answer === undefined ? { notFound: id } : { answer };
+      if (answer !== undefined) return { answer };
+      return { notFound: `receipt ${id}`, reason: 'no-such-receipt' };
     },
     showConfiguration: async () => ({ answer: await deps.configure.show() }),
     applyConfiguration: apply,

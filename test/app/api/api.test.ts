@@ -142,6 +142,10 @@ describe('requests', () => {
     expect((await ask('POST', `${nowhere}/severity`, { body: raise })).json).toMatchObject(
       noIncident,
     );
+    expect((await ask('GET', '/v1/receipts/rcp_1')).json).toMatchObject({
+      detail: 'There is no receipt rcp_1.',
+      reason: 'no-such-receipt',
+    });
     expect((await ask('POST', `${nowhere}/acknowledge`, { body: {} })).json).toMatchObject({
       detail: 'There is no such incident.',
       reason: 'no-such-incident',

@@ -1,8 +1,8 @@
 import {
   ConfirmSubscriptionCommand,
+  CreateTopicCommand,
   GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
-  ListTopicsCommand,
   PublishCommand,
   SetSubscriptionAttributesCommand,
   SNSClient,
@@ -144,5 +144,7 @@ describe('a subscription', () => {
 });
 
 test('an operation that nobody here calls is refused', async () => {
-  await expect(sns().send(new ListTopicsCommand({}))).rejects.toThrow('no local counterpart');
+  await expect(sns().send(new CreateTopicCommand({ Name: 'anew' }))).rejects.toThrow(
+    'no local counterpart',
+  );
 });
