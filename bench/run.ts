@@ -35,9 +35,14 @@ const measurements: readonly Measurement[] = [
 
 const began = performance.now();
 const asked = process.argv.slice(2);
-const wanted = measurements.filter(
-  ({ name }) => asked.length === 0 || asked.some(word => name.toLowerCase().includes(word)),
-);
+const isOf = (name: string) => (word: string) => name.toLowerCase().includes(word.toLowerCase());
+const strange = asked.filter(word => !measurements.some(({ name }) => isOf(name)(word)));
+if (strange.length > 0) {
+  console.error(`No measurement is called ${strange.join(', ')}. There are:`);
+  for (const { name } of measurements) console.error(`  ${name}`);
+  process.exit(1);
+}
+const wanted = measurements.filter(({ name }) => asked.length === 0 || asked.some(isOf(name)));
 const bench = await startBench();
 const missed: Line[] = [];
 try {

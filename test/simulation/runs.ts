@@ -28,7 +28,8 @@ const deliveriesMax = 12;
  */
 export function runs(pick: (below: number) => number, begin: Instant) {
   let clock = begin;
-  let work: Work[] = [];
+  let due: Work[] = [];
+  let later: Work[] = [];
   let running = 0;
   let crashes = 0;
   const turns: (() => void)[] = [];
@@ -55,20 +56,23 @@ export function runs(pick: (below: number) => number, begin: Instant) {
 
   /** Every function of these ports takes its steps in turn with all others. */
   function faulty<Ports extends object>(run: Run, ports: Ports): Ports {
-    const wrapped = Object.entries(ports).map(([name, port]) => [
-      name,
-      typeof port === 'function'
-        ? (...given: unknown[]) => step(run, async () => port(...given))
-        : port,
-    ]);
-    return Object.fromEntries(wrapped) as Ports;
+    return new Proxy(ports, {
+      get(target, name) {
+        const port: unknown = Reflect.get(target, name);
+        return typeof port === 'function'
+          ? (...given: unknown[]) => step(run, async () => port(...given))
+          : port;
+      },
+    });
   }
 
   /** A message: at least once, now and then twice, and again after a while if its function died. */
   function deliver(name: string, seconds: number, run: Work['run'], { doubled = true } = {}): void {
     const copies = doubled && oneIn(8) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      work.push({ at: addSeconds(clock, seconds + copy * pick(3)), name, delivery: 1, run });
+      const after = seconds + copy * pick(3);
+      if (after <= 0) due.push({ at: clock, name, delivery: 1, run });
+      else later.push({ at: addSeconds(clock, after), name, delivery: 1, run });
     }
   }
 
@@ -83,7 +87,7 @@ export function runs(pick: (below: number) => number, begin: Instant) {
         if (item.delivery >= deliveriesMax) failures.push(`${item.name} is a dead letter`);
         else {
           const at = addSeconds(clock, visibilitySeconds);
-          work.push({ ...item, at, delivery: item.delivery + 1 });
+          later.push({ ...item, at, delivery: item.delivery + 1 });
         }
       })
       .finally(() => {
@@ -94,15 +98,14 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   /** Everything that is due at this moment, in any order and at once. */
   async function settle(): Promise<void> {
     for (;;) {
-      const due = work.filter(({ at }) => isDue(at, clock));
       if (due.length > 0 && (running === 0 || oneIn(3))) {
-        const next = due[pick(due.length)] as Work;
-        work = work.filter(item => item !== next);
-        start(next);
+        const [next] = due.splice(pick(due.length), 1);
+        if (next !== undefined) start(next);
       }
-      await new Promise<void>(resolve => setImmediate(resolve));
+      // Once every function waits for its turn: ticks come when all promises have settled.
+      await new Promise<void>(resolve => process.nextTick(resolve));
       turns.splice(pick(turns.length), 1)[0]?.();
-      if (running === 0 && turns.length === 0 && !work.some(({ at }) => isDue(at, clock))) return;
+      if (running === 0 && turns.length === 0 && due.length === 0) return;
     }
   }
 
@@ -115,14 +118,16 @@ export function runs(pick: (below: number) => number, begin: Instant) {
     failures,
     now: () => clock,
     crashes: () => crashes,
-    left: () => work.length,
+    left: () => due.length + later.length,
     forget(isLost: (name: string) => boolean): void {
-      work = work.filter(({ name }) => !isLost(name));
+      due = due.filter(({ name }) => !isLost(name));
+      later = later.filter(({ name }) => !isLost(name));
     },
     /** The next moment at which something is due, but no later than this one. */
     moveOn(limit: Instant): Instant {
-      const due = work.map(({ at }) => at).filter(at => at > clock);
-      clock = earliest([...due, limit]) ?? limit;
+      clock = earliest([...later.map(({ at }) => at), limit]) ?? limit;
+      due.push(...later.filter(({ at }) => isDue(at, clock)));
+      later = later.filter(({ at }) => !isDue(at, clock));
       return clock;
     },
   };

@@ -1,30 +1,37 @@
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
+const forms = {
+  clock: ['en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }],
+  day: ['en-CA', { dateStyle: 'short' }],
+  weekday: ['en-US', { weekday: 'short', day: 'numeric', month: 'short' }],
+} as const;
+
+/** Making one takes longer than all else that is done for a message. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(form: keyof typeof forms, timeZone: string): Intl.DateTimeFormat {
+  const key = `${form} ${timeZone}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const [locale, options] = forms[form];
+  const one = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  made.set(key, one);
+  return one;
+}
+
 /** `14:45 EST`: the form of the runbook's templates, in the team's own zone. */
 export function clockTime(at: Instant, timeZone = 'UTC'): string {
-  return new Intl.DateTimeFormat('en-US', {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-    timeZoneName: 'short',
-  }).format(epochMs(at));
+  return formatter('clock', timeZone).format(epochMs(at));
 }
 
 /** `2026-11-25 14:45 EST`: for what is not today. */
 export function dayAndTime(at: Instant, timeZone = 'UTC'): string {
-  const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone });
-  return `${day.format(epochMs(at))} ${clockTime(at, timeZone)}`;
+  return `${formatter('day', timeZone).format(epochMs(at))} ${clockTime(at, timeZone)}`;
 }
 
 /** `Mon 23 Nov 09:00`, for what is within some weeks; with its zone where nothing beside it says that. */
 export function weekdayAndTime(at: Instant, timeZone: string, { zone = false } = {}): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone,
-  }).formatToParts(epochMs(at));
+  const parts = formatter('weekday', timeZone).formatToParts(epochMs(at));
   const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
   const time = clockTime(at, timeZone);
   return `${of('weekday')} ${of('day')} ${of('month')} ${zone ? time : time.slice(0, 5)}`;
