@@ -68,7 +68,7 @@ async function live(api: Client, number: number) {
   const pagedMs = Date.parse(page.at) - began.at;
 
   const id = /INC-\d+-\d+/.exec(page.body)?.[0];
-  const code = /Reply (A\w*)/.exec(page.body)?.[1];
+  const code = /Reply (A \w+)/.exec(page.body)?.[1];
   if (id === undefined || code === undefined) throw new Error(`Nothing to answer: ${page.body}`);
   const answeredAt = performance.now();
   await api.reply(to, code);

@@ -10,7 +10,6 @@ const inboundText = z.object({
   originationNumber: z.string(),
   messageBody: z.string(),
   inboundMessageId: z.string(),
-  previousPublishedMessageId: z.optional(z.string()),
 });
 
 /** SQS, subscribed to the topic of two-way SMS: a text from a phone becomes a command, and is answered. */

@@ -1,10 +1,10 @@
 import * as queues from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
-import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
@@ -29,8 +29,6 @@ import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring
 import { type Mailing, sending } from '#functions/wiring/communication.ts';
 
 /* What people ask for, beside what has a function of its own. */
-
-const codesPerHour = 3;
 
 export function answeringApi(
   env: Mailing &
@@ -69,14 +67,14 @@ export function answeringApi(
       }),
       ...setupOperations({
         read: looks,
-        configure: configure({ configuration, queueSubscriptionSync, now }),
+        configure: configure({ configuration, incidents, roster, queueSubscriptionSync, now }),
         webhookSecret: webhookSecret(table(env), newToken),
       }),
       ...contactOperations({
         configuration,
         roster,
         ...sending(env),
-        mayAnswer: answerCap(table(env), codesPerHour),
+        mayText: textCap(table(env)),
         newCode,
         now,
       }),

@@ -1,10 +1,10 @@
 import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
-import { answerCap } from '#adapters/dynamodb/answer-cap.ts';
-import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { links, phonePages } from '#adapters/dynamodb/links.ts';
 import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
+import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
@@ -27,9 +27,6 @@ import { type Mailing, sending } from '#functions/wiring/communication.ts';
 import type { QueuePageAgain } from '#ports/paging.ts';
 
 /* Pages go out, carriers report, and people answer. */
-
-/** To one phone, to what nobody can parse: two machines that answer each other stop after this many. */
-const answersPerHour = 5;
 
 /** Needed once in a while, so it is loaded then: paging starts up without it. */
 function notingRefusals(env: Tabled) {
@@ -79,9 +76,8 @@ export function answeringTexts(env: Tabled) {
     ...writer(env),
     configuration: configurationOf(env),
     roster: rosterOf(env),
-    pagedOn: pagedOn(table(env)),
-    pagesByMessage: pagesByMessage(table(env)),
-    mayAnswer: answerCap(table(env), answersPerHour),
+    phonePages: phonePages(table(env)),
+    mayText: textCap(table(env)),
     sendSms: sns.sendSms(snsApi()),
   });
 }

@@ -3,6 +3,7 @@ import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Lease } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type { SendHistory, TelephoneChannel } from '#core/paging/send-history.ts';
+import type { TextKind } from '#core/paging/text-caps.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Pages: their ledger, the traffic to each phone, and the answers. */
@@ -64,6 +65,8 @@ export interface PageLedger {
     incidentId: string;
     person: string;
     name: string;
+    /** Where the message goes; it may be answered from there. */
+    phone: PhoneNumber;
     guard: string;
     at: Instant;
     token: string;
@@ -98,6 +101,8 @@ export interface Link {
   incidentId: IncidentId;
   person: string;
   name: string;
+  /** When its page went out; a link is as good as that. */
+  at: Instant;
   expiresAt: Instant;
   usedAt?: Instant;
 }
@@ -108,8 +113,28 @@ export interface Links {
   use(token: string, at: Instant): Promise<boolean>;
 }
 
-/** Which incidents a phone was paged for, newest first. */
-export type PagedOn = (phone: PhoneNumber) => Promise<{ incidentId: IncidentId; at: Instant }[]>;
+/** One page to a phone, as an answer from there finds it. */
+export interface PhonePage {
+  incidentId: IncidentId;
+  person: string;
+  name: string;
+  /** What its message names it by. */
+  code: string;
+  at: Instant;
+  /** Our question whether the incident is over, with what was said of it: the code says yes, until then. */
+  asks?: { resolution: string; until: Instant };
+}
 
-/** `false`: this phone was told often enough in this hour that it is not understood. */
-export type MayAnswer = (phone: PhoneNumber, at: Instant) => Promise<boolean>;
+/** What a phone was paged for, newest first, and what it was asked back. */
+export interface PhonePages {
+  of(phone: PhoneNumber): Promise<PhonePage[]>;
+  /** The same question again is the same. */
+  ask(phone: PhoneNumber, question: PhonePage): Promise<void>;
+}
+
+/** `false`: as many texts or codes went there, or to this person, as anybody may have us send. */
+export type MayText = (
+  to: { address: string; person?: string },
+  what: TextKind,
+  at: Instant,
+) => Promise<boolean>;

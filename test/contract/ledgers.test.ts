@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePhoneNumber } from '#core/ids.ts';
+import { phoneNumber } from '#core/ids.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { ana, carryOut, declared, firstId, later, pageOf, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb, type Stores } from '../support/tables.ts';
@@ -20,7 +21,9 @@ async function withIncident(stores: Stores) {
   return { page, claim };
 }
 
-describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
+const kinds = [inMemory, onDynamoDb()];
+
+describe.each(kinds)('ledgers in $name', ({ open }) => {
   test('a second delivery of a page that is claimed makes no link', async () => {
     const stores = await open();
     const { claim } = await withIncident(stores);
@@ -121,7 +124,9 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     await stores.incidents.append(declared());
     const guard = pageGuard(after);
     const whose = { incidentId: firstId, person: 'ana', name: 'Ana' };
-    const add = (token: string) => stores.pages.addLink({ ...whose, guard, at: start, token });
+    const phone = phoneNumber('+1 555 555 0101');
+    const add = (token: string) =>
+      stores.pages.addLink({ ...whose, phone, guard, at: start, token });
     expect(await add('token-b')).toBe('added');
     expect(await stores.links.find('token-b')).toMatchObject({
       ...whose,
@@ -221,12 +226,51 @@ describe.each([inMemory, onDynamoDb()])('ledgers in $name', ({ open }) => {
     expect(await stores.links.use('unknown', later(5))).toBe(false);
   });
 
-  test('a phone knows what it was paged for', async () => {
+  test('a phone knows what it was paged for, for whom, and with which code', async () => {
     const stores = await open();
     const { claim } = await withIncident(stores);
     await claim();
-    const phone = parsePhoneNumber('+1 555 555 0101');
-    if (phone === undefined) throw new Error('Not a number');
-    expect(await stores.pagedOn(phone)).toEqual([{ incidentId: firstId, at: start }]);
+    const phone = phoneNumber('+1 555 555 0101');
+    const page = {
+      ...{ incidentId: firstId, person: 'ana', name: 'Ana' },
+      ...{ code: replyCode('token-1'), at: start },
+    };
+    expect(await stores.phonePages.of(phone)).toEqual([page]);
+
+    const asks = { resolution: 'Restarted.', until: later(600) };
+    const question = { ...page, code: '4M8T', at: later(60), asks };
+    await stores.phonePages.ask(phone, question);
+    await stores.phonePages.ask(phone, question);
+    expect(await stores.phonePages.of(phone)).toEqual([question, page]);
+  });
+});
+
+describe.each(kinds)('texts that somebody had us send, in $name', ({ open }) => {
+  const to = { address: '+15555550101', person: 'ana' };
+  const most = async (count: number, each: (index: number) => Promise<boolean>) => {
+    let sent = 0;
+    for (let index = 0; index < count; index++) if (await each(index)) sent += 1;
+    return sent;
+  };
+
+  test('are few to one address within an hour, and are counted again in the next', async () => {
+    const { mayText } = await open();
+    expect(await most(25, () => mayText(to, 'question', start))).toBe(10);
+    expect(await mayText(to, 'question', later(3600))).toBe(true);
+  });
+
+  test('are few for one person, over however many addresses', async () => {
+    const { mayText } = await open();
+    const code = (index: number) =>
+      mayText({ address: `+155555502${index + 10}`, person: 'ana' }, 'code', start);
+    expect(await most(12, code)).toBe(8);
+    expect(await mayText({ address: '+15555550299', person: 'bo' }, 'code', start)).toBe(true);
+  });
+
+  test('about deeds have room when questions have none left, and codes a room of their own', async () => {
+    const { mayText } = await open();
+    await most(25, () => mayText(to, 'question', start));
+    expect(await mayText(to, 'deed', start)).toBe(true);
+    expect(await mayText(to, 'code', start)).toBe(true);
   });
 });

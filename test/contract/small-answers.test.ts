@@ -44,7 +44,7 @@ describe('with small answers', () => {
     const stores = await open();
     await pagedForAll(stores);
     if (phone === undefined) throw new Error('Not a number');
-    const paged = await stores.pagedOn(phone);
+    const paged = await stores.phonePages.of(phone);
     expect(paged.map(each => each.incidentId).toSorted()).toEqual(ids);
   });
 

@@ -14,7 +14,7 @@ test('a SEV1 is paged, acknowledged, updated, resolved, watched, archived and cl
   const incident = await world.incident();
   expect(incident.severity).toBe('SEV1');
   expect(incident.severityReason.text).not.toBe('');
-  ana.phone.expects('SEV1 INC-2026-001', 'Payment processing down', 'Reply A1');
+  ana.phone.expects('SEV1 INC-2026-001', 'Payment processing down', /Reply A [0-9A-Z]{4} /);
   ana.mail.expects('You are paged', 'Severity because');
   world.stakeholders.expects('[SEV1] Production Incident - Payments');
   world.expectsNothingElse();

@@ -103,7 +103,7 @@ test('after an acknowledgement only the update clock speaks, and to the right pe
   // A phone that was texted within the minute waits for a text about several.
   await stack.passes(61);
   const id = await stack.opens({ title: 'Payments refused', severity: 'SEV1' });
-  const text = `ack ${Number(id.slice(-3))}`;
+  const text = `ack ${await stack.codeOf(id, '+15555550101')}`;
   await stack.call('POST', '/_local/inbox/reply', { from: '+15555550101', text });
   await stack.passes(1);
   expect((await stack.show(id)).phase).toBe('acknowledged');

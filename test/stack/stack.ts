@@ -145,6 +145,16 @@ export function realStack({
       }
       return first.incident;
     },
+    /** With which the page of this incident is answered from that phone. */
+    async codeOf(id: string, phone: string): Promise<string> {
+      const url = `/_local/inbox?to=${encodeURIComponent(phone)}`;
+      const texts = (await call<InboxMessage[]>('GET', url)).filter(({ body }) =>
+        body.includes(id),
+      );
+      const code = /Reply A (\w{4}) /.exec(texts.at(-1)?.body ?? '')?.[1];
+      if (code === undefined) throw new Error(`No text to ${phone} asks for an answer about ${id}`);
+      return code;
+    },
     async resolves(id: string): Promise<void> {
       await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Over.' });
     },

@@ -15,7 +15,7 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
-import { links, pagedOn } from '#adapters/dynamodb/links.ts';
+import { links, phonePages } from '#adapters/dynamodb/links.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
@@ -23,6 +23,7 @@ import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
+import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
@@ -34,10 +35,11 @@ import type { AlertIndex, Receipts } from '#ports/intake.ts';
 import type { CalendarFeeds, DutyBook, RosterStore } from '#ports/oncall.ts';
 import type {
   Links,
-  PagedOn,
+  MayText,
   PageLedger,
   PagesByMessage,
   PagesOf,
+  PhonePages,
   SendHistoryStore,
 } from '#ports/paging.ts';
 import type { OpenReviews, PostmortemStore } from '#ports/review.ts';
@@ -48,6 +50,7 @@ import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
+import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
 
 /** Every port of the table, however it is kept. */
@@ -62,7 +65,8 @@ export interface Stores {
   traffic: SendHistoryStore;
   effects: EffectLedger;
   links: Links;
-  pagedOn: PagedOn;
+  phonePages: PhonePages;
+  mayText: MayText;
   configuration: ConfigurationStore;
   roster: RosterStore;
   feeds: CalendarFeeds;
@@ -94,7 +98,8 @@ export const inMemory: StoreKind = {
       traffic: memory.memoryTraffic(table),
       effects: memory.memoryEffects(table),
       links: memory.memoryLinks(table),
-      pagedOn: memory.memoryPagedOn(table),
+      phonePages: memory.memoryPhonePages(table),
+      mayText: memoryTextCap(),
       configuration: memory.memoryConfiguration(table),
       roster: memoryRoster(),
       feeds: memoryCalendarFeeds(),
@@ -168,7 +173,8 @@ export function onDynamoDb(
         traffic: sendHistoryStore(table),
         effects: effectLedger(table),
         links: links(table),
-        pagedOn: pagedOn(table),
+        phonePages: phonePages(table),
+        mayText: textCap(table),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         feeds: calendarFeeds(table),

@@ -32,9 +32,9 @@ import {
 import type { Delivery } from '#ports/communication.ts';
 import type { Archive } from '#ports/evidence.ts';
 import type { Log } from '#ports/runtime.ts';
-import { memoryAnswerCap } from './memory/memory-answer-cap.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
+import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { team } from './team.ts';
 
 export interface Message {
@@ -260,9 +260,8 @@ export async function aWorld(options: WorldOptions = {}) {
     configuration,
     roster,
     incidents,
-    pagedOn: memory.memoryPagedOn(table),
-    pagesByMessage: memory.memoryPagesByMessage(table),
-    mayAnswer: memoryAnswerCap(5),
+    phonePages: memory.memoryPhonePages(table),
+    mayText: memoryTextCap(),
     handle,
     sendSms,
     now,
@@ -335,20 +334,22 @@ export async function aWorld(options: WorldOptions = {}) {
     },
   });
 
+  let texted = 0;
+  async function textFrom(phone: string, messageBody: string): Promise<void> {
+    texted += 1;
+    const inboundMessageId = `text-${texted}`;
+    for (let time = 0; time < (options.deliveries ?? 1); time++) {
+      await texts({ originationNumber: phone, messageBody, inboundMessageId });
+    }
+    await settleDown();
+  }
+
   const person = (id: keyof typeof team.people) => {
     const { phone, email } = team.people[id];
-    let sent = 0;
     return {
       phone: inbox(phone),
       mail: inbox(email),
-      async texts(messageBody: string): Promise<void> {
-        sent += 1;
-        const inboundMessageId = `${id}-${order}-${sent}`;
-        for (let time = 0; time < (options.deliveries ?? 1); time++) {
-          await texts({ originationNumber: phone, messageBody, inboundMessageId });
-        }
-        await settleDown();
-      },
+      texts: (messageBody: string) => textFrom(phone, messageBody),
     };
   };
 
@@ -359,6 +360,9 @@ export async function aWorld(options: WorldOptions = {}) {
     table,
     person,
     stakeholders: inbox('stakeholders'),
+    /** Whoever's phone it is. */
+    inbox,
+    textFrom,
     receives: (...bodies: unknown[]) => receives(bodies),
     receivesFrom: (source: string, ...bodies: unknown[]) => receives(bodies, { source }),
     /** Accepted at that moment, but handed out only now. */
@@ -447,4 +451,6 @@ export async function aWorld(options: WorldOptions = {}) {
 
 export const minutes = (count: number) => count * 60;
 export const hours = (count: number) => count * 3600;
+export const codeIn = ({ body }: Message): string =>
+  /\b(?:Reply|code of one:) [AUR?]? ?([0-9A-Z]{4})\b/.exec(body)?.[1] ?? 'none';
 export const tokenIn = ({ body }: Message): string => /\/a\/([\w-]+)/.exec(body)?.[1] ?? 'none';

@@ -46,10 +46,15 @@ export const keys = {
   link: (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
   /** `MESSAGE#sns-1 / PAGE#INC-2026-001#3#0`: a page that a vendor's message told of; expires. */
   message: (id: string, page: string) => ({ pk: `MESSAGE#${id}`, sk: `PAGE#${page}` }),
-  /** `PHONE#+15555550101 / PAGED#INC-2026-001`: that a phone was paged for an incident; expires. */
-  paged: (number: string, id: string) => ({ pk: phone(number), sk: `PAGED#${id}` }),
-  /** `PHONE#+15555550101 / ANSWERS#2026-11-23T02`: how often it was told that it is not understood; expires. */
-  answers: (number: string, hour: string) => ({ pk: phone(number), sk: `ANSWERS#${hour}` }),
+  /** `PHONE#+15555550101 / PAGED#INC-2026-001#7K3Q`: a page to a phone, or our question, by its code; expires. */
+  paged: (number: string, id: string, code: string) => ({
+    pk: phone(number),
+    sk: `PAGED#${id}#${code}`,
+  }),
+  /** `PHONE#+15555550101 / ANSWERS#2026-11-23T02`: how many texts it had us send within the hour; expires. */
+  textsTo: (address: string, hour: string) => ({ pk: phone(address), sk: hour }),
+  /** `PERSON#ana / CODES#2026-11-23`: how many codes one person had us send on a day; expires. */
+  textsFor: (person: string, day: string) => ({ pk: `PERSON#${person}`, sk: day }),
   /** `PHONE#+15555550101 / TRAFFIC#sms`: what went to it within the hour, and what waits for it; expires. */
   traffic: (number: string, channel: string) => ({ pk: phone(number), sk: `TRAFFIC#${channel}` }),
   /** `ROSTER / OVERRIDE#ovr_1`: somebody stands in on a schedule; kept for a while after its end. */

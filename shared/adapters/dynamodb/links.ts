@@ -1,9 +1,20 @@
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
-import { find, fromItem, queryAll, type Table, updateIf } from '#adapters/dynamodb/table.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
+import {
+  expiresAt,
+  find,
+  fromItem,
+  putIf,
+  queryAll,
+  recordOf,
+  type Table,
+  updateIf,
+} from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
-import { instant } from '#core/time/instant.ts';
-import type { Link, Links, PagedOn } from '#ports/paging.ts';
+import { linkSeconds } from '#core/paging/standing.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
+import type { Link, Links, PhonePage, PhonePages } from '#ports/paging.ts';
 
 /** Only hashes are stored: whoever reads the table cannot acknowledge for somebody else. */
 export function links(table: Table): Links {
@@ -22,18 +33,25 @@ export function links(table: Table): Links {
   };
 }
 
-export function pagedOn(table: Table): PagedOn {
-  return async phone =>
-    (await queryAll(table, ranges.paged(phone)))
-      .map(item => fromItem<{ incidentId: string; at: string }>(item))
-      .map(paged => ({ incidentId: incidentId(paged.incidentId), at: instant(paged.at) }))
-      .toSorted((a, b) => (a.at > b.at ? -1 : 1));
+export function phonePages(table: Table): PhonePages {
+  return {
+    async of(phone) {
+      const items = await queryAll(table, ranges.paged(phone));
+      return items.map(recordOf<PhonePage>).toSorted((a, b) => (a.at > b.at ? -1 : 1));
+    },
+    async ask(phone, question) {
+      const expires = { expiresAt: expiresAt(question.at, keptDays.pagedPhone) };
+      const key = keys.paged(phone, question.incidentId, question.code);
+      await putIf(table, { ...question, ...expires, ...key });
+    },
+  };
 }
 
 function toLink(item: {
   incidentId: string;
   person: string;
   name: string;
+  at?: string;
   until: string;
   usedAt?: string;
 }): Link {
@@ -41,6 +59,8 @@ function toLink(item: {
     incidentId: incidentId(item.incidentId),
     person: item.person,
     name: item.name,
+    // One of before this was kept is as old as it can be.
+    at: item.at === undefined ? addSeconds(instant(item.until), -linkSeconds) : instant(item.at),
     expiresAt: instant(item.until),
     ...(item.usedAt !== undefined && { usedAt: instant(item.usedAt) }),
   };

@@ -13,23 +13,24 @@ import {
 import { sha256 } from '#core/digest.ts';
 import { leaseSeconds } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
+import { linkSeconds } from '#core/paging/standing.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 
-/** An acknowledgement link works this long. */
-export const linkSeconds = 24 * 3600;
-
 export function pageLedger(table: Table): PageLedger {
   return {
     async claim({ page, guard, at, token, attempt }) {
-      const { person, name } = page.to;
+      const { person, name, phone } = page.to;
       const incidentId = page.incident.id;
+      const whose = { incidentId, person, name };
+      const isByPhone = page.channel === 'sms' || page.channel === 'voice';
       const outcome = await transact(table, [
         stillAsSeen(incidentId, guard),
         leaseWrite({ ...itemOf(page, at), attempt }, leaseSeconds.message),
-        linkOf({ incidentId, person, name }, at, token),
-        ...pagedPhone(page, at),
+        linkOf(whose, at, token),
+        ...(isByPhone && phone !== undefined ? [pageTo(phone, whose, at, token)] : []),
       ]);
       if (outcome === 'written') return 'taken';
       if (outcome.unmet === 1) return leaseFound(outcome.found, at, leaseSeconds.message);
@@ -40,9 +41,12 @@ export function pageLedger(table: Table): PageLedger {
     release: (key, incidentId, at, detail, status) =>
       giveBack(table, keys.page(incidentId, key), { at, detail, status }),
 
-    async addLink({ guard, at, token, ...whose }) {
-      const writes = [stillAsSeen(whose.incidentId, guard), linkOf(whose, at, token)];
-      const outcome = await transact(table, writes);
+    async addLink({ guard, at, token, phone, ...whose }) {
+      const outcome = await transact(table, [
+        stillAsSeen(whose.incidentId, guard),
+        linkOf(whose, at, token),
+        pageTo(phone, whose, at, token),
+      ]);
       if (outcome === 'written') return 'added';
       if (outcome.unmet > 0) throw outcome.error;
       return 'moved';
@@ -67,13 +71,16 @@ function stillAsSeen(incidentId: string, guard: string): Write {
   return write.check(keys.state(incidentId), 'guard = :guard', { guard });
 }
 
-function linkOf(
-  whose: { incidentId: string; person: string; name: string },
-  at: Instant,
-  token: string,
-): Write {
+interface Whose {
+  incidentId: string;
+  person: string;
+  name: string;
+}
+
+function linkOf(whose: Whose, at: Instant, token: string): Write {
   const link = {
     ...whose,
+    at,
     until: addSeconds(at, linkSeconds),
     expiresAt: expiresAt(at, keptDays.link),
   };
@@ -81,11 +88,11 @@ function linkOf(
   return write.put({ ...keys.link(sha256(token)), ...link }, 'attribute_not_exists(pk)');
 }
 
-/** Remembers what a phone was paged for, so that a reply without a code finds its incident. */
-function pagedPhone({ incident: { id }, to, channel }: PageReaction, at: Instant): Write[] {
-  if (channel !== 'sms' || to.phone === undefined) return [];
-  const paged = { incidentId: id, at, expiresAt: expiresAt(at, keptDays.pagedPhone) };
-  return [write.put({ ...keys.paged(to.phone, id), ...paged })];
+/** Remembers what a phone was paged for, and by whom it may be answered with which code. */
+function pageTo(phone: string, whose: Whose, at: Instant, token: string): Write {
+  const code = replyCode(token);
+  const paged = { ...whose, code, at, expiresAt: expiresAt(at, keptDays.pagedPhone) };
+  return write.put({ ...keys.paged(phone, whose.incidentId, code), ...paged });
 }
 
 function itemOf(page: PageReaction, at: Instant) {

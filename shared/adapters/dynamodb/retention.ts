@@ -18,8 +18,8 @@ export const keptDays = {
   /** After its end. */
   override: 90,
   verificationCode: 1,
-  /** How often a phone was answered, what went to it lately. */
-  answerCount: 1,
+  /** How many texts a phone and a person had us send; what went to a phone lately. */
+  textCount: 2,
   sendHistory: 1,
   /** Longer than a year, so that last year's may be compared. */
   actionRun: 400,

@@ -16,12 +16,13 @@ import {
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
+import { perAddressAndHour, perPersonAndDay } from '#core/paging/text-caps.ts';
 import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { MayAnswer } from '#ports/paging.ts';
+import type { MayText } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -37,8 +38,8 @@ export function contactOperations(deps: {
   sendEmail: SendEmail;
   sendVoice: SendVoice;
   sendWebhook: SendWebhook;
-  /** Codes per address and hour are few: they would pester a stranger, at our cost. */
-  mayAnswer: MayAnswer;
+  /** Codes are few: they would pester a stranger, and a premium number's owner would be paid for them by us. */
+  mayText: MayText;
   newCode: () => string;
   now: Now;
 }): Operations<Contacting> {
@@ -96,9 +97,8 @@ export function contactOperations(deps: {
     const { id, channel, address, directory } = found;
     if (address === undefined) return { notFound: `${channel} of ${id}: enter an address first` };
     const at = deps.now();
-    // The cap counts any address, not only phones.
-    if (!(await deps.mayAnswer(`code#${address}` as never, at))) {
-      const text = 'Three codes were sent there within the hour; wait a little.';
+    if (!(await deps.mayText({ address, person: id }, 'code', at))) {
+      const text = `No more than ${perAddressAndHour.code} codes an hour go to one address, and ${perPersonAndDay.code} a day to one person; wait a little.`;
       return { refused: { rule: 'too-many-codes', text } };
     }
     const code = deps.newCode();

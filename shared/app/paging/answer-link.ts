@@ -2,6 +2,7 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import { noLongerAsked } from '#core/paging/standing.ts';
 import type { Actor } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
@@ -28,7 +29,7 @@ export type LinkView =
       name: string;
       /** Whether the button is offered. */
       mayAcknowledge: boolean;
-      /** What just happened, after a POST. */
+      /** What just happened, or why the button is not there and what to do instead. */
       news?: string;
     };
 
@@ -55,6 +56,8 @@ export function answerLink(deps: {
       if (link.expiresAt <= at) return { kind: 'expired', id: link.incidentId };
       // Marked only after the acknowledgement holds: a failure in between leaves a link that still works.
       if (link.usedAt !== undefined) return show(link, 'This link was used before.');
+      const { incident } = await deps.incidents.load(link.incidentId);
+      if (incident.phase !== 'undeclared' && noLongerAsked(incident, link)) return show(link);
 
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
       const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
@@ -79,6 +82,8 @@ export function answerLink(deps: {
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
     if (link.expiresAt <= now) return { kind: 'expired', id: link.incidentId };
     const first = acknowledgerOf(incident);
+    const ended = noLongerAsked(incident, link);
+    const told = news ?? (ended && `${ended} Your page is over. ${instead(incident, link)}`);
     const { runbook } = incident.plan.service;
     return {
       kind: 'incident',
@@ -92,10 +97,14 @@ export function answerLink(deps: {
       phase: incident.phase,
       ...(first !== undefined && { acknowledgedBy: first }),
       name: link.name,
-      mayAcknowledge: incident.phase === 'open' && link.usedAt === undefined,
-      ...(news !== undefined && { news }),
+      mayAcknowledge: incident.phase === 'open' && link.usedAt === undefined && ended === undefined,
+      ...(told !== undefined && { news: told }),
     };
   }
+}
+
+function instead({ id }: { id: string }, { name }: Link): string {
+  return `If you are on it all the same, ${name}, acknowledge it with the CLI: tocsin acknowledge --id=${id}`;
 }
 
 function acknowledgerOf(incident: Incident): string | undefined {

@@ -1,19 +1,21 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
-import { type IncidentId, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
+import { type IncidentId, numberOf, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { replyCode } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { personByAnyPhone } from '#core/oncall/addresses.ts';
-import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
-import type { Actor } from '#core/people.ts';
+import { masked, personByAnyPhone } from '#core/oncall/addresses.ts';
+import { type Named, parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
+import { noLongerAsked } from '#core/paging/standing.ts';
+import type { TextKind } from '#core/paging/text-caps.ts';
+import { type Actor, system } from '#core/people.ts';
 import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
-import { secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
-import type { MayAnswer, PagedOn, PagesByMessage } from '#ports/paging.ts';
+import type { MayText, PhonePage, PhonePages } from '#ports/paging.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -22,22 +24,38 @@ export interface InboundText {
   originationNumber: string;
   messageBody: string;
   inboundMessageId: string;
-  /** Of our message that the phone answers, where the carrier says so. */
-  previousPublishedMessageId?: string | undefined;
 }
 
 type Understood = Exclude<Reply, { wish: 'unknown' }>;
 
-const smsLength = 160;
+/** A page, and the open incident that it is about. */
+interface Asked {
+  page: PhonePage;
+  incident: DeclaredIncident;
+}
 
-/** A text from a phone becomes a command on the incident it was paged for, and is always answered. */
+/** What is said back. `about`: the incident on whose timeline it stands if that fails. */
+interface Answer {
+  kind: TextKind;
+  text: string;
+  about?: Asked;
+}
+
+const smsLength = 160;
+const confirmSeconds = 600;
+
+/**
+ * A text from a phone becomes a command on the incident it was paged for. A sender's number is easily forged, so what a
+ * text may do is what its page allows: the code of the page names it, and where one page alone is open no code is needed.
+ * Whoever was paged is answered, and whoever is configured; a number that is neither gets no answer, at whatever cost to
+ * its owner, because answering strangers would make us a relay for spam.
+ */
 export function answerText(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'current'>;
   incidents: IncidentStore;
-  pagedOn: PagedOn;
-  pagesByMessage: PagesByMessage;
-  mayAnswer: MayAnswer;
+  phonePages: PhonePages;
+  mayText: MayText;
   handle: HandleCommand;
   sendSms: SendSms;
   now: Now;
@@ -46,82 +64,154 @@ export function answerText(deps: {
   return async (text: InboundText): Promise<void> => {
     const { originationNumber, messageBody } = text;
     const phone = parsePhoneNumber(originationNumber);
-    const current = await deps.configuration.current();
-    const roster = await deps.roster.current();
-    const known = phone && current && personByAnyPhone(current.directory, roster, phone);
-    if (phone === undefined || known === undefined) {
-      // Answering strangers would make us a relay for spam, at our cost.
-      deps.log('warn', 'a text from an unknown number was ignored', {});
+    const pages = phone === undefined ? [] : await deps.phonePages.of(phone);
+    if (phone === undefined || (pages.length === 0 && !(await isConfigured(phone)))) {
+      const from = masked('sms', originationNumber);
+      deps.log('warn', 'a text from an unknown number was ignored', { from });
       return;
     }
-    const actor: Actor = { kind: 'person', id: known.id, name: known.name, via: 'sms' };
     const reply = parseReply(messageBody);
-    if (reply.wish === 'unknown') return explain(phone);
-    const answer = await carryOut(reply, phone, actor, text);
+    const answer: Answer | undefined =
+      reply.wish === 'unknown'
+        ? { kind: 'unclear', text: `Not understood. ${validReplies}` }
+        : await carryOut(reply, phone, pages, text.inboundMessageId);
     // A second delivery of the same text; the first was answered.
-    if (answer === undefined) return;
-    await deps.sendSms(phone, shortened(gsm7(oneLine(answer)), smsLength));
+    if (answer !== undefined) await say(phone, pages[0]?.person, answer);
   };
 
-  /** An answering machine would answer this too, and so on for ever, at our cost. */
-  async function explain(phone: PhoneNumber): Promise<void> {
-    if (await deps.mayAnswer(phone, deps.now())) {
-      await deps.sendSms(phone, gsm7(`Not understood. ${validReplies}`));
+  async function isConfigured(phone: PhoneNumber): Promise<boolean> {
+    const directory = (await deps.configuration.current())?.directory;
+    return (
+      directory !== undefined &&
+      personByAnyPhone(directory, await deps.roster.current(), phone) !== undefined
+    );
+  }
+
+  async function say(
+    phone: PhoneNumber,
+    person: string | undefined,
+    { kind, text, about }: Answer,
+  ) {
+    const to = { address: phone, ...(person !== undefined && { person }) };
+    if (!(await deps.mayText(to, kind, deps.now()))) {
+      deps.log('warn', 'a text was not answered: too many were', { kind, person });
+      return;
     }
+    const delivery = await deps.sendSms(phone, shortened(gsm7(oneLine(text)), smsLength));
+    if (delivery.sent) return;
+    const { reason } = delivery;
+    deps.log('error', 'the answer to a text failed', { incidentId: about?.incident.id, reason });
+    if (about === undefined) return;
+    const note = `The answer to the text of ${about.page.name} could not be sent: ${reason}`;
+    const by = system('texts', 'Tocsin');
+    const id = about.page.incidentId;
+    await deps.handle(id, { type: 'AddNote', at: deps.now(), by, text: note });
   }
 
   async function carryOut(
     reply: Understood,
     phone: PhoneNumber,
-    actor: Actor,
-    text: InboundText,
-  ): Promise<string | undefined> {
-    const mine = await openIncidents(phone);
-    const meant = reply.code ?? (await codeAnswered(mine, text));
-    const chosen = meant === undefined ? mine : mine.filter(({ id }) => replyCode(id) === meant);
-    const [incident] = chosen;
-    if (incident === undefined) {
-      const codes = mine.map(({ id }) => replyCode(id)).join(', ');
-      if (reply.code === undefined) return 'Nothing is open that you were paged for.';
-      return `No open incident ${reply.code} for you.${codes && ` Open: ${codes}.`}`;
+    pages: readonly PhonePage[],
+    messageId: string,
+  ): Promise<Answer | undefined> {
+    if ((await deps.incidents.requestOutcome(requestKey(messageId))) !== undefined)
+      return undefined;
+    const meant = pageMeant(reply, await declaredPages(pages));
+    if ('text' in meant) return meant;
+    const { page, incident } = meant;
+    if (reply.wish === 'status') return { kind: 'question', text: state(incident), about: meant };
+    const ended = noLongerAsked(incident, page);
+    if (ended !== undefined) {
+      const text = `${ended} Your page is over: use the CLI, or ask them. ${incident.title}`;
+      return { kind: 'question', text, about: meant };
     }
-    if (chosen.length > 1) {
-      const list = chosen.map(({ id, severity }) => `${replyCode(id)} (${severity})`).join(', ');
-      return `Several are open: ${list}. Add the number, such as A${replyCode(incident.id)}.`;
+    if (reply.wish === 'resolve' && !isConfirmed(page)) {
+      return askBack(phone, meant, reply.text, messageId);
     }
-    if (reply.wish === 'status') return state(incident);
-    return execute(incident, reply, actor, text.inboundMessageId);
+    return execute(meant, reply, messageId);
   }
 
-  /** Of several open incidents the one whose page the phone answers, where the carrier says which that is. */
-  async function codeAnswered(
-    mine: readonly DeclaredIncident[],
-    { previousPublishedMessageId: messageId }: InboundText,
-  ): Promise<string | undefined> {
-    if (mine.length < 2 || messageId === undefined) return undefined;
-    const told = (await deps.pagesByMessage(messageId)).map(({ incidentId }) => incidentId);
-    const [answered, ...more] = mine.filter(({ id }) => told.includes(id));
-    // It answers a message that told of several.
-    return answered === undefined || more.length > 0 ? undefined : replyCode(answered.id);
+  async function declaredPages(pages: readonly PhonePage[]): Promise<Asked[]> {
+    const loaded = await deps.incidents.loadMany([
+      ...new Set(pages.map(({ incidentId }) => incidentId)),
+    ]);
+    return pages.flatMap(page => {
+      const incident = loaded.get(page.incidentId)?.incident;
+      return incident === undefined || incident.phase === 'undeclared' ? [] : [{ page, incident }];
+    });
+  }
+
+  /** Of several only the code tells which; of one alone the incident may be named by what everybody can guess. */
+  function pageMeant({ wish, about }: Understood, all: readonly Asked[]): Asked | Answer {
+    const choices = onePerIncident(all.filter(isOpen));
+    if (about !== undefined && 'code' in about) {
+      const found = all.find(({ page }) => page.code === about.code);
+      if (found === undefined) return noPage(`code ${about.code}`, choices);
+      return isOpen(found) ? found : { kind: 'question', text: state(found.incident) };
+    }
+    const meant = choices.filter(({ page }) => isNamed(page.incidentId, about));
+    const [first] = meant;
+    if (first === undefined) return noPage(nameOf(about), choices);
+    // Asking changes nothing and is answered to the phone that was paged, whoever asks.
+    if (choices.length === 1 || (wish === 'status' && meant.length === 1)) return first;
+    return {
+      kind: 'question',
+      text: `Several are open. Reply with the code of one: ${listOf(choices)}`,
+    };
+  }
+
+  function noPage(name: string, choices: readonly Asked[]): Answer {
+    const kind = 'question';
+    if (choices.length === 0 && name === '') {
+      return { kind, text: 'Nothing is open that you were paged for.' };
+    }
+    const open = choices.length === 0 ? '' : ` Open: ${listOf(choices)}`;
+    return { kind, text: `No page of yours with ${name} is open.${open}` };
+  }
+
+  function isConfirmed({ asks }: PhonePage): boolean {
+    return asks !== undefined && asks.until > deps.now();
+  }
+
+  /** To end the response of everybody takes a second word, with a code that only this phone was told. */
+  async function askBack(
+    phone: PhoneNumber,
+    { page, incident }: Asked,
+    said: string | undefined,
+    messageId: string,
+  ): Promise<Answer> {
+    const at = deps.now();
+    const code = replyCode(`resolve\n${messageId}`);
+    const resolution = said ?? page.asks?.resolution ?? 'Resolved by text message.';
+    const asks = { resolution, until: addSeconds(at, confirmSeconds) };
+    await deps.phonePages.ask(phone, { ...page, code, at, asks });
+    const { firing } = incident.alerts;
+    const still =
+      firing === 0 ? '' : ` ${firing} of its alerts still ${firing === 1 ? 'fires' : 'fire'}.`;
+    const text = `Is ${incident.id} over?${still} Reply R ${code} within ${duration(confirmSeconds)} to resolve it: ${incident.title}`;
+    return { kind: 'question', text, about: { page, incident } };
   }
 
   async function execute(
-    incident: DeclaredIncident,
+    asked: Asked,
     reply: Understood,
-    actor: Actor,
     messageId: string,
-  ): Promise<string | undefined> {
-    const key = sha256(`sms\n${messageId}`);
-    const claim = { kind: 'request', key, digest: messageId } as const;
-    const id = incident.id as IncidentId;
-    if ((await deps.incidents.requestOutcome(key)) !== undefined) return undefined;
-    const handled = await deps.handle(id, commandOf(reply, actor), { claims: [claim] });
-    if ('rejected' in handled) return handled.rejected.text;
+  ): Promise<Answer | undefined> {
+    const { page } = asked;
+    const { person, name, incidentId: id } = page;
+    const actor: Actor = { kind: 'person', id: person, name, via: 'sms' };
+    const claim = { kind: 'request', key: requestKey(messageId), digest: messageId } as const;
+    const handled = await deps.handle(id, commandOf(reply, actor, page), { claims: [claim] });
+    if ('rejected' in handled) return { kind: 'deed', text: handled.rejected.text, about: asked };
     if ('taken' in handled) return undefined;
     const { incident: after } = handled;
-    if (after.phase === 'undeclared') throw new Error(`${incident.id} is gone`);
+    if (after.phase === 'undeclared') throw new Error(`${id} is gone`);
+    return { kind: 'deed', text: done(reply, after, actor), about: asked };
+  }
+
+  function done({ wish }: Understood, after: DeclaredIncident, actor: Actor): string {
     if (after.drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
-    switch (reply.wish) {
+    switch (wish) {
       case 'acknowledge': {
         const first = after.phase === 'acknowledged' ? after.acknowledgedBy : actor;
         return first.id === actor.id
@@ -137,17 +227,17 @@ export function answerText(deps: {
       case 'status':
         return state(after);
       default:
-        return reply satisfies never;
+        return wish satisfies never;
     }
   }
 
-  function commandOf(reply: Understood, by: Actor): IncidentCommand {
+  function commandOf(reply: Understood, by: Actor, page: PhonePage): IncidentCommand {
     const at = deps.now();
     switch (reply.wish) {
       case 'acknowledge':
         return { type: 'AcknowledgeIncident', at, by };
       case 'resolve': {
-        const resolution = reply.text ?? 'Resolved by text message.';
+        const resolution = reply.text ?? page.asks?.resolution ?? 'Resolved by text message.';
         return { type: 'ResolveIncident', at, by, resolution };
       }
       case 'escalate':
@@ -161,20 +251,56 @@ export function answerText(deps: {
     }
   }
 
-  async function openIncidents(phone: PhoneNumber): Promise<DeclaredIncident[]> {
-    const paged = await deps.pagedOn(phone);
-    const ids = paged.map(({ incidentId }) => incidentId);
-    const loaded = await deps.incidents.loadMany(ids);
-    return ids.flatMap(id => {
-      const incident = loaded.get(id)?.incident;
-      return incident?.phase === 'open' || incident?.phase === 'acknowledged' ? [incident] : [];
-    });
-  }
-
   function state(incident: DeclaredIncident): string {
     const age = duration(secondsBetween(incident.declaredAt, deps.now()));
     const who = 'acknowledgedBy' in incident && incident.acknowledgedBy?.name;
-    const phase = who ? `${incident.phase} by ${who}` : incident.phase;
+    const phase =
+      'resolvedBy' in incident
+        ? `was resolved by ${incident.resolvedBy.name}`
+        : who
+          ? `${incident.phase} by ${who}`
+          : incident.phase;
     return `${incident.severity} ${incident.id} ${phase}, ${age} old: ${incident.title}`;
   }
+}
+
+function requestKey(messageId: string): string {
+  return sha256(`sms\n${messageId}`);
+}
+
+function isOpen({ incident: { phase } }: Asked): boolean {
+  return phase === 'open' || phase === 'acknowledged';
+}
+
+/**
+ * The newest page of each, the worst incident first. Our own questions are no pages to choose from, and pages that are
+ * over only where there is no other.
+ */
+function onePerIncident(open: readonly Asked[]): Asked[] {
+  const pages = open.filter(({ page }) => page.asks === undefined);
+  const standing = pages.filter(({ page, incident }) => !noLongerAsked(incident, page));
+  const newest = new Map<IncidentId, Asked>();
+  for (const asked of standing.length > 0 ? standing : pages) {
+    const { incidentId } = asked.page;
+    if (!newest.has(incidentId)) newest.set(incidentId, asked);
+  }
+  return [...newest.values()].toSorted((a, b) =>
+    `${a.incident.severity}${a.incident.id}` < `${b.incident.severity}${b.incident.id}` ? -1 : 1,
+  );
+}
+
+function isNamed(id: IncidentId, about: Named | undefined): boolean {
+  if (about === undefined || 'code' in about) return true;
+  return 'id' in about ? about.id === id : about.number === numberOf(id).number;
+}
+
+function nameOf(about: Named | undefined): string {
+  if (about === undefined) return '';
+  return 'id' in about ? about.id : 'number' in about ? `number ${about.number}` : about.code;
+}
+
+function listOf(choices: readonly Asked[]): string {
+  return choices
+    .map(({ page, incident }) => `${page.code} ${incident.severity} ${incident.id}`)
+    .join(', ');
 }

@@ -4,6 +4,7 @@ import { bundleSms, bundleVoice, worstFirst } from '#core/paging/page-bundle.ts'
 import { type PageWords, pageSms } from '#core/paging/page-message.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
 import {
   type Admission,
   admit,
@@ -78,7 +79,7 @@ export function bundling(deps: {
       mine: PageReaction,
       token: string,
     ): Promise<Sent> {
-      const message = await compose(bundle, mine, token);
+      const message = await compose(line, bundle, mine, token);
       if (message === undefined) {
         const reason = 'nothing that the message would have told of is still wanted';
         const told = { key: bundle.key, at: deps.now(), pages: [], outcome: failure(reason) };
@@ -107,6 +108,7 @@ export function bundling(deps: {
 
   /** The incident that the message names is as surely still open as that of a page on its own. */
   async function compose(
+    { phone }: PhoneChannel,
     { key, members, attempt }: Bundle,
     mine: PageReaction,
     token: string,
@@ -120,7 +122,7 @@ export function bundling(deps: {
       // Every page has a link of its own recipient; this one is for what the message names.
       const shown = isMine ? token : deps.newToken();
       const { incidentId: of, person, name } = member;
-      const link = { incidentId: of, person, name, guard, at: deps.now(), token: shown };
+      const link = { incidentId: of, person, name, phone, guard, at: deps.now(), token: shown };
       if (!isMine && (await deps.ledger.addLink(link)) === 'moved') continue;
       const { reason, levelName } = mine;
       return {
@@ -132,6 +134,7 @@ export function bundling(deps: {
           reason,
           levelName,
           link: `${deps.publicUrl}/a/${shown}`,
+          code: replyCode(shown),
           now: deps.now(),
           again: attempt > 1,
         },

@@ -7,6 +7,7 @@ import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
 import { pageWebhook } from '#core/paging/page-webhook.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
 import type { Told } from '#core/paging/send-history.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
@@ -140,6 +141,7 @@ export function page(deps: {
       reason: reaction.reason,
       levelName: reaction.levelName,
       link: `${deps.publicUrl}/a/${token}`,
+      code: replyCode(token),
       now: deps.now(),
       again,
     };

@@ -1,7 +1,19 @@
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { removesSomebody, stillPaged } from '#core/incident/still-paged.ts';
+import { deadOverrides } from '#core/oncall/dead-overrides.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { listed } from '#core/text/listing.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
+
+/** More are not looked at while somebody waits for the answer, which says so. */
+const incidentsMax = 1000;
+const namedMax = 5;
 
 export type Applied =
   | AnswerOf<'applyConfiguration'>
@@ -11,6 +23,8 @@ export type Applied =
 /** The configuration in force, and a new one: checked as a whole, compared, and only then saved as the next version. */
 export function configure(deps: {
   configuration: ConfigurationStore;
+  incidents: Pick<IncidentStore, 'list'>;
+  roster: Pick<RosterStore, 'newest'>;
   queueSubscriptionSync: QueueSubscriptionSync;
   now: Now;
 }) {
@@ -38,7 +52,10 @@ export function configure(deps: {
         return { outdated: { version: inForce } };
       }
       const changes = diffDirectories(newest?.directory, parsed.directory);
-      const warnings = parsed.warnings.map(pointed);
+      const warnings = [
+        ...parsed.warnings.map(pointed),
+        ...(await leftBehind(deps, newest?.directory, parsed.directory)),
+      ];
       if (options.dryRun) return { version: inForce, changes, warnings };
       if (newest !== undefined && changes.length === 0) {
         // Saved by an earlier call, which may have failed right after: applying again is how a person mends that.
@@ -55,6 +72,44 @@ export function configure(deps: {
       return { version, changes, warnings };
     },
   };
+}
+
+/** What running incidents and overrides still hold on to, and this configuration does not have. */
+async function leftBehind(
+  deps: {
+    incidents: Pick<IncidentStore, 'list'>;
+    roster: Pick<RosterStore, 'newest'>;
+    now: Now;
+  },
+  before: Directory | undefined,
+  after: Directory,
+) {
+  const roster = await deps.roster.newest();
+  const overrides = deadOverrides(after, roster, deps.now()).map(({ override, missing, text }) => {
+    const { person, instead = person, schedule } = override;
+    const path = {
+      person: `people/${person}`,
+      instead: `people/${instead}`,
+      schedule: `schedules/${schedule}`,
+    };
+    return { path: `/${path[missing]}`, message: text };
+  });
+  if (before === undefined || !removesSomebody(before, after)) return overrides;
+  const incidents: DeclaredIncident[] = [];
+  for await (const incident of eachIncident(deps.incidents, runningPhases)) {
+    if (incidents.push(incident) === incidentsMax) break;
+  }
+  const pages = stillPaged(incidents, before, after).map(({ person, what, incidents: ids }) => {
+    const named = listed(ids.slice(0, namedMax));
+    const more = ids.length > namedMax ? ` and ${ids.length - namedMax} more` : '';
+    const many =
+      incidents.length === incidentsMax ? ` (of the newest ${incidentsMax} that run)` : '';
+    const who =
+      what === 'person' ? `${person}, who is removed` : `${person} at the ${what} that is replaced`;
+    const message = `${named}${more}${many} may still page ${who}: they may answer until it is over, or hand it over with tocsin reassign`;
+    return { path: what === 'person' ? `/people/${person}` : `/people/${person}/${what}`, message };
+  });
+  return [...overrides, ...pages];
 }
 
 function pointed({ path, message }: { path: readonly PropertyKey[]; message: string }) {

@@ -75,11 +75,6 @@ export function headlineOf(incident: DeclaredIncident): Headline {
   };
 }
 
-/** The number that a person types in a text message: `INC-2026-012` is 12. */
-export function replyCode(incidentId: string): string {
-  return String(Number(incidentId.slice(incidentId.lastIndexOf('-') + 1)));
-}
-
 /** A page that is older than this is of no use to anybody: it is recorded as expired, not sent at breakfast. */
 export function pageExpiry(decidedAt: Instant): Instant {
   return addSeconds(decidedAt, 4 * 3600);

@@ -51,6 +51,8 @@ export interface Facts {
   allClearSince?: Instant;
   roles: Partial<Record<Role, { person: string; name: string; since: Instant }>>;
   paging: Paging;
+  /** When somebody handed it over last, and to whom: pages of before are no longer their people's. */
+  handedOver?: { at: Instant; by: string; to: { person: string; name: string }[] };
   /** What people ticked; the rest ticks itself. By item of core/incident/checklist.ts. */
   checklist: Record<string, { done: boolean; by: string; at: Instant }>;
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
@@ -175,7 +177,7 @@ function evolveResponse(
       return incident.phase === 'acknowledged' ? openAgain(incident) : incident;
     case 'IncidentReassigned':
       return incident.phase === 'open' || incident.phase === 'acknowledged'
-        ? { ...openAgain(incident), plan: event.plan }
+        ? { ...openAgain(incident), plan: event.plan, handedOver: handedOverBy(event) }
         : incident;
     case 'OnCallChanged':
       return { ...incident, plan: event.plan };
@@ -394,6 +396,15 @@ function toldImpact({ impact }: EventOf<'IncidentImported'>['document']): {
     ...(revenueLost && { revenueLost }),
   };
   return Object.keys(measured).length === 0 ? {} : { measured };
+}
+
+function handedOverBy({
+  at,
+  by,
+  plan,
+}: EventOf<'IncidentReassigned'>): NonNullable<Facts['handedOver']> {
+  const to = plan.levels[0]?.people.map(({ person, name }) => ({ person, name })) ?? [];
+  return { at, by: by.name, to };
 }
 
 function openAgain(

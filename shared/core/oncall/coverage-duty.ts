@@ -1,6 +1,6 @@
+import { deadOverrides } from '#core/oncall/dead-overrides.ts';
 import type { Finding } from '#core/oncall/finding.ts';
 import { nameOf, type Outlook } from '#core/oncall/outlook.ts';
-import type { Override } from '#core/oncall/roster.ts';
 import { type KnownSchedule, layerShiftsBetween, type Shift } from '#core/oncall/who-is-on-call.ts';
 import type { Layer } from '#core/setup/schedule.ts';
 import { listed } from '#core/text/listing.ts';
@@ -14,9 +14,7 @@ const week = 7 * 86_400;
 export function dutyFindings(outlook: Outlook): Finding[] {
   return [
     ...gaps(outlook),
-    ...outlook.roster.overrides
-      .filter(({ from, until }) => until > outlook.from && from < outlook.until)
-      .flatMap(override => unknownReferences(override, outlook)),
+    ...unknownReferences(outlook),
     ...[...outlook.duty.keys()].flatMap(id => overlaps(id, outlook)),
     ...[...outlook.duty.values()].flatMap(({ schedule }) =>
       schedule.layers.flatMap((layer, index) => idleLayer(schedule, layer, index, outlook)),
@@ -105,20 +103,15 @@ function holes(shifts: readonly Span[], { from, until }: Span): Span[] {
   return found;
 }
 
-/** Overrides outlive the people and the schedules that they name. */
-function unknownReferences(
-  { id, person, schedule, from, until }: Override,
-  outlook: Outlook,
-): Finding[] {
-  const { directory, duty } = outlook;
-  const known = duty.get(schedule);
-  if (known === undefined) {
-    const text = `override ${id} is for ${schedule}, which is no schedule: ${nameOf(outlook, person)} stands in for nobody`;
-    return [{ kind: 'unknown-schedule', severity: 'warning', text, person, from, until }];
-  }
-  if (Object.hasOwn(directory.people, person)) return [];
-  const text = `override ${id} puts ${person} on duty for ${known.schedule.name}, who is not configured and cannot be paged`;
-  return [{ kind: 'unknown-person', severity: 'problem', text, schedule, person, from, until }];
+function unknownReferences({ directory, roster, from: begins, until: ends }: Outlook): Finding[] {
+  return deadOverrides(directory, roster, begins)
+    .filter(({ override }) => override.from < ends)
+    .map(({ override: { schedule, person, instead, from, until }, missing, text }) => {
+      const span = { person: missing === 'instead' ? (instead ?? person) : person, from, until };
+      return missing === 'schedule'
+        ? { kind: 'unknown-schedule', severity: 'warning', text, ...span }
+        : { kind: 'unknown-person', severity: 'problem', text, schedule, ...span };
+    });
 }
 
 /** Two that put different people in the place of the same ones. */

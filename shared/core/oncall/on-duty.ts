@@ -74,14 +74,14 @@ export function scheduleOf({ schedules }: Directory, id: string): Schedule | und
   return Object.hasOwn(schedules, id) ? schedules[id] : undefined;
 }
 
-/** A schedule as whoIsOnCall takes it: with its id, and with the holidays that its layers may depend on. */
+/** A schedule as whoIsOnCall takes it: with its id, the holidays that its layers may depend on, and who there is. */
 export function knownSchedule(directory: Directory, id: string): KnownSchedule | undefined {
   const schedule = scheduleOf(directory, id);
   if (schedule === undefined) return undefined;
   const { calendar } = schedule;
   const isKnown = calendar !== undefined && Object.hasOwn(directory.calendars, calendar);
   const holidays = isKnown ? (directory.calendars[calendar]?.holidays ?? []) : [];
-  return { ...schedule, id, holidays };
+  return { ...schedule, id, holidays, people: directory.people };
 }
 
 function turnsOf({ directory, roster: { overrides }, at }: Moment, id: string): Turn[] {

@@ -20,8 +20,15 @@ export interface Shift extends Duty {
   until: Instant;
 }
 
-/** A schedule with its id, and the holidays of its calendar. */
-export type KnownSchedule = Schedule & { id: string; holidays?: readonly string[] };
+/**
+ * A schedule with its id, the holidays of its calendar, and who can be on duty at all: an override for somebody who is
+ * not among them counts as none, so that whoever's turn it is stays on duty. Absent: whoever is named.
+ */
+export type KnownSchedule = Schedule & {
+  id: string;
+  holidays?: readonly string[];
+  people?: Readonly<Record<string, unknown>>;
+};
 
 const day = 86_400;
 /** The end of a shift is looked for this far ahead, step by step; nearly all end within the first. */
@@ -57,6 +64,7 @@ export function shiftsBetween(
   const standIns = overrides
     .filter(override => override.schedule === schedule.id)
     .filter(override => override.from < until && override.until > from)
+    .filter(({ person }) => schedule.people === undefined || Object.hasOwn(schedule.people, person))
     .toSorted(byAge);
 
   let shifts: Shift[] = [];

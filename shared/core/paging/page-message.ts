@@ -2,7 +2,7 @@ import type { Notice } from '#core/communication/notice.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Purpose } from '#core/incident/events.ts';
-import { type Headline, replyCode } from '#core/incident/headline.ts';
+import type { Headline } from '#core/incident/headline.ts';
 import { pageHtml } from '#core/paging/page-html.ts';
 import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/text/plain-text.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
@@ -17,6 +17,8 @@ export interface PageWords {
   levelName: string;
   /** Acknowledgement link of this one recipient. */
   link: string;
+  /** With which this one page is answered by text. */
+  code: string;
   now: Instant;
   /** An earlier attempt may have reached the phone: say so, so that nobody thinks it is a second problem. */
   again: boolean;
@@ -25,13 +27,12 @@ export interface PageWords {
 const smsLength = 160;
 
 /** One SMS segment, whatever the sender's title holds. */
-export function pageSms({ incident, purpose, link, again }: PageWords): string {
-  const code = replyCode(incident.id);
+export function pageSms({ incident, purpose, link, code, again }: PageWords): string {
   const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} `;
   const tail = {
-    acknowledge: `. Reply A${code} to ack or ${link}`,
-    help: `. Your help is asked for. Reply ?${code} or ${link}`,
-    'update-reminder': `. Update due soon. Reply U${code} text or ${link}`,
+    acknowledge: `. Reply A ${code} to ack or ${link}`,
+    help: `. Your help is asked for. Reply ? ${code} or ${link}`,
+    'update-reminder': `. Update due soon. Reply U ${code} text or ${link}`,
     'update-missed': `. No update was posted; please look. ${link}`,
     'fill-roles': `. Roles are not filled yet: ${link}`,
   }[purpose];

@@ -1,5 +1,6 @@
+import { incidentId, numberOf } from '#core/ids.ts';
 import type { Purpose } from '#core/incident/events.ts';
-import { type Headline, replyCode } from '#core/incident/headline.ts';
+import type { Headline } from '#core/incident/headline.ts';
 import type { PageWords } from '#core/paging/page-message.ts';
 import { oneLine, shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
@@ -11,9 +12,9 @@ const titleLength = 200;
  * What a call says: slowly, twice, for somebody who was asleep a moment ago. A title is read without its symbols, which
  * a voice would spell. The call cannot be answered by a key: the text says how to answer.
  */
-export function pageVoice({ incident, purpose, now }: PageWords): string {
+export function pageVoice({ incident, purpose, code, now }: PageWords): string {
   const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
-  const todo = whatToDo(purpose, replyCode(incident.id));
+  const todo = whatToDo(purpose, [...code].join(' '));
   return saidTwice(`${spokenIncident(incident)} It began ${age} ago. ${todo}`);
 }
 
@@ -26,14 +27,14 @@ export function spokenIncident({ id, severity, service, title, drill }: Headline
   const kind =
     drill === undefined ? '' : drill === 'drill' ? 'This is a drill. ' : 'This is a test. ';
   const weight = severity.replace('SEV', '');
-  const head = `${kind}Severity ${weight} incident number ${replyCode(id)}.`;
+  const head = `${kind}Severity ${weight} incident number ${numberOf(incidentId(id)).number}.`;
   return `${head} ${words(service.name)}: ${words(title)}.`;
 }
 
-function whatToDo(purpose: Purpose, number: string): string {
+function whatToDo(purpose: Purpose, code: string): string {
   switch (purpose) {
     case 'acknowledge':
-      return `Nobody has acknowledged it. To acknowledge, send a text with A ${number}, or open the link in your mail.`;
+      return `Nobody has acknowledged it. To acknowledge, send a text with A, ${code}, or open the link in your mail.`;
     case 'help':
       return 'Your help is asked for. The text or the mail that you have has a link to it.';
     case 'update-reminder':

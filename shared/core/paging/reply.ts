@@ -1,10 +1,16 @@
+import { type IncidentId, parseIncidentId } from '#core/ids.ts';
+import { replyCodeForm } from '#core/paging/reply-code.ts';
+
+/** What a text names: the code of a page, a whole incident id, or the number in one. */
+export type Named = { code: string } | { id: IncidentId } | { number: number };
+
 /**
  * What a person can text back. No word that carriers take for themselves (STOP, END, QUIT, CANCEL, REMOVE, HELP …).
- * `code` is the number in the incident's id; it may be left out while only one incident is open for the phone.
+ * `about` may be left out while one page is open for the phone.
  */
 export type Reply =
-  | { wish: 'acknowledge' | 'resolve' | 'escalate' | 'status'; code?: string; text?: string }
-  | { wish: 'update'; code?: string; text: string }
+  | { wish: 'acknowledge' | 'resolve' | 'escalate' | 'status'; about?: Named; text?: string }
+  | { wish: 'update'; about?: Named; text: string }
   | { wish: 'unknown' };
 
 const wishes = {
@@ -22,27 +28,39 @@ const wishes = {
 } as const;
 
 const opening = /[\s"'“‘([*.]*/u;
-const word = /\?|[a-z]+/u;
-/** `12`, or the whole id. The 500 of `U 500s are gone` is no incident. */
-const number = /(?:inc-\d{4}-)?(\d{1,9})(?![\d\p{L}])/u;
+// The longest first: what follows a word at once, as in `A7K3Q`, is a code only where no longer word would do.
+const word = Object.keys(wishes)
+  .toSorted((a, b) => b.length - a.length)
+  .map(each => each.replace('?', '\\?'))
+  .join('|');
+const between = /[\s#:.,-]*/u;
+/** The 500 of `U 500s are gone` is no incident. */
+const named = `(inc-\\d{4}-\\d{1,9}|${replyCodeForm.source}|\\d{1,9})(?![\\d\\p{L}])`;
 const closing = /[\s:.,!)\]"'”’*-]*/u;
 const form = new RegExp(
-  `^${opening.source}(${word.source})(?:[\\s#:.,-]*${number.source})?(?!\\d)${closing.source}(.*)$`,
+  `^${opening.source}(${word})(?:${between.source}${named})?(?![\\d\\p{L}])${closing.source}(.*)$`,
   'isu',
 );
 
-/** Tolerant of case, blanks and punctuation: `A1`, `a 1.`, `Ack`, `u12: restarted it` all mean what they look like. */
+/** Tolerant of case, blanks and punctuation: `A7K3Q`, `a 7k3q.`, `Ack`, `u 7k3q: restarted it` mean what they look like. */
 export function parseReply(message: string): Reply {
   const match = form.exec(message.trim());
   const said = match?.[1]?.toLowerCase() ?? '';
   if (match === null || !Object.hasOwn(wishes, said)) return { wish: 'unknown' };
 
   const wish = wishes[said as keyof typeof wishes];
-  const code = match[2] === undefined ? {} : { code: String(Number(match[2])) };
+  const about = match[2] === undefined ? {} : { about: namedBy(match[2]) };
   const text = (match[3] ?? '').trim();
-  if (wish === 'update') return text === '' ? { wish: 'unknown' } : { wish, ...code, text };
-  return { wish, ...code, ...(text !== '' && { text }) };
+  if (wish === 'update') return text === '' ? { wish: 'unknown' } : { wish, ...about, text };
+  return { wish, ...about, ...(text !== '' && { text }) };
+}
+
+function namedBy(text: string): Named {
+  if (/^\d+$/.test(text)) return { number: Number(text) };
+  const [, year, number] = /^inc-(\d{4})-(\d+)$/i.exec(text) ?? [];
+  const id = number && parseIncidentId(`INC-${year}-${String(Number(number)).padStart(3, '0')}`);
+  return id ? { id } : { code: text.toUpperCase() };
 }
 
 export const validReplies =
-  'Reply A to acknowledge, R to resolve, E to escalate, U and a text to post an update, ? for the state. Several open: add the number, such as A12.';
+  'Reply A to acknowledge, R to resolve, E to escalate, U and a text to post an update, ? for the state. Add the code of the page, such as A 7K3Q.';

@@ -59,6 +59,8 @@ export function server(document: unknown = { ...team, tokens }) {
         read: looks,
         configure: configure({
           configuration,
+          incidents,
+          roster,
           queueSubscriptionSync: async () => {
             synced += 1;
           },

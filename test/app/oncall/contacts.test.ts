@@ -3,9 +3,9 @@ import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import { memoryAnswerCap } from '../../support/memory/memory-answer-cap.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
+import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
 import { callOf } from '../../support/operations.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
@@ -30,7 +30,7 @@ function office() {
     sendEmail: send,
     sendVoice: send,
     sendWebhook: send,
-    mayAnswer: memoryAnswerCap(3),
+    mayText: memoryTextCap(),
     newCode: () => String(codes++),
     now: () => clock,
   });

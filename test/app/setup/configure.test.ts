@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { configure } from '#app/setup/configure.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
-import { memoryConfiguration, memoryTable } from '../../support/memory/memory-table.ts';
-import { start } from '../../support/samples.ts';
+import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import {
+  memoryConfiguration,
+  memoryIncidents,
+  memoryTable,
+} from '../../support/memory/memory-table.ts';
+import { declared, later, secondId, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const renamed = { ...team, organisation: { ...team.organisation, name: 'Southwind Books' } };
@@ -11,15 +16,19 @@ const seriously = { dryRun: false, by: 'ana' };
 function desk(change: Partial<ConfigurationStore> = {}) {
   const table = memoryTable();
   const queue = { isDown: false, syncs: 0 };
+  const incidents = memoryIncidents(table);
+  const roster = memoryRoster();
   const { show, apply } = configure({
     configuration: { ...memoryConfiguration(table), ...change },
+    incidents,
+    roster,
     queueSubscriptionSync: async () => {
       if (queue.isDown) throw new Error('SQS is down');
       queue.syncs += 1;
     },
     now: () => start,
   });
-  return { show, apply, queue, table };
+  return { show, apply, queue, table, incidents, roster };
 }
 
 test('before the first one there is version 0, and all of the first one is new', async () => {
@@ -88,4 +97,78 @@ test('every problem of a document is told at once, each with its place', async (
   const paths = applied.problems.map(({ path }) => path);
   expect(paths).toEqual(['/people/ana/phone', '/services/shop/team', '/defaultService']);
   expect(table.configurations).toEqual([]);
+});
+
+/** The team with these changes, and somebody else for whoever goes. */
+const led = {
+  ...team,
+  schedules: {
+    primary: {
+      name: 'Primary',
+      timeZone: 'UTC',
+      layers: [{ name: 'Turns', people: ['bo'], start: '2026-11-16T00:00', turn: 'weekly' }],
+    },
+  },
+  escalationPolicies: { default: { levels: [{ name: 'First', people: ['bo'] }] } },
+  teams: { commerce: { name: 'Commerce', members: ['bo'] } },
+};
+const { ana: _ana, ...withoutAna } = team.people;
+
+test('who goes and may still be paged is named with the incidents, before anything is applied', async () => {
+  const { apply, incidents } = desk();
+  await apply(team, seriously);
+  await incidents.append(declared());
+  await incidents.append(declared(secondId));
+  const next = { ...led, people: withoutAna };
+  for (const dryRun of [true, false]) {
+    expect(await apply(next, { ...seriously, dryRun })).toMatchObject({
+      warnings: expect.arrayContaining([
+        {
+          path: '/people/ana',
+          message: expect.stringMatching(
+            /^INC-2026-00\d and INC-2026-00\d may still page ana, who is removed: .*tocsin reassign/,
+          ),
+        },
+      ]),
+    });
+  }
+});
+
+test('so is a number that goes, and nothing that stays', async () => {
+  const { apply, incidents } = desk();
+  await apply(team, seriously);
+  await incidents.append(declared());
+  const ana = { ...team.people.ana, phone: '+15555550177' };
+  const applied = await apply({ ...team, people: { ...team.people, ana } }, seriously);
+  expect(applied).toMatchObject({
+    warnings: [
+      {
+        path: '/people/ana/phone',
+        message: expect.stringContaining('at the phone that is replaced'),
+      },
+    ],
+  });
+});
+
+test('an override for somebody who goes is named with who is on duty all the same', async () => {
+  const { apply, roster } = desk();
+  await apply({ ...led, people: team.people }, seriously);
+  await roster.addOverrides([
+    {
+      ...{ id: 'ovr_1', schedule: 'primary', person: 'ana', by: 'Ana', createdAt: start },
+      ...{ from: later(3600), until: later(7200) },
+    },
+  ]);
+  const applied = await apply({ ...led, people: withoutAna }, seriously);
+  expect(applied).toMatchObject({
+    version: 2,
+    warnings: [
+      {
+        path: '/people/ana',
+        message: expect.stringMatching(
+          /^override ovr_1 puts ana on duty .*counts as none, and Bo is on duty/,
+        ),
+      },
+    ],
+  });
 });

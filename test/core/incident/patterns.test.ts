@@ -40,6 +40,7 @@ describe('what an incident resembles', () => {
       reason: 'you are first',
       levelName: 'On-call Engineer',
       link: 'https://tocsin.example.com/a/t',
+      code: '7K3Q',
       now: later(5),
       again: false,
     } as const;

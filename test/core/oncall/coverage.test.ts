@@ -136,7 +136,7 @@ describe('who is on duty', () => {
   test('unknown-person: an override outlives the person whom it names', () => {
     const overrides = [override({ person: 'zed' })];
     expect(of('unknown-person', looked(onSchedule(layer()), { overrides }))).toMatchObject([
-      { severity: 'problem', person: 'zed', text: expect.stringContaining('cannot be paged') },
+      { severity: 'problem', person: 'zed', text: expect.stringContaining('it counts as none') },
     ]);
     const over = [override({ person: 'zed', from: day(-3), until: day(-1) })];
     expect(of('unknown-person', looked(onSchedule(layer()), { overrides: over }))).toEqual([]);

@@ -62,6 +62,13 @@ function firstLevel(directory: ReturnType<typeof directoryWith>, roster = emptyR
 }
 
 describe('a level with a schedule', () => {
+  test('pages whoever’s turn it is where an override names somebody who is not there any more', () => {
+    const directory = directoryWith({ schedules: ['primary'] });
+    const dead = withOverride({ person: 'zed' });
+    expect(firstLevel(directory, dead).people).toEqual(['ana']);
+    expect(firstLevel(directory, dead)).toEqual(firstLevel(directory));
+  });
+
   test('pages whoever is on call, says why, and knows who comes next', () => {
     expect(firstLevel(directoryWith({ schedules: ['primary'] }))).toMatchObject({
       people: ['ana'],

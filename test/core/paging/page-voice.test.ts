@@ -16,6 +16,7 @@ const words = (change: object = {}, purpose: Purpose = 'acknowledge') => ({
   reason: 'SEV1',
   levelName: 'On-call Engineer',
   link: 'https://tocsin.example.com/a/token',
+  code: '7K3Q',
   now: later(180),
   again: false,
 });
@@ -26,7 +27,7 @@ describe('a call', () => {
     expect(said.match(/Payment processing down/g)).toHaveLength(2);
     expect(said.match(/Severity 1 incident number 1\./g)).toHaveLength(2);
     expect(said).toContain('It began 3 minutes ago.');
-    expect(said).toContain('send a text with A 1');
+    expect(said).toContain('send a text with A, 7 K 3 Q,');
   });
 
   test('says first that a drill is one', () => {
@@ -52,7 +53,7 @@ describe('a call', () => {
       fc.property(anything, anything, (title, name) => {
         const said = pageVoice(words({ title, service: { id: 'x', name } }));
         expect(said.length).toBeLessThan(3000);
-        expect(said).toContain('send a text with A 1');
+        expect(said).toContain('send a text with A, 7 K 3 Q,');
         expect(said).not.toMatch(/[<>&]/);
       }),
     );

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { incidentId } from '#core/ids.ts';
 import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
 import { basicGsm7 } from '../text/untrusted.ts';
 
 const ack = { wish: 'acknowledge' } as const;
@@ -21,33 +23,45 @@ const tables: Record<string, [string, Reply][]> = {
     ['(A)', ack],
     ['"A"', ack],
     ['“A”', ack],
-    ['A1', { ...ack, code: '1' }],
-    ['a1', { ...ack, code: '1' }],
-    ['A 1', { ...ack, code: '1' }],
-    ['A 12.', { ...ack, code: '12' }],
-    ['A12!', { ...ack, code: '12' }],
-    ['A#12', { ...ack, code: '12' }],
-    ['A: 12', { ...ack, code: '12' }],
-    ['A-12', { ...ack, code: '12' }],
-    ['A012', { ...ack, code: '12' }],
-    ['(A1)', { ...ack, code: '1' }],
-    ['"A1"', { ...ack, code: '1' }],
-    ['“A1”', { ...ack, code: '1' }],
-    ['[A1]', { ...ack, code: '1' }],
-    ['*A1*', { ...ack, code: '1' }],
-    ['A1 on my way', { ...ack, code: '1', text: 'on my way' }],
-    ['ack 3, on it', { ...ack, code: '3', text: 'on it' }],
-    ['A INC-2026-012', { ...ack, code: '12' }],
-    ['ack inc-2026-012.', { ...ack, code: '12' }],
+    ['A1', { ...ack, about: { number: 1 } }],
+    ['a1', { ...ack, about: { number: 1 } }],
+    ['A 1', { ...ack, about: { number: 1 } }],
+    ['A 12.', { ...ack, about: { number: 12 } }],
+    ['A12!', { ...ack, about: { number: 12 } }],
+    ['A#12', { ...ack, about: { number: 12 } }],
+    ['A: 12', { ...ack, about: { number: 12 } }],
+    ['A-12', { ...ack, about: { number: 12 } }],
+    ['A012', { ...ack, about: { number: 12 } }],
+    ['(A1)', { ...ack, about: { number: 1 } }],
+    ['"A1"', { ...ack, about: { number: 1 } }],
+    ['“A1”', { ...ack, about: { number: 1 } }],
+    ['[A1]', { ...ack, about: { number: 1 } }],
+    ['*A1*', { ...ack, about: { number: 1 } }],
+    ['A1 on my way', { ...ack, about: { number: 1 }, text: 'on my way' }],
+    ['ack 3, on it', { ...ack, about: { number: 3 }, text: 'on it' }],
+    ['A INC-2026-012', { ...ack, about: { id: incidentId('INC-2026-012') } }],
+    ['ack inc-2026-012.', { ...ack, about: { id: incidentId('INC-2026-012') } }],
+    ['A INC-2025-1', { ...ack, about: { id: incidentId('INC-2025-001') } }],
+    ['A 7K3Q', { ...ack, about: { code: '7K3Q' } }],
+    ['a7k3q.', { ...ack, about: { code: '7K3Q' } }],
+    ['ACK K73Q', { ...ack, about: { code: 'K73Q' } }],
+    ['ak73q', { ...ack, about: { code: 'K73Q' } }],
+    ['A 7K3Q on my way', { ...ack, about: { code: '7K3Q' }, text: 'on my way' }],
   ],
   'an update': [
     ['U restarting the db', { wish: 'update', text: 'restarting the db' }],
     ['u: restarting', { wish: 'update', text: 'restarting' }],
     ['update restarting', { wish: 'update', text: 'restarting' }],
-    ['U12 restarting', { wish: 'update', code: '12', text: 'restarting' }],
-    ['u2: found it', { wish: 'update', code: '2', text: 'found it' }],
-    ['U1 line one\nline two', { wish: 'update', code: '1', text: 'line one\nline two' }],
-    ['U INC-2026-002 found it', { wish: 'update', code: '2', text: 'found it' }],
+    ['U12 restarting', { wish: 'update', about: { number: 12 }, text: 'restarting' }],
+    ['u2: found it', { wish: 'update', about: { number: 2 }, text: 'found it' }],
+    ['U1 line one\nline two', { wish: 'update', about: { number: 1 }, text: 'line one\nline two' }],
+    [
+      'U INC-2026-002 found it',
+      { wish: 'update', about: { id: incidentId('INC-2026-002') }, text: 'found it' },
+    ],
+    ['u 7k3q: found it', { wish: 'update', about: { code: '7K3Q' }, text: 'found it' }],
+    // A word is no code, whatever its letters.
+    ['U HTTP is back', { wish: 'update', text: 'HTTP is back' }],
     // A number that is part of a word is part of the news.
     ['U 500s are gone', { wish: 'update', text: '500s are gone' }],
     ['U', unknown],
@@ -57,20 +71,20 @@ const tables: Record<string, [string, Reply][]> = {
   'a resolution': [
     ['R', { wish: 'resolve' }],
     ['r fixed it', { wish: 'resolve', text: 'fixed it' }],
-    ['R1 fixed it', { wish: 'resolve', code: '1', text: 'fixed it' }],
+    ['R1 fixed it', { wish: 'resolve', about: { number: 1 }, text: 'fixed it' }],
     ['Resolved', { wish: 'resolve' }],
-    ['resolve 4', { wish: 'resolve', code: '4' }],
+    ['resolve 4', { wish: 'resolve', about: { number: 4 } }],
   ],
   'a call for the next level': [
     ['E', { wish: 'escalate' }],
-    ['e7', { wish: 'escalate', code: '7' }],
-    ['E1 need the dba', { wish: 'escalate', code: '1', text: 'need the dba' }],
+    ['e7', { wish: 'escalate', about: { number: 7 } }],
+    ['E1 need the dba', { wish: 'escalate', about: { number: 1 }, text: 'need the dba' }],
     ['escalate', { wish: 'escalate' }],
   ],
   'a question': [
     ['?', { wish: 'status' }],
-    ['?3', { wish: 'status', code: '3' }],
-    ['? 3', { wish: 'status', code: '3' }],
+    ['?3', { wish: 'status', about: { number: 3 } }],
+    ['? 3', { wish: 'status', about: { number: 3 } }],
     ['(?)', { wish: 'status' }],
   ],
   'nothing that is understood': [
@@ -132,7 +146,26 @@ test('every valid reply with its number is understood with its number', () => {
       fc.integer({ min: 1, max: 999_999_999 }),
       fc.constantFrom('', '.', ' ', '!'),
       (word, between, code, after) => {
-        expect(parseReply(`${word}${between}${code}${after}`)).toHaveProperty('code', `${code}`);
+        expect(parseReply(`${word}${between}${code}${after}`)).toHaveProperty('about', {
+          number: code,
+        });
+      },
+    ),
+  );
+});
+
+test('every code is understood as itself, with or without a blank', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('a', 'A', 'ack', 'R', 'E', '?'),
+      fc.constantFrom('', ' ', '#', ': '),
+      fc.string({ minLength: 1 }).map(replyCode),
+      fc.constantFrom('', '.', ' ', '!'),
+      (word, between, code, after) => {
+        const typed = `${word}${between}${code}${after}`;
+        for (const each of [typed, typed.toLowerCase()]) {
+          expect(parseReply(each)).toHaveProperty('about', { code });
+        }
       },
     ),
   );

@@ -1,4 +1,3 @@
-import { linkSeconds } from '#adapters/dynamodb/page-ledger.ts';
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
@@ -7,7 +6,9 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
+import { replyCode } from '#core/paging/reply-code.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
+import { linkSeconds } from '#core/paging/standing.ts';
 import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
 import { openReview } from '#core/review/open-review.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -24,12 +25,13 @@ import type { AlertIndex, AlertStatus, Receipt, Receipts } from '#ports/intake.t
 import type {
   Link,
   Links,
-  PagedOn,
   PageLedger,
   PageRecord,
   PagesByMessage,
   PagesOf,
   PhoneChannel,
+  PhonePage,
+  PhonePages,
   SendHistoryStore,
 } from '#ports/paging.ts';
 import type { OpenReviews } from '#ports/review.ts';
@@ -46,7 +48,7 @@ export interface MemoryTable {
   pages: Map<string, PageRecord>;
   effects: Map<string, Leased & { outcome?: string }>;
   links: Map<string, Link>;
-  phones: Map<string, Map<IncidentId, Instant>>;
+  phones: Map<string, Map<string, PhonePage>>;
   /** Keys of the pages that it told of, by the vendor's message id. */
   messages: Map<string, Set<string>>;
   traffic: Map<string, { traffic: SendHistory; version: number }>;
@@ -277,8 +279,11 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
   const leases = memoryLeases(pages, leaseSeconds.message);
   const isAsSeen = (id: IncidentId, guard: string) =>
     pageGuard(states.get(id)?.incident ?? undeclared) === guard;
-  const addLink = (token: string, { at, ...whose }: Omit<Link, 'expiresAt'> & { at: Instant }) =>
-    links.set(sha256(token), { ...whose, expiresAt: addSeconds(at, linkSeconds) });
+  const addLink = (token: string, whose: Omit<Link, 'expiresAt'>, phone?: string) => {
+    links.set(sha256(token), { ...whose, expiresAt: addSeconds(whose.at, linkSeconds) });
+    const code = replyCode(token);
+    if (phone !== undefined) remember(phones, phone, { ...whose, code });
+  };
   return {
     async claim({ page, guard, at, token, attempt }) {
       const id = incidentId(page.incident.id);
@@ -287,19 +292,17 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
       if (lease !== 'taken') return lease;
 
       const { person, name, phone } = page.to;
-      addLink(token, { incidentId: id, person, name, at });
-      if (page.channel === 'sms' && phone !== undefined) {
-        phones.set(phone, (phones.get(phone) ?? new Map()).set(id, at));
-      }
+      const isByPhone = page.channel === 'sms' || page.channel === 'voice';
+      addLink(token, { incidentId: id, person, name, at }, isByPhone ? phone : undefined);
       return 'taken';
     },
     async release(key, id, at, detail, status = 'retrying') {
       leases.giveBack(`${id}/${key}`, { at, detail, status });
     },
-    async addLink({ incidentId: of, person, name, guard, at, token }) {
+    async addLink({ incidentId: of, person, name, phone, guard, at, token }) {
       const id = incidentId(of);
       if (!isAsSeen(id, guard)) return 'moved';
-      addLink(token, { incidentId: id, person, name, at });
+      addLink(token, { incidentId: id, person, name, at }, phone);
       return 'added';
     },
     async suppress(page, at, reason) {
@@ -365,9 +368,14 @@ export function memoryLinks({ links }: MemoryTable): Links {
   };
 }
 
-export function memoryPagedOn({ phones }: MemoryTable): PagedOn {
-  return async phone =>
-    [...(phones.get(phone) ?? new Map<IncidentId, Instant>())]
-      .map(([id, at]) => ({ incidentId: id, at }))
-      .toSorted((a, b) => (a.at > b.at ? -1 : 1));
+function remember(phones: MemoryTable['phones'], phone: string, page: PhonePage): void {
+  phones.set(phone, (phones.get(phone) ?? new Map()).set(`${page.incidentId}#${page.code}`, page));
+}
+
+export function memoryPhonePages({ phones }: MemoryTable): PhonePages {
+  return {
+    of: async phone =>
+      [...(phones.get(phone)?.values() ?? [])].map(copy).toSorted((a, b) => (a.at > b.at ? -1 : 1)),
+    ask: async (phone, question) => remember(phones, phone, question),
+  };
 }

@@ -1,0 +1,65 @@
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Responder } from '#core/people.ts';
+import type { Directory } from '#core/setup/directory.ts';
+
+/** Somebody whom running incidents may still page, at what the next configuration does not have any more. */
+export interface StillPaged {
+  person: string;
+  /** They are gone, or this way of reaching them is. */
+  what: 'person' | 'phone' | 'email' | 'webhook';
+  incidents: string[];
+}
+
+const ways = ['phone', 'email', 'webhook'] as const;
+
+/** Whether anything goes that somebody may be paged at; if not, no incident has to be looked at. */
+export function removesSomebody(before: Directory, after: Directory): boolean {
+  return Object.keys(before.people).some(
+    person => goneWays(before, after, person).length > 0 || isGone(after, person),
+  );
+}
+
+/** Plans are fixed when an incident is declared, so that nobody's edit reroutes a page: whom do they hold on to? */
+export function stillPaged(
+  incidents: readonly DeclaredIncident[],
+  before: Directory,
+  after: Directory,
+): StillPaged[] {
+  const found = new Map<string, StillPaged>();
+  for (const { id, plan } of incidents) {
+    const people = plan.levels.flatMap(level => [
+      ...level.people,
+      ...(level.handOffs ?? []).flatMap(handOff => handOff.people),
+    ]);
+    for (const responder of people) {
+      for (const what of whatIsGone(responder, before, after)) {
+        const { person } = responder;
+        const known = found.get(`${person} ${what}`) ?? { person, what, incidents: [] };
+        if (!known.incidents.includes(id)) known.incidents.push(id);
+        found.set(`${person} ${what}`, known);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function whatIsGone(
+  responder: Responder,
+  before: Directory,
+  after: Directory,
+): StillPaged['what'][] {
+  const { person } = responder;
+  if (!Object.hasOwn(before.people, person)) return [];
+  if (isGone(after, person)) return ['person'];
+  const old = before.people[person];
+  return goneWays(before, after, person).filter(way => responder[way] === old?.[way]);
+}
+
+function isGone({ people }: Directory, person: string): boolean {
+  return !Object.hasOwn(people, person);
+}
+
+function goneWays(before: Directory, after: Directory, person: string) {
+  const [old, next] = [before.people[person], after.people[person]];
+  return ways.filter(way => old?.[way] !== undefined && old[way] !== next?.[way]);
+}

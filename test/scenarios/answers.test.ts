@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import type { Delivery } from '#ports/communication.ts';
+import { team } from '../support/team.ts';
+import { aWorld, codeIn, type Message, minutes, tokenIn } from '../support/world.ts';
+
+/* What an answer may do is what its page allows: not the configuration of now, and not a number that anybody can forge. */
+
+const down = { title: 'Payment processing down', service: 'payments' };
+const refunds = { title: 'Refunds down', severity: 'SEV1', key: 'refunds' };
+const [first, ...others] = team.escalationPolicies.default.levels;
+
+/** The team without somebody. */
+function without(person: keyof typeof team.people) {
+  const { [person]: _gone, ...people } = team.people;
+  const levels = [first, ...others].map(level => ({
+    ...level,
+    people: level?.people.map(id => (id === person ? 'bo' : id)),
+  }));
+  const members = team.teams.commerce.members.filter(id => id !== person);
+  return {
+    ...team,
+    people,
+    teams: { commerce: { ...team.teams.commerce, members } },
+    escalationPolicies: { default: { levels } },
+  };
+}
+
+describe('whoever was paged may answer', () => {
+  test('by text, though they were removed since', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const code = codeIn(world.person('ana').phone.expects('Reply A '));
+    world.applies(without('ana'));
+    await world.person('ana').texts(`A ${code}`);
+    world.person('ana').phone.expects('You acknowledged INC-2026-001');
+    expect(await world.incident()).toMatchObject({
+      phase: 'acknowledged',
+      acknowledgedBy: { kind: 'person', id: 'ana', name: 'Ana' },
+    });
+  });
+
+  test('by text from the number that was paged, though they have another since', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const ana = { ...team.people.ana, phone: '+15555550177' };
+    world.applies({ ...team, people: { ...team.people, ana } });
+    await world.person('ana').texts('A');
+    expect(await world.incident()).toMatchObject({ acknowledgedBy: { id: 'ana' } });
+  });
+
+  test('in their own name, though the number is somebody else’s since', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const people = {
+      ...team.people,
+      ana: { ...team.people.ana, phone: '+15555550177' },
+      bo: { ...team.people.bo, phone: team.people.ana.phone },
+    };
+    world.applies({ ...team, people });
+    await world.person('ana').texts('A');
+    expect(await world.incident()).toMatchObject({ acknowledgedBy: { id: 'ana' } });
+  });
+
+  test('by the link, though they were removed since', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const token = tokenIn(world.person('ana').phone.expects('Reply A '));
+    world.applies(without('ana'));
+    expect(await world.links.acknowledge(token)).toMatchObject({
+      news: 'You acknowledged it. Escalation has stopped.',
+    });
+  });
+
+  test('after a call, with the code that it said', async () => {
+    const notify = { high: ['voice'], low: ['email'] };
+    const world = await aWorld({ configuration: { ...team, notify } });
+    await world.receives(down);
+    const said = world.person('ana').phone.expects('send a text with A, ').body;
+    const code = /with A, (\w) (\w) (\w) (\w),/.exec(said)?.slice(1).join('');
+    await world.person('ana').texts(`A ${code}`);
+    expect((await world.incident()).phase).toBe('acknowledged');
+  });
+});
+
+describe('a page that was handed over', () => {
+  async function handedOver() {
+    const world = await aWorld();
+    await world.receives(down);
+    const page = world.person('ana').phone.expects('Reply A ');
+    await world.passes(60);
+    await world.asks('reassignIncident', { people: ['emil'], reason: 'their database' }, 'bo');
+    return { world, page };
+  }
+
+  test('is acknowledged by its old link no more, which says why and what to do', async () => {
+    const { world, page } = await handedOver();
+    const seen = await world.links.look(tokenIn(page));
+    expect(seen).toMatchObject({
+      mayAcknowledge: false,
+      news: expect.stringMatching(/Bo handed INC-2026-001 over to Emil at .*tocsin acknowledge/),
+    });
+    expect(await world.links.acknowledge(tokenIn(page))).toEqual(seen);
+    expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('is acknowledged by no old text, with or without its code', async () => {
+    const { world, page } = await handedOver();
+    for (const text of [`A ${codeIn(page)}`, 'A', 'A1', 'A INC-2026-001']) {
+      await world.person('ana').texts(text);
+      world.person('ana').phone.expects('Bo handed INC-2026-001 over to Emil');
+    }
+    expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('is acknowledged by whom it was handed to, and by whom it reaches again', async () => {
+    const { world } = await handedOver();
+    const link = tokenIn(world.person('emil').phone.expects('Reply A '));
+    await world.passes(minutes(6));
+    const again = tokenIn(world.person('ana').phone.expects('Reply A '));
+    expect(await world.links.look(link)).toMatchObject({ mayAcknowledge: true });
+    await world.links.acknowledge(again);
+    expect(await world.incident()).toMatchObject({ acknowledgedBy: { id: 'ana' } });
+  });
+});
+
+describe('a number is no proof', () => {
+  async function twoOpen() {
+    const world = await aWorld();
+    await world.receives(down);
+    await world.receives(refunds);
+    const { phone } = world.person('ana');
+    const codes = [1, 2].map(() => codeIn(phone.expects('Reply A ')));
+    return { world, phone, codes };
+  }
+  const phases = async ({ incident }: Awaited<ReturnType<typeof aWorld>>) =>
+    Promise.all(['INC-2026-001', 'INC-2026-002'].map(async id => (await incident(id)).phase));
+
+  test.each(['A', 'A1', 'A 2', 'A INC-2026-002', 'R1', 'R INC-2026-001', 'E2', 'U1 all is well'])(
+    'with two open, "%s" changes nothing and is answered with the choices',
+    async text => {
+      const { world, phone, codes } = await twoOpen();
+      const before = (await world.story()).length;
+      await world.person('ana').texts(text);
+      phone.expects(`${codes[0]} SEV1 INC-2026-001`, `${codes[1]} SEV1 INC-2026-002`);
+      expect(await phases(world)).toEqual(['open', 'open']);
+      expect(await world.story()).toHaveLength(before);
+    },
+  );
+
+  test('a code that no page has changes nothing, though one page alone is open', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const code = codeIn(world.person('ana').phone.expects('Reply A '));
+    await world.person('ana').texts(code === '7K3Q' ? 'A 7K3R' : 'A 7K3Q');
+    world.person('ana').phone.expects('No page of yours with code', code);
+    expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('the code of a page to another phone is none', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const code = codeIn(world.person('ana').phone.expects('Reply A '));
+    await world.passes(minutes(5));
+    world.person('bo').phone.clears();
+    await world.person('bo').texts(`A ${code}`);
+    world.person('bo').phone.expects(`No page of yours with code ${code}`);
+    expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('the whole id counts: another year is another incident', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    world.person('ana').phone.clears();
+    await world.person('ana').texts('A INC-2025-001');
+    world.person('ana').phone.expects('No page of yours with INC-2025-001');
+    expect((await world.incident()).phase).toBe('open');
+    await world.person('ana').texts('A INC-2026-001');
+    expect((await world.incident()).phase).toBe('acknowledged');
+  });
+
+  test('to resolve takes a second word, with a code that only this phone was told', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const { phone } = world.person('ana');
+    const paged = codeIn(phone.expects('Reply A '));
+    await world.person('ana').texts(`R ${paged} restarted the pool`);
+    const question = phone.expects('Is INC-2026-001 over?', '1 of its alerts still fires');
+    expect((await world.incident()).phase).toBe('open');
+    await world.person('ana').texts(`R ${codeIn(question)}`);
+    phone.expects('INC-2026-001 resolved');
+    expect(await world.incident()).toMatchObject({
+      phase: 'watching',
+      resolution: 'restarted the pool',
+      resolvedBy: { id: 'ana' },
+    });
+  });
+
+  test('a question that nobody answered in time is asked anew', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const { phone } = world.person('ana');
+    phone.clears();
+    await world.person('ana').texts('A');
+    phone.clears();
+    await world.person('ana').texts('R');
+    const late = codeIn(phone.expects('Is INC-2026-001 over?'));
+    await world.passes(minutes(11));
+    phone.clears();
+    await world.person('ana').texts(`R ${late}`);
+    expect((await world.incident()).phase).toBe('acknowledged');
+    await world.person('ana').texts(`R ${codeIn(phone.expects('Is INC-2026-001 over?'))}`);
+    expect((await world.incident()).phase).toBe('watching');
+  });
+
+  test('a text that comes twice does once what it says', async () => {
+    const world = await aWorld({ deliveries: 2 });
+    await world.receives(down);
+    const { phone } = world.person('ana');
+    phone.clears();
+    await world.person('ana').texts('R');
+    const question = phone.expects('Is INC-2026-001 over?');
+    phone.clears();
+    await world.person('ana').texts(`R ${codeIn(question)}`);
+    phone.expects('INC-2026-001 resolved');
+    phone.expectsNothing();
+  });
+});
+
+describe('whether a text is answered', () => {
+  test('a number that is not configured and was never paged gets no answer, whatever it says', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    for (const text of ['A', 'A INC-2026-001', '?', 'hello']) {
+      await world.textFrom('+15555550199', text);
+    }
+    world.inbox('+15555550199').expectsNothing();
+    expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('an answer that cannot be sent is on the timeline, and what was asked is done', async () => {
+    const refuses = ({ body }: Message): Delivery =>
+      body.startsWith('You acknowledged')
+        ? { sent: false, failed: 'give-up', reason: 'no money left' }
+        : { sent: true };
+    const world = await aWorld({ vendor: refuses });
+    await world.receives(down);
+    await world.person('ana').texts('A');
+    expect((await world.incident()).phase).toBe('acknowledged');
+    expect((await world.story()).join('\n')).toContain(
+      'The answer to the text of Ana could not be sent: no money left',
+    );
+  });
+
+  test('questions without end are answered ten times an hour, and what is done still is', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const { phone } = world.person('ana');
+    phone.clears();
+    const answers = () =>
+      world.messages.filter(({ to, body }) => to === team.people.ana.phone && /old: /.test(body));
+    for (let time = 0; time < 25; time++) await world.person('ana').texts('?');
+    expect(answers()).toHaveLength(10);
+    phone.clears();
+    await world.person('ana').texts('A');
+    phone.expects('You acknowledged INC-2026-001');
+  });
+});
