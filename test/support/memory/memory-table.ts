@@ -375,7 +375,9 @@ function remember(phones: MemoryTable['phones'], phone: string, page: PhonePage)
 export function memoryPhonePages({ phones }: MemoryTable): PhonePages {
   return {
     of: async phone =>
-      [...(phones.get(phone)?.values() ?? [])].map(copy).toSorted((a, b) => (a.at > b.at ? -1 : 1)),
+      [...(phones.get(phone)?.values() ?? [])]
+        .map(apart)
+        .toSorted((a, b) => (a.at > b.at ? -1 : 1)),
     ask: async (phone, question) => remember(phones, phone, question),
   };
 }
