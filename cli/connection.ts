@@ -74,6 +74,6 @@ function checkedUrl(text: string): string {
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
-function isLoopback(url: string): boolean {
+export function isLoopback(url: string): boolean {
   return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -27,6 +27,7 @@ import { addPostmortemCommands } from '#cli/review/postmortem.ts';
 import { addStatsCommand } from '#cli/review/stats.ts';
 import { startSession } from '#cli/session.ts';
 import { addApplyCommand } from '#cli/setup/apply.ts';
+import { addDoctorCommand } from '#cli/setup/doctor.ts';
 import { addTokenCommand } from '#cli/setup/token.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -37,7 +38,7 @@ Ids may be short: INC-001 or 1 is INC-2026-001, of this year.
 
 Exit codes:
   0  done
-  1  refused by the API, or the input is not valid; coverage found a problem
+  1  refused by the API, or the input is not valid; coverage or doctor found a problem
   2  wrong usage
   3  the API cannot be reached, or is broken
   4  not authorised
@@ -119,6 +120,7 @@ function program(surroundings: Surroundings): Command {
   addAlertCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
+  addDoctorCommand(tocsin, session);
   tocsin.helpCommand(true);
   return tocsin;
 }

@@ -1,3 +1,4 @@
+import type { AccountFacts, StandIn } from '#core/setup/doctor.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** Everything outside the program that a command touches; `tocsin.ts` gives the real one. */
@@ -8,7 +9,11 @@ export interface Surroundings {
   /** Where this project lies; its local stack is found from anywhere. */
   projectDirectory: string;
   version: string;
+  /** Of Node. */
+  node: string;
   fetch: typeof fetch;
+  /** The version of the time zone data of this program's runtime, such as `2026c`. */
+  timeZoneData: string;
   now: () => Instant;
   sleep: (ms: number) => Promise<void>;
   randomBytes: (count: number) => Uint8Array;
@@ -22,6 +27,8 @@ export interface Surroundings {
   writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
   /** Lets the person edit a text in their own editor; answers what it became. Absent where there is none. */
   edit?: (name: string, text: string) => Promise<string>;
+  /** Asks AWS, with the person's own credentials, about the account that a stack stands in. */
+  account: (stack: string, standIn?: StandIn) => Promise<AccountFacts>;
   isRunning: (pid: number) => boolean;
   terminal: Terminal;
 }

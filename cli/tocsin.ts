@@ -24,6 +24,8 @@ const surroundings: Surroundings = {
   directory: process.cwd(),
   projectDirectory: join(import.meta.dirname, '..'),
   version: packageJson.version,
+  node: process.versions.node,
+  timeZoneData: process.versions.tz ?? 'unknown',
   fetch,
   now: () => fromEpochMs(Math.round(performance.timeOrigin + performance.now())),
   sleep,
@@ -31,6 +33,11 @@ const surroundings: Surroundings = {
   ...files,
   readInput: () => text(stdin),
   ...(editor !== undefined && { edit: (name: string, text: string) => edit(editor, name, text) }),
+  async account(stack, standIn) {
+    // No other command talks to AWS itself, and none need wait for the SDK.
+    const { accountFacts } = await import('#adapters/aws/account-facts.ts');
+    return accountFacts(stack, standIn);
+  },
   isRunning(pid) {
     try {
       return process.kill(pid, 0);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { dateAndTime } from '#cli/incident-text.ts';
+import { timeZoneFindings } from '#cli/oncall/time-zone-data.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
@@ -18,7 +19,10 @@ export function addCoverageCommand(program: Command, session: Session): void {
     .action(async (options: { days?: number; strict?: boolean; json?: boolean }) => {
       const { display } = session;
       const api = await session.api();
-      const coverage = await api.call('coverage', { query: { days: options.days } });
+      const answer = await api.call('coverage', { query: { days: options.days } });
+      const { timeZoneData } = session.surroundings;
+      const apart = await timeZoneFindings(api, answer, timeZoneData);
+      const coverage = { ...answer, findings: [...answer.findings, ...apart] };
       const problems = coverage.findings.filter(({ severity }) => severity === 'problem');
       const warnings = coverage.findings.filter(({ severity }) => severity === 'warning');
       const notes = coverage.findings.filter(({ severity }) => severity === 'note');

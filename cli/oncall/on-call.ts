@@ -44,7 +44,8 @@ function addOnCall(program: Command, session: Session): void {
             schedule: options.schedule,
           },
         });
-        session.print(options, onCall, onCallText(onCall, display));
+        const { timeZoneData: timeZoneDataHere } = session.surroundings;
+        session.print(options, { ...onCall, timeZoneDataHere }, onCallText(onCall, display));
       },
     );
 }

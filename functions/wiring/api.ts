@@ -6,7 +6,7 @@ import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
-import { now, pause } from '#adapters/node/clock.ts';
+import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
@@ -95,7 +95,7 @@ export function answeringApi(
         now,
       }),
       ...coverageOperations({
-        ...{ incidents, configuration, roster, now },
+        ...{ incidents, configuration, roster, timeZoneData, now },
         book: dutyBook(table(env)),
       }),
       ...actionReading({
@@ -105,7 +105,7 @@ export function answeringApi(
       }),
       createCalendarFeed: feeds.createCalendarFeed,
       revokeCalendarFeed: feeds.revokeCalendarFeed,
-      whoIsOnCall: onCall({ configuration, roster, now }),
+      whoIsOnCall: onCall({ configuration, roster, timeZoneData, now }),
     },
     calendarFeed: async token => {
       const shown = await feeds.feed(token);
@@ -113,6 +113,7 @@ export function answeringApi(
       const { icsOf } = await import('#adapters/formats/calendar-feed.ts');
       return icsOf({ ...shown, timeZone: 'UTC' });
     },
+    timeZoneData,
     now,
   });
 }

@@ -20,6 +20,7 @@ export function smsEmulator(deps: {
 }) {
   const { phones, clock } = deps;
   const { state } = phones;
+  const since = new Date(clock.now()).toISOString();
 
   /** SNS takes every text. Whether it arrives is told later, by the log alone. */
   function send(phone: string, text: string): string {
@@ -95,6 +96,15 @@ export function smsEmulator(deps: {
         const members = state.sandboxVerified.map(
           number =>
             `<member><PhoneNumber>${number}</PhoneNumber><Status>Verified</Status></member>`,
+        );
+        return `<PhoneNumbers>${members.join('')}</PhoneNumbers>`;
+      }
+      case 'ListOriginationNumbers': {
+        const members = state.originationNumbers.map(
+          number =>
+            `<member><CreatedAt>${since}</CreatedAt><PhoneNumber>${number}</PhoneNumber><Status>ACTIVE</Status>` +
+            `<Iso2CountryCode>US</Iso2CountryCode><RouteType>Transactional</RouteType>` +
+            `<NumberCapabilities><member>SMS</member><member>VOICE</member></NumberCapabilities></member>`,
         );
         return `<PhoneNumbers>${members.join('')}</PhoneNumbers>`;
       }

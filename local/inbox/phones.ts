@@ -1,3 +1,4 @@
+import { ownNumber } from '#local/account.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 /** What happens to a text or a call to a number, or a mail to an address; `silent`: nothing, and no carrier says so. */
@@ -11,6 +12,8 @@ export interface PhonesState {
   sandbox: boolean;
   sandboxVerified: string[];
   behaviour: Record<string, PhoneDelivery>;
+  /** Of ours, that texts may come from. */
+  originationNumbers: string[];
 }
 
 export interface Phones {
@@ -34,11 +37,14 @@ export function newPhonesState(smsStatusRole: string | undefined): PhonesState {
     sandbox: false,
     sandboxVerified: [],
     behaviour: {},
+    originationNumbers: [ownNumber],
   };
 }
 
 export function phones(file: StateFile<PhonesState>): Phones {
   const state = file.value;
+  // A file of before there were any.
+  state.originationNumbers ??= [ownNumber];
   return {
     state,
     behaviourOf: number => state.behaviour[number] ?? 'ok',

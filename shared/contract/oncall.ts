@@ -7,6 +7,7 @@ import {
   moment,
   type RouteShape,
   text,
+  timeZoneData,
 } from '#contract/shapes.ts';
 
 /** Who is on duty, who stands in, whether somebody always is, and the duty in calendars. */
@@ -25,6 +26,7 @@ const duty = z.object({
 export const onCall = z.object({
   at: instantText,
   until: z.optional(instantText),
+  timeZoneData: z.optional(timeZoneData),
   schedules: z.array(
     z.object({
       schedule: z.string(),
@@ -120,6 +122,19 @@ export const coverage = z.object({
   accountReadAt: z.optional(
     instantText.check(
       z.describe("When the account's settings for texts were read; absent: not yet."),
+    ),
+  ),
+  timeZoneData: z.optional(timeZoneData),
+  timeZones: z.optional(
+    z.array(
+      z.object({
+        timeZone: z.string(),
+        offsets: z
+          .array(z.object({ from: instantText, minutes: z.number() }))
+          .check(
+            z.describe('How far its clocks are ahead of UTC, at first and after each change.'),
+          ),
+      }),
     ),
   ),
 });

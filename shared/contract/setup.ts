@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instantText, type RouteShape } from '#contract/shapes.ts';
+import { instantText, type RouteShape, timeZoneData } from '#contract/shapes.ts';
 
 /** Alerts and what became of them, the configuration, and the API about itself. */
 
@@ -53,7 +53,11 @@ export const alertAccepted = z.object({
   alerts: z.optional(z.number().check(z.describe('How many the body held.'))),
 });
 
-export const health = z.object({ status: z.literal('ok'), time: z.optional(instantText) });
+export const health = z.object({
+  status: z.literal('ok'),
+  time: z.optional(instantText),
+  timeZoneData: z.optional(timeZoneData),
+});
 
 const configurationQuery = z.strictObject({
   dryRun: z.optional(z.enum(['true', 'false']).check(z.describe('Answer the differences only.'))),

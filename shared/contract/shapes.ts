@@ -84,3 +84,8 @@ export const days = (most: number, usually: number) =>
   z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(most)), usually);
 
 export const refusable = ['not-found', 'refused'] as const;
+
+/** Who is on duty depends on it: the law changes, and a runtime knows the one of its day. */
+export const timeZoneData = z
+  .string()
+  .check(z.describe('The version of the time zone data that it was counted with, such as 2026c.'));

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
+import type { AccountFacts, StandIn } from '#core/setup/doctor.ts';
 import { instant } from '#core/time/instant.ts';
 
 export interface Ran {
@@ -13,6 +14,8 @@ export interface Ran {
   bytes: Record<string, Uint8Array>;
   pauses: number[];
   questions: string[];
+  /** About which stacks AWS was asked, and what stood in for it. */
+  accounts: { stack: string; standIn?: StandIn }[];
 }
 
 export interface Situation {
@@ -26,6 +29,9 @@ export interface Situation {
   colours?: boolean;
   /** What the person answers when asked; absent: there is nobody to ask. */
   says?: 'yes' | 'no';
+  node?: string;
+  timeZoneData?: string;
+  account?: AccountFacts;
   fetch?: typeof fetch;
   /** What the person makes of a text in their editor. */
   edits?: (text: string) => string;
@@ -37,6 +43,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
   const error: string[] = [];
   const pauses: number[] = [];
   const questions: string[] = [];
+  const accounts: Ran['accounts'] = [];
   const files = { ...situation.files };
   const bytes = { ...situation.bytes };
   const { says } = situation;
@@ -46,6 +53,8 @@ export async function run(words: readonly string[], situation: Situation = {}): 
     directory: '/home/ana',
     projectDirectory: '/srv/tocsin',
     version: '1.2.3',
+    node: situation.node ?? '24.21.0',
+    timeZoneData: situation.timeZoneData ?? '2026c',
     fetch: situation.fetch ?? fetch,
     now: () => instant('2026-11-23T02:20:00Z'),
     sleep: async ms => {
@@ -67,6 +76,11 @@ export async function run(words: readonly string[], situation: Situation = {}): 
     ...(situation.edits && {
       edit: async (_name: string, text: string) => situation.edits?.(text) ?? text,
     }),
+    account: async (stack, standIn) => {
+      accounts.push({ stack, ...(standIn && { standIn }) });
+      if (situation.account === undefined) throw new Error('No command asks AWS but one');
+      return situation.account;
+    },
     isRunning: pid => situation.running?.includes(pid) ?? false,
     terminal: {
       out: text => out.push(text),
@@ -92,6 +106,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
     bytes,
     pauses,
     questions,
+    accounts,
   };
 }
 

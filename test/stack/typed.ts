@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { accountFacts } from '#adapters/aws/account-facts.ts';
 import { files } from '#cli/files.ts';
 import { runCli } from '#cli/program.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
@@ -57,6 +58,9 @@ export async function typed(line: string, env: Environment): Promise<Typed> {
     directory: project,
     projectDirectory: project,
     version: '0.0.0',
+    node: process.versions.node,
+    timeZoneData: process.versions.tz ?? '',
+    account: async (stack, standIn) => accountFacts(stack, standIn),
     fetch,
     now: () => fromEpochMs(Date.now()),
     sleep,

@@ -1,6 +1,9 @@
 import { epochMs, fromEpochMs } from '#core/time/instant.ts';
 import type { Now, Pause, WaitUntil } from '#ports/runtime.ts';
 
+/** Of the IANA, as this runtime has it: `2026c`. */
+export const timeZoneData = process.versions.tz ?? 'unknown';
+
 /** The only clock of the deployed code. */
 export const now: Now = () => fromEpochMs(Date.now());
 

@@ -31,6 +31,7 @@ export function api<Answered extends OperationId>(deps: {
   operations: Operations<Answered>;
   /** The calendar behind a private address. */
   calendarFeed?: (token: string) => Promise<string | undefined>;
+  timeZoneData?: string;
   now: Now;
 }): (request: ApiRequest) => Promise<ApiAnswer> {
   return async request => {
@@ -80,7 +81,7 @@ export function api<Answered extends OperationId>(deps: {
   ): Promise<ApiAnswer> {
     switch (operation) {
       case 'health':
-        return json(200, { status: 'ok', time: deps.now() });
+        return json(200, { status: 'ok', time: deps.now(), timeZoneData: deps.timeZoneData });
       case 'openApiDocument': {
         const about = { version: apiVersion, serverUrl: addressOf(request) };
         return json(200, openApiDocument(about));

@@ -6,6 +6,7 @@ import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
+import { zoneOffsets } from '#core/time/zone-offsets.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -19,6 +20,7 @@ export function coverageOperations(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
   book: Pick<DutyBook, 'accountRead'>;
+  timeZoneData: string;
   now: Now;
 }): Operations<'coverage' | 'handOffNote'> {
   return {
@@ -33,7 +35,17 @@ export function coverageOperations(deps: {
       const [roster, read] = await Promise.all([deps.roster.newest(), deps.book.accountRead()]);
       const facts = read === undefined ? {} : accountFacts(directory, read.account);
       const findings = coverage({ directory, roster, from, until, facts });
-      return { answer: { from, until, findings, ...(read && { accountReadAt: read.at }) } };
+      const zones = new Set(Object.values(directory.schedules).map(({ timeZone }) => timeZone));
+      return {
+        answer: {
+          ...{ from, until, findings, ...(read && { accountReadAt: read.at }) },
+          timeZoneData: deps.timeZoneData,
+          timeZones: [...zones].map(timeZone => ({
+            timeZone,
+            offsets: zoneOffsets(timeZone, from, until),
+          })),
+        },
+      };
     },
 
     async handOffNote({ query: { schedule } }) {

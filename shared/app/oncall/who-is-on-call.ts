@@ -20,6 +20,7 @@ type Answer = AnswerOf<'whoIsOnCall'>;
 export function onCall(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
+  timeZoneData: string;
   now: Now;
 }) {
   return async ({ query }: Call<'whoIsOnCall'>): Promise<Outcome<Answer>> => {
@@ -45,7 +46,10 @@ export function onCall(deps: {
         ? []
         : ofSchedule(current.directory, roster.overrides, { id, at, until }),
     );
-    return { answer: { at, ...(until !== undefined && { until }), schedules: answers } };
+    const { timeZoneData } = deps;
+    return {
+      answer: { at, ...(until !== undefined && { until }), timeZoneData, schedules: answers },
+    };
   };
 }
 

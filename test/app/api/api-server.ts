@@ -68,7 +68,7 @@ export function server(document: unknown = { ...team, tokens }) {
         }),
         webhookSecret: async () => 'secret',
       }),
-      whoIsOnCall: onCall({ configuration, roster, now }),
+      whoIsOnCall: onCall({ configuration, roster, timeZoneData: '2026c', now }),
     } as Operations<Served>,
     calendarFeed: async token => (token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
     now,

@@ -31,6 +31,7 @@ function asking(schedules: unknown, overrides: Override[] = []) {
   const whoIsOnCall = onCall({
     configuration,
     roster: { newest: async () => ({ ...emptyRoster, overrides }) },
+    timeZoneData: '2026c',
     now: () => instant('2026-11-04T12:00:00Z'),
   });
   return (query: Parameters<typeof whoIsOnCall>[0]['query']) =>

@@ -48,7 +48,7 @@ function office(document: unknown = { ...team, schedules }) {
       pagesOf: memory.memoryPagesOf(table),
       keyed: idempotentCommands(deps).keyed,
     }),
-    ...coverageOperations({ ...deps, book }),
+    ...coverageOperations({ ...deps, timeZoneData: '2026c', book }),
     book,
     incidents,
     does: (command: IncidentCommand) => handle(firstId, command),

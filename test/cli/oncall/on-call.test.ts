@@ -187,6 +187,48 @@ describe('coverage', () => {
     expect(JSON.parse(json.error)).toMatchObject({ exitCode: 1 });
   });
 
+  test('shifts about which the time zone data here and there disagree are told', async () => {
+    const [from, until] = ['2026-11-23T02:20:00.000Z', '2027-02-21T02:20:00.000Z'];
+    const minutes = 60;
+    const casablanca = {
+      timeZone: 'Africa/Casablanca',
+      offsets: [{ from, minutes: minutes * 12 }],
+    };
+    const shift = {
+      person: 'ana',
+      name: 'Ana',
+      from,
+      until: '2026-12-07T08:00:00.000Z',
+      reason: '',
+    };
+    await using api = await fakeApi({
+      coverage: () => ({
+        from,
+        until,
+        findings: [],
+        timeZoneData: '2030a',
+        timeZones: [casablanca],
+      }),
+      whoIsOnCall: () => ({
+        ...{ at: from, until },
+        schedules: [
+          { schedule: 'night', name: 'Night', timeZone: 'Africa/Casablanca', shifts: [shift] },
+          { schedule: 'day', name: 'Day', timeZone: 'UTC', shifts: [shift] },
+        ],
+      }),
+    });
+    const env = { TOCSIN_URL: api.url };
+    const ran = await run(['coverage', '--json'], { env, timeZoneData: '2025c' });
+    const { findings } = JSON.parse(ran.out) as { findings: { text: string }[] };
+    expect(findings).toMatchObject([{ kind: 'time-zone-data', severity: 'warning' }]);
+    expect(findings[0]?.text).toMatch(
+      /^shifts of Night change .*2025c.*Africa\/Casablanca (660|720) minutes behind .*2030a/,
+    );
+
+    const known = await run(['oncall', '--json'], { env, timeZoneData: '2025c' });
+    expect(JSON.parse(known.out)).toMatchObject({ timeZoneDataHere: '2025c' });
+  });
+
   test('warnings alone are fine, unless --strict', async () => {
     await using api = await fakeApi({
       coverage: () => ({

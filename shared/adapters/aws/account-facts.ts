@@ -1,0 +1,281 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchLogsClient,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { paginateListScheduleGroups, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetSMSAttributesCommand,
+  GetSMSSandboxAccountStatusCommand,
+  paginateListOriginationNumbers,
+  paginateListSMSSandboxPhoneNumbers,
+  paginateListSubscriptionsByTopic,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type {
+  AccountFacts,
+  Asked,
+  MailFacts,
+  StackFacts,
+  StandIn,
+  Subscribed,
+  TextFacts,
+} from '#core/setup/doctor.ts';
+import { addSeconds, epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
+
+/**
+ * Asks an account what decides whether Tocsin works in it, by the SDK's own ways to credentials and region. Nothing here
+ * changes anything, and nothing throws: what cannot be asked is an answer too.
+ */
+export function accountFacts(stack: string, standIn: StandIn | undefined): AccountFacts {
+  const config = {
+    // One more try, and no long wait where a machine has no way to AWS at all.
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 },
+    ...(standIn !== undefined && {
+      endpoint: standIn.endpoint,
+      region: standIn.region,
+      credentials: { accessKeyId: standIn.accessKeyId, secretAccessKey: standIn.accessKeyId },
+    }),
+  };
+  const cloudFormation = new CloudFormationClient(config);
+  const logs = new CloudWatchLogsClient(config);
+  const lambda = new LambdaClient(config);
+  const scheduler = new SchedulerClient(config);
+  const ses = new SESv2Client(config);
+  const sns = new SNSClient(config);
+  const sts = new STSClient(config);
+
+  const region = () => attempt(() => sts.config.region());
+  const caller = () =>
+    attempt(async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'somebody');
+
+  const concurrency = () =>
+    attempt(async () => {
+      const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+      return AccountLimit?.ConcurrentExecutions ?? 0;
+    });
+
+  const texts = () =>
+    attempt(async (): Promise<TextFacts> => {
+      const { IsInSandbox: sandbox = false } = await sns.send(
+        new GetSMSSandboxAccountStatusCommand({}),
+      );
+      const { attributes = {} } = await sns.send(new GetSMSAttributesCommand({}));
+      const { MonthlySpendLimit: limit, DeliveryStatusIAMRole: role } = attributes;
+      return {
+        sandbox,
+        verified: sandbox ? await verifiedNumbers() : [],
+        ...(limit && { monthlySpendLimitUsd: Number(limit) }),
+        originations: await attempt(originationNumbers),
+        areReceiptsOn: Boolean(role) && attributes.DeliveryStatusSuccessSamplingRate === '100',
+      };
+    });
+
+  async function verifiedNumbers(): Promise<string[]> {
+    const found: string[] = [];
+    for await (const page of paginateListSMSSandboxPhoneNumbers({ client: sns }, {})) {
+      for (const { PhoneNumber, Status } of page.PhoneNumbers ?? []) {
+        if (PhoneNumber !== undefined && Status === 'Verified') found.push(PhoneNumber);
+      }
+    }
+    return found;
+  }
+
+  async function originationNumbers(): Promise<number> {
+    let count = 0;
+    for await (const page of paginateListOriginationNumbers({ client: sns }, {})) {
+      count += (page.PhoneNumbers ?? []).filter(({ NumberCapabilities }) =>
+        NumberCapabilities?.includes('SMS'),
+      ).length;
+    }
+    return count;
+  }
+
+  const standing = () =>
+    attempt(async (): Promise<StackFacts | undefined> => {
+      try {
+        const answer = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+        const [found] = answer.Stacks ?? [];
+        // A deploy that was never begun, or a change set that was only reviewed.
+        if (found?.StackStatus === undefined || found.StackStatus === 'REVIEW_IN_PROGRESS') return;
+        return { name: stack, status: found.StackStatus };
+      } catch (error) {
+        if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+        throw error;
+      }
+    });
+
+  const logGroups = () =>
+    attempt(async () => {
+      const prefixes = [`/aws/lambda/${stack}-`, `/aws/vendedlogs/${stack}-`, 'sns/'];
+      const found: string[] = [];
+      for (const logGroupNamePrefix of prefixes) {
+        for await (const page of paginateDescribeLogGroups(
+          { client: logs },
+          { logGroupNamePrefix },
+        )) {
+          found.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []));
+        }
+      }
+      const texts = /^sns\/[\w-]+\/\d+\/DirectPublishToPhoneNumber(\/Failure)?$/;
+      return found.filter(name => !name.startsWith('sns/') || texts.test(name));
+    });
+
+  const scheduleGroups = () =>
+    attempt(async () => {
+      const found: string[] = [];
+      const asked = { NamePrefix: stack };
+      for await (const page of paginateListScheduleGroups({ client: scheduler }, asked)) {
+        found.push(...(page.ScheduleGroups ?? []).flatMap(({ Name }) => Name ?? []));
+      }
+      return found.filter(name => name === stack || name.startsWith(`${stack}-`));
+    });
+
+  const mailOf = async (from: string | undefined) =>
+    from === undefined ? undefined : { from, account: await attempt(() => mailFacts(from)) };
+
+  async function mailFacts(from: string): Promise<MailFacts> {
+    const { ProductionAccessEnabled: isOut = false } = await ses.send(new GetAccountCommand({}));
+    const domain = from.slice(from.indexOf('@') + 1);
+    const verified = await Promise.all([from, domain].map(isVerified));
+    return { isVerified: verified.includes(true), sandbox: !isOut };
+  }
+
+  async function isVerified(EmailIdentity: string): Promise<boolean> {
+    try {
+      const found = await ses.send(new GetEmailIdentityCommand({ EmailIdentity }));
+      return found.VerifiedForSendingStatus === true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NotFoundException') return false;
+      throw error;
+    }
+  }
+
+  async function topics(): Promise<string[]> {
+    const found: string[] = [];
+    for await (const page of paginateListStackResources(
+      { client: cloudFormation },
+      { StackName: stack },
+    )) {
+      for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+        if (ResourceType === 'AWS::SNS::Topic' && PhysicalResourceId)
+          found.push(PhysicalResourceId);
+      }
+    }
+    return found;
+  }
+
+  async function subscribed(TopicArn: string): Promise<Subscribed> {
+    const [confirmed, pending]: [string[], string[]] = [[], []];
+    for await (const page of paginateListSubscriptionsByTopic({ client: sns }, { TopicArn })) {
+      for (const { SubscriptionArn, Endpoint = '' } of page.Subscriptions ?? []) {
+        // A subscription that ended stays listed for a while.
+        if (SubscriptionArn?.startsWith('arn:')) confirmed.push(Endpoint);
+        else if (SubscriptionArn === 'PendingConfirmation') pending.push(Endpoint);
+      }
+    }
+    return { confirmed, pending };
+  }
+
+  const subscriptions = (all: Asked<string[]>) =>
+    andThen(all, async known => {
+      const ours = known.filter(arn => /-(email|stakeholders)$/.test(arn));
+      const found = await Promise.all(ours.map(subscribed));
+      return {
+        confirmed: [...new Set(found.flatMap(({ confirmed }) => confirmed))],
+        pending: [...new Set(found.flatMap(({ pending }) => pending))],
+      };
+    });
+
+  const operationsTopic = (all: Asked<string[]>) =>
+    andThen(all, async known => {
+      const arn = known.find(each => each.endsWith('-operations'));
+      if (arn === undefined) throw new Error('the stack has no topic for its own alarms');
+      return { arn, ...(await subscribed(arn)) };
+    });
+
+  /** It is printed by on-sweep, so that its log is the nearest witness; the metric comes minutes later. */
+  const heartbeat = (now: Instant) =>
+    attempt(async () => {
+      const asked = {
+        logGroupName: `/aws/lambda/${stack}-on-sweep`,
+        filterPattern: 'Heartbeat',
+        startTime: epochMs(addSeconds(now, -900)),
+        endTime: epochMs(addSeconds(now, 60)),
+      };
+      let last: Instant | undefined;
+      for await (const page of paginateFilterLogEvents({ client: logs }, asked)) {
+        for (const { timestamp } of page.events ?? []) {
+          if (timestamp !== undefined) last = fromEpochMs(timestamp);
+        }
+      }
+      return last;
+    });
+
+  /** As the deployed function has it; where it cannot be asked, mail is left out. */
+  async function deployedSender(): Promise<string | undefined> {
+    const asked = new GetFunctionConfigurationCommand({ FunctionName: `${stack}-on-page` });
+    const found = await attempt(() => lambda.send(asked));
+    return 'known' in found ? found.known.Environment?.Variables?.SES_FROM || undefined : undefined;
+  }
+
+  return {
+    async before(from) {
+      const mail = await mailOf(from);
+      return {
+        ...(await together({ region, caller, concurrency, texts, logGroups, scheduleGroups })),
+        stack: await standing(),
+        ...(mail !== undefined && { mail }),
+      };
+    },
+    async after(now) {
+      const all = await attempt(topics);
+      const mail = await mailOf(await deployedSender());
+      return {
+        ...(await together({ region, concurrency, texts })),
+        stack: await standing(),
+        subscriptions: await subscriptions(all),
+        operationsTopic: await operationsTopic(all),
+        heartbeat: await heartbeat(now),
+        ...(mail !== undefined && { mail }),
+      };
+    },
+  };
+}
+
+async function attempt<Value>(ask: () => Promise<Value>): Promise<Asked<Value>> {
+  try {
+    return { known: await ask() };
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { unknown: `${name}: ${message.split('\n')[0]}`.slice(0, 300) };
+  }
+}
+
+async function andThen<One, Other>(
+  answer: Asked<One>,
+  ask: (known: One) => Promise<Other>,
+): Promise<Asked<Other>> {
+  return 'known' in answer ? attempt(() => ask(answer.known)) : answer;
+}
+
+/** Side by side, since each waits for another service. */
+async function together<Questions extends Record<string, () => Promise<unknown>>>(
+  questions: Questions,
+): Promise<{ [Each in keyof Questions]: Awaited<ReturnType<Questions[Each]>> }> {
+  const answers = Object.entries(questions).map(async ([name, ask]) => [name, await ask()]);
+  return Object.fromEntries(await Promise.all(answers));
+}

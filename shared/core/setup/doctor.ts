@@ -1,0 +1,387 @@
+import { counted, listed } from '#core/text/listing.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
+
+/** What was asked of AWS or of Tocsin itself: what it said, or in words why it could not be asked. */
+export type Asked<Value> = { known: Value } | { unknown: string };
+
+/** What decides in an account whether texts arrive, beside the numbers that they go to. */
+export interface TextFacts {
+  sandbox: boolean;
+  /** Numbers that the sandbox lets through. */
+  verified: readonly string[];
+  /** Texts stop at it without an error. Absent: AWS's own, which is 1. */
+  monthlySpendLimitUsd?: number;
+  /** Numbers and sender ids of the account that texts can come from. */
+  originations: Asked<number>;
+  /** SNS writes down what became of every text. */
+  areReceiptsOn: boolean;
+}
+
+export interface StackFacts {
+  name: string;
+  /** CloudFormation's word for it. */
+  status: string;
+}
+
+/** What is looked at before a deploy. */
+export interface BeforeFacts {
+  /** Of Node, as `24.21.0`. */
+  node: string;
+  region: Asked<string>;
+  /** The ARN of whoever asks. */
+  caller: Asked<string>;
+  concurrency: Asked<number>;
+  texts: Asked<TextFacts>;
+  /** `undefined`: there is none of this name. */
+  stack: Asked<StackFacts | undefined>;
+  /** Those that the deploy would make, and that exist. */
+  logGroups: Asked<readonly string[]>;
+  scheduleGroups: Asked<readonly string[]>;
+  /** Of the address that mail shall come from. Absent: mail goes through SNS. */
+  mail?: { from: string; account: Asked<MailFacts> };
+}
+
+export interface MailFacts {
+  isVerified: boolean;
+  /** In it, mail reaches verified addresses only. */
+  sandbox: boolean;
+}
+
+export interface Subscribed {
+  confirmed: readonly string[];
+  pending: readonly string[];
+}
+
+/** What is looked at after a deploy. */
+export interface AfterFacts {
+  region: Asked<string>;
+  stack: Asked<StackFacts | undefined>;
+  concurrency: Asked<number>;
+  texts: Asked<TextFacts>;
+  mail?: { from: string; account: Asked<MailFacts> };
+  /** Of the topics that people and stakeholders get mail by. */
+  subscriptions: Asked<Subscribed>;
+  operationsTopic: Asked<Subscribed & { arn: string }>;
+  /** When it came last within the time that was looked at. */
+  heartbeat: Asked<Instant | undefined>;
+  api: Asked<{ now: Instant; timeZoneData?: string | undefined }>;
+  /** Of this machine. */
+  timeZoneData: string;
+  /** Of the coverage check. */
+  coverage: Asked<{ problems: number; warnings: number }>;
+}
+
+/** What answers in the place of AWS, with the credentials and the region that it takes. */
+export interface StandIn {
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+}
+
+/** Asks an account. Never rejects: what cannot be asked is an answer too. */
+export interface AccountFacts {
+  /** `from`: the address that mail shall come from, if any. */
+  before(from: string | undefined): Promise<Omit<BeforeFacts, 'node'>>;
+  /** `now` by the clock of what is deployed. */
+  after(now: Instant): Promise<Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage'>>;
+}
+
+/** A page to oneself: what became of it on each channel. */
+export interface PageFacts {
+  incident: string;
+  pages: readonly { channel: string; status: string; detail?: string | undefined }[];
+}
+
+export interface Checkup {
+  /** A stable word. */
+  check: string;
+  /** `unknown`: it could not be asked, and the text says why. */
+  state: 'ok' | 'warning' | 'problem' | 'unknown';
+  text: string;
+  /** A command, or the page of the console. */
+  mend?: string;
+}
+
+/** Less than this, and a storm of alerts keeps people from acknowledging. */
+const concurrencyWanted = 100;
+const awsDefaultSpendUsd = 1;
+
+export function beforeDeploy(facts: BeforeFacts): Checkup[] {
+  const { node, region, caller, concurrency, texts, stack, mail } = facts;
+  const place = placeOf(region);
+  return [
+    nodeCheckup(node),
+    // It takes no right to ask this.
+    'unknown' in caller
+      ? problem(
+          `AWS does not know who asks: ${caller.unknown}`,
+          'aws configure, or aws sso login; then aws sts get-caller-identity',
+        )('credentials')
+      : ok(`AWS knows you as ${caller.known}`)('credentials'),
+    'known' in region
+      ? ok(`the region is ${region.known}`)('region')
+      : problem('no region is set', 'export AWS_REGION=us-east-1')('region'),
+    asked('concurrency', concurrency, known => concurrencyCheckup(known, place)),
+    // A deploy goes through all the same.
+    ...textCheckups(texts, place).map(milder),
+    ...stackBefore(facts, stack),
+    ...mailCheckups(mail, place).map(milder),
+  ];
+}
+
+const milder = (found: Checkup): Checkup =>
+  found.state === 'problem' ? { ...found, state: 'warning' } : found;
+
+export function afterDeploy(facts: AfterFacts): Checkup[] {
+  const place = placeOf(facts.region);
+  return [
+    asked('stack', facts.stack, found => {
+      if (found === undefined) {
+        return problem(
+          'no stack of this name stands in this account and region',
+          'npx cdk deploy, or name it with --stack; look at AWS_PROFILE and AWS_REGION',
+        );
+      }
+      return stackCheckup(found);
+    }),
+    asked('api', facts.api, ({ now }) => ok(`the API answers; its clock says ${now}`)),
+    asked('time-zone-data', facts.api, ({ timeZoneData }) =>
+      timeZoneCheckup(facts.timeZoneData, timeZoneData),
+    ),
+    asked('heartbeat', facts.heartbeat, last => heartbeatCheckup(last, facts.api)),
+    asked('concurrency', facts.concurrency, known => concurrencyCheckup(known, place)),
+    ...textCheckups(facts.texts, place),
+    asked('text-receipts', facts.texts, ({ areReceiptsOn }) =>
+      areReceiptsOn
+        ? ok('SNS writes down what became of every text')
+        : problem(
+            'SNS does not write down what became of texts: a text that fails brings nobody’s next channel',
+            'tocsin apply: it brings the settings for texts in line again',
+          ),
+    ),
+    ...mailCheckups(facts.mail, place),
+    asked('mail-subscriptions', facts.subscriptions, found => subscriptionCheckup(found)),
+    asked('operations-topic', facts.operationsTopic, found => operationsCheckup(found)),
+    asked('coverage', facts.coverage, ({ problems, warnings }) =>
+      problems > 0
+        ? problem(
+            `${counted(problems, 'problem')} would keep a page from somebody`,
+            'tocsin coverage',
+          )
+        : ok(
+            `somebody can always be reached${warnings > 0 ? `; ${counted(warnings, 'warning')}` : ''}`,
+          ),
+    ),
+  ];
+}
+
+/** What became of a page to oneself, a minute later. */
+export function pageCheckups(page: Asked<PageFacts>): Checkup[] {
+  if (!('known' in page)) return [asked('page', page, () => ok(''))];
+  const { incident, pages } = page.known;
+  const isOpen = (status: string) => ['sent', 'waiting'].includes(status);
+  if (pages.length === 0) {
+    return [problem('the test page went to nobody', `tocsin show ${incident}`)('page')];
+  }
+  return pages.map(({ channel, status, detail }) => {
+    const check = `page-${channel}`;
+    const why = detail === undefined ? '' : `: ${detail}`;
+    if (status === 'delivered')
+      return ok(`the ${channel} to you arrived, as its carrier says`)(check);
+    if (status === 'failed') {
+      return problem(`the ${channel} to you failed${why}`, `tocsin pages ${incident}`)(check);
+    }
+    if (channel === 'sms' && isOpen(status)) {
+      return problem(
+        `the ${channel} to you was ${status}, and no carrier has said what became of it`,
+        'see that the role for delivery logs may write them: docs/runbook.md, "Before you need this"',
+      )(check);
+    }
+    return ok(`the ${channel} to you was ${status}${why}`)(check);
+  });
+}
+
+/** Whether all is well, as an exit code wants to know it. */
+export function isSound(checkups: readonly Checkup[], isStrict: boolean): boolean {
+  const wrong = isStrict ? ['problem', 'warning', 'unknown'] : ['problem'];
+  return !checkups.some(({ state }) => wrong.includes(state));
+}
+
+type Judgement = (check: string) => Checkup;
+
+const ok =
+  (text: string): Judgement =>
+  check => ({ check, state: 'ok', text });
+const warning =
+  (text: string, mend: string): Judgement =>
+  check => ({ check, state: 'warning', text, mend });
+const problem =
+  (text: string, mend: string): Judgement =>
+  check => ({ check, state: 'problem', text, mend });
+
+function asked<Value>(
+  check: string,
+  answer: Asked<Value>,
+  judge: (value: Value) => Judgement,
+): Checkup {
+  return 'known' in answer
+    ? judge(answer.known)(check)
+    : { check, state: 'unknown', text: `could not be asked: ${answer.unknown}` };
+}
+
+/** The console's pages are those of a region. */
+function placeOf(region: Asked<string>): (path: string) => string {
+  const known = 'known' in region ? region.known : 'us-east-1';
+  return path => `https://${known}.console.aws.amazon.com/${path}`;
+}
+
+function nodeCheckup(version: string): Checkup {
+  const major = Number(version.split('.')[0]);
+  const judged =
+    major >= 20
+      ? ok(`Node ${version}`)
+      : problem(`Node ${version} is too old`, 'install Node 20 or later: https://nodejs.org');
+  return judged('node');
+}
+
+function concurrencyCheckup(known: number, place: (path: string) => string): Judgement {
+  if (known >= concurrencyWanted) return ok(`${known} functions may run at once`);
+  return warning(
+    `${known} functions may run at once in this account: a storm of alerts delays pages and answers`,
+    `ask for 1000: ${place('servicequotas/home/services/lambda/quotas/L-B99A9384')}`,
+  );
+}
+
+function textCheckups(texts: Asked<TextFacts>, place: (path: string) => string): Checkup[] {
+  return [
+    asked('sms-sandbox', texts, ({ sandbox, verified }) =>
+      sandbox
+        ? problem(
+            `texts are in the SMS sandbox: they reach ${verified.length === 0 ? 'nobody' : `${counted(verified.length, 'verified number')} only`}`,
+            `verify numbers, and leave it: ${place('sns/v3/home#/mobile/text-messaging')}`,
+          )
+        : ok('texts are out of the SMS sandbox'),
+    ),
+    asked('sms-spend-limit', texts, ({ monthlySpendLimitUsd = awsDefaultSpendUsd }) =>
+      monthlySpendLimitUsd > awsDefaultSpendUsd
+        ? ok(`texts may cost ${monthlySpendLimitUsd} US dollars a month`)
+        : problem(
+            `texts stop without an error once ${monthlySpendLimitUsd} US dollar is spent in a month`,
+            `ask for more, then: aws sns set-sms-attributes --attributes MonthlySpendLimit=20; ${place('servicequotas/home/services/sns/quotas')}`,
+          ),
+    ),
+    asked(
+      'sms-origination',
+      texts,
+      ({ originations }) =>
+        check =>
+          asked(check, originations, count =>
+            count > 0
+              ? ok(`texts can come from ${counted(count, 'number')} of this account`)
+              : problem(
+                  'this account has no number that texts can come from: some countries, the USA among them, take none without',
+                  place('sms-voice/home#/phone-numbers'),
+                ),
+          ),
+    ),
+  ];
+}
+
+function stackBefore(facts: BeforeFacts, stack: BeforeFacts['stack']): Checkup[] {
+  const standing = 'known' in stack ? stack.known : undefined;
+  if (standing !== undefined) return [asked('stack', { known: standing }, stackCheckup)];
+  const inTheWay = (check: string, answer: Asked<readonly string[]>, remove: string) =>
+    asked(check, answer, names => {
+      const [first] = names;
+      if (first === undefined) return ok('nothing is in the way of a deploy');
+      const isOfSns = names.every(name => name.startsWith('sns/'));
+      const mend = isOfSns
+        ? 'SNS writes them already: npx cdk deploy -c smsStatusLogs=existing'
+        : names.map(name => `${remove} ${name}`).join('; ');
+      return problem(`the deploy would stop, because they exist: ${listed(names)}`, mend);
+    });
+  return [
+    asked('stack', stack, () =>
+      ok('no stack of this name stands here: this will be the first deploy'),
+    ),
+    inTheWay('log-groups', facts.logGroups, 'aws logs delete-log-group --log-group-name'),
+    inTheWay('schedule-groups', facts.scheduleGroups, 'aws scheduler delete-schedule-group --name'),
+  ];
+}
+
+function stackCheckup({ name, status }: StackFacts): Judgement {
+  if (/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return ok(`the stack ${name} stands (${status})`);
+  const mend = `aws cloudformation describe-stack-events --stack-name ${name}`;
+  return /FAILED|ROLLBACK_COMPLETE$/.test(status) && status !== 'UPDATE_ROLLBACK_COMPLETE'
+    ? problem(`the stack ${name} is broken: ${status}`, mend)
+    : warning(`the last change of the stack ${name} did not go through: ${status}`, mend);
+}
+
+function mailCheckups(mail: BeforeFacts['mail'], place: (path: string) => string): Checkup[] {
+  if (mail === undefined) return [];
+  const { from, account } = mail;
+  return [
+    asked('ses-identity', account, ({ isVerified }) =>
+      isVerified
+        ? ok(`mail may come from ${from}`)
+        : problem(
+            `neither ${from} nor its domain is verified in SES: no mail goes out`,
+            `aws sesv2 create-email-identity --email-identity ${from}, then follow the link in its mail`,
+          ),
+    ),
+    asked('ses-sandbox', account, ({ sandbox }) =>
+      sandbox
+        ? problem(
+            'SES is in its sandbox: mail reaches verified addresses only',
+            `ask for production access: ${place('ses/home#/account')}`,
+          )
+        : ok('SES is out of its sandbox'),
+    ),
+  ];
+}
+
+function subscriptionCheckup({ confirmed, pending }: Subscribed): Judgement {
+  return pending.length === 0
+    ? ok(
+        `mail reaches ${counted(confirmed.length, 'subscriber')} through SNS, and none waits to be confirmed`,
+      )
+    : problem(
+        `mail does not reach ${listed(pending)}: the subscription is not confirmed`,
+        'they follow the link in the mail "AWS Notification - Subscription Confirmation"; tocsin apply sends it anew',
+      );
+}
+
+function operationsCheckup({ arn, confirmed, pending }: Subscribed & { arn: string }): Judgement {
+  if (confirmed.length > 0) {
+    return ok(`the pager’s own alarms reach ${counted(confirmed.length, 'subscriber')}`);
+  }
+  const waits =
+    pending.length === 0 ? '' : `; ${counted(pending.length, 'subscription')} wait to be confirmed`;
+  return problem(
+    `nobody hears the pager’s own alarms${waits}`,
+    `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint you@example.com`,
+  );
+}
+
+const heartbeatSecondsMax = 300;
+
+function heartbeatCheckup(last: Instant | undefined, api: AfterFacts['api']): Judgement {
+  const mend = 'docs/runbook.md, heartbeat-missing';
+  if (last === undefined)
+    return problem('there is no heartbeat: missed deadlines are not found', mend);
+  const age = 'known' in api ? secondsBetween(last, api.known.now) : 0;
+  return age > heartbeatSecondsMax
+    ? problem(`the last heartbeat came at ${last}: missed deadlines are not found`, mend)
+    : ok(`the last heartbeat came at ${last}`);
+}
+
+function timeZoneCheckup(here: string, there: string | undefined): Judgement {
+  if (there === undefined) {
+    return warning('the API does not say which time zone data it counts with', 'npx cdk deploy');
+  }
+  if (here === there) return ok(`time zone data ${there}, here and there`);
+  return warning(
+    `the deployed functions count with time zone data ${there}, this machine with ${here}`,
+    'tocsin coverage says which shifts differ; the deployed ones page. Use Node 24 here too',
+  );
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { examples } from '#contract/examples.ts';
+import type { AccountFacts } from '#core/setup/doctor.ts';
+import { instant } from '#core/time/instant.ts';
+import { type Answers, fakeApi } from '../fake-api.ts';
+import { run, type Situation } from '../run.ts';
+
+const texts = {
+  known: {
+    ...{ sandbox: false, verified: [], monthlySpendLimitUsd: 50 },
+    ...{ originations: { known: 1 }, areReceiptsOn: true },
+  },
+};
+const ofAccount = { region: { known: 'us-east-1' }, concurrency: { known: 1000 }, texts };
+const account: AccountFacts = {
+  before: async from => ({
+    ...ofAccount,
+    caller: { known: `arn of somebody, mail from ${from}` },
+    stack: { known: undefined },
+    logGroups: { known: [] },
+    scheduleGroups: { unknown: 'AccessDeniedException: not yours' },
+  }),
+  after: async now => ({
+    ...ofAccount,
+    stack: { known: { name: 'Tocsin', status: 'CREATE_COMPLETE' } },
+    subscriptions: { known: { confirmed: [], pending: [] } },
+    operationsTopic: { known: { arn: 'arn:ops', confirmed: ['you@example.com'], pending: [] } },
+    heartbeat: { known: now },
+  }),
+};
+const time = instant('2026-11-23T02:14:00.000Z');
+const well: Answers = {
+  health: () => ({ status: 'ok', time, timeZoneData: '2026c' }),
+  coverage: () => ({ from: time, until: time, findings: [] }),
+};
+
+async function doctor(words: string[], answers: Answers = {}, situation: Situation = {}) {
+  await using api = await fakeApi({ ...well, ...answers });
+  const env = { TOCSIN_URL: api.url, ...situation.env };
+  const ran = await run(['doctor', ...words], { account, ...situation, env });
+  expect(api.violations).toEqual([]);
+  return { ...ran, url: api.url, asked: api.requests.map(({ operation }) => operation) };
+}
+
+describe('before a deploy', () => {
+  test('AWS is asked and nothing of Tocsin; what cannot be asked is said', async () => {
+    const ran = await doctor(['--before', '--ses-from=pager@example.com']);
+    expect(ran).toMatchObject({ exitCode: 0, asked: [], accounts: [{ stack: 'Tocsin' }] });
+    expect(ran.out).toContain('arn of somebody, mail from pager@example.com');
+    expect(ran.out).toMatch(/unknown +could not be asked: AccessDeniedException: not yours/);
+    expect((await doctor(['--before', '--strict'])).exitCode).toBe(1);
+  });
+
+  test('an old Node is a problem, with what mends it, and the exit code says so', async () => {
+    const ran = await doctor(['--before', '--json'], {}, { node: '18.1.0' });
+    expect(ran.exitCode).toBe(1);
+    const { sound, findings } = JSON.parse(ran.out);
+    expect(sound).toBe(false);
+    expect(findings).toContainEqual({
+      check: 'node',
+      state: 'problem',
+      text: 'Node 18.1.0 is too old',
+      mend: expect.stringContaining('nodejs.org'),
+    });
+  });
+});
+
+describe('after a deploy', () => {
+  test('the account and the API are asked, and well is well', async () => {
+    const ran = await doctor(['--stack=Pager']);
+    expect(ran).toMatchObject({ exitCode: 0, error: '', asked: ['health', 'coverage'] });
+    expect(ran.accounts).toEqual([
+      {
+        stack: 'Pager',
+        standIn: { endpoint: ran.url, region: 'us-east-1', accessKeyId: 'tocsin-doctor' },
+      },
+    ]);
+  });
+
+  test('another stand-in for AWS that somebody named is the one that is asked', async () => {
+    const { accounts } = await doctor(
+      [],
+      {},
+      { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:5000' } },
+    );
+    expect(accounts).toEqual([{ stack: 'Tocsin' }]);
+  });
+
+  test('an API that does not answer is a finding beside the others, no crash', async () => {
+    const env = { TOCSIN_URL: 'http://127.0.0.1:9' };
+    const ran = await doctor(['--json'], {}, { env });
+    const { findings } = JSON.parse(ran.out) as { findings: { check: string; state: string }[] };
+    const of = (state: string) => findings.filter(each => each.state === state);
+    expect(of('unknown').map(({ check }) => check)).toEqual(['api', 'time-zone-data', 'coverage']);
+    expect(of('ok').length).toBeGreaterThan(5);
+  });
+});
+
+describe('a page to oneself', () => {
+  const report = { ...examples.drillReport.answer, pages: [] };
+  const page = { person: 'ana', name: 'Ana', channel: 'sms' };
+
+  test('is waited for, and told by channel', async () => {
+    let looks = 0;
+    const { exitCode, out, asked, pauses } = await doctor(['--page-me=ana'], {
+      drillReport: () => ({
+        ...report,
+        pages: [{ ...page, status: ++looks < 3 ? 'sent' : 'delivered' }],
+      }),
+    });
+    expect(exitCode).toBe(0);
+    expect(out).toContain('the sms to you arrived');
+    expect(asked.filter(each => each === 'testPage')).toHaveLength(1);
+    expect(pauses).toHaveLength(2);
+  });
+
+  test('without a word from a carrier within a minute is a problem', async () => {
+    const { exitCode, out, pauses } = await doctor(['--page-me=ana'], {
+      drillReport: () => ({ ...report, pages: [{ ...page, status: 'sent' }] }),
+    });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('no carrier has said');
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(60_000);
+  });
+
+  test('needs to know whom', async () => {
+    expect((await doctor(['--page-me'])).exitCode).toBe(2);
+    const env = { TOCSIN_PERSON: 'ana' };
+    const pages = () => ({ ...report, pages: [{ ...page, status: 'failed' as const }] });
+    expect((await doctor(['--page-me'], { drillReport: pages }, { env })).exitCode).toBe(1);
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type AfterFacts,
+  afterDeploy,
+  type BeforeFacts,
+  beforeDeploy,
+  type Checkup,
+  isSound,
+  pageCheckups,
+  type TextFacts,
+} from '#core/setup/doctor.ts';
+import { instant } from '#core/time/instant.ts';
+
+const now = instant('2026-11-23T02:14:00Z');
+const unknown = { unknown: 'AccessDenied: no' };
+const texts: TextFacts = {
+  sandbox: false,
+  verified: [],
+  monthlySpendLimitUsd: 50,
+  originations: { known: 1 },
+  areReceiptsOn: true,
+};
+const mail = {
+  from: 'pager@example.com',
+  account: { known: { isVerified: true, sandbox: false } },
+};
+const before: BeforeFacts = {
+  node: '24.21.0',
+  region: { known: 'eu-west-1' },
+  caller: { known: 'arn:aws:iam::000000000000:user/ana' },
+  concurrency: { known: 1000 },
+  texts: { known: texts },
+  stack: { known: undefined },
+  logGroups: { known: [] },
+  scheduleGroups: { known: [] },
+  mail,
+};
+const after: AfterFacts = {
+  region: { known: 'eu-west-1' },
+  stack: { known: { name: 'Tocsin', status: 'UPDATE_COMPLETE' } },
+  concurrency: { known: 1000 },
+  texts: { known: texts },
+  mail,
+  subscriptions: { known: { confirmed: ['ana@example.com'], pending: [] } },
+  operationsTopic: { known: { arn: 'arn:ops', confirmed: ['ops@example.com'], pending: [] } },
+  heartbeat: { known: instant('2026-11-23T02:13:10Z') },
+  api: { known: { now, timeZoneData: '2026c' } },
+  timeZoneData: '2026c',
+  coverage: { known: { problems: 0, warnings: 1 } },
+};
+
+const notOk = (found: readonly Checkup[]) =>
+  found.filter(({ state }) => state !== 'ok').map(({ check, state }) => `${check} ${state}`);
+const only = (found: readonly Checkup[]) => found.find(({ state }) => state !== 'ok');
+
+test('an account in which all is well has nothing to mend, before and after', () => {
+  expect(notOk(beforeDeploy(before))).toEqual([]);
+  expect(notOk(afterDeploy(after))).toEqual([]);
+  expect(isSound(afterDeploy(after), true)).toBe(true);
+});
+
+test('what cannot be asked is said with the reason, for each question, and is no problem', () => {
+  const asked = Object.keys(before).filter(
+    name => !['node', 'mail', 'caller', 'region'].includes(name),
+  );
+  for (const name of asked) {
+    const found = beforeDeploy({ ...before, [name]: unknown });
+    const states = found.filter(({ state }) => state !== 'ok');
+    expect([name, states.length > 0]).toEqual([name, true]);
+    for (const { state, text } of states) {
+      expect([state, text]).toEqual(['unknown', 'could not be asked: AccessDenied: no']);
+    }
+    expect(isSound(found, false)).toBe(true);
+    expect(isSound(found, true)).toBe(false);
+  }
+  for (const name of Object.keys(after).filter(
+    name => !['timeZoneData', 'mail', 'region'].includes(name),
+  )) {
+    const found = afterDeploy({ ...after, [name]: unknown });
+    expect([name, notOk(found).length > 0]).toEqual([name, true]);
+    expect(isSound(found, false)).toBe(true);
+  }
+});
+
+describe('before a deploy', () => {
+  test.each<[string, Partial<BeforeFacts>, string, RegExp]>([
+    ['an old Node', { node: '18.20.0' }, 'node problem', /Node 20/],
+    ['no credentials', { caller: unknown }, 'credentials problem', /aws configure/],
+    ['no region', { region: unknown }, 'region problem', /AWS_REGION/],
+    ['ten at once', { concurrency: { known: 10 } }, 'concurrency warning', /eu-west-1.*L-B99A9384/],
+    [
+      'log groups of a stack that is gone',
+      { logGroups: { known: ['/aws/lambda/Tocsin-on-page'] } },
+      'log-groups problem',
+      /aws logs delete-log-group --log-group-name \/aws\/lambda\/Tocsin-on-page/,
+    ],
+    [
+      'logs that SNS writes already',
+      { logGroups: { known: ['sns/eu-west-1/000000000000/DirectPublishToPhoneNumber'] } },
+      'log-groups problem',
+      /smsStatusLogs=existing/,
+    ],
+    [
+      'schedule groups of a stack that is gone',
+      { scheduleGroups: { known: ['Tocsin'] } },
+      'schedule-groups problem',
+      /delete-schedule-group --name Tocsin/,
+    ],
+    [
+      'the SMS sandbox',
+      { texts: { known: { ...texts, sandbox: true } } },
+      'sms-sandbox warning',
+      /sns/,
+    ],
+    [
+      'a sender that is not verified',
+      { mail: { ...mail, account: { known: { isVerified: false, sandbox: false } } } },
+      'ses-identity warning',
+      /create-email-identity --email-identity pager@example.com/,
+    ],
+    [
+      'a first deploy that failed',
+      { stack: { known: { name: 'Tocsin', status: 'ROLLBACK_COMPLETE' } } },
+      'stack problem',
+      /describe-stack-events/,
+    ],
+  ])('%s is found, with what mends it', (_what, change, expected, mend) => {
+    const found = beforeDeploy({ ...before, ...change });
+    expect(notOk(found)).toEqual([expected]);
+    expect(only(found)?.mend).toMatch(mend);
+  });
+
+  test('what a standing stack has made is not in its own way', () => {
+    const standing = { known: { name: 'Tocsin', status: 'CREATE_COMPLETE' } };
+    const made = { logGroups: { known: ['/aws/lambda/Tocsin-on-page'] } };
+    expect(notOk(beforeDeploy({ ...before, stack: standing, ...made }))).toEqual([]);
+  });
+});
+
+describe('after a deploy', () => {
+  const of = (change: Partial<TextFacts>) => ({ texts: { known: { ...texts, ...change } } });
+  const { monthlySpendLimitUsd: _, ...withoutLimit } = texts;
+  test.each<[string, Partial<AfterFacts>, string, RegExp]>([
+    ['no stack', { stack: { known: undefined } }, 'stack problem', /--stack/],
+    ['the SMS sandbox', of({ sandbox: true }), 'sms-sandbox problem', /eu-west-1.*text-messaging/],
+    [
+      'a limit of 1 USD',
+      of({ monthlySpendLimitUsd: 1 }),
+      'sms-spend-limit problem',
+      /MonthlySpendLimit=20/,
+    ],
+    [
+      'no limit set, which is 1 USD',
+      { texts: { known: withoutLimit } },
+      'sms-spend-limit problem',
+      /set-sms/,
+    ],
+    ['no number', of({ originations: { known: 0 } }), 'sms-origination problem', /phone-numbers/],
+    ['no delivery log', of({ areReceiptsOn: false }), 'text-receipts problem', /tocsin apply/],
+    [
+      'a mail that nobody confirmed',
+      { subscriptions: { known: { confirmed: [], pending: ['bo@example.com'] } } },
+      'mail-subscriptions problem',
+      /Subscription Confirmation/,
+    ],
+    [
+      'alarms that nobody hears',
+      { operationsTopic: { known: { arn: 'arn:ops', confirmed: [], pending: ['o@example.com'] } } },
+      'operations-topic problem',
+      /sns subscribe --topic-arn arn:ops/,
+    ],
+    ['no heartbeat', { heartbeat: { known: undefined } }, 'heartbeat problem', /heartbeat-missing/],
+    [
+      'an old heartbeat',
+      { heartbeat: { known: instant('2026-11-23T02:08:00Z') } },
+      'heartbeat problem',
+      /heartbeat-missing/,
+    ],
+    [
+      'other time zone data',
+      { timeZoneData: '2025c' },
+      'time-zone-data warning',
+      /tocsin coverage/,
+    ],
+    [
+      'SES in its sandbox',
+      { mail: { ...mail, account: { known: { isVerified: true, sandbox: true } } } },
+      'ses-sandbox problem',
+      /ses\/home/,
+    ],
+    [
+      'holes in the duty',
+      { coverage: { known: { problems: 2, warnings: 0 } } },
+      'coverage problem',
+      /tocsin coverage/,
+    ],
+  ])('%s is found, with what mends it', (_what, change, expected, mend) => {
+    const found = afterDeploy({ ...after, ...change });
+    expect(notOk(found)).toEqual([expected]);
+    expect(only(found)?.mend).toMatch(mend);
+    expect(isSound(found, false)).toBe(expected.endsWith('warning'));
+  });
+});
+
+describe('a page to oneself', () => {
+  const page = (...pages: { channel: string; status: string; detail?: string }[]) =>
+    pageCheckups({ known: { incident: 'INC-2026-001', pages } });
+
+  test('that arrived is well', () => {
+    expect(
+      notOk(page({ channel: 'sms', status: 'delivered' }, { channel: 'email', status: 'sent' })),
+    ).toEqual([]);
+  });
+
+  test('of which no carrier has said anything is a finding: the canary of the receipts', () => {
+    expect(notOk(page({ channel: 'sms', status: 'sent' }))).toEqual(['page-sms problem']);
+  });
+
+  test('that failed says why', () => {
+    const [found] = page({ channel: 'sms', status: 'failed', detail: 'opted out' });
+    expect(found).toMatchObject({ state: 'problem', text: expect.stringContaining('opted out') });
+  });
+
+  test('that went to nobody, or could not be sent, is told', () => {
+    expect(notOk(page())).toEqual(['page problem']);
+    expect(notOk(pageCheckups(unknown))).toEqual(['page unknown']);
+  });
+});
