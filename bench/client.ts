@@ -43,6 +43,7 @@ export function client(url: string) {
     return (await response.json()) as Answer;
   }
   return {
+    get: <Answer>(path: string) => call<Answer>('GET', path),
     send: (source: string, body: unknown) => call('POST', `/v1/alerts/${source}`, body),
     /** Of one phone or mailbox, or all of them; oldest first. */
     inbox: (to?: string) =>
@@ -53,7 +54,10 @@ export function client(url: string) {
     requests: () => call<Record<string, number>>('GET', '/_local/requests'),
     steps: () => call<Step[]>('GET', '/_local/steps'),
     incidents: () =>
-      call<{ incidents: { id: string; title: string }[] }>('GET', '/v1/incidents?limit=100'),
+      call<{ incidents: { id: string; title: string; phase: string }[] }>(
+        'GET',
+        '/v1/incidents?limit=100',
+      ),
     command: (id: string, verb: string, body: unknown) =>
       call('POST', `/v1/incidents/${id}/${verb}`, body),
     show: (id: string) => call<Shown>('GET', `/v1/incidents/${id}`),

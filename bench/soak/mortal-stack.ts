@@ -1,0 +1,124 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '#local/template/synth.ts';
+
+/** A local stack that may die at any moment, and is then started again over its data. */
+export interface MortalStack {
+  url: string;
+  isUp(): boolean;
+  /** With signal 9, so that nothing is finished, closed or said. */
+  kill(what: 'stack' | 'database'): void;
+  /** How often it ended without our doing, with what it said last. */
+  deaths(): { killed: number; byItself: string[] };
+  stop(): Promise<void>;
+}
+
+/** Resolves once the stack answers for the first time. */
+export async function startMortal(options: {
+  port: number;
+  data: string;
+  assembly: string;
+  config: string;
+}): Promise<MortalStack> {
+  const { port, data, assembly, config } = options;
+  const url = `http://127.0.0.1:${port}`;
+  const byItself: string[] = [];
+  let killed = 0;
+  let expected = false;
+  let up = false;
+  let stopping = false;
+  let child = await live();
+
+  async function live(): Promise<ChildProcess> {
+    const started = spawn(
+      process.execPath,
+      [
+        join(root, 'local', 'start.ts'),
+        ...['--port', String(port), '--data', data],
+        ...['--assembly', assembly, '--config', config],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const ready = Promise.withResolvers<void>();
+    let said = '';
+    createInterface({ input: started.stdout }).on('line', line => {
+      if (line.startsWith('TOCSIN READY')) ready.resolve();
+    });
+    started.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2000);
+    });
+    started.once('exit', code => {
+      up = false;
+      ready.reject(new Error(`The stack ended with ${code} before it was ready: ${said}`));
+      if (stopping) return;
+      if (!expected) byItself.push(`exit ${code}: ${said.trim().split('\n').at(-1) ?? ''}`);
+      expected = false;
+      void again();
+    });
+    await ready.promise;
+    up = true;
+    return started;
+  }
+
+  async function again(): Promise<void> {
+    try {
+      child = await live();
+    } catch (error) {
+      // Its own exit has begun the next try already.
+      if (!stopping) console.log(`  ${(error as Error).message}`);
+    }
+  }
+
+  return {
+    url,
+    isUp: () => up,
+    kill(what) {
+      if (!up || child.pid === undefined) return;
+      const target = what === 'stack' ? child.pid : databaseOf(child.pid);
+      if (target === undefined) return;
+      killed += 1;
+      expected = true;
+      up = what === 'database';
+      process.kill(target, 'SIGKILL');
+    },
+    deaths: () => ({ killed, byItself }),
+    async stop() {
+      stopping = true;
+      const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGINT');
+      await ended;
+    },
+  };
+}
+
+/** The process of Java among the descendants of the stack. */
+function databaseOf(stack: number): number | undefined {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .flatMap(name => {
+        try {
+          const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
+        } catch {
+          // It ended while we looked.
+          return [];
+        }
+      }) as [number, number][],
+  );
+  const isOfStack = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (pid === stack || isOfStack(parents.get(pid)));
+  return [...parents.keys()].find(pid => isOfStack(pid) && commandOf(pid).includes('java'));
+}
+
+function commandOf(pid: number): string {
+  try {
+    const command = execFileSync('readlink', [`/proc/${pid}/exe`], { encoding: 'utf8' });
+    return command.trim();
+  } catch {
+    return '';
+  }
+}
