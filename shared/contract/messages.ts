@@ -20,6 +20,8 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     domain: z.optional(z.string()),
     /** Given by the integration or by `?service=`; wins over what the payload says. */
     service: z.optional(z.string()),
+    /** Its receipt names what a vendor signed: once that is processed, the same signature counts no more. */
+    once: z.optional(z.literal(true)),
     acceptedAt: z.string(),
     body: z.string(),
   }),

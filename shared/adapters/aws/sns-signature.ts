@@ -1,10 +1,13 @@
 import { verify, X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
-import { fromEpochMs, type Instant } from '#core/time/instant.ts';
+import { addSeconds, fromEpochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 
 const timeoutMs = 3000;
 const certificateBytesMax = 64 * 1024;
 const cachedMax = 20;
+/** SNS tries for an hour at most. What is older was kept by somebody and posted again. */
+const oldestSeconds = 75 * 60;
+const aheadSeconds = 5 * 60;
 
 const oneLine = z.string().check(z.regex(/^[^\r\n]*$/));
 const common = {
@@ -42,6 +45,13 @@ export async function verifySnsMessage(
     return invalid(`${String(field)} is missing or not of SNS`);
   }
   const signed = read.data;
+  const now = deps.now();
+  const sentAt = parseInstant(signed.Timestamp);
+  if (sentAt === undefined) return invalid('Timestamp is missing or not of SNS');
+  if (sentAt < addSeconds(now, -oldestSeconds))
+    return invalid(`it is of ${sentAt}, which is too long ago`);
+  if (sentAt > addSeconds(now, aheadSeconds))
+    return invalid(`it is of ${sentAt}, which is still to come`);
   const url = signed.SigningCertURL ?? signed.SigningCertUrl;
   if (url === undefined || !isCertificateOfSns(url)) {
     return invalid('the certificate is not at an address of Amazon SNS');
@@ -55,7 +65,6 @@ export async function verifySnsMessage(
   }
   const certificate = certificateOf(pem);
   if (certificate === undefined) return invalid('what is at the address is no certificate');
-  const now = deps.now();
   if (now < fromEpochMs(certificate.validFromDate.getTime())) {
     return invalid('the certificate is not valid yet');
   }

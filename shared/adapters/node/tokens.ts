@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { sha256 } from '#core/digest.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 import type { NewToken } from '#ports/runtime.ts';
@@ -17,8 +18,10 @@ export function receiptIds(secret: string) {
   const sumOf = (text: string) =>
     createHmac('sha256', secret).update(text).digest('hex').slice(0, 12);
   return {
-    next(at: Instant): ReceiptId {
-      const body = `${epochMs(at).toString(36)}_${randomBytes(6).toString('hex')}`;
+    /** `of`: what is delivered again under the same name has the same receipt. */
+    next(at: Instant, of?: string): ReceiptId {
+      const one = of === undefined ? randomBytes(6).toString('hex') : sha256(of).slice(0, 12);
+      const body = `${epochMs(at).toString(36)}_${one}`;
       return receiptId(`rcp_${body}${sumOf(body)}`);
     },
     /** When this receipt was given out; `undefined` when it was not given out by us. */
@@ -30,4 +33,3 @@ export function receiptIds(secret: string) {
         : undefined;
     },
   };
-}

@@ -4,15 +4,17 @@ import { json, problem } from '#app/api/http.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { inDomain } from '#core/intake/trust-domain.ts';
-import { parseSource, sources } from '#core/sources.ts';
-import { epochMs, type Instant } from '#core/time/instant.ts';
+import { parseSource, type Source, sources } from '#core/sources.ts';
+import { epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 import type { Accept } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 
 const bodyBytesMax = 1024 * 1024;
+const snsMessagesMax = 100;
 
-export type SnsEnvelope = { Type: string; TopicArn: string; Token?: string };
+type Integration = NonNullable<Awaited<ReturnType<AuthenticateIntegration>>>;
 
 /**
  * Accept first, think later: the answer 202 is given once the queue has the raw body. What cannot be read at all is
@@ -25,8 +27,9 @@ export function acceptWebhook(deps: {
   /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
   verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
   /** Confirms through the API; the URL inside the message is never fetched. */
-  confirmSns: (envelope: SnsEnvelope) => Promise<void>;
-  newReceiptId: (at: Instant) => ReceiptId;
+  confirmSns: (message: SnsMessage) => Promise<void>;
+  /** `of`: what is posted again under the same name is the same delivery, and has one receipt. */
+  newReceiptId: (at: Instant, of?: string) => ReceiptId;
   now: Now;
   log: Log;
 }) {
@@ -46,19 +49,68 @@ export function acceptWebhook(deps: {
     if (Buffer.byteLength(body) > bodyBytesMax) {
       return problem('too-large', 'A webhook may have 1 MiB.');
     }
-    const envelope = source === 'cloudwatch' ? snsEnvelope(body) : undefined;
-    if (envelope !== undefined) {
-      const verdict = await deps.verifySns(envelope);
-      if (!verdict.valid) {
-        deps.log('warn', 'SNS message refused', { reason: verdict.reason });
-        return problem('unauthenticated', `The SNS signature does not hold: ${verdict.reason}.`);
-      }
-      if (envelope.Type === 'SubscriptionConfirmation') {
-        await deps.confirmSns(envelope);
-        return json(200, { confirmed: envelope.TopicArn });
-      }
-      if (envelope.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
+    const signed = await messagesOfSns(source, request);
+    if ('status' in signed) return signed;
+    const { messages } = signed;
+    let answer: ApiAnswer | undefined;
+    for (const message of messages) {
+      // Each has a receipt of its own, so that none can hide among others when it is posted again.
+      const one = messages.length === 1 ? body : JSON.stringify({ Records: [{ Sns: message }] });
+      const taken = await take(source, integration, request, one, message);
+      if (taken.status >= 400) return taken;
+      answer ??= taken;
     }
+    return answer ?? take(source, integration, request, body);
+  };
+
+  /** Those of a body, which all are signed; or the refusal. */
+  async function messagesOfSns(
+    source: Source,
+    { headers, body = '' }: ApiRequest,
+  ): Promise<{ messages: SnsMessage[] } | ApiAnswer> {
+    const { claims, read } = snsClaims(jsonOf(body));
+    // A topic that delivers raw bodies signs none: they are vouched for by the key, as those of any other sender.
+    const isPosted =
+      headers['x-amz-sns-message-type'] !== undefined &&
+      headers['x-amz-sns-rawdelivery'] === undefined;
+    if (source !== 'cloudwatch') {
+      return claims.length > 0 || isPosted
+        ? problem(
+            'invalid-request',
+            'This is a message of Amazon SNS: subscribe its topic to /v1/alerts/cloudwatch.',
+          )
+        : { messages: [] };
+    }
+    const messages = [...new Set([...read, ...claims])];
+    if (messages.length > snsMessagesMax) {
+      return problem('too-large', `A body may have ${snsMessagesMax} messages of SNS.`);
+    }
+    if (messages.length === 0 && isPosted)
+      return unsigned('its header says so, and its body does not');
+    for (const message of messages) {
+      const verdict = await deps.verifySns(message);
+      if (!verdict.valid) return unsigned(verdict.reason);
+    }
+    return { messages: messages as SnsMessage[] };
+  }
+
+  function unsigned(reason: string): ApiAnswer {
+    deps.log('warn', 'SNS message refused', { reason });
+    return problem('unauthenticated', `The SNS signature does not hold: ${reason}.`);
+  }
+
+  async function take(
+    source: Source,
+    integration: Integration,
+    request: ApiRequest,
+    body: string,
+    signed?: SnsMessage,
+  ): Promise<ApiAnswer> {
+    if (signed?.Type === 'SubscriptionConfirmation') {
+      await deps.confirmSns(signed);
+      return json(200, { confirmed: signed.TopicArn });
+    }
+    if (signed?.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
 
     const parsed = parsePayload(source, body);
     if ('invalid' in parsed) {
@@ -67,7 +119,13 @@ export function acceptWebhook(deps: {
       return problem('invalid-request', detail, parsed.invalid);
     }
     const acceptedAt = deps.now();
-    const receiptId = deps.newReceiptId(acceptedAt);
+    const receiptId =
+      signed === undefined
+        ? deps.newReceiptId(acceptedAt)
+        : deps.newReceiptId(
+            parseInstant(signed.Timestamp) ?? acceptedAt,
+            JSON.stringify([integration.name, signed.TopicArn, signed.MessageId]),
+          );
     // A binding is a binding, whatever the request says.
     const service = integration.service ?? request.query.service;
     const domain = integration.domain;
@@ -78,6 +136,7 @@ export function acceptWebhook(deps: {
       integration: integration.name,
       domain,
       ...(service !== undefined && { service }),
+      ...(signed !== undefined && { once: true as const }),
       acceptedAt,
       body,
     };
@@ -89,7 +148,7 @@ export function acceptWebhook(deps: {
     // Only now: what no queue took is still news when it is sent again.
     deps.repeats.remember(alerts, acceptedAt);
     return json(202, { receiptId, alerts: parsed.alerts.length });
-  };
+  }
 }
 
 /** What this function has accepted a short while ago. */
@@ -137,14 +196,11 @@ function keyOf({ headers, query }: ApiRequest): string | undefined {
   return bearer ?? headers['x-api-key'] ?? query.key;
 }
 
-function snsEnvelope(body: string): SnsEnvelope | undefined {
+/** `undefined`: not JSON, as the parser says in its own words. */
+function jsonOf(body: string): unknown {
   try {
-    const message: unknown = JSON.parse(body);
-    const isEnvelope =
-      typeof message === 'object' && message !== null && 'Type' in message && 'TopicArn' in message;
-    return isEnvelope ? (message as SnsEnvelope) : undefined;
+    return JSON.parse(body);
   } catch {
-    // Not JSON: the parser says so in its own words.
     return undefined;
   }
 }

@@ -28,10 +28,14 @@ export function ingest(deps: {
   return async (delivered: readonly Delivered[]): Promise<{ failed: string[] }> => {
     const triaged: TriagedAlert[] = [];
     const receipts = new Map<ReceiptId, Receipt>();
-    for (const { webhook } of delivered) {
+    const replayed = new Set<string>();
+    for (const { messageId, webhook } of delivered) {
       const receipt = emptyReceipt(receiptId(webhook.receiptId), deps.now());
-      receipts.set(receipt.id, receipt);
-      triaged.push(...read(webhook, receipt));
+      if (await isReplayed(webhook, receipts)) replayed.add(messageId);
+      else {
+        receipts.set(receipt.id, receipt);
+        triaged.push(...read(webhook, receipt));
+      }
     }
 
     // The page comes first; evidence and receipts follow, and a failure there repeats only what is harmless to repeat.
@@ -39,7 +43,10 @@ export function ingest(deps: {
     const failedReceipts = new Set<string>(failed.map(alert => alert.receiptId));
     for (const alert of settled) receipts.get(alert.receiptId)?.outcomes.push(outcomeOf(alert));
 
-    const done = delivered.filter(({ webhook }) => !failedReceipts.has(webhook.receiptId));
+    const done = delivered.filter(
+      ({ messageId, webhook }) =>
+        !failedReceipts.has(webhook.receiptId) && !replayed.has(messageId),
+    );
     if (done.length > 0) {
       const raw = await deps.keepRaw(
         done.map(({ webhook }) => webhook),
@@ -57,6 +64,17 @@ export function ingest(deps: {
         .map(({ messageId }) => messageId),
     };
   };
+
+  /** What was signed once is not news when it is posted again: the receipt of the first time stands. */
+  async function isReplayed(
+    webhook: AcceptedWebhook,
+    inHand: ReadonlyMap<ReceiptId, Receipt>,
+  ): Promise<boolean> {
+    if (webhook.kind !== 'webhook' || webhook.once !== true) return false;
+    const id = receiptId(webhook.receiptId);
+    const earlier = await deps.receipts.find(id);
+    return inHand.has(id) || (earlier !== undefined && isEnd[earlier.state]);
+  }
 
   function read(webhook: AcceptedWebhook, receipt: Receipt): TriagedAlert[] {
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
@@ -89,6 +107,8 @@ export function ingest(deps: {
     });
   }
 }
+
+const isEnd: Record<Receipt['state'], boolean> = { processed: true, quarantined: true };
 
 function emptyReceipt(id: ReceiptId, at: Receipt['at']): Receipt {
   return { id, state: 'processed', at, outcomes: [] };

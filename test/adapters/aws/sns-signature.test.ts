@@ -74,6 +74,13 @@ describe('what SNS signed is believed', () => {
   }
 });
 
+test('what SNS signed is believed for as long as it tries to deliver it', async () => {
+  const message = signed(notification);
+  for (const now of ['2026-11-23T02:09:01.000Z', '2026-11-23T03:29:01.000Z']) {
+    expect(await verified(message, { now })).toEqual({ valid: true });
+  }
+});
+
 describe('what is not signed by SNS is refused', () => {
   const good = signed(notification);
   const otherKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -88,12 +95,26 @@ describe('what is not signed by SNS is refused', () => {
     'an expired certificate': [
       good,
       'the certificate has expired',
-      { now: '2027-01-01T00:00:00.001Z' },
+      { certificate: selfSignedCertificate(keys, { ...year, to: '2026-11-23T02:14:04' }) },
     ],
     'a certificate of the future': [
       good,
       'the certificate is not valid yet',
-      { now: '2025-12-31T23:59:59.999Z' },
+      { certificate: selfSignedCertificate(keys, { ...year, from: '2026-11-23T02:14:06' }) },
+    ],
+    'what was signed longer ago than SNS tries': [
+      good,
+      'it is of 2026-11-23T02:14:01.000Z, which is too long ago',
+      { now: '2026-11-23T03:29:01.001Z' },
+    ],
+    'what is signed for later': [
+      good,
+      'it is of 2026-11-23T02:14:01.000Z, which is still to come',
+      { now: '2026-11-23T02:09:00.999Z' },
+    ],
+    'no time that can be read': [
+      signed({ ...notification, Timestamp: 'just now' }),
+      'Timestamp is missing or not of SNS',
     ],
     'something else than a certificate': [
       good,
@@ -273,9 +294,9 @@ describe.runIf(existsSync(corpus))('messages that SNS really signed', () => {
     readFileSync(`${corpus}${readdirSync(corpus).find(file => file.endsWith('.pem'))}`, 'utf8');
   for (const file of files) {
     test(`${file} holds while its certificate does, and not after`, async () => {
-      const message: unknown = JSON.parse(readFileSync(`${corpus}${file}`, 'utf8'));
+      const message = JSON.parse(readFileSync(`${corpus}${file}`, 'utf8'));
       const options = { certificate: certificate() };
-      const then = { ...options, now: '2022-08-01T00:00:00Z' };
+      const then = { ...options, now: message.Timestamp };
       expect(await verified(message, then)).toEqual({ valid: true });
       expect(await verified(message, options)).toMatchObject({ valid: false });
     });

@@ -10,7 +10,7 @@ import { alert, later, start } from '../../support/samples.ts';
 /** Accepts the key `good` and believes signatures as it is told. */
 function door(
   options: {
-    signature?: 'valid' | 'forged';
+    signature?: 'valid' | 'forged' | 'looked at';
     queueIsDown?: boolean;
     isNoise?: boolean;
     isUnbound?: boolean;
@@ -35,14 +35,17 @@ function door(
       return 'accepted';
     },
     repeats: repeatMemory(),
-    verifySns: async () =>
-      options.signature === 'forged'
+    verifySns: async message => {
+      const { Signature } = (message ?? {}) as { Signature?: string };
+      return options.signature === 'forged' ||
+        (options.signature === 'looked at' && Signature !== 'good')
         ? { valid: false, reason: 'the certificate is not of Amazon' }
-        : { valid: true },
+        : { valid: true };
+    },
     confirmSns: async ({ TopicArn }) => {
       confirmed.push(TopicArn);
     },
-    newReceiptId: () => receiptId(`rcp_${accepted.length}`),
+    newReceiptId: (_at, of) => receiptId(of ?? `rcp_${accepted.length}`),
     now: () => clock,
     log: () => {},
   });
@@ -204,6 +207,83 @@ describe('messages of Amazon SNS', () => {
     const envelope = { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(alarm) };
     expect((await send('cloudwatch', envelope)).status).toBe(202);
     expect(accepted).toHaveLength(1);
+  });
+});
+
+describe('what claims to be of Amazon SNS', () => {
+  const alarm = {
+    AlarmName: 'orders-errors',
+    NewStateValue: 'ALARM',
+    NewStateReason: 'Threshold crossed',
+    StateChangeTime: '2026-11-23T02:14:00.000+0000',
+    Region: 'EU (Frankfurt)',
+    AWSAccountId: '123456789012',
+  };
+  const message = (number: number, change: object = {}) => ({
+    Type: 'Notification',
+    TopicArn: topic,
+    MessageId: `message-${number}`,
+    Timestamp: start,
+    Message: JSON.stringify({ ...alarm, AlarmName: `orders-${number}` }),
+    Signature: 'good',
+    ...change,
+  });
+  const forged = message(1, { Signature: 'bad' });
+  const lower = Object.fromEntries(
+    Object.entries(forged).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const { TopicArn: _, ...withoutTopic } = forged;
+  const { Type: __, ...withoutType } = forged;
+
+  test.each<[claim: string, body: object, headers?: object]>([
+    ['as it is', forged],
+    ['without a topic', withoutTopic],
+    ['by its type alone', { Type: 'Notification', Message: forged.Message }],
+    ['without a type, beside an alarm', { ...withoutType, ...alarm }],
+    ['in lower case, beside an alarm', { ...lower, ...alarm }],
+    ['in a record', { Records: [{ EventSource: 'aws:sns', Sns: forged }] }],
+    ['in a record without a topic', { Records: [{ Sns: withoutTopic }] }],
+    ['in the second record', { Records: [{ Sns: message(1) }, { Sns: withoutTopic }] }],
+    ['in a record of another case, beside an alarm', { records: [{ sns: forged }], ...alarm }],
+    ['as a record itself', { Records: [{ Sns: message(1) }, forged] }],
+    ['beside records', { ...forged, Records: [{ Sns: message(1) }] }],
+    ['by its header', alarm, { 'x-amz-sns-message-type': 'Notification' }],
+  ])('is refused without a signature that holds: %s', async (_claim, body, headers = {}) => {
+    const { send, accepted } = door({ signature: 'looked at' });
+    expect((await send('cloudwatch', body, { headers })).status).toBe(401);
+    expect(accepted).toEqual([]);
+  });
+
+  test('is told the right door when it comes to another', async () => {
+    const { send, accepted } = door();
+    for (const source of ['generic', 'alertmanager', 'grafana']) {
+      const answer = await send(source, { ...down, ...message(1) });
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        expect.stringContaining('/v1/alerts/cloudwatch'),
+      ]);
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  test('is taken message by message, each under a receipt that it keeps when it comes again', async () => {
+    const { send, accepted } = door({ signature: 'looked at' });
+    const two = { Records: [{ Sns: message(1) }, { Sns: message(2) }] };
+    expect((await send('cloudwatch', two)).status).toBe(202);
+    expect((await send('cloudwatch', message(2))).status).toBe(202);
+    const receipts = accepted.map(([webhook]) => webhook.receiptId);
+    expect(receipts[2]).toBe(receipts[1]);
+    expect(new Set(receipts).size).toBe(2);
+    expect(accepted.every(([webhook]) => webhook.kind === 'webhook' && webhook.once)).toBe(true);
+  });
+
+  test('is nothing that a person or a raw topic posts under the key', async () => {
+    const { send, accepted } = door({ signature: 'looked at' });
+    const raw = { 'x-amz-sns-message-type': 'Notification', 'x-amz-sns-rawdelivery': 'true' };
+    expect((await send('cloudwatch', alarm)).status).toBe(202);
+    expect((await send('cloudwatch', alarm, { headers: raw })).status).toBe(202);
+    expect((await send('generic', { ...down, labels: { type: 'Notification' } })).status).toBe(202);
+    expect(accepted).toHaveLength(3);
   });
 });
 

@@ -86,6 +86,35 @@ describe('what can be read', () => {
   });
 });
 
+test('what was signed once counts once, in one batch and in a later one', async () => {
+  const seen: string[] = [];
+  const { take, kept, fate } = triage(async alerts => {
+    seen.push(...alerts.map(({ alert }) => alert.title));
+    return declares(alerts);
+  });
+  const again = (number: number) => ({
+    ...delivered(1, down, { once: true }),
+    messageId: `message-${number}`,
+  });
+  expect(await take([again(1), again(2)])).toEqual({ failed: [] });
+  expect(await take([again(3)])).toEqual({ failed: [] });
+  expect(seen).toEqual([down.title]);
+  expect(kept).toEqual([['rcp_1']]);
+  expect(await fate('rcp_1')).toMatchObject({ outcomes: [{ outcome: 'declared' }] });
+});
+
+test('what failed comes again, though it was signed once', async () => {
+  let isDown = true;
+  const { take, fate } = triage(async alerts =>
+    isDown ? { settled: [], failed: [...alerts] } : declares(alerts),
+  );
+  const once = delivered(1, down, { once: true });
+  expect(await take([once])).toEqual({ failed: ['message-1'] });
+  isDown = false;
+  expect(await take([once])).toEqual({ failed: [] });
+  expect(await fate('rcp_1')).toMatchObject({ outcomes: [{ outcome: 'declared' }] });
+});
+
 describe('what cannot be read', () => {
   test('is quarantined with the reason, kept, and holds up nobody', async () => {
     const { take, kept, errors, fate } = triage();
