@@ -40,9 +40,15 @@ export function startSession(surroundings: Surroundings): Session {
     },
     print(options, answer, words) {
       const text = typeof words === 'string' ? words : words.join('\n');
-      terminal.out(options.json ? JSON.stringify(answer, null, 2) : text);
+      terminal.out(options.json ? harmless(JSON.stringify(answer, null, 2)) : text);
     },
   };
+}
+
+/** The same JSON, without the characters by which somebody's words could steer a terminal or turn around what is read. */
+function harmless(json: string): string {
+  const unit = (each: string) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replace(/[\u007f-\u009f]|\p{Cf}/gu, found => found.split('').map(unit).join(''));
 }
 
 function missing(variable: string, what: string): never {

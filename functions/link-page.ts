@@ -1,5 +1,6 @@
 import type { ApiAnswer } from '#app/api/http.ts';
 import type { LinkView } from '#app/paging/answer-link.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 
 /** The acknowledgement page: large, plain, readable on a phone at night, no script and nothing loaded. */
 export function linkPage(view: LinkView): ApiAnswer {
@@ -76,6 +77,7 @@ ${content.join('\n')}
   };
 }
 
+/** Of one line: no word of an alert can break out of its place, or turn around what stands beside it. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
+  return oneLine(text).replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
 }

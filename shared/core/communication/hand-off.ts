@@ -2,7 +2,7 @@ import type { Notice } from '#core/communication/notice.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { isWorse } from '#core/severity.ts';
-import { oneLine, subjectLine } from '#core/text/plain-text.ts';
+import { oneLine, said, subjectLine } from '#core/text/plain-text.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
@@ -72,9 +72,9 @@ function incidentLines(incidents: readonly Headline[]): string[] {
     ...sorted
       .slice(0, shownMax)
       .flatMap(incident => [
-        `- ${drillMark(incident)}${incident.severity} ${incident.id} ${oneLine(incident.title)}`,
+        `- ${drillMark(incident)}${incident.severity} ${incident.id} ${said(incident.title)}`,
         `  ${incident.service.name}, ${standing(incident)}`,
-        ...(incident.status === undefined ? [] : [`  Last update: ${oneLine(incident.status)}`]),
+        ...(incident.status === undefined ? [] : [`  Last update: ${said(incident.status)}`]),
       ]),
     ...(more > 0 ? [`and ${more} more: tocsin list`] : []),
   ];

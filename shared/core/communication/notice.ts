@@ -1,6 +1,6 @@
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import { manyLines, oneLine, subjectLine } from '#core/text/plain-text.ts';
+import { quoted, said, subjectLine, underLabel } from '#core/text/plain-text.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -19,10 +19,10 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
       `${drillMark(incident)}[${incident.severity}] ${incident.id} Ticket: ${incident.title}`,
     ),
     body: [
-      `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
+      `${incident.severity} ${incident.id}: ${said(incident.title)}`,
       `Service: ${incident.service.name}`,
       `Opened: ${clockTime(incident.declaredAt, incident.timeZone)}`,
-      `Because: ${oneLine(reason)}`,
+      `Because: ${said(reason)}`,
       ...described(incident),
       '',
       'Nobody was paged.',
@@ -42,7 +42,7 @@ export function stakeholderNotice(incident: Headline): Notice {
       '',
       `We are experiencing a ${incident.severity} incident affecting ${incident.service.name}.`,
       '',
-      `Impact: ${oneLine(incident.impact ?? incident.title)}`,
+      `Impact: ${said(incident.impact ?? incident.title)}`,
       `Start time: ${clockTime(incident.declaredAt, incident.timeZone)}`,
       `Incident: ${incident.id}`,
       ...(statusPage === undefined ? [] : [`Status page: ${statusPage}`]),
@@ -72,9 +72,9 @@ export function updateNotice(
     ),
     body: [
       `UPDATE [${clockTime(update.at, timeZone)}]`,
-      `Status: ${manyLines(update.status)}`,
-      `Impact: ${manyLines(update.impact ?? incident.impact ?? oneLine(incident.title))}`,
-      `Actions: ${manyLines(update.actions ?? 'none reported')}`,
+      `Status: ${underLabel(update.status)}`,
+      `Impact: ${underLabel(update.impact ?? incident.impact ?? said(incident.title))}`,
+      `Actions: ${underLabel(update.actions ?? 'none reported')}`,
       `Next update: ${update.nextUpdateAt ? clockTime(update.nextUpdateAt, timeZone) : 'when there is news'}`,
     ].join('\n'),
   };
@@ -89,10 +89,10 @@ export function progressNotice(
   return {
     subject: subjectLine(`${drillMark(incident)}[${incident.severity}] ${incident.id} ${headline}`),
     body: [
-      `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
+      `${incident.severity} ${incident.id}: ${said(incident.title)}`,
       `Service: ${incident.service.name}`,
-      oneLine(headline),
-      ...details.map(manyLines),
+      said(headline),
+      ...details.map(underLabel),
     ].join('\n'),
   };
 }
@@ -100,6 +100,6 @@ export function progressNotice(
 function described({ description, runbook }: Headline): string[] {
   return [
     ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
-    ...(description === undefined ? [] : ['', manyLines(description)]),
+    ...(description === undefined ? [] : ['', 'As it was described:', quoted(description)]),
   ];
 }

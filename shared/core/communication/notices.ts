@@ -86,7 +86,9 @@ export const noticesAfter = {
 
   TeamNotified(event, incident) {
     const others = othersThan(event.by.id, [...incident.audience, ...event.people]);
-    const notice = progressNotice(incident, `${event.by.name} to the team`, [event.text]);
+    const notice = progressNotice(incident, `${event.by.name} to the team`, [
+      `Message: ${event.text}`,
+    ]);
     return notices(incident, others, notice);
   },
 

@@ -1,5 +1,5 @@
 import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
-import { oneLine } from '#core/text/plain-text.ts';
+import { oneLine, said } from '#core/text/plain-text.ts';
 
 /** Name and value, one line each: what an incident resembles, what to try, what ended others like it, whom to call (R15, R27). */
 export function patternFacts(
@@ -19,8 +19,8 @@ export function patternFacts(
     ...lookAlikes.map(({ incident, title, resolution, actions }): [string, string] => [
       'Before',
       [
-        `${incident} (${oneLine(title)})`,
-        ...(resolution === undefined ? [] : [`ended with: ${oneLine(resolution)}`]),
+        `${incident} (${said(title)})`,
+        ...(resolution === undefined ? [] : [`ended with: ${said(resolution)}`]),
         ...(actions.length === 0 ? [] : [`done: ${actions.join(', ')}`]),
       ].join('; '),
     ]),

@@ -1,7 +1,7 @@
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
+import { segment } from '#core/paging/page-message.ts';
 import { saidTwice, spokenIncident } from '#core/paging/page-voice.ts';
-import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
 
 export interface BundleWords {
   /** The worst of them. */
@@ -13,15 +13,11 @@ export interface BundleWords {
   again: boolean;
 }
 
-const smsLength = 160;
-
 /** One SMS segment that tells of several incidents. The reply `?` is answered with the list of them. */
 export function bundleSms({ incident, more, link, again }: BundleWords): string {
   const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} `;
   const tail = ` +${more} more: reply ? or ${link}`;
-  const room = Math.max(smsLength - gsm7(head).length - gsm7(tail).length, 0);
-  const title = gsm7(oneLine(`${incident.service.name}: ${incident.title}`));
-  return `${gsm7(head)}${shortened(title, room).slice(0, room)}${gsm7(tail)}`;
+  return segment(head, incident, tail);
 }
 
 /** One call instead of several. */

@@ -34,7 +34,7 @@ export function pageHtml(parts: PageParts): string {
         `<p style="margin:0"><b>${escaped(name)}:</b> ${escaped(oneLine(value))}</p>`,
     ),
     ...parts.links.map(({ title, url }) => `<p style="margin:0">${linkOrText(title, url)}</p>`),
-    ...(description === undefined ? [] : [preserved(description)]),
+    ...(description === undefined ? [] : [theirs(description)]),
   ]);
 }
 
@@ -65,13 +65,22 @@ function html(subject: string, content: readonly string[]): string {
 function linkOrText(title: string, url: string): string {
   const name = escaped(oneLine(title));
   const address = oneLine(url);
-  return isWebAddress(address)
-    ? `<a href="${escaped(address)}">${name}</a>`
-    : `${name}: ${escaped(address)}`;
+  if (!isWebAddress(address)) return `${name}: ${escaped(address)}`;
+  // Whatever a link is called, it says where it leads.
+  const place = title === url ? '' : ` (${escaped(new URL(address).host)})`;
+  return `<a href="${escaped(address)}">${name}</a>${place}`;
 }
 
 function isWebAddress(text: string): boolean {
   return /^https:\/\/[^\s<>"'\\^`{|}]+$/.test(text) && URL.canParse(text);
+}
+
+/** Set apart from what we say. */
+function theirs(text: string): string {
+  return (
+    '<p style="font-size:13px;color:#666666;margin:16px 0 0">As it was described:</p>' +
+    `<blockquote style="margin:0;padding:0 0 0 12px;border-left:4px solid #bbbbbb">${preserved(text)}</blockquote>`
+  );
 }
 
 function preserved(text: string): string {

@@ -4,7 +4,7 @@ import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Purpose } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { pageHtml } from '#core/paging/page-html.ts';
-import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/text/plain-text.ts';
+import { gsm7, oneLine, quoted, said, saidInQuotes, subjectLine } from '#core/text/plain-text.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { secondsBetween } from '#core/time/instant.ts';
@@ -36,9 +36,20 @@ export function pageSms({ incident, purpose, link, code, again }: PageWords): st
     'update-missed': `. No update was posted; please look. ${link}`,
     'fill-roles': `. Roles are not filled yet: ${link}`,
   }[purpose];
-  const room = smsLength - gsm7(head).length - gsm7(tail).length;
-  const title = gsm7(oneLine(`${incident.service.name}: ${incident.title}`));
-  return `${gsm7(head)}${shortened(title, Math.max(room, 0)).slice(0, Math.max(room, 0))}${gsm7(tail)}`;
+  return segment(head, incident, tail);
+}
+
+/**
+ * What we say before and after in full, and between as much of the title as has room, in quotation marks: `" Reply A9` in
+ * a title is part of it.
+ */
+export function segment(head: string, { service, title }: Headline, tail: string): string {
+  const [before, behind] = [gsm7(`${head}${oneLine(service.name).slice(0, 40)}: `), gsm7(tail)];
+  const room = smsLength - before.length - behind.length;
+  const words = gsm7(saidInQuotes(title));
+  if (words.length <= room) return `${before}${words}${behind}`;
+  const cut = room < 5 ? '' : `${words.slice(0, room - 3).trimEnd()}.."`;
+  return `${before.slice(0, smsLength - behind.length)}${cut}${behind}`;
 }
 
 /** As text, and as HTML for where the vendor takes it. */
@@ -60,28 +71,31 @@ export function pageEmail(words: PageWords): Notice {
   const facts = [
     ['Service', incident.service.name],
     ['Started', `${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`],
-    ['Severity because', oneLine(incident.severityReason)],
-    [`You (${words.levelName}) are told because`, oneLine(words.reason)],
+    ['Severity because', said(incident.severityReason)],
+    [`You (${words.levelName}) are told because`, said(words.reason)],
     ...patternFacts(incident.patterns, incident.contacts, incident.lookAlikes),
   ] as const;
   const links = [
     ...(runbook === undefined ? [] : [{ title: 'Runbook', url: runbook }]),
-    ...incident.links,
+    ...incident.links.map(({ title, url }) => ({
+      title: `Link of the alert ${saidInQuotes(title)}`,
+      url,
+    })),
   ];
   const asksForAcknowledgement = purpose === 'acknowledge';
   const hint = 'opens a page first, nothing happens by opening it';
   const lines = [
-    `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`,
+    `${incident.severity} ${incident.id}: ${said(incident.title)}`,
     ...facts.map(([name, value]) => `${name}: ${value}`),
     ...links.map(({ title, url }) => `${oneLine(title)}: ${oneLine(url)}`),
     '',
     asksForAcknowledgement ? `Acknowledge (${hint}): ${link}` : `See the incident: ${link}`,
-    ...(description === undefined ? [] : ['', manyLines(description)]),
+    ...(description === undefined ? [] : ['', 'As it was described:', quoted(description)]),
   ];
   const html = pageHtml({
     subject,
     heading: `${heading}: ${opening}`,
-    title: incident.title,
+    title: said(incident.title),
     facts,
     links,
     button: { label: asksForAcknowledgement ? 'Acknowledge' : 'See the incident', url: link },

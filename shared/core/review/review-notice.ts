@@ -1,7 +1,7 @@
 import type { Notice } from '#core/communication/notice.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
 import type { Reminder } from '#core/review/review-reminders.ts';
-import { manyLines, oneLine, subjectLine } from '#core/text/plain-text.ts';
+import { oneLine, said, subjectLine, underLabel } from '#core/text/plain-text.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 
 /** For whoever is to do what is left of an incident, or for their team's lead when it was not done. */
@@ -11,9 +11,9 @@ export function reviewNotice(review: OpenReview, reminder: Reminder, timeZone: s
   return {
     subject: subjectLine(`Tocsin: ${subject}`),
     body: [
-      ...lines.map(manyLines),
+      ...lines.map(underLabel),
       '',
-      `${severity} ${incident}: ${oneLine(title)}`,
+      `${severity} ${incident}: ${said(title)}`,
       `Service: ${oneLine(service.name)}`,
       ...(review.owner === undefined ? [] : [`Led by: ${oneLine(review.owner.name)}`]),
     ].join('\n'),
@@ -63,7 +63,7 @@ function words(
       return {
         subject: `action item ${item} of ${incident} ${when}`,
         lines: [
-          oneLine(text),
+          said(text),
           `Owner: ${owner === undefined ? 'nobody' : oneLine(owner.name)}`,
           `When it is done: tocsin action-items done ${incident} ${item}`,
         ],

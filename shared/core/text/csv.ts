@@ -15,7 +15,9 @@ const byteOrderMark = '\uFEFF';
 function cell(value: string | number | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  const kept = /^[\t\r]/.test(value) ? `'${value}` : value;
+  // What turns the reading around, or cannot be seen, has no business in a cell.
+  const seen = value.replace(/[^\P{C}\t\r\n]/gu, ' ');
+  const kept = /^[\t\r]/.test(seen) ? `'${seen}` : seen;
   const plain = kept.replace(/(^|[;,\t\r\n"])(\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20|])/g, "$1$2'$3");
   return `"${plain.replaceAll('"', '""')}"`;
 }

@@ -4,7 +4,7 @@
  */
 export function oneLine(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }
@@ -12,9 +12,34 @@ export function oneLine(text: string): string {
 /** Keeps line breaks, for bodies. */
 export function manyLines(text: string): string {
   return text
-    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replace(/[^\P{C}\n]+/gu, ' ')
+    .replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n')
+    .replace(/[^\P{C}\n]+|[\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]+/gu, ' ')
     .trim();
+}
+
+/**
+ * One line of somebody else's words in a message of ours: no program makes a link of what is in it, so that the only
+ * address to press is the one that we gave.
+ */
+export function said(text: string): string {
+  return oneLine(text)
+    .replaceAll('://', '[:]//')
+    .replace(/\bwww\./gi, 'www[.]');
+}
+
+/** The same between quotation marks, which end where it ends: for where words of ours follow. */
+export function saidInQuotes(text: string): string {
+  return `"${said(text).replace(/["“”„‟″＂]/g, "'")}"`;
+}
+
+/** Somebody else's words as a part of a body: no line of it can pass for one of ours. */
+export function quoted(text: string): string {
+  return manyLines(text).replace(/^/gm, '> ');
+}
+
+/** Words behind a label of ours: their further lines stand under it and begin none of their own. */
+export function underLabel(text: string): string {
+  return manyLines(text).replace(/\n/g, '\n  ');
 }
 
 export function shortened(text: string, length: number): string {

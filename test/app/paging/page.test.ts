@@ -243,7 +243,7 @@ describe('complaint #5: throttled in silence', () => {
     expect(sms).toHaveLength(4);
     const bundle = sms[3];
     expect(bundle?.text).toMatch(
-      /^SEV1 INC-2026-004 Payments: Trouble 4 \+14 more: reply \? or https:/,
+      /^SEV1 INC-2026-004 Payments: "Trouble 4" \+14 more: reply \? or https:/,
     );
     expect(bundle?.text.length).toBeLessThanOrEqual(160);
     expect(bundle && secondsBetween(start, bundle.at)).toBeLessThanOrEqual(20);

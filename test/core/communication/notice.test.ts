@@ -135,7 +135,8 @@ describe('a ticket', () => {
       'Because: SEV3: a minor feature is unavailable',
       'Runbook: https://r.example.com',
       '',
-      'Since noon.',
+      'As it was described:',
+      '> Since noon.',
       '',
       'Nobody was paged.',
     ]);

@@ -13,7 +13,7 @@ const link = `https://a1b2c3d4e5.execute-api.ap-southeast-1.amazonaws.com/a/${'x
 
 test('a text tells of the worst, of how many more, and how to see them all', () => {
   expect(bundleSms({ incident, more: 14, link, again: false })).toBe(
-    `SEV1 INC-2026-001 Payments: Payment processing down +14 more: reply ? or ${link}`,
+    `SEV1 INC-2026-001 Payments: "Payment processing down" +14 more: reply ? or ${link}`,
   );
 });
 

@@ -33,19 +33,19 @@ describe('a text message', () => {
   test.each([
     [
       'acknowledge',
-      `SEV1 INC-2026-001 Payments: Payment processing down. Reply A 7K3Q to ack or ${short}`,
+      `SEV1 INC-2026-001 Payments: "Payment processing down". Reply A 7K3Q to ack or ${short}`,
     ],
     [
       'help',
-      `SEV1 INC-2026-001 Payments: Payment processing down. Your help is asked for. Reply ? 7K3Q or ${short}`,
+      `SEV1 INC-2026-001 Payments: "Payment processing down". Your help is asked for. Reply ? 7K3Q or ${short}`,
     ],
     [
       'update-reminder',
-      `SEV1 INC-2026-001 Payments: Payment processing down. Update due soon. Reply U 7K3Q text or ${short}`,
+      `SEV1 INC-2026-001 Payments: "Payment processing down". Update due soon. Reply U 7K3Q text or ${short}`,
     ],
     [
       'update-missed',
-      `SEV1 INC-2026-001 Payments: Payment processing down. No update was posted; please look. ${short}`,
+      `SEV1 INC-2026-001 Payments: "Payment processing down". No update was posted; please look. ${short}`,
     ],
   ] as const)('for %s says what, where and how to answer', (why, text) => {
     expect(pageSms(words({}, { purpose: why, link: short }))).toBe(text);
@@ -60,7 +60,7 @@ describe('a text message', () => {
       words({ title: 'All payments of all customers in every region fail at once' }),
     );
     expect(sms).toBe(
-      `SEV1 INC-2026-001 Payments: All payments of all custome... Reply A 7K3Q to ack or ${link}`,
+      `SEV1 INC-2026-001 Payments: "All payments of all custo..". Reply A 7K3Q to ack or ${link}`,
     );
     expect(sms).toHaveLength(160);
   });
@@ -118,12 +118,13 @@ describe('an e-mail', () => {
         'Severity because: payments fail',
         'You (On-call Engineer) are told because: SEV1: payments fail',
         'Runbook: https://runbooks.example.com/payments',
-        'Graph: https://graphs.example.com/1',
+        'Link of the alert "Graph": https://graphs.example.com/1',
         '',
         `Acknowledge (opens a page first, nothing happens by opening it): ${link}`,
         '',
-        'Error rate above 50 %.',
-        'Since the deployment.',
+        'As it was described:',
+        '> Error rate above 50 %.',
+        '> Since the deployment.',
       ].join('\n'),
       html: expect.stringContaining(`<a href="${link}" `),
     });
