@@ -79,7 +79,10 @@ function surfaces(words: string) {
       page: email.body,
       ticket: ticketNotice(headline, words).body,
       stakeholders: stakeholderNotice(headline).body,
-      progress: progressNotice(headline, `Reopened: ${words}`, ['Because: it burns', `Said: x\n${words}`]).body,
+      progress: progressNotice(headline, `Reopened: ${words}`, [
+        'Because: it burns',
+        `Said: x\n${words}`,
+      ]).body,
       handOff: incomingShiftNotice({
         schedule: { name: 'Payments', timeZone: 'UTC' },
         at: later(0),
@@ -103,7 +106,7 @@ function surfaces(words: string) {
 
 const plain = surfaces('Words');
 /** Theirs begin with a sign, or stand under a label of ours. */
-const ourLines = (text: string) => text.split('\n').filter(line => !/^(> |  )/.test(line));
+const ourLines = (text: string) => text.split('\n').filter(line => !/^(> | {2})/.test(line));
 const hidden = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe('words of strangers', () => {

@@ -23,7 +23,7 @@ describe('one SEV1', () => {
     expect(incident).toMatchObject({ severity: 'SEV1', phase: 'open' });
     expect(incident.severityReason.text).toContain('payment system failure');
     const [text] = await textsOf(id, ana);
-    expect(text?.body).toContain(`SEV1 ${id} Payments: Payment processing down`);
+    expect(text?.body).toContain(`SEV1 ${id} Payments: "Payment processing down"`);
     const mails = (await stack.inbox('ana@example.com')).map(({ subject }) => subject ?? '');
     expect(mails.find(subject => subject.includes(id))).toContain('You are paged');
 

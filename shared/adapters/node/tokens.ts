@@ -33,3 +33,4 @@ export function receiptIds(secret: string) {
         : undefined;
     },
   };
+}

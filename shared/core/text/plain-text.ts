@@ -4,7 +4,10 @@
  */
 export function oneLine(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]+/gu, ' ')
+    .replace(
+      /(?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]|\u034F|\u17B4|\u17B5)+/gu,
+      ' ',
+    )
     .replace(/\s+/g, ' ')
     .trim();
 }
@@ -13,7 +16,7 @@ export function oneLine(text: string): string {
 export function manyLines(text: string): string {
   return text
     .replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n')
-    .replace(/[^\P{C}\n]+|[\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]+/gu, ' ')
+    .replace(/(?:[^\P{C}\n]|[\u115F\u1160\u2800\u3164\uFFA0]|\u034F|\u17B4|\u17B5)+/gu, ' ')
     .trim();
 }
 

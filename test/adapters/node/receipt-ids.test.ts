@@ -19,6 +19,12 @@ describe('a receipt’s id', () => {
     expect(receiptIds('another').time(id)).toBeUndefined();
   });
 
+  test('is the same for what is delivered again under its name', () => {
+    expect(ours.next(at, 'message 1')).toBe(ours.next(at, 'message 1'));
+    expect(ours.next(at, 'message 1')).not.toBe(ours.next(at, 'message 2'));
+    expect(ours.time(ours.next(at, 'message 1'))).toBe(at);
+  });
+
   test.each([
     ['of another moment', (id: string) => id.replace(/_\w{8}_/, '_mi9abcde_')],
     ['with another end', (id: string) => `${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`],
