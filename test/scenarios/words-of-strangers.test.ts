@@ -59,6 +59,7 @@ function surfaces(words: string) {
     reason: words,
     levelName: 'On-call Engineer',
     link: ours,
+    code: '7K3Q',
     now: later(60),
     again: false,
   };
@@ -137,7 +138,7 @@ describe('words of strangers', () => {
     fc.assert(
       fc.property(lures, words => {
         const { text } = surfaces(words).bodies;
-        expect(text).toMatch(/^SEV1 INC-2026-001 Payments: "[^"]*"\. Reply A1 to ack or \S+$/);
+        expect(text).toMatch(/^SEV1 INC-2026-001 Payments: "[^"]*"\. Reply A 7K3Q to ack or \S+$/);
         expect(text.endsWith(ours)).toBe(true);
       }),
     );
