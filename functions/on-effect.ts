@@ -2,6 +2,7 @@ import { readEnvironment } from '#contract/environment.ts';
 import { effectMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
 import { performing } from '#functions/wiring/communication.ts';
+import { replanningIncidents } from '#functions/wiring/replan.ts';
 import { exportingActionItems, publishingFigures } from '#functions/wiring/review.ts';
 import { reconcilingSubscriptions } from '#functions/wiring/setup.ts';
 
@@ -19,14 +20,17 @@ const environment = readEnvironment(
 const perform = performing(environment);
 const exportActionItem = exportingActionItems(environment);
 const publish = publishingFigures(environment);
+const replanning = replanningIncidents(environment);
 const keepInLine = reconcilingSubscriptions(environment);
 
-/** SQS, the effects queue: notices, stakeholders, action items, figures; what follows from a new configuration. */
+/** SQS, the effects queue: notices, stakeholders, action items, figures; what follows from a new configuration, or an override. */
 export const handler = queue(async ({ body }) => {
   const effect = effectMessage.parse(JSON.parse(body));
   switch (effect.kind) {
     case 'sync-subscriptions':
       return keepInLine();
+    case 'replan':
+      return replanning.goOn(effect.change);
     case 'issue':
       return exportActionItem(effect);
     case 'figures':

@@ -5,7 +5,8 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import { inZone, readMoment, tableTime, withZone, zoneLine } from '#cli/time-arguments.ts';
-import type { OverrideAnswer } from '#contract/oncall.ts';
+import type { OnCallChangeAnswer, OverrideAnswer } from '#contract/oncall.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 type Zoned = Common & { zone?: string };
@@ -14,11 +15,12 @@ type Zoned = Common & { zone?: string };
 export function addOverrideCommands(program: Command, session: Session): void {
   const override = program
     .command('override')
-    .summary('let somebody stand in: override, override list, override remove')
+    .summary('let somebody stand in: override, override list, remove, progress')
     .description('Let somebody stand in on a schedule; without a word after it, adds one.');
   addAdd(override, session);
   addList(override, session);
   addRemove(override, session);
+  addProgress(override, session);
   addSwap(program, session);
 }
 
@@ -50,7 +52,10 @@ function addAdd(override: Command, session: Session): void {
           ...key(options),
           body: { schedule, person, from, until, instead, reason, by: byOption(session, options) },
         });
-        session.print(options, added, overridesText([added], display));
+        session.print(options, added, [
+          ...overridesText([added], display),
+          ...progressText(added.change),
+        ]);
       },
     );
 }
@@ -73,12 +78,33 @@ function addRemove(override: Command, session: Session): void {
       const api = await session.api();
       const removed = await api.call('removeOverride', { params: { id } });
       const { name, schedule } = removed;
-      session.print(
-        options,
-        removed,
+      session.print(options, removed, [
         `${oneLine(name)} does not stand in on ${schedule} any more.`,
-      );
+        ...progressText(removed.change),
+      ]);
     });
+}
+
+function addProgress(override: Command, session: Session): void {
+  withJson(override.command('progress').summary('how far running incidents have heard of it'))
+    .argument('<change>', 'its id, as the answer to the override shows it')
+    .action(async (id: string, options: { json?: boolean }) => {
+      const api = await session.api();
+      const change = await api.call('onCallChange', { params: { id } });
+      session.print(options, change, progressText(change));
+    });
+}
+
+function progressText(change: OnCallChangeAnswer | undefined): string[] {
+  if (change === undefined) return [];
+  const { id, state, looked, changed } = change;
+  const so = `${counted(looked, 'running incident')} looked at, ${changed} changed`;
+  return state === 'done'
+    ? [`Every incident that runs was told: ${so}.`]
+    : [
+        `Incidents that run are being told: ${so} so far.`,
+        `How far it is: tocsin override progress ${id}`,
+      ];
 }
 
 function addSwap(program: Command, session: Session): void {
@@ -124,7 +150,10 @@ function addSwap(program: Command, session: Session): void {
             by: byOption(session, options),
           },
         });
-        session.print(options, swapped, overridesText(swapped.overrides, display));
+        session.print(options, swapped, [
+          ...overridesText(swapped.overrides, display),
+          ...progressText(swapped.change),
+        ]);
       },
     );
 }

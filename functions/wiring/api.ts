@@ -4,6 +4,7 @@ import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
@@ -19,7 +20,6 @@ import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { coverageOperations } from '#app/oncall/coverage-operations.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
-import { replan } from '#app/oncall/replan.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
 import { configure } from '#app/setup/configure.ts';
@@ -27,6 +27,7 @@ import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 import { type Mailing, sending } from '#functions/wiring/communication.ts';
+import { replanningIncidents } from '#functions/wiring/replan.ts';
 
 /* What people ask for, beside what has a function of its own. */
 
@@ -81,7 +82,8 @@ export function answeringApi(
       ...overrideOperations({
         configuration,
         roster,
-        replan: replan({ incidents, configuration, roster, handle, now }),
+        changes: onCallChanges(table(env)),
+        replan: replanningIncidents(env),
         newToken,
         now,
       }),

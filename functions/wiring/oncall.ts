@@ -4,6 +4,7 @@ import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
+import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken, receiptIds } from '#adapters/node/tokens.ts';
@@ -12,7 +13,7 @@ import { notifyOnce } from '#app/communication/notify-once.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
-import { renewPlans } from '#app/oncall/replan.ts';
+import { renewPlans, replan } from '#app/oncall/replan.ts';
 import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { rememberSmsAccount } from '#app/paging/remember-sms-account.ts';
 import { reviewReminders } from '#app/review/review-reminders.ts';
@@ -48,6 +49,12 @@ export function runningDutyRound(
       ...{ runs: actionLog(table(env)), handle: writer(env).handle, tell, log },
     }),
     renewPlans: renewPlans(writer(env)),
+    goOnWithLeft: replan({
+      ...{ ...writer(env), configuration, roster },
+      changes: onCallChanges(table(env)),
+      // What it has no time for is left to the next round.
+      queueReplan: async () => {},
+    }).goOnWithLeft,
     reviewReminders: reviewReminders({ openReviews: openReviews(table(env)), tell, log }),
     ensureSmsSettings: keepingSmsSettings(env),
     smsAccount: readSmsAccount,

@@ -462,6 +462,12 @@ export const examples: Examples = {
     },
     answer: { overrides: [override, { ...override, id: 'ovr_7c1e', person: 'ana' }] },
   },
+  onCallChange: {
+    answer: {
+      ...{ id: 'chg_1', state: 'done', looked: 4, changed: 1 },
+      doneAt: '2026-11-23T02:20:01.000Z',
+    },
+  },
   handOffNote: { answer: '# Hand-off: Payments primary\n' },
   coverage: {
     answer: {

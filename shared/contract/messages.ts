@@ -50,7 +50,13 @@ export const effectMessage = z.custom<
   | IssueReaction
   | FiguresReaction
   | { kind: 'sync-subscriptions' }
->(isOfKind('notice', 'stakeholders', 'action-item', 'issue', 'figures', 'sync-subscriptions'));
+  | { kind: 'replan'; change: string }
+>(
+  isOfKind(
+    ...['notice', 'stakeholders', 'action-item', 'issue', 'figures'],
+    ...['sync-subscriptions', 'replan'],
+  ),
+);
 
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(

@@ -40,6 +40,18 @@ export const onCall = z.object({
 });
 export type OnCall = z.infer<typeof onCall>;
 
+const onCallChange = z.object({
+  id: z.string(),
+  state: z.enum(['running', 'done']).check(z.describe('Done: every incident that ran was told.')),
+  looked: z.number().check(z.describe('Incidents that run and were looked at so far.')),
+  changed: z.number().check(z.describe('Of these, those that page somebody else because of it.')),
+  doneAt: z.optional(instantText),
+});
+export type OnCallChangeAnswer = z.infer<typeof onCallChange>;
+const change = z.optional(
+  onCallChange.check(z.describe('How far the incidents that run have heard of it by now.')),
+);
+
 export const override = z.object({
   id: z.string(),
   schedule: z.string(),
@@ -50,10 +62,11 @@ export const override = z.object({
   by: z.string(),
   reason: z.optional(z.string()),
   createdAt: instantText,
+  change,
 });
 export type OverrideAnswer = z.infer<typeof override>;
 
-export const overrides = z.object({ overrides: z.array(override) });
+export const overrides = z.object({ overrides: z.array(override), change });
 
 const onCallQuery = z.strictObject({
   at: z.optional(moment('Now, when absent.')),
@@ -186,6 +199,15 @@ export const onCallRoutes = [
     request: swapRequest,
     answer: { status: 201, body: overrides },
     problems: ['refused'],
+  },
+  {
+    operationId: 'onCallChange',
+    method: 'GET',
+    path: '/v1/oncall-changes/{id}',
+    scope: 'read',
+    summary: 'How far the incidents that run have heard of an override',
+    answer: { status: 200, body: onCallChange },
+    problems: ['not-found'],
   },
   {
     operationId: 'handOffNote',

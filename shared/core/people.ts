@@ -37,6 +37,15 @@ export const actor = z.object({
 });
 export type Actor = z.infer<typeof actor>;
 
+/** A token may be named like a person: only kind and id together say who it is. */
+export function isSameActor(a: Actor, b: Actor): boolean {
+  return a.kind === b.kind && a.id === b.id;
+}
+
+export function isPerson({ kind, id }: Actor, person: string): boolean {
+  return kind === 'person' && id === person;
+}
+
 export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });
 /** Who declared, cleared and resolved it, where no person did. */
 export const signals: Actor = system('alerts', 'its alerts');

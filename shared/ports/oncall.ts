@@ -1,5 +1,5 @@
 import type { Lease } from '#core/lease.ts';
-import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
+import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import type { Channel } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -10,10 +10,10 @@ export interface RosterStore {
   /** May be up to 15 s old. */
   current(): Promise<Roster>;
   newest(): Promise<Roster>;
-  /** All or none. `exists`: one of the ids is taken, so this was asked before. */
-  addOverrides(overrides: readonly Override[]): Promise<'added' | 'exists'>;
-  /** `undefined`: there was none. */
-  removeOverride(id: string): Promise<Override | undefined>;
+  /** All or none, and with what follows from it. `exists`: one of the ids is taken, so this was asked before. */
+  addOverrides(overrides: readonly Override[], change?: OnCallChange): Promise<'added' | 'exists'>;
+  /** With what follows from it. `gone`: it is not there any more. */
+  removeOverride(id: string, change?: OnCallChange): Promise<'removed' | 'gone'>;
   /** `conflict`: what is known of this person's channel is no longer `previous`. */
   putContact(next: ContactMethod, previous?: ContactMethod): Promise<'stored' | 'conflict'>;
   removeContact(contact: ContactMethod): Promise<'removed' | 'conflict'>;
@@ -25,14 +25,24 @@ export interface RosterStore {
     codeSha256: string;
     until: Instant;
   }): Promise<void>;
-  /** Counts every try; a code is good once, for its address only. */
-  useCode(code: {
+  /** Counts every try; a code is good for its address only, and until it runs out, so that asking again does no harm. */
+  tryCode(code: {
     person: string;
     channel: Channel;
     codeSha256: string;
     at: Instant;
   }): Promise<{ verified: string } | 'wrong' | 'expired' | 'too-many-tries'>;
 }
+
+/** What follows from overrides for the incidents that run: work of its own, that any run can go on with. */
+export interface OnCallChanges {
+  find(id: string): Promise<OnCallChange | undefined>;
+  /** `conflict`: another run has gone on from `previous` already. */
+  goOn(next: OnCallChange, previous: OnCallChange): Promise<'stored' | 'conflict'>;
+  unfinished(): Promise<OnCallChange[]>;
+}
+
+export type QueueReplan = (change: string) => Promise<void>;
 
 /** Under a private address, somebody's calendar reads the duty of a person or of a schedule. */
 export interface CalendarFeed {

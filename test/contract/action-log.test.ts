@@ -44,6 +44,13 @@ describe.each([inMemory, onDynamoDb()])('what was done to the account in $name',
     expect(await actions.approve('act_none', person('bo'), later(60))).toBe('taken');
   });
 
+  test('is approved by a person, though the token that asked for it is named like them', async () => {
+    const { actions } = await open();
+    const token = { kind: 'token', id: 'ana', name: 'ana' } as const;
+    await actions.open({ ...waiting('act_1'), by: token });
+    expect(await actions.approve('act_1', person('ana'), later(60))).toBe('approved');
+  });
+
   test('ends once, and only what ran', async () => {
     const { actions } = await open();
     await actions.open(run('act_1'));

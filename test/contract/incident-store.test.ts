@@ -134,6 +134,17 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
     expect(await incidents.requestOutcome('other')).toBeUndefined();
   });
 
+  test('a request that changed nothing claims its key alone, and once', async () => {
+    const { incidents } = await open();
+    const claim: Claim = { kind: 'request', key: 'key', digest: 'body' };
+    await incidents.append(declared());
+    expect(await incidents.claimAlone(firstId, later(1), [])).toBeUndefined();
+    expect(await incidents.claimAlone(firstId, later(1), [claim])).toBeUndefined();
+    expect(await incidents.claimAlone(firstId, later(1), [claim])).toEqual(claim);
+    expect(await incidents.requestOutcome('key')).toEqual({ incidentId: firstId, digest: 'body' });
+    expect(await incidents.history(firstId)).toHaveLength(1);
+  });
+
   test('deadlines are found once they passed, the most overdue first, and only while they stand', async () => {
     const { incidents } = await open();
     await incidents.append(declared(secondId, [], later(10)));

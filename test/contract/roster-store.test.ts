@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ContactMethod, Override } from '#core/oncall/roster.ts';
+import type { ContactMethod, OnCallChange, Override } from '#core/oncall/roster.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import { later, start } from '../support/samples.ts';
+import { ana, later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
 const standIn = (id: string): Override => ({
@@ -12,6 +12,10 @@ const standIn = (id: string): Override => ({
   until: later(3600),
   by: 'Ana',
   createdAt: start,
+});
+const follows = (id: string): OnCallChange => ({
+  ...{ id, schedules: ['primary'], by: ana, reason: 'Bo stands in', at: start },
+  ...{ looked: 0, changed: 0 },
 });
 const phone: ContactMethod = {
   person: 'ana',
@@ -43,12 +47,36 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect(outcomes.toSorted()).toEqual(['added', 'exists']);
   });
 
-  test('an override that is removed is told to the one who removes it', async () => {
+  test('an override is removed once', async () => {
     const { roster } = await open();
     await roster.addOverrides([standIn('a')]);
-    expect(await roster.removeOverride('a')).toEqual(standIn('a'));
-    expect(await roster.removeOverride('a')).toBeUndefined();
+    expect(await roster.removeOverride('a')).toBe('removed');
+    expect(await roster.removeOverride('a')).toBe('gone');
     expect((await roster.newest()).overrides).toEqual([]);
+  });
+
+  test('what has to follow from an override is stored with it, or not at all', async () => {
+    const { roster, changes } = await open();
+    await roster.addOverrides([standIn('a')], follows('chg_a'));
+    await roster.addOverrides([standIn('a')], follows('chg_b'));
+    await roster.removeOverride('none', follows('chg_c'));
+    expect(await changes.unfinished()).toEqual([follows('chg_a')]);
+    await roster.removeOverride('a', { ...follows('chg_d'), removed: standIn('a') });
+    expect(await changes.find('chg_d')).toEqual({ ...follows('chg_d'), removed: standIn('a') });
+  });
+
+  test('of two runs that go on from one place, one does; what is done is not gone on with', async () => {
+    const { roster, changes } = await open();
+    const first = follows('chg_a');
+    await roster.addOverrides([standIn('a')], first);
+    const next = { ...first, looked: 20, changed: 3, cursor: '2026#INC-2026-001' };
+    const both = [changes.goOn(next, first), changes.goOn(next, first)];
+    expect((await Promise.all(both)).toSorted()).toEqual(['conflict', 'stored']);
+    const { cursor: _, ...done } = { ...next, looked: 25, doneAt: later(9) };
+    expect(await changes.goOn(done, next)).toBe('stored');
+    expect(await changes.goOn({ ...done, looked: 30 }, done)).toBe('conflict');
+    expect(await changes.unfinished()).toEqual([]);
+    expect(await changes.find('chg_a')).toEqual(done);
   });
 
   test('of two who change a contact at once one is refused', async () => {
@@ -74,37 +102,37 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect((await roster.current()).contacts).toEqual([phone]);
   });
 
-  test('a code is good once, for the address that it was sent to', async () => {
+  test('a code is good until it runs out, for the address that it was sent to', async () => {
     const { roster } = await open();
     await roster.startVerification(code);
     const use = { ...contact, codeSha256: 'sum', at: later(5) };
-    const outcomes = await Promise.all([roster.useCode(use), roster.useCode(use)]);
-    expect(outcomes.filter(outcome => typeof outcome === 'object')).toEqual([
-      { verified: '+15555550101' },
-    ]);
-    expect(await roster.useCode(use)).toBe('expired');
+    const proved = { verified: '+15555550101' };
+    // Asked again by whoever died before what it proves was stored.
+    expect(await roster.tryCode(use)).toEqual(proved);
+    expect(await roster.tryCode(use)).toEqual(proved);
+    expect(await roster.tryCode({ ...use, at: code.until })).toBe('expired');
   });
 
   test('tries are counted, those at once too; after five even the right code is too late', async () => {
     const { roster } = await open();
     await roster.startVerification(code);
     const wrong = { ...contact, codeSha256: 'guess', at: later(5) };
-    const guesses = await Promise.all(Array.from({ length: 5 }, () => roster.useCode(wrong)));
+    const guesses = await Promise.all(Array.from({ length: 5 }, () => roster.tryCode(wrong)));
     expect(guesses).toEqual(Array.from({ length: 5 }, () => 'wrong'));
-    expect(await roster.useCode({ ...wrong, codeSha256: 'sum' })).toBe('too-many-tries');
+    expect(await roster.tryCode({ ...wrong, codeSha256: 'sum' })).toBe('too-many-tries');
     await roster.startVerification({ ...code, codeSha256: 'new' });
-    expect(await roster.useCode({ ...wrong, codeSha256: 'new' })).toEqual({
+    expect(await roster.tryCode({ ...wrong, codeSha256: 'new' })).toEqual({
       verified: '+15555550101',
     });
   });
 
   test('a code runs out, and only the newest one counts', async () => {
     const { roster } = await open();
-    expect(await roster.useCode({ ...contact, codeSha256: 'sum', at: start })).toBe('expired');
+    expect(await roster.tryCode({ ...contact, codeSha256: 'sum', at: start })).toBe('expired');
     await roster.startVerification(code);
     const late = addSeconds(code.until, 0);
-    expect(await roster.useCode({ ...contact, codeSha256: 'sum', at: late })).toBe('expired');
+    expect(await roster.tryCode({ ...contact, codeSha256: 'sum', at: late })).toBe('expired');
     await roster.startVerification({ ...code, codeSha256: 'second' });
-    expect(await roster.useCode({ ...contact, codeSha256: 'sum', at: start })).toBe('wrong');
+    expect(await roster.tryCode({ ...contact, codeSha256: 'sum', at: start })).toBe('wrong');
   });
 });

@@ -189,6 +189,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       handOffs: handOffs({ book, incidents, tell }),
       reviewReminders: reviewReminders({ openReviews, tell, log }),
       endAbandonedActions: abandonedActions({ runs: actions, handle, tell, log }),
+      goOnWithLeft: async () => 0,
       renewPlans: renewPlans({ incidents, handle, now }),
       ensureSmsSettings: async () => [],
       syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),

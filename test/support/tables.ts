@@ -21,7 +21,7 @@ import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
 import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
-import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
+import { onCallChanges, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
@@ -32,7 +32,7 @@ import type { ActionLog } from '#ports/actions.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, Receipts } from '#ports/intake.ts';
-import type { CalendarFeeds, DutyBook, RosterStore } from '#ports/oncall.ts';
+import type { CalendarFeeds, DutyBook, OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type {
   Links,
   MayText,
@@ -48,7 +48,7 @@ import { memoryActionLog } from './memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
-import { memoryRoster } from './memory/memory-roster.ts';
+import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
@@ -69,6 +69,7 @@ export interface Stores {
   mayText: MayText;
   configuration: ConfigurationStore;
   roster: RosterStore;
+  changes: OnCallChanges;
   feeds: CalendarFeeds;
   duty: DutyBook;
   postmortems: PostmortemStore;
@@ -88,6 +89,7 @@ export const inMemory: StoreKind = {
   open: async () => {
     const table = memory.memoryTable();
     const kept = {};
+    const changes = new Map();
     return {
       incidents: memory.memoryIncidents(table),
       alerts: memory.memoryAlerts(table),
@@ -101,7 +103,8 @@ export const inMemory: StoreKind = {
       phonePages: memory.memoryPhonePages(table),
       mayText: memoryTextCap(),
       configuration: memory.memoryConfiguration(table),
-      roster: memoryRoster(),
+      roster: memoryRoster(changes),
+      changes: memoryOnCallChanges(changes),
       feeds: memoryCalendarFeeds(),
       duty: memoryDutyBook(),
       actions: memoryActionLog(),
@@ -177,6 +180,7 @@ export function onDynamoDb(
         mayText: textCap(table),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
+        changes: onCallChanges(table),
         feeds: calendarFeeds(table),
         duty: dutyBook(table),
         actions: actionLog(table),

@@ -8,6 +8,7 @@ import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { QueueArchive } from '#ports/evidence.ts';
 import type { QueueReactions } from '#ports/incident.ts';
 import type { Accept } from '#ports/intake.ts';
+import type { QueueReplan } from '#ports/oncall.ts';
 import type { QueuePageAgain, QueueReceiptAgain } from '#ports/paging.ts';
 import type { QueueIssueAgain } from '#ports/review.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -103,6 +104,10 @@ export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptA
 
 export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {
   return () => send(client, url, { kind: 'sync-subscriptions' }, 0);
+}
+
+export function queueReplan(client: SQSClient, url: string): QueueReplan {
+  return change => send(client, url, { kind: 'replan', change }, 0);
 }
 
 export function queueArchive(client: SQSClient, url: string): QueueArchive {

@@ -43,9 +43,9 @@ export function actionLog(table: Table): ActionLog {
         'SET #run.#status = :running, #run.approvedBy = :by, #run.startedAt = :at, dueAt = :dueAt';
       // Two approve at once, or one approves as the time runs out: it is carried out once or not at all.
       const isWaiting =
-        '#run.#status = :waiting AND #run.approveBefore > :at AND #run.#by.id <> :approver';
+        '#run.#status = :waiting AND #run.approveBefore > :at AND NOT (#run.#by.id = :approver AND #run.#by.kind = :kind)';
       const values = {
-        ...{ running: 'running', waiting: 'waiting', by, approver: by.id, at },
+        ...{ running: 'running', waiting: 'waiting', by, approver: by.id, kind: by.kind, at },
         dueAt: addSeconds(at, longestActingSeconds),
       };
       const approved = await updateIf(table, keys.run(id), update, isWaiting, values);

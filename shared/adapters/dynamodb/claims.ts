@@ -5,7 +5,7 @@ import type { Claim, NewCommit } from '#ports/incident.ts';
 import type { AlertStatus } from '#ports/intake.ts';
 
 /** The write that makes a claim true together with a commit. */
-export function claimWrites(claim: Claim, { id, at }: NewCommit): Write[] {
+export function claimWrites(claim: Claim, { id, at }: Pick<NewCommit, 'id' | 'at'>): Write[] {
   switch (claim.kind) {
     case 'problem': {
       const { problem, replaces } = claim;

@@ -62,6 +62,21 @@ export function incidentStore(table: Table): IncidentStore {
       return taken === undefined ? 'conflict' : { taken };
     },
 
+    async claimAlone(id, at, claims) {
+      if (claims.length === 0) return undefined;
+      const all = claims.flatMap(claim =>
+        claimWrites(claim, { id, at }).map(one => ({ claim, write: one })),
+      );
+      const outcome = await transact(
+        table,
+        all.map(each => each.write),
+      );
+      if (outcome === 'written') return undefined;
+      const taken = all[outcome.unmet]?.claim;
+      if (taken === undefined) throw outcome.error;
+      return taken;
+    },
+
     async history(id) {
       return (await queryAll(table, ranges.events(id))).map(toCommit);
     },

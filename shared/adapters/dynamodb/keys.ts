@@ -59,6 +59,8 @@ export const keys = {
   traffic: (number: string, channel: string) => ({ pk: phone(number), sk: `TRAFFIC#${channel}` }),
   /** `ROSTER / OVERRIDE#ovr_1`: somebody stands in on a schedule; kept for a while after its end. */
   override: (id: string) => ({ pk: 'ROSTER', sk: `OVERRIDE#${id}` }),
+  /** `CHANGES / CHANGE#chg_1`: how far the incidents that run have heard of an override; expires. */
+  onCallChange: (id: string) => ({ pk: 'CHANGES', sk: `CHANGE#${id}` }),
   /** `ROSTER / CONTACT#ana#sms#person`: what is known of one way of reaching one person. */
   contact: (person: string, channel: string, enteredBy: string) => ({
     pk: 'ROSTER',
@@ -92,6 +94,7 @@ export const ranges = {
   paged: (number: string) => ({ pk: phone(number), prefix: 'PAGED#' }),
   reviews: { pk: 'REVIEW' },
   roster: { pk: 'ROSTER' },
+  onCallChanges: { pk: 'CHANGES' },
   runs: { pk: 'ACTIONS' },
   configurations: { pk: 'CONFIG' },
 } satisfies Record<string, Range | ((of: string) => Range)>;

@@ -17,6 +17,8 @@ export const keptDays = {
   message: 7,
   /** After its end. */
   override: 90,
+  /** What followed from one for the incidents that ran. */
+  onCallChange: 7,
   verificationCode: 1,
   /** How many texts a phone and a person had us send; what went to a phone lately. */
   textCount: 2,

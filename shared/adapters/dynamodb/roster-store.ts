@@ -3,6 +3,7 @@ import { keptDays } from '#adapters/dynamodb/retention.ts';
 import {
   deleteIf,
   expiresAt,
+  find,
   fromItem,
   putIf,
   queryAll,
@@ -11,11 +12,12 @@ import {
   transact,
   updateIf,
   type Values,
+  type Write,
   write,
 } from '#adapters/dynamodb/table.ts';
-import type { ContactMethod, Override, Roster } from '#core/oncall/roster.ts';
+import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { RosterStore } from '#ports/oncall.ts';
+import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** A change is in force everywhere within this time. */
@@ -54,12 +56,13 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       return { overrides: of<Override>('OVERRIDE#'), contacts: of<ContactMethod>('CONTACT#') };
     },
 
-    async addOverrides(overrides) {
+    async addOverrides(overrides, change) {
       const writes = overrides.map(override => {
         const item = { ...override, expiresAt: expiresAt(override.until, keptDays.override) };
         // The same request twice, or two of one id: the first stays.
         return write.put({ ...item, ...keys.override(override.id) }, 'attribute_not_exists(pk)');
       });
+      if (change !== undefined) writes.push(changeWrite(change));
       const outcome = await transact(table, writes);
       if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       if (outcome !== 'written') return 'exists';
@@ -67,10 +70,14 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       return 'added';
     },
 
-    async removeOverride(id) {
-      const item = await deleteIf(table, keys.override(id));
+    async removeOverride(id, change) {
+      // Two take it back at once: one of them does.
+      const writes = [write.remove(keys.override(id), 'attribute_exists(pk)')];
+      if (change !== undefined) writes.push(changeWrite(change));
+      const outcome = await transact(table, writes);
+      if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       cached = undefined;
-      return item && recordOf<Override>(item);
+      return outcome === 'written' ? 'removed' : 'gone';
     },
 
     async putContact(next, previous) {
@@ -99,7 +106,7 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       await putIf(table, { ...codeKey(contact), ...code });
     },
 
-    async useCode({ codeSha256, at, ...contact }) {
+    async tryCode({ codeSha256, at, ...contact }) {
       // A try counts before it is judged, so that many at once are still many.
       const isThere = 'attribute_exists(pk)';
       const tried = await updateIf(table, codeKey(contact), 'ADD tries :one', isThere, { one: 1 });
@@ -108,13 +115,37 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       if (code.tries > codeTries) return 'too-many-tries';
       if (code.until <= at) return 'expired';
       if (code.codeSha256 !== codeSha256) return 'wrong';
-      // Used twice at once, or replaced meanwhile: one is the first.
-      const isTheSame = 'codeSha256 = :codeSha256';
-      const used = await deleteIf(table, codeKey(contact), isTheSame, { codeSha256 });
-      return used === undefined ? 'expired' : { verified: code.address };
+      return { verified: code.address };
     },
   };
   return self;
+}
+
+function changeWrite(change: OnCallChange): Write {
+  return write.put(changeItem(change), 'attribute_not_exists(pk)');
+}
+
+function changeItem(change: OnCallChange) {
+  const expires = { expiresAt: expiresAt(change.at, keptDays.onCallChange) };
+  return { ...keys.onCallChange(change.id), ...change, ...expires };
+}
+
+export function onCallChanges(table: Table): OnCallChanges {
+  return {
+    async find(id) {
+      const item = await find(table, keys.onCallChange(id));
+      return item && recordOf<OnCallChange>(item);
+    },
+    async goOn(next, { looked }) {
+      // Two runs at once: what the second has looked at, the first has too.
+      const isAsSeen = 'looked = :looked AND attribute_not_exists(doneAt)';
+      return (await putIf(table, changeItem(next), isAsSeen, { looked })) ? 'stored' : 'conflict';
+    },
+    async unfinished() {
+      const changes = (await queryAll(table, ranges.onCallChanges)).map(recordOf<OnCallChange>);
+      return changes.filter(({ doneAt }) => doneAt === undefined);
+    },
+  };
 }
 
 interface Code {

@@ -226,8 +226,10 @@ export const write = {
       ConditionCheck: { TableName, Key: toItem(key), ...conditional(condition, values) },
     }),
   remove:
-    (key: Key): Write =>
-    TableName => ({ Delete: { TableName, Key: toItem(key) } }),
+    (key: Key, condition?: string): Write =>
+    TableName => ({
+      Delete: { TableName, Key: toItem(key), ...(condition && conditional(condition, {})) },
+    }),
 };
 
 /** Why a transaction wrote nothing. */

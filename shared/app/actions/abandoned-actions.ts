@@ -51,7 +51,10 @@ export function abandonedActions(deps: {
     if (!isMarked && (await deps.runs.abandon(run.id, at)) === 'taken') return 'done';
     await record(run, how, at);
 
-    const asked = Object.hasOwn(directory.people, run.by.id) ? run.by.id : undefined;
+    const asked =
+      run.by.kind === 'person' && Object.hasOwn(directory.people, run.by.id)
+        ? run.by.id
+        : undefined;
     const person = asked ?? leadOf(directory, directory.services[run.service]?.team);
     if (person === undefined) {
       deps.log('warn', 'nobody was told of an action without an end', { run: run.id });

@@ -4,7 +4,7 @@ import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration, noIncident } from '#app/api/refusal.ts';
 import { runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { actorOf } from '#app/incident/idempotent-commands.ts';
+import { actorOf, requestKey } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { parseInput } from '#contract/problem.ts';
 import type { Action, Plan } from '#core/actions/action.ts';
@@ -17,7 +17,7 @@ import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { EventOf } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import type { Actor } from '#core/people.ts';
+import { type Actor, isSameActor } from '#core/people.ts';
 import { type Approval, approvalSeconds, type Family } from '#core/setup/action-families.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { teamOf } from '#core/setup/leads.ts';
@@ -75,10 +75,10 @@ export function actionOperations<Each extends Family>(deps: {
     const id =
       idempotencyKey === undefined
         ? `act_${deps.newToken()}`
-        : `act_${sha256(`${asked.caller.actor.id}\n${idempotencyKey}`).slice(0, 16)}`;
+        : `act_${requestKey(asked.caller.actor, idempotencyKey).slice(0, 16)}`;
     if (isEarnest && idempotencyKey !== undefined) {
       const before = await log.find(id);
-      if (before !== undefined) return repeated(before, digest);
+      if (before !== undefined) return repeated(before, digest, directory);
     }
 
     const about = await aboutWhat(action, body, directory);
@@ -117,14 +117,23 @@ export function actionOperations<Each extends Family>(deps: {
         : { status: 'waiting', approveBefore: addSeconds(at, approvalSeconds) }),
     };
     const opened = await log.open(run);
-    if (opened !== 'opened') return repeated(opened.held, digest);
-    if (run.approveBefore !== undefined) {
-      const { approveBefore } = run;
+    if (opened !== 'opened') return repeated(opened.held, digest, directory);
+    return run.approveBefore === undefined ? carryOut(run) : waitsFor(run, directory);
+  }
+
+  async function waitsFor(run: ActionRun, directory: Directory): Promise<Ended> {
+    const { approveBefore, service } = run;
+    if (approveBefore !== undefined) {
       const people = teamOf(directory, service);
       await tell(run, { type: 'ActionRequested', ...told(run), approveBefore, people });
-      return { answer: shownRun(run) };
     }
-    return carryOut(run);
+    return { answer: shownRun(run) };
+  }
+
+  /** Asked before, under this key. Whoever has to approve is told, if the first run died before it could. */
+  async function repeated(run: ActionRun, digest: string, directory: Directory): Promise<Ended> {
+    if (run.digest !== digest) return { keyReused: true };
+    return run.status === 'waiting' ? waitsFor(run, directory) : { answer: shownRun(run) };
   }
 
   async function approve({ params, body, asked }: Call<Approving>): Promise<Ended> {
@@ -262,13 +271,12 @@ export function actionOperations<Each extends Family>(deps: {
     fact: EventOf<'ActionRequested' | 'ActionStarted' | 'ActionFinished'>,
   ): Promise<void> {
     if (incident === undefined) return;
-    await deps.handle(incidentId(incident), { type: 'RecordAction', at: fact.at, fact });
+    // By whichever run comes to it: asked again after a crash, it is told if it was not.
+    const key = sha256(`${fact.run}\n${fact.type}`);
+    const claim = { kind: 'request', key, digest: fact.run } as const;
+    const command = { type: 'RecordAction', at: fact.at, fact } as const;
+    await deps.handle(incidentId(incident), command, { claims: [claim] });
   }
-}
-
-function repeated(run: ActionRun, digest: string): Ended {
-  if (run.digest !== digest) return { keyReused: true };
-  return { answer: shownRun(run) };
 }
 
 function whyNot(
@@ -287,7 +295,7 @@ function whyNot(
     const text = 'Only a person can approve: use a token of your own, or say --by.';
     return no('not-a-person', text);
   }
-  if (by.id === asker.id) {
+  if (isSameActor(by, asker)) {
     return no('same-person', `${asker.name} asked for it, so somebody else has to approve.`);
   }
   if (token?.digest === held.digest) {

@@ -1,8 +1,8 @@
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
-import { decide } from '#core/incident/decide.ts';
+import { decideAll } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { evolve, type Incident } from '#core/incident/incident.ts';
+import type { Incident } from '#core/incident/incident.ts';
 import type { Claim, IncidentStore, Loaded } from '#ports/incident.ts';
 import type { Pause } from '#ports/runtime.ts';
 
@@ -12,9 +12,10 @@ type Handled =
   | { rejected: Rejection }
   | { taken: Claim };
 
+/** Several commands are one commit: all of them, in their order, or none. */
 export type HandleCommand = (
   id: IncidentId,
-  command: IncidentCommand,
+  command: IncidentCommand | readonly [IncidentCommand, ...IncidentCommand[]],
   options?: { claims?: Claim[]; loaded?: Loaded },
 ) => Promise<Handled>;
 
@@ -23,21 +24,26 @@ const attemptsMax = 12;
 /** The only way to change an incident: load, decide, append on the condition that nobody was quicker; else once more. */
 export function handleCommand(deps: { incidents: IncidentStore; pause: Pause }): HandleCommand {
   return async (id, command, { claims = [], loaded } = {}) => {
+    const commands = 'type' in command ? ([command] as const) : command;
+    const [{ at, type }] = commands;
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const { incident, version } =
         attempt === 1 && loaded !== undefined ? loaded : await deps.incidents.load(id);
-      const decision = decide(incident, command);
+      const decision = decideAll(incident, commands);
       if ('rejected' in decision) return decision;
-      const { events } = decision;
-      if (events.length === 0) return { incident, version, events };
-
-      const after = events.reduce(evolve, incident);
-      const commit = { id, version: version + 1, at: command.at, events, before: incident, after };
+      const { events, after } = decision;
+      if (events.length === 0) {
+        // Asked again under its key, a request that changed nothing is not decided anew.
+        const requests = claims.filter(({ kind }) => kind === 'request');
+        const taken = await deps.incidents.claimAlone(id, at, requests);
+        return taken === undefined ? { incident, version, events } : { taken };
+      }
+      const commit = { id, version: version + 1, at, events, before: incident, after };
       const outcome = await deps.incidents.append({ ...commit, claims });
       if (outcome === 'appended') return { incident: after, version: version + 1, events };
       if (outcome !== 'conflict') return outcome;
       await deps.pause(attempt);
     }
-    throw new Error(`${id} stayed contended after ${attemptsMax} attempts at ${command.type}`);
+    throw new Error(`${id} stayed contended after ${attemptsMax} attempts at ${type}`);
   };
 }

@@ -13,7 +13,7 @@ import { sha256 } from '#core/digest.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
-import type { Actor } from '#core/people.ts';
+import { type Actor, isPerson } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -39,7 +39,7 @@ export type IncidentCommands = {
   ) => Promise<CommandOutcome>;
 };
 
-export type Wanted = IncidentCommand | IncidentCommand[] | Refusal;
+export type Wanted = IncidentCommand | [IncidentCommand, ...IncidentCommand[]] | Refusal;
 
 /** Turns requests into commands that are carried out once per idempotency key, in the name of whoever asked. */
 export function idempotentCommands(deps: {
@@ -62,13 +62,7 @@ export function idempotentCommands(deps: {
     return keyed({ ...body, id }, asked, async claims => {
       const wanted = await toCommands(actor, directory);
       if (!Array.isArray(wanted) && !('type' in wanted)) return wanted;
-      const [first, ...rest] = Array.isArray(wanted) ? wanted : [wanted];
-      if (first === undefined) throw new Error('No command to carry out');
-      let handled = await deps.handle(id, first, { claims });
-      for (const next of rest) {
-        if ('incident' in handled) handled = await deps.handle(id, next);
-      }
-      return handled;
+      return deps.handle(id, wanted, { claims });
     });
   }
 
@@ -77,7 +71,7 @@ export function idempotentCommands(deps: {
     { caller, idempotencyKey }: Requester,
     toDo: (claims: Claim[]) => Promise<Awaited<ReturnType<HandleCommand>> | Refusal>,
   ): Promise<CommandOutcome> {
-    const key = idempotencyKey && sha256(`${caller.actor.id}\n${idempotencyKey}`);
+    const key = idempotencyKey && requestKey(caller.actor, idempotencyKey);
     const digest = sha256(JSON.stringify(body));
     const before = key === undefined ? undefined : await earlier(key, digest);
     if (before !== undefined) return before;
@@ -110,13 +104,18 @@ function declared({ incident, version }: { incident: Incident; version: number }
   return { incident, version };
 }
 
+/** The same for the same request of the same caller, and for no other. */
+export function requestKey({ kind, id }: Actor, idempotencyKey: string): string {
+  return sha256(JSON.stringify([kind, id, idempotencyKey]));
+}
+
 /** Who acts: the holder of the token, or whom a token of nobody names. */
 export function actorOf(
   { caller, via }: Requester,
   named: string | undefined,
   directory: Directory | undefined,
 ): Actor | Invalid {
-  if (named === undefined || named === caller.actor.id) return { ...caller.actor, via };
+  if (named === undefined || isPerson(caller.actor, named)) return { ...caller.actor, via };
   if (!caller.mayNameAnother) return invalid('/by', 'this token acts for its own person only');
   const person = directory?.people[named];
   if (person === undefined) return unknownPerson('/by', named);

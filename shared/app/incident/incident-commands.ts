@@ -21,7 +21,6 @@ import type { Directory } from '#core/setup/directory.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import { isWorse } from '#core/severity.ts';
 import { clockTime } from '#core/time/clock-time.ts';
-import type { Instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -135,13 +134,15 @@ export function incidentCommands(deps: {
         };
       }),
     resolveIncident: async (id, { resolution, by }, asked) => {
-      let at: Instant | undefined;
-      const acted = await once(id, { resolution, by }, asked, async actor => {
-        at = deps.now();
-        return { type: 'ResolveIncident', at, by: actor, resolution };
-      });
-      if ('refused' in acted) return (await resolvedBefore(id)) ?? acted;
-      return 'incident' in acted && at !== undefined ? notedIfBefore(acted, at) : acted;
+      const acted = await once(id, { resolution, by }, asked, async actor => ({
+        type: 'ResolveIncident',
+        at: deps.now(),
+        by: actor,
+        resolution,
+      }));
+      const ended = 'refused' in acted ? await resolvedBefore(id) : acted;
+      if (ended === undefined || !('incident' in ended)) return acted;
+      return notedUnless(ended, { resolution, by: by ?? asked.caller.actor.id });
     },
     reopenIncident: (id, { reason, by }, asked) =>
       once(id, { reason, by }, asked, async actor => ({
@@ -165,7 +166,7 @@ export function incidentCommands(deps: {
 
   async function resolvedBefore(id: IncidentId): Promise<CommandOutcome | undefined> {
     const { incident, version } = await deps.incidents.load(id);
-    return incident.phase === 'resolved' ? notedIfBefore({ incident, version }) : undefined;
+    return incident.phase === 'resolved' ? { incident, version } : undefined;
   }
 
   async function declare(
@@ -216,13 +217,14 @@ export function incidentCommands(deps: {
 }
 
 /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
-function notedIfBefore(
+function notedUnless(
   acted: Extract<CommandOutcome, { incident: unknown }>,
-  at?: Instant,
+  own: { resolution: string; by: string },
 ): CommandOutcome {
   const { incident } = acted;
-  if (!('resolvedAt' in incident) || incident.resolvedAt === at) return acted;
-  const { resolvedBy, resolvedAt, plan } = incident;
+  if (!('resolvedAt' in incident)) return acted;
+  const { resolvedBy, resolvedAt, resolution, plan } = incident;
+  if (resolvedBy.id === own.by && resolution === own.resolution) return acted;
   const time = clockTime(resolvedAt, plan.timeZone);
   const note =
     `${resolvedBy.name} resolved it at ${time} already. ` +

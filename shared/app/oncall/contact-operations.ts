@@ -120,7 +120,7 @@ export function contactOperations(deps: {
     const at = deps.now();
     const code = call.body.code.replaceAll(/\D/g, '');
     const codeSha256 = codeHash(id, channel, code);
-    const used = await deps.roster.useCode({ person: id, channel, codeSha256, at });
+    const used = await deps.roster.tryCode({ person: id, channel, codeSha256, at });
     if (typeof used === 'string') return { refused: { rule: used, text: refusals[used] } };
 
     const isEntered = enteredContact(roster, id, channel)?.address === used.verified;
@@ -134,7 +134,9 @@ export function contactOperations(deps: {
       at,
     };
     const previous = storedContact(roster, verified);
-    if ((await deps.roster.putContact(verified, previous)) === 'conflict') return changedMeanwhile;
+    if ((await deps.roster.putContact(verified, previous)) === 'conflict') {
+      return changedMeanwhile;
+    }
     return answerOf(found, await deps.roster.newest());
   }
 

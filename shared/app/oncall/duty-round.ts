@@ -1,7 +1,7 @@
 import type { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import type { coverageCheck } from '#app/oncall/coverage-check.ts';
 import type { handOffs } from '#app/oncall/hand-offs.ts';
-import type { renewPlans } from '#app/oncall/replan.ts';
+import type { renewPlans, replan } from '#app/oncall/replan.ts';
 import type { syncOptOuts } from '#app/paging/opt-outs.ts';
 import type { reviewReminders } from '#app/review/review-reminders.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -33,6 +33,7 @@ export function dutyRound(deps: {
   reviewReminders: ReturnType<typeof reviewReminders>;
   endAbandonedActions: ReturnType<typeof abandonedActions>;
   renewPlans: ReturnType<typeof renewPlans>;
+  goOnWithLeft: ReturnType<typeof replan>['goOnWithLeft'];
   ensureSmsSettings: EnsureSmsSettings;
   smsAccount: ReadSmsAccount;
   syncOptOuts: ReturnType<typeof syncOptOuts>;
@@ -50,6 +51,11 @@ export function dutyRound(deps: {
     await part('hand-offs', () => deps.handOffs(directory, roster, at));
     await part('reviews', () => deps.reviewReminders(directory, roster, at));
     await part('actions', () => deps.endAbandonedActions(directory, roster, at));
+    await part('on-call changes', async () => {
+      const left = await deps.goOnWithLeft(at);
+      if (left > 0) deps.log('warn', 'on-call changes were left behind', { changes: left });
+      return 'done';
+    });
     await part('plans', async () => {
       // They know the shifts of a day and more.
       if (!isFirstOfItsHour(at)) return 'done';

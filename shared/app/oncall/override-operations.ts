@@ -1,14 +1,14 @@
 import type { Call, Operations } from '#app/api/operation.ts';
 import { invalid, noConfiguration, type Refusal, unknownPerson } from '#app/api/refusal.ts';
-import { actorOf } from '#app/incident/idempotent-commands.ts';
-import type { Replan } from '#app/oncall/replan.ts';
+import { actorOf, requestKey } from '#app/incident/idempotent-commands.ts';
+import type { replan } from '#app/oncall/replan.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
-import type { Override } from '#core/oncall/roster.ts';
-import type { Actor } from '#core/people.ts';
+import type { OnCallChange, Override } from '#core/oncall/roster.ts';
+import { type Actor, isSameActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { RosterStore } from '#ports/oncall.ts';
+import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -20,11 +20,12 @@ type Wanted = Omit<Override, 'id' | 'by' | 'createdAt'>;
 export function overrideOperations(deps: {
   configuration: ConfigurationStore;
   roster: RosterStore;
-  replan: Replan;
+  changes: Pick<OnCallChanges, 'find'>;
+  replan: Pick<ReturnType<typeof replan>, 'begin'>;
   newToken: NewToken;
   now: Now;
-}): Operations<'listOverrides' | 'addOverride' | 'removeOverride' | 'swapShifts'> {
-  return { listOverrides, addOverride, removeOverride, swapShifts };
+}): Operations<'listOverrides' | 'addOverride' | 'removeOverride' | 'swapShifts' | 'onCallChange'> {
+  return { listOverrides, addOverride, removeOverride, swapShifts, onCallChange };
 
   async function listOverrides({ query }: Call<'listOverrides'>) {
     const at = deps.now();
@@ -49,7 +50,10 @@ export function overrideOperations(deps: {
       ...(reason !== undefined && { reason }),
     };
     const added = await add([wanted], ['/person', '/instead', '/until'], body.by, asked);
-    return 'added' in added ? { answer: added.added[0] as AnswerOf<'addOverride'> } : added;
+    if (!('added' in added)) return added;
+    const [only] = added.added;
+    if (only === undefined) throw new Error('An override was added and is gone');
+    return { answer: { ...only, change: added.change } };
   }
 
   /** Both or none: half a swap would leave somebody on duty twice. */
@@ -66,17 +70,33 @@ export function overrideOperations(deps: {
     const wanted = [turn(give, take.person), turn(take, give.person)];
     const paths = ['/take/person', '/give/person', '/give/until'];
     const added = await add(wanted, paths, body.by, asked);
-    return 'added' in added ? { answer: { overrides: added.added } } : added;
+    if (!('added' in added)) return added;
+    return { answer: { overrides: added.added, change: added.change } };
   }
 
   async function removeOverride({ params: { id = '' }, asked }: Call<'removeOverride'>) {
     const directory = await directoryInForce();
     if (directory === undefined) return noConfiguration;
-    const removed = await deps.roster.removeOverride(id);
-    if (removed === undefined) return { notFound: `override ${id}` };
     const by: Actor = { ...asked.caller.actor, via: asked.via };
-    await deps.replan([removed.schedule], by, `${by.name} took back an override`);
-    return { answer: shown(directory, removed) };
+    const known = (await deps.roster.newest()).overrides.find(override => override.id === id);
+    const reason = `${by.name} took back an override`;
+    const begun: OnCallChange | undefined = known && {
+      ...newChange(`${id}-removed`, [known], by, reason, deps.now()),
+      removed: known,
+    };
+    if (begun !== undefined) await deps.roster.removeOverride(id, begun);
+    // Taken back by this very person before, whose first request died, or by somebody who was quicker.
+    const change = await deps.changes.find(changeId(`${id}-removed`));
+    if (change?.removed === undefined || !isSameActor(change.by, by)) {
+      return { notFound: `override ${id}` };
+    }
+    const told = shownChange(await deps.replan.begin(change));
+    return { answer: { ...shown(directory, change.removed), change: told } };
+  }
+
+  async function onCallChange({ params: { id = '' } }: Call<'onCallChange'>) {
+    const change = await deps.changes.find(id);
+    return change === undefined ? { notFound: `change ${id}` } : { answer: shownChange(change) };
   }
 
   async function add(
@@ -84,7 +104,7 @@ export function overrideOperations(deps: {
     paths: readonly string[],
     named: string | undefined,
     asked: Call<'addOverride'>['asked'],
-  ): Promise<{ added: AnswerOf<'addOverride'>[] } | Refusal> {
+  ): Promise<{ added: Shown[]; change: ChangeShown } | Refusal> {
     const directory = await directoryInForce();
     if (directory === undefined) return noConfiguration;
     const by = actorOf(asked, named, directory);
@@ -97,29 +117,29 @@ export function overrideOperations(deps: {
     const createdAt = deps.now();
     const overrides = wanted.map((each, index): Override => {
       // The same request again makes the same ids, and so nothing new.
-      const seed = idempotencyKey && JSON.stringify([by.id, idempotencyKey, index]);
+      const seed =
+        idempotencyKey && JSON.stringify([requestKey(asked.caller.actor, idempotencyKey), index]);
       const id = `ovr_${seed === undefined ? deps.newToken() : sha256(seed).slice(0, 24)}`;
       return { id, ...each, by: by.name, createdAt };
     });
-    if ((await deps.roster.addOverrides(overrides)) === 'exists') {
-      return earlier(directory, overrides);
-    }
     const schedules = [...new Set(overrides.map(({ schedule }) => schedule))];
     const [first] = overrides;
-    const person = first && (directory.people[first.person]?.name ?? first.person);
-    await deps.replan(
-      schedules,
-      by,
-      `${person ?? 'somebody'} stands in on ${schedules.join(', ')}`,
-    );
-    return { added: overrides.map(override => shown(directory, override)) };
+    if (first === undefined) throw new Error('No override to add');
+    const person = directory.people[first.person]?.name ?? first.person;
+    const reason = `${person} stands in on ${schedules.join(', ')}`;
+    const change = newChange(first.id, overrides, by, reason, createdAt);
+    if ((await deps.roster.addOverrides(overrides, change)) === 'exists') {
+      return earlier(directory, overrides);
+    }
+    const told = shownChange(await deps.replan.begin(change));
+    return { added: overrides.map(override => shown(directory, override)), change: told };
   }
 
   /** Asked before, under this key: the answer is the first one, unless it was about something else. */
   async function earlier(
     directory: Directory,
     overrides: readonly Override[],
-  ): Promise<{ added: AnswerOf<'addOverride'>[] } | Refusal> {
+  ): Promise<{ added: Shown[]; change: ChangeShown } | Refusal> {
     const known = await deps.roster.newest();
     const before = overrides.flatMap(
       ({ id }) => known.overrides.find(override => override.id === id) ?? [],
@@ -135,7 +155,13 @@ export function overrideOperations(deps: {
       );
     });
     if (!isSame || before.length !== overrides.length) return { keyReused: true };
-    return { added: before.map(override => shown(directory, override)) };
+    const change = await deps.changes.find(changeId(overrides[0]?.id ?? ''));
+    // The first run may have died on the way: this one goes on where it stopped.
+    const told =
+      change === undefined
+        ? { id: '', state: 'done' as const, looked: 0, changed: 0 }
+        : shownChange(change.doneAt === undefined ? await deps.replan.begin(change) : change);
+    return { added: before.map(override => shown(directory, override)), change: told };
   }
 
   function wrongIn(
@@ -163,6 +189,29 @@ export function overrideOperations(deps: {
   async function directoryInForce(): Promise<Directory | undefined> {
     return (await deps.configuration.current())?.directory;
   }
+}
+
+type Shown = AnswerOf<'addOverride'>;
+type ChangeShown = AnswerOf<'onCallChange'>;
+
+function changeId(of: string): string {
+  return `chg_${of.replace(/^ovr_/, '')}`;
+}
+
+function newChange(
+  of: string,
+  overrides: readonly Override[],
+  by: Actor,
+  reason: string,
+  at: Instant,
+): OnCallChange {
+  const schedules = [...new Set(overrides.map(({ schedule }) => schedule))];
+  return { id: changeId(of), schedules, by, reason, at, looked: 0, changed: 0 };
+}
+
+function shownChange({ id, looked, changed, doneAt }: OnCallChange): ChangeShown {
+  const state = doneAt === undefined ? 'running' : 'done';
+  return { id, state, looked, changed, ...(doneAt !== undefined && { doneAt }) };
 }
 
 function longerThan(from: Instant, until: Instant): boolean {

@@ -1,45 +1,99 @@
 import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
-import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds } from '#core/oncall/on-duty.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
-import type { Roster } from '#core/oncall/roster.ts';
+import type { OnCallChange, Roster } from '#core/oncall/roster.ts';
 import { type Actor, system } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { RosterStore } from '#ports/oncall.ts';
+import type { OnCallChanges, QueueReplan, RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** A plan that knows less than this of the shifts to come is worked out anew. */
 export const renewWithinSeconds = 24 * 3600;
 
-/** Tells the incidents that run and depend on these schedules who is on call now; answers how many that concerned. */
-export type Replan = (schedules: readonly string[], by: Actor, reason: string) => Promise<number>;
+/** So many are told while somebody waits for the answer. */
+const atOnce = 20;
+const perStep = 100;
+/** Before the function's time is over, the rest goes back to the queue. */
+const secondsPerRun = 12;
+/** What its own run would have ended long since. */
+const leftAfterSeconds = 120;
 
-/** Plans hold the shifts to come. When those change, every incident concerned gets them anew, as a fact of its own. */
+/**
+ * Plans hold the shifts to come. When those change, every incident concerned gets them anew, as a fact of its own. However
+ * many there are, it is gone through step by step, and where it stands is stored: any run can go on with it.
+ */
 export function replan(deps: {
   incidents: IncidentStore;
+  changes: OnCallChanges;
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
   handle: HandleCommand;
+  queueReplan: QueueReplan;
   now: Now;
-}): Replan {
-  return async (schedules, by, reason) => {
+}) {
+  const self = {
+    /** The first of them at once; the rest is queued. Answers how far it has come. */
+    async begin(change: OnCallChange): Promise<OnCallChange> {
+      const begun = change.looked === 0 ? await step(change, atOnce) : change;
+      if (begun.doneAt === undefined) await deps.queueReplan(begun.id);
+      return begun;
+    },
+
+    async goOn(id: string): Promise<void> {
+      const ends = addSeconds(deps.now(), secondsPerRun);
+      let change = await deps.changes.find(id);
+      while (change !== undefined && change.doneAt === undefined) {
+        if (deps.now() >= ends) return deps.queueReplan(id);
+        change = await step(change, perStep);
+      }
+    },
+
+    /** Those whose runs died, and their messages with them. */
+    async goOnWithLeft(at: Instant): Promise<number> {
+      const left = (await deps.changes.unfinished()).filter(
+        change => addSeconds(change.at, leftAfterSeconds) <= at,
+      );
+      for (const { id } of left) await self.goOn(id);
+      return left.length;
+    },
+  };
+  return self;
+
+  async function step(change: OnCallChange, most: number): Promise<OnCallChange> {
+    const { cursor, by, reason } = change;
     const directory = (await deps.configuration.current())?.directory;
-    if (directory === undefined) return 0;
+    const page = await deps.incidents.list({ phases: runningPhases, limit: most, cursor });
     const roster = await deps.roster.newest();
     let changed = 0;
-    for await (const incident of eachIncident(deps.incidents, runningPhases)) {
-      const levels = incident.plan.levels.flatMap(level => level.schedules ?? []);
-      if (!levels.some(schedule => schedules.includes(schedule))) continue;
+    for (const { incident } of page.incidents) {
+      if (directory === undefined || !concerns(change, incident)) continue;
       if (await tell(deps, incident.id, { directory, roster, by, reason })) changed += 1;
     }
-    return changed;
-  };
+    const { cursor: _read, ...rest } = change;
+    const next: OnCallChange = {
+      ...rest,
+      looked: change.looked + page.incidents.length,
+      changed: change.changed + changed,
+      ...(page.next === undefined ? { doneAt: deps.now() } : { cursor: page.next }),
+    };
+    // Another run was quicker: where it stands is where this goes on.
+    if ((await deps.changes.goOn(next, change)) === 'stored') return next;
+    return (await deps.changes.find(change.id)) ?? next;
+  }
+}
+
+function concerns({ schedules }: OnCallChange, incident: Incident): incident is DeclaredIncident {
+  return (
+    incident.phase !== 'undeclared' &&
+    incident.plan.levels.some(level => level.schedules?.some(id => schedules.includes(id)))
+  );
 }
 
 /**

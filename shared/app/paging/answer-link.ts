@@ -3,7 +3,7 @@ import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
-import type { Actor } from '#core/people.ts';
+import { type Actor, isSameActor } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -70,7 +70,7 @@ export function answerLink(deps: {
       }
       if (handled.incident.phase !== 'acknowledged') return show(used);
       const { acknowledgedBy: first } = handled.incident;
-      return first.id === by.id
+      return isSameActor(first, by)
         ? show(used, 'You acknowledged it. Escalation has stopped.')
         : show(used, `${first.name} was first and is already on it.`);
     },

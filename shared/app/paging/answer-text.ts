@@ -8,7 +8,7 @@ import { type Named, parseReply, type Reply, validReplies } from '#core/paging/r
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
-import { type Actor, system } from '#core/people.ts';
+import { type Actor, isSameActor, system } from '#core/people.ts';
 import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
@@ -214,7 +214,7 @@ export function answerText(deps: {
     switch (wish) {
       case 'acknowledge': {
         const first = after.phase === 'acknowledged' ? after.acknowledgedBy : actor;
-        return first.id === actor.id
+        return isSameActor(first, actor)
           ? `You acknowledged ${after.id}. Escalation stopped. ${after.title}`
           : `${first.name} acknowledged ${after.id} before you.`;
       }

@@ -9,7 +9,7 @@ import {
 import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
-import type { Responder } from '#core/people.ts';
+import { type Actor, isPerson, type Responder } from '#core/people.ts';
 import { isPaging } from '#core/severity.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 
@@ -54,7 +54,7 @@ export const noticesAfter = {
 
   IncidentSnoozed(event, incident) {
     const until = clockTime(event.until, incident.timeZone);
-    const others = incident.audience.filter(({ person }) => person !== event.by.id);
+    const others = othersThan(event.by, incident.audience);
     const notice = progressNotice(incident, `${event.by.name} snoozed it until ${until}`, [
       `Because: ${event.reason}`,
     ]);
@@ -63,14 +63,14 @@ export const noticesAfter = {
 
   IncidentReassigned(event, incident) {
     const names = event.plan.levels[0]?.people.map(({ name }) => name).join(', ') ?? 'nobody';
-    const others = incident.audience.filter(({ person }) => person !== event.by.id);
+    const others = othersThan(event.by, incident.audience);
     const headline = `${event.by.name} handed it over to ${names}`;
     const notice = progressNotice(incident, headline, [`Because: ${event.reason}`]);
     return notices(incident, others, notice);
   },
 
   ActionRequested(event, incident) {
-    const others = othersThan(event.by.id, [...incident.audience, ...(event.people ?? [])]);
+    const others = othersThan(event.by, [...incident.audience, ...(event.people ?? [])]);
     const until = clockTime(event.approveBefore, incident.timeZone);
     const notice = progressNotice(
       incident,
@@ -85,7 +85,7 @@ export const noticesAfter = {
   },
 
   TeamNotified(event, incident) {
-    const others = othersThan(event.by.id, [...incident.audience, ...event.people]);
+    const others = othersThan(event.by, [...incident.audience, ...event.people]);
     const notice = progressNotice(incident, `${event.by.name} to the team`, [
       `Message: ${event.text}`,
     ]);
@@ -93,7 +93,7 @@ export const noticesAfter = {
   },
 
   IncidentAcknowledged(event, incident) {
-    const others = incident.audience.filter(({ person }) => person !== event.by.id);
+    const others = othersThan(event.by, incident.audience);
     const notice = progressNotice(incident, `${event.by.name} acknowledged and is responding`);
     return notices(incident, others, notice);
   },
@@ -101,7 +101,7 @@ export const noticesAfter = {
   UpdatePosted(event, incident) {
     const { type: _type, by, ...update } = event;
     const notice = updateNotice(incident, update as Parameters<typeof updateNotice>[1]);
-    const others = incident.audience.filter(({ person }) => person !== by.id);
+    const others = othersThan(by, incident.audience);
     return [...notices(incident, others, notice), ...stakeholders(incident, notice)];
   },
 
@@ -178,9 +178,9 @@ function neverCleared(count: number): string[] {
 }
 
 /** Each once. */
-function othersThan(who: string, people: readonly Responder[]): Responder[] {
+function othersThan(who: Actor, people: readonly Responder[]): Responder[] {
   const each = new Map(people.map(responder => [responder.person, responder]));
-  return [...each.values()].filter(({ person }) => person !== who);
+  return [...each.values()].filter(({ person }) => !isPerson(who, person));
 }
 
 function notices(

@@ -3,7 +3,7 @@ import { decideExport } from '#core/incident/action-item-export.ts';
 import { isChecklistItem } from '#core/incident/checklist.ts';
 import type { CommandOf, Decision, IncidentCommand, Rejection } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
+import { type DeclaredIncident, evolve, type Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
@@ -27,6 +27,22 @@ export function decide(incident: Incident, command: IncidentCommand): Decision {
   const decision = ruled(incident, command);
   if ('rejected' in decision || !('patterns' in command)) return decision;
   return { events: [...decision.events, ...recognised(incident, command)] };
+}
+
+/** All of them in their order, each on what the one before it made of the incident; or none, if one is refused. */
+export function decideAll(
+  incident: Incident,
+  commands: readonly IncidentCommand[],
+): { events: IncidentEvent[]; after: Incident } | { rejected: Rejection } {
+  const events: IncidentEvent[] = [];
+  let after = incident;
+  for (const command of commands) {
+    const decision = decide(after, command);
+    if ('rejected' in decision) return decision;
+    events.push(...decision.events);
+    after = decision.events.reduce(evolve, after);
+  }
+  return { events, after };
 }
 
 /** Each pattern once, however often it is seen again. */

@@ -1,4 +1,4 @@
-import type { Channel } from '#core/people.ts';
+import type { Actor, Channel } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What changes by the hour, and is data rather than configuration. */
@@ -32,4 +32,22 @@ export interface ContactMethod {
   enteredBy: 'configuration' | 'person';
   at: Instant;
   reason?: string;
+}
+
+/**
+ * An override came or went, and every incident that runs has to hear of it: how far that has come. `cursor`: where in
+ * their list it goes on; absent before the first and after the last.
+ */
+export interface OnCallChange {
+  id: string;
+  schedules: string[];
+  by: Actor;
+  reason: string;
+  at: Instant;
+  looked: number;
+  changed: number;
+  cursor?: string;
+  doneAt?: Instant;
+  /** What was taken back, for whoever asks again. */
+  removed?: Override;
 }

@@ -93,6 +93,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     book,
     handOffs: handOffs({ book, incidents: memory.memoryIncidents(table), tell }),
     endAbandonedActions: abandonedActions({ runs: memoryActionLog(), handle, tell, log }),
+    goOnWithLeft: async () => 0,
     renewPlans: renewPlans({ incidents, handle, now }),
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     ensureSmsSettings: async () => {
@@ -295,6 +296,7 @@ test('a round without a configuration does nothing', async () => {
     reviewReminders: nothing,
     ensureSmsSettings: nothing,
     smsAccount: nothing,
+    goOnWithLeft: async () => 0,
     renewPlans: nothing,
     endAbandonedActions: nothing,
     syncOptOuts: nothing,

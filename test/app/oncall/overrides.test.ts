@@ -3,9 +3,11 @@ import { type Invalid, invalid, unknownPerson } from '#app/api/refusal.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
+import { numberedIncidentId } from '#core/ids.ts';
 import { planFor } from '#core/oncall/escalation.ts';
+import type { OnCallChange } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import { memoryRoster } from '../../support/memory/memory-roster.ts';
+import { memoryOnCallChanges, memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';
 import { declaration, firstId, later, start } from '../../support/samples.ts';
@@ -39,14 +41,24 @@ async function office() {
   const incidents = memory.memoryIncidents(table);
   const configuration = memory.memoryConfiguration(table);
   configuration.put(parsed.directory);
-  const roster = memoryRoster();
+  const changes = new Map<string, OnCallChange>();
+  const roster = memoryRoster(changes);
+  const queued: string[] = [];
   const handle = handleCommand({ incidents, pause: async () => {} });
   const now = () => later(60);
   let tokens = 0;
+  const replanning = replan({
+    ...{ incidents, configuration, roster, handle, now },
+    changes: memoryOnCallChanges(changes),
+    queueReplan: async id => {
+      queued.push(id);
+    },
+  });
   const operations = overrideOperations({
     configuration,
     roster,
-    replan: replan({ incidents, configuration, roster, handle, now }),
+    changes: memoryOnCallChanges(changes),
+    replan: replanning,
     newToken: () => `token-${tokens++}`,
     now,
   });
@@ -61,7 +73,25 @@ async function office() {
     if (incident.phase === 'undeclared') throw new Error('Not declared');
     return incident.plan.levels[1]?.people.map(({ person }) => person);
   };
-  return { ...operations, incidents, secondLevel };
+  /** More incidents that run, as they would have been declared. */
+  const alsoRuns = async (count: number) => {
+    for (let number = 2; number <= count + 1; number++) {
+      const id = numberedIncidentId(2026, number);
+      await handle(id, { ...declaration(id, later(number)), plan });
+    }
+  };
+  const onSecondLevel = (person: string) =>
+    [...table.states.values()].filter(
+      ({ incident }) =>
+        incident.phase !== 'undeclared' && incident.plan.levels[1]?.people[0]?.person === person,
+    ).length;
+  return {
+    ...operations,
+    ...{ incidents, secondLevel, alsoRuns, onSecondLevel },
+    queued,
+    replanning,
+    roster,
+  };
 }
 
 const standIn = (change: object = {}) => ({
@@ -96,7 +126,8 @@ describe('an override', () => {
     const added = await addOverride(callOf({ body: standIn() }));
     if (!('answer' in added)) throw new Error(JSON.stringify(added));
     const removed = await removeOverride(callOf({ params: { id: added.answer.id } }));
-    expect(removed).toEqual(added);
+    const { change: _later, ...override } = added.answer;
+    expect(removed).toMatchObject({ answer: { ...override, change: { state: 'done' } } });
     expect(await secondLevel()).toEqual(['ana']);
     expect(await removeOverride(callOf({ params: { id: 'ovr_none' } }))).toEqual({
       notFound: 'override ovr_none',
@@ -128,6 +159,66 @@ describe('an override', () => {
     ).toEqual({ keyReused: true });
     const listed = await listOverrides(callOf({ query: {} }));
     expect('answer' in listed && listed.answer.overrides).toHaveLength(1);
+  });
+});
+
+describe('what follows from an override for very many incidents', () => {
+  test('is told in steps; the answer says no more than was done, and how it goes on can be asked', async () => {
+    const { addOverride, onCallChange, alsoRuns, onSecondLevel, queued, replanning } =
+      await office();
+    await alsoRuns(250);
+    const added = await addOverride(callOf({ body: standIn() }));
+    if (!('answer' in added)) throw new Error(JSON.stringify(added));
+    const { change } = added.answer;
+    expect(change).toMatchObject({ state: 'running', looked: 20, changed: 20 });
+    expect(onSecondLevel('chidi')).toBe(20);
+    expect(queued).toEqual([change?.id]);
+
+    await replanning.goOn(queued[0] ?? '');
+    expect(onSecondLevel('chidi')).toBe(251);
+    expect(await onCallChange(callOf({ params: { id: change?.id ?? '' } }))).toMatchObject({
+      answer: { state: 'done', looked: 251, changed: 251 },
+    });
+    expect(await onCallChange(callOf({ params: { id: 'chg_none' } }))).toHaveProperty('notFound');
+  });
+
+  test('is gone on with by the same request again, by whoever takes it back, and by the round', async () => {
+    const { addOverride, removeOverride, alsoRuns, onSecondLevel, queued, replanning } =
+      await office();
+    await alsoRuns(30);
+    const request = { body: standIn(), idempotencyKey: 'k1' };
+    const added = await addOverride(callOf(request));
+    expect(await addOverride(callOf(request))).toEqual(added);
+    expect(queued).toHaveLength(2);
+    // Both messages were lost.
+    expect(await replanning.goOnWithLeft(later(60))).toBe(0);
+    expect(await replanning.goOnWithLeft(later(60 + 121))).toBe(1);
+    expect(onSecondLevel('chidi')).toBe(31);
+    expect(await addOverride(callOf(request))).toMatchObject({
+      answer: { change: { state: 'done', changed: 31 } },
+    });
+
+    const params = { id: 'answer' in added ? added.answer.id : '' };
+    const removed = await removeOverride(callOf({ params }));
+    expect(removed).toMatchObject({ answer: { change: { state: 'running' } } });
+    expect(await removeOverride(callOf({ params }))).toMatchObject({ answer: { id: params.id } });
+    expect(await removeOverride(callOf({ params, by: 'bo' }))).toHaveProperty('notFound');
+  });
+
+  test('a key of another caller who is named alike is another key', async () => {
+    const { addOverride, listOverrides } = await office();
+    const request = { body: { ...standIn(), by: 'ana' }, idempotencyKey: 'k1' };
+    await addOverride(callOf(request));
+    const asked = callOf<'addOverride'>(request).asked;
+    const caller = {
+      ...asked.caller,
+      actor: { kind: 'token', id: 'ana', name: 'ana' },
+      mayNameAnother: true,
+    } as const;
+    const other = { ...callOf<'addOverride'>(request), asked: { ...asked, caller } };
+    await addOverride(other);
+    const listed = await listOverrides(callOf({ query: {} }));
+    expect('answer' in listed && listed.answer.overrides).toHaveLength(2);
   });
 });
 

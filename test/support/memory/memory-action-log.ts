@@ -1,4 +1,5 @@
 import { type ActionRun, overdueAt } from '#core/actions/run.ts';
+import { isSameActor } from '#core/people.ts';
 import type { ActionLog } from '#ports/actions.ts';
 
 export function memoryActionLog(): ActionLog {
@@ -15,7 +16,7 @@ export function memoryActionLog(): ActionLog {
     async approve(id, by, at) {
       const run = runs.get(id);
       const isInTime = run?.approveBefore !== undefined && run.approveBefore > at;
-      if (run?.status !== 'waiting' || !isInTime || run.by.id === by.id) return 'taken';
+      if (run?.status !== 'waiting' || !isInTime || isSameActor(run.by, by)) return 'taken';
       runs.set(id, { ...run, status: 'running', approvedBy: by, startedAt: at });
       return 'approved';
     },

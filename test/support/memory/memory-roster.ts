@@ -1,10 +1,10 @@
 import { codeTries } from '#adapters/dynamodb/roster-store.ts';
-import type { ContactMethod, Override } from '#core/oncall/roster.ts';
-import type { RosterStore } from '#ports/oncall.ts';
+import type { ContactMethod, OnCallChange, Override } from '#core/oncall/roster.ts';
+import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
 
 type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number };
 
-export function memoryRoster(): RosterStore {
+export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterStore {
   const overrides = new Map<string, Override>();
   const contacts = new Map<string, ContactMethod>();
   const codes = new Map<string, Code>();
@@ -20,16 +20,17 @@ export function memoryRoster(): RosterStore {
     current: newest,
     newest,
 
-    async addOverrides(added) {
+    async addOverrides(added, change) {
       if (added.some(({ id }) => overrides.has(id))) return 'exists';
       for (const override of added) overrides.set(override.id, override);
+      if (change !== undefined) changes.set(change.id, change);
       return 'added';
     },
 
-    async removeOverride(id) {
-      const removed = overrides.get(id);
-      overrides.delete(id);
-      return removed;
+    async removeOverride(id, change) {
+      if (!overrides.delete(id)) return 'gone';
+      if (change !== undefined) changes.set(change.id, change);
+      return 'removed';
     },
 
     async putContact(next, previous) {
@@ -48,15 +49,28 @@ export function memoryRoster(): RosterStore {
       codes.set(keyOf(code), { ...code, tries: 0 });
     },
 
-    async useCode({ codeSha256, at, ...contact }) {
+    async tryCode({ codeSha256, at, ...contact }) {
       const code = codes.get(keyOf(contact));
       if (code === undefined) return 'expired';
       code.tries += 1;
       if (code.tries > codeTries) return 'too-many-tries';
       if (code.until <= at) return 'expired';
       if (code.codeSha256 !== codeSha256) return 'wrong';
-      codes.delete(keyOf(contact));
       return { verified: code.address };
     },
+  };
+}
+
+export function memoryOnCallChanges(changes: Map<string, OnCallChange>): OnCallChanges {
+  return {
+    find: async id => structuredClone(changes.get(id)),
+    async goOn(next, { looked }) {
+      const now = changes.get(next.id);
+      if (now?.looked !== looked || now.doneAt !== undefined) return 'conflict';
+      changes.set(next.id, structuredClone(next));
+      return 'stored';
+    },
+    unfinished: async () =>
+      structuredClone([...changes.values()].filter(({ doneAt }) => doneAt === undefined)),
   };
 }

@@ -118,6 +118,12 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
       return 'appended';
     },
 
+    async claimAlone(id, _at, claims) {
+      const taken = claims.find(claim => !holds(table, claim, { id }));
+      if (taken === undefined) for (const claim of claims) make(table, claim, { id });
+      return taken;
+    },
+
     history: async id => apart(commits.get(id) ?? []),
 
     async list({ phases, severity, service, limit, cursor }) {
@@ -169,7 +175,7 @@ export function memoryOpenReviews({ states }: MemoryTable): OpenReviews {
   return async () => [...states.values()].flatMap(({ incident }) => openReview(incident) ?? []);
 }
 
-function holds(table: MemoryTable, claim: Claim, { id }: NewCommit): boolean {
+function holds(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): boolean {
   switch (claim.kind) {
     case 'problem':
       return table.problems.get(claim.problem) === claim.replaces;
@@ -187,7 +193,7 @@ function holds(table: MemoryTable, claim: Claim, { id }: NewCommit): boolean {
   }
 }
 
-function make(table: MemoryTable, claim: Claim, { id }: NewCommit): void {
+function make(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): void {
   switch (claim.kind) {
     case 'problem':
       table.problems.set(claim.problem, id);
