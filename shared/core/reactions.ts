@@ -86,7 +86,6 @@ const untold = {
   ActionStarted: nothing,
   ActionFinished: nothing,
   ActionAbandoned: nothing,
-  RoleAssigned: nothing,
   UpdateMissed: nothing,
   NoteAdded: nothing,
   PatternMatched: nothing,

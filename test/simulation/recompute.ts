@@ -47,6 +47,16 @@ export function recomputedPages(events: readonly IncidentEvent[]): RecomputedPag
           add(to, { at: event.at, id, purpose: 'update-reminder', round: 0, level: 0 });
         }
         break;
+      case 'AcknowledgementLapsed':
+        for (const to of event.people ?? []) {
+          add(to, { at: event.at, id, purpose: 'taken-back', round: 0, level: 0 });
+        }
+        break;
+      case 'RoleAssigned':
+        for (const to of event.people ?? []) {
+          add(to, { at: event.at, id, purpose: 'role', round: 0, level: 0 });
+        }
+        break;
       case 'PageAdvanced': {
         const { page: key, to, channel, reason } = event;
         pages.push({ key, person: to.person, channel, address: addressOf(to, channel), reason });

@@ -59,7 +59,7 @@ describe('an incident declared and led by hand', () => {
     const raised = await act(id, 'severity', { severity: 'SEV1', reason: 'All shops' });
     expect(raised).toMatchObject({
       severity: 'SEV1',
-      severityReason: { rule: 'person', text: 'Administrator: All shops' },
+      severityReason: { rule: 'person', text: 'the operations token: All shops' },
     });
     const updated = await act(id, 'updates', { status: 'Rebuilding the index', by: 'ana' });
     expect(updated).toMatchObject({ status: 'Rebuilding the index' });

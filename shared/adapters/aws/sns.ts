@@ -7,6 +7,7 @@ import {
   type Subscription,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
+import { asciiSubject } from '#core/text/plain-text.ts';
 import type { Delivery, NotifyStakeholders, SendEmail, SendSms } from '#ports/communication.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
@@ -30,7 +31,7 @@ export function sendEmail(client: SNSClient, topic: string): SendEmail {
       client,
       new PublishCommand({
         TopicArn: topic,
-        Subject: subject,
+        Subject: asciiSubject(subject),
         Message: body,
         MessageAttributes: { recipient: stringValue(to) },
       }),
@@ -43,7 +44,7 @@ export function tellStakeholders(client: SNSClient, topic: string): NotifyStakeh
       client,
       new PublishCommand({
         TopicArn: topic,
-        Subject: subject,
+        Subject: asciiSubject(subject),
         Message: body,
         MessageAttributes: { severity: stringValue(severity), service: stringValue(service) },
       }),

@@ -27,7 +27,7 @@ export function authenticateCaller(deps: {
     const hash = sha256(token);
     const digest = hash.slice(0, 16);
     if (hash === deps.adminTokenSha256.toLowerCase()) {
-      const actor: Actor = { kind: 'token', id: 'administrator', name: 'Administrator' };
+      const actor: Actor = { kind: 'token', id: 'administrator', name: 'the operations token' };
       return {
         scopes: ['read', 'respond', 'admin'],
         actor,
@@ -43,7 +43,7 @@ export function authenticateCaller(deps: {
     const actor: Actor =
       known.person !== undefined && person !== undefined
         ? { kind: 'person', id: known.person, name: person.name }
-        : { kind: 'token', id: known.name, name: known.name };
+        : { kind: 'token', id: known.name, name: `the token ${known.name}` };
     return {
       scopes: known.scopes,
       actor,

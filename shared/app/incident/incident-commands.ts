@@ -17,6 +17,7 @@ import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import { responderFor } from '#core/oncall/responder.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import { isWorse } from '#core/severity.ts';
@@ -66,7 +67,9 @@ export function incidentCommands(deps: {
     assignRole: (id, { role, person, note, by }, asked) =>
       once(id, { role, person, note, by }, asked, async (actor, directory) => {
         const name = directory?.people[person]?.name;
-        if (name === undefined) return unknownPerson('/person', person);
+        if (directory === undefined || name === undefined) return unknownPerson('/person', person);
+        const roster = await deps.roster.current();
+        const responder = responderFor(directory, roster, person, 'high');
         return {
           type: 'AssignRole',
           at: deps.now(),
@@ -74,6 +77,7 @@ export function incidentCommands(deps: {
           role,
           person,
           name,
+          ...(responder !== undefined && { responder }),
           ...(note !== undefined && { note }),
         };
       }),

@@ -94,6 +94,18 @@ export function applyTriage(deps: {
     return brought;
   };
 
+  /** Its sender may go on counting from long ago: what was over since began anew when it was. */
+  async function begins(
+    { startedAt, startedBy }: Alert,
+    replaces: IncidentId | undefined,
+  ): Promise<{ startedAt?: Instant; startedBy?: 'datapoint' }> {
+    if (startedAt === undefined) return {};
+    const before = replaces && (await deps.incidents.load(replaces)).incident;
+    const ended = before && 'resolvedAt' in before ? before.resolvedAt : undefined;
+    if (ended !== undefined && startedAt < ended) return { startedAt: ended };
+    return { startedAt, ...(startedBy !== undefined && { startedBy }) };
+  }
+
   /** The worst of them declares; the others then find an open incident to join. */
   async function declare(candidates: readonly With<'declare'>[]): Promise<Applied[]> {
     const directory = await configured();
@@ -105,6 +117,7 @@ export function applyTriage(deps: {
     const { alert } = each.subject;
     const at = deps.now();
     const { replaces } = each.verdict;
+    const began = await begins(alert, replaces);
     const handled = await declareNext(
       deps,
       {
@@ -121,8 +134,7 @@ export function applyTriage(deps: {
           source: alert.source,
           problem: alert.problem,
           alert: memberOf(each),
-          ...(alert.startedAt !== undefined && { startedAt: alert.startedAt }),
-          ...(alert.startedBy !== undefined && { startedBy: alert.startedBy }),
+          ...began,
           links: alert.links,
         },
       },

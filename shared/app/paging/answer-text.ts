@@ -9,7 +9,7 @@ import { replyCode } from '#core/paging/reply-code.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
-import { gsm7, oneLine, shortened } from '#core/text/plain-text.ts';
+import { smsText } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
@@ -41,7 +41,6 @@ interface Answer {
   about?: Asked;
 }
 
-const smsLength = 160;
 const confirmSeconds = 600;
 
 /**
@@ -97,7 +96,7 @@ export function answerText(deps: {
       deps.log('warn', 'a text was not answered: too many were', { kind, person });
       return;
     }
-    const delivery = await deps.sendSms(phone, shortened(gsm7(oneLine(text)), smsLength));
+    const delivery = await deps.sendSms(phone, smsText(text));
     if (delivery.sent) return;
     const { reason } = delivery;
     deps.log('error', 'the answer to a text failed', { incidentId: about?.incident.id, reason });

@@ -143,7 +143,8 @@ export function page(deps: {
       link: `${deps.publicUrl}/a/${token}`,
       code: replyCode(token),
       now: deps.now(),
-      again,
+      again: again || reaction.again === true || reaction.afterSeconds > 0,
+      ...(reaction.unanswered !== undefined && { unanswered: reaction.unanswered }),
     };
     const { phone, email, webhook } = reaction.to;
     switch (reaction.channel) {

@@ -49,7 +49,8 @@ export const noticesAfter = {
 
   AcknowledgementLapsed(event, incident) {
     const notice = progressNotice(incident, `Nobody is on it any more: ${event.reason}`);
-    return notices(incident, incident.audience, notice);
+    // Whose it was is told by what woke them.
+    return notices(incident, othersThan(event.of, incident.audience), notice);
   },
 
   IncidentSnoozed(event, incident) {

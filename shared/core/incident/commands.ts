@@ -67,6 +67,8 @@ export type IncidentCommand =
       role: Role;
       person: string;
       name: string;
+      /** How they are reached. */
+      responder?: Responder;
       note?: string;
     }
   | { type: 'AddNote'; at: Instant; by: Actor; text: string; patterns?: PatternHit[] }

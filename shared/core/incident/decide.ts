@@ -12,7 +12,7 @@ import { wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
 import { isWorseNews } from '#core/intake/triage.ts';
 import { sameLevels } from '#core/oncall/plan.ts';
-import { type Actor, signals } from '#core/people.ts';
+import { type Actor, isPerson, signals } from '#core/people.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -205,7 +205,8 @@ function acknowledge(
 
 /** The first acknowledger leads until the lead is handed over (R7). */
 function takeCommand(incident: DeclaredIncident, at: Instant, by: Actor): IncidentEvent[] {
-  if (!isPaging(incident.severity) || by.kind === 'system') return [];
+  // A token of nobody leads nothing.
+  if (!isPaging(incident.severity) || by.kind !== 'person') return [];
   if (incident.roles.incidentCommander !== undefined) return [];
   const reason = 'first to acknowledge';
   const { id: person, name } = by;
@@ -311,7 +312,7 @@ function postUpdate(
 
 function assignRole(
   incident: DeclaredIncident,
-  { at, by, role, person, name, note }: CommandOf<'AssignRole'>,
+  { at, by, role, person, name, responder, note }: CommandOf<'AssignRole'>,
 ): Decision {
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const holder = incident.roles[role];
@@ -319,7 +320,9 @@ function assignRole(
   const handover =
     holder === undefined ? `assigned by ${by.name}` : `taken over from ${holder.name}`;
   const reason = note === undefined ? handover : `${handover}: ${note}`;
-  return { events: [{ type: 'RoleAssigned', at, role, person, name, by, reason }] };
+  const isTold = responder !== undefined && !isPerson(by, person);
+  const people = isTold ? { people: [responder] } : {};
+  return { events: [{ type: 'RoleAssigned', at, role, person, name, by, reason, ...people }] };
 }
 
 function changeSeverity(

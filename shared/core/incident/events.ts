@@ -15,6 +15,20 @@ export const roles = [
   'scribe',
 ] as const;
 export type Role = (typeof roles)[number];
+/** What whoever is given a role has to do (R7), in a few words. */
+export const roleDuties: Record<Role, string> = {
+  incidentCommander: 'lead the response, decide, see that updates go out',
+  technicalLead: 'find the cause and mend it',
+  communicationsLead: 'post the updates and tell everybody outside',
+  scribe: 'write down what happens and when',
+};
+/** The same for where there is hardly room. */
+export const roleTasks: Record<Role, string> = {
+  incidentCommander: 'lead, decide',
+  technicalLead: 'find the cause',
+  communicationsLead: 'post updates',
+  scribe: 'take notes',
+};
 export const roleNames: Record<Role, string> = {
   incidentCommander: 'Incident Commander',
   technicalLead: 'Technical Lead',
@@ -64,6 +78,8 @@ export const purpose = z.enum([
   'update-missed',
   'help',
   'fill-roles',
+  'taken-back',
+  'role',
 ]);
 export type Purpose = z.infer<typeof purpose>;
 
@@ -130,6 +146,10 @@ export const incidentEvent = z.discriminatedUnion('type', [
     ),
     /** How each person came to be asked: `on call for Primary until …`. */
     because: z.optional(z.record(z.string(), z.string())),
+    /** Names of those who were asked before and did not answer. */
+    unanswered: z.optional(z.array(z.string())),
+    /** Ids of those who are asked once more. */
+    again: z.optional(z.array(z.string())),
   }),
   /** A channel led nowhere, so the person's next one is tried now rather than at its time. */
   z.object({
@@ -197,7 +217,14 @@ export const incidentEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('IncidentAcknowledged'), at, by: actor }),
   /** Acknowledged and forgotten: nobody holds it any more, and the ladder goes on. */
-  z.object({ type: z.literal('AcknowledgementLapsed'), at, of: actor, reason: z.string() }),
+  z.object({
+    type: z.literal('AcknowledgementLapsed'),
+    at,
+    of: actor,
+    reason: z.string(),
+    /** Whose acknowledgement it was, where they can be reached: they hear of it by what woke them. */
+    people: z.optional(z.array(responder)),
+  }),
   /** Nobody is called before `until`; then the ladder starts again. */
   z.object({ type: z.literal('IncidentSnoozed'), at, by: actor, until: at, reason: z.string() }),
   z.object({ type: z.literal('SnoozeEnded'), at }),
@@ -273,6 +300,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     name: z.string(),
     by: actor,
     reason: z.string(),
+    /** How they are reached, where somebody else gave it to them: they are told, and hear what follows. */
+    people: z.optional(z.array(responder)),
   }),
   z.object({
     type: z.literal('UpdatePosted'),

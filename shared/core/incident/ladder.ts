@@ -11,6 +11,13 @@ interface Step {
   round: number;
   purpose: Purpose;
   reason: string;
+  /** Whoever was asked before, so that they are named to those who are asked now. */
+  before?: Before;
+}
+
+interface Before {
+  unanswered: string[];
+  asked: string[];
 }
 
 /** Opens the ladder: SEV1 and SEV2 page level 1, SEV3 and SEV4 only tell it (R4). */
@@ -29,7 +36,7 @@ export function firstContact(
  * Pages a level. Whoever cannot be reached at all is skipped with the reason, and where that leaves nobody, the next
  * level is paged at once: waiting for them would be waiting for nothing. Ends with an empty level when nobody is left.
  */
-export function pageFrom(plan: ResponsePlan, step: Step): IncidentEvent[] {
+export function pageFrom(plan: ResponsePlan, { before, ...step }: Step): IncidentEvent[] {
   const level = plan.levels[step.level - 1];
   if (level === undefined) throw new Error(`Policy ${plan.policy} has no level ${step.level}`);
   const all = peopleAt(level, step.at);
@@ -47,6 +54,7 @@ export function pageFrom(plan: ResponsePlan, step: Step): IncidentEvent[] {
     levelName: level.name,
     people,
     ...(skipped.length > 0 && { skipped }),
+    ...(before !== undefined && saidOf(before, people)),
     ...(level.because !== undefined && { because: reasonsOf(people, level.because) }),
   };
   if (people.length > 0 || step.level >= plan.levels.length) return [paged];
@@ -54,18 +62,21 @@ export function pageFrom(plan: ResponsePlan, step: Step): IncidentEvent[] {
     all.length === 0
       ? `nobody is on duty on level ${step.level}`
       : `nobody of level ${step.level} can be reached: ${skipped[0]?.reason ?? ''}`;
-  return [paged, ...pageFrom(plan, { ...step, level: step.level + 1, reason })];
+  const next = { ...step, level: step.level + 1, reason, ...(before !== undefined && { before }) };
+  return [paged, ...pageFrom(plan, next)];
 }
 
 /** Nobody answered: the next level; past the last one the fallback contact, and then the ladder starts again. */
 export function pageNextLevel(
-  { plan, paging: { escalation, cycles } }: Pick<Facts, 'plan' | 'paging'>,
+  { plan, paging }: Pick<Facts, 'plan' | 'paging'>,
   at: Instant,
   reason: string,
 ): IncidentEvent[] {
+  const { escalation, cycles } = paging;
   const { level, round } = escalation;
   const ownLevels = plan.levels.filter(({ isFallback }) => !isFallback).length;
-  const step = { at, purpose: 'acknowledge', reason } as const;
+  const before = beforeOf(escalation, paging.audience);
+  const step = { at, purpose: 'acknowledge', reason, before } as const;
   if (level < ownLevels) {
     const events = pageFrom(plan, { ...step, level: level + 1, round });
     return reaches(events) ? events : [...events, ...again(plan, { ...step, round })];
@@ -80,9 +91,28 @@ export function pageNextLevel(
 }
 
 /** An unanswered incident is never given up: the ladder starts again from its first rung. */
-function again(plan: ResponsePlan, { at, round, purpose, reason }: Omit<Step, 'level'>) {
+function again(plan: ResponsePlan, { at, round, ...step }: Omit<Step, 'level'>) {
   const exhausted: IncidentEvent = { type: 'EscalationExhausted', at, round };
-  return [exhausted, ...pageFrom(plan, { at, level: 1, round: round + 1, purpose, reason })];
+  return [exhausted, ...pageFrom(plan, { ...step, at, level: 1, round: round + 1 })];
+}
+
+function beforeOf(
+  { pages }: Facts['paging']['escalation'],
+  audience: readonly Responder[],
+): Before {
+  const silent = new Set(pages.map(({ person }) => person));
+  return {
+    unanswered: audience.filter(({ person }) => silent.has(person)).map(({ name }) => name),
+    asked: audience.map(({ person }) => person),
+  };
+}
+
+function saidOf({ unanswered, asked }: Before, people: readonly Responder[]) {
+  const again = people.map(({ person }) => person).filter(person => asked.includes(person));
+  return {
+    ...(unanswered.length > 0 && { unanswered }),
+    ...(again.length > 0 && { again }),
+  };
 }
 
 export function isReachable(responder: Responder): boolean {

@@ -93,11 +93,17 @@ export function evolvePaging(paging: Paging, event: IncidentEvent, context: Pagi
         ...group,
         delivered: including(group.delivered, event.page),
       }));
-    case 'AcknowledgementLapsed':
+    case 'AcknowledgementLapsed': {
       // Where it stood, in a new round: what was on its way to people is of the old one.
-      return phase === 'acknowledged'
-        ? { ...paging, escalation: atLevel(level, round + 1, event.at) }
-        : paging;
+      if (phase !== 'acknowledged') return paging;
+      const open = { ...paging, escalation: atLevel(level, round + 1, event.at) };
+      if (event.people === undefined) return open;
+      return withExtra(open, { incidentId, at: event.at, purpose: 'taken-back' }, event.people);
+    }
+    case 'RoleAssigned': {
+      if (event.people === undefined) return paging;
+      return withExtra(paging, { incidentId, at: event.at, purpose: 'role' }, event.people);
+    }
     case 'SnoozeEnded':
       return phase === 'acknowledged' ? fromTheStart(paging, event.at) : paging;
     case 'IncidentReassigned':

@@ -5,8 +5,7 @@ import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/inc
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
-import type { Responder } from '#core/people.ts';
-import { signals } from '#core/people.ts';
+import { isPerson, type Responder, signals } from '#core/people.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 
@@ -97,9 +96,19 @@ function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {
   const { acknowledgedBy: of, acknowledgedAt } = incident;
   const silent = duration(secondsBetween(acknowledgedAt, at));
   const reason = `${of.name} acknowledged and gave no update for ${silent}`;
-  const lapsed: IncidentEvent = { type: 'AcknowledgementLapsed', at, of, reason };
+  const holder = knownTo(incident).find(({ person }) => isPerson(of, person));
+  const lapsed: IncidentEvent = {
+    type: 'AcknowledgementLapsed',
+    ...{ at, of, reason },
+    ...(holder !== undefined && { people: [holder] }),
+  };
   const open = evolve(incident, lapsed);
   return open.phase === 'open' ? [lapsed, ...pageNextLevel(open, at, reason)] : [lapsed];
+}
+
+/** Everybody of whom the incident knows how they are reached. */
+function knownTo({ paging, plan }: DeclaredIncident): Responder[] {
+  return [...paging.audience, ...plan.levels.flatMap(({ people }) => people)];
 }
 
 /** Who owes the update: communications lead, else commander, else whoever acknowledged, else level 1. */
@@ -109,11 +118,7 @@ function leads(incident: DeclaredIncident): Responder[] {
     incident.roles.incidentCommander?.person ??
     ('acknowledgedBy' in incident ? incident.acknowledgedBy?.id : undefined);
   const [first] = incident.plan.levels;
-  const known = [
-    ...incident.paging.audience,
-    ...incident.plan.levels.flatMap(({ people }) => people),
-  ];
-  const found = known.find(({ person }) => person === owner);
+  const found = knownTo(incident).find(({ person }) => person === owner);
   if (found) return [found];
   return first === undefined ? [] : peopleAt(first, incident.declaredAt);
 }

@@ -1,10 +1,10 @@
-import { gsm7, oneLine } from '#core/text/plain-text.ts';
+import { oneLine, smsText } from '#core/text/plain-text.ts';
 
 /** What is sent to prove that an address arrives at its person. It says what it is for, and no more. */
 export function codeWords(code: string, minutes: number, organisation: string) {
   const line = `Tocsin code ${code}: confirms that pages of ${oneLine(organisation)} reach you here. Good for ${minutes} minutes.`;
   return {
-    text: gsm7(line).slice(0, 160),
+    text: smsText(line),
     notice: {
       subject: `Tocsin: your code is ${code}`,
       body: `${line}\n\nIf you did not ask for it, ignore this message.`,

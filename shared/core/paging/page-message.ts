@@ -4,7 +4,14 @@ import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Purpose } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { pageHtml } from '#core/paging/page-html.ts';
-import { gsm7, oneLine, quoted, said, saidInQuotes, subjectLine } from '#core/text/plain-text.ts';
+import {
+  oneLine,
+  quoted,
+  said,
+  saidInQuotes,
+  subjectLine,
+  textForm,
+} from '#core/text/plain-text.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { secondsBetween } from '#core/time/instant.ts';
@@ -20,36 +27,54 @@ export interface PageWords {
   /** With which this one page is answered by text. */
   code: string;
   now: Instant;
-  /** An earlier attempt may have reached the phone: say so, so that nobody thinks it is a second problem. */
+  /** Names of those who were asked before and did not answer. */
+  unanswered?: string[];
+  /** An earlier attempt, or an earlier page, may have reached the phone: say so, so that nobody thinks it is a second problem. */
   again: boolean;
 }
 
-const smsLength = 160;
-
-/** One SMS segment, whatever the sender's title holds. */
-export function pageSms({ incident, purpose, link, code, again }: PageWords): string {
-  const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} `;
+/** One SMS segment, or three where the words are of an alphabet that needs them. */
+export function pageSms(words: PageWords): string {
+  const { incident, purpose, levelName, link, code, again } = words;
+  const since = purpose === 'acknowledge' ? burning(words) : '';
+  const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} ${since}`;
+  // What is said besides takes the room of two words that everybody knows by then.
+  const toAck = since === '' ? ' to ack' : '';
   const tail = {
-    acknowledge: `. Reply A ${code} to ack or ${link}`,
+    acknowledge: `. Reply A ${code}${toAck} or ${link}`,
     help: `. Your help is asked for. Reply ? ${code} or ${link}`,
     'update-reminder': `. Update due soon. Reply U ${code} text or ${link}`,
     'update-missed': `. No update was posted; please look. ${link}`,
     'fill-roles': `. Roles are not filled yet: ${link}`,
+    'taken-back': `. Your ack was taken back. Reply A ${code} or ${link}`,
+    role: `. You are ${levelName}. ${link}`,
   }[purpose];
   return segment(head, incident, tail);
 }
 
+/** Of a page that comes after others: how long it burns, and who did not answer. */
+function burning({ incident, unanswered = [], again, now }: PageWords): string {
+  if (unanswered.length === 0 && !again) return '';
+  const age = duration(secondsBetween(incident.declaredAt, now));
+  if (unanswered.length === 0) return `${age} old. `;
+  const [first = '', ...others] = unanswered.map(name => oneLine(name).slice(0, 16).trim());
+  const more = others.length === 0 ? '' : ` +${others.length}`;
+  return `${age}, no answer: ${first}${more}. `;
+}
+
 /**
  * What we say before and after in full, and between as much of the title as has room, in quotation marks: `" Reply A9` in
- * a title is part of it.
+ * a title is part of it. Words in another alphabet arrive as they are.
  */
 export function segment(head: string, { service, title }: Headline, tail: string): string {
-  const [before, behind] = [gsm7(`${head}${oneLine(service.name).slice(0, 40)}: `), gsm7(tail)];
-  const room = smsLength - before.length - behind.length;
-  const words = gsm7(saidInQuotes(title));
+  const { fold, length } = textForm(`${service.name}${title}`);
+  const name = [...oneLine(service.name)].slice(0, 40).join('');
+  const [before, behind] = [fold(`${head}${name}: `), fold(tail)];
+  const room = length - before.length - behind.length;
+  const words = fold(saidInQuotes(title));
   if (words.length <= room) return `${before}${words}${behind}`;
   const cut = room < 5 ? '' : `${words.slice(0, room - 3).trimEnd()}.."`;
-  return `${before.slice(0, smsLength - behind.length)}${cut}${behind}`;
+  return `${before.slice(0, length - behind.length)}${cut}${behind}`.toWellFormed();
 }
 
 /** As text, and as HTML for where the vendor takes it. */
@@ -61,6 +86,8 @@ export function pageEmail(words: PageWords): Notice {
     'update-reminder': 'An update is due soon',
     'update-missed': 'An update was missed',
     'fill-roles': 'Roles are not filled yet',
+    'taken-back': 'Your acknowledgement was taken back',
+    role: `You are ${words.levelName}`,
   }[purpose];
   const subject = subjectLine(
     `${words.again ? '(again) ' : ''}${drillMark(incident)}[${incident.severity}] ${incident.id} ${opening}: ${incident.title}`,
@@ -72,6 +99,9 @@ export function pageEmail(words: PageWords): Notice {
     ['Service', incident.service.name],
     ['Started', `${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`],
     ['Severity because', said(incident.severityReason)],
+    ...(words.unanswered === undefined
+      ? []
+      : [['Did not answer', said(words.unanswered.join(', '))] as const]),
     [`You (${words.levelName}) are told because`, said(words.reason)],
     ...patternFacts(incident.patterns, incident.contacts, incident.lookAlikes),
   ] as const;

@@ -1,5 +1,5 @@
 import type { After } from '#core/incident/commit.ts';
-import { type Purpose, roleNames } from '#core/incident/events.ts';
+import { type Purpose, roleDuties, roleNames, roleTasks } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
 import type { Channel, Responder } from '#core/people.ts';
@@ -23,6 +23,10 @@ export interface PageReaction {
   decidedAt: Instant;
   /** How long after the decision this contact of the person's rules comes; more than 0 repeats an earlier one. */
   afterSeconds: number;
+  /** Names of those who were asked before and did not answer. */
+  unanswered?: string[];
+  /** This person was asked before. */
+  again?: true;
   /** From 1; a vendor that asked for patience is tried again. */
   attempt: number;
   /** How often it came back to wait for a message about several; absent is never. */
@@ -35,8 +39,37 @@ export const pagesAfter = {
     return event.people.flatMap(to => {
       const because = event.because?.[to.person];
       const reason = because === undefined ? event.reason : `${event.reason}; you are ${because}`;
-      return pages({ ...event, reason }, to, incident);
+      const { unanswered } = event;
+      const about = {
+        ...(unanswered !== undefined && { unanswered }),
+        ...(event.again?.includes(to.person) && { again: true as const }),
+      };
+      return pages({ ...event, reason }, to, incident).map(page => ({ ...page, ...about }));
     });
+  },
+
+  AcknowledgementLapsed(event, incident) {
+    const page = {
+      at: event.at,
+      level: 0,
+      levelName: 'who acknowledged it',
+      round: 0,
+      purpose: 'taken-back',
+      reason: event.reason,
+    } as const;
+    return (event.people ?? []).flatMap(to => pages(page, to, incident));
+  },
+
+  RoleAssigned(event, incident) {
+    const page = {
+      at: event.at,
+      level: 0,
+      levelName: `${roleNames[event.role]}: ${roleTasks[event.role]}`,
+      round: 0,
+      purpose: 'role',
+      reason: `${event.by.name} made you ${roleNames[event.role]}: ${roleDuties[event.role]}`,
+    } as const;
+    return (event.people ?? []).flatMap(to => pages(page, to, incident));
   },
 
   PageAdvanced(event, incident) {

@@ -2,6 +2,7 @@ import { incidentId, numberOf } from '#core/ids.ts';
 import type { Purpose } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { PageWords } from '#core/paging/page-message.ts';
+import { listed } from '#core/text/listing.ts';
 import { oneLine, shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
@@ -12,10 +13,18 @@ const titleLength = 200;
  * What a call says: slowly, twice, for somebody who was asleep a moment ago. A title is read without its symbols, which
  * a voice would spell. The call cannot be answered by a key: the text says how to answer.
  */
-export function pageVoice({ incident, purpose, code, now }: PageWords): string {
+export function pageVoice({
+  incident,
+  purpose,
+  reason,
+  code,
+  now,
+  unanswered = [],
+}: PageWords): string {
   const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
-  const todo = whatToDo(purpose, [...code].join(' '));
-  return saidTwice(`${spokenIncident(incident)} It began ${age} ago. ${todo}`);
+  const todo = whatToDo(purpose, [...code].join(' '), reason);
+  const silent = unanswered.length === 0 ? '' : `${words(listed(unanswered))} did not answer. `;
+  return saidTwice(`${spokenIncident(incident)} It began ${age} ago. ${silent}${todo}`);
 }
 
 /** Who calls, and what it is, for somebody who was asleep a moment ago. */
@@ -31,7 +40,7 @@ export function spokenIncident({ id, severity, service, title, drill }: Headline
   return `${head} ${words(service.name)}: ${words(title)}.`;
 }
 
-function whatToDo(purpose: Purpose, code: string): string {
+function whatToDo(purpose: Purpose, code: string, reason: string): string {
   switch (purpose) {
     case 'acknowledge':
       return `Nobody has acknowledged it. To acknowledge, send a text with A, ${code}, or open the link in your mail.`;
@@ -41,6 +50,10 @@ function whatToDo(purpose: Purpose, code: string): string {
       return 'An update is due soon.';
     case 'update-missed':
       return 'No update was posted in time. Please look.';
+    case 'taken-back':
+      return `Your acknowledgement was taken back, because there was no update. If you are on it, send a text with A, ${code}.`;
+    case 'role':
+      return `${words(reason)}.`;
     case 'fill-roles':
       return 'Its roles are not filled yet.';
     default:

@@ -31,7 +31,12 @@ export function stillWanted(incident: Incident, page: Asked, now: Instant): Verd
         ? unwanted('it is a ticket now')
         : unwanted('the escalation started again since');
     case 'help':
+    case 'role':
       return { wanted: true };
+    case 'taken-back':
+      return incident.phase === 'open'
+        ? { wanted: true }
+        : unwanted('somebody acknowledged it meanwhile');
     case 'fill-roles':
       if (incident.phase !== 'acknowledged') return unwanted('it is no longer acknowledged');
       return unfilledRoles(incident).length === 0

@@ -101,7 +101,8 @@ function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {
   for (const event of events) {
     // Who was only told something did not have to do anything.
     const isTold = event.type === 'TeamNotified' || event.type === 'ActionRequested';
-    if ('people' in event && !isTold) for (const { person } of event.people) note(person, event.at);
+    const people = 'people' in event && !isTold ? (event.people ?? []) : [];
+    for (const { person } of people) note(person, event.at);
     if ('by' in event && event.by.kind === 'person') note(event.by.id, event.at);
     if (event.type === 'RoleAssigned') note(event.person, event.at);
   }

@@ -49,9 +49,33 @@ export function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 2)).trimEnd()}..`;
 }
 
-/** SNS refuses a subject of 100 characters or more, with a line break, or outside ASCII. */
+/** SNS refuses a subject of 100 characters or more, and one with a line break. */
+const subjectLength = 99;
+
+/** Plain ASCII where that says it; the words of other scripts as they are, for whoever sends it to encode. */
 export function subjectLine(text: string): string {
-  return shortened(folded(oneLine(text), isAscii), 99);
+  const line = oneLine(text);
+  const words = losesLetters(line, isAscii) ? wellFormed(line) : folded(line, isAscii);
+  return cutTo(words, subjectLength);
+}
+
+/**
+ * A subject for where it has to be ASCII: what is not stands at the end as an encoded word, which mail programs show as it
+ * was written. Source: RFC 2047, 2 (at most 75 characters a word) and 5.
+ */
+export function asciiSubject(subject: string): string {
+  if ([...subject].every(isAscii)) return subject;
+  const begin = /^[ -~]*(?= )/.exec(subject)?.[0].slice(0, 60) ?? '';
+  const prefix = begin === '' ? '' : `${begin.trimEnd()} `;
+  const room = Math.min(75, subjectLength - prefix.length) - '=?UTF-8?B??='.length;
+  const bytes = Math.floor(room / 4) * 3;
+  const rest = [...wellFormed(subject.slice(begin.length).trim())];
+  const sizeOf = (text: string) => new TextEncoder().encode(text).length;
+  let kept = rest.length;
+  const words = () => rest.slice(0, kept).join('') + (kept < rest.length ? '..' : '');
+  while (sizeOf(words()) > bytes) kept -= 1;
+  const binary = String.fromCharCode(...new TextEncoder().encode(words()));
+  return `${prefix}=?UTF-8?B?${btoa(binary)}?=`;
 }
 
 const basic =
@@ -95,6 +119,47 @@ const lookAlikes: Record<string, string> = {
  */
 export function gsm7(text: string): string {
   return folded(text, isGsm);
+}
+
+/** What a carrier takes as one message: so many characters if it is one segment, so many in each of several. */
+const segments = { gsm7: { alone: 160, each: 153 }, ucs2: { alone: 70, each: 67 } };
+/** A text in another alphabet is worth this many: with a link in it, one segment would hold no words. */
+const ucs2SegmentsMax = 3;
+
+/** How a text is written: folded to GSM-7, unless letters were lost by it, which then arrive as UCS-2. */
+export function textForm(words: string): { fold: (text: string) => string; length: number } {
+  return losesLetters(words, isGsm)
+    ? { fold: text => wellFormed(text), length: segments.ucs2.each * ucs2SegmentsMax }
+    : { fold: gsm7, length: segments.gsm7.alone };
+}
+
+/** A whole text of one line. */
+export function smsText(text: string): string {
+  const line = oneLine(text);
+  const { fold, length } = textForm(line);
+  return cutTo(fold(line), length);
+}
+
+/** As carriers count it, and bill it. */
+export function segmentsOf(text: string): number {
+  const { alone, each } = [...text].every(isGsm) ? segments.gsm7 : segments.ucs2;
+  return text.length <= alone ? 1 : Math.ceil(text.length / each);
+}
+
+/** Whether a letter or a digit would become a question mark; that of a picture is no loss. */
+function losesLetters(text: string, fits: (character: string) => boolean): boolean {
+  return [...text.normalize('NFC')].some(
+    character => /[\p{L}\p{N}]/u.test(character) && folded(character, fits) === '?',
+  );
+}
+
+function wellFormed(text: string): string {
+  return text.normalize('NFC').toWellFormed();
+}
+
+/** As `shortened`, and no character is cut in two. */
+function cutTo(text: string, length: number): string {
+  return shortened(text, length).replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/g, '');
 }
 
 /** Letter by letter: itself where it fits, else what looks alike, else the letter under its accents, else `?`. */

@@ -216,3 +216,18 @@ describe('configuration', () => {
     expect(answer.status).toBe(409);
   });
 });
+
+test('a token of nobody is named as what it is, and leads nothing', async () => {
+  const { ask, declare } = server();
+  await declare();
+  const path = '/v1/incidents/INC-2026-001';
+  const acknowledged = await ask('POST', `${path}/acknowledge`, { body: {} });
+  expect(acknowledged.json.acknowledgedBy).toMatchObject({ name: 'the operations token' });
+  expect(acknowledged.json.roles).toEqual({});
+  const named = await ask('POST', `${path}/resolve`, {
+    ...{ token: 'responds', body: { resolution: 'Restarted.' } },
+  });
+  expect(named.json.resolvedBy).toMatchObject({ name: 'the token responder' });
+  const { json } = await ask('GET', path);
+  expect(JSON.stringify(json.timeline)).not.toContain('Administrator');
+});

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gsm7, manyLines, oneLine, shortened, subjectLine } from '#core/text/plain-text.ts';
+import {
+  asciiSubject,
+  gsm7,
+  manyLines,
+  oneLine,
+  segmentsOf,
+  shortened,
+  smsText,
+  subjectLine,
+} from '#core/text/plain-text.ts';
 import { anything, basicGsm7 } from './untrusted.ts';
 
 describe('one line', () => {
@@ -47,12 +56,37 @@ describe('a text that is cut', () => {
 });
 
 describe('the subject of an e-mail', () => {
-  test('is ASCII, one line and shorter than 100 characters, whatever it is made of', () => {
+  test('is one line and shorter than 100 characters, in ASCII where that is asked for', () => {
     fc.assert(
       fc.property(anything, text => {
-        expect(subjectLine(text)).toMatch(/^[\x20-\x7e]{0,99}$/);
+        const subject = subjectLine(text);
+        expect(subject).toMatch(/^[^\p{Cc}\p{Cs}]{0,99}$/u);
+        expect(subject.length).toBeLessThanOrEqual(99);
+        expect(asciiSubject(subject)).toMatch(/^[\x20-\x7e]{0,99}$/);
       }),
     );
+  });
+
+  test.each([
+    'Оплата не работает',
+    'Οι πληρωμές απέτυχαν',
+    '決済が失敗',
+    'الدفع معطل',
+    'Диск 決済 é',
+  ])('keeps the words of %j, encoded as mail programs read them', title => {
+    const subject = subjectLine(`[SEV1] INC-2026-001 You are paged: ${title}`);
+    expect(subject).toContain(title);
+    const [, before, encoded = ''] =
+      /^(\[SEV1\] INC-2026-001 You are paged: )=\?UTF-8\?B\?([\w+/=]+)\?=$/.exec(
+        asciiSubject(subject),
+      ) ?? [];
+    expect(`${before}${Buffer.from(encoded, 'base64').toString()}`).toBe(subject);
+  });
+
+  test('is cut between characters where encoding makes it too long', () => {
+    const ascii = asciiSubject(subjectLine(`[SEV1] ${'決済が失敗'.repeat(30)}`));
+    const encoded = /\?B\?(.*)\?=$/.exec(ascii)?.[1] ?? '';
+    expect(Buffer.from(encoded, 'base64').toString()).toMatch(/^[決済が失敗]{5,}\.\.$/u);
   });
 
   test('cannot start a header of its own', () => {
@@ -101,5 +135,29 @@ describe('GSM-7', () => {
       }),
     );
     expect(gsm7('de\u0301ja\u0300 vu')).toBe('déjà vu');
+  });
+});
+
+describe('a text', () => {
+  test.each([
+    'Оплата не работает',
+    'Οι πληρωμές απέτυχαν',
+    '決済が失敗',
+    'الدفع معطل',
+    'ชำระเงินไม่ได้',
+  ])('says %j in its own letters', words => {
+    expect(smsText(`SEV1 ${words}`)).toBe(`SEV1 ${words}`);
+  });
+
+  test('is one segment where its letters can be folded, and three at most where not', () => {
+    fc.assert(
+      fc.property(anything, text => {
+        const sms = smsText(text);
+        expect(sms.isWellFormed()).toBe(true);
+        expect(segmentsOf(sms)).toBeLessThanOrEqual(basicGsm7.test(sms) ? 1 : 3);
+      }),
+    );
+    expect(smsText('😀 down “now”')).toBe('? down "now"');
+    expect(segmentsOf(smsText('決済が失敗'.repeat(100)))).toBe(3);
   });
 });
