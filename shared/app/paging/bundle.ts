@@ -17,6 +17,7 @@ import {
   type Told,
 } from '#core/paging/send-history.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
+import { textForm } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -189,7 +190,12 @@ export function lineOf({ channel, to }: PageReaction): PhoneChannel | undefined 
 
 function memberOf(page: PageReaction): Member {
   const { key, purpose, level, round, decidedAt, afterSeconds, incident, to } = page;
-  const { id, severity } = incident;
+  const { id, severity, service, title } = incident;
+  const segments = page.channel === 'sms' ? textForm(`${service.name}${title}`).segments : 1;
   const about = { key, purpose, level, round, decidedAt, afterSeconds };
-  return { ...about, incidentId: id, severity, person: to.person, name: to.name };
+  return {
+    ...about,
+    ...{ incidentId: id, severity, person: to.person, name: to.name },
+    ...(segments > 1 && { segments }),
+  };
 }

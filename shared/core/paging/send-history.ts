@@ -30,6 +30,8 @@ export interface Member
   severity: Severity;
   person: string;
   name: string;
+  /** As carriers will count its text; absent: one. */
+  segments?: number;
 }
 
 export interface Bundle {
@@ -51,7 +53,7 @@ export interface Told {
 
 /** What went to one number within the hour, and what waits for it. */
 export interface SendHistory {
-  sent: { key: string; at: Instant; severity: Severity }[];
+  sent: { key: string; at: Instant; severity: Severity; segments?: number }[];
   bundle?: Bundle;
   told: Told[];
 }
@@ -88,10 +90,13 @@ export function admit(
   const { bundle } = traffic;
   if (bundle?.members.some(({ key }) => key === page.key)) return comeBack(traffic, bundle, at);
 
-  const isFull = traffic.sent.length + (bundle === undefined ? 0 : 1) >= carrierCap[channel];
+  const waiting = bundle === undefined ? 0 : longest(bundle.members);
+  const isFull = segmentsIn(traffic) + waiting + (page.segments ?? 1) > carrierCap[channel];
   if (mayGoAlone(traffic, channel, page.severity, at)) {
     if (isFull) return { traffic, admission: capped(channel) };
-    const sent = [...traffic.sent, { key: page.key, at, severity: page.severity }];
+    const { key, severity, segments } = page;
+    const own = { key, at, severity, ...(segments !== undefined && { segments }) };
+    const sent = [...traffic.sent, own];
     return { traffic: { ...traffic, sent }, admission: { go: 'alone' } };
   }
   if (bundle !== undefined) return join(traffic, bundle, page, at);
@@ -108,8 +113,11 @@ export function bundleDone(traffic: SendHistory, done: Told): SendHistory {
   if (bundle?.key !== done.key) return traffic;
   const severity = worst(bundle.members);
   const { key, at, outcome } = done;
+  const segments = longest(bundle.members);
   return {
-    sent: outcome.sent ? [...rest.sent, { key, at, severity }] : rest.sent,
+    sent: outcome.sent
+      ? [...rest.sent, { key, at, severity, ...(segments > 1 && { segments }) }]
+      : rest.sent,
     told: [...rest.told, done],
   };
 }
@@ -183,6 +191,14 @@ function comeBack(traffic: SendHistory, bundle: Bundle, at: Instant): Admitted {
   if (at < dueAt) return { traffic, admission: { go: 'wait', until: dueAt, bundle: key } };
   const claimed = { ...bundle, claimedAt: at, attempt: bundle.attempt + 1 };
   return { traffic: { ...traffic, bundle: claimed }, admission: { go: 'bundle', bundle: claimed } };
+}
+
+function segmentsIn({ sent }: SendHistory): number {
+  return sent.reduce((sum, { segments = 1 }) => sum + segments, 0);
+}
+
+function longest(members: readonly Member[]): number {
+  return Math.max(1, ...members.map(({ segments = 1 }) => segments));
 }
 
 function worst(members: readonly Member[]): Severity {

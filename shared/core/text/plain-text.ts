@@ -127,10 +127,19 @@ const segments = { gsm7: { alone: 160, each: 153 }, ucs2: { alone: 70, each: 67 
 const ucs2SegmentsMax = 3;
 
 /** How a text is written: folded to GSM-7, unless letters were lost by it, which then arrive as UCS-2. */
-export function textForm(words: string): { fold: (text: string) => string; length: number } {
+export function textForm(words: string): {
+  fold: (text: string) => string;
+  length: number;
+  /** That it may take. */
+  segments: number;
+} {
   return losesLetters(words, isGsm)
-    ? { fold: text => wellFormed(text), length: segments.ucs2.each * ucs2SegmentsMax }
-    : { fold: gsm7, length: segments.gsm7.alone };
+    ? {
+        fold: text => wellFormed(text),
+        length: segments.ucs2.each * ucs2SegmentsMax,
+        segments: ucs2SegmentsMax,
+      }
+    : { fold: gsm7, length: segments.gsm7.alone, segments: 1 };
 }
 
 /** A whole text of one line. */

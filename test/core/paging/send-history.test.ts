@@ -150,6 +150,19 @@ describe('a bundle', () => {
 });
 
 describe('the carrier cap', () => {
+  test('counts the segments of texts in another alphabet, as carriers do', () => {
+    let traffic = noHistory;
+    const asks = (key: string, seconds: number, segments: number) => {
+      const admitted = admit(traffic, 'sms', { ...page(key), segments }, later(seconds));
+      traffic = admitted.traffic;
+      return admitted.admission;
+    };
+    for (let count = 0; count < carrierCap.sms / 3; count++) {
+      expect(asks(`p${count}`, count * 61, 3)).toEqual(alone);
+    }
+    expect(asks('more', 700, 1)).toMatchObject({ go: 'capped' });
+  });
+
   test.each([
     ['sms', 'texts'],
     ['voice', 'calls'],
