@@ -5,6 +5,7 @@ import { removesSomebody, stillPaged } from '#core/incident/still-paged.ts';
 import { deadOverrides } from '#core/oncall/dead-overrides.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { fictionalAddresses } from '#core/setup/fictional.ts';
 import { listed } from '#core/text/listing.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -38,12 +39,20 @@ export function configure(deps: {
 
     async apply(
       document: unknown,
-      options: { dryRun: boolean; expectedVersion?: number | undefined; by: string },
+      options: {
+        dryRun: boolean;
+        expectedVersion?: number | undefined;
+        by: string;
+        /** Numbers and addresses that are examples are fine: nothing leaves the machine. */
+        takesExamples: boolean;
+      },
     ): Promise<Applied> {
       // With all checks, which weigh more than whatever else is asked of the API at night.
       const { parseDirectory } = await import('#core/setup/parse-directory.ts');
       const parsed = parseDirectory(document);
       if ('problems' in parsed) return { problems: parsed.problems.map(pointed) };
+      const fictional = options.takesExamples ? [] : fictionalAddresses(parsed.directory);
+      if (fictional.length > 0) return { problems: fictional.map(pointed) };
 
       const newest = await deps.configuration.newest();
       const inForce = newest?.version ?? 0;

@@ -11,7 +11,7 @@ import { declared, later, secondId, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const renamed = { ...team, organisation: { ...team.organisation, name: 'Southwind Books' } };
-const seriously = { dryRun: false, by: 'ana' };
+const seriously = { dryRun: false, by: 'ana', takesExamples: true };
 
 function desk(change: Partial<ConfigurationStore> = {}) {
   const table = memoryTable();
@@ -171,4 +171,16 @@ test('an override for somebody who goes is named with who is on duty all the sam
       },
     ],
   });
+test('an example’s people are refused where texts would leave the machine, dry or not', async () => {
+  const { apply, table } = desk();
+  for (const dryRun of [false, true]) {
+    const applied = await apply(team, { ...seriously, dryRun, takesExamples: false });
+    expect(applied).toMatchObject({
+      problems: expect.arrayContaining([
+        { path: '/people/ana/phone', message: expect.stringContaining('reaches nobody') },
+        { path: '/people/ana/email', message: expect.stringContaining('reaches nobody') },
+      ]),
+    });
+  }
+  expect(table.configurations).toHaveLength(0);
 });
