@@ -2,6 +2,10 @@
 export const account = '000000000000';
 export const region = 'us-east-1';
 
+/** `new`: as AWS hands one out, with everything still to be set up, and as unkind as AWS at work. */
+export const accountKinds = ['open', 'new'] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
 /** The API token and every integration's key, locally. */
 export const localSecret = 'local';
 

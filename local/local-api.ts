@@ -25,6 +25,8 @@ export function localPages(deps: {
   rules: Rules;
   phones: Phones;
   webhooks: Webhooks;
+  /** Confirms a subscription; false: nobody was given this token. */
+  confirm: (token: string) => boolean;
   advance: (seconds: number) => Promise<void>;
   /** Loses every schedule and delayed wake there is; answers how many. */
   loseWakes: () => number;
@@ -95,8 +97,12 @@ export function localPages(deps: {
     return json(200, deps.phones.state);
   }
 
-  function setAccount({ sandbox, sandboxVerified, monthlySpendLimitUsd }: Input): AwsResponse {
+  /** What only a person at the console, or AWS itself, can do. */
+  function setAccount(input: Input): AwsResponse {
+    const { sandbox, sandboxVerified, monthlySpendLimitUsd, originationNumbers } = input;
     const { state } = deps.phones;
+    if (Array.isArray(originationNumbers))
+      state.originationNumbers = originationNumbers.map(String);
     if (typeof sandbox === 'boolean') state.sandbox = sandbox;
     if (Array.isArray(sandboxVerified)) state.sandboxVerified = sandboxVerified.map(String);
     if (typeof monthlySpendLimitUsd === 'number') {
@@ -104,6 +110,20 @@ export function localPages(deps: {
     }
     deps.phones.changed();
     return json(200, state);
+  }
+
+  /** Where the links lead in the mails that AWS sends. */
+  function confirm({ url: { searchParams } }: LocalRequest): AwsResponse {
+    const token = searchParams.get('token');
+    const address = searchParams.get('address');
+    const { mail } = deps.phones.state;
+    if (token !== null && deps.confirm(token)) return json(200, { confirmed: true });
+    if (address !== null && mail.identities[address] !== undefined) {
+      mail.identities[address] = 'verified';
+      deps.phones.changed();
+      return json(200, { verified: address });
+    }
+    return json(404, { message: 'Nobody was sent this link' });
   }
 
   function receiveOutside({ method, headers, body }: LocalRequest): AwsResponse {
@@ -153,6 +173,7 @@ export function localPages(deps: {
     'POST /_local/events': (_request, input) => json(202, { rules: deps.rules.put(input) }),
     'GET /_local/phones': () => json(200, deps.phones.state),
     'POST /_local/phones': (_request, input) => setAccount(input),
+    'GET /_local/confirm': confirm,
     'POST /_local/outside': receiveOutside,
     'GET /_local/outside': receiveOutside,
     'GET /_local/issues': () => json(200, deps.webhooks.issues()),

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { ownNumber } from '#local/account.ts';
+import { type AccountKind, ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/clock/advance.ts';
 import { virtualClock } from '#local/clock/clock.ts';
 import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
@@ -39,6 +39,7 @@ import { type Step, startSteps } from '#local/start-step.ts';
 import { stateFile } from '#local/state-file.ts';
 import { synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
+import { throttling, unkindness } from '#local/unkindness.ts';
 import { bareRequest } from '#local/wire/aws-wire.ts';
 import { requestCounts } from '#local/wire/requests.ts';
 import { steps } from '#local/wire/steps.ts';
@@ -54,6 +55,8 @@ export interface StackOptions {
   port?: number;
   /** Where everything is kept; without it nothing survives. */
   data?: string;
+  /** How much of it is set up, and how kind it is; `open` when absent. */
+  account?: AccountKind;
   /** A cloud assembly that was synthesised already. */
   assembly?: string;
   /** Bundled and synthesised again, though the sources are those of before. */
@@ -124,9 +127,14 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     });
     closing.push(() => clock.stop());
 
+    const account = options.account ?? 'open';
+    const unkind = unkindness[account];
     const counts = requestCounts();
     const taken = steps();
-    const queues = openQueues({ queues: model.queues, clock, counts, ...directory(data) });
+    const queues = openQueues({
+      ...{ queues: model.queues, clock, counts, doubledOf: unkind.doubledOf },
+      ...directory(data),
+    });
     closing.push(() => queues.stop());
     const objects = s3Objects({ buckets: model.buckets, ...directory(place('s3')) });
     closing.push(() => objects.stop());
@@ -138,6 +146,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       calls: gateway.calls,
       steps: taken,
       channel: gateway.channel,
+      concurrency: unkind.concurrency,
     });
     closing.push(() => host.stop());
 
@@ -145,11 +154,20 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const subscriptions = stored<Subscriptions>('subscriptions.json', {});
     const invoke = asyncInvoke({ host, clock });
     const fakePhones = phones(
-      stored<PhonesState>('phones.json', newPhonesState(smsStatusRole(model))),
+      stored<PhonesState>(
+        'phones.json',
+        newPhonesState(smsStatusRole(model), { kind: account, senders: sendersOf(model) }),
+      ),
     );
+    if (fakePhones.state.kind !== account) {
+      throw new StartFailure(
+        `${options.data} holds an account that is ${fakePhones.state.kind}, not ${account}. Start with another directory: npm start -- --data DIR`,
+      );
+    }
     const writeLog = logSubscriptions({ subscriptions: model.logSubscriptions, invoke, clock });
     const sns = snsEmulator({
       ...{ topics: model.topics, subscriptions, inbox: messages, queues, clock },
+      ...{ url: gateway.url, asksForConfirmation: account === 'new' },
       sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
@@ -172,6 +190,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         await team[service]?.(request);
       },
       seed: options.seed ?? 1,
+      isLate: unkind.areSchedulesLate,
       log: tell,
     });
 
@@ -201,16 +220,17 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     gateway.open({
       aws: awsCalls({
         ...{ clock, counts, steps: taken, faults: injected, authorise },
+        throttle: throttling(unkind, caller => model.functions.some(({ name }) => name === caller)),
         services: {
           dynamodb: request => dynamodb.handle(request),
           sqs: sqs(queues),
           s3: s3(objects, clock),
           sns: request => sns.handle(request),
           scheduler: scheduler.handle,
-          ...ownAccount(model),
+          ...ownAccount(model, unkind),
           ses: sesEmulator({
             ...{ phones: fakePhones, inbox: messages, clock },
-            identities: sendersOf(model),
+            url: gateway.url,
             put: event => rules.put(event),
           }),
           'sms-voice': voiceEmulator({
@@ -230,6 +250,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
         steps: taken,
         phones: fakePhones,
+        confirm: token => sns.confirm(token) !== undefined,
         webhooks: webhooks({ inbox: messages }),
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { everyChannel, localSecret } from '#local/account.ts';
+import { type AccountKind, accountKinds, everyChannel, localSecret } from '#local/account.ts';
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
 import { announce, runningFile } from '#local/running.ts';
 import { startLocalStack } from '#local/stack.ts';
@@ -9,11 +9,12 @@ import { StartFailure } from '#local/start-failure.ts';
 import { startSteps } from '#local/start-step.ts';
 
 /** The whole pipeline on this machine, until Ctrl-C. */
-const usage = `npm start -- [--port N] [--data DIR | --memory] [--config FILE] [--anew]
+const usage = `npm start -- [--port N] [--data DIR | --memory] [--config FILE] [--account new] [--anew]
 
   --port N       where to listen (4510)
   --data DIR     where incidents, configuration and archives are kept (.tocsin)
   --memory       keep nothing
+  --account new  as AWS hands out an account: sandboxes, limits and nothing set up yet (kept in .tocsin-new)
   --config FILE  put this configuration in force (tocsin.yaml, when there is none yet)
   --anew         bundle and synthesise again what did not change
   --assembly DIR run what was synthesised into DIR, instead of synthesising now`;
@@ -27,6 +28,7 @@ interface Asked {
   config: string | undefined;
   assembly: string | undefined;
   anew: boolean;
+  account: AccountKind;
 }
 
 let isInStep = false;
@@ -41,7 +43,7 @@ try {
   process.exit(1);
 }
 
-async function run({ port, data, config, assembly, anew }: Asked): Promise<void> {
+async function run({ port, data, config, assembly, anew, account }: Asked): Promise<void> {
   const interruption = new AbortController();
   const { signal } = interruption;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -55,7 +57,7 @@ async function run({ port, data, config, assembly, anew }: Asked): Promise<void>
   const startedAt = performance.now();
   const step = startSteps({ show: showStep, signal });
   const stack = await startLocalStack({
-    ...{ port, step, anew },
+    ...{ port, step, anew, account },
     context: everyChannel,
     ...(data !== undefined && { data }),
     ...(assembly !== undefined && { assembly }),
@@ -131,10 +133,11 @@ function readArguments(): Asked {
     const { values } = parseArgs({
       options: {
         port: { type: 'string', default: '4510' },
-        data: { type: 'string', default: '.tocsin' },
+        data: { type: 'string' },
         memory: { type: 'boolean', default: false },
         config: { type: 'string' },
         assembly: { type: 'string' },
+        account: { type: 'string', default: 'open' },
         anew: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -148,7 +151,10 @@ function readArguments(): Asked {
       throw new Error(`--port ${values.port} is not a port`);
     }
     const { config, assembly, anew } = values;
-    return { port, data: values.memory ? undefined : values.data, config, assembly, anew };
+    const account = accountKinds.find(kind => kind === values.account);
+    if (account === undefined) throw new Error(`--account ${values.account} is not open or new`);
+    const data = values.data ?? (account === 'new' ? '.tocsin-new' : '.tocsin');
+    return { port, data: values.memory ? undefined : data, config, assembly, anew, account };
   } catch (error) {
     throw new StartFailure(`${(error as Error).message}\n\n${usage}`);
   }

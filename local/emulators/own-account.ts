@@ -1,5 +1,6 @@
 import { account, region } from '#local/account.ts';
 import type { Model } from '#local/template/template.ts';
+import type { Unkindness } from '#local/unkindness.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -10,8 +11,12 @@ import {
 } from '#local/wire/aws-wire.ts';
 
 /** What a person at a command line, or a check, asks of the account that the stack stands in. Nothing of it can be changed. */
-export function ownAccount(model: Model): Record<string, AwsService> {
-  return { sts, lambda: lambda(model), cloudformation: cloudFormation(model) };
+export function ownAccount(
+  model: Model,
+  { concurrency }: Pick<Unkindness, 'concurrency'>,
+): Record<string, AwsService> {
+  const atOnce = Math.min(concurrency, usualConcurrency);
+  return { sts, lambda: lambda(model, atOnce), cloudformation: cloudFormation(model) };
 }
 
 function sts({ operation, caller }: AwsRequest) {
@@ -25,9 +30,9 @@ function sts({ operation, caller }: AwsRequest) {
 }
 
 /** What AWS gives to an account that asked for nothing, once it has been used a little. */
-const concurrency = 1000;
+const usualConcurrency = 1000;
 
-function lambda({ functions }: Model): AwsService {
+function lambda({ functions }: Model, concurrency: number): AwsService {
   const shown = functions.map(each => ({
     FunctionName: each.name,
     FunctionArn: each.arn,

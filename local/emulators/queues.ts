@@ -7,6 +7,7 @@ import {
   queueJournal,
 } from '#local/emulators/queue-journal.ts';
 import type { Queue } from '#local/template/stores.ts';
+import { everyOf } from '#local/unkindness.ts';
 import type { RequestCounts } from '#local/wire/requests.ts';
 
 /** A message that was received. It stays in flight until it is deleted or becomes visible again. */
@@ -79,6 +80,8 @@ export function openQueues(deps: {
   counts: RequestCounts;
   /** Without one nothing is kept. */
   directory?: string;
+  /** Of so many messages that were deleted, one comes once more. */
+  doubledOf?: number;
 }): Queues {
   const { clock } = deps;
   const journal = queueJournal(deps.directory && join(deps.directory, 'queues.jsonl'));
@@ -89,6 +92,7 @@ export function openQueues(deps: {
     ]),
   );
   const byName = new Map(deps.queues.map(queue => [queue.name, queue]));
+  const isDoubled = everyOf(deps.doubledOf ?? Number.POSITIVE_INFINITY);
   const listeners = new Set<(queueArn: string) => void>();
 
   // What was being worked on when the last run ended is worked on again: delivery is at least once.
@@ -217,7 +221,9 @@ export function openQueues(deps: {
         from.inFlight.delete(handle);
         return [flight.message];
       });
-      forget(gone);
+      const again = gone.filter(isDoubled);
+      forget(gone.filter(message => !again.includes(message)));
+      for (const message of again) show(from, message);
     },
     changeVisibility(queue, handle, seconds) {
       const from = of(queue);

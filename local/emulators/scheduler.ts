@@ -52,6 +52,8 @@ export function schedulerEmulator(deps: {
   }) => Promise<void>;
   /** The sequence of random seconds is the same for the same seed. */
   seed: number;
+  /** In the last second of the minute, always. */
+  isLate: boolean;
   log: (line: string) => void;
 }) {
   const { clock, schedules } = deps;
@@ -64,7 +66,8 @@ export function schedulerEmulator(deps: {
     armed.delete(key);
     if (schedule.State === 'DISABLED') return;
     const minute = Math.floor(readAt(schedule) / 60_000) * 60_000;
-    const moment = minute + Math.floor(random() * 60) * 1000;
+    const second = deps.isLate ? 59 : Math.floor(random() * 60);
+    const moment = minute + second * 1000;
     // The strictest reading of the documentation: what lies in the past when it is set may never fire.
     if (schedule.LastModificationDate * 1000 >= minute + 60_000) {
       deps.log(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Inbox } from '#local/inbox/inbox.ts';
 import type { Phones } from '#local/inbox/phones.ts';
@@ -18,12 +19,40 @@ export function sesEmulator(deps: {
   phones: Phones;
   inbox: Inbox;
   clock: Clock;
-  /** Addresses and domains that mail may come from. */
-  identities: readonly string[];
+  /** Where a link in a mail leads. */
+  url: string;
   /** Puts an event on the default bus. */
   put: (event: Record<string, unknown>) => unknown;
 }) {
-  const { clock } = deps;
+  const { clock, phones } = deps;
+  const { mail } = phones.state;
+  const isNew = phones.state.kind === 'new';
+
+  function isVerified(address: string): boolean {
+    const domain = address.slice(address.lastIndexOf('@') + 1);
+    return [address, domain].some(name => mail.identities[name] === 'verified');
+  }
+
+  /** A domain is proven by its owner's DNS, which is out of a laptop's reach; an address by the link in a mail. */
+  function createIdentity(name: string): AwsResponse {
+    if (mail.identities[name] !== undefined) {
+      throw new AwsError('AlreadyExistsException', `Email identity ${name} already exists.`);
+    }
+    mail.identities[name] = 'pending';
+    phones.changed();
+    if (name.includes('@')) {
+      deps.inbox.add({
+        ...{ channel: 'email', to: name, messageId: randomUUID() },
+        subject: 'Amazon Web Services - Email Address Verification Request',
+        body: `To send mail from this address, confirm it: ${deps.url}/_local/confirm?address=${encodeURIComponent(name)}`,
+      });
+    }
+    return restResponse({
+      IdentityType: shown(name).IdentityType,
+      VerifiedForSendingStatus: false,
+    });
+  }
+
   return (request: AwsRequest): AwsResponse => {
     if (request.operation !== 'SendEmail') return look(request);
     const input = readJson(request) as SendEmailInput;
@@ -38,10 +67,18 @@ export function sesEmulator(deps: {
     if (to.length === 0 || !to.every(address => /^[^\s@]+@[^\s@]+$/.test(address))) {
       throw new AwsError('BadRequestException', 'Illegal address');
     }
+    const refused = [...(mail.sandbox ? to : []), ...(isNew ? [input.FromEmailAddress] : [])];
+    const unverified = refused.filter(address => !isVerified(address));
+    if (unverified.length > 0) {
+      throw new AwsError(
+        'MessageRejected',
+        `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${unverified.join(', ')}`,
+      );
+    }
     const messageId = randomUUID();
     for (const address of to) {
       tell(messageId, address, input.ConfigurationSetName);
-      if (deps.phones.behaviourOf(address) === 'undelivered') continue;
+      if (phones.behaviourOf(address) === 'undelivered') continue;
       deps.inbox.add({
         channel: 'email',
         to: address,
@@ -55,16 +92,29 @@ export function sesEmulator(deps: {
   };
 
   /** What a person or a check looks at; `ListIdentities` is the older API's word for it. */
-  function look({ operation, path }: AwsRequest): AwsResponse {
-    const { identities } = deps;
+  function look(request: AwsRequest): AwsResponse {
+    const { operation, path } = request;
+    const identities = Object.keys(mail.identities);
     switch (operation) {
       case 'GetAccount':
         return restResponse({
-          ProductionAccessEnabled: true,
+          ProductionAccessEnabled: !mail.sandbox,
           SendingEnabled: true,
           EnforcementStatus: 'HEALTHY',
-          SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 0 },
+          SendQuota: {
+            ...(mail.sandbox
+              ? { Max24HourSend: 200, MaxSendRate: 1 }
+              : { Max24HourSend: 50_000, MaxSendRate: 14 }),
+            SentLast24Hours: 0,
+          },
         });
+      case 'CreateEmailIdentity':
+        return createIdentity(String(readJson(request).EmailIdentity));
+      case 'PutAccountDetails':
+        // AWS takes a day to think about it.
+        mail.sandbox = readJson(request).ProductionAccessEnabled !== true;
+        phones.changed();
+        return restResponse({});
       case 'ListEmailIdentities':
         return restResponse({ EmailIdentities: identities.map(shown) });
       case 'GetEmailIdentity': {
@@ -87,12 +137,12 @@ export function sesEmulator(deps: {
 
   function shown(name: string) {
     const IdentityType = name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN';
-    return { IdentityType, IdentityName: name, SendingEnabled: true };
+    return { IdentityType, IdentityName: name, SendingEnabled: isVerified(name) };
   }
 
   /** As SES does for what is sent with a configuration set, and for nothing else. */
   function tell(messageId: string, address: string, set: string | undefined): void {
-    const behaviour = deps.phones.behaviourOf(address);
+    const behaviour = phones.behaviourOf(address);
     if (set === undefined || behaviour === 'silent') return;
     const isBounced = behaviour === 'undelivered';
     const bounce = {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Form } from '#local/emulators/sns-messages.ts';
@@ -6,6 +6,8 @@ import type { Inbox } from '#local/inbox/inbox.ts';
 import type { Phones } from '#local/inbox/phones.ts';
 import { AwsError } from '#local/wire/aws-wire.ts';
 
+/** To a phone in the USA. */
+const usdPerText = 0.00645;
 /** A carrier's word takes about this long. */
 const carrierMs = 1000;
 const logGroup = `sns/${region}/${account}/DirectPublishToPhoneNumber`;
@@ -32,6 +34,13 @@ export function smsEmulator(deps: {
     }
     const messageId = randomUUID();
     const at = clock.now();
+    const refusal = refusalOf(phone);
+    if (refusal !== undefined) {
+      tell('FAILURE', refusal);
+      return messageId;
+    }
+    state.spentUsd += usdPerText;
+    phones.changed();
     const behaviour = phones.behaviourOf(phone);
     switch (behaviour) {
       case 'ok':
@@ -60,7 +69,7 @@ export function smsEmulator(deps: {
         notification: { messageId, timestamp },
         delivery: {
           destination: phone,
-          priceInUSD: 0.00645,
+          priceInUSD: usdPerText,
           smsType: 'Transactional',
           providerResponse,
           dwellTimeMs: carrierMs,
@@ -70,6 +79,40 @@ export function smsEmulator(deps: {
       const group = status === 'SUCCESS' ? logGroup : `${logGroup}/Failure`;
       clock.at(at + carrierMs, () => deps.log(group, line));
     }
+  }
+
+  /** SNS takes a text that the account may not send, too; that it did not go out is in the log. */
+  function refusalOf(phone: string): string | undefined {
+    if (state.kind === 'open') return undefined;
+    if (state.sandbox && !state.sandboxVerified.includes(phone)) {
+      return 'Destination phone number is not verified in the SMS sandbox';
+    }
+    const limit = Number(state.attributes.MonthlySpendLimit ?? 1);
+    if (state.spentUsd + usdPerText > limit) return 'No quota left for account';
+    if (phone.startsWith('+1') && state.originationNumbers.length === 0) {
+      return 'No origination entities available to send';
+    }
+    return undefined;
+  }
+
+  /** A number is proven to the sandbox by a code, which comes from a number of AWS's own. */
+  function sendCode(phone: string): string {
+    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    state.codes[phone] = code;
+    phones.changed();
+    const body = `Your AWS SMS sandbox verification code is ${code}`;
+    deps.inbox.add({ channel: 'sms', to: phone, body, messageId: randomUUID() });
+    return '';
+  }
+
+  function useCode(phone: string, code: string): string {
+    if (state.codes[phone] !== code) {
+      throw new AwsError('VerificationException', 'The one-time password is wrong');
+    }
+    delete state.codes[phone];
+    state.sandboxVerified.push(phone);
+    phones.changed();
+    return '';
   }
 
   function optedOut(): string[] {
@@ -93,12 +136,18 @@ export function smsEmulator(deps: {
       case 'GetSMSSandboxAccountStatus':
         return `<IsInSandbox>${state.sandbox}</IsInSandbox>`;
       case 'ListSMSSandboxPhoneNumbers': {
-        const members = state.sandboxVerified.map(
-          number =>
-            `<member><PhoneNumber>${number}</PhoneNumber><Status>Verified</Status></member>`,
-        );
+        const member = (number: string, status: string) =>
+          `<member><PhoneNumber>${number}</PhoneNumber><Status>${status}</Status></member>`;
+        const members = [
+          ...state.sandboxVerified.map(number => member(number, 'Verified')),
+          ...Object.keys(state.codes).map(number => member(number, 'Pending')),
+        ];
         return `<PhoneNumbers>${members.join('')}</PhoneNumbers>`;
       }
+      case 'CreateSMSSandboxPhoneNumber':
+        return sendCode(form.required('PhoneNumber'));
+      case 'VerifySMSSandboxPhoneNumber':
+        return useCode(form.required('PhoneNumber'), form.required('OneTimePassword'));
       case 'ListOriginationNumbers': {
         const members = state.originationNumbers.map(
           number =>

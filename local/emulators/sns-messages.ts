@@ -18,6 +18,8 @@ export interface StoredSubscription {
   protocol: string;
   endpoint: string;
   attributes: Record<string, string>;
+  /** Until somebody follows the link in the mail, which has this in it. */
+  token?: string;
 }
 
 /** A subscription's filter policy, over the message's attributes or over its body. */

@@ -27,7 +27,7 @@ import {
 /** By subscription ARN. */
 export type Subscriptions = Record<string, StoredSubscription>;
 
-/** SNS to phones, mailboxes and queues. Phones and mailboxes are the inbox; e-mail subscriptions confirm themselves. */
+/** SNS to phones, mailboxes and queues. Phones and mailboxes are the inbox. */
 export function snsEmulator(deps: {
   topics: readonly Topic[];
   subscriptions: StateFile<Subscriptions>;
@@ -35,6 +35,10 @@ export function snsEmulator(deps: {
   sms: ReturnType<typeof smsEmulator>;
   queues: Queues;
   clock: Clock;
+  /** Where a link in a mail leads. */
+  url: string;
+  /** Whether an address has to say that it wants mail. */
+  asksForConfirmation: boolean;
 }) {
   const { subscriptions } = deps;
 
@@ -47,9 +51,31 @@ export function snsEmulator(deps: {
         one.endpoint === given.endpoint,
     );
     const arn = same?.arn ?? `${given.topicArn}:${randomUUID()}`;
-    subscriptions.value[arn] = { ...given, arn };
+    const isWaiting = deps.asksForConfirmation && given.protocol === 'email';
+    const asks = isWaiting && (same === undefined || same.token !== undefined);
+    const token = asks ? randomUUID() : undefined;
+    subscriptions.value[arn] = { ...given, arn, ...(token !== undefined && { token }) };
     subscriptions.changed();
+    if (token !== undefined) askToConfirm(given.endpoint, given.topicArn, token);
     return arn;
+  }
+
+  function askToConfirm(to: string, topicArn: string, token: string): void {
+    deps.inbox.add({
+      ...{ channel: 'email', to, messageId: randomUUID() },
+      subject: 'AWS Notification - Subscription Confirmation',
+      body:
+        `You have chosen to subscribe to the topic: ${topicArn}\n\nTo confirm this subscription, visit: ` +
+        `${deps.url}/_local/confirm?token=${token}`,
+    });
+  }
+
+  /** Answers its ARN; `undefined`: nobody was given this token. */
+  function confirm(token: string): string | undefined {
+    const found = Object.values(subscriptions.value).find(one => one.token === token);
+    delete found?.token;
+    subscriptions.changed();
+    return found?.arn;
   }
 
   /** To everyone subscribed whose filter lets it through. Returns the message id. */
@@ -57,7 +83,7 @@ export function snsEmulator(deps: {
     topic(topicArn);
     const id = randomUUID();
     for (const subscription of Object.values(subscriptions.value)) {
-      if (subscription.topicArn !== topicArn) continue;
+      if (subscription.topicArn !== topicArn || subscription.token !== undefined) continue;
       if (!passes(subscription, message)) continue;
       const text = bodyFor(subscription.protocol, message);
       deliver(subscription, { ...message, text, id });
@@ -131,7 +157,9 @@ export function snsEmulator(deps: {
     }
     const endpoint = form.required('Endpoint');
     const arn = subscribe({ topicArn, protocol, endpoint, attributes: form.map('Attributes') });
-    return `<SubscriptionArn>${arn}</SubscriptionArn>`;
+    const isPending = subscriptions.value[arn]?.token !== undefined;
+    const isTold = !isPending || form.optional('ReturnSubscriptionArn') === 'true';
+    return `<SubscriptionArn>${isTold ? arn : 'pending confirmation'}</SubscriptionArn>`;
   }
 
   function listSubscriptions(form: Form, topicArn?: string): string {
@@ -142,7 +170,7 @@ export function snsEmulator(deps: {
       const { protocol, arn, endpoint } = one;
       return (
         `<TopicArn>${one.topicArn}</TopicArn><Protocol>${protocol}</Protocol>` +
-        `<SubscriptionArn>${arn}</SubscriptionArn><Owner>${account}</Owner>` +
+        `<SubscriptionArn>${one.token === undefined ? arn : 'PendingConfirmation'}</SubscriptionArn><Owner>${account}</Owner>` +
         `<Endpoint>${escapeXml(endpoint)}</Endpoint>`
       );
     });
@@ -150,23 +178,28 @@ export function snsEmulator(deps: {
 
   function topicAttributes(topicArn: string): string {
     topic(topicArn);
-    const confirmed = Object.values(subscriptions.value).filter(one => one.topicArn === topicArn);
+    const all = Object.values(subscriptions.value).filter(one => one.topicArn === topicArn);
+    const confirmed = all.filter(({ token }) => token === undefined);
     return attributesXml({
       TopicArn: topicArn,
       Owner: account,
       SubscriptionsConfirmed: String(confirmed.length),
-      SubscriptionsPending: '0',
+      SubscriptionsPending: String(all.length - confirmed.length),
       SubscriptionsDeleted: '0',
     });
   }
 
   function onGetAttributes(form: Form): string {
-    const { arn, topicArn, protocol, endpoint, attributes } = subscription(
+    const { arn, topicArn, protocol, endpoint, attributes, token } = subscription(
       form.required('SubscriptionArn'),
     );
     const shown = {
       ...{ SubscriptionArn: arn, TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint },
-      ...{ PendingConfirmation: 'false', RawMessageDelivery: 'false', Owner: account },
+      ...{
+        PendingConfirmation: String(token !== undefined),
+        RawMessageDelivery: 'false',
+        Owner: account,
+      },
       ...attributes,
     };
     return attributesXml(shown);
@@ -202,10 +235,11 @@ export function snsEmulator(deps: {
         delete subscriptions.value[form.required('SubscriptionArn')];
         subscriptions.changed();
         return '';
-      case 'ConfirmSubscription':
-        // Confirms somebody else's topic (CloudWatch in another account), so there is nothing to look up.
-        form.required('Token');
-        return `<SubscriptionArn>${form.required('TopicArn')}:${randomUUID()}</SubscriptionArn>`;
+      case 'ConfirmSubscription': {
+        // Of somebody else's topic (CloudWatch in another account) there is nothing to look up.
+        const other = `${form.required('TopicArn')}:${randomUUID()}`;
+        return `<SubscriptionArn>${confirm(form.required('Token')) ?? other}</SubscriptionArn>`;
+      }
       default: {
         const ofTexts = deps.sms.answer(request.operation, form);
         if (ofTexts !== undefined) return ofTexts;
@@ -217,6 +251,7 @@ export function snsEmulator(deps: {
   return {
     subscribe,
     publish,
+    confirm,
     handle(request: AwsRequest): AwsResponse {
       const result = answer(request, readForm(request.body.toString()));
       return queryResponse(request.operation, namespace, result);

@@ -29,6 +29,8 @@ export function awsCalls(deps: {
   faults: Faults;
   /** Throws AccessDenied when the caller is a function that may not do this. */
   authorise: (request: AwsRequest) => void;
+  /** Throws when the service is asked too fast. */
+  throttle: (request: AwsRequest) => void;
   /** Called after every operation that succeeded. */
   done: (request: AwsRequest) => void;
 }): AwsCalls {
@@ -44,6 +46,7 @@ export function awsCalls(deps: {
     deps.counts.count(request.service, request.operation);
     try {
       deps.authorise(request);
+      deps.throttle(request);
       const service = deps.services[request.service];
       if (service === undefined) {
         throw new AwsError('UnknownService', `${request.service} has no local counterpart`);

@@ -1,4 +1,4 @@
-import { ownNumber } from '#local/account.ts';
+import { type AccountKind, ownNumber } from '#local/account.ts';
 import type { StateFile } from '#local/state-file.ts';
 
 /** What happens to a text or a call to a number, or a mail to an address; `silent`: nothing, and no carrier says so. */
@@ -14,6 +14,16 @@ export interface PhonesState {
   behaviour: Record<string, PhoneDelivery>;
   /** Of ours, that texts may come from. */
   originationNumbers: string[];
+  kind: AccountKind;
+  /** Numbers that were sent a code, which proves them to the sandbox. */
+  codes: Record<string, string>;
+  /** What texts have cost. */
+  spentUsd: number;
+  mail: {
+    sandbox: boolean;
+    /** Addresses and domains, as far as somebody asked for them; `open` accounts have what the template names. */
+    identities: Record<string, 'verified' | 'pending'>;
+  };
 }
 
 export interface Phones {
@@ -24,27 +34,43 @@ export interface Phones {
 }
 
 /** A new account's settings, with the log of texts that the stack turns on within its first day. */
-export function newPhonesState(smsStatusRole: string | undefined): PhonesState {
+export function newPhonesState(
+  smsStatusRole: string | undefined,
+  { kind, senders }: { kind: AccountKind; senders: readonly string[] },
+): PhonesState {
+  const isNew = kind === 'new';
   return {
     attributes: {
       MonthlySpendLimit: '1',
-      ...(smsStatusRole !== undefined && {
-        DefaultSMSType: 'Transactional',
-        DeliveryStatusIAMRole: smsStatusRole,
-        DeliveryStatusSuccessSamplingRate: '100',
-      }),
+      ...(smsStatusRole !== undefined &&
+        !isNew && {
+          DefaultSMSType: 'Transactional',
+          DeliveryStatusIAMRole: smsStatusRole,
+          DeliveryStatusSuccessSamplingRate: '100',
+        }),
     },
-    sandbox: false,
+    sandbox: isNew,
     sandboxVerified: [],
     behaviour: {},
-    originationNumbers: [ownNumber],
+    originationNumbers: isNew ? [] : [ownNumber],
+    kind,
+    codes: {},
+    spentUsd: 0,
+    mail: {
+      sandbox: isNew,
+      identities: isNew ? {} : Object.fromEntries(senders.map(each => [each, 'verified'])),
+    },
   };
 }
 
 export function phones(file: StateFile<PhonesState>): Phones {
-  const state = file.value;
-  // A file of before there were any.
-  state.originationNumbers ??= [ownNumber];
+  const { value: state } = file;
+  // A file of before there were these.
+  file.value.originationNumbers ??= [ownNumber];
+  state.kind ??= 'open';
+  state.codes ??= {};
+  state.spentUsd ??= 0;
+  state.mail ??= { sandbox: false, identities: {} };
   return {
     state,
     behaviourOf: number => state.behaviour[number] ?? 'ok',

@@ -86,6 +86,8 @@ export function lambdaHost(deps: {
   /** A way to AWS for one thread. */
   channel: () => MessagePort;
   steps: Steps;
+  /** How many may run at once; who comes then is turned away. */
+  concurrency?: number;
 }): LambdaHost {
   const pools = new Map<string, Pool>(
     deps.functions.map(definition => [definition.arn, { definition, waiting: [], running: 0 }]),
@@ -285,6 +287,13 @@ export function lambdaHost(deps: {
       const pool = pools.get(functionArn);
       if (pool === undefined) {
         return Promise.resolve(crashed('ResourceNotFoundException', `No function ${functionArn}`));
+      }
+      const taken = [...pools.values()].reduce(
+        (sum, { running, waiting }) => sum + running + waiting.length,
+        0,
+      );
+      if (taken >= (deps.concurrency ?? Number.POSITIVE_INFINITY)) {
+        return Promise.resolve(crashed('TooManyRequestsException', 'Rate Exceeded.'));
       }
       return new Promise(resolve => {
         pool.waiting.push({ event: JSON.stringify(event), resolve });

@@ -37,7 +37,7 @@ export function httpApi(deps: {
         const event = toEvent(request, url, body, route, match.groups ?? {}, deps.clock.now());
         const invoked = await deps.host.invoke(route.functionArn, event);
         if ('payload' in invoked) return toAnswer(invoked.payload);
-        return invoked.error.errorType === 'Sandbox.Timedout'
+        return ['Sandbox.Timedout', 'TooManyRequestsException'].includes(invoked.error.errorType)
           ? failure(503, 'Service Unavailable')
           : failure(500, 'Internal Server Error');
       }

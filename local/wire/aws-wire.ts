@@ -113,6 +113,8 @@ function sesOperation({ method, path }: Omit<AwsRequest, 'operation'>): string {
   const [, , , kind, name] = path.split('/');
   if (kind === 'outbound-emails') return 'SendEmail';
   if (kind === 'list-identities') return 'ListEmailIdentities';
+  if (method === 'POST' && kind === 'identities') return 'CreateEmailIdentity';
+  if (method === 'POST' && name === 'details') return 'PutAccountDetails';
   if (method !== 'GET') return `${method} ${path}`;
   if (kind === 'account') return 'GetAccount';
   if (kind === 'identities') return name ? 'GetEmailIdentity' : 'ListEmailIdentities';

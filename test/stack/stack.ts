@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/wall-clock.ts';
 import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
+import type { AccountKind } from '#local/account.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
 import { type LocalStack, startLocalStack } from '#local/stack.ts';
 import type { RunningStack } from './shared-stack.ts';
@@ -33,20 +34,30 @@ interface LogLine {
 export function realStack({
   tokens = [],
   context,
+  account,
 }: {
   tokens?: { name: string; sha256: string; scope: string; person: string }[];
   /** What `-c name=value` sets: needs a stack of its own. */
   context?: Record<string, unknown>;
+  /** Likewise. */
+  account?: AccountKind;
 } = {}) {
+  const isOwn = context !== undefined || account !== undefined;
   let own: LocalStack | undefined;
   let begun: Instant | undefined;
   const running = (): Pick<RunningStack, 'url' | 'model'> => {
-    if (context === undefined) return inject('realStack');
+    if (!isOwn) return inject('realStack');
     if (own === undefined) throw new Error('The stack has not started');
     return own;
   };
   beforeAll(async () => {
-    if (context !== undefined) own = await startLocalStack({ context, tell: () => undefined });
+    if (isOwn) {
+      own = await startLocalStack({
+        tell: () => undefined,
+        ...(context !== undefined && { context }),
+        ...(account !== undefined && { account }),
+      });
+    }
     const document = steady(parse(readFileSync('tocsin.yaml', 'utf8')));
     const { timeZone } = document.organisation;
     await leavesNothingOpen();
@@ -107,7 +118,7 @@ export function realStack({
     await passes(secondsBetween(at, next ?? at));
   }
 
-  const isOwn = ({ at }: { at: string }) => begun !== undefined && at >= begun;
+  const isNewer = ({ at }: { at: string }) => begun !== undefined && at >= begun;
 
   return {
     url: () => running().url,
@@ -120,16 +131,16 @@ export function realStack({
     inbox: async (to = '') =>
       (
         await call<InboxMessage[]>('GET', `/_local/inbox${to && `?to=${encodeURIComponent(to)}`}`)
-      ).filter(isOwn),
+      ).filter(isNewer),
     logs: async (name = '') =>
       (
         await call<{ lines: LogLine[] }>('GET', `/_local/logs${name && `?function=${name}`}`)
-      ).lines.filter(isOwn),
+      ).lines.filter(isNewer),
     show: (id: string) => call<Shown>('GET', `/v1/incidents/${id}`),
     /** The newest first. */
     incidents: async (query = '') =>
       (await call<{ incidents: Shown[] }>('GET', `/v1/incidents${query}`)).incidents.filter(
-        ({ declaredAt }) => isOwn({ at: declaredAt }),
+        ({ declaredAt }) => isNewer({ at: declaredAt }),
       ),
     /** Sends an alert and answers the incident that it opened. */
     async opens(alert: { title: string; severity?: string; service?: string }): Promise<string> {

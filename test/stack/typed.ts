@@ -49,10 +49,17 @@ export function wordsOf(line: string): string[] {
   return [...split(own[1] ?? ''), ...passed];
 }
 
-export async function typed(line: string, env: Environment): Promise<Typed> {
+export const typed = (line: string, env: Environment) => ran(wordsOf(line), env);
+
+/** `waits`: how time goes by for a command that waits; that of the machine if not given. */
+export async function ran(
+  words: readonly string[],
+  env: Environment,
+  waits: (ms: number) => Promise<unknown> = sleep,
+): Promise<Typed> {
   const out: string[] = [];
   const error: string[] = [];
-  const exitCode = await runCli(wordsOf(line), {
+  const exitCode = await runCli(words, {
     ...files,
     env,
     directory: project,
@@ -60,10 +67,11 @@ export async function typed(line: string, env: Environment): Promise<Typed> {
     version: '0.0.0',
     node: process.versions.node,
     timeZoneData: process.versions.tz ?? '',
-    account: async (stack, standIn) => accountFacts(stack, standIn),
+    // In a process of its own the SDK reads this by itself.
+    account: async (stack, standIn) => accountFacts(stack, standIn ?? standInOf(env)),
     fetch,
     now: () => fromEpochMs(Date.now()),
-    sleep,
+    sleep: async ms => void (await waits(ms)),
     randomBytes,
     readInput: async () => '',
     isRunning: () => false,
@@ -76,6 +84,10 @@ export async function typed(line: string, env: Environment): Promise<Typed> {
     },
   });
   return { exitCode, out: `${out.join('\n')}\n`, error: error.join('\n') };
+}
+
+function standInOf({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = '' }: Environment) {
+  return endpoint === undefined ? undefined : { endpoint, region, accessKeyId: 'ana' };
 }
 
 /** The same by a shell, npm and a process of its own. */
