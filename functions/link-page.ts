@@ -23,6 +23,7 @@ export function linkPage(view: LinkView): ApiAnswer {
         ...(view.runbook?.startsWith('https://')
           ? [`<p><a href="${escaped(view.runbook)}" rel="noreferrer">Runbook</a></p>`]
           : []),
+        ...(view.remark ? [`<p class="small">${escaped(view.remark)}</p>`] : []),
         ...view.hints.map(
           ([name, value]) => `<p class="small"><b>${escaped(name)}:</b> ${escaped(value)}</p>`,
         ),

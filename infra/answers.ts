@@ -47,6 +47,8 @@ export class People extends Construct {
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
     // The codes with which people prove their addresses.
     deliver.grantTellPeople(this.onApiRequest);
+    // Coverage says who has not confirmed yet, as it is now.
+    deliver.grantSeeSubscriptions(this.onApiRequest);
     api.route('ANY /v1/{proxy+}', this.onApiRequest);
     api.route('GET /', this.onApiRequest);
 

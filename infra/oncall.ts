@@ -39,6 +39,7 @@ export class Duty extends Construct {
     });
     record.grantReadWrite(this.onDuty);
     deliver.grantMail(this.onDuty);
+    deliver.grantSeeSubscriptions(this.onDuty);
     receipts.grantSmsSettings(this.onDuty);
     grantSmsAccount(this.onDuty);
     // What the daily check finds is an alert like any other.

@@ -73,6 +73,15 @@ export class Deliver extends Construct {
     grantCall(sender, this.#channels);
   }
 
+  /** Lets a function see who has not confirmed yet that they want mail. */
+  grantSeeSubscriptions(reader: NodeFunction): void {
+    Grant.addToPrincipal({
+      grantee: reader,
+      actions: ['sns:ListSubscriptionsByTopic'],
+      resourceArns: [this.email.topicArn],
+    });
+  }
+
   /** To single people: whoever is told by mail only. */
   grantMail(sender: NodeFunction): void {
     sender.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);

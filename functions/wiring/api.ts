@@ -8,6 +8,7 @@ import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
@@ -26,7 +27,7 @@ import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
-import { type Mailing, sending } from '#functions/wiring/communication.ts';
+import { type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
 
 /* What people ask for, beside what has a function of its own. */
@@ -97,7 +98,8 @@ export function answeringApi(
         now,
       }),
       ...coverageOperations({
-        ...{ incidents, configuration, roster, timeZoneData, now },
+        ...{ incidents, configuration, roster, timeZoneData, now, log },
+        unconfirmedMail: unconfirmed(env),
         book: dutyBook(table(env)),
       }),
       ...actionReading({

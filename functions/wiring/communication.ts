@@ -13,6 +13,7 @@ import { perform } from '#app/communication/perform-effect.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, snsApi, type Tabled, table } from '#functions/wiring/clients.ts';
 import type { SendEmail, SendVoice } from '#ports/communication.ts';
+import type { UnconfirmedMail } from '#ports/oncall.ts';
 
 /* Ways of telling somebody something, as far as this account has them. */
 
@@ -24,6 +25,11 @@ export function emailing(env: Mailing): SendEmail {
   if (from === '') return sns.sendEmail(snsApi(), topic);
   const ses = signedCall({ service: 'ses', host: 'email' }, process.env);
   return sendEmailBySes(ses, { from, configurationSet });
+}
+
+/** Who has to confirm before mail arrives: nobody where it goes through SES. */
+export function unconfirmed(env: Mailing): UnconfirmedMail {
+  return env.SES_FROM === '' ? sns.unconfirmedMail(snsApi(), env.EMAIL_TOPIC_ARN) : async () => [];
 }
 
 function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINATION'>): SendVoice {

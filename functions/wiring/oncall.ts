@@ -26,7 +26,7 @@ import {
   table,
   writer,
 } from '#functions/wiring/clients.ts';
-import { emailing, type Mailing } from '#functions/wiring/communication.ts';
+import { emailing, type Mailing, unconfirmed } from '#functions/wiring/communication.ts';
 import { keepingSmsSettings } from '#functions/wiring/setup.ts';
 
 /* The round: what changes by the hour. */
@@ -39,7 +39,11 @@ export function runningDutyRound(
   const roster = rosterOf(env);
   const book = dutyBook(table(env));
   const tell = notifyOnce({ book, sendEmail: emailing(env), now, log });
-  const readSmsAccount = rememberSmsAccount({ smsAccount: smsAccount(snsApi()), book, now });
+  const readSmsAccount = rememberSmsAccount({
+    smsAccount: smsAccount(snsApi()),
+    unconfirmedMail: unconfirmed(env),
+    ...{ book, now },
+  });
   return dutyRound({
     configuration,
     roster,

@@ -1,5 +1,6 @@
 import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
+import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { links, phonePages } from '#adapters/dynamodb/links.ts';
 import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
@@ -68,7 +69,11 @@ export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>)
 }
 
 export function answeringLinks(env: Tabled) {
-  return answerLink({ ...writer(env), links: links(table(env)) });
+  return answerLink({
+    ...writer(env),
+    links: links(table(env)),
+    book: dutyBook(table(env)),
+  });
 }
 
 export function answeringTexts(env: Tabled) {

@@ -91,6 +91,9 @@ export interface DutyBook {
 
 export type ReadSmsAccount = () => Promise<SmsAccount>;
 
+/** Addresses to which no mail goes until they confirm; none where mail needs no subscription. */
+export type UnconfirmedMail = () => Promise<string[]>;
+
 /** Answers the names of the settings that it changed. */
 export type EnsureSmsSettings = () => Promise<string[]>;
 

@@ -132,7 +132,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     ...table(readWrite),
     'queue alerts': send,
     'queue archive': send,
-    'topic email': publish,
+    'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'role of SNS': ['iam:PassRole'],
     everything: [
       'sns:GetSMSAttributes',
@@ -158,7 +158,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-api-request': {
     ...table(readWrite),
     'queue effects': send,
-    'topic email': publish,
+    'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'every phone number': publish,
   },
   'on-review-request': {

@@ -265,3 +265,17 @@ describe('whether a text is answered', () => {
     phone.expects('You acknowledged INC-2026-001');
   });
 });
+
+test('the page behind a link says to its reader alone that no mail reaches them, until they confirm', async () => {
+  const world = await aWorld();
+  await world.receives(down);
+  const token = tokenIn(world.person('ana').phone.expects('Reply A '));
+  expect(await world.links.look(token)).not.toHaveProperty('remark');
+  const account = { sandbox: false, sandboxVerified: [], optedOut: [] };
+  world.links.accountIs({ ...account, unconfirmedMail: ['bo@example.com'] });
+  expect(await world.links.look(token)).not.toHaveProperty('remark');
+  world.links.accountIs({ ...account, unconfirmedMail: ['ana@example.com'] });
+  expect(await world.links.look(token)).toMatchObject({
+    remark: expect.stringContaining('Subscription Confirmation'),
+  });
+});

@@ -31,6 +31,7 @@ import {
 } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import type { Archive } from '#ports/evidence.ts';
+import type { SmsAccountRead } from '#ports/oncall.ts';
 import type { Log } from '#ports/runtime.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
@@ -255,7 +256,12 @@ export async function aWorld(options: WorldOptions = {}) {
     log,
   });
   const sweeping = sweep({ incidents, wake: waking, now, log: () => {} });
-  const links = answerLink({ links: memory.memoryLinks(table), incidents, handle, now });
+  let account: SmsAccountRead | undefined;
+  const links = answerLink({
+    links: memory.memoryLinks(table),
+    ...{ incidents, handle, now },
+    book: { accountRead: async () => account },
+  });
   const texts = answerText({
     configuration,
     roster,
@@ -424,6 +430,10 @@ export async function aWorld(options: WorldOptions = {}) {
     },
     links: {
       look: links.look,
+      /** What the round has read of the account. */
+      accountIs: (read: SmsAccountRead['account']) => {
+        account = { at: now(), account: read };
+      },
       async acknowledge(token: string) {
         const view = await links.acknowledge(token);
         await settleDown();

@@ -142,6 +142,16 @@ async function bringInLine(
   return did;
 }
 
+/** Addresses that were asked to confirm a subscription and have not: SNS sends them nothing, and says nothing of it. */
+export function unconfirmedMail(client: SNSClient, topic: string): () => Promise<string[]> {
+  return async () => {
+    const all = await emailSubscriptions(client, topic);
+    return all
+      .filter(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')
+      .flatMap(({ Endpoint }) => Endpoint ?? []);
+  };
+}
+
 async function emailSubscriptions(client: SNSClient, topic: string): Promise<Subscription[]> {
   const found: Subscription[] = [];
   let next: string | undefined;

@@ -8,8 +8,8 @@ import { clockTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import { zoneOffsets } from '#core/time/zone-offsets.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { DutyBook, RosterStore } from '#ports/oncall.ts';
-import type { Now } from '#ports/runtime.ts';
+import type { DutyBook, RosterStore, UnconfirmedMail } from '#ports/oncall.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const openMax = 50;
@@ -19,7 +19,9 @@ export function coverageOperations(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
-  book: Pick<DutyBook, 'accountRead'>;
+  book: Pick<DutyBook, 'accountRead' | 'keepAccount'>;
+  unconfirmedMail: UnconfirmedMail;
+  log: Log;
   timeZoneData: string;
   now: Now;
 }): Operations<'coverage' | 'handOffNote'> {
@@ -32,8 +34,18 @@ export function coverageOperations(deps: {
         return noConfiguration;
       }
       const { directory } = current;
-      const [roster, read] = await Promise.all([deps.roster.newest(), deps.book.accountRead()]);
-      const facts = read === undefined ? {} : accountFacts(directory, read.account);
+      const [roster, read, unconfirmedMail] = await Promise.all([
+        deps.roster.newest(),
+        deps.book.accountRead(),
+        unconfirmedNow(),
+      ]);
+      const mail = unconfirmedMail && { unconfirmedMail };
+      const facts =
+        read === undefined ? { ...mail } : accountFacts(directory, { ...read.account, ...mail });
+      if (read !== undefined && mail !== undefined) {
+        // The page behind a link says it too, and reads it there.
+        await deps.book.keepAccount({ ...read, account: { ...read.account, ...mail } });
+      }
       const findings = coverage({ directory, roster, from, until, facts });
       const zones = new Set(Object.values(directory.schedules).map(({ timeZone }) => timeZone));
       return {
@@ -77,4 +89,13 @@ export function coverageOperations(deps: {
       return { answer: [title, '', '## Open incidents', '', ...open, ''].join('\n') };
     },
   };
+  /** Asked now: people look here right after they have followed the link. `undefined`: SNS does not say. */
+  async function unconfirmedNow(): Promise<string[] | undefined> {
+    try {
+      return await deps.unconfirmedMail();
+    } catch (error) {
+      deps.log('warn', 'the subscriptions to mail cannot be read', { error: String(error) });
+      return undefined;
+    }
+  }
 }

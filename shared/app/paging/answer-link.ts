@@ -2,11 +2,14 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
+import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
+import type { DutyBook } from '#ports/oncall.ts';
 import type { Link, Links } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 
@@ -29,6 +32,8 @@ export type LinkView =
       name: string;
       /** Whether the button is offered. */
       mayAcknowledge: boolean;
+      /** What the person should mend of how they are reached. */
+      remark?: string;
       /** What just happened, or why the button is not there and what to do instead. */
       news?: string;
     };
@@ -40,6 +45,7 @@ export type LinkView =
 export function answerLink(deps: {
   links: Links;
   incidents: IncidentStore;
+  book: Pick<DutyBook, 'accountRead'>;
   handle: HandleCommand;
   now: Now;
 }) {
@@ -77,7 +83,10 @@ export function answerLink(deps: {
   };
 
   async function show(link: Link, news?: string): Promise<LinkView> {
-    const { incident } = await deps.incidents.load(link.incidentId);
+    const [{ incident }, read] = await Promise.all([
+      deps.incidents.load(link.incidentId),
+      deps.book.accountRead(),
+    ]);
     const now = deps.now();
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
     if (link.expiresAt <= now) return { kind: 'expired', id: link.incidentId };
@@ -98,9 +107,26 @@ export function answerLink(deps: {
       ...(first !== undefined && { acknowledgedBy: first }),
       name: link.name,
       mayAcknowledge: incident.phase === 'open' && link.usedAt === undefined && ended === undefined,
+      ...(hearsNoMail(incident, link, read?.account) && { remark: confirmIt }),
       ...(told !== undefined && { news: told }),
     };
   }
+}
+
+const confirmIt =
+  'Your e-mail address has not confirmed AWS’s mail “Subscription Confirmation”: no mail from Tocsin reaches you until you follow its link.';
+
+function hearsNoMail(
+  { plan }: { plan: ResponsePlan },
+  { person }: Link,
+  account: SmsAccount | undefined,
+): boolean {
+  const people = plan.levels.flatMap(level => [
+    ...level.people,
+    ...(level.handOffs ?? []).flatMap(shift => shift.people),
+  ]);
+  const email = people.find(each => each.person === person)?.email;
+  return email !== undefined && (account?.unconfirmedMail?.includes(email) ?? false);
 }
 
 function instead({ id }: { id: string }, { name }: Link): string {

@@ -1,14 +1,16 @@
-import type { DutyBook, ReadSmsAccount } from '#ports/oncall.ts';
+import type { DutyBook, ReadSmsAccount, UnconfirmedMail } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** Whoever asks the account leaves in the book what it said, for the API, which has no right to ask. */
 export function rememberSmsAccount(deps: {
   smsAccount: ReadSmsAccount;
+  unconfirmedMail: UnconfirmedMail;
   book: Pick<DutyBook, 'keepAccount'>;
   now: Now;
 }): ReadSmsAccount {
   return async () => {
-    const account = await deps.smsAccount();
+    const [texts, unconfirmedMail] = await Promise.all([deps.smsAccount(), deps.unconfirmedMail()]);
+    const account = { ...texts, unconfirmedMail };
     await deps.book.keepAccount({ at: deps.now(), account });
     return account;
   };

@@ -54,9 +54,15 @@ function deadWays(outlook: Outlook, high: Responder, low: Responder): Finding[] 
           return state satisfies never;
       }
     });
-  const { phone } = high;
+  const { phone, email } = high;
+  const unconfirmed: Finding[] = [];
+  const usesMail = [high, low].some(({ contacts = [] }) => contacts.some(isMail));
+  if (email !== undefined && usesMail && isUnconfirmed(outlook, email)) {
+    const text = `${name}'s address ${masked('email', email)} has not confirmed AWS's mail about its subscription: no mail reaches it`;
+    unconfirmed.push({ kind: 'unconfirmed', severity: 'problem', text, person });
+  }
   const usesTexts = [high, low].some(({ contacts = [] }) => contacts.some(isText));
-  if (phone === undefined || !usesTexts) return known;
+  if (phone === undefined || !usesTexts) return [...known, ...unconfirmed];
   const whose = `${name}'s number ${masked('sms', phone)}`;
   const refused: Finding[] = [];
   if (hasOptedOut(outlook, phone)) {
@@ -67,7 +73,7 @@ function deadWays(outlook: Outlook, high: Responder, low: Responder): Finding[] 
     const text = `${whose} is not verified in the account's SMS sandbox: texts to it are refused`;
     refused.push({ kind: 'sandboxed', severity: 'problem', text, person });
   }
-  return [...known, ...refused];
+  return [...known, ...unconfirmed, ...refused];
 }
 
 /** Whether this is the address that their pages would go to; of one that was replaced nothing matters. */
@@ -123,14 +129,25 @@ function verification(outlook: Outlook, high: Responder): Finding[] {
 }
 
 /** Of their rules, what leads to them, as far as the account is known to send. */
-function ways(outlook: Outlook, { contacts = [], phone }: Responder): Contact[] {
+function ways(outlook: Outlook, { contacts = [], phone, email }: Responder): Contact[] {
   const refusesTexts =
     phone !== undefined && (hasOptedOut(outlook, phone) || isSandboxed(outlook, phone));
-  return contacts.filter(contact => !(refusesTexts && isText(contact)));
+  const refusesMail = email !== undefined && isUnconfirmed(outlook, email);
+  return contacts.filter(
+    contact => !(refusesTexts && isText(contact)) && !(refusesMail && isMail(contact)),
+  );
 }
 
 function isText({ channel }: Contact): boolean {
   return channel === 'sms';
+}
+
+function isMail({ channel }: Contact): boolean {
+  return channel === 'email';
+}
+
+function isUnconfirmed({ facts }: Outlook, email: string): boolean {
+  return facts.unconfirmedMail?.includes(email) ?? false;
 }
 
 function hasOptedOut({ facts }: Outlook, phone: string): boolean {

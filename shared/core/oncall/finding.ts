@@ -12,6 +12,7 @@ export interface Finding {
     | 'unreachable'
     | 'opted-out'
     | 'undeliverable'
+    | 'unconfirmed'
     | 'unverified'
     | 'one-channel'
     | 'sandbox'
@@ -40,6 +41,8 @@ export interface AccountFacts {
   monthlySpendLimitUsd?: number;
   /** Numbers to which no text may be sent any more. */
   optedOut?: readonly string[];
+  /** Addresses that no mail reaches, until they confirm that they want it. */
+  unconfirmedMail?: readonly string[];
   /** What a month of pages is expected to cost in texts. */
   smsForecastUsd?: number;
 }

@@ -10,6 +10,8 @@ export interface SmsAccount {
   monthlySpendLimitUsd?: number;
   /** Numbers that sent STOP: no text reaches them. */
   optedOut: string[];
+  /** Addresses that have not said that they want the topic's mail: none reaches them. */
+  unconfirmedMail?: string[];
 }
 
 /** A month that a pager must stand: this many incidents that nobody answers before the end of the ladder. */

@@ -41,6 +41,7 @@ function office(document: unknown = { ...team, schedules }) {
   const book = memoryDutyBook();
   const handle = handleCommand({ incidents, pause: async () => {} });
   let clock: Instant = start;
+  const mail = { unconfirmed: async (): Promise<string[]> => [] };
   const deps = { incidents, configuration, roster, handle, now: () => clock };
   return {
     ...insightOperations({
@@ -48,8 +49,15 @@ function office(document: unknown = { ...team, schedules }) {
       pagesOf: memory.memoryPagesOf(table),
       keyed: idempotentCommands(deps).keyed,
     }),
-    ...coverageOperations({ ...deps, timeZoneData: '2026c', book }),
+    ...coverageOperations({
+      ...deps,
+      timeZoneData: '2026c',
+      book,
+      unconfirmedMail: () => mail.unconfirmed(),
+      log: () => {},
+    }),
     book,
+    mail,
     incidents,
     does: (command: IncidentCommand) => handle(firstId, command),
     passes: (seconds: number) => {
@@ -172,6 +180,29 @@ describe('coverage', () => {
     expect(after.accountReadAt).toBe(start);
     for (const kind of ['sandbox', 'sandboxed', 'sms-quota']) expect(after.kinds).toContain(kind);
     expect(after.kinds).not.toContain('unknown');
+  });
+
+  test('asks now who has not confirmed the subscription to mail, and writes it where links find it', async () => {
+    const { coverage, book, mail } = office();
+    const unconfirmed = async () => {
+      const found = await coverage(callOf({ query: { days: 7 } }));
+      if (!('answer' in found)) throw new Error(JSON.stringify(found));
+      return found.answer.findings.flatMap(({ kind, person }) =>
+        kind === 'unconfirmed' ? person : [],
+      );
+    };
+    await book.keepAccount({
+      at: start,
+      account: { sandbox: false, sandboxVerified: [], optedOut: [], unconfirmedMail: [] },
+    });
+    expect(await unconfirmed()).toEqual([]);
+    mail.unconfirmed = async () => ['bo@example.com', 'somebody-else@example.com'];
+    expect(await unconfirmed()).toEqual(['bo']);
+    expect((await book.accountRead())?.account.unconfirmedMail).toContain('bo@example.com');
+    mail.unconfirmed = async () => {
+      throw new Error('SNS is down');
+    };
+    expect(await unconfirmed()).toEqual(['bo']);
   });
 });
 

@@ -171,6 +171,8 @@ test('an override for somebody who goes is named with who is on duty all the sam
       },
     ],
   });
+});
+
 test('an example’s people are refused where texts would leave the machine, dry or not', async () => {
   const { apply, table } = desk();
   for (const dryRun of [false, true]) {

@@ -317,3 +317,18 @@ test('the worst comes first', () => {
 function rank(severity: Finding['severity']): number {
   return ['problem', 'warning', 'note'].indexOf(severity);
 }
+
+describe('mail that waits for its reader to confirm it', () => {
+  const levels = { 'escalationPolicies.default.levels': [{ name: 'First', people: ['ana'] }] };
+
+  test('is a problem, and one way less', () => {
+    const found = looked(levels, {}, { ...plenty, unconfirmedMail: ['ana@example.com'] });
+    expect(of('unconfirmed', found)).toMatchObject([{ severity: 'problem', person: 'ana' }]);
+    expect(of('one-channel', found).map(({ person }) => person)).toContain('ana');
+  });
+
+  test('concerns nobody whose address it is not', () => {
+    const found = looked(levels, {}, { ...plenty, unconfirmedMail: ['zed@example.com'] });
+    expect(of('unconfirmed', found)).toEqual([]);
+  });
+});
