@@ -18,6 +18,8 @@ const config: KnipConfig = ({ production = false }) => ({
   ],
   project: ['{shared,functions,infra,local,cli,bench,scripts}/**/*.ts!', 'test/**/*.ts'],
   ignoreExportsUsedInFile: production,
+  // Of the machine, where it has it.
+  ignoreBinaries: ['moto_server'],
   ignoreDependencies: [
     // Files of theirs are read, no module.
     '@expo-google-fonts/open-sans',

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { isInstalled } from './test/independent/moto.ts';
 
 /** Against what would hang for ever. No test asserts a time, so that the slowest machine is green too. */
 const forEver = 20 * 60_000;
@@ -33,6 +34,12 @@ const others = [
   ),
   inTurn('stack', ['test/stack/**/*.test.ts'], 'test/stack/shared-stack.ts'),
 ];
+/** Where moto is not installed, the contracts have nothing to run on, and what is left says so. */
+const independent = inTurn(
+  'independent',
+  ['test/independent/*.test.ts', ...(isInstalled() ? ['test/contract/**/*.test.ts'] : [])],
+  'test/independent/moto.ts',
+);
 const slow = inTurn('slow', [
   'test/infra/**/*.test.ts',
   'test/local/*.test.ts',
@@ -45,9 +52,15 @@ const shared = others.flatMap(({ include }) => include);
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...quick, exclude: [...slow.include, ...shared] } },
+      {
+        test: {
+          ...quick,
+          exclude: [...slow.include, ...independent.include, ...shared],
+        },
+      },
       { test: { ...slow, exclude: shared } },
       ...others.map(test => ({ test })),
+      { test: independent },
     ],
   },
 });

@@ -23,10 +23,7 @@ export function sqs(queues: Queues): AwsService {
   function named(value: unknown, separator: RegExp): Queue {
     const queue = queues.find(String(value).split(separator).at(-1) ?? '');
     if (queue !== undefined) return queue;
-    throw new AwsError(
-      'AWS.SimpleQueueService.NonExistentQueue',
-      'The specified queue does not exist.',
-    );
+    throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
   function batch<One extends { Id: string }, Done>(entries: unknown, one: (entry: One) => Done) {
@@ -53,7 +50,7 @@ export function sqs(queues: Queues): AwsService {
       await visibleWithin(queue, waitMs);
       received = queues.receive(queue, max, seconds);
     }
-    return { ...(received.length > 0 && { Messages: received.map(message => onWire(message)) }) };
+    return { ...(received.length > 0 && { Messages: received.map(each => onWire(each, input)) }) };
   }
 
   /** By the machine's clock: it is the caller's connection that waits. */
@@ -119,23 +116,23 @@ export function sqs(queues: Queues): AwsService {
       case 'ReceiveMessage':
         return receive(queue, input);
       case 'DeleteMessage':
-        queues.delete(queue, [String(input.ReceiptHandle)]);
+        queues.delete(queue, [readHandle(input.ReceiptHandle)]);
         return {};
       case 'DeleteMessageBatch':
         return batch<Handled, object>(input.Entries, ({ ReceiptHandle }) => {
-          queues.delete(queue, [ReceiptHandle]);
+          queues.delete(queue, [readHandle(ReceiptHandle)]);
           return {};
         });
       case 'ChangeMessageVisibility':
         queues.changeVisibility(
           queue,
-          String(input.ReceiptHandle),
+          readHandle(input.ReceiptHandle),
           readSeconds(input.VisibilityTimeout),
         );
         return {};
       case 'ChangeMessageVisibilityBatch':
         return batch<Handled, object>(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
-          queues.changeVisibility(queue, ReceiptHandle, readSeconds(VisibilityTimeout));
+          queues.changeVisibility(queue, readHandle(ReceiptHandle), readSeconds(VisibilityTimeout));
           return {};
         });
       case 'GetQueueAttributes':
@@ -234,14 +231,39 @@ function readSeconds(given: unknown): number {
   );
 }
 
-function onWire(message: ReceivedMessage) {
+/** Attributes come to whoever asks for them by name, for all, or by how they begin; to nobody else. */
+function askedFor<Value>(
+  all: Record<string, Value>,
+  ...lists: unknown[]
+): Record<string, Value> | undefined {
+  const names = lists.flatMap(list => (list ?? []) as string[]);
+  const isAsked = (name: string) =>
+    names.some(
+      asked =>
+        ['All', '.*', name].includes(asked) ||
+        (asked.endsWith('.*') && name.startsWith(asked.slice(0, -2))),
+    );
+  const found = Object.entries(all).filter(([name]) => isAsked(name));
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+/** One that was in use and is not any more does no harm; what never was one is refused. */
+function readHandle(given: unknown): string {
+  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(String(given))) return String(given);
+  throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+}
+
+function onWire(message: ReceivedMessage, asked: Input) {
+  const system = [asked.AttributeNames, asked.MessageSystemAttributeNames];
+  const shown = askedFor(systemAttributes(message), ...system);
+  const own = askedFor(message.attributes, asked.MessageAttributeNames);
   return {
     MessageId: message.id,
     ReceiptHandle: message.handle,
     Body: message.body,
     MD5OfBody: md5(message.body),
-    Attributes: systemAttributes(message),
-    ...(Object.keys(message.attributes).length > 0 && { MessageAttributes: message.attributes }),
+    ...(shown !== undefined && { Attributes: shown }),
+    ...(own !== undefined && { MessageAttributes: own }),
   };
 }
 

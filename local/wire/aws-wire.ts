@@ -173,6 +173,11 @@ function schedulerOperation({ method, path }: Omit<AwsRequest, 'operation'>): st
   return `${verbs[method] ?? method}${noun}`;
 }
 
+/** Errors of SQS that were called otherwise in its old protocol, as clients of that time still read them. */
+const oldNames: Record<string, string> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+};
+
 /** The same failure in each service's own wire form. */
 export function errorResponse(
   { service, headers }: Pick<AwsRequest, 'service' | 'headers'>,
@@ -215,7 +220,7 @@ export function errorResponse(
         status,
         headers: {
           'content-type': 'application/x-amz-json-1.0',
-          'x-amzn-query-error': `${code};${type}`,
+          'x-amzn-query-error': `${oldNames[code] ?? code};${type}`,
         },
         body: JSON.stringify({ __type: `com.amazonaws.local#${code}`, message }),
       };

@@ -43,7 +43,10 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
   const config = {
     // One more try, and no long wait where a machine has no way to AWS at all.
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 },
+    requestHandler: {
+      ...{ connectionTimeout: 3000, requestTimeout: 10_000 },
+      throwOnRequestTimeout: true,
+    },
     ...(standIn !== undefined && {
       endpoint: standIn.endpoint,
       region: standIn.region,

@@ -192,7 +192,8 @@ describe('on the wire', () => {
     const { call, pass, QueueUrl } = wire();
     const sent = await call('SendMessage', { QueueUrl, MessageBody: 'ü', MessageGroupId: 'g' });
     expect(sent.MD5OfMessageBody).toBe('c03410a5204b21cd8229ff754688d743');
-    const receive = () => call('ReceiveMessage', { QueueUrl, VisibilityTimeout: 5 });
+    const receive = () =>
+      call('ReceiveMessage', { QueueUrl, VisibilityTimeout: 5, AttributeNames: ['All'] });
     const { Messages: messages } = await receive();
     expect(messages).toMatchObject([
       {
@@ -250,7 +251,7 @@ describe('on the wire', () => {
   test('an unknown queue is said to be none', async () => {
     const { call } = wire();
     const QueueUrl = 'http://127.0.0.1/000000000000/nowhere';
-    const code = 'AWS.SimpleQueueService.NonExistentQueue';
+    const code = 'QueueDoesNotExist';
     expect(await call('SendMessage', { QueueUrl, MessageBody: 'x' })).toBe(code);
     expect(await call('GetQueueUrl', { QueueName: 'nowhere' })).toBe(code);
   });
