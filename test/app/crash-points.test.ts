@@ -316,6 +316,8 @@ function asked(operation: OperationId, idempotencyKey: string) {
     ...(isApply && { query: { expectedVersion: 1 } as never }),
     scopes,
     idempotencyKey,
+    // The examples' people are nobody's, which only the local stack takes.
+    publicUrl: 'http://127.0.0.1:4510',
   });
 }
 

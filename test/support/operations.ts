@@ -11,6 +11,7 @@ export function callOf<Id extends OperationId>(
     token?: string;
     scopes?: ('read' | 'respond' | 'admin')[];
     idempotencyKey?: string;
+    publicUrl?: string;
   } = {},
 ): Call<Id> {
   const { by = 'ana', scopes = ['respond'], idempotencyKey } = given;
@@ -28,6 +29,6 @@ export function callOf<Id extends OperationId>(
       via: 'api',
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     },
-    publicUrl: 'https://tocsin.example.com',
+    publicUrl: given.publicUrl ?? 'https://tocsin.example.com',
   };
 }
