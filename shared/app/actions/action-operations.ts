@@ -2,7 +2,7 @@ import { shownPlan, shownRun } from '#app/actions/action-shown.ts';
 import { inspectWith, perform } from '#app/actions/executors.ts';
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration, noIncident } from '#app/api/refusal.ts';
-import { runningPhases } from '#app/incident/each-incident.ts';
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { actorOf, requestKey } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
@@ -248,11 +248,9 @@ export function actionOperations<Each extends Family>(deps: {
       if (loaded === undefined || loaded.phase === 'undeclared') return noIncident(body.incident);
       given = loaded;
     }
-    const open = (
-      await deps.incidents.list({ phases: runningPhases, limit: 100 })
-    ).incidents.flatMap(({ incident }) =>
-      incident.phase === 'undeclared' || incident.drill !== undefined ? [] : [incident],
-    );
+    // All of them: in a storm the one that burns is older than a hundred others.
+    const running = await Array.fromAsync(eachIncident(deps.incidents, runningPhases));
+    const open = running.filter(({ drill }) => drill === undefined);
     const service =
       undone?.service ??
       body.service ??

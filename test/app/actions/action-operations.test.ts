@@ -32,10 +32,10 @@ async function office(open: [service: string, severity: Severity][] = []) {
   const incidents = memory.memoryIncidents(table);
   const handle = handleCommand({ incidents, pause: async () => {} });
   for (const [index, [service, severity]] of open.entries()) {
-    const id = incidentId(`INC-2026-00${index + 1}`);
+    const id = incidentId(`INC-2026-${String(index + 1).padStart(3, '0')}`);
     const plan = planOf(severity);
-    const at = { ...plan, service: { ...plan.service, id: service, name: service } };
-    await handle(id, declare(severity, { id, plan: at }));
+    const of = { ...plan, service: { ...plan.service, id: service, name: service } };
+    await handle(id, declare(severity, { id, plan: of, at: later(index / 1000) }));
   }
   const done: string[] = [];
   const breaks = { at: '' };
@@ -81,6 +81,16 @@ describe('the service that is meant where nobody says so', () => {
     expect(await ask({})).toMatchObject({
       answer: { service: 'payments', incident: 'INC-2026-002' },
     });
+  });
+
+  test('is found behind however many others are newer', async () => {
+    const tickets = Array.from({ length: 150 }, () => ['website', 'SEV4'] as [string, Severity]);
+    const { ask } = await office([['payments', 'SEV1'], ...tickets]);
+    expect(await ask({})).toMatchObject({
+      answer: { service: 'payments', incident: 'INC-2026-001' },
+    });
+    const both = await office([['payments', 'SEV1'], ...tickets, ['website', 'SEV2']]);
+    expect(await both.ask({})).toMatchObject({ refused: { rule: 'which-service' } });
   });
 
   test('has to be said where two are in trouble, or none and there are several', async () => {
