@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -19,14 +20,17 @@ export class Triage extends Construct {
       name: 'on-alert',
       description: 'Decides what each accepted alert means.',
       timeout: Duration.seconds(20),
+      // What is left of a large body goes back to its own queue: each round does a thousand alerts, or fails.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     record.grantReadWrite(this.onAlert);
     bucket.grantKeepRaw(this.onAlert);
+    intake.repeats.grantSend(this.onAlert, 'REPEATS_QUEUE_URL');
     intake.alerts.feeds(this.onAlert, { batchSize: 10 });
     intake.repeats.feeds(this.onAlert, {
       batchSize: 200,
       window: Duration.seconds(2),
-      // What is known already may wait; what is new may not.
+      // What is known already, or more of a flood, may wait; few at once, since a flood is one incident for all of them.
       atOnce: 2,
     });
   }

@@ -124,6 +124,7 @@ export function receiptText({ display }: Session, receipt: Receipt): string {
     accepted: 'accepted, not processed yet',
     processed: 'processed',
     quarantined: 'quarantined: it could not be read',
+    failed: 'failed: it was given up',
   }[state];
   const first = `${id}  ${words}${reason === undefined ? '' : ` (${oneLine(reason)})`}`;
   const lines = outcomes.map(({ outcome, incident, alert, reason: why }) =>

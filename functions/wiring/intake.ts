@@ -8,6 +8,7 @@ import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { ingest } from '#app/intake/ingest.ts';
+import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
@@ -19,13 +20,16 @@ export function acceptingWebhooks(
     'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'REPEATS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'
   >,
 ) {
+  const configuration = configurationOf(env);
   return acceptWebhook({
+    configuration,
     authenticate: authenticateIntegration({
-      configuration: configurationOf(env),
+      configuration,
       integrationKeySha256: env.INTEGRATION_KEY_SHA256,
     }),
     accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.REPEATS_QUEUE_URL }),
     repeats: repeatMemory(),
+    isStorm: stormWatch(),
     verifySns: async message => {
       const { fetchCertificate, verifySnsMessage } = await import('#adapters/aws/sns-signature.ts');
       return verifySnsMessage({ fetchCertificate, now }, message);
@@ -40,7 +44,7 @@ export function acceptingWebhooks(
   });
 }
 
-export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
+export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'REPEATS_QUEUE_URL'>) {
   const configuration = configurationOf(env);
   return ingest({
     settle: triageBatch({
@@ -52,6 +56,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET'>) {
     }),
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
+    queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),
     now,
     log,
   });

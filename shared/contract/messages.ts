@@ -8,6 +8,18 @@ import type {
   IssueReaction,
 } from '#core/review/review-reactions.ts';
 
+/** Of a body that takes more than one run: what the runs before left. */
+const part = {
+  part: z.optional(
+    z.object({
+      /** From 1; the message that was accepted is none. */
+      number: z.number(),
+      /** One sign for each alert of the body, in its order: `1` is left to do. */
+      left: z.string(),
+    }),
+  ),
+};
+
 /** What travels on the alerts and repeats queues: the raw body, so that nothing is lost if our own parser is at fault. */
 export const acceptedWebhook = z.discriminatedUnion('kind', [
   z.object({
@@ -24,6 +36,7 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     once: z.optional(z.literal(true)),
     acceptedAt: z.string(),
     body: z.string(),
+    ...part,
   }),
   /** A CloudWatch alarm that came natively: the EventBridge rule's input transformer writes this. */
   z.object({
@@ -31,6 +44,7 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     receiptId: z.string(),
     acceptedAt: z.string(),
     event: z.unknown(),
+    ...part,
   }),
 ]);
 export type AcceptedWebhook = z.infer<typeof acceptedWebhook>;

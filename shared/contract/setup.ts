@@ -5,10 +5,10 @@ import { instantText, type RouteShape, timeZoneData } from '#contract/shapes.ts'
 
 export const receipt = z.object({
   id: z.string(),
-  state: z.enum(['accepted', 'processed', 'quarantined']),
+  state: z.enum(['accepted', 'processed', 'quarantined', 'failed']),
   acceptedAt: z.optional(instantText),
   source: z.optional(z.string()),
-  reason: z.optional(z.string().check(z.describe('Why it is quarantined.'))),
+  reason: z.optional(z.string().check(z.describe('Why it is quarantined, or was given up.'))),
   outcomes: z.array(
     z.object({
       alert: z.string().check(z.describe('The title of the alert.')),

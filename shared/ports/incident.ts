@@ -1,6 +1,7 @@
 import type { IncidentId, ProblemKey } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
+import type { Budget } from '#core/intake/flood.ts';
 import type { Lease } from '#core/lease.ts';
 import type { Reaction } from '#core/reactions.ts';
 import type { Severity } from '#core/severity.ts';
@@ -21,6 +22,8 @@ export type Claim =
   | { kind: 'problem'; problem: ProblemKey; replaces?: IncidentId }
   /** An alert's last status. `previous`: what the caller read; anything else means that somebody was quicker. */
   | { kind: 'alert'; status: AlertStatus; previous?: Pick<AlertStatus, 'status' | 'at'> }
+  /** What an integration has spent of its budget for a service; `read` as the caller found it. */
+  | { kind: 'budget'; key: string; budget: Budget; read?: Budget }
   /** A request with an idempotency key is carried out once. */
   | { kind: 'request'; key: string; digest: string }
   /** The outcome of a page, so that ledger and timeline cannot disagree. */

@@ -1,5 +1,6 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { Fingerprint, IncidentId, ProblemKey, ReceiptId } from '#core/ids.ts';
+import type { Budget } from '#core/intake/flood.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Alerts as they come in: what is known of each, and what became of each webhook. */
@@ -14,9 +15,14 @@ export interface AlertStatus {
 }
 
 export interface AlertIndex {
-  lookUp(keys: { problems: readonly ProblemKey[]; fingerprints: readonly Fingerprint[] }): Promise<{
+  lookUp(keys: {
+    problems: readonly ProblemKey[];
+    fingerprints: readonly Fingerprint[];
+    budgets?: readonly string[];
+  }): Promise<{
     problems: Map<ProblemKey, IncidentId>;
     alerts: Map<Fingerprint, AlertStatus>;
+    budgets: Map<string, Budget>;
   }>;
   /** Remembers a status that concerns no incident, unless a newer one is known already. */
   remember(status: AlertStatus): Promise<void>;
@@ -33,8 +39,13 @@ export interface ReceiptOutcome {
 
 export interface Receipt {
   id: ReceiptId;
-  state: 'processed' | 'quarantined';
+  /** `accepted`: a part of it is done. `failed`: given up, and told to the operators. */
+  state: 'accepted' | 'processed' | 'quarantined' | 'failed';
   at: Instant;
+  /** The last part that is done of a body that takes several. */
+  part?: number;
+  /** Why it failed. */
+  reason?: string;
   /** Where the raw body is kept. */
   raw?: string;
   outcomes: ReceiptOutcome[];
@@ -44,6 +55,9 @@ export interface Receipts {
   record(receipts: readonly Receipt[]): Promise<void>;
   find(id: ReceiptId): Promise<Receipt | undefined>;
 }
+
+/** Hands what is left of a webhook to a run of its own, in the lane that may wait. */
+export type QueueRest = (webhook: AcceptedWebhook) => Promise<void>;
 
 /** Keeps raw bodies, many in one object; answers the object's key. */
 export type KeepRaw = (webhooks: readonly AcceptedWebhook[], at: Instant) => Promise<string>;

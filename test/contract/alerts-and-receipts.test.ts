@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint, incidentId, problemKey, receiptId } from '#core/ids.ts';
+import { fingerprint, type IncidentId, incidentId, problemKey, receiptId } from '#core/ids.ts';
+import { undeclared } from '#core/incident/incident.ts';
+import type { Budget } from '#core/intake/flood.ts';
+import type { Claim } from '#ports/incident.ts';
 import type { AlertStatus, Receipt } from '#ports/intake.ts';
-import { firstId, later, secondId, start } from '../support/samples.ts';
+import { commitOf, declaration, firstId, later, secondId, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
 describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open }) => {
@@ -54,6 +57,27 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     expect(found.alerts.size).toBe(120);
   });
 
+  test('what a sender has spent is written by whoever has read it last, and by nobody else', async () => {
+    const { alerts, incidents } = await open();
+    const key = 'key:website|website';
+    const spent = (at: number): Budget => ({ problems: later(at), worst: start });
+    const found = async () =>
+      (await alerts.lookUp({ problems: [], fingerprints: [], budgets: [key] })).budgets.get(key);
+    const opened = (
+      id: IncidentId,
+      claim: Omit<Extract<Claim, { kind: 'budget' }>, 'kind' | 'key'>,
+    ) =>
+      incidents.append(
+        commitOf(id, undeclared, 1, declaration(id), [{ kind: 'budget', key, ...claim }]),
+      );
+    expect(await found()).toBeUndefined();
+    expect(await opened(firstId, { budget: spent(6) })).toBe('appended');
+    expect(await opened(secondId, { budget: spent(6) })).toMatchObject({ taken: { key } });
+    expect(await found()).toEqual(spent(6));
+    expect(await opened(secondId, { budget: spent(12), read: spent(6) })).toBe('appended');
+    expect(await found()).toEqual(spent(12));
+  });
+
   test('sixty receipts are recorded together and found one by one', async () => {
     const { receipts } = await open();
     const all = Array.from(
@@ -70,5 +94,8 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     await receipts.record(all.slice(0, 1));
     expect(await receipts.find(receiptId('rcp_0'))).toEqual(all[0]);
     expect(await receipts.find(receiptId('rcp_59'))).toEqual(all[59]);
+    const failed: Receipt = { id: receiptId('rcp_60'), state: 'failed', at: start, outcomes: [] };
+    await receipts.record([{ ...failed, part: 2, reason: 'given up' }]);
+    expect(await receipts.find(failed.id)).toEqual({ ...failed, part: 2, reason: 'given up' });
   });
 });

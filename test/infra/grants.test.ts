@@ -54,7 +54,8 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-alert': {
     ...table(readWrite),
     'queue alerts': receive,
-    'queue repeats': receive,
+    // What a large body leaves goes on in a run of its own.
+    'queue repeats': [...receive, ...send],
     'bucket/raw/*': ['s3:PutObject'],
   },
   'on-incident-event': {
@@ -284,7 +285,7 @@ const alarmClockVariables = [
 
 const environments: Record<string, string[]> = {
   'on-webhook': ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'REPEATS_QUEUE_URL', 'INTEGRATION_KEY_SHA256'],
-  'on-alert': ['TABLE_NAME', 'ARCHIVE_BUCKET'],
+  'on-alert': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'REPEATS_QUEUE_URL'],
   'on-incident-event': [
     'PAGES_QUEUE_URL',
     'EFFECTS_QUEUE_URL',

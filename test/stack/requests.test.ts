@@ -39,8 +39,9 @@ describe('requests to AWS', () => {
     expect(parts.declared).toEqual({
       'on-webhook': { 'sqs:SendMessage': 1 },
       'on-alert': {
-        // What is known of it; configuration and roster; its number; itself; the raw body; its receipt.
-        'dynamodb:BatchGetItem': 1,
+        // What is known of it and what its sender has spent; configuration and roster; its number; itself; the raw
+        // body; its receipt.
+        'dynamodb:BatchGetItem': 2,
         'dynamodb:Query': 2,
         'dynamodb:UpdateItem': 1,
         'dynamodb:TransactWriteItems': 1,

@@ -252,6 +252,11 @@ export async function aWorld(options: WorldOptions = {}) {
     }),
     keepRaw: async () => 'raw/test',
     receipts,
+    queueRest: async webhook =>
+      deliver(async () => {
+        const messageId = `${webhook.receiptId}/${webhook.part?.number}`;
+        expect(await ingesting([{ messageId, webhook }])).toEqual({ failed: [] });
+      }),
     now,
     log,
   });

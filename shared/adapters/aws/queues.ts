@@ -7,7 +7,7 @@ import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { QueueArchive } from '#ports/evidence.ts';
 import type { QueueReactions } from '#ports/incident.ts';
-import type { Accept } from '#ports/intake.ts';
+import type { Accept, QueueRest } from '#ports/intake.ts';
 import type { QueueReplan } from '#ports/oncall.ts';
 import type { QueuePageAgain, QueueReceiptAgain } from '#ports/paging.ts';
 import type { QueueIssueAgain } from '#ports/review.ts';
@@ -31,6 +31,15 @@ export function accept(client: SQSClient, queues: { alerts: string; repeats: str
       }),
     );
     return 'accepted';
+  };
+}
+
+export function queueRest(client: SQSClient, url: string): QueueRest {
+  return async webhook => {
+    const body = encodeWebhook(webhook);
+    if (body === undefined) throw new Error(`What is left of ${webhook.receiptId} is too large`);
+    const command = { QueueUrl: url, MessageBody: body, MessageGroupId: groupOf(webhook) };
+    await client.send(new SendMessageCommand(command));
   };
 }
 

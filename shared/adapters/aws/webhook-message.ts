@@ -8,12 +8,19 @@ import { type AcceptedWebhook, acceptedWebhook } from '#contract/messages.ts';
  */
 const compressedFromBytes = 128 * 1024;
 
-/** `undefined`: it is too large for the queue even so, which takes a body that is mostly noise. */
+/** What a body that takes several runs carries besides, at most. */
+const partBytes = 16 * 1024;
+
+/**
+ * `undefined`: it is too large for the queue even so, which takes a body that is mostly noise. What is accepted leaves
+ * room for the word of what was done of it.
+ */
 export function encodeWebhook(webhook: AcceptedWebhook): string | undefined {
   const text = sqsText(webhook);
   if (Buffer.byteLength(text) < compressedFromBytes) return text;
   const packed = sqsText({ gzip: gzipSync(text).toString('base64') });
-  return packed.length > sqsBytesMax ? undefined : packed;
+  const room = webhook.part === undefined ? partBytes : 0;
+  return packed.length > sqsBytesMax - room ? undefined : packed;
 }
 
 /** Throws on anything that we did not write: the queue then parks it where a person sees it. */

@@ -9,17 +9,23 @@ import {
   type ProblemKey,
   problemKey,
 } from '#core/ids.ts';
+import type { Budget } from '#core/intake/flood.ts';
 import { instant } from '#core/time/instant.ts';
 import type { AlertIndex, AlertStatus } from '#ports/intake.ts';
 
 export function alertIndex(table: Table): AlertIndex {
   return {
-    async lookUp({ problems, fingerprints }) {
-      const found = {
+    async lookUp({ problems, fingerprints, budgets = [] }) {
+      const found: Found = {
         problems: new Map<ProblemKey, ReturnType<typeof incidentId>>(),
         alerts: new Map<Fingerprint, AlertStatus>(),
+        budgets: new Map<string, Budget>(),
       };
-      const wanted = [...problems.map(keys.problem), ...fingerprints.map(keys.alert)];
+      const wanted = [
+        ...problems.map(keys.problem),
+        ...fingerprints.map(keys.alert),
+        ...budgets.map(keys.budget),
+      ];
       for (const item of await batchGet(table, wanted)) collect(item, found);
       return found;
     },
@@ -48,13 +54,9 @@ interface ClaimItem {
   incidents?: string[];
 }
 
-function collect(
-  item: Item,
-  found: {
-    problems: Map<ProblemKey, ReturnType<typeof incidentId>>;
-    alerts: Map<Fingerprint, AlertStatus>;
-  },
-): void {
+type Found = Awaited<ReturnType<AlertIndex['lookUp']>>;
+
+function collect(item: Item, found: Found): void {
   const {
     pk,
     at,
@@ -62,6 +64,10 @@ function collect(
     incidentId: id,
     incidents = id === undefined ? [] : [id],
   } = fromItem<ClaimItem>(item);
+  if (pk.startsWith('BUDGET#')) {
+    const { problems, worst } = fromItem<Budget>(item);
+    found.budgets.set(afterPrefix(pk), { problems, worst });
+  }
   if (pk.startsWith('PROBLEM#') && id !== undefined) {
     found.problems.set(problemKey(afterPrefix(pk)), incidentId(id));
   }

@@ -23,6 +23,17 @@ export function claimWrites(claim: Claim, { id, at }: Pick<NewCommit, 'id' | 'at
       const values = { readAt: previous?.at, read: previous?.status };
       return [write.put(alertItem(status, keptDays.alert), asRead, values)];
     }
+    case 'budget': {
+      const { key, budget, read } = claim;
+      // Two runs open new problems at once: the second has not seen what the first has spent.
+      const asRead =
+        read === undefined
+          ? 'attribute_not_exists(pk)'
+          : '#problems = :readProblems AND #worst = :readWorst';
+      const values = { readProblems: read?.problems, readWorst: read?.worst };
+      const item = { ...keys.budget(key), ...budget, expiresAt: expiresAt(at, keptDays.budget) };
+      return [write.put(item, asRead, values)];
+    }
     case 'request': {
       const { key, digest } = claim;
       const expires = expiresAt(at, keptDays.request);

@@ -38,6 +38,8 @@ export const keys = {
   problem: (problem: string) => ({ pk: `PROBLEM#${problem}`, sk: 'CLAIM' }),
   /** `ALERT#3f2a / STATUS`: an alert's last status and the incident that it belongs to; expires. */
   alert: (fingerprint: string) => ({ pk: `ALERT#${fingerprint}`, sk: 'STATUS' }),
+  /** `BUDGET#key:prometheus|payments / BUDGET`: which new problems it brought for a service; expires. */
+  budget: (key: string) => ({ pk: `BUDGET#${key}`, sk: 'BUDGET' }),
   /** `RECEIPT#rcp_01J / RECEIPT`: the fate of one accepted webhook; expires. */
   receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
   /** `REQUEST#9b1c / REQUEST`: a request with an idempotency key that was carried out; expires. */

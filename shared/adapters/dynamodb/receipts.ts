@@ -43,6 +43,8 @@ interface ReceiptItem {
   pk: string;
   state: Receipt['state'];
   at: string;
+  part?: number;
+  reason?: string;
   raw?: string;
   outcomes: string;
 }
@@ -56,11 +58,13 @@ function toReceiptItem({ id, outcomes, ...receipt }: Receipt) {
   });
 }
 
-function toReceipt({ pk, state, at, raw, outcomes }: ReceiptItem): Receipt {
+function toReceipt({ pk, state, at, part, reason, raw, outcomes }: ReceiptItem): Receipt {
   return {
     id: receiptId(afterPrefix(pk)),
     state,
     at: instant(at),
+    ...(part !== undefined && { part }),
+    ...(reason !== undefined && { reason }),
     ...(raw !== undefined && { raw }),
     outcomes: JSON.parse(outcomes) as Receipt['outcomes'],
   };

@@ -11,6 +11,8 @@ export const keptDays = {
   alert: 90,
   /** A status that concerned no incident. */
   strayAlert: 2,
+  /** Far longer than a flood is remembered. */
+  budget: 1,
   /** An idempotency key. */
   request: 2,
   /** A carrier may take three days to say what became of a message. */

@@ -1,6 +1,6 @@
 import { type NotFound, noConfiguration, type Refused } from '#app/api/refusal.ts';
-import { serviceNamed } from '#core/oncall/escalation.ts';
 import type { Evidence, Service } from '#core/setup/directory.ts';
+import { serviceNamed } from '#core/setup/service-for.ts';
 import type { MetricQuery } from '#ports/diagnosis.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 

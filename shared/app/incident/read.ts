@@ -103,12 +103,13 @@ export function read(deps: {
         if (age < -60 || age > receiptSeconds) return undefined;
         return { id, state: 'accepted', acceptedAt, outcomes: [] };
       }
-      const reason = found.outcomes[0]?.reason;
+      const isOver = found.state === 'quarantined' || found.state === 'failed';
+      const reason = found.state === 'failed' ? found.reason : found.outcomes[0]?.reason;
       return {
         id,
         state: found.state,
         ...(acceptedAt !== undefined && { acceptedAt }),
-        ...(found.state === 'quarantined' && reason !== undefined && { reason }),
+        ...(isOver && reason !== undefined && { reason }),
         outcomes: found.state === 'quarantined' ? [] : found.outcomes,
       };
     },

@@ -1,15 +1,17 @@
 import type { AuthenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json, problem } from '#app/api/http.ts';
+import type { StormWatch } from '#app/intake/storm-watch.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
-import { inDomain } from '#core/intake/trust-domain.ts';
+import { inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
 import { epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 import type { Accept } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 const bodyBytesMax = 1024 * 1024;
 const snsMessagesMax = 100;
@@ -24,6 +26,8 @@ export function acceptWebhook(deps: {
   authenticate: AuthenticateIntegration;
   accept: Accept;
   repeats: Repeats;
+  isStorm: StormWatch;
+  configuration: Pick<ConfigurationStore, 'current'>;
   /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
   verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
   /** Confirms through the API; the URL inside the message is never fetched. */
@@ -141,13 +145,34 @@ export function acceptWebhook(deps: {
       body,
     };
     const alerts = parsed.alerts.map(alert => inDomain(domain, alert));
-    const repeat = parsed.alerts.length > 0 && deps.repeats.include(alerts, acceptedAt);
-    if ((await deps.accept(webhook, repeat ? 'repeats' : 'alerts')) === 'too-large') {
+    const mayWait =
+      alerts.length > 0 &&
+      (deps.repeats.include(alerts, acceptedAt) ||
+        (await isStorm(alerts, { domain, service, at: acceptedAt })));
+    if ((await deps.accept(webhook, mayWait ? 'repeats' : 'alerts')) === 'too-large') {
       return problem('too-large', 'No queue takes this much text that cannot be compressed.');
     }
     // Only now: what no queue took is still news when it is sent again.
     deps.repeats.remember(alerts, acceptedAt);
     return json(202, { receiptId, alerts: parsed.alerts.length });
+  }
+
+  /** Without a configuration nothing is judged, and nothing waits. */
+  async function isStorm(
+    alerts: readonly Alert[],
+    about: { domain: TrustDomain; service: string | undefined; at: Instant },
+  ): Promise<boolean> {
+    const { domain, service, at } = about;
+    try {
+      const current = await deps.configuration.current();
+      if (current === undefined) return false;
+      const { directory } = current;
+      const bound = service === undefined ? alerts : alerts.map(each => ({ ...each, service }));
+      return deps.isStorm(bound, { domain, directory, at });
+    } catch (error) {
+      deps.log('warn', 'the configuration cannot be read', { error: String(error) });
+      return false;
+    }
   }
 }
 

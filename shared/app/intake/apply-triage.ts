@@ -1,17 +1,23 @@
 import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import type { Judged } from '#app/intake/judge.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId, ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { classify } from '#core/intake/severity/classify.ts';
+import {
+  type BudgetScope,
+  floodProblem,
+  floodWords,
+  problemsPerMinute,
+} from '#core/intake/flood.ts';
 import { isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
-import type { Identity } from '#core/intake/trust-domain.ts';
-import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import type { Identity, TrustDomain } from '#core/intake/trust-domain.ts';
+import { planFor } from '#core/oncall/escalation.ts';
 import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
+import { isWorse } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, AlertStatus, ReceiptOutcome } from '#ports/intake.ts';
@@ -25,6 +31,10 @@ export interface TriagedAlert {
   before?: Identity;
   acceptedAt: Instant;
   receiptId: ReceiptId;
+  /** Where it stood in its body. */
+  index: number;
+  /** The integration that brought it, and who vouches for it; no domain in messages of before there were any. */
+  from: { integration: string; domain?: TrustDomain };
 }
 
 /** One alert of a run, with all the notifications that said the same of it. */
@@ -32,6 +42,7 @@ export interface Subject {
   alert: Alert;
   /** Of the newest of them. */
   acceptedAt: Instant;
+  from: TriagedAlert['from'];
   notifications: TriagedAlert[];
 }
 
@@ -48,6 +59,13 @@ export interface Applied {
   outcome: ReceiptOutcome['outcome'];
   incidentId?: IncidentId;
   reason: string;
+}
+
+/** What goes with the commit that opens a problem, or makes it a member of a flood. */
+export interface Opening {
+  claims: Claim[];
+  /** What is beyond its budget, and how many they are at once. */
+  flood?: { scope: BudgetScope; integration: string; alerts: number };
 }
 
 type With<Outcome extends Triage['outcome']> = Looked & {
@@ -67,11 +85,15 @@ export function applyTriage(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'current'>;
   handle: HandleCommand;
+  judge: (directory: Directory, subject: Subject) => Judged;
   now: Now;
 }) {
-  return async (looked: readonly Looked[]): Promise<Applied[]> => {
+  return async (
+    looked: readonly Looked[],
+    opening: Opening = { claims: [] },
+  ): Promise<Applied[]> => {
     const declaring = looked.filter(isA('declare'));
-    if (declaring.length > 0) return declare(declaring);
+    if (declaring.length > 0) return declare(declaring, opening);
 
     const brought: Applied[] = [];
     for (const each of looked) {
@@ -86,7 +108,7 @@ export function applyTriage(deps: {
       brought.push(...(await doubt(id, members)));
     }
     for (const [id, members] of byIncident(looked.filter(isA('attach')))) {
-      brought.push(...(await attach(id, members)));
+      brought.push(...(await attach(id, members, opening.claims)));
     }
     for (const [id, members] of byIncident(looked.filter(isA('clear')))) {
       brought.push(...(await clear(id, members)));
@@ -107,9 +129,12 @@ export function applyTriage(deps: {
   }
 
   /** The worst of them declares; the others then find an open incident to join. */
-  async function declare(candidates: readonly With<'declare'>[]): Promise<Applied[]> {
+  async function declare(
+    candidates: readonly With<'declare'>[],
+    { claims, flood }: Opening,
+  ): Promise<Applied[]> {
     const directory = await configured();
-    const judged = candidates.map(each => ({ each, ...judge(directory, each.subject) }));
+    const judged = candidates.map(each => ({ each, ...deps.judge(directory, each.subject) }));
     const [worst] = judged.toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
     if (worst === undefined) return [];
 
@@ -118,13 +143,15 @@ export function applyTriage(deps: {
     const at = deps.now();
     const { replaces } = each.verdict;
     const began = await begins(alert, replaces);
+    const problem = flood === undefined ? alert.problem : floodProblem(flood.scope);
+    const { title, description } = flood === undefined ? alert : wordsOfFlood(directory, flood);
     const handled = await declareNext(
       deps,
       {
         at,
         by: triageActor,
-        title: alert.title,
-        ...(alert.description !== undefined && { description: alert.description }),
+        title,
+        ...(description !== undefined && { description }),
         severity,
         severityReason,
         plan: planFor(directory, await deps.roster.current(), { service, severity, at }),
@@ -132,15 +159,17 @@ export function applyTriage(deps: {
         origin: {
           kind: 'alert',
           source: alert.source,
-          problem: alert.problem,
+          problem,
+          integration: each.subject.from.integration,
           alert: memberOf(each),
           ...began,
           links: alert.links,
         },
       },
       id => [
-        { kind: 'problem', problem: alert.problem, ...(replaces !== undefined && { replaces }) },
+        { kind: 'problem', problem, ...(replaces !== undefined && { replaces }) },
         statusClaim(each, 'firing', [...firingIn(each, id), id]),
+        ...claims,
       ],
     );
     if ('taken' in handled) return [];
@@ -154,9 +183,13 @@ export function applyTriage(deps: {
     return members.map(each => done(each, 'repeated'));
   }
 
-  async function attach(id: IncidentId, members: readonly With<'attach'>[]): Promise<Applied[]> {
+  async function attach(
+    id: IncidentId,
+    members: readonly With<'attach'>[],
+    claims: readonly Claim[],
+  ): Promise<Applied[]> {
     const brought: Applied[] = [];
-    for (const some of chunks(members)) {
+    for (const [index, some] of chunks(members).entries()) {
       // First, so that whoever dies in between is asked to attach again, and not taken to have been judged.
       await raise(id, some);
       const news = some.filter(({ verdict }) => !verdict.member);
@@ -168,7 +201,12 @@ export function applyTriage(deps: {
           alerts: news.map(memberOf),
           refired: news.filter(({ verdict }) => verdict.refired).length,
         },
-        { claims: some.map(each => statusClaim(each, 'firing', [...firingIn(each, id), id])) },
+        {
+          claims: [
+            ...some.map(each => statusClaim(each, 'firing', [...firingIn(each, id), id])),
+            ...(index === 0 ? claims : []),
+          ],
+        },
       );
       // Taken or closed meanwhile: another look decides anew.
       if (!('incident' in handled)) return brought;
@@ -184,12 +222,12 @@ export function applyTriage(deps: {
   /** What fires in several incidents clears in one after the other: the rest of them takes another look. */
   async function clear(id: IncidentId, members: readonly With<'clear'>[]): Promise<Applied[]> {
     const brought: Applied[] = [];
-    for (const each of members.filter(({ subject }) => subject.alert.wholeProblem)) {
+    for (const each of members.filter(({ verdict }) => verdict.all)) {
       const at = deps.now();
       const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
       if ('incident' in handled) brought.push(done(each, 'cleared'));
     }
-    for (const some of chunks(members.filter(({ subject }) => !subject.alert.wholeProblem))) {
+    for (const some of chunks(members.filter(({ verdict }) => !verdict.all))) {
       const command = { type: 'ClearAlerts', at: deps.now(), alerts: some.map(memberOf) } as const;
       const claims = some.map(each => {
         const { remaining } = each.verdict;
@@ -227,7 +265,7 @@ export function applyTriage(deps: {
     if (!isWorseNews(home.state, 'SEV1')) return;
     const directory = await configured();
     const [worst] = members
-      .map(({ subject }) => judge(directory, subject))
+      .map(({ subject }) => deps.judge(directory, subject))
       .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
     if (worst === undefined || !isWorseNews(home.state, worst.severity)) return;
     await deps.handle(id, {
@@ -252,25 +290,12 @@ export function applyTriage(deps: {
   }
 }
 
-/** The worst that any of its notifications says. */
-function judge(
-  directory: Directory,
-  { alert, notifications }: Subject,
-): { severity: Severity; reason: SeverityReason; service: string } {
-  const { service, reason: why } = serviceFor(directory, alert);
-  const [worst] = distinct(notifications.map(notification => notification.alert))
-    .map(each => classify(directory.rules, { kind: 'alert', alert: each }))
-    .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
-  const { severity, reason } = worst ?? classify(directory.rules, { kind: 'alert', alert });
-  return { service, severity, reason: { ...reason, text: `${reason.text}; ${why}` } };
-}
-
-/** Ten thousand repeats in one batch say the same. */
-function distinct(alerts: readonly Alert[]): readonly Alert[] {
-  if (alerts.length === 1) return alerts;
-  return [
-    ...new Map(alerts.map(alert => [JSON.stringify({ ...alert, links: [] }), alert])).values(),
-  ];
+function wordsOfFlood(
+  { services }: Directory,
+  { scope: { service }, integration, alerts }: NonNullable<Opening['flood']>,
+) {
+  const name = services[service]?.name ?? service;
+  return floodWords({ alerts: problemsPerMinute + alerts, integration, service: name });
 }
 
 function homesOf({ alert, incident }: Known) {

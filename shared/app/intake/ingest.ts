@@ -6,7 +6,7 @@ import { parsePayload } from '#core/intake/parse.ts';
 import { identityOf, inDomain, nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
 import { instant } from '#core/time/instant.ts';
-import type { KeepRaw, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
+import type { KeepRaw, QueueRest, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 
 export interface Delivered {
@@ -14,61 +14,91 @@ export interface Delivered {
   webhook: AcceptedWebhook;
 }
 
+/** What a run of the function has left of its time is kept for receipts, raw bodies and what goes back to the queue. */
+const msKept = 5000;
+/** Bodies that hold more together are not even read in one run. */
+const alertsRead = 20_000;
+
+/** One message in hand. */
+interface InHand extends Delivered {
+  id: ReceiptId;
+  receipt: Receipt;
+  /** All that its body holds, whatever is left to do of it. */
+  alerts: number;
+}
+
 /**
  * The front half of the pipeline: accepted bodies become alerts, alerts become incidents. What fails because
- * something is down is answered by message id and comes again; what cannot be read is quarantined, never dropped.
+ * something is down is answered by message id and comes again; what cannot be read is quarantined, never dropped; what
+ * is too much for one run goes back to the queue as a message of its own.
  */
 export function ingest(deps: {
   settle: TriageBatch;
   keepRaw: KeepRaw;
   receipts: Receipts;
+  queueRest: QueueRest;
   now: Now;
   log: Log;
 }) {
-  return async (delivered: readonly Delivered[]): Promise<{ failed: string[] }> => {
+  return async (
+    delivered: readonly Delivered[],
+    remainingMs: () => number = () => Number.POSITIVE_INFINITY,
+  ): Promise<{ failed: string[] }> => {
     const triaged: TriagedAlert[] = [];
-    const receipts = new Map<ReceiptId, Receipt>();
-    const replayed = new Set<string>();
-    for (const { messageId, webhook } of delivered) {
-      const receipt = emptyReceipt(receiptId(webhook.receiptId), deps.now());
-      if (await isReplayed(webhook, receipts)) replayed.add(messageId);
-      else {
-        receipts.set(receipt.id, receipt);
-        triaged.push(...read(webhook, receipt));
+    const hands = new Map<ReceiptId, InHand>();
+    for (const each of delivered) {
+      const { webhook } = each;
+      if (triaged.length > alertsRead) {
+        await deps.queueRest(webhook);
+        continue;
       }
+      if (await isReplayed(webhook, hands)) continue;
+      const id = receiptId(webhook.receiptId);
+      // Nothing of a part is done twice because its message came twice.
+      const before = webhook.part && (await deps.receipts.find(id));
+      if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
+      const receipt = before ?? emptyReceipt(id, deps.now());
+      const { alerts, all } = read(webhook, receipt);
+      hands.set(id, { ...each, id, receipt, alerts: all });
+      triaged.push(...alerts);
     }
 
     // The page comes first; evidence and receipts follow, and a failure there repeats only what is harmless to repeat.
-    const { settled, failed } = await deps.settle(triaged);
-    const failedReceipts = new Set<string>(failed.map(alert => alert.receiptId));
-    for (const alert of settled) receipts.get(alert.receiptId)?.outcomes.push(outcomeOf(alert));
-
-    const done = delivered.filter(
-      ({ messageId, webhook }) =>
-        !failedReceipts.has(webhook.receiptId) && !replayed.has(messageId),
-    );
-    if (done.length > 0) {
-      const raw = await deps.keepRaw(
-        done.map(({ webhook }) => webhook),
-        deps.now(),
-      );
-      await deps.receipts.record(
-        [...receipts.values()]
-          .filter(({ id }) => !failedReceipts.has(id))
-          .map(receipt => ({ ...receipt, raw })),
-      );
+    const { settled, failed, left } = await deps.settle(triaged, () => remainingMs() > msKept);
+    for (const alert of settled) {
+      hands.get(alert.receiptId)?.receipt.outcomes.push(outcomeOf(alert));
     }
+    const isSettled = new Set<string>(settled.map(alert => alert.receiptId));
+    const rests = Map.groupBy([...left, ...failed], alert => alert.receiptId);
+    const isUnfinished = new Set<string>(left.map(alert => alert.receiptId));
+    const again = new Set<ReceiptId>();
+    for (const { id, webhook, receipt, alerts } of hands.values()) {
+      const isPart = webhook.part !== undefined || isUnfinished.has(id);
+      if (isPart) receipt.part = webhook.part?.number ?? 0;
+      const rest = rests.get(id);
+      if (rest === undefined) {
+        receipt.state = receipt.state === 'quarantined' ? 'quarantined' : 'processed';
+        continue;
+      }
+      // What got nowhere comes again by itself, so that its attempts are counted. The rest of a body goes on.
+      if (!isPart || !isSettled.has(id)) again.add(id);
+      else {
+        const number = (webhook.part?.number ?? 0) + 1;
+        await deps.queueRest({ ...webhook, part: { number, left: signs(rest, alerts) } });
+        receipt.state = 'accepted';
+      }
+    }
+
+    await close([...hands.values()].filter(({ id }) => !again.has(id)));
     return {
-      failed: delivered
-        .filter(({ webhook }) => failedReceipts.has(webhook.receiptId))
-        .map(({ messageId }) => messageId),
+      failed: [...again].flatMap(id => hands.get(id)?.messageId ?? []),
     };
   };
 
   /** What was signed once is not news when it is posted again: the receipt of the first time stands. */
   async function isReplayed(
     webhook: AcceptedWebhook,
-    inHand: ReadonlyMap<ReceiptId, Receipt>,
+    inHand: ReadonlyMap<ReceiptId, InHand>,
   ): Promise<boolean> {
     if (webhook.kind !== 'webhook' || webhook.once !== true) return false;
     const id = receiptId(webhook.receiptId);
@@ -76,7 +106,23 @@ export function ingest(deps: {
     return inHand.has(id) || (earlier !== undefined && isEnd[earlier.state]);
   }
 
-  function read(webhook: AcceptedWebhook, receipt: Receipt): TriagedAlert[] {
+  /** A raw body is kept with its first part. */
+  async function close(done: readonly InHand[]): Promise<void> {
+    if (done.length === 0) return;
+    const first = done.filter(({ webhook }) => webhook.part === undefined);
+    const webhooks = first.map(({ webhook }) => webhook);
+    const raw = webhooks.length > 0 && (await deps.keepRaw(webhooks, deps.now()));
+    await deps.receipts.record(
+      done.map(({ receipt, webhook }) =>
+        raw !== false && webhook.part === undefined ? { ...receipt, raw } : receipt,
+      ),
+    );
+  }
+
+  function read(
+    webhook: AcceptedWebhook,
+    receipt: Receipt,
+  ): { alerts: TriagedAlert[]; all: number } {
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
     const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;
     const parsed =
@@ -88,14 +134,24 @@ export function ingest(deps: {
       deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });
       receipt.state = 'quarantined';
       receipt.outcomes.push({ alert: '(unreadable)', outcome: 'ignored', reason });
-      return [];
+      return { alerts: [], all: 0 };
     }
-    for (const reason of parsed.ignored) {
-      receipt.outcomes.push({ alert: '(not an alert)', outcome: 'ignored', reason });
+    if (webhook.part === undefined) {
+      for (const reason of parsed.ignored) {
+        receipt.outcomes.push({ alert: '(not an alert)', outcome: 'ignored', reason });
+      }
     }
     const service = webhook.kind === 'webhook' ? webhook.service : undefined;
     const domain = webhook.kind === 'alarm-event' ? nativeAlarms : webhook.domain;
-    return parsed.alerts.map(given => {
+    const integration =
+      webhook.kind === 'alarm-event' ? 'CloudWatch alarms of this account' : webhook.integration;
+    const from = {
+      integration,
+      ...(domain !== undefined && { domain: domain as TrustDomain }),
+    };
+    const isLeft = webhook.part?.left;
+    const alerts = parsed.alerts.flatMap((given, index) => {
+      if (isLeft !== undefined && isLeft[index] !== '1') return [];
       const alert = service === undefined ? given : { ...given, service };
       return {
         alert: domain === undefined ? alert : inDomain(domain as TrustDomain, alert),
@@ -103,12 +159,26 @@ export function ingest(deps: {
         ...(domain !== undefined && { before: identityOf(given) }),
         acceptedAt: instant(webhook.acceptedAt),
         receiptId: receipt.id,
+        index,
+        from,
       };
     });
+    return { alerts, all: parsed.alerts.length };
   }
 }
 
-const isEnd: Record<Receipt['state'], boolean> = { processed: true, quarantined: true };
+/** What was given up may be sent again, and what is done in part goes on. */
+const isEnd: Record<Receipt['state'], boolean> = {
+  accepted: false,
+  processed: true,
+  quarantined: true,
+  failed: false,
+};
+
+function signs(rest: readonly TriagedAlert[], alerts: number): string {
+  const left = new Set(rest.map(({ index }) => index));
+  return Array.from({ length: alerts }, (_, index) => (left.has(index) ? '1' : '0')).join('');
+}
 
 function emptyReceipt(id: ReceiptId, at: Receipt['at']): Receipt {
   return { id, state: 'processed', at, outcomes: [] };

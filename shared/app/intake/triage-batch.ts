@@ -3,12 +3,25 @@ import {
   type Applied,
   applyTriage,
   type Looked,
+  type Opening,
   type Subject,
   type TriagedAlert,
 } from '#app/intake/apply-triage.ts';
+import { judging } from '#app/intake/judge.ts';
+import { type Knowledge, learning } from '#app/intake/knowledge.ts';
 import type { IncidentId } from '#core/ids.ts';
-import type { Alert } from '#core/intake/alert.ts';
-import { type Home, type Known, triage } from '#core/intake/triage.ts';
+import {
+  type Budget,
+  type BudgetScope,
+  budgetKey,
+  floodProblem,
+  isSpent,
+  spend,
+} from '#core/intake/flood.ts';
+import { mostUrgentFirst } from '#core/intake/severity/stated-severity.ts';
+import { type Home, joinsFlood, triage } from '#core/intake/triage.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -21,19 +34,22 @@ export interface SettledAlert extends TriagedAlert {
   reason: string;
 }
 
+/** `left`: not looked at, because they are too many or the time is up. */
 export type TriageBatch = (
   alerts: readonly TriagedAlert[],
-) => Promise<{ settled: SettledAlert[]; failed: TriagedAlert[] }>;
+  isTimeLeft?: () => boolean,
+) => Promise<{ settled: SettledAlert[]; failed: TriagedAlert[]; left: TriagedAlert[] }>;
 
+/** So many are taken at once; the rest waits for a run of its own. */
+export const alertsPerRun = 1000;
 const attemptsMax = 8;
-/** Its problem and its own. */
-const keysPerAlert = 2;
-/** So many are read at once. */
-const keysPerRead = 100;
+/** How many join a flood between two looks at the clock. */
+const floodStep = 90;
 
 /**
- * Brings alerts to their incidents. The alerts of one problem are taken together, so that a storm is a few commits.
- * Whatever somebody else moved meanwhile is looked at again, a bounded number of times.
+ * Brings alerts to their incidents. Those of one problem are taken together, so that a storm is a few commits, and what
+ * is beyond the budget of its integration and service goes into one incident. Whatever somebody else moved meanwhile is
+ * looked at again, a bounded number of times.
  */
 export function triageBatch(deps: {
   incidents: IncidentStore;
@@ -45,136 +61,207 @@ export function triageBatch(deps: {
   pause: Pause;
   log: Log;
 }): TriageBatch {
-  const bringTo = applyTriage(deps);
+  const judge = judging();
+  const bringTo = applyTriage({ ...deps, judge });
+  const learn = learning(deps);
 
-  return async alerts => {
-    const settled: SettledAlert[] = [];
-    const failed: TriagedAlert[] = [];
-    if (alerts.length === 0) return { settled, failed };
-
-    const known = await learn(alerts);
-    for (const runs of runsOfProblems(alerts)) {
-      try {
-        for (const [index, run] of runs.entries()) {
-          settled.push(...(await settleRun(run, index === 0 ? known : undefined)));
+  return async (alerts, isTimeLeft = () => true) => {
+    const result = { settled: [] as SettledAlert[], failed: [] as TriagedAlert[] };
+    if (alerts.length === 0) return { ...result, left: [] };
+    const isOneRun = alerts.length <= alertsPerRun;
+    const ordered = isOneRun ? alerts : mostUrgentFirst(alerts, ({ alert }) => alert);
+    const taken = ordered.slice(0, alertsPerRun);
+    const left = ordered.slice(alertsPerRun);
+    const problems = runsOfProblems(taken);
+    /** Problems of which nothing more is done in this run. */
+    const stopped = new Set<Subject[][]>();
+    let known: Knowledge | undefined = await learn(taken);
+    for (let round = 0; problems.some(runs => round < runs.length); round++) {
+      const going = problems.filter(runs => round < runs.length && !stopped.has(runs));
+      const problemOf = new Map(
+        going.flatMap(runs => (runs[round] ?? []).map(subject => [subject, runs] as const)),
+      );
+      const { applied, lost, late } = await settleRound([...problemOf.keys()], known, isTimeLeft);
+      result.settled.push(...applied.flatMap(told));
+      for (const [subjects, kept] of [
+        [lost, result.failed],
+        [late, left],
+      ] as const) {
+        for (const subject of subjects) {
+          kept.push(...subject.notifications);
+          const runs = problemOf.get(subject);
+          if (runs === undefined || stopped.has(runs)) continue;
+          // What was said later of the same problem stays behind it.
+          stopped.add(runs);
+          const later = runs.slice(round + 1).flat();
+          kept.push(...later.flatMap(({ notifications }) => notifications));
         }
-      } catch (error) {
-        const lost = runs.flat().flatMap(({ notifications }) => notifications);
-        const fields = { alerts: lost.length, error: String(error) };
-        deps.log('error', 'alerts could not be settled', fields);
-        failed.push(...lost);
       }
+      known = undefined;
     }
-    return { settled, failed };
+    return { ...result, left };
   };
 
-  async function settleRun(run: readonly Subject[], known?: Knowledge): Promise<SettledAlert[]> {
-    const settled: SettledAlert[] = [];
-    let open = run;
+  /** At most one run of each problem. `lost` could not be brought anywhere, `late` are those that time did not allow. */
+  async function settleRound(
+    subjects: readonly Subject[],
+    known: Knowledge | undefined,
+    isTimeLeft: () => boolean,
+  ): Promise<{ applied: Applied[]; lost: Subject[]; late: Subject[] }> {
+    const applied: Applied[] = [];
+    const lost: Subject[] = [];
+    let open = [...subjects];
     let knowledge = known;
-    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    for (let attempt = 1; attempt <= attemptsMax && open.length > 0; attempt++) {
       const now = knowledge ?? (await learn(open.flatMap(({ notifications }) => notifications)));
-      const brought = await bringTo(open.map(subject => look(subject, now)));
-      settled.push(...brought.flatMap(told));
-      const done = new Set(brought.map(({ subject }) => subject));
+      const looked = open.map(subject => look(subject, now));
+      const done = new Set<Subject>();
+      const take = async (some: readonly Looked[], opening?: Opening): Promise<boolean> => {
+        if (some.length === 0 || !isTimeLeft()) return false;
+        try {
+          const brought = await bringTo(some, opening);
+          applied.push(...brought);
+          for (const { subject } of brought) done.add(subject);
+          return brought.length > 0;
+        } catch (error) {
+          giveUp(some, error);
+          return false;
+        }
+      };
+      const giveUp = (some: readonly Looked[], error: unknown) => {
+        const fields = { alerts: some.length, error: String(error) };
+        deps.log('error', 'alerts could not be settled', fields);
+        for (const { subject } of some) {
+          if (done.has(subject)) continue;
+          lost.push(subject);
+          done.add(subject);
+        }
+      };
+
+      // What is of one incident succeeds or fails together, and takes nothing else along.
+      const [news, others] = partition(looked, ({ verdict }) => verdict.outcome === 'declare');
+      for (const some of Map.groupBy(others, incidentOf).values()) await take(some);
+      try {
+        await openProblems(news, take);
+      } catch (error) {
+        giveUp(news, error);
+      }
+
       open = open.filter(subject => !done.has(subject));
-      if (open.length === 0) return settled;
-      if (brought.length === 0) await deps.pause(attempt);
+      if (open.length > 0 && !isTimeLeft()) return { applied, lost, late: open };
+      if (open.length > 0 && done.size === 0) await deps.pause(attempt);
       knowledge = undefined;
     }
-    const [first] = open;
-    throw new Error(`"${first?.alert.title}" stayed contended after ${attemptsMax} attempts`);
-  }
-
-  /** One read for statuses and claims, one for the incidents that they name. */
-  async function learn(alerts: readonly TriagedAlert[]): Promise<Knowledge> {
-    const found = await lookUp(alerts);
-    const ids = new Set([
-      ...found.problems.values(),
-      ...[...found.alerts.values()].flatMap(({ incidents }) => incidents),
-    ]);
-    const loaded = await deps.incidents.loadMany([...ids]);
-    const homeOf = (id: IncidentId): Home[] => {
-      const state = loaded.get(id)?.incident;
-      return state === undefined ? [] : [{ id, state }];
-    };
-    return alert => {
-      const status = found.alerts.get(alert.fingerprint);
-      const holder = found.problems.get(alert.problem);
-      const [incident] = holder === undefined ? [] : homeOf(holder);
-      return {
-        ...(status !== undefined && {
-          alert: { ...status, incidents: status.incidents.flatMap(homeOf) },
-        }),
-        ...(incident !== undefined && { incident }),
-        isOfNow: found.ofNow.has(alert.fingerprint),
-      };
-    };
-  }
-
-  /**
-   * What is not known by its identity may be known by the one that it had before there were domains. Few are asked for
-   * by both at once; of many, which mostly repeat what is known, only those that are unknown a second time.
-   */
-  async function lookUp(triaged: readonly TriagedAlert[]) {
-    const [now, early] = [triaged.map(({ alert }) => alert), triaged.flatMap(earlier)];
-    const isOneRead = (now.length + early.length) * keysPerAlert <= keysPerRead;
-    const first = await deps.alerts.lookUp(keysOf(isOneRead ? [...now, ...early] : now));
-    const found = {
-      problems: new Map(
-        entriesOf(
-          first.problems,
-          now.map(({ problem }) => problem),
-        ),
-      ),
-      alerts: new Map(
-        entriesOf(
-          first.alerts,
-          now.map(({ fingerprint }) => fingerprint),
-        ),
-      ),
-    };
-    const ofNow = new Set(found.alerts.keys());
-    const older = triaged.flatMap(({ alert, before }) =>
-      before === undefined || (ofNow.has(alert.fingerprint) && found.problems.has(alert.problem))
-        ? []
-        : [{ alert, before }],
-    );
-    const second =
-      isOneRead || older.length === 0
-        ? first
-        : await deps.alerts.lookUp(keysOf(older.map(({ before }) => before)));
-    for (const { alert, before } of older) {
-      const status = second.alerts.get(before.fingerprint);
-      const id = second.problems.get(before.problem);
-      if (!found.alerts.has(alert.fingerprint) && status !== undefined) {
-        found.alerts.set(alert.fingerprint, { ...status, fingerprint: alert.fingerprint });
-      }
-      if (!found.problems.has(alert.problem) && id !== undefined) {
-        found.problems.set(alert.problem, id);
-      }
+    if (open.length > 0) {
+      const fields = { alerts: open.length, title: open[0]?.alert.title, attempts: attemptsMax };
+      deps.log('error', 'alerts could not be settled', fields);
     }
-    return { ...found, ofNow };
+    return { applied, lost: [...lost, ...open], late: [] };
+  }
+
+  /** New problems, the worst first: as many as the budget allows one by one, the others together. */
+  async function openProblems(
+    news: readonly Looked[],
+    take: (some: readonly Looked[], opening?: Opening) => Promise<boolean>,
+  ): Promise<void> {
+    if (news.length === 0) return;
+    const directory = await configured();
+    const scopes = Map.groupBy(news, ({ subject }) => {
+      const { service } = judge(directory, subject);
+      return budgetKey({ domain: subject.from.domain, service });
+    });
+    const { budgets, floods } = await spentBy(directory, [...scopes.values()]);
+    for (const [key, some] of scopes) {
+      const read = budgets.get(key);
+      const at = deps.now();
+      const beyond: Looked[] = [];
+      let written = read;
+      for (const { problem, severity } of byProblem(directory, some)) {
+        const { isFlood, budget } = spend(written, severity, at);
+        if (isFlood) beyond.push(...problem);
+        else if (await take(problem, { claims: [claimOf(key, budget, written)] })) written = budget;
+      }
+      await flood(directory, key, { beyond, read: written, home: floods.get(key) }, take);
+    }
+  }
+
+  /** What is beyond the budget joins the flood in steps; where there is none yet, the worst of them opens it. */
+  async function flood(
+    directory: Directory,
+    key: string,
+    { beyond, read, home }: { beyond: Looked[]; read: Budget | undefined; home: Home | undefined },
+    take: (some: readonly Looked[], opening?: Opening) => Promise<boolean>,
+  ): Promise<void> {
+    const [first] = beyond;
+    if (first === undefined) return;
+    const { severity } = judge(directory, first.subject);
+    const at = deps.now();
+    const { budget } = spend(read, severity, at, beyond.length);
+    const claims = read !== undefined && isSpent(read, at) ? [] : [claimOf(key, budget, read)];
+    const about = {
+      scope: scopeOf(directory, first),
+      integration: first.subject.from.integration,
+      alerts: beyond.length,
+    };
+    const verdicts = beyond.map(looked => ({
+      ...looked,
+      verdict: joinsFlood(looked.subject.acceptedAt, home, looked.known),
+    }));
+    const [opening, joining] = partition(verdicts, ({ verdict }) => verdict.outcome === 'declare');
+    if (opening.length > 0) await take(opening, { claims, flood: about });
+    for (let from = 0; from < joining.length; from += floodStep) {
+      await take(joining.slice(from, from + floodStep), { claims: from === 0 ? claims : [] });
+    }
+  }
+
+  /** What was spent so far, and the incidents that hold what is beyond. */
+  async function spentBy(directory: Directory, groups: readonly (readonly Looked[])[]) {
+    const scopes = groups.flatMap(([first]) => first && scopeOf(directory, first)) as BudgetScope[];
+    const { budgets, problems } = await deps.alerts.lookUp({
+      problems: scopes.map(floodProblem),
+      fingerprints: [],
+      budgets: scopes.map(budgetKey),
+    });
+    const loaded = await deps.incidents.loadMany([...problems.values()]);
+    const floods = scopes.flatMap((scope): [string, Home][] => {
+      const id = problems.get(floodProblem(scope));
+      const state = id && loaded.get(id)?.incident;
+      return id === undefined || state === undefined ? [] : [[budgetKey(scope), { id, state }]];
+    });
+    return { budgets, floods: new Map(floods) };
+  }
+
+  function byProblem(directory: Directory, news: readonly Looked[]) {
+    return [...Map.groupBy(news, ({ subject }) => subject.alert.problem).values()]
+      .map(problem => {
+        const said = problem.map(({ subject }) => judge(directory, subject).severity);
+        return { problem, severity: said.toSorted()[0] ?? ('SEV3' satisfies Severity) };
+      })
+      .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
+  }
+
+  function scopeOf(directory: Directory, { subject }: Looked): BudgetScope {
+    return { domain: subject.from.domain, service: judge(directory, subject).service };
+  }
+
+  async function configured(): Promise<Directory> {
+    const current = await deps.configuration.current();
+    if (current === undefined) throw new Error('No configuration was applied yet: tocsin apply');
+    return current.directory;
   }
 }
 
-const earlier = ({ before }: TriagedAlert) => before ?? [];
-
-function keysOf(alerts: readonly Pick<Alert, 'problem' | 'fingerprint'>[]) {
-  return {
-    problems: [...new Set(alerts.map(({ problem }) => problem))],
-    fingerprints: [...new Set(alerts.map(({ fingerprint }) => fingerprint))],
-  };
+function claimOf(key: string, budget: Budget, read: Budget | undefined) {
+  return { kind: 'budget', key, budget, ...(read !== undefined && { read }) } as const;
 }
 
-function entriesOf<Key, Value>(map: ReadonlyMap<Key, Value>, keys: readonly Key[]): [Key, Value][] {
-  return keys.flatMap(key => {
-    const value = map.get(key);
-    return value === undefined ? [] : [[key, value]];
-  });
+function incidentOf({ verdict }: Looked): IncidentId | undefined {
+  return 'incidentId' in verdict ? verdict.incidentId : undefined;
 }
 
-type Knowledge = (alert: Alert) => Known & { isOfNow: boolean };
+function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Each[], Each[]] {
+  return [all.filter(is), all.filter(each => !is(each))];
+}
 
 function look(subject: Subject, knowledge: Knowledge): Looked {
   const { isOfNow, ...known } = knowledge(subject.alert);
@@ -198,7 +285,7 @@ function told({ subject, outcome, incidentId, reason }: Applied): SettledAlert[]
 function runsOfProblems(alerts: readonly TriagedAlert[]): Subject[][][] {
   const problems = new Map<string, Subject[][]>();
   for (const item of alerts.toSorted((a, b) => (a.acceptedAt < b.acceptedAt ? -1 : 1))) {
-    const { alert } = item;
+    const { alert, from } = item;
     const runs = problems.get(alert.problem) ?? [];
     problems.set(alert.problem, runs);
     let run = runs.at(-1);
@@ -208,7 +295,7 @@ function runsOfProblems(alerts: readonly TriagedAlert[]): Subject[][][] {
     }
     const same = run.find(subject => subject.alert.fingerprint === alert.fingerprint);
     if (same === undefined) {
-      run.push({ alert, acceptedAt: item.acceptedAt, notifications: [item] });
+      run.push({ alert, from, acceptedAt: item.acceptedAt, notifications: [item] });
     } else {
       same.acceptedAt = item.acceptedAt;
       same.notifications.push(item);

@@ -117,6 +117,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
         kind: z.literal('alert'),
         source: z.string(),
         problem: z.string(),
+        /** The name of the integration that brought it. */
+        integration: z.optional(z.string()),
         alert: memberAlert,
         /** When the sender says that it began; the time to detection counts from here. */
         startedAt: z.optional(at),

@@ -14,7 +14,7 @@ const linksMax = 8;
 const urlMax = 2000;
 
 /** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
-export const alertsMax = 2000;
+export const alertsMax = 10_000;
 
 function cut(text: string, length: number): string {
   const whole = text.toWellFormed();

@@ -1,5 +1,6 @@
 import type { IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
+import { isFlood } from '#core/intake/flood.ts';
 import type { Actor } from '#core/people.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -26,6 +27,7 @@ type Standing =
   | ({ phase: 'resolved' } & Declared);
 interface Declared {
   alerts: { firing: number };
+  problem?: string;
   severity: Severity;
   severityReason: { rule: string };
   /** The worst that any of its alerts has said so far. */
@@ -56,7 +58,14 @@ export type Triage =
     }
   | { outcome: 'repeat'; incidentId: IncidentId; reason: string }
   /** `remaining`: it fires in these as well, and is cleared there next. */
-  | { outcome: 'clear'; incidentId: IncidentId; remaining: IncidentId[]; reason: string }
+  | {
+      outcome: 'clear';
+      incidentId: IncidentId;
+      remaining: IncidentId[];
+      /** Whatever is a member of it. */
+      all?: true;
+      reason: string;
+    }
   /** The sender lost sight of it: it is said once, and nothing resolves because of it. */
   | { outcome: 'doubt'; incidentId: IncidentId; reason: string }
   /** `remember`: keep the status, so that a notification which was overtaken by this one is recognised. */
@@ -103,6 +112,8 @@ function fires(acceptedAt: Instant, known: Known): Triage {
   const fired = alert?.status === 'firing' ? alert.incidents.find(isOpen) : undefined;
   if (fired !== undefined && fired.id !== incident?.id) {
     const { id, state } = fired;
+    // A flood holds alerts of many problems and none of the problems.
+    if (isFloodOf(fired)) return joins(acceptedAt, fired, known);
     const isMember = state.phase !== 'undeclared' && state.alerts.firing > 0;
     const about = { member: isMember, refired: false, claims: replaces };
     const reason = `already fires in ${id}, under another grouping`;
@@ -111,6 +122,20 @@ function fires(acceptedAt: Instant, known: Known): Triage {
   return isHeld
     ? { outcome: 'declare', ...replaces, reason: `${incident.id} had this problem and is closed` }
     : { outcome: 'declare', reason: 'no open incident has this problem' };
+}
+
+/** What is beyond its budget: a member of the flood, which it opens where there is none. */
+export function joinsFlood(acceptedAt: Instant, flood: Home | undefined, known: Known): Triage {
+  if (flood === undefined) {
+    return { outcome: 'declare', reason: 'more new problems than are opened one by one' };
+  }
+  const joined = joins(acceptedAt, flood, known);
+  if (joined.outcome === 'declare') return { ...joined, replaces: flood.id };
+  if (joined.outcome !== 'repeat' || firesIn(known, flood.id)) return joined;
+  // Whoever resolved the flood a moment ago did not know of this one.
+  const { id: incidentId } = flood;
+  const reason = `new in ${incidentId}, which was resolved without it`;
+  return { outcome: 'attach', incidentId, member: false, refired: false, reason };
 }
 
 function joins(acceptedAt: Instant, { id, state }: Home, known: Known): Triage {
@@ -167,13 +192,15 @@ function clears({ alert, incident }: Known): Triage {
     : { outcome: 'ignore', remember: true, reason: `${last.id} is closed already` };
 }
 
-function clearsProblem({ incident }: Known): Triage {
+function clearsProblem(known: Known): Triage {
+  const { alert, incident } = known;
   if (incident === undefined || !isOpen(incident)) {
+    if (alert?.incidents.some(isOpen)) return clears(known);
     const reason = 'the group is over, and no open incident has its problem';
     return { outcome: 'ignore', remember: false, reason };
   }
   const reason = `the whole group is over, so all of it clears in ${incident.id}`;
-  return { outcome: 'clear', incidentId: incident.id, remaining: [], reason };
+  return { outcome: 'clear', incidentId: incident.id, remaining: [], all: true, reason };
 }
 
 function loses({ alert }: Known, why: string): Triage {
@@ -185,6 +212,10 @@ function loses({ alert }: Known, why: string): Triage {
 
 function firesIn({ alert }: Known, id: IncidentId): boolean {
   return alert?.status === 'firing' && alert.incidents.some(home => home.id === id);
+}
+
+function isFloodOf({ state }: Home): boolean {
+  return state.phase !== 'undeclared' && isFlood(state);
 }
 
 function isOpen({ state: { phase } }: Home): boolean {

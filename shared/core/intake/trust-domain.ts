@@ -20,7 +20,7 @@ export function domainOf(integration: { name: string; domain?: string }): TrustD
 }
 
 /** The rule by which identities are made; part of each, so that those of another rule are told apart. */
-const rule = 'v2';
+export const rule = 'v2';
 
 /** The alert with identities that no other domain can name. Those of before there were domains had no such prefix. */
 export function inDomain(domain: TrustDomain, alert: Alert): Alert {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { stormWatch } from '#app/intake/storm-watch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
@@ -35,6 +36,8 @@ function door(
       return 'accepted';
     },
     repeats: repeatMemory(),
+    isStorm: stormWatch(),
+    configuration: { current: async () => undefined },
     verifySns: async message => {
       const { Signature } = (message ?? {}) as { Signature?: string };
       return options.signature === 'forged' ||

@@ -14,11 +14,13 @@ const declares: TriageBatch = async alerts => ({
     reason: 'payments fail',
   })),
   failed: [],
+  left: [],
 });
 
 function triage(settle: TriageBatch = declares) {
   const receipts = memoryReceipts(memoryTable());
   const kept: string[][] = [];
+  const rest: AcceptedWebhook[] = [];
   const errors: string[] = [];
   const storage = { isDown: false };
   const take = ingest({
@@ -29,12 +31,15 @@ function triage(settle: TriageBatch = declares) {
       return `raw/${kept.length}`;
     },
     receipts,
+    queueRest: async webhook => {
+      rest.push(webhook);
+    },
     now: () => later(1),
     log: (level, message) => {
       if (level === 'error') errors.push(message);
     },
   });
-  return { take, kept, errors, storage, fate: (id: string) => receipts.find(receiptId(id)) };
+  return { take, kept, rest, errors, storage, fate: (id: string) => receipts.find(receiptId(id)) };
 }
 
 function delivered(number: number, body: unknown, change: object = {}): Delivered {
@@ -106,7 +111,7 @@ test('what was signed once counts once, in one batch and in a later one', async 
 test('what failed comes again, though it was signed once', async () => {
   let isDown = true;
   const { take, fate } = triage(async alerts =>
-    isDown ? { settled: [], failed: [...alerts] } : declares(alerts),
+    isDown ? { settled: [], failed: [...alerts], left: [] } : declares(alerts),
   );
   const once = delivered(1, down, { once: true });
   expect(await take([once])).toEqual({ failed: ['message-1'] });
@@ -151,7 +156,7 @@ describe('what fails', () => {
     async alerts => {
       const isLost = ({ alert }: (typeof alerts)[number]) => alert.title === title;
       const { settled } = await declares(alerts.filter(one => !isLost(one)));
-      return { settled, failed: alerts.filter(isLost) };
+      return { settled, failed: alerts.filter(isLost), left: [] };
     };
 
   test('comes again by its message, without a receipt that says otherwise', async () => {

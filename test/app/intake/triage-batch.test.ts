@@ -64,6 +64,8 @@ function accepted(change: Partial<Alert> = {}, seconds = 0): TriagedAlert {
     alert: alert(change),
     acceptedAt: later(seconds),
     receiptId: receiptId(`rcp_${change.fingerprint ?? 'print-1'}_${seconds}`),
+    index: 0,
+    from: { integration: 'test' },
   };
 }
 
@@ -182,7 +184,7 @@ describe('somebody else is always quicker', () => {
       throw new Error('The table is down');
     });
     const given = [accepted(), accepted(other)];
-    expect(await settles(given)).toEqual({ settled: [], failed: given });
+    expect(await settles(given)).toEqual({ settled: [], failed: given, left: [] });
     expect(table.states.size).toBe(0);
   });
 });

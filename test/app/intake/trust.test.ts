@@ -1,19 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { authenticateIntegration } from '#app/api/authenticate.ts';
-import { handleCommand } from '#app/incident/handle-command.ts';
-import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
-import { type Delivered, ingest } from '#app/intake/ingest.ts';
-import { triageBatch } from '#app/intake/triage-batch.ts';
+import { repeatMemory } from '#app/intake/accept-webhook.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import { sha256 } from '#core/digest.ts';
-import { incidentId, receiptId } from '#core/ids.ts';
-import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { incidentId } from '#core/ids.ts';
 import { type Severity, severities } from '#core/severity.ts';
-import * as memory from '../../support/memory/memory-table.ts';
-import { ana, carryOut, declaration, emptyRoster, later } from '../../support/samples.ts';
-import { team } from '../../support/team.ts';
+import { intakeOnMemory } from '../../support/intake-on-memory.ts';
+import { ana, carryOut, declaration, later } from '../../support/samples.ts';
 
 /* Nobody can take a page away: what one sender may do to what another one opened, and to what it said itself. */
 
@@ -25,83 +17,9 @@ const keys = [
   { name: 'alertmanager', source: 'alertmanager' },
   { name: 'grafana', source: 'grafana' },
   { name: 'cloudwatch', source: 'cloudwatch' },
-].map(integration => ({ ...integration, keySha256: sha256(integration.name) }));
+];
 
-/** The front half of the pipeline on memory: what is accepted waits in two lanes until it is taken. */
-function pipeline() {
-  const table = memory.memoryTable();
-  const incidents = memory.memoryIncidents(table);
-  const configuration = memory.memoryConfiguration(table);
-  const parsed = parseDirectory({ ...team, integrations: keys });
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  configuration.put(parsed.directory);
-  const receipts = memory.memoryReceipts(table);
-  const pause = async () => {};
-  const now = () => later(seconds);
-  const log = () => {};
-  let seconds = 0;
-  let count = 0;
-  const queued: Delivered[] = [];
-  const accept = acceptWebhook({
-    authenticate: authenticateIntegration({
-      configuration,
-      integrationKeySha256: sha256('first key'),
-    }),
-    accept: async (webhook: AcceptedWebhook) => {
-      queued.push({ messageId: webhook.receiptId, webhook });
-      return 'accepted';
-    },
-    repeats: repeatMemory(),
-    verifySns: async () => ({ valid: true }),
-    confirmSns: async () => {},
-    newReceiptId: () => receiptId(`rcp_${++count}`),
-    now,
-    log,
-  });
-  const take = ingest({
-    settle: triageBatch({
-      ...{ incidents, configuration, now, pause, log },
-      alerts: memory.memoryAlerts(table),
-      roster: { current: async () => emptyRoster },
-      handle: handleCommand({ incidents, pause }),
-    }),
-    keepRaw: async () => 'raw/1',
-    receipts,
-    now,
-    log,
-  });
-
-  async function post(name: string, body: unknown, query = {}) {
-    seconds++;
-    const key = keys.find(each => each.name === name);
-    const source = key?.source ?? 'generic';
-    const answer = await accept(source, {
-      ...{ method: 'POST', path: `/v1/alerts/${source}`, query },
-      headers: { 'x-api-key': name },
-      body: JSON.stringify(body),
-    });
-    expect(answer.status).toBe(202);
-  }
-  /** Delivers what waits, in this order. */
-  const deliver = async (order: (waiting: Delivered[]) => Delivered[] = waiting => waiting) => {
-    for (const each of order(queued.splice(0))) {
-      expect(await take([each])).toEqual({ failed: [] });
-    }
-  };
-  const all = () => [...table.states.values()].map(({ incident }) => incident as DeclaredIncident);
-  return {
-    ...{ incidents, table, deliver, all, queued, take },
-    send: async (name: string, body: unknown, query = {}) => {
-      await post(name, body, query);
-      await deliver();
-    },
-    post,
-    outcomes: async () => {
-      const receipt = await receipts.find(receiptId(`rcp_${count}`));
-      return receipt?.outcomes.map(({ outcome }) => outcome);
-    },
-  };
-}
+const pipeline = () => intakeOnMemory(keys);
 
 const severity = (word: Severity) => ({ title: 'Trouble', key: 'db', severity: word });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { planFor, serviceFor } from '#core/oncall/escalation.ts';
+import { planFor } from '#core/oncall/escalation.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
+import { serviceFor } from '#core/setup/service-for.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { instant } from '#core/time/instant.ts';
 import { emptyRoster } from '../../support/samples.ts';

@@ -4,6 +4,7 @@ import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
+import type { Budget } from '#core/intake/flood.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
@@ -44,6 +45,7 @@ export interface MemoryTable {
   commits: Map<IncidentId, StoredCommit[]>;
   problems: Map<string, IncidentId>;
   alerts: Map<string, AlertStatus>;
+  budgets: Map<string, Budget>;
   requests: Map<string, { incidentId: IncidentId; digest: string }>;
   pages: Map<string, PageRecord>;
   effects: Map<string, Leased & { outcome?: string }>;
@@ -65,6 +67,7 @@ export function memoryTable(): MemoryTable {
     commits: new Map(),
     problems: new Map(),
     alerts: new Map(),
+    budgets: new Map(),
     requests: new Map(),
     pages: new Map(),
     effects: new Map(),
@@ -184,6 +187,10 @@ function holds(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>):
       const { previous } = claim;
       return now?.at === previous?.at && now?.status === previous?.status;
     }
+    case 'budget': {
+      const now = table.budgets.get(claim.key);
+      return now?.problems === claim.read?.problems && now?.worst === claim.read?.worst;
+    }
     case 'request':
       return !table.requests.has(claim.key);
     case 'page-outcome':
@@ -200,6 +207,9 @@ function make(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): 
       return;
     case 'alert':
       table.alerts.set(claim.status.fingerprint, claim.status);
+      return;
+    case 'budget':
+      table.budgets.set(claim.key, claim.budget);
       return;
     case 'request':
       table.requests.set(claim.key, { incidentId: id, digest: claim.digest });
@@ -221,7 +231,7 @@ function make(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): 
   }
 }
 
-export function memoryAlerts({ problems, alerts }: MemoryTable): AlertIndex {
+export function memoryAlerts({ problems, alerts, budgets }: MemoryTable): AlertIndex {
   return {
     async lookUp(keys) {
       return {
@@ -235,6 +245,12 @@ export function memoryAlerts({ problems, alerts }: MemoryTable): AlertIndex {
           keys.fingerprints.flatMap(key => {
             const status = alerts.get(key);
             return status === undefined ? [] : [[key, status] as const];
+          }),
+        ),
+        budgets: new Map(
+          (keys.budgets ?? []).flatMap(key => {
+            const budget = budgets.get(key);
+            return budget === undefined ? [] : [[key, budget] as const];
           }),
         ),
       };

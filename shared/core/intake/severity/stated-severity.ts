@@ -1,3 +1,4 @@
+import type { Alert } from '#core/intake/alert.ts';
 import {
   environmentLabels,
   production,
@@ -47,6 +48,24 @@ export function statedSeverities(subject: Subject): Stated[] {
   ];
   // What `generic` calls a name is a title.
   return said.length > 0 || source === 'generic' ? said : inName(name);
+}
+
+/**
+ * In which order alerts are looked at that are too many to be judged: what fires before what clears, and what its sender
+ * calls worse before the rest. Only words that name a severity count; few sentences are read as quickly.
+ */
+export function mostUrgentFirst<Item>(
+  items: readonly Item[],
+  alertOf: (item: Item) => Alert,
+): Item[] {
+  return items
+    .map(item => {
+      const alert = alertOf(item);
+      const said = statedSeverities({ kind: 'alert', alert }).map(({ severity }) => severity);
+      return { item, order: alert.status === 'firing' ? (said.toSorted()[0] ?? 'SEV3') : 'then' };
+    })
+    .toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+    .map(({ item }) => item);
 }
 
 const anyTerm =

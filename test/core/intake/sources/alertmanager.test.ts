@@ -124,15 +124,15 @@ describe('an Alertmanager group', () => {
 
   test('of thousands keeps those that fire, and says how many it left out', () => {
     const member = (number: number) => ({
-      status: number < 1500 ? 'resolved' : 'firing',
+      status: number < 6000 ? 'resolved' : 'firing',
       labels: { number: String(number) },
     });
-    const body = { alerts: Array.from({ length: 3000 }, (_, number) => member(number)) };
+    const body = { alerts: Array.from({ length: 11_000 }, (_, number) => member(number)) };
     const parsed = parsePayload('alertmanager', JSON.stringify(body));
     if ('invalid' in parsed) throw new Error('refused');
-    expect(parsed.alerts).toHaveLength(2000);
-    expect(parsed.alerts.filter(({ status }) => status === 'firing')).toHaveLength(1500);
-    expect(parsed.ignored).toEqual(['1000 alerts beyond the first 2000 of one body']);
+    expect(parsed.alerts).toHaveLength(10_000);
+    expect(parsed.alerts.filter(({ status }) => status === 'firing')).toHaveLength(5000);
+    expect(parsed.ignored).toEqual(['1000 alerts beyond the first 10000 of one body']);
   });
 });
 

@@ -1,0 +1,104 @@
+import type { TriagedAlert } from '#app/intake/apply-triage.ts';
+import type { IncidentId } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import type { Home, Known } from '#core/intake/triage.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { AlertIndex } from '#ports/intake.ts';
+
+/** Its problem and its own. */
+const keysPerAlert = 2;
+/** So many are read at once. */
+const keysPerRead = 100;
+
+/** What is known of an alert. `isOfNow`: under today's identity; else by an older one, or not at all. */
+export type Knowledge = (alert: Alert) => Known & { isOfNow: boolean };
+
+/** Looks up what is known of these alerts. */
+export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex }) {
+  /** One read for statuses and claims, one for the incidents that they name. */
+  return async (alerts: readonly TriagedAlert[]): Promise<Knowledge> => {
+    const found = await lookUp(alerts);
+    const ids = new Set([
+      ...found.problems.values(),
+      ...[...found.alerts.values()].flatMap(({ incidents }) => incidents),
+    ]);
+    const loaded = await deps.incidents.loadMany([...ids]);
+    const homeOf = (id: IncidentId): Home[] => {
+      const state = loaded.get(id)?.incident;
+      return state === undefined ? [] : [{ id, state }];
+    };
+    return alert => {
+      const status = found.alerts.get(alert.fingerprint);
+      const holder = found.problems.get(alert.problem);
+      const [incident] = holder === undefined ? [] : homeOf(holder);
+      return {
+        ...(status !== undefined && {
+          alert: { ...status, incidents: status.incidents.flatMap(homeOf) },
+        }),
+        ...(incident !== undefined && { incident }),
+        isOfNow: found.ofNow.has(alert.fingerprint),
+      };
+    };
+  };
+
+  /**
+   * What is not known by its identity may be known by the one that it had before there were domains. Few are asked for
+   * by both at once; of many, which mostly repeat what is known, only those that are unknown a second time.
+   */
+  async function lookUp(triaged: readonly TriagedAlert[]) {
+    const [now, early] = [triaged.map(({ alert }) => alert), triaged.flatMap(earlier)];
+    const isOneRead = (now.length + early.length) * keysPerAlert <= keysPerRead;
+    const first = await deps.alerts.lookUp(keysOf(isOneRead ? [...now, ...early] : now));
+    const found = {
+      problems: new Map(
+        entriesOf(
+          first.problems,
+          now.map(({ problem }) => problem),
+        ),
+      ),
+      alerts: new Map(
+        entriesOf(
+          first.alerts,
+          now.map(({ fingerprint }) => fingerprint),
+        ),
+      ),
+    };
+    const ofNow = new Set(found.alerts.keys());
+    const older = triaged.flatMap(({ alert, before }) =>
+      before === undefined || (ofNow.has(alert.fingerprint) && found.problems.has(alert.problem))
+        ? []
+        : [{ alert, before }],
+    );
+    const second =
+      isOneRead || older.length === 0
+        ? first
+        : await deps.alerts.lookUp(keysOf(older.map(({ before }) => before)));
+    for (const { alert, before } of older) {
+      const status = second.alerts.get(before.fingerprint);
+      const id = second.problems.get(before.problem);
+      if (!found.alerts.has(alert.fingerprint) && status !== undefined) {
+        found.alerts.set(alert.fingerprint, { ...status, fingerprint: alert.fingerprint });
+      }
+      if (!found.problems.has(alert.problem) && id !== undefined) {
+        found.problems.set(alert.problem, id);
+      }
+    }
+    return { ...found, ofNow };
+  }
+}
+
+const earlier = ({ before }: TriagedAlert) => before ?? [];
+
+function keysOf(alerts: readonly Pick<Alert, 'problem' | 'fingerprint'>[]) {
+  return {
+    problems: [...new Set(alerts.map(({ problem }) => problem))],
+    fingerprints: [...new Set(alerts.map(({ fingerprint }) => fingerprint))],
+  };
+}
+
+function entriesOf<Key, Value>(map: ReadonlyMap<Key, Value>, keys: readonly Key[]): [Key, Value][] {
+  return keys.flatMap(key => {
+    const value = map.get(key);
+    return value === undefined ? [] : [[key, value]];
+  });
+}

@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import { authenticateIntegration } from '#app/api/authenticate.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { type Delivered, ingest } from '#app/intake/ingest.ts';
+import { stormWatch } from '#app/intake/storm-watch.ts';
+import { triageBatch } from '#app/intake/triage-batch.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { sha256 } from '#core/digest.ts';
+import { receiptId } from '#core/ids.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import * as memory from './memory/memory-table.ts';
+import { emptyRoster, later } from './samples.ts';
+import { team } from './team.ts';
+
+/** A key is sent as the name of its integration. */
+export interface Integration {
+  name: string;
+  source: string;
+  service?: string;
+  domain?: string;
+}
+
+/** The front half of the pipeline on memory: what is accepted waits in two lanes until it is taken. */
+export function intakeOnMemory(integrations: readonly Integration[]) {
+  const table = memory.memoryTable();
+  const incidents = memory.memoryIncidents(table);
+  const configuration = memory.memoryConfiguration(table);
+  const parsed = parseDirectory({
+    ...team,
+    integrations: integrations.map(each => ({ ...each, keySha256: sha256(each.name) })),
+  });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  configuration.put(parsed.directory);
+  const receipts = memory.memoryReceipts(table);
+  const pause = async () => {};
+  const now = () => later(seconds);
+  const log = () => {};
+  let seconds = 0;
+  let count = 0;
+  const queued: Delivered[] = [];
+  const lanes: ('alerts' | 'repeats')[] = [];
+  const accept = acceptWebhook({
+    authenticate: authenticateIntegration({
+      configuration,
+      integrationKeySha256: sha256('first key'),
+    }),
+    accept: async (webhook: AcceptedWebhook, lane) => {
+      lanes.push(lane);
+      queued.push({ messageId: webhook.receiptId, webhook });
+      return 'accepted';
+    },
+    repeats: repeatMemory(),
+    isStorm: stormWatch(),
+    configuration,
+    verifySns: async () => ({ valid: true }),
+    confirmSns: async () => {},
+    newReceiptId: () => receiptId(`rcp_${++count}`),
+    now,
+    log,
+  });
+  const take = ingest({
+    settle: triageBatch({
+      ...{ incidents, configuration, now, pause, log },
+      alerts: memory.memoryAlerts(table),
+      roster: { current: async () => emptyRoster },
+      handle: handleCommand({ incidents, pause }),
+    }),
+    keepRaw: async () => 'raw/1',
+    receipts,
+    queueRest: async webhook => {
+      queued.push({ messageId: `${webhook.receiptId}/${webhook.part?.number}`, webhook });
+    },
+    now,
+    log,
+  });
+
+  async function post(name: string, body: unknown, query = {}) {
+    seconds++;
+    const key = integrations.find(each => each.name === name);
+    const source = key?.source ?? 'generic';
+    const answer = await accept(source, {
+      ...{ method: 'POST', path: `/v1/alerts/${source}`, query },
+      headers: { 'x-api-key': name },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(202);
+  }
+  /** Delivers what waits, in this order. */
+  const deliver = async (order: (waiting: Delivered[]) => Delivered[] = waiting => waiting) => {
+    while (queued.length > 0) {
+      for (const each of order(queued.splice(0))) {
+        expect(await take([each])).toEqual({ failed: [] });
+      }
+    }
+  };
+  const all = () => [...table.states.values()].map(({ incident }) => incident as DeclaredIncident);
+  return {
+    ...{ incidents, table, deliver, all, queued, lanes, take },
+    send: async (name: string, body: unknown, query = {}) => {
+      await post(name, body, query);
+      await deliver();
+    },
+    post,
+    passes: (more: number) => {
+      seconds += more;
+    },
+    receipt: (number = count) => receipts.find(receiptId(`rcp_${number}`)),
+    outcomes: async () => {
+      const receipt = await receipts.find(receiptId(`rcp_${count}`));
+      return receipt?.outcomes.map(({ outcome }) => outcome);
+    },
+  };
+}
