@@ -190,12 +190,13 @@ export function lineOf({ channel, to }: PageReaction): PhoneChannel | undefined 
 
 function memberOf(page: PageReaction): Member {
   const { key, purpose, level, round, decidedAt, afterSeconds, incident, to } = page;
-  const { id, severity, service, title } = incident;
+  const { id, severity, service, title, integration } = incident;
   const segments = page.channel === 'sms' ? textForm(`${service.name}${title}`).segments : 1;
   const about = { key, purpose, level, round, decidedAt, afterSeconds };
   return {
     ...about,
     ...{ incidentId: id, severity, person: to.person, name: to.name },
     ...(segments > 1 && { segments }),
+    ...(integration !== undefined && { from: `${integration}|${service.id}` }),
   };
 }

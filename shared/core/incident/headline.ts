@@ -18,6 +18,8 @@ export interface Headline {
   severityReason: string;
   phase: Phase;
   service: { id: string; name: string };
+  /** The integration that brought it. */
+  integration?: string;
   runbook?: string;
   statusPage?: string;
   timeZone?: string;
@@ -54,6 +56,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     severityReason: incident.severityReason.text,
     phase: incident.phase,
     service: { id: plan.service.id, name: plan.service.name },
+    ...(incident.integration !== undefined && { integration: incident.integration }),
     ...(plan.service.runbook !== undefined && { runbook: plan.service.runbook }),
     ...(plan.statusPage !== undefined && { statusPage: plan.statusPage }),
     ...(plan.timeZone !== undefined && { timeZone: plan.timeZone }),

@@ -35,6 +35,8 @@ export interface Facts {
   drill?: { kind: 'drill' | 'test-page'; announced: boolean };
   /** What brought it to us: an alert source, or `person`. */
   detectedBy: string;
+  /** The integration that it came through. */
+  integration?: string;
   problem?: string;
   /** When the sender says that it began; the time to detection counts from here. */
   startedAt?: Instant;
@@ -338,6 +340,8 @@ function declared(event: Extract<IncidentEvent, { type: 'IncidentDeclared' }>): 
     declaredBy: event.by,
     ...(event.drill !== undefined && { drill: event.drill }),
     detectedBy: origin.kind === 'alert' ? origin.source : 'person',
+    ...(origin.kind === 'alert' &&
+      origin.integration !== undefined && { integration: origin.integration }),
     ...(origin.kind === 'alert' && { problem: origin.problem }),
     ...(origin.kind === 'alert' &&
       origin.startedAt !== undefined && { startedAt: origin.startedAt }),

@@ -12,6 +12,24 @@ const onePerPage: Record<TelephoneChannel, number> = { sms: 3, voice: 1 };
 /** More than this in an hour and a carrier takes us for spam: the number is spared and the next channel used. */
 export const carrierCap: Record<TelephoneChannel, number> = { sms: 30, voice: 10 };
 
+/** What of the cap is for SEV1 alone. */
+export const keptForWorst: Record<TelephoneChannel, number> = { sms: 6, voice: 3 };
+
+/**
+ * What of the cap the incidents of one integration and service may use, so that there is room for those of others: so
+ * many as they come, and so many with those that tell of several.
+ */
+export const shareOfOne: Record<
+  TelephoneChannel,
+  Record<'worst' | 'others', { asTheyCome: number; inAll: number }>
+> = {
+  sms: { worst: { asTheyCome: 20, inAll: 25 }, others: { asTheyCome: 12, inAll: 20 } },
+  voice: { worst: { asTheyCome: 5, inAll: 7 }, others: { asTheyCome: 3, inAll: 5 } },
+};
+
+/** Who has used its share is told together, at most this late. */
+const heldSeconds = 300;
+
 const windowSeconds = 60;
 /** Nobody waits longer for the message that tells of several. */
 const bundleWaitsSeconds = 20;
@@ -32,6 +50,8 @@ export interface Member
   name: string;
   /** As carriers will count its text; absent: one. */
   segments?: number;
+  /** The integration and service that it comes from; a person's own incident counts against no share. */
+  from?: string;
 }
 
 export interface Bundle {
@@ -53,7 +73,7 @@ export interface Told {
 
 /** What went to one number within the hour, and what waits for it. */
 export interface SendHistory {
-  sent: { key: string; at: Instant; severity: Severity; segments?: number }[];
+  sent: { key: string; at: Instant; severity: Severity; segments?: number; from?: string }[];
   bundle?: Bundle;
   told: Told[];
 }
@@ -90,17 +110,37 @@ export function admit(
   const { bundle } = traffic;
   if (bundle?.members.some(({ key }) => key === page.key)) return comeBack(traffic, bundle, at);
 
-  const waiting = bundle === undefined ? 0 : longest(bundle.members);
-  const isFull = segmentsIn(traffic) + waiting + (page.segments ?? 1) > carrierCap[channel];
-  if (mayGoAlone(traffic, channel, page.severity, at)) {
-    if (isFull) return { traffic, admission: capped(channel) };
-    const { key, severity, segments } = page;
-    const own = { key, at, severity, ...(segments !== undefined && { segments }) };
+  const room = roomFor(traffic, channel, page);
+  if (room === 'ample' && mayGoAlone(traffic, channel, page.severity, at)) {
+    const { key, severity, segments, from } = page;
+    const own = {
+      ...{ key, at, severity },
+      ...(segments !== undefined && { segments }),
+      ...(from !== undefined && { from }),
+    };
     const sent = [...traffic.sent, own];
     return { traffic: { ...traffic, sent }, admission: { go: 'alone' } };
   }
-  if (bundle !== undefined) return join(traffic, bundle, page, at);
-  return isFull ? { traffic, admission: capped(channel) } : open(traffic, page, at);
+  // A message that goes out anyway costs nothing more.
+  if (bundle !== undefined) return join(traffic, bundle, page, dueFor(traffic, room, at), at);
+  return room === 'none'
+    ? { traffic, admission: capped(channel) }
+    : open(traffic, page, dueFor(traffic, room, at));
+}
+
+/** `held`: there is room, but its integration and service have had their share of it. */
+type Room = 'ample' | 'held' | 'none';
+
+function roomFor({ sent, bundle }: SendHistory, channel: TelephoneChannel, page: Member): Room {
+  const isWorst = page.severity === 'SEV1';
+  const all = carrierCap[channel] - (isWorst ? 0 : keptForWorst[channel]);
+  const waiting = bundle === undefined ? 0 : longest(bundle.members);
+  if (segmentsIn(sent) + waiting + (page.segments ?? 1) > all) return 'none';
+  const share = shareOfOne[channel][isWorst ? 'worst' : 'others'];
+  const theirs = page.from === undefined ? [] : sent.filter(({ from }) => from === page.from);
+  const used = segmentsIn(theirs);
+  if (used >= share.inAll) return 'none';
+  return used >= share.asTheyCome ? 'held' : 'ample';
 }
 
 export function bundleThatTold({ told }: SendHistory, pageKey: string): Told | undefined {
@@ -111,13 +151,16 @@ export function bundleThatTold({ told }: SendHistory, pageKey: string): Told | u
 export function bundleDone(traffic: SendHistory, done: Told): SendHistory {
   const { bundle, ...rest } = traffic;
   if (bundle?.key !== done.key) return traffic;
-  const severity = worst(bundle.members);
+  const { severity, from } = worst(bundle.members);
   const { key, at, outcome } = done;
   const segments = longest(bundle.members);
+  const sent = {
+    ...{ key, at, severity },
+    ...(segments > 1 && { segments }),
+    ...(from !== undefined && { from }),
+  };
   return {
-    sent: outcome.sent
-      ? [...rest.sent, { key, at, severity, ...(segments > 1 && { segments }) }]
-      : rest.sent,
+    sent: outcome.sent ? [...rest.sent, sent] : rest.sent,
     told: [...rest.told, done],
   };
 }
@@ -158,11 +201,16 @@ function inWindow(sent: SendHistory['sent'], at: Instant) {
   return sent.filter(each => each.at > since);
 }
 
-function open(traffic: SendHistory, page: Member, at: Instant): Admitted {
+/** When a message that tells of several is due for what comes now. */
+function dueFor(traffic: SendHistory, room: Room, at: Instant): Instant {
+  if (room !== 'ample') return addSeconds(at, heldSeconds);
   const [oldest] = inWindow(traffic.sent, at);
   const windowEnds = addSeconds(oldest?.at ?? at, windowSeconds);
   const latest = addSeconds(at, bundleWaitsSeconds);
-  const dueAt = windowEnds < latest ? windowEnds : latest;
+  return windowEnds < latest ? windowEnds : latest;
+}
+
+function open(traffic: SendHistory, page: Member, dueAt: Instant): Admitted {
   const key = `${page.key}#bundle`;
   return {
     traffic: { ...traffic, bundle: { key, dueAt, members: [page], attempt: 0 } },
@@ -170,14 +218,22 @@ function open(traffic: SendHistory, page: Member, at: Instant): Admitted {
   };
 }
 
-function join(traffic: SendHistory, bundle: Bundle, page: Member, at: Instant): Admitted {
+function join(
+  traffic: SendHistory,
+  bundle: Bundle,
+  page: Member,
+  due: Instant,
+  at: Instant,
+): Admitted {
   // It is on its way out, or has no room: what comes now is for the next one.
   if (bundle.claimedAt !== undefined || bundle.members.length >= bundleHolds) {
     return { traffic, admission: { go: 'wait', until: addSeconds(at, lookAgainSeconds) } };
   }
-  const until = bundle.dueAt > at ? bundle.dueAt : addSeconds(at, 1);
+  // Whoever may not wait as long takes the others along.
+  const dueAt = due < bundle.dueAt ? due : bundle.dueAt;
+  const until = dueAt > at ? dueAt : addSeconds(at, 1);
   return {
-    traffic: { ...traffic, bundle: { ...bundle, members: [...bundle.members, page] } },
+    traffic: { ...traffic, bundle: { ...bundle, dueAt, members: [...bundle.members, page] } },
     admission: { go: 'wait', until, bundle: bundle.key },
   };
 }
@@ -193,7 +249,7 @@ function comeBack(traffic: SendHistory, bundle: Bundle, at: Instant): Admitted {
   return { traffic: { ...traffic, bundle: claimed }, admission: { go: 'bundle', bundle: claimed } };
 }
 
-function segmentsIn({ sent }: SendHistory): number {
+function segmentsIn(sent: SendHistory['sent']): number {
   return sent.reduce((sum, { segments = 1 }) => sum + segments, 0);
 }
 
@@ -201,12 +257,14 @@ function longest(members: readonly Member[]): number {
   return Math.max(1, ...members.map(({ segments = 1 }) => segments));
 }
 
-function worst(members: readonly Member[]): Severity {
-  return members.map(({ severity }) => severity).toSorted()[0] ?? 'SEV4';
+function worst(members: readonly Member[]): Pick<Member, 'severity' | 'from'> {
+  const [first] = members.toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
+  return first ?? { severity: 'SEV4' };
 }
 
 function capped(channel: TelephoneChannel): Admission {
   const what = channel === 'sms' ? 'texts' : 'calls';
-  const reason = `carrier cap: this number got ${carrierCap[channel]} ${what} within the hour, more would be taken for spam`;
+  const [all, kept] = [carrierCap[channel], keptForWorst[channel]];
+  const reason = `carrier cap: a number gets ${all} ${what} within the hour, ${kept} of them for SEV1 only; more would be taken for spam`;
   return { go: 'capped', reason };
 }

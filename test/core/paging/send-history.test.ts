@@ -5,14 +5,17 @@ import {
   bundleDone,
   bundleHolds,
   carrierCap,
+  keptForWorst,
   type Member,
   noHistory,
+  shareOfOne,
   type TelephoneChannel,
 } from '#core/paging/send-history.ts';
 import type { Severity } from '#core/severity.ts';
 import { later, start } from '../../support/samples.ts';
 
-const page = (key: string, severity: Severity = 'SEV2'): Member => ({
+const page = (key: string, severity: Severity = 'SEV2', from?: string): Member => ({
+  ...(from !== undefined && { from }),
   key,
   incidentId: `INC-${key}`,
   severity,
@@ -29,8 +32,8 @@ const page = (key: string, severity: Severity = 'SEV2'): Member => ({
 function phone(channel: TelephoneChannel = 'sms') {
   let traffic = noHistory;
   return {
-    asks(key: string, seconds: number, severity?: Severity) {
-      const admitted = admit(traffic, channel, page(key, severity), later(seconds));
+    asks(key: string, seconds: number, severity?: Severity, from?: string) {
+      const admitted = admit(traffic, channel, page(key, severity, from), later(seconds));
       traffic = admitted.traffic;
       return admitted.admission;
     },
@@ -153,7 +156,7 @@ describe('the carrier cap', () => {
   test('counts the segments of texts in another alphabet, as carriers do', () => {
     let traffic = noHistory;
     const asks = (key: string, seconds: number, segments: number) => {
-      const admitted = admit(traffic, 'sms', { ...page(key), segments }, later(seconds));
+      const admitted = admit(traffic, 'sms', { ...page(key, 'SEV1'), segments }, later(seconds));
       traffic = admitted.traffic;
       return admitted.admission;
     };
@@ -172,21 +175,115 @@ describe('the carrier cap', () => {
       const ana = phone(channel);
       const cap = carrierCap[channel];
       for (let count = 0; count < cap; count++) {
-        expect(ana.asks(`p${count}`, count * 61)).toEqual(alone);
+        expect(ana.asks(`p${count}`, count * 61, 'SEV1')).toEqual(alone);
       }
-      const admission = ana.asks('more', cap * 61);
+      const admission = ana.asks('more', cap * 61, 'SEV1');
       const reason = expect.stringContaining(`${cap} ${what} within the hour`);
       expect(admission).toEqual({ go: 'capped', reason });
-      expect(ana.asks('later', 3600)).toEqual(alone);
+      expect(ana.asks('later', 3600, 'SEV1')).toEqual(alone);
     },
   );
 
   test('counts a bundle that waits, so that it can go out', () => {
     const ana = phone();
-    for (let count = 0; count < carrierCap.sms - 4; count++) ana.asks(`p${count}`, count * 61);
-    for (const key of ['a', 'b', 'c']) ana.asks(key, 1700);
-    expect(ana.asks('d', 1701)).toMatchObject({ go: 'wait', bundle: 'd#bundle' });
-    expect(ana.asks('worse', 1702, 'SEV1')).toMatchObject({ go: 'capped' });
+    const most = carrierCap.sms - 4;
+    for (let count = 0; count < most; count++) ana.asks(`p${count}`, count * 61, 'SEV1');
+    for (const key of ['a', 'b', 'c']) ana.asks(key, 1700, 'SEV1');
+    expect(ana.asks('d', 1701, 'SEV1')).toMatchObject({ go: 'wait', bundle: 'd#bundle' });
+    // It goes along with a message that goes out anyway.
+    expect(ana.asks('milder', 1702)).toMatchObject({ go: 'wait', bundle: 'd#bundle' });
     expect(ana.asks('d', 1721)).toMatchObject({ go: 'bundle' });
+  });
+});
+
+describe.each(['sms', 'voice'] as const)('the room on a phone (%s)', channel => {
+  const share = shareOfOne[channel];
+  const kept = keptForWorst[channel];
+  const stranger = 'sender|website';
+  /** One a minute, and each bundle is sent when it is due. */
+  function storm(
+    ana: ReturnType<typeof phone>,
+    pages: number,
+    severity?: Severity,
+    from = stranger,
+  ) {
+    const due = new Map<string, { at: number; keys: string[] }>();
+    const went: string[] = [];
+    for (let count = 0; count < pages; count++) {
+      const seconds = count * 61;
+      for (const [bundle, { at, keys }] of due) {
+        if (at > seconds || ana.asks(keys[0] ?? '', seconds).go !== 'bundle') continue;
+        ana.sends(bundle, keys, seconds);
+        due.delete(bundle);
+        went.push(bundle);
+      }
+      const admission = ana.asks(`p${count}`, seconds, severity, from);
+      if (admission.go === 'alone') went.push(`p${count}`);
+      if (admission.go === 'capped') went.push('capped');
+      if (admission.go !== 'wait' || admission.bundle === undefined) continue;
+      const waiting = due.get(admission.bundle) ?? { at: 0, keys: [] };
+      const at = (Date.parse(admission.until) - Date.parse(start)) / 1000;
+      due.set(admission.bundle, { at, keys: [...waiting.keys, `p${count}`] });
+    }
+    return went;
+  }
+
+  test('one integration and service get their share of it; what comes then is told together, and not failed', () => {
+    const ana = phone(channel);
+    const { asTheyCome } = share.others;
+    const went = storm(ana, asTheyCome + 8);
+    expect(went.slice(0, asTheyCome)).toEqual(
+      Array.from({ length: asTheyCome }, (_, count) => `p${count}`),
+    );
+    const later = went.slice(asTheyCome);
+    expect(later.length).toBeGreaterThan(0);
+    expect(later.every(key => key.endsWith('#bundle'))).toBe(true);
+  });
+
+  test('is there for SEV1 and for other services, whatever a storm has used', () => {
+    const ana = phone(channel);
+    storm(ana, 27);
+    expect(ana.asks('other', 27 * 61, 'SEV2', 'sender|payments')).toEqual(alone);
+    for (let count = 0; count < kept; count++) {
+      const more = ana.asks(`worst${count}`, 28 * 61 + count, 'SEV1', 'other|payments');
+      expect(['alone', 'wait']).toContain(more.go);
+    }
+  });
+
+  test('is kept for SEV1 when many have used theirs', () => {
+    const ana = phone(channel);
+    const most = carrierCap[channel] - kept;
+    for (let count = 0; count < most; count++) {
+      expect(ana.asks(`p${count}`, count * 61, 'SEV2', `sender|${count}`)).toEqual(alone);
+    }
+    const after = most * 61;
+    expect(ana.asks('mild', after, 'SEV2', 'sender|new')).toMatchObject({ go: 'capped' });
+    expect(ana.asks('worst', after, 'SEV1', 'sender|new')).toEqual(alone);
+  });
+
+  test('of SEV1 one integration and service cannot use up either', () => {
+    const ana = phone(channel);
+    for (let count = 0; count < share.worst.asTheyCome; count++) {
+      expect(ana.asks(`p${count}`, count * 61, 'SEV1', stranger)).toEqual(alone);
+    }
+    const after = share.worst.asTheyCome * 61;
+    expect(ana.asks('again', after, 'SEV1', stranger)).toMatchObject({ go: 'wait' });
+    expect(ana.asks('other', after, 'SEV1', 'sender|payments')).toEqual(alone);
+  });
+
+  test('lets what may not wait take along what is held back', () => {
+    const ana = phone(channel);
+    const { asTheyCome } = share.others;
+    for (let count = 0; count < asTheyCome; count++) {
+      ana.asks(`p${count}`, count * 61, 'SEV2', stranger);
+    }
+    const at = asTheyCome * 61;
+    expect(ana.asks('held', at, 'SEV2', stranger)).toMatchObject({ until: later(at + 300) });
+    for (const key of ['a', 'b', 'c']) ana.asks(key, at, 'SEV2', 'sender|payments');
+    expect(ana.asks('d', at, 'SEV2', 'sender|payments')).toMatchObject({
+      go: 'wait',
+      until: later(at + 20),
+      bundle: 'held#bundle',
+    });
   });
 });
