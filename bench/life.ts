@@ -62,6 +62,20 @@ const over = await counted(async () => {
 await declares('Payment processing down', 'SEV1');
 await usual('INC-2026-002');
 const alone = await usual('INC-2026-002');
-for (let number = 0; number < 40; number++) await declares(`Disk ${number} is full`, 'SEV4');
+for (let number = 0; number < 40; number++) {
+  const ticket = { title: `Disk ${number} is full`, service: 'payments', severity: 'SEV4' };
+  await stack.api('POST', '/v1/incidents', ticket);
+  await stack.settle();
+}
 const crowded = await usual('INC-2026-002');
-write(`${JSON.stringify({ idle, declared, acknowledged, over, alone, crowded }, null, 1)}\n`);
+const flooded = await counted(async () => {
+  const alerts = Array.from({ length: 500 }, (_, number) => ({
+    title: `Host ${number} is down`,
+    service: 'website',
+    severity: 'SEV2',
+  }));
+  await stack.post('generic', JSON.stringify(alerts));
+  await stack.settle();
+});
+const parts = { idle, declared, acknowledged, over, alone, crowded, flooded };
+write(`${JSON.stringify(parts, null, 1)}\n`);

@@ -1,6 +1,7 @@
 import type { TriagedAlert } from '#app/intake/apply-triage.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
+import { type Budget, type BudgetScope, budgetKey, floodProblem } from '#core/intake/flood.ts';
 import type { Home, Known } from '#core/intake/triage.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex } from '#ports/intake.ts';
@@ -10,14 +11,23 @@ const keysPerAlert = 2;
 /** So many are read at once. */
 const keysPerRead = 100;
 
-/** What is known of an alert. `isOfNow`: under today's identity; else by an older one, or not at all. */
-export type Knowledge = (alert: Alert) => Known & { isOfNow: boolean };
+export interface Knowledge {
+  /** What is known of an alert. `isOfNow`: under today's identity; else by an older one, or not at all. */
+  of: (alert: Alert) => Known & { isOfNow: boolean };
+  /** What was spent of a budget, by its key. */
+  spent: ReadonlyMap<string, Budget>;
+  /** The incident that holds what is beyond it. */
+  flood: (scope: BudgetScope) => Home | undefined;
+}
 
-/** Looks up what is known of these alerts. */
+/** Looks up what is known of these alerts, and of the budgets that new ones are of. */
 export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex }) {
   /** One read for statuses and claims, one for the incidents that they name. */
-  return async (alerts: readonly TriagedAlert[]): Promise<Knowledge> => {
-    const found = await lookUp(alerts);
+  return async (
+    alerts: readonly TriagedAlert[],
+    scopes: readonly BudgetScope[],
+  ): Promise<Knowledge> => {
+    const found = await lookUp(alerts, scopes);
     const ids = new Set([
       ...found.problems.values(),
       ...[...found.alerts.values()].flatMap(({ incidents }) => incidents),
@@ -27,7 +37,11 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
       const state = loaded.get(id)?.incident;
       return state === undefined ? [] : [{ id, state }];
     };
-    return alert => {
+    const flood = (scope: BudgetScope): Home | undefined => {
+      const id = found.problems.get(floodProblem(scope));
+      return id && homeOf(id)[0];
+    };
+    const of = (alert: Alert) => {
       const status = found.alerts.get(alert.fingerprint);
       const holder = found.problems.get(alert.problem);
       const [incident] = holder === undefined ? [] : homeOf(holder);
@@ -39,22 +53,26 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
         isOfNow: found.ofNow.has(alert.fingerprint),
       };
     };
+    return { of, spent: found.budgets, flood };
   };
 
   /**
    * What is not known by its identity may be known by the one that it had before there were domains. Few are asked for
    * by both at once; of many, which mostly repeat what is known, only those that are unknown a second time.
    */
-  async function lookUp(triaged: readonly TriagedAlert[]) {
+  async function lookUp(triaged: readonly TriagedAlert[], scopes: readonly BudgetScope[]) {
     const [now, early] = [triaged.map(({ alert }) => alert), triaged.flatMap(earlier)];
     const isOneRead = (now.length + early.length) * keysPerAlert <= keysPerRead;
-    const first = await deps.alerts.lookUp(keysOf(isOneRead ? [...now, ...early] : now));
+    const floods = scopes.map(floodProblem);
+    const { problems, fingerprints } = keysOf(isOneRead ? [...now, ...early] : now);
+    const first = await deps.alerts.lookUp({
+      problems: [...problems, ...floods],
+      fingerprints,
+      budgets: scopes.map(budgetKey),
+    });
     const found = {
       problems: new Map(
-        entriesOf(
-          first.problems,
-          now.map(({ problem }) => problem),
-        ),
+        entriesOf(first.problems, [...now.map(({ problem }) => problem), ...floods]),
       ),
       alerts: new Map(
         entriesOf(
@@ -83,7 +101,7 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
         found.problems.set(alert.problem, id);
       }
     }
-    return { ...found, ofNow };
+    return { ...found, ofNow, budgets: first.budgets };
   }
 }
 

@@ -10,17 +10,11 @@ import {
 import { judging } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
 import type { IncidentId } from '#core/ids.ts';
-import {
-  type Budget,
-  type BudgetScope,
-  budgetKey,
-  floodProblem,
-  isSpent,
-  spend,
-} from '#core/intake/flood.ts';
+import { type Budget, type BudgetScope, budgetKey, isSpent, spend } from '#core/intake/flood.ts';
 import { mostUrgentFirst } from '#core/intake/severity/stated-severity.ts';
 import { type Home, joinsFlood, triage } from '#core/intake/triage.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { serviceFor } from '#core/setup/service-for.ts';
 import type { Severity } from '#core/severity.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
@@ -75,7 +69,7 @@ export function triageBatch(deps: {
     const problems = runsOfProblems(taken);
     /** Problems of which nothing more is done in this run. */
     const stopped = new Set<Subject[][]>();
-    let known: Knowledge | undefined = await learn(taken);
+    let known: Knowledge | undefined = await learnOf(taken);
     for (let round = 0; problems.some(runs => round < runs.length); round++) {
       const going = problems.filter(runs => round < runs.length && !stopped.has(runs));
       const problemOf = new Map(
@@ -113,7 +107,7 @@ export function triageBatch(deps: {
     let open = [...subjects];
     let knowledge = known;
     for (let attempt = 1; attempt <= attemptsMax && open.length > 0; attempt++) {
-      const now = knowledge ?? (await learn(open.flatMap(({ notifications }) => notifications)));
+      const now = knowledge ?? (await learnOf(open.flatMap(({ notifications }) => notifications)));
       const looked = open.map(subject => look(subject, now));
       const done = new Set<Subject>();
       const take = async (some: readonly Looked[], opening?: Opening): Promise<boolean> => {
@@ -142,7 +136,7 @@ export function triageBatch(deps: {
       const [news, others] = partition(looked, ({ verdict }) => verdict.outcome === 'declare');
       for (const some of Map.groupBy(others, incidentOf).values()) await take(some);
       try {
-        await openProblems(news, take);
+        await openProblems(news, now, take);
       } catch (error) {
         giveUp(news, error);
       }
@@ -162,6 +156,7 @@ export function triageBatch(deps: {
   /** New problems, the worst first: as many as the budget allows one by one, the others together. */
   async function openProblems(
     news: readonly Looked[],
+    { spent, flood }: Knowledge,
     take: (some: readonly Looked[], opening?: Opening) => Promise<boolean>,
   ): Promise<void> {
     if (news.length === 0) return;
@@ -170,23 +165,24 @@ export function triageBatch(deps: {
       const { service } = judge(directory, subject);
       return budgetKey({ domain: subject.from.domain, service });
     });
-    const { budgets, floods } = await spentBy(directory, [...scopes.values()]);
     for (const [key, some] of scopes) {
-      const read = budgets.get(key);
       const at = deps.now();
       const beyond: Looked[] = [];
-      let written = read;
+      let written = spent.get(key);
       for (const { problem, severity } of byProblem(directory, some)) {
         const { isFlood, budget } = spend(written, severity, at);
         if (isFlood) beyond.push(...problem);
         else if (await take(problem, { claims: [claimOf(key, budget, written)] })) written = budget;
       }
-      await flood(directory, key, { beyond, read: written, home: floods.get(key) }, take);
+      const [first] = beyond;
+      if (first === undefined) continue;
+      const home = flood(scopeOf(directory, first));
+      await joinFlood(directory, key, { beyond, read: written, home }, take);
     }
   }
 
   /** What is beyond the budget joins the flood in steps; where there is none yet, the worst of them opens it. */
-  async function flood(
+  async function joinFlood(
     directory: Directory,
     key: string,
     { beyond, read, home }: { beyond: Looked[]; read: Budget | undefined; home: Home | undefined },
@@ -214,21 +210,16 @@ export function triageBatch(deps: {
     }
   }
 
-  /** What was spent so far, and the incidents that hold what is beyond. */
-  async function spentBy(directory: Directory, groups: readonly (readonly Looked[])[]) {
-    const scopes = groups.flatMap(([first]) => first && scopeOf(directory, first)) as BudgetScope[];
-    const { budgets, problems } = await deps.alerts.lookUp({
-      problems: scopes.map(floodProblem),
-      fingerprints: [],
-      budgets: scopes.map(budgetKey),
-    });
-    const loaded = await deps.incidents.loadMany([...problems.values()]);
-    const floods = scopes.flatMap((scope): [string, Home][] => {
-      const id = problems.get(floodProblem(scope));
-      const state = id && loaded.get(id)?.incident;
-      return id === undefined || state === undefined ? [] : [[budgetKey(scope), { id, state }]];
-    });
-    return { budgets, floods: new Map(floods) };
+  /** With the budgets of what fires, so that a new problem costs no read more. */
+  async function learnOf(alerts: readonly TriagedAlert[]): Promise<Knowledge> {
+    const directory = (await deps.configuration.current())?.directory;
+    const scopes = new Map<string, BudgetScope>();
+    for (const { alert, from } of alerts) {
+      if (directory === undefined || alert.status !== 'firing') continue;
+      const scope = { domain: from.domain, service: serviceFor(directory, alert).service };
+      scopes.set(budgetKey(scope), scope);
+    }
+    return learn(alerts, [...scopes.values()]);
   }
 
   function byProblem(directory: Directory, news: readonly Looked[]) {
@@ -264,7 +255,7 @@ function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Ea
 }
 
 function look(subject: Subject, knowledge: Knowledge): Looked {
-  const { isOfNow, ...known } = knowledge(subject.alert);
+  const { isOfNow, ...known } = knowledge.of(subject.alert);
   return { subject, known, isOfNow, verdict: triage(subject.alert, subject.acceptedAt, known) };
 }
 
