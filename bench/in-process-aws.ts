@@ -121,6 +121,8 @@ function queued(aws: InProcessAws, operation: string, input: Record<string, unkn
     const MD5OfMessageBody = createHash('md5').update(body).digest('hex');
     return { MessageId: `m-${MD5OfMessageBody}`, MD5OfMessageBody };
   };
+  // Nothing is given up here.
+  if (operation === 'ReceiveMessage') return {};
   if (operation === 'SendMessage') return take(input as unknown as Message);
   const entries = input.Entries as (Message & { Id: string })[];
   return { Failed: [], Successful: entries.map(each => ({ Id: each.Id, ...take(each) })) };

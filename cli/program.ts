@@ -27,6 +27,7 @@ import { addPostmortemCommands } from '#cli/review/postmortem.ts';
 import { addStatsCommand } from '#cli/review/stats.ts';
 import { startSession } from '#cli/session.ts';
 import { addApplyCommand } from '#cli/setup/apply.ts';
+import { addDeadLetterCommands } from '#cli/setup/dead-letters.ts';
 import { addDoctorCommand } from '#cli/setup/doctor.ts';
 import { addTokenCommand } from '#cli/setup/token.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
@@ -120,6 +121,7 @@ function program(surroundings: Surroundings): Command {
   addAlertCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
+  addDeadLetterCommands(tocsin, session);
   addDoctorCommand(tocsin, session);
   tocsin.helpCommand(true);
   return tocsin;

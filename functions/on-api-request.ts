@@ -7,6 +7,7 @@ const answer = answeringApi(
     [
       'TABLE_NAME',
       'ADMIN_TOKEN_SHA256',
+      'ALERTS_QUEUE_URL',
       'INTEGRATION_KEY_SHA256',
       'EFFECTS_QUEUE_URL',
       'EMAIL_TOPIC_ARN',

@@ -73,6 +73,14 @@ export class People extends Construct {
     this.replies.feeds(this.onSmsReply, { batchSize: 5 });
   }
 
+  /** Lets people see what was given up, and send it again. */
+  grantSendAgain(queues: readonly WorkQueue[]): void {
+    for (const queue of [...queues, this.replies]) queue.grantSendAgain(this.onApiRequest);
+    // Under whose address the others are found.
+    const alerts = queues.find(({ name }) => name === 'alerts');
+    alerts?.grantSend(this.onApiRequest, 'ALERTS_QUEUE_URL');
+  }
+
   #textsFromPhones(): Topic {
     const { stackName, account } = Stack.of(this);
     // Not under a KMS key: AWS's own cannot be opened to the SMS service, and one of ours would cost more than the rest.

@@ -76,6 +76,10 @@ export class IncidentStack extends Stack {
       adminTokenSha256,
       integrationKeySha256,
     });
+    people.grantSendAgain([
+      ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
+      ...[clock.timers, receipts.queue],
+    ]);
     //        v  who look into what burns
     const diagnosis = new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });
     //        v  and change what helps

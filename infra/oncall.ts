@@ -44,6 +44,7 @@ export class Duty extends Construct {
     grantSmsAccount(this.onDuty);
     // What the daily check finds is an alert like any other.
     intake.alerts.grantSend(this.onDuty, 'ALERTS_QUEUE_URL');
+    for (const queue of [intake.alerts, intake.repeats]) queue.grantLookAtDeadLetters(this.onDuty);
     // Once a day, snapshots of databases that have expired are deleted by whoever took them.
     dispatch.archive.grantSend(this.onDuty, 'ARCHIVE_QUEUE_URL');
     this.#everyFiveMinutes(undelivered);

@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
+import type { WorkQueueName } from '#contract/work-queues.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
 
@@ -11,9 +12,9 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   /** The runbook's word for the queue: its alarm is `<name>-dead-letters`. */
-  readonly name: string;
+  readonly name: WorkQueueName;
 
-  constructor(scope: Construct, id: string, name: string) {
+  constructor(scope: Construct, id: string, name: WorkQueueName) {
     super(scope, id);
     this.name = name;
     const { stackName } = Stack.of(this);
@@ -54,6 +55,18 @@ export class WorkQueue extends Construct {
     );
     const timeoutSeconds = worker.timeout?.toSeconds() ?? 0;
     (this.queue.node.defaultChild as CfnQueue).visibilityTimeout = 6 * timeoutSeconds;
+  }
+
+  /** To see what was given up, and leave it there. */
+  grantLookAtDeadLetters(reader: NodeFunction): void {
+    this.deadLetters.grant(reader, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility');
+  }
+
+  /** To put what was given up back on the queue. */
+  grantSendAgain(sender: NodeFunction): void {
+    this.grantLookAtDeadLetters(sender);
+    this.deadLetters.grant(sender, 'sqs:DeleteMessage');
+    this.queue.grant(sender, 'sqs:SendMessage');
   }
 
   grantSend(sender: NodeFunction, variable: EnvironmentName): void {

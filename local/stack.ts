@@ -200,8 +200,14 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const injected = faults();
     let written = 0;
     // What fails a function may fail it again, and a fault is used up by whoever meets it.
+    const deadLetters = () =>
+      Object.entries(queues.counts())
+        .filter(([name]) => name.endsWith('-dead-letters'))
+        .reduce((sum, [, { visible }]) => sum + visible, 0);
     const changes = () =>
-      injected.list().length > 0 ? Number.NaN : written + logs.errors() + logs.failures();
+      injected.list().length > 0
+        ? Number.NaN
+        : written + logs.errors() + logs.failures() + deadLetters();
     const rules = startRules({
       ...{ rules: model.rules, queues, invoke, clock, changes },
       idleUntil:

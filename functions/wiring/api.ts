@@ -1,3 +1,4 @@
+import { deadLetters } from '#adapters/aws/dead-letters.ts';
 import * as queues from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
@@ -24,6 +25,7 @@ import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
 import { configure } from '#app/setup/configure.ts';
+import { deadLetterOperations } from '#app/setup/dead-letter-operations.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
@@ -37,6 +39,7 @@ export function answeringApi(
     Environment<
       | 'TABLE_NAME'
       | 'ADMIN_TOKEN_SHA256'
+      | 'ALERTS_QUEUE_URL'
       | 'INTEGRATION_KEY_SHA256'
       | 'EFFECTS_QUEUE_URL'
       | 'VOICE_ORIGINATION'
@@ -72,6 +75,7 @@ export function answeringApi(
         configure: configure({ configuration, incidents, roster, queueSubscriptionSync, now }),
         webhookSecret: webhookSecret(table(env), newToken),
       }),
+      ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({
         configuration,
         roster,

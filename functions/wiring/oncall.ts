@@ -1,15 +1,19 @@
+import { deadLetters } from '#adapters/aws/dead-letters.ts';
 import * as queues from '#adapters/aws/queues.ts';
 import { smsAccount } from '#adapters/aws/sns-settings.ts';
+import { decodedOrNone } from '#adapters/aws/webhook-message.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
+import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
-import { now } from '#adapters/node/clock.ts';
+import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import { notifyOnce } from '#app/communication/notify-once.ts';
+import { endGivenUp } from '#app/intake/end-given-up.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
@@ -38,6 +42,11 @@ export function runningDutyRound(
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
   const book = dutyBook(table(env));
+  // Alerts of our own are news or nothing: they need no lane for repeats.
+  const { ALERTS_QUEUE_URL: alerts } = env;
+  const accept = queues.accept(sqs(), { alerts, repeats: alerts });
+  // Nobody is given these, so nobody can ask for one before it has an end.
+  const newReceiptId = receiptIds(newToken()).next;
   const tell = notifyOnce({ book, sendEmail: emailing(env), now, log });
   const readSmsAccount = rememberSmsAccount({
     smsAccount: smsAccount(snsApi()),
@@ -52,6 +61,13 @@ export function runningDutyRound(
     endAbandonedActions: abandonedActions({
       ...{ runs: actionLog(table(env)), handle: writer(env).handle, tell, log },
     }),
+    endGivenUp: endGivenUp({
+      deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL),
+      decode: decodedOrNone,
+      receipts: receipts(table(env), pause),
+      accept,
+      newReceiptId,
+    }),
     renewPlans: renewPlans(writer(env)),
     goOnWithLeft: replan({
       ...{ ...writer(env), configuration, roster },
@@ -65,10 +81,8 @@ export function runningDutyRound(
     syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
     checkCoverage: coverageCheck({
       smsAccount: readSmsAccount,
-      // The check's alerts are news or nothing: they need no lane for repeats.
-      accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.ALERTS_QUEUE_URL }),
-      // Nobody is given these, so nobody can ask for one before it has an end.
-      newReceiptId: receiptIds(newToken()).next,
+      accept,
+      newReceiptId,
       tell,
       log,
     }),

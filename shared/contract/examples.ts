@@ -612,6 +612,25 @@ export const examples: Examples = {
       ],
     },
   },
+  listDeadLetters: {
+    answer: {
+      deadLetters: [
+        {
+          id: '5f3c1d0e-8a41-4c3e-9a55-0f6f2f3b7d10',
+          queue: 'alerts',
+          sentAt: '2026-11-23T02:14:05.120Z',
+          keptUntil: '2026-12-07T02:14:05.120Z',
+          receipt: 'rcp_01k9zq3v6m0f4',
+          about: 'prometheus',
+        },
+      ],
+      more: false,
+    },
+  },
+  sendDeadLettersAgain: {
+    request: { queue: 'alerts' },
+    answer: { queue: 'alerts', sent: 1 },
+  },
   showConfiguration: { answer: { version: 3, document: { services: {} } } },
   applyConfiguration: {
     request: { services: { payments: { name: 'Payments', team: 'checkout' } } },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { instantText, type RouteShape, timeZoneData } from '#contract/shapes.ts';
+import { workQueues } from '#contract/work-queues.ts';
 
 /** Alerts and what became of them, the configuration, and the API about itself. */
 
@@ -78,6 +79,35 @@ export const webhookSecret = z.object({
   secret: z.string().check(z.describe('Signs the webhooks that we send; keep it secret.')),
 });
 
+const workQueue = z.enum(workQueues);
+
+export const deadLetters = z.object({
+  deadLetters: z.array(
+    z.object({
+      id: z.string(),
+      queue: workQueue,
+      sentAt: instantText.check(z.describe('When it was first put on its queue.')),
+      keptUntil: instantText,
+      receipt: z.optional(z.string()),
+      incident: z.optional(z.string()),
+      about: z.optional(z.string().check(z.describe('Its integration, or what kind it is of.'))),
+    }),
+  ),
+  more: z.boolean().check(z.describe('Whether there may be others.')),
+});
+const deadLetterQuery = z.strictObject({
+  queue: z.optional(workQueue.check(z.describe('Only of this one.'))),
+});
+export const sendAgainRequest = z.strictObject({
+  queue: workQueue,
+  ids: z.optional(
+    z
+      .array(z.string().check(z.minLength(1), z.maxLength(200)))
+      .check(z.minLength(1), z.maxLength(500), z.describe('All of the queue if not given.')),
+  ),
+});
+export const sentAgain = z.object({ queue: workQueue, sent: z.number() });
+
 export const setupRoutes = [
   {
     operationId: 'showReceipt',
@@ -87,6 +117,25 @@ export const setupRoutes = [
     summary: 'What became of one delivery of alerts',
     answer: { status: 200, body: receipt },
     problems: ['not-found'],
+  },
+  {
+    operationId: 'listDeadLetters',
+    method: 'GET',
+    path: '/v1/dead-letters',
+    scope: 'read',
+    summary: 'What was given up after all its attempts',
+    query: deadLetterQuery,
+    answer: { status: 200, body: deadLetters },
+  },
+  {
+    operationId: 'sendDeadLettersAgain',
+    method: 'POST',
+    path: '/v1/dead-letters/send-again',
+    scope: 'respond',
+    isKeyless: true,
+    summary: 'Put what was given up back on its queue',
+    request: sendAgainRequest,
+    answer: { status: 200, body: sentAgain },
   },
   {
     operationId: 'showConfiguration',

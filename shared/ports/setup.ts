@@ -1,3 +1,4 @@
+import type { WorkQueueName } from '#contract/work-queues.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -20,6 +21,21 @@ export interface ConfigurationStore {
     by: string;
     at: Instant;
   }): Promise<'saved' | 'conflict'>;
+}
+
+/** What a function gave up after all its attempts. */
+export interface DeadLetter {
+  id: string;
+  /** When it was first put on its queue. */
+  sentAt: Instant;
+  body: string;
+}
+
+export interface DeadLetters {
+  /** No more than that many; they stay where they are. */
+  look(queue: WorkQueueName, most: number): Promise<DeadLetter[]>;
+  /** Back to their queue: those with these ids, or all. Answers how many. */
+  sendAgain(queue: WorkQueueName, ids?: readonly string[]): Promise<number>;
 }
 
 export type QueueSubscriptionSync = () => Promise<void>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentVariables } from '#contract/environment.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
+import { workQueues } from '#contract/work-queues.ts';
 import { asList, functionNames, type Json, synthesised, target } from './synthesised.ts';
 
 const stack = await synthesised();
@@ -24,6 +25,7 @@ const receive = [
   'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
+const look = ['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'];
 const everyParameter = 'ssm parameter/*';
 const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
 const publish = ['sns:Publish'];
@@ -132,6 +134,9 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-duty': {
     ...table(readWrite),
     'queue alerts': send,
+    // What triage gave up ends its receipt; it stays where it is.
+    'queue alerts-dead-letters': look,
+    'queue repeats-dead-letters': look,
     'queue archive': send,
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'role of SNS': ['iam:PassRole'],
@@ -158,7 +163,13 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-api-request': {
     ...table(readWrite),
-    'queue effects': send,
+    // What was given up is shown to people, and goes back to its queue when they say so.
+    ...Object.fromEntries(
+      workQueues.flatMap(name => [
+        [`queue ${name}`, send],
+        [`queue ${name}-dead-letters`, ['sqs:DeleteMessage', ...look]],
+      ]),
+    ),
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'every phone number': publish,
   },
@@ -314,6 +325,7 @@ const environments: Record<string, string[]> = {
   'on-api-request': [
     'TABLE_NAME',
     'ADMIN_TOKEN_SHA256',
+    'ALERTS_QUEUE_URL',
     'INTEGRATION_KEY_SHA256',
     'EFFECTS_QUEUE_URL',
     'EMAIL_TOPIC_ARN',

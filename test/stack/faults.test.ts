@@ -87,6 +87,36 @@ describe('an alert', () => {
   });
 });
 
+describe('an alert that is given up', () => {
+  test('ends its receipt, pages whoever answers for the service, and can be sent again', async () => {
+    const title = 'Table is down for an hour';
+    await fails({ ...commits('on-alert'), times: 1000 });
+    const { receiptId } = await stack.call<{ receiptId: string }>(
+      ...(['POST', '/v1/alerts/generic', down(title)] as const),
+    );
+    await stack.passes(120);
+    await stack.call('DELETE', '/_local/faults');
+    await stack.passes(301);
+    const receipt = () => stack.call('GET', `/v1/receipts/${receiptId}`);
+    expect(await receipt()).toMatchObject({ state: 'failed' });
+    const told = 'Alerts of integration default were given up';
+    expect((await cameOf(title)).incidents).toEqual([]);
+    expect((await stack.inbox(ana)).some(({ body }) => body.includes(told))).toBe(true);
+
+    const listed = () => stack.call<{ deadLetters: object[] }>('GET', '/v1/dead-letters');
+    const [letter, ...more] = (await listed()).deadLetters;
+    expect(letter).toMatchObject({ queue: 'alerts', receipt: receiptId, about: 'default' });
+    expect(more).toEqual([]);
+    const sent = await stack.call('POST', '/v1/dead-letters/send-again', { queue: 'alerts' });
+    expect(sent).toEqual({ queue: 'alerts', sent: 1 });
+    await stack.passes(60);
+    expect(await receipt()).toMatchObject({ state: 'processed' });
+    expect((await cameOf(title)).incidents).toHaveLength(1);
+    expect((await listed()).deadLetters).toEqual([]);
+    await over(title);
+  });
+});
+
 describe('a page', () => {
   test('that was queued again and again is sent once', async () => {
     const title = 'Reactions are queued twice';

@@ -11,7 +11,10 @@ import { team } from '../support/team.ts';
  */
 
 type Counts = Record<string, Record<string, number>>;
-let parts: Record<'idle' | 'declared' | 'acknowledged' | 'over' | 'alone' | 'crowded' | 'flooded', Counts>;
+let parts: Record<
+  'idle' | 'declared' | 'acknowledged' | 'over' | 'alone' | 'crowded' | 'flooded',
+  Counts
+>;
 
 beforeAll(async () => {
   const { evidence: _none, ...payments } = team.services.payments;
@@ -31,7 +34,11 @@ describe('requests to AWS', () => {
     expect(parts.idle).toEqual({
       'on-sweep': { 'dynamodb:Query': 60 },
       // Configuration, roster, reviews and actions; who was and who is on duty; once an hour the plans.
-      'on-duty': { 'dynamodb:Query': 12 * 4 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
+      'on-duty': {
+        ...{ 'dynamodb:Query': 12 * 4 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
+        // What was given up of alerts and repeats.
+        'sqs:ReceiveMessage': 12 * 2,
+      },
     });
   });
 

@@ -1,4 +1,5 @@
 import type { abandonedActions } from '#app/actions/abandoned-actions.ts';
+import type { endGivenUp } from '#app/intake/end-given-up.ts';
 import type { coverageCheck } from '#app/oncall/coverage-check.ts';
 import type { handOffs } from '#app/oncall/hand-offs.ts';
 import type { renewPlans, replan } from '#app/oncall/replan.ts';
@@ -22,7 +23,7 @@ const isFirstOfItsHour = (at: Instant) => Number(at.slice(14, 16)) < minutesBetw
 type Outcome = 'done' | 'again';
 
 /**
- * The round of every few minutes: hand-offs, what is left to do after incidents and actions without an end at each, and once a day what would spoil a page without anybody noticing.
+ * The round of every few minutes: hand-offs, what is left to do after incidents, alerts that were given up and actions without an end at each, and once a day what would spoil a page without anybody noticing.
  * A part that breaks is reported and tried again by the next round; the others go on.
  */
 export function dutyRound(deps: {
@@ -32,6 +33,7 @@ export function dutyRound(deps: {
   handOffs: ReturnType<typeof handOffs>;
   reviewReminders: ReturnType<typeof reviewReminders>;
   endAbandonedActions: ReturnType<typeof abandonedActions>;
+  endGivenUp: ReturnType<typeof endGivenUp>;
   renewPlans: ReturnType<typeof renewPlans>;
   goOnWithLeft: ReturnType<typeof replan>['goOnWithLeft'];
   ensureSmsSettings: EnsureSmsSettings;
@@ -56,6 +58,7 @@ export function dutyRound(deps: {
       if (left > 0) deps.log('warn', 'on-call changes were left behind', { changes: left });
       return 'done';
     });
+    await part('given up', () => deps.endGivenUp(at));
     await part('plans', async () => {
       // They know the shifts of a day and more.
       if (!isFirstOfItsHour(at)) return 'done';

@@ -94,6 +94,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     handOffs: handOffs({ book, incidents: memory.memoryIncidents(table), tell }),
     endAbandonedActions: abandonedActions({ runs: memoryActionLog(), handle, tell, log }),
     goOnWithLeft: async () => 0,
+    endGivenUp: async () => 'done',
     renewPlans: renewPlans({ incidents, handle, now }),
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     ensureSmsSettings: async () => {
@@ -299,6 +300,7 @@ test('a round without a configuration does nothing', async () => {
     goOnWithLeft: async () => 0,
     renewPlans: nothing,
     endAbandonedActions: nothing,
+    endGivenUp: nothing,
     syncOptOuts: nothing,
     checkCoverage: nothing,
     queueSnapshotExpiry: async () => {},

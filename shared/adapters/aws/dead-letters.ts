@@ -1,0 +1,90 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { WorkQueueName } from '#contract/work-queues.ts';
+import { fromEpochMs } from '#core/time/instant.ts';
+import type { DeadLetters } from '#ports/setup.ts';
+
+const perReceive = 10;
+/** Hidden from others while they are looked through; who dies meanwhile leaves them as they were. */
+const lookSeconds = 30;
+const sendSeconds = 120;
+/** More than are sent again in one request of a person. */
+const sentAtOnce = 500;
+
+/** The queues of work have one address but for their name, of which `alerts` is known. */
+export function deadLetters(client: SQSClient, alertsUrl: string): DeadLetters {
+  const urlOf = (queue: WorkQueueName) => `${alertsUrl.slice(0, -'alerts'.length)}${queue}`;
+  const deadUrlOf = (queue: WorkQueueName) => `${urlOf(queue)}-dead-letters`;
+
+  async function take(url: string, most: number, seconds: number): Promise<Message[]> {
+    const taken: Message[] = [];
+    while (taken.length < most) {
+      const { Messages: some = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: Math.min(perReceive, most - taken.length),
+          VisibilityTimeout: seconds,
+          MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
+        }),
+      );
+      if (some.length === 0) break;
+      taken.push(...some);
+    }
+    return taken;
+  }
+
+  async function release(url: string, messages: readonly Message[]): Promise<void> {
+    for (let from = 0; from < messages.length; from += perReceive) {
+      await client.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: url,
+          Entries: messages.slice(from, from + perReceive).map(({ ReceiptHandle }, index) => ({
+            Id: String(index),
+            ReceiptHandle,
+            VisibilityTimeout: 0,
+          })),
+        }),
+      );
+    }
+  }
+
+  return {
+    async look(queue, most) {
+      const url = deadUrlOf(queue);
+      const messages = await take(url, most, lookSeconds);
+      await release(url, messages);
+      return messages.map(({ MessageId: id = '', Body: body = '', Attributes: said = {} }) => ({
+        id,
+        body,
+        sentAt: fromEpochMs(Number(said.SentTimestamp ?? 0)),
+      }));
+    },
+
+    async sendAgain(queue, ids) {
+      const url = deadUrlOf(queue);
+      const messages = await take(url, sentAtOnce, sendSeconds);
+      const isWanted = ({ MessageId: id = '' }: Message) => ids === undefined || ids.includes(id);
+      const wanted = messages.filter(isWanted);
+      await release(
+        url,
+        messages.filter(message => !isWanted(message)),
+      );
+      for (const { Body: body, ReceiptHandle, Attributes: said = {} } of wanted) {
+        const again = { QueueUrl: urlOf(queue), MessageBody: body };
+        const { MessageGroupId } = said;
+        // First, so that whoever dies in between has sent it twice and not lost it.
+        await client.send(
+          new SendMessageCommand({ ...again, ...(MessageGroupId && { MessageGroupId }) }),
+        );
+        await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+      }
+      return wanted.length;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { AcceptedWebhook } from '#contract/messages.ts';
+import { deadLetterDays } from '#contract/work-queues.ts';
+import { type ReceiptId, receiptId } from '#core/ids.ts';
+import { ownAlerts } from '#core/intake/trust-domain.ts';
+import { counted } from '#core/text/listing.ts';
+import type { Instant } from '#core/time/instant.ts';
+import type { Accept, Receipts } from '#ports/intake.ts';
+import type { DeadLetters } from '#ports/setup.ts';
+
+/** So many of each queue are looked at in one round; the next sees others. */
+const most = 100;
+
+interface GivenUp {
+  webhook: AcceptedWebhook;
+  queue: 'alerts' | 'repeats';
+}
+
+/**
+ * What triage gave up has been accepted and opened no incident: its receipt ends with the reason, and whoever answers for the
+ * service is paged. The message stays among the dead letters, from where it can be sent again.
+ */
+export function endGivenUp(deps: {
+  deadLetters: Pick<DeadLetters, 'look'>;
+  /** `undefined`: it is none of ours. */
+  decode: (body: string) => AcceptedWebhook | undefined;
+  receipts: Receipts;
+  accept: Accept;
+  newReceiptId: (at: Instant) => ReceiptId;
+}) {
+  return async (at: Instant): Promise<'done'> => {
+    const found: GivenUp[] = [];
+    for (const queue of ['alerts', 'repeats'] as const) {
+      for (const { body } of await deps.deadLetters.look(queue, most)) {
+        const webhook = deps.decode(body);
+        if (webhook !== undefined) found.push({ webhook, queue });
+      }
+    }
+    const news: GivenUp[] = [];
+    for (const each of found) if (await end(each, at)) news.push(each);
+    // An alert of ours that was given up itself would only bring the next one.
+    const others = news.filter(({ webhook }) => !isOwn(webhook));
+    for (const some of Map.groupBy(others, ({ webhook }) => senderOf(webhook)).values()) {
+      await tell(some, at);
+    }
+    return 'done';
+  };
+
+  /** Whether that is news. */
+  async function end({ webhook, queue }: GivenUp, at: Instant): Promise<boolean> {
+    const id = receiptId(webhook.receiptId);
+    const before = await deps.receipts.find(id);
+    if (before?.state === 'failed') return false;
+    const reason =
+      `given up after every attempt; it waits among the dead letters of ${queue} for ${deadLetterDays} days, from where ` +
+      '`tocsin dead-letters` sends it again';
+    await deps.receipts.record([{ outcomes: [], ...before, id, at, state: 'failed', reason }]);
+    return true;
+  }
+
+  async function tell(some: readonly GivenUp[], at: Instant): Promise<void> {
+    const [first] = some;
+    if (first === undefined) return;
+    const sender = senderOf(first.webhook);
+    const service = first.webhook.kind === 'webhook' ? first.webhook.service : undefined;
+    await deps.accept(
+      {
+        kind: 'webhook',
+        receiptId: deps.newReceiptId(at),
+        source: 'generic',
+        integration: 'Tocsin, the look at dead letters',
+        domain: ownAlerts,
+        ...(service !== undefined && { service }),
+        acceptedAt: at,
+        body: JSON.stringify({
+          // One key for ever: more of it joins the same incident.
+          key: `tocsin-given-up#${sender}`,
+          title: `Alerts of ${sender} were given up: they opened no incident`,
+          severity: 'SEV2',
+          description:
+            `${counted(some.length, 'webhook')} of it accepted, and triage failed at them again and again. Look into the monitoring tool for what fires, and ` +
+            `then: tocsin dead-letters list. Receipts: ${some
+              .slice(0, 20)
+              .map(({ webhook }) => webhook.receiptId)
+              .join(', ')}.`,
+        }),
+      },
+      'alerts',
+    );
+  }
+}
+
+function senderOf(webhook: AcceptedWebhook): string {
+  return webhook.kind === 'webhook'
+    ? `integration ${webhook.integration}`
+    : 'CloudWatch alarms of this account';
+}
+
+function isOwn(webhook: AcceptedWebhook): boolean {
+  return webhook.kind === 'webhook' && webhook.domain === ownAlerts;
+}
