@@ -47,6 +47,8 @@ import { steps } from '#local/wire/steps.ts';
 export interface LocalStack {
   url: string;
   model: Model;
+  /** Where DynamoDB Local listens. */
+  databasePort: number;
   stop(): Promise<void>;
 }
 
@@ -71,6 +73,8 @@ export interface StackOptions {
   authorise?: boolean;
   /** Told one line about everything that goes wrong while it runs. */
   tell?: (line: string) => void;
+  /** What it cannot live without is gone for good: told once, in one line. It has to be stopped. */
+  lost?: (line: string) => void;
   /** Does each step of the start: shows it, limits it, gives it up. */
   step?: Step;
 }
@@ -93,10 +97,16 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     if (data !== undefined) closing.push(await occupy(data, gateway.url));
     const place = (name: string) => (data === undefined ? undefined : join(data, name));
 
+    /** What reads from the database in the middle of what it holds. */
+    const revivable: StreamSource[] = [];
     // The two slow ones side by side; neither may outlive the failure of the other.
     const givenUp = new AbortController();
     const database = startDynamoDb({
-      ...{ java, signal: givenUp.signal },
+      ...{ java, signal: givenUp.signal, lost: options.lost ?? tell },
+      revived(line) {
+        tell(line);
+        for (const source of revivable) source.reopen();
+      },
       ...directory(place('dynamodb')),
     });
     closing.push(() => {
@@ -196,6 +206,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
 
     const queueSources = startQueueSources();
     const streamSources = startStreamSources();
+    revivable.push(...streamSources);
     closing.push(() => [...queueSources, ...streamSources].map(source => source.stop()));
     const injected = faults();
     let written = 0;
@@ -265,7 +276,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     });
 
     for (const source of [...queueSources, ...streamSources]) source.wake();
-    return { url: gateway.url, model, stop };
+    return { url: gateway.url, model, databasePort: dynamodb.port, stop };
 
     function startQueueSources(): SqsSource[] {
       const sources = model.queueSources.map(source => {

@@ -54,10 +54,15 @@ async function run({ port, data, config, assembly, anew, account }: Asked): Prom
     });
   }
 
+  let lost: string | undefined;
   const startedAt = performance.now();
   const step = startSteps({ show: showStep, signal });
   const stack = await startLocalStack({
     ...{ port, step, anew, account },
+    lost(line) {
+      lost ??= line;
+      interruption.abort(new Interrupted());
+    },
     context: everyChannel,
     ...(data !== undefined && { data }),
     ...(assembly !== undefined && { assembly }),
@@ -75,11 +80,12 @@ async function run({ port, data, config, assembly, anew, account }: Asked): Prom
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     console.log(screen({ url: stack.url, data, configuration, seconds }));
     if (!signal.aborted) await once(signal, 'abort');
-    console.log('\nStopping...');
+    if (lost === undefined) console.log('\nStopping...');
   } finally {
     withdraw();
     await stack.stop();
   }
+  if (lost !== undefined) throw new StartFailure(lost);
   process.exit(0);
 }
 

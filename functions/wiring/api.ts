@@ -14,6 +14,7 @@ import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
+import { readiness } from '#app/api/readiness.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
@@ -115,6 +116,7 @@ export function answeringApi(
       revokeCalendarFeed: feeds.revokeCalendarFeed,
       whoIsOnCall: onCall({ configuration, roster, timeZoneData, now }),
     },
+    isReady: readiness({ look: () => configuration.newest(), now, log }),
     calendarFeed: async token => {
       const shown = await feeds.feed(token);
       if (shown === undefined) return undefined;

@@ -19,6 +19,8 @@ export interface DynamoDb {
 }
 
 const stopWithinMs = 10_000;
+/** One that ends more often than this within a minute is not brought back by starting it again. */
+const restartsPerMinute = 3;
 
 /** Without a directory nothing is kept. */
 export async function startDynamoDb(options: {
@@ -26,16 +28,65 @@ export async function startDynamoDb(options: {
   directory?: string;
   /** Gives up, and leaves no process behind. */
   signal: AbortSignal;
+  /** Told what became of one that ended by itself and is there again. */
+  revived?: (line: string) => void;
+  /** One that ended by itself is gone for good; in one line why, and what to do. */
+  lost?: (line: string) => void;
 }): Promise<DynamoDb> {
+  const { directory } = options;
   const port = await freePort();
-  if (options.directory !== undefined) await writeAhead(options.directory);
-  const child = launch(options.java, port, options.directory);
+  if (directory !== undefined) await writeAhead(directory);
+  let child = launch(options.java, port, directory);
+  let isStopped = false;
+  const restarts: number[] = [];
+  /** Over when it answers, for the first time or again. */
+  let answering = up(child, port, options.signal);
   try {
-    await up(child, port, options.signal);
+    await answering;
   } catch (error) {
     await stop(child);
     throw error;
   }
+  watch();
+
+  function watch(): void {
+    child.once('exit', (code, signal) => {
+      if (isStopped) return;
+      answering = again(`The database ended by itself (${signal ?? `exit code ${code}`})`);
+      // Whoever asks meanwhile hears of it.
+      answering.catch(() => undefined);
+    });
+  }
+
+  async function again(what: string): Promise<void> {
+    const since = performance.now() - 60_000;
+    const recent = restarts.filter(at => at > since);
+    if (directory === undefined) {
+      throw gone(`${what}, and with it everything: it was kept in memory only.`);
+    }
+    if (recent.length >= restartsPerMinute) {
+      throw gone(
+        `${what} ${recent.length + 1} times within a minute. What was kept is in ${directory}.`,
+      );
+    }
+    restarts.push(performance.now());
+    // What is left of it would keep the port.
+    killAll(child);
+    child = launch(options.java, port, directory);
+    watch();
+    try {
+      await up(child, port, options.signal);
+    } catch (error) {
+      throw isStopped ? error : gone(`${what} and cannot be started again: ${String(error)}`);
+    }
+    options.revived?.(`${what}; it was started again with what it had kept.`);
+  }
+
+  function gone(line: string): Error {
+    options.lost?.(line);
+    return new Error(line);
+  }
+
   return {
     port,
     async createTables(tables) {
@@ -46,11 +97,15 @@ export async function startDynamoDb(options: {
       }
       return streams;
     },
-    handle({ method, headers, body }) {
+    async handle({ method, headers, body }) {
+      await answering;
       const signed = { ...headers, authorization: signature('dynamodb') };
       return forward(port, { method, path: '/', headers: signed, body });
     },
-    stop: () => stop(child),
+    stop() {
+      isStopped = true;
+      return stop(child);
+    },
   };
 }
 
@@ -138,8 +193,12 @@ function stop(child: ChildProcess): Promise<void> {
 }
 
 function killAll(child: ChildProcess): void {
-  if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
-  else process.kill(-child.pid, 'SIGKILL');
+  try {
+    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // There is nothing left of it.
+  }
 }
 
 /** Creates the table, or checks that a stored one still has the shape that the template asks for. */

@@ -14,6 +14,8 @@ export interface StreamSource {
   /** A write went through: there may be new records. */
   wake(): void;
   busy(): string[];
+  /** The database was started again and knows nothing of where we were. */
+  reopen(): void;
   stop(): void;
 }
 
@@ -210,6 +212,11 @@ export function streamSource(deps: {
 
   return {
     wake() {
+      written = true;
+      void read();
+    },
+    reopen() {
+      iterators.clear();
       written = true;
       void read();
     },

@@ -731,7 +731,7 @@ export const examples: Examples = {
     answer: { ...actionItem, done: { at: '2026-11-30T10:00:00.000Z', by: 'Bo Lindqvist' } },
   },
   openApiDocument: { answer: { openapi: '3.1.0' } },
-  health: { answer: { status: 'ok' } },
+  health: { answer: { status: 'ok', needs: { table: 'ok' } } },
   sendAlert: {
     request: { title: 'Payment processing down', service: 'payments', severity: 'critical' },
     answer: { receiptId: 'rcp_01k9zq3v6m0f4', alerts: 1 },

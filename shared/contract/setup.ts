@@ -56,6 +56,11 @@ export const alertAccepted = z.object({
 
 export const health = z.object({
   status: z.literal('ok'),
+  needs: z.optional(
+    z
+      .object({ table: z.literal('ok') })
+      .check(z.describe('What it cannot do without; where one does not answer, 503.')),
+  ),
   time: z.optional(instantText),
   timeZoneData: z.optional(timeZoneData),
 });
@@ -177,8 +182,9 @@ export const setupRoutes = [
     method: 'GET',
     path: '/v1/health',
     scope: 'none',
-    summary: 'Whether the API answers',
+    summary: 'Whether the API answers, and what it needs',
     answer: { status: 200, body: health },
+    problems: ['unavailable'],
   },
   {
     operationId: 'sendAlert',

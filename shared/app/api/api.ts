@@ -29,6 +29,8 @@ export function api<Answered extends OperationId>(deps: {
   authenticate: AuthenticateCaller;
   /** Those of the function that answers; what others answer is not found here. */
   operations: Operations<Answered>;
+  /** Whether the table answers. */
+  isReady?: () => Promise<boolean>;
   /** The calendar behind a private address. */
   calendarFeed?: (token: string) => Promise<string | undefined>;
   timeZoneData?: string;
@@ -81,7 +83,13 @@ export function api<Answered extends OperationId>(deps: {
   ): Promise<ApiAnswer> {
     switch (operation) {
       case 'health':
-        return json(200, { status: 'ok', time: deps.now(), timeZoneData: deps.timeZoneData });
+        // Those that have no table of their own to ask are well when they answer.
+        return (await deps.isReady?.()) === false
+          ? problem(
+              'unavailable',
+              'The table does not answer, so nothing can be looked up or done.',
+            )
+          : json(200, { status: 'ok', needs: { table: 'ok' }, time: deps.now(), timeZoneData: deps.timeZoneData });
       case 'openApiDocument': {
         const about = { version: apiVersion, serverUrl: addressOf(request) };
         return json(200, openApiDocument(about));
