@@ -94,7 +94,7 @@ describe('an alert that is given up', () => {
     const { receiptId } = await stack.call<{ receiptId: string }>(
       ...(['POST', '/v1/alerts/generic', down(title)] as const),
     );
-    await stack.passes(120);
+    await stack.passes(20 * 11);
     await stack.call('DELETE', '/_local/faults');
     await stack.passes(301);
     const receipt = () => stack.call('GET', `/v1/receipts/${receiptId}`);
