@@ -57,7 +57,8 @@ export function ingest(deps: {
       // Nothing of a part is done twice because its message came twice.
       const before = webhook.part && (await deps.receipts.find(id));
       if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
-      const receipt = before ?? emptyReceipt(id, deps.now());
+      const { outcomes = [], ...kept } = before ?? emptyReceipt(id, deps.now());
+      const receipt: Receipt = { ...kept, outcomes: [...outcomes] };
       const { alerts, all } = read(webhook, receipt);
       hands.set(id, { ...each, id, receipt, alerts: all });
       triaged.push(...alerts);
