@@ -2,6 +2,7 @@ import { bundles } from './bundles.ts';
 import { intake } from './intake.ts';
 import { lateness } from './lateness.ts';
 import { memory } from './memory.ts';
+import { overtaking } from './overtaking.ts';
 import { pages } from './pages.ts';
 import { product } from './product.ts';
 import { isMet, type Line, type Measurement, show } from './report.ts';
@@ -21,6 +22,7 @@ const measurements: readonly Measurement[] = [
   pages,
   lateness,
   storm,
+  overtaking,
   intake,
   { name: 'Memory at the end', measure: async bench => memory(bench, 'after all of this', 500) },
   vault,

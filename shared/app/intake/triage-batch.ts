@@ -35,7 +35,7 @@ export type TriageBatch = (
 ) => Promise<{ settled: SettledAlert[]; failed: TriagedAlert[]; left: TriagedAlert[] }>;
 
 /** So many are taken at once; the rest waits for a run of its own. */
-export const alertsPerRun = 1000;
+const alertsPerRun = 1000;
 const attemptsMax = 8;
 /** How many join a flood between two looks at the clock. */
 const floodStep = 90;

@@ -333,6 +333,20 @@ describe('in any order, doubled, and in any packing', () => {
               .map(({ severity }) => severity)
               .toSorted()[0],
           ).toBe(worst);
+
+          // Then some of them clear, while what was said before is delivered once more.
+          const cleared = alerts.filter(() => next(2) === 0);
+          await post('website', alerts);
+          for (const alert of cleared) await post('website', { ...alert, status: 'resolved' });
+          const rest = queued.splice(0);
+          while (rest.length > 0) {
+            const [message] = rest.splice(next(rest.length), 1);
+            if (message === undefined) throw new Error('unreachable');
+            const batch = next(4) === 0 ? [message, message] : [message];
+            expect(await take(batch)).toEqual({ failed: [] });
+          }
+          const firing = all().reduce((sum, each) => sum + members(each), 0);
+          expect(firing).toBe(alerts.length - cleared.length);
         },
       ),
       { numRuns: 25 },
