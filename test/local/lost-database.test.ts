@@ -23,12 +23,13 @@ function folder(): string {
 
 /** Ends the process that listens there as a machine without memory does. */
 async function kill(port: number): Promise<void> {
-  const run = promisify(execFile);
-  const { stdout } = await run('pgrep', ['-f', `DynamoDBLocal.jar .*-port ${port}`]);
-  for (const pid of stdout.trim().split('\n')) {
-    const { stdout: command } = await run('ps', ['-o', 'comm=', '-p', pid]);
-    if (command.includes('java')) process.kill(Number(pid), 'SIGKILL');
-  }
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,comm=,args=']);
+  const found = stdout
+    .split('\n')
+    .map(line => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [])
+    .filter(([, , command, words = '']) => command === 'java' && words.includes(`-port ${port}`));
+  expect(found).toHaveLength(1);
+  process.kill(Number(found[0]?.[1]), 'SIGKILL');
 }
 
 async function database(directory?: string) {
