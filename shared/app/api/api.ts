@@ -89,7 +89,12 @@ export function api<Answered extends OperationId>(deps: {
               'unavailable',
               'The table does not answer, so nothing can be looked up or done.',
             )
-          : json(200, { status: 'ok', needs: { table: 'ok' }, time: deps.now(), timeZoneData: deps.timeZoneData });
+          : json(200, {
+              status: 'ok',
+              needs: { table: 'ok' },
+              time: deps.now(),
+              timeZoneData: deps.timeZoneData,
+            });
       case 'openApiDocument': {
         const about = { version: apiVersion, serverUrl: addressOf(request) };
         return json(200, openApiDocument(about));
