@@ -289,6 +289,7 @@ const elsewhere: Record<string, string> = {
   revokeCalendarFeed: 'is one write',
   collectEvidence: 'only queues; the archive has claims of its own',
   notifyTeam: 'is one command, through the same `once`',
+  sendDeadLettersAgain: 'sends before it deletes; what comes twice is worked by claims of its own',
 };
 
 async function prepared({ given = [], first = [], before }: Recipe): Promise<World> {
