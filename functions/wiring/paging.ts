@@ -71,6 +71,7 @@ export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>)
 export function answeringLinks(env: Tabled) {
   return answerLink({
     ...writer(env),
+    roster: rosterOf(env),
     links: links(table(env)),
     book: dutyBook(table(env)),
   });

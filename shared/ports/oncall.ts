@@ -16,7 +16,8 @@ export interface RosterStore {
   removeOverride(id: string, change?: OnCallChange): Promise<'removed' | 'gone'>;
   /** `conflict`: what is known of this person's channel is no longer `previous`. */
   putContact(next: ContactMethod, previous?: ContactMethod): Promise<'stored' | 'conflict'>;
-  removeContact(contact: ContactMethod): Promise<'removed' | 'conflict'>;
+  /** `at`: from when on pages that went to its address are not answered from there any more. */
+  removeContact(contact: ContactMethod, at: Instant): Promise<'removed' | 'conflict'>;
   /** A code was sent; a later one replaces it. Only its hash is kept. */
   startVerification(code: {
     person: string;

@@ -101,8 +101,9 @@ export interface Link {
   incidentId: IncidentId;
   person: string;
   name: string;
-  /** When its page went out; a link is as good as that. */
+  /** When its page went out, and where; a link is as good as that. */
   at: Instant;
+  address?: string;
   expiresAt: Instant;
   usedAt?: Instant;
 }

@@ -88,11 +88,15 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
       roster.putContact({ ...phone, state: 'opted-out', at: later(2) }, phone),
     ]);
     expect(outcomes.toSorted()).toEqual(['conflict', 'stored']);
-    expect(await roster.removeContact(phone)).toBe('conflict');
+    expect(await roster.removeContact(phone, later(9))).toBe('conflict');
     const [kept] = (await roster.newest()).contacts;
     if (kept === undefined) throw new Error('Nothing kept');
-    expect(await roster.removeContact(kept)).toBe('removed');
-    expect((await roster.newest()).contacts).toEqual([]);
+    expect(await roster.removeContact(kept, later(9))).toBe('removed');
+    const { person, address } = phone;
+    expect(await roster.newest()).toMatchObject({
+      contacts: [],
+      retired: [{ person, address, at: later(9) }],
+    });
   });
 
   test('a change is seen at once by the one who made it', async () => {

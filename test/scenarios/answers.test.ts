@@ -123,6 +123,25 @@ describe('a page that was handed over', () => {
   });
 });
 
+test('a page that went to an address which its person took out of use is answered from there no more', async () => {
+  const world = await aWorld();
+  const own = {
+    ...({ person: 'ana', channel: 'sms', enteredBy: 'person', state: 'verified' } as const),
+    ...{ address: '+15555550177', at: world.now() },
+  };
+  await world.roster.putContact(own);
+  await world.receives(down);
+  const page = world.inbox(own.address).expects('Reply A ');
+  await world.passes(60);
+  await world.roster.removeContact(own, world.now());
+  expect(await world.links.acknowledge(tokenIn(page))).toMatchObject({
+    mayAcknowledge: false,
+    news: expect.stringContaining('an address that was taken out of use'),
+  });
+  await world.textFrom(own.address, `A ${codeIn(page)}`);
+  expect((await world.incident()).phase).toBe('open');
+});
+
 describe('a number is no proof', () => {
   async function twoOpen() {
     const world = await aWorld();

@@ -264,7 +264,7 @@ export async function aWorld(options: WorldOptions = {}) {
   let account: SmsAccountRead | undefined;
   const links = answerLink({
     links: memory.memoryLinks(table),
-    ...{ incidents, handle, now },
+    ...{ incidents, roster, handle, now },
     book: { accountRead: async () => account },
   });
   const texts = answerText({
@@ -403,6 +403,7 @@ export async function aWorld(options: WorldOptions = {}) {
     story: async (id = 'INC-2026-001') =>
       ((await reading.showIncident(id))?.timeline ?? []).map(({ text }) => text),
     contacts: async () => (await roster.newest()).contacts,
+    roster,
     pages: (id = 'INC-2026-001') => pagesOf(incidentId(id)),
     read: reading,
 

@@ -68,6 +68,11 @@ export const keys = {
     pk: 'ROSTER',
     sk: `CONTACT#${person}#${channel}#${enteredBy}`,
   }),
+  /** `ROSTER / RETIRED#ana#+15555550177`: an address that its person took out of use; expires. */
+  retired: (person: string, address: string) => ({
+    pk: 'ROSTER',
+    sk: `RETIRED#${person}#${address}`,
+  }),
   /** `CODE#ana#sms / CODE`: the hash of a code that was sent there, and the tries; expires. */
   code: (person: string, channel: string) => ({ pk: `CODE#${person}#${channel}`, sk: 'CODE' }),
   /** `FEED#cal_2c26 / FEED`: a private calendar address, by the hash of its token. */

@@ -52,6 +52,7 @@ function toLink(item: {
   person: string;
   name: string;
   at?: string;
+  address?: string;
   until: string;
   usedAt?: string;
 }): Link {
@@ -61,6 +62,7 @@ function toLink(item: {
     name: item.name,
     // One of before this was kept is as old as it can be.
     at: item.at === undefined ? addSeconds(instant(item.until), -linkSeconds) : instant(item.at),
+    ...(item.address !== undefined && { address: item.address }),
     expiresAt: instant(item.until),
     ...(item.usedAt !== undefined && { usedAt: instant(item.usedAt) }),
   };

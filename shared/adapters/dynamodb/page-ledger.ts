@@ -12,7 +12,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import { leaseSeconds } from '#core/lease.ts';
-import type { PageReaction } from '#core/paging/page-reaction.ts';
+import { addressOf, type PageReaction } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { linkSeconds } from '#core/paging/standing.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
@@ -29,7 +29,7 @@ export function pageLedger(table: Table): PageLedger {
       const outcome = await transact(table, [
         stillAsSeen(incidentId, guard),
         leaseWrite({ ...itemOf(page, at), attempt }, leaseSeconds.message),
-        linkOf(whose, at, token),
+        linkOf({ ...whose, address: addressOf(page) }, at, token),
         ...(isByPhone && phone !== undefined ? [pageTo(phone, whose, at, token)] : []),
       ]);
       if (outcome === 'written') return 'taken';
@@ -44,7 +44,7 @@ export function pageLedger(table: Table): PageLedger {
     async addLink({ guard, at, token, phone, ...whose }) {
       const outcome = await transact(table, [
         stillAsSeen(whose.incidentId, guard),
-        linkOf(whose, at, token),
+        linkOf({ ...whose, address: phone }, at, token),
         pageTo(phone, whose, at, token),
       ]);
       if (outcome === 'written') return 'added';
@@ -77,7 +77,7 @@ interface Whose {
   name: string;
 }
 
-function linkOf(whose: Whose, at: Instant, token: string): Write {
+function linkOf(whose: Whose & { address: string | undefined }, at: Instant, token: string): Write {
   const link = {
     ...whose,
     at,

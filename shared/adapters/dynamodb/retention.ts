@@ -21,6 +21,8 @@ export const keptDays = {
   override: 90,
   /** What followed from one for the incidents that ran. */
   onCallChange: 7,
+  /** Longer than the longest answer is possible. */
+  retiredAddress: 8,
   verificationCode: 1,
   /** How many texts a phone and a person had us send; what went to a phone lately. */
   textCount: 2,

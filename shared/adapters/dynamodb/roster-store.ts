@@ -1,7 +1,6 @@
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import {
-  deleteIf,
   expiresAt,
   find,
   fromItem,
@@ -53,7 +52,12 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       const items = await queryAll(table, ranges.roster);
       const of = <Kind extends object>(prefix: string) =>
         items.filter(({ sk }) => sk?.S?.startsWith(prefix)).map(recordOf<Kind>);
-      return { overrides: of<Override>('OVERRIDE#'), contacts: of<ContactMethod>('CONTACT#') };
+      const retired = of<NonNullable<Roster['retired']>[number]>('RETIRED#');
+      return {
+        overrides: of<Override>('OVERRIDE#'),
+        contacts: of<ContactMethod>('CONTACT#'),
+        ...(retired.length > 0 && { retired }),
+      };
     },
 
     async addOverrides(overrides, change) {
@@ -87,11 +91,16 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       return 'stored';
     },
 
-    async removeContact(contact) {
-      const removed = await deleteIf(table, contactKey(contact), ...asSeen(contact));
-      if (removed === undefined) return 'conflict';
+    async removeContact(contact, at) {
+      const { person, address } = contact;
+      const retired = { person, address, at, expiresAt: expiresAt(at, keptDays.retiredAddress) };
+      const outcome = await transact(table, [
+        write.remove(contactKey(contact), ...asSeen(contact)),
+        write.put({ ...keys.retired(person, address), ...retired }),
+      ]);
+      if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       cached = undefined;
-      return 'removed';
+      return outcome === 'written' ? 'removed' : 'conflict';
     },
 
     async startVerification({ codeSha256, address, until, ...contact }) {

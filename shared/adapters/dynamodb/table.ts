@@ -226,9 +226,9 @@ export const write = {
       ConditionCheck: { TableName, Key: toItem(key), ...conditional(condition, values) },
     }),
   remove:
-    (key: Key, condition?: string): Write =>
+    (key: Key, condition?: string, values: Values = {}): Write =>
     TableName => ({
-      Delete: { TableName, Key: toItem(key), ...(condition && conditional(condition, {})) },
+      Delete: { TableName, Key: toItem(key), ...(condition && conditional(condition, values)) },
     }),
 };
 

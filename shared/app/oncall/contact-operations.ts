@@ -87,7 +87,8 @@ export function contactOperations(deps: {
     if (previous === undefined) {
       return { notFound: `${channel} entered by ${id}` };
     }
-    if ((await deps.roster.removeContact(previous)) === 'conflict') return changedMeanwhile;
+    if ((await deps.roster.removeContact(previous, deps.now())) === 'conflict')
+      return changedMeanwhile;
     return answerOf(found, await deps.roster.newest(), previous);
   }
 

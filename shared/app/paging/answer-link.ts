@@ -9,7 +9,7 @@ import { type Actor, isSameActor } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { DutyBook } from '#ports/oncall.ts';
+import type { DutyBook, RosterStore } from '#ports/oncall.ts';
 import type { Link, Links } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 
@@ -45,6 +45,7 @@ export type LinkView =
 export function answerLink(deps: {
   links: Links;
   incidents: IncidentStore;
+  roster: Pick<RosterStore, 'current'>;
   book: Pick<DutyBook, 'accountRead'>;
   handle: HandleCommand;
   now: Now;
@@ -63,7 +64,12 @@ export function answerLink(deps: {
       // Marked only after the acknowledgement holds: a failure in between leaves a link that still works.
       if (link.usedAt !== undefined) return show(link, 'This link was used before.');
       const { incident } = await deps.incidents.load(link.incidentId);
-      if (incident.phase !== 'undeclared' && noLongerAsked(incident, link)) return show(link);
+      if (
+        incident.phase !== 'undeclared' &&
+        noLongerAsked(incident, link, await deps.roster.current())
+      ) {
+        return show(link);
+      }
 
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
       const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
@@ -91,7 +97,7 @@ export function answerLink(deps: {
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
     if (link.expiresAt <= now) return { kind: 'expired', id: link.incidentId };
     const first = acknowledgerOf(incident);
-    const ended = noLongerAsked(incident, link);
+    const ended = noLongerAsked(incident, link, await deps.roster.current());
     const told = news ?? (ended && `${ended} Your page is over. ${instead(incident, link)}`);
     const { runbook } = incident.plan.service;
     return {

@@ -34,6 +34,9 @@ interface Asked {
   incident: DeclaredIncident;
 }
 
+/** Why a page is over, in words. */
+type Over = (asked: Asked) => string | undefined;
+
 /** What is said back. `about`: the incident on whose timeline it stands if that fails. */
 interface Answer {
   kind: TextKind;
@@ -115,11 +118,14 @@ export function answerText(deps: {
   ): Promise<Answer | undefined> {
     if ((await deps.incidents.requestOutcome(requestKey(messageId))) !== undefined)
       return undefined;
-    const meant = pageMeant(reply, await declaredPages(pages));
+    const roster = await deps.roster.current();
+    const over = ({ page, incident }: Asked) =>
+      noLongerAsked(incident, { ...page, address: phone }, roster);
+    const meant = pageMeant(reply, await declaredPages(pages), over);
     if ('text' in meant) return meant;
     const { page, incident } = meant;
     if (reply.wish === 'status') return { kind: 'question', text: state(incident), about: meant };
-    const ended = noLongerAsked(incident, page);
+    const ended = over(meant);
     if (ended !== undefined) {
       const text = `${ended} Your page is over: use the CLI, or ask them. ${incident.title}`;
       return { kind: 'question', text, about: meant };
@@ -141,8 +147,12 @@ export function answerText(deps: {
   }
 
   /** Of several only the code tells which; of one alone the incident may be named by what everybody can guess. */
-  function pageMeant({ wish, about }: Understood, all: readonly Asked[]): Asked | Answer {
-    const choices = onePerIncident(all.filter(isOpen));
+  function pageMeant(
+    { wish, about }: Understood,
+    all: readonly Asked[],
+    over: Over,
+  ): Asked | Answer {
+    const choices = onePerIncident(all.filter(isOpen), over);
     if (about !== undefined && 'code' in about) {
       const found = all.find(({ page }) => page.code === about.code);
       if (found === undefined) return noPage(`code ${about.code}`, choices);
@@ -275,9 +285,9 @@ function isOpen({ incident: { phase } }: Asked): boolean {
  * The newest page of each, the worst incident first. Our own questions are no pages to choose from, and pages that are
  * over only where there is no other.
  */
-function onePerIncident(open: readonly Asked[]): Asked[] {
+function onePerIncident(open: readonly Asked[], over: Over): Asked[] {
   const pages = open.filter(({ page }) => page.asks === undefined);
-  const standing = pages.filter(({ page, incident }) => !noLongerAsked(incident, page));
+  const standing = pages.filter(asked => over(asked) === undefined);
   const newest = new Map<IncidentId, Asked>();
   for (const asked of standing.length > 0 ? standing : pages) {
     const { incidentId } = asked.page;

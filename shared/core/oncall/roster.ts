@@ -5,6 +5,8 @@ import type { Instant } from '#core/time/instant.ts';
 export interface Roster {
   overrides: Override[];
   contacts: ContactMethod[];
+  /** Addresses that their people took out of use lately: what was sent there is not answered from there any more. */
+  retired?: { person: string; address: string; at: Instant }[];
 }
 
 /** Somebody stands in on a schedule, whatever its layers say. A swap is two of them. */

@@ -141,3 +141,21 @@ function pages(
       ...(dueAt !== undefined && { dueAt }),
     }));
 }
+
+/** Where a page goes. */
+export function addressOf({
+  channel,
+  to,
+}: Pick<PageReaction, 'channel' | 'to'>): string | undefined {
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return to.phone;
+    case 'email':
+      return to.email;
+    case 'webhook':
+      return to.webhook;
+    default:
+      return channel satisfies never;
+  }
+}

@@ -1,4 +1,5 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Roster } from '#core/oncall/roster.ts';
 import { listed } from '#core/text/listing.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -8,12 +9,19 @@ export const linkSeconds = 24 * 3600;
 
 /**
  * Why this page asks nothing of its person any more, in words for them; `undefined`: it stands. Whoever was paged may
- * answer, whatever the configuration says of them since: what ends a page is that somebody else has its place.
+ * answer, whatever the configuration says of them since: what ends a page is that somebody else has its place, or that
+ * they took the address out of use to which it went.
  */
 export function noLongerAsked(
   incident: DeclaredIncident,
-  page: { person: string; at: Instant },
+  page: { person: string; at: Instant; address?: string },
+  { retired = [] }: Pick<Roster, 'retired'>,
 ): string | undefined {
+  const isRetired = retired.some(
+    ({ person, address, at }) =>
+      person === page.person && address === page.address && at >= page.at,
+  );
+  if (isRetired) return `This page of ${incident.id} went to an address that was taken out of use.`;
   const { handedOver, plan } = incident;
   if (handedOver === undefined || page.at >= handedOver.at) return undefined;
   if (handedOver.to.some(({ person }) => person === page.person)) return undefined;

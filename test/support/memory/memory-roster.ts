@@ -1,5 +1,5 @@
 import { codeTries } from '#adapters/dynamodb/roster-store.ts';
-import type { ContactMethod, OnCallChange, Override } from '#core/oncall/roster.ts';
+import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
 import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
 
 type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number };
@@ -7,6 +7,7 @@ type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number };
 export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterStore {
   const overrides = new Map<string, Override>();
   const contacts = new Map<string, ContactMethod>();
+  const retired: NonNullable<Roster['retired']> = [];
   const codes = new Map<string, Code>();
   const keyOf = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) =>
     `${person}#${channel}`;
@@ -14,7 +15,11 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
   const isAsSeen = (now: ContactMethod | undefined, seen: ContactMethod | undefined) =>
     now?.address === seen?.address && now?.state === seen?.state && now?.at === seen?.at;
   const newest: RosterStore['newest'] = async () =>
-    structuredClone({ overrides: [...overrides.values()], contacts: [...contacts.values()] });
+    structuredClone({
+      overrides: [...overrides.values()],
+      contacts: [...contacts.values()],
+      ...(retired.length > 0 && { retired }),
+    });
 
   return {
     current: newest,
@@ -39,9 +44,11 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       return 'stored';
     },
 
-    async removeContact(contact) {
+    async removeContact(contact, at) {
       if (!isAsSeen(contacts.get(placeOf(contact)), contact)) return 'conflict';
       contacts.delete(placeOf(contact));
+      const { person, address } = contact;
+      retired.push({ person, address, at });
       return 'removed';
     },
 

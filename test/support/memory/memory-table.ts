@@ -6,7 +6,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
-import type { PageReaction } from '#core/paging/page-reaction.ts';
+import { addressOf, type PageReaction } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
 import { linkSeconds } from '#core/paging/standing.ts';
@@ -304,7 +304,8 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
   const addLink = (token: string, whose: Omit<Link, 'expiresAt'>, phone?: string) => {
     links.set(sha256(token), { ...whose, expiresAt: addSeconds(whose.at, linkSeconds) });
     const code = replyCode(token);
-    if (phone !== undefined) remember(phones, phone, { ...whose, code });
+    const { address: _, ...page } = whose;
+    if (phone !== undefined) remember(phones, phone, { ...page, code });
   };
   return {
     async claim({ page, guard, at, token, attempt }) {
@@ -315,7 +316,9 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
 
       const { person, name, phone } = page.to;
       const isByPhone = page.channel === 'sms' || page.channel === 'voice';
-      addLink(token, { incidentId: id, person, name, at }, isByPhone ? phone : undefined);
+      const address = addressOf(page);
+      const whose = { incidentId: id, person, name, at, ...(address !== undefined && { address }) };
+      addLink(token, whose, isByPhone ? phone : undefined);
       return 'taken';
     },
     async release(key, id, at, detail, status = 'retrying') {
@@ -324,7 +327,7 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
     async addLink({ incidentId: of, person, name, phone, guard, at, token }) {
       const id = incidentId(of);
       if (!isAsSeen(id, guard)) return 'moved';
-      addLink(token, { incidentId: id, person, name, at }, phone);
+      addLink(token, { incidentId: id, person, name, at, address: phone }, phone);
       return 'added';
     },
     async suppress(page, at, reason) {
