@@ -40,6 +40,11 @@ const independent = inTurn(
   ['test/independent/*.test.ts', ...(isInstalled() ? ['test/contract/**/*.test.ts'] : [])],
   'test/independent/moto.ts',
 );
+/** After the stack tests, whose calls it reads. */
+const wire = {
+  ...inTurn('wire', ['test/wire/*.test.ts']),
+  sequence: { groupOrder: 2 },
+};
 const slow = inTurn('slow', [
   'test/infra/**/*.test.ts',
   'test/local/*.test.ts',
@@ -55,12 +60,13 @@ export default defineConfig({
       {
         test: {
           ...quick,
-          exclude: [...slow.include, ...independent.include, ...shared],
+          exclude: [...slow.include, ...wire.include, ...independent.include, ...shared],
         },
       },
       { test: { ...slow, exclude: shared } },
       ...others.map(test => ({ test })),
       { test: independent },
+      { test: wire },
     ],
   },
 });

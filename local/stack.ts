@@ -43,6 +43,7 @@ import { throttling, unkindness } from '#local/unkindness.ts';
 import { bareRequest } from '#local/wire/aws-wire.ts';
 import { requestCounts } from '#local/wire/requests.ts';
 import { steps } from '#local/wire/steps.ts';
+import type { Witness } from '#local/wire/witness.ts';
 
 export interface LocalStack {
   url: string;
@@ -71,6 +72,8 @@ export interface StackOptions {
   everyRound?: boolean;
   /** Grants are checked unless this is false. */
   authorise?: boolean;
+  /** Sees every call to AWS with its answer. */
+  witness?: Witness;
   /** Told one line about everything that goes wrong while it runs. */
   tell?: (line: string) => void;
   /** What it cannot live without is gone for good: told once, in one line. It has to be stopped. */
@@ -237,6 +240,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     gateway.open({
       aws: awsCalls({
         ...{ clock, counts, steps: taken, faults: injected, authorise },
+        ...(options.witness !== undefined && { witness: options.witness }),
         throttle: throttling(unkind, caller => model.functions.some(({ name }) => name === caller)),
         services: {
           dynamodb: request => dynamodb.handle(request),

@@ -12,6 +12,7 @@ import {
 } from '#local/wire/aws-wire.ts';
 import type { RequestCounts } from '#local/wire/requests.ts';
 import type { Steps } from '#local/wire/steps.ts';
+import type { Witness } from '#local/wire/witness.ts';
 
 /** The way of every call to AWS, however it came: who calls, whether they may, what it costs, and who answers. */
 export interface AwsCalls {
@@ -31,6 +32,8 @@ export function awsCalls(deps: {
   authorise: (request: AwsRequest) => void;
   /** Throws when the service is asked too fast. */
   throttle: (request: AwsRequest) => void;
+  /** Sees every call with its answer. */
+  witness?: Witness;
   /** Called after every operation that succeeded. */
   done: (request: AwsRequest) => void;
 }): AwsCalls {
@@ -69,6 +72,16 @@ export function awsCalls(deps: {
     const end = deps.steps.begin(request.caller, `${request.service}:${request.operation}`);
     try {
       const answered = await served(request);
+      deps.witness?.({
+        ...{ service: request.service, operation: request.operation, caller: request.caller },
+        requestMethod: request.method,
+        requestUrl: request.query.size === 0 ? request.path : `${request.path}?${request.query}`,
+        requestHeaders: request.headers,
+        requestBody: request.body.toString(),
+        status: answered.status,
+        responseHeaders: answered.headers,
+        responseBody: answered.body.toString(),
+      });
       const date = new Date(deps.clock.now()).toUTCString();
       return { ...answered, headers: { ...answered.headers, date } };
     } finally {

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
 import { startLocalStack } from '#local/stack.ts';
 import type { Model } from '#local/template/template.ts';
+import { beginRecord, recorder } from '../wire/record.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +22,8 @@ const example = fileURLToPath(new URL('../../tocsin.yaml', import.meta.url));
 
 /** Starting the stack costs more than most tests: one serves all files of `test/stack`, one after the other. */
 export default async function start({ provide }: TestProject): Promise<() => Promise<void>> {
-  const stack = await startLocalStack({ tell: () => undefined });
+  const stack = await startLocalStack({ tell: () => undefined, witness: recorder() });
+  beginRecord(stack.model);
   const { functions, queues, queueSources, tables, buckets } = stack.model;
   provide('realStack', {
     url: stack.url,

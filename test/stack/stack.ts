@@ -7,6 +7,7 @@ import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { AccountKind } from '#local/account.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
 import { type LocalStack, startLocalStack } from '#local/stack.ts';
+import { recorder } from '../wire/record.ts';
 import type { RunningStack } from './shared-stack.ts';
 
 export interface Shown {
@@ -54,6 +55,7 @@ export function realStack({
     if (isOwn) {
       own = await startLocalStack({
         tell: () => undefined,
+        witness: recorder(),
         ...(context !== undefined && { context }),
         ...(account !== undefined && { account }),
       });
