@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { phoneNumber } from '#core/ids.ts';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { parsePhoneNumber, phoneNumber } from '#core/ids.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { ana, carryOut, declared, firstId, later, pageOf, start } from '../support/samples.ts';
@@ -84,6 +85,23 @@ describe.each(kinds)('ledgers in $name', ({ open }) => {
       { key, incidentId: firstId, person: 'ana', status: 'sent', externalId: 'message-1' },
     ]);
     expect(await stores.pagesByMessage('message-2')).toEqual([]);
+  });
+
+  test('a page that has ended stays as it ended, and what came with another outcome is not written', async () => {
+    const stores = await open();
+    const { claim, page } = await withIncident(stores);
+    await claim();
+    const tell = (status: 'sent' | 'failed', seconds: number) => {
+      const at = later(seconds);
+      const claims = [{ kind: 'page-outcome', key: page.key, status, detail: status, at } as const];
+      const note = { type: 'AddNote', at, by: ana, text: `It was ${status}.` } as const;
+      const handle = handleCommand({ incidents: stores.incidents, pause: async () => {} });
+      return handle(firstId, note, { claims });
+    };
+    expect(await tell('sent', 1)).toHaveProperty('events');
+    expect(await tell('failed', 2)).toMatchObject({ taken: { kind: 'page-outcome' } });
+    expect(await stores.pagesOf(firstId)).toMatchObject([{ status: 'sent', at: later(1) }]);
+    expect(await stores.incidents.load(firstId)).toMatchObject({ version: 2 });
   });
 
   test('a claim that was given back can be taken again, with its next attempt', async () => {

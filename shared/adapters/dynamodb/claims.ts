@@ -1,4 +1,5 @@
 import { keys } from '#adapters/dynamodb/keys.ts';
+import { isUnderWay, underWay } from '#adapters/dynamodb/leases.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, type Write, write } from '#adapters/dynamodb/table.ts';
 import type { Claim, NewCommit } from '#ports/incident.ts';
@@ -44,12 +45,11 @@ export function claimWrites(claim: Claim, { id, at }: Pick<NewCommit, 'id' | 'at
     case 'page-outcome': {
       const { key, messageId, ...outcome } = claim;
       const named = messageId === undefined ? '' : ', externalId = :messageId';
-      // A page that was never claimed cannot have an outcome.
-      const wasClaimed = 'attribute_exists(pk)';
       const update = `SET #status = :status, #at = :at, detail = :detail${named}`;
-      const values = { ...outcome, messageId };
+      const values = { ...outcome, messageId, ...underWay };
       return [
-        write.update(keys.page(id, key), update, wasClaimed, values),
+        // A page that was never claimed has no outcome. One of a bundle may ask more than once how it went.
+        write.update(keys.page(id, key), update, isUnderWay, values),
         ...messageOf(claim, id),
       ];
     }

@@ -26,6 +26,9 @@ const isFree = 'attribute_not_exists(pk) OR #status IN (:retrying, :bundled)';
 const mayBeTaken = `${isFree} OR (#status = :claimed AND #at <= :abandoned) OR expiresAt < :now`;
 /** Only what somebody has can be given back; what was done stays done. */
 const isHeld = '#status = :claimed';
+/** Taken and not ended: what has ended stays as it ended. */
+export const isUnderWay = '#status IN (:claimed, :retrying, :bundled)';
+export const underWay = { claimed: 'claimed', retrying: 'retrying', bundled: 'bundled' };
 /** What was never taken was never done. */
 const wasTaken = 'attribute_exists(pk)';
 
@@ -89,9 +92,7 @@ function setting(values: Values): string {
 
 function mayBeTakenAt(at: Instant, seconds: number): Values {
   return {
-    retrying: 'retrying',
-    bundled: 'bundled',
-    claimed: 'claimed',
+    ...underWay,
     abandoned: addSeconds(at, -seconds),
     now: Math.floor(epochMs(at) / 1000),
   };

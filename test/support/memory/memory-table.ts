@@ -5,7 +5,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
-import { type Leased, leaseSeconds } from '#core/lease.ts';
+import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
 import { addressOf, type PageReaction } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
@@ -194,10 +194,14 @@ function holds(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>):
     case 'request':
       return !table.requests.has(claim.key);
     case 'page-outcome':
-      return table.pages.has(`${id}/${claim.key}`);
+      return isUnderWay(table.pages.get(`${id}/${claim.key}`)?.status);
     default:
       return claim satisfies never;
   }
+}
+
+function isUnderWay(status: PageRecord['status'] | undefined): boolean {
+  return status === 'claimed' || (status !== undefined && givenBack.includes(status));
 }
 
 function make(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): void {
