@@ -24,7 +24,9 @@ import * as memory from '../support/memory/memory-table.ts';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
 import { type Run, runs } from './runs.ts';
+import { otherSenders, type Posted } from './senders.ts';
 import { type History, violationsOf } from './verdict.ts';
+import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 
 /** Guards that can be taken away, to see that this is found. */
 export type Broken = 'guard' | 'claim' | 'sweeper' | 'early' | 'conflict';
@@ -199,14 +201,17 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     );
   };
 
-  let webhooks = 0;
-  function alert(seconds: number, body: object): void {
-    const id = `rcp_${webhooks++}`;
+  const heard: Heard[] = [];
+  function alert(posted: Posted): void {
+    const { seconds, from, source, body } = posted;
+    const id = `rcp_${heard.length}`;
+    const acceptedAt = addSeconds(begin, seconds);
+    heard.push({ ...posted, receipt: id, acceptedAt });
     history.accepted.push(id as ReceiptId);
     deliver(`alert ${id}`, seconds, async run => {
       const webhook = {
-        ...({ kind: 'webhook', receiptId: receiptId(id), source: 'generic' } as const),
-        ...{ integration: 'test', acceptedAt: addSeconds(begin, seconds) },
+        ...({ kind: 'webhook', receiptId: receiptId(id), source, ...from } as const),
+        acceptedAt,
         body: JSON.stringify(body),
       };
       const { failed } = await ingest({
@@ -244,12 +249,19 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     });
   }
 
-  const down = { title: 'Payment processing down', service: 'payments', severity: 'SEV1' };
-  alert(0, { ...down, key: 'down' });
-  if (oneIn(2)) alert(pick(30), { ...down, key: 'down' });
+  const title = 'Payment processing down';
+  const down = { title, service: 'payments', severity: 'SEV1', key: 'down' };
+  function payments(seconds: number, status: 'firing' | 'resolved' = 'firing'): void {
+    const says = [{ series: 'down', status, severity: 'SEV1' } as const];
+    const from = { integration: 'test', domain: 'key:test' };
+    alert({ seconds, from, source: 'generic', body: { ...down, status }, says });
+  }
+  payments(0);
+  if (oneIn(2)) payments(pick(30));
   // Late enough that it does not overtake the alert that it clears, however often its function dies.
-  if (oneIn(3)) alert(700 + pick(900), { ...down, key: 'down', status: 'resolved' });
-  if (oneIn(4)) alert(1700 + pick(900), { ...down, key: 'down' });
+  if (oneIn(3)) payments(700 + pick(900), 'resolved');
+  if (oneIn(4)) payments(1700 + pick(900));
+  for (const posted of otherSenders(pick)) alert(posted);
   if (oneIn(2)) person(pick(1500), acknowledge);
   if (oneIn(4)) {
     person(pick(2400), at => ({ type: 'EscalateIncident', at, by: ana, reason: 'no idea' }));
@@ -294,7 +306,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   }
   // What was decided before the end is also done; nothing new falls due.
   has.sweeps = false;
-  for (let more = 0; more < 40 && world.left() > 0; more++) {
+  for (let more = 0; more < 4000 && world.left() > 0; more++) {
     world.forget(name => /^(schedule|wake) /.test(name));
     world.moveOn(addSeconds(now(), 300));
     await world.settle();
@@ -303,7 +315,11 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   const events = [...table.commits.values()].flat().flatMap(commit => commit.events);
   const is = (type: IncidentEvent['type']) => events.some(event => event.type === type);
   return {
-    violations: [...world.failures, ...violationsOf(table, history)],
+    violations: [
+      ...world.failures,
+      ...violationsOf(table, history),
+      ...violationsOfSenders(table, heard),
+    ],
     sent: history.attempts.length,
     crashes: world.crashes(),
     acknowledged: is('IncidentAcknowledged'),

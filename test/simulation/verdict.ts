@@ -167,7 +167,7 @@ function early(id: string, events: readonly IncidentEvent[]): string[] {
   let since: number | undefined;
   let within = 0;
   return events.flatMap(event => {
-    if (event.type === 'IncidentDeclared') {
+    if ('plan' in event && event.plan !== undefined) {
       within = event.plan.levels[0]?.acknowledgeWithinSeconds ?? 0;
     }
     if (event.type !== 'LevelPaged') return [];

@@ -201,6 +201,8 @@ export function triageBatch(deps: {
     };
     const verdicts = beyond.map(looked => ({
       ...looked,
+      // So that what joins it is compared with it, and raises it.
+      known: { ...looked.known, ...(home !== undefined && { incident: home }) },
       verdict: joinsFlood(looked.subject.acceptedAt, home, looked.known),
     }));
     const [opening, joining] = partition(verdicts, ({ verdict }) => verdict.outcome === 'declare');

@@ -110,6 +110,15 @@ describe('more new problems than anybody reads one by one', () => {
     ]);
   });
 
+  test('raise their flood when one that is new in it is worse', async () => {
+    const { send, all } = intake();
+    await send('website', many(50, 'SEV4'));
+    await send('website', trouble(60, 'SEV2'));
+    expect(floods(all())).toMatchObject([
+      { severity: 'SEV2', paging: { escalation: { level: 1 } } },
+    ]);
+  });
+
   test('open a flood again when somebody has resolved it without them', async () => {
     const { send, all, incidents } = intake();
     await send('website', many(50));

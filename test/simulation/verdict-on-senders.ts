@@ -1,0 +1,102 @@
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { isWorse } from '#core/severity.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
+import type { MemoryTable } from '../support/memory/memory-table.ts';
+import type { Posted } from './senders.ts';
+
+/** A webhook that was accepted, and under which receipt. */
+export interface Heard extends Posted {
+  receipt: string;
+  acceptedAt: Instant;
+}
+
+/** New problems that one integration may open at once, and each minute; with one more for the flood itself. */
+const incidentsAtOnce = 16;
+const incidentsPerMinute = 10;
+
+/** What senders may never do to each other, nor the order or the number of deliveries to what they said. */
+export function violationsOfSenders(table: MemoryTable, heard: readonly Heard[]): string[] {
+  const incidentsOf = (each: Heard) =>
+    [...table.receipts]
+      .filter(([id]) => id === each.receipt)
+      .flatMap(([, { outcomes }]) => outcomes)
+      .flatMap(outcome =>
+        outcome.incident === undefined ? [] : [{ ...outcome, id: outcome.incident }],
+      );
+  const told = heard.map(each => ({ each, outcomes: incidentsOf(each) }));
+  return [...mixed(told), ...milder(told), ...forgotten(told), ...flooded(told)];
+
+  /** Nobody repeats, joins or clears what came from another domain. */
+  function mixed(all: typeof told): string[] {
+    const domains = new Map<string, Set<string>>();
+    for (const { each, outcomes } of all) {
+      for (const { id, outcome } of outcomes) {
+        if (outcome === 'ignored') continue;
+        const known = domains.get(id) ?? new Set();
+        domains.set(id, known.add(each.from.domain));
+      }
+    }
+    return [...domains]
+      .filter(([, of]) => of.size > 1)
+      .map(([id, of]) => `${id} was reached from ${[...of].join(' and ')}`);
+  }
+
+  /** An incident is at least as bad as whatever was said of it. */
+  function milder(all: typeof told): string[] {
+    return all.flatMap(({ each, outcomes }) =>
+      outcomes.flatMap(({ id, outcome, alert }) => {
+        if (!['declared', 'joined', 'repeated'].includes(outcome)) return [];
+        const incident = declared(id);
+        const [worst] = each.says.map(({ severity }) => severity).toSorted();
+        return incident !== undefined && worst !== undefined && isWorse(worst, incident.severity)
+          ? [`${id} is ${incident.severity}, and ${each.receipt} said ${worst} of "${alert}"`]
+          : [];
+      }),
+    );
+  }
+
+  /** What was last said to fire is in an incident that did not resolve itself. */
+  function forgotten(all: typeof told): string[] {
+    const series = new Map<
+      string,
+      { last: (typeof told)[number]; status: string; ids: Set<string> }
+    >();
+    const inOrder = all.toSorted((a, b) => (a.each.acceptedAt < b.each.acceptedAt ? -1 : 1));
+    for (const one of inOrder) {
+      for (const { series: name, status } of one.each.says) {
+        const key = `${one.each.from.domain} ${one.each.source} ${name}`;
+        const ids = series.get(key)?.ids ?? new Set();
+        for (const { id } of one.outcomes) ids.add(id);
+        series.set(key, { last: one, status, ids });
+      }
+    }
+    return [...series].flatMap(([key, { status, ids, last }]) => {
+      if (status !== 'firing') return [];
+      const incidents = [...ids].flatMap(id => declared(id) ?? []);
+      const isHeld = incidents.some(
+        incident => incident.phase !== 'resolved' || incident.resolvedBy?.kind === 'person',
+      );
+      return isHeld ? [] : [`${key} fires since ${last.each.receipt}, in no incident that is open`];
+    });
+  }
+
+  function flooded(all: typeof told): string[] {
+    const bySender = Map.groupBy(all, ({ each }) => each.from.integration);
+    return [...bySender].flatMap(([name, some]) => {
+      const opened = some.flatMap(({ outcomes }) =>
+        outcomes.filter(({ outcome }) => outcome === 'declared'),
+      );
+      const moments = opened.flatMap(({ id }) => declared(id)?.declaredAt ?? []).toSorted();
+      const [first, last] = [moments[0], moments.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      const allowed =
+        incidentsAtOnce + incidentsPerMinute * Math.ceil(secondsBetween(first, last) / 60);
+      return opened.length > allowed ? [`${name} opened ${opened.length} incidents`] : [];
+    });
+  }
+
+  function declared(id: string): DeclaredIncident | undefined {
+    const incident = [...table.states].find(([each]) => each === id)?.[1].incident;
+    return incident === undefined || incident.phase === 'undeclared' ? undefined : incident;
+  }
+}
