@@ -72,6 +72,7 @@ export function ingest(deps: {
     const isSettled = new Set<string>(settled.map(alert => alert.receiptId));
     const rests = Map.groupBy([...left, ...failed], alert => alert.receiptId);
     const isUnfinished = new Set<string>(left.map(alert => alert.receiptId));
+    const isFailed = new Set<string>(failed.map(alert => alert.receiptId));
     const again = new Set<ReceiptId>();
     for (const { id, webhook, receipt, alerts } of hands.values()) {
       const isPart = webhook.part !== undefined || isUnfinished.has(id);
@@ -81,8 +82,10 @@ export function ingest(deps: {
         receipt.state = receipt.state === 'quarantined' ? 'quarantined' : 'processed';
         continue;
       }
-      // What got nowhere comes again by itself, so that its attempts are counted. The rest of a body goes on.
-      if (!isPart || !isSettled.has(id)) again.add(id);
+      // What got nowhere comes again by itself, so that its attempts are counted. The rest of a body goes on, and so does
+      // a body that others left no room for: it would be given up after as many runs as there are attempts.
+      const gotNowhere = !isSettled.has(id) && (isFailed.has(id) || settled.length === 0);
+      if (!isPart || gotNowhere) again.add(id);
       else {
         const number = (webhook.part?.number ?? 0) + 1;
         await deps.queueRest({ ...webhook, part: { number, left: signs(rest, alerts) } });

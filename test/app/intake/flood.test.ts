@@ -295,6 +295,19 @@ describe('a body that takes more than one run', () => {
     expect(all().reduce((sum, each) => sum + members(each), 0)).toBe(400);
   });
 
+  test('goes back as a message of its own when others in its batch left no room for it', async () => {
+    const { post, take, queued, deliver, all } = intake();
+    for (let body = 0; body < 3; body++) {
+      const alerts = many(600).map(one => ({ ...one, key: `${body}-${one.key}` }));
+      await post('website', alerts);
+    }
+    expect(await take(queued.splice(0))).toEqual({ failed: [] });
+    const parts = queued.map(({ webhook }) => webhook.part?.left.match(/1/g)?.length);
+    expect(parts).toEqual([200, 600]);
+    await deliver();
+    expect(all().reduce((sum, each) => sum + members(each), 0)).toBe(1800);
+  });
+
   test('that gets nowhere in its time comes again by itself, so that its attempts are counted', async () => {
     const { post, take, queued } = intake();
     await post('website', many(20));
