@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import { parsePhoneNumber, phoneNumber } from '#core/ids.ts';
+import { phoneNumber } from '#core/ids.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { ana, carryOut, declared, firstId, later, pageOf, start } from '../support/samples.ts';
