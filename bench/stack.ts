@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { splitSettings } from '#contract/stack-settings.ts';
 import { everyChannel } from '#local/account.ts';
 import { root, synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
@@ -19,7 +20,7 @@ export interface Bench {
 }
 
 export async function startBench(): Promise<Bench> {
-  const assembly = await synthesise(everyChannel);
+  const assembly = await synthesise();
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
   const config = join(folder, 'team.json');
   writeFileSync(config, JSON.stringify(team()));
@@ -40,7 +41,7 @@ export async function startBench(): Promise<Bench> {
     await stop();
     throw error;
   });
-  const model = readModel({ assembly, url });
+  const model = readModel({ assembly, url, ...splitSettings(everyChannel) });
   return { url, pid: child.pid ?? 0, api: client(url), model, stop };
 }
 

@@ -93,6 +93,14 @@ export function allowServices(actor: NodeFunction): void {
     because:
       'IAM knows no resource for reading a task definition; a new revision alone runs nothing.',
   });
+  allowPattern(actor, {
+    actions: ['ecs:TagResource'],
+    resources: [
+      stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: '*' }),
+    ],
+    conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+    because: 'A new revision has the tags of the one before, and only while it is made.',
+  });
   allowPassingRoles(actor, 'ecs-tasks.amazonaws.com');
 }
 

@@ -3,6 +3,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -24,6 +25,8 @@ import type { Duty } from '#infra/oncall.ts';
 import type { Deliver } from '#infra/paging.ts';
 import type { Receipts } from '#infra/paging-receipts.ts';
 import type { Review } from '#infra/review.ts';
+import type { Settings } from '#infra/settings.ts';
+import type { Setup } from '#infra/setup.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import type { WorkQueue } from '#infra/work-queue.ts';
 
@@ -36,17 +39,11 @@ interface Watched {
   clock: AlarmClock;
   duty: Duty;
   people: People;
+  setup: Setup;
   diagnosis: Diagnosis;
   actions: Actions;
   review: Review;
   undelivered: Undelivered;
-}
-
-interface Settings {
-  /** Where docs/runbook.md is read, so that an alarm's text can link to its section. */
-  runbook: string;
-  /** What AWS lets this account spend on texts in a month, in US dollars. */
-  smsMonthlyCapUsd: number;
 }
 
 /**
@@ -171,12 +168,15 @@ export class Watch extends Construct {
   }
 
   /** Whoever asks is told that it failed; these are for whoever repairs it, and there is one metric for each. */
-  #requests({ people, diagnosis, actions, review }: Watched): void {
+  #requests({ people, setup, diagnosis, actions, review }: Watched): void {
     const { onApiRequest, onAckLink } = people;
     this.#failuresOf(
       'request-errors',
-      'People who use the API, a link in a page or the tools for diagnosis and review get errors.',
-      [onApiRequest, onAckLink, diagnosis.onDiagnosisRequest, review.onReviewRequest],
+      'People who use the API, a link in a page or the tools for setup, diagnosis and review get errors.',
+      [
+        ...[onApiRequest, onAckLink, setup.onSetupRequest],
+        ...[diagnosis.onDiagnosisRequest, review.onReviewRequest],
+      ],
     );
     this.#failuresOf(
       'action-errors',
@@ -222,12 +222,19 @@ export class Watch extends Construct {
       'sms-spend',
       'Texts have cost 80 % of what this account may spend in a month. At the cap, pages by text stop without an error.',
       atLeast(
-        0.8 * this.#settings.smsMonthlyCapUsd,
-        new Metric({
-          namespace: 'AWS/SNS',
-          metricName: 'SMSMonthToDateSpentUSD',
-          statistic: Stats.MAXIMUM,
+        80,
+        new MathExpression({
+          label: 'Per cent of the cap',
+          expression: `100 * spent / ${this.#settings.smsMonthlyCapUsd}`,
           period: Duration.hours(1),
+          usingMetrics: {
+            spent: new Metric({
+              namespace: 'AWS/SNS',
+              metricName: 'SMSMonthToDateSpentUSD',
+              statistic: Stats.MAXIMUM,
+              period: Duration.hours(1),
+            }),
+          },
         }),
       ),
     );

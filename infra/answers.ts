@@ -44,11 +44,13 @@ export class People extends Construct {
     // By which it knows the receipts that were given out.
     const integrationKey = props.integrationKeySha256.valueAsString;
     this.onApiRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKey);
+    // What follows from a change of who is on duty.
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
     // The codes with which people prove their addresses.
     deliver.grantTellPeople(this.onApiRequest);
     // Coverage says who has not confirmed yet, as it is now.
     deliver.grantSeeSubscriptions(this.onApiRequest);
+    record.grantReadSecret(this.onApiRequest);
     api.route('ANY /v1/{proxy+}', this.onApiRequest);
     api.route('GET /', this.onApiRequest);
 
@@ -57,7 +59,7 @@ export class People extends Construct {
       description: 'Shows the page behind a link in a page; only its button acknowledges.',
       timeout: Duration.seconds(10),
     });
-    record.grantReadWrite(this.onAckLink);
+    record.grantWrite(this.onAckLink, 'record', 'phones');
     api.route('GET /a/{token}', this.onAckLink);
     api.route('HEAD /a/{token}', this.onAckLink);
     api.route('POST /a/{token}', this.onAckLink);
@@ -67,7 +69,7 @@ export class People extends Construct {
       description: 'A text from a phone becomes a command and gets an answer.',
       timeout: Duration.seconds(10),
     });
-    record.grantReadWrite(this.onSmsReply);
+    record.grantWrite(this.onSmsReply, 'record', 'phones');
     grantText(this.onSmsReply);
     this.repliesTopic = this.#textsFromPhones();
     this.replies.feeds(this.onSmsReply, { batchSize: 5 });

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   BlockPublicAccess,
@@ -10,7 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { NodeFunction } from '#infra/node-function.ts';
-import { acknowledge, allowPattern } from '#infra/policy-exceptions.ts';
+import { acknowledge, acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';
+import { allowIf, ifSet, type Setting, type Settings } from '#infra/settings.ts';
 
 /** Where Lambda itself puts the stream records that it gave up on; the prefix cannot be chosen. */
 export const givenUpRecordsPrefix = 'aws/lambda/';
@@ -18,12 +19,12 @@ export const givenUpRecordsPrefix = 'aws/lambda/';
 /** Raw webhooks for 90 days, the evidence of incidents for as long as you keep it. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
-  readonly #lock: string | undefined;
+  readonly #lock: Setting;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { objectLock }: Settings) {
     super(scope, id);
     const shortLived = ['raw/', 'progress/', givenUpRecordsPrefix];
-    this.#lock = lockOf(this);
+    this.#lock = objectLock;
     this.bucket = new Bucket(this, 'Bucket', {
       // Always, because turning it on or off would replace the bucket. It locks nothing by itself: raw webhooks are
       // forgotten, evidence is locked object by object for as long as the setting says.
@@ -63,9 +64,11 @@ export class ArchiveBucket extends Construct {
     collector.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
     this.#allow(collector, ['s3:PutObject', 's3:GetObject'], 'incidents/*', 'progress/*');
     this.#allowToSeeWhatIsMissing(collector);
-    if (this.#lock === undefined) return;
-    collector.addEnvironment('OBJECT_LOCK', this.#lock);
-    this.#allow(collector, ['s3:PutObjectRetention'], 'incidents/*');
+    collector.addEnvironment('OBJECT_LOCK', ifSet(this.#lock));
+    const resources = [this.bucket.arnForObjects('incidents/*')];
+    const statement = new PolicyStatement({ actions: ['s3:PutObjectRetention'], resources });
+    const policy = allowIf(this.#lock.isSet, collector, 'LocksEvidence', statement);
+    acknowledgePatterns(policy, 'Evidence is locked object by object.', resources);
   }
 
   /** Evidence is shown, and links to it are given out, which hold no more rights than their giver. */
@@ -98,18 +101,4 @@ export class ArchiveBucket extends Construct {
     const resourceArns = [this.bucket.bucketArn];
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns });
   }
-}
-
-/** `-c objectLockDays=365`: how long nobody can delete evidence; with `-c objectLockMode=COMPLIANCE` truly nobody. */
-function lockOf({ node }: Construct): string | undefined {
-  const days = node.tryGetContext('objectLockDays');
-  if (days === undefined) return undefined;
-  const mode = node.tryGetContext('objectLockMode') ?? 'GOVERNANCE';
-  if (!/^[1-9]\d{0,4}$/.test(String(days))) {
-    throw new Error('objectLockDays must be a number of days from 1 to 99999');
-  }
-  if (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') {
-    throw new Error('objectLockMode must be GOVERNANCE or COMPLIANCE');
-  }
-  return `${mode}:${days}`;
 }

@@ -10,6 +10,7 @@ import {
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { tableIndexes } from '#contract/table-indexes.ts';
+import { type Partition, partitions } from '#contract/table-partitions.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 
 /** The one table: every incident's events and state, what each alert belongs to, every page and its outcome. */
@@ -40,24 +41,49 @@ export class IncidentRecord extends Construct {
   }
 
   grantRead(reader: NodeFunction): void {
-    reader.addEnvironment('TABLE_NAME', this.table.tableName);
-    this.#grant(reader, readActions);
+    this.#grantLooking(reader, ...readByAll);
+  }
+
+  /** Also what may be written there. Nothing but what answers setup is given `configuration`. */
+  grantWrite(writer: NodeFunction, ...where: Partition[]): void {
+    this.#grantLooking(writer, ...new Set([...readByAll, ...where]));
+    this.#grant(writer, writeActions, where);
   }
 
   grantReadWrite(writer: NodeFunction): void {
-    writer.addEnvironment('TABLE_NAME', this.table.tableName);
-    this.#grant(writer, [...readActions, ...writeActions]);
+    this.grantWrite(writer, 'record', 'phones', 'people');
+  }
+
+  /** With which webhooks are signed: for who sends them, and neither makes nor changes it. */
+  grantReadSecret(reader: NodeFunction): void {
+    this.#grant(reader, ['dynamodb:GetItem'], ['secret']);
+  }
+
+  #grantLooking(reader: NodeFunction, ...where: Partition[]): void {
+    reader.addEnvironment('TABLE_NAME', this.table.tableName);
+    this.#grant(reader, readActions, where);
+    // An index can be asked, and nothing else.
+    const { tableArn } = this.table;
+    const resourceArns = Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`);
+    Grant.addToPrincipal({ grantee: reader, actions: ['dynamodb:Query'], resourceArns });
   }
 
   // Narrower than CDK's grants: nothing here scans the table, and nothing but dispatch reads its stream.
-  #grant(grantee: NodeFunction, actions: string[]): void {
-    const { tableArn } = this.table;
-    Grant.addToPrincipal({ grantee, actions, resourceArns: [tableArn] });
-    // An index can be asked, and nothing else.
-    const resourceArns = Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`);
-    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+  #grant(grantee: NodeFunction, actions: string[], where: readonly Partition[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': where.flatMap(partition => [...partitions[partition]]),
+        },
+      },
+    });
   }
 }
+
+const readByAll = ['record', 'phones', 'people', 'configuration'] as const;
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = [

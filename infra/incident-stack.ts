@@ -1,4 +1,14 @@
-import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  Aws,
+  CfnOutput,
+  CfnParameter,
+  CfnRule,
+  Fn,
+  Stack,
+  type StackProps,
+  Token,
+} from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Actions } from '#infra/actions.ts';
 import { Watch } from '#infra/alarms.ts';
@@ -13,11 +23,13 @@ import { Dispatch } from '#infra/incident-dispatch.ts';
 import { IncidentRecord } from '#infra/incident-record.ts';
 import { Intake } from '#infra/intake.ts';
 import { Triage } from '#infra/intake-triage.ts';
+import type { NodeFunction } from '#infra/node-function.ts';
 import { Duty } from '#infra/oncall.ts';
 import { Deliver } from '#infra/paging.ts';
-import { readChannels } from '#infra/paging-channels.ts';
 import { Receipts } from '#infra/paging-receipts.ts';
 import { Review } from '#infra/review.ts';
+import { readSettings, type Settings } from '#infra/settings.ts';
+import { Setup } from '#infra/setup.ts';
 import { Undelivered } from '#infra/undelivered.ts';
 
 /** The architecture, in the order in which an alert meets it. */
@@ -35,29 +47,41 @@ export class IncidentStack extends Stack {
       'the first integration key',
     );
 
+    new CfnRule(this, 'ApartSecrets', {
+      assertions: [
+        {
+          assert: Fn.conditionNot(
+            Fn.conditionEquals(adminTokenSha256.valueAsString, integrationKeySha256.valueAsString),
+          ),
+          assertDescription:
+            'The key that senders hold must not be the token of the administrator.',
+        },
+      ],
+    });
+
     // What everything stands on: what is kept, who is let in, what wakes us, and what was never delivered.
     const record = new IncidentRecord(this, 'Record');
-    const bucket = new ArchiveBucket(this, 'ArchiveBucket');
+    const settings = readSettings(this);
+    const bucket = new ArchiveBucket(this, 'ArchiveBucket', settings);
     const api = new FrontDoor(this, 'FrontDoor');
     const clock = new AlarmClock(this, 'AlarmClock');
     const undelivered = new Undelivered(this, 'Undelivered');
-    const channels = readChannels(this);
 
     //   monitoring tool, or a CloudWatch alarm
     //        v
     const intake = new Intake(this, 'Intake', { api, record, undelivered, integrationKeySha256 });
     //        v  alerts, repeats
-    new Triage(this, 'Triage', { intake, record, bucket });
+    const triage = new Triage(this, 'Triage', { intake, record, bucket });
     //        v  the table and its stream
     const dispatch = new Dispatch(this, 'Dispatch', { record, clock, bucket, undelivered });
     //        v  pages, effects
-    const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, channels });
+    const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, settings });
     //        v  carriers say what became of it
-    const receipts = new Receipts(this, 'Receipts', { record, undelivered, channels });
+    const receipts = new Receipts(this, 'Receipts', { record, undelivered, settings });
     // Whenever a configuration is applied, its effects bring the account's settings for texts in line too.
     receipts.grantSmsSettings(deliver.onEffect);
     //        v  nobody answers in time
-    new Time(this, 'Time', { clock, record, undelivered });
+    const time = new Time(this, 'Time', { clock, record, undelivered });
     //        v  before any of it: is somebody on duty, and can they be reached?
     const duty = new Duty(this, 'Duty', {
       record,
@@ -80,6 +104,8 @@ export class IncidentStack extends Stack {
       ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
       ...[clock.timers, receipts.queue],
     ]);
+    //        v  whom the configuration lets in
+    const setup = new Setup(this, 'Setup', { api, record, dispatch, adminTokenSha256 });
     //        v  who look into what burns
     const diagnosis = new Diagnosis(this, 'Diagnosis', { api, record, adminTokenSha256 });
     //        v  and change what helps
@@ -94,10 +120,15 @@ export class IncidentStack extends Stack {
       'Watch',
       {
         ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
-        ...{ diagnosis, actions, review },
+        ...{ setup, diagnosis, actions, review },
       },
-      settings(this),
+      settings,
     );
+
+    reserve(settings.reservedConcurrency, [
+      ...[intake.onWebhook, triage.onAlert, dispatch.onIncidentEvent],
+      ...[deliver.onPage, time.onTimer],
+    ]);
 
     new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
     new CfnOutput(this, 'TableName', { value: record.table.tableName });
@@ -113,17 +144,24 @@ export class IncidentStack extends Stack {
   }
 }
 
-/** What can be set at synthesis, with `npx cdk deploy -c name=value`. */
-function settings(scope: Construct): { runbook: string; smsMonthlyCapUsd: number } {
-  const smsMonthlyCapUsd = Number(scope.node.tryGetContext('smsMonthlyCapUsd') ?? 1);
-  if (!(smsMonthlyCapUsd > 0)) throw new Error('smsMonthlyCapUsd must be an amount of US dollars');
-  return { runbook: scope.node.tryGetContext('runbook') ?? 'docs/runbook.md', smsMonthlyCapUsd };
-}
-
 function sha256Parameter(scope: Construct, id: string, ofWhat: string): CfnParameter {
   return new CfnParameter(scope, id, {
     description: `Hex SHA-256 of ${ofWhat}. Only the hash is ever stored.`,
     allowedPattern: '^[0-9a-f]{64}$',
     constraintDescription: 'must be 64 hex digits in lower case',
   });
+}
+
+/**
+ * The share of what the account runs at once that the way of a page keeps for itself. None is the default, because AWS wants
+ * some left for all others, and a new account has not more than that: the first deployment would fail.
+ */
+function reserve(
+  { number, isSet }: Settings['reservedConcurrency'],
+  functions: NodeFunction[],
+): void {
+  const share = Token.asNumber(Fn.conditionIf(isSet.logicalId, number, Aws.NO_VALUE));
+  for (const { node } of functions) {
+    (node.defaultChild as CfnFunction).reservedConcurrentExecutions = share;
+  }
 }

@@ -1,42 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { NodeFunction } from '#infra/node-function.ts';
-import { allowPattern } from '#infra/policy-exceptions.ts';
-
-/** Ways of reaching people that an account has only after somebody set them up, said at synthesis. */
-export interface Channels {
-  /** `-c sesFrom=pager@example.com`: a verified address, or one of a verified domain. */
-  sesFrom?: string;
-  /** `-c voiceOrigination=`: a number of ours that can call, or its id, or a pool's. */
-  voiceOrigination?: string;
-  /** `-c smsStatusLogs=existing`: this account's SNS writes its log of texts already, so that the log groups exist. */
-  smsStatusLogs: 'created' | 'existing';
-}
-
-export function readChannels(scope: Construct): Channels {
-  const said = (name: string) => scope.node.tryGetContext(name) as unknown;
-  const sesFrom = checked('sesFrom', said('sesFrom'), /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/);
-  const voiceOrigination = checked('voiceOrigination', said('voiceOrigination'), origination);
-  const smsStatusLogs = said('smsStatusLogs') ?? 'created';
-  if (smsStatusLogs !== 'created' && smsStatusLogs !== 'existing') {
-    throw new Error('smsStatusLogs must be "created" or "existing"');
-  }
-  return {
-    ...(sesFrom !== undefined && { sesFrom }),
-    ...(voiceOrigination !== undefined && { voiceOrigination }),
-    smsStatusLogs,
-  };
-}
-
-const origination =
-  /^(\+[1-9]\d{6,14}|(phone|pool)-[0-9a-f]+|arn:aws[\w-]*:sms-voice:[\w-]+:\d+:(phone-number|pool)\/\S+)$/;
-
-function checked(name: string, value: unknown, form: RegExp): string | undefined {
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string' && form.test(value)) return value;
-  throw new Error(`${name} is set, but not to something that can send: ${String(value)}`);
-}
+import { acknowledgePatterns } from '#infra/policy-exceptions.ts';
+import { allowIf, ifSet, type Settings } from '#infra/settings.ts';
 
 /** By which SES tells what became of what this stack sent. */
 export function configurationSetOf(scope: Construct): string {
@@ -44,38 +11,48 @@ export function configurationSetOf(scope: Construct): string {
 }
 
 /** SES checks the address where that is verified by itself, else its domain. */
-export function grantSes(sender: NodeFunction, { sesFrom }: Channels): void {
-  if (sesFrom === undefined) return;
-  sender.addEnvironment('SES_FROM', sesFrom);
-  sender.addEnvironment('SES_CONFIGURATION_SET', configurationSetOf(sender));
-  const identities = [sesFrom, sesFrom.slice(sesFrom.indexOf('@') + 1)];
+export function grantSes(sender: NodeFunction, { sesFrom }: Settings): void {
+  const set = configurationSetOf(sender);
+  sender.addEnvironment('SES_FROM', ifSet(sesFrom));
+  sender.addEnvironment('SES_CONFIGURATION_SET', ifSet(sesFrom, set));
+  const domain = Fn.select(1, Fn.split('@', sesFrom.value));
   const arn = (resource: string, resourceName: string) =>
     Stack.of(sender).formatArn({ service: 'ses', resource, resourceName });
-  const resourceArns = [
-    ...identities.map(identity => arn('identity', identity)),
-    arn('configuration-set', configurationSetOf(sender)),
+  const resources = [
+    ...[sesFrom.value, domain].map(identity => arn('identity', identity)),
+    arn('configuration-set', set),
   ];
-  Grant.addToPrincipal({ grantee: sender, actions: ['ses:SendEmail'], resourceArns });
+  const statement = new PolicyStatement({ actions: ['ses:SendEmail'], resources });
+  allowIf(sesFrom.isSet, sender, 'BySes', statement);
 }
 
-export function grantCall(caller: NodeFunction, { voiceOrigination }: Channels): void {
-  if (voiceOrigination === undefined) return;
-  caller.addEnvironment('VOICE_ORIGINATION', voiceOrigination);
-  const actions = ['sms-voice:SendVoiceMessage'];
-  if (!voiceOrigination.startsWith('+')) {
-    const resourceArns = [originationArn(caller, voiceOrigination)];
-    Grant.addToPrincipal({ grantee: caller, actions, resourceArns });
-    return;
-  }
-  allowPattern(caller, {
-    actions,
-    resources: [originationArn(caller, 'phone-*')],
-    because: 'The ARN of a phone number is made of its id, which the number itself does not tell.',
-  });
+/** From one number or pool; the ARN of a number is made of its id, which the number itself does not tell. */
+export function grantCall(caller: NodeFunction, settings: Settings): void {
+  const { value, isSet } = settings.voiceOrigination;
+  caller.addEnvironment('VOICE_ORIGINATION', ifSet(settings.voiceOrigination));
+  const { isArn, isNumber, isPool } = formsOf(Stack.of(caller), value);
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(caller).formatArn({ service: 'sms-voice', resource, resourceName });
+  const either = (when: CfnCondition, then: string, otherwise: string) =>
+    Fn.conditionIf(when.logicalId, then, otherwise).toString();
+  const any = arn('phone-number', 'phone-*');
+  const byId = either(isPool, arn('pool', value), arn('phone-number', value));
+  const resources = [either(isArn, value, either(isNumber, any, byId))];
+  const statement = new PolicyStatement({ actions: ['sms-voice:SendVoiceMessage'], resources });
+  const policy = allowIf(isSet, caller, 'ByVoice', statement);
+  acknowledgePatterns(policy, 'Only where a number is given, whose id is not known.', resources);
 }
 
-function originationArn(scope: Construct, id: string): string {
-  if (id.startsWith('arn:')) return id;
-  const resource = id.startsWith('pool-') ? 'pool' : 'phone-number';
-  return Stack.of(scope).formatArn({ service: 'sms-voice', resource, resourceName: id });
+function formsOf(stack: Stack, value: string) {
+  const begins = (id: string, separator: string, beginning: string) =>
+    (stack.node.tryFindChild(id) as CfnCondition | undefined) ??
+    new CfnCondition(stack, id, {
+      expression: Fn.conditionEquals(Fn.select(0, Fn.split(separator, value)), beginning),
+    });
+  return {
+    isArn: begins('VoiceIsArn', ':', 'arn'),
+    // What stands before the plus is nothing.
+    isNumber: begins('VoiceIsNumber', '+', ''),
+    isPool: begins('VoiceIsPool', '-', 'pool'),
+  };
 }

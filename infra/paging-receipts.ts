@@ -1,17 +1,27 @@
-import { ArnFormat, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import {
+  ArnFormat,
+  Aws,
+  type CfnCondition,
+  type CfnResource,
+  Duration,
+  Fn,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
+import { type CfnRule, EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CfnLogGroup, FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import { type Channels, configurationSetOf } from '#infra/paging-channels.ts';
+import { configurationSetOf } from '#infra/paging-channels.ts';
 import { acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';
+import type { Setting, Settings } from '#infra/settings.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
@@ -25,10 +35,10 @@ export class Receipts extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { record: IncidentRecord; undelivered: Undelivered; channels: Channels },
+    props: { record: IncidentRecord; undelivered: Undelivered; settings: Settings },
   ) {
     super(scope, id);
-    const { record, undelivered, channels } = props;
+    const { record, undelivered, settings } = props;
     this.onReceipt = new NodeFunction(this, 'OnReceipt', {
       name: 'on-receipt',
       description: 'What became of a text, a call or an e-mail becomes a fact of its incident.',
@@ -46,9 +56,9 @@ export class Receipts extends Construct {
       assumedBy: new ServicePrincipal('sns.amazonaws.com'),
     });
     this.#mayWriteSmsLogs();
-    this.#followTexts(channels, undelivered);
-    if (channels.voiceOrigination !== undefined) this.#followCalls(undelivered);
-    if (channels.sesFrom !== undefined) this.#followMail(undelivered);
+    this.#followTexts(settings, undelivered);
+    this.#followCalls(settings.voiceOrigination, undelivered);
+    this.#followMail(settings.sesFrom, undelivered);
   }
 
   /** What AWS lists for this role, for the two groups that SNS writes to and no others. */
@@ -78,21 +88,21 @@ export class Receipts extends Construct {
     );
   }
 
-  #followTexts({ smsStatusLogs }: Channels, { queue: undelivered }: Undelivered): void {
+  #followTexts({ makesSmsLogs }: Settings, { queue: undelivered }: Undelivered): void {
     for (const [name, ending] of [
       ['Delivered', ''],
       ['Undelivered', '/Failure'],
     ] as const) {
       const logGroupName = `sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber${ending}`;
-      const logGroup: ILogGroup =
-        smsStatusLogs === 'existing'
-          ? LogGroup.fromLogGroupName(this, `${name}Texts`, logGroupName)
-          : new LogGroup(this, `${name}Texts`, {
-              logGroupName,
-              // The lines have phone numbers in them.
-              retention: RetentionDays.TWO_WEEKS,
-              removalPolicy: RemovalPolicy.DESTROY,
-            });
+      const made = new LogGroup(this, `${name}Texts`, {
+        logGroupName,
+        // The lines have phone numbers in them.
+        retention: RetentionDays.TWO_WEEKS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+      (made.node.defaultChild as CfnLogGroup).cfnOptions.condition = makesSmsLogs;
+      const there = Fn.conditionIf(makesSmsLogs.logicalId, made.logGroupName, logGroupName);
+      const logGroup = LogGroup.fromLogGroupName(this, `${name}TextsRead`, there.toString());
       logGroup.addSubscriptionFilter('ToOnReceipt', {
         destination: new LambdaDestination(this.onReceipt),
         filterPattern: FilterPattern.allEvents(),
@@ -105,8 +115,8 @@ export class Receipts extends Construct {
     });
   }
 
-  #followCalls({ queue: deadLetterQueue }: Undelivered): void {
-    new Rule(this, 'CallStatus', {
+  #followCalls({ isSet }: Setting, { queue: deadLetterQueue }: Undelivered): void {
+    const rule = new Rule(this, 'CallStatus', {
       description: 'What became of a call, from End User Messaging.',
       eventPattern: {
         source: ['aws.sms-voice'],
@@ -114,19 +124,23 @@ export class Receipts extends Construct {
       },
       targets: [new SqsQueue(this.queue.queue, { deadLetterQueue })],
     });
+    onlyWhere(isSet, rule);
   }
 
-  #followMail({ queue: deadLetterQueue }: Undelivered): void {
+  #followMail({ isSet }: Setting, { queue: deadLetterQueue }: Undelivered): void {
     const events = [EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.REJECT];
     const set = new ConfigurationSet(this, 'Mail', {
       configurationSetName: configurationSetOf(this),
     });
-    set.addEventDestination('ToEventBus', {
+    const told = set.addEventDestination('ToEventBus', {
       // SES takes no other bus than the default one.
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'Bus', 'default')),
       events,
     });
-    new Rule(this, 'MailStatus', {
+    for (const { node } of [set, told]) {
+      (node.defaultChild as CfnResource).cfnOptions.condition = isSet;
+    }
+    const rule = new Rule(this, 'MailStatus', {
       description: 'What became of an e-mail, from SES.',
       eventPattern: {
         source: ['aws.ses'],
@@ -137,6 +151,7 @@ export class Receipts extends Construct {
       },
       targets: [new SqsQueue(this.queue.queue, { deadLetterQueue })],
     });
+    onlyWhere(isSet, rule);
   }
 
   /** Lets a function bring this account's settings for texts in line: their type, and the role that writes their log. */
@@ -155,4 +170,10 @@ export class Receipts extends Construct {
       }),
     );
   }
+}
+
+/** A rule is there for the queue's policy to name it, and listens only where there is something to hear. */
+function onlyWhere(isSet: CfnCondition, rule: Rule): void {
+  const state = Fn.conditionIf(isSet.logicalId, 'ENABLED', 'DISABLED').toString();
+  (rule.node.defaultChild as CfnRule).state = state;
 }

@@ -7,8 +7,9 @@ import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import { type Channels, grantCall, grantSes } from '#infra/paging-channels.ts';
+import { grantCall, grantSes } from '#infra/paging-channels.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
+import type { Settings } from '#infra/settings.ts';
 
 /** People are told: pages one by one, and everything that is not a page apart from them. */
 export class Deliver extends Construct {
@@ -16,16 +17,16 @@ export class Deliver extends Construct {
   readonly stakeholders: Topic;
   readonly onPage: NodeFunction;
   readonly onEffect: NodeFunction;
-  readonly #channels: Channels;
+  readonly #settings: Settings;
 
   constructor(
     scope: Construct,
     id: string,
-    props: { dispatch: Dispatch; record: IncidentRecord; api: FrontDoor; channels: Channels },
+    props: { dispatch: Dispatch; record: IncidentRecord; api: FrontDoor; settings: Settings },
   ) {
     super(scope, id);
-    const { dispatch, record, api, channels } = props;
-    this.#channels = channels;
+    const { dispatch, record, api, settings } = props;
+    this.#settings = settings;
     this.email = encryptedTopic(this, 'Email', 'email');
     this.stakeholders = encryptedTopic(this, 'Stakeholders', 'stakeholders');
 
@@ -37,7 +38,7 @@ export class Deliver extends Construct {
       // A page that waits for its turn sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    record.grantReadWrite(this.onPage);
+    record.grantWrite(this.onPage, 'record', 'phones', 'people', 'secret');
     this.grantTellPeople(this.onPage);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     // An attempt that fails for the moment is queued again, with a delay.
@@ -54,7 +55,7 @@ export class Deliver extends Construct {
       // An issue that a tracker wants later sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    record.grantReadWrite(this.onEffect);
+    record.grantWrite(this.onEffect, 'record', 'phones', 'people', 'secret');
     this.grantMail(this.onEffect);
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
     grantPublish(this.onEffect, this.stakeholders);
@@ -70,7 +71,7 @@ export class Deliver extends Construct {
   grantTellPeople(sender: NodeFunction): void {
     this.grantMail(sender);
     grantText(sender);
-    grantCall(sender, this.#channels);
+    grantCall(sender, this.#settings);
   }
 
   /** Lets a function see who has not confirmed yet that they want mail. */
@@ -86,7 +87,7 @@ export class Deliver extends Construct {
   grantMail(sender: NodeFunction): void {
     sender.addEnvironment('EMAIL_TOPIC_ARN', this.email.topicArn);
     grantPublish(sender, this.email);
-    grantSes(sender, this.#channels);
+    grantSes(sender, this.#settings);
   }
 }
 

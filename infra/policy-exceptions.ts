@@ -40,13 +40,15 @@ type Resolved =
   | string
   | { Ref: string }
   | { 'Fn::GetAtt': string[] }
+  | { 'Fn::If': [string, Resolved, Resolved] }
   | { 'Fn::Join': [string, Resolved[]] };
 
-/** A resource in the words of the finding: what CloudFormation fills in stands in angle brackets. */
+/** A resource in the words of the finding: what CloudFormation fills in stands in angle brackets, a choice as it is. */
 function asFound(resource: Resolved): string {
   if (typeof resource === 'string') return resource;
   if ('Ref' in resource) return `<${resource.Ref}>`;
   if ('Fn::GetAtt' in resource) return `<${resource['Fn::GetAtt'].join('.')}>`;
+  if ('Fn::If' in resource) return JSON.stringify(resource);
   const [separator, parts] = resource['Fn::Join'];
   return parts.map(asFound).join(separator);
 }

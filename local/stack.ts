@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { splitSettings } from '#contract/stack-settings.ts';
 import { type AccountKind, ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/clock/advance.ts';
 import { virtualClock } from '#local/clock/clock.ts';
@@ -118,8 +119,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     });
     // It may fail before anybody waits for it.
     database.catch(() => undefined);
-    const assembly = options.assembly ?? (await synthesise(options.context, step, options.anew));
-    const model = readModel({ assembly, url: gateway.url });
+    const { parameters, rest: context } = splitSettings(options.context ?? {});
+    const assembly = options.assembly ?? (await synthesise(context, step, options.anew));
+    const model = readModel({ assembly, url: gateway.url, parameters });
     const dynamodb = await step('Starting the database', () => database);
     const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));
 

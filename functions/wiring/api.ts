@@ -1,5 +1,4 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
-import * as queues from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
@@ -7,7 +6,6 @@ import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
-import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
@@ -19,15 +17,14 @@ import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
+import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { coverageOperations } from '#app/oncall/coverage-operations.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
-import { configure } from '#app/setup/configure.ts';
 import { deadLetterOperations } from '#app/setup/dead-letter-operations.ts';
-import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 import { type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
@@ -47,7 +44,6 @@ export function answeringApi(
     >,
 ) {
   const configuration = configurationOf(env);
-  const queueSubscriptionSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
   const { incidents, handle } = writer(env);
   const roster = rosterOf(env);
   const feeds = calendarFeeds({
@@ -71,11 +67,7 @@ export function answeringApi(
         act: incidentCommands({ incidents, configuration, roster, handle, now }),
         read: looks,
       }),
-      ...setupOperations({
-        read: looks,
-        configure: configure({ configuration, incidents, roster, queueSubscriptionSync, now }),
-        webhookSecret: webhookSecret(table(env), newToken),
-      }),
+      ...receiptOperations(looks),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({
         configuration,

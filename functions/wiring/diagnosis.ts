@@ -18,7 +18,7 @@ import { configurationOf, table } from '#functions/wiring/clients.ts';
 
 export function answeringDiagnosis(env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256'>) {
   const configuration = configurationOf(env);
-  const [readLogs, readMetric] = [openLogs(), openMetrics()];
+  const [readLogs, readMetric] = [openLogs(), openMetrics(now)];
   return api<OperationOf<'diagnosis'>>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: diagnosisOperations({

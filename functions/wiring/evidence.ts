@@ -41,7 +41,7 @@ export function archiving(
     },
     readMetric: async (metric, window) => {
       const { openMetrics } = await import('#adapters/aws/evidence-sources.ts');
-      return openMetrics()(metric, window);
+      return openMetrics(now)(metric, window);
     },
     readAlarmHistory: async (alarms, window) => (await changes()).alarms(alarms, window),
     readDeployments: async (source, window) => (await changes()).deployments(source, window),

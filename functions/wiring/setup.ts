@@ -1,11 +1,46 @@
+import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { ensureSmsSettings } from '#adapters/aws/sns-settings.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
+import { newToken } from '#adapters/node/tokens.ts';
+import { api } from '#app/api/api.ts';
+import { authenticateCaller } from '#app/api/authenticate.ts';
+import { configure } from '#app/setup/configure.ts';
+import { setupOperations } from '#app/setup/setup-operations.ts';
+import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
-import { configurationOf, snsApi } from '#functions/wiring/clients.ts';
+import { configurationOf, rosterOf, snsApi, sqs, table } from '#functions/wiring/clients.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
-/* What follows from a new configuration. */
+/* The configuration, and what follows from a new one. */
+
+export function answeringSetup(
+  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL'>,
+) {
+  const configuration = configurationOf(env);
+  const queueSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
+  const secret = webhookSecret(table(env), newToken);
+  const queueSubscriptionSync = async () => {
+    // Made here, so that nothing which the internet can reach has to make it.
+    await secret();
+    await queueSync();
+  };
+  return api<OperationOf<'setup'>>({
+    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    operations: setupOperations({
+      configure: configure({
+        ...{ configuration, queueSubscriptionSync, now },
+        ...{ incidents: incidentStore(table(env)), roster: rosterOf(env) },
+        adminTokenSha256: env.ADMIN_TOKEN_SHA256,
+      }),
+      webhookSecret: secret,
+    }),
+    now,
+  });
+}
 
 export function keepingSmsSettings(env: Environment<'SMS_STATUS_ROLE_ARN'>) {
   return ensureSmsSettings(snsApi(), { deliveryStatusRoleArn: env.SMS_STATUS_ROLE_ARN });

@@ -1,3 +1,4 @@
+import { pageOf } from '#local/emulators/unkind.ts';
 import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,
@@ -29,6 +30,10 @@ export function alarmsEmulator(file: Pick<StateFile<Alarms>, 'value' | 'changed'
             throw new AwsError('ValidationError', `${needed} is needed`);
           }
         }
+        const period = Number(input.Period);
+        if (![10, 20, 30].includes(period) && !(period > 0 && period % 60 === 0)) {
+          throw new AwsError('ValidationError', 'Period must be 10, 20, 30 or a multiple of 60');
+        }
         if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined)) {
           throw new AwsError('ValidationError', 'Give Statistic or ExtendedStatistic');
         }
@@ -39,9 +44,11 @@ export function alarmsEmulator(file: Pick<StateFile<Alarms>, 'value' | 'changed'
       case 'DescribeAlarms': {
         const prefix = String(input.AlarmNamePrefix ?? '');
         const found = Object.keys(alarms).filter(name => name.startsWith(prefix));
+        const { items, next } = pageOf(found, input.NextToken as string | undefined);
         return jsonResponse({
-          MetricAlarms: found.map(name => ({ ...alarms[name], StateValue: 'INSUFFICIENT_DATA' })),
+          MetricAlarms: items.map(name => ({ ...alarms[name], StateValue: 'INSUFFICIENT_DATA' })),
           CompositeAlarms: [],
+          ...(next !== undefined && { NextToken: next }),
         });
       }
       case 'DeleteAlarms': {

@@ -1,4 +1,5 @@
 import type { Clock } from '#local/clock/clock.ts';
+import { pageOf } from '#local/emulators/unkind.ts';
 import type { StateFile } from '#local/state-file.ts';
 import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
@@ -61,17 +62,19 @@ export function appConfigEmulator(deps: {
           body: request.body,
         };
       }
-      case 'ListDeployments':
+      case 'ListDeployments': {
+        const here = deployments.filter(({ environment }) => environment === id);
+        const { items, next } = pageOf(here, request.query.get('next_token'));
         return json({
-          Items: deployments
-            .filter(({ environment }) => environment === id)
-            .map(each => ({
-              DeploymentNumber: each.number,
-              ConfigurationName: `name of ${each.profile}`,
-              ConfigurationVersion: String(each.version),
-              State: stateOf(each),
-            })),
+          Items: items.map(each => ({
+            DeploymentNumber: each.number,
+            ConfigurationName: `name of ${each.profile}`,
+            ConfigurationVersion: String(each.version),
+            State: stateOf(each),
+          })),
+          ...(next !== undefined && { NextToken: next }),
         });
+      }
       case 'StartDeployment': {
         const input = readJson(request);
         if (deployments.some(each => each.environment === id && stateOf(each) === 'DEPLOYING')) {

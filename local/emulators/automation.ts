@@ -11,7 +11,7 @@ import {
 const documents: Record<string, object> = {
   'Tocsin-DrainQueue': {
     schemaVersion: '0.3',
-    assumeRole: 'arn:aws:iam::000000000000:role/drain-queue',
+    assumeRole: 'arn:aws:iam::000000000000:role/tocsin/drain-queue',
     parameters: {
       Queue: { type: 'String' },
       Batch: { type: 'String', default: '10', allowedValues: ['1', '10', '100'] },
@@ -22,6 +22,13 @@ const documents: Record<string, object> = {
     ],
   },
 };
+
+/** Under which role each document runs: whoever starts it passes that on. */
+export const automationRoles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(documents).flatMap(([name, document]) =>
+    'assumeRole' in document ? [[name, String(document.assumeRole)]] : [],
+  ),
+);
 
 interface Execution {
   queue: string;
@@ -48,6 +55,14 @@ export function automationEmulator() {
       }
       case 'StartAutomationExecution': {
         const { Queue: [queue = ''] = [] } = (input.Parameters ?? {}) as { Queue?: string[] };
+        const name = String(input.DocumentName);
+        if (documents[name] === undefined) {
+          throw new AwsError('AutomationDefinitionNotFoundException', `${name} does not exist`);
+        }
+        const version = String(input.DocumentVersion ?? '$DEFAULT');
+        if (!['3', '$DEFAULT', '$LATEST'].includes(version)) {
+          throw new AwsError('AutomationDefinitionVersionNotFoundException', `${name} ${version}`);
+        }
         const id = randomUUID();
         executions.set(id, { queue, looks: 0 });
         return jsonResponse({ AutomationExecutionId: id });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
+import { isMissing, pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -22,6 +23,7 @@ function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsR
   switch (request.operation) {
     case 'GetDeploymentGroup': {
       const { applicationName: application, deploymentGroupName: group } = readJson(request);
+      whereThereIs(String(application), String(group));
       const rollback = rollbacks.get(`${application}/${group}`) ?? { enabled: false, events: [] };
       return jsonResponse({
         deploymentGroupInfo: {
@@ -51,6 +53,7 @@ function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsR
       const { start = Math.max(0, clock.now() / 1000 - 30 * 86_400), end = clock.now() / 1000 } =
         input.createTimeRange ?? {};
       if (application === '') throw new AwsError('ApplicationNameRequiredException', 'Which?');
+      whereThereIs(application, group);
       const deployments = created
         .filter(each => each.applicationName === application && each.deploymentGroupName === group)
         .filter(({ at }) => at >= start && at <= end)
@@ -62,7 +65,8 @@ function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsR
       const wanted = regular.filter(
         id => input.includeOnlyStatuses?.includes(statusOf(id)) ?? true,
       );
-      return jsonResponse({ deployments: [...deployments, ...wanted].slice(0, 100) });
+      const { items, next } = pageOf([...deployments, ...wanted].slice(0, 100), input.nextToken);
+      return jsonResponse({ deployments: items, ...(next !== undefined && { nextToken: next }) });
     }
     case 'GetDeployment': {
       const { deploymentId = '' } = readJson(request) as { deploymentId?: string };
@@ -97,7 +101,17 @@ interface State {
   rollbacks: Map<string, unknown>;
 }
 
+function whereThereIs(application: string, group: string): void {
+  if (isMissing(application)) {
+    throw new AwsError('ApplicationDoesNotExistException', `No application found: ${application}`);
+  }
+  if (isMissing(group)) {
+    throw new AwsError('DeploymentGroupDoesNotExistException', `No deployment group: ${group}`);
+  }
+}
+
 interface ListInput {
+  nextToken?: string;
   applicationName?: string;
   deploymentGroupName?: string;
   createTimeRange?: { start?: number; end?: number };

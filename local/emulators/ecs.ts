@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
+import { isMissing, pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -26,7 +27,7 @@ const deploysSeconds = 120;
  */
 export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
   const changed = new Map<string, Changed>();
-  const registered = new Map<string, { memory: string }>();
+  const registered = new Map<string, Registered>();
 
   return (request: AwsRequest): AwsResponse => {
     const input = readJson(request) as Input;
@@ -34,24 +35,39 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
     const { cluster = 'default' } = input;
     switch (request.operation) {
       case 'DescribeServices': {
-        const services = (input.services ?? []).map(name => ({
+        const there = (name: string) => !isMissing(name);
+        const services = (input.services ?? []).filter(there).map(name => ({
           ...service(cluster, name, now),
           ...since(changed.get(`${cluster}/${name}`), name, now),
         }));
-        return jsonResponse({ services, failures: [] });
+        const failures = (input.services ?? []).filter(isMissing).map(name => ({
+          arn: `arn:aws:ecs:${region}:${account}:service/${cluster}/${name}`,
+          reason: 'MISSING',
+        }));
+        return jsonResponse({ services, failures });
       }
       case 'DescribeTaskDefinition': {
         const arn = input.taskDefinition ?? '';
-        return jsonResponse({ taskDefinition: definition(arn, registered.get(arn)?.memory) });
+        const { tags, ...known } = registered.get(arn) ?? { ...asDeployed(arn), tags: sampleTags };
+        const isAsked = input.include?.includes('TAGS');
+        return jsonResponse({
+          taskDefinition: { ...definition(arn), ...known },
+          ...(isAsked && { tags }),
+        });
       }
       case 'RegisterTaskDefinition': {
-        const { family = '', memory = '2048' } = input;
+        const { family = '', memory = '2048', taskRoleArn, executionRoleArn, tags = [] } = input;
         const arn = `arn:aws:ecs:${region}:${account}:task-definition/${family}:${200 + registered.size}`;
-        registered.set(arn, { memory });
-        return jsonResponse({ taskDefinition: definition(arn, memory) });
+        const roles = {
+          ...(taskRoleArn && { taskRoleArn }),
+          ...(executionRoleArn && { executionRoleArn }),
+        };
+        registered.set(arn, { memory, ...roles, tags });
+        return jsonResponse({ taskDefinition: { ...definition(arn), memory, ...roles }, tags });
       }
       case 'UpdateService': {
         const name = input.service ?? '';
+        if (isMissing(name)) throw noService(name);
         const { taskDefinition, forceNewDeployment, deploymentConfiguration } = input;
         const before = changed.get(`${cluster}/${name}`);
         // A change of its configuration alone deploys nothing.
@@ -64,9 +80,11 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
         });
         return jsonResponse({ service: service(cluster, name, now) });
       }
-      case 'ListServiceDeployments':
+      case 'ListServiceDeployments': {
+        if (isMissing(input.service ?? '')) throw noService(input.service ?? '');
+        const { items, next } = pageOf([0, 1, 2, 3, 4], input.nextToken);
         return jsonResponse({
-          serviceDeployments: [0, 1, 2].map(back => ({
+          serviceDeployments: items.map(back => ({
             createdAt: latestOf(now) - back * everySeconds,
             status: 'SUCCESSFUL',
             targetServiceRevisionArn: revisionArn(
@@ -74,7 +92,9 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
               taskOf(now) - back,
             ),
           })),
+          ...(next !== undefined && { nextToken: next }),
         });
+      }
       case 'DescribeServiceRevisions':
         return jsonResponse({
           serviceRevisions: (input.serviceRevisionArns ?? []).map(arn => ({
@@ -91,7 +111,12 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
   };
 }
 
+function noService(name: string): AwsError {
+  return new AwsError('ServiceNotFoundException', `Service not found: ${name}`);
+}
+
 interface Input {
+  nextToken?: string;
   cluster?: string;
   services?: string[];
   service?: string;
@@ -101,6 +126,35 @@ interface Input {
   serviceRevisionArns?: string[];
   family?: string;
   memory?: string;
+  taskRoleArn?: string;
+  executionRoleArn?: string;
+  tags?: Tag[];
+  include?: string[];
+}
+
+interface Tag {
+  key: string;
+  value: string;
+}
+
+/** What a task definition was registered with. */
+interface Registered {
+  memory: string;
+  taskRoleArn?: string;
+  executionRoleArn?: string;
+  tags: Tag[];
+}
+
+const sampleTags: Tag[] = [
+  { key: 'team', value: 'payments' },
+  { key: 'aws:cloudformation:stack-name', value: 'shop' },
+];
+
+/** By the team's own deployment: with a role for its tasks and one for starting them. */
+function asDeployed(arn: string) {
+  const [family = ''] = (arn.split('/').at(-1) ?? '').split(':');
+  const role = (name: string) => `arn:aws:iam::${account}:role/tocsin/${family}-${name}`;
+  return { memory: '2048', taskRoleArn: role('task'), executionRoleArn: role('start') };
 }
 
 function since(change: Changed | undefined, name: string, now: number) {
@@ -126,7 +180,7 @@ function since(change: Changed | undefined, name: string, now: number) {
   };
 }
 
-function definition(arn: string, memory = '2048') {
+function definition(arn: string) {
   const [family = '', revision] = (arn.split('/').at(-1) ?? '').split(':');
   return {
     taskDefinitionArn: arn,
@@ -134,7 +188,6 @@ function definition(arn: string, memory = '2048') {
     revision: Number(revision),
     status: 'ACTIVE',
     cpu: '1024',
-    memory,
     requiresCompatibilities: ['FARGATE'],
     networkMode: 'awsvpc',
     containerDefinitions: [

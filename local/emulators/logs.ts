@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { account, region } from '#local/account.ts';
+import { isMissing } from '#local/emulators/unkind.ts';
 import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 /** What the stack's own log groups hold. */
@@ -64,6 +65,9 @@ function filterEvents(kept: KeptLogs, input: FilterInput) {
   const group = input.logGroupName ?? input.logGroupIdentifier?.split(':').at(-1);
   if (!group) throw new AwsError('InvalidParameterException', 'A log group name is required');
   if (kept.groups.includes(group)) return keptEvents(kept, group, input);
+  if (isMissing(group)) {
+    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  }
   if (input.startTime === undefined || input.endTime === undefined) {
     throw new AwsError('InvalidParameterException', 'Give startTime and endTime');
   }

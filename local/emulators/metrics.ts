@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '#local/clock/clock.ts';
 import { alarmHistory } from '#local/emulators/alarm-history.ts';
 import { isAboutAlarms } from '#local/emulators/alarms.ts';
 import {
@@ -13,12 +14,15 @@ import {
  * CloudWatch: what alarms did, and GetMetricData: one believable curve per metric, the same for the same moments. What is known by name has
  * its own size and shape: connections near their limit, orders that come in less than last week.
  */
-export function metricsEmulator(alarms: (request: AwsRequest) => AwsResponse) {
+export function metricsEmulator(
+  alarms: (request: AwsRequest) => AwsResponse,
+  { now }: Pick<Clock, 'now'>,
+) {
   return (request: AwsRequest): AwsResponse =>
-    isAboutAlarms(request) ? alarms(request) : answer(request);
+    isAboutAlarms(request) ? alarms(request) : answer(request, now() / 1000);
 }
 
-function answer(request: AwsRequest): AwsResponse {
+function answer(request: AwsRequest, now: number): AwsResponse {
   if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request);
   if (request.operation !== 'GetMetricData') {
     throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
@@ -35,7 +39,7 @@ function answer(request: AwsRequest): AwsResponse {
   }
   const results = queries
     .filter(query => query.ReturnData !== false)
-    .map(query => series(query, start, end, input.ScanBy === 'TimestampAscending'));
+    .map(query => series(query, { start, end, now }, input.ScanBy === 'TimestampAscending'));
   return jsonResponse({ MetricDataResults: results, Messages: [] });
 }
 
@@ -76,16 +80,33 @@ const shapes: Record<string, Shape> = {
   Orders: { scale: 31, isCount: true, fallsWeekly: 0.03 },
 };
 
-function series(query: Query, start: number, end: number, ascending: boolean) {
+/**
+ * By how old the beginning of the window is: the unit of the periods that are kept of that time, and to what the beginning is
+ * rounded down. Of a finer period there is nothing, and CloudWatch does not say so.
+ */
+function keptAt(ageSeconds: number): { unit: number; rounding: number } {
+  if (ageSeconds <= 3 * 3600) return { unit: 1, rounding: 60 };
+  if (ageSeconds <= 15 * 86_400) return { unit: 60, rounding: 60 };
+  if (ageSeconds <= 63 * 86_400) return { unit: 300, rounding: 300 };
+  return { unit: 3600, rounding: 3600 };
+}
+
+function series(
+  query: Query,
+  { start: asked, end, now }: { start: number; end: number; now: number },
+  ascending: boolean,
+) {
   const period = query.MetricStat?.Period ?? query.Period ?? 60;
+  const { unit, rounding } = keptAt(now - asked);
+  const isKept = period % unit === 0 && now - asked <= 455 * 86_400;
+  const start = Math.floor(asked / rounding) * rounding;
   const name = JSON.stringify(query.MetricStat?.Metric ?? query.Expression ?? query.Id);
   const shape = shapes[query.MetricStat?.Metric.MetricName ?? ''] ?? {
     scale: 10 ** (1 + (hash(name) % 3)),
   };
   const { scale, most = Number.POSITIVE_INFINITY, fallsWeekly = 0 } = shape;
   const points: { at: number; value: number }[] = [];
-  for (let at = Math.floor(start / period) * period; at < end; at += period) {
-    if (at < start) continue;
+  for (let at = Math.ceil(start / period) * period; isKept && at < end; at += period) {
     const wave = 1 + 0.4 * Math.sin((at / 3600) * Math.PI);
     const noise = (hash(`${name} ${at}`) % 1000) / 5000;
     const fallen = 1 - fallsWeekly * (Math.floor(at / week) % 26);

@@ -1,5 +1,6 @@
 import { account, region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
+import { isMissing, pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -17,8 +18,8 @@ interface Snapshot {
 }
 export type Snapshots = Record<string, Snapshot>;
 
-/** Every database exists but those that are called so. */
-const missingName = /missing/;
+/** A small database takes that long. */
+const snapshotSeconds = 180;
 
 /** RDS, as far as snapshots go: taken of any database, told and deleted by their names. */
 export function rdsEmulator(deps: {
@@ -26,6 +27,10 @@ export function rdsEmulator(deps: {
   snapshots: { value: Snapshots; changed: () => void };
 }) {
   const { clock, snapshots } = deps;
+
+  const isMade = ({ createdAt }: Snapshot) =>
+    clock.now() - Date.parse(createdAt) >= snapshotSeconds * 1000;
+  const xmlNow = (snapshot: Snapshot) => xmlOf(snapshot, isMade(snapshot));
 
   return (request: AwsRequest): AwsResponse => {
     const form = new URLSearchParams(request.body.toString());
@@ -46,21 +51,23 @@ export function rdsEmulator(deps: {
 
     switch (operation[1]) {
       case 'Create':
-        return told(xmlOf(create(kind, id ?? '', form)));
+        return told(xmlNow(create(kind, id ?? '', form)));
       case 'Delete':
-        return told(xmlOf(remove(kind, noun, id ?? '')));
+        return told(xmlNow(remove(kind, noun, id ?? '')));
       default: {
         const all = Object.values(snapshots.value).filter(each => each.kind === kind);
         const found = id === undefined ? all : all.filter(each => each.id === id);
         if (id !== undefined && found.length === 0) throw notFound(noun, id);
-        return told(`<${noun}s>${found.map(xmlOf).join('')}</${noun}s>`);
+        const { items, next } = pageOf(found, form.get('Marker'));
+        const marker = next === undefined ? '' : `<Marker>${next}</Marker>`;
+        return told(`${marker}<${noun}s>${items.map(xmlNow).join('')}</${noun}s>`);
       }
     }
   };
 
   function create(kind: Snapshot['kind'], id: string, form: URLSearchParams) {
     const of = form.get(kind === 'cluster' ? 'DBClusterIdentifier' : 'DBInstanceIdentifier') ?? '';
-    if (of === '' || missingName.test(of)) {
+    if (of === '' || isMissing(of)) {
       const code = kind === 'cluster' ? 'DBClusterNotFoundFault' : 'DBInstanceNotFound';
       throw new AwsError(code, `${of} not found.`, 404);
     }
@@ -86,6 +93,11 @@ export function rdsEmulator(deps: {
   function remove(kind: Snapshot['kind'], noun: string, id: string): Snapshot {
     const found = snapshots.value[`${kind} ${id}`];
     if (found === undefined) throw notFound(noun, id);
+    if (!isMade(found)) {
+      const code =
+        kind === 'cluster' ? 'InvalidDBClusterSnapshotStateFault' : 'InvalidDBSnapshotState';
+      throw new AwsError(code, `${id} is being created.`);
+    }
     delete snapshots.value[`${kind} ${id}`];
     snapshots.changed();
     return found;
@@ -98,7 +110,7 @@ function notFound(noun: string, id: string): AwsError {
   return new AwsError(code, `${id} not found.`, 404);
 }
 
-function xmlOf({ kind, id, of, createdAt, tags }: Snapshot): string {
+function xmlOf({ kind, id, of, createdAt, tags }: Snapshot, isMade: boolean): string {
   const noun = kind === 'cluster' ? 'DBClusterSnapshot' : 'DBSnapshot';
   const parent = kind === 'cluster' ? 'DBClusterIdentifier' : 'DBInstanceIdentifier';
   const resource = kind === 'cluster' ? 'cluster-snapshot' : 'snapshot';
@@ -109,7 +121,7 @@ function xmlOf({ kind, id, of, createdAt, tags }: Snapshot): string {
     `<${noun}><${noun}Identifier>${escapeXml(id)}</${noun}Identifier>` +
     `<${parent}>${escapeXml(of)}</${parent}>` +
     `<SnapshotCreateTime>${createdAt}</SnapshotCreateTime>` +
-    `<Status>available</Status><Engine>aurora-postgresql</Engine><SnapshotType>manual</SnapshotType>` +
+    `<Status>${isMade ? 'available' : 'creating'}</Status><Engine>aurora-postgresql</Engine><SnapshotType>manual</SnapshotType>` +
     `<${noun}Arn>arn:aws:rds:${region}:${account}:${resource}:${escapeXml(id)}</${noun}Arn>` +
     `<TagList>${list.join('')}</TagList></${noun}>`
   );

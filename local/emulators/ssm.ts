@@ -1,4 +1,5 @@
 import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
+import { pageOf } from '#local/emulators/unkind.ts';
 import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,
@@ -46,7 +47,11 @@ export function ssmEmulator(file: StateFile<Parameters>) {
       case 'GetParametersByPath': {
         const path = `${String(input.Path).replace(/\/$/, '')}/`;
         const names = Object.keys(parameters).filter(name => name.startsWith(path));
-        return jsonResponse({ Parameters: names.flatMap(name => shown(name)) });
+        const { items, next } = pageOf(names, input.NextToken as string | undefined);
+        return jsonResponse({
+          Parameters: items.flatMap(name => shown(name)),
+          ...(next !== undefined && { NextToken: next }),
+        });
       }
       case 'PutParameter': {
         const name = String(input.Name);

@@ -24,7 +24,7 @@ export function teamAccount(deps: {
   const { clock, stored } = deps;
   return {
     logs: logsEmulator(deps.logs),
-    cloudwatch: metricsEmulator(alarmsEmulator(stored<Alarms>('alarms.json', {}))),
+    cloudwatch: metricsEmulator(alarmsEmulator(stored<Alarms>('alarms.json', {})), clock),
     cloudtrail: cloudTrailEmulator,
     codedeploy: codeDeployEmulator({ clock }),
     ecs: ecsEmulator({ clock }),

@@ -1,4 +1,5 @@
 import { account, region } from '#local/account.ts';
+import { automationRoles } from '#local/emulators/automation.ts';
 import type { Role, Statement } from '#local/template/roles.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
 import { AwsError, type AwsRequest, readJson } from '#local/wire/aws-wire.ts';
@@ -7,8 +8,8 @@ import { AwsError, type AwsRequest, readJson } from '#local/wire/aws-wire.ts';
 interface Needed {
   action: string;
   resource: string;
-  /** Condition keys that are known for this request. */
-  context?: Record<string, string>;
+  /** Condition keys that are known for this request; some have several values. */
+  context?: Record<string, string | readonly string[]>;
 }
 
 /**
@@ -81,7 +82,14 @@ function neededFor(request: AwsRequest): Needed[] {
       const subscription = form.get('SubscriptionArn')?.split(':').slice(0, 6).join(':');
       // A text to a phone number has no resource: only a policy for `*` allows it.
       const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? subscription ?? '*';
-      return [{ action: `sns:${request.operation}`, resource }];
+      const entries = [...form].filter(([name]) => /^attributes\.entry\.\d+\.key$/.test(name));
+      const [role] = entries
+        .filter(([, key]) => key === 'DeliveryStatusIAMRole')
+        .map(([name]) => form.get(name.replace(/key$/, 'value')) ?? '');
+      return [
+        { action: `sns:${request.operation}`, resource },
+        ...passing(role, 'sns.amazonaws.com'),
+      ];
     }
     case 's3':
       return s3Needs(request);
@@ -113,15 +121,38 @@ function neededFor(request: AwsRequest): Needed[] {
         services = [],
         service,
         serviceRevisionArns: revisions,
+        family,
+        tags = [],
+        taskRoleArn,
+        executionRoleArn,
       } = readJson(request) as {
         cluster?: string;
         services?: string[];
         service?: string;
         serviceRevisionArns?: string[];
+        family?: string;
+        tags?: object[];
+        taskRoleArn?: string;
+        executionRoleArn?: string;
       };
+      if (request.operation === 'RegisterTaskDefinition') {
+        const resource = arn('ecs', `task-definition/${family}:any`);
+        const context = { 'ecs:CreateAction': request.operation };
+        return [
+          { action: 'ecs:RegisterTaskDefinition', resource },
+          ...(tags.length > 0 ? [{ action: 'ecs:TagResource', resource, context }] : []),
+          ...passing(taskRoleArn, 'ecs-tasks.amazonaws.com'),
+          ...passing(executionRoleArn, 'ecs-tasks.amazonaws.com'),
+        ];
+      }
       const action = `ecs:${request.operation}`;
       const names = service === undefined ? services : [service];
-      const resources = revisions ?? names.map(name => arn('ecs', `service/${cluster}/${name}`));
+      // A revision is looked at as itself and as one of its service.
+      const ofRevisions = revisions?.flatMap(revision => [
+        revision,
+        revision.replace(':service-revision/', ':service/').replace(/\/[^/]+$/, ''),
+      ]);
+      const resources = ofRevisions ?? names.map(name => arn('ecs', `service/${cluster}/${name}`));
       if (resources.length === 0) return [{ action, resource: '*' }];
       return resources.map(resource => ({ action, resource, context: openedToActions }));
     }
@@ -197,6 +228,13 @@ function neededFor(request: AwsRequest): Needed[] {
   }
 }
 
+/** Whoever gives a role to a service needs the right to pass that role on, to that service. */
+function passing(role: string | undefined, service: string): Needed[] {
+  if (role === undefined) return [];
+  const context = { 'iam:PassedToService': service };
+  return [{ action: 'iam:PassRole', resource: role, context }];
+}
+
 /** Parameters, or the documents that are run and their executions. */
 function systemsManagerNeeds(request: AwsRequest): Needed[] {
   const { Name, Names, Path, DocumentName } = readJson(request) as {
@@ -217,7 +255,9 @@ function systemsManagerNeeds(request: AwsRequest): Needed[] {
     case 'StartAutomationExecution':
       return [
         ofSystemsManager(`document/${DocumentName}`),
+        ofSystemsManager(`automation-definition/${DocumentName}:any`),
         ofSystemsManager('automation-execution/any'),
+        ...passing(automationRoles[DocumentName ?? ''], 'ssm.amazonaws.com'),
       ];
     case 'GetAutomationExecution':
       return [ofSystemsManager('automation-execution/any')];
@@ -254,15 +294,39 @@ const openedToActions = { 'aws:ResourceTag/tocsin:actions': 'allowed' };
 interface TableInput {
   TableName?: string;
   IndexName?: string;
+  Key?: Item;
+  Item?: Item;
+  KeyConditionExpression?: string;
+  ExpressionAttributeValues?: Item;
+}
+
+type Item = Record<string, { S?: string }>;
+
+/** The partition keys that a request is about, which is what `dynamodb:LeadingKeys` holds. */
+function leadingKeysOf(input: TableInput): readonly string[] {
+  const {
+    Key,
+    Item: item,
+    KeyConditionExpression: asked,
+    ExpressionAttributeValues: values,
+  } = input;
+  // The partition comes first, in each of our questions and in the form that AWS documents.
+  const [, value = ''] = /^\s*\(?\s*[#\w]+\s*=\s*(:\w+)/.exec(asked ?? '') ?? [];
+  return [Key?.pk, item?.pk, values?.[value]].flatMap(each => each?.S ?? []);
 }
 
 function dynamoDbNeeds(request: AwsRequest): Needed[] {
   const input = readJson(request);
-  const need = (operation: string, { TableName, IndexName }: TableInput): Needed => ({
+  const need = (
+    operation: string,
+    about: TableInput,
+    leadingKeys = leadingKeysOf(about),
+  ): Needed => ({
     action: `dynamodb:${operation}`,
     resource:
-      `arn:aws:dynamodb:${region}:${account}:table/${TableName}` +
-      (IndexName === undefined ? '' : `/index/${IndexName}`),
+      `arn:aws:dynamodb:${region}:${account}:table/${about.TableName}` +
+      (about.IndexName === undefined ? '' : `/index/${about.IndexName}`),
+    ...(leadingKeys.length > 0 && { context: { 'dynamodb:LeadingKeys': leadingKeys } }),
   });
   switch (request.operation) {
     case 'TransactWriteItems':
@@ -279,11 +343,26 @@ function dynamoDbNeeds(request: AwsRequest): Needed[] {
         Object.entries(item).map(([kind, table]) => need(operations[kind] ?? kind, table)),
       );
     }
-    case 'BatchGetItem':
-    case 'BatchWriteItem':
-      return Object.keys(input.RequestItems ?? {}).map(TableName =>
-        need(request.operation, { TableName }),
+    case 'BatchGetItem': {
+      const tables = (input.RequestItems ?? {}) as Record<string, { Keys?: Item[] }>;
+      return Object.entries(tables).map(([TableName, { Keys = [] }]) =>
+        need(
+          request.operation,
+          { TableName },
+          Keys.flatMap(({ pk }) => pk?.S ?? []),
+        ),
       );
+    }
+    case 'BatchWriteItem': {
+      type Write = { PutRequest?: TableInput; DeleteRequest?: TableInput };
+      const tables = (input.RequestItems ?? {}) as Record<string, Write[]>;
+      return Object.entries(tables).map(([TableName, writes]) => {
+        const keys = writes.flatMap(({ PutRequest, DeleteRequest }) =>
+          leadingKeysOf(PutRequest ?? DeleteRequest ?? {}),
+        );
+        return need(request.operation, { TableName }, keys);
+      });
+    }
     default:
       return [need(request.operation, input as TableInput)];
   }
@@ -315,14 +394,7 @@ function schedulerNeeds(request: AwsRequest): Needed[] {
     },
   ];
   const target = input.Target as { RoleArn?: string } | undefined;
-  if (target?.RoleArn !== undefined) {
-    needs.push({
-      action: 'iam:PassRole',
-      resource: target.RoleArn,
-      context: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
-    });
-  }
-  return needs;
+  return [...needs, ...passing(target?.RoleArn, 'scheduler.amazonaws.com')];
 }
 
 function speaksOf({ actions, notActions }: Statement, action: string): boolean {
@@ -341,10 +413,20 @@ function applies({ resources, notResources, conditions }: Statement, needed: Nee
 }
 
 /** A condition on something that is not known here does not hold: better denied on a laptop than allowed. */
-function holds(operator: string, actual: string | undefined, given: unknown): boolean {
+function holds(
+  operator: string,
+  actual: string | readonly string[] | undefined,
+  given: unknown,
+): boolean {
   if (actual === undefined) return operator.endsWith('IfExists');
+  const [, quantifier, each = operator] = /^(ForAllValues|ForAnyValue):(.*)$/.exec(operator) ?? [];
+  if (typeof actual !== 'string') {
+    const one = (value: string) => holds(each, value, given);
+    if (quantifier === undefined) return false;
+    return quantifier === 'ForAllValues' ? actual.every(one) : actual.some(one);
+  }
   const values = (Array.isArray(given) ? given : [given]).map(String);
-  switch (operator.replace(/IfExists$/, '')) {
+  switch (each.replace(/IfExists$/, '')) {
     case 'StringEquals':
     case 'ArnEquals':
       return values.includes(actual);

@@ -57,13 +57,21 @@ export interface Model extends Sources {
 }
 
 /** Reads a template and its assets from a cloud assembly (`cdk.out`); `url` is where the local stack listens. */
-export function readModel(options: { assembly: string; url: string }): Model {
+export function readModel(options: {
+  assembly: string;
+  url: string;
+  parameters?: Record<string, string>;
+}): Model {
   const { stackName, template, assets } = readAssembly(options.assembly);
   const secret = createHash('sha256').update(localSecret).digest('hex');
   const names = physicalNames(stackName, template);
   const resolve = resolver({
     template,
-    parameters: { AdminTokenSha256: secret, IntegrationKeySha256: secret },
+    parameters: {
+      AdminTokenSha256: secret,
+      IntegrationKeySha256: secret,
+      ...options.parameters,
+    },
     pseudo: {
       'AWS::AccountId': account,
       'AWS::Region': region,

@@ -90,12 +90,7 @@ export function readFunctions(context: ReadContext): LocalFunction[] {
         arn: context.named(id, 'AWS::Lambda::Function').attributes.Arn ?? '',
         assetDirectory: context.asset(context.text(code.S3Key, `${id}.Code`)),
         handler: String(properties.Handler),
-        environment: Object.fromEntries(
-          Object.entries(environment?.Variables ?? {}).map(([name, value]) => [
-            name,
-            context.text(value, `${id}.Environment.${name}`),
-          ]),
-        ),
+        environment: textsOf(context.resolve(environment?.Variables ?? {}, `${id}.Environment`)),
         timeoutSeconds: Number(properties.Timeout ?? 3),
         memoryMb: Number(properties.MemorySize ?? 128),
         logFormat: logging?.LogFormat === 'JSON' ? 'JSON' : 'Text',
@@ -161,15 +156,21 @@ function streamSource(
   };
 }
 
+/** Resolved as a whole, so that what has no value here is not there. */
+function textsOf(variables: unknown): Record<string, string> {
+  const entries = Object.entries(variables as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
 export function readLogSubscriptions(context: ReadContext): LogSubscription[] {
   return context.of('AWS::Logs::SubscriptionFilter').map(({ id, properties }) => {
-    const given = properties.LogGroupName;
-    const own = context
-      .of('AWS::Logs::LogGroup')
-      .find(group => group.id === (given as { Ref?: string }).Ref);
+    const where = `${id}.LogGroupName`;
+    const given = context.text(properties.LogGroupName, where);
+    // A group of the template is referred to by the name that it goes by here.
+    const own = context.of('AWS::Logs::LogGroup').find(group => context.name(group.id) === given);
     return {
       name: context.name(id),
-      group: context.text(own?.properties.LogGroupName ?? given, `${id}.LogGroupName`),
+      group: context.text(own?.properties.LogGroupName ?? given, where),
       functionArn: context.text(properties.DestinationArn, `${id}.DestinationArn`),
     };
   });
@@ -196,7 +197,10 @@ export function readRoutes(context: ReadContext): Route[] {
 export function readRules(context: ReadContext): Rule[] {
   return context
     .of('AWS::Events::Rule')
-    .filter(({ properties }) => properties.State !== 'DISABLED')
+    .filter(
+      ({ id, properties }) =>
+        context.text(properties.State ?? 'ENABLED', `${id}.State`) !== 'DISABLED',
+    )
     .map(({ id, properties }) => {
       const schedule = properties.ScheduleExpression;
       const targets = (context.resolve(properties.Targets ?? [], id) as RawTarget[]).map(

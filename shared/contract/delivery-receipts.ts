@@ -15,10 +15,13 @@ export type DeliveryReceipt = z.infer<typeof receipt>;
 export const receiptAgain = z.object({ kind: z.literal('receipt'), receipt, looks: z.number() });
 export type ReceiptAgain = z.infer<typeof receiptAgain>;
 
+/** Of what others write, any field may be missing or null: only what nothing can be said without is needed. */
+const text = z.catch(z.optional(z.string()), undefined);
+
 /** A line that SNS writes to CloudWatch Logs for each text that it has tried to deliver. */
 const smsStatus = z.object({
   notification: z.object({ messageId: z.string() }),
-  delivery: z.object({ providerResponse: z.optional(z.string()) }),
+  delivery: z.catch(z.optional(z.object({ providerResponse: text })), undefined),
   status: z.enum(['SUCCESS', 'FAILURE']),
 });
 
@@ -27,7 +30,7 @@ export function smsReceipt(line: string): DeliveryReceipt | undefined {
   const read = z.safeParse(smsStatus, parsed(line));
   if (!read.success) return undefined;
   const { notification, delivery, status } = read.data;
-  const reason = delivery.providerResponse ?? 'the carrier gave no reason';
+  const reason = delivery?.providerResponse ?? 'the carrier gave no reason';
   return {
     messageId: notification.messageId,
     outcome: status === 'SUCCESS' ? { delivered: true } : { delivered: false, reason },
@@ -40,7 +43,7 @@ const voiceStatus = z.object({
   detail: z.object({
     eventType: z.string(),
     messageId: z.string(),
-    messageStatusDescription: z.optional(z.string()),
+    messageStatusDescription: text,
   }),
 });
 
@@ -73,15 +76,19 @@ const mailStatus = z.object({
   detail: z.object({
     eventType: z.string(),
     mail: z.object({ messageId: z.string() }),
-    bounce: z.optional(
-      z.object({
-        bounceType: z.optional(z.string()),
-        bouncedRecipients: z.optional(
-          z.array(z.object({ diagnosticCode: z.optional(z.string()) })),
-        ),
-      }),
+    bounce: z.catch(
+      z.optional(
+        z.object({
+          bounceType: text,
+          bouncedRecipients: z.catch(
+            z.optional(z.array(z.catch(z.object({ diagnosticCode: text }), {}))),
+            undefined,
+          ),
+        }),
+      ),
+      undefined,
     ),
-    reject: z.optional(z.object({ reason: z.optional(z.string()) })),
+    reject: z.catch(z.optional(z.object({ reason: text })), undefined),
   }),
 });
 

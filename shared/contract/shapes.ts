@@ -20,6 +20,7 @@ export type Schema = z.ZodMiniType;
  * in the account, by family: each is a function with a role of its own, so that the pager's holds no dangerous right.
  */
 export const servers = [
+  'setup',
   'diagnosis',
   'review',
   'database-actions',

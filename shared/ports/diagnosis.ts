@@ -32,10 +32,17 @@ export interface MetricQuery {
   dimensions: Record<string, string>;
 }
 
+/**
+ * Old data is kept in longer periods than new: `periodSeconds` is the one that was read. What is to be compared with older
+ * data says how old that is, as `oldest`, so that both come in the same period.
+ */
 export type ReadMetric = (
   metric: MetricQuery,
   window: TimeWindow,
-) => Promise<{ points: { at: Instant; value: number }[] } | { unreadable: string }>;
+  oldest?: Instant,
+) => Promise<
+  { points: { at: Instant; value: number }[]; periodSeconds?: number } | { unreadable: string }
+>;
 
 /** Whether an address answers, and how fast. What it says is not looked at. */
 export type Probe = (url: string) => Promise<{ ok: boolean; text: string; milliseconds: number }>;

@@ -4,6 +4,7 @@ import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
+import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
@@ -115,9 +116,13 @@ function world() {
     const newToken = () => `token-${random++}`;
     return {
       ...incidentOperations({ act: incidentCommands({ ...stores, handle }), read: looks }),
+      ...receiptOperations(looks),
       ...setupOperations({
-        read: looks,
-        configure: configure({ ...stores, queueSubscriptionSync: dying(life, async () => {}) }),
+        configure: configure({
+          ...stores,
+          queueSubscriptionSync: dying(life, async () => {}),
+          adminTokenSha256: '',
+        }),
         webhookSecret: async () => 'secret',
       }),
       ...contactOperations({

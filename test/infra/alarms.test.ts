@@ -163,11 +163,18 @@ describe('what is watched', () => {
   });
 
   test('the cost of texts, against the cap that was set', async () => {
-    expect(alarmOn('AWS/SNS', 'SMSMonthToDateSpentUSD').Threshold).toBeCloseTo(0.8);
-    const raised = (await synthesised({ smsMonthlyCapUsd: 50 })).ofType('AWS::CloudWatch::Alarm');
-    const [alarm] = raised.filter(({ Properties }) => Properties.AlarmName === 'Tocsin-sms-spend');
-    expect(alarm?.Properties.Threshold).toBe(40);
-    await expect(synthesised({ smsMonthlyCapUsd: 'much' })).rejects.toThrow('smsMonthlyCapUsd');
+    for (const [cap, { ofType }] of [
+      [1, stack],
+      [50, await synthesised({ smsMonthlyCapUsd: 50 })],
+    ] as const) {
+      const [alarm] = ofType('AWS::CloudWatch::Alarm').filter(
+        ({ Properties }) => Properties.AlarmName === 'Tocsin-sms-spend',
+      );
+      expect(alarm?.Properties.Threshold).toBe(80);
+      const [part, spent] = alarm?.Properties.Metrics ?? [];
+      expect(part.Expression).toBe(`100 * spent / ${cap}`);
+      expect(spent.MetricStat.Metric.MetricName).toBe('SMSMonthToDateSpentUSD');
+    }
   });
 
   function countsFailures(group: Json): boolean {

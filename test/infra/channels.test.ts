@@ -14,8 +14,12 @@ describe('where nothing is set up', () => {
     expect(variablesOf(plain, 'on-page')).not.toHaveProperty('VOICE_ORIGINATION');
   });
 
-  test('no rule follows calls', () => {
-    expect(JSON.stringify(plain.ofType('AWS::Events::Rule'))).not.toContain('aws.sms-voice');
+  test('no rule follows calls or mail', () => {
+    expect([ruleFor(plain, 'aws.sms-voice').State, ruleFor(plain, 'aws.ses').State]).toEqual([
+      'DISABLED',
+      'DISABLED',
+    ]);
+    expect(plain.ofType('AWS::SES::ConfigurationSet')).toEqual([]);
   });
 });
 
@@ -30,14 +34,13 @@ describe('where SES is set up', () => {
   });
 
   test('what became of its mails goes to the receipts queue', () => {
-    const [rule] = configured
-      .ofType('AWS::Events::Rule')
-      .filter(({ Properties }) => Properties.EventPattern?.source?.includes('aws.ses'));
-    expect(rule?.Properties.EventPattern.detail).toEqual({
+    const rule = ruleFor(configured, 'aws.ses');
+    expect(rule.State).toBe('ENABLED');
+    expect(rule.EventPattern.detail).toEqual({
       eventType: ['Delivery', 'Bounce', 'Reject'],
       mail: { tags: { 'ses:configuration-set': ['Tocsin-mail'] } },
     });
-    const [{ Arn, DeadLetterConfig }] = rule?.Properties.Targets ?? [];
+    const [{ Arn, DeadLetterConfig }] = rule.Targets;
     expect(configured.nameOf(target(Arn))).toBe('receipts');
     expect(configured.nameOf(target(DeadLetterConfig.Arn))).toBe('undelivered');
     const [{ Properties } = { Properties: {} as Json }] = configured.ofType(
@@ -50,8 +53,11 @@ describe('where SES is set up', () => {
     ]);
   });
 
-  test('an address that is none stops the synthesis', async () => {
-    await expect(synthesised({ sesFrom: 'pager' })).rejects.toThrow('sesFrom');
+  test('an address that is none is not taken', () => {
+    expect(takes('SesFrom', 'pager@example.com')).toBe(true);
+    for (const wrong of ['pager', 'a@b', 'a b@example.com', 'a@example.com\nBcc: b@example.com']) {
+      expect(takes('SesFrom', wrong)).toBe(false);
+    }
   });
 });
 
@@ -76,16 +82,18 @@ describe('where calls are set up', () => {
   });
 
   test('what became of them goes to the receipts queue', () => {
-    const [rule] = configured
-      .ofType('AWS::Events::Rule')
-      .filter(({ Properties }) => Properties.EventPattern?.source?.includes('aws.sms-voice'));
-    const [{ Arn, DeadLetterConfig }] = rule?.Properties.Targets ?? [];
+    const rule = ruleFor(configured, 'aws.sms-voice');
+    expect(rule.State).toBe('ENABLED');
+    const [{ Arn, DeadLetterConfig }] = rule.Targets;
     expect(configured.nameOf(target(Arn))).toBe('receipts');
     expect(configured.nameOf(target(DeadLetterConfig.Arn))).toBe('undelivered');
   });
 
-  test('a number that is none stops the synthesis', async () => {
-    await expect(synthesised({ voiceOrigination: '0555' })).rejects.toThrow('voiceOrigination');
+  test('a number that is none is not taken', () => {
+    expect(takes('VoiceOrigination', '+15550190')).toBe(true);
+    for (const wrong of ['0555', 'phone-', '+1555 0190']) {
+      expect(takes('VoiceOrigination', wrong)).toBe(false);
+    }
   });
 });
 
@@ -133,7 +141,7 @@ describe("SNS's log of texts", () => {
       .map(({ Properties: p }) => flat(p.LogGroupName));
     expect(names.filter(name => name.startsWith('sns/'))).toEqual([]);
     expect(stack.ofType('AWS::Logs::SubscriptionFilter')).toHaveLength(2);
-    await expect(synthesised({ smsStatusLogs: 'maybe' })).rejects.toThrow('smsStatusLogs');
+    expect(plain.template.Parameters.SmsStatusLogs.AllowedValues).toEqual(['created', 'existing']);
   });
 
   test('is not lost when on-receipt fails', () => {
@@ -145,6 +153,20 @@ describe("SNS's log of texts", () => {
     expect(plain.nameOf(target(Destination))).toBe('undelivered');
   });
 });
+
+/** Whether CloudFormation takes a value for a parameter; empty, it is not set. */
+function takes(parameter: string, value: string): boolean {
+  const { AllowedPattern, Default } = plain.template.Parameters[parameter];
+  expect(new RegExp(AllowedPattern).test(Default)).toBe(true);
+  return new RegExp(AllowedPattern).test(value);
+}
+
+function ruleFor(stack: Synthesised, source: string): Json {
+  const [rule] = stack
+    .ofType('AWS::Events::Rule')
+    .filter(({ Properties }) => Properties.EventPattern?.source?.includes(source));
+  return rule?.Properties;
+}
 
 function variablesOf(stack: Synthesised, name: string): Record<string, Json> {
   return stack.named('AWS::Lambda::Function', name).Properties.Environment.Variables;

@@ -161,6 +161,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     // Lambda itself puts there what it could not sweep, in the name of the function.
     'queue undelivered': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', ...send],
   },
+  'on-setup-request': { ...table(readWrite), 'queue effects': send },
   'on-api-request': {
     ...table(readWrite),
     // What was given up is shown to people, and goes back to its queue when they say so.
@@ -183,6 +184,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     ...table(readWrite),
     'ecs service/*': ['ecs:DescribeServices', 'ecs:UpdateService'],
     everything: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'],
+    'ecs task-definition/*': ['ecs:TagResource'],
     'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/tocsin/*': ['iam:PassRole'],
   },
   'on-configuration-actions': {
@@ -331,6 +333,7 @@ const environments: Record<string, string[]> = {
     'EMAIL_TOPIC_ARN',
   ],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-setup-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'],
   'on-compute-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-configuration-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-cache-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
@@ -382,6 +385,45 @@ test('a role is passed on by its path or by its name, to one service, and never 
     expect(flatten(Resource)).toMatch(/^<.*Role.*\.Arn>$|:role\/tocsin\/\*$/);
     expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': expect.any(String) } });
   }
+});
+
+describe('what decides who may do what', () => {
+  /** In which partitions of the table a function may carry out an action. */
+  const partitionsOf = (name: string, action: string): string[] => {
+    const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
+    const statements = statementsOf(target(Role)).filter(
+      ({ Action, Resource }) =>
+        asList(Action ?? '').includes(action) &&
+        asList(Resource).some(each => words(each, name) === 'table'),
+    );
+    return statements.flatMap(({ Condition }) => {
+      const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+      return keys === undefined ? ['everything'] : keys;
+    });
+  };
+  const who = (partition: string, action: string) =>
+    functionNames.filter(name => partitionsOf(name, action).includes(partition));
+
+  test('is written by the function for setup alone', () => {
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']) {
+      expect(who('everything', `dynamodb:${action}`)).toEqual([]);
+      expect(who('CONFIG', `dynamodb:${action}`)).toEqual(['on-setup-request']);
+    }
+  });
+
+  test('and what signs our webhooks is seen by those alone who send them or show it', () => {
+    const senders = ['on-effect', 'on-page', 'on-setup-request'];
+    expect(who('SECRET', 'dynamodb:PutItem')).toEqual(senders);
+    // It sends codes to webhooks, and can make no secret.
+    expect(who('SECRET', 'dynamodb:GetItem')).toEqual(['on-api-request', ...senders]);
+  });
+
+  test('who is reached, and how, is not written by what a stranger can open', () => {
+    for (const name of ['on-webhook', 'on-ack-link', 'on-sms-reply', 'on-diagnosis-request']) {
+      expect(partitionsOf(name, 'dynamodb:PutItem')).not.toContain('ROSTER');
+      expect(partitionsOf(name, 'dynamodb:PutItem')).not.toContain('FEED#*');
+    }
+  });
 });
 
 test('no secret is read but those that are tagged for it', () => {

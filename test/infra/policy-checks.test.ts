@@ -11,11 +11,6 @@ test('nothing is found by the AWS Solutions and Serverless checks but what is ac
   expect(findings(await testApp())).toEqual([]);
 });
 
-test('nor where SES and calls are set up', async () => {
-  const channels = { sesFrom: 'pager@example.com', voiceOrigination: '+15550190' };
-  expect(findings(await testApp(channels))).toEqual([]);
-});
-
 test('the checks do find what is not acknowledged', async () => {
   const app = await testApp();
   new Queue(app.node.findChild('Tocsin') as IncidentStack, 'Careless');

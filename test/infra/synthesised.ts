@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { splitSettings } from '#contract/stack-settings.ts';
 import { buildApp } from '#infra/build-app.ts';
 import type { IncidentStack } from '#infra/incident-stack.ts';
 
@@ -26,6 +27,7 @@ export const functionNames = [
   'on-page',
   'on-receipt',
   'on-review-request',
+  'on-setup-request',
   'on-sms-reply',
   'on-sweep',
   'on-timer',
@@ -55,6 +57,68 @@ export function testApp(context: Record<string, unknown> = {}): Promise<App> {
   return buildApp(temporaryFolder(), { functions: placeholderHandlers(), ...context });
 }
 
+/**
+ * What CloudFormation makes of a template with these values of its parameters: conditions hold or do not, and what does not
+ * exist then is gone. References to resources stay.
+ */
+export function settled(template: Json, given: Record<string, string>): Json {
+  const defaults = Object.entries<Json>(template.Parameters).flatMap(([name, { Default }]) =>
+    Default === undefined ? [] : [[name, String(Default)]],
+  );
+  const values: Record<string, string> = { ...Object.fromEntries(defaults), ...given };
+  const holds = (name: string): boolean => decide(template.Conditions[name]);
+
+  function decide(condition: Json): boolean {
+    const [[name = '', parts] = []] = Object.entries<Json>(condition);
+    if (name === 'Condition') return holds(parts);
+    if (name === 'Fn::Not') return !decide(parts[0]);
+    if (name === 'Fn::Equals') return settle(parts[0]) === settle(parts[1]);
+    throw new Error(`What is ${name}?`);
+  }
+
+  function settle(value: Json): Json {
+    if (Array.isArray(value)) return value.map(settle).filter(item => item !== nothing);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries<Json>(value);
+    const [[name = '', parts] = []] = entries;
+    if (entries.length === 1) {
+      if (name === 'Ref' && parts === 'AWS::NoValue') return nothing;
+      if (name === 'Ref' && values[parts] !== undefined) return values[parts];
+      if (name === 'Fn::If') return settle(holds(parts[0]) ? parts[1] : parts[2]);
+      if (name === 'Fn::Split') return settle(parts[1]).split?.(parts[0]) ?? value;
+      if (name === 'Fn::Select') return settle(parts[1])[Number(parts[0])];
+      if (name === 'Fn::Join') return joined(parts[0], settle(parts[1]));
+    }
+    return Object.fromEntries(
+      entries.map(([key, item]) => [key, settle(item)]).filter(([, item]) => item !== nothing),
+    );
+  }
+
+  const there = Object.entries<Json>(template.Resources).filter(
+    ([, { Condition }]) => Condition === undefined || holds(Condition),
+  );
+  return { ...template, Resources: settle(Object.fromEntries(there)) };
+}
+
+const nothing = Symbol('AWS::NoValue');
+
+/** With the texts in it put together, and as one text where there is nothing else. */
+function joined(separator: string, parts: Json[]): Json {
+  if (!parts.some(part => typeof part === 'string')) return { 'Fn::Join': [separator, parts] };
+  const together: Json[] = [];
+  for (const part of parts.flatMap((each: Json) =>
+    each?.['Fn::Join']?.[0] === separator ? each['Fn::Join'][1] : [each],
+  )) {
+    const last = together.at(-1);
+    if (typeof last === 'string' && typeof part === 'string') {
+      together[together.length - 1] = `${last}${separator}${part}`;
+    } else together.push(part);
+  }
+  return together.length === 1 && typeof together[0] === 'string'
+    ? together[0]
+    : { 'Fn::Join': [separator, together] };
+}
+
 export interface Resource {
   id: string;
   Type: string;
@@ -80,9 +144,10 @@ export function templateOf(app: App): Json {
   return Template.fromStack(app.node.findChild('Tocsin') as IncidentStack).toJSON();
 }
 
-/** Once per test file. */
-export async function synthesised(context?: Record<string, unknown>): Promise<Synthesised> {
-  const template = templateOf(await testApp(context));
+/** Once per test file; with these settings, each as a parameter of the stack. */
+export async function synthesised(settings: Record<string, unknown> = {}): Promise<Synthesised> {
+  const { parameters, rest } = splitSettings(settings);
+  const template = settled(templateOf(await testApp(rest)), parameters);
   const all = Object.entries(template.Resources).map(([id, resource]) => ({
     id,
     ...(resource as Omit<Resource, 'id'>),

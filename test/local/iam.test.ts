@@ -148,3 +148,106 @@ test('a schedule needs the right to pass its role, to Scheduler alone', () => {
   expect(may(create, schedule, pass('lambda.amazonaws.com'))).toContain('iam:PassRole');
   expect(may(create, schedule, pass('scheduler.amazonaws.com'))).toBe('yes');
 });
+
+describe('whoever gives a role to a service', () => {
+  const role = 'arn:aws:iam::000000000000:role/tocsin/payments-task';
+  const pass = (service: string) =>
+    allow(['iam:PassRole'], [arn('iam', 'role/tocsin/*').replace('us-east-1', '')], {
+      conditions: { StringEquals: { 'iam:PassedToService': service } },
+    });
+
+  test.each([
+    [
+      'ecs-tasks.amazonaws.com',
+      'ecs:RegisterTaskDefinition',
+      { body: json({ family: 'payments', taskRoleArn: role }) },
+    ],
+    [
+      'ecs-tasks.amazonaws.com',
+      'ecs:RegisterTaskDefinition',
+      { body: json({ family: 'payments', executionRoleArn: role }) },
+    ],
+    [
+      'ssm.amazonaws.com',
+      'ssm:StartAutomationExecution',
+      { body: json({ DocumentName: 'Tocsin-DrainQueue' }) },
+    ],
+    [
+      'sns.amazonaws.com',
+      'sns:SetSMSAttributes',
+      {
+        body: Buffer.from(
+          new URLSearchParams({
+            'attributes.entry.1.key': 'DeliveryStatusIAMRole',
+            'attributes.entry.1.value': role,
+          }).toString(),
+        ),
+      },
+    ],
+  ])('needs the right to pass it, to %s alone: %s', (service, action, request) => {
+    const [prefix = '', operation = ''] = action.split(':');
+    const asked = { service: prefix, operation, ...request };
+    const given = allow([action], ['*']);
+    expect(may(asked, given)).toContain('iam:PassRole');
+    expect(may(asked, given, pass('lambda.amazonaws.com'))).toContain('iam:PassRole');
+    expect(may(asked, given, pass(service))).toBe('yes');
+  });
+});
+
+test('tags are put on a task definition only while it is made', () => {
+  const body = json({ family: 'payments', tags: [{ key: 'team', value: 'payments' }] });
+  const register = { service: 'ecs', operation: 'RegisterTaskDefinition', body };
+  const registering = allow(['ecs:RegisterTaskDefinition'], ['*']);
+  const tagging = (action: string) =>
+    allow(['ecs:TagResource'], [arn('ecs', 'task-definition/*')], {
+      conditions: { StringEquals: { 'ecs:CreateAction': action } },
+    });
+  expect(may(register, registering)).toContain('ecs:TagResource');
+  expect(may(register, registering, tagging('CreateService'))).toContain('ecs:TagResource');
+  expect(may(register, registering, tagging('RegisterTaskDefinition'))).toBe('yes');
+});
+
+describe('leading keys', () => {
+  const table = arn('dynamodb', 'table/table');
+  const own = allow(
+    ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:BatchGetItem'],
+    [table],
+    { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INC#*', 'REVIEW'] } } },
+  );
+  const ask = (operation: string, input: object) =>
+    may({ service: 'dynamodb', operation, body: json({ TableName: 'table', ...input }) }, own);
+  const pk = (S: string) => ({ pk: { S }, sk: { S: 'x' } });
+  const put = (S: string) => ({ PutRequest: { Item: pk(S) } });
+
+  test.each([
+    ['PutItem', { Item: pk('INC#1') }],
+    [
+      'Query',
+      {
+        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': { S: 'REVIEW' }, ':prefix': { S: 'x' } },
+      },
+    ],
+    ['BatchWriteItem', { RequestItems: { table: [put('INC#1'), put('INC#2')] } }],
+    ['BatchGetItem', { RequestItems: { table: { Keys: [pk('INC#1')] } } }],
+  ])('of one’s own are allowed: %s', (operation, input) => {
+    expect(ask(operation, input)).toBe('yes');
+  });
+
+  test.each([
+    ['PutItem', { Item: pk('CONFIG') }],
+    ['PutItem', { Item: pk('REVIEWS') }],
+    [
+      'Query',
+      {
+        KeyConditionExpression: 'pk = :of',
+        ExpressionAttributeValues: { ':of': { S: 'CONFIG' } },
+      },
+    ],
+    ['BatchWriteItem', { RequestItems: { table: [put('INC#1'), put('CONFIG')] } }],
+    ['BatchGetItem', { RequestItems: { table: { Keys: [pk('INC#1'), pk('SECRET')] } } }],
+    ['Query', {}],
+  ])('of others are not, nor where they are not seen: %s %j', (operation, input) => {
+    expect(ask(operation, input)).toContain('not authorized');
+  });
+});

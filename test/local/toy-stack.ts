@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { splitSettings } from '#contract/stack-settings.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '#local/stack.ts';
 import { synthesise } from '#local/template/synth.ts';
 
 /** The real stack with the smallest functions in the places of the real ones. */
 export const toyAssembly = (context: Record<string, unknown> = {}) =>
-  synthesise({ functions: fileURLToPath(new URL('./toy/', import.meta.url)), ...context });
+  synthesise({
+    functions: fileURLToPath(new URL('./toy/', import.meta.url)),
+    ...splitSettings(context).rest,
+  });
 
 export async function startToyStack(options: StackOptions = {}): Promise<LocalStack> {
   return startLocalStack({

@@ -1,4 +1,4 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '#core/digest.ts';
 import { realStack } from './stack.ts';
@@ -127,6 +127,17 @@ describe('in earnest', () => {
   });
 });
 
+test('tasks get more memory, with the roles and the tags of those before (R15)', async () => {
+  // What was begun above has to be over.
+  await stack.passes(130);
+  const said = await types('npm run scale:memory -- --add=1GB --yes --reason="they are killed"');
+  expect(said).toContain('Done.');
+  await stack.passes(130);
+  expect((await types('npm run scale:memory -- --add=1GB')).replace(/\s+/g, ' ')).toMatch(
+    /3072 MiB -> 4096 MiB/,
+  );
+});
+
 describe('after a fix (R19)', () => {
   const watching = async () =>
     (await types('npm run monitor:enhanced -- --duration=1h')).replace(/\s+/g, ' ');
@@ -147,9 +158,11 @@ describe('after a fix (R19)', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'somebody', secretAccessKey: 'somebody' },
     });
-    const { MetricAlarms: alarms = [] } = await cloudWatch.send(
-      new DescribeAlarmsCommand({ AlarmNamePrefix: 'enhanced-by-tocsin-' }),
-    );
+    const alarms = [];
+    const asked = { AlarmNamePrefix: 'enhanced-by-tocsin-' };
+    for await (const page of paginateDescribeAlarms({ client: cloudWatch }, asked)) {
+      alarms.push(...(page.MetricAlarms ?? []));
+    }
     expect(alarms).toHaveLength(5);
     const [{ AlarmName: alarmName, AlarmDescription: description } = {}] = alarms;
     await stack.call('POST', '/_local/events', {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeDBClusterSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
+import { paginateDescribeDBClusterSnapshots, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { realStack } from './stack.ts';
 import { typed, typist } from './typed.ts';
@@ -143,8 +143,13 @@ function rds() {
   });
   return {
     async snapshots(): Promise<string[]> {
-      const found = await client.send(new DescribeDBClusterSnapshotsCommand({}));
-      return (found.DBClusterSnapshots ?? []).map(each => each.DBClusterSnapshotIdentifier ?? '');
+      const found: string[] = [];
+      for await (const page of paginateDescribeDBClusterSnapshots({ client }, {})) {
+        found.push(
+          ...(page.DBClusterSnapshots ?? []).map(each => each.DBClusterSnapshotIdentifier ?? ''),
+        );
+      }
+      return found;
     },
   };
 }

@@ -29,7 +29,7 @@ export function alarmExecutors(deps: {
   scheduler?: SchedulerClient;
 }): ActionExecutors {
   const { now, cloudWatch = new CloudWatchClient({}), scheduler = new SchedulerClient({}) } = deps;
-  const read = readMetric(cloudWatch);
+  const read = readMetric(cloudWatch, now);
   return {
     looks: {
       async watched({ kind, prefix, metrics }) {

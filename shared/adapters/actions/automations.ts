@@ -6,6 +6,7 @@ import {
   StartAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
+import { automationStates, meaningOf } from '#adapters/actions/vendor-states.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
 
 const parameter = z.object({
@@ -16,9 +17,6 @@ const content = z.object({
   parameters: z._default(z.record(z.string(), parameter), {}),
   mainSteps: z._default(z.array(z.object({ name: z.string() })), []),
 });
-
-const succeeded = ['Success', 'CompletedWithSuccess'];
-const underWay = ['Pending', 'InProgress', 'Waiting', 'PendingApproval', 'Scheduled', 'Cancelling'];
 
 /** Milliseconds between looks at one that runs, 15 seconds together: API Gateway gives up after 30. */
 const pauses = [250, 500, 1000, 2000, 4000, 7000];
@@ -74,8 +72,9 @@ export function automationExecutors(client = new SSMClient({})): ActionExecutors
             new GetAutomationExecutionCommand({ AutomationExecutionId: id }),
           );
           const { AutomationExecutionStatus: status = 'Pending', FailureMessage: why } = run ?? {};
-          if (succeeded.includes(status)) return { done: `${document}: ${status} (${id})` };
-          if (!underWay.includes(status)) {
+          const means = meaningOf(automationStates, status);
+          if (means === 'succeeded') return { done: `${document}: ${status} (${id})` };
+          if (means === 'over') {
             return { failed: `${document}: ${status}${why ? `: ${why}` : ''} (${id})` };
           }
         }

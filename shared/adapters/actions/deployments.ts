@@ -4,7 +4,6 @@ import {
   type DeploymentInfo,
   GetDeploymentCommand,
   GetDeploymentGroupCommand,
-  ListDeploymentsCommand,
   UpdateDeploymentGroupCommand,
 } from '@aws-sdk/client-codedeploy';
 import {
@@ -13,11 +12,22 @@ import {
   DescribeTaskDefinitionCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
+  type ServiceDeploymentBrief,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
+import {
+  codeDeployStates,
+  isRollingOut,
+  meaningOf,
+  statesThatMean,
+} from '#adapters/actions/vendor-states.ts';
+import { deploymentsOf } from '#adapters/aws/deployments-of.ts';
 import { codeDeployRollsBackAfter, ecsRollsBackAfter } from '#core/actions/deployments.ts';
 import type { Deployed, DeployTarget, Release } from '#core/actions/steps.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
+
+/** How far back the version before is looked for. */
+const releasesMax = 10;
 
 type OfEcs = Extract<DeployTarget, { service: string }>;
 type OfCodeDeploy = Extract<DeployTarget, { group: string }>;
@@ -74,9 +84,7 @@ function ecsDeployer(client: ECSClient): Deployer<OfEcs> {
       return {
         now: { id: now, name: nameOf(now) },
         ...(before && { before }),
-        isDeploying: deployments.some(
-          ({ status, rolloutState }) => status !== 'PRIMARY' || rolloutState === 'IN_PROGRESS',
-        ),
+        isDeploying: isRollingOut(deployments),
         rollsBackAfter: enable && rollback ? ecsRollsBackAfter : [],
       };
     },
@@ -113,10 +121,19 @@ function ecsDeployer(client: ECSClient): Deployer<OfEcs> {
 
   /** Of what was brought out to the end, not merely registered. */
   async function lastOther(target: OfEcs, now: string): Promise<Release | undefined> {
-    const { serviceDeployments = [] } = await client.send(
-      new ListServiceDeploymentsCommand({ ...target, status: ['SUCCESSFUL'], maxResults: 20 }),
-    );
-    const newest = serviceDeployments.toSorted(
+    const found: ServiceDeploymentBrief[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new ListServiceDeploymentsCommand({
+          ...{ ...target, status: ['SUCCESSFUL'] as const, maxResults: releasesMax },
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+      );
+      found.push(...(page.serviceDeployments ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined && found.length < releasesMax);
+    const newest = found.toSorted(
       (a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0),
     );
     const arns = [...new Set(newest.flatMap(each => each.targetServiceRevisionArn ?? []))];
@@ -146,18 +163,19 @@ function codeDeployer(client: CodeDeployClient): Deployer<OfCodeDeploy> {
           deploymentGroupName: group,
         }),
       );
-      const { deployments: ids = [] } = await client.send(
-        new ListDeploymentsCommand({
-          applicationName: application,
-          deploymentGroupName: group,
-          includeOnlyStatuses: ['Succeeded', 'InProgress', 'Queued', 'Created', 'Ready'],
-        }),
-      );
+      const asked = {
+        applicationName: application,
+        deploymentGroupName: group,
+        includeOnlyStatuses: statesThatMean(codeDeployStates, 'succeeded', 'under-way'),
+      };
+      const ids = await deploymentsOf(client, asked, releasesMax);
       const all: DeploymentInfo[] = [];
       // The newest stand first; a version may have been brought out several times in a row.
-      for (const id of ids.slice(0, 10)) all.push(await infoOf(id));
+      for (const id of ids) all.push(await infoOf(id));
       all.sort((a, b) => (b.createTime?.getTime() ?? 0) - (a.createTime?.getTime() ?? 0));
-      const succeeded = all.filter(({ status }) => status === 'Succeeded');
+      const succeeded = all.filter(
+        ({ status }) => meaningOf(codeDeployStates, status) === 'succeeded',
+      );
       const [now] = succeeded;
       if (now === undefined) return undefined;
       const before = succeeded.find(each => revisionText(each) !== revisionText(now));

@@ -5,9 +5,11 @@ import {
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
   type Service,
+  type Tag,
   type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
+import { isRollingOut } from '#adapters/actions/vendor-states.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
 
 /** ECS: new tasks before old ones go, as the deployment settings of the service say. */
@@ -18,16 +20,14 @@ export function ecsExecutors(client = new ECSClient({})): ActionExecutors {
         const found = await describe(cluster, service);
         if (found === undefined) return { kind };
         const { desiredCount = 0, runningCount = 0, deployments = [] } = found;
-        const task = await definitionOf(found);
+        const { task } = await definitionOf(found);
         const [memory, cpu] = [Number(task?.memory), Number(task?.cpu)];
         return {
           kind,
           found: {
             desired: desiredCount,
             running: runningCount,
-            isDeploying: deployments.some(
-              ({ status, rolloutState }) => status !== 'PRIMARY' || rolloutState === 'IN_PROGRESS',
-            ),
+            isDeploying: isRollingOut(deployments),
             isFargate: task?.requiresCompatibilities?.includes('FARGATE') ?? false,
             ...(Number.isFinite(memory) && { memory }),
             ...(Number.isFinite(cpu) && { cpu }),
@@ -47,10 +47,16 @@ export function ecsExecutors(client = new ECSClient({})): ActionExecutors {
   async function scale(step: { cluster: string; service: string; after: number }) {
     const { cluster, service, after } = step;
     const found = await describe(cluster, service);
-    const task = found && (await definitionOf(found));
+    const { task, tags = [] } = (found && (await definitionOf(found))) ?? {};
     if (task === undefined) return { failed: `${service} is not there any more` };
+    // Who pays for it, and who may touch it, is said by tags. Those of AWS itself cannot be given.
+    const ours = tags.filter(({ key }) => key !== undefined && !key.startsWith('aws:'));
     const { taskDefinition } = await client.send(
-      new RegisterTaskDefinitionCommand({ ...copyOf(task), memory: String(after) }),
+      new RegisterTaskDefinitionCommand({
+        ...copyOf(task),
+        memory: String(after),
+        ...(ours.length > 0 && { tags: ours }),
+      }),
     );
     const revision = taskDefinition?.taskDefinitionArn;
     await client.send(new UpdateServiceCommand({ cluster, service, taskDefinition: revision }));
@@ -64,9 +70,13 @@ export function ecsExecutors(client = new ECSClient({})): ActionExecutors {
     return services.find(({ status }) => status === 'ACTIVE');
   }
 
-  async function definitionOf({ taskDefinition }: Service): Promise<TaskDefinition | undefined> {
-    const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    return answer.taskDefinition;
+  async function definitionOf({
+    taskDefinition,
+  }: Service): Promise<{ task?: TaskDefinition | undefined; tags?: Tag[] | undefined }> {
+    const answer = await client.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }),
+    );
+    return { task: answer.taskDefinition, tags: answer.tags };
   }
 }
 

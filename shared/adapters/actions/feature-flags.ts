@@ -7,6 +7,7 @@ import {
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
 import * as z from 'zod/mini';
+import { appConfigStates, meaningOf } from '#adapters/actions/vendor-states.ts';
 import type { FlagPlace, OnOff } from '#core/actions/steps.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
 
@@ -85,12 +86,12 @@ export function featureFlagExecutors(client = new AppConfigClient({})): ActionEx
         ConfigurationVersion,
         State,
       } of page.Items ?? []) {
-        if (State === 'DEPLOYING' || State === 'BAKING' || State === 'VALIDATING') {
+        if (meaningOf(appConfigStates, State) === 'under-way') {
           underWay =
             `deployment ${DeploymentNumber} to ${environment} is ${State}, and AppConfig takes no other meanwhile. ` +
             'Wait until it is over; a strategy without a bake time makes that short.';
         }
-        if (ConfigurationName === name && State === 'COMPLETE') {
+        if (ConfigurationName === name && meaningOf(appConfigStates, State) === 'succeeded') {
           return { current: Number(ConfigurationVersion), underWay };
         }
       }

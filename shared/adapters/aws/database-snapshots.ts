@@ -79,13 +79,12 @@ async function ifThere<Made>(error: unknown, look: () => Promise<Made>): Promise
 export function expireSnapshots(client = new RDSClient({})): ExpireSnapshots {
   return async at => {
     const deleted: string[] = [];
-    for await (const { id, tags } of clusterSnapshots()) {
-      if (!isExpired(id, tags, at)) continue;
+    // All are found before the first is deleted: a list that changes under its pages leaves some out.
+    for (const id of await expired(clusterSnapshots(), at)) {
       await client.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: id }));
       deleted.push(id);
     }
-    for await (const { id, tags } of instanceSnapshots()) {
-      if (!isExpired(id, tags, at)) continue;
+    for (const id of await expired(instanceSnapshots(), at)) {
       await client.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }));
       deleted.push(id);
     }
@@ -104,8 +103,9 @@ export function expireSnapshots(client = new RDSClient({})): ExpireSnapshots {
       for (const {
         DBClusterSnapshotIdentifier: id = '',
         TagList: tags = [],
+        Status: status,
       } of page.DBClusterSnapshots ?? []) {
-        yield { id, tags };
+        yield { id, tags, status };
       }
       marker = page.Marker;
     }
@@ -120,16 +120,36 @@ export function expireSnapshots(client = new RDSClient({})): ExpireSnapshots {
           ...(marker !== undefined && { Marker: marker }),
         }),
       );
-      for (const { DBSnapshotIdentifier: id = '', TagList: tags = [] } of page.DBSnapshots ?? []) {
-        yield { id, tags };
+      for (const {
+        DBSnapshotIdentifier: id = '',
+        TagList: tags = [],
+        Status: status,
+      } of page.DBSnapshots ?? []) {
+        yield { id, tags, status };
       }
       marker = page.Marker;
     }
   }
 }
 
-/** Without a tag of ours it was not ours to delete, whatever its name. */
-function isExpired(id: string, tags: readonly Tag[], at: Instant): boolean {
+interface Snapshot {
+  id: string;
+  tags: readonly Tag[];
+  status: string | undefined;
+}
+
+async function expired(snapshots: AsyncIterable<Snapshot>, at: Instant): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const snapshot of snapshots) if (isExpired(snapshot, at)) ids.push(snapshot.id);
+  return ids;
+}
+
+/**
+ * Without a tag of ours it was not ours to delete, whatever its name. One that is being made, copied or deleted can be
+ * deleted by nobody: tomorrow's round finds it again.
+ */
+function isExpired({ id, tags, status }: Snapshot, at: Instant): boolean {
   const expiresAt = tags.find(({ Key: key }) => key === expiryTag)?.Value;
-  return id.startsWith(prefix) && expiresAt !== undefined && expiresAt <= at;
+  const isOurs = id.startsWith(prefix) && expiresAt !== undefined && expiresAt <= at;
+  return isOurs && (status === 'available' || status === 'failed');
 }

@@ -4,12 +4,9 @@ import {
   LookupEventsCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  CodeDeployClient,
-  GetDeploymentCommand,
-  ListDeploymentsCommand,
-} from '@aws-sdk/client-codedeploy';
+import { CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { deploymentsOf } from '#adapters/aws/deployments-of.ts';
 import { fromEpochMs, sdkDate } from '#core/time/instant.ts';
 import type { TimeWindow } from '#ports/diagnosis.ts';
 import type {
@@ -84,15 +81,14 @@ export function readDeployments(
     { application, group }: Extract<DeploymentSource, { application: string }>,
     window: TimeWindow,
   ): Promise<Found> {
-    const { deployments = [] } = await codeDeploy.send(
-      new ListDeploymentsCommand({
-        applicationName: application,
-        deploymentGroupName: group,
-        createTimeRange: range(window),
-      }),
-    );
+    const asked = {
+      applicationName: application,
+      deploymentGroupName: group,
+      createTimeRange: range(window),
+    };
+    const deployments = await deploymentsOf(codeDeploy, asked, deploymentsMax);
     const found: Found = { records: [], released: [] };
-    for (const deploymentId of deployments.slice(0, deploymentsMax)) {
+    for (const deploymentId of deployments) {
       const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
       found.records.push({ ...deploymentInfo });
       const { createTime, description } = deploymentInfo ?? {};

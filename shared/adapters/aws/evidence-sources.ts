@@ -1,7 +1,9 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { periodAt, periodStart } from '#core/diagnosis/metric-period.ts';
 import { epochMs, fromEpochMs, sdkDate } from '#core/time/instant.ts';
 import type { ReadLogs, ReadMetric } from '#ports/diagnosis.ts';
+import type { Now } from '#ports/runtime.ts';
 
 let logsClient: CloudWatchLogsClient | undefined;
 let metricsClient: CloudWatchClient | undefined;
@@ -11,9 +13,9 @@ export function openLogs(): ReadLogs {
   return readLogs(logsClient);
 }
 
-export function openMetrics(): ReadMetric {
+export function openMetrics(now: Now): ReadMetric {
   metricsClient ??= new CloudWatchClient({});
-  return readMetric(metricsClient);
+  return readMetric(metricsClient, now);
 }
 
 /** A page of a log group, oldest first. What cannot be read (no such group, no permission) is said, not thrown. */
@@ -43,15 +45,17 @@ function readLogs(client: CloudWatchLogsClient): ReadLogs {
   };
 }
 
-export function readMetric(client: CloudWatchClient): ReadMetric {
-  return async (metric, { from, to }) => {
+/** In the period that the age of the data allows, from the beginning of the first. */
+export function readMetric(client: CloudWatchClient, now: Now): ReadMetric {
+  return async (metric, { from, to }, oldest = from) => {
+    const periodSeconds = periodAt(metric.periodSeconds, oldest < from ? oldest : from, now());
     try {
       const points: { at: ReturnType<typeof fromEpochMs>; value: number }[] = [];
       let next: string | undefined;
       do {
         const page = await client.send(
           new GetMetricDataCommand({
-            StartTime: sdkDate(from),
+            StartTime: sdkDate(periodStart(from, periodSeconds)),
             EndTime: sdkDate(to),
             ScanBy: 'TimestampAscending',
             ...(next !== undefined && { NextToken: next }),
@@ -60,7 +64,7 @@ export function readMetric(client: CloudWatchClient): ReadMetric {
                 Id: 'm1',
                 MetricStat: {
                   Stat: metric.statistic,
-                  Period: metric.periodSeconds,
+                  Period: periodSeconds,
                   Metric: {
                     Namespace: metric.namespace,
                     MetricName: metric.name,
@@ -81,7 +85,7 @@ export function readMetric(client: CloudWatchClient): ReadMetric {
         });
         next = page.NextToken;
       } while (next !== undefined);
-      return { points };
+      return { points, periodSeconds };
     } catch (error) {
       return { unreadable: `${metric.namespace} ${metric.name}: ${String(error)}` };
     }

@@ -53,7 +53,11 @@ export function checkHealth(deps: {
         const { name } = metric;
         const [now, usual] = await Promise.all(
           [at, addSeconds(at, -day)].map(to =>
-            deps.readMetric(queryOf(metric), { from: addSeconds(to, -errorsSeconds), to }),
+            deps.readMetric(
+              queryOf(metric),
+              { from: addSeconds(to, -errorsSeconds), to },
+              addSeconds(at, -day - errorsSeconds),
+            ),
           ),
         );
         if (now === undefined || 'unreadable' in now) {

@@ -6,6 +6,7 @@ import type { MetricQuery, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Points = { at: Instant; value: number }[];
+type Series = { points: Points; periodSeconds?: number };
 
 export interface ImpactAnswer {
   services: ({ service: string; how: string; points: Points; usual: Points } & ImpactFigures)[];
@@ -39,7 +40,7 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
     for (const { id, impact } of measured) {
       const metric = impact[asked.of]?.metric;
       if (metric === undefined) continue;
-      const read = await pointsOf(queryOf(metric), window, impact.compareWith);
+      const read = await pointsOf(asked.of, queryOf(metric), window, impact.compareWith);
       if ('unreadable' in read) {
         answer.incomplete.push(read.unreadable);
         continue;
@@ -55,6 +56,7 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
   };
 
   async function pointsOf(
+    asked: 'users' | 'revenue',
     metric: MetricQuery,
     { from, to }: TimeWindow,
     compareWith: Impact['compareWith'],
@@ -62,13 +64,24 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
     const seconds = -secondsBefore[compareWith];
     const before = { from: addSeconds(from, seconds), to: addSeconds(to, seconds) };
     const [now, usual] = await Promise.all([
-      deps.readMetric(metric, { from, to }),
+      deps.readMetric(metric, { from, to }, before.from),
       deps.readMetric(metric, before),
     ]);
     if ('unreadable' in now) return now;
     if ('unreadable' in usual) return usual;
-    return { points: now.points, usual: usual.points };
+    const points = (of: Series) => (asked === 'users' ? asMeasured(metric, of) : of.points);
+    return { points: points(now), usual: points(usual) };
   }
+}
+
+/**
+ * Users of a total that comes in longer periods than the metric has: as many in one period of its own. Revenue is summed up,
+ * whatever the periods are.
+ */
+function asMeasured({ statistic, periodSeconds }: MetricQuery, read: Series): Points {
+  const isTotal = /^(Sum|SampleCount)$/.test(statistic);
+  const parts = isTotal ? (read.periodSeconds ?? periodSeconds) / periodSeconds : 1;
+  return read.points.map(({ at, value }) => ({ at, value: value / parts }));
 }
 
 function figureOf(

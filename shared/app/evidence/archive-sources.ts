@@ -4,6 +4,7 @@ import { evidenceKinds } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import type { Evidence } from '#core/setup/directory.ts';
+import { boundedName } from '#core/text/bounded-name.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { ReadMetric } from '#ports/diagnosis.ts';
 import type {
@@ -113,7 +114,7 @@ export function collectSource(
       const query = { namespace, name, statistic, periodSeconds, dimensions };
       const series = await deps.readMetric(query, run.window);
       if ('unreadable' in series) missing.push(`metric ${series.unreadable}`);
-      else read.push({ ...query, points: series.points });
+      else read.push({ ...query, ...series });
     }
     for (const { name, dimensions, points } of read) {
       const [before, since] = aroundBeginning(incident, points);
@@ -240,7 +241,9 @@ function nameOf(of: { cluster: string } | { instance: string }): string {
 /** Of one incident and database one snapshot, and one more whenever somebody asks. Ours begin with `tocsin-`. */
 function snapshotId(run: Run, name: string): string {
   const at = run.asked === undefined ? '' : `-${run.asked.at.replace(/\D/g, '').slice(0, 12)}`;
-  return `tocsin-${run.incident}-${name.split('/').at(-1)}${at}`.toLowerCase();
+  const whole = `tocsin-${run.incident}-${name.split('/').at(-1)}${at}`.toLowerCase();
+  // As long as that of a cluster's may be; an instance's may have 255.
+  return boundedName(whole, 63);
 }
 
 /** Alarms of CloudWatch among the alerts: their fingerprint is the ARN, or account, region and name. */

@@ -31,6 +31,8 @@ export interface CoverageMoment {
   at: Instant;
   /** The day by the organisation's calendar; a mail goes out once on it. */
   day: string;
+  /** No alert, and so no incident. */
+  byMailOnly?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function coverageCheck(deps: {
     for (const team of [undefined, ...Object.keys(directory.teams)]) {
       const found = byTeam.get(team) ?? [];
       const isWhole = !found.some(({ severity }) => severity === 'problem');
-      await alert(moment, team, isWhole ? undefined : found);
+      if (!moment.byMailOnly) await alert(moment, team, isWhole ? undefined : found);
       if (!isWhole) outcomes.push(await mail(moment, team, found));
     }
     return outcomes.includes('again') ? 'again' : 'done';

@@ -69,6 +69,13 @@ export function dutyRound(deps: {
 
     const { timeZone } = directory.organisation;
     const day = dayThere(at, timeZone);
+    const isFirstDay = newest.version === 1 && dayThere(newest.at, timeZone) === day;
+    // Whoever has just begun hears at once whom no page would reach, and has the day to mend it: it is no incident yet.
+    if (isFirstDay) {
+      await once(`coverage#${day}`, at, () =>
+        deps.checkCoverage({ directory, roster, at, day, byMailOnly: true }),
+      );
+    }
     if (at < firstInstantAt(wallMinutes(`${day}T${dailyAt}`), timeZone)) return;
     await once(`sms-settings#${day}`, at, async () => {
       const changed = await deps.ensureSmsSettings();
@@ -83,8 +90,7 @@ export function dutyRound(deps: {
       await deps.queueSnapshotExpiry();
       return 'done';
     });
-    // Whoever has just begun proves their addresses today; a list of all that they have not done yet helps nobody.
-    if (newest.version === 1 && dayThere(newest.at, timeZone) === day) return;
+    if (isFirstDay) return;
     // After the opt-outs, so that it knows of them.
     await once(`coverage#${day}`, at, async () => {
       return deps.checkCoverage({ directory, roster: await deps.roster.newest(), at, day });

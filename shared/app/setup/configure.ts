@@ -27,6 +27,8 @@ export function configure(deps: {
   incidents: Pick<IncidentStore, 'list'>;
   roster: Pick<RosterStore, 'newest'>;
   queueSubscriptionSync: QueueSubscriptionSync;
+  /** Of the administrator's token, which stands in no document. */
+  adminTokenSha256: string;
   now: Now;
 }) {
   return {
@@ -53,6 +55,12 @@ export function configure(deps: {
       if ('problems' in parsed) return { problems: parsed.problems.map(pointed) };
       const fictional = options.takesExamples ? [] : fictionalAddresses(parsed.directory);
       if (fictional.length > 0) return { problems: fictional.map(pointed) };
+      const shared = parsed.directory.integrations.flatMap(({ keySha256 }, index) =>
+        keySha256 === deps.adminTokenSha256.toLowerCase()
+          ? [{ path: ['integrations', index, 'keySha256'], message: administrators }]
+          : [],
+      );
+      if (shared.length > 0) return { problems: shared.map(pointed) };
 
       const newest = await deps.configuration.newest();
       const inForce = newest?.version ?? 0;
@@ -126,6 +134,8 @@ async function leftBehind(
   });
   return [...overrides, ...pages];
 }
+
+const administrators = "is the sum of the administrator's token, too: make a key of its own";
 
 function pointed({ path, message }: { path: readonly PropertyKey[]; message: string }) {
   const pointer = path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`);

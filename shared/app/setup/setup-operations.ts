@@ -1,22 +1,15 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import type { Read } from '#app/incident/read.ts';
 import type { configure } from '#app/setup/configure.ts';
-import type { AnswerOf } from '#contract/api.ts';
+import type { AnswerOf, OperationOf } from '#contract/api.ts';
 import { counted } from '#core/text/listing.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 
-/** Receipts of alerts, the configuration, and the secret behind our own webhooks. */
+/** The configuration, and the secret behind our own webhooks. */
 export function setupOperations(deps: {
-  read: Pick<Read, 'showReceipt'>;
   configure: ReturnType<typeof configure>;
   webhookSecret: WebhookSecret;
-}): Operations<'showReceipt' | 'showConfiguration' | 'applyConfiguration' | 'showWebhookSecret'> {
+}): Operations<OperationOf<'setup'>> {
   return {
-    async showReceipt({ params: { id = '' } }) {
-      const answer = await deps.read.showReceipt(id);
-      if (answer !== undefined) return { answer };
-      return { notFound: `receipt ${id}`, reason: 'no-such-receipt' };
-    },
     showConfiguration: async () => ({ answer: await deps.configure.show() }),
     applyConfiguration: apply,
     showWebhookSecret: async () => ({ answer: { secret: await deps.webhookSecret() } }),

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { define, refused } from '#core/actions/action.ts';
 import type { Step, WatchedMetric, Week } from '#core/actions/steps.ts';
-import { sha256 } from '#core/digest.ts';
+import { alarmPeriod } from '#core/diagnosis/metric-period.ts';
+import { shortName } from '#core/text/bounded-name.ts';
 import { durationText, parseDuration } from '#core/time/duration-text.ts';
 
 /* A closer look for a while after a fix: an alarm for each metric, set by what was usual in the last week. */
@@ -39,7 +40,11 @@ export const monitorEnhanced = define({
       '1h',
     ),
   }),
-  look: (_, { metrics }, service) => ({ kind: 'watched', prefix: prefixOf(service), metrics }),
+  look: (_, { metrics }, service) => ({
+    kind: 'watched',
+    prefix: prefixOf(service),
+    metrics: metrics.map(asAlarmed),
+  }),
   plan({ duration }, { metrics, severity, longestSeconds }, { alarms: before, weeks }, service) {
     const seconds = parseDuration(duration) ?? 0;
     if (seconds > longestSeconds) {
@@ -50,17 +55,19 @@ export const monitorEnhanced = define({
       );
     }
     const notes: string[] = [];
-    const steps = metrics.flatMap((metric, index): Extract<Step, { kind: 'put-alarm' }>[] => {
-      const week = weeks[index] ?? { unreadable: 'was not looked at' };
-      const limit = limitOf(metric, week);
-      if ('unwatched' in limit) {
-        notes.push(`${metric.name} is not watched: ${limit.unwatched}.`);
-        return [];
-      }
-      const alarm = `${prefixOf(service)}${index + 1}-${metric.name}`.slice(0, 250);
-      const known = before.includes(alarm) && { isThere: true as const };
-      return [{ kind: 'put-alarm', alarm, service, severity, metric, ...limit, ...known }];
-    });
+    const steps = metrics
+      .map(asAlarmed)
+      .flatMap((metric, index): Extract<Step, { kind: 'put-alarm' }>[] => {
+        const week = weeks[index] ?? { unreadable: 'was not looked at' };
+        const limit = limitOf(metric, week);
+        if ('unwatched' in limit) {
+          notes.push(`${metric.name} is not watched: ${limit.unwatched}.`);
+          return [];
+        }
+        const alarm = shortName(`${prefixOf(service)}${index + 1}-${metric.name}`, 255);
+        const known = before.includes(alarm) && { isThere: true as const };
+        return [{ kind: 'put-alarm', alarm, service, severity, metric, ...limit, ...known }];
+      });
     if (steps.length === 0) {
       return refused('not-possible', `None of its metrics can be watched. ${notes.join(' ')}`);
     }
@@ -81,6 +88,11 @@ export const monitorEnhanced = define({
     return { steps: alarms.length === 0 ? [] : [{ kind: 'delete-alarms', alarms }], notes: [] };
   },
 });
+
+/** In a period that an alarm can have; a metric may have a shorter one. */
+function asAlarmed(metric: WatchedMetric): WatchedMetric {
+  return { ...metric, periodSeconds: alarmPeriod(metric.periodSeconds, metric.namespace) };
+}
 
 type Limit = { breaches: 'above' | 'below'; threshold: number } | { unwatched: string };
 
@@ -109,5 +121,5 @@ function prefixOf(service: string): string {
 
 /** Names of schedules have 64 characters at most. */
 function scheduleOf(service: string): string {
-  return service.length <= 50 ? `enhanced-${service}` : `enhanced-${sha256(service).slice(0, 32)}`;
+  return shortName(`enhanced-${service}`, 64);
 }

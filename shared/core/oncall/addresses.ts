@@ -2,6 +2,7 @@ import { emailAddress, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
+import { isOneWord } from '#core/text/plain-text.ts';
 
 /** What the configuration knows of a channel of somebody. */
 export function configuredAddress(person: Person, channel: Channel): string | undefined {
@@ -26,9 +27,11 @@ export function parseAddress(channel: Channel, text: string): string | undefined
     case 'voice':
       return parsePhoneNumber(tidy);
     case 'email':
-      return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(tidy) ? emailAddress(tidy) : undefined;
+      return isOneWord(tidy) && /^[^@]+@[^@]+\.[^@]+$/.test(tidy) ? emailAddress(tidy) : undefined;
     case 'webhook':
-      return tidy.startsWith('https://') && URL.canParse(tidy) ? tidy : undefined;
+      return tidy.startsWith('https://') && isOneWord(tidy) && URL.canParse(tidy)
+        ? tidy
+        : undefined;
     default:
       return channel satisfies never;
   }

@@ -296,7 +296,7 @@ function stackBefore(facts: BeforeFacts, stack: BeforeFacts['stack']): Checkup[]
       if (first === undefined) return ok('nothing is in the way of a deploy');
       const isOfSns = names.every(name => name.startsWith('sns/'));
       const mend = isOfSns
-        ? 'SNS writes them already: npx cdk deploy -c smsStatusLogs=existing'
+        ? 'SNS writes them already: npx cdk deploy --parameters SmsStatusLogs=existing'
         : names.map(name => `${remove} ${name}`).join('; ');
       return problem(`the deploy would stop, because they exist: ${listed(names)}`, mend);
     });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parsePhoneNumber } from '#core/ids.ts';
 import { severities } from '#core/severity.ts';
+import { isOneWord } from '#core/text/plain-text.ts';
 
 /* What several sections of tocsin.yaml are made of; each field says in its own words what is wrong with it. */
 
@@ -92,7 +93,7 @@ export const timeZone = (description: string) =>
     );
 
 function isWebAddress(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text);
+  return /^https?:\/\//.test(text) && isOneWord(text) && URL.canParse(text);
 }
 
 function isTimeZone(text: string): boolean {

@@ -28,7 +28,19 @@ export function duplicates(document: unknown): Issue[] {
     ...only('tokens.*.name', 'is the name of another token'),
     ...only('tokens.*.sha256', 'is the sum of another token'),
     ...only('stakeholders.*.email', 'is named twice'),
+    ...sharedSecrets(document),
   ];
+}
+
+/** A key lies with whoever sends alerts, in the clear of their configuration: it must not open the API as well. */
+function sharedSecrets(document: unknown): Issue[] {
+  const tokens = new Set(claims(document, 'tokens.*.sha256').map(({ key }) => key));
+  return claims(document, 'integrations.*.keySha256')
+    .filter(({ key }) => tokens.has(key))
+    .map(({ path }) => ({
+      path,
+      message: 'is the sum of an API token, too: make a key of its own',
+    }));
 }
 
 /** Everything by which an alert may find a service. */

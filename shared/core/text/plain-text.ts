@@ -183,3 +183,11 @@ function folded(text: string, fits: (character: string) => boolean): string {
     })
     .join('');
 }
+
+/**
+ * Without blanks, line breaks and control characters. What reads an address drops or takes them, and in a page they would
+ * begin a line of their own.
+ */
+export function isOneWord(text: string): boolean {
+  return text !== '' && !/[\s\p{C}]/u.test(text);
+}

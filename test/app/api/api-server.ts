@@ -5,9 +5,11 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
+import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
+import type { OperationOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
@@ -55,8 +57,8 @@ export function server(document: unknown = { ...team, tokens }) {
         }),
         read: looks,
       }),
+      ...receiptOperations(looks),
       ...setupOperations({
-        read: looks,
         configure: configure({
           configuration,
           incidents,
@@ -64,12 +66,13 @@ export function server(document: unknown = { ...team, tokens }) {
           queueSubscriptionSync: async () => {
             synced += 1;
           },
+          adminTokenSha256: sha256('admin'),
           now,
         }),
         webhookSecret: async () => 'secret',
       }),
       whoIsOnCall: onCall({ configuration, roster, timeZoneData: '2026c', now }),
-    } as Operations<Served>,
+    } as Operations<Served | OperationOf<'setup'>>,
     calendarFeed: async token => (token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
     now,
   });

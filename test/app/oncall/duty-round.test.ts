@@ -267,9 +267,14 @@ describe('the daily check', () => {
     expect(told.length).toBeGreaterThan(0);
   });
 
-  test('leaves those who have just begun a day to prove their addresses', async () => {
-    const { at, alerts, ensured } = office({ appliedAt: monday('13:30') });
+  test('is made at once after the first configuration, whatever the hour, by mail and as no incident yet', async () => {
+    const { at, alerts, ensured, subjects } = office({ appliedAt: monday('09:30') });
+    await at(monday('09:35'));
+    const told = subjects();
+    expect(told).toHaveLength(2);
+    expect(told.join()).toContain('coverage');
     await at(nine);
+    expect(subjects().join()).not.toContain('coverage');
     await at(monday('23:55'));
     expect(ensured()).toBe(1);
     expect(alerts()).toHaveLength(0);

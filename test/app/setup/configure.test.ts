@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { configure } from '#app/setup/configure.ts';
+import { sha256 } from '#core/digest.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import {
@@ -26,6 +27,7 @@ function desk(change: Partial<ConfigurationStore> = {}) {
       if (queue.isDown) throw new Error('SQS is down');
       queue.syncs += 1;
     },
+    adminTokenSha256: sha256('admin'),
     now: () => start,
   });
   return { show, apply, queue, table, incidents, roster };
@@ -185,4 +187,25 @@ test('an example’s people are refused where texts would leave the machine, dry
     });
   }
   expect(table.configurations).toHaveLength(0);
+});
+
+test('a key that senders hold opens nothing else: no token has its sum, nor has the administrator', async () => {
+  const { apply } = desk();
+  const integrations = (keySha256: string) => [{ name: 'grafana', source: 'grafana', keySha256 }];
+  const tokens = [{ name: 'bot', sha256: sha256('shared'), scope: 'admin' }];
+  const shared = { ...team, tokens, integrations: integrations(sha256('shared').toUpperCase()) };
+  expect(await apply(shared, seriously)).toMatchObject({
+    problems: [
+      { path: '/integrations/0/keySha256', message: expect.stringContaining('API token') },
+    ],
+  });
+  const admins = { ...team, integrations: integrations(sha256('admin')) };
+  expect(await apply(admins, seriously)).toMatchObject({
+    problems: [
+      { path: '/integrations/0/keySha256', message: expect.stringContaining('administrator') },
+    ],
+  });
+  expect(
+    await apply({ ...team, tokens, integrations: integrations(sha256('own')) }, seriously),
+  ).toHaveProperty('version');
 });

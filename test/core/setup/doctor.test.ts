@@ -98,7 +98,7 @@ describe('before a deploy', () => {
       'logs that SNS writes already',
       { logGroups: { known: ['sns/eu-west-1/000000000000/DirectPublishToPhoneNumber'] } },
       'log-groups problem',
-      /smsStatusLogs=existing/,
+      /--parameters SmsStatusLogs=existing/,
     ],
     [
       'schedule groups of a stack that is gone',

@@ -50,7 +50,7 @@ const event = z.object({
   detail,
 });
 const action = z.object({
-  alarmArn: z.string(),
+  alarmArn: text,
   accountId: text,
   region: text,
   alarmData: z.omit(detail, { operation: true }),

@@ -24,7 +24,7 @@ export const genericAlert = z.strictObject({
   values: z.optional(z.record(z.string(), z.number())),
   links: z.optional(
     z
-      .array(z.strictObject({ title: z.optional(z.string()), url: webAddress }))
+      .array(z.strictObject({ title: z.optional(z.string()), url: z.optional(webAddress) }))
       .check(z.maxLength(8, 'may have 8 entries')),
   ),
   startedAt: z.optional(
@@ -64,7 +64,7 @@ export function parseGeneric(body: unknown): Parsed {
   const invalid: Refusal[] = [];
   for (const [index, entry] of entries.entries()) {
     const at = base === undefined ? '' : `${base}/${index}`;
-    const read = readAs(genericAlert, entry, { base: at, known: fields });
+    const read = readAs(genericAlert, withoutNothing(entry), { base: at, known: fields });
     if ('invalid' in read) invalid.push(...read.invalid);
     else {
       const fault = faultOf(read.value);
@@ -73,6 +73,17 @@ export function parseGeneric(body: unknown): Parsed {
     }
   }
   return invalid.length > 0 ? { invalid: invalid.slice(0, refusalsMax) } : { alerts, ignored: [] };
+}
+
+/** A template that has nothing for a field writes null: that is as good as leaving it out, at any depth. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter(item => item !== null).map(withoutNothing);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) =>
+      item === null ? [] : [[key, withoutNothing(item)]],
+    ),
+  );
 }
 
 function entriesOf(body: unknown): { entries: unknown; base?: string } {

@@ -1,0 +1,19 @@
+/* What AWS does to whoever asks it, wherever that can be told from a name or a count. */
+
+/** Everything exists that is asked for, but what is called so: services, log groups, databases, deployment groups. */
+export function isMissing(name: string): boolean {
+  return name.includes('missing');
+}
+
+/** How many items of a list come at once: so few that whoever reads the first page only is found out here. */
+const pageLength = 3;
+
+/** A page of a list and the token of the next; AWS may make pages as short as it likes. */
+export function pageOf<Item>(
+  all: readonly Item[],
+  token: string | null | undefined,
+): { items: Item[]; next?: string } {
+  const first = Number(token ?? 0);
+  const end = first + pageLength;
+  return { items: all.slice(first, end), ...(end < all.length && { next: String(end) }) };
+}

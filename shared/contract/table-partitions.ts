@@ -1,0 +1,33 @@
+/*
+ * How the partition keys of the one table begin, by who may write there. Policies name them as leading keys, so that a
+ * function which strangers can reach cannot write what decides who may do what, whatever is made of it.
+ */
+
+export const partitions = {
+  /** Incidents, what they consist of, and what keeps their writers from doing a thing twice. */
+  record: [
+    'INC#*',
+    'PROBLEM#*',
+    'ALERT#*',
+    'BUDGET#*',
+    'RECEIPT#*',
+    'REQUEST#*',
+    'MESSAGE#*',
+    'REVIEW',
+    'COUNTER',
+    'DUTY',
+    'DUTY#*',
+    'ACTIONS',
+    'CHANGES',
+  ],
+  /** Phones, and what was sent to them and to the people behind them. */
+  phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],
+  /** Who stands in, how people are reached, the codes that prove it, the private addresses of calendars. */
+  people: ['ROSTER', 'CODE#*', 'FEED#*'],
+  /** The configuration, with the hashes of all tokens. */
+  configuration: ['CONFIG'],
+  /** With which webhooks are signed. */
+  secret: ['SECRET'],
+} as const;
+
+export type Partition = keyof typeof partitions;

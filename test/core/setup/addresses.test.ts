@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseAddress } from '#core/oncall/addresses.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { changed } from './documents.ts';
+
+const breaks = ['\n', '\r\n', '\t', '\u2028', '\u0000', '\u200b', ' '];
+
+describe('an address that is more than one word is refused', () => {
+  test.each([
+    ['people.ana.email', 'ana@example.com'],
+    ['people.ana.webhook', 'https://example.com/hook'],
+    ['services.payments.runbook', 'https://example.com/runbook'],
+    ['organisation.statusPage', 'https://example.com/status'],
+  ])('in %s', (place, address) => {
+    for (const sign of breaks) {
+      for (const at of [5, address.length - 4, address.length]) {
+        const broken = `${address.slice(0, at)}${sign}${address.slice(at)}`;
+        const parsed = parseDirectory(changed({ [place]: broken }));
+        expect(parsed, JSON.stringify(broken)).toHaveProperty('problems');
+      }
+    }
+    expect(parseDirectory(changed({ [place]: address }))).toHaveProperty('directory');
+  });
+
+  test('where people enter their own, too', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...breaks), fc.integer({ min: 1, max: 12 }), (sign, at) => {
+        const cut = (text: string) => `${text.slice(0, at)}${sign}${text.slice(at)}`;
+        expect(parseAddress('email', cut('ana@example.com'))).toBeUndefined();
+        expect(parseAddress('webhook', cut('https://example.com/hook'))).toBeUndefined();
+      }),
+    );
+  });
+});
