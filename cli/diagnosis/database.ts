@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { attach } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
@@ -9,7 +10,7 @@ import { table } from '#cli/terminal-text.ts';
 import type { DatabaseAnswer } from '#contract/diagnosis.ts';
 import { databaseQueries } from '#core/diagnosis/database-queries.ts';
 
-type DatabaseOptions = LookOptions & { url?: string };
+type DatabaseOptions = LookOptions & { url?: string; urlFile?: string };
 
 /** The runbook's questions to PostgreSQL (R14): through the RDS Data API, or directly with a connection string. */
 export function addDatabaseCommands(program: Command, session: Session): void {
@@ -18,11 +19,12 @@ export function addDatabaseCommands(program: Command, session: Session): void {
   )
     .description(
       'Asks PostgreSQL for long-running queries, connections and lock waits. Reading only. Through the RDS Data API ' +
-        'as tocsin.yaml says, or directly with --url or TOCSIN_DATABASE_URL.',
+        'as tocsin.yaml says, or directly: the address with its password stands in TOCSIN_DATABASE_URL or in a file.',
     )
-    .option('--url <postgresql://…>', 'ask this database directly')
+    .option('--url-file <file>', 'ask the database directly whose address is in this file')
+    .option('--url <postgresql://…>', 'the same; everybody on this machine can see it meanwhile')
     .action(async (options: DatabaseOptions) => {
-      const url = options.url ?? session.surroundings.env.TOCSIN_DATABASE_URL;
+      const url = await addressOf(session, options);
       const answer =
         url === undefined ? await throughApi(session, options) : await directly(session, url);
       const told = await attach(session, options, {
@@ -32,6 +34,25 @@ export function addDatabaseCommands(program: Command, session: Session): void {
       });
       session.print(options, answer, [...databaseText(answer, session.display), ...told]);
     });
+}
+
+/** What stands on a command line is in the list of processes and in the history of the shell. */
+async function addressOf(
+  { surroundings }: Session,
+  { url, urlFile }: DatabaseOptions,
+): Promise<string | undefined> {
+  const { env, directory, readFile, terminal } = surroundings;
+  if (urlFile !== undefined) {
+    const text = await readFile(resolve(directory, urlFile));
+    if (text === undefined) throw new CliFailure('usage', `There is no file ${urlFile} here.`);
+    return text.trim();
+  }
+  if (url !== undefined && /:[^/@]*@/.test(url)) {
+    terminal.error(
+      'Warning: everybody on this machine can see a password behind --url. Put the address into TOCSIN_DATABASE_URL or a file for --url-file.',
+    );
+  }
+  return url ?? env.TOCSIN_DATABASE_URL;
 }
 
 async function throughApi(session: Session, { service }: DatabaseOptions): Promise<DatabaseAnswer> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { evidenceZip } from '#cli/evidence/evidence.ts';
+import { CliFailure, exitCodes } from '#cli/failure.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type ExportForm, exportForms } from '#core/review/export-forms.ts';
@@ -48,12 +49,27 @@ export function addExportCommand(program: Command, session: Session): void {
         const file = options.output ?? (typeof content === 'string' ? undefined : `${id}.zip`);
         if (file === undefined) {
           session.surroundings.terminal.out(String(content).trimEnd());
-          return;
+          return recordExport(session, id, options.format);
         }
         const { directory, writeFile } = session.surroundings;
         // Without this mark spreadsheets take the letters of other languages for something else.
         await writeFile(resolve(directory, file), content);
         session.surroundings.terminal.out(`${id} written to ${file}`);
+        await recordExport(session, id, options.format);
       },
     );
+}
+
+/** Ends the reminder to export it (R20). Whoever may only read takes it away all the same, and the reminder stays. */
+async function recordExport(session: Session, id: string, format: string): Promise<void> {
+  const api = await session.api();
+  try {
+    await api.call('recordExport', {
+      params: { id },
+      body: { format: format as ExportForm | 'zip' },
+    });
+  } catch (error) {
+    const mayNot = error instanceof CliFailure && error.exitCode === exitCodes.notAuthorised;
+    if (!mayNot) throw error;
+  }
 }

@@ -670,6 +670,7 @@ export const examples: Examples = {
     },
   },
   exportIncident: { answer: exampleYaml },
+  recordExport: { request: { format: 'yaml' }, answer },
   importIncident: {
     request: {
       incident: {

@@ -21,6 +21,13 @@ export const importRequest = z.strictObject({
   by: actingPerson,
 });
 
+export const exportRecord = z.strictObject({
+  format: z
+    .enum([...exportForms, 'zip'])
+    .check(z.describe('In which form; zip is everything that was preserved.')),
+  by: actingPerson,
+});
+
 export const reviewRoutes = [
   {
     operationId: 'exportIncident',
@@ -32,6 +39,17 @@ export const reviewRoutes = [
     answer: { status: 200, body: z.string(), contentType: 'application/yaml' },
     servedBy: 'review',
     problems: ['not-found'],
+  },
+  {
+    operationId: 'recordExport',
+    method: 'POST',
+    path: '/v1/incidents/{id}/exports',
+    scope: 'respond',
+    summary: 'It was taken away and is kept: reading it records nothing',
+    request: exportRecord,
+    answer: { status: 200, body: incident },
+    servedBy: 'review',
+    problems: ['not-found', 'refused'],
   },
   {
     operationId: 'importIncident',

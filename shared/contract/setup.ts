@@ -171,6 +171,7 @@ export const setupRoutes = [
     servedBy: 'setup',
     summary: 'What the webhooks that we send are signed with',
     answer: { status: 200, body: webhookSecret },
+    problems: ['refused'],
   },
   {
     operationId: 'openApiDocument',

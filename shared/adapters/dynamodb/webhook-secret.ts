@@ -10,10 +10,7 @@ import type { NewToken } from '#ports/runtime.ts';
 export function webhookSecret(table: Table, newToken: NewToken): WebhookSecret {
   let known: string | undefined;
 
-  async function read(): Promise<string | undefined> {
-    const item = await find(table, keys.webhookSecret);
-    return item && fromItem<{ secret: string }>(item).secret;
-  }
+  const read = knownWebhookSecret(table);
 
   async function make(): Promise<string | undefined> {
     const secret = newWebhookSecret(newToken);
@@ -26,6 +23,14 @@ export function webhookSecret(table: Table, newToken: NewToken): WebhookSecret {
     known ??= (await read()) ?? (await make());
     if (known === undefined) throw new Error('The webhook secret is there and cannot be read');
     return known;
+  };
+}
+
+/** For whoever only reads: `undefined` where nobody has needed one yet. */
+export function knownWebhookSecret(table: Table): () => Promise<string | undefined> {
+  return async () => {
+    const item = await find(table, keys.webhookSecret);
+    return item && fromItem<{ secret: string }>(item).secret;
   };
 }
 

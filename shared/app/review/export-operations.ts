@@ -27,13 +27,12 @@ export function exportOperations(deps: {
   keyed: ReturnType<typeof idempotentCommands>['keyed'];
   toYaml: (document: IncidentDocument) => Promise<string>;
   now: Now;
-}): Operations<'exportIncident' | 'importIncident'> {
-  return { exportIncident, importIncident };
+}): Operations<'exportIncident' | 'recordExport' | 'importIncident'> {
+  return { exportIncident, recordExport, importIncident };
 
   async function exportIncident({
     params,
     query,
-    asked,
   }: Call<'exportIncident'>): Promise<Outcome<AnswerOf<'exportIncident'>>> {
     const id = parseIncidentId(params.id ?? '');
     if (id === undefined) return noIncident(params.id);
@@ -42,10 +41,24 @@ export function exportOperations(deps: {
     const commits = await deps.incidents.history(id);
     const { format } = query;
     const answer = await written(format, incident, commits);
-    // Whoever reads may take it away; that they did is what the reminder of R20 asks.
-    const by = { ...asked.caller.actor, via: asked.via };
-    await deps.handle(id, { type: 'RecordExport', at: deps.now(), by, format });
     return { answer, contentType: exportContentTypes[format] };
+  }
+
+  /** That it was taken away is what the reminder of R20 asks: said by whoever did, since reading writes nothing. */
+  async function recordExport({
+    params,
+    body,
+    asked,
+  }: Call<'recordExport'>): Promise<Outcome<AnswerOf<'recordExport'>>> {
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return noIncident(params.id);
+    const by = actorOf(asked, body.by, (await deps.configuration.current())?.directory);
+    if ('invalid' in by) return by;
+    const { format } = body;
+    const acted = await deps.keyed(body, asked, claims =>
+      deps.handle(id, { type: 'RecordExport', at: deps.now(), by, format }, { claims }),
+    );
+    return asOutcome(acted, asIncident);
   }
 
   async function written(

@@ -8,11 +8,19 @@ import type { WebhookSecret } from '#ports/communication.ts';
 export function setupOperations(deps: {
   configure: ReturnType<typeof configure>;
   webhookSecret: WebhookSecret;
+  /** Without making one. */
+  knownWebhookSecret: () => Promise<string | undefined>;
 }): Operations<OperationOf<'setup'>> {
   return {
     showConfiguration: async () => ({ answer: await deps.configure.show() }),
     applyConfiguration: apply,
-    showWebhookSecret: async () => ({ answer: { secret: await deps.webhookSecret() } }),
+    async showWebhookSecret() {
+      const secret = await deps.knownWebhookSecret();
+      if (secret !== undefined) return { answer: { secret } };
+      const text =
+        'It is made when a configuration is applied: apply one, if need be the same again.';
+      return { refused: { rule: 'no-configuration', text } };
+    },
   };
 
   async function apply({
@@ -37,6 +45,7 @@ export function setupOperations(deps: {
       const text = `Version ${version} was applied meanwhile; compare again.`;
       return { refused: { rule: 'outdated', text } };
     }
+    if (dryRun !== 'true') await deps.webhookSecret();
     return { answer: applied };
   }
 }

@@ -36,6 +36,7 @@ export function server(document: unknown = { ...team, tokens }) {
   let time = start;
   const now = () => time;
   let synced = 0;
+  let secret: string | undefined;
   const looks = read({
     incidents,
     receipts: memory.memoryReceipts(table),
@@ -69,7 +70,11 @@ export function server(document: unknown = { ...team, tokens }) {
           adminTokenSha256: sha256('admin'),
           now,
         }),
-        webhookSecret: async () => 'secret',
+        webhookSecret: async () => {
+          secret = 'secret';
+          return secret;
+        },
+        knownWebhookSecret: async () => secret,
       }),
       whoIsOnCall: onCall({ configuration, roster, timeZoneData: '2026c', now }),
     } as Operations<Served | OperationOf<'setup'>>,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addSeconds } from '#core/time/instant.ts';
 import { start } from '../../support/samples.ts';
-import { server } from '../api/api-server.ts';
+import { team } from '../../support/team.ts';
+import { server, tokens } from '../api/api-server.ts';
 
 const incident = '/v1/incidents/INC-2026-001';
 
@@ -158,6 +159,12 @@ test('a calendar is read without a token, by its address alone', async () => {
 
 test('the secret of webhooks is for administrators', async () => {
   const { ask } = server();
+  // Whoever reads makes none.
+  expect((await ask('GET', '/v1/webhook-secret')).json).toMatchObject({
+    reason: 'no-configuration',
+  });
+  const body = { ...team, tokens };
+  expect((await ask('PUT', '/v1/config', { body })).status).toBe(200);
   expect((await ask('GET', '/v1/webhook-secret')).json).toEqual({ secret: 'secret' });
   expect((await ask('GET', '/v1/webhook-secret', { token: 'responds' })).status).toBe(403);
 });

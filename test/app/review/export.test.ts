@@ -36,6 +36,8 @@ async function office(change: { resolved_at?: string } = {}) {
   });
   const exported = (format: 'yaml' | 'json' | 'markdown' | 'csv', id: string = firstId) =>
     operations.exportIncident(callOf<'exportIncident'>({ params: { id }, query: { format } }));
+  const recorded = (format: 'yaml' | 'json' | 'markdown' | 'csv') =>
+    operations.recordExport(callOf<'recordExport'>({ params: { id: firstId }, body: { format } }));
   const imported = (idempotencyKey?: string, service?: string) =>
     operations.importIncident(
       callOf<'importIncident'>({
@@ -46,7 +48,7 @@ async function office(change: { resolved_at?: string } = {}) {
         ...(idempotencyKey && { idempotencyKey }),
       }),
     );
-  return { table, incidents, exported, imported };
+  return { table, incidents, exported, recorded, imported };
 }
 
 describe('exporting an incident', () => {
@@ -55,16 +57,22 @@ describe('exporting an incident', () => {
     ['json', 'application/json', /^\{\n {2}"incident": \{/],
     ['markdown', 'text/markdown', /^# INC-2026-001: Payment processing down/],
     ['csv', 'text/csv', /^\ufeff"incident","severity","title","time_utc","event","by"\r\n/],
-  ] as const)('as %s is %s, and is on the timeline', async (format, contentType, text) => {
-    const { exported, incidents } = await office();
-    const outcome = await exported(format);
-    expect(outcome).toMatchObject({ contentType, answer: expect.stringMatching(text) });
-    await exported(format);
-    const events = (await incidents.history(firstId)).flatMap(commit => commit.events);
-    expect(events.filter(({ type }) => type === 'IncidentExported')).toMatchObject([
-      { format, by: { id: 'ana' } },
-    ]);
-  });
+  ] as const)(
+    'as %s is %s, and is on the timeline once somebody says so',
+    async (format, contentType, text) => {
+      const { exported, recorded, incidents } = await office();
+      const before = (await incidents.history(firstId)).length;
+      const outcome = await exported(format);
+      expect(outcome).toMatchObject({ contentType, answer: expect.stringMatching(text) });
+      expect(await incidents.history(firstId)).toHaveLength(before);
+      await recorded(format);
+      await recorded(format);
+      const events = (await incidents.history(firstId)).flatMap(commit => commit.events);
+      expect(events.filter(({ type }) => type === 'IncidentExported')).toMatchObject([
+        { format, by: { id: 'ana' } },
+      ]);
+    },
+  );
 
   test('of what is not there answers so', async () => {
     const { exported } = await office();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { examples } from '#contract/examples.ts';
 import { type Answers, fakeApi, refuse } from '../fake-api.ts';
-import { run } from '../run.ts';
+import { run, type Situation } from '../run.ts';
 
 async function asked(words: readonly string[], answers: Answers = {}) {
   await using api = await fakeApi(answers);
@@ -254,4 +254,35 @@ test('db:queries shows what the database answered', async () => {
     idle   61
     "
   `);
+});
+
+describe('the address of a database', () => {
+  const address = 'postgresql://reader:hunter2@127.0.0.1:1/payments';
+
+  test('with a password on the command line is used, and warned of without repeating it', async () => {
+    const { exitCode, error } = await run(['db:queries', `--url=${address}`]);
+    expect(exitCode).toBe(3);
+    expect(error).toMatch(
+      /everybody on this machine can see a password.*TOCSIN_DATABASE_URL.*--url-file/,
+    );
+    expect(error).not.toContain('hunter2');
+  });
+
+  test.each<[where: string, words: string[], situation: Situation]>([
+    ['the environment', [], { env: { TOCSIN_DATABASE_URL: address } }],
+    ['a file', ['--url-file=db.txt'], { files: { '/home/ana/db.txt': `${address}\n` } }],
+  ])('from %s is nothing to warn of', async (_where, words, situation) => {
+    const { exitCode, error } = await run(['db:queries', ...words], situation);
+    expect(exitCode).toBe(3);
+    expect(error).toContain('The database cannot be asked');
+    expect(error).not.toMatch(/Warning|hunter2/);
+  });
+
+  test('in a file that is not there is said', async () => {
+    const { exitCode, error } = await run(['db:queries', '--url-file=none.txt']);
+    expect([exitCode, error]).toEqual([
+      2,
+      expect.stringContaining('There is no file none.txt here.'),
+    ]);
+  });
 });

@@ -25,7 +25,20 @@ describe('incident:export', () => {
     expect(ran.out).toBe(incidentTemplate.trimEnd());
     expect(ran.requests).toMatchObject([
       { operation: 'exportIncident', params: { id: 'INC-2024-001' }, query: { format: 'yaml' } },
+      { operation: 'recordExport', params: { id: 'INC-2024-001' }, body: { format: 'yaml' } },
     ]);
+  });
+
+  test('is given to whoever may only read, and not recorded then', async () => {
+    const ran = await asks(
+      ['incident:export', 'INC-2024-001'],
+      {},
+      {
+        exportIncident: () => incidentTemplate,
+        recordExport: () => refuse('forbidden', 'This needs a token with the scope respond.'),
+      },
+    );
+    expect(ran.out).toBe(incidentTemplate.trimEnd());
   });
 
   test.each(['json', 'markdown', 'csv'])('as %s goes to a file whole', async format => {

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type Route, routes } from '#contract/api.ts';
+import { examples } from '#contract/examples.ts';
+import { scopes } from '#contract/shapes.ts';
+import { realStack } from './stack.ts';
+
+/* Every address of the API with every kind of credential, and every address that is only read, on the real stack. */
+
+const stack = realStack();
+const all: readonly Route[] = routes;
+const guarded = all.filter(({ scope }) => scope !== 'none');
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const values: Record<string, string> = {
+  channel: 'sms',
+  action: 'db:pool:resize',
+  item: '1',
+  source: 'generic',
+  token: 'unknown',
+};
+let incident = '';
+
+/** Of an incident, a person, a run or a drill that there is, where one is asked for. */
+function addressOf({ path }: Route): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name !== 'id') return encodeURIComponent(values[name] ?? name);
+    return path.includes('/people/') ? 'ana' : path.includes('/incidents/') ? incident : 'unknown';
+  });
+}
+
+/** A body that would be taken, so that nothing but the credential can be the reason of a refusal. */
+function bodyOf({ operationId, request }: Route): unknown {
+  const { request: body = {} } = examples[operationId] as { request?: unknown };
+  return request === undefined ? undefined : body;
+}
+
+async function status(route: Route, authorization: string | undefined): Promise<number> {
+  const answer = await fetch(`${stack.url()}${addressOf(route)}`, {
+    method: route.method,
+    headers: {
+      'content-type': 'application/json',
+      ...(authorization !== undefined && { authorization }),
+    },
+    ...(route.request !== undefined && { body: JSON.stringify(bodyOf(route)) }),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+const writes = async () => {
+  const counts = await stack.call<Record<string, number>>('GET', '/_local/requests');
+  const made = Object.entries(counts).filter(
+    ([name]) =>
+      /Put|Update|Delete|Write|Send|Publish|Create|Set|Start/.test(name) && !/^poller/.test(name),
+  );
+  return Object.fromEntries(made);
+};
+
+beforeAll(async () => {
+  incident = await stack.opens({ title: 'Payment processing down', service: 'payments' });
+  const document = parse(readFileSync('tocsin.yaml', 'utf8')) as { integrations?: object[] };
+  const token = (name: string, scope: string, more = {}) => ({
+    ...{ name, scope, sha256: sha256(`secret-of-${name}`), ...more },
+  });
+  const withTokens = (tokens: object[]) =>
+    stack.call('PUT', '/v1/config', {
+      ...document,
+      tokens,
+      integrations: [
+        ...(document.integrations ?? []),
+        { name: 'door', source: 'generic', keySha256: sha256('secret-of-door') },
+      ],
+    });
+  const kept = [
+    token('reads', 'read'),
+    token('responds', 'respond'),
+    token('ana', 'respond', { person: 'ana' }),
+  ];
+  await withTokens([...kept, token('gone', 'admin')]);
+  await stack.passes(31);
+  await withTokens(kept);
+  // A function may know a configuration of up to half a minute ago.
+  await stack.passes(31);
+});
+
+describe('every address that needs a token', () => {
+  test.each<[credential: string, authorization: string | undefined]>([
+    ['without one', undefined],
+    ['with an empty one', 'Bearer '],
+    ['with one that nobody has', 'Bearer wrong'],
+    ['with one that was taken away', 'Bearer secret-of-gone'],
+    ['with the key of an integration', 'Bearer secret-of-door'],
+    ['with the hash of a token', `Bearer ${sha256('secret-of-responds')}`],
+    ['with a token as a password', `Basic ${Buffer.from('local:local').toString('base64')}`],
+  ])('answers 401 %s', async (_credential, authorization) => {
+    const wrong: string[] = [];
+    for (const route of guarded) {
+      const answered = await status(route, authorization);
+      if (answered !== 401) wrong.push(`${route.method} ${route.path}: ${answered}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ['reads', 'read'],
+    ['responds', 'respond'],
+    ['ana', 'respond'],
+  ] as const)('answers 403 to a token that %s where it needs more than %s', async (name, held) => {
+    const above = guarded.filter(
+      ({ scope }) => scopes.indexOf(scope as never) > scopes.indexOf(held),
+    );
+    expect(above.length).toBeGreaterThan(2);
+    const wrong: string[] = [];
+    for (const route of above) {
+      const answered = await status(route, `Bearer secret-of-${name}`);
+      if (answered !== 403) wrong.push(`${route.method} ${route.path}: ${answered}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('lets nobody with the token of one person act in the name of another', async () => {
+    const wrong: string[] = [];
+    const named = guarded.filter(
+      route =>
+        'by' in ((bodyOf(route) ?? {}) as object) || /acknowledge|notes|exports/.test(route.path),
+    );
+    for (const route of named) {
+      const answer = await fetch(`${stack.url()}${addressOf(route)}`, {
+        method: route.method,
+        headers: { 'content-type': 'application/json', authorization: 'Bearer secret-of-ana' },
+        body: JSON.stringify({ ...(bodyOf(route) as object), by: 'bo' }),
+      });
+      if (answer.status !== 400) wrong.push(`${route.method} ${route.path}: ${answer.status}`);
+      await answer.arrayBuffer();
+    }
+    expect(named.length).toBeGreaterThan(2);
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('no token of the API opens the door of alerts', async () => {
+  for (const token of ['secret-of-responds', 'wrong', '']) {
+    const path = `/v1/alerts/generic?key=${token}`;
+    const answer = await fetch(`${stack.url()}${path}`, { method: 'POST', body: '{"title":"x"}' });
+    expect(answer.status).toBe(401);
+    await answer.arrayBuffer();
+  }
+});
+
+test('whoever reads changes nothing, at any address', async () => {
+  const read = all.filter(({ method }) => method === 'GET');
+  const pages = (await stack.inbox('+15555550101')).at(-1)?.links ?? [];
+  expect(read.length).toBeGreaterThan(25);
+  const before = await writes();
+  for (const route of read) {
+    for (const token of ['local', 'secret-of-reads']) await status(route, `Bearer ${token}`);
+  }
+  for (const link of pages) {
+    for (const method of ['GET', 'HEAD']) await (await fetch(link, { method })).arrayBuffer();
+  }
+  expect(await writes()).toEqual(before);
+});
