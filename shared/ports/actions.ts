@@ -15,6 +15,9 @@ import type { Instant } from '#core/time/instant.ts';
  * What one family can look at and do in the team's account, by kind; `done` says in words what became of a step. What
  * is not in it belongs to another family, or to none. What fails may be thrown.
  */
+/** `running`: it was begun, and goes on when nobody looks any more. */
+export type StepEnd = { done: string } | { failed: string } | { running: string };
+
 export interface ActionExecutors {
   looks: {
     [Kind in InspectionKind]?: (
@@ -22,7 +25,7 @@ export interface ActionExecutors {
     ) => Promise<InspectionResult<Kind> | { unreadable: string }>;
   };
   steps: {
-    [Kind in StepKind]?: (step: StepOf<Kind>) => Promise<{ done: string } | { failed: string }>;
+    [Kind in StepKind]?: (step: StepOf<Kind>) => Promise<StepEnd>;
   };
 }
 

@@ -78,7 +78,7 @@ export function automationExecutors(client = new SSMClient({})): ActionExecutors
             return { failed: `${document}: ${status}${why ? `: ${why}` : ''} (${id})` };
           }
         }
-        return { done: `${document} was started and is still running: look at execution ${id}` };
+        return { running: `${document} was started and is still running: look at execution ${id}` };
       },
     },
   };

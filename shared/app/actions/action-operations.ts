@@ -172,6 +172,10 @@ export function actionOperations<Each extends Family>(deps: {
     let succeeded = true;
     for (const step of run.steps) {
       const end = await perform(hands, step);
+      if ('running' in end) {
+        // Neither done nor failed, and nothing that taught what helps: unless an end is told, the round says that none was.
+        return { answer: shownRun({ ...run, outcome: [...outcome, end.running] }) };
+      }
       outcome.push('done' in end ? end.done : end.failed);
       succeeded = 'done' in end;
       if (!succeeded) break;

@@ -1,5 +1,5 @@
 import type { Look, Seen, Step } from '#core/actions/steps.ts';
-import type { ActionExecutors } from '#ports/actions.ts';
+import type { ActionExecutors, StepEnd } from '#ports/actions.ts';
 
 /* Hands that reach for what is not theirs, or fail, say so: an action that was begun has to say how it ended. */
 
@@ -18,13 +18,8 @@ export async function inspectWith(
   }
 }
 
-export async function perform(
-  { steps }: ActionExecutors,
-  step: Step,
-): Promise<{ done: string } | { failed: string }> {
-  const performing = steps[step.kind] as
-    | ((step: Step) => Promise<{ done: string } | { failed: string }>)
-    | undefined;
+export async function perform({ steps }: ActionExecutors, step: Step): Promise<StepEnd> {
+  const performing = steps[step.kind] as ((step: Step) => Promise<StepEnd>) | undefined;
   if (performing === undefined) return { failed: `${step.kind} is not done here` };
   try {
     return await performing(step);

@@ -115,8 +115,9 @@ function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
 
+/** Joined by a sign that no id has: what is watched of `checkout` is nothing of `checkout-api`. */
 function prefixOf(service: string): string {
-  return `${prefix}${service}-`;
+  return `${prefix}${service}/`;
 }
 
 /** Names of schedules have 64 characters at most. */

@@ -38,7 +38,7 @@ async function office(open: [service: string, severity: Severity][] = []) {
     await handle(id, declare(severity, { id, plan: of, at: later(index / 1000) }));
   }
   const done: string[] = [];
-  const breaks = { at: '' };
+  const breaks = { at: '', goesOn: '' };
   const hands: ActionExecutors = {
     looks: {
       'parameters-under': async ({ kind, path }) => ({
@@ -49,6 +49,7 @@ async function office(open: [service: string, severity: Severity][] = []) {
     steps: {
       async 'put-parameter'({ name }) {
         if (name === breaks.at) throw new Error('denied');
+        if (name === breaks.goesOn) return { running: `${name} goes on` };
         done.push(name);
         return { done: `${name} is closed` };
       },
@@ -68,7 +69,11 @@ async function office(open: [service: string, severity: Severity][] = []) {
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       }),
     );
-  return { ask, done, breaks };
+  const factsOf = async (id: string) =>
+    (await incidents.history(incidentId(id))).flatMap(({ events }) =>
+      events.map(({ type }) => type),
+    );
+  return { ask, done, breaks, factsOf };
 }
 const earnest = { dryRun: false, reason: 'it is over' };
 
@@ -131,4 +136,15 @@ describe('an action in earnest', () => {
     expect(await ask({})).toMatchObject({ answer: { status: 'planned' } });
     expect(done).toEqual([]);
   });
+});
+
+test('what is still running is neither done nor failed, and nothing follows it', async () => {
+  const { ask, done, breaks, factsOf } = await office([['payments', 'SEV1']]);
+  breaks.goesOn = '/payments/a';
+  const outcome = await ask({ ...earnest, service: 'payments' });
+  expect(outcome).toMatchObject({
+    answer: { status: 'running', outcome: ['/payments/a goes on'] },
+  });
+  expect(done).toEqual([]);
+  expect(await factsOf('INC-2026-001')).not.toContain('ActionFinished');
 });

@@ -177,8 +177,8 @@ describe('monitor:enhanced', () => {
         seconds: 3600,
         alarms: [expect.any(String), expect.any(String)],
       },
-      { kind: 'put-alarm', alarm: 'enhanced-by-tocsin-payments-1-Errors', breaches: 'above' },
-      { kind: 'put-alarm', alarm: 'enhanced-by-tocsin-payments-2-CPUUtilization', threshold: 60 },
+      { kind: 'put-alarm', alarm: 'enhanced-by-tocsin-payments/1-Errors', breaches: 'above' },
+      { kind: 'put-alarm', alarm: 'enhanced-by-tocsin-payments/2-CPUUtilization', threshold: 60 },
     ]);
   });
 
@@ -206,12 +206,30 @@ describe('monitor:enhanced', () => {
     });
   });
 
+  test('takes no alarm of a service whose name only begins like its own', () => {
+    const idForm = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/);
+    const prefix = (service: string) => {
+      const targets = targetsOf({ actions, evidence });
+      const look = actionNamed('monitor:enhanced')?.prepare(
+        { duration: '1h' },
+        targets,
+        service,
+      )?.look;
+      return look?.kind === 'watched' ? look.prefix : '';
+    };
+    fc.assert(
+      fc.property(idForm, idForm, (one, ending) => {
+        expect(prefix(`${one}${ending}`).startsWith(prefix(one))).toBe(false);
+      }),
+    );
+  });
+
   test('ends at once by undo, as far as it still watches', () => {
     const steps = stepsOf(plan('monitor:enhanced', {}, seen([week([1]), week([1])])));
-    const there = ['enhanced-by-tocsin-payments-1-Errors', 'of-somebody-else'];
+    const there = ['enhanced-by-tocsin-payments/1-Errors', 'of-somebody-else'];
     const action = actionNamed('monitor:enhanced');
     expect(action?.undo(steps, seen([], there))).toMatchObject({
-      steps: [{ kind: 'delete-alarms', alarms: ['enhanced-by-tocsin-payments-1-Errors'] }],
+      steps: [{ kind: 'delete-alarms', alarms: ['enhanced-by-tocsin-payments/1-Errors'] }],
     });
     expect(action?.undo(steps, seen([], []))).toMatchObject({ steps: [] });
   });
