@@ -1,5 +1,6 @@
 import type { ApiAnswer } from '#app/api/http.ts';
 import type { LinkView } from '#app/paging/answer-link.ts';
+import { roleNames } from '#core/incident/events.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** The acknowledgement page: large, plain, readable on a phone at night, no script and nothing loaded. */
@@ -11,44 +12,92 @@ export function linkPage(view: LinkView): ApiAnswer {
       return page(410, 'Link expired', [
         `<p>This link to ${escaped(view.id)} has expired. Use the CLI, or a newer page.</p>`,
       ]);
-    case 'incident': {
-      const facts = [
-        `${view.service} · ${view.age} old · ${view.phase}`,
-        ...(view.acknowledgedBy ? [`Acknowledged by ${view.acknowledgedBy}`] : []),
-      ];
+    case 'incident':
       return page(200, `${view.severity} ${view.id}`, [
         ...(view.news ? [`<p class="news">${escaped(view.news)}</p>`] : []),
         `<p class="title">${escaped(view.title)}</p>`,
-        ...facts.map(fact => `<p>${escaped(fact)}</p>`),
+        ...(view.mayAcknowledge
+          ? [
+              `<form method="post" class="ack"><button name="do" value="acknowledge">Acknowledge as ${escaped(view.name)}</button></form>`,
+              '<p class="small">Nothing has happened yet. The button stops the escalation.</p>',
+            ]
+          : []),
+        `<p>${escaped(`${view.service} · ${view.age} old · ${view.phase}`)}</p>`,
+        facts(view.facts),
+        ...view.may.map(wish => form(wish, view)),
         ...(view.runbook?.startsWith('https://')
           ? [`<p><a href="${escaped(view.runbook)}" rel="noreferrer">Runbook</a></p>`]
           : []),
         ...(view.remark ? [`<p class="small">${escaped(view.remark)}</p>`] : []),
-        ...view.hints.map(
-          ([name, value]) => `<p class="small"><b>${escaped(name)}:</b> ${escaped(value)}</p>`,
-        ),
-        ...(view.mayAcknowledge
-          ? [
-              `<form method="post"><button>Acknowledge as ${escaped(view.name)}</button></form>`,
-              '<p class="small">Nothing has happened yet. The button stops the escalation.</p>',
-            ]
-          : []),
+        ...(view.hints.length > 0 ? ['<h2>What may help</h2>', facts(view.hints)] : []),
       ]);
-    }
     default:
       return view satisfies never;
   }
 }
 
+type Shown = Extract<LinkView, { kind: 'incident' }>;
+
+function facts(all: readonly (readonly [string, string])[]): string {
+  const rows = all.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`);
+  return `<dl>${rows.join('')}</dl>`;
+}
+
+/** Folded away until it is wanted; opened by the browser itself. */
+function form(wish: Shown['may'][number], view: Shown): string {
+  const fields = {
+    update: () => ['Post an update', text('What is known, what is being done'), 'Post it'],
+    role: () => ['Take a role', choice(view.freeRoles), 'Take it'],
+    help: () => ['Ask for help', text('What for', ''), 'Page the next level'],
+    resolve: () => ['Resolve', `${text('What ended it')}${sure(view.firing)}`, 'Resolve it'],
+  }[wish]();
+  if (wish === 'role' && view.freeRoles.length === 0) return '';
+  const [title = '', inside = '', button = ''] = fields;
+  return (
+    `<details><summary>${title}</summary><form method="post">` +
+    `<input type="hidden" name="do" value="${wish}"><input type="hidden" name="version" value="${view.version}">` +
+    `${inside}<button>${button}</button></form></details>`
+  );
+}
+
+function text(label: string, required = ' required'): string {
+  return `<label>${label}<textarea name="text" rows="3" maxlength="1000"${required}></textarea></label>`;
+}
+
+function choice(free: Shown['freeRoles']): string {
+  const options = free.map(role => `<option value="${role}">${roleNames[role]}</option>`);
+  return `<label>Which<select name="role">${options.join('')}</select></label>`;
+}
+
+function sure(firing: number): string {
+  if (firing === 0) return '';
+  const still = firing === 1 ? '1 alert still fires' : `${firing} alerts still fire`;
+  return `<label class="sure"><input type="checkbox" name="sure" value="yes" required> ${still}: it is over all the same</label>`;
+}
+
 const style = `
   :root { color-scheme: light dark; }
+  * { box-sizing: border-box; }
   body { font: 18px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 0 auto; padding: 1.2rem; }
-  h1 { font-size: 1.3rem; margin: 0 0 .5rem; }
-  .title { font-size: 1.4rem; font-weight: 600; margin: .3rem 0; overflow-wrap: anywhere; }
-  .news { padding: .8rem 1rem; border-left: .3rem solid #2a7; background: #2a72; }
-  .small { font-size: .85rem; opacity: .75; }
-  button { font: inherit; font-weight: 600; width: 100%; padding: 1rem; margin-top: 1rem; border: 0;
-           border-radius: .5rem; background: #b3261e; color: #fff; }`;
+  h1 { font-size: 1.3rem; margin: 0 0 .3rem; }
+  h2 { font-size: 1rem; margin: 1.5rem 0 0; }
+  .title { font-size: 1.4rem; font-weight: 600; line-height: 1.3; margin: .3rem 0; overflow-wrap: anywhere; }
+  .news { padding: .8rem 1rem; border-left: .3rem solid #2a7; background: #2a72; overflow-wrap: anywhere; }
+  .small { font-size: .85rem; opacity: .75; margin: .3rem 0; }
+  .ack { position: sticky; top: .5rem; z-index: 1; }
+  dl { margin: .5rem 0 1rem; font-size: .95rem; overflow-wrap: anywhere; }
+  dt { font-weight: 600; margin-top: .4rem; }
+  dd { margin: 0; }
+  details { border: 1px solid #8886; border-radius: .5rem; margin: .6rem 0; }
+  summary { padding: .8rem 1rem; font-weight: 600; cursor: pointer; }
+  details form { padding: 0 1rem 1rem; }
+  label { display: block; margin: .4rem 0; }
+  textarea, select { font: inherit; width: 100%; padding: .6rem; border: 1px solid #888; border-radius: .4rem;
+                     background: Canvas; color: CanvasText; }
+  .sure input { width: 1.3rem; height: 1.3rem; vertical-align: middle; }
+  button { font: inherit; font-weight: 600; width: 100%; min-height: 3.4rem; padding: .8rem; margin-top: .6rem; border: 0;
+           border-radius: .5rem; background: #b3261e; color: #fff; }
+  details button { background: #35558a; }`;
 
 function page(status: number, heading: string, content: string[]): ApiAnswer {
   return {

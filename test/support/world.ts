@@ -440,10 +440,13 @@ export async function aWorld(options: WorldOptions = {}) {
       accountIs: (read: SmsAccountRead['account']) => {
         account = { at: now(), account: read };
       },
-      async acknowledge(token: string) {
-        const view = await links.acknowledge(token);
+      async act(token: string, form: Record<string, string> = {}) {
+        const view = await links.act(token, form);
         await settleDown();
         return view;
+      },
+      acknowledge(token: string) {
+        return this.act(token);
       },
     },
     applies(document: unknown): void {

@@ -1,13 +1,19 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
+import { sha256 } from '#core/digest.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
+import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
-import type { Incident } from '#core/incident/incident.ts';
+import { type Role, roleNames, roles } from '#core/incident/events.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
-import { duration } from '#core/time/clock-time.ts';
-import { secondsBetween } from '#core/time/instant.ts';
+import { listed } from '#core/text/listing.ts';
+import { manyLines, shortened } from '#core/text/plain-text.ts';
+import { clockTime, duration } from '#core/time/clock-time.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, RosterStore } from '#ports/oncall.ts';
 import type { Link, Links } from '#ports/paging.ts';
@@ -24,11 +30,20 @@ export type LinkView =
       title: string;
       service: string;
       runbook?: string;
+      /** Who leads, who has which role, who else was paged, what comes next: name and value. */
+      facts: [string, string][];
+      /** Roles that nobody has. */
+      freeRoles: Role[];
+      /** What may be done besides, as the incident stands. */
+      may: readonly Exclude<Wish, 'acknowledge'>[];
+      /** How many of its alerts still fire: resolving asks for a second word then. */
+      firing: number;
+      /** Of what is shown: what is pressed twice is done once. */
+      version: number;
       /** What it resembles and what helps: name and value. */
       hints: [string, string][];
       age: string;
       phase: string;
-      acknowledgedBy?: string;
       name: string;
       /** Whether the button is offered. */
       mayAcknowledge: boolean;
@@ -37,6 +52,15 @@ export type LinkView =
       /** What just happened, or why the button is not there and what to do instead. */
       news?: string;
     };
+
+/** What the page behind a link can do. */
+const wishes = ['acknowledge', 'role', 'update', 'help', 'resolve'] as const;
+type Wish = (typeof wishes)[number];
+
+/** The fields of its form, as a browser sends them. */
+type Form = Readonly<Record<string, string>>;
+
+const textMax = 1000;
 
 /**
  * Page-then-POST. Looking never changes anything, because mail software opens links before people do; the button
@@ -56,47 +80,89 @@ export function answerLink(deps: {
       return link === undefined ? { kind: 'unknown' } : show(link);
     },
 
-    async acknowledge(token: string): Promise<LinkView> {
+    /** Without a field that says what is wished, it is acknowledged. */
+    async act(token: string, form: Form = {}): Promise<LinkView> {
       const link = await deps.links.find(token);
       if (link === undefined) return { kind: 'unknown' };
       const at = deps.now();
       if (link.expiresAt <= at) return { kind: 'expired', id: link.incidentId };
-      // Marked only after the acknowledgement holds: a failure in between leaves a link that still works.
-      if (link.usedAt !== undefined) return show(link, 'This link was used before.');
+      const wish = wishes.find(each => each === (form.do ?? 'acknowledge'));
+      if (wish === undefined) return show(link, 'This page does not know what was asked of it.');
       const { incident } = await deps.incidents.load(link.incidentId);
-      if (
-        incident.phase !== 'undeclared' &&
-        noLongerAsked(incident, link, await deps.roster.current())
-      ) {
-        return show(link);
-      }
-
+      if (incident.phase === 'undeclared') return { kind: 'unknown' };
+      if (noLongerAsked(incident, link, await deps.roster.current())) return show(link);
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
-      const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
-      await deps.links.use(token, at);
+      if (wish === 'acknowledge') return acknowledge(token, link, by);
+
+      const command = commandOf(wish, form, by, incident);
+      if (typeof command === 'string') return show(link, command);
+      // A double press, or a page that is loaded again, says what was said already.
+      const key = sha256(`link\n${token}\n${form.version ?? ''}\n${JSON.stringify(form)}`);
+      const claims = [{ kind: 'request', key, digest: key }] as const;
+      const handled = await deps.handle(link.incidentId, command, { claims: [...claims] });
       if ('rejected' in handled) return show(link, handled.rejected.text);
-      const used = { ...link, usedAt: at };
-      if ('taken' in handled || handled.incident.phase === 'undeclared') return show(used);
-      if (handled.incident.drill?.kind === 'test-page') {
-        return show(used, 'Your test page arrived. That was all.');
-      }
-      if (handled.incident.phase !== 'acknowledged') return show(used);
-      const { acknowledgedBy: first } = handled.incident;
-      return isSameActor(first, by)
-        ? show(used, 'You acknowledged it. Escalation has stopped.')
-        : show(used, `${first.name} was first and is already on it.`);
+      return show(link, done[wish]);
     },
   };
 
+  async function acknowledge(token: string, link: Link, by: Actor): Promise<LinkView> {
+    const at = deps.now();
+    // Marked only after the acknowledgement holds: a failure in between leaves a link that still works.
+    if (link.usedAt !== undefined) return show(link, 'This link was used before.');
+    const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
+    await deps.links.use(token, at);
+    if ('rejected' in handled) return show(link, handled.rejected.text);
+    const used = { ...link, usedAt: at };
+    if ('taken' in handled || handled.incident.phase === 'undeclared') return show(used);
+    if (handled.incident.drill?.kind === 'test-page') {
+      return show(used, 'Your test page arrived. That was all.');
+    }
+    if (handled.incident.phase !== 'acknowledged') return show(used);
+    const { acknowledgedBy: first } = handled.incident;
+    return isSameActor(first, by)
+      ? show(used, 'You acknowledged it. Escalation has stopped.')
+      : show(used, `${first.name} was first and is already on it.`);
+  }
+
+  /** Or what is missing, in words. */
+  function commandOf(
+    wish: Exclude<Wish, 'acknowledge'>,
+    form: Form,
+    by: Actor,
+    { alerts }: DeclaredIncident,
+  ): IncidentCommand | string {
+    const at = deps.now();
+    const text = shortened(manyLines(form.text ?? ''), textMax);
+    switch (wish) {
+      case 'role': {
+        const role = roles.find(each => each === form.role);
+        if (role === undefined) return 'Nothing was done: choose a role.';
+        return { type: 'AssignRole', at, by, role, person: by.id, name: by.name };
+      }
+      case 'update':
+        return text === ''
+          ? 'Nothing was posted: write what is known.'
+          : { type: 'PostUpdate', at, by, status: text };
+      case 'help':
+        return { type: 'EscalateIncident', at, by, ...(text !== '' && { reason: text }) };
+      case 'resolve':
+        if (text === '') return 'Nothing was resolved: write what ended it.';
+        return alerts.firing > 0 && form.sure !== 'yes'
+          ? `Nothing was resolved: ${firingText(alerts.firing)}. Say that it is over all the same.`
+          : { type: 'ResolveIncident', at, by, resolution: text };
+      default:
+        return wish satisfies never;
+    }
+  }
+
   async function show(link: Link, news?: string): Promise<LinkView> {
-    const [{ incident }, read] = await Promise.all([
+    const [{ incident, version }, read] = await Promise.all([
       deps.incidents.load(link.incidentId),
       deps.book.accountRead(),
     ]);
     const now = deps.now();
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
     if (link.expiresAt <= now) return { kind: 'expired', id: link.incidentId };
-    const first = acknowledgerOf(incident);
     const ended = noLongerAsked(incident, link, await deps.roster.current());
     const told = news ?? (ended && `${ended} Your page is over. ${instead(incident, link)}`);
     const { runbook } = incident.plan.service;
@@ -107,10 +173,14 @@ export function answerLink(deps: {
       title: `${drillMark({ ...(incident.drill && { drill: incident.drill.kind }) })}${incident.title}`,
       service: incident.plan.service.name,
       ...(runbook !== undefined && { runbook }),
+      facts: factsOf(incident, link, now),
+      freeRoles: roles.filter(role => incident.roles[role] === undefined),
+      may: ended === undefined ? mayDo(incident) : [],
+      firing: incident.alerts.firing,
+      version,
       hints: patternFacts(incident.patterns, incident.plan.service.contacts, incident.lookAlikes),
       age: duration(secondsBetween(incident.declaredAt, now)),
       phase: incident.phase,
-      ...(first !== undefined && { acknowledgedBy: first }),
       name: link.name,
       mayAcknowledge: incident.phase === 'open' && link.usedAt === undefined && ended === undefined,
       ...(hearsNoMail(incident, link, read?.account) && { remark: confirmIt }),
@@ -139,6 +209,62 @@ function instead({ id }: { id: string }, { name }: Link): string {
   return `If you are on it all the same, ${name}, acknowledge it with the CLI: tocsin acknowledge --id=${id}`;
 }
 
-function acknowledgerOf(incident: Incident): string | undefined {
-  return 'acknowledgedBy' in incident ? incident.acknowledgedBy?.name : undefined;
+const done: Record<Exclude<Wish, 'acknowledge'>, string> = {
+  role: 'The role is yours.',
+  update: 'Your update is posted; everybody on it is told.',
+  help: 'Help is asked for: the next level is being paged.',
+  resolve: 'You resolved it. It is watched before the all-clear.',
+};
+
+function mayDo({ phase, drill }: DeclaredIncident): Exclude<Wish, 'acknowledge'>[] {
+  // A test page is answered and over.
+  if (drill?.kind === 'test-page') return [];
+  switch (phase) {
+    case 'open':
+    case 'acknowledged':
+      return ['update', 'role', 'help', 'resolve'];
+    case 'watching':
+    case 'resolved':
+      return [];
+    default:
+      return phase satisfies never;
+  }
+}
+
+function factsOf(incident: DeclaredIncident, { person }: Link, now: Instant): [string, string][] {
+  const { plan, paging, latestUpdate } = incident;
+  const others = paging.audience.filter(each => each.person !== person).map(({ name }) => name);
+  const first = 'acknowledgedBy' in incident ? incident.acknowledgedBy?.name : undefined;
+  const next = nextDeadline(incident);
+  const held = roles.flatMap((role): [string, string][] => {
+    const holder = incident.roles[role];
+    return holder === undefined ? [] : [[roleNames[role], holder.name]];
+  });
+  return [
+    ['Acknowledged by', first ?? 'nobody yet'],
+    ...held,
+    ...(others.length === 0 ? [] : [['Paged as well', listed(others)] as [string, string]]),
+    ...(latestUpdate === undefined
+      ? []
+      : [
+          [
+            'Last update',
+            `${latestUpdate.status} (${clockTime(latestUpdate.at, plan.timeZone)})`,
+          ] as [string, string],
+        ]),
+    ...(next === undefined
+      ? []
+      : [['Next', nextText(next, now, plan.timeZone)] as [string, string]]),
+    ...('resolution' in incident ? [['Resolution', incident.resolution] as [string, string]] : []),
+  ];
+}
+
+function nextText({ at, text }: Deadline, now: Instant, timeZone: string | undefined): string {
+  const left = secondsBetween(now, at);
+  const when = left <= 0 ? 'now' : `in ${duration(left)}`;
+  return `${when} (${clockTime(at, timeZone)}): ${text}`;
+}
+
+export function firingText(count: number): string {
+  return count === 1 ? '1 of its alerts still fires' : `${count} of its alerts still fire`;
 }

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { linkPage } from '#functions/link-page.ts';
+import { aWorld, tokenIn } from '../support/world.ts';
+
+const down = { title: 'Payment processing down', service: 'payments', severity: 'critical' };
+
+async function paged() {
+  const world = await aWorld();
+  await world.receives(down);
+  const token = tokenIn(world.person('ana').phone.expects('Reply A '));
+  const html = async () => linkPage(await world.links.look(token)).body;
+  return { world, token, html };
+}
+
+test('the button comes first under the title, and nothing needs a script', async () => {
+  const { html } = await paged();
+  const body = (await html()).split('<body>')[1] ?? '';
+  expect(body.indexOf('<button')).toBeLessThan(body.indexOf('<dl>'));
+  expect(body.indexOf('<button')).toBeLessThan(body.indexOf('<details'));
+  expect(body).not.toMatch(/<script|onclick/);
+});
+
+test('who is on it, who has which role, and what comes next are told, before and after', async () => {
+  const { world, token, html } = await paged();
+  expect(await html()).toMatch(/Acknowledged by<\/dt><dd>nobody yet.*Next<\/dt><dd>in .*pages/);
+  const after = linkPage(await world.links.acknowledge(token)).body;
+  expect(after).toMatch(
+    /Acknowledged by<\/dt><dd>Ana.*Incident Commander<\/dt><dd>Ana.*Next<\/dt>/,
+  );
+  expect(after).toContain('Escalation has stopped');
+});
+
+test('a role is taken, an update posted and help asked for, each once for each press', async () => {
+  const { world, token } = await paged();
+  await world.links.acknowledge(token);
+  const view = await world.links.look(token);
+  const version = view.kind === 'incident' ? String(view.version) : '';
+  const press = (form: Record<string, string>) => world.links.act(token, { version, ...form });
+  expect(await press({ do: 'role', role: 'scribe' })).toMatchObject({ news: 'The role is yours.' });
+  const update = { do: 'update', text: 'The pool is full;\nrestarting.' };
+  await press(update);
+  expect(await press(update)).toMatchObject({ news: expect.stringContaining('posted') });
+  await press({ do: 'help', text: 'a second pair of eyes' });
+  const { roles, latestUpdate } = await world.incident();
+  expect(roles.scribe).toMatchObject({ person: 'ana' });
+  expect(latestUpdate?.status).toBe('The pool is full;\nrestarting.');
+  expect((await world.story()).filter(text => text.includes('The pool is full'))).toHaveLength(1);
+});
+
+test('resolving says what still fires, and asks for a second word', async () => {
+  const { world, token, html } = await paged();
+  await world.links.acknowledge(token);
+  expect(await html()).toContain('1 alert still fires');
+  const words = { do: 'resolve', text: 'Restarted the pool.' };
+  expect(await world.links.act(token, words)).toMatchObject({
+    news: expect.stringContaining('1 of its alerts still fires'),
+  });
+  expect((await world.incident()).phase).toBe('acknowledged');
+  await world.links.act(token, { ...words, sure: 'yes' });
+  expect(await world.incident()).toMatchObject({
+    phase: 'watching',
+    resolution: 'Restarted the pool.',
+  });
+  expect(await html()).not.toContain('<form');
+});
+
+test.each([
+  [{ do: 'update', text: '  ' }, 'write what is known'],
+  [{ do: 'role', role: 'king' }, 'choose a role'],
+  [{ do: 'resolve', text: '' }, 'write what ended it'],
+  [{ do: 'destroy' }, 'does not know'],
+])('%j changes nothing and says why', async (form, news) => {
+  const { world, token } = await paged();
+  const before = await world.incident();
+  expect(await world.links.act(token, form)).toMatchObject({ news: expect.stringContaining(news) });
+  expect(await world.incident()).toEqual(before);
+});
