@@ -100,9 +100,17 @@ const respondCommands: IncidentCommand[] = [
     name: 'resolve',
     summary: 'it is fixed; a watch begins, then the all-clear',
     operation: 'resolveIncident',
-    options: command => command.requiredOption('--resolution <text>', 'what fixed it'),
-    says: async (incident, session) => [
+    options: command =>
+      command
+        .requiredOption('--resolution <text>', 'what fixed it')
+        .option('--yes', 'do not ask, though alerts still fire'),
+    fields: async (session, options, id) => {
+      if (options.yes !== true) await consentWhileFiring(session, options, id);
+      return {};
+    },
+    says: async (incident, session, options) => [
       ...deadlineText(incident, session.display),
+      ...stillFiring(incident, session, options),
       `Not fixed after all: tocsin reopen --id=${incident.id} --reason="…"`,
       `Report: tocsin report --id=${incident.id}`,
       ...(await stillChangedText(session, await session.api(), incident)),
@@ -116,6 +124,31 @@ const respondCommands: IncidentCommand[] = [
     says: (incident, { display }) => deadlineText(incident, display),
   },
 ];
+
+/** What still fires may be the trouble itself: whoever can be asked says that it is over all the same. */
+async function consentWhileFiring(session: Session, { json }: Common, id: string): Promise<void> {
+  const { ask } = session.surroundings.terminal;
+  if (ask === undefined || json) return;
+  const api = await session.api();
+  const { alerts, phase } = await api.call('showIncident', { params: { id } });
+  // What is over is refused by its own rule.
+  if (alerts.firing === 0 || (phase !== 'open' && phase !== 'acknowledged')) return;
+  if (!(await ask(`${firingText(alerts.firing)}. Resolve it all the same?`))) {
+    throw new CliFailure('refused', 'Nothing was resolved.');
+  }
+}
+
+/** A script of the runbook cannot be asked, and is not kept from ending what it was told to end: it is told. */
+function stillFiring({ alerts }: Incident, session: Session, options: Given): string[] {
+  const wasAsked = session.surroundings.terminal.ask !== undefined && !options.json;
+  return alerts.firing === 0 || wasAsked || options.yes === true
+    ? []
+    : [`${firingText(alerts.firing)}; --yes says that this is known.`];
+}
+
+function firingText(count: number): string {
+  return count === 1 ? 'An alert of it still fires' : `${count} of its alerts still fire`;
+}
 
 function addStart(program: Command, session: Session): void {
   asCommand(program.command('start').summary('declare an incident'))

@@ -150,9 +150,37 @@ describe('what a person reads afterwards', () => {
     expect(ran.out).toMatchInlineSnapshot(`
       "INC-2026-001  SEV1  watching  Payment processing down
       Next: 02:50 UTC (in 30 min) close
+      2 of its alerts still fire; --yes says that this is known.
       Not fixed after all: tocsin reopen --id=INC-2026-001 --reason="…"
       Report: tocsin report --id=INC-2026-001"
     `);
+  });
+
+  test('of resolve while alerts fire: so, and asks whoever can be asked', async () => {
+    const words = ['resolve', '1', '--resolution=Restarted'];
+    const resolves = async (more: string[], says?: 'yes' | 'no') => {
+      await using api = await fakeApi();
+      const env = { TOCSIN_URL: api.url };
+      const ran = await run([...words, ...more], { env, ...(says && { says }) });
+      const isDone = api.requests.some(({ operation }) => operation === 'resolveIncident');
+      return { ...ran, isDone };
+    };
+    const question = '2 of its alerts still fire. Resolve it all the same?';
+    expect(await resolves([], 'no')).toMatchObject({
+      questions: [question],
+      exitCode: 1,
+      isDone: false,
+    });
+    expect(await resolves([], 'yes')).toMatchObject({ questions: [question], isDone: true });
+    expect(await resolves(['--yes'], 'no')).toMatchObject({
+      questions: [],
+      isDone: true,
+      error: '',
+    });
+    expect(await resolves([])).toMatchObject({
+      isDone: true,
+      out: expect.stringContaining('2 of its alerts still fire'),
+    });
   });
 
   test('a title from an alert cannot move the cursor or reorder the line', async () => {
