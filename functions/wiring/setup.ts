@@ -2,7 +2,7 @@ import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { ensureSmsSettings } from '#adapters/aws/sns-settings.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
-import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { knownWebhookSecret, webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
@@ -37,6 +37,7 @@ export function answeringSetup(
         adminTokenSha256: env.ADMIN_TOKEN_SHA256,
       }),
       webhookSecret: secret,
+      knownWebhookSecret: knownWebhookSecret(table(env)),
     }),
     now,
   });

@@ -124,6 +124,7 @@ function world() {
           adminTokenSha256: '',
         }),
         webhookSecret: async () => 'secret',
+        knownWebhookSecret: async () => undefined,
       }),
       ...contactOperations({
         ...stores,
@@ -261,6 +262,7 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
   testPage: { params: { id: 'ana' }, body: {} },
   startDrill: { body: { service: 'payments', severity: 'SEV1', announced: true } },
   importIncident: {},
+  recordExport: { params: onIncident },
   createPostmortem: { ...postmortem, body: {} },
   editPostmortem: {
     ...postmortem,
