@@ -77,6 +77,8 @@ function toEvent(
       .filter(([name]) => name !== 'cookie' && name !== 'connection')
       .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
   );
+  // As API Gateway tells it; here it is spoken without TLS.
+  headers['x-forwarded-proto'] = 'http';
   const query: Record<string, string> = {};
   for (const [name, value] of url.searchParams) {
     query[name] = query[name] === undefined ? value : `${query[name]},${value}`;

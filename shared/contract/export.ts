@@ -21,7 +21,7 @@ export const importRequest = z.strictObject({
   by: actingPerson,
 });
 
-export const exportRecord = z.strictObject({
+const exportRecord = z.strictObject({
   format: z
     .enum([...exportForms, 'zip'])
     .check(z.describe('In which form; zip is everything that was preserved.')),

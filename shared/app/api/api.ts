@@ -38,6 +38,14 @@ export function api<Answered extends OperationId>(deps: {
 }): (request: ApiRequest) => Promise<ApiAnswer> {
   return async request => {
     if (request.path === '/') return json(200, { name: 'Tocsin', api: '/v1/openapi.json' });
+    if (request.method === 'HEAD') {
+      // Calendars ask so whether something is there. What needs a token is asked for by its own method only.
+      const asked = matchRoute('GET', request.path);
+      if (asked !== undefined && 'route' in asked && isOpen(asked.route.operationId)) {
+        const answer = await openly(asked.route.operationId, request, asked.params);
+        return { ...answer, body: '' };
+      }
+    }
     const match = matchRoute(request.method, request.path);
     if (match === undefined) return problem('not-found', `There is no ${request.path} here.`);
     if ('methodNotAllowed' in match) {

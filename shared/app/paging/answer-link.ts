@@ -265,6 +265,6 @@ function nextText({ at, text }: Deadline, now: Instant, timeZone: string | undef
   return `${when} (${clockTime(at, timeZone)}): ${text}`;
 }
 
-export function firingText(count: number): string {
+function firingText(count: number): string {
   return count === 1 ? '1 of its alerts still fires' : `${count} of its alerts still fire`;
 }

@@ -93,7 +93,7 @@ export function server(document: unknown = { ...team, tokens }) {
       query,
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    const isJson = told.contentType.includes('json');
+    const isJson = told.contentType.includes('json') && told.body !== '';
     return { ...told, json: isJson ? JSON.parse(told.body) : undefined };
   };
   const declare = (options: AskOptions = {}) =>

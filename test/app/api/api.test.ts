@@ -64,6 +64,15 @@ describe('requests', () => {
     expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
   });
 
+  test('HEAD answers where nobody has to say who they are, as calendars ask, and without a body', async () => {
+    const { ask } = server();
+    const head = (path: string) => ask('HEAD', path, { token: '' });
+    const known = { status: 200, contentType: 'text/calendar; charset=utf-8', body: '' };
+    expect(await head('/v1/calendar/known.ics')).toMatchObject(known);
+    expect(await head('/v1/calendar/other.ics')).toMatchObject({ status: 404, body: '' });
+    expect(await head('/v1/health')).toMatchObject({ status: 200, body: '' });
+  });
+
   test.each(['HEAD', 'OPTIONS', 'DELETE', 'PATCH'])(
     '%s is no method of any address',
     async method => {
