@@ -16,6 +16,7 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...idleRepeats(directory),
     ...idleHolidays(directory),
     ...unreachedRules(directory),
+    ...zonesWithoutPlace(document),
   ];
 }
 
@@ -154,4 +155,33 @@ function contactsIn(rules: DirectoryDocument['notify']) {
       channel: contactOf(contact).channel,
     })),
   );
+}
+
+/** Names that keep to one offset all year, or turn the sign around: few who write them mean that. */
+function zonesWithoutPlace({
+  organisation,
+  people,
+  schedules,
+  calendars,
+}: DirectoryDocument): Issue[] {
+  const sections = { people, schedules, calendars };
+  const zones = [
+    { path: ['organisation', 'timeZone'], zone: organisation.timeZone },
+    ...Object.entries(sections).flatMap(([section, entries]) =>
+      Object.entries(entries).map(([id, { timeZone }]) => ({
+        path: [section, id, 'timeZone'],
+        zone: timeZone,
+      })),
+    ),
+  ];
+  return zones.flatMap(({ path, zone = 'UTC' }) => {
+    if (/^(Etc\/)?(UTC|GMT|UCT|Zulu|Universal|Greenwich)$/i.test(zone)) return [];
+    const turned = /^Etc\/GMT([+-])(\d+)$/i.exec(zone);
+    if (turned === null && (zone.includes('/') || !/^[A-Z]{3}$/i.test(zone))) return [];
+    const meaning =
+      turned === null
+        ? 'is no place: it may know no summer time'
+        : `is ${turned[2]} hours ${turned[1] === '+' ? 'behind' : 'ahead of'} UTC all year, whatever its sign looks like`;
+    return [{ path, message: `${zone} ${meaning}; name a place, such as America/New_York` }];
+  });
 }
