@@ -9,7 +9,7 @@ const config: KnipConfig = ({ production = false }) => ({
   entry: [
     'functions/on-*.ts!',
     // The scripts of package.json lead to these, except to a look at production alone.
-    ...(production ? ['{infra/app,bench/run,local/demo,scripts/*}.ts!'] : []),
+    ...(production ? ['{infra/app,bench/run,bench/soak/run,local/demo,scripts/*}.ts!'] : []),
     // Started as threads and processes of their own, by path.
     'local/lambda/worker.ts!',
     'bench/{vault-archive,product-run,life}.ts!',

@@ -121,8 +121,9 @@ export function gsm7(text: string): string {
   return folded(text, isGsm);
 }
 
-/** What a carrier takes as one message: so many characters if it is one segment, so many in each of several. */
-const segments = { gsm7: { alone: 160, each: 153 }, ucs2: { alone: 70, each: 67 } };
+/** Characters that a carrier takes as one message, and in each of several that are not of its alphabet. */
+const gsm7Length = 160;
+const ucs2Length = 67;
 /** A text in another alphabet is worth this many: with a link in it, one segment would hold no words. */
 const ucs2SegmentsMax = 3;
 
@@ -136,10 +137,10 @@ export function textForm(words: string): {
   return losesLetters(words, isGsm)
     ? {
         fold: text => wellFormed(text),
-        length: segments.ucs2.each * ucs2SegmentsMax,
+        length: ucs2Length * ucs2SegmentsMax,
         segments: ucs2SegmentsMax,
       }
-    : { fold: gsm7, length: segments.gsm7.alone, segments: 1 };
+    : { fold: gsm7, length: gsm7Length, segments: 1 };
 }
 
 /** A whole text of one line. */
@@ -147,12 +148,6 @@ export function smsText(text: string): string {
   const line = oneLine(text);
   const { fold, length } = textForm(line);
   return cutTo(fold(line), length);
-}
-
-/** As carriers count it, and bill it. */
-export function segmentsOf(text: string): number {
-  const { alone, each } = [...text].every(isGsm) ? segments.gsm7 : segments.ucs2;
-  return text.length <= alone ? 1 : Math.ceil(text.length / each);
 }
 
 /** Whether a letter or a digit would become a question mark; that of a picture is no loss. */

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { headlineOf } from '#core/incident/headline.ts';
 import { bundleSms, bundleVoice, worstFirst } from '#core/paging/page-bundle.ts';
-import { gsm7, segmentsOf } from '#core/text/plain-text.ts';
+import { gsm7 } from '#core/text/plain-text.ts';
 import { declared, later, secondId } from '../../support/samples.ts';
+import { segmentsOf } from '../../support/sms-segments.ts';
 
 const { after } = declared();
 if (after.phase === 'undeclared') throw new Error('Not declared');

@@ -4,10 +4,11 @@ import { purpose } from '#core/incident/events.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
 import { parseReply } from '#core/paging/reply.ts';
-import { asciiSubject, segmentsOf } from '#core/text/plain-text.ts';
+import { asciiSubject } from '#core/text/plain-text.ts';
 import { given } from '../../support/given.ts';
 import { declare } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
+import { segmentsOf } from '../../support/sms-segments.ts';
 import { anything, basicGsm7 } from '../text/untrusted.ts';
 
 const { incident } = given(declare());

@@ -5,11 +5,11 @@ import {
   gsm7,
   manyLines,
   oneLine,
-  segmentsOf,
   shortened,
   smsText,
   subjectLine,
 } from '#core/text/plain-text.ts';
+import { segmentsOf } from '../../support/sms-segments.ts';
 import { anything, basicGsm7 } from './untrusted.ts';
 
 describe('one line', () => {
