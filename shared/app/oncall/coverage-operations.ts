@@ -19,7 +19,7 @@ export function coverageOperations(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
-  book: Pick<DutyBook, 'accountRead' | 'keepAccount'>;
+  book: Pick<DutyBook, 'accountRead'>;
   unconfirmedMail: UnconfirmedMail;
   log: Log;
   timeZoneData: string;
@@ -42,10 +42,6 @@ export function coverageOperations(deps: {
       const mail = unconfirmedMail && { unconfirmedMail };
       const facts =
         read === undefined ? { ...mail } : accountFacts(directory, { ...read.account, ...mail });
-      if (read !== undefined && mail !== undefined) {
-        // The page behind a link says it too, and reads it there.
-        await deps.book.keepAccount({ ...read, account: { ...read.account, ...mail } });
-      }
       const findings = coverage({ directory, roster, from, until, facts });
       const zones = new Set(Object.values(directory.schedules).map(({ timeZone }) => timeZone));
       return {
