@@ -11,7 +11,7 @@ import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';
-import { declaration, firstId, start } from '../../support/samples.ts';
+import { declaration, firstId, later, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const schedules = {
