@@ -45,7 +45,7 @@ describe('the real functions in the local stack', () => {
     await local.settles();
     const [text] = (await local.inbox()).filter(({ channel }) => channel === 'sms');
     expect(text?.body).toContain('Payments are failing at checkout');
-    const code = /Reply (\w+) to ack/.exec(text?.body ?? '')?.[1];
+    const code = /Reply (A \w+) to ack/.exec(text?.body ?? '')?.[1];
 
     await local.post('/_local/inbox/reply', { from: text?.to, text: code });
     await local.settles();
