@@ -14,7 +14,7 @@ test('npm run demo tells one incident, from its alert to the archive, and ends w
     'INC-2026-001 is open as SEV1, because ',
     // To whoever is on call this week.
     'SMS   +1555555010',
-    'SEV1 INC-2026-001 Payments: Payment processing down',
+    'SEV1 INC-2026-001 Payments: "Payment processing down"',
     'SMS   +15555550102: ',
     'Bo Lindqvist acknowledged',
     'All clear',
