@@ -6,6 +6,8 @@ const rounds = 3;
 const perRound = 5;
 /** New problems of another service that were accepted before the first SEV1 of a round, and go on coming. */
 const ahead = 200;
+/** Enough that the queue is never empty beside a SEV1, and worked off before the next round. */
+const perStorm = 600;
 const senders = 8;
 const limitMs = 120_000;
 
@@ -62,7 +64,7 @@ function startStorm(api: Client, round: number) {
   let isOver = false;
   const sending = Promise.all(
     Array.from({ length: senders }, async () => {
-      while (!isOver) {
+      while (!isOver && sent < perStorm) {
         const number = sent++;
         await api.send('generic', {
           title: `Host ${number} of storm ${round} is down`,
