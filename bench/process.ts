@@ -14,20 +14,27 @@ export function usageOf(pid: number): Usage {
   return { rss: rss * 1024, cpuMs: cpuMs(pid) };
 }
 
-/** The same for everything that the process started and that still runs. */
-export function usageOfChildren(pid: number): Usage {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+/** Everything that the process started, directly or not, and that still runs; with the name of its program. */
+export function startedBy(pid: number): { pid: number; program: string }[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' });
   const rows = table
     .trim()
     .split('\n')
-    .map(row => row.trim().split(/\s+/).map(Number));
+    .map(row => {
+      const [child, parent, ...program] = row.trim().split(/\s+/);
+      return { pid: Number(child), parent: Number(parent), program: program.join(' ') };
+    });
   const found = new Set([pid]);
   for (let size = 0; size < found.size; ) {
     size = found.size;
-    for (const [child = 0, parent = 0] of rows) if (found.has(parent)) found.add(child);
+    for (const row of rows) if (found.has(row.parent)) found.add(row.pid);
   }
-  found.delete(pid);
-  const all = [...found].map(usageOf);
+  return rows.filter(row => row.pid !== pid && found.has(row.pid));
+}
+
+/** The same for everything that the process started and that still runs. */
+export function usageOfChildren(pid: number): Usage {
+  const all = startedBy(pid).map(child => usageOf(child.pid));
   return {
     rss: all.reduce((sum, { rss }) => sum + rss, 0),
     cpuMs: all.reduce<number | undefined>((sum, one) => {

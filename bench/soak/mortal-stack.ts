@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '#local/template/synth.ts';
+import { startedBy } from '../process.ts';
 
 /** A local stack that may die at any moment, and is then started again over its data. */
 export interface MortalStack {
@@ -76,7 +76,10 @@ export async function startMortal(options: {
     isUp: () => up,
     kill(what) {
       if (!up || child.pid === undefined) return;
-      const target = what === 'stack' ? child.pid : databaseOf(child.pid);
+      const target =
+        what === 'stack'
+          ? child.pid
+          : startedBy(child.pid).find(({ program }) => program.includes('java'))?.pid;
       if (target === undefined) return;
       killed += 1;
       expected = true;
@@ -92,33 +95,4 @@ export async function startMortal(options: {
       await ended;
     },
   };
-}
-
-/** The process of Java among the descendants of the stack. */
-function databaseOf(stack: number): number | undefined {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter(name => /^\d+$/.test(name))
-      .flatMap(name => {
-        try {
-          const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
-        } catch {
-          // It ended while we looked.
-          return [];
-        }
-      }) as [number, number][],
-  );
-  const isOfStack = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (pid === stack || isOfStack(parents.get(pid)));
-  return [...parents.keys()].find(pid => isOfStack(pid) && commandOf(pid).includes('java'));
-}
-
-function commandOf(pid: number): string {
-  try {
-    const command = execFileSync('readlink', [`/proc/${pid}/exe`], { encoding: 'utf8' });
-    return command.trim();
-  } catch {
-    return '';
-  }
 }
