@@ -10,9 +10,11 @@ import {
   type RequestOf,
   type Route,
   routes,
+  timeHeader,
   viaHeader,
 } from '#contract/api.ts';
 import { type Problem, problem, problemContentType } from '#contract/problem.ts';
+import { type Instant, parseInstant } from '#core/time/instant.ts';
 
 /** Optional fields may be given as `undefined`: JSON leaves them out. */
 type Loosely<T> = unknown extends T
@@ -36,6 +38,8 @@ interface Needs {
   sleep: (ms: number) => Promise<void>;
   url: string;
   credential: string;
+  /** Each answer says what time it is there. */
+  hear: (time: Instant) => void;
 }
 
 const timeoutMs = 15_000;
@@ -49,6 +53,8 @@ export function apiClient(needs: Needs): ApiClient {
       const route = routes.find(({ operationId }) => operationId === operation);
       if (route === undefined) throw new Error(`No operation ${operation}`);
       const response = await send(needs, route, input as AnyInput);
+      const time = parseInstant(response.headers.get(timeHeader) ?? '');
+      if (time !== undefined) needs.hear(time);
       return (await read(needs, route, response, input as AnyInput)) as AnswerOf<typeof operation>;
     },
   };

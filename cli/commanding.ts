@@ -63,7 +63,7 @@ export function addIncidentCommands(
     addOptions(command).action(async (argument: string | undefined, options: Given) => {
       const id =
         choose === undefined
-          ? chosenIncident(session, argument, options.id)
+          ? await chosenIncident(session, argument, options.id)
           : await choose(session, argument, options);
       const given = { ...options, ...(await fields?.(session, options, id)) };
       const body = { ...requestOf(operation, given), by: byOption(session, options) };

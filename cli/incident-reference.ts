@@ -3,7 +3,10 @@ import { type IncidentId, numberedIncidentId, parseIncidentId } from '#core/ids.
 import type { Instant } from '#core/time/instant.ts';
 
 /** `INC-2026-001`, or the short forms that people say: `INC-001`, `001` and `1` are this year's. */
-export function incidentReference(text: string, now: Instant): IncidentId {
+export async function incidentReference(
+  text: string,
+  askTime: () => Promise<Instant>,
+): Promise<IncidentId> {
   const whole = parseIncidentId(text);
   if (whole !== undefined) return whole;
 
@@ -13,6 +16,6 @@ export function incidentReference(text: string, now: Instant): IncidentId {
       next: 'It looks like INC-2026-001, or INC-001 for one of this year.',
     });
   }
-  const [, year = now.slice(0, 4), number] = short;
+  const [, year = (await askTime()).slice(0, 4), number] = short;
   return numberedIncidentId(Number(year), Number(number));
 }

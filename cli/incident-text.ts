@@ -14,7 +14,10 @@ export interface Display {
   columns: number;
   paint: Paint;
   timeZone: string;
-  now: Instant;
+  /** By the clock of what answered last; by this machine's while nothing has. */
+  now: () => Instant;
+  /** The same, for what is said before anything was asked: asks what time it is there. */
+  askTime: () => Promise<Instant>;
 }
 
 const phaseStyles = {
@@ -68,7 +71,7 @@ function nextText(
 export function momentText(at: string, { timeZone, now }: Display): string {
   const moment = parseInstant(at);
   if (moment === undefined) return oneLine(at);
-  const seconds = secondsBetween(now, moment);
+  const seconds = secondsBetween(now(), moment);
   const distance = seconds >= 0 ? `in ${lasted(seconds)}` : `${lasted(-seconds)} ago`;
   return `${clockTime(moment, timeZone)} (${distance})`;
 }
@@ -194,7 +197,7 @@ export function dateAndTime(at: string, { timeZone }: Display): string {
 
 function age(at: string, { now }: Display): string {
   const moment = parseInstant(at);
-  return moment === undefined ? '' : lasted(secondsBetween(moment, now));
+  return moment === undefined ? '' : lasted(secondsBetween(moment, now()));
 }
 
 /** As in messages, but a terminal is looked at within the first minute, when `0 min` says nothing. */

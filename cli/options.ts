@@ -62,16 +62,16 @@ export function wholeNumber(text: string): number {
 }
 
 /** `--id` as in the runbook, or the first argument. */
-export function chosenIncident(
+export async function chosenIncident(
   session: Session,
   argument: string | undefined,
   option: string | undefined,
-): string {
+): Promise<string> {
   const text = option ?? argument;
   if (text === undefined) {
     throw new CliFailure('usage', 'Which incident?', {
       next: 'Give --id=INC-2026-001. `tocsin list` shows them.',
     });
   }
-  return incidentReference(text, session.display.now);
+  return incidentReference(text, session.display.askTime);
 }

@@ -4,6 +4,7 @@ import { CliFailure } from '#cli/failure.ts';
 import type { Display } from '#cli/incident-text.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { painter } from '#cli/terminal-text.ts';
+import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 /** One run of the command: what every subcommand needs. */
 export interface Session {
@@ -18,8 +19,14 @@ export interface Session {
 
 export function startSession(surroundings: Surroundings): Session {
   const { terminal, now, fetch, sleep } = surroundings;
+  // Incidents run by Tocsin's clock. This machine's may be wrong, and the local stack's is moved on purpose.
+  let aheadMs: number | undefined;
+  const theirs = () => fromEpochMs(epochMs(now()) + (aheadMs ?? 0));
+  const hear = (time: Instant) => {
+    aheadMs = epochMs(time) - epochMs(now());
+  };
   const client = ({ url }: Connection, credential: string) =>
-    apiClient({ fetch, sleep, url, credential });
+    apiClient({ fetch, sleep, url, credential, hear });
 
   return {
     surroundings,
@@ -27,7 +34,13 @@ export function startSession(surroundings: Surroundings): Session {
       columns: terminal.columns,
       paint: painter(terminal.colours),
       timeZone: terminal.timeZone,
-      now: now(),
+      now: theirs,
+      async askTime() {
+        if (aheadMs === undefined) {
+          await client(await findConnection(surroundings), '').call('health', {});
+        }
+        return theirs();
+      },
     },
     async api() {
       const connection = await findConnection(surroundings);

@@ -36,13 +36,13 @@ interface Reading {
 /** `now`, `+2h`, `18:00`, `2026-11-24`, `2026-11-24 18:00`, or ISO 8601 with its zone. */
 export async function readMoment(
   text: string,
-  { timeZone, now }: Display,
+  { timeZone, askTime }: Display,
   { option, after, isPast = false }: Reading,
 ): Promise<Instant> {
   const tidy = text.trim();
-  if (tidy === 'now') return now;
+  if (tidy === 'now') return askTime();
   const later = tidy.startsWith('+') ? parseDuration(tidy.slice(1)) : undefined;
-  if (later !== undefined) return addSeconds(after ?? now, later);
+  if (later !== undefined) return addSeconds(after ?? (await askTime()), later);
   const whole = parseInstant(tidy);
   if (whole !== undefined) return whole;
 
@@ -59,6 +59,7 @@ export async function readMoment(
   };
   if (day !== undefined) return onDay(day);
 
+  const now = await askTime();
   const base = after ?? now;
   const today = onDay(dayThere(base, timeZone));
   if (after !== undefined && today <= after) return onDay(dayThere(base, timeZone, 1));

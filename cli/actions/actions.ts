@@ -85,7 +85,7 @@ async function run(
   if (yes === true && reason === undefined) {
     throw new CliFailure('usage', 'Say why it is done: --reason="…". It stands on the timeline.');
   }
-  const { now } = session.display;
+  const { askTime } = session.display;
   const body = {
     service,
     undo,
@@ -95,7 +95,7 @@ async function run(
         return typeof value === 'string' && undo === undefined ? [[input.name, value]] : [];
       }),
     ),
-    incident: incident === undefined ? undefined : incidentReference(incident, now),
+    incident: incident === undefined ? undefined : await incidentReference(incident, askTime),
     reason,
     by: byOption(session, given),
   };

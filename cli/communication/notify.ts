@@ -23,7 +23,7 @@ export function addNotifyCommand(program: Command, session: Session): void {
       const ids =
         options.id === undefined
           ? await openIncidents(session)
-          : [incidentReference(options.id, session.display.now)];
+          : [await incidentReference(options.id, session.display.askTime)];
       if (ids.length === 0) {
         throw new CliFailure('notFound', 'Nothing is open: there is nobody to tell.', {
           next: 'Say --id=INC-… to tell the team of one that is over.',

@@ -25,7 +25,7 @@ export async function attach(
   finding: Finding,
 ): Promise<string[]> {
   if (options.attach === undefined) return [];
-  const id = incidentReference(options.attach, session.display.now);
+  const id = await incidentReference(options.attach, session.display.askTime);
   const api = await session.api();
   const body = { ...finding, summary: finding.summary.slice(0, summaryMax) };
   const incident = await api.call('attachFinding', { params: { id }, body });

@@ -59,7 +59,7 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
 /** What others suffer must not raise the severity of an incident: without a service it is that of the incident. */
 async function measuredService(session: Session, { service, attach: to }: LookOptions) {
   if (service !== undefined || to === undefined) return service;
-  const id = incidentReference(to, session.display.now);
+  const id = await incidentReference(to, session.display.askTime);
   const api = await session.api();
   const { service: own } = await api.call('showIncident', { params: { id } });
   session.surroundings.terminal.error(

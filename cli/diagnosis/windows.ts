@@ -44,7 +44,7 @@ export async function windowQuery(session: Session, options: LookOptions) {
     incident:
       options.incident === undefined
         ? undefined
-        : incidentReference(options.incident, session.display.now),
+        : await incidentReference(options.incident, session.display.askTime),
     service: options.service,
   };
 }

@@ -109,7 +109,7 @@ function offline(what: string, files: ReadonlyMap<string, Uint8Array>, before: F
 }
 
 async function online(session: Session, what: string): Promise<Checked> {
-  const id = incidentReference(what, session.display.now);
+  const id = await incidentReference(what, session.display.askTime);
   const api = await session.api();
   const list = await api.call('listEvidence', { params: { id } });
   const files = await download(session, api, list);

@@ -30,7 +30,7 @@ export function addPreserveCommands(program: Command, session: Session): void {
           argument: string | undefined,
           options: { incident?: string; wait?: number | true; json?: boolean },
         ) => {
-          const id = chosenIncident(session, argument, options.incident);
+          const id = await chosenIncident(session, argument, options.incident);
           const api = await session.api();
           const asked = await api.call('collectEvidence', {
             params: { id },

@@ -21,7 +21,7 @@ export function addChecklistCommand(program: Command, session: Session): void {
         argument: string | undefined,
         options: Common & { tick?: string; untick?: string },
       ) => {
-        const id = chosenIncident(session, argument, options.id);
+        const id = await chosenIncident(session, argument, options.id);
         const { tick, untick } = options;
         if (tick !== undefined && untick !== undefined) {
           throw new CliFailure('usage', 'Give one of --tick and --untick at a time.');

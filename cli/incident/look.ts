@@ -55,7 +55,7 @@ function addShow(program: Command, session: Session): void {
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const incident = await api.call('showIncident', { params: { id } });
       session.print(options, incident, incidentDetails(incident, session.display));
@@ -72,7 +72,7 @@ function addReport(program: Command, session: Session): void {
     .option('--output <file>', 'write it there instead')
     .action(async (argument: string | undefined, options: { id?: string; output?: string }) => {
       const { surroundings } = session;
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const markdown = manyLines(await api.call('incidentReport', { params: { id } }));
       if (options.output === undefined) {

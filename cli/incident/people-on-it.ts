@@ -29,7 +29,7 @@ const peopleCommands: IncidentCommand[] = [
         });
       }
       if (until === undefined) return {};
-      const option = { option: '--until', after: display.now };
+      const option = { option: '--until', after: await display.askTime() };
       return { until: await readMoment(String(until), display, option) };
     },
     says: (incident, { display }) => deadlineText(incident, display),

@@ -39,7 +39,7 @@ export function addAlertCommand(program: Command, session: Session): void {
       const integration = await session.integration(options.key);
       const { receiptId } = await integration.call('sendAlert', {
         params: { source: options.source },
-        body: sampleBody(options, session.display.now),
+        body: sampleBody(options, await session.display.askTime()),
       });
       if (options.wait === undefined) {
         session.print(options, { receiptId }, [

@@ -34,7 +34,7 @@ function addOnCall(program: Command, session: Session): void {
           options.until &&
           (await readMoment(options.until, display, {
             option: '--until',
-            after: at || display.now,
+            after: at || (await display.askTime()),
           }));
         const api = await session.api();
         const onCall = await api.call('whoIsOnCall', {

@@ -62,7 +62,7 @@ function addPages(program: Command, session: Session): void {
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const answer = await api.call('incidentPages', { params: { id } });
       session.print(options, answer, pagesText(answer, session.display));

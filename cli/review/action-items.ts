@@ -25,7 +25,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
       async (options: { status: 'open' | 'done' | 'all'; incident?: string; json?: boolean }) => {
         const { status } = options;
         const incident =
-          options.incident && incidentReference(options.incident, session.display.now);
+          options.incident && (await incidentReference(options.incident, session.display.askTime));
         const api = await session.api();
         const list = await api.call('listActionItems', { query: { status, incident } });
         const lines = list.items.flatMap(item => linesOf(item, session));
@@ -44,7 +44,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
         argument: string | undefined,
         options: Common & { text: string; owner?: string; due?: string },
       ) => {
-        const id = chosenIncident(session, argument, options.id);
+        const id = await chosenIncident(session, argument, options.id);
         const { text, owner, due: dueOn } = options;
         const api = await session.api();
         const item = await api.call('addActionItem', {
@@ -59,7 +59,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
     .argument('<id>', 'the incident: INC-2026-001, INC-001 or 1')
     .argument('<item>', 'the number of the item', wholeNumber)
     .action(async (argument: string, number: number, options: Common) => {
-      const id = chosenIncident(session, argument, undefined);
+      const id = await chosenIncident(session, argument, undefined);
       const api = await session.api();
       const item = await api.call('completeActionItem', {
         params: { id, item: String(number) },
@@ -82,7 +82,7 @@ function addExport(program: Command, session: Session): void {
     .option('--id <id>', 'the same, as an option')
     .option('--item <number>', 'this one; all that are no issues if not given', wholeNumber)
     .action(async (argument: string | undefined, options: Common & { item?: number }) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const query = { status: 'all', incident: id } as const;
       const { items } = await api.call('listActionItems', { query });

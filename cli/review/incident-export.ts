@@ -42,7 +42,7 @@ export function addExportCommand(program: Command, session: Session): void {
         argument: string | undefined,
         options: { id?: string; format: string; output?: string },
       ) => {
-        const id = chosenIncident(session, argument, options.id);
+        const id = await chosenIncident(session, argument, options.id);
         const exporter = exporters[options.format];
         if (exporter === undefined) throw new Error(`No exporter for ${options.format}`);
         const content = await exporter(session, id);

@@ -15,7 +15,7 @@ type Named = Common & { file?: string; base?: number; runbookDiff?: string };
 export function addPostmortemCommands(program: Command, session: Session): void {
   onIncident(program, 'incident:create-postmortem', 'a post-mortem, drafted from the log').action(
     async (argument: string | undefined, options: Common) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const text = await api.call('createPostmortem', {
         ...target(id, options),
@@ -36,7 +36,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
   about(withJson(group.command('show').summary('the post-mortem as it stands')))
     .option('--output <file>', 'its Markdown into a file')
     .action(async (argument: string | undefined, options: Common & { output?: string }) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const text = await api.call('showPostmortem', { params: { id } });
       if (options.output !== undefined) {
@@ -58,7 +58,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
     .option('--base <version>', 'which version the file was written from', wholeNumber)
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
     .action(async (argument: string | undefined, options: Named) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const before = await api.call('showPostmortem', { params: { id } });
       const runbookDiff = await fileOf(session, options.runbookDiff);
@@ -83,7 +83,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
 
   about(asCommand(group.command('review').summary('ask others to read it'))).action(
     async (argument: string | undefined, options: Common) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
       const text = await api.call('submitPostmortem', {
         ...target(id, options),
@@ -97,7 +97,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
     .option('--learnings <text>', 'what they are told; the quote of its summary when not given')
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
     .action(async (argument: string | undefined, options: Named & { learnings?: string }) => {
-      const id = chosenIncident(session, argument, options.id);
+      const id = await chosenIncident(session, argument, options.id);
       const runbookDiff = await fileOf(session, options.runbookDiff);
       const { learnings } = options;
       const api = await session.api();

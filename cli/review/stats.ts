@@ -49,13 +49,13 @@ export function addStatsCommand(program: Command, session: Session): void {
       const option = (name: string) => (month === undefined ? name : '--month');
       const from = await moment(first, option('--from'));
       const until = await moment(last, option('--to'));
+      const now = await display.askTime();
       const api = await session.api();
       const stats = await api.call('stats', {
         query: {
-          from: seconds ? addSeconds(display.now, -seconds) : from,
+          from: seconds ? addSeconds(now, -seconds) : from,
           // Of a month that goes on, as far as it has come.
-          to:
-            month !== undefined && until !== undefined && until > display.now ? display.now : until,
+          to: month !== undefined && until !== undefined && until > now ? now : until,
           by: options.by,
         },
       });

@@ -36,6 +36,8 @@ export const routes = [
 export const idempotencyHeader = 'idempotency-key';
 /** How the caller reached us, `cli` or `console`; anything else is recorded as `api`. */
 export const viaHeader = 'tocsin-via';
+/** Of every answer: when it was made, by the clock that incidents run by (ISO 8601, UTC). */
+export const timeHeader = 'tocsin-time';
 
 export type OperationId = (typeof routes)[number]['operationId'];
 export type Method = RouteShape['method'];

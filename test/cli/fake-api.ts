@@ -9,6 +9,7 @@ import {
   type QueryOf,
   type RequestOf,
   type Route,
+  timeHeader,
 } from '#contract/api.ts';
 import { examples } from '#contract/examples.ts';
 import {
@@ -42,7 +43,7 @@ export const refuse = (slug: ProblemSlug, detail: string, more?: Partial<Problem
 
 export interface FakeApi extends AsyncDisposable {
   url: string;
-  /** Every request that fitted the contract, in order. */
+  /** Every request that fitted the contract, in order; not that for the time, which may come before any of them. */
   requests: ({ operation: OperationId } & Asked)[];
   /** What did not fit: a test that leaves something here is wrong. */
   violations: string[];
@@ -51,8 +52,8 @@ export interface FakeApi extends AsyncDisposable {
 const tokens = { reader: 'read', responder: 'respond', local: 'admin' } as const;
 const integrationKey = 'local';
 
-/** An API that speaks the contract and nothing else: it checks what it is asked and what it answers. */
-export async function fakeApi(answers: Answers = {}): Promise<FakeApi> {
+/** An API that speaks the contract and nothing else: it checks what it is asked and what it answers. `time` is what its clock shows. */
+export async function fakeApi(answers: Answers = {}, time?: string): Promise<FakeApi> {
   const requests: FakeApi['requests'] = [];
   const violations: string[] = [];
 
@@ -61,7 +62,11 @@ export async function fakeApi(answers: Answers = {}): Promise<FakeApi> {
     const match = matchRoute(request.method ?? '', url.pathname);
     const answer = (status: number, contentType: string, body: string) =>
       response
-        .writeHead(status, { 'content-type': contentType, 'x-request-id': 'req-1' })
+        .writeHead(status, {
+          'content-type': contentType,
+          'x-request-id': 'req-1',
+          ...(time !== undefined && { [timeHeader]: time }),
+        })
         .end(body);
     const problem = (slug: ProblemSlug, detail: string, more: Partial<Problem> = {}) =>
       answer(
@@ -76,7 +81,8 @@ export async function fakeApi(answers: Answers = {}): Promise<FakeApi> {
     }
     const { route, params } = match;
 
-    const missing = notAllowed(route, request.headers.authorization);
+    const { authorization } = request.headers;
+    const missing = notAllowed(route, authorization);
     if (missing !== undefined) return problem(missing, 'Not with this credential.');
 
     const raw = await text(request);
@@ -96,7 +102,10 @@ export async function fakeApi(answers: Answers = {}): Promise<FakeApi> {
     }
 
     const asked = { params, query: query.value, body: body.value, headers: request.headers };
-    requests.push({ operation: route.operationId, ...asked } as FakeApi['requests'][number]);
+    const isForTheTime = route.operationId === 'health' && !/\S+ \S/.test(authorization ?? '');
+    if (!isForTheTime) {
+      requests.push({ operation: route.operationId, ...asked } as FakeApi['requests'][number]);
+    }
 
     const given = (answers[route.operationId] as ((asked: unknown) => unknown) | undefined)?.(
       asked,

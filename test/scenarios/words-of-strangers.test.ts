@@ -72,7 +72,13 @@ function surfaces(words: string) {
     isUnrecorded: true,
     actionItems: [],
   };
-  const display = { columns: 80, paint: painter(false), timeZone: 'UTC', now: later(60) };
+  const display = {
+    columns: 80,
+    paint: painter(false),
+    timeZone: 'UTC',
+    now: () => later(60),
+    askTime: async () => later(60),
+  };
   const shown = { ...exampleIncident, title: words, description: words };
   const commits = [{ events }];
   return {

@@ -7,6 +7,7 @@ import {
   type OperationId,
   type OperationOf,
   type Route,
+  timeHeader,
   viaHeader,
 } from '#contract/api.ts';
 import { openApiDocument } from '#contract/openapi.ts';
@@ -37,6 +38,11 @@ export function api<Answered extends OperationId>(deps: {
   now: Now;
 }): (request: ApiRequest) => Promise<ApiAnswer> {
   return async request => {
+    const answer = await respond(request);
+    return { ...answer, headers: { ...answer.headers, [timeHeader]: deps.now() } };
+  };
+
+  async function respond(request: ApiRequest): Promise<ApiAnswer> {
     if (request.path === '/') return json(200, { name: 'Tocsin', api: '/v1/openapi.json' });
     if (request.method === 'HEAD') {
       // Calendars ask so whether something is there. What needs a token is asked for by its own method only.
@@ -82,7 +88,7 @@ export function api<Answered extends OperationId>(deps: {
     const serve = operations[route.operationId] as Operation<OperationId>;
     const call = { params, asked, publicUrl: addressOf(request), ...input };
     return answered(route, await serve(call as Parameters<typeof serve>[0]));
-  };
+  }
 
   async function openly(
     operation: Open,

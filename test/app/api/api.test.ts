@@ -73,6 +73,14 @@ describe('requests', () => {
     expect(await head('/v1/health')).toMatchObject({ status: 200, body: '' });
   });
 
+  test('every answer says what time it is here, refusals too', async () => {
+    const { ask } = server();
+    for (const path of ['/v1/incidents', '/v1/health', '/v1/incidents/INC-2026-999', '/nowhere']) {
+      const { headers = {} } = await ask('GET', path);
+      expect(headers['tocsin-time']).toMatch(/^2026-11-23T\d\d:\d\d:\d\d\.\d{3}Z$/);
+    }
+  });
+
   test.each(['HEAD', 'OPTIONS', 'DELETE', 'PATCH'])(
     '%s is no method of any address',
     async method => {
