@@ -88,13 +88,16 @@ export interface PhoneChannel {
 }
 
 /** What goes to each number, so that many pages become few messages. */
+/** What went to a number, and as which version it was read. */
+export interface KnownHistory {
+  traffic: SendHistory;
+  version: number;
+}
+
 export interface SendHistoryStore {
-  load(line: PhoneChannel): Promise<{ traffic: SendHistory; version: number }>;
+  load(line: PhoneChannel): Promise<KnownHistory>;
   /** `conflict`: it is not `version` any more, as it was read. */
-  save(
-    line: PhoneChannel,
-    next: { traffic: SendHistory; version: number; at: Instant },
-  ): Promise<'saved' | 'conflict'>;
+  save(line: PhoneChannel, next: KnownHistory & { at: Instant }): Promise<'saved' | 'conflict'>;
 }
 
 export interface Link {

@@ -21,7 +21,7 @@ import { textForm } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { PageLedger, PhoneChannel, SendHistoryStore } from '#ports/paging.ts';
+import type { KnownHistory, PageLedger, PhoneChannel, SendHistoryStore } from '#ports/paging.ts';
 import type { NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const changesMax = 30;
@@ -41,13 +41,19 @@ export function bundling(deps: {
   publicUrl: string;
   pause: Pause;
 }) {
-  /** Reads, changes and writes what is known of a number, until nobody came between. */
+  /**
+   * Reads, changes and writes what is known of a number, until nobody came between. `known`: as it was read a moment
+   * ago, which costs no way to the table now.
+   */
   async function change<Answer>(
     line: PhoneChannel,
     step: (traffic: SendHistory) => { traffic: SendHistory; answer: Answer },
+    known?: KnownHistory,
   ): Promise<Answer> {
     for (let attempt = 1; attempt <= changesMax; attempt++) {
-      const { traffic: read, version } = await deps.traffic.load(line);
+      const isFirst = attempt === 1;
+      const { traffic: read, version } =
+        isFirst && known !== undefined ? known : await deps.traffic.load(line);
       const { traffic, answer } = step(read);
       const next = { traffic, version, at: deps.now() };
       if ((await deps.traffic.save(line, next)) === 'saved') return answer;
@@ -58,12 +64,15 @@ export function bundling(deps: {
 
   return {
     /** May this page go to its number now? */
-    admit: (line: PhoneChannel, reaction: PageReaction): Promise<Admission> =>
-      change(line, known => {
-        const page = memberOf(reaction);
-        const { traffic, admission } = admit(known, line.channel, page, deps.now());
-        return { traffic, answer: admission };
-      }),
+    admit: (line: PhoneChannel, page: PageReaction, known: KnownHistory): Promise<Admission> =>
+      change(
+        line,
+        history => {
+          const { traffic, admission } = admit(history, line.channel, memberOf(page), deps.now());
+          return { traffic, answer: admission };
+        },
+        known,
+      ),
 
     /** The bundle that told of this page, if one did. */
     async told(line: PhoneChannel, pageKey: string): Promise<Told | undefined> {

@@ -13,7 +13,13 @@ import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
 import type { IncidentStore, Loaded } from '#ports/incident.ts';
-import type { PageLedger, QueuePageAgain, SendHistoryStore } from '#ports/paging.ts';
+import type {
+  KnownHistory,
+  PageLedger,
+  PhoneChannel,
+  QueuePageAgain,
+  SendHistoryStore,
+} from '#ports/paging.ts';
 import type { Log, NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const looksMax = 20;
@@ -49,23 +55,34 @@ export function page(deps: {
   /** `delivered`: how often the queue handed this page out. More than once: an earlier run may have sent it. */
   return async (reaction: PageReaction, delivered: number): Promise<void> => {
     const id = incidentId(reaction.incident.id);
+    const line = lineOf(reaction);
     for (let look = 1; look <= looksMax; look++) {
-      const loaded = await deps.incidents.load(id);
+      // Together: each is a way to the table and back, on the way to somebody who sleeps.
+      const [loaded, known] = await Promise.all([deps.incidents.load(id), readHistory(line)]);
       const at = deps.now();
       const verdict = stillWanted(loaded.incident, reaction, at);
       if (!verdict.wanted) return leave(reaction, loaded, at, verdict.reason);
 
       const token = deps.newToken();
       const guard = pageGuard(loaded.incident);
-      const { attempt } = reaction;
-      const claim = await deps.ledger.claim({ page: reaction, guard, at, token, attempt });
+      const claim = await deps.ledger.claim({
+        ...{ page: reaction, guard, at, token },
+        attempt: reaction.attempt,
+      });
       if (claim === 'moved') continue;
       if (claim === 'done') return;
       if (claim === 'held') throw heldByAnother(reaction.key);
-      return perform(reaction, loaded, token, attempt > 1 || delivered > 1);
+      const again = reaction.attempt > 1 || delivered > 1;
+      return known === undefined
+        ? attempt(reaction, loaded, token, again)
+        : perform(known, reaction, loaded, token, again);
     }
     throw new Error(`${id} changed ${looksMax} times while page ${reaction.key} was claimed`);
   };
+
+  async function readHistory(line: PhoneChannel | undefined) {
+    return line && { line, ...(await deps.traffic.load(line)) };
+  }
 
   /** Not sent, unless a message about several told of it before it came to be unwanted. */
   async function leave(reaction: PageReaction, loaded: Loaded, at: Instant, reason: string) {
@@ -76,10 +93,14 @@ export function page(deps: {
     if (ended === 'held') throw heldByAnother(reaction.key);
   }
 
-  async function perform(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {
-    const line = lineOf(reaction);
-    if (line === undefined) return attempt(reaction, loaded, token, again);
-    const admission = await bundles.admit(line, reaction);
+  async function perform(
+    { line, ...known }: KnownHistory & { line: PhoneChannel },
+    reaction: PageReaction,
+    loaded: Loaded,
+    token: string,
+    again: boolean,
+  ) {
+    const admission = await bundles.admit(line, reaction, known);
     // A function that feeds its own queue needs an end of its own. One text too many is better than none.
     const hasWaited = (reaction.waits ?? 0) >= waitsMax;
     if (hasWaited && (admission.go === 'wait' || admission.go === 'bundle')) {
