@@ -1,5 +1,7 @@
 import { hangingIndent, type Paint, severityStyles, table } from '#cli/terminal-text.ts';
+import type { IncidentEffects } from '#contract/communication.ts';
 import type { Incident, IncidentList, IncidentWithTimeline } from '#contract/incident.ts';
+import { effectState } from '#core/communication/effects.ts';
 import { money } from '#core/diagnosis/impact.ts';
 import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
@@ -116,9 +118,27 @@ export function incidentDetails(incident: IncidentWithTimeline, display: Display
     ...optional('Status', incident.status),
     ...optional('Update due', incident.nextUpdateAt && momentText(incident.nextUpdateAt, display)),
     ...optional('Next', incident.nextDeadline && nextText(incident.nextDeadline, display)),
+    ...(incident.effects ?? []).flatMap(effect =>
+      fact('Not told', `${effect.to} (${effect.channel}): ${effectText(effect, display)}`),
+    ),
     '',
     ...timelineText(incident, display),
   ].join('\n');
+}
+
+/** `waiting, SES: Throttling, next try 02:14 UTC`. */
+export function effectText(
+  { state, reason, nextTryAt }: IncidentEffects['effects'][number],
+  { timeZone }: Display,
+): string {
+  return effectState(
+    {
+      state,
+      ...(reason !== undefined && { reason }),
+      ...(nextTryAt !== undefined && { nextTryAt: nextTryAt as Instant }),
+    },
+    timeZone,
+  );
 }
 
 function measuredText({ usersAffected, revenueLost }: Incident): string | undefined {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addActionCommands } from '#cli/actions/actions.ts';
+import { addEffectsCommand } from '#cli/communication/effects.ts';
 import { addNotifyCommand } from '#cli/communication/notify.ts';
 import { addDatabaseCommands } from '#cli/diagnosis/database.ts';
 import { addLogCommands } from '#cli/diagnosis/logs.ts';
@@ -95,6 +96,7 @@ function program(surroundings: Surroundings): Command {
   tocsin.commandsGroup('Looking:');
   addLookCommands(tocsin, session);
   addWhyCommands(tocsin, session);
+  addEffectsCommand(tocsin, session);
   tocsin.commandsGroup('Assessing and diagnosing:');
   addMonitorCommands(tocsin, session);
   addLogCommands(tocsin, session);

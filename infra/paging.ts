@@ -3,6 +3,7 @@ import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { timeoutSeconds } from '#contract/work-queues.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -51,7 +52,7 @@ export class Deliver extends Construct {
       description:
         'Mails the team, updates stakeholders, exports action items, keeps subscriptions.',
       // A tracker is asked up to three times, five seconds each; a claim on an effect outlives it.
-      timeout: Duration.seconds(25),
+      timeout: Duration.seconds(timeoutSeconds.effects),
       // An issue that a tracker wants later sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });

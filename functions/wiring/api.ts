@@ -2,6 +2,7 @@ import { deadLetters } from '#adapters/aws/dead-letters.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
+import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
@@ -57,6 +58,7 @@ export function answeringApi(
     incidents,
     receipts: receipts(table(env), pause),
     pagesOf: pagesOf(table(env)),
+    effectsOf: effectsOf(table(env)),
     receiptTime: receiptIds(env.INTEGRATION_KEY_SHA256).time,
     now,
   });

@@ -1,6 +1,7 @@
 import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
+import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { links, phonePages } from '#adapters/dynamodb/links.ts';
 import { pageLedger } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
@@ -73,6 +74,7 @@ export function answeringLinks(env: Tabled) {
     ...writer(env),
     roster: rosterOf(env),
     links: links(table(env)),
+    effectsOf: effectsOf(table(env)),
     book: dutyBook(table(env)),
   });
 }

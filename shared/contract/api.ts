@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { actionRoutes } from '#contract/actions.ts';
+import { communicationRoutes } from '#contract/communication.ts';
 import { contactRoutes } from '#contract/contacts.ts';
 import { diagnosisRoutes } from '#contract/diagnosis.ts';
 import { evidenceRoutes } from '#contract/evidence.ts';
@@ -26,6 +27,7 @@ export const routes = [
   ...onCallRoutes,
   ...contactRoutes,
   ...insightRoutes,
+  ...communicationRoutes,
   ...evidenceRoutes,
   ...reviewRoutes,
   ...postmortemRoutes,

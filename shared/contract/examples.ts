@@ -443,6 +443,23 @@ export const examples: Examples = {
       ],
     },
   },
+  incidentEffects: {
+    answer: {
+      incident: 'INC-2026-001',
+      effects: [
+        {
+          key: 'INC-2026-001#3#0',
+          channel: 'e-mail',
+          to: 'Ben Okafor',
+          what: '[SEV1] INC-2026-001 Update: Investigating root cause',
+          state: 'waiting',
+          at: '2026-11-23T02:16:40.000Z',
+          reason: 'SES: Throttling: Maximum sending rate exceeded.',
+          nextTryAt: '2026-11-23T02:19:10.000Z',
+        },
+      ],
+    },
+  },
   whoIsOnCall: {
     answer: {
       at: '2026-11-23T02:20:00.000Z',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { effect } from '#contract/communication.ts';
 import { instantText, type RouteShape, severity, text } from '#contract/shapes.ts';
 
 /** What is known of incidents, and how it is asked for. */
@@ -105,7 +106,12 @@ export const timelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
-export const incidentWithTimeline = z.extend(incident, { timeline: z.array(timelineEntry) });
+export const incidentWithTimeline = z.extend(incident, {
+  timeline: z.array(timelineEntry),
+  effects: z.optional(
+    z.array(effect).check(z.describe('Of those told besides, what waits or has failed.')),
+  ),
+});
 export type IncidentWithTimeline = z.infer<typeof incidentWithTimeline>;
 
 export const incidentList = z.object({

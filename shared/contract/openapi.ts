@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Route, routes } from '#contract/api.ts';
+import * as communication from '#contract/communication.ts';
 import * as contacts from '#contract/contacts.ts';
 import * as evidence from '#contract/evidence.ts';
 import { examples } from '#contract/examples.ts';
@@ -28,6 +29,8 @@ const named = {
   IncidentList: incidents.incidentList,
   TimelineEntry: incidents.timelineEntry,
   IncidentPages: incidents.incidentPages,
+  Effect: communication.effect,
+  IncidentEffects: communication.incidentEffects,
   Checklist: incidents.checklist,
   Archive: incidents.archive,
   Evidence: evidence.evidence,

@@ -11,5 +11,10 @@ export const workQueues = [
 ] as const;
 export type WorkQueueName = (typeof workQueues)[number];
 
+/** How long the functions may take that people wait for to be tried again. */
+export const timeoutSeconds = { effects: 25 };
+/** A message that failed is hidden for six times as long, as AWS advises; then it is tried again. */
+export const hiddenSeconds = { effects: 6 * timeoutSeconds.effects };
+
 /** How long a dead letter is kept. */
 export const deadLetterDays = 14;

@@ -1,3 +1,4 @@
+import type { EffectAbout, EffectDelay, EffectRecord } from '#core/communication/effects.ts';
 import type { IncidentId, ProblemKey } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
@@ -97,8 +98,13 @@ export type SetAlarmClock = (id: IncidentId, at: Instant, isFirst?: boolean) => 
 export type QueueReactions = (reactions: readonly Reaction[]) => Promise<void>;
 
 export interface EffectLedger {
-  claim(key: string, incidentId: string, at: Instant): Promise<Lease>;
+  /** `about`: for whoever looks how it went; an effect without it is nobody's to look at. */
+  claim(key: string, incidentId: string, at: Instant, about?: EffectAbout): Promise<Lease>;
+  /** `sent`, `not wanted`, or `failed: ` with the reason. */
   record(key: string, incidentId: string, at: Instant, outcome: string): Promise<void>;
   /** Gives the claim back, so that the queue's next delivery may try again. */
-  release(key: string, incidentId: string, at: Instant): Promise<void>;
+  release(key: string, incidentId: string, at: Instant, why?: EffectDelay): Promise<void>;
 }
+
+/** How the effects of an incident went, as far as they were begun. */
+export type EffectsOf = (id: IncidentId) => Promise<EffectRecord[]>;

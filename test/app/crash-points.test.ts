@@ -112,7 +112,11 @@ function world() {
       now,
       receiptTime: () => undefined,
     };
-    const looks = read({ ...readPort, pagesOf: memory.memoryPagesOf(table) });
+    const looks = read({
+      ...readPort,
+      pagesOf: memory.memoryPagesOf(table),
+      effectsOf: memory.memoryEffectsOf(table),
+    });
     const newToken = () => `token-${random++}`;
     return {
       ...incidentOperations({ act: incidentCommands({ ...stores, handle }), read: looks }),

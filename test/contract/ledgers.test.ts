@@ -179,6 +179,24 @@ describe.each(kinds)('ledgers in $name', ({ open }) => {
     expect(told.toSorted()).toEqual([page.key, other.key]);
   });
 
+  test('an effect is listed with what it is about, once it has begun and as it went', async () => {
+    const { effects, effectsOf } = await open();
+    const about = { channel: 'webhook', to: 'audit', what: 'incident.declared' };
+    await effects.claim('lock', firstId, start);
+    await effects.claim('e1', firstId, start, about);
+    expect(await effectsOf(firstId)).toMatchObject([{ key: 'e1', about, status: 'claimed' }]);
+    const delay = { reason: 'answered 429', nextTryAt: later(60) };
+    await effects.release('e1', firstId, later(1), delay);
+    expect(await effectsOf(firstId)).toMatchObject([
+      { status: 'retrying', at: later(1), ...delay },
+    ]);
+    await effects.claim('e1', firstId, later(60), about);
+    await effects.record('e1', firstId, later(61), 'sent');
+    const [done] = await effectsOf(firstId);
+    expect(done).toMatchObject({ status: 'done', outcome: 'sent', at: later(61) });
+    expect(done).not.toHaveProperty('nextTryAt');
+  });
+
   test('an outcome is written with its commit, and stays', async () => {
     const stores = await open();
     const { claim, page } = await withIncident(stores);

@@ -13,7 +13,7 @@ import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
-import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, phonePages } from '#adapters/dynamodb/links.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
@@ -30,7 +30,7 @@ import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
-import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
+import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, Receipts } from '#ports/intake.ts';
 import type { CalendarFeeds, DutyBook, OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type {
@@ -64,6 +64,7 @@ export interface Stores {
   pagesByMessage: PagesByMessage;
   traffic: SendHistoryStore;
   effects: EffectLedger;
+  effectsOf: EffectsOf;
   links: Links;
   phonePages: PhonePages;
   mayText: MayText;
@@ -99,6 +100,7 @@ export const inMemory: StoreKind = {
       pagesByMessage: memory.memoryPagesByMessage(table),
       traffic: memory.memoryTraffic(table),
       effects: memory.memoryEffects(table),
+      effectsOf: memory.memoryEffectsOf(table),
       links: memory.memoryLinks(table),
       phonePages: memory.memoryPhonePages(table),
       mayText: memoryTextCap(),
@@ -175,6 +177,7 @@ export function onDynamoDb(
         pagesByMessage: pagesByMessage(table),
         traffic: sendHistoryStore(table),
         effects: effectLedger(table),
+        effectsOf: effectsOf(table),
         links: links(table),
         phonePages: phonePages(table),
         mayText: textCap(table),

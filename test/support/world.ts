@@ -264,6 +264,7 @@ export async function aWorld(options: WorldOptions = {}) {
   let account: SmsAccountRead | undefined;
   const links = answerLink({
     links: memory.memoryLinks(table),
+    effectsOf: memory.memoryEffectsOf(table),
     ...{ incidents, roster, handle, now },
     book: { accountRead: async () => account },
   });
@@ -283,6 +284,7 @@ export async function aWorld(options: WorldOptions = {}) {
     incidents,
     receipts,
     pagesOf,
+    effectsOf: memory.memoryEffectsOf(table),
     receiptTime: () => undefined,
     now,
   });

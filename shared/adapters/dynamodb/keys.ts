@@ -96,6 +96,7 @@ export const keys = {
 export const ranges = {
   events: (id: string) => ({ pk: incident(id), prefix: 'EVENT#' }),
   pages: (id: string) => ({ pk: incident(id), prefix: 'PAGE#' }),
+  effects: (id: string) => ({ pk: incident(id), prefix: 'EFFECT#' }),
   postmortems: (id: string) => ({ pk: incident(id), prefix: 'POSTMORTEM#' }),
   pagesOfMessage: (id: string) => ({ pk: `MESSAGE#${id}` }),
   paged: (number: string) => ({ pk: phone(number), prefix: 'PAGED#' }),

@@ -53,7 +53,7 @@ export function leaseFound(found: Item | undefined, at: Instant, seconds: number
 export async function giveBack(
   table: Table,
   key: Key,
-  { status = 'retrying', ...more }: { at: Instant; status?: string | undefined; detail?: string },
+  { status = 'retrying', ...more }: { at: Instant; status?: string | undefined } & Values,
 ): Promise<void> {
   const sets = { status, ...more };
   await updateIf(table, key, setting(sets), isHeld, { ...sets, claimed: 'claimed' });

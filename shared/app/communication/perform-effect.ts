@@ -1,8 +1,11 @@
+import { hiddenSeconds } from '#contract/work-queues.ts';
+import type { EffectAbout } from '#core/communication/effects.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import { heldByAnother } from '#core/lease.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { Delivery, NotifyStakeholders, SendEmail, SendWebhook } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
@@ -22,7 +25,7 @@ export function perform(deps: {
 }) {
   return async (reaction: Effect): Promise<void> => {
     const { key, incidentId } = reaction;
-    const lease = await deps.ledger.claim(key, incidentId, deps.now());
+    const lease = await deps.ledger.claim(key, incidentId, deps.now(), aboutOf(reaction));
     if (lease === 'done') return;
     if (lease === 'held') throw heldByAnother(key);
 
@@ -31,7 +34,11 @@ export function perform(deps: {
       return deps.ledger.record(key, incidentId, deps.now(), 'not wanted');
     }
     if (!delivery.sent && delivery.failed === 'retry') {
-      await deps.ledger.release(key, incidentId, deps.now());
+      const nextTryAt = addSeconds(deps.now(), hiddenSeconds.effects);
+      await deps.ledger.release(key, incidentId, deps.now(), {
+        reason: delivery.reason,
+        nextTryAt,
+      });
       throw new Error(`${reaction.kind} ${key} has to be tried again: ${delivery.reason}`);
     }
     const outcome = delivery.sent ? 'sent' : `failed: ${delivery.reason}`;
@@ -60,5 +67,20 @@ export function perform(deps: {
       default:
         return reaction satisfies never;
     }
+  }
+}
+
+function aboutOf(reaction: Effect): EffectAbout {
+  switch (reaction.kind) {
+    case 'notice':
+      return { channel: 'e-mail', to: reaction.to.name, what: reaction.notice.subject };
+    case 'stakeholders':
+      return { channel: 'topic', to: 'stakeholders', what: reaction.notice.subject };
+    case 'action-item': {
+      const { item, text } = reaction.added;
+      return { channel: 'webhook', to: 'action items', what: `action item ${item}: ${text}` };
+    }
+    default:
+      return reaction satisfies never;
   }
 }

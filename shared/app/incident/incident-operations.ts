@@ -15,6 +15,7 @@ type Looks =
   | 'incidentReport'
   | 'incidentArchive'
   | 'incidentPages'
+  | 'incidentEffects'
   | 'showChecklist';
 
 /** What is known of incidents. `undefined`: there is no such thing. */
@@ -44,6 +45,7 @@ export function incidentOperations({
     incidentReport: looked(read.incidentReport),
     incidentArchive: looked(read.incidentArchive, id => ({ notFound: `archive of ${id}` })),
     incidentPages: looked(read.incidentPages),
+    incidentEffects: looked(read.incidentEffects),
     showChecklist: looked(read.showChecklist),
     declareIncident: async ({ body, asked }) =>
       asOutcome(await act.declareIncident(body, asked), asIncident),

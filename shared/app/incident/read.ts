@@ -1,4 +1,5 @@
 import type { AnswerOf, QueryOf } from '#contract/api.ts';
+import { effectOf, unsettled } from '#core/communication/effects.ts';
 import { parseIncidentId, receiptId } from '#core/ids.ts';
 import { checklistOf } from '#core/incident/checklist.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
@@ -6,7 +7,7 @@ import { story } from '#core/incident/story.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import { report } from '#core/review/report.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
-import type { IncidentStore } from '#ports/incident.ts';
+import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { Receipts } from '#ports/intake.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -28,6 +29,7 @@ export function read(deps: {
   incidents: IncidentStore;
   receipts: Receipts;
   pagesOf: PagesOf;
+  effectsOf: EffectsOf;
   receiptTime: (id: string) => Instant | undefined;
   now: Now;
 }) {
@@ -52,7 +54,12 @@ export function read(deps: {
       if (found === undefined) return undefined;
       const { incident, version, commits } = found;
       const told = story(commits, incident.plan.timeZone);
-      return { ...incidentRow(incident, version), timeline: told };
+      const effects = unsettled((await deps.effectsOf(found.id)).map(effectOf));
+      return {
+        ...incidentRow(incident, version),
+        timeline: told,
+        ...(effects.length > 0 && { effects }),
+      };
     },
 
     async incidentReport(idText: string): Promise<string | undefined> {
@@ -67,6 +74,14 @@ export function read(deps: {
       const pages = await deps.pagesOf(found.id);
       const events = found.commits.flatMap(commit => commit.events);
       return { incident: found.id, pages: ledgerOf(pages, events) };
+    },
+
+    /** Oldest first. */
+    async incidentEffects(idText: string): Promise<AnswerOf<'incidentEffects'> | undefined> {
+      const found = await declared(idText);
+      if (found === undefined) return undefined;
+      const effects = (await deps.effectsOf(found.id)).map(effectOf);
+      return { incident: found.id, effects: effects.toSorted((a, b) => (a.at < b.at ? -1 : 1)) };
     },
 
     async showChecklist(idText: string): Promise<AnswerOf<'showChecklist'> | undefined> {

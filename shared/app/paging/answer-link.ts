@@ -1,4 +1,10 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import {
+  type EffectRecord,
+  effectOf,
+  effectState,
+  unsettled,
+} from '#core/communication/effects.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { sha256 } from '#core/digest.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
@@ -14,7 +20,7 @@ import { listed } from '#core/text/listing.ts';
 import { manyLines, shortened } from '#core/text/plain-text.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
-import type { IncidentStore } from '#ports/incident.ts';
+import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, RosterStore } from '#ports/oncall.ts';
 import type { Link, Links } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -61,6 +67,7 @@ type Wish = (typeof wishes)[number];
 type Form = Readonly<Record<string, string>>;
 
 const textMax = 1000;
+const troublesMax = 5;
 
 /**
  * Page-then-POST. Looking never changes anything, because mail software opens links before people do; the button
@@ -68,6 +75,7 @@ const textMax = 1000;
  */
 export function answerLink(deps: {
   links: Links;
+  effectsOf: EffectsOf;
   incidents: IncidentStore;
   roster: Pick<RosterStore, 'current'>;
   book: Pick<DutyBook, 'accountRead'>;
@@ -156,9 +164,10 @@ export function answerLink(deps: {
   }
 
   async function show(link: Link, news?: string): Promise<LinkView> {
-    const [{ incident, version }, read] = await Promise.all([
+    const [{ incident, version }, read, effects] = await Promise.all([
       deps.incidents.load(link.incidentId),
       deps.book.accountRead(),
+      deps.effectsOf(link.incidentId),
     ]);
     const now = deps.now();
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
@@ -173,7 +182,7 @@ export function answerLink(deps: {
       title: `${drillMark({ ...(incident.drill && { drill: incident.drill.kind }) })}${incident.title}`,
       service: incident.plan.service.name,
       ...(runbook !== undefined && { runbook }),
-      facts: factsOf(incident, link, now),
+      facts: [...factsOf(incident, link, now), ...troubles(effects, incident.plan.timeZone)],
       freeRoles: roles.filter(role => incident.roles[role] === undefined),
       may: ended === undefined ? mayDo(incident) : [],
       firing: incident.alerts.firing,
@@ -257,6 +266,17 @@ function factsOf(incident: DeclaredIncident, { person }: Link, now: Instant): [s
       : [['Next', nextText(next, now, plan.timeZone)] as [string, string]]),
     ...('resolution' in incident ? [['Resolution', incident.resolution] as [string, string]] : []),
   ];
+}
+
+/** Who was not told yet, the newest trouble first. */
+function troubles(
+  effects: readonly EffectRecord[],
+  timeZone: string | undefined,
+): [string, string][] {
+  return unsettled(effects.map(effectOf))
+    .reverse()
+    .slice(0, troublesMax)
+    .map(effect => [`Not told: ${effect.to} (${effect.channel})`, effectState(effect, timeZone)]);
 }
 
 function nextText({ at, text }: Deadline, now: Instant, timeZone: string | undefined): string {

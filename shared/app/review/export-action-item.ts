@@ -36,7 +36,11 @@ export function exportActionItem(deps: {
   return async (reaction: IssueReaction): Promise<void> => {
     const { incidentId: id, attempt } = reaction;
     const key = attempt === 1 ? reaction.key : `${reaction.key}~${attempt}`;
-    const lease = await deps.ledger.claim(key, id, deps.now());
+    const lease = await deps.ledger.claim(key, id, deps.now(), {
+      channel: 'tracker',
+      to: 'issues',
+      what: `action item ${reaction.item}`,
+    });
     if (lease === 'done') return;
     if (lease === 'held') throw heldByAnother(key);
     try {

@@ -41,6 +41,7 @@ export function server(document: unknown = { ...team, tokens }) {
     incidents,
     receipts: memory.memoryReceipts(table),
     pagesOf: memory.memoryPagesOf(table),
+    effectsOf: memory.memoryEffectsOf(table),
     receiptTime: () => undefined,
     now,
   });

@@ -9,7 +9,7 @@ export function memoryLeases<Kept extends Leased>(kept: Map<string, Kept>, secon
       if (lease === 'taken') kept.set(key, { ...next, status: 'claimed' } as Kept);
       return lease;
     },
-    giveBack(key: string, change: { at: Instant; status?: string; detail?: string }): void {
+    giveBack(key: string, change: { at: Instant } & Partial<Kept>): void {
       const found = kept.get(key);
       if (found?.status === 'claimed') kept.set(key, { ...found, status: 'retrying', ...change });
     },

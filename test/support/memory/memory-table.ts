@@ -1,4 +1,5 @@
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
+import type { EffectRecord } from '#core/communication/effects.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
@@ -17,6 +18,7 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type {
   Claim,
   EffectLedger,
+  EffectsOf,
   IncidentStore,
   Loaded,
   NewCommit,
@@ -48,7 +50,7 @@ export interface MemoryTable {
   budgets: Map<string, Budget>;
   requests: Map<string, { incidentId: IncidentId; digest: string }>;
   pages: Map<string, PageRecord>;
-  effects: Map<string, Leased & { outcome?: string }>;
+  effects: Map<string, Leased & Partial<EffectRecord>>;
   links: Map<string, Link>;
   phones: Map<string, Map<string, PhonePage>>;
   /** Keys of the pages that it told of, by the vendor's message id. */
@@ -379,10 +381,18 @@ function recordOf(
 export function memoryEffects({ effects }: MemoryTable): EffectLedger {
   const leases = memoryLeases(effects, leaseSeconds.message);
   return {
-    claim: async (key, id, at) => leases.take(`${id}/${key}`, { at }),
+    claim: async (key, id, at, about) =>
+      leases.take(`${id}/${key}`, { at, ...(about !== undefined && { key, about }) }),
     record: async (key, id, at, outcome) => leases.finish(`${id}/${key}`, { at, outcome }),
-    release: async (key, id, at) => leases.giveBack(`${id}/${key}`, { at }),
+    release: async (key, id, at, why) => leases.giveBack(`${id}/${key}`, { at, ...why }),
   };
+}
+
+export function memoryEffectsOf({ effects }: MemoryTable): EffectsOf {
+  return async id =>
+    [...effects]
+      .filter(([key, { about }]) => key.startsWith(`${id}/`) && about !== undefined)
+      .map(([, record]) => apart(record) as EffectRecord);
 }
 
 export function memoryLinks({ links }: MemoryTable): Links {

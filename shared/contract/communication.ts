@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { instantText, type RouteShape } from '#contract/shapes.ts';
+
+/** Who else is told of an incident, and how that went. */
+
+export const effect = z.object({
+  key: z.string(),
+  channel: z.string().check(z.describe('e-mail, webhook, topic, Slack, status page, …')),
+  to: z.string().check(z.describe('Who or what is told; never an address.')),
+  what: z.string().check(z.describe('What of.')),
+  state: z
+    .enum(['waiting', 'sent', 'failed', 'not-wanted'])
+    .check(z.describe('waiting: it is tried again by itself. failed: it is not.')),
+  at: instantText,
+  reason: z.optional(z.string()),
+  nextTryAt: z.optional(instantText),
+});
+
+export const incidentEffects = z.object({ incident: z.string(), effects: z.array(effect) });
+export type IncidentEffects = z.infer<typeof incidentEffects>;
+
+export const communicationRoutes = [
+  {
+    operationId: 'incidentEffects',
+    method: 'GET',
+    path: '/v1/incidents/{id}/effects',
+    scope: 'read',
+    summary: 'Everybody and everything that was told of the incident, and how each went',
+    answer: { status: 200, body: incidentEffects },
+    problems: ['not-found'],
+  },
+] as const satisfies readonly RouteShape[];
