@@ -11,6 +11,7 @@ import {
   type Route,
   routes,
   timeHeader,
+  timeZoneHeader,
   viaHeader,
 } from '#contract/api.ts';
 import { type Problem, problem, problemContentType } from '#contract/problem.ts';
@@ -38,6 +39,8 @@ interface Needs {
   sleep: (ms: number) => Promise<void>;
   url: string;
   credential: string;
+  /** In which the person reads times. */
+  timeZone: string;
   /** Each answer says what time it is there. */
   hear: (time: Instant) => void;
 }
@@ -76,6 +79,7 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Respon
       authorization: `Bearer ${needs.credential}`,
       accept: `${route.answer.contentType ?? 'application/json'}, ${problemContentType}`,
       [viaHeader]: 'cli',
+      [timeZoneHeader]: needs.timeZone,
       ...(input.body !== undefined && { 'content-type': 'application/json' }),
       ...(input.idempotencyKey !== undefined && { [idempotencyHeader]: input.idempotencyKey }),
     },

@@ -94,7 +94,7 @@ export function incidentDetails(incident: IncidentWithTimeline, display: Display
     ...optional('Description', incident.description),
     ...fact(
       'Declared',
-      `${dateAndTime(incident.declaredAt, display)} by ${oneLine(incident.detectedBy)}`,
+      `${namedMoment(incident.declaredAt, display)} by ${oneLine(incident.detectedBy)}`,
     ),
     ...(incident.acknowledgedAt === undefined
       ? []
@@ -105,7 +105,7 @@ export function incidentDetails(incident: IncidentWithTimeline, display: Display
     ),
     ...optional('Resolved', resolvedText(incident, display)),
     ...optional('Resolution', incident.resolution),
-    ...optional('Closed', incident.closedAt && dateAndTime(incident.closedAt, display)),
+    ...optional('Closed', incident.closedAt && namedMoment(incident.closedAt, display)),
     ...rolesText(incident, fact),
     ...fact('Alerts', `${alerts.firing} firing, ${alerts.cleared} cleared, ${alerts.total} in all`),
     ...optional('Impact', incident.impact),
@@ -154,7 +154,7 @@ function measuredText({ usersAffected, revenueLost }: Incident): string | undefi
 function resolvedText({ resolvedAt, resolvedBy }: Incident, display: Display): string | undefined {
   if (resolvedAt === undefined) return undefined;
   return (
-    dateAndTime(resolvedAt, display) + (resolvedBy === undefined ? '' : ` by ${resolvedBy.name}`)
+    namedMoment(resolvedAt, display) + (resolvedBy === undefined ? '' : ` by ${resolvedBy.name}`)
   );
 }
 
@@ -166,7 +166,7 @@ export function acknowledgedText(incident: Incident, display: Display): string {
   const after = from && to ? `, after ${lasted(secondsBetween(from, to))}` : '';
   // Once it is resolved, the timeline says who.
   const by = acknowledgedBy === undefined ? '' : ` by ${oneLine(acknowledgedBy.name)}`;
-  return `${dateAndTime(acknowledgedAt, display)}${by}${after}`;
+  return `${namedMoment(acknowledgedAt, display)}${by}${after}`;
 }
 
 export const roleNames = {
@@ -203,7 +203,14 @@ function timelineText({ timeline }: IncidentWithTimeline, display: Display): str
   ];
 }
 
-/** `2026-11-23 02:14:05` in the person's zone. */
+/** `2026-11-23 02:14:05 EST`, where nothing beside it names the zone. */
+export function namedMoment(at: string, display: Display): string {
+  const moment = parseInstant(at);
+  if (moment === undefined) return oneLine(at);
+  return dateAndTime(at, display) + clockTime(moment, display.timeZone).slice('00:00'.length);
+}
+
+/** `2026-11-23 02:14:05` in the person's zone, below a line that names it. */
 export function dateAndTime(at: string, { timeZone }: Display): string {
   const moment = parseInstant(at);
   if (moment === undefined) return oneLine(at);

@@ -10,7 +10,8 @@ import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 export interface Session {
   surroundings: Surroundings;
   display: Display;
-  api: () => Promise<ApiClient>;
+  /** Times in words of its answers are of this zone; of the terminal's when not given. */
+  api: (timeZone?: string) => Promise<ApiClient>;
   /** With the integration key instead of the API token. */
   integration: (key?: string) => Promise<ApiClient>;
   /** The answer itself with `--json`, words otherwise. */
@@ -25,8 +26,8 @@ export function startSession(surroundings: Surroundings): Session {
   const hear = (time: Instant) => {
     aheadMs = epochMs(time) - epochMs(now());
   };
-  const client = ({ url }: Connection, credential: string) =>
-    apiClient({ fetch, sleep, url, credential, hear });
+  const client = ({ url }: Connection, credential: string, timeZone = terminal.timeZone) =>
+    apiClient({ fetch, sleep, url, credential, hear, timeZone });
 
   return {
     surroundings,
@@ -42,9 +43,10 @@ export function startSession(surroundings: Surroundings): Session {
         return theirs();
       },
     },
-    async api() {
+    async api(timeZone) {
       const connection = await findConnection(surroundings);
-      return client(connection, connection.token ?? missing('TOCSIN_TOKEN', 'an API token'));
+      const token = connection.token ?? missing('TOCSIN_TOKEN', 'an API token');
+      return client(connection, token, timeZone);
     },
     async integration(given) {
       const connection = await findConnection(surroundings);

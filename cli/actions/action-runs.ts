@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dateAndTime } from '#cli/incident-text.ts';
+import { namedMoment } from '#cli/incident-text.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
@@ -27,7 +27,7 @@ export function addActionRunsCommand(program: Command, session: Session): void {
 
 function runText(run: ActionRunShown, { display }: Session): string[] {
   const { id, action, service, incident, status, at, by, reason, changes } = run;
-  const when = at === undefined ? '' : dateAndTime(at, display);
+  const when = at === undefined ? '' : namedMoment(at, display);
   const where = incident === undefined ? '' : `, for ${incident}`;
   const who = by === undefined ? '' : ` by ${oneLine(by.name)}`;
   const why = reason === undefined ? '' : `: ${oneLine(reason)}`;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, capitalised, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { type Display, dateAndTime } from '#cli/incident-text.ts';
+import { type Display, namedMoment } from '#cli/incident-text.ts';
 import { chosenIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
@@ -49,7 +49,7 @@ function checklistText({ incident, items }: Checklist, display: Display): string
       group = rest.group;
       lines.push('', display.paint('bold', oneLine(group)));
     }
-    const who = [rest.by && oneLine(rest.by), rest.at && dateAndTime(rest.at, display)];
+    const who = [rest.by && oneLine(rest.by), rest.at && namedMoment(rest.at, display)];
     const told = who.filter(text => text !== undefined && text !== '').join(', ');
     const mark = done ? display.paint('green', '[x]') : '[ ]';
     const after = done && told !== '' ? ` (${told})` : '';

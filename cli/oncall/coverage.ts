@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime } from '#cli/incident-text.ts';
+import { dateAndTime, namedMoment } from '#cli/incident-text.ts';
 import { timeZoneFindings } from '#cli/oncall/time-zone-data.ts';
 import { wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -26,7 +26,7 @@ export function addCoverageCommand(program: Command, session: Session): void {
       const problems = coverage.findings.filter(({ severity }) => severity === 'problem');
       const warnings = coverage.findings.filter(({ severity }) => severity === 'warning');
       const notes = coverage.findings.filter(({ severity }) => severity === 'note');
-      const span = `from ${dateAndTime(coverage.from, display)} to ${dateAndTime(coverage.until, display)}`;
+      const span = `from ${dateAndTime(coverage.from, display)} to ${namedMoment(coverage.until, display)}`;
       session.print(options, coverage, [
         ...problems.map(({ text }) =>
           hangingIndent(display.paint('red', 'problem'), text, display.columns),
@@ -42,7 +42,7 @@ export function addCoverageCommand(program: Command, session: Session): void {
           : `${counted(problems.length, 'problem')} and ${counted(warnings.length, 'warning')} ${span}.`,
         coverage.accountReadAt === undefined
           ? "The account's settings for texts were not read yet; the daily check does that."
-          : `The account's settings for texts are those of ${dateAndTime(coverage.accountReadAt, display)}.`,
+          : `The account's settings for texts are those of ${namedMoment(coverage.accountReadAt, display)}.`,
       ]);
       const wrong = options.strict ? [...problems, ...warnings] : problems;
       if (wrong.length > 0) {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type Display, dateAndTime } from '#cli/incident-text.ts';
+import { type Display, dateAndTime, namedMoment } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent, table } from '#cli/terminal-text.ts';
-import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
+import { inZone, readMoment, withZone, zoneLine } from '#cli/time-arguments.ts';
 import type { IncidentPages } from '#contract/incident.ts';
 import type { Fairness, Why } from '#contract/paging.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -26,7 +26,7 @@ function addWhy(program: Command, session: Session): void {
         options.at === undefined
           ? undefined
           : await readMoment(options.at, display, { option: '--at', isPast: true });
-      const api = await session.api();
+      const api = await session.api(display.timeZone);
       const why = await api.call('why', { query: { person: options.person, at } });
       session.print(options, why, whyText(why, display));
     });
@@ -69,8 +69,8 @@ function addPages(program: Command, session: Session): void {
     });
 }
 
-function pagesText({ pages }: IncidentPages, display: Display): string {
-  if (pages.length === 0) return 'Nobody was paged.';
+function pagesText({ pages }: IncidentPages, display: Display): string[] {
+  if (pages.length === 0) return ['Nobody was paged.'];
   const rows = pages.map(({ at, person, name, channel, level, round, status, ...page }) => [
     dateAndTime(at, display),
     name ?? person,
@@ -79,7 +79,8 @@ function pagesText({ pages }: IncidentPages, display: Display): string {
     { text: status, style: statusStyles[status] },
     pageReason(status, page),
   ]);
-  return table(['TIME', 'PERSON', 'CHANNEL', 'LEVEL/ROUND', 'STATUS', 'WHY'], rows, display);
+  const header = ['TIME', 'PERSON', 'CHANNEL', 'LEVEL/ROUND', 'STATUS', 'WHY'];
+  return [table(header, rows, display), zoneLine(display)];
 }
 
 /** Of a page that went out the detail is the number that the carrier gave it, which is no reason. */
@@ -104,7 +105,7 @@ function addFairness(program: Command, session: Session): void {
 }
 
 function fairnessText({ people, from, until }: Fairness, display: Display): string[] {
-  const span = `From ${dateAndTime(from, display)} to ${dateAndTime(until, display)}.`;
+  const span = `From ${dateAndTime(from, display)} to ${namedMoment(until, display)}.`;
   if (people.length === 0) return ['Nobody was on duty or paged.', span];
   const hours = (value: number) => `${Math.round(value)} h`;
   const rows = people.map(person => [

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, onIncident, target, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { dateAndTime } from '#cli/incident-text.ts';
+import { namedMoment } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import { marked, unmarked } from '#cli/review/postmortem-file.ts';
 import type { Session } from '#cli/session.ts';
@@ -120,10 +120,10 @@ const states = { draft: 'draft', 'in-review': 'in review', published: 'published
 function headOf(text: PostmortemAnswer, { display }: Session): string[] {
   const { incident, title, status, version, by: writer, at, dueAt } = text;
   const due =
-    dueAt === undefined || status === 'published' ? '' : `, due by ${dateAndTime(dueAt, display)}`;
+    dueAt === undefined || status === 'published' ? '' : `, due by ${namedMoment(dueAt, display)}`;
   return [
     `Post-mortem of ${incident}: ${oneLine(title)}`,
-    `${states[status]}, version ${version} by ${oneLine(writer)} ${dateAndTime(at, display)}${due}`,
+    `${states[status]}, version ${version} by ${oneLine(writer)} ${namedMoment(at, display)}${due}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
-import { type Display, dateAndTime } from '#cli/incident-text.ts';
+import { type Display, dateAndTime, namedMoment } from '#cli/incident-text.ts';
 import { lastOption, withJson } from '#cli/options.ts';
 import { detectionNote, statsReport, targetsMet } from '#cli/review/stats-report.ts';
 import type { Session } from '#cli/session.ts';
@@ -85,7 +85,7 @@ function daysOf(month: string): [first: string, next: string] {
 }
 
 function statsText({ groups, people, from, to, isCut }: Stats, display: Display): string[] {
-  const span = `From ${dateAndTime(from, display)} to ${dateAndTime(to, display)}.`;
+  const span = `From ${dateAndTime(from, display)} to ${namedMoment(to, display)}.`;
   if (groups.length === 0) return ['There were no incidents.', span];
   const times = (spread: Stats['groups'][number]['resolve']) =>
     spread === undefined ? '-' : `${duration(spread.median)} / ${duration(spread.p95)}`;

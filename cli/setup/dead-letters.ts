@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { dateAndTime } from '#cli/incident-text.ts';
+import { namedMoment } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type WorkQueueName, workQueues } from '#contract/work-queues.ts';
@@ -25,7 +25,7 @@ export function addDeadLetterCommands(program: Command, session: Session): void 
       const api = await session.api();
       const found = await api.call('listDeadLetters', { query: { queue: options.queue } });
       const lines = found.deadLetters.map(({ id, queue, sentAt, incident, receipt, about }) =>
-        [id, queue, dateAndTime(sentAt, display), incident ?? receipt, about]
+        [id, queue, namedMoment(sentAt, display), incident ?? receipt, about]
           .filter(part => part !== undefined)
           .map(oneLine)
           .join('  '),

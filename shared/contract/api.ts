@@ -40,6 +40,8 @@ export const idempotencyHeader = 'idempotency-key';
 export const viaHeader = 'tocsin-via';
 /** Of every answer: when it was made, by the clock that incidents run by (ISO 8601, UTC). */
 export const timeHeader = 'tocsin-time';
+/** The zone (IANA) that the reader lives by: times within words are of it, else of the team's. */
+export const timeZoneHeader = 'tocsin-time-zone';
 
 export type OperationId = (typeof routes)[number]['operationId'];
 export type Method = RouteShape['method'];

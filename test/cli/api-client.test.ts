@@ -11,6 +11,7 @@ function network(...steps: Step[]) {
   const client = apiClient({
     url: 'https://tocsin.example.com',
     credential: 'secret',
+    timeZone: 'UTC',
     hear: () => undefined,
     sleep: async ms => {
       pauses.push(ms);

@@ -52,3 +52,13 @@ test('a sample alert fires at the time that it is there', async () => {
   ]);
   expect(requests[0]?.body).toMatchObject({ alerts: [{ startsAt: theirs }] });
 });
+
+test('words of the answer are asked for in the zone that the person reads', async () => {
+  const zone = ['--person=ana', '--zone=Europe/Berlin'];
+  expect((await asked(['why', ...zone])).requests[0]?.headers).toMatchObject({
+    'tocsin-time-zone': 'Europe/Berlin',
+  });
+  expect((await asked(['show', 'INC-2026-001'])).requests[0]?.headers).toMatchObject({
+    'tocsin-time-zone': 'UTC',
+  });
+});

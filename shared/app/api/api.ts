@@ -8,6 +8,7 @@ import {
   type OperationOf,
   type Route,
   timeHeader,
+  timeZoneHeader,
   viaHeader,
 } from '#contract/api.ts';
 import { openApiDocument } from '#contract/openapi.ts';
@@ -79,10 +80,12 @@ export function api<Answered extends OperationId>(deps: {
     if ('problem' in input) return input.problem;
     const { idempotencyKey, wrong } = idempotency(request.headers);
     if (wrong !== undefined) return problem('invalid-request', wrong);
+    const timeZone = zoneOf(request.headers[timeZoneHeader]);
     const asked: Requester = {
       caller,
       via: viaOf(request.headers[viaHeader]),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(timeZone !== undefined && { timeZone }),
     };
     // The table has parsed query and body with the schemas of this very operation.
     const serve = operations[route.operationId] as Operation<OperationId>;
@@ -210,4 +213,15 @@ function idempotency(headers: ApiRequest['headers']) {
 
 function viaOf(header: string | undefined): Via {
   return header === 'cli' ? header : 'api';
+}
+
+/** Nothing fails for the sake of how times are written: a zone that is not known here is none. */
+function zoneOf(header: string | undefined): string | undefined {
+  if (header === undefined || !/^[\w+/-]{1,64}$/.test(header)) return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: header });
+    return header;
+  } catch {
+    return undefined;
+  }
 }

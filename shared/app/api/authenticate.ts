@@ -91,4 +91,6 @@ export interface Requester {
   via: Via;
   /** From the Idempotency-Key header. */
   idempotencyKey?: string;
+  /** Of whoever reads the answer, where they say so. */
+  timeZone?: string;
 }

@@ -147,7 +147,11 @@ export function incidentCommands(deps: {
       }));
       const ended = 'refused' in acted ? await resolvedBefore(id) : acted;
       if (ended === undefined || !('incident' in ended)) return acted;
-      return notedUnless(ended, { resolution, by: by ?? asked.caller.actor.id });
+      return notedUnless(ended, {
+        resolution,
+        by: by ?? asked.caller.actor.id,
+        timeZone: asked.timeZone,
+      });
     },
     reopenIncident: (id, { reason, by }, asked) =>
       once(id, { reason, by }, asked, async actor => ({
@@ -224,13 +228,13 @@ export function incidentCommands(deps: {
 /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
 function notedUnless(
   acted: Extract<CommandOutcome, { incident: unknown }>,
-  own: { resolution: string; by: string },
+  own: { resolution: string; by: string; timeZone?: string | undefined },
 ): CommandOutcome {
   const { incident } = acted;
   if (!('resolvedAt' in incident)) return acted;
   const { resolvedBy, resolvedAt, resolution, plan } = incident;
   if (resolvedBy.id === own.by && resolution === own.resolution) return acted;
-  const time = clockTime(resolvedAt, plan.timeZone);
+  const time = clockTime(resolvedAt, own.timeZone ?? plan.timeZone);
   const note =
     `${resolvedBy.name} resolved it at ${time} already. ` +
     'What you wrote was not recorded: add it as a note.';

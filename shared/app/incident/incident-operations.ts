@@ -20,7 +20,7 @@ type Looks =
 
 /** What is known of incidents. `undefined`: there is no such thing. */
 export type ReadIncidents = {
-  [Each in Looks]: (id: string) => Promise<AnswerOf<Each> | undefined>;
+  [Each in Looks]: (id: string, timeZone?: string) => Promise<AnswerOf<Each> | undefined>;
 } & { listIncidents: (query: QueryOf<'listIncidents'>) => Promise<AnswerOf<'listIncidents'>> };
 
 /** The key of the last incident of a page. */
@@ -68,7 +68,7 @@ export function incidentOperations({
     call: Call<'tickChecklist'>,
   ): Promise<Outcome<AnswerOf<'tickChecklist'>>> {
     const { params, body, asked } = call;
-    const before = await read.showChecklist(params.id ?? '');
+    const before = await read.showChecklist(params.id ?? '', asked.timeZone);
     const id = parseIncidentId(params.id ?? '');
     if (before === undefined || id === undefined) return noIncident(params.id);
     if (!before.items.some(({ item }) => item === body.item)) {
@@ -77,17 +77,17 @@ export function incidentOperations({
     }
     const acted = await act.tickChecklist(id, body, asked);
     if (!('incident' in acted)) return asOutcome(acted, () => before);
-    return { answer: (await read.showChecklist(id)) ?? before };
+    return { answer: (await read.showChecklist(id, asked.timeZone)) ?? before };
   }
 }
 
 /** Something about one incident; `undefined` when it is not there. */
 function looked<Answer>(
-  look: (id: string) => Promise<Answer | undefined>,
+  look: (id: string, timeZone?: string) => Promise<Answer | undefined>,
   absent: (id: string) => NotFound = noIncident,
 ) {
-  return async ({ params: { id = '' } }: { params: Readonly<Record<string, string>> }) => {
-    const answer = await look(id);
+  return async ({ params: { id = '' }, asked }: Pick<Call<Looks>, 'params' | 'asked'>) => {
+    const answer = await look(id, asked.timeZone);
     return answer === undefined ? absent(id) : { answer };
   };
 }

@@ -49,11 +49,14 @@ export function read(deps: {
       return { incidents, ...(page.next !== undefined && { next: page.next }) };
     },
 
-    async showIncident(idText: string): Promise<AnswerOf<'showIncident'> | undefined> {
+    async showIncident(
+      idText: string,
+      timeZone?: string,
+    ): Promise<AnswerOf<'showIncident'> | undefined> {
       const found = await withHistory(idText);
       if (found === undefined) return undefined;
       const { incident, version, commits } = found;
-      const told = story(commits, incident.plan.timeZone);
+      const told = story(commits, timeZone ?? incident.plan.timeZone);
       const effects = unsettled((await deps.effectsOf(found.id)).map(effectOf));
       return {
         ...incidentRow(incident, version),
@@ -84,9 +87,12 @@ export function read(deps: {
       return { incident: found.id, effects: effects.toSorted((a, b) => (a.at < b.at ? -1 : 1)) };
     },
 
-    async showChecklist(idText: string): Promise<AnswerOf<'showChecklist'> | undefined> {
+    async showChecklist(
+      idText: string,
+      timeZone?: string,
+    ): Promise<AnswerOf<'showChecklist'> | undefined> {
       const found = await declared(idText);
-      return found && { incident: found.id, items: checklistOf(found.incident) };
+      return found && { incident: found.id, items: checklistOf(found.incident, timeZone) };
     },
 
     async incidentArchive(idText: string): Promise<AnswerOf<'incidentArchive'> | undefined> {

@@ -4,7 +4,7 @@ import { runningPhases } from '#app/incident/each-incident.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/text/markdown.ts';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import { zoneOffsets } from '#core/time/zone-offsets.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -26,7 +26,7 @@ export function coverageOperations(deps: {
   now: Now;
 }): Operations<'coverage' | 'handOffNote'> {
   return {
-    async coverage({ query }) {
+    async coverage({ query, asked: { timeZone } }) {
       const from = deps.now();
       const until = addSeconds(from, query.days * 86_400);
       const current = await deps.configuration.current();
@@ -42,7 +42,10 @@ export function coverageOperations(deps: {
       const mail = unconfirmedMail && { unconfirmedMail };
       const facts =
         read === undefined ? { ...mail } : accountFacts(directory, { ...read.account, ...mail });
-      const findings = coverage({ directory, roster, from, until, facts });
+      const findings = coverage({
+        ...{ directory, roster, from, until, facts },
+        ...(timeZone !== undefined && { timeZone }),
+      });
       const zones = new Set(Object.values(directory.schedules).map(({ timeZone }) => timeZone));
       return {
         answer: {
@@ -56,7 +59,7 @@ export function coverageOperations(deps: {
       };
     },
 
-    async handOffNote({ query: { schedule } }) {
+    async handOffNote({ query: { schedule }, asked }) {
       const current = await deps.configuration.current();
       const schedules = current?.directory.schedules ?? {};
       if (schedule !== undefined && !Object.hasOwn(schedules, schedule)) {
@@ -67,7 +70,7 @@ export function coverageOperations(deps: {
         limit: openMax,
       });
       const now = deps.now();
-      const zone = current?.directory.organisation.timeZone;
+      const zone = asked.timeZone ?? current?.directory.organisation.timeZone;
       const lines = incidents.flatMap(({ incident }) => {
         if (incident.phase === 'undeclared') return [];
         const concerned =
@@ -80,7 +83,7 @@ export function coverageOperations(deps: {
           `- **${incident.severity} ${incident.id}** ${escaped(incident.title)}: ${incident.phase}, ${age} old. Last said: ${escaped(status)}`,
         ];
       });
-      const title = `# Hand-off at ${now.slice(0, 10)} ${clockTime(now, zone)}`;
+      const title = `# Hand-off at ${dayAndTime(now, zone)}`;
       const open = lines.length === 0 ? ['Nothing is open.'] : lines;
       return { answer: [title, '', '## Open incidents', '', ...open, ''].join('\n') };
     },

@@ -53,7 +53,7 @@ export function insightOperations(deps: {
 }): Operations<Insight> {
   return { why: askWhy, dutyFairness, startDrill, drillReport: reportDrill, testPage };
 
-  async function askWhy({ query }: Call<'why'>): Promise<Outcome<AnswerOf<'why'>>> {
+  async function askWhy({ query, asked }: Call<'why'>): Promise<Outcome<AnswerOf<'why'>>> {
     const at = query.at === undefined ? deps.now() : instant(query.at);
     const directory = await inForce();
     if (directory === undefined) return noConfiguration;
@@ -82,7 +82,7 @@ export function insightOperations(deps: {
     const told = why({
       person: { id: query.person, name: person.name },
       at,
-      timeZone: person.timeZone ?? directory.organisation.timeZone,
+      timeZone: asked.timeZone ?? person.timeZone ?? directory.organisation.timeZone,
       cases,
       duty,
     });

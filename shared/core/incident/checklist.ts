@@ -23,7 +23,7 @@ interface Rule {
   group: ChecklistItem['group'];
   text: string;
   /** What the incident itself shows; without it only a person can know. */
-  seen?: (incident: DeclaredIncident) => Seen;
+  seen?: (incident: DeclaredIncident, timeZone: string | undefined) => Seen;
 }
 
 const rules: readonly Rule[] = [
@@ -118,21 +118,24 @@ const rules: readonly Rule[] = [
     item: 'schedule-postmortem',
     group: 'Resolution',
     text: 'Set a date for the post-mortem',
-    seen: incident => {
+    seen: (incident, timeZone) => {
       const due = incident.phase === 'resolved' ? postmortemDueAt(incident) : undefined;
       if (incident.phase !== 'resolved' || due === undefined) return undefined;
-      return { by: `due by ${dayAndTime(due, incident.plan.timeZone)}`, at: incident.closedAt };
+      return { by: `due by ${dayAndTime(due, timeZone)}`, at: incident.closedAt };
     },
   },
 ];
 
 /** The runbook's checklist for this incident: ticked by what the state shows, else by people. A person's word wins. */
-export function checklistOf(incident: DeclaredIncident): ChecklistItem[] {
+export function checklistOf(
+  incident: DeclaredIncident,
+  timeZone = incident.plan.timeZone,
+): ChecklistItem[] {
   return rules.map(({ item, group, text, seen }) => {
     const line = { item, group, text, ticksItself: seen !== undefined };
     const said = Object.hasOwn(incident.checklist, item) ? incident.checklist[item] : undefined;
     if (said !== undefined) return { ...line, done: said.done, by: said.by, at: said.at };
-    const shown = seen?.(incident);
+    const shown = seen?.(incident, timeZone);
     return shown === undefined ? { ...line, done: false } : { ...line, done: true, ...shown };
   });
 }

@@ -6,7 +6,7 @@ import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts'
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
 import { isPerson, type Responder, signals } from '#core/people.ts';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 
 const nothingToDo: Decision = { events: [] };
@@ -77,7 +77,7 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
     dueAt: update.dueAt,
     nextUpdateAt: addSeconds(at, every),
   };
-  const reason = `the update due at ${clockTime(update.dueAt, plan.timeZone)} was missed`;
+  const reason = 'the update that was due was missed';
   const level = Math.min(update.level + 1, plan.levels.length);
   const { round } = incident.paging.escalation;
   return {

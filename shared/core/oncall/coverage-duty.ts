@@ -75,13 +75,12 @@ function staffed({ directory, duty }: Outlook, id: string): Shift[] {
 }
 
 function nobody(
-  { directory, duty, from, until }: Outlook,
+  { duty, from, until, timeZone: zone }: Outlook,
   schedules: readonly string[],
   first: Span,
   more: number,
 ): string {
   const known = schedules.flatMap(id => duty.get(id)?.schedule ?? []);
-  const zone = known[0]?.timeZone ?? directory.organisation.timeZone;
   const names = listed(known.map(({ name }) => name));
   if (first.from === from && first.until === until) return `nobody is ever on duty for ${names}`;
   const begin = dayAndTime(first.from, zone);
@@ -103,8 +102,14 @@ function holes(shifts: readonly Span[], { from, until }: Span): Span[] {
   return found;
 }
 
-function unknownReferences({ directory, roster, from: begins, until: ends }: Outlook): Finding[] {
-  return deadOverrides(directory, roster, begins)
+function unknownReferences({
+  directory,
+  roster,
+  from: begins,
+  until: ends,
+  timeZone,
+}: Outlook): Finding[] {
+  return deadOverrides(directory, roster, begins, timeZone)
     .filter(({ override }) => override.from < ends)
     .map(({ override: { schedule, person, instead, from, until }, missing, text }) => {
       const span = { person: missing === 'instead' ? (instead ?? person) : person, from, until };
@@ -116,7 +121,7 @@ function unknownReferences({ directory, roster, from: begins, until: ends }: Out
 
 /** Two that put different people in the place of the same ones. */
 function overlaps(id: string, outlook: Outlook): Finding[] {
-  const { roster, from, until, duty } = outlook;
+  const { roster, from, until, duty, timeZone: zone } = outlook;
   const { schedule, shifts = [] } = duty.get(id) ?? {};
   const own = roster.overrides.filter(override => override.schedule === id);
   return own.flatMap((one, index) =>
@@ -129,7 +134,6 @@ function overlaps(id: string, outlook: Outlook): Finding[] {
         one.instead !== undefined && other.instead !== undefined && one.instead !== other.instead;
       if (schedule === undefined || span.from >= span.until) return [];
       if (one.person === other.person || concernsOthers) return [];
-      const zone = schedule.timeZone;
       const then = shifts.find(shift => shift.from <= span.from && span.from < shift.until);
       const who = then === undefined ? 'nobody' : nameOf(outlook, then.person);
       return [

@@ -22,8 +22,11 @@ export function coverage(ahead: {
   from: Instant;
   until: Instant;
   facts?: AccountFacts;
+  /** The reader's; the organisation's when not given. */
+  timeZone?: string;
 }): Finding[] {
   const { directory, roster, from, until, facts = {} } = ahead;
+  const { timeZone = directory.organisation.timeZone } = ahead;
   const duty = new Map(
     Object.keys(directory.schedules).flatMap(id => {
       const schedule = knownSchedule(directory, id);
@@ -32,7 +35,7 @@ export function coverage(ahead: {
       return [[id, { schedule, shifts }] as const];
     }),
   );
-  const outlook: Outlook = { directory, roster, from, until, facts, duty };
+  const outlook: Outlook = { directory, roster, from, until, facts, timeZone, duty };
   const findings = [
     ...dutyFindings(outlook),
     ...stepFindings(outlook),

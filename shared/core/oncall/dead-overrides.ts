@@ -18,6 +18,7 @@ export function deadOverrides(
   directory: Directory,
   { overrides }: Roster,
   at: Instant,
+  zone = directory.organisation.timeZone,
 ): DeadOverride[] {
   return overrides
     .filter(({ until }) => until > at)
@@ -32,7 +33,6 @@ export function deadOverrides(
         if (known === undefined) {
           return `override ${id} is for ${schedule}, which is no schedule: ${name} stands in for nobody`;
         }
-        const zone = known.timeZone;
         const begins = from > at ? from : at;
         const duty = whoIsOnCall(known, overrides, begins)?.person;
         const onDuty = duty === undefined ? 'nobody' : nameOf(directory, duty);

@@ -11,6 +11,8 @@ export interface Outlook {
   from: Instant;
   until: Instant;
   facts: AccountFacts;
+  /** Of whoever reads what is found: one for all of it, wherever the schedules live. */
+  timeZone: string;
   /** By id of the schedule. */
   duty: ReadonlyMap<string, { schedule: KnownSchedule; shifts: readonly Shift[] }>;
 }

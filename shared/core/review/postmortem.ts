@@ -6,7 +6,7 @@ import { postmortemDueAt } from '#core/incident/review.ts';
 import { isToldElsewhere, story } from '#core/incident/story.ts';
 import type { IncidentFigures } from '#core/review/incident-figures.ts';
 import { escaped } from '#core/text/markdown.ts';
-import { clockTime, dayAndTime, duration } from '#core/time/clock-time.ts';
+import { dayAndTime, duration } from '#core/time/clock-time.ts';
 
 /**
  * A blameless post-mortem, drafted from the log (R21). What the log knows is written; what only people know is asked
@@ -23,12 +23,12 @@ export function postmortem(input: {
   const { usersAffected, revenueLost } = incident.measured ?? {};
   const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
   const dueAt = postmortemDueAt(incident);
-  const day = (incident.startedAt ?? incident.declaredAt).slice(0, 10);
+  const began = dayAndTime(incident.startedAt ?? incident.declaredAt, plan.timeZone);
   return [
     `# Post-mortem ${id}: ${escaped(title)}`,
     '',
     [
-      `Of the incident of ${day}.`,
+      `Of the incident of ${began}.`,
       ...(resolvedAt === undefined ? ['The incident is not resolved yet.'] : []),
       ...(dueAt === undefined ? [] : [`To be published by ${dayAndTime(dueAt, plan.timeZone)}.`]),
     ].join(' '),
@@ -66,7 +66,7 @@ export function postmortem(input: {
       .filter(entry => told.has(entry.type) || isToldElsewhere(entry))
       .map(
         ({ at, text, by }) =>
-          `| ${at.slice(0, 10)} ${clockTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
+          `| ${dayAndTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
       ),
     '',
     '## Contributing factors',

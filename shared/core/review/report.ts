@@ -3,7 +3,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import { impactLines } from '#core/review/impact-text.ts';
 import { escaped } from '#core/text/markdown.ts';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** The incident as a Markdown document that reads well by itself: facts, times against their targets, the timeline. */
@@ -19,7 +19,7 @@ export function report(
     `- Severity: ${incident.severity} (${escaped(incident.severityReason.text)})`,
     `- Service: ${escaped(plan.service.name)}`,
     `- Phase: ${incident.phase}`,
-    `- Declared: ${incident.declaredAt} (detected by ${escaped(incident.detectedBy)})`,
+    `- Declared: ${dayAndTime(incident.declaredAt, plan.timeZone)} (detected by ${escaped(incident.detectedBy)})`,
     ...acknowledgement(incident),
     ...resolution(incident, now),
     `- Alerts: ${incident.alerts.firing} firing, ${incident.alerts.cleared} cleared`,
@@ -45,7 +45,7 @@ export function report(
     '| - | - | - |',
     ...story(commits, plan.timeZone).map(
       ({ at, text, by }) =>
-        `| ${at.slice(0, 10)} ${clockTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
+        `| ${dayAndTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
     ),
     '',
   ];
@@ -61,16 +61,18 @@ function acknowledgement(incident: DeclaredIncident): string[] {
     target === undefined
       ? ''
       : `, target ${duration(target)}: ${took <= target ? 'met' : 'missed'}`;
-  return [`- Acknowledged: ${at} (after ${duration(took)}${against})`];
+  return [`- Acknowledged: ${dayAndTime(at, plan.timeZone)} (after ${duration(took)}${against})`];
 }
 
 function resolution(incident: DeclaredIncident, now: Instant): string[] {
   if (!('resolvedAt' in incident)) {
     return [`- Lasting: ${duration(secondsBetween(incident.declaredAt, now))} so far`];
   }
-  const { resolvedAt, resolvedBy, declaredAt } = incident;
+  const { resolvedAt, resolvedBy, declaredAt, plan } = incident;
   const took = duration(secondsBetween(declaredAt, resolvedAt));
-  return [`- Resolved: ${resolvedAt} by ${escaped(resolvedBy.name)} (after ${took})`];
+  return [
+    `- Resolved: ${dayAndTime(resolvedAt, plan.timeZone)} by ${escaped(resolvedBy.name)} (after ${took})`,
+  ];
 }
 
 function spelled(role: string): string {

@@ -20,6 +20,14 @@ describe('snoozing', () => {
         snoozedUntil: addSeconds(start, 1800),
       },
     });
+    const told = async (zone: string) => {
+      const headers = { 'tocsin-time-zone': zone };
+      const { json } = await ask('GET', incident, { headers });
+      return json.timeline.map(({ text }: { text: string }) => text).join('\n');
+    };
+    // Times within words are of the reader's zone; a zone that is none changes nothing.
+    expect(await told('Asia/Tokyo')).toContain('Snoozed until 11:44 GMT+9');
+    expect(await told('Mars/Olympus')).toContain('Snoozed until 21:44 EST');
     const until = addSeconds(start, 600);
     const again = await ask('POST', `${incident}/snooze`, { body: { until, reason: 'Shorter' } });
     expect(again.json.snoozedUntil).toBe(until);

@@ -157,7 +157,7 @@ describe('coverage', () => {
     if (!('answer' in found)) throw new Error(JSON.stringify(found));
     const { findings } = found.answer;
     expect(findings.filter(({ kind }) => kind === 'gap').map(({ text }) => text)).toEqual([
-      'nobody is on duty for Primary from 2026-11-28 00:00 UTC to 2026-11-30 00:00 UTC: no level depends on it alone',
+      'nobody is on duty for Primary from 2026-11-27 19:00 EST to 2026-11-29 19:00 EST: no level depends on it alone',
     ]);
     expect(findings.filter(({ kind }) => kind === 'unverified')).toHaveLength(5);
   });

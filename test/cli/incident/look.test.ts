@@ -80,8 +80,8 @@ describe('show', () => {
       "INC-2026-001  SEV1  acknowledged  Payment processing down
       Why SEV1      The title names a payment failure. (payment-failure)
       Service       Payments (payments)
-      Declared      2026-11-23 02:14:05 by alertmanager
-      Acknowledged  2026-11-23 02:16:41 by Ana Silva, after 3 min
+      Declared      2026-11-23 02:14:05 UTC by alertmanager
+      Acknowledged  2026-11-23 02:16:41 UTC by Ana Silva, after 3 min
       Roles         Incident Commander: Ana Silva
                     Technical Lead: nobody yet
                     Communications Lead: nobody yet

@@ -61,7 +61,7 @@ test('the checklist says what is done, by whom, and how to tick the rest', async
     "INC-2026-001  1 of 2 done
 
     Respond
-    [x]  Acknowledge the alert (Ana Silva, 2026-11-23 02:16:41)
+    [x]  Acknowledge the alert (Ana Silva, 2026-11-23 02:16:41 UTC)
     [ ]  Open the bridge - tick: bridge
 
     What you have done: tocsin checklist INC-2026-001 --tick=bridge"

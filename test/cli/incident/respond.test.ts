@@ -96,7 +96,7 @@ describe('acknowledging by severity', () => {
     expect(ran.exitCode).toBe(5);
     expect(ran.error).toBe(
       'tocsin: No open SEV1 incident to acknowledge.\n' +
-        'INC-2026-001 was acknowledged 2026-11-23 02:16:41 by Ana Silva, after 3 min.',
+        'INC-2026-001 was acknowledged 2026-11-23 02:16:41 UTC by Ana Silva, after 3 min.',
     );
   });
 
@@ -133,7 +133,7 @@ describe('what a person reads afterwards', () => {
     const { ran } = await asked(['ack', '1']);
     expect(ran.out).toMatchInlineSnapshot(`
       "INC-2026-001  SEV1  acknowledged  Payment processing down
-      Acknowledged 2026-11-23 02:16:41 by Ana Silva, after 3 min.
+      Acknowledged 2026-11-23 02:16:41 UTC by Ana Silva, after 3 min.
       Next update due 02:31 UTC (in 12 min): tocsin update --id=INC-2026-001 --status="…""
     `);
   });

@@ -136,7 +136,7 @@ describe('a missed update', () => {
           level: 2,
           people: [people.bo],
           purpose: 'update-missed',
-          reason: 'the update due at 02:29 UTC was missed',
+          reason: 'the update that was due was missed',
         },
       );
     given(...missed).thenDue('remind-update', minutes(25));

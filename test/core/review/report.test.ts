@@ -47,9 +47,9 @@ describe('a report', () => {
 - Severity: SEV1 (payments fail)
 - Service: Payments
 - Phase: resolved
-- Declared: 2026-11-23T02:14:00.000Z (detected by generic)
-- Acknowledged: 2026-11-23T02:16:00.000Z (after 2 min, target 5 min: met)
-- Resolved: 2026-11-23T02:24:00.000Z by Ana (after 10 min)
+- Declared: 2026-11-22 21:14 EST (detected by generic)
+- Acknowledged: 2026-11-22 21:16 EST (after 2 min, target 5 min: met)
+- Resolved: 2026-11-22 21:24 EST by Ana (after 10 min)
 - Alerts: 0 firing, 1 cleared
 
 ## People
@@ -70,16 +70,16 @@ Restarted the pool.
 
 | time | what | by |
 | - | - | - |
-| 2026-11-23 21:14 EST | SEV1 declared by an alert from generic: Payment processing down. Because: payments fail | triage |
-| 2026-11-23 21:14 EST | Paging level 1 (On-call Engineer): Ana. Because: SEV1: payments fail |  |
-| 2026-11-23 21:14 EST | Page to ana by text message handed over |  |
-| 2026-11-23 21:16 EST | Acknowledged by Ana (sms) | Ana |
-| 2026-11-23 21:16 EST | Ana is Incident Commander: first to acknowledge | Ana |
-| 2026-11-23 21:17 EST | Bo is Technical Lead: assigned by Ana | Ana |
-| 2026-11-23 21:18 EST | Update: Investigating root cause. Impact: All payments fail. Actions: Restarting. Next update: 21:33 EST | Ana |
-| 2026-11-23 21:22 EST | 1 alert cleared (0 still firing): Payments fail on host-a |  |
-| 2026-11-23 21:24 EST | Resolved by Ana: Restarted the pool. Watched until 21:54 EST | Ana |
-| 2026-11-23 21:54 EST | All clear; the incident is closed |  |
+| 2026-11-22 21:14 EST | SEV1 declared by an alert from generic: Payment processing down. Because: payments fail | triage |
+| 2026-11-22 21:14 EST | Paging level 1 (On-call Engineer): Ana. Because: SEV1: payments fail |  |
+| 2026-11-22 21:14 EST | Page to ana by text message handed over |  |
+| 2026-11-22 21:16 EST | Acknowledged by Ana (sms) | Ana |
+| 2026-11-22 21:16 EST | Ana is Incident Commander: first to acknowledge | Ana |
+| 2026-11-22 21:17 EST | Bo is Technical Lead: assigned by Ana | Ana |
+| 2026-11-22 21:18 EST | Update: Investigating root cause. Impact: All payments fail. Actions: Restarting. Next update: 21:33 EST | Ana |
+| 2026-11-22 21:22 EST | 1 alert cleared (0 still firing): Payments fail on host-a |  |
+| 2026-11-22 21:24 EST | Resolved by Ana: Restarted the pool. Watched until 21:54 EST | Ana |
+| 2026-11-22 21:54 EST | All clear; the incident is closed |  |
 `,
     );
   });
