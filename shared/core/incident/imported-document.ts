@@ -39,7 +39,7 @@ const incident = z.strictObject({
 
 /**
  * The runbook's incident template (R25), field for field and in its order. Times of the timeline are UTC, as
- * `started_at` is; a moment on another day than the start carries its date.
+ * `started_at` is. Ours carry their date; `14:15` of a document from elsewhere is of the day of the line before it.
  */
 export const incidentDocument = z.strictObject({ incident });
 export type IncidentDocument = z.infer<typeof incidentDocument>;

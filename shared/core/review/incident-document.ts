@@ -26,8 +26,7 @@ export function documentOf(
   const items = incident.review.actionItems.map(({ text }) => text);
   if (imported !== undefined) {
     const { document } = imported;
-    const startedAt = incident.declaredAt;
-    const since = [...document.timeline, ...linesOf(events, startedAt)];
+    const since = [...document.timeline, ...linesOf(events)];
     return { incident: { ...document, timeline: since, action_items: items } };
   }
 
@@ -47,7 +46,7 @@ export function documentOf(
         duration_minutes:
           resolvedAt === undefined ? null : Math.round(secondsBetween(startedAt, resolvedAt) / 60),
       },
-      timeline: linesOf(events, startedAt),
+      timeline: linesOf(events),
       action_items: items,
     },
   };
@@ -75,19 +74,15 @@ export function linesToTake(commits: Commits): TimelineEntry[] {
   return story(commits, 'UTC').filter(entry => !unsaid.has(entry.type) || isToldElsewhere(entry));
 }
 
-function linesOf(events: readonly IncidentEvent[], startedAt: Instant) {
+/** Each with its day: a line is unambiguous by itself, over midnight too. */
+function linesOf(events: readonly IncidentEvent[]) {
   const said = events.filter(({ type }) => !unsaid.has(type));
   return timeline([{ events: said }], 'UTC').map(({ at, text }) => ({
-    time: timeOf(at, startedAt),
+    time: `${at.slice(0, 10)} ${at.slice(11, 16)}`,
     event: text,
   }));
 }
 
 function toTheSecond(at: Instant): string {
   return at.replace(/\.\d{3}Z$/, 'Z');
-}
-
-function timeOf(at: Instant, startedAt: Instant): string {
-  const time = at.slice(11, 16);
-  return at.slice(0, 10) === startedAt.slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;
 }

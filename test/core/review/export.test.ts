@@ -64,7 +64,7 @@ describe('the incident template of the runbook (R25)', () => {
       impact: { users_affected: 15_000, revenue_lost: '$45000', duration_minutes: 90 },
       action_items: ['Add monitoring for connection pool'],
     });
-    expect(incident.timeline[0]?.time).toBe('02:14');
+    expect(incident.timeline[0]?.time).toBe('2026-11-23 02:14');
   });
 
   test('leaves empty what nobody measured, and what has not happened yet', () => {
@@ -139,6 +139,29 @@ const elsewhere = fc
 function importedLife(document: ImportedDocument, ...after: Parameters<typeof given>) {
   return exported([importIncident(document), ...after]);
 }
+
+describe('readers of YAML 1.1, which take more words for numbers, dates and truths', () => {
+  test.each(['no', 'on', 'Y', '22:25', '1:30', '012', '0x1f', '1_000', '2026-11-23', '~', '1e3'])(
+    'read %j in a title, a line and an item as it was written',
+    word => {
+      const document = exported([declare(), resolve(hours(26)), addActionItem(hours(27))]);
+      const { incident } = document;
+      incident.title = word;
+      incident.action_items = [word];
+      incident.timeline = incident.timeline.map(({ time }) => ({ time, event: word }));
+      const read = parse(incidentYaml(document), { version: '1.1' }).incident;
+      expect(read).toMatchObject({ title: word, action_items: [word] });
+      expect(read.timeline).toEqual(incident.timeline);
+    },
+  );
+
+  test('read each moment of ours with its day', () => {
+    const yaml = incidentYaml(exported([declare(), resolve(hours(26))]));
+    expect(yaml).toContain('- time: "2026-11-23 02:14"\n');
+    expect(yaml).toContain('- time: "2026-11-24 04:14"\n');
+    expect(yaml).not.toMatch(/time: [^"]/);
+  });
+});
 
 describe('an incident from elsewhere', () => {
   test('comes out as the document that it came in by, byte for byte, whatever it says', () => {
