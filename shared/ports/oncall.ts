@@ -107,4 +107,6 @@ export interface CalendarShift {
   schedule: { id: string; name: string };
   person: { id: string; name: string };
   reason: string;
+  /** When what it shows was last decided. */
+  changedAt: Instant;
 }

@@ -63,6 +63,9 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect(await changes.unfinished()).toEqual([follows('chg_a')]);
     await roster.removeOverride('a', { ...follows('chg_d'), removed: standIn('a') });
     expect(await changes.find('chg_d')).toEqual({ ...follows('chg_d'), removed: standIn('a') });
+    expect((await roster.newest()).removed).toMatchObject([
+      { ...standIn('a'), removedAt: follows('chg_d').at },
+    ]);
   });
 
   test('of two runs that go on from one place, one does; what is done is not gone on with', async () => {

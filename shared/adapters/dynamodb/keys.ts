@@ -61,6 +61,8 @@ export const keys = {
   traffic: (number: string, channel: string) => ({ pk: phone(number), sk: `TRAFFIC#${channel}` }),
   /** `ROSTER / OVERRIDE#ovr_1`: somebody stands in on a schedule; kept for a while after its end. */
   override: (id: string) => ({ pk: 'ROSTER', sk: `OVERRIDE#${id}` }),
+  /** `ROSTER / REMOVED#ovr_1`: an override that was taken back; kept as long as it would have been. */
+  removedOverride: (id: string) => ({ pk: 'ROSTER', sk: `REMOVED#${id}` }),
   /** `CHANGES / CHANGE#chg_1`: how far the incidents that run have heard of an override; expires. */
   onCallChange: (id: string) => ({ pk: 'CHANGES', sk: `CHANGE#${id}` }),
   /** `ROSTER / CONTACT#ana#sms#person`: what is known of one way of reaching one person. */

@@ -53,10 +53,12 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       const of = <Kind extends object>(prefix: string) =>
         items.filter(({ sk }) => sk?.S?.startsWith(prefix)).map(recordOf<Kind>);
       const retired = of<NonNullable<Roster['retired']>[number]>('RETIRED#');
+      const removed = of<NonNullable<Roster['removed']>[number]>('REMOVED#');
       return {
         overrides: of<Override>('OVERRIDE#'),
         contacts: of<ContactMethod>('CONTACT#'),
         ...(retired.length > 0 && { retired }),
+        ...(removed.length > 0 && { removed }),
       };
     },
 
@@ -78,6 +80,14 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       // Two take it back at once: one of them does.
       const writes = [write.remove(keys.override(id), 'attribute_exists(pk)')];
       if (change !== undefined) writes.push(changeWrite(change));
+      if (change?.removed !== undefined) {
+        const item = {
+          ...change.removed,
+          removedAt: change.at,
+          expiresAt: expiresAt(change.removed.until, keptDays.override),
+        };
+        writes.push(write.put({ ...item, ...keys.removedOverride(id) }));
+      }
       const outcome = await transact(table, writes);
       if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       cached = undefined;

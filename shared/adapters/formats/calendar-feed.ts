@@ -3,11 +3,13 @@ import ical, {
   ICalEventBusyStatus,
   ICalEventTransparency,
 } from 'ical-generator';
-import { sdkDate } from '#core/time/instant.ts';
+import { instant, sdkDate, secondsBetween } from '#core/time/instant.ts';
 import type { CalendarShift } from '#ports/oncall.ts';
 
 /** Calendars ask again after this long, where they listen. */
 const refreshSeconds = 3600;
+/** Sequences count seconds from here, which fits the 31 bits that calendars keep until 2088. */
+const epoch = instant('2020-01-01T00:00:00Z');
 
 /**
  * Shifts as iCalendar text. Times are in UTC, which every client turns into its reader's own; `timeZone` is only the
@@ -28,11 +30,14 @@ export function icsOf(feed: {
     ttl: refreshSeconds,
     x: { 'X-WR-TIMEZONE': feed.timeZone },
   });
-  for (const { uid, from, until, schedule, person, reason } of feed.shifts) {
+  for (const { uid, from, until, schedule, person, reason, changedAt } of feed.shifts) {
     calendar.createEvent({
       id: `${uid}@tocsin`,
-      // The hour of reading would make every event look changed at each reading.
-      stamp: sdkDate(from),
+      // A calendar takes an event that it knows for changed where these are later. The hour of reading would make every
+      // event look changed at each reading.
+      sequence: Math.max(0, Math.floor(secondsBetween(epoch, changedAt))),
+      stamp: sdkDate(changedAt),
+      lastModified: sdkDate(changedAt),
       start: sdkDate(from),
       end: sdkDate(until),
       summary: `${person.name} on call: ${schedule.name}`,

@@ -2,10 +2,10 @@ import type { Call, Operations } from '#app/api/operation.ts';
 import { invalid, noConfiguration, unknownPerson } from '#app/api/refusal.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
-import type { Override } from '#core/oncall/roster.ts';
+import type { Roster } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { CalendarFeeds, CalendarShift, RosterStore } from '#ports/oncall.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -68,10 +68,10 @@ export function calendarFeeds(deps: {
   /** `undefined`: nobody has this address, or what it showed is no longer configured. */
   async function feed(token: string): Promise<CalendarOfDuty | undefined> {
     const found = await deps.feeds.find(token);
-    const directory = (await deps.configuration.current())?.directory;
-    if (found === undefined || directory === undefined) return undefined;
-    const { overrides } = await deps.roster.current();
-    const about = { directory, overrides, at: deps.now() };
+    const current = await deps.configuration.newest();
+    if (found === undefined || current === undefined) return undefined;
+    const { directory, at: appliedAt } = current;
+    const about = { directory, appliedAt, roster: await deps.roster.current(), at: deps.now() };
     if (found.schedule !== undefined) {
       if (!isKnown(directory.schedules, found.schedule)) return undefined;
       const name = `On call: ${directory.schedules[found.schedule]?.name ?? found.schedule}`;
@@ -91,14 +91,18 @@ export function calendarFeeds(deps: {
 
 function shiftsOf(
   id: string,
-  { directory, overrides, at }: { directory: Directory; overrides: Override[]; at: Instant },
+  about: { directory: Directory; appliedAt: Instant; roster: Roster; at: Instant },
 ): CalendarShift[] {
+  const { directory, appliedAt, roster } = about;
   const schedule = knownSchedule(directory, id);
   if (schedule === undefined) return [];
+  // Whole days, so that what is cut off at an end moves once a day.
+  const at = dayOf(about.at);
   const shown = { from: addSeconds(at, -pastDays * day), until: addSeconds(at, comingDays * day) };
   const from = addSeconds(shown.from, -aroundDays * day);
   const until = addSeconds(shown.until, aroundDays * day);
-  return shiftsBetween(schedule, overrides, from, until)
+  const turns = turningPoints(id, roster);
+  return shiftsBetween(schedule, roster.overrides, from, until)
     .filter(shift => shift.from < shown.until && shift.until > shown.from)
     .map(shift => {
       const { person } = shift;
@@ -111,8 +115,39 @@ function shiftsOf(
         schedule: { id, name: schedule.name },
         person: { id: person, name: directory.people[person]?.name ?? person },
         reason: shift.reason,
+        changedAt: lastOf([
+          appliedAt,
+          ...(shift.from === from || shift.until === until ? [at] : []),
+          ...turns.filter(each => touches(each, shift)).map(turn => turn.at),
+        ]),
       };
     });
+}
+
+interface Span {
+  from: Instant;
+  until: Instant;
+}
+
+/** What has moved the borders of shifts, and when that was decided. */
+function turningPoints(schedule: string, { overrides, removed = [] }: Roster) {
+  return [
+    ...overrides.map(override => ({ ...override, at: override.createdAt })),
+    ...removed.map(override => ({ ...override, at: override.removedAt })),
+  ].filter(override => override.schedule === schedule);
+}
+
+/** A shift that ends where an override begins was cut by it. */
+function touches(one: Span, other: Span): boolean {
+  return one.from <= other.until && one.until >= other.from;
+}
+
+function lastOf(moments: readonly [Instant, ...Instant[]]): Instant {
+  return moments.reduce((last, each) => (each > last ? each : last));
+}
+
+function dayOf(at: Instant): Instant {
+  return instant(`${at.slice(0, 10)}T00:00:00.000Z`);
 }
 
 function isKnown(records: object | undefined, id: string): boolean {

@@ -7,6 +7,8 @@ export interface Roster {
   contacts: ContactMethod[];
   /** Addresses that their people took out of use lately: what was sent there is not answered from there any more. */
   retired?: { person: string; address: string; at: Instant }[];
+  /** Overrides that were taken back, as long as they would be kept: calendars hear that a shift has changed again. */
+  removed?: (Override & { removedAt: Instant })[];
 }
 
 /** Somebody stands in on a schedule, whatever its layers say. A swap is two of them. */

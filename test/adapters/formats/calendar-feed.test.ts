@@ -10,6 +10,7 @@ const shift: CalendarShift = {
   schedule: { id: 'primary', name: 'Primary' },
   person: { id: 'ana', name: 'Ana Keller' },
   reason: 'it is their turn in Weekly',
+  changedAt: instant('2026-11-20T09:30:00.000Z'),
 };
 const feed = (...shifts: CalendarShift[]) =>
   icsOf({ name: 'On call: Primary', shifts, timeZone: 'America/New_York' });
@@ -53,14 +54,15 @@ describe('a calendar of duty', () => {
     expect(events).toEqual([
       {
         UID: 'primary-ana-2026-11-23T14:00:00.000Z@tocsin',
-        SEQUENCE: '0',
-        DTSTAMP: '20261123T140000Z',
+        SEQUENCE: '217330200',
+        DTSTAMP: '20261120T093000Z',
         DTSTART: '20261123T140000Z',
         DTEND: '20261130T140000Z',
         SUMMARY: 'Ana Keller on call: Primary',
         DESCRIPTION: 'On call because it is their turn in Weekly.',
         TRANSP: 'TRANSPARENT',
         'X-MICROSOFT-CDO-BUSYSTATUS': 'FREE',
+        'LAST-MODIFIED': '20261120T093000Z',
       },
     ]);
   });
@@ -71,8 +73,12 @@ describe('a calendar of duty', () => {
 
   test('moves a shift that ends earlier and does not double it', () => {
     const [before] = parsed(feed(shift)).events;
-    const [after] = parsed(feed({ ...shift, until: instant('2026-11-26T14:00:00.000Z') })).events;
+    const until = instant('2026-11-26T14:00:00.000Z');
+    const changedAt = instant('2026-11-20T09:30:01.000Z');
+    const [after] = parsed(feed({ ...shift, until, changedAt })).events;
     expect(after?.UID).toBe(before?.UID);
+    expect(Number(after?.SEQUENCE)).toBe(Number(before?.SEQUENCE) + 1);
+    expect(after?.DTSTAMP).toBe('20261120T093001Z');
     expect(after?.DTEND).toBe('20261126T140000Z');
   });
 

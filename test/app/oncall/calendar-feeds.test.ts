@@ -3,6 +3,7 @@ import { type Invalid, invalid, unknownPerson } from '#app/api/refusal.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
+import type { CalendarShift } from '#ports/oncall.ts';
 import { memoryCalendarFeeds } from '../../support/memory/memory-calendar-feeds.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
@@ -98,6 +99,44 @@ describe('a calendar feed', () => {
     const after = (await uids()).flat();
     expect(after.filter(uid => !before.includes(uid))).toEqual([]);
     expect(new Set(after).size).toBe(after.length);
+  });
+
+  test('says of the shifts that an override cuts, and of no others, that they changed, and again when it is taken back', async () => {
+    const { create, feed, roster, passes } = office();
+    const { token } = await create({ schedule: 'primary' });
+    const shown = async () =>
+      new Map((await feed(token))?.shifts.map(shift => [shift.uid, shift] as const));
+    const changedSince = (before: Map<string, CalendarShift>, after: Map<string, CalendarShift>) =>
+      [...after.values()].filter(({ uid, changedAt }) => {
+        const known = before.get(uid);
+        return known !== undefined && changedAt > known.changedAt;
+      });
+    const before = await shown();
+    const [from, until] = [later(8 * day), later(9 * day)];
+    const override = { id: 'a', schedule: 'primary', person: 'dana', from, until, by: 'Ana' };
+    const added = { ...override, createdAt: later(60) };
+    await roster.addOverrides([added]);
+    const cut = await shown();
+    expect(changedSince(before, cut)).toMatchObject([{ until: from, changedAt: later(60) }]);
+
+    passes(3600);
+    const by = { kind: 'person' as const, id: 'ana', name: 'Ana', via: 'api' as const };
+    const progress = { schedules: ['primary'], by, reason: 'x', looked: 0, changed: 0 };
+    const removed = { id: 'chg', ...progress, at: later(3600), removed: added };
+    await roster.removeOverride('a', removed);
+    const whole = await shown();
+    expect(changedSince(cut, whole)).toMatchObject([{ changedAt: later(3600) }]);
+    passes(3600);
+    expect(await shown()).toEqual(whole);
+  });
+
+  test('says that all may have changed when a configuration was applied', async () => {
+    const { create, feed, configuration, directory } = office();
+    const { token } = await create({ schedule: 'primary' });
+    const at = later(60);
+    await configuration.save({ version: 2, document: {}, directory, by: 'Ana', at });
+    const changed = (await feed(token))?.shifts.map(({ changedAt }) => changedAt) ?? [];
+    expect(new Set(changed)).toEqual(new Set([at]));
   });
 
   test('is behind an address that is shown once and is no longer good once it is revoked', async () => {

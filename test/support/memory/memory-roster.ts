@@ -8,6 +8,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
   const overrides = new Map<string, Override>();
   const contacts = new Map<string, ContactMethod>();
   const retired: NonNullable<Roster['retired']> = [];
+  const removed: NonNullable<Roster['removed']> = [];
   const codes = new Map<string, Code>();
   const keyOf = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) =>
     `${person}#${channel}`;
@@ -19,6 +20,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       overrides: [...overrides.values()],
       contacts: [...contacts.values()],
       ...(retired.length > 0 && { retired }),
+      ...(removed.length > 0 && { removed }),
     });
 
   return {
@@ -35,6 +37,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
     async removeOverride(id, change) {
       if (!overrides.delete(id)) return 'gone';
       if (change !== undefined) changes.set(change.id, change);
+      if (change?.removed) removed.push({ ...change.removed, removedAt: change.at });
       return 'removed';
     },
 
