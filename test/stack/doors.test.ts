@@ -150,6 +150,24 @@ test('no token of the API opens the door of alerts', async () => {
   }
 });
 
+test('a calendar has an address at which it answers, asked whether it is there too, and says of no event that it was read', async () => {
+  const made = await fetch(`${stack.url()}/v1/calendar-feeds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer local' },
+    body: JSON.stringify({ schedule: 'primary' }),
+  });
+  const { url } = (await made.json()) as { url: string };
+  expect(url.startsWith(`${stack.url()}/v1/calendar/`)).toBe(true);
+  const asked = await fetch(url, { method: 'HEAD' });
+  expect([asked.status, asked.headers.get('content-type')]).toEqual([
+    200,
+    'text/calendar; charset=utf-8',
+  ]);
+  const [one, other] = [await (await fetch(url)).text(), await (await fetch(url)).text()];
+  expect(one).toContain('BEGIN:VEVENT');
+  expect(other).toBe(one);
+});
+
 test('whoever reads changes nothing, at any address', async () => {
   const read = all.filter(({ method }) => method === 'GET');
   const pages = (await stack.inbox('+15555550101')).at(-1)?.links ?? [];
