@@ -1,8 +1,8 @@
 import type { Stats } from '#contract/stats.ts';
 import { barChart } from '#core/plots/bar-chart.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
-import { duration } from '#core/time/clock-time.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { dayAndTime, duration } from '#core/time/clock-time.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 
 /** The figures as one self-contained page that reads well on paper. */
 export function statsReport(stats: Stats, timeZone: string): string {
@@ -15,17 +15,15 @@ export function statsReport(stats: Stats, timeZone: string): string {
       const value = of(each);
       return value === undefined ? [] : [{ at: each.declaredAt as Instant, value: value / 60 }];
     });
-  const perDay = Map.groupBy(oldestFirst, ({ declaredAt }) => declaredAt.slice(0, 10));
-  const count = [...perDay].map(([day, those]) => ({
-    at: `${day}T12:00:00.000Z` as Instant,
-    value: those.length,
-  }));
+  const span = { from: instant(from), to: instant(to) };
+  const shown = (at: string) => escaped(dayAndTime(instant(at), timeZone));
   const charts = [
     lineChart({
       title: 'Incidents per day',
       perDay: true,
-      series: [{ name: 'incidents', points: count }],
+      series: [{ name: 'incidents', points: perDay(stats, timeZone) }],
       timeZone,
+      span,
     }),
     lineChart({
       title: 'Minutes to acknowledge, against the target',
@@ -34,11 +32,13 @@ export function statsReport(stats: Stats, timeZone: string): string {
         { name: 'target', points: minutes(each => each.targetSeconds) },
       ],
       timeZone,
+      span,
     }),
     lineChart({
       title: 'Minutes to resolve',
       series: [{ name: 'resolved', points: minutes(each => each.resolveSeconds) }],
       timeZone,
+      span,
     }),
   ];
   const loads = barChart({
@@ -50,25 +50,28 @@ export function statsReport(stats: Stats, timeZone: string): string {
     })),
   });
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Incidents ${from.slice(0, 10)} to ${to.slice(0, 10)}</title>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Incidents ${shown(from)} to ${shown(to)}</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: 12px; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .35rem; border-bottom: 1px solid #ddd; }
+.wide { overflow-x: auto; }
 svg, tr { break-inside: avoid; }
 svg { width: 100%; height: auto; margin: .5rem 0; }
 thead { display: table-header-group; }
-@media print { body { margin: 0; font-size: 11pt; } h1 { font-size: 16pt; } }
+@media print { body { margin: 0; font-size: 11pt; } .wide { overflow: visible; } h1 { font-size: 16pt; } }
 </style></head><body>
-<h1>Incidents from ${from.slice(0, 10)} to ${to.slice(0, 10)}</h1>
+<h1>Incidents from ${shown(from)} to ${shown(to)}</h1>
 <p>${incidents.length} incidents, exercises left out.${isCut ? ' There were more than are counted here.' : ''} Times are median / 95th percentile.</p>
-<table><thead><tr>${headings.map(heading => `<th>${heading}</th>`).join('')}</tr></thead><tbody>
+<div class="wide"><table><thead><tr>${headings.map(heading => `<th>${heading}</th>`).join('')}</tr></thead><tbody>
 ${groups.map(rowOf).join('\n')}
-</tbody></table>
-<p>${detectionNote(groups)}</p>
+</tbody></table></div>
+<p>${detectionNote(groups)} ${whatIsCounted}</p>
 ${charts.join('\n')}
 ${loads}
-<table><thead><tr><th>Person</th><th>Pages</th><th>At night</th><th>At weekends</th></tr></thead><tbody>
+<table><thead><tr><th>Person</th><th>Woken</th><th>At night</th><th>At weekends</th></tr></thead><tbody>
 ${people.map(personRow).join('\n')}
 </tbody></table>
 </body></html>
@@ -83,7 +86,7 @@ const headings = [
   'First update',
   'Resolve',
   'In time',
-  'Pages (night, weekend)',
+  'Woken (night, weekend)',
   'People',
   'Person-minutes',
   'Users',
@@ -113,6 +116,31 @@ function rowOf(group: Stats['groups'][number]): string {
   ];
   return `<tr>${cells.map(cell => `<td>${escaped(String(cell))}</td>`).join('')}</tr>`;
 }
+
+/** One figure for each day of the time that was asked about, also for those on which nothing happened. */
+export function perDay(
+  { from, to, incidents }: Stats,
+  timeZone: string,
+): { at: Instant; value: number }[] {
+  const dayOf = (at: string) => dayAndTime(instant(at), timeZone).slice(0, '2026-11-23'.length);
+  const counted = Map.groupBy(incidents, ({ declaredAt }) => dayOf(declaredAt));
+  const days = new Map<string, { at: Instant; value: number }>();
+  const end = instant(to);
+  // By half days: where clocks are changed a day has 23 or 25 hours.
+  for (let at = instant(from); at < end; at = addSeconds(at, 43_200)) {
+    const day = dayOf(at);
+    if (!days.has(day)) days.set(day, { at, value: counted.get(day)?.length ?? 0 });
+  }
+  const last = addSeconds(end, -1);
+  days.set(dayOf(last), { at: last, value: counted.get(dayOf(last))?.length ?? 0 });
+  return [...days.values()];
+}
+
+/** The same under every table of figures, so that two numbers that differ say why. */
+export const whatIsCounted =
+  'Woken: each time that somebody was paged, once however many messages that took, by their own clock; what the people ' +
+  'carried adds up to it. People: everybody who was paged or did something, each once in a group, with the minutes from when ' +
+  'each was first involved until it was resolved. Users: added up over the incidents.';
 
 /** What the times to detect are counted from: the alarm is always later than the trouble. */
 export function detectionNote(groups: Stats['groups']): string {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { type Display, dateAndTime, namedMoment } from '#cli/incident-text.ts';
 import { lastOption, withJson } from '#cli/options.ts';
-import { detectionNote, statsReport, targetsMet } from '#cli/review/stats-report.ts';
+import { detectionNote, statsReport, targetsMet, whatIsCounted } from '#cli/review/stats-report.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
@@ -107,19 +107,22 @@ function statsText({ groups, people, from, to, isCut }: Stats, display: Display)
     'ACKNOWLEDGE',
     'RESOLVE',
     'IN TIME',
-    'PAGES (NIGHT)',
+    'WOKEN (NIGHT)',
     'PEOPLE',
     'IMPACT',
   ];
   return [
     table(header, rows, display),
-    display.paint('dim', `Times are median / 95th percentile. ${detectionNote(groups)}`),
+    display.paint(
+      'dim',
+      `Times are median / 95th percentile. ${detectionNote(groups)} ${whatIsCounted}`,
+    ),
     ...(people.length === 0
       ? []
       : [
           '',
           table(
-            ['WOKEN', 'PAGES', 'AT NIGHT', 'AT WEEKENDS'],
+            ['PERSON', 'WOKEN', 'AT NIGHT', 'AT WEEKENDS'],
             people.map(each => [
               each.name,
               ...[each.pages, each.nightPages, each.weekendPages].map(String),

@@ -396,7 +396,10 @@ export const examples: Examples = {
           revenueLost: { EUR: 45_000 },
         },
       ],
-      people: [{ person: 'ana', name: 'Ana', pages: 9, nightPages: 4, weekendPages: 2 }],
+      people: [
+        { person: 'ana', name: 'Ana', pages: 9, nightPages: 4, weekendPages: 2 },
+        { person: 'bo', name: 'Bo', pages: 5, nightPages: 1, weekendPages: 0 },
+      ],
       incidents: [
         {
           id: 'INC-2026-001',

@@ -38,12 +38,18 @@ const stats = z.object({
       targets: z
         .object({ met: z.number(), missed: z.number() })
         .check(z.describe('The response time of each severity.')),
-      people: z.number(),
-      personMinutes: z.number(),
-      pages: z.number(),
-      pagesAtNight: z.number(),
+      people: z
+        .number()
+        .check(z.describe('Everybody who was paged or did something, each once in the group.')),
+      personMinutes: z
+        .number()
+        .check(z.describe('From when each was first involved until it was resolved, added up.')),
+      pages: z
+        .number()
+        .check(z.describe('How often somebody was woken; text, mail and call at once count once.')),
+      pagesAtNight: z.number().check(z.describe('By the clock of whoever was woken.')),
       pagesAtWeekends: z.number(),
-      usersAffected: z.number(),
+      usersAffected: z.number().check(z.describe('Added up over the incidents.')),
       revenueLost: z.record(z.string(), z.number()).check(z.describe('By currency.')),
     }),
   ),

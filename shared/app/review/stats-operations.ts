@@ -28,13 +28,19 @@ export function statsOperations(deps: {
       const to = query.to === undefined ? deps.now() : instant(query.to);
       const from = query.from === undefined ? addSeconds(to, -usualSeconds) : instant(query.from);
       if (from >= to) return { invalid: { path: '?from', message: 'must be earlier than to' } };
-      const { figures, isCut, stories } = await figuresOf(from, to);
       const directory = (await deps.configuration.current())?.directory;
       const zone = directory?.organisation.timeZone ?? 'UTC';
-      const people = Object.entries(directory?.people ?? {})
-        .map(([person, { name, timeZone = zone }]) =>
-          wakingsOf({ person, name, timeZone }, stories),
-        )
+      const known = new Map(Object.entries(directory?.people ?? {}));
+      const { figures, isCut, stories } = await figuresOf(
+        { from, to },
+        person => known.get(person)?.timeZone ?? directory?.organisation.timeZone,
+      );
+      // Those who have left were woken all the same: what the people carried is what the groups count.
+      const people = [...peopleIn(stories)]
+        .map(([person, told]) => {
+          const { name = told, timeZone = zone } = known.get(person) ?? {};
+          return wakingsOf({ person, name, timeZone }, stories);
+        })
         .filter(({ pages }) => pages > 0)
         .toSorted((a, b) => b.pages - a.pages || (a.person < b.person ? -1 : 1));
       return {
@@ -56,7 +62,10 @@ export function statsOperations(deps: {
     },
   };
 
-  async function figuresOf(from: Instant, to: Instant) {
+  async function figuresOf(
+    { from, to }: { from: Instant; to: Instant },
+    zoneOf: (person: string) => string | undefined,
+  ) {
     const wanted: DeclaredIncident[] = [];
     let isCut = false;
     // One phase after the other: of several at once each page would be read of each.
@@ -77,7 +86,7 @@ export function statsOperations(deps: {
           const commits = await deps.incidents.history(incidentId(incident.id));
           const events = commits.flatMap(commit => commit.events);
           stories.push({ isDrill: incident.drill !== undefined, events });
-          return incidentFigures(incident, commits);
+          return incidentFigures(incident, commits, zoneOf);
         }),
       );
       found.push(...some.filter(each => each !== undefined));
@@ -85,4 +94,16 @@ export function statsOperations(deps: {
     const figures = found.toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
     return { figures, isCut, stories };
   }
+}
+
+/** Everybody whom a page was sent to, with the name by which an incident knew them. */
+function peopleIn(stories: readonly { events: readonly IncidentEvent[] }[]): Map<string, string> {
+  const events = stories.flatMap(story => story.events);
+  const paged = events.flatMap(event => (event.type === 'PageSent' ? [event.person] : []));
+  const names = new Map<string, string>();
+  for (const event of events) {
+    if (event.type !== 'LevelPaged') continue;
+    for (const { person, name } of event.people) names.set(person, name);
+  }
+  return new Map(paged.map(person => [person, names.get(person) ?? person]));
 }

@@ -51,23 +51,24 @@ export function wakingsOf(
 ): Pick<Load, 'person' | 'name' | 'pages' | 'nightPages' | 'weekendPages'> {
   const pages = incidents
     .filter(({ isDrill }) => !isDrill)
-    .flatMap(({ events }) => wakings(events, person));
+    .flatMap(({ events }) => wakings(events).filter(each => each.person === person));
   return {
     person,
     name,
     pages: pages.length,
-    nightPages: pages.filter(at => isNight(at, timeZone)).length,
-    weekendPages: pages.filter(at => isWeekend(at, timeZone)).length,
+    nightPages: pages.filter(({ at }) => isNight(at, timeZone)).length,
+    weekendPages: pages.filter(({ at }) => isWeekend(at, timeZone)).length,
   };
 }
 
-/** Pages on several channels for one reason are one waking: those of one level, round and purpose. */
-function wakings(events: readonly IncidentEvent[], person: string): Instant[] {
-  const first = new Map<string, Instant>();
+/** Pages on several channels for one reason are one waking: those of one person, level, round and purpose. */
+export function wakings(events: readonly IncidentEvent[]): { person: string; at: Instant }[] {
+  const first = new Map<string, { person: string; at: Instant }>();
   for (const event of events) {
-    if (event.type !== 'PageSent' || event.person !== person) continue;
-    const key = `${event.purpose}#${event.round}#${event.level}`;
-    if (!first.has(key)) first.set(key, event.at);
+    if (event.type !== 'PageSent') continue;
+    const { person, at } = event;
+    const key = `${event.purpose}#${event.round}#${event.level}#${person}`;
+    if (!first.has(key)) first.set(key, { person, at });
   }
   return [...first.values()];
 }

@@ -1,4 +1,4 @@
-import { clockTime } from '#core/time/clock-time.ts';
+import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 export interface Series {
@@ -35,10 +35,13 @@ export function lineChart(input: {
   timeZone?: string;
   /** Each point stands for a day. */
   perDay?: true;
+  /** What was asked about, drawn whole, whatever part of it was measured. */
+  span?: { from: Instant; to: Instant };
 }): string {
-  const { title, unit = '', series, marks = [], timeZone, perDay } = input;
+  const { title, unit = '', series, marks = [], timeZone, perDay, span } = input;
   const points = series.flatMap(each => [...each.points]);
-  const times = [...points, ...marks].map(({ at }) => epochMs(at));
+  const asked = span === undefined ? [] : [{ at: span.from }, { at: span.to }];
+  const times = [...points, ...marks, ...asked].map(({ at }) => epochMs(at));
   const values = points.map(({ value }) => value);
   // Names of many lines take more rows below the chart, which stays as high as it is.
   const height = chartHeight + nameHeight * Math.max(0, Math.ceil(series.length / namesPerRow) - 1);
@@ -90,13 +93,26 @@ export function lineChart(input: {
     ({ at, text }) =>
       `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${chartHeight - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${escaped(text.slice(0, 24))}</text>`,
   );
-  const ends = [first, last].map((ms, index) => {
-    const at = fromEpochMs(ms);
-    const isOfDays = perDay || last - first > daysSpan;
-    const text = isOfDays ? at.slice(0, 10) : clockTime(at, timeZone);
-    return `<text x="${index === 0 ? left : width - right}" y="${chartHeight - bottom + 16}" text-anchor="${index === 0 ? 'start' : 'end'}">${text}</text>`;
-  });
-  return [open, label, ground, heading, ...grid, ...lines, ...marked, ...ends, '</svg>'].join('');
+  const isOfDays = perDay || last - first > daysSpan;
+  const labelled = [0, 0.25, 0.5, 0.75, 1].map(share => ({
+    at: fromEpochMs(Math.round(first + (last - first) * share)),
+    anchor: share === 0 ? 'start' : share === 1 ? 'end' : 'middle',
+  }));
+  const told = labelled.map(({ at, anchor }) => ({
+    place: x(at),
+    anchor,
+    text: isOfDays
+      ? dayAndTime(at, timeZone).slice(0, '2026-11-23'.length)
+      : clockTime(at, timeZone),
+  }));
+  const ticks = told
+    // What begins and ends on one day, or within a minute, says so once.
+    .filter(({ text }, index) => told.findIndex(each => each.text === text) === index)
+    .map(
+      ({ place, anchor, text }) =>
+        `<line x1="${place}" x2="${place}" y1="${chartHeight - bottom}" y2="${chartHeight - bottom + 4}" stroke="#777"/><text x="${place}" y="${chartHeight - bottom + 16}" text-anchor="${anchor}">${text}</text>`,
+    );
+  return [open, label, ground, heading, ...grid, ...lines, ...marked, ...ticks, '</svg>'].join('');
 }
 
 /** 1, 2 or 5 and noughts: an axis that a person can read. */

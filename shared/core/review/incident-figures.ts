@@ -1,5 +1,6 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { wakings } from '#core/paging/fairness.ts';
 import type { Severity } from '#core/severity.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import { isNight, isWeekend } from '#core/time/local-time.ts';
@@ -22,10 +23,13 @@ export interface IncidentFigures {
   target?: { seconds: number; isMet: boolean };
   /** Everybody who was asked or did something, each once. */
   people: number;
+  /** Who they are, so that over several incidents each is counted once. */
+  involved: readonly string[];
   /** From when each was first involved until it was resolved, added up. */
   personMinutes?: number;
+  /** How often somebody was woken: text, mail and call at once count once. */
   pages: number;
-  /** Between 22:00 and 06:00 where the team reads its times. */
+  /** Between 22:00 and 06:00 by the clock of whoever was woken; by the team's where that is not known. */
   pagesAtNight: number;
   pagesAtWeekends: number;
   escalations: number;
@@ -42,6 +46,7 @@ interface Commit {
 export function incidentFigures(
   incident: DeclaredIncident,
   commits: readonly Commit[],
+  zoneOf: (person: string) => string | undefined = () => undefined,
 ): IncidentFigures | undefined {
   if (incident.drill !== undefined) return undefined;
   const events = commits.flatMap(commit => [...commit.events]);
@@ -56,8 +61,8 @@ export function incidentFigures(
   const resolveSeconds = since(resolvedAt);
   const target = targetOf(incident, acknowledgeSeconds);
   const involved = firstInvolved(events);
-  const zone = plan.timeZone ?? 'UTC';
-  const sent = events.filter(event => event.type === 'PageSent');
+  const woken = wakings(events);
+  const zone = (person: string) => zoneOf(person) ?? plan.timeZone ?? 'UTC';
   return {
     id: incident.id,
     service: plan.service.id,
@@ -73,10 +78,11 @@ export function incidentFigures(
     ...(resolveSeconds !== undefined && { resolveSeconds }),
     ...(target !== undefined && { target }),
     people: involved.size,
+    involved: [...involved.keys()],
     ...(resolvedAt !== undefined && { personMinutes: minutesUntil(resolvedAt, involved) }),
-    pages: sent.length,
-    pagesAtNight: sent.filter(({ at }) => isNight(at, zone)).length,
-    pagesAtWeekends: sent.filter(({ at }) => isWeekend(at, zone)).length,
+    pages: woken.length,
+    pagesAtNight: woken.filter(({ person, at }) => isNight(at, zone(person))).length,
+    pagesAtWeekends: woken.filter(({ person, at }) => isWeekend(at, zone(person))).length,
     escalations: events.filter(event => event.type === 'LevelPaged' && event.level > 1).length,
     ...incident.measured,
   };

@@ -22,11 +22,15 @@ export interface GroupFigures {
   firstUpdate?: Spread;
   resolve?: Spread;
   targets: { met: number; missed: number };
+  /** Everybody who was asked or did something, each once, however many incidents they met. */
   people: number;
+  /** From when each was first involved until it was resolved, added up over the incidents. */
   personMinutes: number;
+  /** How often somebody was woken, added up over everybody. */
   pages: number;
   pagesAtNight: number;
   pagesAtWeekends: number;
+  /** Added up: whoever was affected by two incidents counts in both. */
   usersAffected: number;
   /** By currency: sums of different ones are sums of nothing. */
   revenueLost: Record<string, number>;
@@ -85,7 +89,7 @@ function summary(group: string, members: readonly IncidentFigures[]): GroupFigur
       met: members.filter(({ target }) => target?.isMet === true).length,
       missed: members.filter(({ target }) => target?.isMet === false).length,
     },
-    people: total(each => each.people),
+    people: new Set(members.flatMap(each => each.involved)).size,
     personMinutes: total(each => each.personMinutes ?? 0),
     pages: total(each => each.pages),
     pagesAtNight: total(each => each.pagesAtNight),

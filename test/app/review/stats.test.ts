@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { statsOperations } from '#app/review/stats-operations.ts';
 import { incidentId, numberedIncidentId } from '#core/ids.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';
 import { declaration, firstId, later, start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
 
 const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
 
@@ -15,7 +17,7 @@ function office() {
   const handle = handleCommand({ incidents, pause: async () => {} });
   const configuration = memory.memoryConfiguration(table);
   const now = () => later(3600);
-  return { ...statsOperations({ incidents, configuration, now }), handle };
+  return { ...statsOperations({ incidents, configuration, now }), handle, configuration };
 }
 
 test('figures are read from the histories, exercises left out', async () => {
@@ -41,6 +43,34 @@ test('figures are read from the histories, exercises left out', async () => {
       incidents: [{ id: firstId, acknowledgeSeconds: 120, targetSeconds: 300 }],
     },
   });
+});
+
+test('what the people carried adds up to what the groups count, those who have left included', async () => {
+  const { stats, handle, configuration } = office();
+  const parsed = parseDirectory(team);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  configuration.put(parsed.directory);
+  for (const number of [1, 2]) {
+    const id = numberedIncidentId(2026, number);
+    await handle(id, { ...declaration(id, later(number)), problem: id } as ReturnType<
+      typeof declaration
+    >);
+    for (const [index, person] of ['ana', 'ana', 'gone'].entries()) {
+      const key = `${id}#1#acknowledge#1.1#${person}#${index}`;
+      const page = { page: key, person, channel: index === 1 ? 'email' : 'sms' } as const;
+      const level = { purpose: 'acknowledge', round: 1, level: 1 } as const;
+      const outcome = { sent: true } as const;
+      await handle(id, { type: 'RecordPageOutcome', at: later(60), ...page, ...level, outcome });
+    }
+  }
+  const answer = await stats(callOf({ query: { by: 'severity' } }));
+  if (!('answer' in answer)) throw new Error(JSON.stringify(answer));
+  const { groups, people } = answer.answer;
+  const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+  expect(people.map(({ person }) => person)).toContain('ana');
+  expect(sum(people.map(({ pages }) => pages))).toBe(sum(groups.map(({ pages }) => pages)));
+  expect(sum(people.map(each => each.nightPages))).toBe(sum(groups.map(g => g.pagesAtNight)));
+  expect(groups[0]?.pages).toBeGreaterThan(1);
 });
 
 test('only what was declared within the time counts', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { perDay, whatIsCounted } from '#cli/review/stats-report.ts';
 import { asked } from '../asked.ts';
 import { run } from '../run.ts';
 
@@ -21,7 +22,7 @@ test('stats of a month goes from its first day to the next, or as far as it has 
     from: '2026-11-01T00:00:00.000Z',
     to: '2026-11-23T02:20:00.000Z',
   });
-  expect(current.ran.out).toMatch(/WOKEN\s+PAGES|Ana\s+9\s+4\s+2|Ana\n\s+PAGES 9/);
+  expect(current.ran.out).toMatch(/Ana\s+9\s+4\s+2|Ana\n\s+WOKEN 9/);
   const wrong = await run(['stats', '--month=2026-13'], {
     env: { TOCSIN_URL: 'http://127.0.0.1:1' },
   });
@@ -41,6 +42,10 @@ test('stats writes a page to print, with its pictures inside', async () => {
   );
   expect(page).toContain('<td>Ana</td><td>9</td><td>4</td><td>2</td>');
   expect(page).toContain('<td>EUR 45000</td>');
+  expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+  expect(page).toContain(whatIsCounted);
+  // The whole quarter that was asked about, though there was one incident in it.
+  expect(page.match(/>2026-08-25<\/text>/g)).toHaveLength(3);
   expect(page).not.toMatch(/<script|src=|href=/);
 });
 
@@ -50,5 +55,20 @@ test.each(['--last=400d', '--last=soon', '--last=0d'])(
     const ran = await run(['stats', words], { env: { TOCSIN_URL: 'http://127.0.0.1:1' } });
     expect(ran.exitCode).toBe(2);
     expect(ran.error).toContain('of a year at most');
+  },
+);
+
+test.each(['UTC', 'America/New_York', 'Pacific/Auckland', 'Europe/London'])(
+  'each incident of a year is in the figure of its day in %s, and each day is there once',
+  timeZone => {
+    const from = '2026-01-01T23:30:00.000Z';
+    const to = '2027-01-01T23:30:00.000Z';
+    const hours = Array.from({ length: 24 * 365 }, (_, hour) => ({
+      declaredAt: new Date(Date.parse(from) + hour * 3_600_000).toISOString(),
+    }));
+    const days = perDay({ from, to, incidents: hours } as never, timeZone);
+    expect(days.reduce((sum, { value }) => sum + value, 0)).toBe(hours.length);
+    const ends = days.slice(1, -1).map(({ value }) => value);
+    expect(ends.every(value => value >= 23 && value <= 25)).toBe(true);
   },
 );

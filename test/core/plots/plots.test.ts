@@ -49,6 +49,21 @@ describe('a line chart', () => {
     );
   });
 
+  test('shows the time that was asked about whole, whatever part of it was measured', () => {
+    const [from, to] = [later(0), later(92 * 86_400)];
+    const [half] = [later(46 * 86_400)];
+    const drawn = lineChart({
+      title: 'A quarter',
+      series: [{ name: 'a', points: [{ at: half, value: 3 }] }],
+      span: { from, to },
+      timeZone: 'America/New_York',
+    });
+    expect(drawn).toContain('<circle cx="384"');
+    // Days are those of the reader's zone.
+    const days = [...drawn.matchAll(/>(\d{4}-\d\d-\d\d)</g)].map(match => match[1]);
+    expect(days).toEqual(['2026-11-22', '2026-12-15', '2027-01-07', '2027-01-30', '2027-02-22']);
+  });
+
   test('says of how many lines it is, in as many rows as their names take', () => {
     const of = (count: number) =>
       lineChart({

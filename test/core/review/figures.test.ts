@@ -67,6 +67,11 @@ describe('the figures of an incident (R24)', () => {
       pagesAtNight: 1,
       pagesAtWeekends: 0,
     });
+    // One person is woken once, however many messages that takes, and by their own clock where it is known.
+    const twice = given(declared(), pageSent(1, 'sms'), pageSent(2, 'email'));
+    if (twice.incident.phase === 'undeclared') throw new Error('Not declared');
+    const own = incidentFigures(twice.incident, [{ events: twice.events }], () => 'Asia/Tokyo');
+    expect(own).toMatchObject({ pages: 1, pagesAtNight: 0 });
     const command = declare();
     const plan = { ...command.plan, timeZone: 'America/New_York' };
     expect(figuresOf(declared({ plan }), pageSent(1, 'sms'))).toMatchObject({
@@ -89,6 +94,7 @@ describe('figures over time', () => {
     severity: 'SEV1',
     declaredAt: instant('2026-11-01T03:00:00.000Z'),
     people: 2,
+    involved: ['ana', 'bo'],
     pages: 3,
     pagesAtNight: 1,
     pagesAtWeekends: 0,
@@ -98,11 +104,13 @@ describe('figures over time', () => {
 
   test('are told by median and percentile, with what was measured', () => {
     const times = [10, 20, 30, 40, 1000].map(resolveSeconds => one({ resolveSeconds }));
-    const [all] = statistics([...times, one({})], 'all', 'UTC');
+    const other = one({ involved: ['ana', 'chidi'] });
+    const [all] = statistics([...times, other], 'all', 'UTC');
     expect(all).toMatchObject({
       incidents: 6,
       resolve: { count: 5, median: 30, p90: 616, longest: 1000, mean: 220 },
-      people: 12,
+      // Whoever met six incidents is one person.
+      people: 3,
       pages: 18,
     });
     expect(all?.acknowledge).toBeUndefined();
