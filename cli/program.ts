@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addActionCommands } from '#cli/actions/actions.ts';
 import { addEffectsCommand } from '#cli/communication/effects.ts';
+import { addEventCommands } from '#cli/communication/events.ts';
 import { addNotifyCommand } from '#cli/communication/notify.ts';
 import { addDatabaseCommands } from '#cli/diagnosis/database.ts';
 import { addLogCommands } from '#cli/diagnosis/logs.ts';
@@ -124,6 +125,7 @@ function program(surroundings: Surroundings): Command {
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
   addDeadLetterCommands(tocsin, session);
+  addEventCommands(tocsin, session);
   addDoctorCommand(tocsin, session);
   tocsin.helpCommand(true);
   return tocsin;

@@ -61,6 +61,19 @@ export function queue(handle: (record: SQSRecord, run: Run) => Promise<void>) {
   });
 }
 
+/** A queue to whose messages it may belong that they come again: that is no error. */
+export function queueAgain(handle: (record: SQSRecord) => Promise<'done' | 'again'>) {
+  return queueBatch(async records => {
+    const outcomes = await Promise.allSettled(records.map(record => handle(record)));
+    return outcomes.flatMap((outcome, index) => {
+      const messageId = records[index]?.messageId ?? '';
+      if (outcome.status === 'fulfilled') return outcome.value === 'done' ? [] : [messageId];
+      log('error', 'message failed', { messageId, error: describe(outcome.reason) });
+      return [messageId];
+    });
+  });
+}
+
 /** A queue whose messages are better taken together; answers the ids of those that have to come again. */
 export function queueBatch(handle: (records: SQSRecord[], run: Run) => Promise<string[]>) {
   return middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {

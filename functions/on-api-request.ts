@@ -10,6 +10,7 @@ const answer = answeringApi(
       'ALERTS_QUEUE_URL',
       'INTEGRATION_KEY_SHA256',
       'EFFECTS_QUEUE_URL',
+      'EVENTS_QUEUE_URL',
       'EMAIL_TOPIC_ARN',
     ],
     process.env,

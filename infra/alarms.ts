@@ -15,6 +15,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Actions } from '#infra/actions.ts';
 import type { People } from '#infra/answers.ts';
+import type { Events } from '#infra/communication-events.ts';
 import type { Diagnosis } from '#infra/diagnosis.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
@@ -43,6 +44,7 @@ interface Watched {
   diagnosis: Diagnosis;
   actions: Actions;
   review: Review;
+  events: Events;
   undelivered: Undelivered;
 }
 
@@ -66,7 +68,7 @@ export class Watch extends Construct {
     this.#outside(watched.api);
   }
 
-  #deadLetters({ intake, dispatch, receipts, clock, people, undelivered }: Watched): void {
+  #deadLetters({ intake, dispatch, receipts, clock, people, undelivered, events }: Watched): void {
     const lost = (queue: WorkQueue, impact: string) =>
       this.#alarm(`${queue.name}-dead-letters`, impact, atLeast(1, messagesIn(queue.deadLetters)));
 
@@ -79,6 +81,10 @@ export class Watch extends Construct {
     lost(
       dispatch.effects,
       'The team or the stakeholders were not told something. Pages are not affected.',
+    );
+    lost(
+      events.deliveries,
+      'A program outside was not told of events. Nobody is paged less for it.',
     );
     lost(dispatch.archive, 'Evidence of a resolved incident is not complete and may expire.');
     lost(

@@ -39,41 +39,46 @@ export class Dispatch extends Construct {
     this.effects.grantSend(this.onIncidentEvent, 'EFFECTS_QUEUE_URL');
     this.archive.grantSend(this.onIncidentEvent, 'ARCHIVE_QUEUE_URL');
     clock.grantSet(this.onIncidentEvent);
-    this.#followEvents(record, bucket);
+    followsEvents(this.onIncidentEvent, record, bucket);
     undelivered.hearsOfRecordsPutAsideIn(bucket.bucket);
   }
+}
 
-  #followEvents({ table }: IncidentRecord, bucket: ArchiveBucket): void {
-    const streamArn = table.tableStreamArn;
-    if (streamArn === undefined) throw new Error('The table has no stream');
-    Grant.addToPrincipal({
-      grantee: this.onIncidentEvent,
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resourceArns: [streamArn],
-    });
-    allowPattern(this.onIncidentEvent, {
-      actions: ['dynamodb:ListStreams'],
-      resources: ['*'],
-      because: 'Lambda lists streams to find that of the table: IAM knows no resource for it.',
-    });
-    this.onIncidentEvent.addEventSourceMapping('Events', {
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [
-        FilterCriteria.filter({
-          eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('EVENT#') } } },
-        }),
-      ],
-      batchSize: 50,
-      parallelizationFactor: 4,
-      reportBatchItemFailures: true,
-      // By default one bad record would hold up every incident of its shard for a day.
-      bisectBatchOnError: true,
-      retryAttempts: 5,
-      maxRecordAge: Duration.minutes(10),
-      // A queue would get only a pointer to a record that the stream forgets after a day; S3 gets the record.
-      onFailure: bucket.onFailure(),
-    });
-  }
+/** Has a function read every new event of the record. DynamoDB lets two read a stream at once. */
+export function followsEvents(
+  reader: NodeFunction,
+  { table }: IncidentRecord,
+  bucket: ArchiveBucket,
+): void {
+  const streamArn = table.tableStreamArn;
+  if (streamArn === undefined) throw new Error('The table has no stream');
+  Grant.addToPrincipal({
+    grantee: reader,
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    resourceArns: [streamArn],
+  });
+  allowPattern(reader, {
+    actions: ['dynamodb:ListStreams'],
+    resources: ['*'],
+    because: 'Lambda lists streams to find that of the table: IAM knows no resource for it.',
+  });
+  reader.addEventSourceMapping('Events', {
+    eventSourceArn: streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    filters: [
+      FilterCriteria.filter({
+        eventName: FilterRule.isEqual('INSERT'),
+        dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('EVENT#') } } },
+      }),
+    ],
+    batchSize: 50,
+    parallelizationFactor: 4,
+    reportBatchItemFailures: true,
+    // By default one bad record would hold up every incident of its shard for a day.
+    bisectBatchOnError: true,
+    retryAttempts: 5,
+    maxRecordAge: Duration.minutes(10),
+    // A queue would get only a pointer to a record that the stream forgets after a day; S3 gets the record.
+    onFailure: bucket.onFailure(),
+  });
 }

@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import { Actions } from '#infra/actions.ts';
 import { Watch } from '#infra/alarms.ts';
 import { People } from '#infra/answers.ts';
+import { Events } from '#infra/communication-events.ts';
 import { Diagnosis } from '#infra/diagnosis.ts';
 import { Archive } from '#infra/evidence.ts';
 import { ArchiveBucket } from '#infra/evidence-bucket.ts';
@@ -74,6 +75,8 @@ export class IncidentStack extends Stack {
     const triage = new Triage(this, 'Triage', { intake, record, bucket });
     //        v  the table and its stream
     const dispatch = new Dispatch(this, 'Dispatch', { record, clock, bucket, undelivered });
+    //        v  and, beside it, programs outside
+    const events = new Events(this, 'Events', { record, bucket });
     //        v  pages, effects
     const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, settings });
     //        v  carriers say what became of it
@@ -102,8 +105,10 @@ export class IncidentStack extends Stack {
     });
     people.grantSendAgain([
       ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
+      events.deliveries,
       ...[clock.timers, receipts.queue],
     ]);
+    events.grantReplay(people.onApiRequest);
     //        v  whom the configuration lets in
     const setup = new Setup(this, 'Setup', { api, record, dispatch, adminTokenSha256 });
     //        v  who look into what burns
@@ -120,7 +125,7 @@ export class IncidentStack extends Stack {
       'Watch',
       {
         ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
-        ...{ setup, diagnosis, actions, review },
+        ...{ setup, diagnosis, actions, review, events },
       },
       settings,
     );
@@ -133,6 +138,10 @@ export class IncidentStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
     new CfnOutput(this, 'TableName', { value: record.table.tableName });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
+    new CfnOutput(this, 'EventBusName', {
+      description: 'Every event of every incident is put on it: docs/events.',
+      value: events.bus.eventBusName,
+    });
     new CfnOutput(this, 'OperationsTopicArn', {
       description: 'Subscribe the people who run Tocsin itself: its own alarms come here.',
       value: watch.operations.topicArn,

@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
-import type { WorkQueueName } from '#contract/work-queues.ts';
+import { receivesMax, type WorkQueueName } from '#contract/work-queues.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
 
@@ -30,9 +30,7 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // A call that Lambda turns away counts as an attempt, too: a storm in an account that may run ten at once turns
-      // away a lot. Twenty outlast it; what cannot be worked on raises the alarm on errors long before.
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 20 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
     });
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
+import type { SentEvents } from '#local/emulators/event-bus.ts';
 import type { Queues } from '#local/emulators/queues.ts';
 import type { Webhooks } from '#local/emulators/webhooks.ts';
 import type { Faults } from '#local/gateway/faults.ts';
@@ -25,6 +26,8 @@ export function localPages(deps: {
   rules: Rules;
   phones: Phones;
   webhooks: Webhooks;
+  /** What programs outside were told. */
+  events: SentEvents;
   /** Confirms a subscription; false: nobody was given this token. */
   confirm: (token: string) => boolean;
   advance: (seconds: number) => Promise<void>;
@@ -170,6 +173,7 @@ export function localPages(deps: {
         lines: deps.logs.lines(url.searchParams.get('function') ?? undefined),
       }),
     'GET /_local/queues': () => json(200, deps.queues.counts()),
+    'GET /_local/events': () => json(200, deps.events.list()),
     'POST /_local/events': (_request, input) => json(202, { rules: deps.rules.put(input) }),
     'GET /_local/phones': () => json(200, deps.phones.state),
     'POST /_local/phones': (_request, input) => setAccount(input),

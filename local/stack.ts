@@ -6,6 +6,7 @@ import { virtualClock } from '#local/clock/clock.ts';
 import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
 import { makeWritable } from '#local/data-folder.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
+import { eventBusEmulator, sentEvents } from '#local/emulators/event-bus.ts';
 import { findJava } from '#local/emulators/java.ts';
 import { ownAccount } from '#local/emulators/own-account.ts';
 import { openQueues } from '#local/emulators/queues.ts';
@@ -166,6 +167,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     closing.push(() => host.stop());
 
     const messages = inbox({ clock, ...file(place('inbox.jsonl')) });
+    const events = sentEvents({ clock, ...file(place('events.jsonl')) });
     const subscriptions = stored<Subscriptions>('subscriptions.json', {});
     const invoke = asyncInvoke({ host, clock });
     const fakePhones = phones(
@@ -250,6 +252,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
           s3: s3(objects, clock),
           sns: request => sns.handle(request),
           scheduler: scheduler.handle,
+          events: eventBusEmulator({ sent: events, buses: model.eventBuses }),
           ...ownAccount(model, unkind),
           ses: sesEmulator({
             ...{ phones: fakePhones, inbox: messages, clock },
@@ -274,7 +277,8 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         steps: taken,
         phones: fakePhones,
         confirm: token => sns.confirm(token) !== undefined,
-        webhooks: webhooks({ inbox: messages }),
+        events,
+        webhooks: webhooks({ inbox: messages, events }),
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),
         receiveText: payload => sns.publish(repliesTopic(model), { text: payload, attributes: {} }),

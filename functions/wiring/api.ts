@@ -1,6 +1,8 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
+import { queueDeliveries } from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
+import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
@@ -14,6 +16,7 @@ import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
 import { readiness } from '#app/api/readiness.ts';
+import { eventOperations } from '#app/communication/event-operations.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
@@ -41,6 +44,7 @@ export function answeringApi(
       | 'ALERTS_QUEUE_URL'
       | 'INTEGRATION_KEY_SHA256'
       | 'EFFECTS_QUEUE_URL'
+      | 'EVENTS_QUEUE_URL'
       | 'VOICE_ORIGINATION'
     >,
 ) {
@@ -105,6 +109,11 @@ export function answeringApi(
         ...{ incidents, configuration, now },
         once: idempotentCommands({ incidents, configuration, handle }).once,
         log: actionLog(table(env)),
+      }),
+      ...eventOperations({
+        ...{ incidents, configuration, newToken },
+        findCommit: findCommit(table(env)),
+        queueDeliveries: queueDeliveries(sqs(), env.EVENTS_QUEUE_URL),
       }),
       createCalendarFeed: feeds.createCalendarFeed,
       revokeCalendarFeed: feeds.revokeCalendarFeed,

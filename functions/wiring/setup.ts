@@ -6,6 +6,7 @@ import { knownWebhookSecret, webhookSecret } from '#adapters/dynamodb/webhook-se
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
+import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
 import { configure } from '#app/setup/configure.ts';
@@ -38,6 +39,8 @@ export function answeringSetup(
       }),
       webhookSecret: secret,
       knownWebhookSecret: knownWebhookSecret(table(env)),
+      webhooks: async () => (await configuration.newest())?.directory.webhooks ?? [],
+      eventSecret,
     }),
     now,
   });

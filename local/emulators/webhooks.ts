@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SentEvents } from '#local/emulators/event-bus.ts';
 import {
   type KeptIssue,
   type OutsideRequest,
@@ -17,7 +18,7 @@ export interface Webhooks {
   answer(url: string, status: number): void;
 }
 
-export function webhooks({ inbox }: { inbox: Inbox }): Webhooks {
+export function webhooks({ inbox, events }: { inbox: Inbox; events: SentEvents }): Webhooks {
   const answers = new Map<string, number>();
   const trackers = trackersEmulator();
   return {
@@ -25,6 +26,10 @@ export function webhooks({ inbox }: { inbox: Inbox }): Webhooks {
       const { method, headers, body } = request;
       const url = request.url.href;
       const status = answers.get(url) ?? 200;
+      if (headers['webhook-id'] !== undefined) {
+        events.add(eventIn(request, status));
+        return { status, body: {} };
+      }
       if (status >= 300) return { status, body: {} };
       const answer = trackers.answer(request);
       if (answer !== undefined) return answer;
@@ -42,5 +47,18 @@ export function webhooks({ inbox }: { inbox: Inbox }): Webhooks {
     },
     issues: () => trackers.issues,
     answer: (url, status) => void answers.set(url, status),
+  };
+}
+
+/** What a program outside is told goes apart from what people are told. */
+function eventIn({ url, headers, body }: OutsideRequest, status: number) {
+  const event = JSON.parse(body) as { type?: string };
+  return {
+    ...{ to: url.href, type: String(event.type), status, event, body },
+    headers: Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) =>
+        name.startsWith('webhook-') ? [[name, String(value)]] : [],
+      ),
+    ),
   };
 }

@@ -219,6 +219,12 @@ function neededFor(request: AwsRequest): Needed[] {
       const resource = id.startsWith('arn:') ? id : arn('sms-voice', `${kind}/${id}`);
       return [{ action: `sms-voice:${request.operation}`, resource }];
     }
+    case 'events': {
+      const { Entries = [] } = readJson(request) as { Entries?: { EventBusName?: string }[] };
+      const buses = new Set(Entries.map(({ EventBusName: bus = 'default' }) => bus));
+      const action = `events:${request.operation}`;
+      return [...buses].map(bus => ({ action, resource: arn('events', `event-bus/${bus}`) }));
+    }
     case 'rds-data': {
       const { resourceArn: resource = '*' } = readJson(request) as { resourceArn?: string };
       return [{ action: `rds-data:${request.operation}`, resource, context: openedToActions }];

@@ -44,6 +44,7 @@ export interface Model extends Sources {
   subscriptions: Subscription[];
   buckets: Bucket[];
   scheduleGroups: string[];
+  eventBuses: string[];
   logGroups: string[];
   /** What the template answers whoever deployed it. */
   outputs: { key: string; value: string }[];
@@ -104,6 +105,7 @@ export function readModel(options: {
     subscriptions: readSubscriptions(context),
     buckets: readBuckets(context),
     scheduleGroups: context.of('AWS::Scheduler::ScheduleGroup').map(({ id }) => context.name(id)),
+    eventBuses: context.of('AWS::Events::EventBus').map(({ id }) => context.name(id)),
     logGroups: context
       .of('AWS::Logs::LogGroup')
       .map(({ id, properties }) =>
@@ -238,6 +240,8 @@ function attributesOf(name: string, type: string, url: string): Attributes {
       return { ref: name, attributes: { Arn: `${arn('logs', `log-group:${name}`)}:*` } };
     case 'AWS::KMS::Key':
       return { ref: name, attributes: { Arn: arn('kms', `key/${name}`), KeyId: name } };
+    case 'AWS::Events::EventBus':
+      return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
     case 'AWS::Events::Rule':
       return { ref: name, attributes: { Arn: arn('events', `rule/${name}`) } };
     case 'AWS::ApiGatewayV2::Api':

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instantText, type RouteShape } from '#contract/shapes.ts';
+import { instantText, type RouteShape, text } from '#contract/shapes.ts';
 
 /** Who else is told of an incident, and how that went. */
 
@@ -19,6 +19,17 @@ export const effect = z.object({
 export const incidentEffects = z.object({ incident: z.string(), effects: z.array(effect) });
 export type IncidentEffects = z.infer<typeof incidentEffects>;
 
+export const replayRequest = z.strictObject({
+  webhook: z.optional(
+    text(64).check(z.describe('Only to this one of tocsin.yaml; all if absent.')),
+  ),
+  event: z.optional(text(64).check(z.describe('Only these: incident.declared, or incident.*.'))),
+});
+export const replayAnswer = z.object({
+  incident: z.string(),
+  queued: z.number().check(z.describe('How many deliveries follow.')),
+});
+
 export const communicationRoutes = [
   {
     operationId: 'incidentEffects',
@@ -27,6 +38,17 @@ export const communicationRoutes = [
     scope: 'read',
     summary: 'Everybody and everything that was told of the incident, and how each went',
     answer: { status: 200, body: incidentEffects },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'replayEvents',
+    method: 'POST',
+    path: '/v1/incidents/{id}/events/replay',
+    scope: 'respond',
+    summary: 'Send the events of an incident to the webhooks of tocsin.yaml once more',
+    request: replayRequest,
+    answer: { status: 202, body: replayAnswer },
+    isKeyless: true,
     problems: ['not-found'],
   },
 ] as const satisfies readonly RouteShape[];

@@ -9,6 +9,8 @@ export const environmentVariables = {
     'accepted webhooks that repeat what was accepted moments ago; read in large batches',
   PAGES_QUEUE_URL: 'pages to people; shares nothing with other effects',
   EFFECTS_QUEUE_URL: 'everything else that the world is told',
+  EVENTS_QUEUE_URL: 'events for the addresses of programs outside',
+  EVENT_BUS_NAME: 'the EventBridge bus that every event of an incident is put on',
   ARCHIVE_QUEUE_URL: 'evidence to collect',
   TIMERS_QUEUE_URL: 'wakes of incidents, at once or delayed by up to 15 minutes',
   TIMERS_QUEUE_ARN: 'the same queue, as the target of schedules',

@@ -463,6 +463,10 @@ export const examples: Examples = {
       ],
     },
   },
+  replayEvents: {
+    request: { webhook: 'audit', event: 'incident.*' },
+    answer: { incident: 'INC-2026-001', queued: 4 },
+  },
   whoIsOnCall: {
     answer: {
       at: '2026-11-23T02:20:00.000Z',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
+import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type {
@@ -71,6 +72,9 @@ export const effectMessage = z.custom<
     ...['sync-subscriptions', 'replan'],
   ),
 );
+
+/** On the events queue. */
+export const deliveryMessage = z.custom<EventDelivery>(isOfKind('event'));
 
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(

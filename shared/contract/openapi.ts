@@ -30,6 +30,8 @@ const named = {
   TimelineEntry: incidents.timelineEntry,
   IncidentPages: incidents.incidentPages,
   Effect: communication.effect,
+  ReplayRequest: communication.replayRequest,
+  ReplayAnswer: communication.replayAnswer,
   IncidentEffects: communication.incidentEffects,
   Checklist: incidents.checklist,
   Archive: incidents.archive,

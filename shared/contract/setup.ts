@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instantText, type RouteShape, timeZoneData } from '#contract/shapes.ts';
+import { instantText, type RouteShape, text, timeZoneData } from '#contract/shapes.ts';
 import { workQueues } from '#contract/work-queues.ts';
 
 /** Alerts and what became of them, the configuration, and the API about itself. */
@@ -170,8 +170,15 @@ export const setupRoutes = [
     scope: 'admin',
     servedBy: 'setup',
     summary: 'What the webhooks that we send are signed with',
+    query: z.strictObject({
+      webhook: z.optional(
+        text(64).check(
+          z.describe('Of this one of `webhooks` in tocsin.yaml, by Standard Webhooks.'),
+        ),
+      ),
+    }),
     answer: { status: 200, body: webhookSecret },
-    problems: ['refused'],
+    problems: ['refused', 'not-found'],
   },
   {
     operationId: 'openApiDocument',

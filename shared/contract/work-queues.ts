@@ -4,6 +4,7 @@ export const workQueues = [
   'repeats',
   'pages',
   'effects',
+  'events',
   'archive',
   'timers',
   'replies',
@@ -15,6 +16,13 @@ export type WorkQueueName = (typeof workQueues)[number];
 export const timeoutSeconds = { effects: 25 };
 /** A message that failed is hidden for six times as long, as AWS advises; then it is tried again. */
 export const hiddenSeconds = { effects: 6 * timeoutSeconds.effects };
+
+/**
+ * How often a message is brought before it is a dead letter. A call that Lambda turns away counts as an attempt, too: a
+ * storm in an account that may run ten at once turns away a lot. Twenty outlast it; what cannot be worked on raises the
+ * alarm on errors long before.
+ */
+export const receivesMax = 20;
 
 /** How long a dead letter is kept. */
 export const deadLetterDays = 14;

@@ -129,6 +129,8 @@ function world() {
         }),
         webhookSecret: async () => 'secret',
         knownWebhookSecret: async () => undefined,
+        webhooks: async () => [],
+        eventSecret: () => 'whsec_none',
       }),
       ...contactOperations({
         ...stores,
@@ -299,6 +301,7 @@ const elsewhere: Record<string, string> = {
   createCalendarFeed: 'has no key: each address is another',
   revokeCalendarFeed: 'is one write',
   collectEvidence: 'only queues; the archive has claims of its own',
+  replayEvents: 'only queues, under keys of its own each time',
   notifyTeam: 'is one command, through the same `once`',
   sendDeadLettersAgain: 'sends before it deletes; what comes twice is worked by claims of its own',
 };

@@ -74,7 +74,7 @@ describe('queues', () => {
 
   test('hide a message for six times as long as its worker may take', () => {
     const worked = queues.filter(({ Properties }) => Properties.RedrivePolicy !== undefined);
-    expect(worked).toHaveLength(8);
+    expect(worked).toHaveLength(9);
     for (const { id, Properties } of worked) {
       const [mapping] = mappings.filter(m => target(m.Properties.EventSourceArn) === id);
       const worker = stack.template.Resources[target(mapping?.Properties.FunctionName)];
@@ -128,7 +128,11 @@ describe('what is asynchronous has somewhere to fail to', () => {
   });
 
   test('the stream, whose records go to the bucket whole, which an alarm hears of', () => {
-    const [stream] = mappings.filter(({ Properties }) => Properties.StartingPosition !== undefined);
+    const streams = mappings.filter(({ Properties }) => Properties.StartingPosition !== undefined);
+    const [stream] = streams;
+    // DynamoDB lets no more than two read at once.
+    expect(streams).toHaveLength(2);
+    expect(streams[1]?.Properties.FilterCriteria).toEqual(stream?.Properties.FilterCriteria);
     expect(stream?.Properties).toMatchObject({
       BatchSize: 50,
       BisectBatchOnFunctionError: true,
@@ -243,6 +247,7 @@ test('the stack says where it can be reached', () => {
   expect(Object.keys(stack.template.Outputs).sort()).toEqual([
     'ApiUrl',
     'BucketName',
+    'EventBusName',
     'OperationsTopicArn',
     'SmsRepliesTopicArn',
     'TableName',

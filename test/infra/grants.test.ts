@@ -74,6 +74,23 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/aws/lambda/*': ['s3:PutObject'],
     bucket: ['s3:ListBucket'],
   },
+  'on-event-feed': {
+    ...table(read),
+    'queue events': send,
+    'bus events': ['events:PutEvents'],
+    'stream of the table': [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+    ],
+    everything: ['dynamodb:ListStreams'],
+    'bucket/aws/lambda/*': ['s3:PutObject'],
+    bucket: ['s3:ListBucket'],
+  },
+  'on-event-delivery': {
+    ...table(readWrite),
+    'queue events': receive,
+  },
   'on-page': {
     ...table(readWrite),
     'queue pages': [...receive, ...send],
@@ -305,6 +322,8 @@ const environments: Record<string, string[]> = {
     'ARCHIVE_QUEUE_URL',
     ...alarmClockVariables,
   ],
+  'on-event-feed': ['TABLE_NAME', 'EVENTS_QUEUE_URL', 'EVENT_BUS_NAME'],
+  'on-event-delivery': ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
   'on-effect': [
@@ -330,6 +349,7 @@ const environments: Record<string, string[]> = {
     'ALERTS_QUEUE_URL',
     'INTEGRATION_KEY_SHA256',
     'EFFECTS_QUEUE_URL',
+    'EVENTS_QUEUE_URL',
     'EMAIL_TOPIC_ARN',
   ],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
@@ -412,7 +432,7 @@ describe('what decides who may do what', () => {
   });
 
   test('and what signs our webhooks is seen by those alone who send them or show it', () => {
-    const senders = ['on-effect', 'on-page', 'on-setup-request'];
+    const senders = ['on-effect', 'on-event-delivery', 'on-page', 'on-setup-request'];
     expect(who('SECRET', 'dynamodb:PutItem')).toEqual(senders);
     // It sends codes to webhooks, and can make no secret.
     expect(who('SECRET', 'dynamodb:GetItem')).toEqual(['on-api-request', ...senders]);
@@ -589,6 +609,8 @@ function words(resource: Json, functionName: string): string {
       return `queue ${stack.nameOf(logicalId)}`;
     case 'AWS::SNS::Topic':
       return `topic ${stack.nameOf(logicalId)}`;
+    case 'AWS::Events::EventBus':
+      return `bus ${String(Properties.Name).replace('Tocsin-', '')}`;
     case 'AWS::IAM::Role':
       if (logicalId.startsWith('Actions')) return 'role of Scheduler that ends watches';
       return logicalId.startsWith('AlarmClock') ? 'role of Scheduler' : 'role of SNS';

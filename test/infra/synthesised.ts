@@ -22,6 +22,8 @@ export const functionNames = [
   'on-diagnosis-request',
   'on-duty',
   'on-effect',
+  'on-event-delivery',
+  'on-event-feed',
   'on-incident-event',
   'on-monitoring-actions',
   'on-page',

@@ -1,10 +1,16 @@
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { sqsText } from '#adapters/aws/sqs-text.ts';
 import { encodeWebhook } from '#adapters/aws/webhook-message.ts';
 import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
+import type { QueueDeliveries } from '#ports/communication.ts';
 import type { QueueArchive } from '#ports/evidence.ts';
 import type { QueueReactions } from '#ports/incident.ts';
 import type { Accept, QueueRest } from '#ports/intake.ts';
@@ -79,6 +85,35 @@ function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
     default:
       return reaction satisfies never;
   }
+}
+
+export function queueDeliveries(client: SQSClient, url: string): QueueDeliveries {
+  return async deliveries => {
+    for (const chunk of chunks(deliveries, messagesPerCall)) {
+      const Entries = chunk.map((delivery, index) => ({
+        Id: String(index),
+        MessageBody: sqsText(delivery),
+        // Fair queues: an address that is down does not keep the others waiting.
+        MessageGroupId: delivery.webhook,
+      }));
+      const sent = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+      const [first] = sent.Failed ?? [];
+      if (first !== undefined) throw new Error(`Deliveries not queued: ${first.Code}`);
+    }
+  };
+}
+
+/** Leaves a message that is to come again where it is for so long. */
+export function rest(client: SQSClient, url: string) {
+  return async (receiptHandle: string, seconds: number): Promise<void> => {
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: url,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      }),
+    );
+  };
 }
 
 async function sendAll(client: SQSClient, url: string, reactions: readonly Reaction[]) {

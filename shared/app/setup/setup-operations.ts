@@ -10,13 +10,22 @@ export function setupOperations(deps: {
   webhookSecret: WebhookSecret;
   /** Without making one. */
   knownWebhookSecret: () => Promise<string | undefined>;
+  /** Those that are told of events, as configured now. */
+  webhooks: () => Promise<readonly { name: string; secretVersion?: number }[]>;
+  /** Of one of them, from the one that is kept. */
+  eventSecret: (secret: string, name: string, version: number) => string;
 }): Operations<OperationOf<'setup'>> {
   return {
     showConfiguration: async () => ({ answer: await deps.configure.show() }),
     applyConfiguration: apply,
-    async showWebhookSecret() {
+    async showWebhookSecret({ query: { webhook: name } }) {
       const secret = await deps.knownWebhookSecret();
-      if (secret !== undefined) return { answer: { secret } };
+      if (secret !== undefined && name === undefined) return { answer: { secret } };
+      if (secret !== undefined && name !== undefined) {
+        const webhook = (await deps.webhooks()).find(each => each.name === name);
+        if (webhook === undefined) return { notFound: `webhook ${name} in tocsin.yaml` };
+        return { answer: { secret: deps.eventSecret(secret, name, webhook.secretVersion ?? 1) } };
+      }
       const text =
         'It is made when a configuration is applied: apply one, if need be the same again.';
       return { refused: { rule: 'no-configuration', text } };

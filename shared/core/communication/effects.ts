@@ -18,6 +18,8 @@ export interface EffectAbout {
 export interface EffectDelay {
   reason: string;
   nextTryAt?: Instant;
+  /** It is not tried again by itself; whoever sends it again finds it free. */
+  isGivenUp?: true;
 }
 
 /** An effect as the ledger has it. */
@@ -42,11 +44,11 @@ const failure = 'failed: ';
 const reasonMax = 300;
 
 export function effectOf({ key, about, at, ...record }: EffectRecord): Effect {
-  const { status, outcome, reason, nextTryAt } = record;
+  const { status, outcome, reason, nextTryAt, isGivenUp } = record;
   const what = { key, ...about, at };
   if (status !== 'done') {
     return {
-      ...{ ...what, state: 'waiting' },
+      ...{ ...what, state: isGivenUp ? 'failed' : 'waiting' },
       ...(reason !== undefined && { reason: shown(reason) }),
       ...(nextTryAt !== undefined && { nextTryAt }),
     };

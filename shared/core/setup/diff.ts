@@ -29,6 +29,7 @@ const nothing = {
   integrations: [],
   tokens: [],
   stakeholders: [],
+  webhooks: [],
   postmortem: builtInPostmortem,
   actionItems: {},
   patterns: {},

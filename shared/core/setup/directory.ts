@@ -96,6 +96,8 @@ export interface Directory {
   integrations: Document['integrations'];
   tokens: Token[];
   stakeholders: Document['stakeholders'];
+  /** Absent in those of before there were any. */
+  webhooks?: Document['webhooks'];
   /** Which incidents are looked back on, and until when (R23). */
   postmortem: { dueWithinSeconds: number; severities: Severity[] };
   /** Where action items go. */

@@ -18,6 +18,7 @@ import { calendar, contactRules, schedule } from '#core/setup/document-on-call.t
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
+import { eventWebhook } from '#core/setup/document-webhooks.ts';
 import { sources } from '#core/sources.ts';
 import { duration, durationOrNever, durationWords } from '#core/time/duration-text.ts';
 
@@ -276,6 +277,10 @@ export const directoryDocument = z.strictObject({
   tokens: z._default(z.array(token), []),
   stakeholders: z._default(
     z.array(stakeholder).check(describe('Told of declared, updated and resolved incidents.')),
+    [],
+  ),
+  webhooks: z._default(
+    z.array(eventWebhook).check(describe('Programs that are told of every event.')),
     [],
   ),
   postmortem: z._default(

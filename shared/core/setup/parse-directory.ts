@@ -94,6 +94,7 @@ function soundParts(document: unknown): Document {
     integrations: [],
     tokens: [],
     stakeholders: [],
+    webhooks: [],
     postmortem: {},
     actionItems: {},
   };

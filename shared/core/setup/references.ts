@@ -18,6 +18,7 @@ const references: [place: string, section: string, what: string][] = [
   ['integrations.*.service', 'services', 'service'],
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
+  ['webhooks.*.services.*', 'services', 'service'],
   ['externalContacts.*.services.*', 'services', 'service'],
   ['fallback', 'people', 'person'],
   ['defaultService', 'services', 'service'],

@@ -76,6 +76,8 @@ export function server(document: unknown = { ...team, tokens }) {
           return secret;
         },
         knownWebhookSecret: async () => secret,
+        webhooks: async () => (await configuration.newest())?.directory.webhooks ?? [],
+        eventSecret: (secret, name, version) => `whsec_${secret}_${name}_${version}`,
       }),
       whoIsOnCall: onCall({ configuration, roster, timeZoneData: '2026c', now }),
     } as Operations<Served | OperationOf<'setup'>>,

@@ -1,0 +1,43 @@
+import { putOnBus } from '#adapters/aws/event-bus.ts';
+import * as queues from '#adapters/aws/queues.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
+import { findCommit } from '#adapters/dynamodb/commits.ts';
+import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { now } from '#adapters/node/clock.ts';
+import { log } from '#adapters/node/log.ts';
+import { newToken } from '#adapters/node/tokens.ts';
+import { postEvent } from '#adapters/outside/event-webhook.ts';
+import { outsideCall } from '#adapters/outside/outside-call.ts';
+import { deliverEvent } from '#app/communication/deliver-event.ts';
+import { publishEvents } from '#app/communication/publish-events.ts';
+import type { Environment } from '#contract/environment.ts';
+import { configurationOf, sqs, table } from '#functions/wiring/clients.ts';
+
+/* Programs outside are told of every event. */
+
+export function publishingEvents(
+  env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_URL' | 'EVENT_BUS_NAME'>,
+) {
+  const eventBridge = signedCall({ service: 'events', host: 'events' }, process.env);
+  return publishEvents({
+    configuration: configurationOf(env),
+    putOnBus: putOnBus(eventBridge, env.EVENT_BUS_NAME),
+    queueDeliveries: queues.queueDeliveries(sqs(), env.EVENTS_QUEUE_URL),
+  });
+}
+
+export function deliveringEvents(env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_URL'>) {
+  const secret = webhookSecret(table(env), newToken);
+  return {
+    deliver: deliverEvent({
+      ledger: effectLedger(table(env)),
+      configuration: configurationOf(env),
+      findCommit: findCommit(table(env)),
+      postEvent: postEvent({ call: outsideCall(), secret, now }),
+      now,
+      log,
+    }),
+    rest: queues.rest(sqs(), env.EVENTS_QUEUE_URL),
+  };
+}

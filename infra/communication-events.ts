@@ -1,0 +1,62 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
+import { followsEvents } from '#infra/incident-dispatch.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import { WorkQueue } from '#infra/work-queue.ts';
+
+/** Programs outside are told of every event: by a bus of the account, and by signed webhooks. */
+export class Events extends Construct {
+  readonly bus: EventBus;
+  readonly deliveries = new WorkQueue(this, 'Deliveries', 'events');
+  readonly onEventFeed: NodeFunction;
+  readonly onEventDelivery: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { record: IncidentRecord; bucket: ArchiveBucket },
+  ) {
+    super(scope, id);
+    const { record, bucket } = props;
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: `${Stack.of(this).stackName}-events`,
+      description: 'Every event of every incident, for rules of your own.',
+    });
+
+    this.onEventFeed = new NodeFunction(this, 'OnEventFeed', {
+      name: 'on-event-feed',
+      description: 'Puts each new event of an incident on the bus, and queues it for who wants it.',
+      timeout: Duration.seconds(30),
+    });
+    record.grantRead(this.onEventFeed);
+    this.deliveries.grantSend(this.onEventFeed, 'EVENTS_QUEUE_URL');
+    this.onEventFeed.addEnvironment('EVENT_BUS_NAME', this.bus.eventBusName);
+    Grant.addToPrincipal({
+      grantee: this.onEventFeed,
+      actions: ['events:PutEvents'],
+      resourceArns: [this.bus.eventBusArn],
+    });
+    // Its own place on the stream: what is slow here delays no page.
+    followsEvents(this.onEventFeed, record, bucket);
+
+    this.onEventDelivery = new NodeFunction(this, 'OnEventDelivery', {
+      name: 'on-event-delivery',
+      description: 'Posts one event to one address, signed.',
+      // Five addresses are asked at once, five seconds each.
+      timeout: Duration.seconds(15),
+    });
+    record.grantWrite(this.onEventDelivery, 'record', 'secret');
+    // To have a message rest for longer, which whoever reads the queue may.
+    this.onEventDelivery.addEnvironment('EVENTS_QUEUE_URL', this.deliveries.queue.queueUrl);
+    this.deliveries.feeds(this.onEventDelivery, { batchSize: 5, atOnce: 2 });
+  }
+
+  /** To queue again what was sent before. */
+  grantReplay(asker: NodeFunction): void {
+    this.deliveries.grantSend(asker, 'EVENTS_QUEUE_URL');
+  }
+}

@@ -1,0 +1,73 @@
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import type { SentEvent } from '#local/emulators/event-bus.ts';
+import { realStack } from './stack.ts';
+
+/* Programs outside are told of every event, on the deployed shape. */
+
+const stack = realStack();
+const url = 'https://hooks.example.com/tocsin';
+const sent = async (id: string, to: string) =>
+  (await stack.call<SentEvent[]>('GET', '/_local/events')).filter(
+    each => each.to === to && JSON.stringify(each.event).includes(id),
+  );
+const typesOf = (events: SentEvent[]) => events.map(({ type }) => type);
+
+async function isToldOf(...events: string[]) {
+  const { document } = await stack.call<{ document: object }>('GET', '/v1/config');
+  await stack.call('PUT', '/v1/config', {
+    ...document,
+    webhooks: [{ name: 'audit', url, events }],
+  });
+  await stack.passes(31);
+}
+
+test('an incident is told to the bus and to the webhook that wants it, signed; one that is down hears it later', async () => {
+  await isToldOf('incident.*', 'update.posted');
+  const id = await stack.opens({ title: 'Payment processing down', severity: 'critical' });
+  await stack.passes(1);
+  const [bus = ''] = stack.model().eventBuses;
+  expect(typesOf(await sent(id, bus))).toEqual(
+    expect.arrayContaining(['incident.declared', 'level.paged', 'page.sent']),
+  );
+  const [declared, ...more] = await sent(id, url);
+  expect(more).toEqual([]);
+  expect(declared).toMatchObject({ type: 'incident.declared', status: 200 });
+  const { secret } = await stack.call<{ secret: string }>(
+    'GET',
+    '/v1/webhook-secret?webhook=audit',
+  );
+  // The stack’s clock is not this machine’s: the library is given the moment of signing as the signature has it.
+  const { headers = {}, body = '' } = declared ?? {};
+  const at = new Date(Number(headers['webhook-timestamp']) * 1000);
+  expect(new Webhook(secret).sign(headers['webhook-id'] ?? '', at, body)).toBe(
+    headers['webhook-signature'],
+  );
+
+  await stack.call('POST', '/_local/webhooks', { url, status: 503 });
+  await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  await stack.passes(1);
+  interface Effects {
+    effects: { to: string; what: string; state: string; reason?: string; nextTryAt?: string }[];
+  }
+  const effectsOf = async () =>
+    (await stack.call<Effects>('GET', `/v1/incidents/${id}/effects`)).effects.filter(
+      ({ to, what }) => to === 'audit' && what === 'incident.acknowledged',
+    );
+  expect(await effectsOf()).toMatchObject([
+    { state: 'waiting', reason: 'answered 503', nextTryAt: expect.any(String) },
+  ]);
+  await stack.call('POST', '/_local/webhooks', { url, status: 200 });
+  await stack.passes(60);
+  expect(await effectsOf()).toMatchObject([{ state: 'sent' }]);
+
+  const before = (await sent(id, url)).length;
+  expect(
+    await stack.call('POST', `/v1/incidents/${id}/events/replay`, { event: 'incident.*' }),
+  ).toEqual({ incident: id, queued: 2 });
+  await stack.passes(1);
+  const again = (await sent(id, url)).slice(before);
+  expect(typesOf(again).toSorted()).toEqual(['incident.acknowledged', 'incident.declared']);
+  expect(again.map(({ headers }) => headers?.['webhook-id'])).toContain(headers['webhook-id']);
+  await stack.resolves(id);
+});
