@@ -2,14 +2,32 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { CliFailure } from '#cli/failure.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
+import { decodeUtf8 } from '#core/text/utf8.ts';
 
 /** The real files. What is not there is `undefined`; what cannot be used is told in words, not in the system's. */
 export const files: Pick<Surroundings, 'readFile' | 'readBytes' | 'readFolder' | 'writeFile'> = {
-  readFile: path => told('read', path, async () => readFile(path, 'utf8').catch(ifThere)),
+  readFile: path =>
+    told('read', path, async () => {
+      const bytes = await readFile(path).catch(ifThere);
+      return bytes === undefined ? undefined : textOf(bytes, path);
+    }),
   readBytes: path => told('read', path, async () => readFile(path).catch(ifThere)),
   readFolder: path => told('read', path, () => folder(path)),
   writeFile: (path, content) => told('write', path, () => writeFile(path, content)),
 };
+
+/** Words in another encoding would arrive damaged, names first of all. */
+export function textOf(bytes: Uint8Array, name: string): string {
+  const read = decodeUtf8(bytes);
+  if ('text' in read) return read.text;
+  throw new CliFailure(
+    'usage',
+    `${name}:${read.line}:${read.column} is not UTF-8, so its letters would be damaged.`,
+    {
+      next: `Save it as UTF-8. From Latin-1: iconv -f latin1 -t utf-8 ${name} > new-file`,
+    },
+  );
+}
 
 async function folder(path: string): Promise<Map<string, Uint8Array> | undefined> {
   if (!(await stat(path).catch(ifThere))?.isDirectory()) return undefined;

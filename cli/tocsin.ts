@@ -6,10 +6,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliFailure } from '#cli/failure.ts';
-import { files } from '#cli/files.ts';
+import { files, textOf } from '#cli/files.ts';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
@@ -31,7 +31,7 @@ const surroundings: Surroundings = {
   sleep,
   randomBytes,
   ...files,
-  readInput: () => text(stdin),
+  readInput: async () => textOf(await buffer(stdin), 'standard input'),
   ...(editor !== undefined && { edit: (name: string, text: string) => edit(editor, name, text) }),
   async account(stack, standIn) {
     // No other command talks to AWS itself, and none need wait for the SDK.
@@ -64,7 +64,7 @@ async function edit(command: string, name: string, text: string): Promise<string
     await writeFile(file, text);
     const child = spawn('sh', ['-c', `${command} "$@"`, command, file], { stdio: 'inherit' });
     const [code] = await once(child, 'exit');
-    if (code === 0) return await readFile(file, 'utf8');
+    if (code === 0) return textOf(await readFile(file), file);
     throw new CliFailure(
       'usage',
       `The editor (${command}) ended with an error: nothing was sent.`,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { decodeUtf8 } from '#core/text/utf8.ts';
 import { localSecret } from '#local/account.ts';
 import { StartFailure } from '#local/start-failure.ts';
 
@@ -24,7 +25,11 @@ export async function applyFirstConfiguration(options: {
   const file = asked ?? options.example;
   if (!existsSync(file)) throw new StartFailure(`There is no configuration file ${file}.`);
 
-  const text = readFileSync(file, 'utf8');
+  const read = decodeUtf8(readFileSync(file));
+  if (!('text' in read)) {
+    throw new StartFailure(`${file}:${read.line}:${read.column} is not UTF-8: save it as UTF-8.`);
+  }
+  const { text } = read;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;

@@ -20,6 +20,18 @@ test('what is not there is undefined, what is there is read', async () => {
   ]);
 });
 
+test('a text that is not UTF-8 is refused with its line, where its names would be damaged', async () => {
+  const path = join(folder, 'tocsin.yaml');
+  await writeFile(path, Buffer.from('people:\n  zoe:\n    name: Zoë\n', 'latin1'));
+  await expect(files.readFile(path)).rejects.toMatchObject({
+    exitCode: 2,
+    message: `${path}:3:13 is not UTF-8, so its letters would be damaged.`,
+    next: expect.stringContaining('Save it as UTF-8'),
+  });
+  await writeFile(path, '\ufeffname: Zoë\n');
+  expect(await files.readFile(path)).toBe('name: Zoë\n');
+});
+
 test.each([
   ['reading a folder', () => files.readFile(folder), 'it is a folder'],
   ['reading the bytes of a folder', () => files.readBytes(folder), 'it is a folder'],
