@@ -9,7 +9,7 @@ const own: Record<string, string> = {
 
 /** `/title` and `?from` of the API are `--title` and `--from` here; a place in a file stays what it is. */
 export function spokenField(path: string): string {
-  const isOurs = /^[/?][A-Za-z]/.test(path);
+  const isOurs = /^[/?][A-Za-z]/.test(path) && !/:\d+:\d+$/.test(path);
   if (!isOurs) return path.replace(/^[/?]$/, '');
   const steps = path.slice(1).split(/[/.]/);
   const name = steps.findLast(step => !/^\d+$/.test(step)) ?? path;

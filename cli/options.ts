@@ -9,6 +9,16 @@ import { parseDuration } from '#core/time/duration-text.ts';
 
 /** Options that several commands share, written once so that they mean the same everywhere. */
 
+/** What is done where no other word follows; its options are in the help of both. */
+export function defaultCommand(group: Command, name: string): Command {
+  const command = group.command(name, { isDefault: true });
+  group.addHelpText(
+    'after',
+    () => `\nWithout a word after it, the same as ${name}:\n\n${command.helpInformation()}`,
+  );
+  return command;
+}
+
 export const withJson = (command: Command) => command.option('--json', 'answer as JSON');
 
 export const severityOption = (meaning: string) =>

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { byOption, type Common, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { withJson } from '#cli/options.ts';
+import { defaultCommand, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 
 /** Duty in the calendar that people look at anyway. */
@@ -11,7 +11,7 @@ export function addCalendarCommands(program: Command, session: Session): void {
     .summary('a private address of the duty for calendars: calendar, calendar revoke')
     .description('A private address of the duty; without a word after it, makes one.');
 
-  withBy(calendar.command('create', { isDefault: true }).summary('make an address'))
+  withBy(defaultCommand(calendar, 'create').summary('make an address'))
     .option('--person <id>', 'the duty of this person')
     .option('--schedule <id>', 'or of this schedule')
     .action(async (options: Common & { person?: string; schedule?: string }) => {

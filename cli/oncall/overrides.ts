@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
 import type { Display } from '#cli/incident-text.ts';
-import { withJson } from '#cli/options.ts';
+import { defaultCommand, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import { inZone, readMoment, tableTime, withZone, zoneLine } from '#cli/time-arguments.ts';
@@ -25,7 +25,7 @@ export function addOverrideCommands(program: Command, session: Session): void {
 }
 
 function addAdd(override: Command, session: Session): void {
-  withZone(asCommand(override.command('add', { isDefault: true }).summary('let somebody stand in')))
+  withZone(asCommand(defaultCommand(override, 'add').summary('let somebody stand in')))
     .requiredOption('--schedule <id>', 'the schedule')
     .requiredOption('--person <id>', 'who stands in')
     .requiredOption('--from <time>', 'such as 18:00 or "2026-11-24 18:00"')

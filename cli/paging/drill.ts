@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, key, report } from '#cli/commanding.ts';
 import { type Display, deadlineText } from '#cli/incident-text.ts';
-import { chosenIncident, severityOption, withJson } from '#cli/options.ts';
+import { chosenIncident, defaultCommand, severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { DrillReport } from '#contract/paging.ts';
@@ -19,7 +19,7 @@ export function addDrillCommands(program: Command, session: Session): void {
 }
 
 function addStart(drill: Command, session: Session): void {
-  asCommand(drill.command('start', { isDefault: true }).summary('start an exercise'))
+  asCommand(defaultCommand(drill, 'start').summary('start an exercise'))
     .requiredOption('--service <id>', 'whose people are exercised')
     .addOption(severityOption('SEV2 if not given'))
     .option('--title <text>', 'what it is about')

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { asCommand, byOption, type Common, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
-import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
+import { chosenIncident, defaultCommand, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
@@ -16,7 +16,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
     .summary('the work that follows from incidents')
     .description('The work that follows from incidents: who does what, by when.');
 
-  withJson(group.command('list', { isDefault: true }).summary('what is to be done, soonest first'))
+  withJson(defaultCommand(group, 'list').summary('what is to be done, soonest first'))
     .addOption(
       new Option('--status <status>', 'which').choices(['open', 'done', 'all']).default('open'),
     )

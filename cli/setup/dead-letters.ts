@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { namedMoment } from '#cli/incident-text.ts';
-import { withJson } from '#cli/options.ts';
+import { defaultCommand, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type WorkQueueName, workQueues } from '#contract/work-queues.ts';
 import { counted } from '#core/text/listing.ts';
@@ -17,7 +17,7 @@ export function addDeadLetterCommands(program: Command, session: Session): void 
     );
   const queue = () => new Option('--queue <name>', 'only of this queue').choices(workQueues);
 
-  withJson(letters.command('list', { isDefault: true }).summary('what was given up'))
+  withJson(defaultCommand(letters, 'list').summary('what was given up'))
     .description('What was given up, the oldest first.')
     .addOption(queue())
     .action(async (options: { queue?: WorkQueueName; json?: boolean }) => {

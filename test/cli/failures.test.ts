@@ -92,3 +92,14 @@ test('a machine reads failures as JSON on standard error', async () => {
     requestId: 'req-1',
   });
 });
+
+test.each([
+  ['override', '--instead <id>'],
+  ['drill', '--unannounced'],
+  ['calendar', '--schedule <id>'],
+  ['dead-letters', '--queue <name>'],
+  ['action-items', '--status <status>'],
+])('the help of %s shows what can be typed without a word after it', async (command, option) => {
+  const { out } = await run([command, '--help']);
+  expect(out).toContain(option);
+});

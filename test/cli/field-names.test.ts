@@ -10,6 +10,7 @@ test.each([
   ['/runbookDiff', '--runbook-diff'],
   ['?', ''],
   ['tocsin.yaml:3:1', 'tocsin.yaml:3:1'],
+  ['/srv/team/tocsin.yaml:3:1', '/srv/team/tocsin.yaml:3:1'],
 ])('%s of the API is %s of the command', (path, field) => {
   expect(spokenField(path)).toBe(field);
 });

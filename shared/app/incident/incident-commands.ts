@@ -119,11 +119,13 @@ export function incidentCommands(deps: {
         const reason = { rule: 'impact', text };
         return [attach, { type: 'ChangeSeverity', at, by: actor, to: severity, reason, plan }];
       }),
-    changeSeverity: (id, { severity, reason, by }, asked) =>
-      once(id, { severity, reason, by }, asked, async (actor, directory) => {
+    changeSeverity: async (id, { severity, reason, by }, asked) => {
+      let wasSo = false;
+      const acted = await once(id, { severity, reason, by }, asked, async (actor, directory) => {
         const { incident } = await deps.incidents.load(id);
         if (incident.phase === 'undeclared') return noIncident(id);
         if (directory === undefined) return noConfiguration;
+        wasSo = incident.severity === severity;
         const at = deps.now();
         return {
           type: 'ChangeSeverity',
@@ -137,7 +139,11 @@ export function incidentCommands(deps: {
             at,
           }),
         };
-      }),
+      });
+      if (!wasSo || !('incident' in acted)) return acted;
+      const note = `It was ${severity} before: nothing was changed. Give another severity, or add a note.`;
+      return { ...acted, note };
+    },
     resolveIncident: async (id, { resolution, by }, asked) => {
       const acted = await once(id, { resolution, by }, asked, async actor => ({
         type: 'ResolveIncident',

@@ -180,7 +180,8 @@ export function overrideOperations(deps: {
       return unknownPerson(insteadPath, instead);
     }
     if (until <= from) return invalid(untilPath, 'must be later than from');
-    if (until <= now) return invalid(untilPath, 'is already over');
+    if (until <= now)
+      return invalid(untilPath, 'lies in the past: give a time that is yet to come');
     return longerThan(from, until)
       ? invalid(untilPath, `must be within ${longestDays} days of from: change the rota instead`)
       : undefined;

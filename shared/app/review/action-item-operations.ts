@@ -1,5 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { noIncident, unknownPerson } from '#app/api/refusal.ts';
+import { invalid, noIncident, unknownPerson } from '#app/api/refusal.ts';
 import { eachIncident } from '#app/incident/each-incident.ts';
 import type { CommandOutcome, idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asOutcome } from '#app/incident/incident-operations.ts';
@@ -69,6 +69,9 @@ export function actionItemOperations(deps: {
     const id = parseIncidentId(params.id ?? '');
     if (id === undefined) return noIncident(params.id);
     const { text, owner: person, dueOn } = body;
+    if (dueOn !== undefined && dueOn < (await day())) {
+      return invalid('/dueOn', 'lies in the past: give a day that is yet to come');
+    }
     const acted = await deps.once(id, body, asked, async (by, directory) => {
       const known = person !== undefined && directory?.people[person];
       if (person !== undefined && !known) {

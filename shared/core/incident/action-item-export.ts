@@ -1,5 +1,6 @@
 import type { Decision, ExportCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { itemsThere } from '#core/incident/review-state.ts';
 
 /* An action item becomes an issue where the organisation plans its work (R23): once, or it is said why not. */
 
@@ -8,7 +9,7 @@ const nothingToDo: Decision = { events: [] };
 export function decideExport(incident: DeclaredIncident, command: ExportCommand): Decision {
   const known = incident.review.actionItems.find(({ item }) => item === command.item);
   if (known === undefined) {
-    const text = `${incident.id} has no action item ${command.item}.`;
+    const text = `${incident.id} has no action item ${command.item}: ${itemsThere(incident.review.actionItems)}.`;
     return { rejected: { rejection: 'unknown-action-item', text } };
   }
   const { at, item } = command;

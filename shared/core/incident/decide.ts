@@ -253,7 +253,8 @@ function snooze(
   const longest = longestSnoozeSeconds[isPaging(incident.severity) ? 'paging' : 'ticket'];
   const seconds = secondsBetween(at, until);
   if (seconds <= 0 || seconds > longest) {
-    const text = `A ${incident.severity} can be snoozed for at most ${duration(longest)} from now.`;
+    const past = seconds <= 0 ? 'The end of the snooze must be later than now. ' : '';
+    const text = `${past}A ${incident.severity} can be snoozed for at most ${duration(longest)} from now.`;
     return rejected('snooze-too-long', text);
   }
   const acknowledged: IncidentEvent[] =

@@ -19,6 +19,15 @@ export interface Postmortem {
   by: string;
 }
 
+/** Which numbers there are, for whoever named another. */
+export function itemsThere({ length }: readonly unknown[]): string {
+  return length === 0
+    ? 'it has none'
+    : length === 1
+      ? 'it has item 1'
+      : `it has items 1 to ${length}`;
+}
+
 export interface ActionItem {
   /** Counts from 1 within the incident. */
   item: number;

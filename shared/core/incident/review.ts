@@ -1,6 +1,7 @@
 import type { Decision, Rejection, ReviewCommand } from '#core/incident/commands.ts';
 import { actionItemsMax } from '#core/incident/imported-document.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { itemsThere } from '#core/incident/review-state.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /* What comes after an incident (R20, R21, R23): it is exported, a post-mortem is written, and work follows from it. */
@@ -65,7 +66,10 @@ export function decideReview(incident: DeclaredIncident, command: ReviewCommand)
     case 'CompleteActionItem': {
       const known = review.actionItems.find(({ item }) => item === command.item);
       if (known === undefined) {
-        return rejected('unknown-action-item', `${id} has no action item ${command.item}.`);
+        return rejected(
+          'unknown-action-item',
+          `${id} has no action item ${command.item}: ${itemsThere(review.actionItems)}.`,
+        );
       }
       if (known.done !== undefined) return nothingToDo;
       return { events: [{ type: 'ActionItemCompleted', at, by, item: command.item }] };

@@ -176,3 +176,29 @@ test('the secret of webhooks is for administrators', async () => {
   expect((await ask('GET', '/v1/webhook-secret')).json).toEqual({ secret: 'secret' });
   expect((await ask('GET', '/v1/webhook-secret', { token: 'responds' })).status).toBe(403);
 });
+
+describe('what changes nothing, or cannot be meant, is answered with what to give instead', () => {
+  test('a severity that it has already', async () => {
+    const { ask, declare } = server();
+    await declare({ body: { title: 'Database down', severity: 'SEV2' } });
+    const body = { severity: 'SEV2', reason: 'x' };
+    const same = await ask('POST', `${incident}/severity`, { body });
+    expect(same).toMatchObject({ status: 200, json: { severity: 'SEV2' } });
+    expect(same.json.note).toContain('It was SEV2 before: nothing was changed.');
+    const other = await ask('POST', `${incident}/severity`, {
+      body: { ...body, severity: 'SEV1' },
+    });
+    expect(other.json.note).toBeUndefined();
+  });
+
+  test('an end of a snooze that is past, and an item that is none', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const past = { until: addSeconds(start, -60), reason: 'x' };
+    const snoozed = await ask('POST', `${incident}/snooze`, { body: past });
+    expect(snoozed.json.detail).toContain('must be later than now');
+    const tick = { item: 'nothing', done: true };
+    const ticked = await ask('POST', `${incident}/checklist`, { body: tick });
+    expect(ticked.json.detail).toMatch(/item must be one of .*all-clear/);
+  });
+});
