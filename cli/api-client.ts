@@ -80,10 +80,14 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Respon
       accept: `${route.answer.contentType ?? 'application/json'}, ${problemContentType}`,
       [viaHeader]: 'cli',
       [timeZoneHeader]: needs.timeZone,
-      ...(input.body !== undefined && { 'content-type': 'application/json' }),
+      ...(input.body !== undefined && {
+        'content-type': route.isRaw ? 'text/plain' : 'application/json',
+      }),
       ...(input.idempotencyKey !== undefined && { [idempotencyHeader]: input.idempotencyKey }),
     },
-    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+    ...(input.body !== undefined && {
+      body: route.isRaw ? String(input.body) : JSON.stringify(input.body),
+    }),
     // A redirect would carry the credential to an address that nobody chose.
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),

@@ -14,6 +14,7 @@ import { addChecklistCommand } from '#cli/incident/checklist.ts';
 import { addLookCommands } from '#cli/incident/look.ts';
 import { addPeopleCommands } from '#cli/incident/people-on-it.ts';
 import { addRespondCommands } from '#cli/incident/respond.ts';
+import { addExplainCommand } from '#cli/intake/explain.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
 import { addCalendarCommands } from '#cli/oncall/calendar.ts';
 import { addContactCommands } from '#cli/oncall/contacts.ts';
@@ -122,6 +123,7 @@ function program(surroundings: Surroundings): Command {
   tocsin.commandsGroup('Exercises and setup:');
   addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
+  addExplainCommand(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
   addDeadLetterCommands(tocsin, session);

@@ -21,6 +21,7 @@ import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
+import { explainOperation } from '#app/intake/explain.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
@@ -74,6 +75,7 @@ export function answeringApi(
         read: looks,
       }),
       ...receiptOperations(looks),
+      ...explainOperation({ configuration, roster, now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({
         configuration,

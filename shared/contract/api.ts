@@ -4,6 +4,7 @@ import { communicationRoutes } from '#contract/communication.ts';
 import { contactRoutes } from '#contract/contacts.ts';
 import { diagnosisRoutes } from '#contract/diagnosis.ts';
 import { evidenceRoutes } from '#contract/evidence.ts';
+import { explainRoutes } from '#contract/explain.ts';
 import { reviewRoutes } from '#contract/export.ts';
 import { incidentRoutes } from '#contract/incident.ts';
 import { commandRoutes } from '#contract/incident-commands.ts';
@@ -31,6 +32,7 @@ export const routes = [
   ...evidenceRoutes,
   ...reviewRoutes,
   ...postmortemRoutes,
+  ...explainRoutes,
   ...setupRoutes,
 ] as const;
 

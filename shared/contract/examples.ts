@@ -755,6 +755,42 @@ export const examples: Examples = {
     request: {},
     answer: { ...actionItem, done: { at: '2026-11-30T10:00:00.000Z', by: 'Bo Lindqvist' } },
   },
+  explain: {
+    request: '{"title":"Payment processing down","service":"payments"}',
+    answer: {
+      alerts: [
+        {
+          title: 'Payment processing down',
+          name: 'Payment processing down',
+          source: 'generic',
+          service: 'payments',
+          goesTo: 'payments: the alert names service payments',
+          status: 'firing',
+          severity: 'SEV1',
+          severityReason:
+            'title says "payment processing down", matching "<payments> <down>" (payment system failure, runbook SEV1)',
+          rulesTried: [
+            { rule: 'explicit-severity', matched: false },
+            { rule: 'environment', matched: false },
+            {
+              rule: 'payment-failure',
+              matched: true,
+              because: 'title says "payment processing down"',
+            },
+          ],
+          identity: {
+            domain: 'first-key',
+            series: 'v2|first-key|generic:|payments|Payment processing down',
+            problem: 'v2|first-key|generic:|payments|Payment processing down',
+          },
+          labels: {},
+          links: [],
+          wouldPage: [{ at: '2026-11-23T02:14:05.120Z', person: 'Ana Keller', channel: 'sms' }],
+        },
+      ],
+      ignored: [],
+    },
+  },
   openApiDocument: { answer: { openapi: '3.1.0' } },
   health: { answer: { status: 'ok', needs: { table: 'ok' } } },
   sendAlert: {

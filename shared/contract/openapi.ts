@@ -4,6 +4,7 @@ import * as communication from '#contract/communication.ts';
 import * as contacts from '#contract/contacts.ts';
 import * as evidence from '#contract/evidence.ts';
 import { examples } from '#contract/examples.ts';
+import { explained } from '#contract/explain.ts';
 import * as incidents from '#contract/incident.ts';
 import * as commands from '#contract/incident-commands.ts';
 import * as onCall from '#contract/oncall.ts';
@@ -50,6 +51,7 @@ const named = {
   ConfigurationApplied: setup.configurationApplied,
   ConfigurationChange: setup.configurationChange,
   AlertAccepted: setup.alertAccepted,
+  Explained: explained,
   Health: setup.health,
   WebhookSecret: setup.webhookSecret,
   DeclareRequest: commands.declareRequest,
@@ -138,7 +140,10 @@ function operation(route: Route): Json {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: bodySchema(route), example: example.request },
+          [route.isRaw ? 'text/plain' : 'application/json']: {
+            schema: bodySchema(route),
+            example: example.request,
+          },
         },
       },
     }),

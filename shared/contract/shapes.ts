@@ -52,6 +52,8 @@ export interface RouteShape {
   servedBy?: ServedBy;
   /** A POST that does it again each time, whatever its Idempotency-Key. */
   isKeyless?: true;
+  /** The body is taken as the text that it is, whatever its content type. */
+  isRaw?: true;
   /** Beyond those that follow from scope, query and request. */
   problems?: readonly ProblemSlug[];
 }

@@ -49,7 +49,7 @@ describe('the table', () => {
     const open = routes.filter(
       (route: Route) => route.method !== 'GET' && ['read', 'none'].includes(route.scope),
     );
-    expect(open.map(route => route.operationId)).toEqual(['sendAlert']);
+    expect(open.map(route => route.operationId)).toEqual(['explain', 'sendAlert']);
   });
 
   test.each(routes.map((route: Route) => [route.operationId, route] as const))(

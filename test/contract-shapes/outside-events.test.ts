@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mailReceipt, smsReceipt, voiceReceipt } from '#contract/delivery-receipts.ts';
 import { inboundText } from '#contract/inbound-text.ts';
-import { parsePayload } from '#core/intake/parse.ts';
 import type { Source } from '#core/sources.ts';
+import { parsedBy } from '../core/intake/fixture.ts';
 
 /* Of what others send, every field may be missing or null one day. */
 
@@ -75,7 +75,7 @@ describe('of an alert', () => {
       const source = file.split(/[-.]/)[0] as Source;
       const event = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
       const alertsIn = (body: unknown) => {
-        const parsed = parsePayload(source, JSON.stringify(body));
+        const parsed = parsedBy(source, JSON.stringify(body));
         return 'alerts' in parsed ? parsed.alerts.length : 0;
       };
       const all = event.alerts?.length ?? 1;

@@ -168,7 +168,7 @@ function parsed(
   const { query: querySchema, request: bodySchema } = route;
   let body: unknown;
   if (bodySchema !== undefined) {
-    const json = parsedJson(request.body);
+    const json = route.isRaw ? { value: request.body ?? '' } : parsedJson(request.body);
     if ('invalid' in json) return { problem: problem('invalid-request', json.invalid) };
     const checked = parseInput(bodySchema, json.value);
     if ('errors' in checked) return { problem: invalid(checked.errors) };

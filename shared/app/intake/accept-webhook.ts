@@ -3,7 +3,7 @@ import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json, problem } from '#app/api/http.ts';
 import type { StormWatch } from '#app/intake/storm-watch.ts';
 import type { ReceiptId } from '#core/ids.ts';
-import type { Alert } from '#core/intake/alert.ts';
+import { type Alert, pages } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
@@ -49,11 +49,11 @@ export function acceptWebhook(deps: {
     if (integration === undefined) {
       return problem('unauthenticated', `This is not the key of a ${source} integration.`);
     }
-    const { body = '' } = request;
+    const body = bodyOf(request);
     if (Buffer.byteLength(body) > bodyBytesMax) {
       return problem('too-large', 'A webhook may have 1 MiB.');
     }
-    const signed = await messagesOfSns(source, request);
+    const signed = await messagesOfSns(source, { ...request, body });
     if ('status' in signed) return signed;
     const { messages } = signed;
     let answer: ApiAnswer | undefined;
@@ -77,7 +77,7 @@ export function acceptWebhook(deps: {
     const isPosted =
       headers['x-amz-sns-message-type'] !== undefined &&
       headers['x-amz-sns-rawdelivery'] === undefined;
-    if (source !== 'cloudwatch') {
+    if (source !== 'cloudwatch' && source !== 'auto') {
       return claims.length > 0 || isPosted
         ? problem(
             'invalid-request',
@@ -116,7 +116,7 @@ export function acceptWebhook(deps: {
     }
     if (signed?.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
 
-    const parsed = parsePayload(source, body);
+    const parsed = await parsePayload(source, body);
     if ('invalid' in parsed) {
       const [first] = parsed.invalid;
       const detail = `${first?.path ?? ''} ${first?.message ?? 'is not valid'}`.trim();
@@ -144,7 +144,7 @@ export function acceptWebhook(deps: {
       acceptedAt,
       body,
     };
-    const alerts = parsed.alerts.map(alert => inDomain(domain, alert));
+    const alerts = parsed.alerts.filter(pages).map(alert => inDomain(domain, alert));
     const mayWait =
       alerts.length > 0 &&
       (deps.repeats.include(alerts, acceptedAt) ||
@@ -214,6 +214,23 @@ export function repeatMemory(): Repeats {
 /** Whatever may make a severity worse is news, and takes the lane of news. Numbers change all the time. */
 function saidBy({ status, vendorSeverity, title, service, labels }: Alert): string {
   return JSON.stringify([status, vendorSeverity, title, service, labels]);
+}
+
+/** What a sender puts into the address instead, and what CloudEvents puts into headers, is the body all the same. */
+function bodyOf({ headers, query, body = '' }: ApiRequest): string {
+  const about = Object.entries(headers).flatMap(([name, value]) =>
+    name.startsWith('ce-') && value !== undefined ? [[name.slice(3), value] as const] : [],
+  );
+  if (about.some(([name]) => name === 'id') && about.some(([name]) => name === 'type')) {
+    return JSON.stringify({ ...Object.fromEntries(about), data: jsonOf(body) ?? body });
+  }
+  if (body.trim() !== '') return body;
+  const fields = Object.entries(query).flatMap(([name, value]) =>
+    ['key', 'service'].includes(name) || value === undefined
+      ? []
+      : [[name, value] as [string, string]],
+  );
+  return new URLSearchParams(fields).toString();
 }
 
 function keyOf({ headers, query }: ApiRequest): string | undefined {

@@ -2,6 +2,7 @@ import type { TriagedAlert } from '#app/intake/apply-triage.ts';
 import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
+import { pages } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { identityOf, inDomain, nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
@@ -59,7 +60,7 @@ export function ingest(deps: {
       if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
       const { outcomes = [], ...kept } = before ?? emptyReceipt(id, deps.now());
       const receipt: Receipt = { ...kept, outcomes: [...outcomes] };
-      const { alerts, all } = read(webhook, receipt);
+      const { alerts, all } = await read(webhook, receipt);
       hands.set(id, { ...each, id, receipt, alerts: all });
       triaged.push(...alerts);
     }
@@ -123,16 +124,16 @@ export function ingest(deps: {
     );
   }
 
-  function read(
+  async function read(
     webhook: AcceptedWebhook,
     receipt: Receipt,
-  ): { alerts: TriagedAlert[]; all: number } {
+  ): Promise<{ alerts: TriagedAlert[]; all: number }> {
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
     const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;
     const parsed =
       source === undefined
         ? { invalid: [{ path: '', message: `unknown source ${webhook.kind}` }] }
-        : parsePayload(source, body);
+        : await parsePayload(source, body);
     if ('invalid' in parsed) {
       const reason = parsed.invalid.map(({ path, message }) => `${path} ${message}`).join('; ');
       deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });
@@ -143,6 +144,10 @@ export function ingest(deps: {
     if (webhook.part === undefined) {
       for (const reason of parsed.ignored) {
         receipt.outcomes.push({ alert: '(not an alert)', outcome: 'ignored', reason });
+      }
+      for (const { title, kind } of parsed.alerts) {
+        if (kind === undefined) continue;
+        receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: unpaged[kind] });
       }
     }
     const service = webhook.kind === 'webhook' ? webhook.service : undefined;
@@ -155,7 +160,7 @@ export function ingest(deps: {
     };
     const isLeft = webhook.part?.left;
     const alerts = parsed.alerts.flatMap((given, index) => {
-      if (isLeft !== undefined && isLeft[index] !== '1') return [];
+      if (!pages(given) || (isLeft !== undefined && isLeft[index] !== '1')) return [];
       const alert = service === undefined ? given : { ...given, service };
       return {
         alert: domain === undefined ? alert : inDomain(domain as TrustDomain, alert),
@@ -170,6 +175,12 @@ export function ingest(deps: {
     return { alerts, all: parsed.alerts.length };
   }
 }
+
+/** Why an alert that is none pages nobody. */
+const unpaged = {
+  heartbeat: 'it is a heartbeat: it says that its sender lives, and pages nobody',
+  test: "it is the sender's test: it arrived and was understood, and pages nobody",
+};
 
 /** What was given up may be sent again, and what is done in part goes on. */
 const isEnd: Record<Receipt['state'], boolean> = {
@@ -190,5 +201,6 @@ function emptyReceipt(id: ReceiptId, at: Receipt['at']): Receipt {
 
 function outcomeOf({ alert, outcome, incidentId, reason }: SettledAlert): ReceiptOutcome {
   const incident = incidentId === undefined ? {} : { incident: incidentId };
-  return { alert: alert.title, outcome, ...incident, reason };
+  const guess = alert.guess === undefined ? '' : `; ${alert.guess}`;
+  return { alert: alert.title, outcome, ...incident, reason: reason + guess };
 }

@@ -12,6 +12,8 @@ export interface Alert {
   status: 'firing' | 'cleared' | 'unknown';
   /** For `unknown`: in the sender's words, why it does not know. */
   statusReason?: string;
+  /** `heartbeat`: says that its sender lives; its absence is the alert. `test`: somebody tries the sender out. Neither pages. */
+  kind?: 'heartbeat' | 'test';
   /** This one time series: the same value when it fires again and when it clears. */
   fingerprint: Fingerprint;
   /** What the alert is an instance of. The sender's own grouping where it has one. */
@@ -37,6 +39,13 @@ export interface Alert {
   startedBy?: 'datapoint';
   endedAt?: Instant;
   links: { title: string; url: string }[];
+  /** Of a sender that nobody knows: what was taken from which field, for its receipt. */
+  guess?: string;
+}
+
+/** Whether it tells of trouble, or of its end. */
+export function pages({ kind }: Alert): boolean {
+  return kind === undefined;
 }
 
 /** What one request body held. `ignored` says why a part of it is not an alert (a configuration notice, say). */

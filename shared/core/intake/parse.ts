@@ -1,25 +1,32 @@
 import type { Parsed } from '#core/intake/alert.ts';
-import { readJson } from '#core/intake/read-json.ts';
-import { parseAlertmanager } from '#core/intake/sources/alertmanager.ts';
-import { parseCloudWatch } from '#core/intake/sources/cloudwatch.ts';
-import { parseGeneric } from '#core/intake/sources/generic.ts';
-import { parseGrafana } from '#core/intake/sources/grafana.ts';
+import { readBody } from '#core/intake/read-body.ts';
+import { senderOf, senders } from '#core/intake/senders.ts';
 import type { Source } from '#core/sources.ts';
 
-/** A request body as the sender wrote it becomes alerts, or says which field cannot be read. Never throws. */
-export function parsePayload(source: Source, body: string): Parsed {
-  const read = readJson(body);
-  if ('invalid' in read) return read;
-  switch (source) {
-    case 'alertmanager':
-      return parseAlertmanager(read.value);
-    case 'grafana':
-      return parseGrafana(read.value);
-    case 'cloudwatch':
-      return parseCloudWatch(read.value);
-    case 'generic':
-      return parseGeneric(read.value);
-    default:
-      return source satisfies never;
+/**
+ * A request body as the sender wrote it becomes alerts, or says which field cannot be read. Never throws. `auto` is never
+ * refused: what nobody knows is guessed.
+ */
+export async function parsePayload(source: Source, body: string): Promise<Parsed> {
+  const read = readBody(body);
+  if (source === 'auto') return parseAny(read, body);
+  if ('invalid' in read) return { invalid: read.invalid };
+  const sender = senders.find(({ name }) => name === source);
+  if (sender === undefined) throw new Error(`No row for ${source}`);
+  const parsed = (await sender.parser())(read.value);
+  if (!('invalid' in parsed)) return parsed;
+  const other = senderOf(read.value);
+  if (other === undefined || other === sender) return parsed;
+  const message = `is of ${other.label}, not of ${sender.label}: send it to /v1/alerts/${other.name}`;
+  return { invalid: [{ path: '', message }] };
+}
+
+async function parseAny(read: ReturnType<typeof readBody>, body: string): Promise<Parsed> {
+  if ('value' in read) {
+    const sender = senderOf(read.value);
+    const parsed = sender && (await sender.parser())(read.value);
+    if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   }
+  const { guess } = await import('#core/intake/sources/guess.ts');
+  return guess('value' in read ? read.value : body);
 }

@@ -56,6 +56,12 @@ export function descriptionOf(annotations: Labels): string | undefined {
   return firstLabel(descriptionNames, annotations);
 }
 
+/** The name of a rule with what is said of it, unless that says the name itself or is too long for a title. */
+export function nameAndWords(name: string, said: string | undefined): string {
+  if (said === undefined || said === '' || said.length > 150) return name;
+  return said.toLowerCase().includes(name.toLowerCase()) ? said : `${name}: ${said}`;
+}
+
 /** What the rule's author wrote for people; without that, the name and where it is. */
 export function titleOf(name: string, labels: Labels, annotations: Labels): string {
   const written = firstLabel(titleNames, annotations);

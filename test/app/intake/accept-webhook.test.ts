@@ -290,6 +290,50 @@ describe('what claims to be of Amazon SNS', () => {
   });
 });
 
+describe('what comes to the address for anybody', () => {
+  test('is taken whatever it is, and never refused', async () => {
+    const { send, accepted } = door();
+    for (const body of [down, 'Database is down on db-3', '{"broken":', 'a=1&title=Down', [], 7]) {
+      expect((await send('auto', body)).status).toBe(202);
+    }
+    expect(accepted).toHaveLength(6);
+  });
+
+  test('is still refused when it claims to be of Amazon SNS without a signature that holds', async () => {
+    const envelope = { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(down) };
+    const { send, accepted } = door({ signature: 'forged' });
+    expect((await send('auto', envelope)).status).toBe(401);
+    expect(accepted).toEqual([]);
+  });
+
+  test('may stand in the address, as some senders write it', async () => {
+    const { send, accepted } = door();
+    await send('auto', '', { query: { title: 'Shop is down', status: 'down', service: 'shop' } });
+    expect(accepted[0]?.[0]).toMatchObject({ body: 'title=Shop+is+down&status=down' });
+  });
+
+  test('may stand in headers, as CloudEvents has it', async () => {
+    const { send, accepted } = door();
+    const headers = { 'ce-id': '1', 'ce-type': 'disk.full', 'ce-source': '/db-3' };
+    await send('auto', { title: 'Disk is full' }, { headers });
+    const [[webhook] = []] = accepted;
+    expect(JSON.parse(webhook?.kind === 'webhook' ? webhook.body : '')).toEqual({
+      ...{ id: '1', type: 'disk.full', source: '/db-3' },
+      data: { title: 'Disk is full' },
+    });
+  });
+});
+
+test('a body of another source than its address says is told whose it is', async () => {
+  const { send } = door();
+  const group = { alerts: [{ status: 'firing', labels: { alertname: 'Up' }, annotations: {} }] };
+  const answer = await send('cloudwatch', group);
+  expect([answer.status, answer.body]).toEqual([
+    400,
+    expect.stringContaining('/v1/alerts/alertmanager'),
+  ]);
+});
+
 describe('the two lanes', () => {
   test('a webhook that the queue did not take is news again when it is sent again', async () => {
     const options = { queueIsDown: true };

@@ -10,8 +10,8 @@ import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { reviewReminders } from '#app/review/review-reminders.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
-import { parsePayload } from '#core/intake/parse.ts';
 import { classify } from '#core/intake/severity/classify.ts';
+import { parseGeneric } from '#core/intake/sources/generic.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -146,7 +146,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
   const alerts = () =>
     accepted.splice(0).map(webhook => {
       if (webhook.kind !== 'webhook') throw new Error('Not a webhook');
-      const payload = parsePayload('generic', webhook.body);
+      const payload = parseGeneric(JSON.parse(webhook.body));
       const [alert] = 'alerts' in payload ? payload.alerts : [];
       if (alert === undefined) throw new Error(`Not understood: ${webhook.body}`);
       return { alert, service: webhook.service };

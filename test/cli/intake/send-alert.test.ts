@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sampleBody } from '#cli/intake/send-alert.ts';
-import { parsePayload } from '#core/intake/parse.ts';
 import type { Source } from '#core/sources.ts';
 import { instant } from '#core/time/instant.ts';
+import { parsedBy } from '../../core/intake/fixture.ts';
 import { fakeApi } from '../fake-api.ts';
 import { run, succeeds } from '../run.ts';
 
@@ -102,7 +102,7 @@ test.each(['generic', 'alertmanager', 'grafana'] as const)(
 
 /** The one alert that the pipeline's own parser finds in it. */
 function read(source: Source, body: unknown) {
-  const parsed = parsePayload(source, JSON.stringify(body));
+  const parsed = parsedBy(source, JSON.stringify(body));
   if ('invalid' in parsed) throw new Error(JSON.stringify(parsed.invalid));
   expect(parsed.alerts).toHaveLength(1);
   return parsed.alerts[0];

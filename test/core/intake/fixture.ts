@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Alert } from '#core/intake/alert.ts';
-import { parsePayload } from '#core/intake/parse.ts';
+import type { Alert, Parsed } from '#core/intake/alert.ts';
+import { readBody } from '#core/intake/read-body.ts';
+import { senders } from '#core/intake/senders.ts';
 import type { Source } from '#core/sources.ts';
 
 export const fixtures = {
@@ -24,8 +25,22 @@ export function fixture(name: Fixture): any {
   return JSON.parse(readFileSync(fileURLToPath(file), 'utf8'));
 }
 
+const parsers = new Map(
+  await Promise.all(
+    senders.map(async ({ name, parser }) => [name as Source, await parser()] as const),
+  ),
+);
+
+/** What a sender's own parser makes of a body, at once. */
+export function parsedBy(source: Source, body: string): Parsed {
+  const read = readBody(body);
+  const parse = parsers.get(source);
+  if (parse === undefined) throw new Error(`${source} has no parser of its own`);
+  return 'invalid' in read ? { invalid: read.invalid } : parse(read.value);
+}
+
 export function alertsOf(source: Source, body: unknown): Alert[] {
-  const parsed = parsePayload(source, JSON.stringify(body));
+  const parsed = parsedBy(source, JSON.stringify(body));
   if ('invalid' in parsed) throw new Error(`Refused: ${JSON.stringify(parsed.invalid)}`);
   return parsed.alerts;
 }

@@ -51,7 +51,7 @@ export function classify(teamRules: readonly ClassificationRule[], subject: Subj
     byEnvironment(subject) ??
     neverSilenced(byDefinition(statements, measured), byWord) ??
     byServiceDown(statements) ??
-    unclassified(isMissing);
+    unclassified(subject, isMissing);
   return stated.length > 0 ? found : withUnknownWord(subject, found);
 }
 
@@ -140,10 +140,13 @@ function isMissingData(subject: Subject): boolean {
   );
 }
 
-function unclassified(isMissing: boolean): Classified {
-  const why = isMissing
-    ? 'data is missing, which says nothing of what its texts are about'
-    : 'nothing in it says how severe it is';
+function unclassified(subject: Subject, isMissing: boolean): Classified {
+  const isGuess = subject.kind === 'alert' && subject.alert.guess !== undefined;
+  const why = isGuess
+    ? 'its sender is not understood: tell us of it; nothing in it says how severe it is'
+    : isMissing
+      ? 'data is missing, which says nothing of what its texts are about'
+      : 'nothing in it says how severe it is';
   return because('SEV3', 'unclassified', `${why}, so it is SEV3 until a person decides`);
 }
 

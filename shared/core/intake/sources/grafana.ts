@@ -1,14 +1,11 @@
 import type { Parsed } from '#core/intake/alert.ts';
+import { isMap } from '#core/intake/given.ts';
 import { type Member, parseGroup, textOf } from '#core/intake/sources/alertmanager.ts';
+import { parseGrafanaLegacy } from '#core/intake/sources/grafana-legacy.ts';
 
 /** Grafana 8 and later speak Alertmanager's form, with values, links and an organisation. */
 export function parseGrafana(body: unknown): Parsed {
-  if (isLegacy(body)) {
-    const message =
-      'is missing: this is the form of the legacy alerting that Grafana 11 removed; ' +
-      'move the rule to Grafana Alerting';
-    return { invalid: [{ path: '/alerts', message }] };
-  }
+  if (isLegacy(body)) return parseGrafanaLegacy(body);
   return parseGroup(body, {
     source: 'grafana',
     scope: ({ orgId }) => [textOf(orgId) ?? ''],
@@ -35,7 +32,7 @@ function doubtOf({ labels, annotations }: Member): string | undefined {
 }
 
 function isLegacy(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'evalMatches' in body && !('alerts' in body);
+  return isMap(body) && !('alerts' in body) && ('evalMatches' in body || 'ruleName' in body);
 }
 
 /** `values` came with version 9; before that the numbers are only in a text for people. */

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '#core/intake/alert.ts';
-import { parsePayload } from '#core/intake/parse.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { isWorse, type Severity, severities } from '#core/severity.ts';
 import { tries } from '../../../support/effort.ts';
+import { parsedBy } from '../fixture.ts';
 import { alert, alerted, declared } from './alerts.ts';
 
 describe('the reason can be checked', () => {
@@ -180,7 +180,7 @@ describe('the sender’s word', () => {
 describe('an alarm of CloudWatch', () => {
   const severityOf = (alarm: object) => {
     const body = JSON.stringify({ NewStateValue: 'ALARM', ...alarm });
-    const parsed = parsePayload('cloudwatch', body);
+    const parsed = parsedBy('cloudwatch', body);
     return 'alerts' in parsed
       ? parsed.alerts.map(each => [
           classify([], { kind: 'alert', alert: each }).severity,
@@ -616,7 +616,7 @@ describe.runIf(existsSync(corpus))('real alerts', () => {
     test(`of ${source} get the sender’s word unless they say more`, () => {
       const folder = `${corpus}${source === 'grafana' ? 'grafana-unified' : source}/`;
       const alerts = readdirSync(folder).flatMap(file => {
-        const parsed = parsePayload(source, readFileSync(folder + file, 'utf8'));
+        const parsed = parsedBy(source, readFileSync(folder + file, 'utf8'));
         return 'alerts' in parsed ? parsed.alerts : [];
       });
       expect(alerts.length).toBeGreaterThan(4);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePayload } from '#core/intake/parse.ts';
-import { alertOf, alertsOf, fixture } from '../fixture.ts';
+import { alertOf, alertsOf, fixture, parsedBy } from '../fixture.ts';
 
 describe('an Alertmanager group', () => {
   test('becomes one alert for each member, firing or cleared on its own', () => {
@@ -92,7 +91,7 @@ describe('an Alertmanager group', () => {
   test('keeps its readable members when another one is broken, and says which', () => {
     const body = fixture('alertmanager-mixed');
     body.alerts = ['text', { labels: 5 }, {}, body.alerts[0]];
-    const parsed = parsePayload('alertmanager', JSON.stringify(body));
+    const parsed = parsedBy('alertmanager', JSON.stringify(body));
     expect(parsed).toMatchObject({
       alerts: [{ name: 'HighErrorRate' }],
       ignored: [
@@ -104,19 +103,19 @@ describe('an Alertmanager group', () => {
   });
 
   test('of which nothing can be read is refused with the fields', () => {
-    expect(parsePayload('alertmanager', '{"alerts":[5]}')).toEqual({
+    expect(parsedBy('alertmanager', '{"alerts":[5]}')).toEqual({
       invalid: [{ path: '/alerts/0', message: 'must be an object' }],
     });
-    expect(parsePayload('alertmanager', '{"status":"firing"}')).toEqual({
+    expect(parsedBy('alertmanager', '{"status":"firing"}')).toEqual({
       invalid: [{ path: '/alerts', message: 'is missing' }],
     });
-    expect(parsePayload('alertmanager', '{"alerts":{}}')).toEqual({
+    expect(parsedBy('alertmanager', '{"alerts":{}}')).toEqual({
       invalid: [{ path: '/alerts', message: 'must be an array' }],
     });
   });
 
   test('without members is no alert, and says so', () => {
-    expect(parsePayload('alertmanager', '{"alerts":[]}')).toEqual({
+    expect(parsedBy('alertmanager', '{"alerts":[]}')).toEqual({
       alerts: [],
       ignored: ['the body holds no alerts'],
     });
@@ -128,7 +127,7 @@ describe('an Alertmanager group', () => {
       labels: { number: String(number) },
     });
     const body = { alerts: Array.from({ length: 11_000 }, (_, number) => member(number)) };
-    const parsed = parsePayload('alertmanager', JSON.stringify(body));
+    const parsed = parsedBy('alertmanager', JSON.stringify(body));
     if ('invalid' in parsed) throw new Error('refused');
     expect(parsed.alerts).toHaveLength(10_000);
     expect(parsed.alerts.filter(({ status }) => status === 'firing')).toHaveLength(5000);

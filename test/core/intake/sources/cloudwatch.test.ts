@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePayload } from '#core/intake/parse.ts';
-import { alertOf, fixture } from '../fixture.ts';
+import { alertOf, fixture, parsedBy } from '../fixture.ts';
 
 const arn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-5xx';
 const envelope = (alarm: unknown, more: object = {}) => ({
@@ -10,7 +9,7 @@ const envelope = (alarm: unknown, more: object = {}) => ({
   Message: typeof alarm === 'string' ? alarm : JSON.stringify(alarm, null, '\r\n'),
   ...more,
 });
-const parsed = (body: unknown) => parsePayload('cloudwatch', JSON.stringify(body));
+const parsed = (body: unknown) => parsedBy('cloudwatch', JSON.stringify(body));
 
 describe('one alarm, whichever way it comes', () => {
   test('as text in an SNS message', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parsePayload } from '#core/intake/parse.ts';
-import { alertOf, alertsOf, fixture } from '../fixture.ts';
+import { alertOf, alertsOf, fixture, parsedBy } from '../fixture.ts';
 
-const parsed = (body: unknown) => parsePayload('generic', JSON.stringify(body));
+const parsed = (body: unknown) => parsedBy('generic', JSON.stringify(body));
 const title = 'Payment processing down';
 
 test('our own form becomes an alert as it says', () => {

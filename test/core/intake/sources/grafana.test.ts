@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePayload } from '#core/intake/parse.ts';
-import { alertOf, fixture } from '../fixture.ts';
+import { alertOf, fixture, parsedBy } from '../fixture.ts';
 
 test('a Grafana alert has its numbers, its links and the scope of its organisation', () => {
   const { truncatedAlerts: _left, ...whole } = fixture('grafana-values');
@@ -23,7 +22,7 @@ test('a Grafana alert has its numbers, its links and the scope of its organisati
 });
 
 test('what Grafana left out of a group is said, and fires for itself', () => {
-  expect(parsePayload('grafana', JSON.stringify(fixture('grafana-values')))).toMatchObject({
+  expect(parsedBy('grafana', JSON.stringify(fixture('grafana-values')))).toMatchObject({
     alerts: [
       {},
       {
@@ -50,7 +49,7 @@ test('before Grafana had values, the numbers are read from the text', () => {
 
 test('legacy alerting is refused with the way out', () => {
   const body = { ruleName: 'CPU', state: 'alerting', evalMatches: [] };
-  expect(parsePayload('grafana', JSON.stringify(body))).toEqual({
+  expect(parsedBy('grafana', JSON.stringify(body))).toEqual({
     invalid: [
       {
         path: '/alerts',

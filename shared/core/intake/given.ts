@@ -1,0 +1,117 @@
+import { isPlaceholder } from '#core/intake/placeholder.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { momentOf } from '#core/time/moment.ts';
+
+/*
+ * A stranger's JSON, looked into by path such as `data.essentials.severity`. Whatever is not there, empty, or left over by a
+ * template counts as absent, and names in other case or with other joints (`monitorID`, `monitor_id`) are the same name.
+ */
+
+export type Members = Record<string, unknown>;
+
+export function isMap(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function at(value: unknown, path: string): unknown {
+  let found = value;
+  for (const key of path.split('.')) {
+    found = member(found, key);
+    if (found === undefined || found === null) return undefined;
+  }
+  return found;
+}
+
+function member(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, key)) return (value as Members)[key];
+  if (Array.isArray(value)) return undefined;
+  const wanted = joined(key);
+  const other = Object.keys(value).find(each => joined(each) === wanted);
+  return other === undefined ? undefined : (value as Members)[other];
+}
+
+function joined(key: string): string {
+  return key.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+/** The first of the paths that says something. Numbers and booleans are texts too. */
+export function textAt(value: unknown, ...paths: string[]): string | undefined {
+  for (const path of paths) {
+    const text = textOf(at(value, path));
+    if (text !== undefined && !isPlaceholder(text)) return text;
+  }
+  return undefined;
+}
+
+/** The same, with what a template left over as good as any: better than nothing where nothing else is known. */
+export function anyTextAt(value: unknown, ...paths: string[]): string | undefined {
+  return textAt(value, ...paths) ?? paths.map(path => textOf(at(value, path))).find(Boolean);
+}
+
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+export function numberAt(value: unknown, ...paths: string[]): number | undefined {
+  const text = textAt(value, ...paths);
+  const number = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** A list; one thing where senders leave out the brackets is a list of one. */
+export function listAt(value: unknown, path: string): unknown[] {
+  const found = path === '' ? value : at(value, path);
+  if (Array.isArray(found)) return found;
+  return isMap(found) ? [found] : [];
+}
+
+export function mapAt(value: unknown, path: string): Members {
+  const found = at(value, path);
+  return isMap(found) ? found : {};
+}
+
+export function timeAt(value: unknown, ...paths: string[]): Instant | undefined {
+  for (const path of paths) {
+    const moment = momentOf(at(value, path));
+    if (moment !== undefined) return moment;
+  }
+  return undefined;
+}
+
+/** Whether every one of the paths is there, whatever it holds. */
+export function has(value: unknown, ...paths: string[]): boolean {
+  return paths.every(path => at(value, path) !== undefined);
+}
+
+/** `["env:prod", "service:checkout", "urgent"]`, or the same in one text, as names and values. */
+export function tagsAt(value: unknown, ...paths: string[]): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const path of paths) {
+    const found = at(value, path);
+    const listed = Array.isArray(found)
+      ? found
+      : typeof found === 'string'
+        ? found.split(/[,\n]/)
+        : [];
+    if (isMap(found)) {
+      for (const [key, each] of Object.entries(found)) add(tags, key, textOf(each));
+    }
+    for (const each of listed) {
+      if (isMap(each)) {
+        add(tags, textAt(each, 'key', 'name', 'tag') ?? '', textAt(each, 'value'));
+        continue;
+      }
+      const [, key = '', text = ''] = /^\s*([^:=]+?)\s*[:=]\s*(.*)$/s.exec(String(each)) ?? [];
+      if (key === '') add(tags, String(each).trim(), 'true');
+      else add(tags, key, text);
+    }
+  }
+  return tags;
+}
+
+function add(tags: Record<string, string>, key: string, text: string | undefined): void {
+  if (key === '' || key === '__proto__' || text === undefined || isPlaceholder(text)) return;
+  tags[key] ??= text.trim();
+}

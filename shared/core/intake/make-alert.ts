@@ -1,0 +1,135 @@
+import type { Alert, Parsed } from '#core/intake/alert.ts';
+import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
+import { isMap } from '#core/intake/given.ts';
+import * as limits from '#core/intake/limits.ts';
+import { isPlaceholder } from '#core/intake/placeholder.ts';
+import type { Source } from '#core/sources.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/** What a sender's file finds in a body, before it is cut and keyed. Absent fields are left out of the alert. */
+export interface Found {
+  /** Firing when not given: a page too many is the better mistake. */
+  status?: Alert['status'] | undefined;
+  statusReason?: string | undefined;
+  kind?: Alert['kind'] | undefined;
+  /** What makes it the same alert when it fires again and when it clears; the first that is known names it. */
+  series: readonly (string | undefined)[];
+  /** The group that it belongs to, where the sender has one. */
+  problem?: readonly (string | undefined)[] | undefined;
+  name?: string | undefined;
+  title?: string | undefined;
+  description?: string | undefined;
+  service?: string | undefined;
+  severity?: string | undefined;
+  labels?: object | undefined;
+  annotations?: object | undefined;
+  numbers?: object | undefined;
+  startedAt?: Instant | undefined;
+  endedAt?: Instant | undefined;
+  links?: Record<string, unknown> | undefined;
+  guess?: string | undefined;
+}
+
+/** One thing of a body that is no alert, and why. */
+interface NoAlert {
+  ignored: string;
+}
+
+export type Finding = Found | NoAlert;
+
+/** How one sender's body is read: what `find` returns of it, each an alert or a reason why it is none. */
+export type Parse = (body: unknown) => Parsed;
+
+/**
+ * A parser out of what its sender's format says. `nothing`: said when none of what makes an alert is there; a body that is
+ * not even an object or a list never reaches `find`.
+ */
+export function reading(
+  source: Source,
+  nothing: string,
+  find: (body: unknown) => Finding | readonly Finding[] | undefined,
+): Parse {
+  return body => {
+    if (!isMap(body) && !Array.isArray(body)) return refuse('must be an object');
+    const found = find(body);
+    const all = found === undefined ? [] : isList(found) ? found : [found];
+    const alerts: Alert[] = [];
+    const ignored: string[] = [];
+    for (const each of all) {
+      if ('ignored' in each) ignored.push(limits.cutDescription(each.ignored).slice(0, 400));
+      else if (isSomething(each)) alerts.push(alertFrom(source, each));
+    }
+    if (alerts.length === 0 && ignored.length === 0) return refuse(nothing);
+    const kept = alerts.slice(0, limits.alertsMax);
+    const more = alerts.length - kept.length;
+    return {
+      alerts: kept,
+      ignored: [
+        ...ignored.slice(0, 100),
+        ...(more > 0 ? [`${more} alerts beyond the first ${limits.alertsMax} of one body`] : []),
+      ],
+    };
+  };
+}
+
+function refuse(message: string): Parsed {
+  return { invalid: [{ path: '', message }] };
+}
+
+function isList(found: Finding | readonly Finding[]): found is readonly Finding[] {
+  return Array.isArray(found);
+}
+
+function isSomething({ title, name }: Found): boolean {
+  return (title ?? name) !== undefined;
+}
+
+export function alertFrom(source: Source, found: Found): Alert {
+  const { status = 'firing', statusReason, kind, service, severity, description } = found;
+  const title = limits.cutTitle(found.title ?? found.name ?? '') || 'Unnamed alert';
+  const name = limits.cutName(found.name ?? found.title ?? '') || title;
+  const known = found.series.map((part = '') => part);
+  // Of what says nothing of itself, the words are all there is to know it by.
+  const series = known.some(part => part !== '') ? known : [service ?? '', name];
+  const problem = found.problem?.map((part = '') => part) ?? series;
+  const startedAt = found.startedAt;
+  const endedAt = status === 'cleared' ? found.endedAt : undefined;
+  const links = Object.entries(found.links ?? {}).map(([title, url]) => ({ title, url }));
+  return {
+    source,
+    status,
+    ...(status === 'unknown' && { statusReason: statusReason ?? 'the sender does not say why' }),
+    ...(kind !== undefined && { kind }),
+    fingerprint: fingerprintOf(source, ...series),
+    problem: problemOf(source, ...problem),
+    name,
+    title,
+    ...(description?.trim() && { description: limits.cutDescription(description) }),
+    ...(service?.trim() && { service: limits.cutName(service) }),
+    ...(severity?.trim() && { vendorSeverity: limits.cutName(severity) }),
+    labels: limits.cutLabels(said(found.labels)),
+    annotations: limits.cutAnnotations(said(found.annotations)),
+    numbers: limits.cutNumbers(found.numbers),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    links: limits.webLinks(links),
+    ...(found.guess !== undefined && { guess: limits.cutDescription(found.guess).slice(0, 400) }),
+  };
+}
+
+function said(map: object | undefined): Record<string, string> {
+  const texts = limits.textMap(map);
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => !isPlaceholder(text)));
+}
+
+const cleared =
+  /^(resolved?|resolution|ok|okay|recover(ed|y)?|closed?|up|clear(ed)?|normal|inactive|deactivated|succeeded|success|healthy|available|green|fixed|restored|completed?|operational|finished|online|passing|passed|good|end(ed)?|stopped|dismissed|back to normal|no longer (alerting|firing)|reachable|alive)$/i;
+const unknown =
+  /^(insufficient[_ ]data|no[_ ]?data|unknown|paused|pending|stale|suppressed|disabled|undetermined)$/i;
+
+/** What one word of a sender means; a word that is none of these is trouble. */
+export function statusOf(word: string | undefined): Alert['status'] {
+  const plain = word?.trim() ?? '';
+  if (cleared.test(plain)) return 'cleared';
+  return unknown.test(plain) ? 'unknown' : 'firing';
+}

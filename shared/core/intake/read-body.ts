@@ -1,0 +1,34 @@
+import { readJson } from '#core/intake/read-json.ts';
+import type { Refusal } from '#core/intake/refusal.ts';
+
+/**
+ * A body as senders write it: JSON, a form (`payload={…}` or one field each), or a text. What is no JSON is refused as
+ * such where only JSON will do.
+ */
+export function readBody(
+  text: string,
+): { value: unknown; form?: true } | { invalid: Refusal[]; isText: boolean } {
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const read = readJson(body);
+  if ('value' in read) return read;
+  const isJsonLike = /^\s*[[{]/.test(body.slice(0, 1000));
+  const form = isJsonLike ? undefined : formOf(body);
+  if (form === undefined) return { ...read, isText: !isJsonLike && body.trim() !== '' };
+  const { payload } = form;
+  const inner = payload === undefined ? undefined : readJson(payload);
+  return inner !== undefined && 'value' in inner
+    ? { value: inner.value, form: true }
+    : { value: form, form: true };
+}
+
+const fieldsMax = 500;
+/** As long as a form is at most; what is longer is a text. */
+const formMax = 1024 * 1024;
+
+function formOf(body: string): Record<string, string> | undefined {
+  if (body.length > formMax || !/^[\w.[\]%+*-]{1,200}=[^\s]*$/.test(body.trim().slice(0, 300)))
+    return undefined;
+  if (/\s/.test(body.trim())) return undefined;
+  const fields = [...new URLSearchParams(body.trim())].slice(0, fieldsMax);
+  return Object.fromEntries(fields.filter(([name]) => name !== '__proto__'));
+}

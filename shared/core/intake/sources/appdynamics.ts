@@ -1,0 +1,79 @@
+import { anyTextAt, listAt, textAt, timeAt } from '#core/intake/given.ts';
+import { reading, statusOf } from '#core/intake/make-alert.ts';
+
+/** AppDynamics: the fields of its HTTP request templates, of which every team writes its own. */
+export const parse = reading('appdynamics', 'needs a policy or an event', body => {
+  const [event = body] = listAt(body, 'events');
+  const policy = anyTextAt(
+    body,
+    'policy.name',
+    'policyName',
+    'policy_name',
+    'healthRuleName',
+    'triggered_by',
+    'health_rule',
+  );
+  const name =
+    policy ??
+    anyTextAt(
+      event,
+      'displayName',
+      'eventName',
+      'event_name',
+      'summaryMessage',
+      'summary',
+      'message',
+    );
+  const type =
+    textAt(event, 'eventType', 'event_type', 'type') ??
+    textAt(body, 'eventType', 'event_type') ??
+    '';
+  const said = textAt(event, 'summaryMessage', 'summary', 'eventMessage', 'message');
+  const isOver =
+    /CLOSE|CANCEL|RESOLVED|RECOVER/i.test(type) ||
+    statusOf(textAt(body, 'status', 'state')) === 'cleared';
+  const severity = /CRITICAL/i.test(type)
+    ? 'critical'
+    : /WARNING/i.test(type)
+      ? 'warning'
+      : undefined;
+  return {
+    status: isOver ? 'cleared' : 'firing',
+    series: [
+      textAt(body, 'incident_key', 'incidentId', 'incident.id') ??
+        textAt(event, 'incidentId', 'incident.id') ??
+        name,
+      textAt(event, 'application.name', 'applicationName'),
+    ],
+    name,
+    title:
+      said === undefined || said.length > 150
+        ? name
+        : said.includes(name ?? '')
+          ? said
+          : `${name}: ${said}`,
+    description: said,
+    service:
+      textAt(
+        event,
+        'tier.name',
+        'tierName',
+        'application.name',
+        'applicationName',
+        'affectedEntityName',
+      ) ?? textAt(body, 'application.name', 'applicationName', 'application'),
+    severity: textAt(event, 'severity') ?? textAt(body, 'severity', 'details.severity') ?? severity,
+    labels: {
+      application:
+        textAt(event, 'application.name', 'applicationName') ?? textAt(body, 'applicationName'),
+      node: textAt(event, 'node.name', 'nodeName'),
+      type,
+    },
+    startedAt: timeAt(event, 'eventTime', 'event_time', 'triggerTime'),
+    links: {
+      Event:
+        textAt(event, 'deepLink', 'url', 'eventDeepLink') ??
+        textAt(body, 'deepLink', 'controllerUrl'),
+    },
+  };
+});

@@ -1,0 +1,33 @@
+import { anyTextAt, numberAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
+import { reading } from '#core/intake/make-alert.ts';
+
+/** Checkly's template with its own names for the fields. */
+export const parse = reading('checkly', 'needs check_name and alert_type', body => {
+  const kind = textAt(body, 'alert_type', 'alertType') ?? '';
+  const name = anyTextAt(body, 'check_name', 'checkName', 'name', 'event', 'title');
+  const why = textAt(body, 'check_error_message', 'checkErrorMessage');
+  const isOver = /RECOVERY|RESOLVED/i.test(kind);
+  const isSlow = /DEGRADED/i.test(kind);
+  const isSsl = /SSL/i.test(kind);
+  return {
+    status: isOver ? 'cleared' : 'firing',
+    series: [textAt(body, 'check_id', 'checkId') ?? name, isSsl ? 'ssl' : ''],
+    name,
+    title:
+      textAt(body, 'event', 'alert_title', 'title') ??
+      (name && `${name} ${isOver ? 'recovered' : isSlow ? 'is degraded' : 'is failing'}`),
+    description: why,
+    service: textAt(body, 'group_name') ?? name,
+    severity: isOver ? undefined : isSlow || isSsl ? 'warning' : undefined,
+    labels: {
+      check: name,
+      type: textAt(body, 'check_type'),
+      location: textAt(body, 'run_location', 'region'),
+      ...tagsAt(body, 'tags'),
+    },
+    numbers: { response_ms: numberAt(body, 'response_time') },
+    startedAt: isOver ? undefined : timeAt(body, 'started_at', 'startedAt'),
+    endedAt: timeAt(body, 'started_at', 'startedAt'),
+    links: { Result: textAt(body, 'link', 'result_link') },
+  };
+});

@@ -1,0 +1,38 @@
+import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
+import { reading, statusOf } from '#core/intake/make-alert.ts';
+
+/**
+ * CloudEvents in the structured or the batched mode, and of version 0.1. What is in `data` is anybody's; the words that are
+ * usual in it are looked for there and before in the event itself.
+ */
+export const parse = reading('cloudevents', 'needs specversion, type and source', body =>
+  listAt(body, '').flatMap(event => {
+    const type = anyTextAt(event, 'type', 'eventType');
+    const source = textAt(event, 'source');
+    if (type === undefined && source === undefined) return [];
+    const data = at(event, 'data');
+    const held = isMap(data) ? (at(data, 'alert') ?? data) : {};
+    const subject = textAt(event, 'subject');
+    const text =
+      typeof data === 'string' && !/^\s*[<{[]/.test(data) && data.length <= 200 ? data : undefined;
+    const title =
+      textAt(held, 'title', 'summary', 'headline', 'alertname', 'alert_name', 'message', 'name') ??
+      text;
+    const state = textAt(held, 'status', 'state', 'alert_status') ?? type?.split(/[.:/_-]/).at(-1);
+    const key = textAt(held, 'dedup_key', 'fingerprint', 'alert_id', 'incident_id');
+    return {
+      status: statusOf(state) === 'cleared' ? ('cleared' as const) : ('firing' as const),
+      series: key !== undefined ? [key] : [source, subject ?? textAt(event, 'id', 'eventID')],
+      name: type,
+      title: title ?? `${type ?? 'Event'}${subject ? `: ${subject}` : ` of ${source}`}`,
+      description: textAt(held, 'description', 'details') ?? text,
+      service: textAt(held, 'service', 'service_name', 'app', 'host', 'resource') ?? source,
+      severity:
+        textAt(held, 'severity', 'priority', 'level') ?? textAt(event, 'severity', 'severitytext'),
+      labels: { type, source, subject, id: textAt(event, 'id', 'eventID') },
+      startedAt: timeAt(event, 'time', 'eventTime'),
+      endedAt: timeAt(event, 'time', 'eventTime'),
+      links: { Data: textAt(event, 'dataref'), Link: textAt(held, 'url', 'link', 'html_url') },
+    };
+  }),
+);

@@ -1,0 +1,28 @@
+import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
+import { reading } from '#core/intake/make-alert.ts';
+
+/** Dead Man's Snitch: a job that was missed, failed, or reports again. */
+export const parse = reading('dead-mans-snitch', 'needs data.snitch', body => {
+  const snitch = at(body, 'data.snitch');
+  const kind = textAt(body, 'type') ?? '';
+  const name = anyTextAt(snitch, 'name', 'token');
+  const isOver = /reporting|healthy/.test(kind);
+  return {
+    status: isOver ? 'cleared' : 'firing',
+    series: [textAt(snitch, 'token') ?? name],
+    name,
+    title:
+      name &&
+      `${name} ${isOver ? 'reports again' : /error/.test(kind) ? 'failed' : 'did not report'}`,
+    description: textAt(snitch, 'notes'),
+    service: name,
+    labels: {
+      tags: Array.isArray(at(snitch, 'tags'))
+        ? (at(snitch, 'tags') as unknown[]).join(',')
+        : undefined,
+    },
+    startedAt: timeAt(body, 'timestamp'),
+    endedAt: timeAt(body, 'timestamp'),
+    links: { Snitch: textAt(snitch, 'href') },
+  };
+});

@@ -1,0 +1,38 @@
+import { anyTextAt, listAt, textAt, timeAt } from '#core/intake/given.ts';
+import { reading, statusOf } from '#core/intake/make-alert.ts';
+
+/** HetrixTools: a monitor that is online or offline, or a blacklist report, which is a list. */
+export const parse = reading('hetrixtools', 'needs monitor_name and monitor_status', body =>
+  listAt(body, '').map(told => {
+    const name = anyTextAt(told, 'monitor_name', 'monitor', 'monitor_target');
+    const listed = textAt(told, 'blacklisted_now');
+    const state = textAt(told, 'monitor_status', 'resource_usage.resource_type');
+    const isOver = listed === undefined ? statusOf(state) === 'cleared' : listed === '0';
+    const what =
+      listed === undefined
+        ? isOver
+          ? 'is up'
+          : `is ${state ?? 'offline'}`
+        : isOver
+          ? 'is on no blacklist'
+          : `is on ${listed} blacklists`;
+    return {
+      status: isOver ? ('cleared' as const) : ('firing' as const),
+      series: [
+        textAt(told, 'monitor_id', 'monitor') ?? name,
+        listed === undefined ? '' : 'blacklist',
+      ],
+      name,
+      title: name && `${name} ${what}`,
+      description: textAt(told, 'monitor_errors', 'errors'),
+      service: name,
+      labels: {
+        target: textAt(told, 'monitor_target'),
+        type: textAt(told, 'monitor_type'),
+        category: textAt(told, 'monitor_category'),
+      },
+      startedAt: timeAt(told, 'timestamp'),
+      endedAt: timeAt(told, 'timestamp'),
+    };
+  }),
+);

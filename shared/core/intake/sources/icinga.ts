@@ -1,0 +1,4 @@
+import { notifications } from '#core/intake/sources/nagios.ts';
+
+/** Icinga writes what Nagios writes. */
+export const parse = notifications('icinga');

@@ -1,0 +1,34 @@
+import { anyTextAt, textAt, timeAt } from '#core/intake/given.ts';
+import { reading } from '#core/intake/make-alert.ts';
+
+/** LibreNMS: `state` 0 is over, 2 is acknowledged, 3 is worse, 4 is better; `status` is the device's own. */
+export const parse = reading('librenms', 'needs title or name', body => {
+  const rule = anyTextAt(body, 'name', 'rule_name', 'title');
+  const host = textAt(body, 'display', 'sysName', 'hostname');
+  const state = textAt(body, 'state');
+  const title = textAt(body, 'title') ?? (rule && `${rule}${host ? ` (${host})` : ''}`);
+  const isOver = state === '0' || /\brecovered\b/i.test(title ?? '');
+  return {
+    status: isOver ? 'cleared' : 'firing',
+    kind:
+      /testing transport/i.test(title ?? '') || textAt(body, 'rule_id') === '000'
+        ? 'test'
+        : undefined,
+    series: [textAt(body, 'rule_id') ?? rule, textAt(body, 'device_id', 'hostname')],
+    name: rule,
+    title,
+    description: textAt(body, 'msg', 'string'),
+    service: host,
+    severity: isOver ? undefined : textAt(body, 'severity'),
+    labels: {
+      host: textAt(body, 'hostname'),
+      os: textAt(body, 'os'),
+      type: textAt(body, 'type'),
+      location: textAt(body, 'location'),
+      ip: textAt(body, 'ip'),
+    },
+    startedAt: isOver ? undefined : timeAt(body, 'timestamp'),
+    endedAt: timeAt(body, 'timestamp'),
+    links: { Procedure: textAt(body, 'proc') },
+  };
+});

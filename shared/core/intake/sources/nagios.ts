@@ -1,0 +1,118 @@
+import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
+import { type Parse, reading, statusOf } from '#core/intake/make-alert.ts';
+import type { Source } from '#core/sources.ts';
+
+/** Nagios and its kin tell of a host, or of a service on one, under the names of their macros or plainer ones. */
+export function notifications(source: Source): Parse {
+  return reading(source, 'needs a host, with its state', body => {
+    const host = anyTextAt(
+      body,
+      'host',
+      'hostname',
+      'host_name',
+      'host.name',
+      'hostalias',
+      'host_display_name',
+    );
+    const service = textAt(
+      body,
+      'service',
+      'servicedesc',
+      'service_desc',
+      'service_description',
+      'service_name',
+      'service.name',
+      'service_display_name',
+      'servicedisplayname',
+    );
+    const type = textAt(body, 'type', 'notificationtype', 'notification_type') ?? '';
+    const state = textAt(
+      body,
+      'state',
+      'servicestate',
+      'service_state',
+      'service.state',
+      'hoststate',
+      'host_state',
+      'host.state',
+      'status',
+      'severity',
+    );
+    const what = service === undefined ? host : `${service} on ${host}`;
+    if (/^(downtime|custom)/i.test(type)) return { ignored: `${what}: ${type} is no alert` };
+    const output = textAt(
+      body,
+      'output',
+      'serviceoutput',
+      'service_output',
+      'hostoutput',
+      'host_output',
+      'plugin_output',
+      'check_output',
+      'summary',
+      'message',
+    );
+    const isOver =
+      /^recovery$/i.test(type) ||
+      (type === '' && statusOf(state) === 'cleared') ||
+      (statusOf(state) === 'cleared' && !/flapping/i.test(type));
+    const moment = timeAt(
+      body,
+      'timestamp',
+      'time',
+      'timet',
+      'long_date_time',
+      'longdatetime',
+      'short_date_time',
+      'shortdatetime',
+      'date',
+    );
+    return {
+      status: isOver ? 'cleared' : 'firing',
+      series: [textAt(body, 'site', 'omd_site'), host, service],
+      problem: [textAt(body, 'site', 'omd_site'), host, service],
+      name: service ?? host,
+      title:
+        what &&
+        `${what} is ${isOver ? 'ok' : (state?.toLowerCase() ?? 'in trouble')}${output && !isOver ? `: ${output}` : ''}`,
+      description:
+        textAt(body, 'long_output', 'longserviceoutput', 'comment', 'notification_comment') ??
+        output,
+      service: service ?? host,
+      severity: isOver ? undefined : severityOf(state),
+      labels: {
+        host,
+        service,
+        state,
+        type,
+        address: textAt(body, 'address', 'hostaddress', 'host_address'),
+        group: textAt(body, 'hostgroup', 'hostgroupname', 'hostgroups'),
+      },
+      annotations: { perfdata: textAt(body, 'perfdata', 'serviceperfdata') },
+      numbers: { attempt: at(body, 'attempt') },
+      startedAt: isOver ? undefined : moment,
+      endedAt: moment,
+      links: {
+        Check: textAt(
+          body,
+          'url',
+          'notification_url',
+          'service_url',
+          'servicenotesurl',
+          'notes_url',
+          'action_url',
+        ),
+      },
+    };
+  });
+}
+
+function severityOf(state: string | undefined): string | undefined {
+  return state !== undefined && /^(down|unreachable|crit(ical)?)$/i.test(state)
+    ? 'critical'
+    : state !== undefined && /^(warn(ing)?|unknown)$/i.test(state)
+      ? 'warning'
+      : state;
+}
+
+export const parse = notifications('nagios');

@@ -1,0 +1,51 @@
+import { anyTextAt, at, isMap, textAt, textOf, timeAt } from '#core/intake/given.ts';
+import { reading, statusOf } from '#core/intake/make-alert.ts';
+
+/** Netdata Cloud's alerts and reachability notices, and the agent's own fields. */
+export const parse = reading('netdata', 'needs an alert or a status.reachable', body => {
+  const host = textAt(body, 'host', 'node', 'hostname', 'node_name') ?? textAt(body, 'rooms.name');
+  const reachable = at(body, 'status.reachable');
+  if (typeof reachable === 'boolean') {
+    return {
+      status: reachable ? 'cleared' : 'firing',
+      series: ['reachability', host],
+      name: 'reachability',
+      title: anyTextAt(body, 'message') ?? `${host} is ${reachable ? 'reachable' : 'unreachable'}`,
+      service: host,
+      severity: textAt(body, 'severity'),
+      links: { Node: textAt(body, 'url') },
+    };
+  }
+  const name = anyTextAt(body, 'alarm', 'alert', 'alert_name', 'name');
+  const chart = textAt(body, 'chart', 'chart_id', 'context');
+  const word = textAt(body, 'severity', 'status');
+  const isOver = statusOf(word) === 'cleared';
+  const said = textAt(body, 'message', 'info', 'summary');
+  const where = textAt(body, 'node', 'host', 'hostname');
+  return {
+    status: isOver ? 'cleared' : 'firing',
+    kind: /^test_alarm|^test alert/i.test(name ?? '') ? 'test' : undefined,
+    series: [name, chart, where ?? textOf(at(body, 'space'))],
+    name,
+    title:
+      said === undefined
+        ? name && `${name}${where ? ` (${where})` : ''}`
+        : said.includes(name ?? '')
+          ? said
+          : `${name}: ${said}`,
+    description: textAt(body, 'info', 'message'),
+    service: textAt(body, 'service') ?? where ?? textAt(body, 'family', 'class'),
+    severity: isOver ? undefined : word,
+    labels: {
+      host: where,
+      chart,
+      context: textAt(body, 'context'),
+      class: textAt(body, 'class'),
+      ...(isMap(at(body, 'space')) ? {} : { space: textAt(body, 'space') }),
+    },
+    numbers: { value: at(body, 'value') },
+    startedAt: timeAt(body, 'date', 'when', 'timestamp'),
+    endedAt: timeAt(body, 'date', 'when', 'timestamp'),
+    links: { Alert: textAt(body, 'alert_url', 'alarm_url', 'url', 'goto_url') },
+  };
+});

@@ -1,0 +1,65 @@
+import { anyTextAt, at, isMap, mapAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
+import { type Finding, reading } from '#core/intake/make-alert.ts';
+
+/** Opsgenie's and Jira Service Management's outgoing webhooks, and what senders post to create an alert there. */
+export const parse = reading('opsgenie', 'needs an alert with a message', body => {
+  const alert = at(body, 'alert');
+  if (isMap(alert)) return ofWebhook(alert, textAt(body, 'action') ?? 'Create');
+  if (textAt(body, 'message', 'alias') !== undefined) return ofRequest(body);
+  return textAt(body, 'source', 'note', 'user') === undefined
+    ? undefined
+    : {
+        ignored: 'a request to close or acknowledge: which alert is said by the address it was for',
+      };
+});
+
+function ofWebhook(alert: unknown, action: string): Finding {
+  const title = anyTextAt(alert, 'message', 'alias', 'tinyId');
+  const isOver =
+    /^(close|delete|resolve)d?$/i.test(action) ||
+    /^(closed|resolved)$/i.test(textAt(alert, 'status') ?? '');
+  return {
+    status: isOver ? 'cleared' : 'firing',
+    series: [textAt(alert, 'alias') ?? textAt(alert, 'alertId', 'id') ?? title],
+    name: title,
+    title,
+    description: textAt(alert, 'description', 'note'),
+    service:
+      textAt(mapAt(alert, 'details'), 'service', 'service_name') ??
+      textAt(alert, 'entity', 'source'),
+    severity: priorityOf(alert),
+    labels: {
+      ...mapAt(alert, 'details'),
+      ...tagsAt(alert, 'tags'),
+      entity: textAt(alert, 'entity'),
+      source: textAt(alert, 'source'),
+      action,
+    },
+    startedAt: timeAt(alert, 'createdAt', 'insertedAt'),
+    endedAt: timeAt(alert, 'updatedAt'),
+  };
+}
+
+function ofRequest(body: unknown): Finding {
+  const title = anyTextAt(body, 'message', 'alias');
+  const details = mapAt(body, 'details');
+  return {
+    series: [textAt(body, 'alias') ?? title],
+    name: title,
+    title,
+    description: textAt(body, 'description', 'note'),
+    service: textAt(details, 'service', 'service_name') ?? textAt(body, 'entity', 'source'),
+    severity: priorityOf(body),
+    labels: {
+      ...details,
+      ...tagsAt(body, 'tags'),
+      entity: textAt(body, 'entity'),
+      source: textAt(body, 'source'),
+    },
+  };
+}
+
+function priorityOf(alert: unknown): string | undefined {
+  const said = textAt(alert, 'priority');
+  return said !== undefined && /^[1-5]$/.test(said) ? `P${said}` : said;
+}

@@ -1,0 +1,70 @@
+import { anyTextAt, at, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
+import { reading, statusOf } from '#core/intake/make-alert.ts';
+
+const severities = ['Not classified', 'Information', 'Warning', 'Average', 'High', 'Disaster'];
+/** None of ours is worse than the words say: they are weighed where severities are classified. */
+const words: Record<string, string> = {
+  average: 'medium',
+  disaster: 'disaster',
+  'not classified': 'unclassified',
+};
+
+/** Zabbix: macros under names that each team chooses; those of its own media types and of the usual templates. */
+export const parse = reading('zabbix', 'needs trigger, event_name or subject', body => {
+  const name = anyTextAt(body, ...names);
+  const state =
+    textAt(body, 'event_update_status') === '1'
+      ? undefined
+      : textAt(body, 'status', 'trigger_status', 'event_status', 'alert_status');
+  const value = textAt(body, 'event_value', 'trigger_value', 'value');
+  const subject = /^(problem|resolved|recovery|ok)\b/i.exec(name ?? '')?.[1];
+  const told = state ?? (value === '0' ? 'OK' : value === '1' ? 'PROBLEM' : subject);
+  const host = textAt(body, 'hostname', 'host_name', 'host', 'event_host', 'host.name', 'hosts');
+  const number = textAt(body, 'event_nseverity', 'nseverity', 'trigger_nseverity', 'priority');
+  const word = textAt(body, 'severity', 'event_severity', 'trigger_severity') ?? number;
+  const severity = word !== undefined && /^[0-5]$/.test(word) ? severities[Number(word)] : word;
+  const tags = tagsAt(body, 'event_tags', 'tags', 'event_tagsjson', 'trigger_tags');
+  const plain = subject === undefined ? name : name?.replace(/^\w+\s*[:\]-]*\s*/, '');
+  return {
+    status: statusOf(told) === 'cleared' ? 'cleared' : 'firing',
+    series: [
+      textAt(body, 'trigger_id', 'triggerid', 'event_id', 'eventid', 'problem_id') ?? plain,
+      host,
+    ],
+    name: plain,
+    title: plain && (host === undefined || plain.includes(host) ? plain : `${plain} (${host})`),
+    description: textAt(
+      body,
+      'event_opdata',
+      'message',
+      'alert_message',
+      'trigger_description',
+      'description',
+      'item',
+    ),
+    service: tags.service ?? tags.application ?? host,
+    severity: words[severity?.toLowerCase() ?? ''] ?? severity,
+    labels: {
+      ...tags,
+      host,
+      group: textAt(body, 'host_group', 'hostgroup', 'group'),
+      item: textAt(body, 'item', 'item_name'),
+      ip: textAt(body, 'host_ip', 'ip'),
+    },
+    numbers: { value: at(body, 'item_value') },
+    startedAt: timeAt(body, 'event_timestamp', 'timestamp', 'event_time', 'clock'),
+    links: { Event: textAt(body, 'link', 'url', 'event_url', 'trigger_url', 'zabbix_url') },
+  };
+});
+
+const names = [
+  'trigger_name',
+  'trigger',
+  'event_name',
+  'problem_name',
+  'problem',
+  'alert_subject',
+  'subject',
+  'name',
+  'title',
+];
