@@ -297,6 +297,7 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
 /** Why an operation has no recipe here. */
 const elsewhere: Record<string, string> = {
   sendAlert: 'the intake has receipts and claims of its own: test/simulation',
+  explain: 'changes nothing, and is a POST for the body that it takes',
   exportActionItem: 'needs a tracker; its command is one like completeActionItem',
   createCalendarFeed: 'has no key: each address is another',
   revokeCalendarFeed: 'is one write',

@@ -148,7 +148,7 @@ describe('what senders meet', () => {
     const send = (source: string, body: unknown, key = 'local') =>
       stack.ask('POST', `/v1/alerts/${source}?key=${key}`, body, { authorization: '' });
     expect((await send('generic', { title: 'x' }, 'wrong')).status).toBe(401);
-    expect((await send('nagios', { title: 'x' })).status).toBe(404);
+    expect((await send('nobody', { title: 'x' })).status).toBe(404);
     const notJson = await send('generic', '{"title":');
     expect(notJson.status).toBe(400);
     expect(notJson.headers.get('content-type')).toContain('application/problem+json');

@@ -133,7 +133,7 @@ describe('what is accepted', () => {
 describe('what is refused', () => {
   test.each([
     ['a wrong key', 'generic', down, { query: { key: 'bad' } }, 401, 'not the key'],
-    ['an unknown source', 'nagios', down, {}, 404, 'alertmanager'],
+    ['an unknown source', 'nobody', down, {}, 404, 'alertmanager'],
     ['what is not JSON', 'generic', '{"title":', {}, 400, ''],
     ['a field that nobody knows', 'generic', { ...down, colour: 'red' }, {}, 400, '/colour'],
     ['a field of the wrong kind', 'generic', { title: 7 }, {}, 400, '/title'],

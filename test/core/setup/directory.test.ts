@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { sources } from '#core/sources.ts';
 import { tries } from '../../support/effort.ts';
 import { aDocument, changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
@@ -431,10 +432,10 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
   [
     'a source that is not known',
     {
-      integrations: [{ name: 'nagios', source: 'nagios', keySha256: sum, service: 'web' }],
+      integrations: [{ name: 'nagios', source: 'nobody', keySha256: sum, service: 'web' }],
     },
     [
-      'integrations.0.source: must be one of alertmanager, grafana, cloudwatch, generic',
+      `integrations.0.source: must be one of ${sources.join(', ')}`,
       'integrations.0.service: there is no service web; known are payments',
     ],
   ],

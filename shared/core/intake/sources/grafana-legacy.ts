@@ -19,7 +19,7 @@ export const parseGrafanaLegacy = reading('grafana', 'needs ruleName with state'
   return {
     status: state === 'ok' ? 'cleared' : isSilent ? 'unknown' : 'firing',
     statusReason: `the rule is ${state}`,
-    kind: rule === 'Test notification' && (id === '0' || id === undefined) ? 'test' : undefined,
+    kind: id === '0' || (id === undefined && rule === 'Test notification') ? 'test' : undefined,
     series: [textAt(body, 'orgId'), id ?? rule],
     name: rule,
     title: rule && (isNoData ? `No data: ${rule}` : known.nameAndWords(rule, said)),

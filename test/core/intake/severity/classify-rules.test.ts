@@ -52,7 +52,7 @@ describe('a rule in the configuration', () => {
   const wrong: Record<string, object> = {
     'an unknown severity': { severity: 'SEV5' },
     'an unknown condition': { when: { titel: '*x*' } },
-    'an unknown source': { when: { source: 'nagios' } },
+    'an unknown source': { when: { source: 'nobody' } },
     'a number without a limit': { when: { number: { name: 'value' } } },
     'an empty pattern': { when: { title: '' } },
     'a pattern without its bracket': { when: { text: 'payment* (down' } },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alertOf, fixture, parsedBy } from '../fixture.ts';
 
 test('a Grafana alert has its numbers, its links and the scope of its organisation', () => {
@@ -47,16 +47,37 @@ test('before Grafana had values, the numbers are read from the text', () => {
   expect(numbers).toEqual({ memory: 93.5, value: 20 });
 });
 
-test('legacy alerting is refused with the way out', () => {
-  const body = { ruleName: 'CPU', state: 'alerting', evalMatches: [] };
-  expect(parsedBy('grafana', JSON.stringify(body))).toEqual({
-    invalid: [
-      {
-        path: '/alerts',
-        message:
-          'is missing: this is the form of the legacy alerting that Grafana 11 removed; ' +
-          'move the rule to Grafana Alerting',
-      },
-    ],
+describe('the legacy alerting of before Grafana 8', () => {
+  const rule = {
+    ruleId: 7,
+    ruleName: 'CPU',
+    orgId: 1,
+    message: 'Cores are hot',
+    title: '[Alerting] CPU',
+    evalMatches: [{ value: 97, metric: 'cpu', tags: { service: 'shop' } }],
+  };
+  test.each([
+    ['alerting', 'firing'],
+    ['ok', 'cleared'],
+    ['no_data', 'firing'],
+    ['paused', 'unknown'],
+    ['pending', 'unknown'],
+  ])('a rule in %s is %s', (state, status) => {
+    expect(alertOf('grafana', { ...rule, state })).toMatchObject({
+      status,
+      fingerprint: 'grafana:1|7',
+      service: 'shop',
+      numbers: { cpu: 97 },
+    });
+  });
+
+  test('is titled by its name with its message, and says when there is no data', () => {
+    expect(alertOf('grafana', { ...rule, state: 'alerting' }).title).toBe('CPU: Cores are hot');
+    expect(alertOf('grafana', { ...rule, state: 'no_data' }).title).toBe('No data: CPU');
+  });
+
+  test('has a test button, which pages nobody', () => {
+    const pressed = { ...rule, ruleId: 0, ruleName: 'Test notification', state: 'alerting' };
+    expect(alertOf('grafana', pressed).kind).toBe('test');
   });
 });
