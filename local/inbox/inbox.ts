@@ -17,6 +17,8 @@ export interface InboxMessage {
   links: string[];
   /** The vendor's id: what a reply refers to. */
   messageId: string;
+  /** What its person answered, sent from `to` instead. */
+  reply?: true;
 }
 
 export interface Inbox {
@@ -41,7 +43,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
       : [];
   return {
     add(given) {
-      const { channel, to, subject, body, html, signature, messageId } = given;
+      const { channel, to, subject, body, html, signature, messageId, reply } = given;
       const message: InboxMessage = {
         at: new Date(deps.clock.now()).toISOString(),
         channel,
@@ -52,6 +54,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
         ...(signature !== undefined && { signature }),
         links: (body.match(/https?:\/\/[^\s<>"')\]]+/g) ?? []).map(withoutStop),
         messageId,
+        ...(reply && { reply }),
       };
       messages.push(message);
       if (messages.length > keptMax) messages.shift();
