@@ -6,7 +6,10 @@ import { dispatching, timedNames } from '#functions/wiring/incident.ts';
 
 const dispatch = dispatching(
   readEnvironment(
-    ['PAGES_QUEUE_URL', 'EFFECTS_QUEUE_URL', 'ARCHIVE_QUEUE_URL', ...timedNames],
+    [
+      ...(['PAGES_QUEUE_URL', 'EFFECTS_QUEUE_URL', 'ARCHIVE_QUEUE_URL', 'CHAT_QUEUE_URL'] as const),
+      ...timedNames,
+    ],
     process.env,
   ),
 );

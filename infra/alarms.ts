@@ -15,6 +15,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Actions } from '#infra/actions.ts';
 import type { People } from '#infra/answers.ts';
+import type { Chat } from '#infra/chat.ts';
 import type { Events } from '#infra/communication-events.ts';
 import type { Diagnosis } from '#infra/diagnosis.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
@@ -45,6 +46,7 @@ interface Watched {
   actions: Actions;
   review: Review;
   events: Events;
+  chat: Chat;
   undelivered: Undelivered;
 }
 
@@ -99,6 +101,10 @@ export class Watch extends Construct {
       receipts.queue,
       'It is not known whether some pages arrived. Nobody moves on to the next channel for them.',
     );
+    lost(
+      dispatch.chat,
+      'Somebody asked for something in chat and it had no effect, or a channel did not hear of its incident. They may think that they acknowledged.',
+    );
     this.#alarm(
       'undelivered',
       'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, a sweep, a round, or what became of a text.',
@@ -106,7 +112,7 @@ export class Watch extends Construct {
     );
   }
 
-  #pipeline({ intake, dispatch, deliver }: Watched): void {
+  #pipeline({ intake, dispatch, deliver }: Watched): void 
     this.#alarm(
       'webhook-errors',
       'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
@@ -138,9 +144,8 @@ export class Watch extends Construct {
       // The age of a page whose first attempt failed: the second comes after that minute.
       atLeast(60, oldestIn(dispatch.pages.queue)),
     );
-  }
 
-  #time({ group }: AlarmClock): void {
+  #time({ group }: AlarmClock): void 
     this.#alarm(
       'heartbeat-missing',
       'Nothing checks for missed deadlines, or some stay overdue. Escalations may not happen.',
@@ -163,25 +168,23 @@ export class Watch extends Construct {
       'Scheduler could not wake incidents. Escalations depend on the sweep, up to a minute late.',
       atLeast(1, group.metricDropped({ period: Duration.minutes(5), statistic: Stats.SUM })),
     );
-  }
 
-  #duty({ onDuty }: Duty): void {
+  #duty({ onDuty }: Duty): void 
     this.#alarm(
       'duty-errors',
       'People may not hear that they are on call, or that no page would reach them. Pages are not affected.',
       atLeast(1, onDuty.metricFailures()),
     );
-  }
 
   /** Whoever asks is told that it failed; these are for whoever repairs it, and there is one metric for each. */
-  #requests({ people, setup, diagnosis, actions, review }: Watched): void {
+  #requests({ people, setup, diagnosis, actions, review, chat }: Watched): void {
     const { onApiRequest, onAckLink } = people;
     this.#failuresOf(
       'request-errors',
       'People who use the API, a link in a page or the tools for setup, diagnosis and review get errors.',
       [
         ...[onApiRequest, onAckLink, setup.onSetupRequest],
-        ...[diagnosis.onDiagnosisRequest, review.onReviewRequest],
+        ...[diagnosis.onDiagnosisRequest, review.onReviewRequest, chat.onChatRequest],
       ],
     );
     this.#failuresOf(
@@ -217,7 +220,7 @@ export class Watch extends Construct {
     this.#alarm(name, impact, atLeast(1, failures));
   }
 
-  #outside({ api }: FrontDoor): void {
+  #outside({ api }: FrontDoor): void 
     this.#alarm(
       'api-failing',
       'The API answers with errors: alerts may be refused, and people may not be able to acknowledge.',
@@ -244,7 +247,6 @@ export class Watch extends Construct {
         }),
       ),
     );
-  }
 
   #alarm(name: string, impact: string, when: Condition): void {
     const alarm = new Alarm(this, name, {

@@ -17,6 +17,7 @@ export class Dispatch extends Construct {
   readonly pages = new WorkQueue(this, 'Pages', 'pages');
   readonly effects = new WorkQueue(this, 'Effects', 'effects');
   readonly archive = new WorkQueue(this, 'Archive', 'archive');
+  readonly chat = new WorkQueue(this, 'Chat', 'chat');
 
   constructor(
     scope: Construct,
@@ -38,6 +39,7 @@ export class Dispatch extends Construct {
     this.pages.grantSend(this.onIncidentEvent, 'PAGES_QUEUE_URL');
     this.effects.grantSend(this.onIncidentEvent, 'EFFECTS_QUEUE_URL');
     this.archive.grantSend(this.onIncidentEvent, 'ARCHIVE_QUEUE_URL');
+    this.chat.grantSend(this.onIncidentEvent, 'CHAT_QUEUE_URL');
     clock.grantSet(this.onIncidentEvent);
     followsEvents(this.onIncidentEvent, record, bucket);
     undelivered.hearsOfRecordsPutAsideIn(bucket.bucket);

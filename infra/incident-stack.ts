@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import { Actions } from '#infra/actions.ts';
 import { Watch } from '#infra/alarms.ts';
 import { People } from '#infra/answers.ts';
+import { Chat } from '#infra/chat.ts';
 import { Events } from '#infra/communication-events.ts';
 import { Diagnosis } from '#infra/diagnosis.ts';
 import { Archive } from '#infra/evidence.ts';
@@ -103,10 +104,13 @@ export class IncidentStack extends Stack {
       adminTokenSha256,
       integrationKeySha256,
     });
+    //        v  or asks in chat, where the incident has a channel
+    const chat = new Chat(this, 'Chat', { api, record, dispatch });
     people.grantSendAgain([
       ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
       events.deliveries,
       ...[clock.timers, receipts.queue],
+      ...[clock.timers, receipts.queue, dispatch.chat, chat.requests],
     ]);
     events.grantReplay(people.onApiRequest);
     //        v  whom the configuration lets in
@@ -125,7 +129,7 @@ export class IncidentStack extends Stack {
       'Watch',
       {
         ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
-        ...{ setup, diagnosis, actions, review, events },
+        ...{ setup, diagnosis, actions, review, events, chat },
       },
       settings,
     );

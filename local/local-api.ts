@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
 import type { Queues } from '#local/emulators/queues.ts';
+import type { Slack, SlackMood } from '#local/emulators/slack.ts';
+import { slackPage, slackPolicy } from '#local/emulators/slack-page.ts';
 import type { Webhooks } from '#local/emulators/webhooks.ts';
 import type { Faults } from '#local/gateway/faults.ts';
 import type { LocalRequest } from '#local/gateway/gateway.ts';
@@ -28,6 +30,7 @@ export function localPages(deps: {
   webhooks: Webhooks;
   /** What programs outside were told. */
   events: SentEvents;
+  slack: Slack;
   /** Confirms a subscription; false: nobody was given this token. */
   confirm: (token: string) => boolean;
   advance: (seconds: number) => Promise<void>;
@@ -143,9 +146,9 @@ export function localPages(deps: {
     return json(404, { message: 'Nobody was sent this link' });
   }
 
-  function receiveOutside({ method, headers, body }: LocalRequest): AwsResponse {
+  async function receiveOutside({ method, headers, body }: LocalRequest): Promise<AwsResponse> {
     const url = new URL(String(headers['x-outside-url']));
-    const answer = deps.webhooks.receive({ method, url, headers, body: body.toString() });
+    const answer = await deps.webhooks.receive({ method, url, headers, body: body.toString() });
     const response = json(answer.status, answer.body);
     return { ...response, headers: { ...response.headers, ...answer.headers } };
   }
@@ -156,6 +159,35 @@ export function localPages(deps: {
     }
     deps.webhooks.answer(url, status);
     return json(200, { url, status });
+  }
+
+  function showSlack({ headers }: LocalRequest): AwsResponse {
+    const shown = deps.slack.shownState();
+    if (!headers.accept?.includes('text/html')) return json(200, shown);
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-security-policy': slackPolicy(),
+      },
+      body: slackPage(shown),
+    };
+  }
+
+  /** What a person does there; answered as their client is. */
+  async function doInSlack(did: ReturnType<Slack['press']>): Promise<AwsResponse> {
+    const answer = await did;
+    return 'error' in answer ? json(400, { message: answer.error }) : json(200, answer);
+  }
+
+  function behaveSlack({ mood, retryAfter = 30 }: Input): AwsResponse {
+    if (!['well', 'busy', 'hangs', 'down'].includes(String(mood))) {
+      const message = 'Give {"mood": "well" | "busy" | "hangs" | "down", "retryAfter": 30}';
+      return json(400, { message });
+    }
+    deps.slack.behave({ mood, retryAfter } as SlackMood);
+    return json(200, { mood });
   }
 
   function addFault(input: Input): AwsResponse {
@@ -194,6 +226,13 @@ export function localPages(deps: {
     'GET /_local/confirm': confirm,
     'POST /_local/outside': receiveOutside,
     'GET /_local/outside': receiveOutside,
+    'GET /_local/slack': showSlack,
+    'POST /_local/slack': (_request, input) => behaveSlack(input),
+    'POST /_local/slack/press': (_request, input) => doInSlack(deps.slack.press(input)),
+    'POST /_local/slack/command': (_request, input) => doInSlack(deps.slack.command(input)),
+    'POST /_local/slack/submit': (_request, input) => doInSlack(deps.slack.submit(input)),
+    'POST /_local/slack/say': (_request, input) => doInSlack(deps.slack.say(input)),
+    'POST /_local/slack/react': (_request, input) => doInSlack(deps.slack.react(input)),
     'GET /_local/issues': () => json(200, deps.webhooks.issues()),
     'POST /_local/webhooks': (_request, input) => answerWebhooks(input),
     'GET /_local/faults': () => json(200, deps.faults.list()),
@@ -213,7 +252,8 @@ export function localPages(deps: {
     if (page === undefined) {
       return json(404, { message: 'Not a page of the local stack', pages: Object.keys(pages) });
     }
-    const input = readInput(request.body);
+    // What is meant for somebody else's server may be anything.
+    const input = path === '/_local/outside' ? {} : readInput(request.body);
     if (input === undefined) return json(400, { message: 'The body is not a JSON object' });
     return page(request, input);
   };

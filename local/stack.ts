@@ -14,6 +14,7 @@ import { s3 } from '#local/emulators/s3.ts';
 import { s3Objects } from '#local/emulators/s3-objects.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
 import { sesEmulator } from '#local/emulators/ses.ts';
+import { newSlackState, type SlackState, slackEmulator } from '#local/emulators/slack.ts';
 import { smsEmulator } from '#local/emulators/sms.ts';
 import { type Subscriptions, snsEmulator } from '#local/emulators/sns.ts';
 import { sqs } from '#local/emulators/sqs.ts';
@@ -189,6 +190,18 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
+    const slack = slackEmulator({
+      now: clock.now,
+      file: stored<SlackState>('slack.json', newSlackState()),
+      async send(headers, body) {
+        const answer = await fetch(`${gateway.url}/v1/chat/slack`, {
+          method: 'POST',
+          headers,
+          body,
+        });
+        return { status: answer.status, body: await answer.text() };
+      },
+    });
     const team = teamAccount({
       ...{ clock, stored },
       logs: {
@@ -279,7 +292,8 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         phones: fakePhones,
         confirm: token => sns.confirm(token) !== undefined,
         events,
-        webhooks: webhooks({ inbox: messages, events }),
+        webhooks: webhooks({ inbox: messages, events, slack }),
+        slack,
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),
         names: inboxNames(async () => {

@@ -41,13 +41,15 @@ function setAlarmClock(env: Timed) {
 }
 
 export function dispatching(
-  env: Timed & Environment<'PAGES_QUEUE_URL' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL'>,
+  env: Timed &
+    Environment<'PAGES_QUEUE_URL' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL' | 'CHAT_QUEUE_URL'>,
 ) {
   return dispatch({
     queueReactions: queues.queueReactions(sqs(), {
       pages: env.PAGES_QUEUE_URL,
       effects: env.EFFECTS_QUEUE_URL,
       archive: env.ARCHIVE_QUEUE_URL,
+      chat: env.CHAT_QUEUE_URL,
     }),
     setAlarmClock: setAlarmClock(env),
   });

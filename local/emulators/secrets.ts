@@ -11,6 +11,7 @@ export const sampleSecrets: Readonly<Record<string, string>> = {
   'tocsin/github': 'github-token-of-the-local-stack',
   'tocsin/jira': JSON.stringify({ token: 'jira-token-of-the-local-stack' }),
   'tocsin/jira-automation': 'rule-token-of-the-local-stack',
+  'tocsin/slack': JSON.stringify({ token: 'xoxb-local', signingSecret: 'local' }),
   'tocsin/revoked': 'nobody-takes-this',
 };
 
@@ -23,7 +24,7 @@ export function secretsEmulator(request: AwsRequest): AwsResponse {
     );
   }
   const arn = String(readJson(request).SecretId);
-  const name = arn.split(':secret:')[1]?.replace(/-\w{6}$/, '') ?? '';
+  const name = arn.split(':secret:')[1]?.replace(/-\w{6}$/, '') ?? arn;
   const known = Object.hasOwn(sampleSecrets, name) ? sampleSecrets[name] : undefined;
   if (known === undefined) {
     const message = 'Secrets Manager can’t find the specified secret.';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
+import type { Slack } from '#local/emulators/slack.ts';
 import {
   type KeptIssue,
   type OutsideRequest,
@@ -10,15 +11,23 @@ import type { Inbox } from '#local/inbox/inbox.ts';
 
 /** The servers outside. Nothing leaves this machine: each POST to a webhook is a message in the inbox. */
 export interface Webhooks {
-  /** As GitHub or Jira answers where it is one of theirs, else the status that the address is to answer. */
-  receive(request: OutsideRequest): OutsideResponse;
+  /** As GitHub, Jira or Slack answers where it is one of theirs, else the status that the address is to answer. */
+  receive(request: OutsideRequest): OutsideResponse | Promise<OutsideResponse>;
   /** What was opened there. */
   issues(): readonly KeptIssue[];
   /** From now on this address answers so. */
   answer(url: string, status: number): void;
 }
 
-export function webhooks({ inbox, events }: { inbox: Inbox; events: SentEvents }): Webhooks {
+export function webhooks({
+  inbox,
+  events,
+  slack,
+}: {
+  inbox: Inbox;
+  events: SentEvents;
+  slack: Pick<Slack, 'answer'>;
+}): Webhooks {
   const answers = new Map<string, number>();
   const trackers = trackersEmulator();
   return {
@@ -31,7 +40,7 @@ export function webhooks({ inbox, events }: { inbox: Inbox; events: SentEvents }
         return { status, body: {} };
       }
       if (status >= 300) return { status, body: {} };
-      const answer = trackers.answer(request);
+      const answer = trackers.answer(request) ?? slack.answer(request);
       if (answer !== undefined) return answer;
       const signature = headers['tocsin-signature']?.toString();
       if (method === 'POST') {

@@ -157,13 +157,17 @@ function neededFor(request: AwsRequest): Needed[] {
       return resources.map(resource => ({ action, resource, context: openedToActions }));
     }
     case 'secretsmanager': {
-      const resource = String(readJson(request).SecretId ?? '');
+      const given = String(readJson(request).SecretId ?? '');
+      // By its name alone as well, and its policy names the ARN.
+      const resource = given.startsWith('arn:') ? given : arn('secretsmanager', `secret:${given}`);
       const isOpened = !resource.includes(':secret:tocsin/untagged');
+      // Each secret is opened for one purpose.
+      const tag = resource.includes(':secret:tocsin/slack') ? 'chat' : 'action-items';
       return [
         {
           action: `secretsmanager:${request.operation}`,
           resource,
-          ...(isOpened && { context: { 'aws:ResourceTag/tocsin:action-items': 'allowed' } }),
+          ...(isOpened && { context: { [`aws:ResourceTag/tocsin:${tag}`]: 'allowed' } }),
         },
       ];
     }

@@ -12,6 +12,8 @@ export const environmentVariables = {
   EVENTS_QUEUE_URL: 'events for the addresses of programs outside',
   EVENT_BUS_NAME: 'the EventBridge bus that every event of an incident is put on',
   ARCHIVE_QUEUE_URL: 'evidence to collect',
+  CHAT_QUEUE_URL: 'incidents of which something has to be told in chat',
+  CHAT_REQUESTS_QUEUE_URL: 'what people asked for in chat',
   TIMERS_QUEUE_URL: 'wakes of incidents, at once or delayed by up to 15 minutes',
   TIMERS_QUEUE_ARN: 'the same queue, as the target of schedules',
   TIMERS_DEAD_LETTER_ARN: 'where Scheduler puts a wake that it could not deliver',

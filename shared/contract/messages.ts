@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { ChatRequest } from '#core/communication/chat/chat-request.ts';
+import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
@@ -75,6 +77,9 @@ export const effectMessage = z.custom<
 
 /** On the events queue. */
 export const deliveryMessage = z.custom<EventDelivery>(isOfKind('event'));
+/** On the chat queue, and on that of what people ask for in chat. `key`: the same however often it is told. */
+export type AskedInChat = { kind: 'chat-request'; key: string; request: ChatRequest };
+export const chatMessage = z.custom<ChatReaction | AskedInChat>(isOfKind('chat', 'chat-request'));
 
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(

@@ -19,6 +19,7 @@ export const partitions = {
     'DUTY#*',
     'ACTIONS',
     'CHANGES',
+    'CHAT#*',
   ],
   /** Phones, and what was sent to them and to the people behind them. */
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],

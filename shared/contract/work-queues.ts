@@ -9,6 +9,8 @@ export const workQueues = [
   'timers',
   'replies',
   'receipts',
+  'chat',
+  'chat-requests',
 ] as const;
 export type WorkQueueName = (typeof workQueues)[number];
 

@@ -14,6 +14,8 @@ export const responder = z.object({
   phone: z.optional(z.string()),
   email: z.optional(z.string()),
   webhook: z.optional(z.string()),
+  /** Their id in Slack, where the configuration says it. */
+  slack: z.optional(z.string()),
   /**
    * Their rules for this urgency over the channels that work, the earliest first. Empty: nobody can reach them.
    * Absent in plans of before there were rules: SMS and e-mail at once.
@@ -25,7 +27,7 @@ export const responder = z.object({
 export type Responder = z.infer<typeof responder>;
 
 /** How a person reached us; recorded with everything that they do. */
-const via = z.enum(['api', 'cli', 'link', 'sms']);
+const via = z.enum(['api', 'cli', 'link', 'sms', 'slack']);
 export type Via = z.infer<typeof via>;
 
 /** Who did something: a person of the directory, the holder of a token, or the system with its reason. */

@@ -1,3 +1,4 @@
+import { type ChatReaction, chatAfter } from '#core/communication/chat/told-in-chat.ts';
 import {
   type NoticeReaction,
   noticesAfter,
@@ -29,7 +30,8 @@ export type Reaction =
   | ActionItemReaction
   | IssueReaction
   | FiguresReaction
-  | ArchiveReaction;
+  | ArchiveReaction
+  | ChatReaction;
 
 /** How long the queue holds a reaction back: a repeated archive, and the later contacts of a person's rules. */
 export function delaySecondsOf(reaction: Reaction): number {
@@ -43,6 +45,7 @@ export function delaySecondsOf(reaction: Reaction): number {
     case 'action-item':
     case 'issue':
     case 'figures':
+    case 'chat':
       return 0;
     default:
       return reaction satisfies never;
@@ -50,12 +53,14 @@ export function delaySecondsOf(reaction: Reaction): number {
 }
 
 /** What the world is told, worked out from the commit alone. */
-export function reactions({ incidentId, version, headline, events }: Commit): Reaction[] {
-  return events
+export function reactions(commit: Commit): Reaction[] {
+  const { incidentId, version, headline, events } = commit;
+  const single = events
     .flatMap(event => rooms.flatMap(room => after(room, event, headline)))
     .map(
       (reaction, index) => ({ key: `${incidentId}#${version}#${index}`, ...reaction }) as Reaction,
     );
+  return [...single, ...chatAfter(commit)];
 }
 
 type Told =

@@ -1,8 +1,12 @@
+import type { AskedInChat } from '#contract/messages.ts';
+import type { Card } from '#core/communication/chat/slack-text.ts';
+import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { Notice } from '#core/communication/notice.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
-import type { PhoneNumber } from '#core/ids.ts';
+import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /* Ways of telling somebody something. */
 
@@ -43,3 +47,93 @@ export type NotifyStakeholders = (
   notice: Notice,
   about: { severity: string; service: string },
 ) => Promise<Delivery>;
+
+/* Chat: where an incident is talked about. */
+
+/**
+ * `in-doubt`: it may have happened, the answer was lost. `later`: not now, as it says or after a pause of ours. `no`: never;
+ * `reason` is the vendor's word.
+ */
+export type Chatted<Value> =
+  | { done: Value }
+  | { failed: 'in-doubt' | 'later' | 'no'; reason: string; afterSeconds?: number };
+
+/** Somebody of the workspace, as it knows them. */
+export interface ChatProfile {
+  id: string;
+  name: string;
+  /** Confirmed by the workspace, and of one of its own people. */
+  email?: string;
+}
+
+export interface ChatMessage {
+  ts: string;
+  /** Who wrote it: a member, or a program. */
+  user: string;
+  text: string;
+}
+
+/** A workspace. What is posted carries a key, by which it is found where an answer was lost. */
+export interface ChatApi {
+  createChannel(name: string): Promise<Chatted<{ channel: string } | { taken: true }>>;
+  /** One that we made, by its name. */
+  ownChannel(name: string): Promise<Chatted<{ channel: string } | undefined>>;
+  setTopic(channel: string, topic: string): Promise<Chatted<true>>;
+  post(channel: string, card: Card, key: string): Promise<Chatted<{ ts: string }>>;
+  posted(channel: string, key: string): Promise<Chatted<{ ts: string } | undefined>>;
+  edit(channel: string, ts: string, card: Card): Promise<Chatted<true>>;
+  pin(channel: string, ts: string): Promise<Chatted<true>>;
+  bookmark(channel: string, link: { title: string; url: string }): Promise<Chatted<true>>;
+  invite(channel: string, user: string): Promise<Chatted<true>>;
+  archive(channel: string): Promise<Chatted<true>>;
+  /** `undefined`: nobody of the workspace has this address. */
+  memberByEmail(email: string): Promise<Chatted<string | undefined>>;
+  profile(user: string): Promise<Chatted<ChatProfile | undefined>>;
+  message(channel: string, ts: string): Promise<Chatted<ChatMessage | undefined>>;
+  /** Seen by one person only. */
+  whisper(channel: string, user: string, text: string): Promise<Chatted<true>>;
+  /** The same, at the address that came with what they did. */
+  answer(responseUrl: string, text: string): Promise<Chatted<true>>;
+  openForm(trigger: string, form: object): Promise<Chatted<true>>;
+}
+
+/** How far a channel has heard of its incident. */
+export interface ChatRoom {
+  channel?: { id: string; name: string };
+  /** The summary above it: its message, and a digest of what it shows. */
+  card?: { ts: string; shows: string };
+  topic?: string;
+  pinned?: true;
+  bookmarks: string[];
+  /** Person ids, and whether they are there: who cannot be found is looked for once. */
+  invited: Record<string, string | null>;
+  /** How many events it has heard of, from the first. */
+  told: number;
+  /** Begun, and not known to be done: looked for before it is done again. */
+  doing?: string;
+  waiting?: ChatWaiting;
+  /** Nothing more is told there, and why. */
+  closed?: string;
+}
+
+export interface ChatWaiting {
+  reason: string;
+  since: Instant;
+  until: Instant;
+}
+
+export interface ChatRooms {
+  of(id: IncidentId): Promise<ChatRoom | undefined>;
+  /** Whoever writes has the lease on it. */
+  save(id: IncidentId, room: ChatRoom): Promise<void>;
+  /** The incident that a channel is about. */
+  incidentOf(channel: string): Promise<IncidentId | undefined>;
+}
+
+export type QueueChatAgain = (reaction: ChatReaction, delaySeconds: number) => Promise<void>;
+export type QueueChatRequest = (asked: AskedInChat) => Promise<void>;
+
+/** What opens the workspace; `undefined`: this account has none. */
+export type ReadSlackSecret = () => Promise<
+  { token: string; signingSecret: string } | undefined | { unreadable: string }
+>;

@@ -57,6 +57,8 @@ function told(reaction: Reaction): string {
       return `issue of ${reaction.item}`;
     case 'figures':
       return 'figures';
+    case 'chat':
+      return 'chat';
     case 'archive':
       return `archive${reaction.occasion === undefined ? '' : ` ${reaction.occasion}`}, attempt ${reaction.attempt}`;
     default:

@@ -223,8 +223,9 @@ export async function aWorld(options: WorldOptions = {}) {
         return performing(reaction);
       case 'issue':
         return exporting(reaction);
-      // Written to a log that nobody reads here.
+      // Written to a log that nobody reads here; and there is no chat.
       case 'figures':
+      case 'chat':
         return;
       default:
         return reaction satisfies never;

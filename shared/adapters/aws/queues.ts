@@ -10,7 +10,7 @@ import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type { QueueDeliveries } from '#ports/communication.ts';
+import type { QueueChatAgain, QueueChatRequest, QueueDeliveries } from '#ports/communication.ts';
 import type { QueueArchive } from '#ports/evidence.ts';
 import type { QueueReactions } from '#ports/incident.ts';
 import type { Accept, QueueRest } from '#ports/intake.ts';
@@ -57,7 +57,7 @@ function groupOf(webhook: AcceptedWebhook): string {
 
 export function queueReactions(
   client: SQSClient,
-  queues: { pages: string; effects: string; archive: string },
+  queues: { pages: string; effects: string; archive: string; chat: string },
 ): QueueReactions {
   return async reactions => {
     const byQueue = Map.groupBy(reactions, reaction => queues[queueOf(reaction)]);
@@ -70,7 +70,7 @@ export function queueReactions(
 }
 
 /** Pages share nothing with anything else, so a slow vendor of another kind cannot delay them. */
-function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
+function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' | 'chat' {
   switch (reaction.kind) {
     case 'page':
       return 'pages';
@@ -82,6 +82,8 @@ function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' {
       return 'effects';
     case 'archive':
       return 'archive';
+    case 'chat':
+      return 'chat';
     default:
       return reaction satisfies never;
   }
@@ -152,6 +154,15 @@ export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubs
 
 export function queueReplan(client: SQSClient, url: string): QueueReplan {
   return change => send(client, url, { kind: 'replan', change }, 0);
+}
+
+export function queueChatAgain(client: SQSClient, url: string): QueueChatAgain {
+  return (reaction, delaySeconds) =>
+    send(client, url, reaction, Math.min(Math.max(0, Math.ceil(delaySeconds)), delaySecondsMax));
+}
+
+export function queueChatRequest(client: SQSClient, url: string): QueueChatRequest {
+  return asked => send(client, url, asked, 0);
 }
 
 export function queueArchive(client: SQSClient, url: string): QueueArchive {

@@ -2,8 +2,25 @@ import type { SignedCall } from '#adapters/aws/signed-call.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
 import type { ReadSecret } from '#ports/review.ts';
 
-/** Secrets Manager, one secret at a time. What it says is never logged, and errors do not quote it. */
+/** A token, one secret at a time. What it says is never logged, and errors do not quote it. */
 export function readSecret(call: SignedCall): ReadSecret {
+  const read = readSecretText(call, 'tocsin:action-items');
+  return async arn => {
+    const found = await read(arn);
+    if ('unreadable' in found) return found;
+    const secret = tokenIn(found.text);
+    if (!secret) return { unreadable: `the secret ${arn} has no token in it`, isTransient: false };
+    return { secret };
+  };
+}
+
+/** What Secrets Manager keeps under an ARN or a name; `tag` is what opens a secret for this. */
+export function readSecretText(
+  call: SignedCall,
+  tag: string,
+): (
+  arn: string,
+) => Promise<{ text: string } | { unreadable: string; isTransient: boolean; isAbsent?: true }> {
   return async arn => {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
@@ -17,20 +34,26 @@ export function readSecret(call: SignedCall): ReadSecret {
     }
     const { status, error, body } = answer;
     if (error !== undefined) {
-      const unreadable = `the secret ${arn}: ${error}${hints[error] ?? ''}`;
-      return { unreadable, isTransient: isTransient(status, error) };
+      const unreadable = `the secret ${arn}: ${error}${hintFor(error, tag)}`;
+      const isAbsent = error === 'ResourceNotFoundException' || error === 'AccessDeniedException';
+      return {
+        unreadable,
+        isTransient: isTransient(status, error),
+        ...(isAbsent && { isAbsent }),
+      };
     }
-    const text = (JSON.parse(body) as { SecretString?: string }).SecretString;
-    const secret = text && tokenIn(text);
-    if (!secret) return { unreadable: `the secret ${arn} has no token in it`, isTransient: false };
-    return { secret };
+    return { text: (JSON.parse(body) as { SecretString?: string }).SecretString ?? '' };
   };
 }
 
-const hints: Record<string, string> = {
-  AccessDeniedException: ' (tag it tocsin:action-items=allowed, and keep it under AWS’s own key)',
-  ResourceNotFoundException: ' (there is none of this name in this region)',
-};
+function hintFor(error: string, tag: string): string {
+  if (error === 'AccessDeniedException') {
+    return ` (tag it ${tag}=allowed, and keep it under AWS’s own key)`;
+  }
+  return error === 'ResourceNotFoundException'
+    ? ' (there is none of this name in this region)'
+    : '';
+}
 
 /** The text itself, or `token` of the key-value form in which the console writes secrets. */
 function tokenIn(text: string): string | undefined {

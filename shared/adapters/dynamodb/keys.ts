@@ -27,6 +27,10 @@ export const keys = {
   page: (id: string, page: string) => ({ pk: incident(id), sk: `PAGE#${page}` }),
   /** `INC#INC-2026-001 / EFFECT#INC-2026-001#3#2`: a lease on one notice, then how it went. */
   effect: (id: string, effect: string) => ({ pk: incident(id), sk: `EFFECT#${effect}` }),
+  /** `INC#INC-2026-001 / CHAT`: its channel in chat, and how far that has heard of it. */
+  chat: (id: string) => ({ pk: incident(id), sk: 'CHAT' }),
+  /** `CHAT#C0123ABCD / INCIDENT`: which incident a channel is about. */
+  channel: (channel: string) => ({ pk: `CHAT#${channel}`, sk: 'INCIDENT' }),
   /** `INC#INC-2026-001 / POSTMORTEM#000002`: one version of its post-mortem. */
   postmortem: (id: string, version: number) => ({
     pk: incident(id),

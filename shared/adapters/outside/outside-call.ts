@@ -23,7 +23,7 @@ export interface OutsideAnswer {
   body: string;
 }
 
-const timeoutMs = 5000;
+const usualTimeoutMs = 5000;
 const answerBytesMax = 256 * 1024;
 
 /**
@@ -47,11 +47,14 @@ interface OutsideDeps {
   isAllowed?: (address: string) => boolean;
   /** Certificates to trust besides the platform's. */
   ca?: string;
+  /** Of the whole call. */
+  timeoutMs?: number;
 }
 
 /** Either, with what is answered: for those who read it. */
 export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
   const { resolve = allAddresses, isAllowed = isPublicAddress, ca } = deps;
+  const { timeoutMs = usualTimeoutMs } = deps;
   return async (method, url, headers, body) => {
     if (url.protocol !== 'https:') return { refused: 'the address is not https' };
     if (url.username !== '' || url.password !== '') {

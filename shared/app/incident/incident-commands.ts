@@ -222,7 +222,11 @@ export function incidentCommands(deps: {
             { where: 'title', text: title },
             ...(description === undefined ? [] : [{ where: 'description', text: description }]),
           ]),
-          plan: planFor(directory, roster, { service, severity: judged.severity, at }),
+          plan: {
+            ...planFor(directory, roster, { service, severity: judged.severity, at }),
+            // Whoever declares in chat goes on there.
+            ...(asked.via === 'slack' && { chat: { channel: true } }),
+          },
           origin: { kind: 'person' },
         },
         () => claims,

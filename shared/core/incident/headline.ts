@@ -22,6 +22,7 @@ export interface Headline {
   integration?: string;
   runbook?: string;
   statusPage?: string;
+  chat?: { channel: boolean };
   timeZone?: string;
   declaredAt: Instant;
   updateEverySeconds?: number;
@@ -59,6 +60,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(incident.integration !== undefined && { integration: incident.integration }),
     ...(plan.service.runbook !== undefined && { runbook: plan.service.runbook }),
     ...(plan.statusPage !== undefined && { statusPage: plan.statusPage }),
+    ...(plan.chat !== undefined && { chat: plan.chat }),
     ...(plan.timeZone !== undefined && { timeZone: plan.timeZone }),
     declaredAt: incident.declaredAt,
     ...(plan.updateEverySeconds !== undefined && { updateEverySeconds: plan.updateEverySeconds }),

@@ -456,7 +456,8 @@ function withSeverity(
     ...incident,
     severity: event.to,
     severityReason: event.reason,
-    plan: event.plan,
+    // A channel that is there stays, whatever the new severity says.
+    plan: { ...event.plan, ...(incident.plan.chat && { chat: incident.plan.chat }) },
     ...worstOf(incident, event),
   };
   if (changed.phase !== 'acknowledged') return changed;

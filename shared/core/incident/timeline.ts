@@ -25,10 +25,15 @@ export function timeline(
     events.map(event => ({
       at: event.at,
       type: event.type,
-      text: oneLine(told(event, timeZone)),
+      text: `${oneLine(told(event, timeZone))}${wayOf(event)}`,
       ...('by' in event && { by: event.by.name }),
     })),
   );
+}
+
+/** Chat is a place where many read what one does. */
+function wayOf(event: IncidentEvent): string {
+  return 'by' in event && event.by.via === 'slack' ? ' (via Slack)' : '';
 }
 
 const channelNames: Record<Channel, string> = {
@@ -101,7 +106,8 @@ function told(event: IncidentEvent, timeZone?: string): string {
       return `${event.by.name} to the team: ${event.text}`;
     case 'IncidentAcknowledged': {
       const { via } = event.by;
-      return `Acknowledged by ${event.by.name}${via === undefined ? '' : ` (${via})`}`;
+      const told = via === undefined || via === 'slack' ? '' : ` (${via})`;
+      return `Acknowledged by ${event.by.name}${told}`;
     }
     case 'RoleAssigned':
       return `${event.name} is ${roleNames[event.role]}: ${event.reason}`;

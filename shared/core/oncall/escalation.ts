@@ -4,6 +4,7 @@ import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Responder } from '#core/people.ts';
+import { chatFor } from '#core/setup/chat-settings.ts';
 import type { Directory, Level, Service } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { urgencyOf } from '#core/severity.ts';
@@ -25,6 +26,7 @@ export function planFor(
   const times = directory.severities[severity];
   const contacts = contactsFor(directory, id);
   const { timeZone, statusPage } = directory.organisation;
+  const chat = chatFor(directory, severity);
   const policy =
     service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
   const respondAt = openings(directory, severity, at);
@@ -43,6 +45,7 @@ export function planFor(
     team: directory.teams[service.team]?.name ?? service.team,
     timeZone,
     ...(statusPage !== undefined && { statusPage }),
+    ...(chat !== undefined && { chat }),
     policy,
     ...knownUntil(levels, at),
     levels,

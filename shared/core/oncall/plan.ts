@@ -37,6 +37,8 @@ export const responsePlan = z.object({
   /** IANA zone in which this team reads times; messages without one are in UTC. */
   timeZone: z.optional(z.string()),
   statusPage: z.optional(z.string()),
+  /** Told in chat; `channel`: in one of its own. Absent: not in chat. */
+  chat: z.optional(z.object({ channel: z.boolean() })),
   policy: z.string(),
   /** Whom the levels' schedules lead to is known until then. Absent: no schedule leads here, or the plan is older. */
   onCallKnownUntil: z.optional(at),

@@ -28,6 +28,7 @@ export function responderFor(
     }),
     ...(addressOf(ways, 'email') !== undefined && { email: addressOf(ways, 'email') }),
     ...(addressOf(ways, 'webhook') !== undefined && { webhook: addressOf(ways, 'webhook') }),
+    ...(person.slack !== undefined && { slack: person.slack }),
     contacts,
     ...(remarks.length > 0 && { remarks }),
   };

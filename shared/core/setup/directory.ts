@@ -60,6 +60,7 @@ export interface Person {
   phone?: PhoneNumber;
   email?: string;
   webhook?: string;
+  slack?: string;
   timeZone?: string;
   /** Their own rules; the organisation's where they say nothing. The earliest contact first. */
   notify?: { high?: Contact[]; low?: Contact[] };
@@ -102,4 +103,6 @@ export interface Directory {
   postmortem: { dueWithinSeconds: number; severities: Severity[] };
   /** Where action items go. */
   actionItems: Document['actionItems'];
+  /** Where incidents are talked about. */
+  chat?: NonNullable<Document['chat']>;
 }

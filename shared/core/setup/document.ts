@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { actions } from '#core/setup/document-actions.ts';
+import { chat, slackUser } from '#core/setup/document-chat.ts';
 import { evidence } from '#core/setup/document-evidence.ts';
 import {
   email,
@@ -44,6 +45,7 @@ const person = z
     phone: z.exactOptional(phone),
     email: z.exactOptional(email),
     webhook: z.exactOptional(secureAddress('Pages are posted there, signed, where rules say so.')),
+    slack: z.exactOptional(slackUser),
     timeZone: z.exactOptional(timeZone("Where this person is; the organisation's when not given.")),
     notify: z.exactOptional(
       contactRules.check(describe('In which order this person is tried; as for all if not given.')),
@@ -291,6 +293,7 @@ export const directoryDocument = z.strictObject({
     actionItems.check(describe('Where the work goes that follows from incidents.')),
     {},
   ),
+  chat: z.exactOptional(chat.check(describe('Where incidents are talked about.'))),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
 

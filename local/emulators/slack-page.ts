@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Slack } from '#local/emulators/slack.ts';
+
+type Shown = ReturnType<Slack['shownState']>;
+type Message = Shown['channels'][number]['messages'][number];
+type Given = Record<string, unknown>;
+
+/** The fake workspace as a page: its channels, with buttons that can be pressed. Everything shown is escaped. */
+export function slackPage({ channels, direct }: Shown): string {
+  const empty =
+    '<p>No channel yet. Declare something: <code>/incident SEV1 Payment processing down</code></p>';
+  const all = [...channels]
+    .reverse()
+    .map(
+      ({ id, name, topic, archived, members, bookmarks, messages }) =>
+        `<article data-channel="${escaped(id)}"><h2>#${escaped(name)}${archived ? ' (archived)' : ''}</h2><p>${escaped(topic)}</p>` +
+        `<p>${bookmarks.map(({ title, link }) => `<a href="${escaped(link)}" rel="noreferrer">${escaped(title)}</a>`).join(' · ')}</p>` +
+        `<p class="small">${members.map(escaped).join(', ')}</p><ol>${messages.map(message).join('')}</ol></article>`,
+    );
+  const whispers = direct.map(
+    ({ user, channel, messages }) =>
+      `<article data-channel="${escaped(channel)}"><h2>Direct: ${escaped(user)}</h2><ol>${messages.map(message).join('')}</ol></article>`,
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Tocsin Slack</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head><body>
+<h1>Slack</h1><form id="command"><label>/incident <input name="text" required></label><button>Send</button></form>
+<p id="told" role="status"></p><main>${[...all, ...whispers].join('\n') || empty}</main>
+<script>${script}</script></body></html>`;
+}
+
+export const slackPolicy = () =>
+  `default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; ` +
+  `script-src ${sourceOf(script)}; style-src ${sourceOf(style)}`;
+
+function sourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+function message({ ts, user, text, blocks }: Message): string {
+  const shown = blocks.length === 0 ? `<p>${escaped(text)}</p>` : blocks.map(block).join('');
+  return `<li data-ts="${escaped(ts)}"><strong>${escaped(user)}</strong> ${shown}</li>`;
+}
+
+function block({ type, text, fields, elements }: Given): string {
+  switch (type) {
+    case 'header':
+      return `<h3>${wordsOf(text)}</h3>`;
+    case 'section':
+      return `<p>${text === undefined ? '' : wordsOf(text)}</p><p>${((fields ?? []) as unknown[]).map(wordsOf).join('<br>')}</p>`;
+    case 'context':
+      return `<p class="small">${((elements ?? []) as unknown[]).map(wordsOf).join(' ')}</p>`;
+    case 'actions':
+      return `<p>${((elements ?? []) as Given[])
+        .map(
+          ({ action_id, text: label }) =>
+            `<button data-action="${escaped(String(action_id))}">${wordsOf(label)}</button>`,
+        )
+        .join(' ')}</p>`;
+    default:
+      return '';
+  }
+}
+
+/** Slack shows its three escapes as what they stand for. */
+function wordsOf(given: unknown): string {
+  const { text = '' } = (given ?? {}) as { text?: string };
+  return escaped(
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+  ).replaceAll('\n', '<br>');
+}
+
+function escaped(value: string): string {
+  return value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem }
+h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 } h3 { font-size: 1rem; margin: 0 }
+article { border: 1px solid #8886; border-radius: .75rem; padding: .75rem 1rem; margin: 1rem 0 }
+ol { list-style: none; margin: 0; padding: 0 } li { border-top: 1px solid #8884; padding: .4rem 0 }
+p { margin: .2rem 0; overflow-wrap: anywhere } .small { font-size: .85rem; opacity: .75 }
+button, input { font: inherit; padding: .25rem .75rem }`;
+
+const script = `
+const told = document.getElementById('told');
+async function sent(path, input) {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(input) });
+  told.textContent = answer.ok ? (await answer.json()).body : await answer.text();
+  setTimeout(() => location.reload(), 1500);
+}
+document.addEventListener('click', event => {
+  const action = event.target.dataset?.action;
+  if (!action) return;
+  const ts = event.target.closest('li').dataset.ts, channel = event.target.closest('article').dataset.channel;
+  sent('/_local/slack/press', { channel, ts, action });
+});
+document.getElementById('command').addEventListener('submit', event => {
+  event.preventDefault();
+  sent('/_local/slack/command', { text: event.target.elements.text.value });
+});`;

@@ -1,0 +1,366 @@
+import type { Requester } from '#app/api/authenticate.ts';
+import type { ChatPeople, ChatPerson } from '#app/communication/chat-people.ts';
+import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
+import type { AskedInChat } from '#contract/messages.ts';
+import { incidentCard, stateOf } from '#core/communication/chat/card.ts';
+import { parseChatAction } from '#core/communication/chat/card-buttons.ts';
+import { serviceIn } from '#core/communication/chat/channel-name.ts';
+import {
+  type ChatCommand,
+  chatHelp,
+  parseChatCommand,
+} from '#core/communication/chat/chat-command.ts';
+import type { ChatRequest } from '#core/communication/chat/chat-request.ts';
+import { parseFormAction } from '#core/communication/chat/forms.ts';
+import { slackLine, slackLines } from '#core/communication/chat/slack-text.ts';
+import { type IncidentId, parseIncidentId } from '#core/ids.ts';
+import { roleNames } from '#core/incident/events.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { story } from '#core/incident/story.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { parseSeverity } from '#core/severity.ts';
+import { shortened } from '#core/text/plain-text.ts';
+import type { ChatApi, ChatRooms } from '#ports/communication.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { Log } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
+
+/** As the contract takes them. */
+const titleMax = 200;
+const wordsMax = 1000;
+const resolutionMax = 2000;
+const noteMax = 4000;
+const listMax = 10;
+
+/**
+ * What somebody asked for in chat becomes the same request that they could make of the API, in their own name and with the
+ * rights that they have there. Whoever is not in tocsin.yaml may look and declare. What is done shows in the channel, so
+ * that only what was asked, or refused, is answered, and to nobody else.
+ */
+export function answerChat(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  rooms: ChatRooms;
+  act: IncidentCommands;
+  chat: ChatApi;
+  people: ChatPeople;
+  log: Log;
+}) {
+  return async ({ key, request }: AskedInChat): Promise<void> => {
+    const directory = (await deps.configuration.current())?.directory;
+    const text =
+      directory === undefined
+        ? 'No configuration is in force yet, so that nobody could be reached.'
+        : await carriedOut(key, request, directory);
+    if (text !== undefined) await reply(request, text);
+  };
+
+  async function carriedOut(
+    key: string,
+    request: ChatRequest,
+    directory: Directory,
+  ): Promise<string | undefined> {
+    const person = await deps.people.find(request.user, directory);
+    if ('later' in person) throw new Error(`Who asked in chat is not known yet: ${person.later}`);
+    const asked: Requester = {
+      caller: {
+        scopes: person.isKnown ? ['read', 'respond'] : ['read'],
+        actor: person.actor,
+        mayNameAnother: false,
+        token: { name: 'slack', digest: '' },
+      },
+      via: 'slack',
+      idempotencyKey: key,
+    };
+    const context = { person, asked, directory };
+    switch (request.kind) {
+      case 'command':
+        return command(parseChatCommand(request.text), request.channel, context);
+      case 'press': {
+        const action = parseChatAction(request.action);
+        const id = parseIncidentId(request.value);
+        if (action === undefined || id === undefined) return undefined;
+        return command(pressed(action, id), request.channel, context);
+      }
+      case 'form': {
+        const action = parseFormAction(request.form);
+        const id = parseIncidentId(request.about);
+        if (action === undefined || id === undefined) return undefined;
+        return filledIn(action, id, request.fields, context);
+      }
+      case 'noted':
+        return noted(request, context);
+      default:
+        return request satisfies never;
+    }
+  }
+
+  interface Context {
+    person: ChatPerson;
+    asked: Requester;
+    directory: Directory;
+  }
+
+  async function command(
+    command: ChatCommand,
+    channel: string,
+    context: Context,
+  ): Promise<string | undefined> {
+    const { asked, directory } = context;
+    switch (command.wish) {
+      case 'help':
+        return [...(command.why ? [command.why] : []), ...chatHelp].join('\n');
+      case 'list':
+        return list();
+      case 'declare': {
+        const title = shortened(command.title, titleMax);
+        const service = serviceIn(title, directory);
+        const declared = await deps.act.declareIncident(
+          {
+            title,
+            ...(command.severity !== undefined && { severity: command.severity }),
+            ...(service !== undefined && { service }),
+          },
+          asked,
+        );
+        if (!('incident' in declared)) return refusal(declared);
+        const { incident } = declared;
+        return `${incident.severity} ${incident.id} is declared. Its channel is being opened.`;
+      }
+      default: {
+        const found = await about(command.id, channel);
+        if (typeof found === 'string') return found;
+        return onIncident(command, found, context);
+      }
+    }
+  }
+
+  async function onIncident(
+    command: Exclude<ChatCommand, { wish: 'help' | 'list' | 'declare' }>,
+    incident: DeclaredIncident,
+    { person, asked, directory }: Context,
+  ): Promise<string | undefined> {
+    const id = incident.id as IncidentId;
+    if (command.wish === 'status') return statusOf(incident);
+    if (command.wish === 'why') return whyOf(id, incident);
+    if (!person.isKnown) return notKnown(person);
+    const { act } = deps;
+    switch (command.wish) {
+      case 'acknowledge':
+        return refusal(await act.acknowledgeIncident(id, {}, asked));
+      case 'update':
+        return refusal(
+          await act.postUpdate(id, { status: shortened(command.text, wordsMax) }, asked),
+        );
+      case 'note':
+        return (
+          refusal(await act.addNote(id, { text: shortened(command.text, noteMax) }, asked)) ??
+          `Noted on the timeline of ${id}.`
+        );
+      case 'resolve': {
+        const resolution = shortened(command.text, resolutionMax);
+        return refusal(await act.resolveIncident(id, { resolution }, asked));
+      }
+      case 'escalate': {
+        const reason = shortened(command.text, wordsMax);
+        return refusal(await act.escalateIncident(id, { ...(reason && { reason }) }, asked));
+      }
+      case 'severity': {
+        const { severity, text } = command;
+        const reason = shortened(text || 'changed in Slack', wordsMax);
+        return refusal(await act.changeSeverity(id, { severity, reason }, asked));
+      }
+      case 'role': {
+        const { role, whom } = command;
+        const holder =
+          whom === undefined ? person.actor.id : await deps.people.named(whom, directory);
+        if (holder === undefined) {
+          return `Nobody in tocsin.yaml is ${slackLine(whom ?? '')}, so the role stays as it is.`;
+        }
+        return refusal(await act.assignRole(id, { role, person: holder }, asked));
+      }
+      default:
+        return command satisfies never;
+    }
+  }
+
+  async function filledIn(
+    action: NonNullable<ReturnType<typeof parseFormAction>>,
+    id: IncidentId,
+    fields: Record<string, string>,
+    context: Context,
+  ): Promise<string | undefined> {
+    const found = await about(id, '');
+    if (typeof found === 'string') return found;
+    const said = (name: string) => (fields[name] ?? '').trim();
+    switch (action) {
+      case 'update': {
+        if (!context.person.isKnown) return notKnown(context.person);
+        const status = said('status');
+        if (status === '') return 'Nothing was posted: write what is known.';
+        const [impact, actions] = [said('impact'), said('actions')];
+        const update = {
+          status: shortened(status, wordsMax),
+          ...(impact !== '' && { impact: shortened(impact, wordsMax) }),
+          ...(actions !== '' && { actions: shortened(actions, wordsMax) }),
+        };
+        return refusal(await deps.act.postUpdate(id, update, context.asked));
+      }
+      case 'severity': {
+        const severity = parseSeverity(said('severity'));
+        if (severity === undefined) return 'Nothing was changed: choose a severity.';
+        return onIncident({ wish: 'severity', severity, text: said('reason') }, found, context);
+      }
+      case 'resolve': {
+        const text = said('resolution');
+        if (text === '') return 'Nothing was resolved: write what ended it.';
+        return onIncident({ wish: 'resolve', text }, found, context);
+      }
+      case 'help':
+        return onIncident({ wish: 'escalate', text: said('reason') }, found, context);
+      default:
+        return action satisfies never;
+    }
+  }
+
+  /** A message of the channel becomes a note, in the words and the name of who wrote it. */
+  async function noted(
+    { channel, message, text, author }: Extract<ChatRequest, { kind: 'noted' }>,
+    { person, asked, directory }: Context,
+  ): Promise<string | undefined> {
+    const id = await deps.rooms.incidentOf(channel);
+    if (id === undefined) return undefined;
+    if (!person.isKnown) return notKnown(person);
+    const shown = text !== undefined && author !== undefined ? { text, user: author } : undefined;
+    const read = shown ?? (await written(channel, message));
+    if (read === undefined) return 'That message is not there any more.';
+    const writer = await deps.people.find({ id: read.user, name: read.user }, directory);
+    const name = 'later' in writer ? read.user : writer.actor.name;
+    const place = `slack ${channel}/p${message.replace('.', '')}`;
+    const note = `${name}: ${read.text} (${place})`;
+    const outcome = await deps.act.addNote(id, { text: shortened(note, noteMax) }, asked);
+    return refusal(outcome) ?? `Noted on the timeline of ${id}.`;
+  }
+
+  async function written(channel: string, message: string) {
+    const found = await deps.chat.message(channel, message);
+    if (!('failed' in found)) return found.done;
+    if (found.failed === 'no') return undefined;
+    throw new Error(`The message to note is not readable yet: ${found.reason}`);
+  }
+
+  /** The incident that is meant: named, that of the channel, or the only one there is. */
+  async function about(
+    id: IncidentId | undefined,
+    channel: string,
+  ): Promise<DeclaredIncident | string> {
+    const named = id ?? (channel === '' ? undefined : await deps.rooms.incidentOf(channel));
+    if (named !== undefined) {
+      const { incident } = await deps.incidents.load(named);
+      return incident.phase === 'undeclared' ? `There is no incident ${named}.` : incident;
+    }
+    const running = await current();
+    const [only] = running;
+    if (only !== undefined && running.length === 1) return only;
+    return only === undefined
+      ? 'No incident is open.'
+      : 'Which one? Ask in its channel, or name it: `/incident status INC-2026-001`.';
+  }
+
+  async function current(): Promise<DeclaredIncident[]> {
+    const phases = ['open', 'acknowledged', 'watching'] as const;
+    const { incidents } = await deps.incidents.list({ phases, limit: listMax });
+    return incidents.flatMap(({ incident }) => (incident.phase === 'undeclared' ? [] : [incident]));
+  }
+
+  async function list(): Promise<string> {
+    const running = await current();
+    if (running.length === 0) return 'No incident is open.';
+    const lines = await Promise.all(
+      running.map(async incident => {
+        const room = await deps.rooms.of(incident.id as IncidentId);
+        const place = room?.channel === undefined ? '' : ` <#${room.channel.id}>`;
+        return `• ${incident.severity} ${incident.id} ${slackLine(incident.title)} (${stateOf(headlineOf(incident))})${place}`;
+      }),
+    );
+    return lines.join('\n');
+  }
+
+  async function whyOf(id: IncidentId, incident: DeclaredIncident): Promise<string> {
+    const told = story(await deps.incidents.history(id), incident.plan.timeZone);
+    const paged = told.filter(({ type }) => type === 'LevelPaged').map(({ text }) => `• ${text}`);
+    return slackLines(
+      [
+        `${incident.severity}: ${incident.severityReason.text}`,
+        ...(paged.length === 0 ? ['Nobody was paged.'] : paged),
+      ].join('\n'),
+    );
+  }
+
+  async function reply(request: ChatRequest, text: string): Promise<void> {
+    const address = 'responseUrl' in request ? request.responseUrl : undefined;
+    const channel = 'channel' in request ? request.channel : '';
+    const told =
+      address !== undefined
+        ? await deps.chat.answer(address, text)
+        : channel !== ''
+          ? await deps.chat.whisper(channel, request.user.id, text)
+          : undefined;
+    // Done is done: that somebody does not read of it is no reason to do it again.
+    if (told !== undefined && 'failed' in told) {
+      deps.log('warn', 'an answer in chat was not given', { reason: told.reason });
+    }
+  }
+}
+
+function pressed(
+  action: NonNullable<ReturnType<typeof parseChatAction>>,
+  id: IncidentId,
+): ChatCommand {
+  switch (action) {
+    case 'acknowledge':
+      return { wish: 'acknowledge', id };
+    case 'command':
+      return { wish: 'role', id, role: 'incidentCommander' };
+    // Reached only where Slack did not show the form.
+    case 'update':
+    case 'severity':
+    case 'resolve':
+    case 'help':
+      return { wish: 'help', why: `Slack did not show the form; write it instead.` };
+    default:
+      return action satisfies never;
+  }
+}
+
+function statusOf(incident: DeclaredIncident): string {
+  const headline = headlineOf(incident);
+  const roles = Object.entries(incident.roles).map(
+    ([role, { name }]) => `${roleNames[role as keyof typeof roleNames]}: ${name}`,
+  );
+  return [
+    incidentCard(headline).text,
+    ...[
+      ...roles,
+      ...(headline.status === undefined ? [] : [`Last update: ${headline.status}`]),
+    ].map(slackLine),
+  ].join('\n');
+}
+
+function notKnown({ actor }: ChatPerson): string {
+  return `Only people in tocsin.yaml may do this, and ${slackLine(actor.name)} is none of them: your address in Slack has to be yours there, or \`slack:\` your member id.`;
+}
+
+/** `undefined`: it was done. */
+function refusal(outcome: CommandOutcome): string | undefined {
+  if ('incident' in outcome) return outcome.note && slackLine(outcome.note);
+  if ('refused' in outcome) return slackLine(outcome.refused.text);
+  if ('notFound' in outcome) return slackLine(`There is no ${outcome.notFound}.`);
+  if ('keyReused' in outcome) return 'This was asked for already, in other words.';
+  if ('invalid' in outcome) {
+    const [first] = [outcome.invalid].flat();
+    return slackLine(`Nothing was done: ${first?.message ?? 'something in it is wrong'}.`);
+  }
+  return undefined;
+}

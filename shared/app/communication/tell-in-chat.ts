@@ -1,0 +1,124 @@
+import { type ChannelWork, NotNow } from '#app/communication/chat-channel.ts';
+import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
+import { type IncidentId, incidentId } from '#core/ids.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
+import type { ChatRoom, ChatRooms, QueueChatAgain } from '#ports/communication.ts';
+import type { EffectLedger, IncidentStore, StoredCommit } from '#ports/incident.ts';
+import type { Log, Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
+
+/** A chat that is down is asked again after this, then after as long as it has been down. */
+const firstPauseSeconds = 5;
+const pauseSecondsMax = 300;
+/** What could not be told for so long is told no more; the next event begins anew. */
+const patienceSeconds = 24 * 3600;
+/** What is left of a run has to hold one call that hangs, and what is saved after it. */
+const spareMs = 8000;
+
+/**
+ * The channel of an incident is its log, read aloud: each run reads how far the channel has heard, tells what came since, in
+ * order, and leaves the card above it as the incident stands. A message only says that there is something to tell, so
+ * that none is lost, repeated or overtaken, however long the chat is down; and no page waits for it.
+ */
+export function tellInChat(deps: {
+  incidents: IncidentStore;
+  configuration: ConfigurationStore;
+  rooms: ChatRooms;
+  ledger: EffectLedger;
+  channels: ChannelWork;
+  queueAgain: QueueChatAgain;
+  now: Now;
+  log: Log;
+}) {
+  return async (reaction: ChatReaction, remainingMs: () => number): Promise<void> => {
+    const id = incidentId(reaction.incidentId);
+    const waiting = (await deps.rooms.of(id))?.waiting;
+    // Somebody comes back at that time; whoever asks before would only be turned away again.
+    if (waiting !== undefined && waiting.until > deps.now()) return;
+    const lock = `${id}#chat`;
+    if ((await deps.ledger.claim(lock, id, deps.now())) !== 'taken') {
+      return deps.queueAgain(reaction, 1);
+    }
+    let again: number | undefined;
+    try {
+      again = await run(id, remainingMs);
+    } finally {
+      await deps.ledger.release(lock, id, deps.now());
+    }
+    if (again !== undefined) await deps.queueAgain(reaction, again);
+  };
+
+  /** Tells all there is; answers after how many seconds somebody has to come again. */
+  async function run(id: IncidentId, remainingMs: () => number): Promise<number | undefined> {
+    const { waiting, ...room }: ChatRoom = (await deps.rooms.of(id)) ?? newRoom;
+    try {
+      const isDone = await tell(id, room, () => remainingMs() < spareMs);
+      if (waiting !== undefined) await deps.rooms.save(id, room);
+      return isDone ? undefined : 0;
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error;
+      return pause(id, room, waiting, error);
+    }
+  }
+
+  async function pause(
+    id: IncidentId,
+    room: ChatRoom,
+    waiting: ChatRoom['waiting'],
+    { message: reason, afterSeconds }: NotNow,
+  ): Promise<number | undefined> {
+    const at = deps.now();
+    const since = waiting?.since ?? at;
+    const waited = secondsBetween(since, at);
+    if (waited > patienceSeconds) {
+      await deps.rooms.save(id, room);
+      deps.log('error', 'chat was not told', { incidentId: id, reason });
+      return undefined;
+    }
+    const after = afterSeconds ?? Math.min(Math.max(firstPauseSeconds, waited), pauseSecondsMax);
+    await deps.rooms.save(id, {
+      ...room,
+      waiting: { reason, since, until: addSeconds(at, after) },
+    });
+    deps.log('warn', 'chat has to wait', { incidentId: id, reason, afterSeconds: after });
+    return after;
+  }
+
+  /** `false`: there is more than this run has time for. */
+  async function tell(id: IncidentId, room: ChatRoom, isLate: () => boolean): Promise<boolean> {
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return true;
+    for (;;) {
+      const commits = await deps.incidents.history(id);
+      const moments = momentsOf(commits);
+      const last = moments.at(-1);
+      if (last?.headline.chat?.channel !== true) return true;
+      const work = deps.channels({ id, room, directory, now: last });
+      if (!(await work.open())) return true;
+      for (const moment of moments.slice(room.told)) {
+        if (isLate()) return false;
+        await work.tell(moment);
+      }
+      await work.showAsItStands(isLate);
+      if (isLate()) return false;
+      // What came meanwhile found us at it, and left it to us.
+      const { version } = await deps.incidents.load(id);
+      if (version === commits.at(-1)?.version) return true;
+    }
+  }
+}
+
+const newRoom: ChatRoom = { bookmarks: [], invited: {}, told: 0 };
+
+function momentsOf(commits: readonly StoredCommit[]) {
+  let incident: Incident = undeclared;
+  return commits
+    .flatMap(({ events }) => events)
+    .flatMap((event, index) => {
+      incident = evolve(incident, event);
+      if (incident.phase === 'undeclared') return [];
+      return [{ number: index + 1, event, incident, headline: headlineOf(incident) }];
+    });
+}

@@ -1,0 +1,78 @@
+import { channelButtons } from '#core/communication/chat/card-buttons.ts';
+import {
+  type Block,
+  type Card,
+  cut,
+  marked,
+  plain,
+  slackLimits,
+  slackLine,
+  slackLines,
+} from '#core/communication/chat/slack-text.ts';
+import { drillMark } from '#core/incident/drill-mark.ts';
+import type { Headline } from '#core/incident/headline.ts';
+import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+
+/* The summary of an incident, as it stands above its channel and is edited in place. Source: docs.slack.dev/reference/block-kit. */
+
+export function incidentCard(incident: Headline): Card {
+  const title = `${drillMark(incident)}${incident.severity}: ${incident.title}`;
+  const { id, timeZone, status, impact, resolution } = incident;
+  const facts: [string, string | undefined][] = [
+    ['State', stateOf(incident)],
+    ['Service', incident.service.name],
+    ['Started', dayAndTime(incident.declaredAt, timeZone)],
+    ['Incident Commander', incident.commander ?? 'nobody yet'],
+    ['Technical Lead', incident.technicalLead ?? 'nobody yet'],
+    ['Impact', impact],
+    ['Next update', incident.nextUpdateAt && clockTime(incident.nextUpdateAt, timeZone)],
+  ];
+  return {
+    text: cut(slackLine(`${title} (${id}, ${stateOf(incident)})`), slackLimits.section),
+    blocks: [
+      { type: 'header', text: plain(title, slackLimits.header) },
+      {
+        type: 'section',
+        fields: facts.flatMap(([name, value]) =>
+          value === undefined ? [] : [marked(`*${name}*\n${slackLines(value)}`, slackLimits.field)],
+        ),
+      },
+      ...(status === undefined ? [] : [said('Last update', status)]),
+      ...(resolution === undefined ? [] : [said('Resolution', resolution)]),
+      ...channelButtons(incident),
+      { type: 'context', elements: [marked(`${id} · ${slackLine(incident.severityReason)}`)] },
+    ],
+  };
+}
+
+/** A line of the channel; with the buttons that help with it. */
+export function chatPost(text: string, buttons: Block[] = []): Card {
+  const words = cut(slackLines(text), slackLimits.section);
+  return { text: words, blocks: [{ type: 'section', text: marked(words) }, ...buttons] };
+}
+
+export function stateOf({ phase, acknowledgedBy }: Headline): string {
+  switch (phase) {
+    case 'open':
+      return 'open, nobody has it';
+    case 'acknowledged':
+      return `acknowledged by ${acknowledgedBy?.name ?? 'somebody'}`;
+    case 'watching':
+      return 'resolved, being watched';
+    case 'resolved':
+      return 'all clear';
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** Above the channel: the state in a line. */
+export function chatTopic(incident: Headline): string {
+  const lead = incident.commander === undefined ? '' : ` · IC: ${incident.commander}`;
+  const about = `${drillMark(incident)}${incident.severity} · ${stateOf(incident)}${lead} · ${incident.id} · ${incident.title}`;
+  return cut(slackLine(about), slackLimits.topic);
+}
+
+function said(name: string, words: string): Block {
+  return { type: 'section', text: marked(`*${name}*\n${slackLines(words)}`) };
+}

@@ -1,0 +1,145 @@
+import { type IncidentId, parseIncidentId } from '#core/ids.ts';
+import type { Role } from '#core/incident/events.ts';
+import { parseSeverity, type Severity } from '#core/severity.ts';
+
+/** What `/incident …` asks for. `id`: named in it; else it is that of the channel. */
+export type ChatCommand =
+  | { wish: 'declare'; severity?: Severity; title: string }
+  | { wish: 'list' }
+  | { wish: 'help'; why?: string }
+  | ({ id?: IncidentId } & (
+      | { wish: 'status' }
+      | { wish: 'why' }
+      | { wish: 'acknowledge' }
+      | { wish: 'update'; text: string }
+      | { wish: 'resolve'; text: string }
+      | { wish: 'escalate'; text: string }
+      | { wish: 'note'; text: string }
+      | { wish: 'severity'; severity: Severity; text: string }
+      | { wish: 'role'; role: Role; whom?: string }
+    ));
+
+const words = {
+  declare: 'declare',
+  new: 'declare',
+  list: 'list',
+  ls: 'list',
+  status: 'status',
+  show: 'status',
+  update: 'update',
+  ack: 'acknowledge',
+  acknowledge: 'acknowledge',
+  resolve: 'resolve',
+  resolved: 'resolve',
+  role: 'role',
+  escalate: 'escalate',
+  page: 'escalate',
+  sev: 'severity',
+  severity: 'severity',
+  note: 'note',
+  why: 'why',
+  help: 'help',
+} as const;
+
+const roleWords: Record<string, Role> = {
+  ic: 'incidentCommander',
+  commander: 'incidentCommander',
+  incidentcommander: 'incidentCommander',
+  tl: 'technicalLead',
+  tech: 'technicalLead',
+  technicallead: 'technicalLead',
+  techlead: 'technicalLead',
+  cl: 'communicationsLead',
+  comms: 'communicationsLead',
+  communications: 'communicationsLead',
+  communicationslead: 'communicationsLead',
+  scribe: 'scribe',
+};
+
+/** Case, blanks and a `#` more do not matter; what is missing is said. */
+export function parseChatCommand(given: string): ChatCommand {
+  const text = given.trim();
+  if (text === '') return { wish: 'help' };
+  // `SEV1 …`, `sev 1 …` and `sev-1: …` declare; `sev 2` alone changes.
+  const declared = /^sev[\s_-]*([1-4])\b[\s:,-]*(\S.*)$/is.exec(text);
+  const isChange = /^sev(erity)?\s+[1-4]\b/i.test(text);
+  if (declared !== null && !isChange) return declaring(`SEV${declared[1]}`, declared[2] ?? '');
+
+  const [, first = '', afterFirst = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
+  const word = first.toLowerCase().replace(/[:.,!]+$/, '');
+  if (!Object.hasOwn(words, word)) {
+    return parseSeverity(word) === undefined
+      ? { wish: 'help', why: `“${first}” is no command of mine.` }
+      : { wish: 'help', why: 'Say what is broken: `/incident SEV1 Payment processing down`.' };
+  }
+  const wish = words[word as keyof typeof words];
+  const { id, rest } = takeId(afterFirst);
+  const about = id === undefined ? {} : { id };
+  switch (wish) {
+    case 'declare': {
+      const [, level = '', title = ''] = /^(sev[\s_-]*[1-4]\b)?[\s:,-]*(.*)$/is.exec(rest) ?? [];
+      return title === ''
+        ? { wish: 'help', why: 'Say what is broken: `/incident SEV1 Payment processing down`.' }
+        : declaring(level, title);
+    }
+    case 'list':
+    case 'help':
+      return { wish };
+    case 'status':
+    case 'why':
+    case 'acknowledge':
+      return { wish, ...about };
+    case 'update':
+    case 'note':
+      return rest === ''
+        ? { wish: 'help', why: `Say what: \`/incident ${wish} …\`.` }
+        : { wish, ...about, text: rest };
+    case 'resolve':
+      return rest === ''
+        ? { wish: 'help', why: 'Say what ended it: `/incident resolve …`.' }
+        : { wish, ...about, text: rest };
+    case 'escalate':
+      return { wish, ...about, text: rest };
+    case 'severity': {
+      const [, level = '', reason = ''] =
+        /^(?:sev[\s_-]*)?([1-4])\b[\s:,-]*(.*)$/is.exec(rest) ?? [];
+      const severity = parseSeverity(`SEV${level}`);
+      return severity === undefined
+        ? { wish: 'help', why: 'Say which: `/incident sev 2 only one region`.' }
+        : { wish, ...about, severity, text: reason };
+    }
+    case 'role': {
+      const [, name = '', whom = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
+      const role = roleWords[name.toLowerCase().replace(/[^a-z]/g, '')];
+      return role === undefined
+        ? { wish: 'help', why: 'Say which: `/incident role ic @ana` (ic, tl, comms or scribe).' }
+        : { wish, ...about, role, ...(whom !== '' && { whom }) };
+    }
+    default:
+      return wish satisfies never;
+  }
+}
+
+function declaring(severity: string, title: string): ChatCommand {
+  const parsed = parseSeverity(severity);
+  return {
+    wish: 'declare',
+    title: title.trim(),
+    ...(parsed !== undefined && { severity: parsed }),
+  };
+}
+
+function takeId(text: string): { id?: IncidentId; rest: string } {
+  const [, first = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
+  const id = parseIncidentId(first.replace(/[:,]$/, ''));
+  return id === undefined ? { rest: text.trim() } : { id, rest: rest.trim() };
+}
+
+/** What may be written, one line each. */
+export const chatHelp = [
+  '`/incident SEV1 Payment processing down` declares an incident and opens its channel',
+  '`/incident list` · `/incident status` · `/incident why`',
+  '`/incident ack` · `/incident update …` · `/incident resolve …`',
+  '`/incident role ic @ana` · `/incident escalate …` · `/incident sev 2 …` · `/incident note …`',
+  "In an incident's channel they are about that incident; elsewhere name it: `/incident ack INC-2026-001`.",
+];

@@ -1,0 +1,21 @@
+import type { Directory } from '#core/setup/directory.ts';
+import { isWorse, type Severity } from '#core/severity.ts';
+
+/** Where the secret is looked for when the configuration names none. */
+const defaultSecret = 'tocsin/slack';
+
+/** How an incident of this severity is told in chat; `undefined`: not at all, unless somebody declares it there. */
+export function chatFor(
+  { chat }: Pick<Directory, 'chat'>,
+  severity: Severity,
+): { channel: boolean } | undefined {
+  if (chat?.slack === undefined) return undefined;
+  const { channelsFrom = 'SEV2' } = chat.slack;
+  if (channelsFrom === 'never' || isWorse(channelsFrom, severity)) return undefined;
+  return { channel: true };
+}
+
+/** The ARN or the name of the secret with Slack's token and signing secret. */
+export function slackSecretOf(directory: Pick<Directory, 'chat'> | undefined): string {
+  return directory?.chat?.slack?.secret ?? defaultSecret;
+}

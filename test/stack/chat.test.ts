@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { realStack, type Shown } from './stack.ts';
+
+/* `/incident` (R8): the deployed functions, under their grants, against a fake Slack that is as strict as Slack. */
+
+const stack = realStack();
+
+interface Workspace {
+  channels: {
+    name: string;
+    topic: string;
+    archived: boolean;
+    members: string[];
+    messages: { ts: string; text: string; blocks: unknown[] }[];
+  }[];
+  ephemeral: { text: string }[];
+}
+const workspace = () => stack.call<Workspace>('GET', '/_local/slack');
+const newest = async () => {
+  const channel = (await workspace()).channels.at(-1);
+  if (channel === undefined) throw new Error('There is no channel');
+  return channel;
+};
+
+/** As Slack posts a slash command. */
+async function types(text: string, { secret = 'local' } = {}) {
+  const body = new URLSearchParams({
+    command: '/incident',
+    text,
+    user_id: 'U0STRANGER',
+    user_name: 'jo',
+    team_id: 'T0LOCAL',
+    channel_id: 'C0GENERAL',
+  }).toString();
+  const { now } = await stack.call<{ now: string }>('GET', '/_local/clock');
+  const timestamp = String(Math.floor(Date.parse(now) / 1000));
+  const signed = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+  return stack.ask('POST', '/v1/chat/slack', body, {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': `v0=${signed}`,
+  });
+}
+
+test('a command declares, its channel opens, and its button acknowledges for the person who presses', async () => {
+  const answered = await types('SEV1 Payment processing down');
+  expect(answered.status).toBe(200);
+  expect(await answered.json()).toMatchObject({ response_type: 'ephemeral' });
+  await stack.passes(5);
+
+  const channel = await newest();
+  expect(channel.name).toMatch(/^incident-\d{4}-\d\d-\d\d-payments(-\d+)?$/);
+  expect(channel.topic).toContain('SEV1');
+  expect(channel.members.some(member => member.endsWith('@example.com'))).toBe(true);
+  const [card] = channel.messages;
+  await stack.call('POST', '/_local/slack/press', {
+    channel: channel.name,
+    ts: card?.ts,
+    action: 'acknowledge',
+  });
+  await stack.passes(5);
+
+  const { incidents } = await stack.call<{ incidents: Shown[] }>('GET', '/v1/incidents?limit=1');
+  const [declared] = incidents;
+  expect(declared).toMatchObject({ phase: 'acknowledged', severity: 'SEV1' });
+  const shown = await stack.call<Shown>('GET', `/v1/incidents/${declared?.id}`);
+  expect(shown.timeline.map(({ text }) => text).join('\n')).toContain('(via Slack)');
+  const after = await newest();
+  expect(JSON.stringify(after.messages[0]?.blocks)).toContain('acknowledged by');
+  expect(after.messages.map(({ text }) => text).join('\n')).toContain('Acknowledged by');
+});
+
+test('what Slack did not sign is turned away', async () => {
+  expect((await types('SEV1 Nothing', { secret: 'guessed' })).status).toBe(401);
+});
