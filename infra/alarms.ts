@@ -45,8 +45,8 @@ interface Watched {
   diagnosis: Diagnosis;
   actions: Actions;
   review: Review;
-  events: Events;
   chat: Chat;
+  events: Events;
   undelivered: Undelivered;
 }
 
@@ -112,7 +112,7 @@ export class Watch extends Construct {
     );
   }
 
-  #pipeline({ intake, dispatch, deliver }: Watched): void 
+  #pipeline({ intake, dispatch, deliver }: Watched): void {
     this.#alarm(
       'webhook-errors',
       'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
@@ -144,8 +144,9 @@ export class Watch extends Construct {
       // The age of a page whose first attempt failed: the second comes after that minute.
       atLeast(60, oldestIn(dispatch.pages.queue)),
     );
+  }
 
-  #time({ group }: AlarmClock): void 
+  #time({ group }: AlarmClock): void {
     this.#alarm(
       'heartbeat-missing',
       'Nothing checks for missed deadlines, or some stay overdue. Escalations may not happen.',
@@ -168,13 +169,15 @@ export class Watch extends Construct {
       'Scheduler could not wake incidents. Escalations depend on the sweep, up to a minute late.',
       atLeast(1, group.metricDropped({ period: Duration.minutes(5), statistic: Stats.SUM })),
     );
+  }
 
-  #duty({ onDuty }: Duty): void 
+  #duty({ onDuty }: Duty): void {
     this.#alarm(
       'duty-errors',
       'People may not hear that they are on call, or that no page would reach them. Pages are not affected.',
       atLeast(1, onDuty.metricFailures()),
     );
+  }
 
   /** Whoever asks is told that it failed; these are for whoever repairs it, and there is one metric for each. */
   #requests({ people, setup, diagnosis, actions, review, chat }: Watched): void {
@@ -220,7 +223,7 @@ export class Watch extends Construct {
     this.#alarm(name, impact, atLeast(1, failures));
   }
 
-  #outside({ api }: FrontDoor): void 
+  #outside({ api }: FrontDoor): void {
     this.#alarm(
       'api-failing',
       'The API answers with errors: alerts may be refused, and people may not be able to acknowledge.',
@@ -247,6 +250,7 @@ export class Watch extends Construct {
         }),
       ),
     );
+  }
 
   #alarm(name: string, impact: string, when: Condition): void {
     const alarm = new Alarm(this, name, {

@@ -8,8 +8,8 @@ export const functionsFolder = fileURLToPath(new URL('../functions/', import.met
 
 /** The handlers in a folder, without their endings: `on-webhook`, … */
 export function handlersIn(folder: string): string[] {
-  const files = readdirSync(folder).sort();
-  return files.filter(file => /^on-.*\.ts$/.test(file)).map(file => basename(file, '.ts'));
+  const files = readdirSync(folder).filter(file => /^on-.*\.ts$/.test(file));
+  return files.map(file => basename(file, '.ts')).sort();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { chatRequestsQueue } from '#contract/work-queues.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -12,7 +13,7 @@ import { WorkQueue } from '#infra/work-queue.ts';
 export class Chat extends Construct {
   readonly onChat: NodeFunction;
   readonly onChatRequest: NodeFunction;
-  readonly requests = new WorkQueue(this, 'Requests', 'chat-requests');
+  readonly requests: WorkQueue;
 
   constructor(
     scope: Construct,
@@ -20,6 +21,7 @@ export class Chat extends Construct {
     { api, record, dispatch }: { api: FrontDoor; record: IncidentRecord; dispatch: Dispatch },
   ) {
     super(scope, id);
+    this.requests = new WorkQueue(this, 'Requests', chatRequestsQueue, dispatch.chat);
     this.onChatRequest = new NodeFunction(this, 'OnChatRequest', {
       name: 'on-chat-request',
       description: 'Knows Slack by its signature, queues what people ask for there, shows forms.',

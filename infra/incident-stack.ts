@@ -109,8 +109,7 @@ export class IncidentStack extends Stack {
     people.grantSendAgain([
       ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
       events.deliveries,
-      ...[clock.timers, receipts.queue],
-      ...[clock.timers, receipts.queue, dispatch.chat, chat.requests],
+      ...[clock.timers, receipts.queue, dispatch.chat],
     ]);
     events.grantReplay(people.onApiRequest);
     //        v  whom the configuration lets in

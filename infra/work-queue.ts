@@ -3,28 +3,25 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
-import { receivesMax, type WorkQueueName } from '#contract/work-queues.ts';
+import { type chatRequestsQueue, receivesMax, type WorkQueueName } from '#contract/work-queues.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
+
+type Name = WorkQueueName | typeof chatRequestsQueue;
 
 /** A queue in front of one function, with its dead-letter queue. The longest that AWS keeps a message is 14 days. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   /** The runbook's word for the queue: its alarm is `<name>-dead-letters`. */
-  readonly name: WorkQueueName;
+  readonly name: Name;
 
-  constructor(scope: Construct, id: string, name: WorkQueueName) {
+  /** `beside`: what is given up lies with that of another queue, whose worker takes it as well. */
+  constructor(scope: Construct, id: string, name: Name, beside?: WorkQueue) {
     super(scope, id);
     this.name = name;
     const { stackName } = Stack.of(this);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: `${stackName}-${name}-dead-letters`,
-      retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
-    acknowledge(this.deadLetters, 'It is a dead-letter queue.', 'Serverless-SQSRedrivePolicy');
+    this.deadLetters = beside?.deadLetters ?? this.#deadLetters(stackName);
     this.queue = new Queue(this, 'Queue', {
       queueName: `${stackName}-${name}`,
       retentionPeriod: Duration.days(4),
@@ -32,6 +29,17 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
     });
+  }
+
+  #deadLetters(stackName: string): Queue {
+    const queue = new Queue(this, 'DeadLetters', {
+      queueName: `${stackName}-${this.name}-dead-letters`,
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    acknowledge(queue, 'It is a dead-letter queue.', 'Serverless-SQSRedrivePolicy');
+    return queue;
   }
 
   /**

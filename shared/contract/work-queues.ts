@@ -10,8 +10,9 @@ export const workQueues = [
   'replies',
   'receipts',
   'chat',
-  'chat-requests',
 ] as const;
+/** Where what people ask for in chat waits apart from what is told there; what is given up of both lies with the latter. */
+export const chatRequestsQueue = 'chat-requests';
 export type WorkQueueName = (typeof workQueues)[number];
 
 /** How long the functions may take that people wait for to be tried again. */

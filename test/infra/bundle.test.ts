@@ -96,6 +96,8 @@ const most: Record<string, number> = {
   'on-archive': 1065,
   'on-automation-actions': 620,
   'on-cache-actions': 765,
+  'on-chat': 605,
+  'on-chat-request': 440,
   'on-compute-actions': 580,
   'on-configuration-actions': 655,
   'on-database-actions': 655,

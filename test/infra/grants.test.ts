@@ -45,6 +45,8 @@ const setAlarmClock = {
   'role of Scheduler': ['iam:PassRole'],
 };
 
+const everySecret = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*';
+
 /** What each function may do, besides writing to its own log. */
 const permissions: Record<string, Record<string, string[]>> = {
   'on-webhook': {
@@ -64,6 +66,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue pages': send,
     'queue effects': send,
     'queue archive': send,
+    'queue chat': send,
     ...setAlarmClock,
     'stream of the table': [
       'dynamodb:DescribeStream',
@@ -117,9 +120,7 @@ const permissions: Record<string, Record<string, string[]>> = {
       'sns:Unsubscribe',
     ],
     // Those that are tagged for it: the next test holds that.
-    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
-      'secretsmanager:GetSecretValue',
-    ],
+    [everySecret]: ['secretsmanager:GetSecretValue'],
   },
   'on-archive': {
     ...table(readWrite),
@@ -197,6 +198,18 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/incidents/*': ['s3:GetObject'],
     bucket: ['s3:ListBucket'],
   },
+  // It knows Slack by its signature, and does nothing itself.
+  'on-chat-request': {
+    ...table(read),
+    'queue chat-requests': send,
+    [everySecret]: ['secretsmanager:GetSecretValue'],
+  },
+  'on-chat': {
+    ...table(readWrite),
+    'queue chat': [...receive, ...send],
+    'queue chat-requests': receive,
+    [everySecret]: ['secretsmanager:GetSecretValue'],
+  },
   'on-compute-actions': {
     ...table(readWrite),
     'ecs service/*': ['ecs:DescribeServices', 'ecs:UpdateService'],
@@ -273,9 +286,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     ...table(readWrite),
     [everyParameter]: parameters,
     'rds cluster:*': ['rds-data:ExecuteStatement'],
-    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
-      'secretsmanager:GetSecretValue',
-    ],
+    [everySecret]: ['secretsmanager:GetSecretValue'],
   },
   // It looks everywhere, and can change nothing anywhere.
   'on-diagnosis-request': {
@@ -283,9 +294,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'every log group': ['logs:FilterLogEvents'],
     everything: ['cloudwatch:GetMetricData'],
     'rds cluster:*': ['rds-data:ExecuteStatement'],
-    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
-      'secretsmanager:GetSecretValue',
-    ],
+    [everySecret]: ['secretsmanager:GetSecretValue'],
   },
   'on-ack-link': table(readWrite),
   'on-sms-reply': {
@@ -320,10 +329,13 @@ const environments: Record<string, string[]> = {
     'PAGES_QUEUE_URL',
     'EFFECTS_QUEUE_URL',
     'ARCHIVE_QUEUE_URL',
+    'CHAT_QUEUE_URL',
     ...alarmClockVariables,
   ],
   'on-event-feed': ['TABLE_NAME', 'EVENTS_QUEUE_URL', 'EVENT_BUS_NAME'],
   'on-event-delivery': ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
+  'on-chat': ['TABLE_NAME', 'CHAT_QUEUE_URL'],
+  'on-chat-request': ['TABLE_NAME', 'CHAT_REQUESTS_QUEUE_URL'],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
   'on-effect': [
@@ -394,6 +406,18 @@ test('an action changes only what a tag has opened to it', () => {
     return !Object.keys(StringEquals).some(key => key.endsWith('ResourceTag/tocsin:actions'));
   });
   expect(open).toEqual([]);
+});
+
+test('a secret is read only where a tag has opened it for that purpose, of what strangers can reach', () => {
+  for (const name of ['on-chat', 'on-chat-request']) {
+    const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
+    const reading = statementsOf(target(Role)).filter(({ Action }) =>
+      asList(Action ?? '').includes('secretsmanager:GetSecretValue'),
+    );
+    expect(reading.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'aws:ResourceTag/tocsin:chat': 'allowed' } },
+    ]);
+  }
 });
 
 test('a role is passed on by its path or by its name, to one service, and never by a tag', () => {

@@ -15,6 +15,8 @@ export const functionNames = [
   'on-archive',
   'on-automation-actions',
   'on-cache-actions',
+  'on-chat',
+  'on-chat-request',
   'on-compute-actions',
   'on-configuration-actions',
   'on-database-actions',

@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
-import { severity } from '#core/setup/document-fields.ts';
+import { arn, severity } from '#core/setup/document-fields.ts';
 
 /* Where incidents are talked about. Tokens and signing secrets stand in Secrets Manager, and nowhere in this file. */
 
 const describe = z.describe;
 
-const secret = z.string().check(
-  z.refine(text => /^arn:aws[\w-]*:secretsmanager:/.test(text), {
-    error: 'must be an ARN that begins with arn:aws:secretsmanager:',
-  }),
-  describe('The secret with the bot token and the signing secret, tagged tocsin:chat=allowed.'),
+const secret = arn(
+  'secretsmanager',
+  'The secret with the bot token and the signing secret, tagged tocsin:chat=allowed.',
 );
 
 const slack = z.strictObject({

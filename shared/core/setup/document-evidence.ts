@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { name, perSeverity, secureAddress } from '#core/setup/document-fields.ts';
+import { arn, name, perSeverity, secureAddress } from '#core/setup/document-fields.ts';
 import { redactionNames } from '#core/text/redaction-names.ts';
 import { duration } from '#core/time/duration-text.ts';
 
@@ -80,14 +80,6 @@ const impact = z.strictObject({
       .check(describe('From which impact an incident is at least so severe; it never lowers one.')),
   ),
 });
-
-const arn = (service: string, description: string) =>
-  z.string().check(
-    z.refine(text => /^arn:aws[\w-]*:([^:]*):/.exec(text)?.[1] === service, {
-      error: `must be an ARN that begins with arn:aws:${service}:`,
-    }),
-    describe(description),
-  );
 
 const keepDays = z
   .int()

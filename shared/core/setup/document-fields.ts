@@ -43,6 +43,14 @@ export const secureAddress = (description: string) =>
     describe(description),
   );
 
+export const arn = (service: string, description: string) =>
+  z.string().check(
+    z.refine(text => /^arn:aws[\w-]*:([^:]*):/.exec(text)?.[1] === service, {
+      error: `must be an ARN that begins with arn:aws:${service}:`,
+    }),
+    describe(description),
+  );
+
 const phoneForm = /^\+[1-9][\d ().-]{5,24}$/;
 const phoneWords = {
   error: ({ input }: { input?: unknown }) =>

@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
-import { email, name, secureAddress } from '#core/setup/document-fields.ts';
+import { arn, email, name, secureAddress } from '#core/setup/document-fields.ts';
 
 /* Where action items go: each form is what the vendor takes, without anything of ours in between. */
 
 const describe = z.describe;
 
-const secret = z.string().check(
-  z.refine(text => /^arn:aws[\w-]*:secretsmanager:/.test(text), {
-    error: 'must be an ARN that begins with arn:aws:secretsmanager:',
-  }),
-  describe('The secret that holds the token, tagged tocsin:action-items=allowed.'),
+const secret = arn(
+  'secretsmanager',
+  'The secret that holds the token, tagged tocsin:action-items=allowed.',
 );
 
 const github = z.strictObject({
