@@ -59,14 +59,14 @@ export type Chatted<Value> =
   | { failed: 'in-doubt' | 'later' | 'no'; reason: string; afterSeconds?: number };
 
 /** Somebody of the workspace, as it knows them. */
-export interface ChatProfile {
+interface ChatProfile {
   id: string;
   name: string;
   /** Confirmed by the workspace, and of one of its own people. */
   email?: string;
 }
 
-export interface ChatMessage {
+interface ChatMessage {
   ts: string;
   /** Who wrote it: a member, or a program. */
   user: string;
@@ -116,7 +116,7 @@ export interface ChatRoom {
   closed?: string;
 }
 
-export interface ChatWaiting {
+interface ChatWaiting {
   reason: string;
   since: Instant;
   until: Instant;

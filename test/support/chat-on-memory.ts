@@ -22,10 +22,10 @@ import * as memory from './memory/memory-table.ts';
 import { emptyRoster, start } from './samples.ts';
 import { team } from './team.ts';
 
-export const signingSecret = 'local';
+const signingSecret = 'local';
 const secret = { token: 'xoxb-local', signingSecret };
 
-export function memoryRooms(): ChatRooms & { rooms: Map<IncidentId, ChatRoom> } {
+function memoryRooms(): ChatRooms & { rooms: Map<IncidentId, ChatRoom> } {
   const rooms = new Map<IncidentId, ChatRoom>();
   return {
     rooms,

@@ -26,7 +26,6 @@ const slack = z.strictObject({
 export const chat = z.strictObject({
   slack: z.exactOptional(slack.check(describe('A channel for each incident, and /incident.'))),
 });
-export type ChatDocument = z.infer<typeof chat>;
 
 export const slackUser = z
   .string()

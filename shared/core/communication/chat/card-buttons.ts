@@ -7,7 +7,7 @@ import {
 import type { Headline } from '#core/incident/headline.ts';
 
 /** What can be pressed; the names are what Slack sends back. */
-export const chatActions = {
+const chatActions = {
   acknowledge: 'Acknowledge',
   command: 'Take command',
   update: 'Post update',

@@ -64,7 +64,7 @@ function wordFor(
 }
 
 /** What a channel's name may hold of a word. */
-export function slug(text: string): string {
+function slug(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -1,7 +1,7 @@
 import { noteShortcut } from '#core/communication/chat/chat-request.ts';
 
 /** What the app has to be allowed, and for what: nothing is asked for that nothing needs. */
-export const slackScopes: Readonly<Record<string, string>> = {
+const slackScopes: Readonly<Record<string, string>> = {
   commands: '/incident',
   'chat:write': 'cards and messages',
   'channels:manage': 'a channel for each incident: made, named, archived; people invited',
