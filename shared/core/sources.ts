@@ -81,7 +81,10 @@ export type Source = (typeof sources)[number];
 /** In any case and with any joints; a sender goes by more names than one. */
 export function parseSource(text: string): Source | undefined {
   const name = plain(text);
-  return sources.find(source => plain(source) === name) ?? otherNames[name];
+  return (
+    sources.find(source => plain(source) === name) ??
+    (Object.hasOwn(otherNames, name) ? otherNames[name] : undefined)
+  );
 }
 
 function plain(text: string): string {

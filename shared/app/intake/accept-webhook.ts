@@ -116,13 +116,13 @@ export function acceptWebhook(deps: {
     }
     if (signed?.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
 
-    const parsed = await parsePayload(source, body);
+    const acceptedAt = deps.now();
+    const parsed = await parsePayload(source, body, acceptedAt);
     if ('invalid' in parsed) {
       const [first] = parsed.invalid;
       const detail = `${first?.path ?? ''} ${first?.message ?? 'is not valid'}`.trim();
       return problem('invalid-request', detail, parsed.invalid);
     }
-    const acceptedAt = deps.now();
     const receiptId =
       signed === undefined
         ? deps.newReceiptId(acceptedAt)

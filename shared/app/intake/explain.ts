@@ -34,7 +34,7 @@ export function explainOperation(deps: {
       }
       const directory = (await deps.configuration.newest())?.directory;
       if (directory === undefined) return noConfiguration;
-      const parsed = await parsePayload(source, body);
+      const parsed = await parsePayload(source, body, deps.now());
       if ('invalid' in parsed) {
         return { answer: { alerts: [], ignored: [], refused: parsed.invalid } };
       }

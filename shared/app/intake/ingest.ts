@@ -133,7 +133,7 @@ export function ingest(deps: {
     const parsed =
       source === undefined
         ? { invalid: [{ path: '', message: `unknown source ${webhook.kind}` }] }
-        : await parsePayload(source, body);
+        : await parsePayload(source, body, instant(webhook.acceptedAt));
     if ('invalid' in parsed) {
       const reason = parsed.invalid.map(({ path, message }) => `${path} ${message}`).join('; ');
       deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });

@@ -37,8 +37,8 @@ interface NoAlert {
 
 export type Finding = Found | NoAlert;
 
-/** How one sender's body is read: what `find` returns of it, each an alert or a reason why it is none. */
-export type Parse = (body: unknown) => Parsed;
+/** How one sender's body is read. `at`: when it came, for those who only say until when something holds. */
+export type Parse = (body: unknown, at?: Instant) => Parsed;
 
 /**
  * A parser out of what its sender's format says. `nothing`: said when none of what makes an alert is there; a body that is

@@ -2,18 +2,19 @@ import type { Parsed } from '#core/intake/alert.ts';
 import { readBody } from '#core/intake/read-body.ts';
 import { senderOf, senders } from '#core/intake/senders.ts';
 import type { Source } from '#core/sources.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /**
  * A request body as the sender wrote it becomes alerts, or says which field cannot be read. Never throws. `auto` is never
  * refused: what nobody knows is guessed.
  */
-export async function parsePayload(source: Source, body: string): Promise<Parsed> {
+export async function parsePayload(source: Source, body: string, at?: Instant): Promise<Parsed> {
   const read = readBody(body);
-  if (source === 'auto') return parseAny(read, body);
+  if (source === 'auto') return parseAny(read, body, at);
   if ('invalid' in read) return { invalid: read.invalid };
   const sender = senders.find(({ name }) => name === source);
   if (sender === undefined) throw new Error(`No row for ${source}`);
-  const parsed = (await sender.parser())(read.value);
+  const parsed = (await sender.parser())(read.value, at);
   if (!('invalid' in parsed)) return parsed;
   const other = senderOf(read.value);
   if (other === undefined || other === sender) return parsed;
@@ -21,10 +22,14 @@ export async function parsePayload(source: Source, body: string): Promise<Parsed
   return { invalid: [{ path: '', message }] };
 }
 
-async function parseAny(read: ReturnType<typeof readBody>, body: string): Promise<Parsed> {
+async function parseAny(
+  read: ReturnType<typeof readBody>,
+  body: string,
+  at: Instant | undefined,
+): Promise<Parsed> {
   if ('value' in read) {
     const sender = senderOf(read.value);
-    const parsed = sender && (await sender.parser())(read.value);
+    const parsed = sender && (await sender.parser())(read.value, at);
     if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   }
   const { guess } = await import('#core/intake/sources/guess.ts');

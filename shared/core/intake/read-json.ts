@@ -14,7 +14,7 @@ export function readJson(text: string, base = ''): { value: unknown } | { invali
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = /\d{16}/.test(text) ? JSON.parse(text, wholeNumber) : JSON.parse(text);
   } catch (error) {
     // The parser's own words name the position; they quote a few characters of the sender's own text.
     const why = error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
@@ -22,6 +22,14 @@ export function readJson(text: string, base = ''): { value: unknown } | { invali
   }
   const fault = faultIn(value);
   return fault === undefined ? { value } : refused(base + fault.path, fault.message);
+}
+
+/** Ids beyond what a number can hold stay as they were written. */
+function wholeNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const { source = '' } = context ?? {};
+  return typeof value === 'number' && /^-?\d{16,}$/.test(source) && !Number.isSafeInteger(value)
+    ? source
+    : value;
 }
 
 /** Walks with its own stack, because the depth is not yet known to be harmless. */

@@ -388,6 +388,15 @@ export const senders: readonly Sender[] = [
     parser: async () => (await import('#core/intake/sources/zabbix.ts')).parse,
   },
   {
+    name: 'icinga',
+    label: 'Icinga',
+    isOf: body =>
+      has(body, 'host_display_name') ||
+      has(body, 'icingaweb2_url') ||
+      (has(body, 'check_result.check_source') && has(body, 'host')),
+    parser: async () => (await import('#core/intake/sources/icinga.ts')).parse,
+  },
+  {
     name: 'nagios',
     label: 'Nagios',
     isOf: body =>
@@ -407,15 +416,6 @@ export const senders: readonly Sender[] = [
           textAt(body, 'type', 'notification_type') ?? '',
         )),
     parser: async () => (await import('#core/intake/sources/nagios.ts')).parse,
-  },
-  {
-    name: 'icinga',
-    label: 'Icinga',
-    isOf: body =>
-      has(body, 'host_display_name') ||
-      has(body, 'icingaweb2_url') ||
-      (has(body, 'check_result.check_source') && has(body, 'host')),
-    parser: async () => (await import('#core/intake/sources/icinga.ts')).parse,
   },
   {
     name: 'graylog',

@@ -1,3 +1,5 @@
+import { isPlaceholder } from '#core/intake/placeholder.ts';
+
 /**
  * Under which names people keep what Tocsin asks for. The first that is there and not empty wins; exact names come
  * before guesses.
@@ -14,7 +16,7 @@ const serviceNames = [
   'job',
 ];
 const severityNames = ['severity', 'sev', 'priority', 'level'];
-const titleNames = ['summary', 'title', 'message', 'description', 'details', 'info'];
+const titleNames = ['title', 'summary', 'message', 'description', 'details', 'info'];
 const descriptionNames = ['description', 'details', 'message', 'info', 'summary'];
 const runbookNames = ['runbook_url', 'runbook', 'playbook_url', 'playbook'];
 
@@ -56,16 +58,21 @@ export function descriptionOf(annotations: Labels): string | undefined {
   return firstLabel(descriptionNames, annotations);
 }
 
-/** The name of a rule with what is said of it, unless that says the name itself or is too long for a title. */
+/** The name of a rule with what is said of it, unless that says the name itself. */
 export function nameAndWords(name: string, said: string | undefined): string {
-  if (said === undefined || said === '' || said.length > 150) return name;
-  return said.toLowerCase().includes(name.toLowerCase()) ? said : `${name}: ${said}`;
+  if (said === undefined || said === '') return name;
+  return letters(said).includes(letters(name)) ? said : `${name}: ${said}`;
 }
 
-/** What the rule's author wrote for people; without that, the name and where it is. */
+/** `InstanceDown` is named in "Instance down", and in any case. */
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[\s_.:-]+/g, '');
+}
+
+/** What the rule's author wrote for people, with its name; without that, the name and where it is. */
 export function titleOf(name: string, labels: Labels, annotations: Labels): string {
   const written = firstLabel(titleNames, annotations);
-  if (written !== undefined) return written;
+  if (written !== undefined) return name === '' ? written : nameAndWords(name, written);
   const where = Object.entries(labels)
     .filter(([key, value]) => value.trim() !== '' && !commonplace.has(key))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -74,10 +81,29 @@ export function titleOf(name: string, labels: Labels, annotations: Labels): stri
   return where.length === 0 ? name : `${name} (${where.join(', ')})`;
 }
 
+/** Addresses among what the rule's author wrote, under the names they were given. */
+export function linksIn(annotations: Labels): { title: string; url: string }[] {
+  return Object.entries(annotations)
+    .filter(([, value]) => /^\s*https?:\/\/\S+\s*$/i.test(value))
+    .map(([key, value]) => {
+      const words = key.replace(/[_-]+/g, ' ').replace(/\s*(url|uri)$/i, '');
+      return { title: words.charAt(0).toUpperCase() + words.slice(1) || 'Link', url: value.trim() };
+    });
+}
+
+/** What says by firing that its sender lives: Prometheus' Watchdog, a dead man's switch in any spelling. */
+export function isHeartbeat(name: string, labels: Labels): boolean {
+  return (
+    /^(prometheus)?watchdog$|^dead[\s_-]*man.*switch$|^always[\s_-]*firing$|^heartbeat$/i.test(
+      name.trim(),
+    ) || /^(deadman|dead-man|heartbeat)$/i.test(severityOf(labels) ?? '')
+  );
+}
+
 export function firstLabel(names: readonly string[], labels: Labels): string | undefined {
   for (const name of names) {
     const value = Object.hasOwn(labels, name) ? labels[name]?.trim() : undefined;
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '' && !isPlaceholder(value)) return value;
   }
   return undefined;
 }

@@ -131,9 +131,9 @@ function byAmount({ of, severity, definition, quote }: JudgedAmount, where: stri
 
 function isMissingData(subject: Subject): boolean {
   if (subject.kind === 'declaration') return false;
-  const { name, annotations } = subject.alert;
+  const { name, labels, annotations } = subject.alert;
   return (
-    missingData.names.includes(name) ||
+    [name, labels.alertname ?? ''].some(each => missingData.names.includes(each)) ||
     Object.entries(missingData.annotations).some(
       ([key, values]) => Object.hasOwn(annotations, key) && values.includes(annotations[key] ?? ''),
     )

@@ -5,6 +5,7 @@ import * as limits from '#core/intake/limits.ts';
 import { type Refusal, readAs, refusalsMax } from '#core/intake/refusal.ts';
 import * as known from '#core/intake/well-known-labels.ts';
 import type { Source } from '#core/sources.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 const anyMap = z.nullish(z.record(z.string(), z.unknown()));
 
@@ -46,12 +47,16 @@ export interface Dialect {
   scope: (group: Group) => string[];
   numbers: (member: Member) => Record<string, number>;
   links: (member: Member) => { title: string; url: unknown }[];
+  /** A title that is better than what labels and annotations say; `name`: of the rule. */
+  title?: (member: Member, name: string) => string | undefined;
+  /** Whether it is what a test button sends. */
+  isTest?: (member: Member) => boolean;
   /** Why a member that is said to be resolved is only out of sight; `undefined`: it really is. */
   doubt: (member: Member) => string | undefined;
 }
 
-export function parseAlertmanager(body: unknown): Parsed {
-  return parseGroup(body, {
+export function parseAlertmanager(body: unknown, at?: Instant): Parsed {
+  return parseGroup(body, at, {
     source: 'alertmanager',
     scope: () => [],
     numbers: () => ({}),
@@ -64,7 +69,7 @@ export function parseAlertmanager(body: unknown): Parsed {
  * A webhook group; also the bare list or the single alert that Prometheus and its relatives push. One unreadable
  * alert does not cost the others their page: it is named in `ignored`.
  */
-export function parseGroup(body: unknown, dialect: Dialect): Parsed {
+export function parseGroup(body: unknown, at: Instant | undefined, dialect: Dialect): Parsed {
   const bare = bareAlerts(body);
   const read = readAs(group, bare === undefined ? body : { alerts: bare });
   if ('invalid' in read) return read;
@@ -84,8 +89,7 @@ export function parseGroup(body: unknown, dialect: Dialect): Parsed {
   if (members.length === 0 && refusals.length > 0)
     return { invalid: refusals.slice(0, refusalsMax) };
 
-  const shared = sharedFingerprints(members);
-  const all = members.map(each => alertOf(each, about, dialect, shared));
+  const all = members.map(each => alertOf(each, about, at, dialect));
   const kept = all.length <= limits.alertsMax ? all : firingFirst(all).slice(0, limits.alertsMax);
   return {
     alerts: [...kept, ...restOf(about, dialect, kept[0])],
@@ -139,8 +143,8 @@ function saysNothing({ labels, annotations, fingerprint }: Member): boolean {
 function alertOf(
   each: Member,
   about: Group,
-  { source, scope, numbers, links, doubt }: Dialect,
-  sharedFingerprints: ReadonlySet<string>,
+  at: Instant | undefined,
+  { source, scope, numbers, links, title, isTest, doubt }: Dialect,
 ): Alert {
   const own = limits.textMap(each.labels);
   const labels = { ...limits.textMap(about.commonLabels), ...own };
@@ -148,34 +152,46 @@ function alertOf(
     ...limits.textMap(about.commonAnnotations),
     ...limits.textMap(each.annotations),
   };
+  const alertname = known.firstLabel(['alertname'], labels) ?? '';
   const name =
-    known.firstLabel(['alertname', 'rulename'], labels) ??
+    known.firstLabel(
+      missing.has(alertname) ? ['rulename', 'alertname'] : ['alertname', 'rulename'],
+      labels,
+    ) ??
     known.firstLabel(['alertname'], limits.textMap(about.groupLabels)) ??
     'Unnamed alert';
   const service = known.serviceOf(labels, annotations);
   const severity = known.severityOf(labels, annotations);
   const description = known.descriptionOf(annotations);
-  const said = statusOf(each.status) ?? statusOf(about.status) ?? 'firing';
+  const endsAt = limits.timeOf(each.endsAt);
+  const isPast = endsAt !== undefined && at !== undefined && endsAt <= at;
+  const said = statusOf(each.status) ?? statusOf(about.status) ?? (isPast ? 'cleared' : 'firing');
   const statusReason = said === 'cleared' ? doubt(each) : undefined;
   const status = statusReason === undefined ? said : 'unknown';
   const given = textOf(each.fingerprint);
-  const series = given === undefined || sharedFingerprints.has(given) ? labelsDigest(own) : given;
+  const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
   // Version 3 sent a number, and 0 where the sender had none.
   const groupKey = isUngrouped(about) ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
   const startedAt = limits.timeOf(each.startsAt);
-  const endedAt = status === 'cleared' ? limits.timeOf(each.endsAt) : undefined;
+  const endedAt = status === 'cleared' ? endsAt : undefined;
+  const isNamed = name !== 'Unnamed alert';
+  const kind = isTest?.(each) ? 'test' : known.isHeartbeat(name, labels) ? 'heartbeat' : undefined;
   return {
     source,
     status,
     ...(statusReason !== undefined && { statusReason }),
-    fingerprint: fingerprintOf(source, ...scope(about), series),
+    ...(kind !== undefined && { kind }),
+    fingerprint: fingerprintOf(source, ...scope(about), ...series),
     problem:
       groupKey === undefined
         ? problemOf(source, ...scope(about), name, service ?? '')
         : problemOf(source, ...scope(about), groupKey, receiver, service ?? ''),
     name: limits.cutName(name) || 'Unnamed alert',
-    title: limits.cutTitle(known.titleOf(name, own, annotations)) || 'Unnamed alert',
+    title:
+      limits.cutTitle(
+        title?.(each, name) ?? known.titleOf(isNamed ? name : '', own, annotations),
+      ) || name,
     ...(description !== undefined && { description: limits.cutDescription(description) }),
     ...(service !== undefined && { service: limits.cutName(service) }),
     ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
@@ -189,6 +205,7 @@ function alertOf(
       ...links(each),
       { title: 'Source', url: each.generatorURL },
       { title: 'Dashboard', url: known.firstLabel(['dashboard_url', 'dashboard'], annotations) },
+      ...known.linksIn(annotations),
       { title: 'Sender', url: about.externalURL },
     ]),
   };
@@ -200,22 +217,19 @@ function isUngrouped({ groupKey, groupLabels }: Group): boolean {
   return /:\s*\{\s*\}$/.test(textOf(groupKey) ?? '') && Object.keys(groupLabels ?? {}).length === 0;
 }
 
+/** Under these names stands the state of a rule, and its own name elsewhere. */
+const missing = new Set(['DatasourceNoData', 'DatasourceError']);
+
 /**
- * A fingerprint stands for a set of labels. Adapters that send the same one for different sets would let one alert
- * clear another, so those fall back to the labels.
+ * A fingerprint stands for a set of labels. Adapters send the same one for different sets, and then one alert would clear
+ * another: so the labels count as well, but for those that tell how it is at the moment.
  */
-function sharedFingerprints(members: readonly Member[]): Set<string> {
-  const labelsOf = new Map<string, string>();
-  const shared = new Set<string>();
-  for (const { fingerprint, labels } of members) {
-    const given = textOf(fingerprint);
-    if (given === undefined) continue;
-    const digest = labelsDigest(limits.textMap(labels));
-    const seen = labelsOf.get(given);
-    if (seen !== undefined && seen !== digest) shared.add(given);
-    labelsOf.set(given, digest);
-  }
-  return shared;
+function lasting(labels: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter(
+      ([key]) => !/^(current_?)?value$|^(description|summary|message|timestamp)$/i.test(key),
+    ),
+  );
 }
 
 /** Without any status an alert counts as firing: a page too many is the better mistake. */

@@ -20,6 +20,10 @@ export interface Alarm {
   /** `Trigger` of SNS or `configuration` of an event: what is measured, in one of several spellings. */
   trigger: Record<string, unknown> | undefined;
   suppressedBy?: string | undefined;
+  /** Of a composite alarm: the names of those that set it off. */
+  triggeredBy?: readonly string[];
+  /** Where the sender passes them on. */
+  tags?: Record<string, string>;
   contributor?: { id: string; attributes: Record<string, string> } | undefined;
 }
 
@@ -41,7 +45,7 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   const { name, arn, account = '', region = '', reason } = alarm;
   const [, , , arnRegion, arnAccount] = arn?.split(':') ?? [];
   const trigger = triggerOf(alarm.trigger);
-  const conventions = conventionsOf(alarm.description ?? '');
+  const conventions = { ...tagConventions(alarm.tags), ...conventionsOf(alarm.description ?? '') };
   const labels = {
     ...trigger.dimensions,
     ...alarm.contributor?.attributes,
@@ -87,11 +91,29 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
     numbers: limits.cutNumbers(numbersOf(alarm, trigger)),
     ...(at !== undefined && (status === 'cleared' ? { endedAt: at } : { startedAt: at })),
     ...(breach !== undefined && { startedAt: breach, startedBy: 'datapoint' }),
-    links: limits.webLinks([{ title: 'Alarm', url: consoleUrl(arn, arnRegion, name) }]),
+    links: limits.webLinks([
+      { title: 'Runbook', url: conventions.runbook },
+      { title: 'Alarm', url: consoleUrl(arn, arnRegion, name) },
+    ]),
   };
 }
 
-function titleOf({ name, description }: Alarm, dimensions: Record<string, string>): string {
+/** Tags called so count as lines of the description do, and these first. */
+function tagConventions(tags: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) =>
+      /^(severity|sev|priority|service|runbook)$/i.test(key) ? [[key.toLowerCase(), value]] : [],
+    ),
+  );
+}
+
+function titleOf(
+  { name, description, triggeredBy = [], state }: Alarm,
+  dimensions: Record<string, string>,
+): string {
+  if (triggeredBy.length > 0 && state.trim().toUpperCase() === 'ALARM') {
+    return `${name}: ${triggeredBy.join(', ')} ${triggeredBy.length === 1 ? 'is' : 'are'} in ALARM`;
+  }
   const said = (description ?? '')
     .split('\n')
     .find(line => line.trim() !== '' && !convention.test(line));
@@ -100,7 +122,7 @@ function titleOf({ name, description }: Alarm, dimensions: Record<string, string
   return where === '' ? name : `${name} (${where})`;
 }
 
-const convention = /^\s*(severity|sev|priority|service)\s*[:=]\s*(\S[^\r\n]{0,99})$/i;
+const convention = /^\s*(severity|sev|priority|service|runbook)\s*[:=]\s*(\S[^\r\n]{0,99})$/i;
 
 /**
  * CloudWatch has neither severity nor service. Lines of the description such as `severity: SEV2` and
@@ -110,7 +132,7 @@ function conventionsOf(description: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const line of description
     .slice(0, 5000)
-    .split(/\r?\n|;|,(?=\s*(?:severity|sev|priority|service)\s*[:=])/i)) {
+    .split(/\r?\n|;|,(?=\s*(?:severity|sev|priority|service|runbook)\s*[:=])/i)) {
     const [, key, value] = convention.exec(line) ?? [];
     if (key !== undefined && value !== undefined) found[key.toLowerCase()] ??= value.trim();
   }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { Alert, Parsed } from '#core/intake/alert.ts';
+import { listAt, tagsAt, textAt } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { type Refusal, readAs } from '#core/intake/refusal.ts';
+import { alertsOfEvent, alertsOfProse } from '#core/intake/sources/aws-events.ts';
 import { type Alarm, alertOfAlarm } from '#core/intake/sources/cloudwatch-alarm.ts';
 
 const text = z.catch(z.optional(z.string()), undefined);
@@ -117,6 +119,8 @@ function fromEnvelope(body: unknown, base: string): Parsed {
   const about = Subject === undefined ? 'an SNS message' : `the SNS message "${Subject}"`;
   // Topics are shared: budgets, health notices and tests come the same way, most of them as prose.
   if ('invalid' in inner) {
+    const prose = alertsOfProse(Subject, Message);
+    if (prose !== undefined) return prose;
     return /^\s*\{/.test(Message) && Message.includes('"AlarmName"')
       ? inner
       : ignore(`${about} is no CloudWatch alarm`);
@@ -147,19 +151,17 @@ function fromNotification(body: unknown, base: string): Parsed {
     at: given.StateChangeTime,
     contributor: contributorOf(given.AlarmContributorId, given.AlarmContributorAttributes),
     trigger: given.AlarmRule === undefined ? given.Trigger : { alarmRule: given.AlarmRule },
+    triggeredBy: triggersOf(given.NewStateReason, given.NewStateReasonData),
+    tags: tagsAt(body, 'Tags', 'tags'),
   });
 }
 
 function fromEvent(body: unknown, base = ''): Parsed {
-  const isOurs =
-    typeof body === 'object' &&
-    body !== null &&
-    'source' in body &&
-    body.source === 'aws.cloudwatch';
-  if (!isOurs) {
-    return { invalid: [{ path: `${base}/source`, message: 'must be aws.cloudwatch' }] };
+  const { source, 'detail-type': type }: { source?: unknown; 'detail-type'?: unknown } =
+    typeof body === 'object' && body !== null ? body : {};
+  if (source !== 'aws.cloudwatch') {
+    return alertsOfEvent(body) ?? ignore(`an event of ${String(source).slice(0, 100)} is no alert`);
   }
-  const type = 'detail-type' in body ? body['detail-type'] : undefined;
   if (
     type !== 'CloudWatch Alarm State Change' &&
     type !== 'CloudWatch Alarm Contributor State Change' &&
@@ -210,8 +212,29 @@ function alarmOf(
       alarmContributor?.attributes ?? alarmContributor?.contributorAttributes,
     ),
     trigger: configuration,
+    triggeredBy: triggersOf(state.reason, state.reasonData),
+    tags: tagsAt(configuration, 'tags', 'Tags'),
     suppressedBy: state.actionsSuppressedBy,
   };
+}
+
+/** A composite alarm is only as clear as the names of those that set it off. */
+function triggersOf(reason = '', reasonData: string | undefined): string[] {
+  const read = reasonData === undefined ? undefined : readJson(reasonData);
+  const data = read !== undefined && 'value' in read ? read.value : undefined;
+  const listed = listAt(data, 'triggeringAlarms')
+    .filter(each => textAt(each, 'state.value') !== 'OK')
+    .flatMap(each => textAt(each, 'arn') ?? []);
+  const said = [
+    ...reason
+      .slice(0, 2000)
+      .matchAll(/arn:[\w-]+:cloudwatch:\S*?:alarm:(.+?) transitioned to ALARM/g),
+  ];
+  const names =
+    listed.length > 0
+      ? listed.map(arn => arn.split(':alarm:').at(-1) ?? arn)
+      : said.map(([, name = '']) => name);
+  return [...new Set(names)].slice(0, 5);
 }
 
 function judged(alarm: Alarm): Parsed {

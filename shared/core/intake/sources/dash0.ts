@@ -1,5 +1,6 @@
 import { anyTextAt, at, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { nameAndWords } from '#core/intake/well-known-labels.ts';
 
 /** Dash0's issues, with labels as OpenTelemetry writes them. */
 export const parse = reading('dash0', 'needs data.issue', body => {
@@ -28,12 +29,7 @@ export const parse = reading('dash0', 'needs data.issue', body => {
     kind: type === 'test' ? 'test' : undefined,
     series: [textAt(issue, 'issueIdentifier', 'id') ?? name],
     name: name ?? summary,
-    title:
-      name === undefined || summary?.includes(name)
-        ? (summary ?? name)
-        : summary === undefined
-          ? name
-          : `${name}: ${summary}`,
+    title: name === undefined ? summary : nameAndWords(name, summary),
     description: textAt(issue, 'description'),
     service: labels['service.name'] ?? labels['dash0.resource.name'],
     severity: isOver ? undefined : state === 'degraded' ? 'warning' : state,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Alert, Parsed } from '#core/intake/alert.ts';
 import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
 import * as limits from '#core/intake/limits.ts';
+import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { type Refusal, readAs, refusalsMax } from '#core/intake/refusal.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
@@ -75,15 +76,24 @@ export function parseGeneric(body: unknown): Parsed {
   return invalid.length > 0 ? { invalid: invalid.slice(0, refusalsMax) } : { alerts, ignored: [] };
 }
 
-/** A template that has nothing for a field writes null: that is as good as leaving it out, at any depth. */
+/**
+ * A template that has nothing for a field writes null, nothing, or what it would have put there: that is as good as leaving
+ * it out, at any depth. A status may be in any case.
+ */
 function withoutNothing(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter(item => item !== null).map(withoutNothing);
+  if (Array.isArray(value)) return value.filter(item => !isNothing(item)).map(withoutNothing);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) =>
-      item === null ? [] : [[key, withoutNothing(item)]],
-    ),
+    Object.entries(value).flatMap(([key, item]) => {
+      if (isNothing(item)) return [];
+      const isStatus = key === 'status' && typeof item === 'string';
+      return [[key, isStatus ? item.trim().toLowerCase() : withoutNothing(item)]];
+    }),
   );
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && isPlaceholder(value));
 }
 
 function entriesOf(body: unknown): { entries: unknown; base?: string } {

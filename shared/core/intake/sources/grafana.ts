@@ -2,11 +2,12 @@ import type { Parsed } from '#core/intake/alert.ts';
 import { isMap } from '#core/intake/given.ts';
 import { type Member, parseGroup, textOf } from '#core/intake/sources/alertmanager.ts';
 import { parseGrafanaLegacy } from '#core/intake/sources/grafana-legacy.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** Grafana 8 and later speak Alertmanager's form, with values, links and an organisation. */
-export function parseGrafana(body: unknown): Parsed {
+export function parseGrafana(body: unknown, at?: Instant): Parsed {
   if (isLegacy(body)) return parseGrafanaLegacy(body);
-  return parseGroup(body, {
+  return parseGroup(body, at, {
     source: 'grafana',
     scope: ({ orgId }) => [textOf(orgId) ?? ''],
     numbers: numbersOf,
@@ -16,7 +17,17 @@ export function parseGrafana(body: unknown): Parsed {
       { title: 'Silence', url: silenceURL },
     ],
     doubt: doubtOf,
+    title: titleOf,
+    isTest: ({ labels }) =>
+      textOf(labels?.alertname) === 'TestAlert' && textOf(labels?.instance) === 'Grafana',
   });
+}
+
+/** That data is missing is what happens, whatever the rule would say of its data. */
+function titleOf({ labels, annotations }: Member, name: string): string | undefined {
+  const state = `${textOf(labels?.alertname)} ${textOf(annotations?.grafana_state_reason)}`;
+  if (/DatasourceNoData|\bNoData\b/.test(state)) return `No data: ${name}`;
+  return /DatasourceError|\bError\b/.test(state) ? `Cannot be evaluated: ${name}` : undefined;
 }
 
 /**

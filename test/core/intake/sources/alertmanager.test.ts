@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseAlertmanager } from '#core/intake/sources/alertmanager.ts';
+import { instant } from '#core/time/instant.ts';
 import { alertOf, alertsOf, fixture, parsedBy } from '../fixture.ts';
 
 describe('an Alertmanager group', () => {
@@ -7,10 +9,10 @@ describe('an Alertmanager group', () => {
     expect(first).toEqual({
       source: 'alertmanager',
       status: 'firing',
-      fingerprint: 'alertmanager:3f2a9c07d51be644',
+      fingerprint: expect.stringMatching(/^alertmanager:3f2a9c07d51be644\|[0-9a-f]{32}$/),
       problem: 'alertmanager:{}/{team="shop"}:{alertname="HighErrorRate"}|tocsin|checkout',
       name: 'HighErrorRate',
-      title: '63 % of requests to checkout fail',
+      title: 'HighErrorRate: 63 % of requests to checkout fail',
       description: 'Since 02:10 most requests to shop-1:8080 end in 500.',
       service: 'checkout',
       vendorSeverity: 'critical',
@@ -84,7 +86,9 @@ describe('an Alertmanager group', () => {
 
   test('may come as a bare list or a single alert', () => {
     const [member] = fixture('alertmanager-mixed').alerts;
-    expect(alertOf('alertmanager', [member]).title).toBe('63 % of requests to checkout fail');
+    expect(alertOf('alertmanager', [member]).title).toBe(
+      'HighErrorRate: 63 % of requests to checkout fail',
+    );
     expect(alertOf('alertmanager', member).problem).toBe('alertmanager:HighErrorRate|checkout');
   });
 
@@ -139,14 +143,63 @@ describe('what people write into labels', () => {
   const titled = (annotations: object, labels: object = { alertname: 'A' }) =>
     alertOf('alertmanager', { alerts: [{ labels, annotations }] }).title;
 
-  test('the title is the summary, else another sentence, else the name and where', () => {
-    expect(titled({ summary: 'S', description: 'D' })).toBe('S');
-    expect(titled({ summary: ' ', description: 'D' })).toBe('D');
-    expect(titled({ message: 'M' })).toBe('M');
+  test('the title is the name with the title, the summary, another sentence, or where it is', () => {
+    expect(titled({ title: 'T', summary: 'S', description: 'D' })).toBe('A: T');
+    expect(titled({ summary: 'S', description: 'D' })).toBe('A: S');
+    expect(titled({ summary: ' ', description: 'D' })).toBe('A: D');
+    expect(titled({ summary: '{{ $value }}', message: 'M' })).toBe('A: M');
+    const instanceDown = { alertname: 'InstanceDown' };
+    expect(titled({ summary: 'Instance down: db-1' }, instanceDown)).toBe('Instance down: db-1');
+    expect(titled({ summary: 'db-1 is gone' }, instanceDown)).toBe('InstanceDown: db-1 is gone');
     expect(titled({}, { alertname: 'A', severity: 'page', instance: 'db-1' })).toBe(
       'A (instance=db-1)',
     );
     expect(titled({ other: 'x' }, {})).toBe('Unnamed alert');
+  });
+
+  test.each([
+    '<no value>',
+    '{{ $labels.service }}',
+    '#{service}',
+    '$SERVICE',
+    'null',
+    'N/A',
+    '%service%',
+  ])('%s stands for nothing, so that the next label counts', service => {
+    const labels = { alertname: 'A', service, app: 'checkout-api' };
+    const { service: found } = alertOf('alertmanager', { alerts: [{ labels, annotations: {} }] });
+    expect(found).toBe('checkout-api');
+  });
+
+  test('addresses in annotations are links, whatever they are called', () => {
+    const annotations = {
+      link: 'https://a.example.com/1',
+      investigate_link: 'https://a.example.com/2',
+      note: 'see https://a.example.com/3',
+    };
+    const { links } = alertOf('alertmanager', {
+      alerts: [{ labels: { alertname: 'A' }, annotations }],
+    });
+    expect(links).toEqual([
+      { title: 'Link', url: 'https://a.example.com/1' },
+      { title: 'Investigate link', url: 'https://a.example.com/2' },
+    ]);
+  });
+
+  test.each([
+    'Watchdog',
+    'DeadMansSwitch',
+    'Dead Mans Switch',
+    'dead-man-switch',
+    'DeadManAnotherSwitch',
+  ])('%s is a heartbeat', alertname => {
+    const alerts = [{ status: 'firing', labels: { alertname, severity: 'none' }, annotations: {} }];
+    expect(alertOf('alertmanager', { alerts }).kind).toBe('heartbeat');
+  });
+
+  test('what is about a watchdog is none', () => {
+    const alerts = [{ labels: { alertname: 'HardwareWatchdogTimeout' }, annotations: {} }];
+    expect(alertOf('alertmanager', { alerts }).kind).toBeUndefined();
   });
 
   test('control characters and line breaks do not reach a title', () => {
@@ -194,4 +247,33 @@ describe('what people write into labels', () => {
     expect(alert.labels).toEqual({ constructor: 'x', toString: 'y' });
     expect(alert.vendorSeverity).toBeUndefined();
   });
+});
+
+describe('what is pushed without a status', () => {
+  const pushed = (endsAt?: string) =>
+    parseAlertmanager(
+      [{ labels: { alertname: 'A' }, annotations: {}, ...(endsAt && { endsAt }) }],
+      instant('2026-11-23T02:14:00Z'),
+    );
+
+  test.each([
+    ['2026-11-23T02:13:00Z', 'cleared'],
+    ['2026-11-23T02:15:00Z', 'firing'],
+    ['0001-01-01T00:00:00Z', 'firing'],
+    [undefined, 'firing'],
+  ])('is over when its end, %s, has passed: %s', (endsAt, status) => {
+    expect(pushed(endsAt)).toMatchObject({ alerts: [{ status }] });
+  });
+});
+
+test('an alert is the same alone and among others that bear its fingerprint', () => {
+  const member = (host: string, value = '1') => ({
+    labels: { alertname: 'A', host, value },
+    annotations: {},
+    fingerprint: 'same',
+  });
+  const [first, second] = alertsOf('alertmanager', { alerts: [member('a'), member('b')] });
+  const alone = alertOf('alertmanager', { alerts: [member('a', '2')] });
+  expect(alone.fingerprint).toBe(first?.fingerprint);
+  expect(second?.fingerprint).not.toBe(first?.fingerprint);
 });

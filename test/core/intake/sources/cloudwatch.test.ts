@@ -176,10 +176,117 @@ describe('what else comes over a topic', () => {
     });
   });
 
-  test('an event of another service is refused', () => {
+  test('an event of another service is no alert, and no reason to send it again', () => {
     const event = { ...fixture('cloudwatch-event'), source: 'aws.ec2' };
-    expect(parsed(event)).toEqual({
-      invalid: [{ path: '/source', message: 'must be aws.cloudwatch' }],
+    expect(parsed(event)).toEqual({ alerts: [], ignored: ['an event of aws.ec2 is no alert'] });
+  });
+
+  test.each<[string, object, object]>([
+    [
+      'AWS Health',
+      {
+        source: 'aws.health',
+        'detail-type': 'AWS Health Event',
+        region: 'eu-west-1',
+        detail: {
+          service: 'EC2',
+          eventTypeCode: 'AWS_EC2_ISSUE',
+          eventTypeCategory: 'issue',
+          statusCode: 'open',
+        },
+      },
+      {
+        title: 'AWS EC2 has an issue in eu-west-1: AWS_EC2_ISSUE',
+        service: 'EC2',
+        status: 'firing',
+      },
+    ],
+    [
+      'GuardDuty',
+      {
+        source: 'aws.guardduty',
+        'detail-type': 'GuardDuty Finding',
+        detail: { id: 'f1', type: 'Recon:EC2/Portscan', title: 'i-1 scans ports', severity: 8 },
+      },
+      { title: 'i-1 scans ports', vendorSeverity: 'high' },
+    ],
+    [
+      'Security Hub',
+      {
+        source: 'aws.securityhub',
+        'detail-type': 'Security Hub Findings - Imported',
+        detail: {
+          findings: [
+            {
+              Id: 'a/1',
+              Title: 'Bucket is public',
+              Severity: { Label: 'CRITICAL' },
+              Workflow: { Status: 'RESOLVED' },
+            },
+          ],
+        },
+      },
+      { title: 'Bucket is public', vendorSeverity: 'CRITICAL', status: 'cleared' },
+    ],
+    [
+      'Inspector',
+      {
+        source: 'aws.inspector2',
+        'detail-type': 'Inspector2 Finding',
+        detail: {
+          findingArn: 'arn:f',
+          title: 'CVE-2026-1 in zlib',
+          severity: 'HIGH',
+          status: 'ACTIVE',
+        },
+      },
+      { title: 'CVE-2026-1 in zlib', vendorSeverity: 'HIGH' },
+    ],
+    [
+      'RDS',
+      {
+        source: 'aws.rds',
+        'detail-type': 'RDS DB Instance Event',
+        detail: {
+          SourceIdentifier: 'orders',
+          EventCategories: ['failover'],
+          Message: 'A Multi-AZ failover has started.',
+        },
+      },
+      { title: 'orders: A Multi-AZ failover has started.', service: 'orders', status: 'firing' },
+    ],
+    [
+      'Auto Scaling',
+      {
+        source: 'aws.autoscaling',
+        'detail-type': 'EC2 Instance Launch Unsuccessful',
+        detail: { AutoScalingGroupName: 'web', StatusMessage: 'no capacity' },
+      },
+      { title: 'web: EC2 Instance Launch Unsuccessful: no capacity', service: 'web' },
+    ],
+  ])(
+    'trouble that %s tells of is an alert, by EventBridge and inside a topic',
+    (_of, event, alert) => {
+      const message = { Type: 'Notification', TopicArn: 'arn:t', Message: JSON.stringify(event) };
+      expect(parsed(event)).toMatchObject({ alerts: [alert] });
+      expect(parsed(message)).toMatchObject({ alerts: [alert] });
+    },
+  );
+
+  test('a budget that is spent is an alert, though it comes as prose', () => {
+    const text =
+      'AWS Budget Notification\n\nBudget Name: Monthly\nBudgeted Amount: $100.00\nACTUAL Amount: $120.50\n';
+    const message = {
+      ...{ Type: 'Notification', TopicArn: 'arn:t', Message: text },
+      Subject: 'AWS Budgets: Monthly has exceeded your alert threshold',
+    };
+    expect(parsed(message)).toMatchObject({
+      alerts: [
+        {
+          title: 'Monthly has exceeded your alert threshold',
+          numbers: { budgeted: 100, actual: 120.5 },
+        },
+      ],
     });
   });
 
@@ -200,5 +307,33 @@ test('the value of an expression does not bear the name of one of its metrics', 
   expect(alertOf('cloudwatch', event)).toMatchObject({
     numbers: { value: 63.5, threshold: 5 },
     annotations: { expression: 'm1/m2' },
+  });
+});
+
+test('a composite alarm is titled by those that set it off', () => {
+  const event = fixture('cloudwatch-event');
+  const arn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:db-cpu';
+  event.detail.state.reason = `${arn} transitioned to ALARM at Friday 22 July`;
+  event.detail.state.reasonData = JSON.stringify({
+    triggeringAlarms: [{ arn, state: { value: 'ALARM' } }],
+  });
+  const { title, name } = alertOf('cloudwatch', event);
+  expect(title).toBe(`${name}: db-cpu is in ALARM`);
+});
+
+test('tags count as the lines of the description do', () => {
+  const alarm = {
+    AlarmName: 'orders',
+    NewStateValue: 'ALARM',
+    Tags: [
+      { key: 'severity', value: 'SEV2' },
+      { key: 'service', value: 'payments' },
+      { key: 'runbook', value: 'https://runbooks.example.com/1' },
+    ],
+  };
+  expect(alertOf('cloudwatch', alarm)).toMatchObject({
+    service: 'payments',
+    vendorSeverity: 'SEV2',
+    links: [{ title: 'Runbook' }],
   });
 });

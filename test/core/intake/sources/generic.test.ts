@@ -69,7 +69,7 @@ describe('what is wrong is refused by the name of the field', () => {
       { path: '/team', message: 'is not a known field beside alerts' },
     ],
     'no title': [{ severity: 'SEV1' }, { path: '/title', message: 'is missing' }],
-    'an empty title': [{ title: '  ' }, { path: '/title', message: 'must not be empty' }],
+    'an empty title': [{ title: '  ' }, { path: '/title', message: 'is missing' }],
     'a title that is no text': [{ title: 5 }, { path: '/title', message: 'must be a string' }],
     'a resolved alert that names nothing': [
       { status: 'resolved' },
@@ -109,4 +109,17 @@ describe('what is wrong is refused by the name of the field', () => {
   for (const [name, [body, refusal]] of Object.entries(cases)) {
     test(name, () => expect(parsed(body)).toEqual({ invalid: [refusal] }));
   }
+});
+
+test('what is empty is absent, and a status may be in any case', () => {
+  const alert = {
+    title: 'x',
+    severity: '',
+    service: '<no value>',
+    description: null,
+    status: 'Resolved',
+  };
+  const parsed = parsedBy('generic', JSON.stringify(alert));
+  expect(parsed).toMatchObject({ alerts: [{ title: 'x', status: 'cleared' }] });
+  expect(parsed).not.toMatchObject({ alerts: [{ service: expect.anything() }] });
 });

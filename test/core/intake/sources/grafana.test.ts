@@ -6,7 +6,7 @@ test('a Grafana alert has its numbers, its links and the scope of its organisati
   expect(alertOf('grafana', whole)).toMatchObject({
     source: 'grafana',
     status: 'firing',
-    fingerprint: 'grafana:7|aa11bb22cc33dd44',
+    fingerprint: expect.stringMatching(/^grafana:7\|aa11bb22cc33dd44\|/),
     problem: 'grafana:7|{}/{}:{alertname="Queue length"}|tocsin|',
     title: 'Queue length (queue=orders)',
     numbers: { A: 1834, C: 1 },
@@ -79,5 +79,34 @@ describe('the legacy alerting of before Grafana 8', () => {
   test('has a test button, which pages nobody', () => {
     const pressed = { ...rule, ruleId: 0, ruleName: 'Test notification', state: 'alerting' };
     expect(alertOf('grafana', pressed).kind).toBe('test');
+  });
+});
+
+describe('a rule of Grafana', () => {
+  const member = (labels: object, annotations: object = {}) =>
+    alertOf('grafana', { orgId: 1, alerts: [{ status: 'firing', labels, annotations }] });
+
+  test.each([
+    ['DatasourceNoData', 'No data: Payments'],
+    ['DatasourceError', 'Cannot be evaluated: Payments'],
+  ])('that ends as %s is titled by what happens, and not by what it is for', (alertname, title) => {
+    const summary = 'Payments are failing';
+    expect(member({ alertname, rulename: 'Payments' }, { summary })).toMatchObject({
+      title,
+      name: 'Payments',
+      labels: { alertname },
+    });
+  });
+
+  test('is titled by its name and its summary', () => {
+    const summary = 'This alert was triggered for zone us-1';
+    expect(member({ alertname: 'High memory usage' }, { summary }).title).toBe(
+      `High memory usage: ${summary}`,
+    );
+  });
+
+  test('that comes of the test button is a test', () => {
+    expect(member({ alertname: 'TestAlert', instance: 'Grafana' }).kind).toBe('test');
+    expect(member({ alertname: 'TestAlert', instance: 'db-1' }).kind).toBeUndefined();
   });
 });

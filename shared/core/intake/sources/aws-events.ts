@@ -1,0 +1,235 @@
+import type { Parsed } from '#core/intake/alert.ts';
+import { anyTextAt, at, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
+import { alertFrom, type Found } from '#core/intake/make-alert.ts';
+
+/*
+ * What other services of AWS tell by EventBridge, alone or inside a message of SNS: trouble with AWS itself (Health), findings
+ * of security (GuardDuty, Security Hub, Inspector), databases (RDS), Auto Scaling, and budgets, which come as prose.
+ */
+
+/** `undefined`: an event that is no alert. */
+export function alertsOfEvent(event: unknown): Parsed | undefined {
+  const source = textAt(event, 'source') ?? '';
+  const read = Object.hasOwn(readers, source) ? readers[source] : undefined;
+  const found = read?.(at(event, 'detail'), event);
+  if (found === undefined) return undefined;
+  if (typeof found === 'string') return { alerts: [], ignored: [found] };
+  const alerts = (Array.isArray(found) ? found : [found]).map(each =>
+    alertFrom('cloudwatch', { ...each, labels: { ...each.labels, ...where(event) } }),
+  );
+  return { alerts, ignored: [] };
+}
+
+type Reader = (detail: unknown, event: unknown) => Found | Found[] | string | undefined;
+
+function where(event: unknown) {
+  return {
+    account: textAt(event, 'account'),
+    region: textAt(event, 'region'),
+    event: textAt(event, 'detail-type'),
+    resource: resourceOf(event),
+  };
+}
+
+function resourceOf(event: unknown): string | undefined {
+  const resources = at(event, 'resources');
+  return Array.isArray(resources) && typeof resources[0] === 'string' ? resources[0] : undefined;
+}
+
+/** `arn:aws:rds:eu-west-1:1234:db:orders` is orders. */
+function nameIn(arn: string | undefined): string | undefined {
+  return arn?.split(/[:/]/).at(-1);
+}
+
+const readers: Record<string, Reader> = {
+  'aws.health': (detail, event) => {
+    const code = anyTextAt(detail, 'eventTypeCode') ?? 'AWS Health';
+    const service = textAt(detail, 'service');
+    const category = textAt(detail, 'eventTypeCategory');
+    const text = textAt(listAt(detail, 'eventDescription')[0], 'latestDescription');
+    const entity =
+      textAt(listAt(detail, 'affectedEntities')[0], 'entityValue') ?? nameIn(resourceOf(event));
+    if (category === 'accountNotification' || category === 'scheduledChange') {
+      return {
+        ...{
+          series: [textAt(detail, 'eventArn') ?? code],
+          name: code,
+          severity: 'info',
+          description: text,
+        },
+        title:
+          `${code}: ${category === 'scheduledChange' ? 'planned change' : 'notice'} of AWS ${service ?? ''}`.trim(),
+        status: textAt(detail, 'statusCode') === 'closed' ? 'cleared' : 'firing',
+        service: entity ?? service,
+        startedAt: timeAt(detail, 'startTime'),
+        links: healthLink,
+      };
+    }
+    return {
+      status: textAt(detail, 'statusCode') === 'closed' ? 'cleared' : 'firing',
+      series: [textAt(detail, 'eventArn') ?? code, textAt(event, 'region')],
+      name: code,
+      title: `AWS ${service ?? ''} has an issue in ${textAt(detail, 'eventRegion') ?? textAt(event, 'region') ?? 'a region'}: ${code}`,
+      description: text,
+      service: service ?? entity,
+      labels: { category, entity },
+      startedAt: timeAt(detail, 'startTime') ?? timeAt(event, 'time'),
+      endedAt: timeAt(detail, 'endTime'),
+      links: healthLink,
+    };
+  },
+  'aws.guardduty': (detail, event) => {
+    const type = anyTextAt(detail, 'type') ?? 'GuardDuty finding';
+    const score = numberAt(detail, 'severity') ?? 0;
+    return {
+      series: [textAt(detail, 'id') ?? type],
+      name: type,
+      title: textAt(detail, 'title') ?? type,
+      description: textAt(detail, 'description'),
+      service:
+        nameIn(
+          textAt(
+            detail,
+            'resource.instanceDetails.instanceId',
+            'resource.s3BucketDetails.0.name',
+            'resource.eksClusterDetails.name',
+            'resource.rdsDbInstanceDetails.dbInstanceIdentifier',
+          ),
+        ) ?? textAt(detail, 'resource.resourceType'),
+      severity: score >= 9 ? 'critical' : score >= 7 ? 'high' : score >= 4 ? 'medium' : 'low',
+      numbers: { severity: score },
+      labels: { type },
+      startedAt: timeAt(detail, 'service.eventFirstSeen', 'createdAt') ?? timeAt(event, 'time'),
+      links: {
+        GuardDuty: consoleOf(event, 'guardduty', `findings?fId=${textAt(detail, 'id') ?? ''}`),
+      },
+    };
+  },
+  'aws.securityhub': detail =>
+    listAt(detail, 'findings').map(finding => {
+      const [resource] = listAt(finding, 'Resources');
+      const title =
+        anyTextAt(finding, 'Title', 'finding_info.title', 'Id') ?? 'Security Hub finding';
+      const workflow = textAt(finding, 'Workflow.Status', 'WorkflowState') ?? '';
+      const isOver =
+        /RESOLVED|SUPPRESSED/i.test(workflow) ||
+        textAt(finding, 'RecordState') === 'ARCHIVED' ||
+        textAt(finding, 'Compliance.Status') === 'PASSED';
+      return {
+        status: isOver ? ('cleared' as const) : ('firing' as const),
+        series: [textAt(finding, 'Id', 'finding_info.uid') ?? title],
+        name: textAt(finding, 'GeneratorId') ?? title,
+        title,
+        description: textAt(finding, 'Description', 'finding_info.desc'),
+        service: nameIn(textAt(resource, 'Id', 'uid')),
+        severity: textAt(finding, 'Severity.Label', 'severity'),
+        labels: { product: textAt(finding, 'ProductName'), resource: textAt(resource, 'Id') },
+        startedAt: timeAt(finding, 'FirstObservedAt', 'CreatedAt'),
+        endedAt: timeAt(finding, 'UpdatedAt'),
+        links: {
+          Remediation: textAt(finding, 'Remediation.Recommendation.Url'),
+          Source: textAt(finding, 'SourceUrl'),
+        },
+      };
+    }),
+  'aws.inspector2': (detail, event) => {
+    const title = anyTextAt(detail, 'title', 'findingArn') ?? 'Inspector finding';
+    const [resource] = listAt(detail, 'resources');
+    return {
+      status: /CLOSED|SUPPRESSED/i.test(textAt(detail, 'status') ?? '') ? 'cleared' : 'firing',
+      series: [textAt(detail, 'findingArn') ?? title],
+      name: title,
+      title,
+      description: textAt(detail, 'description'),
+      service: nameIn(textAt(resource, 'id')) ?? nameIn(resourceOf(event)),
+      severity: textAt(detail, 'severity'),
+      labels: { type: textAt(detail, 'type') },
+      startedAt: timeAt(detail, 'firstObservedAt'),
+      endedAt: timeAt(detail, 'updatedAt'),
+    };
+  },
+  'aws.rds': (detail, event) => {
+    const message = textAt(detail, 'Message') ?? '';
+    const source = textAt(detail, 'SourceIdentifier') ?? nameIn(resourceOf(event)) ?? 'a database';
+    const categories = JSON.stringify(at(detail, 'EventCategories') ?? []);
+    const isTrouble =
+      /failure|failover|low storage|availability|read replica/i.test(categories) ||
+      /fail|out of (space|storage)|shut ?down|incompatible/i.test(message);
+    if (!isTrouble) return `${source}: ${message || textAt(event, 'detail-type')} is no trouble`;
+    const isOver =
+      /(completed|restored|restarted|resumed|available)\.?$/i.test(message) &&
+      !/fail(ed|ure)/i.test(message);
+    return {
+      status: isOver ? 'cleared' : 'firing',
+      series: [
+        'rds',
+        textAt(detail, 'SourceArn') ?? source,
+        /failover/i.test(message)
+          ? 'failover'
+          : /restart|shut ?down/i.test(message)
+            ? 'availability'
+            : textAt(detail, 'EventID'),
+      ],
+      problem: ['rds', textAt(detail, 'SourceArn') ?? source],
+      name: textAt(detail, 'EventID') ?? 'RDS event',
+      title: `${source}: ${message}`,
+      description: message,
+      service: source,
+      labels: { type: textAt(detail, 'SourceType') },
+      startedAt: timeAt(detail, 'Date') ?? timeAt(event, 'time'),
+      endedAt: timeAt(detail, 'Date') ?? timeAt(event, 'time'),
+    };
+  },
+  'aws.autoscaling': (detail, event) => {
+    const type = textAt(event, 'detail-type') ?? '';
+    const group = textAt(detail, 'AutoScalingGroupName') ?? nameIn(resourceOf(event)) ?? 'a group';
+    if (!/Unsuccessful/i.test(type)) return `${group}: ${type} is no trouble`;
+    return {
+      series: ['autoscaling', group, type],
+      name: type,
+      title: `${group}: ${type}${textAt(detail, 'StatusMessage') ? `: ${textAt(detail, 'StatusMessage')}` : ''}`,
+      description: textAt(detail, 'StatusMessage', 'Cause', 'Description'),
+      service: group,
+      startedAt: timeAt(detail, 'StartTime') ?? timeAt(event, 'time'),
+    };
+  },
+};
+
+const healthLink = { Health: 'https://health.console.aws.amazon.com/health/home' };
+
+function consoleOf(event: unknown, service: string, page: string): string | undefined {
+  const region = textAt(event, 'region') ?? '';
+  return /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)
+    ? `https://${region}.console.aws.amazon.com/${service}/home?region=${region}#/${page}`
+    : undefined;
+}
+
+/** What a topic carries that is no JSON: a budget says so in its subject. */
+export function alertsOfProse(subject: string | undefined, message: string): Parsed | undefined {
+  const name = /^\s*Budget Name:\s*(.+)$/m.exec(message)?.[1]?.trim();
+  if (!/^AWS Budgets?:/i.test(subject ?? '') && name === undefined) return undefined;
+  const amount = (label: RegExp) =>
+    Number(label.exec(message)?.[1]?.replaceAll(',', '') ?? Number.NaN);
+  const title = subject?.replace(/^AWS Budgets?:\s*/i, '').trim();
+  return {
+    alerts: [
+      alertFrom('cloudwatch', {
+        series: ['budget', name ?? title, /Alert Type:\s*(\w+)/i.exec(message)?.[1]],
+        name: name ?? title ?? 'Budget',
+        title:
+          title === undefined || title === ''
+            ? `Budget ${name} is exceeded`
+            : name && !title.includes(name)
+              ? `${name}: ${title}`
+              : title,
+        description: message,
+        service: name,
+        numbers: {
+          budgeted: amount(/Budgeted Amount:\s*\$?([\d.,]+)/i),
+          actual: amount(/ACTUAL Amount:\s*\$?([\d.,]+)/i),
+        },
+      }),
+    ],
+    ignored: [],
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { parsePayload } from '#core/intake/parse.ts';
+import { senderOf } from '#core/intake/senders.ts';
+import { parseSource, sources } from '#core/sources.ts';
+import { alertsOf } from '../fixture.ts';
+import { cases } from './sender-bodies.ts';
+
+const plain = (body: object) => JSON.parse(JSON.stringify(body)) as object;
+
+describe.each(cases.map(each => [each.source, each] as const))(
+  '%s',
+  (source, { fires, is, over, test: pressed }) => {
+    const [alert] = alertsOf(source, fires);
+
+    test('is recognised by the shape of its body', () => {
+      expect(senderOf(plain(fires))?.name).toBe(source);
+      if (over !== undefined) {
+        expect(senderOf(plain(Array.isArray(over) ? over : { ...fires, ...over }))?.name).toBe(
+          source,
+        );
+      }
+    });
+
+    test('fires with the title, the service and the severity that a person would read out of it', () => {
+      const { links = [], ...rest } = is;
+      expect(alert).toMatchObject({ source, status: 'firing', ...rest });
+      expect(alert?.kind).toBeUndefined();
+      expect(alert?.links.map(({ title }) => title)).toEqual(
+        expect.arrayContaining(links.map(({ title }) => title)),
+      );
+    });
+
+    test.runIf(over !== undefined)('clears what fired, and is the same alert again', () => {
+      const [cleared] = alertsOf(source, Array.isArray(over) ? over : { ...fires, ...over });
+      expect(cleared).toMatchObject({ status: 'cleared', fingerprint: alert?.fingerprint });
+      expect(alertsOf(source, fires)[0]?.fingerprint).toBe(alert?.fingerprint);
+    });
+
+    test.runIf(pressed !== undefined)('has a test button, which is recognised', async () => {
+      const parsed = await parsePayload('auto', JSON.stringify(pressed));
+      expect(parsed).toMatchObject({ alerts: [{ source, kind: 'test' }] });
+    });
+  },
+);
+
+test('every source that has a shape of its own is here', () => {
+  const named = new Set<string>(cases.map(({ source }) => source));
+  expect(sources.filter(source => !named.has(source))).toEqual(['generic', 'auto']);
+});
+
+test('a source goes by any spelling of its name, and by the other names that people have for it', () => {
+  expect(['Uptime Kuma', 'uptime_kuma', 'UptimeKuma'].map(parseSource)).toEqual(
+    Array(3).fill('uptime-kuma'),
+  );
+  expect(parseSource('Google Cloud')).toBe('gcp-monitoring');
+  expect(parseSource('constructor')).toBeUndefined();
+});
