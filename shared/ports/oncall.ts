@@ -14,8 +14,16 @@ export interface RosterStore {
   addOverrides(overrides: readonly Override[], change?: OnCallChange): Promise<'added' | 'exists'>;
   /** With what follows from it. `gone`: it is not there any more. */
   removeOverride(id: string, change?: OnCallChange): Promise<'removed' | 'gone'>;
-  /** `conflict`: what is known of this person's channel is no longer `previous`. */
-  putContact(next: ContactMethod, previous?: ContactMethod): Promise<'stored' | 'conflict'>;
+  /**
+   * Another address in the place of one that a person entered takes that out of use. `proof`: the code that verified it,
+   * which is used up with that. `conflict`: what is known of this person's channel is no longer `previous`, or the code
+   * was used meanwhile.
+   */
+  putContact(
+    next: ContactMethod,
+    previous?: ContactMethod,
+    proof?: { codeSha256: string; at: Instant },
+  ): Promise<'stored' | 'conflict'>;
   /** `at`: from when on pages that went to its address are not answered from there any more. */
   removeContact(contact: ContactMethod, at: Instant): Promise<'removed' | 'conflict'>;
   /** A code was sent; a later one replaces it. Only its hash is kept. */
@@ -26,13 +34,13 @@ export interface RosterStore {
     codeSha256: string;
     until: Instant;
   }): Promise<void>;
-  /** Counts every try; a code is good for its address only, and until it runs out, so that asking again does no harm. */
+  /** Counts every try; a code is good for its address only, until it runs out, and once: `isUsed`, it has proved it before. */
   tryCode(code: {
     person: string;
     channel: Channel;
     codeSha256: string;
     at: Instant;
-  }): Promise<{ verified: string } | 'wrong' | 'expired' | 'too-many-tries'>;
+  }): Promise<{ verified: string; isUsed?: boolean } | 'wrong' | 'expired' | 'too-many-tries'>;
 }
 
 /** What follows from overrides for the incidents that run: work of its own, that any run can go on with. */

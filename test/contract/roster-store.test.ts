@@ -120,6 +120,39 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect(await roster.tryCode({ ...use, at: code.until })).toBe('expired');
   });
 
+  test('a code proves an address once, also where two use it at once', async () => {
+    const { roster } = await open();
+    await roster.startVerification(code);
+    const verified = { ...phone, state: 'verified', at: later(5) } as const;
+    const proof = { codeSha256: 'sum', at: later(5) };
+    const both = [
+      roster.putContact(verified, undefined, proof),
+      roster.putContact(verified, undefined, proof),
+    ];
+    expect((await Promise.all(both)).toSorted()).toEqual(['conflict', 'stored']);
+    expect(await roster.tryCode({ ...contact, codeSha256: 'sum', at: later(6) })).toEqual({
+      verified: '+15555550101',
+      isUsed: true,
+    });
+    const lost = { ...verified, state: 'undeliverable', at: later(7) } as const;
+    expect(await roster.putContact(lost, verified)).toBe('stored');
+    const again = { ...verified, at: later(8) };
+    expect(await roster.putContact(again, lost, proof)).toBe('conflict');
+    expect((await roster.newest()).contacts).toEqual([lost]);
+  });
+
+  test('another address in the place of one that was entered takes that out of use', async () => {
+    const { roster } = await open();
+    const entered = { ...phone, enteredBy: 'person' } as const;
+    await roster.putContact(entered);
+    const other = { ...entered, address: '+15555550188', at: later(9) };
+    await roster.putContact(other, entered);
+    const { person, address } = entered;
+    expect((await roster.newest()).retired).toMatchObject([{ person, address, at: later(9) }]);
+    await roster.putContact({ ...other, state: 'verified', at: later(10) }, other);
+    expect((await roster.newest()).retired).toHaveLength(1);
+  });
+
   test('tries are counted, those at once too; after five even the right code is too late', async () => {
     const { roster } = await open();
     await roster.startVerification(code);

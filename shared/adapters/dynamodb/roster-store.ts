@@ -94,19 +94,28 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       return outcome === 'written' ? 'removed' : 'gone';
     },
 
-    async putContact(next, previous) {
-      const item = { ...next, ...contactKey(next) };
-      if (!(await putIf(table, item, ...asSeen(previous)))) return 'conflict';
+    async putContact(next, previous, proof) {
+      const writes = [write.put({ ...next, ...contactKey(next) }, ...asSeen(previous))];
+      const { enteredBy, address } = previous ?? {};
+      if (previous !== undefined && enteredBy === 'person' && address !== next.address) {
+        writes.push(retirement(previous, next.at));
+      }
+      if (proof !== undefined) {
+        const { codeSha256, at } = proof;
+        const isUnused = 'codeSha256 = :codeSha256 AND attribute_not_exists(usedAt)';
+        const values = { codeSha256, at };
+        writes.push(write.update(codeKey(next), 'SET usedAt = :at', isUnused, values));
+      }
+      // Somebody who touches the same at this moment is as good as somebody who has.
+      if ((await transact(table, writes)) !== 'written') return 'conflict';
       cached = undefined;
       return 'stored';
     },
 
     async removeContact(contact, at) {
-      const { person, address } = contact;
-      const retired = { person, address, at, expiresAt: expiresAt(at, keptDays.retiredAddress) };
       const outcome = await transact(table, [
         write.remove(contactKey(contact), ...asSeen(contact)),
-        write.put({ ...keys.retired(person, address), ...retired }),
+        retirement(contact, at),
       ]);
       if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       cached = undefined;
@@ -134,10 +143,16 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       if (code.tries > codeTries) return 'too-many-tries';
       if (code.until <= at) return 'expired';
       if (code.codeSha256 !== codeSha256) return 'wrong';
-      return { verified: code.address };
+      return { verified: code.address, ...(code.usedAt !== undefined && { isUsed: true }) };
     },
   };
   return self;
+}
+
+/** What went to an address that its person gave up is not answered from there any more. */
+function retirement({ person, address }: ContactMethod, at: Instant): Write {
+  const retired = { person, address, at, expiresAt: expiresAt(at, keptDays.retiredAddress) };
+  return write.put({ ...keys.retired(person, address), ...retired });
 }
 
 function changeWrite(change: OnCallChange): Write {
@@ -172,6 +187,7 @@ interface Code {
   address: string;
   until: Instant;
   tries: number;
+  usedAt?: Instant;
 }
 
 /** Somebody else may have changed what is known of the contact: the address, its state or its moment differ then. */

@@ -123,6 +123,8 @@ export function contactOperations(deps: {
     const codeSha256 = codeHash(id, channel, code);
     const used = await deps.roster.tryCode({ person: id, channel, codeSha256, at });
     if (typeof used === 'string') return { refused: { rule: used, text: refusals[used] } };
+    // It has proved what it could, and nothing that came to be known since.
+    if (used.isUsed) return answerOf(found, roster);
 
     const isEntered = enteredContact(roster, id, channel)?.address === used.verified;
     const enteredBy = isEntered ? 'person' : 'configuration';
@@ -135,7 +137,8 @@ export function contactOperations(deps: {
       at,
     };
     const previous = storedContact(roster, verified);
-    if ((await deps.roster.putContact(verified, previous)) === 'conflict') {
+    const proof = { codeSha256, at };
+    if ((await deps.roster.putContact(verified, previous, proof)) === 'conflict') {
       return changedMeanwhile;
     }
     return answerOf(found, await deps.roster.newest());

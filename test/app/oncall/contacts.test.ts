@@ -7,7 +7,7 @@ import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
 import { callOf } from '../../support/operations.ts';
-import { start } from '../../support/samples.ts';
+import { later, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 function office() {
@@ -35,6 +35,7 @@ function office() {
     now: () => clock,
   });
   return {
+    roster,
     ...operations,
     sent,
     passes: (seconds: number) => {
@@ -151,6 +152,19 @@ describe('a code', () => {
     await sendCode(callOf({ params: sms, body: {} }));
     for (let guess = 0; guess < 5; guess++) await confirm('999999');
     expect(await confirm('100001')).toMatchObject({ refused: { rule: 'too-many-tries' } });
+  });
+
+  test('proves an address once: what was found out since stays', async () => {
+    const { sendCode, confirmCode, roster } = office();
+    const confirm = () => confirmCode(callOf({ params: sms, body: { code: '100000' } }));
+    await sendCode(callOf({ params: sms, body: {} }));
+    expect(await confirm()).toMatchObject({ answer: { state: 'verified' } });
+    // Asked again by whoever did not hear the answer.
+    expect(await confirm()).toMatchObject({ answer: { state: 'verified' } });
+    const [known] = (await roster.newest()).contacts;
+    if (known === undefined) throw new Error('Nothing known');
+    await roster.putContact({ ...known, state: 'opted-out', at: later(60) }, known);
+    expect(await confirm()).toMatchObject({ answer: { state: 'opted-out' } });
   });
 
   test('is sent to one address three times an hour at most', async () => {

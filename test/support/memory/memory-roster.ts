@@ -1,8 +1,9 @@
 import { codeTries } from '#adapters/dynamodb/roster-store.ts';
 import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
 
-type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number };
+type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number; usedAt?: Instant };
 
 export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterStore {
   const overrides = new Map<string, Override>();
@@ -41,8 +42,16 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       return 'removed';
     },
 
-    async putContact(next, previous) {
+    async putContact(next, previous, proof) {
       if (!isAsSeen(contacts.get(placeOf(next)), previous)) return 'conflict';
+      const code = codes.get(keyOf(next));
+      if (proof !== undefined) {
+        if (code?.codeSha256 !== proof.codeSha256 || code.usedAt !== undefined) return 'conflict';
+        code.usedAt = proof.at;
+      }
+      if (previous?.enteredBy === 'person' && previous.address !== next.address) {
+        retired.push({ person: next.person, address: previous.address, at: next.at });
+      }
       contacts.set(placeOf(next), next);
       return 'stored';
     },
@@ -66,7 +75,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       if (code.tries > codeTries) return 'too-many-tries';
       if (code.until <= at) return 'expired';
       if (code.codeSha256 !== codeSha256) return 'wrong';
-      return { verified: code.address };
+      return { verified: code.address, ...(code.usedAt !== undefined && { isUsed: true }) };
     },
   };
 }
