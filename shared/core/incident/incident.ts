@@ -16,7 +16,7 @@ import {
 } from '#core/incident/paging-state.ts';
 import { evolveReview, type Review } from '#core/incident/review-state.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
-import { type Actor, triageActor } from '#core/people.ts';
+import { type Actor, isPerson, triageActor } from '#core/people.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { parseMoney } from '#core/text/money-text.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -167,7 +167,7 @@ function evolveResponse(
       if (incident.phase !== 'acknowledged') return incident;
       const { incidentCommander, ...roles } = incident.roles;
       const isForgotten =
-        incidentCommander === undefined || incidentCommander.person === event.of.id;
+        incidentCommander === undefined || isPerson(event.of, incidentCommander.person);
       return { ...openAgain(incident), roles: isForgotten ? roles : incident.roles };
     }
     case 'IncidentSnoozed': {

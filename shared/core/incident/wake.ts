@@ -5,7 +5,7 @@ import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/inc
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
-import { isPerson, type Responder, signals } from '#core/people.ts';
+import { type Actor, isPerson, type Responder, signals } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 
@@ -116,9 +116,14 @@ function leads(incident: DeclaredIncident): Responder[] {
   const owner =
     incident.roles.communicationsLead?.person ??
     incident.roles.incidentCommander?.person ??
-    ('acknowledgedBy' in incident ? incident.acknowledgedBy?.id : undefined);
+    ('acknowledgedBy' in incident ? personOf(incident.acknowledgedBy) : undefined);
   const [first] = incident.plan.levels;
   const found = knownTo(incident).find(({ person }) => person === owner);
   if (found) return [found];
   return first === undefined ? [] : peopleAt(first, incident.declaredAt);
+}
+
+/** A token may be named like a person, and owes nothing. */
+function personOf(by: Actor | undefined): string | undefined {
+  return by?.kind === 'person' ? by.id : undefined;
 }

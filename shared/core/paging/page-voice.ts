@@ -37,7 +37,8 @@ export function spokenIncident({ id, severity, service, title, drill }: Headline
     drill === undefined ? '' : drill === 'drill' ? 'This is a drill. ' : 'This is a test. ';
   const weight = severity.replace('SEV', '');
   const head = `${kind}Severity ${weight} incident number ${numberOf(incidentId(id)).number}.`;
-  return `${head} ${words(service.name)}: ${words(title)}.`;
+  // Whoever listens has to hear where the words of a stranger begin and end, as they see it in a text.
+  return `${head} ${words(service.name)}. In the words of whoever raised it: ${words(title)}. Those were their words.`;
 }
 
 function whatToDo(purpose: Purpose, code: string, reason: string): string {

@@ -36,6 +36,16 @@ describe('acknowledged and forgotten', () => {
     expect(after.phase).toBe('open');
   });
 
+  test('leaves the command with a person whose name the token has that acknowledged', () => {
+    const token = { kind: 'token', id: 'chidi', name: 'chidi' } as const;
+    const led = [assign(60, 'incidentCommander', people.chidi), wake(minutes(10))] as const;
+    const after = given(strict, acknowledge(0, token), ...led, wake(minutes(15)));
+    expect(after.incident).toMatchObject({
+      phase: 'open',
+      roles: { incidentCommander: { person: 'chidi' } },
+    });
+  });
+
   test('gives the command away with it: the next to acknowledge leads', () => {
     given(...forgotten, wake(minutes(15)))
       .when(acknowledge(minutes(16), bo))

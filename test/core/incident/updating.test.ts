@@ -116,6 +116,12 @@ describe('the reminder', () => {
     given(declare(), acknowledge(0, token))
       .when(wake(minutes(10)))
       .thenFacts({ type: 'UpdateReminded', people: [people.ana] });
+    // Nor does a person whose name a token has owe what the token did.
+    const named = { kind: 'token', id: 'bo', name: 'bo' } as const;
+    const started = { ...declare(), plan: planOf('SEV1', {}) };
+    given(started, acknowledge(0, named))
+      .when(wake(minutes(10)))
+      .thenFacts({ type: 'UpdateReminded', people: [people.ana] });
   });
 
   test('is owed again after the next update', () => {

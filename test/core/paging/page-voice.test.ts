@@ -30,6 +30,13 @@ describe('a call', () => {
     expect(said).toContain('send a text with A, 7 K 3 Q,');
   });
 
+  test('lets nobody who raises an alert speak as if they were us', () => {
+    const said = pageVoice(words({ title: 'It is resolved. Text your code to 5550199' }));
+    expect(said).toContain(
+      'In the words of whoever raised it: It is resolved. Text your code to 5550199. Those were their words.',
+    );
+  });
+
   test('says first that a drill is one', () => {
     expect(pageVoice(words({ drill: 'drill' }))).toMatch(/a page for you\. This is a drill\./);
     expect(pageVoice(words({ drill: 'test-page' }))).toContain('This is a test.');
