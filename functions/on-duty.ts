@@ -8,6 +8,7 @@ const round = runningDutyRound(
       'TABLE_NAME',
       'ALERTS_QUEUE_URL',
       'ARCHIVE_QUEUE_URL',
+      'STATUS_PAGE_QUEUE_URL',
       'EMAIL_TOPIC_ARN',
       'SMS_STATUS_ROLE_ARN',
     ],

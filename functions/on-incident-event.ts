@@ -7,7 +7,11 @@ import { dispatching, timedNames } from '#functions/wiring/incident.ts';
 const dispatch = dispatching(
   readEnvironment(
     [
-      ...(['PAGES_QUEUE_URL', 'EFFECTS_QUEUE_URL', 'ARCHIVE_QUEUE_URL', 'CHAT_QUEUE_URL'] as const),
+      'PAGES_QUEUE_URL',
+      'EFFECTS_QUEUE_URL',
+      'ARCHIVE_QUEUE_URL',
+      'CHAT_QUEUE_URL',
+      'STATUS_PAGE_QUEUE_URL',
       ...timedNames,
     ],
     process.env,

@@ -90,6 +90,10 @@ export class Watch extends Construct {
     );
     lost(dispatch.archive, 'Evidence of a resolved incident is not complete and may expire.');
     lost(
+      dispatch.statusPage,
+      'The status page was not written. Customers read what was true before, and its age.',
+    );
+    lost(
       clock.timers,
       'Incidents were not woken. Escalations depend on the sweep and come up to a minute late.',
     );

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { statusPageStack } from '#contract/status-page-files.ts';
 import { bundleFunctions, functionsFolder } from '#infra/bundle.ts';
 import { IncidentStack } from '#infra/incident-stack.ts';
+import { StatusPageStack } from '#infra/status-page-stack.ts';
 
 /**
  * The whole deployment as a CDK app that writes into `outdir`; call `synth()` on it. `context` sets what `-c name=value`
@@ -25,6 +27,10 @@ export async function buildApp(
     new IncidentStack(app, 'Tocsin', {
       description: 'Tocsin: from alert to resolution, in your own account.',
     });
+    // Of its own, and only when it is asked for: `cdk deploy` without a name means the one above.
+    if (app.node.tryGetContext('statusPage') !== undefined) {
+      new StatusPageStack(app, statusPageStack, { description: 'The status page of Tocsin.' });
+    }
     return app;
   } finally {
     // Each function copied its bundle into `outdir` when it was made.

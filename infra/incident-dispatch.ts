@@ -18,6 +18,8 @@ export class Dispatch extends Construct {
   readonly effects = new WorkQueue(this, 'Effects', 'effects');
   readonly archive = new WorkQueue(this, 'Archive', 'archive');
   readonly chat = new WorkQueue(this, 'Chat', 'chat');
+  /** Apart from effects: mails of a storm do not keep the public waiting. */
+  readonly statusPage = new WorkQueue(this, 'StatusPage', 'status-page');
 
   constructor(
     scope: Construct,
@@ -40,6 +42,7 @@ export class Dispatch extends Construct {
     this.effects.grantSend(this.onIncidentEvent, 'EFFECTS_QUEUE_URL');
     this.archive.grantSend(this.onIncidentEvent, 'ARCHIVE_QUEUE_URL');
     this.chat.grantSend(this.onIncidentEvent, 'CHAT_QUEUE_URL');
+    this.statusPage.grantSend(this.onIncidentEvent, 'STATUS_PAGE_QUEUE_URL');
     clock.grantSet(this.onIncidentEvent);
     followsEvents(this.onIncidentEvent, record, bucket);
     undelivered.hearsOfRecordsPutAsideIn(bucket.bucket);

@@ -32,6 +32,7 @@ import { Receipts } from '#infra/paging-receipts.ts';
 import { Review } from '#infra/review.ts';
 import { readSettings, type Settings } from '#infra/settings.ts';
 import { Setup } from '#infra/setup.ts';
+import { StatusPageWriter } from '#infra/status-page.ts';
 import { Undelivered } from '#infra/undelivered.ts';
 
 /** The architecture, in the order in which an alert meets it. */
@@ -80,6 +81,10 @@ export class IncidentStack extends Stack {
     const events = new Events(this, 'Events', { record, bucket });
     //        v  pages, effects
     const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, settings });
+    //        v  what the public is told
+    const statusPage = new StatusPageWriter(this, 'StatusPageWriter', {
+      ...{ dispatch, record, settings },
+    });
     //        v  carriers say what became of it
     const receipts = new Receipts(this, 'Receipts', { record, undelivered, settings });
     // Whenever a configuration is applied, its effects bring the account's settings for texts in line too.
@@ -109,7 +114,7 @@ export class IncidentStack extends Stack {
     people.grantSendAgain([
       ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
       events.deliveries,
-      ...[clock.timers, receipts.queue, dispatch.chat],
+      ...[clock.timers, receipts.queue, dispatch.chat, dispatch.statusPage],
     ]);
     events.grantReplay(people.onApiRequest);
     //        v  whom the configuration lets in
@@ -148,6 +153,10 @@ export class IncidentStack extends Stack {
     new CfnOutput(this, 'OperationsTopicArn', {
       description: 'Subscribe the people who run Tocsin itself: its own alarms come here.',
       value: watch.operations.topicArn,
+    });
+    new CfnOutput(this, 'StatusPageWriterArn', {
+      description: 'Who writes the status page: for its stack, where that is in another account.',
+      value: statusPage.onStatusPage.role?.roleArn ?? '',
     });
     new CfnOutput(this, 'SmsRepliesTopicArn', {
       description: 'Set as the two-way SMS destination of your phone number.',

@@ -47,6 +47,8 @@ export class Duty extends Construct {
     for (const queue of [intake.alerts, intake.repeats]) queue.grantLookAtDeadLetters(this.onDuty);
     // Once a day, snapshots of databases that have expired are deleted by whoever took them.
     dispatch.archive.grantSend(this.onDuty, 'ARCHIVE_QUEUE_URL');
+    // The status page changes with the time, too.
+    dispatch.statusPage.grantSend(this.onDuty, 'STATUS_PAGE_QUEUE_URL');
     this.#everyFiveMinutes(undelivered);
   }
 

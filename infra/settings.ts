@@ -24,6 +24,9 @@ export interface Settings {
   smsMonthlyCapUsd: string;
   /** How long nobody can delete evidence: `GOVERNANCE:365`. */
   objectLock: Setting;
+  /** The bucket that the stack of the status page made, in this region or another. */
+  statusPageBucket: Setting;
+  statusPageRegion: string;
   /** How many executions each function on the way of a page keeps for itself. */
   reservedConcurrency: Setting & { number: number };
 }
@@ -92,6 +95,16 @@ export function readSettings(stack: Construct): Settings {
     is: 'COMPLIANCE: truly nobody, not even who has the right to bypass a lock.',
     one: ['GOVERNANCE', 'COMPLIANCE'],
   }).valueAsString;
+  const statusPageBucket = parameter('statusPageBucket', {
+    default: '',
+    is: 'Bucket of the status page, as its own stack tells it. Empty: there is no page.',
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  }).valueAsString;
+  const statusPageRegion = parameter('statusPageRegion', {
+    default: '',
+    is: 'The region of that bucket. Empty: the one of this stack.',
+    pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,
+  }).valueAsString;
   const reserved = parameter('reservedConcurrency', {
     default: 0,
     is: 'How many executions each function on the way of a page keeps for itself. 0: none, as a new account needs it.',
@@ -104,6 +117,11 @@ export function readSettings(stack: Construct): Settings {
     runbook,
     smsMonthlyCapUsd,
     objectLock: { value: Fn.join(':', [mode, days]), isSet: condition('LocksEvidence', days, '0') },
+    statusPageBucket: {
+      value: statusPageBucket,
+      isSet: condition('HasStatusPage', statusPageBucket, ''),
+    },
+    statusPageRegion,
     reservedConcurrency: {
       value: reserved.valueAsString,
       number: reserved.valueAsNumber,
@@ -136,10 +154,10 @@ export function allowIf(
   isSet: CfnCondition,
   grantee: NodeFunction,
   id: string,
-  statement: PolicyStatement,
+  ...statements: PolicyStatement[]
 ): Policy {
   if (grantee.role === undefined) throw new Error(`${grantee.node.path} has no role`);
-  const policy = new Policy(grantee, id, { statements: [statement], roles: [grantee.role] });
+  const policy = new Policy(grantee, id, { statements, roles: [grantee.role] });
   (policy.node.defaultChild as CfnPolicy).cfnOptions.condition = isSet;
   return policy;
 }

@@ -30,6 +30,8 @@ export class Setup extends Construct {
     this.onSetupRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
     // Subscriptions and the account's settings for texts follow.
     dispatch.effects.grantSend(this.onSetupRequest, 'EFFECTS_QUEUE_URL');
+    // And the status page, which is in its words.
+    dispatch.statusPage.grantSend(this.onSetupRequest, 'STATUS_PAGE_QUEUE_URL');
     api.routeServedBy('setup', this.onSetupRequest);
   }
 }

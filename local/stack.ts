@@ -41,6 +41,7 @@ import { type Checkpoints, type StreamSource, streamSource } from '#local/source
 import { StartFailure } from '#local/start-failure.ts';
 import { type Step, startSteps } from '#local/start-step.ts';
 import { stateFile } from '#local/state-file.ts';
+import { statusPage } from '#local/status-page.ts';
 import { synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
 import { throttling, unkindness } from '#local/unkindness.ts';
@@ -123,7 +124,8 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     // It may fail before anybody waits for it.
     database.catch(() => undefined);
     const { parameters, rest: context } = splitSettings(options.context ?? {});
-    const assembly = options.assembly ?? (await synthesise(context, step, options.anew));
+    const assembly =
+      options.assembly ?? (await synthesise({ statusPage: true, ...context }, step, options.anew));
     const model = readModel({ assembly, url: gateway.url, parameters });
     const dynamodb = await step('Starting the database', () => database);
     const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));
@@ -284,6 +286,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
           if (request.service !== 'dynamodb' || !isWrite(request.operation)) return;
           for (const source of streamSources) source.wake();
         },
+      }),
+      ...(model.statusPageBucket !== undefined && {
+        statusPage: statusPage({ objects, bucket: model.statusPageBucket }),
       }),
       api: httpApi({ routes: model.routes, host, clock }),
       pages: localPages({

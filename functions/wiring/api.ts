@@ -1,5 +1,5 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
-import { queueDeliveries } from '#adapters/aws/queues.ts';
+import { queueDeliveries, queueStatusPage } from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { findCommit } from '#adapters/dynamodb/commits.ts';
@@ -8,6 +8,7 @@ import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
+import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
@@ -17,6 +18,7 @@ import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
 import { readiness } from '#app/api/readiness.ts';
 import { eventOperations } from '#app/communication/event-operations.ts';
+import { statusPageOperations } from '#app/communication/status-page-operations.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
@@ -46,6 +48,7 @@ export function answeringApi(
       | 'INTEGRATION_KEY_SHA256'
       | 'EFFECTS_QUEUE_URL'
       | 'EVENTS_QUEUE_URL'
+      | 'STATUS_PAGE_QUEUE_URL'
       | 'VOICE_ORIGINATION'
     >,
 ) {
@@ -116,6 +119,12 @@ export function answeringApi(
         ...{ incidents, configuration, newToken },
         findCommit: findCommit(table(env)),
         queueDeliveries: queueDeliveries(sqs(), env.EVENTS_QUEUE_URL),
+      }),
+      ...statusPageOperations({
+        ...{ incidents, configuration, newToken, now },
+        once: idempotentCommands({ incidents, configuration, handle }).once,
+        store: statusPageStore(table(env)),
+        queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
       }),
       createCalendarFeed: feeds.createCalendarFeed,
       revokeCalendarFeed: feeds.revokeCalendarFeed,

@@ -42,7 +42,13 @@ function setAlarmClock(env: Timed) {
 
 export function dispatching(
   env: Timed &
-    Environment<'PAGES_QUEUE_URL' | 'EFFECTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL' | 'CHAT_QUEUE_URL'>,
+    Environment<
+      | 'PAGES_QUEUE_URL'
+      | 'EFFECTS_QUEUE_URL'
+      | 'ARCHIVE_QUEUE_URL'
+      | 'CHAT_QUEUE_URL'
+      | 'STATUS_PAGE_QUEUE_URL'
+    >,
 ) {
   return dispatch({
     queueReactions: queues.queueReactions(sqs(), {
@@ -50,6 +56,7 @@ export function dispatching(
       effects: env.EFFECTS_QUEUE_URL,
       archive: env.ARCHIVE_QUEUE_URL,
       chat: env.CHAT_QUEUE_URL,
+      statusPage: env.STATUS_PAGE_QUEUE_URL,
     }),
     setAlarmClock: setAlarmClock(env),
   });

@@ -8,11 +8,13 @@ import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
+import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import { notifyOnce } from '#app/communication/notify-once.ts';
+import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import { endGivenUp } from '#app/intake/end-given-up.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
@@ -37,7 +39,13 @@ import { keepingSmsSettings } from '#functions/wiring/setup.ts';
 
 export function runningDutyRound(
   env: Mailing &
-    Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'ARCHIVE_QUEUE_URL' | 'SMS_STATUS_ROLE_ARN'>,
+    Environment<
+      | 'TABLE_NAME'
+      | 'ALERTS_QUEUE_URL'
+      | 'ARCHIVE_QUEUE_URL'
+      | 'STATUS_PAGE_QUEUE_URL'
+      | 'SMS_STATUS_ROLE_ARN'
+    >,
 ) {
   const configuration = configurationOf(env);
   const roster = rosterOf(env);
@@ -67,6 +75,10 @@ export function runningDutyRound(
       receipts: receipts(table(env), pause),
       accept,
       newReceiptId,
+    }),
+    refreshStatusPage: refreshStatusPage({
+      store: statusPageStore(table(env)),
+      queueStatusPage: queues.queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
     }),
     renewPlans: renewPlans(writer(env)),
     goOnWithLeft: replan({

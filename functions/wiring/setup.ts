@@ -19,15 +19,19 @@ import type { SyncSubscriptions } from '#ports/setup.ts';
 /* The configuration, and what follows from a new one. */
 
 export function answeringSetup(
-  env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL'>,
+  env: Environment<
+    'TABLE_NAME' | 'ADMIN_TOKEN_SHA256' | 'EFFECTS_QUEUE_URL' | 'STATUS_PAGE_QUEUE_URL'
+  >,
 ) {
   const configuration = configurationOf(env);
   const queueSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
+  const queuePage = queues.queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL);
   const secret = webhookSecret(table(env), newToken);
   const queueSubscriptionSync = async () => {
     // Made here, so that nothing which the internet can reach has to make it.
     await secret();
     await queueSync();
+    await queuePage();
   };
   return api<OperationOf<'setup'>>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),

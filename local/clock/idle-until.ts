@@ -1,6 +1,9 @@
+import { lookBackSeconds } from '#app/communication/refresh-status-page.ts';
 import { dailyAt, minutesBetweenRounds } from '#app/oncall/duty-round.ts';
 import { renewWithinSeconds } from '#app/oncall/replan.ts';
 import { overdueAt } from '#core/actions/run.ts';
+import { isUnresolved } from '#core/communication/status-page/component-states.ts';
+import { changesNextAt } from '#core/communication/status-page/uptime.ts';
 import { onCallEndsAt } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds, knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -20,6 +23,7 @@ import {
 import { dayThere } from '#core/time/wall-clock.ts';
 import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { ActionLog } from '#ports/actions.ts';
+import type { StatusPageStore } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { OpenReviews } from '#ports/review.ts';
@@ -32,6 +36,7 @@ export interface Stores {
   configuration: Pick<ConfigurationStore, 'newest'>;
   roster: Pick<RosterStore, 'newest'>;
   openReviews: OpenReviews;
+  statusPage: Pick<StatusPageStore, 'read'>;
 }
 
 const never = instant('9999-12-31T00:00:00.000Z');
@@ -63,9 +68,23 @@ async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
     shiftChange({ directory, roster }, from, until),
     reminder(await stores.openReviews(), from, until, timeZone),
     plansEnd(stores, from),
+    pageChanges(stores.statusPage, directory, from),
     stores.actions.overdue(never, 1).then(([run]) => (run === undefined ? never : overdueAt(run))),
   ]);
   return earliest([until, ...moments]) ?? until;
+}
+
+/** The page is written at each round while an incident is on it; else where time changes it. */
+async function pageChanges(
+  store: Stores['statusPage'],
+  { statusPage: page }: Directory,
+  from: Instant,
+): Promise<Instant> {
+  const read = page === undefined ? undefined : await store.read();
+  if (page === undefined || read === undefined) return never;
+  if (read.incidents.some(isUnresolved)) return from;
+  const next = changesNextAt({ page, ...read, at: addSeconds(from, -lookBackSeconds) });
+  return next > from ? next : from;
 }
 
 /** What is done once a day is done by the first round from this moment on. */

@@ -4,6 +4,7 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
+import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
 import { region } from '#local/account.ts';
 import type { Stores } from '#local/clock/idle-until.ts';
@@ -27,6 +28,7 @@ export function storesOf(deps: {
   const configuration = configurationStore(table, now);
   const roster = rosterStore(table, now);
   const reviews = openReviews(table);
+  const statusPage = statusPageStore(table);
 
   let readAt = Number.NaN;
   const read = new Map<string, Promise<unknown>>();
@@ -49,5 +51,6 @@ export function storesOf(deps: {
     configuration: { newest: () => once('configuration', () => configuration.newest()) },
     roster: { newest: () => once('roster', () => roster.newest()) },
     openReviews: () => once('reviews', reviews),
+    statusPage: { read: () => once('status page', statusPage.read) },
   };
 }

@@ -13,7 +13,7 @@ import {
 
 /**
  * S3, as far as an archive needs it and a person looks into it: objects with their metadata, write-once by
- * `If-None-Match: *`, ranges, lists in pages. Uploads in parts are refused: everything here is written whole.
+ * `If-None-Match: *` or unless it changed (`If-Match`), ranges, lists in pages. Uploads in parts are refused: everything here is written whole.
  */
 export function s3(objects: S3Objects, clock: Clock): AwsService {
   const since = new Date(clock.now()).toISOString();
@@ -39,11 +39,14 @@ export function s3(objects: S3Objects, clock: Clock): AwsService {
     const { headers } = request;
     // Between this look and the write nothing else runs, so of two writers one is refused, as S3 promises.
     if (headers['if-none-match'] === '*' && objects.meta(bucket, key) !== undefined) {
-      throw new AwsError(
-        'PreconditionFailed',
-        'At least one of the pre-conditions you specified did not hold',
-        412,
-      );
+      throw new AwsError('PreconditionFailed', unmet, 412);
+    }
+    const isAsSeen =
+      headers['if-match'] === undefined || objects.meta(bucket, key)?.etag === headers['if-match'];
+    if (!isAsSeen) {
+      throw objects.meta(bucket, key) === undefined
+        ? new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
+        : new AwsError('PreconditionFailed', unmet, 412);
     }
     const encoding = (headers['content-encoding'] ?? '').replace(/\baws-chunked\b,?\s*/, '');
     const { etag } = objects.put(
@@ -163,6 +166,7 @@ function keyOf({ path }: AwsRequest): string {
   return decodeURIComponent(path.split('/').slice(2).join('/'));
 }
 
+const unmet = 'At least one of the pre-conditions you specified did not hold';
 const metadataPrefix = 'x-amz-meta-';
 
 function metadataOf(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { AwsCalls } from '#local/gateway/aws-calls.ts';
 import { bodyBytesMax, type HttpApi } from '#local/lambda/http-api.ts';
 import { StartFailure } from '#local/start-failure.ts';
+import { type statusPage, statusPagePath } from '#local/status-page.ts';
 import type { AwsResponse } from '#local/wire/aws-wire.ts';
 import { openChannel } from '#local/wire/channel.ts';
 
@@ -25,6 +26,8 @@ interface Behind {
   api: HttpApi;
   /** Everything under `/_local/`. */
   pages: (request: LocalRequest) => Promise<AwsResponse>;
+  /** Everything under `/status/`; absent where the stack was made without the page. */
+  statusPage?: ReturnType<typeof statusPage>;
 }
 
 export interface LocalRequest {
@@ -78,6 +81,10 @@ export async function startGateway(port: number): Promise<Gateway> {
     const parsed = new URL(url, 'http://127.0.0.1');
     if (parsed.pathname.startsWith('/_local')) {
       return behind.pages({ method, url: parsed, headers, body });
+    }
+    const { pathname: path } = parsed;
+    if (behind.statusPage !== undefined && `${path}/`.startsWith(statusPagePath)) {
+      return behind.statusPage({ method, path, headers });
     }
     inProgress += 1;
     try {

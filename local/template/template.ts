@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { statusPageStack } from '#contract/status-page-files.ts';
 import { account, localSecret, region } from '#local/account.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import {
@@ -43,6 +44,8 @@ export interface Model extends Sources {
   topics: Topic[];
   subscriptions: Subscription[];
   buckets: Bucket[];
+  /** Of the status page's own stack, where that was synthesised as well. */
+  statusPageBucket?: string;
   scheduleGroups: string[];
   eventBuses: string[];
   logGroups: string[];
@@ -64,6 +67,7 @@ export function readModel(options: {
   parameters?: Record<string, string>;
 }): Model {
   const { stackName, template, assets } = readAssembly(options.assembly);
+  const page = readStatusPage(options.assembly);
   const secret = createHash('sha256').update(localSecret).digest('hex');
   const names = physicalNames(stackName, template);
   const resolve = resolver({
@@ -71,6 +75,7 @@ export function readModel(options: {
     parameters: {
       AdminTokenSha256: secret,
       IntegrationKeySha256: secret,
+      ...(page !== undefined && { StatusPageBucket: page.name }),
       ...options.parameters,
     },
     pseudo: {
@@ -103,7 +108,8 @@ export function readModel(options: {
     queues: readQueues(context),
     topics: readTopics(context),
     subscriptions: readSubscriptions(context),
-    buckets: readBuckets(context),
+    buckets: [...readBuckets(context), ...(page === undefined ? [] : [page])],
+    ...(page !== undefined && { statusPageBucket: page.name }),
     scheduleGroups: context.of('AWS::Scheduler::ScheduleGroup').map(({ id }) => context.name(id)),
     eventBuses: context.of('AWS::Events::EventBus').map(({ id }) => context.name(id)),
     logGroups: context
@@ -129,9 +135,23 @@ export function readModel(options: {
   };
 }
 
+/** Of the second stack only its one bucket is brought to life: the gateway serves that as CloudFront does. */
+function readStatusPage(assembly: string): Bucket | undefined {
+  const file = join(assembly, `${statusPageStack}.template.json`);
+  if (!existsSync(file)) return undefined;
+  const template = JSON.parse(readFileSync(file, 'utf8')) as RawTemplate;
+  const names = physicalNames(statusPageStack, template);
+  const [found] = Object.entries(template.Resources).filter(
+    ([, { Type }]) => Type === 'AWS::S3::Bucket',
+  );
+  return found && { name: names(...found) };
+}
+
 function readAssembly(assembly: string) {
   const files = existsSync(assembly) ? readdirSync(assembly) : [];
-  const file = files.find(name => name.endsWith('.template.json'));
+  const file = files.find(
+    name => name.endsWith('.template.json') && !name.startsWith(statusPageStack),
+  );
   if (file === undefined) {
     throw new StartFailure(`There is no CloudFormation template in ${assembly}.`);
   }

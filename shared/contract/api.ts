@@ -14,6 +14,7 @@ import { postmortemRoutes } from '#contract/postmortem.ts';
 import { setupRoutes } from '#contract/setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/shapes.ts';
 import { statsRoutes } from '#contract/stats.ts';
+import { statusPageRoutes } from '#contract/status-page.ts';
 
 /**
  * The HTTP API as data: what is asked, what is answered, who may. Dispatch, scopes, the OpenAPI document, the CLI and
@@ -33,6 +34,7 @@ export const routes = [
   ...reviewRoutes,
   ...postmortemRoutes,
   ...explainRoutes,
+  ...statusPageRoutes,
   ...setupRoutes,
 ] as const;
 

@@ -224,6 +224,43 @@ const drill: Incident = {
   drill: { kind: 'drill', announced: true },
 };
 
+const exampleNotices = {
+  incident: 'INC-2026-001',
+  posted: [
+    {
+      at: '2026-11-23T02:18:12.044Z',
+      stage: 'investigating' as const,
+      title: 'Service Disruption Notice',
+      body: 'We are currently experiencing issues with payment processing.',
+      components: [
+        { id: 'payment-processing', name: 'Payment processing', status: 'major_outage' as const },
+      ],
+      nextUpdateBy: '2026-11-23T02:48:12.044Z',
+    },
+  ],
+};
+const exampleMaintenance = {
+  id: 'mnt_4k2v9q0xw1ab',
+  title: 'Moving to new databases',
+  body: 'Payments are not possible for some minutes.',
+  components: ['payment-processing'],
+  from: '2026-11-29T02:00:00.000Z',
+  until: '2026-11-29T04:00:00.000Z',
+  stage: 'scheduled' as const,
+  by: 'Ana Silva',
+};
+const exampleStatusPage = {
+  name: 'Northwind Books',
+  address: 'https://status.example.com',
+  overall: 'major-outage' as const,
+  components: [
+    { id: 'payment-processing', name: 'Payment processing', status: 'major_outage' as const },
+    { id: 'search', name: 'Search', group: 'Shop', status: 'operational' as const },
+  ],
+  incidents: [exampleNotices],
+  maintenances: [exampleMaintenance],
+};
+
 export const examples: Examples = {
   listIncidents: { answer: { incidents: [exampleIncident] } },
   diagnoseLogs: {
@@ -793,6 +830,32 @@ export const examples: Examples = {
   },
   openApiDocument: { answer: { openapi: '3.1.0' } },
   health: { answer: { status: 'ok', needs: { table: 'ok' } } },
+  showStatusPage: { answer: exampleStatusPage },
+  setComponentStatus: {
+    request: { status: 'degraded_performance' },
+    answer: exampleStatusPage,
+  },
+  postMaintenance: {
+    request: {
+      title: 'Moving to new databases',
+      body: 'Payments are not possible for some minutes.',
+      components: ['payment-processing'],
+      from: '2026-11-29T02:00:00Z',
+      until: '2026-11-29T04:00:00Z',
+    },
+    answer: exampleMaintenance,
+  },
+  changeMaintenance: { request: { ended: 'completed' }, answer: exampleMaintenance },
+  showPublicNotices: { answer: exampleNotices },
+  postPublicNotice: {
+    request: {
+      stage: 'identified',
+      body: 'We know the cause and are working on it.',
+      components: { 'payment-processing': 'partial_outage' },
+    },
+    answer: exampleNotices,
+  },
+  approvePublicNotice: { request: { draft: '3f2a9b1c5e88' }, answer: exampleNotices },
   sendAlert: {
     request: { title: 'Payment processing down', service: 'payments', severity: 'critical' },
     answer: { receiptId: 'rcp_01k9zq3v6m0f4', alerts: 1 },

@@ -81,6 +81,11 @@ export const deliveryMessage = z.custom<EventDelivery>(isOfKind('event'));
 export type AskedInChat = { kind: 'chat-request'; key: string; request: ChatRequest };
 export const chatMessage = z.custom<ChatReaction | AskedInChat>(isOfKind('chat', 'chat-request'));
 
+/** On the status page's queue: of an incident, or because something else of the page is new. */
+export const statusPageMessage = z.custom<{ kind: 'status-page'; incidentId?: string }>(
+  isOfKind('status-page'),
+);
+
 /** On the archive queue. */
 export const archiveMessage = z.custom<ArchiveReaction | { kind: 'expire-snapshots' }>(
   isOfKind('archive', 'expire-snapshots'),

@@ -11,6 +11,8 @@ export const stackSettings = {
   smsMonthlyCapUsd: 'SmsMonthlyCapUsd',
   objectLockDays: 'ObjectLockDays',
   objectLockMode: 'ObjectLockMode',
+  statusPageBucket: 'StatusPageBucket',
+  statusPageRegion: 'StatusPageRegion',
   reservedConcurrency: 'ReservedConcurrency',
 } as const;
 

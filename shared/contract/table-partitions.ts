@@ -20,6 +20,7 @@ export const partitions = {
     'ACTIONS',
     'CHANGES',
     'CHAT#*',
+    'STATUSPAGE',
   ],
   /** Phones, and what was sent to them and to the people behind them. */
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],

@@ -6,6 +6,7 @@ export const workQueues = [
   'effects',
   'events',
   'archive',
+  'status-page',
   'timers',
   'replies',
   'receipts',

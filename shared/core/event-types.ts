@@ -25,6 +25,7 @@ export const eventTypes = [
   'team.notified',
   'role.assigned',
   'update.posted',
+  'public-notice.posted',
   'update.reminded',
   'update.missed',
   'note.added',

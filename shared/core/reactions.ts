@@ -5,6 +5,10 @@ import {
   type StakeholderReaction,
 } from '#core/communication/notices.ts';
 import {
+  type StatusPageReaction,
+  statusPageAfter,
+} from '#core/communication/status-page/status-page-reaction.ts';
+import {
   type ArchiveReaction,
   archiveDelaySeconds,
   archivesAfter,
@@ -31,7 +35,8 @@ export type Reaction =
   | IssueReaction
   | FiguresReaction
   | ArchiveReaction
-  | ChatReaction;
+  | ChatReaction
+  | StatusPageReaction;
 
 /** How long the queue holds a reaction back: a repeated archive, and the later contacts of a person's rules. */
 export function delaySecondsOf(reaction: Reaction): number {
@@ -46,6 +51,7 @@ export function delaySecondsOf(reaction: Reaction): number {
     case 'issue':
     case 'figures':
     case 'chat':
+    case 'status-page':
       return 0;
     default:
       return reaction satisfies never;
@@ -67,7 +73,8 @@ type Told =
   | keyof typeof noticesAfter
   | keyof typeof pagesAfter
   | keyof typeof archivesAfter
-  | keyof typeof followUpsAfter;
+  | keyof typeof followUpsAfter
+  | keyof typeof statusPageAfter;
 
 const nothing = (): never[] => [];
 /** Facts that nobody outside is told: a new event has to be here, or in one of the rooms. */
@@ -101,7 +108,7 @@ const untold = {
 } satisfies Record<Exclude<IncidentEvent['type'], Told>, () => never[]>;
 
 /** Their order is part of the keys. */
-const rooms = [noticesAfter, pagesAfter, archivesAfter, followUpsAfter, untold];
+const rooms = [noticesAfter, pagesAfter, archivesAfter, followUpsAfter, untold, statusPageAfter];
 
 function after(
   room: After<PageReaction | Unkeyed<Reaction>>,

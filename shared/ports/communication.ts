@@ -4,6 +4,8 @@ import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { Notice } from '#core/communication/notice.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
+import type { PageFile } from '#core/communication/status-page/page-files.ts';
+import type { PageBook, PublicIncident } from '#core/communication/status-page/state.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -137,3 +139,26 @@ export type QueueChatRequest = (asked: AskedInChat) => Promise<void>;
 export type ReadSlackSecret = () => Promise<
   { token: string; signingSecret: string } | undefined | { unreadable: string }
 >;
+
+/** What the status page is made of; incidents come into it by the commits that speak to the public. */
+export interface StatusPageStore {
+  /** All of it as it was at one moment, which `book.version` names. `undefined`: nobody has looked after a page yet. */
+  read(): Promise<{ book: StoredBook; incidents: PublicIncident[] } | undefined>;
+  /** People said something of the page itself. `conflict`: somebody else did, since `book.version` was read. */
+  change(book: StoredBook): Promise<'stored' | 'conflict'>;
+  /** The first look after a new configuration counts as a change. */
+  configured(version: number, at: Instant): Promise<void>;
+}
+
+export interface StoredBook extends PageBook {
+  /** Of the configuration that it was written by last. */
+  configuration: number;
+}
+
+/** `newer`: what is there was made of a later state; it stays. */
+export type PublishFile = (
+  file: PageFile,
+  made: { version: number; at: Instant },
+) => Promise<'written' | 'newer'>;
+
+export type QueueStatusPage = () => Promise<void>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { statusPageOperations } from '#app/communication/status-page-operations.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
@@ -16,17 +17,21 @@ import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import { type OperationId, type Route, routes } from '#contract/api.ts';
 import { examples } from '#contract/examples.ts';
+import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
+import { decideAll } from '#core/incident/decide.ts';
+import { undeclared } from '#core/incident/incident.ts';
 import type { OnCallChange } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { memoryPostmortems } from '../support/memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
+import { memoryStatusPage } from '../support/memory/memory-status-page.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { memoryTextCap } from '../support/memory/memory-text-cap.ts';
 import { callOf } from '../support/operations.ts';
-import { ana, declaration, firstId, later, start } from '../support/samples.ts';
+import { ana, declaration, firstId, later, plan, start } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 
 /*
@@ -36,6 +41,7 @@ import { team } from '../support/team.ts';
 
 const document = {
   ...team,
+  statusPage: {},
   schedules: {
     primary: {
       name: 'Primary',
@@ -93,6 +99,8 @@ function world() {
   const changes = new Map<string, OnCallChange>();
   const roster = memoryRoster(changes);
   const postmortems = memoryPostmortems();
+  const statusPage = memoryStatusPage(table);
+  let isPageQueued = false;
   const mayText = memoryTextCap();
   const now = () => later(3600);
   const pause = async () => {};
@@ -153,6 +161,13 @@ function world() {
       }),
       ...actionItemOperations({ ...stores, once, openReviews: memory.memoryOpenReviews(table) }),
       ...postmortemOperations({ ...stores, once, postmortems: mortal(life, postmortems) }),
+      ...statusPageOperations({
+        ...{ ...stores, once, newToken },
+        store: mortal(life, statusPage),
+        queueStatusPage: dying(life, async () => {
+          isPageQueued = true;
+        }),
+      }),
       ...exportOperations({ ...stores, handle, keyed, toYaml: async () => '' }),
     } as unknown as Record<string, (call: unknown) => Promise<unknown>>;
   }
@@ -168,13 +183,15 @@ function world() {
       changes: [...changes.values()],
       configurations: table.configurations.map(({ document: applied, by }) => [applied, by]),
       postmortem: await texts(firstId),
+      statusPage: (await statusPage.read())?.book,
+      isPageQueued,
     };
     const text = JSON.stringify(left).replaceAll(/INC-2026-00[2-9]/g, 'INC-2026-00N');
     return JSON.parse(text);
   }
 
   const handle = handleCommand({ incidents: memory.memoryIncidents(table), pause });
-  return { operations, ledger, handle, roster, table };
+  return { operations, ledger, handle, roster, table, statusPage };
 }
 
 type World = ReturnType<typeof world>;
@@ -188,6 +205,32 @@ const resolved: IncidentCommand = {
   resolution: 'Restarted.',
 };
 const closed: IncidentCommand = { type: 'Wake', at: later(1900) };
+
+const published: IncidentCommand = {
+  ...{ type: 'ChangeSeverity', at, by: ana, to: 'SEV2', reason: { rule: 'person', text: 'Part' } },
+  plan: { ...plan, publish: 'approved' },
+};
+const work = {
+  ...{
+    id: 'mnt_1',
+    title: 'Moving',
+    body: '',
+    components: ['website'],
+    by: 'Ana',
+    postedAt: start,
+  },
+  ...{ from: later(7200), until: later(9000) },
+};
+/** Of the words that wait for approval. */
+function waitingDraft(): string | undefined {
+  const parsed = parseDirectory(document);
+  const page = 'directory' in parsed ? parsed.directory.statusPage : undefined;
+  const before = [declaration(firstId, start), published];
+  const made = decideAll(undeclared, before);
+  if (page === undefined || 'rejected' in made || made.after.phase === 'undeclared')
+    return undefined;
+  return proposedNotice(made.after, page, later(3600))?.draft;
+}
 
 interface Recipe {
   /** What was before, beside one open incident. */
@@ -288,6 +331,24 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
     params: { ...onIncident, item: '1' },
     body: {},
   },
+  setComponentStatus: { params: { component: 'website' } },
+  postMaintenance: {
+    body: { title: 'Moving', body: '', components: [], from: later(7200), until: later(9000) },
+  },
+  changeMaintenance: {
+    params: { id: 'mnt_1' },
+    before: async ({ statusPage }) => {
+      await statusPage.configured(1, start);
+      const read = await statusPage.read();
+      if (read !== undefined) await statusPage.change({ ...read.book, maintenances: [work] });
+    },
+  },
+  postPublicNotice: {
+    given: [published],
+    params: onIncident,
+    body: { stage: 'identified', body: 'We know why.' },
+  },
+  approvePublicNotice: { given: [published], params: onIncident, body: { draft: waitingDraft() } },
   applyConfiguration: {
     scopes: ['admin'],
     body: { ...document, organisation: { ...document.organisation, name: 'Southwind Books' } },

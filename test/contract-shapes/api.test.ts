@@ -14,6 +14,7 @@ describe('finding the operation of a request', () => {
         token: 'tk',
         item: '1',
         action: 'config:set',
+        component: 'search',
       });
       const match = matchRoute(route.method, path);
       expect(match).toMatchObject({ route: { operationId: route.operationId } });

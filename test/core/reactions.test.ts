@@ -59,6 +59,8 @@ function told(reaction: Reaction): string {
       return 'figures';
     case 'chat':
       return 'chat';
+    case 'status-page':
+      return reaction.kind;
     case 'archive':
       return `archive${reaction.occasion === undefined ? '' : ` ${reaction.occasion}`}, attempt ${reaction.attempt}`;
     default:

@@ -54,6 +54,7 @@ describe('queues', () => {
     ['pages', 'on-page', { BatchSize: 1 }],
     ['effects', 'on-effect', { BatchSize: 5, ScalingConfig: { MaximumConcurrency: 2 } }],
     ['archive', 'on-archive', { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }],
+    ['status-page', 'on-status-page', { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 2 } }],
     ['timers', 'on-timer', { BatchSize: 5 }],
     ['receipts', 'on-receipt', { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 2 } }],
     ['replies', 'on-sms-reply', { BatchSize: 5 }],
@@ -74,7 +75,7 @@ describe('queues', () => {
 
   test('hide a message for six times as long as its worker may take', () => {
     const worked = queues.filter(({ Properties }) => Properties.RedrivePolicy !== undefined);
-    expect(worked).toHaveLength(11);
+    expect(worked).toHaveLength(12);
     for (const { id, Properties } of worked) {
       const [mapping] = mappings.filter(m => target(m.Properties.EventSourceArn) === id);
       const worker = stack.template.Resources[target(mapping?.Properties.FunctionName)];
@@ -253,6 +254,7 @@ test('the stack says where it can be reached', () => {
     'EventBusName',
     'OperationsTopicArn',
     'SmsRepliesTopicArn',
+    'StatusPageWriterArn',
     'TableName',
   ]);
 });

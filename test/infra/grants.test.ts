@@ -67,6 +67,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue effects': send,
     'queue archive': send,
     'queue chat': send,
+    'queue status-page': send,
     ...setAlarmClock,
     'stream of the table': [
       'dynamodb:DescribeStream',
@@ -156,6 +157,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue alerts-dead-letters': look,
     'queue repeats-dead-letters': look,
     'queue archive': send,
+    'queue status-page': send,
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'role of SNS': ['iam:PassRole'],
     everything: [
@@ -179,7 +181,13 @@ const permissions: Record<string, Record<string, string[]>> = {
     // Lambda itself puts there what it could not sweep, in the name of the function.
     'queue undelivered': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', ...send],
   },
-  'on-setup-request': { ...table(readWrite), 'queue effects': send },
+  'on-setup-request': {
+    ...table(readWrite),
+    'queue effects': send,
+    'queue status-page': send,
+  },
+  // Nothing of the bucket until there is one.
+  'on-status-page': { ...table(readWrite), 'queue status-page': receive },
   'on-api-request': {
     ...table(readWrite),
     // What was given up is shown to people, and goes back to its queue when they say so.
@@ -330,6 +338,7 @@ const environments: Record<string, string[]> = {
     'EFFECTS_QUEUE_URL',
     'ARCHIVE_QUEUE_URL',
     'CHAT_QUEUE_URL',
+    'STATUS_PAGE_QUEUE_URL',
     ...alarmClockVariables,
   ],
   'on-event-feed': ['TABLE_NAME', 'EVENTS_QUEUE_URL', 'EVENT_BUS_NAME'],
@@ -350,9 +359,11 @@ const environments: Record<string, string[]> = {
     'TABLE_NAME',
     'ALERTS_QUEUE_URL',
     'ARCHIVE_QUEUE_URL',
+    'STATUS_PAGE_QUEUE_URL',
     'EMAIL_TOPIC_ARN',
     'SMS_STATUS_ROLE_ARN',
   ],
+  'on-status-page': ['TABLE_NAME', 'STATUS_PAGE_BUCKET', 'STATUS_PAGE_REGION'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': [
@@ -362,10 +373,16 @@ const environments: Record<string, string[]> = {
     'INTEGRATION_KEY_SHA256',
     'EFFECTS_QUEUE_URL',
     'EVENTS_QUEUE_URL',
+    'STATUS_PAGE_QUEUE_URL',
     'EMAIL_TOPIC_ARN',
   ],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
-  'on-setup-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EFFECTS_QUEUE_URL'],
+  'on-setup-request': [
+    'TABLE_NAME',
+    'ADMIN_TOKEN_SHA256',
+    'EFFECTS_QUEUE_URL',
+    'STATUS_PAGE_QUEUE_URL',
+  ],
   'on-compute-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-configuration-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
   'on-cache-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import { notifyOnce } from '#app/communication/notify-once.ts';
+import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
@@ -28,6 +29,7 @@ import { declare } from '../support/incidents.ts';
 import { memoryActionLog } from '../support/memory/memory-action-log.ts';
 import { memoryDutyBook } from '../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../support/memory/memory-roster.ts';
+import { memoryStatusPage } from '../support/memory/memory-status-page.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { team } from '../support/team.ts';
 
@@ -43,6 +45,7 @@ const day = 24 * hour;
 
 const document = {
   ...team,
+  statusPage: { publish: 'approved' },
   fallback: 'emil',
   postmortem: { severities: ['SEV1', 'SEV2'], dueWithin: '5d' },
   teams: { commerce: { name: 'Commerce', members: ['ana', 'bo'], lead: 'chidi' } },
@@ -150,6 +153,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
   const actions = watched(memoryActionLog(), name => !/^(find|recent|overdue)/.test(name));
   const configuration = memory.memoryConfiguration(table);
   const openReviews = memory.memoryOpenReviews(table);
+  const statusPage = memoryStatusPage(table);
   const log = (level: string, message: string, fields: object) => {
     logged.push(`${now()} ${level} ${message} ${JSON.stringify(fields)}`);
     if (level === 'error') changed += 1;
@@ -192,6 +196,10 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       goOnWithLeft: async () => 0,
       // What was given up is counted where the clock is moved.
       endGivenUp: async () => 'done',
+      refreshStatusPage: refreshStatusPage({
+        store: statusPage,
+        queueStatusPage: async () => tells('the page'),
+      }),
       renewPlans: renewPlans({ incidents, handle, now }),
       ensureSmsSettings: async () => [],
       syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
@@ -206,7 +214,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       queueSnapshotExpiry: async () => tells('snapshots'),
     }),
   };
-  const stores = { incidents, actions, configuration, roster, openReviews };
+  const stores = { incidents, actions, configuration, roster, openReviews, statusPage };
   const rules = startRules({
     rules: [
       { name: 'sweep', everySeconds: 300, targets: [{ arn: 'on-sweep' }] },

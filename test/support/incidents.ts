@@ -127,6 +127,22 @@ export const postUpdate = (
   ...change,
 });
 
+export const postPublicNotice = (
+  seconds: number,
+  change: Partial<CommandOf<'PostPublicNotice'>['notice']> = {},
+): IncidentCommand => ({
+  type: 'PostPublicNotice',
+  at: later(seconds),
+  by: ana,
+  notice: {
+    stage: 'investigating',
+    title: 'Service Disruption Notice',
+    body: 'We are currently experiencing issues with payment processing.',
+    components: [{ id: 'payment-processing', name: 'Payment processing', status: 'major_outage' }],
+    ...change,
+  },
+});
+
 export const assign = (
   seconds: number,
   role: Role,

@@ -23,13 +23,14 @@ import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
+import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
-import type { WebhookSecret } from '#ports/communication.ts';
+import type { StatusPageStore, WebhookSecret } from '#ports/communication.ts';
 import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, Receipts } from '#ports/intake.ts';
 import type { CalendarFeeds, DutyBook, OnCallChanges, RosterStore } from '#ports/oncall.ts';
@@ -49,6 +50,7 @@ import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
+import { memoryStatusPage } from './memory/memory-status-page.ts';
 import * as memory from './memory/memory-table.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
@@ -75,6 +77,7 @@ export interface Stores {
   duty: DutyBook;
   postmortems: PostmortemStore;
   openReviews: OpenReviews;
+  statusPage: StatusPageStore;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -112,6 +115,7 @@ export const inMemory: StoreKind = {
       actions: memoryActionLog(),
       postmortems: memoryPostmortems(),
       openReviews: memory.memoryOpenReviews(table),
+      statusPage: memoryStatusPage(table),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -189,6 +193,7 @@ export function onDynamoDb(
         actions: actionLog(table),
         postmortems: postmortemStore(table),
         openReviews: openReviews(table),
+        statusPage: statusPageStore(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

@@ -223,9 +223,10 @@ export async function aWorld(options: WorldOptions = {}) {
         return performing(reaction);
       case 'issue':
         return exporting(reaction);
-      // Written to a log that nobody reads here; and there is no chat.
+      // Written to a log or a page that nobody reads here; and there is no chat.
       case 'figures':
       case 'chat':
+      case 'status-page':
         return;
       default:
         return reaction satisfies never;

@@ -10,7 +10,12 @@ import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type { QueueChatAgain, QueueChatRequest, QueueDeliveries } from '#ports/communication.ts';
+import type {
+  QueueChatAgain,
+  QueueChatRequest,
+  QueueDeliveries,
+  QueueStatusPage,
+} from '#ports/communication.ts';
 import type { QueueArchive } from '#ports/evidence.ts';
 import type { QueueReactions } from '#ports/incident.ts';
 import type { Accept, QueueRest } from '#ports/intake.ts';
@@ -55,9 +60,11 @@ function groupOf(webhook: AcceptedWebhook): string {
   return name.replace(/[^\w-]/g, '_').slice(0, 128);
 }
 
+type QueueOfReactions = 'pages' | 'effects' | 'archive' | 'chat' | 'statusPage';
+
 export function queueReactions(
   client: SQSClient,
-  queues: { pages: string; effects: string; archive: string; chat: string },
+  queues: Record<QueueOfReactions, string>,
 ): QueueReactions {
   return async reactions => {
     const byQueue = Map.groupBy(reactions, reaction => queues[queueOf(reaction)]);
@@ -70,7 +77,7 @@ export function queueReactions(
 }
 
 /** Pages share nothing with anything else, so a slow vendor of another kind cannot delay them. */
-function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' | 'chat' {
+function queueOf(reaction: Reaction): QueueOfReactions {
   switch (reaction.kind) {
     case 'page':
       return 'pages';
@@ -84,6 +91,8 @@ function queueOf(reaction: Reaction): 'pages' | 'effects' | 'archive' | 'chat' {
       return 'archive';
     case 'chat':
       return 'chat';
+    case 'status-page':
+      return 'statusPage';
     default:
       return reaction satisfies never;
   }
@@ -150,6 +159,10 @@ export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptA
 
 export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {
   return () => send(client, url, { kind: 'sync-subscriptions' }, 0);
+}
+
+export function queueStatusPage(client: SQSClient, url: string): QueueStatusPage {
+  return () => send(client, url, { kind: 'status-page' }, 0);
 }
 
 export function queueReplan(client: SQSClient, url: string): QueueReplan {

@@ -1,6 +1,7 @@
 import { claimWrites } from '#adapters/dynamodb/claims.ts';
 import { afterPrefix, keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { reviewWrites } from '#adapters/dynamodb/open-reviews.ts';
+import { publicWrites } from '#adapters/dynamodb/status-page-store.ts';
 import {
   batchGet,
   find,
@@ -33,7 +34,7 @@ import type { IncidentStore, ListQuery, Loaded, NewCommit, StoredCommit } from '
  * The folded state is a cache of the events. When its shape changes, this number does too, and states of an older
  * revision are folded anew from their events on the next read.
  */
-const stateRevision = 6;
+const stateRevision = 7;
 
 /** Incidents in DynamoDB: events appended, the folded state beside them, both in one transaction. */
 export function incidentStore(table: Table): IncidentStore {
@@ -55,7 +56,11 @@ export function incidentStore(table: Table): IncidentStore {
         claimWrites(claim, commit).map(one => ({ claim, write: one })),
       );
       const writes = [eventWrite(commit), stateWrite(commit), ...claims.map(each => each.write)];
-      const outcome = await transact(table, [...writes, ...reviewWrites(commit)]);
+      const outcome = await transact(table, [
+        ...writes,
+        ...reviewWrites(commit),
+        ...publicWrites(commit),
+      ]);
       if (outcome === 'written') return 'appended';
       // Somebody's commit came between: the whole decision must be taken again, whatever the claims say.
       const taken = claims[outcome.unmet - 2]?.claim;

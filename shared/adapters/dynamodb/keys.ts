@@ -93,6 +93,10 @@ export const keys = {
   run: (id: string) => ({ pk: 'ACTIONS', sk: `RUN#${id}` }),
   /** `CONFIG / VERSION#000007`: one applied configuration. */
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
+  /** `STATUSPAGE / INCIDENT#INC-2026-001`: what the public is told of an incident; expires after it is over. */
+  publicIncident: (id: string) => ({ pk: 'STATUSPAGE', sk: `INCIDENT#${id}` }),
+  /** `STATUSPAGE / PAGE`: what people said of the page; counts every change of what it is made of. */
+  statusPage: { pk: 'STATUSPAGE', sk: 'PAGE' },
   /** `SECRET / WEBHOOKS`: with which webhooks are signed; made when it is first asked for. */
   webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
   /** `COUNTER / 2026`: the last incident number of a year. */
@@ -107,6 +111,7 @@ export const ranges = {
   pagesOfMessage: (id: string) => ({ pk: `MESSAGE#${id}` }),
   paged: (number: string) => ({ pk: phone(number), prefix: 'PAGED#' }),
   reviews: { pk: 'REVIEW' },
+  statusPage: { pk: 'STATUSPAGE' },
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
   runs: { pk: 'ACTIONS' },

@@ -29,6 +29,8 @@ export const keptDays = {
   sendHistory: 1,
   /** Longer than a year, so that last year's may be compared. */
   actionRun: 400,
+  /** The page shows 90 days, and counts them by its own calendar. */
+  publicIncident: 92,
   /** What a round has told. */
   roundTask: 90,
   receipt: 30,

@@ -218,7 +218,7 @@ export const write = {
       },
     }),
   update:
-    (key: Key, update: string, condition: string, values: Values): Write =>
+    (key: Key, update: string, condition: string | undefined, values: Values): Write =>
     TableName => ({ Update: { TableName, ...updateBody(key, update, condition, values) } }),
   check:
     (key: Key, condition: string, values: Values): Write =>

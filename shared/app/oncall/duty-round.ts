@@ -1,4 +1,5 @@
 import type { abandonedActions } from '#app/actions/abandoned-actions.ts';
+import type { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import type { endGivenUp } from '#app/intake/end-given-up.ts';
 import type { coverageCheck } from '#app/oncall/coverage-check.ts';
 import type { handOffs } from '#app/oncall/hand-offs.ts';
@@ -34,6 +35,7 @@ export function dutyRound(deps: {
   reviewReminders: ReturnType<typeof reviewReminders>;
   endAbandonedActions: ReturnType<typeof abandonedActions>;
   endGivenUp: ReturnType<typeof endGivenUp>;
+  refreshStatusPage: ReturnType<typeof refreshStatusPage>;
   renewPlans: ReturnType<typeof renewPlans>;
   goOnWithLeft: ReturnType<typeof replan>['goOnWithLeft'];
   ensureSmsSettings: EnsureSmsSettings;
@@ -59,6 +61,7 @@ export function dutyRound(deps: {
       return 'done';
     });
     await part('given up', () => deps.endGivenUp(at));
+    await part('status page', () => deps.refreshStatusPage(directory, at));
     await part('plans', async () => {
       // They know the shifts of a day and more.
       if (!isFirstOfItsHour(at)) return 'done';

@@ -8,6 +8,7 @@ import type {
   Purpose,
   Role,
 } from '#core/incident/events.ts';
+import type { NoticeWords } from '#core/incident/public-notice.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { Actor, Channel, Responder } from '#core/people.ts';
 import type { TrackerKind } from '#core/setup/trackers.ts';
@@ -60,6 +61,8 @@ export type IncidentCommand =
       patterns?: PatternHit[];
       actions?: string;
     }
+  /** `after`: so many notices stood on the page when these words were proposed. */
+  | { type: 'PostPublicNotice'; at: Instant; by: Actor; notice: NoticeWords; after?: number }
   | {
       type: 'AssignRole';
       at: Instant;
@@ -201,7 +204,11 @@ export interface Rejection {
     | 'postmortem-published'
     | 'too-many-action-items'
     | 'unknown-action-item'
-    | 'exported-already';
+    | 'exported-already'
+    | 'exercise'
+    | 'not-published'
+    | 'too-many-notices'
+    | 'words-changed';
   text: string;
 }
 

@@ -7,6 +7,7 @@ import { type DeclaredIncident, evolve, type Incident } from '#core/incident/inc
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
+import { postPublicNotice } from '#core/incident/post-public-notice.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
@@ -89,6 +90,8 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
     }
     case 'PostUpdate':
       return postUpdate(incident, command);
+    case 'PostPublicNotice':
+      return postPublicNotice(incident, command);
     case 'AssignRole':
       return assignRole(incident, command);
     case 'AddNote':

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { lookAlike, patternHit } from '#core/diagnosis/pattern.ts';
 import { importedDocument } from '#core/incident/imported-document.ts';
+import { publicNotice } from '#core/incident/public-notice.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
 import { actor, channels, responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -314,6 +315,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     actions: z.optional(z.string()),
     nextUpdateAt: z.optional(at),
   }),
+  /** On the status page: whose words it is in says who approved them. */
+  z.object({ type: z.literal('PublicNoticePosted'), at, by: actor, ...publicNotice }),
   z.object({ type: z.literal('UpdateReminded'), at, dueAt: at, people: z.array(responder) }),
   z.object({ type: z.literal('UpdateMissed'), at, dueAt: at, nextUpdateAt: at }),
   z.object({ type: z.literal('NoteAdded'), at, by: actor, text: z.string() }),

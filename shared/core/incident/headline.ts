@@ -1,6 +1,7 @@
 import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
 import type { Actor, Responder } from '#core/people.ts';
+import type { Publishing } from '#core/setup/document-status-page.ts';
 import type { Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
@@ -23,6 +24,10 @@ export interface Headline {
   runbook?: string;
   statusPage?: string;
   chat?: { channel: boolean };
+  /** Whether the public is told of it, and by whose leave; as `statusPage.publish` said. */
+  publish?: Publishing;
+  /** The status page speaks of it. */
+  isPublic?: true;
   timeZone?: string;
   declaredAt: Instant;
   updateEverySeconds?: number;
@@ -61,6 +66,8 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(plan.service.runbook !== undefined && { runbook: plan.service.runbook }),
     ...(plan.statusPage !== undefined && { statusPage: plan.statusPage }),
     ...(plan.chat !== undefined && { chat: plan.chat }),
+    ...(plan.publish !== undefined && { publish: plan.publish }),
+    ...(incident.publicNotices !== undefined && { isPublic: true as const }),
     ...(plan.timeZone !== undefined && { timeZone: plan.timeZone }),
     declaredAt: incident.declaredAt,
     ...(plan.updateEverySeconds !== undefined && { updateEverySeconds: plan.updateEverySeconds }),

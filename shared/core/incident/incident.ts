@@ -14,6 +14,7 @@ import {
   type Paging,
   type PagingContext,
 } from '#core/incident/paging-state.ts';
+import type { PublicNotice } from '#core/incident/public-notice.ts';
 import { evolveReview, type Review } from '#core/incident/review-state.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, triageActor } from '#core/people.ts';
@@ -58,6 +59,8 @@ export interface Facts {
   /** What people ticked; the rest ticks itself. By item of core/incident/checklist.ts. */
   checklist: Record<string, { done: boolean; by: string; at: Instant }>;
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
+  /** What the status page says of it, in its order; absent: nothing. */
+  publicNotices?: PublicNotice[];
   /** What it resembles, in the order in which that was seen. */
   patterns?: PatternHit[];
   /** Incidents of before that were like it. */
@@ -232,6 +235,10 @@ function evolveResponse(
             update: { ...incident.update, dueAt: event.nextUpdateAt, reminded: false },
           }
         : incident;
+    case 'PublicNoticePosted': {
+      const { type: _type, by: _by, ...said } = event;
+      return { ...incident, publicNotices: [...(incident.publicNotices ?? []), said] };
+    }
     case 'SeverityChanged':
       return withSeverity(incident, event);
     case 'AlertsAttached':

@@ -120,6 +120,8 @@ function told(event: IncidentEvent, timeZone?: string): string {
           ? []
           : [`Next update: ${clockTime(event.nextUpdateAt, timeZone)}`]),
       ].join('. ');
+    case 'PublicNoticePosted':
+      return `On the status page (${event.stage}): ${event.title}. ${event.body}`;
     case 'UpdateReminded':
       return `${names(event.people)} reminded: an update is due at ${clockTime(event.dueAt, timeZone)}`;
     case 'UpdateMissed':

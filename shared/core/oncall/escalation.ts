@@ -46,6 +46,7 @@ export function planFor(
     timeZone,
     ...(statusPage !== undefined && { statusPage }),
     ...(chat !== undefined && { chat }),
+    ...(directory.statusPage && { publish: directory.statusPage.publish[severity] }),
     policy,
     ...knownUntil(levels, at),
     levels,

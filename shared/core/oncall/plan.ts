@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { responder } from '#core/people.ts';
+import { publishing } from '#core/setup/document-status-page.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 const at = z.custom<Instant>(value => typeof value === 'string');
@@ -39,6 +40,8 @@ export const responsePlan = z.object({
   statusPage: z.optional(z.string()),
   /** Told in chat; `channel`: in one of its own. Absent: not in chat. */
   chat: z.optional(z.object({ channel: z.boolean() })),
+  /** Who decides whether the status page speaks of it. Absent: there is no such page, or the plan is older. */
+  publish: z.optional(z.enum(publishing)),
   policy: z.string(),
   /** Whom the levels' schedules lead to is known until then. Absent: no schedule leads here, or the plan is older. */
   onCallKnownUntil: z.optional(at),

@@ -207,6 +207,7 @@ function concerns(event: IncidentEvent, person: string): boolean {
     case 'PageFailed':
     case 'RoleAssigned':
     case 'UpdatePosted':
+    case 'PublicNoticePosted':
     case 'UpdateMissed':
     case 'NoteAdded':
     case 'ActionRequested':

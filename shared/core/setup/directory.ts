@@ -3,6 +3,7 @@ import type { Contact } from '#core/people.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import type { ResponseTimes } from '#core/setup/response-times.ts';
 import type { Schedule } from '#core/setup/schedule.ts';
+import type { StatusPage } from '#core/setup/status-page.ts';
 import type { Severity } from '#core/severity.ts';
 import type { BusinessCalendar } from '#core/time/business-calendar.ts';
 
@@ -99,6 +100,8 @@ export interface Directory {
   stakeholders: Document['stakeholders'];
   /** Absent in those of before there were any. */
   webhooks?: Document['webhooks'];
+  /** Absent: there is none. */
+  statusPage?: StatusPage;
   /** Which incidents are looked back on, and until when (R23). */
   postmortem: { dueWithinSeconds: number; severities: Severity[] };
   /** Where action items go. */

@@ -18,6 +18,7 @@ import {
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
+import { statusPage } from '#core/setup/document-status-page.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
 import { eventWebhook } from '#core/setup/document-webhooks.ts';
 import { sources } from '#core/sources.ts';
@@ -284,6 +285,9 @@ export const directoryDocument = z.strictObject({
   webhooks: z._default(
     z.array(eventWebhook).check(describe('Programs that are told of every event.')),
     [],
+  ),
+  statusPage: z.exactOptional(
+    statusPage.check(describe('What customers are shown. Without it nothing is published.')),
   ),
   postmortem: z._default(
     postmortem.check(describe('Which incidents are looked back on, and until when.')),

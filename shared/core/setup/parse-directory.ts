@@ -27,6 +27,7 @@ import {
   type ResponseTimes,
 } from '#core/setup/response-times.ts';
 import type { Schedule } from '#core/setup/schedule.ts';
+import { statusPageOf } from '#core/setup/status-page.ts';
 import { warningsOf } from '#core/setup/warnings.ts';
 import { type Severity, severities } from '#core/severity.ts';
 
@@ -101,7 +102,9 @@ function soundParts(document: unknown): Document {
 }
 
 function filledIn(document: Document): Directory {
-  const { escalationPolicies, services, severities: given, tokens, ...rest } = document;
+  const { escalationPolicies, services, severities: given, tokens, ...others } = document;
+  const { statusPage: _written, ...rest } = others;
+  const statusPage = statusPageOf(document);
   const [onlyService] = Object.keys(services);
   const calendars = mapped(document.calendars, calendarOf);
   return {
@@ -117,6 +120,7 @@ function filledIn(document: Document): Directory {
     severities: Object.fromEntries(
       severities.map(severity => [severity, timesOf(severity, given[severity] ?? {}, calendars)]),
     ) as Record<Severity, ResponseTimes>,
+    ...(statusPage !== undefined && { statusPage }),
     tokens: tokens.map(({ scope, ...token }) => ({ ...token, scopes: [scope] })),
     postmortem: {
       dueWithinSeconds: document.postmortem.dueWithin ?? builtInPostmortem.dueWithinSeconds,

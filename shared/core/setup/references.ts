@@ -19,6 +19,7 @@ const references: [place: string, section: string, what: string][] = [
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
   ['webhooks.*.services.*', 'services', 'service'],
+  ['statusPage.components.*.services.*', 'services', 'service'],
   ['externalContacts.*.services.*', 'services', 'service'],
   ['fallback', 'people', 'person'],
   ['defaultService', 'services', 'service'],

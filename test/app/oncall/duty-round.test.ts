@@ -95,6 +95,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     endAbandonedActions: abandonedActions({ runs: memoryActionLog(), handle, tell, log }),
     goOnWithLeft: async () => 0,
     endGivenUp: async () => 'done',
+    refreshStatusPage: async () => 'done',
     renewPlans: renewPlans({ incidents, handle, now }),
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     ensureSmsSettings: async () => {
@@ -306,6 +307,7 @@ test('a round without a configuration does nothing', async () => {
     renewPlans: nothing,
     endAbandonedActions: nothing,
     endGivenUp: nothing,
+    refreshStatusPage: nothing,
     syncOptOuts: nothing,
     checkCoverage: nothing,
     queueSnapshotExpiry: async () => {},

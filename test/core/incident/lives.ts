@@ -39,6 +39,7 @@ import {
   pageUndelivered,
   people,
   planOf,
+  postPublicNotice,
   postUpdate,
   publishPostmortem,
   reassign,
@@ -90,6 +91,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => escalate(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => postUpdate(seconds)) },
+  { weight: 1, arbitrary: fc.constant<Wish>(seconds => postPublicNotice(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => addNote(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => attachFinding(seconds)) },
   { weight: 1, arbitrary: fc.constant<Wish>(seconds => notifyTeam(seconds)) },
@@ -124,7 +126,11 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
     arbitrary: fc.tuple(severity, levels).map(
       ([to, count]): Wish =>
         seconds =>
-          changeSeverity(seconds, to, planOf(to, { levels: planOf(to).levels.slice(0, count) })),
+          changeSeverity(
+            seconds,
+            to,
+            planOf(to, { levels: planOf(to).levels.slice(0, count), publish: 'approved' }),
+          ),
     ),
   },
   {

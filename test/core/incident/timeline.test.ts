@@ -184,6 +184,19 @@ const told: [string, IncidentEvent, string][] = [
     'Bo is Communications Lead: taken over from Ana',
   ],
   [
+    'what customers were told',
+    {
+      type: 'PublicNoticePosted',
+      at,
+      by,
+      stage: 'monitoring',
+      title: 'Service Disruption Notice',
+      body: 'A fix is in place.\nWe watch it.',
+      components: [],
+    },
+    'On the status page (monitoring): Service Disruption Notice. A fix is in place. We watch it.',
+  ],
+  [
     'an update with everything',
     {
       type: 'UpdatePosted',

@@ -41,6 +41,7 @@ const inChat = {
   TeamNotified: 'line',
   RoleAssigned: 'line',
   UpdatePosted: 'line',
+  PublicNoticePosted: 'line',
   UpdateReminded: 'line',
   UpdateMissed: 'line',
   NoteAdded: 'line',

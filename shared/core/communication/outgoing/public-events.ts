@@ -7,6 +7,7 @@ import {
   purpose,
   roles,
 } from '#core/incident/events.ts';
+import { componentStatuses, stages } from '#core/incident/public-notice.ts';
 import { channels } from '#core/people.ts';
 import { severities } from '#core/severity.ts';
 
@@ -202,6 +203,15 @@ export const publicEvents = {
     shape: {
       ...{ by, status: text, impact: z.optional(text), actions: z.optional(text) },
       nextUpdateAt: z.optional(moment),
+    },
+  },
+  PublicNoticePosted: {
+    type: 'public-notice.posted',
+    summary: 'The status page says something else of it.',
+    shape: {
+      ...{ by, stage: z.enum(stages), title: text, body: text },
+      components: z.array(z.object({ id: text, name: text, status: z.enum(componentStatuses) })),
+      nextUpdateBy: z.optional(moment),
     },
   },
   UpdateReminded: {

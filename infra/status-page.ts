@@ -1,0 +1,51 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Dispatch } from '#infra/incident-dispatch.ts';
+import type { IncidentRecord } from '#infra/incident-record.ts';
+import { NodeFunction } from '#infra/node-function.ts';
+import { acknowledgePatterns } from '#infra/policy-exceptions.ts';
+import { allowIf, type Settings } from '#infra/settings.ts';
+
+/** The status page is written: files in the bucket of a stack of its own, which is up when this one is not. */
+export class StatusPageWriter extends Construct {
+  readonly onStatusPage: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      dispatch,
+      record,
+      settings,
+    }: { dispatch: Dispatch; record: IncidentRecord; settings: Settings },
+  ) {
+    super(scope, id);
+    this.onStatusPage = new NodeFunction(this, 'OnStatusPage', {
+      name: 'on-status-page',
+      description: 'Writes the status page from what the public is told.',
+      timeout: Duration.seconds(30),
+    });
+    record.grantReadWrite(this.onStatusPage);
+    this.#mayWrite(settings);
+    // Ten changes are one writing; two at once, because a late one leaves what is newer.
+    dispatch.statusPage.feeds(this.onStatusPage, { batchSize: 10, atOnce: 2 });
+  }
+
+  #mayWrite({ statusPageBucket: { value, isSet }, statusPageRegion }: Settings): void {
+    const writer = this.onStatusPage;
+    writer.addEnvironment('STATUS_PAGE_BUCKET', value);
+    writer.addEnvironment('STATUS_PAGE_REGION', statusPageRegion);
+    const bucket = `arn:${Stack.of(this).partition}:s3:::${value}`;
+    const resources = [`${bucket}/*`];
+    const policy = allowIf(
+      isSet,
+      writer,
+      'WritesStatusPage',
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources }),
+      // Who may not list a bucket is told 403, not 404, about an object that is not there.
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket] }),
+    );
+    acknowledgePatterns(policy, 'The bucket holds the page and nothing else.', resources);
+  }
+}

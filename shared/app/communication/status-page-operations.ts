@@ -1,0 +1,317 @@
+import type { Call, Operations } from '#app/api/operation.ts';
+import { invalid, noIncident, type Refusal, type Refused } from '#app/api/refusal.ts';
+import { actorOf, type idempotentCommands, requestKey } from '#app/incident/idempotent-commands.ts';
+import type {
+  MaintenanceAnswer,
+  PublicNoticesAnswer,
+  StatusPageAnswer,
+} from '#contract/status-page.ts';
+import {
+  componentStates,
+  isUnresolved,
+  maintenanceStage,
+  overall,
+} from '#core/communication/status-page/component-states.ts';
+import { ownWords } from '#core/communication/status-page/own-words.ts';
+import { proposedNotice } from '#core/communication/status-page/proposal.ts';
+import type { Maintenance, PageBook } from '#core/communication/status-page/state.ts';
+import { pageId } from '#core/communication/status-page/statuspage-api.ts';
+import { parseIncidentId } from '#core/ids.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { Actor } from '#core/people.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { StatusPage } from '#core/setup/status-page.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
+import type { QueueStatusPage, StatusPageStore } from '#ports/communication.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { NewToken, Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
+
+type Served =
+  | 'showStatusPage'
+  | 'setComponentStatus'
+  | 'postMaintenance'
+  | 'changeMaintenance'
+  | 'showPublicNotices'
+  | 'postPublicNotice'
+  | 'approvePublicNotice';
+
+const noPage: Refused = {
+  refused: {
+    rule: 'no-status-page',
+    text: 'There is no status page: tocsin.yaml has no statusPage.',
+  },
+};
+
+/** More would not be announced by anybody; what is long over makes room. */
+const maintenancesMax = 50;
+const keptDays = 92;
+const triesMax = 5;
+
+/** What people say on the status page. Words on an incident are its own events; the rest is said of the page itself. */
+export function statusPageOperations(deps: {
+  configuration: ConfigurationStore;
+  incidents: Pick<IncidentStore, 'load' | 'list'>;
+  store: StatusPageStore;
+  once: ReturnType<typeof idempotentCommands>['once'];
+  queueStatusPage: QueueStatusPage;
+  newToken: NewToken;
+  now: Now;
+}): Operations<Served> {
+  return {
+    async showStatusPage() {
+      const { page } = await inForce();
+      return page === undefined ? noPage : { answer: await shownPage(page) };
+    },
+
+    async setComponentStatus({ params: { component = '' }, body, asked }) {
+      const { page, directory } = await inForce();
+      if (page === undefined) return noPage;
+      if (!page.components.some(({ id }) => id === component)) {
+        return { notFound: `component ${component}` };
+      }
+      const by = actorOf(asked, body.by, directory);
+      if ('invalid' in by) return by;
+      await change(book => said(book, component, body.status, by, deps.now()));
+      return { answer: await shownPage(page) };
+    },
+
+    async postMaintenance({ body, asked }) {
+      const { page, directory } = await inForce();
+      if (page === undefined) return noPage;
+      const wrong = wrongIn(page, body);
+      if (wrong !== undefined) return wrong;
+      const by = actorOf(asked, body.by, directory);
+      if ('invalid' in by) return by;
+      const { title, components } = body;
+      const { idempotencyKey } = asked;
+      // The same request again announces nothing new.
+      const seed =
+        idempotencyKey === undefined
+          ? deps.newToken()
+          : requestKey(asked.caller.actor, idempotencyKey);
+      const id = `mnt_${pageId('maintenance', seed)}`;
+      const work: Maintenance = {
+        ...{ id, title, body: body.body, components, by: by.name, postedAt: deps.now() },
+        ...{ from: instant(body.from), until: instant(body.until) },
+      };
+      const outcome = await change(book => {
+        if (book.maintenances.some(each => each.id === id)) return book;
+        const kept = recent(book.maintenances, deps.now());
+        if (kept.length >= maintenancesMax) return undefined;
+        return { ...book, maintenances: [...kept, work] };
+      });
+      if (outcome === undefined) {
+        const text = `${maintenancesMax} are announced already.`;
+        return { refused: { rule: 'too-many-maintenances', text } };
+      }
+      const made = outcome.maintenances.find(each => each.id === id) ?? work;
+      return { answer: shownMaintenance(made, deps.now()) };
+    },
+
+    async changeMaintenance({ params: { id = '' }, body, asked }) {
+      const { page, directory } = await inForce();
+      if (page === undefined) return noPage;
+      const by = actorOf(asked, body.by, directory);
+      if ('invalid' in by) return by;
+      const before = (await deps.store.read())?.book.maintenances.find(each => each.id === id);
+      if (before === undefined) return { notFound: `maintenance ${id}` };
+      // Whoever asks for it once more has what they asked for.
+      if (before.ended !== undefined && before.ended.how !== body.ended) {
+        const text = `It was ${before.ended.how} already.`;
+        return { refused: { rule: 'maintenance-over', text } };
+      }
+      const until = body.until === undefined ? before.until : instant(body.until);
+      if (until <= before.from) return invalid('/until', 'must be after its beginning');
+      const at = deps.now();
+      const after: Maintenance = {
+        ...before,
+        until,
+        ...(body.body !== undefined && { body: body.body }),
+        ...(body.ended !== undefined && { ended: before.ended ?? { how: body.ended, at } }),
+      };
+      await change(book => {
+        const isSo = (each: Maintenance) => JSON.stringify(each) === JSON.stringify(after);
+        if (book.maintenances.some(isSo)) return book;
+        const maintenances = book.maintenances.map(each => (each.id === id ? after : each));
+        return { ...book, maintenances };
+      });
+      return { answer: shownMaintenance(after, at) };
+    },
+
+    async showPublicNotices({ params }) {
+      const { page } = await inForce();
+      if (page === undefined) return noPage;
+      const incident = await load(params.id);
+      return incident === undefined
+        ? noIncident(params.id)
+        : { answer: shownNotices(page, incident) };
+    },
+
+    postPublicNotice: call =>
+      post(call, call.body.by, (incident, page) => {
+        const words = ownWords(incident, page, deps.now(), call.body);
+        return 'unknown' in words
+          ? invalid('/components', `there is no component ${words.unknown}`)
+          : { notice: words };
+      }),
+
+    approvePublicNotice: call =>
+      post(call, call.body.by, (incident, page) => {
+        const proposal = proposedNotice(incident, page, deps.now());
+        if (proposal?.draft === call.body.draft) {
+          return { notice: proposal.words, after: proposal.after };
+        }
+        const text =
+          proposal === undefined
+            ? 'Nothing waits for approval: what stands on the page is true.'
+            : `These are not the words that wait now: look at them again (draft ${proposal.draft}).`;
+        return { refused: { rule: 'words-changed', text } };
+      }),
+  };
+
+  async function inForce(): Promise<{ directory?: Directory; page?: StatusPage }> {
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return {};
+    return { directory, ...(directory.statusPage && { page: directory.statusPage }) };
+  }
+
+  async function load(given = ''): Promise<DeclaredIncident | undefined> {
+    const id = parseIncidentId(given);
+    if (id === undefined) return undefined;
+    const { incident } = await deps.incidents.load(id);
+    return incident.phase === 'undeclared' ? undefined : incident;
+  }
+
+  async function post(
+    { params, body, asked }: Call<'postPublicNotice'> | Call<'approvePublicNotice'>,
+    by: string | undefined,
+    wordsFor: (
+      incident: DeclaredIncident,
+      page: StatusPage,
+    ) => { notice: PublicWords; after?: number } | Refusal,
+  ) {
+    const { page } = await inForce();
+    if (page === undefined) return noPage;
+    const id = parseIncidentId(params.id ?? '');
+    if (id === undefined) return noIncident(params.id);
+    const acted = await deps.once(id, { ...body, by }, asked, async actor => {
+      const { incident } = await deps.incidents.load(id);
+      if (incident.phase === 'undeclared') return noIncident(id);
+      const words = wordsFor(incident, page);
+      if (!('notice' in words)) return words;
+      return { type: 'PostPublicNotice', at: deps.now(), by: actor, ...words };
+    });
+    return 'incident' in acted ? { answer: shownNotices(page, acted.incident) } : acted;
+  }
+
+  /** `undefined`: `toNext` refused. */
+  async function change(
+    toNext: (book: PageBook) => PageBook | undefined,
+  ): Promise<PageBook | undefined> {
+    const { version } = (await deps.configuration.newest()) ?? { version: 0 };
+    await deps.store.configured(version, deps.now());
+    for (let attempt = 1; attempt <= triesMax; attempt++) {
+      const read = await deps.store.read();
+      if (read === undefined)
+        throw new Error('The status page is not there right after it was made');
+      const next = toNext(read.book);
+      if (next === undefined) return undefined;
+      const isSaid = next === read.book;
+      if (!isSaid && (await deps.store.change({ ...read.book, ...next })) !== 'stored') continue;
+      // Also where it was said before: that call may have died before the page was written.
+      await deps.queueStatusPage();
+      return next;
+    }
+    throw new Error(`The status page stayed contended after ${triesMax} attempts`);
+  }
+
+  async function shownPage(page: StatusPage): Promise<StatusPageAnswer> {
+    const at = deps.now();
+    const read = await deps.store.read();
+    const book: PageBook = read?.book ?? {
+      ...{ version: 0, since: at, said: {}, past: [], maintenances: [] },
+    };
+    const incidents = read?.incidents ?? [];
+    const states = componentStates({ page, book, incidents, at });
+    const running = await deps.incidents.list({ phases: ['open', 'acknowledged'], limit: 50 });
+    const publicIds = incidents.filter(isUnresolved).map(({ id }) => id);
+    const all = await Promise.all(
+      [...new Set([...publicIds, ...running.incidents.map(idOf)])].map(load),
+    );
+    return {
+      name: page.name,
+      ...(page.url !== undefined && { address: page.url }),
+      overall: overall(states),
+      components: states.map(({ id, name, group, status }) => {
+        const word = Object.hasOwn(book.said, id) ? book.said[id] : undefined;
+        return {
+          ...{ id, name, status },
+          ...(group !== undefined && { group }),
+          ...(word !== undefined && { saidBy: word.by, saidAt: word.at }),
+        };
+      }),
+      incidents: all
+        .flatMap(incident => (incident === undefined ? [] : [shownNotices(page, incident)]))
+        .filter(({ posted, proposed }) => posted.length > 0 || proposed !== undefined),
+      maintenances: book.maintenances
+        .map(each => shownMaintenance(each, at))
+        .filter(({ stage }) => stage === 'scheduled' || stage === 'in_progress'),
+    };
+  }
+
+  function shownNotices(page: StatusPage, incident: DeclaredIncident): PublicNoticesAnswer {
+    const proposal = proposedNotice(incident, page, deps.now());
+    const isPublic = incident.publicNotices !== undefined;
+    const path = `incidents/${pageId('incident', incident.id)}`;
+    return {
+      incident: incident.id,
+      posted: incident.publicNotices ?? [],
+      ...(proposal !== undefined && { proposed: { draft: proposal.draft, ...proposal.words } }),
+      ...(isPublic &&
+        page.url !== undefined && { address: `${page.url.replace(/\/$/, '')}/${path}` }),
+    };
+  }
+}
+
+type PublicWords = NonNullable<ReturnType<typeof proposedNotice>>['words'];
+
+function idOf({ incident }: { incident: { phase: string; id?: string } }): string {
+  return incident.id ?? '';
+}
+
+function said(
+  book: PageBook,
+  component: string,
+  status: Call<'setComponentStatus'>['body']['status'],
+  { name }: Actor,
+  at: Instant,
+): PageBook {
+  const { [component]: before, ...others } = book.said;
+  if (before?.status === status || (before === undefined && status === 'automatic')) return book;
+  const over = before && { component, status: before.status, from: before.at, until: at };
+  const horizon = addSeconds(at, -keptDays * 86_400);
+  return {
+    ...book,
+    said: status === 'automatic' ? others : { ...others, [component]: { status, at, by: name } },
+    past: [...book.past, ...(over ? [over] : [])].filter(({ until }) => until > horizon),
+  };
+}
+
+function recent(maintenances: readonly Maintenance[], at: Instant): Maintenance[] {
+  const horizon = addSeconds(at, -keptDays * 86_400);
+  return maintenances.filter(({ until, ended }) => (ended?.at ?? until) > horizon);
+}
+
+function wrongIn(page: StatusPage, body: Call<'postMaintenance'>['body']): Refusal | undefined {
+  const unknown = body.components.find(id => !page.components.some(each => each.id === id));
+  if (unknown !== undefined) return invalid('/components', `there is no component ${unknown}`);
+  if (instant(body.until) <= instant(body.from)) return invalid('/until', 'must be after from');
+  return undefined;
+}
+
+function shownMaintenance(work: Maintenance, at: Instant): MaintenanceAnswer {
+  const { id, title, body, components, from, until, ended, by } = work;
+  const stage = maintenanceStage(work, at);
+  return { id, title, body, components, from, until: ended?.at ?? until, stage, by };
+}

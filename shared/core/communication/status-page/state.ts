@@ -1,0 +1,63 @@
+import type { ComponentStatus, PublicNotice } from '#core/incident/public-notice.ts';
+import type { StatusPage } from '#core/setup/status-page.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/* Everything that the page is made of. Nothing is in it that the public may not read. */
+
+/** An incident of which the page speaks. */
+export interface PublicIncident {
+  id: string;
+  startedAt: Instant;
+  /** Never empty. */
+  notices: PublicNotice[];
+}
+
+/** A person's word on a component: it holds, whatever incidents say, until it is taken back. */
+interface SaidStatus {
+  status: ComponentStatus;
+  at: Instant;
+  by: string;
+}
+
+export interface Maintenance {
+  id: string;
+  title: string;
+  body: string;
+  components: string[];
+  from: Instant;
+  until: Instant;
+  postedAt: Instant;
+  by: string;
+  /** It ended otherwise than planned. */
+  ended?: { how: 'completed' | 'cancelled'; at: Instant };
+}
+
+/** How a component stood by a person's word, when that is over. */
+interface PastStatus {
+  component: string;
+  status: ComponentStatus;
+  from: Instant;
+  until: Instant;
+}
+
+/** What people said of the page itself. */
+export interface PageBook {
+  /** Counts every change of what the page is made of: incidents, people's words, the configuration. */
+  version: number;
+  /** Since when there is a page; nothing is known of before. */
+  since: Instant;
+  said: Record<string, SaidStatus>;
+  past: PastStatus[];
+  maintenances: Maintenance[];
+}
+
+export interface PageState {
+  page: StatusPage;
+  book: PageBook;
+  /** Of the last 90 days, and those that are not over. */
+  incidents: PublicIncident[];
+  /** When the page is written. */
+  at: Instant;
+}
+
+export const historyDays = 90;

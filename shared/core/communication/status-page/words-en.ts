@@ -1,0 +1,87 @@
+import type { NoticeFacts, Words } from '#core/communication/status-page/words.ts';
+
+/** The runbook's external template (R11), below what is said first. */
+const facts = ({ services, startTime, every, address }: NoticeFacts) => [
+  'Our team is actively working on a resolution.',
+  '',
+  `Affected services: ${services}`,
+  `Start time: ${startTime}`,
+  `Estimated resolution: Updates every ${every}`,
+  ...(address === undefined ? [] : ['', `Status: ${address}`]),
+];
+
+export const english: Words = {
+  locale: 'en-US',
+  // Not of an abbreviation: API stays API.
+  inSentence: name =>
+    /^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name,
+  title: 'Service Disruption Notice',
+  notice: {
+    began: all => [`We are currently experiencing issues with ${all.inSentence}.`, ...facts(all)],
+    'goes-on': all => [`We are still working on the issues with ${all.inSentence}.`, ...facts(all)],
+    returned: all => [`The issues with ${all.inSentence} have come back.`, ...facts(all)],
+    monitoring: ({ inSentence, services, startTime }) => [
+      `A fix for the issues with ${inSentence} is in place.`,
+      'Our team is watching that it holds.',
+      '',
+      `Affected services: ${services}`,
+      `Start time: ${startTime}`,
+    ],
+    resolved: ({ inSentence, services, startTime, endTime }) => [
+      `The issues with ${inSentence} are resolved.`,
+      'We are sorry for the disruption.',
+      '',
+      `Affected services: ${services}`,
+      `Start time: ${startTime}`,
+      ...(endTime === undefined ? [] : [`End time: ${endTime}`]),
+    ],
+  },
+  statusOf: name => `${name} status`,
+  overall: {
+    operational: 'All systems operational',
+    maintenance: 'Under maintenance',
+    degraded: 'Degraded performance',
+    'partial-outage': 'Partial outage',
+    'major-outage': 'Major outage',
+  },
+  component: {
+    operational: 'Operational',
+    under_maintenance: 'Under maintenance',
+    degraded_performance: 'Degraded performance',
+    partial_outage: 'Partial outage',
+    major_outage: 'Major outage',
+  },
+  stage: {
+    investigating: 'Investigating',
+    identified: 'Identified',
+    monitoring: 'Monitoring',
+    resolved: 'Resolved',
+  },
+  maintenanceStage: {
+    scheduled: 'Scheduled',
+    in_progress: 'In progress',
+    completed: 'Completed',
+    cancelled: 'Cancelled',
+  },
+  asOf: time => `As of ${time}`,
+  olderThan: minutes => `This page has not been written for more than ${minutes} minutes.`,
+  nextUpdateBy: time => `Next update by ${time}`,
+  overdue: 'overdue',
+  current: 'What is going on',
+  maintenance: 'Maintenance',
+  components: 'Services',
+  history: 'The last 90 days',
+  nothingHappened: 'Nothing to report.',
+  noIncident: 'No incidents.',
+  backToPage: 'Current status',
+  affected: 'Affected',
+  uptime: (percent, days) => `${percent} uptime over ${days} days`,
+  daysAgo: days => `${days} days ago`,
+  today: 'Today',
+  notKnown: 'no record',
+  feeds: 'Follow this page',
+  from: 'From',
+  until: 'Until',
+  updatedAt: 'Updated',
+  noPage: 'There is no such page.',
+};

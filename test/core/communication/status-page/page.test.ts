@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pageOf as fileOf, pageFiles } from '#core/communication/status-page/page-files.ts';
+import { pageId } from '#core/communication/status-page/statuspage-api.ts';
+import { languages } from '#core/setup/document-status-page.ts';
+import { instant } from '#core/time/instant.ts';
+import { anything } from '../../text/untrusted.ts';
+import {
+  incident,
+  investigating,
+  minutesLater,
+  monitoring,
+  pageOf,
+  resolved,
+  stateOf,
+  work,
+} from './pages.ts';
+
+const pages = (state: Parameters<typeof stateOf>[0]) =>
+  Object.fromEntries(pageFiles(stateOf(state)).map(({ path, body }) => [path, body]));
+const first = (state: Parameters<typeof stateOf>[0] = {}) => pages(state)['index.html'] ?? '';
+/** As a voice reads it: without what is hidden and what is only for the eye. */
+const read = (html: string) =>
+  html
+    .replace(/<(style|script|svg hidden)[\s\S]*?<\/\w+>/g, '')
+    .replace(/<(\w+)[^>]* hidden[^>]*>[^<]*<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('the page', () => {
+  test('with nothing says so, and when that was', () => {
+    const text = read(first());
+    expect(text).toContain('All systems operational As of 2:20 PM EST');
+    expect(text).toContain('No incidents.');
+    expect(text).not.toContain('What is going on');
+  });
+
+  test('shows an incident in its words, with when the next come', () => {
+    const text = read(first({ incidents: [incident(investigating)] }));
+    expect(text).toContain('Major outage');
+    expect(text).toContain('Service Disruption Notice Investigating');
+    expect(text).toContain('Affected: Payment processing');
+    expect(text).toContain('We are currently experiencing issues with payment processing.');
+    expect(text).toContain('Next update by 2:48 PM EST');
+    expect(text).not.toContain('overdue');
+  });
+
+  test('shows a broken promise as one, in itself and by the reader’s clock', () => {
+    const incidents = [incident(investigating)];
+    const late = first({ incidents, at: minutesLater(34) });
+    expect(read(late)).toContain('Next update by 2:48 PM EST overdue');
+    const due = String(Date.parse(minutesLater(33)));
+    expect(first({ incidents })).toContain(`<span class="late" hidden data-after="${due}">`);
+  });
+
+  test('says what is watched, and forgets no incident that is over', () => {
+    const watched = read(
+      first({ incidents: [incident(investigating, monitoring)], at: minutesLater(64) }),
+    );
+    expect(watched).toContain('All systems operational');
+    expect(watched).toContain('Service Disruption Notice Monitoring');
+    const over = first({
+      incidents: [incident(investigating, monitoring, resolved)],
+      at: minutesLater(99),
+    });
+    expect(read(over)).toContain('Service Disruption Notice - Payment processing January 15, 2024');
+    expect(over).toContain(`href="incidents/${pageId('incident', 'INC-2024-001')}"`);
+  });
+
+  test('shows maintenance before and while it is, and no more once it is over', () => {
+    const said = { maintenances: [work] };
+    expect(read(first({ said }))).toContain('Moving to new databases Scheduled');
+    const during = read(first({ said, at: minutesLater(610) }));
+    expect(during).toContain('Under maintenance');
+    expect(during).toContain('Moving to new databases In progress');
+    expect(read(first({ said, at: minutesLater(730) }))).not.toContain('Moving');
+    const ended = { ...work, ended: { how: 'cancelled' as const, at: minutesLater(20) } };
+    expect(read(first({ said: { maintenances: [ended] }, at: minutesLater(30) }))).not.toContain(
+      'Moving',
+    );
+  });
+
+  test('believes a person before it believes incidents', () => {
+    const said = {
+      said: { search: { status: 'degraded_performance' as const, at: minutesLater(1), by: 'Ana' } },
+    };
+    const text = read(first({ said }));
+    expect(text).toContain('Search Degraded performance');
+    expect(text).not.toContain('Ana');
+    const well = {
+      said: {
+        'payment-processing': { status: 'operational' as const, at: minutesLater(4), by: 'Ana' },
+      },
+    };
+    expect(read(first({ said: well, incidents: [incident(investigating)] }))).toContain(
+      'All systems operational',
+    );
+  });
+
+  test('puts components of a group under its name, once', () => {
+    expect(first().match(/<h3>Shop<\/h3>/g)).toHaveLength(1);
+    expect(read(first())).toContain('Shop Search Operational Finding books');
+  });
+
+  test.each(languages)('is whole in %s', language => {
+    const html = first({
+      page: pageOf({ language }),
+      incidents: [incident(investigating)],
+      said: { maintenances: [work] },
+    });
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(read(html)).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  test('carries the name, the logo and the colour of the organisation', () => {
+    const page = pageOf({
+      name: 'Northwind',
+      logo: 'https://example.com/logo.svg',
+      colour: '#0a6e4f',
+    });
+    const html = first({ page });
+    expect(html).toContain('<h1>Northwind status</h1>');
+    expect(html).toContain('<img src="https://example.com/logo.svg" alt="" height="40">');
+    expect(html).toContain('border-top:6px solid #0a6e4f');
+  });
+
+  test('is under 50 KB with thirty components, a year of trouble and three incidents at once', () => {
+    const components = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [
+        `c${index}`,
+        {
+          name: `Component number ${index}`,
+          services: ['payments'],
+          description: 'What it is for',
+        },
+      ]),
+    );
+    const named = Object.keys(components).map(id => ({
+      id,
+      name: `Component number ${id}`,
+      status: 'partial_outage' as const,
+    }));
+    const many = Array.from({ length: 90 }, (_, index) => {
+      const at = instant(new Date(Date.parse(minutesLater(0)) - index * 86_400_000).toISOString());
+      const notice = { ...investigating, at, components: named.slice(index % 5, 8) };
+      const over = { ...resolved, at: instant(new Date(Date.parse(at) + 3_600_000).toISOString()) };
+      return {
+        id: `INC-2024-${index}`,
+        startedAt: at,
+        notices: index < 3 ? [notice] : [notice, over],
+      };
+    });
+    const html = first({ page: pageOf({ components }), incidents: many });
+    expect(Buffer.byteLength(html)).toBeLessThan(50_000);
+  });
+});
+
+describe('words of strangers', () => {
+  test('no name and no word becomes mark-up, whatever it is', () => {
+    fc.assert(
+      fc.property(anything, text => {
+        const title = text.slice(0, 200);
+        const name = /^\s*$|\p{Cc}/u.test(title) ? 'n' : title.trim().slice(0, 80) || 'n';
+        const page = pageOf();
+        const state = stateOf({
+          page: {
+            ...page,
+            name,
+            components: page.components.map(each => ({
+              ...each,
+              name,
+              description: name,
+              group: name,
+            })),
+          },
+          incidents: [
+            incident({
+              ...investigating,
+              title,
+              body: text,
+              components: [{ id: 'search', name: text, status: 'major_outage' }],
+            }),
+          ],
+          said: { maintenances: [{ ...work, title, body: text }] },
+        });
+        const count = (html: string) =>
+          (html.match(/<(script|style|img|svg|a|meta|link)\b/g) ?? []).join();
+        const plain = stateOf({
+          page: { ...page, components: page.components.map(each => ({ ...each, group: 'g' })) },
+          incidents: [
+            incident({
+              ...investigating,
+              components: [{ id: 'search', name: 's', status: 'major_outage' }],
+            }),
+          ],
+          said: { maintenances: [work] },
+        });
+        const of = (given: typeof state) =>
+          pageFiles(given)
+            .filter(({ contentType }) => !contentType.includes('json'))
+            .map(({ body }) => count(body));
+        expect(of(state)).toEqual(of(plain));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('nothing runs in it but its own few lines, named by their sum', () => {
+    const html = first();
+    const policy = /content-security-policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; script-src 'sha256-[\w+/=]+'/,
+    );
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).not.toMatch(/\son\w+=|style="|javascript:/);
+  });
+});
+
+test('each incident and each maintenance has a page of its own, at an address that tells nothing', () => {
+  const state = stateOf({ incidents: [incident(investigating)], said: { maintenances: [work] } });
+  const paths = pageFiles(state).map(({ path }) => path);
+  const address = `incidents/${pageId('incident', 'INC-2024-001')}`;
+  expect(paths).toContain(address);
+  expect(paths).toContain(`incidents/${pageId('incident', 'mnt_1')}`);
+  expect(address).toMatch(/^incidents\/[a-z0-9]{12}$/);
+  const over = incident(investigating, resolved);
+  const page = fileOf(stateOf({ incidents: [over] }), over);
+  expect(read(page.body)).toContain('Resolved');
+  expect(page.body).toContain('<a href="../">Current status</a>');
+  expect(pageFiles(stateOf({ incidents: [over] })).map(({ path }) => path)).not.toContain(address);
+});

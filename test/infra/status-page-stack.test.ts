@@ -1,0 +1,80 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { statusPageStack } from '#contract/status-page-files.ts';
+import type { StatusPageStack } from '#infra/status-page-stack.ts';
+import { type Json, settled, templateOf, testApp } from './synthesised.ts';
+
+const app = await testApp({ statusPage: true });
+const template: Json = Template.fromStack(
+  app.node.findChild(statusPageStack) as StatusPageStack,
+).toJSON();
+const [bucket] = ofType('AWS::S3::Bucket');
+const [distribution] = ofType('AWS::CloudFront::Distribution');
+
+function ofType(type: string): Json[] {
+  return Object.values<Json>(template.Resources).filter(({ Type }) => Type === type);
+}
+
+describe('the stack of the status page', () => {
+  test('is there when it is asked for, so that `cdk deploy` means the pipeline', async () => {
+    const plain = await testApp();
+    expect(plain.node.tryFindChild(statusPageStack)).toBeUndefined();
+    expect(templateOf(app)).toEqual(templateOf(plain));
+  });
+
+  test('keeps its files where CloudFront alone reads them, and keeps them when it goes', () => {
+    expect(bucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+    expect(ofType('AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
+    const readers = ofType('AWS::S3::BucketPolicy')[0].Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(readers.map(({ Principal }: Json) => Object.keys(Principal)[0])).toEqual([
+      'AWS',
+      'Service',
+    ]);
+    expect(readers[1]).toMatchObject({
+      Action: 's3:GetObject',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+    });
+  });
+
+  test('serves the first page for no path, a page of ours for what is not there, and its API to everybody’s pages', () => {
+    const { DistributionConfig: config } = distribution.Properties;
+    expect(config).toMatchObject({
+      DefaultRootObject: 'index.html',
+      CustomErrorResponses: [403, 404].map(ErrorCode => ({
+        ErrorCode,
+        ResponseCode: 404,
+        ResponsePagePath: '/404.html',
+      })),
+      DefaultCacheBehavior: { ViewerProtocolPolicy: 'redirect-to-https', Compress: true },
+    });
+    const [policy] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    const { CorsConfig } = policy.Properties.ResponseHeadersPolicyConfig;
+    expect(CorsConfig.AccessControlAllowOrigins).toEqual({ Items: ['*'] });
+  });
+});
+
+test('the pipeline may write the page only once it is told of a bucket, and that one only', async () => {
+  const plain = templateOf(app);
+  const rights = (given: Record<string, string>) =>
+    Object.values<Json>(settled(plain, given).Resources)
+      .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Resource }) => JSON.stringify(Resource ?? '').includes('our-page'));
+  expect(rights({})).toEqual([]);
+  expect(rights({ StatusPageBucket: 'our-page' }).map(({ Action }) => Action)).toEqual([
+    ['s3:GetObject', 's3:PutObject'],
+    's3:ListBucket',
+  ]);
+});
