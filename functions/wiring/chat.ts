@@ -59,8 +59,9 @@ export function answeringChat(env: Tabled) {
   const { incidents, handle } = writer(env);
   const { configuration, chat } = workspace(env);
   return answerChat({
-    ...{ incidents, configuration, chat, log },
+    ...{ incidents, configuration, chat, now, log },
     rooms: chatRooms(table(env)),
+    ledger: effectLedger(table(env)),
     act: incidentCommands({ incidents, configuration, roster: rosterOf(env), handle, now }),
     people: chatPeople({ chat }),
   });

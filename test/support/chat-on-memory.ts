@@ -11,6 +11,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import type { AskedInChat } from '#contract/messages.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
+import { effectOf } from '#core/communication/effects.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { reactions } from '#core/reactions.ts';
@@ -95,7 +96,7 @@ export function chatOnMemory({
   });
   const roster = { current: async () => emptyRoster };
   const answer = answerChat({
-    ...{ incidents, configuration, rooms, log, chat: chatApi },
+    ...{ incidents, configuration, rooms, ledger, now, log, chat: chatApi },
     act: incidentCommands({ incidents, configuration, roster, handle, now }),
     people: chatPeople({ chat: chatApi }),
   });
@@ -140,6 +141,7 @@ export function chatOnMemory({
       clock = until;
       await settles();
     },
+    effects: async (id: IncidentId) => (await memory.memoryEffectsOf(table)(id)).map(effectOf),
     loseAnswers(count: number) {
       lost = count;
     },

@@ -22,8 +22,8 @@ import type { Directory } from '#core/setup/directory.ts';
 import { parseSeverity } from '#core/severity.ts';
 import { shortened } from '#core/text/plain-text.ts';
 import type { ChatApi, ChatRooms } from '#ports/communication.ts';
-import type { IncidentStore } from '#ports/incident.ts';
-import type { Log } from '#ports/runtime.ts';
+import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** As the contract takes them. */
@@ -45,6 +45,8 @@ export function answerChat(deps: {
   act: IncidentCommands;
   chat: ChatApi;
   people: ChatPeople;
+  ledger: EffectLedger;
+  now: Now;
   log: Log;
 }) {
   return async ({ key, request }: AskedInChat): Promise<void> => {
@@ -232,6 +234,9 @@ export function answerChat(deps: {
     const id = await deps.rooms.incidentOf(channel);
     if (id === undefined) return undefined;
     if (!person.isKnown) return notKnown(person);
+    // One message is one note, however many mark it.
+    const mark = `${id}#noted#${channel}#${message}`;
+    if ((await deps.ledger.claim(mark, id, deps.now())) !== 'taken') return undefined;
     const shown = text !== undefined && author !== undefined ? { text, user: author } : undefined;
     const read = shown ?? (await written(channel, message));
     if (read === undefined) return 'That message is not there any more.';
@@ -240,6 +245,7 @@ export function answerChat(deps: {
     const place = `slack ${channel}/p${message.replace('.', '')}`;
     const note = `${name}: ${read.text} (${place})`;
     const outcome = await deps.act.addNote(id, { text: shortened(note, noteMax) }, asked);
+    await deps.ledger.record(mark, id, deps.now(), 'noted');
     return refusal(outcome) ?? `Noted on the timeline of ${id}.`;
   }
 

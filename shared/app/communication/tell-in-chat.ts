@@ -1,9 +1,10 @@
 import { type ChannelWork, NotNow } from '#app/communication/chat-channel.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
+import type { EffectDelay } from '#core/communication/effects.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { addSeconds, secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { ChatRoom, ChatRooms, QueueChatAgain } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore, StoredCommit } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
@@ -55,7 +56,10 @@ export function tellInChat(deps: {
     const { waiting, ...room }: ChatRoom = (await deps.rooms.of(id)) ?? newRoom;
     try {
       const isDone = await tell(id, room, () => remainingMs() < spareMs);
-      if (waiting !== undefined) await deps.rooms.save(id, room);
+      if (waiting !== undefined) {
+        await deps.rooms.save(id, room);
+        await noted(id, room, waiting.since, 'sent');
+      }
       return isDone ? undefined : 0;
     } catch (error) {
       if (!(error instanceof NotNow)) throw error;
@@ -74,16 +78,31 @@ export function tellInChat(deps: {
     const waited = secondsBetween(since, at);
     if (waited > patienceSeconds) {
       await deps.rooms.save(id, room);
+      await noted(id, room, since, { reason, isGivenUp: true });
       deps.log('error', 'chat was not told', { incidentId: id, reason });
       return undefined;
     }
     const after = afterSeconds ?? Math.min(Math.max(firstPauseSeconds, waited), pauseSecondsMax);
-    await deps.rooms.save(id, {
-      ...room,
-      waiting: { reason, since, until: addSeconds(at, after) },
-    });
+    const until = addSeconds(at, after);
+    await deps.rooms.save(id, { ...room, waiting: { reason, since, until } });
+    await noted(id, room, since, { reason, nextTryAt: until });
     deps.log('warn', 'chat has to wait', { incidentId: id, reason, afterSeconds: after });
     return after;
+  }
+
+  /** For whoever looks at the incident: since when its channel is behind, why, and when it is told; one line for each such time. */
+  async function noted(
+    id: IncidentId,
+    { channel }: ChatRoom,
+    since: Instant,
+    how: EffectDelay | 'sent',
+  ): Promise<void> {
+    const key = `${id}#chat#${since}`;
+    const to = channel === undefined ? 'a channel of its own' : `#${channel.name}`;
+    const about = { channel: 'Slack', to, what: 'how the incident goes on' };
+    if ((await deps.ledger.claim(key, id, deps.now(), about)) !== 'taken') return;
+    if (how === 'sent') await deps.ledger.record(key, id, deps.now(), how);
+    else await deps.ledger.release(key, id, deps.now(), how);
   }
 
   /** `false`: there is more than this run has time for. */

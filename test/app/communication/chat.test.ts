@@ -1,25 +1,354 @@
 import { describe, expect, test } from 'vitest';
+import { slackSignature } from '#core/communication/chat/signature.ts';
+import { incidentId } from '#core/ids.ts';
+import type { Actor } from '#core/people.ts';
+import { epochMs } from '#core/time/instant.ts';
 import { chatOnMemory } from '../../support/chat-on-memory.ts';
+
+const ana = 'ana@example.com';
+const bo = 'bo@example.com';
+const id = incidentId('INC-2026-001');
+const declares = 'SEV1 Payment processing down';
+const byAna: Actor = { kind: 'person', id: 'ana', name: 'Ana', via: 'api' };
+
+/** An incident that Ana declared in Slack. */
+async function declared(options?: Parameters<typeof chatOnMemory>[0]) {
+  const chat = chatOnMemory(options);
+  await chat.types(declares, { user: ana });
+  return chat;
+}
+type World = Awaited<ReturnType<typeof declared>>;
+const phaseOf = async (chat: World) => (await chat.incidents.load(id)).incident.phase;
+const lines = (chat: World) =>
+  chat
+    .channel()
+    .messages.slice(1)
+    .map(({ text }) => text);
+const whispers = (chat: World) => chat.shown().ephemeral.map(({ text }) => text);
 
 describe('somebody types /incident', () => {
   test('an incident is declared, with a channel of the day and the service, and its card', async () => {
-    const chat = chatOnMemory();
-    const answered = await chat.types('SEV1 Payment processing down', { user: 'ana@example.com' });
-    expect(answered).toMatchObject({ status: 200 });
+    const chat = await declared();
     const { name, topic, members, messages } = chat.channel();
     expect(name).toBe('incident-2026-11-22-payments');
     expect(topic).toContain('SEV1');
-    expect(members).toContain('ana@example.com');
+    expect(members).toEqual([ana]);
     expect(JSON.stringify(messages[0]?.blocks)).toContain('SEV1: Payment processing down');
+    expect(chat.channel().pins).toEqual([messages[0]?.ts]);
     expect(chat.logged).toEqual([]);
   });
 
-  test('the button acknowledges, and the card shows it in its place', async () => {
+  test('the second of a day and a service gets a number, and a new one after the first is archived too', async () => {
+    const chat = await declared();
+    await chat.types('SEV2 Payments are slow', { user: bo });
+    expect(chat.shown().channels.map(({ name }) => name)).toEqual([
+      'incident-2026-11-22-payments',
+      'incident-2026-11-22-payments-2',
+    ]);
+  });
+
+  test('where no service is meant, the first word that tells something names the channel', async () => {
     const chat = chatOnMemory();
-    await chat.types('SEV1 Payment processing down', { user: 'ana@example.com' });
+    await chat.types('SEV2 The lighthouse is down', { user: ana });
+    expect(chat.channel().name).toBe('incident-2026-11-22-lighthouse');
+  });
+
+  test('the same request told twice is done once', async () => {
+    const chat = chatOnMemory();
+    const body = new URLSearchParams({
+      command: '/incident',
+      text: declares,
+      user_id: 'U0SOMEBODY',
+      channel_id: 'C0GENERAL',
+    }).toString();
+    const timestamp = String(Math.floor(epochMs(chat.now()) / 1000));
+    const headers = {
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': slackSignature(timestamp, body, 'local'),
+    };
+    for (const _ of [1, 2]) expect((await chat.knock(headers, body)).status).toBe(200);
+    await chat.settles();
+    expect(chat.shown().channels).toHaveLength(1);
+    expect((await chat.incidents.load(incidentId('INC-2026-002'))).incident.phase).toBe(
+      'undeclared',
+    );
+  });
+
+  test('what is not understood is answered with what can be said, and nothing is declared', async () => {
+    const chat = chatOnMemory();
+    const answered = await chat.types('resolv it', { user: ana });
+    expect(answered).toMatchObject({ status: 200, body: expect.stringContaining('no command') });
+    expect(chat.shown().channels).toEqual([]);
+  });
+});
+
+describe('in the channel of an incident', () => {
+  test('the button acknowledges, and the card shows it in its place', async () => {
+    const chat = await declared();
     await chat.presses('acknowledge');
     const [card, line] = chat.channel().messages;
     expect(JSON.stringify(card?.blocks)).toContain('acknowledged by Ana');
-    expect(line?.text).toContain('Acknowledged by Ana');
+    expect(JSON.stringify(card?.blocks)).not.toContain('"action_id":"acknowledge"');
+    expect(line?.text).toContain('Acknowledged by Ana (via Slack)');
   });
+
+  test('commands are about it, and each does what the same request of the API does', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    await chat.types('ack', { user: ana, channel });
+    await chat.types('role ic <@U0BO|bo>', { user: ana, channel });
+    await chat.types('role tl bo', { user: ana, channel });
+    await chat.types('update Rolled back, error rate falls', { user: ana, channel });
+    await chat.types('sev 2 only one region', { user: ana, channel });
+    await chat.types('note The vendor says it is them', { user: ana, channel });
+    await chat.types('resolve The vendor mended it', { user: ana, channel });
+    const { incident } = await chat.incidents.load(id);
+    expect(incident).toMatchObject({
+      phase: 'watching',
+      severity: 'SEV2',
+      roles: { technicalLead: { person: 'bo' } },
+      latestUpdate: { status: 'Rolled back, error rate falls' },
+      resolution: 'The vendor mended it',
+      resolvedBy: { id: 'ana', via: 'slack' },
+    });
+    expect(lines(chat).join('\n')).toContain('UPDATE [21:14 EST]\nStatus: Rolled back');
+    // One whom tocsin.yaml does not have.
+    expect(whispers(chat).join('\n')).toContain('so the role stays as it is');
+  });
+
+  test('a form is shown with what is known in it, and what is sent is done', async () => {
+    const chat = await declared();
+    await chat.presses('acknowledge');
+    await chat.types('update Looking at it', { user: ana, channel: chat.channel().id });
+    expect(await chat.presses('update')).toMatchObject({ status: 200, body: '' });
+    await chat.workspace.submit({ values: { impact: 'Nobody can pay' } });
+    await chat.settles();
+    expect((await chat.incidents.load(id)).incident).toMatchObject({
+      latestUpdate: { status: 'Looking at it', impact: 'Nobody can pay' },
+    });
+    await chat.presses('resolve');
+    await chat.workspace.submit({ values: { resolution: 'Restarted it' } });
+    await chat.settles();
+    expect(await phaseOf(chat)).toBe('watching');
+  });
+
+  test('a message that is marked, or begins with note, is a note with its author and its place', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    const said = await chat.workspace.say({ channel, text: 'The pool is full', user: bo });
+    await chat.workspace.react({ channel, ts: said.ts, emoji: 'memo', user: ana });
+    await chat.workspace.react({ channel, ts: said.ts, emoji: 'memo', user: bo });
+    await chat.workspace.say({ channel, text: 'note: rolled back to 41', user: bo });
+    await chat.settles();
+    const notes = (await chat.incidents.history(id))
+      .flatMap(({ events }) => events)
+      .flatMap(event => (event.type === 'NoteAdded' ? [event.text] : []));
+    expect(notes).toHaveLength(2);
+    expect(notes[0]).toMatch(/^Bo: The pool is full \(slack C\w+\/p\d+\)$/);
+    expect(notes[1]).toMatch(/^Bo: rolled back to 41 /);
+  });
+
+  test('it is archived after the all-clear, and taken up again in a new one', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    await chat.types('resolve Restarted it', { user: ana, channel });
+    await chat.passes(1801);
+    await chat.does(id, { type: 'Wake', at: chat.now() });
+    await chat.settles();
+    expect(lines(chat).at(-1)).toContain('All clear');
+    expect(chat.channel().archived).toBe(true);
+    await chat.does(id, { type: 'ReopenIncident', at: chat.now(), by: byAna, reason: 'Again' });
+    await chat.settles();
+    const [, again] = chat.shown().channels;
+    expect(again).toMatchObject({ name: 'incident-2026-11-22-payments-2', archived: false });
+    const told = again?.messages.map(({ text }) => text).join('\n');
+    expect(told).toContain('Reopened by Ana: Again');
+    expect(told).not.toContain('Resolved by');
+  });
+});
+
+describe('who may do what', () => {
+  test('whoever is not in tocsin.yaml may look and declare, and not act', async () => {
+    const chat = chatOnMemory();
+    await chat.types(declares, { user: 'U0STRANGER' });
+    expect(chat.channel().messages).toHaveLength(1);
+    await chat.presses('acknowledge', { user: 'U0STRANGER' });
+    expect(await phaseOf(chat)).toBe('open');
+    expect(whispers(chat).at(-1)).toContain('Only people in tocsin.yaml may do this');
+    await chat.types('list', { user: 'U0STRANGER' });
+    expect(whispers(chat).at(-1)).toContain('INC-2026-001');
+  });
+
+  test('a member id in tocsin.yaml wins over the address, which is another person’s then', async () => {
+    const chat = await declared({
+      people: { ana: { name: 'Ana', email: ana, slack: 'U0ANASOWN' } },
+    });
+    await chat.presses('acknowledge', { user: ana });
+    expect(await phaseOf(chat)).toBe('open');
+    await chat.presses('acknowledge', { user: 'U0ANASOWN' });
+    expect((await chat.incidents.load(id)).incident).toMatchObject({
+      acknowledgedBy: { kind: 'person', id: 'ana', via: 'slack' },
+    });
+  });
+
+  test.each(['stranger', 'deleted', 'bot'] as const)(
+    'an address of a %s vouches for nobody',
+    async is => {
+      const chat = await declared();
+      chat.workspace.state.users.push({ id: 'U0FOREIGN', name: 'bo', email: 'bo@example.com', is });
+      await chat.presses('acknowledge', { user: 'U0FOREIGN' });
+      expect(await phaseOf(chat)).toBe('open');
+    },
+  );
+
+  test('words of strangers are no mark-up: nobody is called, nothing is a link', async () => {
+    const chat = chatOnMemory();
+    const evil = '<!channel> <https://example.com|Acknowledge> & <@U0BOSS>';
+    chat.workspace.state.users.push({ id: 'U0EVIL', name: evil });
+    await chat.types(`SEV1 ${evil}`, { user: 'U0EVIL' });
+    await chat.types('ack', { user: 'U0EVIL', channel: chat.channel().id });
+    const shown = JSON.stringify([chat.channel(), whispers(chat)]);
+    const marked = chat
+      .channel()
+      .messages.flatMap(({ text, blocks }) => [text, ...texts(blocks, 'mrkdwn')]);
+    expect(marked.join('\n')).not.toMatch(/<[!@#h]/);
+    expect(whispers(chat).join('\n')).not.toContain('<!channel>');
+    expect(chat.channel().topic).not.toMatch(/<[!@#h]/);
+    expect(shown).toContain('&lt;!channel&gt;');
+  });
+});
+
+/** Every text of this type, however deep. */
+function texts(value: unknown, type: string): string[] {
+  if (Array.isArray(value)) return value.flatMap(each => texts(each, type));
+  if (typeof value !== 'object' || value === null) return [];
+  const { type: own, text } = value as { type?: unknown; text?: unknown };
+  const here = own === type && typeof text === 'string' ? [text] : [];
+  return [...here, ...Object.values(value).flatMap(each => texts(each, type))];
+}
+
+describe('the door', () => {
+  const body = new URLSearchParams({ command: '/incident', text: declares, user_id: 'U0X' });
+
+  async function knocks(change: { secret?: string; ageSeconds?: number; altered?: boolean }) {
+    const chat = chatOnMemory();
+    const { secret = 'local', ageSeconds = 0, altered = false } = change;
+    const timestamp = String(Math.floor(epochMs(chat.now()) / 1000) - ageSeconds);
+    const headers = {
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': slackSignature(timestamp, body.toString(), secret),
+    };
+    const answer = await chat.knock(headers, `${body}${altered ? '&a=b' : ''}`);
+    await chat.settles();
+    return { status: answer.status, channels: chat.shown().channels.length };
+  }
+
+  test.each([
+    ['signed with another secret', { secret: 'guessed' }],
+    ['changed after it was signed', { altered: true }],
+    ['recorded six minutes ago', { ageSeconds: 360 }],
+    ['signed for six minutes from now', { ageSeconds: -360 }],
+  ])('a request %s is turned away, and nothing comes of it', async (_what, change) => {
+    expect(await knocks(change)).toEqual({ status: 401, channels: 0 });
+  });
+
+  test('one of four minutes ago is Slack’s, which may be slow', async () => {
+    expect(await knocks({ ageSeconds: 240 })).toEqual({ status: 200, channels: 1 });
+  });
+
+  test('an unsigned one is turned away, and the question whether we are there is answered', async () => {
+    const chat = chatOnMemory();
+    expect((await chat.knock({}, body.toString())).status).toBe(401);
+    const challenge = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
+    const timestamp = String(Math.floor(epochMs(chat.now()) / 1000));
+    const headers = {
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': slackSignature(timestamp, challenge, 'local'),
+    };
+    expect(await chat.knock(headers, challenge)).toEqual({
+      status: 200,
+      body: '{"challenge":"abc"}',
+    });
+  });
+});
+
+describe('a Slack that does not take what it is told', () => {
+  const moods = [
+    ['answers 429', { mood: 'busy', retryAfter: 40 }],
+    ['hangs', { mood: 'hangs' }],
+    ['is down', { mood: 'down' }],
+  ] as const;
+
+  test.each(moods)(
+    'and %s for ten minutes hears everything afterwards, in order, once',
+    async (_what, mood) => {
+      const chat = await declared();
+      chat.workspace.behave(mood);
+      const by = byAna;
+      for (const number of [1, 2, 3, 4, 5]) {
+        const status = `Step ${number}`;
+        await chat.does(id, { type: 'PostUpdate', at: chat.now(), by, status });
+        await chat.passes(120);
+      }
+      expect(lines(chat)).toEqual([]);
+      chat.workspace.behave({ mood: 'well' });
+      await chat.passes(600);
+      const said = lines(chat).flatMap(text => /Status: (.*)/.exec(text)?.[1] ?? []);
+      expect(said).toEqual(['Step 1', 'Step 2', 'Step 3', 'Step 4', 'Step 5']);
+      expect(JSON.stringify(chat.channel().messages[0]?.blocks)).toContain('Step 5');
+      expect(chat.waiting).toEqual([]);
+    },
+  );
+
+  test('is shown on the incident: why it waits, and when it is told', async () => {
+    const chat = await declared();
+    chat.workspace.behave({ mood: 'busy', retryAfter: 40 });
+    await chat.does(id, { type: 'PostUpdate', at: chat.now(), by: byAna, status: 'Looking' });
+    await chat.settles();
+    expect(await chat.effects(id)).toMatchObject([
+      { channel: 'Slack', to: '#incident-2026-11-22-payments', state: 'waiting', reason: '429' },
+    ]);
+    chat.workspace.behave({ mood: 'well' });
+    await chat.passes(60);
+    expect(await chat.effects(id)).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('and whose answers are lost is asked what it has, and told nothing twice', async () => {
+    const chat = chatOnMemory();
+    chat.loseAnswers(4);
+    await chat.types(declares, { user: ana });
+    await chat.passes(900);
+    await chat.presses('acknowledge');
+    chat.loseAnswers(2);
+    await chat.types('update Looking at it', { user: ana, channel: chat.channel().id });
+    await chat.passes(900);
+    expect(chat.shown().channels).toHaveLength(1);
+    const said = chat.channel().messages.map(({ text }) => text);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.filter(text => text.includes('Looking at it'))).toHaveLength(1);
+  });
+
+  test('where somebody archived the channel nothing more is told, and nothing is tried for ever', async () => {
+    const chat = await declared();
+    const [channel] = chat.workspace.state.channels;
+    if (channel !== undefined) channel.archived = true;
+    await chat.types('ack INC-2026-001', { user: ana });
+    await chat.passes(3600);
+    expect(await phaseOf(chat)).toBe('acknowledged');
+    expect(chat.waiting).toEqual([]);
+  });
+});
+
+test('no message is longer, and no card has more, than Slack takes', async () => {
+  const chat = chatOnMemory();
+  const long = 'x'.repeat(200);
+  await chat.types(`SEV1 ${long}`, { user: ana });
+  const { id: channel } = chat.channel();
+  await chat.types(`update ${'&<>'.repeat(330)}`, { user: ana, channel });
+  await chat.types(`note ${'é&'.repeat(2000)}`, { user: ana, channel });
+  await chat.presses('update');
+  await chat.presses('resolve');
+  await chat.types(`resolve ${'<b>'.repeat(600)}`, { user: ana, channel });
+  expect(chat.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  expect(lines(chat)).toHaveLength(2);
 });
