@@ -3,6 +3,7 @@ import { addActionCommands } from '#cli/actions/actions.ts';
 import { addEffectsCommand } from '#cli/communication/effects.ts';
 import { addEventCommands } from '#cli/communication/events.ts';
 import { addNotifyCommand } from '#cli/communication/notify.ts';
+import { addSlackCommands } from '#cli/communication/slack.ts';
 import { addDatabaseCommands } from '#cli/diagnosis/database.ts';
 import { addLogCommands } from '#cli/diagnosis/logs.ts';
 import { addMonitorCommands } from '#cli/diagnosis/monitor.ts';
@@ -128,6 +129,7 @@ function program(surroundings: Surroundings): Command {
   addTokenCommand(tocsin, session);
   addDeadLetterCommands(tocsin, session);
   addEventCommands(tocsin, session);
+  addSlackCommands(tocsin, session);
   addDoctorCommand(tocsin, session);
   tocsin.helpCommand(true);
   return tocsin;

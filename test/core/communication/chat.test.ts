@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { channelName } from '#core/communication/chat/channel-name.ts';
+import { parseChatCommand } from '#core/communication/chat/chat-command.ts';
+import { slackManifest } from '#core/communication/chat/manifest.ts';
+import { planFor } from '#core/oncall/escalation.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { instant } from '#core/time/instant.ts';
+import { emptyRoster, plan, start } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+function directory(more: object = {}) {
+  const parsed = parseDirectory({ ...team, ...more });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.directory;
+}
+
+describe('what is typed behind /incident', () => {
+  test.each([
+    [
+      'SEV1 Payment processing down',
+      { wish: 'declare', severity: 'SEV1', title: 'Payment processing down' },
+    ],
+    ['sev-2: slow', { wish: 'declare', severity: 'SEV2', title: 'slow' }],
+    ['declare Nobody can pay', { wish: 'declare', title: 'Nobody can pay' }],
+    ['declare SEV3 A typo', { wish: 'declare', severity: 'SEV3', title: 'A typo' }],
+    ['ack', { wish: 'acknowledge' }],
+    ['ACK inc-2026-001', { wish: 'acknowledge', id: 'INC-2026-001' }],
+    [
+      'resolve INC-2026-001: restarted it',
+      { wish: 'resolve', id: 'INC-2026-001', text: 'restarted it' },
+    ],
+    ['sev 2', { wish: 'severity', severity: 'SEV2', text: '' }],
+    [
+      'severity sev3 only the footer',
+      { wish: 'severity', severity: 'SEV3', text: 'only the footer' },
+    ],
+    ['role ic @ana', { wish: 'role', role: 'incidentCommander', whom: '@ana' }],
+    ['role Tech-Lead', { wish: 'role', role: 'technicalLead' }],
+    ['escalate', { wish: 'escalate', text: '' }],
+    ['update two\nlines', { wish: 'update', text: 'two\nlines' }],
+    ['', { wish: 'help' }],
+  ])('%j is %j', (text, command) => {
+    expect(parseChatCommand(text)).toEqual(command);
+  });
+
+  test.each(['SEV1', 'update', 'resolve', 'role captain', 'sev 9', 'constructor', 'note'])(
+    '%j is not guessed at: what is missing is said',
+    text => {
+      expect(parseChatCommand(text)).toEqual({ wish: 'help', why: expect.any(String) });
+    },
+  );
+});
+
+describe('the name of a channel', () => {
+  const named = (incident: { title: string; service?: string; detectedBy?: string; at?: string }) =>
+    channelName(
+      {
+        title: incident.title,
+        declaredAt: instant(incident.at ?? '2024-01-15T19:30:00.000Z'),
+        detectedBy: incident.detectedBy ?? 'person',
+        plan: { ...plan, service: { id: incident.service ?? 'payments', name: 'X' } },
+      },
+      directory(),
+    );
+
+  test('is the runbook’s', () => {
+    expect(named({ title: 'Payment processing down' })).toBe('incident-2024-01-15-payments');
+  });
+
+  test('has the day of the organisation, not that of Greenwich', () => {
+    expect(named({ title: 'Payments', at: '2024-01-15T03:00:00.000Z' })).toBe(
+      'incident-2024-01-14-payments',
+    );
+  });
+
+  test.each([
+    [
+      'the service of an alert, whatever its words',
+      { title: 'High CPU', service: 'website', detectedBy: 'generic' },
+      'website',
+    ],
+    [
+      'no default service that nobody meant',
+      { title: 'The lighthouse is down', service: 'website' },
+      'lighthouse',
+    ],
+    [
+      'the default service where it is all there is',
+      { title: 'Down!', service: 'website' },
+      'website',
+    ],
+    ['letters that Slack takes', { title: 'Ünïcode überall', service: 'website' }, 'unicode'],
+    ['ids as names', { title: 'x', service: 'Check_Out-API' }, 'check-out-api'],
+  ])('has %s', (_what, incident, word) => {
+    expect(named(incident)).toBe(`incident-2024-01-15-${word}`);
+  });
+
+  test('is never longer than Slack takes it', () => {
+    const name = channelName(
+      {
+        title: 'x',
+        declaredAt: start,
+        detectedBy: 'person',
+        plan: { ...plan, service: { id: 'a'.repeat(64), name: 'X' } },
+      },
+      directory(),
+      12,
+    );
+    expect(name).toMatch(/^incident-[a-z0-9-]{1,71}-12$/);
+  });
+});
+
+test('incidents get a channel from the severity that the configuration says', () => {
+  const channels = (chat: object | undefined) =>
+    (['SEV1', 'SEV2', 'SEV3', 'SEV4'] as const).filter(
+      severity =>
+        planFor(directory(chat && { chat }), emptyRoster, {
+          ...{ service: 'payments', severity, at: start },
+        }).chat?.channel,
+    );
+  expect(channels(undefined)).toEqual([]);
+  expect(channels({ slack: {} })).toEqual(['SEV1', 'SEV2']);
+  expect(channels({ slack: { channelsFrom: 'SEV1' } })).toEqual(['SEV1']);
+  expect(channels({ slack: { channelsFrom: 'never' } })).toEqual([]);
+});
+
+test('the manifest leads to this deployment, by one address for everything', () => {
+  const text = JSON.stringify(slackManifest('https://api.example.com/'));
+  expect(text.match(/https:[^"]*/g)).toEqual(
+    Array.from({ length: 3 }, () => 'https://api.example.com/v1/chat/slack'),
+  );
+});
