@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
@@ -56,6 +56,20 @@ export class Intake extends Construct {
       resources: [anyTopic],
       because:
         'A topic of any account may send its alarms here, and confirming lets it do only that.',
+    });
+
+    allowPattern(onWebhook, {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [
+        Stack.of(onWebhook).formatArn({
+          service: 'secretsmanager',
+          resource: 'secret',
+          resourceName: '*',
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      conditions: { StringEquals: { 'aws:ResourceTag/tocsin:signatures': 'allowed' } },
+      because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
     });
 
     api.route('POST /v1/alerts/{source}', onWebhook);

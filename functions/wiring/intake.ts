@@ -8,6 +8,7 @@ import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { ingest } from '#app/intake/ingest.ts';
+import { signingSecrets } from '#app/intake/signing-secrets.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import type { Environment } from '#contract/environment.ts';
@@ -34,6 +35,12 @@ export function acceptingWebhooks(
       const { fetchCertificate, verifySnsMessage } = await import('#adapters/aws/sns-signature.ts');
       return verifySnsMessage({ fetchCertificate, now }, message);
     },
+    signingSecrets: signingSecrets(async arn => {
+      const { readSecretText } = await import('#adapters/aws/secrets.ts');
+      const { signedCall } = await import('#adapters/aws/signed-call.ts');
+      const service = { service: 'secretsmanager', host: 'secretsmanager' };
+      return readSecretText(signedCall(service, process.env), 'tocsin:signatures')(arn);
+    }, now),
     confirmSns: async envelope => {
       const { confirmSubscription } = await import('#adapters/aws/sns-subscription.ts');
       await confirmSubscription(envelope);

@@ -54,6 +54,10 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue alerts': send,
     'queue repeats': send,
     'every topic of every account': ['sns:ConfirmSubscription'],
+    // Those that are tagged for it: the last test holds that.
+    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
+      'secretsmanager:GetSecretValue',
+    ],
   },
   'on-alert': {
     ...table(readWrite),

@@ -56,6 +56,7 @@ export function intakeOnMemory(integrations: readonly Integration[]) {
     configuration,
     verifySns: async () => ({ valid: true }),
     confirmSns: async () => {},
+    signingSecrets: async () => [],
     newReceiptId: () => receiptId(`rcp_${++count}`),
     now,
     log,

@@ -3,6 +3,7 @@ import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Actor, Via } from '#core/people.ts';
+import type { Signature } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -58,6 +59,8 @@ interface Integration {
   /** What its alerts may repeat, join and clear. */
   domain: TrustDomain;
   service?: string;
+  /** How it signs what it posts; what is not signed so is refused. */
+  signature?: Signature;
 }
 
 export type AuthenticateIntegration = (
@@ -80,8 +83,12 @@ export function authenticateIntegration(deps: {
       integration => integration.source === source && integration.keySha256 === hash,
     );
     if (known === undefined) return undefined;
-    const { name, service } = known;
-    return { name, domain: domainOf(known), ...(service !== undefined && { service }) };
+    const { name, service, signature } = known;
+    return {
+      ...{ name, domain: domainOf(known) },
+      ...(service !== undefined && { service }),
+      ...(signature !== undefined && { signature }),
+    };
   };
 }
 

@@ -5,6 +5,7 @@ import type { StormWatch } from '#app/intake/storm-watch.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { verifySignature } from '#core/intake/signature.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
@@ -30,6 +31,8 @@ export function acceptWebhook(deps: {
   configuration: Pick<ConfigurationStore, 'current'>;
   /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
   verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
+  /** What a sender signs with, by the ARN of the secret that holds it; throws while that cannot be read. */
+  signingSecrets: (arn: string) => Promise<readonly string[]>;
   /** Confirms through the API; the URL inside the message is never fetched. */
   confirmSns: (message: SnsMessage) => Promise<void>;
   /** `of`: what is posted again under the same name is the same delivery, and has one receipt. */
@@ -53,6 +56,8 @@ export function acceptWebhook(deps: {
     if (Buffer.byteLength(body) > bodyBytesMax) {
       return problem('too-large', 'A webhook may have 1 MiB.');
     }
+    const unsigned = await faultOfSignature(integration, request);
+    if (unsigned !== undefined) return unsigned;
     const signed = await messagesOfSns(source, { ...request, body });
     if ('status' in signed) return signed;
     const { messages } = signed;
@@ -66,6 +71,18 @@ export function acceptWebhook(deps: {
     }
     return answer ?? take(source, integration, request, body);
   };
+
+  async function faultOfSignature(
+    { name, signature }: Integration,
+    { headers, body = '' }: ApiRequest,
+  ): Promise<ApiAnswer | undefined> {
+    if (signature === undefined) return undefined;
+    const secrets = await deps.signingSecrets(signature.secret);
+    const verdict = verifySignature({ ...signature, headers, body, secrets, at: deps.now() });
+    if (verdict.valid) return undefined;
+    deps.log('warn', 'webhook refused', { integration: name, reason: verdict.reason });
+    return problem('unauthenticated', `The signature does not hold: ${verdict.reason}.`);
+  }
 
   /** Those of a body, which all are signed; or the refusal. */
   async function messagesOfSns(

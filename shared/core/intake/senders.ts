@@ -108,6 +108,7 @@ export const senders: readonly Sender[] = [
     name: 'opsgenie',
     label: 'Opsgenie or Jira Service Management',
     isOf: body =>
+      has(body, 'action', 'alert.alertId') ||
       (has(body, 'action', 'alert') &&
         named(at(body, 'alert'), 'alertId', 'tinyId', 'alias', 'message') >= 2) ||
       (has(body, 'message') &&

@@ -15,6 +15,11 @@ const serviceNames = [
   'component',
   'job',
 ];
+/** What it is about where no service is named: good for finding it, and no reason to tell troubles apart. */
+const resourceNames = [
+  ...['deployment', 'statefulset', 'daemonset', 'container', 'namespace', 'pod', 'instance'],
+  ...['host', 'hostname', 'node', 'device', 'database', 'queue', 'topic', 'cluster'],
+];
 const severityNames = ['severity', 'sev', 'priority', 'level'];
 const titleNames = ['title', 'summary', 'message', 'description', 'details', 'info'];
 const descriptionNames = ['description', 'details', 'message', 'info', 'summary'];
@@ -34,6 +39,10 @@ type Labels = Record<string, string>;
 
 export function serviceOf(labels: Labels, annotations: Labels = {}): string | undefined {
   return firstLabel(serviceNames, labels) ?? firstLabel(['service', 'service_name'], annotations);
+}
+
+export function resourceOf(labels: Labels): string | undefined {
+  return firstLabel(resourceNames, labels);
 }
 
 /** In any case: `Severity` is as good. */

@@ -15,13 +15,13 @@ import {
   timeZone,
   webAddress,
 } from '#core/setup/document-fields.ts';
+import { integration } from '#core/setup/document-integrations.ts';
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
 import { statusPage } from '#core/setup/document-status-page.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
 import { eventWebhook } from '#core/setup/document-webhooks.ts';
-import { sources } from '#core/sources.ts';
 import { duration, durationOrNever, durationWords } from '#core/time/duration-text.ts';
 
 /*
@@ -191,18 +191,6 @@ const times = z.strictObject({
   ),
   watch: z.exactOptional(
     duration('How long a resolved incident is watched before the all-clear.', 0),
-  ),
-});
-
-const integration = z.strictObject({
-  name: name('What sends with this key.'),
-  source: z.enum(sources),
-  keySha256: sha256('SHA-256 of the key; the key itself is kept nowhere.'),
-  service: z.exactOptional(idOf('the service that all its alerts are about, whatever they say')),
-  domain: z.exactOptional(
-    name(
-      'Integrations with the same domain are doors of one sender: what came through one may be repeated and cleared through the other.',
-    ),
   ),
 });
 

@@ -15,6 +15,7 @@ function door(
     queueIsDown?: boolean;
     isNoise?: boolean;
     isUnbound?: boolean;
+    isSigned?: boolean;
   } = {},
 ) {
   const accepted: [AcceptedWebhook, string][] = [];
@@ -27,6 +28,9 @@ function door(
             name: 'test',
             domain: domainOf({ name: 'test' }),
             ...(!options.isUnbound && { service: 'payments' }),
+            ...(options.isSigned && {
+              signature: { scheme: 'token' as const, secret: 'arn:signed' },
+            }),
           }
         : undefined,
     accept: async (webhook, lane) => {
@@ -45,6 +49,7 @@ function door(
         ? { valid: false, reason: 'the certificate is not of Amazon' }
         : { valid: true };
     },
+    signingSecrets: async arn => (arn === 'arn:signed' ? ['hidden'] : []),
     confirmSns: async ({ TopicArn }) => {
       confirmed.push(TopicArn);
     },
@@ -288,6 +293,15 @@ describe('what claims to be of Amazon SNS', () => {
     expect((await send('generic', { ...down, labels: { type: 'Notification' } })).status).toBe(202);
     expect(accepted).toHaveLength(3);
   });
+});
+
+test('an integration that signs is taken when its signature holds, and not by its key alone', async () => {
+  const { send, accepted } = door({ isSigned: true });
+  expect((await send('generic', down)).status).toBe(401);
+  expect((await send('generic', down, { headers: { 'x-webhook-token': 'no' } })).status).toBe(401);
+  const signed = { headers: { 'x-webhook-token': 'hidden' } };
+  expect((await send('generic', down, signed)).status).toBe(202);
+  expect(accepted).toHaveLength(1);
 });
 
 describe('what comes to the address for anybody', () => {

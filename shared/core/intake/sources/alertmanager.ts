@@ -161,6 +161,7 @@ function alertOf(
     known.firstLabel(['alertname'], limits.textMap(about.groupLabels)) ??
     'Unnamed alert';
   const service = known.serviceOf(labels, annotations);
+  const subject = service ?? known.resourceOf(labels);
   const severity = known.severityOf(labels, annotations);
   const description = known.descriptionOf(annotations);
   const endsAt = limits.timeOf(each.endsAt);
@@ -193,7 +194,7 @@ function alertOf(
         title?.(each, name) ?? known.titleOf(isNamed ? name : '', own, annotations),
       ) || name,
     ...(description !== undefined && { description: limits.cutDescription(description) }),
-    ...(service !== undefined && { service: limits.cutName(service) }),
+    ...(subject !== undefined && { service: limits.cutName(subject) }),
     ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
     labels: limits.cutLabels(labels),
     annotations: limits.cutAnnotations(annotations),

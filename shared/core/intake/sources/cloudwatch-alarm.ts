@@ -39,6 +39,8 @@ const serviceDimensions = [
   'QueueName',
   'TableName',
   'LoadBalancer',
+  ...['ClusterName', 'CacheClusterId', 'StateMachineArn', 'DomainName', 'StreamName', 'TopicName'],
+  ...['BucketName', 'TargetGroup', 'AutoScalingGroupName', 'InstanceId'],
 ];
 
 export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {

@@ -14,7 +14,10 @@ export function notifications(source: Source): Parse {
       'hostalias',
       'host_display_name',
     );
-    const service = textAt(
+    // Where nothing is filled in, the names of the macros are better than nothing; in a host's notice only this one is not.
+    const find =
+      textAt(body, 'host', 'hostname', 'host_name', 'host.name') === undefined ? anyTextAt : textAt;
+    const service = find(
       body,
       'service',
       'servicedesc',

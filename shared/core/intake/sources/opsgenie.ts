@@ -15,6 +15,7 @@ export const parse = reading('opsgenie', 'needs an alert with a message', body =
 
 function ofWebhook(alert: unknown, action: string): Finding {
   const title = anyTextAt(alert, 'message', 'alias', 'tinyId');
+  if (title === undefined) return { ignored: `${action} of an alert of which it says nothing` };
   const isOver =
     /^(close|delete|resolve)d?$/i.test(action) ||
     /^(closed|resolved)$/i.test(textAt(alert, 'status') ?? '');

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '#core/intake/alert.ts';
@@ -604,7 +603,7 @@ describe('whatever comes', () => {
   });
 });
 
-const corpus = fileURLToPath(new URL('../../../../../shared/corpus/', import.meta.url));
+const corpus = `${process.env.TOCSIN_CORPUS ?? 'none'}/`;
 
 describe.runIf(existsSync(corpus))('real alerts', () => {
   /** The others have the sender's word. */
