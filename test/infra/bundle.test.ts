@@ -105,6 +105,8 @@ const most: Record<string, number> = {
   'on-diagnosis-request': 575,
   'on-duty': 630,
   'on-effect': 580,
+  'on-event-delivery': 370,
+  'on-event-feed': 370,
   'on-incident-event': 350,
   'on-monitoring-actions': 610,
   'on-page': 515,
