@@ -42,6 +42,8 @@ export interface IncidentCommand {
   choose?: (session: Session, argument: string | undefined, options: Given) => Promise<string>;
   /** Fields that are not options as they stand. */
   fields?: (session: Session, options: Given, id: string) => Promise<object> | object;
+  /** Something else that the same words ask for; `undefined`: nothing else is asked. */
+  instead?: (session: Session, options: Given, id: string) => Promise<void> | undefined;
   /** What is said below the incident's headline. */
   says: (
     incident: Incident,
@@ -57,6 +59,7 @@ export function addIncidentCommands(
 ): void {
   for (const each of commands) {
     const { name, alias, summary, operation, options: addOptions, choose, fields, says } = each;
+    const { instead } = each;
     const command = onIncident(program, name, summary);
     if (alias !== undefined) command.alias(alias);
 
@@ -65,6 +68,8 @@ export function addIncidentCommands(
         choose === undefined
           ? await chosenIncident(session, argument, options.id)
           : await choose(session, argument, options);
+      const other = instead?.(session, options, id);
+      if (other !== undefined) return other;
       const given = { ...options, ...(await fields?.(session, options, id)) };
       const body = { ...requestOf(operation, given), by: byOption(session, options) };
       const api = await session.api();

@@ -46,7 +46,7 @@ function facts(all: readonly (readonly [string, string])[]): string {
 /** Folded away until it is wanted; opened by the browser itself. */
 function form(wish: Shown['may'][number], view: Shown): string {
   const fields = {
-    update: () => ['Post an update', text('What is known, what is being done'), 'Post it'],
+    update: () => ['Post an update', update(view.draft), 'Post it'],
     role: () => ['Take a role', choice(view.freeRoles), 'Take it'],
     help: () => ['Ask for help', text('What for', ''), 'Page the next level'],
     resolve: () => ['Resolve', `${text('What ended it')}${sure(view.firing)}`, 'Resolve it'],
@@ -60,8 +60,17 @@ function form(wish: Shown['may'][number], view: Shown): string {
   );
 }
 
-function text(label: string, required = ' required'): string {
-  return `<label>${label}<textarea name="text" rows="3" maxlength="1000"${required}></textarea></label>`;
+function text(label: string, required = ' required', name = 'text', filled = ''): string {
+  return `<label>${label}<textarea name="${name}" rows="3" maxlength="1000"${required}>${escapedLines(filled)}</textarea></label>`;
+}
+
+/** Filled with a draft, for whoever holds the phone to change: only the button posts it. */
+function update(draft: Shown['draft']): string {
+  return [
+    text('How it stands', ' required', 'text', draft?.status),
+    text('What users notice', '', 'impact', draft?.impact),
+    text('What is being done', '', 'actions', draft?.actions),
+  ].join('');
 }
 
 function choice(free: Shown['freeRoles']): string {
@@ -125,6 +134,11 @@ ${content.join('\n')}
 </html>
 `,
   };
+}
+
+/** Of several lines, in a field. */
+function escapedLines(words: string): string {
+  return words.split('\n').map(escaped).join('\n');
 }
 
 /** Of one line: no word of an alert can break out of its place, or turn around what stands beside it. */

@@ -10,6 +10,7 @@ import {
   key,
   report,
 } from '#cli/commanding.ts';
+import { previewUpdate, updateFields } from '#cli/communication/update.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
@@ -57,9 +58,14 @@ const respondCommands: IncidentCommand[] = [
     operation: 'postUpdate',
     options: command =>
       command
-        .requiredOption('--status <text>', 'such as "Investigating root cause"')
+        .option('--status <text>', 'such as "Investigating root cause"')
         .option('--impact <text>', 'what users notice')
-        .option('--actions <text>', 'what is being done'),
+        .option('--actions <text>', 'what is being done')
+        .option('--preview', 'show what each audience would read, and send nothing')
+        .option('--edit', 'begin with a draft of what happened, in $EDITOR'),
+    instead: (session, options, id) =>
+      options.preview === true ? previewUpdate(session, options, id) : undefined,
+    fields: (session, options, id) => updateFields(session, options, id),
     says: (incident, session, { status }) => [
       `Status: ${oneLine(incident.status ?? String(status))}`,
       ...updateDue(session, incident),

@@ -30,6 +30,26 @@ export const replayAnswer = z.object({
   queued: z.number().check(z.describe('How many deliveries follow.')),
 });
 
+const words = z.object({ subject: z.string(), body: z.string() });
+
+export const updatePreview = z.object({
+  incident: z.string(),
+  since: instantText.check(z.describe('The last update, or the declaration.')),
+  happened: z.array(z.object({ at: instantText, text: z.string() })),
+  update: z
+    .object({ status: z.string(), impact: z.optional(z.string()), actions: z.optional(z.string()) })
+    .check(z.describe('What was asked about; where nothing was said, the draft.')),
+  words: z
+    .object({
+      team: words,
+      stakeholders: words,
+      channel: z.string(),
+      statusPage: z.string().check(z.describe('Once a person approves of it.')),
+    })
+    .check(z.describe('What each would be told. Nothing is sent.')),
+});
+export type UpdatePreview = z.infer<typeof updatePreview>;
+
 export const communicationRoutes = [
   {
     operationId: 'incidentEffects',
@@ -38,6 +58,21 @@ export const communicationRoutes = [
     scope: 'read',
     summary: 'Everybody and everything that was told of the incident, and how each went',
     answer: { status: 200, body: incidentEffects },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'previewUpdate',
+    method: 'GET',
+    path: '/v1/incidents/{id}/updates/preview',
+    scope: 'read',
+    summary:
+      'A draft of the next update from what happened since the last, as each audience would read it',
+    query: z.strictObject({
+      status: z.optional(text(1000)),
+      impact: z.optional(text(1000)),
+      actions: z.optional(text(1000)),
+    }),
+    answer: { status: 200, body: updatePreview },
     problems: ['not-found'],
   },
   {

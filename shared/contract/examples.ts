@@ -500,6 +500,30 @@ export const examples: Examples = {
       ],
     },
   },
+  previewUpdate: {
+    answer: {
+      incident: 'INC-2026-001',
+      since: '2026-11-23T02:14:05.000Z',
+      happened: [{ at: '2026-11-23T02:20:00.000Z', text: 'restart:rolling on payments succeeded' }],
+      update: {
+        status: 'Investigating root cause',
+        impact: 'Payment processing down for 15 min',
+        actions: 'restart:rolling on payments succeeded',
+      },
+      words: {
+        team: {
+          subject: '[SEV1] INC-2026-001 Update: Investigating root cause',
+          body: 'UPDATE [02:29 UTC]\nStatus: Investigating root cause',
+        },
+        stakeholders: {
+          subject: '[SEV1] INC-2026-001 Update: Investigating root cause',
+          body: 'Team,\n\nThis is how the SEV1 incident affecting Payments stands.',
+        },
+        channel: 'UPDATE [02:29 UTC]\nStatus: Investigating root cause',
+        statusPage: 'We are currently experiencing issues with Payments.',
+      },
+    },
+  },
   replayEvents: {
     request: { webhook: 'audit', event: 'incident.*' },
     answer: { incident: 'INC-2026-001', queued: 4 },

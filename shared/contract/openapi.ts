@@ -31,6 +31,7 @@ const named = {
   TimelineEntry: incidents.timelineEntry,
   IncidentPages: incidents.incidentPages,
   Effect: communication.effect,
+  UpdatePreview: communication.updatePreview,
   ReplayRequest: communication.replayRequest,
   ReplayAnswer: communication.replayAnswer,
   IncidentEffects: communication.incidentEffects,

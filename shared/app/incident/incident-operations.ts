@@ -21,7 +21,13 @@ type Looks =
 /** What is known of incidents. `undefined`: there is no such thing. */
 export type ReadIncidents = {
   [Each in Looks]: (id: string, timeZone?: string) => Promise<AnswerOf<Each> | undefined>;
-} & { listIncidents: (query: QueryOf<'listIncidents'>) => Promise<AnswerOf<'listIncidents'>> };
+} & {
+  listIncidents: (query: QueryOf<'listIncidents'>) => Promise<AnswerOf<'listIncidents'>>;
+  previewUpdate: (
+    id: string,
+    said: QueryOf<'previewUpdate'>,
+  ) => Promise<AnswerOf<'previewUpdate'> | undefined>;
+};
 
 /** The key of the last incident of a page. */
 const cursorForm = /^\d{4}-[\d:.TZ-]{19,20}#INC-[\d-]+$/;
@@ -33,13 +39,19 @@ export function incidentOperations({
 }: {
   act: IncidentCommands;
   read: ReadIncidents;
-}): Operations<Commands | Looks | 'listIncidents' | 'declareIncident' | 'tickChecklist'> {
+}): Operations<
+  Commands | Looks | 'listIncidents' | 'previewUpdate' | 'declareIncident' | 'tickChecklist'
+> {
   return {
     async listIncidents({ query }) {
       if (query.cursor !== undefined && !cursorForm.test(query.cursor)) {
         return { invalid: { path: '?cursor', message: 'is not one that a list gave back' } };
       }
       return { answer: await read.listIncidents(query) };
+    },
+    async previewUpdate({ params: { id = '' }, query }) {
+      const answer = await read.previewUpdate(id, query);
+      return answer === undefined ? noIncident(id) : { answer };
     },
     showIncident: looked(read.showIncident),
     incidentReport: looked(read.incidentReport),

@@ -1,12 +1,15 @@
 import type { AnswerOf, QueryOf } from '#contract/api.ts';
 import { effectOf, unsettled } from '#core/communication/effects.ts';
+import { updateDraft } from '#core/communication/update-draft.ts';
+import { updateWords } from '#core/communication/update-words.ts';
 import { parseIncidentId, receiptId } from '#core/ids.ts';
 import { checklistOf } from '#core/incident/checklist.ts';
+import { headlineOf } from '#core/incident/headline.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
 import { story } from '#core/incident/story.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import { report } from '#core/review/report.ts';
-import { type Instant, secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { Receipts } from '#ports/intake.ts';
 import type { PagesOf } from '#ports/paging.ts';
@@ -23,6 +26,16 @@ const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
 function isAgain(manifest: string, last: string | undefined): boolean {
   const stem = (key: string) => key.replace(/-\d+\/manifest[^/]*$/, '');
   return last !== undefined && stem(manifest) === stem(last);
+}
+
+function textsOf({
+  impact,
+  actions,
+}: {
+  impact?: string | undefined;
+  actions?: string | undefined;
+}) {
+  return { ...(impact !== undefined && { impact }), ...(actions !== undefined && { actions }) };
 }
 
 export function read(deps: {
@@ -85,6 +98,35 @@ export function read(deps: {
       if (found === undefined) return undefined;
       const effects = (await deps.effectsOf(found.id)).map(effectOf);
       return { incident: found.id, effects: effects.toSorted((a, b) => (a.at < b.at ? -1 : 1)) };
+    },
+
+    /** What the next update could say and how each audience would read it; what is said wins over the draft. */
+    async previewUpdate(
+      idText: string,
+      said: QueryOf<'previewUpdate'>,
+    ): Promise<AnswerOf<'previewUpdate'> | undefined> {
+      const found = await withHistory(idText);
+      if (found === undefined) return undefined;
+      const { incident, commits } = found;
+      const at = deps.now();
+      const { since, happened, ...draft } = updateDraft(incident, commits, at);
+      const isSaid = said.status !== undefined;
+      const update = {
+        status: said.status ?? draft.status,
+        ...textsOf(isSaid ? said : { ...draft, ...textsOf(said) }),
+      };
+      const { updateEverySeconds: every } = incident.plan;
+      const nextUpdateAt = every === undefined ? undefined : addSeconds(at, every);
+      return {
+        incident: found.id,
+        since,
+        happened: happened.map(({ at: when, text }) => ({ at: when, text })),
+        update,
+        words: updateWords(headlineOf(incident), {
+          ...{ ...update, at },
+          ...(nextUpdateAt !== undefined && { nextUpdateAt }),
+        }),
+      };
     },
 
     async showChecklist(

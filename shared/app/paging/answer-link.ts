@@ -5,6 +5,7 @@ import {
   effectState,
   unsettled,
 } from '#core/communication/effects.ts';
+import { type UpdateDraft, updateDraft } from '#core/communication/update-draft.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { sha256 } from '#core/digest.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
@@ -44,6 +45,8 @@ export type LinkView =
       may: readonly Exclude<Wish, 'acknowledge'>[];
       /** How many of its alerts still fire: resolving asks for a second word then. */
       firing: number;
+      /** What the next update could say, for the person to change. */
+      draft?: { status: string; impact: string; actions?: string };
       /** Of what is shown: what is pressed twice is done once. */
       version: number;
       /** What it resembles and what helps: name and value. */
@@ -150,7 +153,7 @@ export function answerLink(deps: {
       case 'update':
         return text === ''
           ? 'Nothing was posted: write what is known.'
-          : { type: 'PostUpdate', at, by, status: text };
+          : { type: 'PostUpdate', at, by, status: text, ...otherWords(form) };
       case 'help':
         return { type: 'EscalateIncident', at, by, ...(text !== '' && { reason: text }) };
       case 'resolve':
@@ -164,8 +167,9 @@ export function answerLink(deps: {
   }
 
   async function show(link: Link, news?: string): Promise<LinkView> {
-    const [{ incident, version }, read, effects] = await Promise.all([
+    const [{ incident, version }, commits, read, effects] = await Promise.all([
       deps.incidents.load(link.incidentId),
+      deps.incidents.history(link.incidentId),
       deps.book.accountRead(),
       deps.effectsOf(link.incidentId),
     ]);
@@ -187,6 +191,7 @@ export function answerLink(deps: {
       may: ended === undefined ? mayDo(incident) : [],
       firing: incident.alerts.firing,
       version,
+      draft: draftOf(updateDraft(incident, commits, now)),
       hints: patternFacts(incident.patterns, incident.plan.service.contacts, incident.lookAlikes),
       age: duration(secondsBetween(incident.declaredAt, now)),
       phase: incident.phase,
@@ -266,6 +271,19 @@ function factsOf(incident: DeclaredIncident, { person }: Link, now: Instant): [s
       : [['Next', nextText(next, now, plan.timeZone)] as [string, string]]),
     ...('resolution' in incident ? [['Resolution', incident.resolution] as [string, string]] : []),
   ];
+}
+
+/** What else the form of an update may say. */
+function otherWords(form: Form): { impact?: string; actions?: string } {
+  const said = (name: 'impact' | 'actions') => {
+    const words = shortened(manyLines(form[name] ?? ''), textMax);
+    return words === '' ? {} : { [name]: words };
+  };
+  return { ...said('impact'), ...said('actions') };
+}
+
+function draftOf({ status, impact, actions }: UpdateDraft) {
+  return { status, impact, ...(actions !== undefined && { actions }) };
 }
 
 /** Who was not told yet, the newest trouble first. */

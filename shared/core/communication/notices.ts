@@ -4,8 +4,8 @@ import {
   progressNotice,
   stakeholderNotice,
   ticketNotice,
-  updateNotice,
 } from '#core/communication/notice.ts';
+import { type Update, updateWords } from '#core/communication/update-words.ts';
 import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
@@ -101,9 +101,12 @@ export const noticesAfter = {
 
   UpdatePosted(event, incident) {
     const { type: _type, by, ...update } = event;
-    const notice = updateNotice(incident, update as Parameters<typeof updateNotice>[1]);
+    const words = updateWords(incident, update as Update);
     const others = othersThan(by, incident.audience);
-    return [...notices(incident, others, notice), ...stakeholders(incident, notice)];
+    return [
+      ...notices(incident, others, words.team),
+      ...stakeholders(incident, words.stakeholders),
+    ];
   },
 
   SeverityChanged(event, incident) {

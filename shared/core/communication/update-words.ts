@@ -1,0 +1,54 @@
+import { type Notice, updateNotice } from '#core/communication/notice.ts';
+import type { Headline } from '#core/incident/headline.ts';
+import { oneLine, said } from '#core/text/plain-text.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/** One update, as everybody hears it in words of their own. */
+export interface Update {
+  at: Instant;
+  status: string;
+  impact?: string;
+  actions?: string;
+  nextUpdateAt?: Instant;
+}
+
+/** To people outside the team: they may hear of it for the first time, so it says what it is about and whom to ask. */
+function stakeholderUpdate(incident: Headline, update: Update): Notice {
+  const { severity, service, statusPage, commander } = incident;
+  const { subject, body } = updateNotice(incident, update);
+  return {
+    subject,
+    body: [
+      'Team,',
+      '',
+      `This is how the ${severity} incident affecting ${service.name} stands.`,
+      '',
+      `IC: ${commander ?? 'not assigned yet'}`,
+      ...(statusPage === undefined ? [] : [`Status page: ${statusPage}`]),
+      '',
+      body,
+    ].join('\n'),
+  };
+}
+
+/** For the public, where a person approves of it: no names, nothing of what is done inside. */
+function publicUpdate({ service, timeZone }: Headline, { impact, nextUpdateAt }: Update): string {
+  return [
+    `We are currently experiencing issues with ${oneLine(service.name)}.`,
+    'Our team is actively working on a resolution.',
+    ...(impact === undefined ? [] : ['', `What is affected: ${said(impact)}`]),
+    ...(nextUpdateAt === undefined ? [] : [`Next update: ${clockTime(nextUpdateAt, timeZone)}`]),
+  ].join('\n');
+}
+
+/** All of them, before any is sent. */
+export function updateWords(incident: Headline, update: Update) {
+  const team = updateNotice(incident, update);
+  return {
+    team,
+    stakeholders: stakeholderUpdate(incident, update),
+    channel: team.body,
+    statusPage: publicUpdate(incident, update),
+  };
+}
