@@ -13,6 +13,7 @@ const environment = readEnvironment(
     'STAKEHOLDERS_TOPIC_ARN',
     'SMS_STATUS_ROLE_ARN',
     'EFFECTS_QUEUE_URL',
+    'PUBLIC_URL',
   ],
   process.env,
   ['SES_FROM', 'SES_CONFIGURATION_SET'],

@@ -58,6 +58,7 @@ export class Deliver extends Construct {
     });
     record.grantWrite(this.onEffect, 'record', 'phones', 'people', 'secret');
     this.grantMail(this.onEffect);
+    this.onEffect.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
     grantPublish(this.onEffect, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);

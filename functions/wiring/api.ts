@@ -10,8 +10,10 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
+import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
+import { incidentOfMeeting, isMeetingToken } from '#adapters/node/meeting-token.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
@@ -33,6 +35,9 @@ import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
 import { deadLetterOperations } from '#app/setup/dead-letter-operations.ts';
 import type { Environment } from '#contract/environment.ts';
+import { incidentId } from '#core/ids.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import { postmortemDueAt } from '#core/incident/review.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 import { type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
@@ -70,6 +75,20 @@ export function answeringApi(
     receiptTime: receiptIds(env.INTEGRATION_KEY_SHA256).time,
     now,
   });
+  /** The date that is proposed for a post-mortem, to whoever was given its address. */
+  async function meeting(token: string): Promise<string | undefined> {
+    const secret = await knownWebhookSecret(table(env))();
+    const text = secret && incidentOfMeeting(secret, token);
+    if (!text) return undefined;
+    const { incident } = await incidents.load(incidentId(text));
+    const dueAt = incident.phase === 'resolved' ? postmortemDueAt(incident) : undefined;
+    if (incident.phase !== 'resolved' || dueAt === undefined) return undefined;
+    const { postmortemMeeting } = await import('#core/communication/postmortem-meeting.ts');
+    const { icsOfMeeting } = await import('#adapters/formats/meeting.ts');
+    const { closedAt } = incident;
+    return icsOfMeeting(postmortemMeeting(headlineOf(incident), { closedAt, dueAt }));
+  }
+
   return api<Served>({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
     operations: {
@@ -132,6 +151,7 @@ export function answeringApi(
     },
     isReady: readiness({ look: () => configuration.newest(), now, log }),
     calendarFeed: async token => {
+      if (isMeetingToken(token)) return meeting(token);
       const shown = await feeds.feed(token);
       if (shown === undefined) return undefined;
       const { icsOf } = await import('#adapters/formats/calendar-feed.ts');

@@ -6,13 +6,14 @@ import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
+import { meetingToken } from '#adapters/node/meeting-token.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { outsidePost } from '#adapters/outside/outside-call.ts';
 import { sendWebhook } from '#adapters/outside/webhook.ts';
 import { perform } from '#app/communication/perform-effect.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, snsApi, type Tabled, table } from '#functions/wiring/clients.ts';
-import type { SendEmail, SendVoice } from '#ports/communication.ts';
+import type { Invite, SendEmail, SendVoice } from '#ports/communication.ts';
 import type { UnconfirmedMail } from '#ports/oncall.ts';
 
 /* Ways of telling somebody something, as far as this account has them. */
@@ -52,12 +53,33 @@ function webhooks(env: Tabled) {
   return sendWebhook({ post: outsidePost(), secret: webhookSecret(table(env), newToken), now });
 }
 
-export function performing(env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDERS_TOPIC_ARN'>) {
+/** A calendar program takes the attachment, and the link where mail has none. */
+function inviting(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL'>): Invite {
+  const secret = webhookSecret(table(env), newToken);
+  return async ({ about, ...asked }, to) => {
+    const { meetingNotice, postmortemMeeting } = await import(
+      '#core/communication/postmortem-meeting.ts'
+    );
+    const { icsOfMeeting } = await import('#adapters/formats/meeting.ts');
+    const meeting = postmortemMeeting(about, asked);
+    const link = `${env.PUBLIC_URL}/v1/calendar/${meetingToken(await secret(), about.id)}.ics`;
+    const notice = meetingNotice(about, meeting, asked, link);
+    if (env.SES_FROM === '') return notice;
+    const content = icsOfMeeting(meeting, { from: env.SES_FROM, to: to.email, name: to.name });
+    const contentType = 'text/calendar; charset=UTF-8; method=REQUEST';
+    return { ...notice, attachment: { name: `${about.id}.ics`, contentType, content } };
+  };
+}
+
+export function performing(
+  env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDERS_TOPIC_ARN' | 'PUBLIC_URL'>,
+) {
   return perform({
     ledger: effectLedger(table(env)),
     sendEmail: emailing(env),
     tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
     sendWebhook: webhooks(env),
+    invite: inviting(env),
     configuration: configurationOf(env),
     now,
     log,

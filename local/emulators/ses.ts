@@ -57,7 +57,7 @@ export function sesEmulator(deps: {
     if (request.operation !== 'SendEmail') return look(request);
     const input = readJson(request) as SendEmailInput;
     const to = input.Destination?.ToAddresses ?? [];
-    const { Subject: subject, Body: body } = input.Content?.Simple ?? {};
+    const { Subject: subject, Body: body, Attachments } = input.Content?.Simple ?? {};
     if (!input.FromEmailAddress || subject?.Data === undefined || body?.Text?.Data === undefined) {
       throw new AwsError('BadRequestException', 'Sender, subject and text are needed');
     }
@@ -85,6 +85,7 @@ export function sesEmulator(deps: {
         subject: subject.Data,
         body: body.Text.Data,
         ...(body.Html?.Data !== undefined && { html: body.Html.Data }),
+        ...(Attachments !== undefined && { attachments: Attachments.map(readAttachment) }),
         messageId,
       });
     }
@@ -174,6 +175,24 @@ interface SendEmailInput {
     Simple?: {
       Subject?: { Data?: string };
       Body?: { Text?: { Data?: string }; Html?: { Data?: string } };
+      Attachments?: AttachmentInput[];
     };
   };
+}
+
+interface AttachmentInput {
+  FileName?: string;
+  ContentType?: string;
+  RawContent?: string;
+}
+
+function readAttachment({
+  FileName: name,
+  ContentType: contentType = '',
+  RawContent,
+}: AttachmentInput) {
+  if (!name || RawContent === undefined) {
+    throw new AwsError('BadRequestException', 'An attachment needs a name and content');
+  }
+  return { name, contentType, content: Buffer.from(RawContent, 'base64').toString() };
 }

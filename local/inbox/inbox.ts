@@ -11,6 +11,8 @@ export interface InboxMessage {
   body: string;
   /** Of an e-mail that has it. */
   html?: string;
+  /** Of an e-mail that has them. */
+  attachments?: { name: string; contentType: string; content: string }[];
   /** Of a webhook. */
   signature?: string;
   /** Every web address in the body. */
@@ -43,7 +45,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
       : [];
   return {
     add(given) {
-      const { channel, to, subject, body, html, signature, messageId, reply } = given;
+      const { channel, to, subject, body, html, attachments, signature, messageId, reply } = given;
       const message: InboxMessage = {
         at: new Date(deps.clock.now()).toISOString(),
         channel,
@@ -51,6 +53,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
         ...(subject !== undefined && { subject }),
         body,
         ...(html !== undefined && { html }),
+        ...(attachments !== undefined && { attachments }),
         ...(signature !== undefined && { signature }),
         links: (body.match(/https?:\/\/[^\s<>"')\]]+/g) ?? []).map(withoutStop),
         messageId,

@@ -8,6 +8,13 @@ export const effect = z.object({
   channel: z.string().check(z.describe('e-mail, webhook, topic, Slack, status page, …')),
   to: z.string().check(z.describe('Who or what is told; never an address.')),
   what: z.string().check(z.describe('What of.')),
+  purpose: z.optional(
+    z
+      .string()
+      .check(
+        z.describe('Of an all-clear: stand-down, status-page, all-clear, post-mortem, channel.'),
+      ),
+  ),
   state: z
     .enum(['waiting', 'sent', 'failed', 'not-wanted'])
     .check(z.describe('waiting: it is tried again by itself. failed: it is not.')),

@@ -4,6 +4,7 @@ import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { Notice } from '#core/communication/notice.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
+import type { MeetingAbout, MeetingAsked } from '#core/communication/postmortem-meeting.ts';
 import type { PageFile } from '#core/communication/status-page/page-files.ts';
 import type { PageBook, PublicIncident } from '#core/communication/status-page/state.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
@@ -21,6 +22,12 @@ export type SendSms = (to: PhoneNumber, text: string) => Promise<Delivery>;
 
 /** To one subscribed person. */
 export type SendEmail = (to: string, notice: Notice) => Promise<Delivery>;
+
+/** The words of an invitation to the post-mortem, with what a calendar takes. */
+export type Invite = (
+  invitation: { about: MeetingAbout } & MeetingAsked,
+  to: { email: string; name: string },
+) => Promise<Notice>;
 
 /** A call that reads the words aloud. */
 export type SendVoice = (to: PhoneNumber, text: string) => Promise<Delivery>;

@@ -357,6 +357,7 @@ const environments: Record<string, string[]> = {
     'STAKEHOLDERS_TOPIC_ARN',
     'SMS_STATUS_ROLE_ARN',
     'EFFECTS_QUEUE_URL',
+    'PUBLIC_URL',
   ],
   'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
   'on-duty': [

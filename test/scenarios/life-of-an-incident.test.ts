@@ -44,6 +44,7 @@ test('a SEV1 is paged, acknowledged, updated, resolved, watched, archived and cl
   world.expectsNothingElse();
   await world.passes(minutes(1));
   ana.mail.expects('All clear');
+  ana.mail.expects('Post-mortem proposed: 2026-11-23 10:00 EST', 'For your calendar: https://');
   world.stakeholders.expects('All clear');
   expect((await world.incident()).phase).toBe('resolved');
   await world.passes(hours(24));

@@ -71,3 +71,36 @@ test('an incident is told to the bus and to the webhook that wants it, signed; o
   expect(again.map(({ headers }) => headers?.['webhook-id'])).toContain(headers['webhook-id']);
   await stack.resolves(id);
 });
+
+test('an all-clear has an end for each of what follows, and the checklist ticks itself by them', async () => {
+  const id = await stack.opens({ title: 'Payment processing down', severity: 'critical' });
+  await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  await stack.passes(1);
+  await stack.resolves(id);
+  await stack.passes(31 * 60);
+  expect((await stack.show(id)).phase).toBe('resolved');
+  const { effects } = await stack.call<{
+    effects: { purpose?: string; state: string; what: string }[];
+  }>('GET', `/v1/incidents/${id}/effects`);
+  for (const purpose of ['stand-down', 'all-clear', 'post-mortem']) {
+    const found = effects.filter(each => each.purpose === purpose);
+    expect(
+      found.map(({ state }) => state),
+      purpose,
+    ).toContain('sent');
+  }
+  const { items } = await stack.call<{ items: { item: string; done: boolean }[] }>(
+    'GET',
+    `/v1/incidents/${id}/checklist`,
+  );
+  const done = items.filter(each => each.done).map(({ item }) => item);
+  expect(done).toEqual(expect.arrayContaining(['stand-down', 'all-clear', 'schedule-postmortem']));
+
+  const invitation = (await stack.inbox()).find(
+    ({ subject = '' }) => subject.includes(id) && subject.includes('Post-mortem proposed'),
+  );
+  const link = invitation?.links.find(each => each.endsWith('.ics')) ?? '';
+  const calendar = await fetch(link);
+  expect(calendar.headers.get('content-type')).toContain('text/calendar');
+  expect(await calendar.text()).toContain(`UID:postmortem-${id}@tocsin`);
+});

@@ -16,6 +16,7 @@ import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
 import { exportActionItem } from '#app/review/export-action-item.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
+import { meetingNotice, postmortemMeeting } from '#core/communication/postmortem-meeting.ts';
 import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Actor } from '#core/people.ts';
@@ -166,6 +167,8 @@ export async function aWorld(options: WorldOptions = {}) {
     sendEmail,
     tellStakeholders: words => sendEmail('stakeholders', words),
     sendWebhook: async () => ({ sent: true }),
+    invite: async ({ about, ...asked }) =>
+      meetingNotice(about, postmortemMeeting(about, asked), asked, 'https://tocsin.example.com/c'),
     configuration,
     now,
     log,

@@ -1,4 +1,5 @@
 import { delivered, type SignedCall } from '#adapters/aws/signed-call.ts';
+import type { Notice } from '#core/communication/notice.ts';
 import { noticeHtml } from '#core/paging/page-html.ts';
 import type { SendEmail } from '#ports/communication.ts';
 
@@ -24,6 +25,9 @@ export function sendEmailBySes(
             Simple: {
               Subject: utf8(notice.subject),
               Body: { Text: utf8(notice.body), Html: utf8(notice.html ?? noticeHtml(notice)) },
+              ...(notice.attachment !== undefined && {
+                Attachments: [attached(notice.attachment)],
+              }),
             },
           },
         }),
@@ -32,3 +36,12 @@ export function sendEmailBySes(
 }
 
 const utf8 = (text: string) => ({ Data: text.toWellFormed(), Charset: 'UTF-8' });
+
+function attached({ name, contentType, content }: NonNullable<Notice['attachment']>) {
+  return {
+    FileName: name,
+    ContentType: contentType,
+    ContentDisposition: 'ATTACHMENT',
+    RawContent: Buffer.from(content).toString('base64'),
+  };
+}

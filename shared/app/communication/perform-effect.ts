@@ -6,7 +6,13 @@ import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { Delivery, NotifyStakeholders, SendEmail, SendWebhook } from '#ports/communication.ts';
+import type {
+  Delivery,
+  Invite,
+  NotifyStakeholders,
+  SendEmail,
+  SendWebhook,
+} from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -19,6 +25,7 @@ export function perform(deps: {
   sendEmail: SendEmail;
   tellStakeholders: NotifyStakeholders;
   sendWebhook: SendWebhook;
+  invite: Invite;
   configuration: ConfigurationStore;
   now: Now;
   log: Log;
@@ -50,7 +57,14 @@ export function perform(deps: {
     switch (reaction.kind) {
       case 'notice': {
         const { email } = reaction.to;
-        if (email !== undefined) return deps.sendEmail(email, reaction.notice);
+        if (email !== undefined) {
+          const { invitation, to } = reaction;
+          const notice =
+            invitation === undefined
+              ? reaction.notice
+              : await deps.invite(invitation, { email, name: to.name });
+          return deps.sendEmail(email, notice);
+        }
         return { sent: false, failed: 'give-up', reason: 'no e-mail address' };
       }
       case 'stakeholders': {
@@ -73,9 +87,15 @@ export function perform(deps: {
 function aboutOf(reaction: Effect): EffectAbout {
   switch (reaction.kind) {
     case 'notice':
-      return { channel: 'e-mail', to: reaction.to.name, what: reaction.notice.subject };
+      return {
+        ...{ channel: 'e-mail', to: reaction.to.name, what: reaction.notice.subject },
+        ...(reaction.purpose !== undefined && { purpose: reaction.purpose }),
+      };
     case 'stakeholders':
-      return { channel: 'topic', to: 'stakeholders', what: reaction.notice.subject };
+      return {
+        ...{ channel: 'topic', to: 'stakeholders', what: reaction.notice.subject },
+        ...(reaction.purpose !== undefined && { purpose: reaction.purpose }),
+      };
     case 'action-item': {
       const { item, text } = reaction.added;
       return { channel: 'webhook', to: 'action items', what: `action item ${item}: ${text}` };

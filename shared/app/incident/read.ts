@@ -134,7 +134,9 @@ export function read(deps: {
       timeZone?: string,
     ): Promise<AnswerOf<'showChecklist'> | undefined> {
       const found = await declared(idText);
-      return found && { incident: found.id, items: checklistOf(found.incident, timeZone) };
+      if (found === undefined) return undefined;
+      const effects = (await deps.effectsOf(found.id)).map(effectOf);
+      return { incident: found.id, items: checklistOf(found.incident, timeZone, effects) };
     },
 
     async incidentArchive(idText: string): Promise<AnswerOf<'incidentArchive'> | undefined> {

@@ -12,7 +12,12 @@ export interface EffectAbout {
   to: string;
   /** What of, in a few words. */
   what: string;
+  /** Which line of the commander's checklist it is, where it is one. */
+  purpose?: EffectPurpose;
 }
+
+/** What follows from an all-clear, each by itself. */
+export type EffectPurpose = 'stand-down' | 'status-page' | 'all-clear' | 'post-mortem' | 'channel';
 
 /** Why it has to be tried again, and when that will be. */
 export interface EffectDelay {

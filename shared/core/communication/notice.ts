@@ -10,6 +10,8 @@ export interface Notice {
   body: string;
   /** The same for mail programs that show more; made of the body where it is absent. */
   html?: string;
+  /** Where mail can carry it. */
+  attachment?: { name: string; contentType: string; content: string };
 }
 
 /** For the people of a SEV3 or SEV4: a ticket, no page (R4). */

@@ -1,10 +1,12 @@
 import { changeText } from '#core/actions/changes.ts';
+import type { EffectPurpose } from '#core/communication/effects.ts';
 import {
   type Notice,
   progressNotice,
   stakeholderNotice,
   ticketNotice,
 } from '#core/communication/notice.ts';
+import type { MeetingAbout, MeetingAsked } from '#core/communication/postmortem-meeting.ts';
 import { type Update, updateWords } from '#core/communication/update-words.ts';
 import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
@@ -12,6 +14,7 @@ import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder } from '#core/people.ts';
 import { isPaging } from '#core/severity.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** E-mail to one person of the incident's audience. */
 export interface NoticeReaction {
@@ -20,6 +23,9 @@ export interface NoticeReaction {
   incidentId: string;
   to: Responder;
   notice: Notice;
+  /** It proposes a date for the post-mortem: which, is worked out when it is sent. */
+  invitation?: { about: MeetingAbout } & MeetingAsked;
+  purpose?: EffectPurpose;
 }
 
 /** One message to the stakeholders' topic; who gets it is their subscription's filter. */
@@ -30,6 +36,7 @@ export interface StakeholderReaction {
   severity: string;
   service: string;
   notice: Notice;
+  purpose?: EffectPurpose;
 }
 
 type Told = Unkeyed<NoticeReaction | StakeholderReaction>;
@@ -151,7 +158,13 @@ export const noticesAfter = {
         ? []
         : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, incident.timeZone)}.`]),
     ]);
-    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    const standDown = notices(incident, incident.audience, notice);
+    const allClear = stakeholders(incident, notice);
+    return [
+      ...standDown.map(told => ({ ...told, purpose: 'stand-down' as const })),
+      ...allClear.map(told => ({ ...told, purpose: 'all-clear' as const })),
+      ...invitations(incident, event.at, event.postmortemDueAt),
+    ];
   },
 
   PostmortemPublished(event, incident) {
@@ -172,6 +185,22 @@ function announcement(incident: Headline, { levels }: ResponsePlan): Omit<Notice
     'Nothing is broken. Pages marked DRILL follow: please answer them as if they were real.',
   ]);
   return notices(incident, [...once.values()], notice);
+}
+
+/** A date for looking back on it, to everybody who was on it. */
+function invitations(
+  incident: Headline,
+  closedAt: Instant,
+  dueAt: Instant | undefined,
+): Omit<NoticeReaction, 'key'>[] {
+  if (dueAt === undefined) return [];
+  const { id, title, severity, service, timeZone } = incident;
+  const about = { id, title, severity, service, ...(timeZone !== undefined && { timeZone }) };
+  const notice = progressNotice(incident, 'A date for the post-mortem is proposed');
+  return notices(incident, incident.audience, notice).map(told => ({
+    ...told,
+    ...{ invitation: { about, closedAt, dueAt }, purpose: 'post-mortem' },
+  }));
 }
 
 function neverCleared(count: number): string[] {

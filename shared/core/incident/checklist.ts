@@ -24,6 +24,16 @@ interface Rule {
   text: string;
   /** What the incident itself shows; without it only a person can know. */
   seen?: (incident: DeclaredIncident, timeZone: string | undefined) => Seen;
+  /** What has to have arrived before it is done. */
+  effect?: string;
+}
+
+/** How what follows from the all-clear went. */
+export interface Followed {
+  purpose?: string;
+  to: string;
+  at: Instant;
+  state: 'waiting' | 'sent' | 'failed' | 'not-wanted';
 }
 
 const rules: readonly Rule[] = [
@@ -99,6 +109,7 @@ const rules: readonly Rule[] = [
   },
   {
     item: 'stand-down',
+    effect: 'stand-down',
     group: 'Resolution',
     text: 'Stand the team down',
     seen: incident =>
@@ -106,9 +117,15 @@ const rules: readonly Rule[] = [
         ? { by: 'told with the all-clear', at: incident.closedAt }
         : undefined,
   },
-  { item: 'update-status-page', group: 'Resolution', text: 'Update the status page' },
+  {
+    item: 'update-status-page',
+    group: 'Resolution',
+    text: 'Update the status page',
+    effect: 'status-page',
+  },
   {
     item: 'all-clear',
+    effect: 'all-clear',
     group: 'Resolution',
     text: 'Send the all-clear',
     seen: incident =>
@@ -116,6 +133,7 @@ const rules: readonly Rule[] = [
   },
   {
     item: 'schedule-postmortem',
+    effect: 'post-mortem',
     group: 'Resolution',
     text: 'Set a date for the post-mortem',
     seen: (incident, timeZone) => {
@@ -130,14 +148,34 @@ const rules: readonly Rule[] = [
 export function checklistOf(
   incident: DeclaredIncident,
   timeZone = incident.plan.timeZone,
+  effects: readonly Followed[] = [],
 ): ChecklistItem[] {
-  return rules.map(({ item, group, text, seen }) => {
-    const line = { item, group, text, ticksItself: seen !== undefined };
+  return rules.map(({ item, group, text, seen, effect }) => {
+    const line = { item, group, text, ticksItself: seen !== undefined || effect !== undefined };
     const said = Object.hasOwn(incident.checklist, item) ? incident.checklist[item] : undefined;
     if (said !== undefined) return { ...line, done: said.done, by: said.by, at: said.at };
-    const shown = seen?.(incident, timeZone);
+    const followed = effect === undefined ? [] : followedBy(incident, effect, effects);
+    const left = followed.filter(({ state }) => state === 'waiting' || state === 'failed');
+    if (left.length > 0) return { ...line, done: false, by: left.map(leftText).join(', ') };
+    const arrived = followed.findLast(({ state }) => state === 'sent');
+    const shown = seen?.(incident, timeZone) ?? (arrived && { by: arrived.to, at: arrived.at });
     return shown === undefined ? { ...line, done: false } : { ...line, done: true, ...shown };
   });
+}
+
+/** Of this all-clear, not of one before it was reopened. */
+function followedBy(
+  incident: DeclaredIncident,
+  purpose: string,
+  effects: readonly Followed[],
+): Followed[] {
+  if (incident.phase !== 'resolved') return [];
+  const { closedAt } = incident;
+  return effects.filter(each => each.purpose === purpose && each.at >= closedAt);
+}
+
+function leftText({ to, state }: Followed): string {
+  return state === 'failed' ? `${to} was not told` : `${to} is not told yet`;
 }
 
 export function isChecklistItem(item: string): boolean {

@@ -22,6 +22,7 @@ function desk(answers: Delivery[]) {
     sendEmail: async () => answers.shift() ?? { sent: true },
     tellStakeholders: async () => ({ sent: true }),
     sendWebhook: async () => ({ sent: true }),
+    invite: async () => notice,
     configuration: memory.memoryConfiguration(table),
     now: () => later(0),
     log: () => {},

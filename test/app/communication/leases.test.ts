@@ -39,6 +39,7 @@ function desk() {
       perform({
         ...{ ledger, sendEmail, now, log },
         ...{ tellStakeholders: async () => sends(''), sendWebhook: sends },
+        invite: async () => notice,
         configuration: memory.memoryConfiguration(table),
       })(reaction),
     telling: (sendEmail = sends) =>

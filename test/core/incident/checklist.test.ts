@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checklistOf } from '#core/incident/checklist.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
@@ -43,6 +44,27 @@ describe("the commander's checklist (R16)", () => {
     expect(done(...resolved, wake(60 + minutes(30)))).toEqual(
       expect.arrayContaining(['monitor-30-minutes', 'stand-down', 'all-clear']),
     );
+  });
+
+  test('waits for what follows from the all-clear, each for itself', () => {
+    const { incident } = given(declare(), acknowledge(5), resolve(60), wake(60 + minutes(30)));
+    if (incident.phase !== 'resolved') throw new Error('Not closed');
+    const followed = (purpose: string, state: 'sent' | 'waiting' | 'failed', to: string) => ({
+      ...{ purpose, state, to, at: addSeconds(incident.closedAt, 1) },
+    });
+    const items = checklistOf(incident, undefined, [
+      followed('stand-down', 'sent', 'Ana'),
+      followed('stand-down', 'waiting', 'Bo'),
+      followed('all-clear', 'failed', 'stakeholders'),
+      followed('status-page', 'sent', 'the status page'),
+      { ...followed('post-mortem', 'failed', 'Ana'), at: addSeconds(incident.closedAt, -3600) },
+    ]);
+    const of = (wanted: string) => items.find(({ item }) => item === wanted);
+    expect(of('stand-down')).toMatchObject({ done: false, by: 'Bo is not told yet' });
+    expect(of('all-clear')).toMatchObject({ done: false, by: 'stakeholders was not told' });
+    expect(of('update-status-page')).toMatchObject({ done: true, ticksItself: true });
+    // What went before it was reopened counts no more.
+    expect(of('schedule-postmortem')).not.toHaveProperty('by');
   });
 
   test("leaves to people what only they know, and a person's word wins", () => {
