@@ -19,7 +19,7 @@ const config: KnipConfig = ({ production = false }) => ({
   project: ['{shared,functions,infra,local,cli,bench,scripts}/**/*.ts!', 'test/**/*.ts'],
   ignoreExportsUsedInFile: production,
   // Of the machine, where it has it.
-  ignoreBinaries: ['moto_server'],
+  ignoreBinaries: ['moto_server', 'openssl'],
   ignoreDependencies: [
     // Files of theirs are read, no module.
     '@expo-google-fonts/open-sans',

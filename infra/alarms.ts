@@ -117,10 +117,10 @@ export class Watch extends Construct {
   }
 
   #pipeline({ intake, dispatch, deliver }: Watched): void {
-    this.#alarm(
+    this.#failuresOf(
       'webhook-errors',
       'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
-      atLeast(1, intake.onWebhook.metricFailures()),
+      [intake.onWebhook, intake.onVendorRequest],
     );
     this.#alarm(
       'alerts-waiting',

@@ -95,13 +95,14 @@ export class FrontDoor extends Construct {
  * happens at the API's doors.
  */
 function throttleOf(path: string): Throttle {
-  const [rate, burst] = path.startsWith('/v1/alerts/')
-    ? [500, 1_000]
-    : path === '/v1/{proxy+}'
-      ? [50, 100]
-      : path.startsWith('/a/')
-        ? [20, 40]
-        : [10, 20];
+  const [rate, burst] =
+    path.startsWith('/v1/alerts/') || path === '/v2/{proxy+}'
+      ? [500, 1_000]
+      : path === '/v1/{proxy+}'
+        ? [50, 100]
+        : path.startsWith('/a/')
+          ? [20, 40]
+          : [10, 20];
   return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
 }
 

@@ -12,6 +12,8 @@ import { WorkQueue } from '#infra/work-queue.ts';
 /** Alerts come in, and are safe in a queue before anything thinks about them. */
 export class Intake extends Construct {
   readonly onWebhook: NodeFunction;
+  /** The addresses that clients of other pagers know. */
+  readonly onVendorRequest: NodeFunction;
   readonly alerts = new WorkQueue(this, 'Alerts', 'alerts');
   /** What repeats an alert of moments ago waits here, so that a storm cannot delay what is new. */
   readonly repeats = new WorkQueue(this, 'Repeats', 'repeats');
@@ -28,6 +30,7 @@ export class Intake extends Construct {
   ) {
     super(scope, id);
     this.onWebhook = this.#webhooks(props);
+    this.onVendorRequest = this.#otherPagers(props);
     this.#alarmsOfThisAccount(props.undelivered);
   }
 
@@ -74,6 +77,29 @@ export class Intake extends Construct {
 
     api.route('POST /v1/alerts/{source}', onWebhook);
     return onWebhook;
+  }
+
+  #otherPagers({
+    api,
+    record,
+    integrationKeySha256,
+  }: {
+    api: FrontDoor;
+    record: IncidentRecord;
+    integrationKeySha256: CfnParameter;
+  }): NodeFunction {
+    const onVendorRequest = new NodeFunction(this, 'OnVendorRequest', {
+      name: 'on-vendor-request',
+      description: 'Takes what clients of PagerDuty and Opsgenie send, and answers as they expect.',
+      timeout: Duration.seconds(10),
+    });
+    record.grantRead(onVendorRequest);
+    this.alerts.grantSend(onVendorRequest, 'ALERTS_QUEUE_URL');
+    this.repeats.grantSend(onVendorRequest, 'REPEATS_QUEUE_URL');
+    onVendorRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
+    api.route('ANY /v2/{proxy+}', onVendorRequest);
+    api.route('POST /generic/2010-04-15/create_event.json', onVendorRequest);
+    return onVendorRequest;
   }
 
   /** CloudWatch alarms reach triage with none of our code in between. */

@@ -1,12 +1,15 @@
 import * as queues from '#adapters/aws/queues.ts';
 import { keepRaw, putObject } from '#adapters/aws/raw-webhooks.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { dropIn } from '#app/intake/drop-in.ts';
+import { heedAsks } from '#app/intake/heed-asks.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { signingSecrets } from '#app/intake/signing-secrets.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
@@ -51,6 +54,21 @@ export function acceptingWebhooks(
   });
 }
 
+export function droppingIn(env: Parameters<typeof acceptingWebhooks>[0]) {
+  const configuration = configurationOf(env);
+  return dropIn({
+    accept: acceptingWebhooks(env),
+    authenticate: authenticateIntegration({
+      configuration,
+      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
+    }),
+    incidents: incidentStore(table(env)),
+    alerts: alertIndex(table(env)),
+    receipts: receipts(table(env), pause),
+    newKey: newToken,
+  });
+}
+
 export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'REPEATS_QUEUE_URL'>) {
   const configuration = configurationOf(env);
   return ingest({
@@ -61,6 +79,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'RE
       roster: rosterOf(env),
       pause,
     }),
+    heed: heedAsks({ ...writer(env), alerts: alertIndex(table(env)) }),
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
     queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),

@@ -13,7 +13,15 @@ export const receipt = z.object({
   outcomes: z.array(
     z.object({
       alert: z.string().check(z.describe('The title of the alert.')),
-      outcome: z.enum(['declared', 'joined', 'repeated', 'cleared', 'doubted', 'ignored']),
+      outcome: z.enum([
+        'declared',
+        'joined',
+        'repeated',
+        'cleared',
+        'doubted',
+        'heeded',
+        'ignored',
+      ]),
       incident: z.optional(z.string()),
       reason: z.string(),
     }),

@@ -32,7 +32,8 @@ export interface AlertIndex {
 
 export interface ReceiptOutcome {
   alert: string;
-  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'doubted' | 'ignored';
+  /** `heeded`: what its sender asked for was done. */
+  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'doubted' | 'heeded' | 'ignored';
   incident?: string;
   reason: string;
 }

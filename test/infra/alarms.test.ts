@@ -73,7 +73,6 @@ describe('what is watched', () => {
 
   test.each([
     ['page-errors', 'on-page'],
-    ['webhook-errors', 'on-webhook'],
     ['dispatch-errors', 'on-incident-event'],
     ['duty-errors', 'on-duty'],
   ])('%s: crashes of %s, and the failures that it catches and logs', (section, name) => {
@@ -110,6 +109,7 @@ describe('what is watched', () => {
   });
 
   test.each([
+    ['webhook-errors', ['on-webhook', 'on-vendor-request']],
     [
       'request-errors',
       ['on-ack-link', 'on-api-request', 'on-chat-request', 'on-diagnosis-request'],

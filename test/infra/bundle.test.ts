@@ -117,6 +117,7 @@ const most: Record<string, number> = {
   'on-status-page': 700,
   'on-sweep': 430,
   'on-timer': 430,
+  'on-vendor-request': 700,
   'on-webhook': 660,
 };
 

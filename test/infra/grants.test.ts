@@ -59,6 +59,11 @@ const permissions: Record<string, Record<string, string[]>> = {
       'secretsmanager:GetSecretValue',
     ],
   },
+  'on-vendor-request': {
+    ...table(read),
+    'queue alerts': send,
+    'queue repeats': send,
+  },
   'on-alert': {
     ...table(readWrite),
     'queue alerts': receive,
@@ -336,6 +341,12 @@ const alarmClockVariables = [
 
 const environments: Record<string, string[]> = {
   'on-webhook': ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'REPEATS_QUEUE_URL', 'INTEGRATION_KEY_SHA256'],
+  'on-vendor-request': [
+    'TABLE_NAME',
+    'ALERTS_QUEUE_URL',
+    'REPEATS_QUEUE_URL',
+    'INTEGRATION_KEY_SHA256',
+  ],
   'on-alert': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'REPEATS_QUEUE_URL'],
   'on-incident-event': [
     'PAGES_QUEUE_URL',
@@ -485,7 +496,10 @@ describe('what decides who may do what', () => {
   });
 
   test('who is reached, and how, is not written by what a stranger can open', () => {
-    for (const name of ['on-webhook', 'on-ack-link', 'on-sms-reply', 'on-diagnosis-request']) {
+    for (const name of [
+      ...['on-webhook', 'on-vendor-request', 'on-ack-link'],
+      ...['on-sms-reply', 'on-diagnosis-request'],
+    ]) {
       expect(partitionsOf(name, 'dynamodb:PutItem')).not.toContain('ROSTER');
       expect(partitionsOf(name, 'dynamodb:PutItem')).not.toContain('FEED#*');
     }

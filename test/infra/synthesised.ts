@@ -36,6 +36,7 @@ export const functionNames = [
   'on-status-page',
   'on-sweep',
   'on-timer',
+  'on-vendor-request',
   'on-webhook',
 ];
 

@@ -223,6 +223,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
           handle: handleFor(run),
           ...{ now, pause, log },
         }),
+        heed: async () => 'missing',
         keepRaw: async () => 'raw/test',
         receipts: faulty(run, memory.memoryReceipts(table)),
         queueRest: async () => {

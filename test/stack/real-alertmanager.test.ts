@@ -32,10 +32,24 @@ describe.skipIf(binary === undefined)(
   group_by: [alertname, service]
   group_wait: 0s
   group_interval: 1s
+  routes:
+    - matchers: [by = pagerduty]
+      receiver: pagerduty
+    - matchers: [by = opsgenie]
+      receiver: opsgenie
 receivers:
   - name: tocsin
     webhook_configs:
       - url: ${stack.url()}/v1/alerts/alertmanager?key=local
+  - name: pagerduty
+    pagerduty_configs:
+      - url: ${stack.url()}/v2/enqueue
+        routing_key: local
+  - name: opsgenie
+    opsgenie_configs:
+      - api_url: ${stack.url()}/
+        api_key: local
+        priority: P1
 `,
       );
       process = spawn(binary ?? '', [
@@ -55,13 +69,16 @@ receivers:
       rmSync(folder, { recursive: true, force: true });
     });
 
-    const post = (change: object) =>
+    const post = (change: object, labels: object = {}) =>
       fetch(`${address}/api/v2/alerts`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify([
           {
-            labels: { alertname: 'PaymentsDown', service: 'payments', severity: 'critical' },
+            labels: {
+              ...{ alertname: 'PaymentsDown', service: 'payments', severity: 'critical' },
+              ...labels,
+            },
             annotations: { summary: 'Payment processing down' },
             ...change,
           },
@@ -80,6 +97,26 @@ receivers:
       await stack.passes(1800);
       expect((await stack.show(opened.id)).phase).toBe('resolved');
     });
+
+    test.each([
+      ['pagerduty', 'pagerduty-events'],
+      ['opsgenie', 'opsgenie'],
+    ])(
+      'that knows only how to speak to %s opens and clears an incident too',
+      async (by, source) => {
+        const labels = { alertname: `Only${by}`, by };
+        expect((await post({}, labels)).status).toBe(200);
+        const isOf = ({ detectedBy }: { detectedBy: string }) => detectedBy === source;
+        const opened = await until(async () => (await stack.incidents()).find(isOf));
+        expect(opened).toMatchObject({
+          phase: 'open',
+          title: expect.stringContaining(`Only${by}`),
+        });
+
+        await post({ endsAt: new Date().toISOString() }, labels);
+        await until(async () => (await stack.show(opened.id)).alerts.cleared === 1);
+      },
+    );
   },
 );
 

@@ -16,6 +16,7 @@ export interface Shown {
   phase: string;
   declaredAt: string;
   severity: string;
+  detectedBy: string;
   severityReason: { rule: string; text: string };
   roles: { incidentCommander?: { person: string } };
   alerts: { firing: number; cleared: number };

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { heedAsks } from '#app/intake/heed-asks.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
@@ -68,6 +69,11 @@ export function intakeOnMemory(integrations: readonly Integration[]) {
       roster: { current: async () => emptyRoster },
       handle: handleCommand({ incidents, pause }),
     }),
+    heed: heedAsks({
+      ...{ incidents, now },
+      alerts: memory.memoryAlerts(table),
+      handle: handleCommand({ incidents, pause }),
+    }),
     keepRaw: async () => 'raw/1',
     receipts,
     queueRest: async webhook => {
@@ -98,7 +104,7 @@ export function intakeOnMemory(integrations: readonly Integration[]) {
   };
   const all = () => [...table.states.values()].map(({ incident }) => incident as DeclaredIncident);
   return {
-    ...{ incidents, table, deliver, all, queued, lanes, take },
+    ...{ incidents, table, configuration, accept, deliver, all, queued, lanes, take },
     send: async (name: string, body: unknown, query = {}) => {
       await post(name, body, query);
       await deliver();

@@ -7,6 +7,7 @@ import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { read } from '#app/incident/read.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
+import { heedAsks } from '#app/intake/heed-asks.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { answerLink } from '#app/paging/answer-link.ts';
@@ -255,6 +256,7 @@ export async function aWorld(options: WorldOptions = {}) {
       pause,
       log,
     }),
+    heed: heedAsks({ incidents, alerts: memory.memoryAlerts(table), handle, now }),
     keepRaw: async () => 'raw/test',
     receipts,
     queueRest: async webhook =>

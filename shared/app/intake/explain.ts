@@ -50,7 +50,7 @@ export function explainOperation(deps: {
         answer: {
           alerts: parsed.alerts.slice(0, shownMax).map(alert => explained(alert, about)),
           ...(more > 0 && { more }),
-          ignored: parsed.ignored,
+          ignored: [...parsed.ignored, ...(parsed.asked ?? []).map(({ reason }) => reason)],
         },
       };
     },

@@ -1,8 +1,10 @@
 import type { TriagedAlert } from '#app/intake/apply-triage.ts';
+import type { HeedAsk } from '#app/intake/heed-asks.ts';
 import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { pages } from '#core/intake/alert.ts';
+import type { Asked } from '#core/intake/ask.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { identityOf, inDomain, nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
@@ -19,6 +21,8 @@ export interface Delivered {
 const msKept = 5000;
 /** Bodies that hold more together are not even read in one run. */
 const alertsRead = 20_000;
+/** So often what a sender asks about is looked for, about two seconds apart. */
+const looksForAsked = 3;
 
 /** One message in hand. */
 interface InHand extends Delivered {
@@ -26,6 +30,7 @@ interface InHand extends Delivered {
   receipt: Receipt;
   /** All that its body holds, whatever is left to do of it. */
   alerts: number;
+  asked: readonly Asked[];
 }
 
 /**
@@ -35,6 +40,7 @@ interface InHand extends Delivered {
  */
 export function ingest(deps: {
   settle: TriageBatch;
+  heed: HeedAsk;
   keepRaw: KeepRaw;
   receipts: Receipts;
   queueRest: QueueRest;
@@ -60,8 +66,8 @@ export function ingest(deps: {
       if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
       const { outcomes = [], ...kept } = before ?? emptyReceipt(id, deps.now());
       const receipt: Receipt = { ...kept, outcomes: [...outcomes] };
-      const { alerts, all } = await read(webhook, receipt);
-      hands.set(id, { ...each, id, receipt, alerts: all });
+      const { alerts, all, asked } = await read(webhook, receipt);
+      hands.set(id, { ...each, id, receipt, alerts: all, asked });
       triaged.push(...alerts);
     }
 
@@ -79,6 +85,7 @@ export function ingest(deps: {
       const isPart = webhook.part !== undefined || isUnfinished.has(id);
       if (isPart) receipt.part = webhook.part?.number ?? 0;
       const rest = rests.get(id);
+      if (await isAskedTooSoon(hands.get(id))) continue;
       if (rest === undefined) {
         receipt.state = receipt.state === 'quarantined' ? 'quarantined' : 'processed';
         continue;
@@ -99,6 +106,36 @@ export function ingest(deps: {
       failed: [...again].flatMap(id => hands.get(id)?.messageId ?? []),
     };
   };
+
+  /**
+   * Does what a sender asks for. What it asks about may still be on its way, on another lane: then it is asked once more a
+   * moment later, a few times.
+   */
+  async function isAskedTooSoon(hand: InHand | undefined): Promise<boolean> {
+    if (hand === undefined || hand.webhook.kind !== 'webhook') return false;
+    const { webhook, receipt, asked } = hand;
+    const { integration, domain } = webhook;
+    const number = webhook.part?.number ?? 0;
+    for (const [index, each] of asked.entries()) {
+      const key = `ask#${receipt.id}#${index}`;
+      const outcome =
+        domain === undefined
+          ? 'missing'
+          : await deps.heed(each, { integration, domain: domain as TrustDomain, key });
+      if (outcome !== 'missing') {
+        receipt.outcomes.push(outcome);
+        continue;
+      }
+      if (number < looksForAsked) {
+        await deps.queueRest({ ...webhook, part: { number: number + 1, left: '' } });
+        Object.assign(receipt, { part: number, state: 'accepted' });
+        return true;
+      }
+      const reason = `${each.ask.what} was asked for, and nothing is known by that name`;
+      receipt.outcomes.push({ alert: each.title, outcome: 'ignored', reason });
+    }
+    return false;
+  }
 
   /** What was signed once is not news when it is posted again: the receipt of the first time stands. */
   async function isReplayed(
@@ -127,7 +164,7 @@ export function ingest(deps: {
   async function read(
     webhook: AcceptedWebhook,
     receipt: Receipt,
-  ): Promise<{ alerts: TriagedAlert[]; all: number }> {
+  ): Promise<{ alerts: TriagedAlert[]; all: number; asked: Asked[] }> {
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
     const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;
     const parsed =
@@ -139,7 +176,7 @@ export function ingest(deps: {
       deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });
       receipt.state = 'quarantined';
       receipt.outcomes.push({ alert: '(unreadable)', outcome: 'ignored', reason });
-      return { alerts: [], all: 0 };
+      return { alerts: [], all: 0, asked: [] };
     }
     if (webhook.part === undefined) {
       for (const reason of parsed.ignored) {
@@ -172,7 +209,7 @@ export function ingest(deps: {
         from,
       };
     });
-    return { alerts, all: parsed.alerts.length };
+    return { alerts, all: parsed.alerts.length, asked: parsed.asked ?? [] };
   }
 }
 

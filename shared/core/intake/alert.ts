@@ -1,4 +1,5 @@
 import type { Fingerprint, ProblemKey } from '#core/ids.ts';
+import type { Asked } from '#core/intake/ask.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -50,6 +51,6 @@ export function pages({ kind }: Alert): boolean {
 
 /** What one request body held. `ignored` says why a part of it is not an alert (a configuration notice, say). */
 export type Parsed =
-  | { alerts: Alert[]; ignored: string[] }
+  | { alerts: Alert[]; ignored: string[]; asked?: Asked[] }
   /** `path` in JSON Pointer form (`/alerts/0/labels`), so that the sender's owner finds the field. */
   | { invalid: { path: string; message: string }[] };

@@ -1,4 +1,5 @@
 import type { Alert, Parsed } from '#core/intake/alert.ts';
+import type { Ask, Asked } from '#core/intake/ask.ts';
 import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
 import { isMap } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
@@ -30,9 +31,10 @@ export interface Found {
   guess?: string | undefined;
 }
 
-/** One thing of a body that is no alert, and why. */
+/** One thing of a body that is no alert, and why. `asks`: what it wants done with one that came before. */
 interface NoAlert {
   ignored: string;
+  asks?: { series: readonly (string | undefined)[]; ask: Ask } | undefined;
 }
 
 export type Finding = Found | NoAlert;
@@ -55,11 +57,15 @@ export function reading(
     const all = found === undefined ? [] : isList(found) ? found : [found];
     const alerts: Alert[] = [];
     const ignored: string[] = [];
+    const asked: Asked[] = [];
     for (const each of all) {
-      if ('ignored' in each) ignored.push(limits.cutDescription(each.ignored).slice(0, 400));
-      else if (isSomething(each)) alerts.push(alertFrom(source, each));
+      if ('ignored' in each) {
+        const reason = limits.cutDescription(each.ignored).slice(0, 400);
+        if (each.asks === undefined) ignored.push(reason);
+        else asked.push(askedFrom(source, each.asks, reason));
+      } else if (isSomething(each)) alerts.push(alertFrom(source, each));
     }
-    if (alerts.length === 0 && ignored.length === 0) return refuse(nothing);
+    if (alerts.length === 0 && ignored.length === 0 && asked.length === 0) return refuse(nothing);
     const kept = alerts.slice(0, limits.alertsMax);
     const more = alerts.length - kept.length;
     return {
@@ -68,8 +74,19 @@ export function reading(
         ...ignored.slice(0, 100),
         ...(more > 0 ? [`${more} alerts beyond the first ${limits.alertsMax} of one body`] : []),
       ],
+      ...(asked.length > 0 && { asked: asked.slice(0, 100) }),
     };
   };
+}
+
+function askedFrom(
+  source: Source,
+  { series, ask }: { series: readonly (string | undefined)[]; ask: Ask },
+  reason: string,
+): Asked {
+  const parts = series.map((part = '') => part);
+  const title = limits.cutTitle(parts.filter(part => part !== '').join(' ')) || ask.what;
+  return { fingerprint: fingerprintOf(source, ...parts), title, ask, reason };
 }
 
 function refuse(message: string): Parsed {

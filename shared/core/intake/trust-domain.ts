@@ -1,4 +1,4 @@
-import { fingerprint, problemKey } from '#core/ids.ts';
+import { type Fingerprint, fingerprint, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 
 /**
@@ -24,12 +24,24 @@ export const rule = 'v2';
 
 /** The alert with identities that no other domain can name. Those of before there were domains had no such prefix. */
 export function inDomain(domain: TrustDomain, alert: Alert): Alert {
-  const within = (key: string) => `${rule}|${domain.replace(/[\\|]/g, '\\$&')}|${key}`;
   return {
     ...alert,
-    fingerprint: fingerprint(within(alert.fingerprint)),
-    problem: problemKey(within(alert.problem)),
+    fingerprint: fingerprintIn(domain, alert.fingerprint),
+    problem: problemKey(within(domain, alert.problem)),
   };
+}
+
+export function fingerprintIn(domain: TrustDomain, of: Fingerprint): Fingerprint {
+  return fingerprint(within(domain, of));
+}
+
+/** Whether an incident's problem is one that this domain may speak of. */
+export function isOfDomain(domain: TrustDomain, problem: string | undefined): boolean {
+  return problem?.startsWith(within(domain, '')) === true;
+}
+
+function within(domain: TrustDomain, key: string): string {
+  return `${rule}|${domain.replace(/[\\|]/g, '\\$&')}|${key}`;
 }
 
 export type Identity = Pick<Alert, 'fingerprint' | 'problem'>;

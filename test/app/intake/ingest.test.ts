@@ -25,6 +25,7 @@ function triage(settle: TriageBatch = declares) {
   const storage = { isDown: false };
   const take = ingest({
     settle,
+    heed: async () => 'missing',
     keepRaw: async webhooks => {
       if (storage.isDown) throw new Error('S3 is down');
       kept.push(webhooks.map(({ receiptId: id }) => id));

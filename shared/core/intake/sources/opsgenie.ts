@@ -1,9 +1,21 @@
-import { anyTextAt, at, isMap, mapAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
+import { askFrom } from '#core/intake/ask.ts';
+import {
+  anyTextAt,
+  at,
+  isMap,
+  type Members,
+  mapAt,
+  tagsAt,
+  textAt,
+  timeAt,
+} from '#core/intake/given.ts';
 import { type Finding, reading } from '#core/intake/make-alert.ts';
 
 /** Opsgenie's and Jira Service Management's outgoing webhooks, and what senders post to create an alert there. */
 export const parse = reading('opsgenie', 'needs an alert with a message', body => {
   const alert = at(body, 'alert');
+  const asks = at(body, 'asks');
+  if (isMap(asks)) return ofAsk(asks);
   if (isMap(alert)) return ofWebhook(alert, textAt(body, 'action') ?? 'Create');
   if (textAt(body, 'message', 'alias') !== undefined) return ofRequest(body);
   return textAt(body, 'source', 'note', 'user') === undefined
@@ -12,6 +24,15 @@ export const parse = reading('opsgenie', 'needs an alert with a message', body =
         ignored: 'a request to close or acknowledge: which alert is said by the address it was for',
       };
 });
+
+/** As the door for Opsgenie's clients puts what they ask of an alert. */
+function ofAsk(asks: Members): Finding | undefined {
+  const ask = askFrom(asks);
+  const alias = textAt(asks, 'alias');
+  const name = alias ?? ask?.incident;
+  if (ask === undefined || name === undefined) return undefined;
+  return { ignored: `${ask.what}, asked for ${name}`, asks: { series: [alias], ask } };
+}
 
 function ofWebhook(alert: unknown, action: string): Finding {
   const title = anyTextAt(alert, 'message', 'alias', 'tinyId');

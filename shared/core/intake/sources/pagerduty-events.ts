@@ -16,6 +16,7 @@ export const parse = reading(
     if (action === 'acknowledge') {
       return {
         ignored: `${key ?? summary ?? 'an alert'} was acknowledged elsewhere, which neither fires nor clears`,
+        asks: key === undefined ? undefined : { series: [key], ask: { what: 'acknowledge' } },
       };
     }
     if (action !== undefined && !/^(trigger|resolve)$/i.test(action)) {

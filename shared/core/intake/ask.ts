@@ -1,0 +1,54 @@
+import type { Fingerprint } from '#core/ids.ts';
+import { type Instant, parseInstant } from '#core/time/instant.ts';
+
+/**
+ * What a sender asks for of an alert that it sent before, instead of saying how it stands. `user` is whom it names: a word,
+ * not a proof. `incident`: one of ours by its id; else the one that the alert is in.
+ */
+export type Ask = { user?: string; note?: string; incident?: string } & (
+  | { what: 'close' | 'acknowledge' | 'unacknowledge' | 'escalate' }
+  | { what: 'note' | 'remark'; text: string }
+  | { what: 'snooze'; until: Instant }
+);
+
+/** One, of which alert. */
+export interface Asked {
+  fingerprint: Fingerprint;
+  title: string;
+  ask: Ask;
+  /** For whoever only wants to know what would become of the body. */
+  reason: string;
+}
+
+const userMax = 100;
+const textMax = 25_000;
+
+/** As it travels in a body that our own door wrote, which anybody may write too. */
+export function askFrom(given: Readonly<Record<string, unknown>>): Ask | undefined {
+  const { what } = given;
+  const [user, note] = [cut(given.user, userMax), cut(given.note, textMax)];
+  const incident = cut(given.incident, userMax);
+  const about = { ...(user && { user }), ...(note && { note }), ...(incident && { incident }) };
+  switch (what) {
+    case 'close':
+    case 'acknowledge':
+    case 'unacknowledge':
+    case 'escalate':
+      return { ...about, what };
+    case 'note':
+    case 'remark': {
+      const text = cut(given.text, textMax);
+      return text === undefined ? undefined : { ...about, what, text };
+    }
+    case 'snooze': {
+      const until = parseInstant(cut(given.until, userMax) ?? '');
+      return until === undefined ? undefined : { ...about, what, until };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function cut(value: unknown, max: number): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, max) : undefined;
+}

@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import { authenticateIntegration } from '#app/api/authenticate.ts';
+import type { ApiRequest } from '#app/api/http.ts';
+import { dropIn } from '#app/intake/drop-in.ts';
+import { sha256 } from '#core/digest.ts';
+import { intakeOnMemory } from '../../support/intake-on-memory.ts';
+import {
+  memoryAlerts,
+  memoryIncidents,
+  memoryReceipts,
+} from '../../support/memory/memory-table.ts';
+
+/** Both pagers' addresses before a pipeline on memory; a key is sent as the name of its integration. */
+function pagers() {
+  const intake = intakeOnMemory([
+    { name: 'pd', source: 'pagerduty-events' },
+    { name: 'og', source: 'opsgenie' },
+    { name: 'other', source: 'opsgenie' },
+  ]);
+  const { table, configuration, accept } = intake;
+  let keys = 0;
+  const answer = dropIn({
+    accept,
+    authenticate: authenticateIntegration({
+      configuration,
+      integrationKeySha256: sha256('first key'),
+    }),
+    incidents: memoryIncidents(table),
+    alerts: memoryAlerts(table),
+    receipts: memoryReceipts(table),
+    newKey: () => `made-${++keys}`,
+  });
+  async function ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    { key = 'og', ...query }: Record<string, string> = {},
+  ) {
+    const request: ApiRequest = {
+      ...{ method, path, query },
+      headers: { authorization: `GenieKey ${key}` },
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    };
+    const { status, body: text } = await answer(request);
+    return { status, ...JSON.parse(text) };
+  }
+  const one = () => {
+    const all = intake.all();
+    expect(all).toHaveLength(1);
+    return all[0];
+  };
+  return { ...intake, ask, one };
+}
+
+const trigger = {
+  routing_key: 'pd',
+  event_action: 'trigger',
+  dedup_key: 'db-1/disk',
+  payload: { summary: 'Disk full on db-1', source: 'db-1', severity: 'critical' },
+};
+const created = { message: 'Payments are failing', alias: 'payments/errors', priority: 'P1' };
+
+describe('what a client of PagerDuty sends', () => {
+  test('opens, acknowledges and clears an incident under its key', async () => {
+    const { ask, deliver, one } = pagers();
+    expect(await ask('POST', '/v2/enqueue', trigger)).toEqual({
+      status: 'success',
+      message: 'Event processed',
+      dedup_key: 'db-1/disk',
+    });
+    await deliver();
+    expect(one()).toMatchObject({ phase: 'open', title: 'Disk full on db-1' });
+
+    const { payload: _, ...about } = trigger;
+    await ask('POST', '/v2/enqueue', { ...about, event_action: 'acknowledge' });
+    await deliver();
+    expect(one()).toMatchObject({
+      phase: 'acknowledged',
+      acknowledgedBy: { kind: 'system', name: 'the integration pd' },
+    });
+
+    await ask('POST', '/v2/enqueue', { ...about, event_action: 'resolve' });
+    await deliver();
+    expect(one()).toMatchObject({ alerts: { firing: 0, cleared: 1 } });
+  });
+
+  test('that acknowledges before what it acknowledges has arrived is heeded when that has', async () => {
+    const { ask, deliver, one } = pagers();
+    const { payload: _, ...about } = trigger;
+    await ask('POST', '/v2/enqueue', { ...about, event_action: 'acknowledge' });
+    await ask('POST', '/v2/enqueue', trigger);
+    await deliver();
+    expect(one()).toMatchObject({ phase: 'acknowledged' });
+  });
+
+  test('that acknowledges what nobody knows ends with a word on its receipt', async () => {
+    const { ask, deliver, receipt, all } = pagers();
+    const { payload: _, ...about } = trigger;
+    await ask('POST', '/v2/enqueue', { ...about, event_action: 'acknowledge' });
+    await deliver();
+    expect(all()).toEqual([]);
+    expect(await receipt()).toMatchObject({
+      state: 'processed',
+      outcomes: [{ outcome: 'ignored', reason: expect.stringContaining('nothing is known') }],
+    });
+  });
+
+  test('with a key that is none is refused as PagerDuty does', async () => {
+    const { ask } = pagers();
+    expect(await ask('POST', '/v2/enqueue', { ...trigger, routing_key: 'nobody' })).toEqual({
+      status: 'invalid event',
+      message: 'Event object is invalid',
+      errors: ['Invalid routing key'],
+    });
+  });
+
+  test('as a change opens nothing', async () => {
+    const { ask, deliver, all } = pagers();
+    const change = { routing_key: 'pd', payload: { summary: 'Deployed 1.2' } };
+    expect(await ask('POST', '/v2/change/enqueue', change)).toEqual({
+      status: 'success',
+      message: 'Change event processed',
+    });
+    await deliver();
+    expect(all()).toEqual([]);
+  });
+
+  test('in its oldest form is answered in that form', async () => {
+    const { ask, deliver, one } = pagers();
+    const event = {
+      service_key: 'pd',
+      event_type: 'trigger',
+      incident_key: 'k-1',
+      description: 'Disk full',
+    };
+    expect(await ask('POST', '/generic/2010-04-15/create_event.json', event)).toEqual({
+      status: 'success',
+      message: 'Event processed',
+      incident_key: 'k-1',
+    });
+    await deliver();
+    expect(one()).toMatchObject({ title: 'Disk full' });
+  });
+});
+
+describe('what a client of Opsgenie sends', () => {
+  async function opened() {
+    const pager = pagers();
+    const taken = await pager.ask('POST', '/v2/alerts', created);
+    await pager.deliver();
+    return { ...pager, taken };
+  }
+
+  test('opens an incident, and the request tells how it went', async () => {
+    const { ask, taken, one } = await opened();
+    expect(taken).toMatchObject({ status: 202, result: 'Request will be processed' });
+    expect(one()).toMatchObject({ severity: 'SEV1', title: 'Payments are failing' });
+    expect(await ask('GET', `/v2/alerts/requests/${taken.requestId}`)).toMatchObject({
+      status: 200,
+      data: { success: true, isSuccess: true, action: 'Create', alias: 'payments/errors' },
+    });
+  });
+
+  test('finds the alert again by id, by number and by alias', async () => {
+    const { ask } = await opened();
+    const byAlias = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
+      identifierType: 'alias',
+    });
+    expect(byAlias).toMatchObject({
+      status: 200,
+      data: { message: 'Payments are failing', priority: 'P1', acknowledged: false, count: 1 },
+    });
+    const { id, tinyId } = byAlias.data;
+    expect((await ask('GET', `/v2/alerts/${id}`)).data).toEqual(byAlias.data);
+    const byNumber = await ask('GET', `/v2/alerts/${tinyId}`, undefined, {
+      identifierType: 'tiny',
+    });
+    expect(byNumber.data).toEqual(byAlias.data);
+  });
+
+  test.each(['alias', 'id', 'tiny'])(
+    'acknowledges, notes, snoozes and closes by %s',
+    async type => {
+      const { ask, deliver, one, table } = await opened();
+      const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
+        identifierType: 'alias',
+      });
+      const name = { alias: 'payments%2Ferrors', id: data.id, tiny: data.tinyId }[type];
+      const act = async (what: string, body: object = {}) => {
+        const answer = await ask('POST', `/v2/alerts/${name}/${what}`, body, {
+          identifierType: type,
+        });
+        expect(answer).toMatchObject({ status: 202, result: 'Request will be processed' });
+        await deliver();
+      };
+      await act('acknowledge', { user: 'pat@example.com', note: 'on it' });
+      expect(one()).toMatchObject({
+        phase: 'acknowledged',
+        acknowledgedBy: { name: 'pat@example.com (the integration og)' },
+      });
+      await act('notes', { note: 'restarted it' });
+      await act('tags', { tags: ['db', 'disk'] });
+      const texts = [...table.commits.values()]
+        .flat()
+        .flatMap(({ events }) => events)
+        .flatMap(event => (event.type === 'NoteAdded' ? [event.text] : []));
+      expect(texts).toEqual(['on it', 'restarted it', 'Tags added: db, disk']);
+      await act('close', { note: 'all good' });
+      expect(one()?.phase === 'watching' || one()?.alerts.firing === 0).toBe(true);
+    },
+  );
+
+  test('of another integration is not there for it', async () => {
+    const { ask, deliver, one } = await opened();
+    const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
+      identifierType: 'alias',
+    });
+    expect(await ask('GET', `/v2/alerts/${data.id}`, undefined, { key: 'other' })).toMatchObject({
+      status: 404,
+      message: 'Alert with id or alias does not exist',
+    });
+    const acknowledge = await ask(
+      'POST',
+      `/v2/alerts/${data.id}/acknowledge`,
+      {},
+      { key: 'other' },
+    );
+    expect(acknowledge.status).toBe(404);
+    await ask(
+      'POST',
+      '/v2/alerts/payments%2Ferrors/acknowledge',
+      {},
+      {
+        key: 'other',
+        identifierType: 'alias',
+      },
+    );
+    await deliver();
+    expect(one()).toMatchObject({ phase: 'open' });
+    expect((await ask('GET', '/v2/alerts', undefined, { key: 'other' })).data).toEqual([]);
+  });
+
+  test('lists and counts what it asks for', async () => {
+    const { ask, deliver } = await opened();
+    await ask('POST', '/v2/alerts', { message: 'Slow', alias: 'slow', priority: 'P3' });
+    await deliver();
+    const listed = async (query: string) =>
+      (await ask('GET', '/v2/alerts/', undefined, { query })).data.map(
+        ({ alias }: { alias: string }) => alias,
+      );
+    expect((await listed('')).toSorted()).toEqual(['payments/errors', 'slow']);
+    expect(await listed('status: open AND priority: P1')).toEqual(['payments/errors']);
+    expect(await listed('status=closed')).toEqual([]);
+    expect(await listed('message: pay*')).toEqual(['payments/errors']);
+    expect(
+      (await ask('GET', '/v2/alerts/count', undefined, { query: 'status: open' })).data,
+    ).toEqual({ count: 2 });
+    expect(await ask('GET', '/v2/alerts', undefined, { query: 'team: "x"' })).toMatchObject({
+      status: 422,
+      errors: { query: expect.stringContaining('team') },
+    });
+  });
+
+  test.each([
+    ['POST', '/v2/alerts', '{', 400],
+    ['POST', '/v2/alerts', {}, 422],
+    ['POST', '/v2/alerts', { message: ' ' }, 422],
+    ['POST', '/v2/alerts', { message: 'x', priority: 'P9' }, 422],
+    ['POST', '/v2/alerts/payments/notes', {}, 404],
+    ['GET', '/v2/alerts/00000000-0000-0000-0000-000000000000', undefined, 404],
+    ['GET', '/v2/alerts/requests/none', undefined, 404],
+    ['GET', '/v2/alerts/saved-searches/x', undefined, 402],
+    ['POST', '/v2/schedules', {}, 404],
+  ])('%s %s of %j is answered %i', async (method, path, body, status) => {
+    const { ask } = await opened();
+    expect((await ask(method, path, body)).status).toBe(status);
+  });
+
+  test('without a key is refused as Opsgenie does', async () => {
+    const { ask } = pagers();
+    expect(await ask('POST', '/v2/alerts', created, { key: 'nobody' })).toMatchObject({
+      status: 401,
+      message: 'Could not authenticate',
+    });
+  });
+
+  test('of the oldest clients has its key in the address or the body', async () => {
+    const { ask, deliver, all } = pagers();
+    await ask('POST', '/v2/alerts', { ...created, apiKey: 'og' }, { key: '' });
+    await deliver();
+    expect(all()).toHaveLength(1);
+    const found = await ask('GET', '/v2/alerts', undefined, { key: '', apiKey: 'og' });
+    expect(found.data).toHaveLength(1);
+  });
+});
