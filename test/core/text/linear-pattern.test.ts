@@ -81,3 +81,10 @@ test('every rule that is built in runs on the same engine, over whatever a stran
     }
   }
 });
+
+test.each(['', 'x*', '\\b', 'a|', '^', '(secret)?'])(
+  '%j is refused, which finds nothing in every line and would hide them all',
+  pattern => {
+    expect(linearPatternFlaw(pattern)).toBe('must not match nothing at all');
+  },
+);
