@@ -12,7 +12,7 @@ const config: KnipConfig = ({ production = false }) => ({
     ...(production ? ['{infra/app,bench/run,bench/soak/run,local/demo,scripts/*}.ts!'] : []),
     // Started as threads and processes of their own, by path.
     'local/lambda/worker.ts!',
-    'bench/{vault-archive,product-run,life}.ts!',
+    'bench/{vault-archive,product-run,understanding-run,life}.ts!',
     'test/local/toy/*.ts',
     'test/simulation/long.ts',
   ],

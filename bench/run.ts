@@ -9,6 +9,7 @@ import { isMet, type Line, type Measurement, show } from './report.ts';
 import { requests } from './requests.ts';
 import { startBench } from './stack.ts';
 import { storm } from './storm.ts';
+import { understanding } from './understanding.ts';
 import { vault } from './vault.ts';
 
 /**
@@ -18,6 +19,7 @@ import { vault } from './vault.ts';
 const measurements: readonly Measurement[] = [
   { name: 'Memory after the start', measure: async bench => memory(bench, 'at first', 500) },
   product,
+  understanding,
   requests,
   pages,
   lateness,

@@ -10,6 +10,7 @@ import type {
   FiguresReaction,
   IssueReaction,
 } from '#core/review/review-reactions.ts';
+import type { Mapping } from '#core/setup/document-integrations.ts';
 
 /** Of a body that takes more than one run: what the runs before left. */
 const part = {
@@ -37,6 +38,8 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     service: z.optional(z.string()),
     /** Its receipt names what a vendor signed: once that is processed, the same signature counts no more. */
     once: z.optional(z.literal(true)),
+    /** How it was read when it was accepted: a change of the configuration meanwhile makes it nothing else. */
+    mapping: z.optional(z.custom<Mapping>(given => typeof given === 'object')),
     acceptedAt: z.string(),
     body: z.string(),
     ...part,

@@ -3,7 +3,7 @@ import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Actor, Via } from '#core/people.ts';
-import type { Signature } from '#core/setup/document-integrations.ts';
+import type { Mapping, Signature } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -61,6 +61,8 @@ interface Integration {
   service?: string;
   /** How it signs what it posts; what is not signed so is refused. */
   signature?: Signature;
+  /** How it is read, where no parser of ours knows it. */
+  mapping?: Mapping;
 }
 
 export type AuthenticateIntegration = (
@@ -83,11 +85,12 @@ export function authenticateIntegration(deps: {
       integration => integration.source === source && integration.keySha256 === hash,
     );
     if (known === undefined) return undefined;
-    const { name, service, signature } = known;
+    const { name, service, signature, mapping } = known;
     return {
       ...{ name, domain: domainOf(known) },
       ...(service !== undefined && { service }),
       ...(signature !== undefined && { signature }),
+      ...(mapping !== undefined && { mapping }),
     };
   };
 }

@@ -134,7 +134,7 @@ export function acceptWebhook(deps: {
     if (signed?.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
 
     const acceptedAt = deps.now();
-    const parsed = await parsePayload(source, body, acceptedAt);
+    const parsed = await parsePayload(source, body, acceptedAt, integration.mapping);
     if ('invalid' in parsed) {
       const [first] = parsed.invalid;
       const detail = `${first?.path ?? ''} ${first?.message ?? 'is not valid'}`.trim();
@@ -158,6 +158,7 @@ export function acceptWebhook(deps: {
       domain,
       ...(service !== undefined && { service }),
       ...(signed !== undefined && { once: true as const }),
+      ...(integration.mapping !== undefined && { mapping: integration.mapping }),
       acceptedAt,
       body,
     };

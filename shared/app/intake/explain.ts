@@ -34,7 +34,11 @@ export function explainOperation(deps: {
       }
       const directory = (await deps.configuration.newest())?.directory;
       if (directory === undefined) return noConfiguration;
-      const parsed = await parsePayload(source, body, deps.now());
+      const known = integrationFor(directory, source, query.integration);
+      if (known === undefined && query.integration !== undefined) {
+        return { notFound: `integration ${query.integration}` };
+      }
+      const parsed = await parsePayload(source, body, deps.now(), known?.mapping);
       if ('invalid' in parsed) {
         return { answer: { alerts: [], ignored: [], refused: parsed.invalid } };
       }
@@ -42,7 +46,8 @@ export function explainOperation(deps: {
         directory,
         roster: await deps.roster.newest(),
         at: deps.now(),
-        ...cameBy(directory, source, query.integration),
+        domain: known === undefined ? firstKey : domainOf(known),
+        ...(known?.service !== undefined && { bound: known.service }),
         ...(query.service !== undefined && { service: query.service }),
       };
       const more = parsed.alerts.length - shownMax;
@@ -58,16 +63,10 @@ export function explainOperation(deps: {
 }
 
 /** The integration that would have brought it. */
-function cameBy(
-  { integrations }: Directory,
-  source: Source,
-  name: string | undefined,
-): { domain: TrustDomain; bound?: string } {
-  const known = integrations.find(each =>
+function integrationFor({ integrations }: Directory, source: Source, name: string | undefined) {
+  return integrations.find(each =>
     name === undefined ? each.source === source : each.name === name,
   );
-  if (known === undefined) return { domain: firstKey };
-  return { domain: domainOf(known), ...(known.service !== undefined && { bound: known.service }) };
 }
 
 function explained(

@@ -167,10 +167,11 @@ export function ingest(deps: {
   ): Promise<{ alerts: TriagedAlert[]; all: number; asked: Asked[] }> {
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
     const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;
+    const mapping = webhook.kind === 'webhook' ? webhook.mapping : undefined;
     const parsed =
       source === undefined
         ? { invalid: [{ path: '', message: `unknown source ${webhook.kind}` }] }
-        : await parsePayload(source, body, instant(webhook.acceptedAt));
+        : await parsePayload(source, body, instant(webhook.acceptedAt), mapping);
     if ('invalid' in parsed) {
       const reason = parsed.invalid.map(({ path, message }) => `${path} ${message}`).join('; ');
       deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });

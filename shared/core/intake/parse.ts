@@ -1,17 +1,27 @@
 import type { Parsed } from '#core/intake/alert.ts';
 import { readBody } from '#core/intake/read-body.ts';
 import { senderOf, senders } from '#core/intake/senders.ts';
+import type { Mapping } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /**
  * A request body as the sender wrote it becomes alerts, or says which field cannot be read. Never throws. `auto` is never
- * refused: what nobody knows is guessed.
+ * refused: what nobody knows is guessed. `mapping`: how a sender of no kind that is known is read.
  */
-export async function parsePayload(source: Source, body: string, at?: Instant): Promise<Parsed> {
+export async function parsePayload(
+  source: Source,
+  body: string,
+  at?: Instant,
+  mapping?: Mapping,
+): Promise<Parsed> {
   const read = readBody(body);
   if (source === 'auto') return parseAny(read, body, at);
   if ('invalid' in read) return { invalid: read.invalid };
+  if (mapping !== undefined && source === 'generic') {
+    const { parseMapped } = await import('#core/intake/mapping.ts');
+    return parseMapped(read.value, mapping);
+  }
   const sender = senders.find(({ name }) => name === source);
   if (sender === undefined) throw new Error(`No row for ${source}`);
   const parsed = (await sender.parser())(read.value, at);

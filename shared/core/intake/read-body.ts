@@ -26,9 +26,16 @@ const fieldsMax = 500;
 const formMax = 1024 * 1024;
 
 function formOf(body: string): Record<string, string> | undefined {
-  if (body.length > formMax || !/^[\w.[\]%+*-]{1,200}=[^\s]*$/.test(body.trim().slice(0, 300)))
+  const text = body.trim();
+  const isForm = /^[\w.[\]%+*-]{1,200}=/.test(text) && !/[\r\n]/.test(text);
+  // Some senders fill their fields in without escaping them; words with an equals sign in them are no form.
+  if (
+    body.length > formMax ||
+    !isForm ||
+    (/\s/.test(text) && !/&[\w.[\]%+*-]{1,200}=/.test(text))
+  ) {
     return undefined;
-  if (/\s/.test(body.trim())) return undefined;
+  }
   const fields = [...new URLSearchParams(body.trim())].slice(0, fieldsMax);
   return Object.fromEntries(fields.filter(([name]) => name !== '__proto__'));
 }

@@ -5,6 +5,7 @@ import { duplicates } from '#core/setup/duplicates.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { missingReferences, unknownReferences } from '#core/setup/references.ts';
 import { severities } from '#core/severity.ts';
+import { pathFlaw } from '#core/text/json-path.ts';
 import { redactionFlaw } from '#core/text/redaction.ts';
 import { durationText } from '#core/time/duration-text.ts';
 
@@ -25,6 +26,7 @@ export function problemsOf(
     ...impossibleTimes(sound, directory),
     ...impossibleRules(written),
     ...unreadableRedactions(written),
+    ...unreadableMappings(written),
   ];
 }
 
@@ -78,6 +80,29 @@ function impossibleRules(written: unknown): Issue[] {
     if (typeof above !== 'number' || typeof below !== 'number' || above < below) return [];
     return [{ path, message: `never matches: no number is above ${above} and below ${below}` }];
   });
+}
+
+/** Each path is one of its own, or stands in braces within a text. */
+function unreadableMappings(written: unknown): Issue[] {
+  const places = ['', '.*'].map(end => `integrations.*.mapping.*${end}`);
+  const flaws = places.flatMap(place =>
+    textsAt(written, place).flatMap(({ path, text }) => {
+      if (path.includes('clearedBy')) return [];
+      const paths = text.startsWith('$')
+        ? [text]
+        : [...text.matchAll(/\{(\$[^{}]*)\}/g)].map(([, inner = '']) => inner);
+      return paths.flatMap(each => {
+        const flaw = each.length > 500 ? 'is too long' : pathFlaw(each);
+        return flaw === undefined ? [] : [{ path, message: flaw }];
+      });
+    }),
+  );
+  const misplaced = writtenAt(written, 'integrations.*').flatMap(({ path, value }) =>
+    isGroup(value) && value.mapping !== undefined && value.source !== 'generic'
+      ? [{ path: [...path, 'mapping'], message: 'is only for the source generic' }]
+      : [],
+  );
+  return [...flaws, ...misplaced];
 }
 
 /** Not in the schema, which everybody who reads a configuration carries: the engine of these expressions is heavy. */

@@ -41,12 +41,58 @@ const signature = z.strictObject({
 });
 export type Signature = z.infer<typeof signature>;
 
+const path = (meaning: string) =>
+  z
+    .union(
+      [
+        z.string().check(z.minLength(1), z.maxLength(500)),
+        z.array(z.string()).check(z.minLength(1)),
+      ],
+      {
+        error: 'must be a JSONPath, a text with JSONPaths in braces, or a list of them',
+      },
+    )
+    .check(describe(meaning));
+
+const mapping = z.strictObject({
+  each: z.exactOptional(
+    z
+      .string()
+      .check(
+        describe('A JSONPath to the alerts of a body, such as $.events[*]; one if not given.'),
+      ),
+  ),
+  title: path(
+    'A JSONPath, or a text with some in braces: "{$.check} on {$.host}". Of a list the first that is there.',
+  ),
+  name: z.exactOptional(path('The rule; the title if not given.')),
+  description: z.exactOptional(path('More about it.')),
+  service: z.exactOptional(path('The service in trouble.')),
+  severity: z.exactOptional(path("In the sender's words.")),
+  status: z.exactOptional(path('The word that tells whether it is over.')),
+  clearedBy: z.exactOptional(
+    z
+      .array(z.string())
+      .check(describe('Words of status that mean that it is over, if the usual ones do not.')),
+  ),
+  key: z.exactOptional(
+    path('The same when it fires and when it is over; service and title if not given.'),
+  ),
+  startedAt: z.exactOptional(path('When it began.')),
+  labels: z.exactOptional(z.record(z.string(), z.string())),
+  links: z.exactOptional(z.record(z.string(), z.string())),
+});
+export type Mapping = z.infer<typeof mapping>;
+
 export const integration = z.strictObject({
   name: name('What sends with this key.'),
   source: z.enum(sources),
   keySha256: sha256('SHA-256 of the key; the key itself is kept nowhere.'),
   signature: z.exactOptional(
     signature.check(describe('What is not signed so is refused, whatever its key.')),
+  ),
+  mapping: z.exactOptional(
+    mapping.check(describe('For source generic: where in a body what stands, by JSONPath.')),
   ),
   service: z.exactOptional(idOf('the service that all its alerts are about, whatever they say')),
   domain: z.exactOptional(

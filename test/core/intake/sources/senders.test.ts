@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parsePayload } from '#core/intake/parse.ts';
 import { senderOf } from '#core/intake/senders.ts';
@@ -46,6 +47,16 @@ describe.each(cases.map(each => [each.source, each] as const))(
 test('every source that has a shape of its own is here', () => {
   const named = new Set<string>(cases.map(({ source }) => source));
   expect(sources.filter(source => !named.has(source))).toEqual(['generic', 'auto']);
+});
+
+test('every source has a page that says what to click and what to paste, and stands in the index', () => {
+  const read = (name: string) =>
+    readFileSync(new URL(`../../../../docs/senders/${name}.md`, import.meta.url), 'utf8');
+  const index = read('README');
+  for (const source of sources) {
+    expect(read(source)).toContain(`/v1/alerts/${source}`);
+    expect(index).toContain(`(${source}.md)`);
+  }
 });
 
 test('a source goes by any spelling of its name, and by the other names that people have for it', () => {

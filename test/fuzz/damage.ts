@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+
+/** What stands where something else was expected, in ways that real bodies have shown. */
+const odd: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(null, '', '  ', 0, -1, 1e308, true, false, [], {}, [[]], [null]),
+  fc.constantFrom<unknown>(
+    '<no value>',
+    '{{ $labels.x }}',
+    '$EVENT_TITLE',
+    'null',
+    '\u0000\u202e',
+    '\ud800',
+  ),
+  fc.constantFrom<unknown>(
+    'resolved',
+    'OK',
+    'firing',
+    'javascript:alert(1)',
+    'https://[',
+    '9'.repeat(30),
+  ),
+  fc.constantFrom<unknown>('0001-01-01T00:00:00Z', '2026-02-31T25:61:00Z', 1e18, 253402300800000),
+  fc.constantFrom<unknown>('x'.repeat(5000), { constructor: 1, toString: 2, hasOwnProperty: 3 }),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+interface Damage {
+  /** Which of the places of the body, counted round and round. */
+  place: number;
+  how: 'replace' | 'leave out' | 'wrap' | 'rename' | 'repeat' | 'as text';
+  value: unknown;
+}
+
+export const damages: fc.Arbitrary<Damage[]> = fc.array(
+  fc.record({
+    place: fc.nat(10_000),
+    how: fc.constantFrom<Damage['how']>(
+      'replace',
+      'leave out',
+      'wrap',
+      'rename',
+      'repeat',
+      'as text',
+    ),
+    value: odd,
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** A body of the same structure, with some of its places spoiled. */
+export function damaged(body: object, all: readonly Damage[]): unknown {
+  const copy = { root: JSON.parse(JSON.stringify(body)) as unknown };
+  for (const { place, how, value } of all) {
+    const places = placesIn(copy);
+    const found = places[place % places.length];
+    if (found === undefined) continue;
+    const [holder, key] = found;
+    const held = holder[key];
+    // Copied, or one of the constants put into itself would make a circle.
+    if (how === 'replace') holder[key] = structuredClone(value);
+    else if (how === 'wrap') holder[key] = [held];
+    else if (how === 'as text')
+      holder[key] = typeof held === 'string' ? [held] : JSON.stringify(held);
+    else if (how === 'repeat')
+      holder[key] = Array.isArray(held) ? [...held, ...held] : [held, held];
+    else if (key !== 'root') {
+      delete holder[key];
+      if (how === 'rename') holder[key.toUpperCase()] = held;
+    }
+  }
+  return copy.root;
+}
+
+type Holder = Record<string, unknown>;
+
+function placesIn(value: unknown): [Holder, string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Holder;
+  return Object.entries(holder).flatMap(([key, inner]) => [
+    [holder, key] as [Holder, string],
+    ...placesIn(inner),
+  ]);
+}
