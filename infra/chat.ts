@@ -1,12 +1,12 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { chatRequestsQueue } from '#contract/work-queues.ts';
+import { grantChatSecret } from '#infra/chat-secret.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import { allowPattern } from '#infra/policy-exceptions.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
 /** Where an incident is talked about. Shares no queue with anything else: a chat that is down delays nothing but itself. */
@@ -48,20 +48,4 @@ export class Chat extends Construct {
     // What people ask for is done although the chat hangs: an acknowledgement stops pages.
     this.requests.feeds(this.onChat, { batchSize: 1 });
   }
-}
-
-function grantChatSecret(reader: NodeFunction): void {
-  allowPattern(reader, {
-    actions: ['secretsmanager:GetSecretValue'],
-    resources: [
-      Stack.of(reader).formatArn({
-        service: 'secretsmanager',
-        resource: 'secret',
-        resourceName: '*',
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    ],
-    conditions: { StringEquals: { 'aws:ResourceTag/tocsin:chat': 'allowed' } },
-    because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
-  });
 }

@@ -4,6 +4,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '#contract/work-queues.ts';
+import { grantChatSecret } from '#infra/chat-secret.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -42,6 +43,8 @@ export class Deliver extends Construct {
     record.grantWrite(this.onPage, 'record', 'phones', 'people', 'secret');
     this.grantTellPeople(this.onPage);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
+    // Pages by direct message.
+    grantChatSecret(this.onPage);
     // An attempt that fails for the moment is queued again, with a delay.
     dispatch.pages.grantSend(this.onPage, 'PAGES_QUEUE_URL');
     // One at a time: a slow attempt holds up nobody else's page.

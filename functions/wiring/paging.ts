@@ -26,6 +26,7 @@ import {
   writer,
 } from '#functions/wiring/clients.ts';
 import { type Mailing, sending } from '#functions/wiring/communication.ts';
+import type { SendDirect } from '#ports/communication.ts';
 import type { QueuePageAgain } from '#ports/paging.ts';
 
 /* Pages go out, carriers report, and people answer. */
@@ -46,6 +47,7 @@ function notingRefusals(env: Tabled) {
 export function paging(
   env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
 ) {
+  let direct: SendDirect | undefined;
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
   return page({
     ...writer(env),
@@ -54,6 +56,11 @@ export function paging(
     traffic: sendHistoryStore(table(env)),
     pause,
     ...sending(env),
+    async sendDirect(...page) {
+      const { directMessages } = await import('#functions/wiring/chat-direct.ts');
+      direct ??= directMessages(env);
+      return direct(...page);
+    },
     queuePageAgain,
     newToken,
     publicUrl: env.PUBLIC_URL,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-export const channels = ['sms', 'email', 'voice', 'webhook'] as const;
+export const channels = ['sms', 'email', 'voice', 'webhook', 'slack'] as const;
 export type Channel = (typeof channels)[number];
 
 /** One attempt of a person's own rules: on this channel, this long after their level was paged. */

@@ -32,6 +32,13 @@ export type Invite = (
 /** A call that reads the words aloud. */
 export type SendVoice = (to: PhoneNumber, text: string) => Promise<Delivery>;
 
+/** To one person alone; found by their id in Slack, else by their address there. */
+export type SendDirect = (
+  to: { slack?: string | undefined; email?: string | undefined },
+  card: Card,
+  key: string,
+) => Promise<Delivery>;
+
 /** A signed POST of JSON to the recipient's own address. */
 export type SendWebhook = (url: string, body: object) => Promise<Delivery>;
 
@@ -97,6 +104,8 @@ export interface ChatApi {
   archive(channel: string): Promise<Chatted<true>>;
   /** `undefined`: nobody of the workspace has this address. */
   memberByEmail(email: string): Promise<Chatted<string | undefined>>;
+  /** The conversation with one member. */
+  openDirect(user: string): Promise<Chatted<{ channel: string }>>;
   profile(user: string): Promise<Chatted<ChatProfile | undefined>>;
   message(channel: string, ts: string): Promise<Chatted<ChatMessage | undefined>>;
   /** Seen by one person only. */

@@ -142,7 +142,7 @@ function world() {
       }),
       ...contactOperations({
         ...stores,
-        ...{ sendSms: send, sendEmail: send, sendVoice: send, sendWebhook: send },
+        ...{ sendSms: send, sendEmail: send, sendVoice: send, sendWebhook: send, sendDirect: send },
         mayText: dying(life, mayText),
         newCode: () => '123456',
       }),

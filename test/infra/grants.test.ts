@@ -107,6 +107,8 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-page': {
     ...table(readWrite),
     'queue pages': [...receive, ...send],
+    // Pages by direct message.
+    [everySecret]: ['secretsmanager:GetSecretValue'],
     'topic email': publish,
     'every phone number': publish,
   },
@@ -442,7 +444,7 @@ test('an action changes only what a tag has opened to it', () => {
 });
 
 test('a secret is read only where a tag has opened it for that purpose, of what strangers can reach', () => {
-  for (const name of ['on-chat', 'on-chat-request']) {
+  for (const name of ['on-chat', 'on-chat-request', 'on-page']) {
     const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
     const reading = statementsOf(target(Role)).filter(({ Action }) =>
       asList(Action ?? '').includes('secretsmanager:GetSecretValue'),

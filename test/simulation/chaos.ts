@@ -136,6 +136,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       sendEmail: send,
       sendVoice: send,
       sendWebhook: send,
+      sendDirect: ({ email = '' }) => send(email),
       queuePageAgain: (again, seconds) => step(run, async () => queuePage(again, seconds)),
       now,
       newToken: () => `token-${tokens++}`,

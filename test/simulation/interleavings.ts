@@ -83,6 +83,7 @@ export async function interleave(seed: number, { unguarded = false } = {}): Prom
     sendEmail: send,
     sendVoice: send,
     sendWebhook: send,
+    sendDirect: ({ email = '' }) => send(email),
     queuePageAgain: async () => {},
     now: () => later(2),
     newToken: () => `token-${tokens++}`,

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { realStack, type Shown } from './stack.ts';
 
 /* `/incident` (R8): the deployed functions, under their grants, against a fake Slack that is as strict as Slack. */
@@ -73,4 +75,47 @@ test('a command declares, its channel opens, and its button acknowledges for the
 
 test('what Slack did not sign is turned away', async () => {
   expect((await types('SEV1 Nothing', { secret: 'guessed' })).status).toBe(401);
+});
+
+test('a page goes by direct message where rules say so, and its button acknowledges for that person', async () => {
+  const document = parse(readFileSync('tocsin.yaml', 'utf8')) as {
+    people: Record<string, object>;
+    escalationPolicies: { default: object };
+  };
+  await stack.call('PUT', '/v1/config', {
+    ...document,
+    people: {
+      ...document.people,
+      bo: { ...document.people.bo, notify: { high: ['slack', 'sms'] } },
+    },
+    escalationPolicies: {
+      ...document.escalationPolicies,
+      default: { levels: [{ name: 'Team Lead', people: ['bo'] }] },
+    },
+  });
+  // Functions keep what they read for half a minute.
+  await stack.passes(31);
+  const { id } = await stack.call<{ id: string }>('POST', '/v1/incidents', {
+    title: 'Nobody can pay',
+    severity: 'SEV1',
+    service: 'payments',
+    by: 'ana',
+  });
+  await stack.passes(10);
+  const { direct } = await stack.call<{
+    direct: { user: string; channel: string; messages: { ts: string; text: string }[] }[];
+  }>('GET', '/_local/slack');
+  const told = direct.find(({ user }) => user === 'bo@example.com');
+  const page = told?.messages.at(-1);
+  expect(page?.text).toContain(id);
+  await stack.call('POST', '/_local/slack/press', {
+    channel: told?.channel,
+    ts: page?.ts,
+    action: 'acknowledge',
+  });
+  await stack.passes(5);
+  expect(await stack.call('GET', `/v1/incidents/${id}`)).toMatchObject({
+    phase: 'acknowledged',
+    acknowledgedBy: { id: 'bo' },
+  });
 });

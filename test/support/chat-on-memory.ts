@@ -5,6 +5,7 @@ import { channelWork } from '#app/communication/chat-channel.ts';
 import { chatDoor } from '#app/communication/chat-door.ts';
 import { chatForms } from '#app/communication/chat-forms.ts';
 import { chatPeople } from '#app/communication/chat-people.ts';
+import { sendDirect } from '#app/communication/send-direct.ts';
 import { tellInChat } from '#app/communication/tell-in-chat.ts';
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
@@ -141,6 +142,7 @@ export function chatOnMemory({
       clock = until;
       await settles();
     },
+    direct: sendDirect(chatApi),
     effects: async (id: IncidentId) => (await memory.memoryEffectsOf(table)(id)).map(effectOf),
     loseAnswers(count: number) {
       lost = count;

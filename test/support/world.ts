@@ -42,7 +42,7 @@ import { team } from './team.ts';
 
 export interface Message {
   at: Instant;
-  channel: 'sms' | 'email' | 'voice' | 'webhook';
+  channel: 'sms' | 'email' | 'voice' | 'webhook' | 'slack';
   to: string;
   subject?: string;
   body: string;
@@ -157,6 +157,8 @@ export async function aWorld(options: WorldOptions = {}) {
     sendEmail,
     sendVoice: (to, body) => send({ channel: 'voice', to, body }),
     sendWebhook: (to, body) => send({ channel: 'webhook', to, body: JSON.stringify(body) }),
+    sendDirect: ({ slack, email }, { text: body }) =>
+      send({ channel: 'slack', to: slack ?? email ?? '', body }),
     queuePageAgain: async (again, delay) => deliver(() => paging(again, 1), delay),
     now,
     newToken: () => `token-${tokens++}`,

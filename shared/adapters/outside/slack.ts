@@ -69,6 +69,10 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret }):
       const { user } = answer.done;
       return { done: isOneOfThem(user) ? user.id : undefined };
     },
+    async openDirect(users) {
+      const answer = await asked('conversations.open', { users }, created);
+      return mapped(answer, ({ channel }) => ({ channel: channel.id }));
+    },
     async profile(id) {
       const answer = await asked('users.info', { user: id }, member);
       if ('failed' in answer) return absent('user_not_found', answer);

@@ -7,6 +7,7 @@ import { phoneNumber } from '#core/ids.ts';
 import {
   configuredAddress,
   contactAt,
+  enterable,
   enteredContact,
   masked,
   parseAddress,
@@ -160,6 +161,8 @@ export function contactOperations(deps: {
         return deps.sendEmail(address, words.notice);
       case 'webhook':
         return deps.sendWebhook(address, words.event);
+      case 'slack':
+        return Promise.resolve({ sent: false, failed: 'give-up', reason: expected.slack });
       default:
         return channel satisfies never;
     }
@@ -190,7 +193,9 @@ export function contactOperations(deps: {
     if (!('person' in found)) return found;
     const channel = parseChannel(call.params.channel);
     if (channel === undefined) {
-      return { notFound: `channel ${call.params.channel ?? ''}: there are ${channels.join(', ')}` };
+      return {
+        notFound: `channel ${call.params.channel ?? ''}: there are ${enterable.join(', ')}`,
+      };
     }
     if (!mayChange(call, found.id)) {
       return { forbidden: `Only ${found.person.name} or an administrator may change this.` };
@@ -230,6 +235,7 @@ const expected: Record<Channel, string> = {
   voice: 'must be a phone number in international form, such as +15555550101',
   email: 'must be an e-mail address',
   webhook: 'must be an https address',
+  slack: 'is not entered: the workspace knows its members by their address',
 };
 
 /** Six digits in the clear would be guessed from their hash at once; with whom they are for they are no longer alike. */

@@ -3,6 +3,7 @@ import { bundling, lineOf } from '#app/paging/bundle.ts';
 import type { NoteRefusal } from '#app/paging/note-refusal.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
 import { heldByAnother } from '#core/lease.ts';
+import { pageChat } from '#core/paging/page-chat.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
@@ -11,7 +12,14 @@ import { replyCode } from '#core/paging/reply-code.ts';
 import type { Told } from '#core/paging/send-history.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
-import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
+import type {
+  Delivery,
+  SendDirect,
+  SendEmail,
+  SendSms,
+  SendVoice,
+  SendWebhook,
+} from '#ports/communication.ts';
 import type { IncidentStore, Loaded } from '#ports/incident.ts';
 import type {
   KnownHistory,
@@ -44,6 +52,7 @@ export function page(deps: {
   sendEmail: SendEmail;
   sendVoice: SendVoice;
   sendWebhook: SendWebhook;
+  sendDirect: SendDirect;
   queuePageAgain: QueuePageAgain;
   now: Now;
   newToken: NewToken;
@@ -181,6 +190,8 @@ export function page(deps: {
       case 'webhook':
         if (webhook === undefined) return Promise.resolve(nowhere('no webhook'));
         return deps.sendWebhook(webhook, pageWebhook(reaction, words));
+      case 'slack':
+        return deps.sendDirect(reaction.to, pageChat(words), reaction.key);
       default:
         return reaction.channel satisfies never;
     }

@@ -41,6 +41,7 @@ const channelNames: Record<Channel, string> = {
   email: 'e-mail',
   voice: 'call',
   webhook: 'webhook',
+  slack: 'direct message in Slack',
 };
 
 function told(event: IncidentEvent, timeZone?: string): string {

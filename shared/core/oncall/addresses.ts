@@ -14,6 +14,9 @@ export function configuredAddress(person: Person, channel: Channel): string | un
       return person.email;
     case 'webhook':
       return person.webhook;
+    // Nothing that its person could verify or take out of use.
+    case 'slack':
+      return undefined;
     default:
       return channel satisfies never;
   }
@@ -32,13 +35,19 @@ export function parseAddress(channel: Channel, text: string): string | undefined
       return tidy.startsWith('https://') && isOneWord(tidy) && URL.canParse(tidy)
         ? tidy
         : undefined;
+    // The workspace vouches for its members; nobody enters one.
+    case 'slack':
+      return undefined;
     default:
       return channel satisfies never;
   }
 }
 
+/** Those of which somebody has an address of their own; a member of Slack is known by their e-mail address. */
+export const enterable = channels.filter(channel => channel !== 'slack');
+
 export function parseChannel(text: string | undefined): Channel | undefined {
-  return channels.find(channel => channel === text);
+  return enterable.find(channel => channel === text);
 }
 
 /** What is known of this very address; of another one of the same channel it would say nothing. */
@@ -102,6 +111,8 @@ export function masked(channel: Channel, address: string): string {
       const [name = '', domain = ''] = address.split('@');
       return `${name.slice(0, 1)}***@${domain}`;
     }
+    case 'slack':
+      return address.includes('@') ? masked('email', address) : address;
     case 'webhook':
       return URL.canParse(address) ? `https://${new URL(address).host}/…` : '…';
     default:

@@ -82,7 +82,10 @@ function isInForce({ channel, address }: ContactMethod, responder: Responder): b
   return used === undefined || used === address;
 }
 
-function addressOf({ phone, email, webhook }: Responder, channel: Channel): string | undefined {
+function addressOf(
+  { phone, email, webhook, slack }: Responder,
+  channel: Channel,
+): string | undefined {
   switch (channel) {
     case 'sms':
     case 'voice':
@@ -91,6 +94,8 @@ function addressOf({ phone, email, webhook }: Responder, channel: Channel): stri
       return email;
     case 'webhook':
       return webhook;
+    case 'slack':
+      return slack ?? email;
     default:
       return channel satisfies never;
   }

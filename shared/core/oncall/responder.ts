@@ -49,7 +49,16 @@ function waysOf(person: Person, methods: readonly ContactMethod[]): Ways {
     voice: wayOf('voice', number, methods, 'no phone number is known', 'sms'),
     email: wayOf('email', email, methods, 'no e-mail address is known'),
     webhook: wayOf('webhook', webhook, methods, 'no webhook is known'),
+    slack: memberOf(person),
   };
+}
+
+/** The workspace vouches for its members: there is nothing to verify, and nobody opts out. */
+function memberOf({ slack, email }: Person): Way {
+  const address = slack ?? email;
+  return address === undefined
+    ? { state: 'unusable', why: 'no member of Slack is known' }
+    : { state: 'verified', address };
 }
 
 /** Texts and calls go to one number: what the person entered and verified wins over the configuration's. */
@@ -109,9 +118,12 @@ function working(
   ways: Ways,
 ): { contacts: Contact[]; remarks: NonNullable<Responder['remarks']> } {
   const isVerified = ({ channel }: Contact) => ways[channel].state === 'verified';
-  const onlyVerified = rules.some(isVerified);
+  // Slack comes beside the others and takes none of their place: it wakes fewer people.
+  const onlyVerified = rules.some(rule => rule.channel !== 'slack' && isVerified(rule));
   const contacts = rules.filter(contact =>
-    onlyVerified ? isVerified(contact) : ways[contact.channel].state === 'unverified',
+    onlyVerified || contact.channel === 'slack'
+      ? isVerified(contact)
+      : ways[contact.channel].state === 'unverified',
   );
   const named = [...new Set(rules.map(({ channel }) => channel))];
   const remarks = named.flatMap(channel => {

@@ -155,6 +155,8 @@ export function addressOf({
       return to.email;
     case 'webhook':
       return to.webhook;
+    case 'slack':
+      return to.slack ?? to.email;
     default:
       return channel satisfies never;
   }

@@ -155,7 +155,7 @@ const contact = z.union(
   ],
   {
     error:
-      'must be sms, email, voice or webhook, or one of them later such as { channel: voice, after: 2m }',
+      'must be sms, email, voice, webhook or slack, or one of them later such as { channel: voice, after: 2m }',
   },
 );
 const contactList = (description: string) =>

@@ -139,13 +139,22 @@ function restricts(when: Directory['rules'][number]['when']): boolean {
   return isSaid || Object.keys(labels ?? {}).length > 0;
 }
 
-const fields = { sms: 'phone', voice: 'phone', email: 'email', webhook: 'webhook' } as const;
+const fields = {
+  sms: 'phone',
+  voice: 'phone',
+  email: 'email',
+  webhook: 'webhook',
+  slack: 'slack',
+} as const;
 
 function has(
   person: { [Field in (typeof fields)[Channel]]?: string | undefined },
   channel: Channel,
 ) {
-  return person[fields[channel]] !== undefined;
+  // A member is found by their address as well.
+  return (
+    person[fields[channel]] !== undefined || (channel === 'slack' && person.email !== undefined)
+  );
 }
 
 function contactsIn(rules: DirectoryDocument['notify']) {

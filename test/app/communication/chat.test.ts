@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { slackSignature } from '#core/communication/chat/signature.ts';
 import { incidentId } from '#core/ids.ts';
+import { headlineOf } from '#core/incident/headline.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { pageChat } from '#core/paging/page-chat.ts';
 import type { Actor } from '#core/people.ts';
 import { epochMs } from '#core/time/instant.ts';
 import { chatOnMemory } from '../../support/chat-on-memory.ts';
+import { given } from '../../support/given.ts';
+import { declare } from '../../support/incidents.ts';
+import { start } from '../../support/samples.ts';
 
+const headline = headlineOf(given(declare()).incident as DeclaredIncident);
 const ana = 'ana@example.com';
 const bo = 'bo@example.com';
 const id = incidentId('INC-2026-001');
@@ -351,4 +358,42 @@ test('no message is longer, and no card has more, than Slack takes', async () =>
   await chat.types(`resolve ${'<b>'.repeat(600)}`, { user: ana, channel });
   expect(chat.logged.filter(({ level }) => level === 'error')).toEqual([]);
   expect(lines(chat)).toHaveLength(2);
+});
+
+describe('a page by direct message', () => {
+  const page = pageChat({
+    incident: headline,
+    purpose: 'acknowledge',
+    reason: 'declared',
+    levelName: 'On-call Engineer',
+    link: 'https://tocsin.example.com/a/token',
+    code: '7K3Q',
+    now: start,
+    again: false,
+  });
+
+  test('goes to the member who has the address, and its button acknowledges for them', async () => {
+    const chat = await declared();
+    expect(await chat.direct({ email: ana }, page, 'page-1')).toMatchObject({ sent: true });
+    const [{ user, channel, messages } = { user: '', channel: '', messages: [] }] =
+      chat.shown().direct;
+    expect(user).toBe(ana);
+    await chat.workspace.press({ channel, ts: messages[0]?.ts, action: 'acknowledge' });
+    await chat.settles();
+    expect((await chat.incidents.load(id)).incident).toMatchObject({
+      phase: 'acknowledged',
+      acknowledgedBy: { id: 'ana' },
+    });
+  });
+
+  test('that leads to nobody fails for good, and one that Slack does not take now is tried again', async () => {
+    const chat = chatOnMemory();
+    expect(await chat.direct({ email: 'jo@elsewhere.example' }, page, 'page-1')).toMatchObject({
+      failed: 'give-up',
+    });
+    for (const mood of ['busy', 'hangs', 'down'] as const) {
+      chat.workspace.behave({ mood, retryAfter: 30 });
+      expect(await chat.direct({ email: ana }, page, 'page-1')).toMatchObject({ failed: 'retry' });
+    }
+  });
 });

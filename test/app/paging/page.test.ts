@@ -28,6 +28,7 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
   const calls: Sent[] = [];
   const mails: string[] = [];
   const hooks: object[] = [];
+  const directs: object[] = [];
   const queue: { at: Instant; reaction: PageReaction }[] = [];
   let clock = start;
   let tokens = 0;
@@ -58,6 +59,10 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
       sendWebhook: async (_url, body) => {
         hooks.push(body);
         return accepted(`hook-${hooks.length}`);
+      },
+      sendDirect: async ({ email }, card) => {
+        directs.push({ email, blocks: card.blocks });
+        return accepted(`direct-${directs.length}`);
       },
       queuePageAgain: async (reaction, seconds) => {
         queue.push({ at: addSeconds(clock, seconds), reaction });
