@@ -90,14 +90,14 @@ const accounts = await bundleFunctions(functionsFolder, folder);
  * kind of sender, which waits until the first of its bodies comes.
  */
 const most: Record<string, number> = {
-  'on-ack-link': 400,
+  'on-ack-link': 405,
   'on-alert': 770,
   'on-api-request': 1130,
   'on-archive': 1065,
   'on-automation-actions': 620,
   'on-cache-actions': 765,
-  'on-chat': 605,
-  'on-chat-request': 440,
+  'on-chat': 620,
+  'on-chat-request': 450,
   'on-compute-actions': 580,
   'on-configuration-actions': 655,
   'on-database-actions': 655,
