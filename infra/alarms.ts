@@ -21,7 +21,7 @@ import type { Diagnosis } from '#infra/diagnosis.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
-import type { Intake } from '#infra/intake.ts';
+import { type Intake, ownAlarms } from '#infra/intake.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import type { Duty } from '#infra/oncall.ts';
 import type { Deliver } from '#infra/paging.ts';
@@ -258,7 +258,7 @@ export class Watch extends Construct {
 
   #alarm(name: string, impact: string, when: Condition): void {
     const alarm = new Alarm(this, name, {
-      alarmName: `${Stack.of(this).stackName}-${name}`,
+      alarmName: `${ownAlarms(this)}${name}`,
       alarmDescription: `${impact} What to do: ${this.#settings.runbook}#${name}`,
       ...when,
     });

@@ -105,7 +105,7 @@ export class Intake extends Construct {
   /** CloudWatch alarms reach triage with none of our code in between. */
   #alarmsOfThisAccount(undelivered: Undelivered): void {
     // Our own alarms never go through ourselves: what is broken cannot report that it is.
-    const alarmName = [{ 'anything-but': { prefix: `${Stack.of(this).stackName}-` } }];
+    const alarmName = [{ 'anything-but': { prefix: ownAlarms(this) } }];
     const source = ['aws.cloudwatch'];
     const targets = [
       new SqsQueue(this.alerts.queue, {
@@ -133,6 +133,11 @@ export class Intake extends Construct {
       targets,
     });
   }
+}
+
+/** How the names of our own alarms begin. No stack's name has a slash, so none of another stack begins like it. */
+export function ownAlarms(scope: Construct): string {
+  return `${Stack.of(scope).stackName}/`;
 }
 
 /** Writes `acceptedWebhook` of contract/messages.ts. EventBridge replaces its own last variable by the whole event. */

@@ -16,7 +16,7 @@ describe('each alarm', () => {
         /people|page|alerts?\b|incident|escalation|team|stakeholder|somebody|evidence/i,
       );
       expect(impact.length).toBeGreaterThan(40);
-      const section = name.replace('Tocsin-', '');
+      const section = name.replace('Tocsin/', '');
       expect(link).toBe(`docs/runbook.md#${section}`);
       expect(headings).toContain(section);
     },
@@ -35,7 +35,7 @@ describe('each alarm', () => {
 
 test('every section of the runbook is about an alarm that exists', () => {
   const general = ['First, always', 'Your tools', 'Before you need this'];
-  const names = alarms.map(({ Properties }) => Properties.AlarmName.replace('Tocsin-', ''));
+  const names = alarms.map(({ Properties }) => Properties.AlarmName.replace('Tocsin/', ''));
   expect(headings.filter(heading => !general.includes(heading)).sort()).toEqual(names.sort());
 });
 
@@ -67,7 +67,7 @@ describe('what is watched', () => {
     for (const { id } of workQueues) {
       const alarm = alarmOn('AWS/SQS', 'ApproximateNumberOfMessagesVisible', id);
       expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, Period: 60 });
-      expect(alarm.AlarmName).toBe(`Tocsin-${stack.nameOf(id)}`);
+      expect(alarm.AlarmName).toBe(`Tocsin/${stack.nameOf(id)}`);
     }
   });
 
@@ -76,7 +76,7 @@ describe('what is watched', () => {
     ['dispatch-errors', 'on-incident-event'],
     ['duty-errors', 'on-duty'],
   ])('%s: crashes of %s, and the failures that it catches and logs', (section, name) => {
-    const [alarm] = alarms.filter(({ Properties }) => Properties.AlarmName === `Tocsin-${section}`);
+    const [alarm] = alarms.filter(({ Properties }) => Properties.AlarmName === `Tocsin/${section}`);
     expect(alarm?.Properties.Threshold).toBe(1);
     const metrics: Json[] = alarm?.Properties.Metrics.map((m: Json) => m.MetricStat?.Metric);
 
@@ -173,7 +173,7 @@ describe('what is watched', () => {
       [50, await synthesised({ smsMonthlyCapUsd: 50 })],
     ] as const) {
       const [alarm] = ofType('AWS::CloudWatch::Alarm').filter(
-        ({ Properties }) => Properties.AlarmName === 'Tocsin-sms-spend',
+        ({ Properties }) => Properties.AlarmName === 'Tocsin/sms-spend',
       );
       expect(alarm?.Properties.Threshold).toBe(80);
       const [part, spent] = alarm?.Properties.Metrics ?? [];
@@ -201,7 +201,7 @@ describe('what is watched', () => {
       .map(({ Properties }) => target(Properties.EventSourceArn));
     return queues.some(queue =>
       alarms.some(
-        ({ Properties }) => Properties.AlarmName === `Tocsin-${stack.nameOf(queue)}-dead-letters`,
+        ({ Properties }) => Properties.AlarmName === `Tocsin/${stack.nameOf(queue)}-dead-letters`,
       ),
     );
   }

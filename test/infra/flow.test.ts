@@ -3,6 +3,7 @@ import { routesServedBy } from '#contract/api.ts';
 import { acceptedWebhook } from '#contract/messages.ts';
 import { servers } from '#contract/shapes.ts';
 import { functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { matchesPattern } from '../../local/wire/event-pattern.ts';
 import { functionNames, type Resource, synthesised, target } from './synthesised.ts';
 
 const stack = await synthesised();
@@ -186,10 +187,18 @@ describe('alarms of CloudWatch', () => {
   });
 
   test('do not include our own, which never go through ourselves', () => {
-    expect(EventPattern.detail.alarmName).toEqual([{ 'anything-but': { prefix: 'Tocsin-' } }]);
+    expect(EventPattern.detail.alarmName).toEqual([{ 'anything-but': { prefix: 'Tocsin/' } }]);
     for (const { Properties } of stack.ofType('AWS::CloudWatch::Alarm')) {
-      expect(Properties.AlarmName).toMatch(/^Tocsin-/);
+      expect(Properties.AlarmName).toMatch(/^Tocsin\//);
     }
+  });
+
+  test('include those of a stack whose name begins like ours', () => {
+    const event = { source: 'aws.cloudwatch', 'detail-type': EventPattern['detail-type'][0] };
+    const isTaken = (alarmName: string) =>
+      matchesPattern(EventPattern, { ...event, detail: { alarmName } });
+    expect(isTaken('Tocsin-shop-payments-down')).toBe(true);
+    expect(isTaken('Tocsin/page-errors')).toBe(false);
   });
 });
 

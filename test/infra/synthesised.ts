@@ -173,7 +173,7 @@ export async function synthesised(settings: Record<string, unknown> = {}): Promi
 
 function physicalName({ Properties }: Resource): string | undefined {
   const name = Properties.FunctionName ?? Properties.QueueName ?? Properties.TopicName;
-  return typeof name === 'string' ? name.replace(/^Tocsin-/, '') : undefined;
+  return typeof name === 'string' ? name.replace(/^Tocsin[-/]/, '') : undefined;
 }
 
 /** The logical id that a Ref, a GetAtt or a join of them leads to. */
