@@ -4,6 +4,7 @@ import { addEffectsCommand } from '#cli/communication/effects.ts';
 import { addEventCommands } from '#cli/communication/events.ts';
 import { addNotifyCommand } from '#cli/communication/notify.ts';
 import { addSlackCommands } from '#cli/communication/slack.ts';
+import { addStakeholderCommands } from '#cli/communication/stakeholders.ts';
 import { addDatabaseCommands } from '#cli/diagnosis/database.ts';
 import { addLogCommands } from '#cli/diagnosis/logs.ts';
 import { addMonitorCommands } from '#cli/diagnosis/monitor.ts';
@@ -107,6 +108,7 @@ function program(surroundings: Surroundings): Command {
   tocsin.commandsGroup('Changing what helps:');
   addActionCommands(tocsin, session);
   addNotifyCommand(tocsin, session);
+  addStakeholderCommands(tocsin, session);
   tocsin.commandsGroup('After an incident:');
   addExportCommand(tocsin, session);
   addImportCommand(tocsin, session);

@@ -108,7 +108,7 @@ const style = `
            border-radius: .5rem; background: #b3261e; color: #fff; }
   details button { background: #35558a; }`;
 
-function page(status: number, heading: string, content: string[]): ApiAnswer {
+export function page(status: number, heading: string, content: string[]): ApiAnswer {
   return {
     status,
     contentType: 'text/html; charset=utf-8',

@@ -12,6 +12,7 @@ const answer = answeringApi(
       'EFFECTS_QUEUE_URL',
       'EVENTS_QUEUE_URL',
       'STATUS_PAGE_QUEUE_URL',
+      'PUBLIC_URL',
       'EMAIL_TOPIC_ARN',
     ],
     process.env,

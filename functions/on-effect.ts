@@ -1,24 +1,17 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { effectMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
-import { performing } from '#functions/wiring/communication.ts';
+import { effectNames, fanningOut, performing } from '#functions/wiring/communication.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
 import { exportingActionItems, publishingFigures } from '#functions/wiring/review.ts';
 import { reconcilingSubscriptions } from '#functions/wiring/setup.ts';
 
-const environment = readEnvironment(
-  [
-    'TABLE_NAME',
-    'EMAIL_TOPIC_ARN',
-    'STAKEHOLDERS_TOPIC_ARN',
-    'SMS_STATUS_ROLE_ARN',
-    'EFFECTS_QUEUE_URL',
-    'PUBLIC_URL',
-  ],
-  process.env,
-  ['SES_FROM', 'SES_CONFIGURATION_SET'],
-);
+const environment = readEnvironment(effectNames, process.env, [
+  'SES_FROM',
+  'SES_CONFIGURATION_SET',
+]);
 const perform = performing(environment);
+const fanOut = fanningOut(environment);
 const exportActionItem = exportingActionItems(environment);
 const publish = publishingFigures(environment);
 const replanning = replanningIncidents(environment);
@@ -34,6 +27,8 @@ export const handler = queue(async ({ body }) => {
       return replanning.goOn(effect.change);
     case 'issue':
       return exportActionItem(effect);
+    case 'fan-out':
+      return fanOut(effect);
     case 'figures':
       return publish(effect);
     default:

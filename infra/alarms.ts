@@ -17,6 +17,7 @@ import type { Actions } from '#infra/actions.ts';
 import type { People } from '#infra/answers.ts';
 import type { Chat } from '#infra/chat.ts';
 import type { Events } from '#infra/communication-events.ts';
+import type { Stakeholders } from '#infra/communication-stakeholders.ts';
 import type { Diagnosis } from '#infra/diagnosis.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
@@ -47,6 +48,7 @@ interface Watched {
   review: Review;
   chat: Chat;
   events: Events;
+  stakeholders: Stakeholders;
   undelivered: Undelivered;
 }
 
@@ -184,7 +186,7 @@ export class Watch extends Construct {
   }
 
   /** Whoever asks is told that it failed; these are for whoever repairs it, and there is one metric for each. */
-  #requests({ people, setup, diagnosis, actions, review, chat }: Watched): void {
+  #requests({ people, setup, diagnosis, actions, review, chat, stakeholders }: Watched): void {
     const { onApiRequest, onAckLink } = people;
     this.#failuresOf(
       'request-errors',
@@ -192,6 +194,7 @@ export class Watch extends Construct {
       [
         ...[onApiRequest, onAckLink, setup.onSetupRequest],
         ...[diagnosis.onDiagnosisRequest, review.onReviewRequest, chat.onChatRequest],
+        stakeholders.onStakeholderLink,
       ],
     );
     this.#failuresOf(

@@ -39,7 +39,8 @@ export class People extends Construct {
       description: 'The API.',
       timeout: Duration.seconds(20),
     });
-    record.grantReadWrite(this.onApiRequest);
+    record.grantWrite(this.onApiRequest, 'record', 'phones', 'people', 'stakeholders');
+    this.onApiRequest.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     this.onApiRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
     // By which it knows the receipts that were given out.
     const integrationKey = props.integrationKeySha256.valueAsString;

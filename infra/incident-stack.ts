@@ -15,6 +15,7 @@ import { Watch } from '#infra/alarms.ts';
 import { People } from '#infra/answers.ts';
 import { Chat } from '#infra/chat.ts';
 import { Events } from '#infra/communication-events.ts';
+import { Stakeholders } from '#infra/communication-stakeholders.ts';
 import { Diagnosis } from '#infra/diagnosis.ts';
 import { Archive } from '#infra/evidence.ts';
 import { ArchiveBucket } from '#infra/evidence-bucket.ts';
@@ -117,6 +118,7 @@ export class IncidentStack extends Stack {
       ...[clock.timers, receipts.queue, dispatch.chat, dispatch.statusPage],
     ]);
     events.grantReplay(people.onApiRequest);
+    const stakeholders = new Stakeholders(this, 'Stakeholders', { api, record });
     //        v  whom the configuration lets in
     const setup = new Setup(this, 'Setup', { api, record, dispatch, adminTokenSha256 });
     //        v  who look into what burns
@@ -133,7 +135,7 @@ export class IncidentStack extends Stack {
       'Watch',
       {
         ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
-        ...{ setup, diagnosis, actions, review, events, chat },
+        ...{ setup, diagnosis, actions, review, events, stakeholders, chat },
       },
       settings,
     );

@@ -1,5 +1,5 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
-import { queueDeliveries, queueStatusPage } from '#adapters/aws/queues.ts';
+import { queueDeliveries, queueStatusPage, queueSubscriptionSync } from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { findCommit } from '#adapters/dynamodb/commits.ts';
@@ -9,6 +9,7 @@ import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
+import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
@@ -20,6 +21,7 @@ import { api, type Served } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
 import { readiness } from '#app/api/readiness.ts';
 import { eventOperations } from '#app/communication/event-operations.ts';
+import { stakeholderOperations } from '#app/communication/stakeholder-operations.ts';
 import { statusPageOperations } from '#app/communication/status-page-operations.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
@@ -39,7 +41,7 @@ import { incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
-import { type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
+import { linkingTo, type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
 
 /* What people ask for, beside what has a function of its own. */
@@ -54,6 +56,7 @@ export function answeringApi(
       | 'EFFECTS_QUEUE_URL'
       | 'EVENTS_QUEUE_URL'
       | 'STATUS_PAGE_QUEUE_URL'
+      | 'PUBLIC_URL'
       | 'VOICE_ORIGINATION'
     >,
 ) {
@@ -133,6 +136,16 @@ export function answeringApi(
         ...{ incidents, configuration, now },
         once: idempotentCommands({ incidents, configuration, handle }).once,
         log: actionLog(table(env)),
+      }),
+      ...stakeholderOperations({
+        ...{ configuration, now },
+        subscriptions: subscriptions(table(env)),
+        sendEmail: sending(env).sendEmail,
+        sendSms: sending(env).sendSms,
+        mayText: textCap(table(env)),
+        asksByItself: env.SES_FROM === '',
+        queueSubscriptionSync: queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL),
+        linkTo: linkingTo(knownWebhookSecret(table(env)), env.PUBLIC_URL),
       }),
       ...eventOperations({
         ...{ incidents, configuration, newToken },

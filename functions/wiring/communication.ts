@@ -1,19 +1,23 @@
+import * as queues from '#adapters/aws/queues.ts';
 import { sendEmailBySes } from '#adapters/aws/ses.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { meetingToken } from '#adapters/node/meeting-token.ts';
+import { subscriptionToken } from '#adapters/node/subscription-link.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { outsidePost } from '#adapters/outside/outside-call.ts';
 import { sendWebhook } from '#adapters/outside/webhook.ts';
+import { fanOut } from '#app/communication/fan-out.ts';
 import { perform } from '#app/communication/perform-effect.ts';
 import type { Environment } from '#contract/environment.ts';
-import { configurationOf, snsApi, type Tabled, table } from '#functions/wiring/clients.ts';
-import type { Invite, SendEmail, SendVoice } from '#ports/communication.ts';
+import { configurationOf, snsApi, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
+import type { Invite, SendEmail, SendVoice, SubscriptionLink } from '#ports/communication.ts';
 import type { UnconfirmedMail } from '#ports/oncall.ts';
 
 /* Ways of telling somebody something, as far as this account has them. */
@@ -53,6 +57,16 @@ function webhooks(env: Tabled) {
   return sendWebhook({ post: outsidePost(), secret: webhookSecret(table(env), newToken), now });
 }
 
+/** What the function that tells them is told itself. */
+export const effectNames = [
+  'TABLE_NAME',
+  'EMAIL_TOPIC_ARN',
+  'STAKEHOLDERS_TOPIC_ARN',
+  'SMS_STATUS_ROLE_ARN',
+  'EFFECTS_QUEUE_URL',
+  'PUBLIC_URL',
+] as const;
+
 /** A calendar program takes the attachment, and the link where mail has none. */
 function inviting(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL'>): Invite {
   const secret = webhookSecret(table(env), newToken);
@@ -72,7 +86,8 @@ function inviting(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL'>): Invi
 }
 
 export function performing(
-  env: Mailing & Environment<'TABLE_NAME' | 'STAKEHOLDERS_TOPIC_ARN' | 'PUBLIC_URL'>,
+  env: Mailing &
+    Environment<'TABLE_NAME' | 'STAKEHOLDERS_TOPIC_ARN' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>,
 ) {
   return perform({
     ledger: effectLedger(table(env)),
@@ -80,7 +95,37 @@ export function performing(
     tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
     sendWebhook: webhooks(env),
     invite: inviting(env),
+    queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
     configuration: configurationOf(env),
+    now,
+    log,
+  });
+}
+
+/** The address where one subscription is confirmed or ended. */
+export function linkingTo(
+  secret: () => Promise<string | undefined>,
+  publicUrl: string,
+): SubscriptionLink {
+  return async (what, id) => {
+    const known = await secret();
+    if (known === undefined) throw new Error('There is no secret yet: apply a configuration');
+    return `${publicUrl}/s/${subscriptionToken(known, what, id)}`;
+  };
+}
+
+export function fanningOut(
+  env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>,
+) {
+  return fanOut({
+    subscriptions: subscriptions(table(env)),
+    told: toldLedger(table(env)),
+    ledger: effectLedger(table(env)),
+    sendEmail: emailing(env),
+    sendSms: sns.sendSms(snsApi()),
+    sendWebhook: webhooks(env),
+    linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
+    queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
     now,
     log,
   });

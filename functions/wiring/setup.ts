@@ -2,6 +2,7 @@ import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { ensureSmsSettings } from '#adapters/aws/sns-settings.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { knownWebhookSecret, webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
@@ -9,6 +10,7 @@ import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
 import { authenticateCaller } from '#app/api/authenticate.ts';
+import { viaTopicMax } from '#app/communication/stakeholder-operations.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { OperationOf } from '#contract/api.ts';
@@ -79,7 +81,11 @@ export function reconcilingSubscriptions(
     if (newest === undefined) return;
     const { people, stakeholders } = newest.directory;
     const emails = Object.values(people).flatMap(({ email }) => email ?? []);
-    const did = await sync({ people: emails, stakeholders });
+    const subscribed = await subscriptions(table(env)).page(undefined, viaTopicMax * 3);
+    const mails = subscribed.flatMap(({ channel, address }) =>
+      channel === 'email' ? [address] : [],
+    );
+    const did = await sync({ people: [...new Set([...emails, ...mails])], stakeholders });
     log('info', 'subscriptions are in line', { version: newest.version, changes: did.length });
     const changed = await ensureSmsSettings();
     log('info', 'settings for texts are in line', { changes: changed.length });

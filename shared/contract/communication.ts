@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { instantText, type RouteShape, text } from '#contract/shapes.ts';
+import {
+  actingPerson,
+  id,
+  instantText,
+  type RouteShape,
+  severity,
+  text,
+} from '#contract/shapes.ts';
+import { stakeholderKinds } from '#core/stakeholder-kinds.ts';
 
 /** Who else is told of an incident, and how that went. */
 
@@ -57,6 +65,41 @@ export const updatePreview = z.object({
 });
 export type UpdatePreview = z.infer<typeof updatePreview>;
 
+const only = {
+  severities: z.optional(z.array(severity).check(z.describe('Only these; all when not given.'))),
+  services: z.optional(z.array(id('service')).check(z.describe('Only these; all when not given.'))),
+  kinds: z.optional(
+    z.array(z.enum(stakeholderKinds)).check(z.describe('Only these; all when not given.')),
+  ),
+};
+
+export const stakeholderRequest = z.strictObject({
+  email: z.optional(z.email()),
+  phone: z.optional(text(30)),
+  webhook: z.optional(
+    z.url({ protocol: /^https$/ }).check(z.describe('Posted to as pages are, signed.')),
+  ),
+  ...only,
+  by: actingPerson,
+});
+
+export const stakeholder = z.object({
+  id: z.string(),
+  channel: z.enum(['email', 'sms', 'webhook']),
+  address: z.string().check(z.describe('Masked.')),
+  state: z
+    .enum(['pending', 'confirmed'])
+    .check(z.describe('pending: told nothing until they say that they want it.')),
+  ...only,
+  createdAt: instantText,
+  createdBy: z.string(),
+});
+export const stakeholderList = z.object({
+  stakeholders: z.array(stakeholder),
+  next: z.optional(z.string().check(z.describe('`after` of the next page; absent on the last.'))),
+});
+export type StakeholderList = z.infer<typeof stakeholderList>;
+
 export const communicationRoutes = [
   {
     operationId: 'incidentEffects',
@@ -80,6 +123,36 @@ export const communicationRoutes = [
       actions: z.optional(text(1000)),
     }),
     answer: { status: 200, body: updatePreview },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'listStakeholders',
+    method: 'GET',
+    path: '/v1/stakeholders',
+    scope: 'read',
+    summary: 'Who subscribed to hear of incidents, beside those of tocsin.yaml',
+    query: z.strictObject({ after: z.optional(text(100)) }),
+    answer: { status: 200, body: stakeholderList },
+  },
+  {
+    operationId: 'addStakeholder',
+    method: 'POST',
+    path: '/v1/stakeholders',
+    scope: 'respond',
+    summary:
+      'Subscribe an address, or change what it hears; it is asked first whether it wants that',
+    request: stakeholderRequest,
+    answer: { status: 201, body: stakeholder },
+    isKeyless: true,
+    problems: ['refused'],
+  },
+  {
+    operationId: 'removeStakeholder',
+    method: 'DELETE',
+    path: '/v1/stakeholders/{id}',
+    scope: 'respond',
+    summary: 'End a subscription',
+    answer: { status: 200, body: stakeholder },
     problems: ['not-found'],
   },
   {

@@ -261,6 +261,17 @@ const exampleStatusPage = {
   maintenances: [exampleMaintenance],
 };
 
+const exampleStakeholder: AnswerOf<'removeStakeholder'> = {
+  id: 'sub_0f4c2a91b7d3e85a6c01d2e4',
+  channel: 'email',
+  address: 's***@example.com',
+  state: 'pending',
+  severities: ['SEV1'],
+  kinds: ['declared', 'all-clear'],
+  createdAt: '2026-11-23T09:00:00.000Z',
+  createdBy: 'Ana Silva',
+};
+
 export const examples: Examples = {
   listIncidents: { answer: { incidents: [exampleIncident] } },
   diagnoseLogs: {
@@ -524,6 +535,12 @@ export const examples: Examples = {
       },
     },
   },
+  listStakeholders: { answer: { stakeholders: [exampleStakeholder] } },
+  addStakeholder: {
+    request: { email: 'sales@example.com', severities: ['SEV1'], kinds: ['declared', 'all-clear'] },
+    answer: exampleStakeholder,
+  },
+  removeStakeholder: { answer: exampleStakeholder },
   replayEvents: {
     request: { webhook: 'audit', event: 'incident.*' },
     answer: { incident: 'INC-2026-001', queued: 4 },

@@ -3,6 +3,7 @@ import type { ChatRequest } from '#core/communication/chat/chat-request.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
+import type { FanOut } from '#core/communication/stakeholders.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type {
@@ -69,12 +70,13 @@ export const effectMessage = z.custom<
   | ActionItemReaction
   | IssueReaction
   | FiguresReaction
+  | FanOut
   | { kind: 'sync-subscriptions' }
   | { kind: 'replan'; change: string }
 >(
   isOfKind(
     ...['notice', 'stakeholders', 'action-item', 'issue', 'figures'],
-    ...['sync-subscriptions', 'replan'],
+    ...['sync-subscriptions', 'replan', 'fan-out'],
   ),
 );
 

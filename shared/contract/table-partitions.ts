@@ -26,6 +26,8 @@ export const partitions = {
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],
   /** Who stands in, how people are reached, the codes that prove it, the private addresses of calendars. */
   people: ['ROSTER', 'CODE#*', 'FEED#*'],
+  /** Who subscribed to hear of incidents, and who has been told of which. */
+  stakeholders: ['STAKEHOLDERS', 'TOLD#*'],
   /** The configuration, with the hashes of all tokens. */
   configuration: ['CONFIG'],
   /** With which webhooks are signed. */

@@ -5,10 +5,13 @@ import type { Notice } from '#core/communication/notice.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
 import type { MeetingAbout, MeetingAsked } from '#core/communication/postmortem-meeting.ts';
+import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
 import type { PageFile } from '#core/communication/status-page/page-files.ts';
 import type { PageBook, PublicIncident } from '#core/communication/status-page/state.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
+import type { Lease } from '#core/lease.ts';
+import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Ways of telling somebody something. */
@@ -61,7 +64,7 @@ export type FindCommit = (incidentId: string, version: number) => Promise<Commit
 
 export type NotifyStakeholders = (
   notice: Notice,
-  about: { severity: string; service: string },
+  about: { severity: string; service: string; about: StakeholderKind },
 ) => Promise<Delivery>;
 
 /* Chat: where an incident is talked about. */
@@ -178,3 +181,24 @@ export type PublishFile = (
 ) => Promise<'written' | 'newer'>;
 
 export type QueueStatusPage = () => Promise<void>;
+
+export interface Subscriptions {
+  /** The next ones in the order of their ids, after `after`. */
+  page(after: string | undefined, most: number): Promise<Subscription[]>;
+  find(id: string): Promise<Subscription | undefined>;
+  /** Over what there was, if it is as it was read; `undefined` for none. */
+  put(next: Subscription, previous: Subscription | undefined): Promise<boolean>;
+  remove(id: string): Promise<Subscription | undefined>;
+}
+
+/** Who has been told of one message, so that whoever goes on after a crash tells nobody twice. */
+export interface ToldLedger {
+  claim(key: string, who: string, at: Instant): Promise<Lease>;
+  finish(key: string, who: string, at: Instant): Promise<void>;
+  release(key: string, who: string, at: Instant): Promise<void>;
+}
+
+export type QueueFanOut = (work: FanOut, delaySeconds: number) => Promise<void>;
+
+/** Where one subscription is confirmed or ended. */
+export type SubscriptionLink = (what: 'confirm' | 'end', id: string) => Promise<string>;

@@ -47,5 +47,6 @@ export type SyncSubscriptions = (wanted: {
     email: string;
     severities?: readonly string[];
     services?: readonly string[];
+    kinds?: readonly string[];
   }[];
 }) => Promise<string[]>;

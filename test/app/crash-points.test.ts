@@ -363,6 +363,8 @@ const elsewhere: Record<string, string> = {
   createCalendarFeed: 'has no key: each address is another',
   revokeCalendarFeed: 'is one write',
   collectEvidence: 'only queues; the archive has claims of its own',
+  addStakeholder: 'is one write by address; a second mail is held back for a day',
+  removeStakeholder: 'is one write',
   replayEvents: 'only queues, under keys of its own each time',
   notifyTeam: 'is one command, through the same `once`',
   sendDeadLettersAgain: 'sends before it deletes; what comes twice is worked by claims of its own',

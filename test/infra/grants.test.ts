@@ -100,6 +100,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/aws/lambda/*': ['s3:PutObject'],
     bucket: ['s3:ListBucket'],
   },
+  'on-stakeholder-link': { ...table(readWrite) },
   'on-event-delivery': {
     ...table(readWrite),
     'queue events': receive,
@@ -123,6 +124,8 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue effects': [...receive, ...send],
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
     'topic stakeholders': ['sns:ListSubscriptionsByTopic', ...publish, 'sns:Subscribe'],
+    // Who subscribed by text.
+    'every phone number': publish,
     'role of SNS': ['iam:PassRole'],
     everything: [
       'sns:GetSMSAttributes',
@@ -362,6 +365,7 @@ const environments: Record<string, string[]> = {
   'on-event-delivery': ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
   'on-chat': ['TABLE_NAME', 'CHAT_QUEUE_URL'],
   'on-chat-request': ['TABLE_NAME', 'CHAT_REQUESTS_QUEUE_URL'],
+  'on-stakeholder-link': ['TABLE_NAME'],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
   'on-effect': [
@@ -392,6 +396,7 @@ const environments: Record<string, string[]> = {
     'EFFECTS_QUEUE_URL',
     'EVENTS_QUEUE_URL',
     'STATUS_PAGE_QUEUE_URL',
+    'PUBLIC_URL',
     'EMAIL_TOPIC_ARN',
   ],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
@@ -493,8 +498,9 @@ describe('what decides who may do what', () => {
   test('and what signs our webhooks is seen by those alone who send them or show it', () => {
     const senders = ['on-effect', 'on-event-delivery', 'on-page', 'on-setup-request'];
     expect(who('SECRET', 'dynamodb:PutItem')).toEqual(senders);
-    // It sends codes to webhooks, and can make no secret.
-    expect(who('SECRET', 'dynamodb:GetItem')).toEqual(['on-api-request', ...senders]);
+    // They send codes to webhooks and know our links again, and can make no secret.
+    const readers = ['on-api-request', 'on-stakeholder-link'];
+    expect(who('SECRET', 'dynamodb:GetItem')).toEqual([...readers, ...senders].toSorted());
   });
 
   test('who is reached, and how, is not written by what a stranger can open', () => {

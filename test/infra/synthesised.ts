@@ -33,6 +33,7 @@ export const functionNames = [
   'on-review-request',
   'on-setup-request',
   'on-sms-reply',
+  'on-stakeholder-link',
   'on-status-page',
   'on-sweep',
   'on-timer',

@@ -73,7 +73,7 @@ test('an incident is told to the bus and to the webhook that wants it, signed; o
 });
 
 test('an all-clear has an end for each of what follows, and the checklist ticks itself by them', async () => {
-  const id = await stack.opens({ title: 'Payment processing down', severity: 'critical' });
+  const id = await stack.opens({ title: 'Orders are lost: data loss', service: 'payments' });
   await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
   await stack.passes(1);
   await stack.resolves(id);

@@ -24,13 +24,19 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
+import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
-import type { StatusPageStore, WebhookSecret } from '#ports/communication.ts';
+import type {
+  StatusPageStore,
+  Subscriptions,
+  ToldLedger,
+  WebhookSecret,
+} from '#ports/communication.ts';
 import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, Receipts } from '#ports/intake.ts';
 import type { CalendarFeeds, DutyBook, OnCallChanges, RosterStore } from '#ports/oncall.ts';
@@ -51,6 +57,7 @@ import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
 import { memoryStatusPage } from './memory/memory-status-page.ts';
+import { memorySubscriptions, memoryTold } from './memory/memory-subscriptions.ts';
 import * as memory from './memory/memory-table.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
@@ -67,6 +74,8 @@ export interface Stores {
   traffic: SendHistoryStore;
   effects: EffectLedger;
   effectsOf: EffectsOf;
+  subscriptions: Subscriptions;
+  told: ToldLedger;
   links: Links;
   phonePages: PhonePages;
   mayText: MayText;
@@ -104,6 +113,8 @@ export const inMemory: StoreKind = {
       traffic: memory.memoryTraffic(table),
       effects: memory.memoryEffects(table),
       effectsOf: memory.memoryEffectsOf(table),
+      subscriptions: memorySubscriptions(),
+      told: memoryTold(),
       links: memory.memoryLinks(table),
       phonePages: memory.memoryPhonePages(table),
       mayText: memoryTextCap(),
@@ -182,6 +193,8 @@ export function onDynamoDb(
         traffic: sendHistoryStore(table),
         effects: effectLedger(table),
         effectsOf: effectsOf(table),
+        subscriptions: subscriptions(table),
+        told: toldLedger(table),
         links: links(table),
         phonePages: phonePages(table),
         mayText: textCap(table),

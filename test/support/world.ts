@@ -170,6 +170,7 @@ export async function aWorld(options: WorldOptions = {}) {
     sendEmail,
     tellStakeholders: words => sendEmail('stakeholders', words),
     sendWebhook: async () => ({ sent: true }),
+    queueFanOut: async () => {},
     invite: async ({ about, ...asked }) =>
       meetingNotice(about, postmortemMeeting(about, asked), asked, 'https://tocsin.example.com/c'),
     configuration,

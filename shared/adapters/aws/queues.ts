@@ -14,6 +14,7 @@ import type {
   QueueChatAgain,
   QueueChatRequest,
   QueueDeliveries,
+  QueueFanOut,
   QueueStatusPage,
 } from '#ports/communication.ts';
 import type { QueueArchive } from '#ports/evidence.ts';
@@ -148,6 +149,10 @@ export function queuePageAgain(client: SQSClient, url: string): QueuePageAgain {
 
 export function queueIssueAgain(client: SQSClient, url: string): QueueIssueAgain {
   return (reaction, delaySeconds) => send(client, url, reaction, delaySeconds);
+}
+
+export function queueFanOut(client: SQSClient, url: string): QueueFanOut {
+  return (work, delaySeconds) => send(client, url, work, delaySeconds);
 }
 
 export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptAgain {

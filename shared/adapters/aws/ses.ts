@@ -25,6 +25,7 @@ export function sendEmailBySes(
             Simple: {
               Subject: utf8(notice.subject),
               Body: { Text: utf8(notice.body), Html: utf8(notice.html ?? noticeHtml(notice)) },
+              ...(notice.unsubscribe !== undefined && { Headers: wayOut(notice.unsubscribe) }),
               ...(notice.attachment !== undefined && {
                 Attachments: [attached(notice.attachment)],
               }),
@@ -44,4 +45,12 @@ function attached({ name, contentType, content }: NonNullable<Notice['attachment
     ContentDisposition: 'ATTACHMENT',
     RawContent: Buffer.from(content).toString('base64'),
   };
+}
+
+/** RFC 8058: the mail program posts by itself when its reader presses its own button; following the link alone does nothing. */
+function wayOut(link: string) {
+  return [
+    { Name: 'List-Unsubscribe', Value: `<${link}>` },
+    { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+  ];
 }

@@ -39,14 +39,17 @@ export function sendEmail(client: SNSClient, topic: string): SendEmail {
 }
 
 export function tellStakeholders(client: SNSClient, topic: string): NotifyStakeholders {
-  return ({ subject, body }, { severity, service }) =>
+  return ({ subject, body }, { severity, service, about }) =>
     published(
       client,
       new PublishCommand({
         TopicArn: topic,
         Subject: asciiSubject(subject),
         Message: body,
-        MessageAttributes: { severity: stringValue(severity), service: stringValue(service) },
+        MessageAttributes: {
+          ...{ severity: stringValue(severity), service: stringValue(service) },
+          about: stringValue(about),
+        },
       }),
     );
 }
@@ -94,11 +97,12 @@ export function syncSubscriptions(
   return async ({ people, stakeholders }) => {
     const filtersOfPeople = new Map(people.map(email => [email, { recipient: [email] }]));
     const filtersOfStakeholders = new Map(
-      stakeholders.map(({ email, severities, services }) => [
+      stakeholders.map(({ email, severities, services, kinds }) => [
         email,
         {
           ...(severities && severities.length > 0 && { severity: [...severities] }),
           ...(services && services.length > 0 && { service: [...services] }),
+          ...(kinds && kinds.length > 0 && { about: [...kinds] }),
         },
       ]),
     );

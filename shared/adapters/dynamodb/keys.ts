@@ -83,6 +83,10 @@ export const keys = {
   code: (person: string, channel: string) => ({ pk: `CODE#${person}#${channel}`, sk: 'CODE' }),
   /** `FEED#cal_2c26 / FEED`: a private calendar address, by the hash of its token. */
   feed: (id: string) => ({ pk: `FEED#${id}`, sk: 'FEED' }),
+  /** `STAKEHOLDERS / sub_3f2a`: somebody who subscribed. */
+  subscription: (id: string) => ({ pk: 'STAKEHOLDERS', sk: id }),
+  /** `TOLD#INC-2026-001#3#2 / sub_3f2a`: a lease on telling one of them one thing; expires. */
+  told: (key: string, who: string) => ({ pk: `TOLD#${key}`, sk: who }),
   /** `DUTY / SEEN`: who was on duty when the last round ended. */
   dutySeen: { pk: 'DUTY', sk: 'SEEN' },
   /** `DUTY / ACCOUNT`: what a round read of the account's SMS settings. */
@@ -114,6 +118,7 @@ export const ranges = {
   statusPage: { pk: 'STATUSPAGE' },
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
+  subscriptions: { pk: 'STAKEHOLDERS' },
   runs: { pk: 'ACTIONS' },
   configurations: { pk: 'CONFIG' },
 } satisfies Record<string, Range | ((of: string) => Range)>;

@@ -34,4 +34,6 @@ export const keptDays = {
   /** What a round has told. */
   roundTask: 90,
   receipt: 30,
+  /** Longer than anything is tried again. */
+  told: 7,
 };

@@ -88,6 +88,17 @@ export function queryAll(table: Table, { pk, prefix }: Range, asked: Asked = {})
   return queried(table, where, { pk, prefix }, { ...asked, consistent: true });
 }
 
+/** Items of a partition whose sort keys come after one, no more than so many. */
+export function queryAfter(
+  table: Table,
+  { pk }: Range,
+  after: string | undefined,
+  most: number,
+): Promise<Item[]> {
+  const where = after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after';
+  return queried(table, where, { pk, after }, { most, consistent: true });
+}
+
 /** Keys of items, through an index, which is a moment behind the table. `before` and `upTo` bound its sort key. */
 export function queryIndex(
   table: Table,

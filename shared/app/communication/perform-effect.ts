@@ -10,6 +10,7 @@ import type {
   Delivery,
   Invite,
   NotifyStakeholders,
+  QueueFanOut,
   SendEmail,
   SendWebhook,
 } from '#ports/communication.ts';
@@ -26,6 +27,7 @@ export function perform(deps: {
   tellStakeholders: NotifyStakeholders;
   sendWebhook: SendWebhook;
   invite: Invite;
+  queueFanOut: QueueFanOut;
   configuration: ConfigurationStore;
   now: Now;
   log: Log;
@@ -68,8 +70,10 @@ export function perform(deps: {
         return { sent: false, failed: 'give-up', reason: 'no e-mail address' };
       }
       case 'stakeholders': {
-        const { severity, service } = reaction;
-        return deps.tellStakeholders(reaction.notice, { severity, service });
+        const { severity, service, about = 'update' } = reaction;
+        // Those who subscribed hear of it by work of their own, which claims each of them and says itself how it went.
+        await deps.queueFanOut({ ...reaction, about, kind: 'fan-out' }, 0);
+        return deps.tellStakeholders(reaction.notice, { severity, service, about });
       }
       case 'action-item': {
         const directory = (await deps.configuration.current())?.directory;

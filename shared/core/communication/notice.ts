@@ -10,6 +10,8 @@ export interface Notice {
   body: string;
   /** The same for mail programs that show more; made of the body where it is absent. */
   html?: string;
+  /** Where its recipient ends it, for mail programs that offer that themselves. */
+  unsubscribe?: string;
   /** Where mail can carry it. */
   attachment?: { name: string; contentType: string; content: string };
 }

@@ -13,6 +13,7 @@ import type { Headline } from '#core/incident/headline.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder } from '#core/people.ts';
 import { isPaging } from '#core/severity.ts';
+import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -35,6 +36,7 @@ export interface StakeholderReaction {
   incidentId: string;
   severity: string;
   service: string;
+  about: StakeholderKind;
   notice: Notice;
   purpose?: EffectPurpose;
 }
@@ -46,7 +48,9 @@ export const noticesAfter = {
   IncidentDeclared(event, incident) {
     return [
       ...(event.drill?.announced === true ? announcement(incident, event.plan) : []),
-      ...(isPaging(event.severity) ? stakeholders(incident, stakeholderNotice(incident)) : []),
+      ...(isPaging(event.severity)
+        ? stakeholders(incident, stakeholderNotice(incident), 'declared')
+        : []),
     ];
   },
 
@@ -159,7 +163,7 @@ export const noticesAfter = {
         : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, incident.timeZone)}.`]),
     ]);
     const standDown = notices(incident, incident.audience, notice);
-    const allClear = stakeholders(incident, notice);
+    const allClear = stakeholders(incident, notice, 'all-clear');
     return [
       ...standDown.map(told => ({ ...told, purpose: 'stand-down' as const })),
       ...allClear.map(told => ({ ...told, purpose: 'all-clear' as const })),
@@ -173,7 +177,10 @@ export const noticesAfter = {
       `By: ${event.by.name}`,
       ...(event.hasRunbookChange ? ['It proposes a change of the runbook.'] : []),
     ]);
-    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    return [
+      ...notices(incident, incident.audience, notice),
+      ...stakeholders(incident, notice, 'post-mortem'),
+    ];
   },
 } satisfies After<Told>;
 
@@ -228,8 +235,12 @@ function notices(
     .map(to => ({ kind: 'notice', incidentId: incident.id, to, notice }));
 }
 
-function stakeholders(incident: Headline, notice: Notice): Omit<StakeholderReaction, 'key'>[] {
+function stakeholders(
+  incident: Headline,
+  notice: Notice,
+  about: StakeholderKind = 'update',
+): Omit<StakeholderReaction, 'key'>[] {
   if (incident.drill !== undefined) return [];
   const { id: incidentId, severity, service } = incident;
-  return [{ kind: 'stakeholders', incidentId, severity, service: service.id, notice }];
+  return [{ kind: 'stakeholders', incidentId, severity, service: service.id, about, notice }];
 }

@@ -22,6 +22,7 @@ import { classificationRule } from '#core/setup/document-rules.ts';
 import { statusPage } from '#core/setup/document-status-page.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
 import { eventWebhook } from '#core/setup/document-webhooks.ts';
+import { stakeholderKinds } from '#core/stakeholder-kinds.ts';
 import { duration, durationOrNever, durationWords } from '#core/time/duration-text.ts';
 
 /*
@@ -208,6 +209,9 @@ const stakeholder = z.strictObject({
   severities: z.exactOptional(z.array(severity).check(describe('Only these; all when not given.'))),
   services: z.exactOptional(
     z.array(idOf('a service')).check(describe('Only these; all when not given.')),
+  ),
+  kinds: z.exactOptional(
+    z.array(z.enum(stakeholderKinds)).check(describe('Only these; all when not given.')),
   ),
 });
 

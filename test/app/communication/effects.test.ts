@@ -23,6 +23,7 @@ function desk(answers: Delivery[]) {
     tellStakeholders: async () => ({ sent: true }),
     sendWebhook: async () => ({ sent: true }),
     invite: async () => notice,
+    queueFanOut: async () => {},
     configuration: memory.memoryConfiguration(table),
     now: () => later(0),
     log: () => {},

@@ -40,6 +40,7 @@ function desk() {
         ...{ ledger, sendEmail, now, log },
         ...{ tellStakeholders: async () => sends(''), sendWebhook: sends },
         invite: async () => notice,
+        queueFanOut: async () => {},
         configuration: memory.memoryConfiguration(table),
       })(reaction),
     telling: (sendEmail = sends) =>

@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander';
+import { byOption, type Common, withBy } from '#cli/commanding.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/terminal-text.ts';
+import type { StakeholderList } from '#contract/communication.ts';
+import { type Severity, severities } from '#core/severity.ts';
+import { type StakeholderKind, stakeholderKinds } from '#core/stakeholder-kinds.ts';
+import { counted } from '#core/text/listing.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+interface Wanted extends Common {
+  email?: string;
+  phone?: string;
+  webhook?: string;
+  severity?: Severity[];
+  service?: string[];
+  kind?: StakeholderKind[];
+}
+
+/** Who hears of incidents without being in the team. */
+export function addStakeholderCommands(program: Command, session: Session): void {
+  const group = program
+    .command('stakeholders')
+    .summary('who hears of incidents without being in the team')
+    .description('Addresses that hear of incidents, beside those of tocsin.yaml.');
+
+  withJson(group.command('list', { isDefault: true }).summary('who subscribed'))
+    .description('Who subscribed, and to what.')
+    .option('--after <id>', 'go on where the last page ended')
+    .action(async (options: { after?: string; json?: boolean }) => {
+      const api = await session.api();
+      const list = await api.call('listStakeholders', { query: { after: options.after } });
+      session.print(options, list, listText(list, session));
+    });
+
+  withBy(group.command('add').summary('subscribe an address, or change what it hears'))
+    .description('Subscribes one address. It is asked first whether it wants that.')
+    .option('--email <address>', 'by mail')
+    .option('--phone <number>', 'by text')
+    .option('--webhook <url>', 'by a signed POST')
+    .addOption(new Option('--severity <SEV...>', 'only of these').choices(severities))
+    .option('--service <id...>', 'only of these services')
+    .addOption(new Option('--kind <kind...>', 'only of these').choices(stakeholderKinds))
+    .action(async (options: Wanted) => {
+      const { email, phone, webhook, severity, service, kind } = options;
+      const api = await session.api();
+      const added = await api.call('addStakeholder', {
+        body: {
+          ...{ email, phone, webhook, severities: severity, services: service, kinds: kind },
+          by: byOption(session, options),
+        },
+      });
+      session.print(options, added, [
+        `${added.id}  ${oneLine(added.address)}  ${added.state}`,
+        ...(added.state === 'pending'
+          ? ['They are asked to confirm; until then they hear nothing.']
+          : []),
+      ]);
+    });
+
+  withJson(group.command('remove').summary('end a subscription'))
+    .description('Ends a subscription.')
+    .argument('<id>', 'as `list` shows it')
+    .action(async (id: string, options: { json?: boolean }) => {
+      const api = await session.api();
+      const removed = await api.call('removeStakeholder', { params: { id } });
+      session.print(options, removed, `${oneLine(removed.address)} hears no more of incidents.`);
+    });
+}
+
+function listText({ stakeholders, next }: StakeholderList, { display }: Session): string[] {
+  if (stakeholders.length === 0) return ['Nobody subscribed.'];
+  const among = (all: readonly string[] | undefined) => all?.join(' ') ?? 'all';
+  const rows = stakeholders.map(({ id, channel, address, state, severities, services, kinds }) => [
+    ...[id, channel, address, state, among(severities), among(services), among(kinds)],
+  ]);
+  return [
+    table(['ID', 'BY', 'ADDRESS', 'STATE', 'SEVERITIES', 'SERVICES', 'KINDS'], rows, display),
+    next === undefined
+      ? counted(stakeholders.length, 'subscription')
+      : `More: tocsin stakeholders list --after=${oneLine(next)}`,
+  ];
+}

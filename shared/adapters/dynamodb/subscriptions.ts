@@ -1,0 +1,54 @@
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { finish, giveBack, takeLease } from '#adapters/dynamodb/leases.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
+import {
+  deleteIf,
+  expiresAt,
+  find,
+  putIf,
+  queryAfter,
+  recordOf,
+  type Table,
+} from '#adapters/dynamodb/table.ts';
+import type { Subscription } from '#core/communication/stakeholders.ts';
+import { leaseSeconds } from '#core/lease.ts';
+import type { Subscriptions, ToldLedger } from '#ports/communication.ts';
+
+export function subscriptions(table: Table): Subscriptions {
+  return {
+    async page(after, most) {
+      const items = await queryAfter(table, ranges.subscriptions, after, most);
+      return items.map(recordOf<Subscription>);
+    },
+    async find(id) {
+      const item = await find(table, keys.subscription(id));
+      return item && recordOf<Subscription>(item);
+    },
+    put(next, previous) {
+      // Two ask at once, or one is ended while another changes it: the second looks again.
+      const asRead =
+        previous === undefined
+          ? 'attribute_not_exists(pk)'
+          : '#state = :state AND createdAt = :createdAt';
+      const { state, createdAt } = previous ?? {};
+      return putIf(table, { ...keys.subscription(next.id), ...next }, asRead, { state, createdAt });
+    },
+    async remove(id) {
+      const item = await deleteIf(table, keys.subscription(id));
+      return item && recordOf<Subscription>(item);
+    },
+  };
+}
+
+export function toldLedger(table: Table): ToldLedger {
+  return {
+    claim: (key, who, at) =>
+      takeLease(
+        table,
+        { ...keys.told(key, who), at, expiresAt: expiresAt(at, keptDays.told) },
+        leaseSeconds.message,
+      ),
+    finish: (key, who, at) => finish(table, keys.told(key, who), { at }),
+    release: (key, who, at) => giveBack(table, keys.told(key, who), { at }),
+  };
+}

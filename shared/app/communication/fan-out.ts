@@ -1,0 +1,141 @@
+import type { EffectAbout } from '#core/communication/effects.ts';
+import {
+  type FanOut,
+  type Subscription,
+  textOf,
+  wantsToHear,
+  withWayOut,
+} from '#core/communication/stakeholders.ts';
+import { phoneNumber } from '#core/ids.ts';
+import { masked } from '#core/oncall/addresses.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import type {
+  Delivery,
+  QueueFanOut,
+  SendEmail,
+  SendSms,
+  SendWebhook,
+  SubscriptionLink,
+  Subscriptions,
+  ToldLedger,
+} from '#ports/communication.ts';
+import type { EffectLedger } from '#ports/incident.ts';
+import type { Log, Now } from '#ports/runtime.ts';
+
+const pageSize = 100;
+const atOnce = 10;
+const attemptsMax = 6;
+const firstPauseSeconds = 60;
+const pauseSecondsMax = 900;
+
+/**
+ * Tells everybody who subscribed, a page at a time: each is claimed before it is told, so that a run which dies is gone
+ * on with and nobody hears twice; whom a vendor refuses for the moment is tried again alone, while the others hear.
+ */
+export function fanOut(deps: {
+  subscriptions: Pick<Subscriptions, 'page' | 'find'>;
+  told: ToldLedger;
+  ledger: EffectLedger;
+  sendEmail: SendEmail;
+  sendSms: SendSms;
+  sendWebhook: SendWebhook;
+  linkTo: SubscriptionLink;
+  queueFanOut: QueueFanOut;
+  now: Now;
+  log: Log;
+}) {
+  return async (work: FanOut): Promise<void> => {
+    const { key, only, attempt = 1, told = 0 } = work;
+    const page =
+      only === undefined
+        ? await deps.subscriptions.page(work.after, pageSize)
+        : (await Promise.all(only.map(deps.subscriptions.find))).filter(each => each !== undefined);
+    const wanted = page.filter(each => wantsToHear(each, work));
+    const again: string[] = [];
+    for (let first = 0; first < wanted.length; first += atOnce) {
+      const outcomes = wanted.slice(first, first + atOnce).map(async each => {
+        if ((await tell(work, each, attempt)) === 'again') again.push(each.id);
+      });
+      await Promise.all(outcomes);
+    }
+    if (again.length > 0) {
+      await deps.queueFanOut({ ...work, only: again, attempt: attempt + 1 }, pauseAfter(attempt));
+    }
+    if (only !== undefined) return;
+    const last = page.at(-1)?.id;
+    const reached = told + wanted.length;
+    if (page.length < pageSize || last === undefined) return summarise(work, reached);
+    // A second delivery of this page finds that the next is on its way.
+    const lease = await deps.told.claim(key, `after ${last}`, deps.now());
+    if (lease === 'done') return;
+    await deps.queueFanOut({ ...work, after: last, told: reached }, 0);
+    await deps.told.finish(key, `after ${last}`, deps.now());
+  };
+
+  async function tell(work: FanOut, to: Subscription, attempt: number): Promise<'done' | 'again'> {
+    const { key, incidentId } = work;
+    const lease = await deps.told.claim(key, to.id, deps.now());
+    if (lease !== 'taken') return lease === 'done' ? 'done' : 'again';
+    const delivery = await send(work, to);
+    if (!delivery.sent && delivery.failed === 'retry' && attempt < attemptsMax) {
+      const { reason } = delivery;
+      await deps.told.release(key, to.id, deps.now());
+      const nextTryAt = addSeconds(deps.now(), pauseAfter(attempt));
+      if (await noting(work, to)) {
+        await deps.ledger.release(own(work, to), incidentId, deps.now(), { reason, nextTryAt });
+      }
+      return 'again';
+    }
+    await deps.told.finish(key, to.id, deps.now());
+    if (!delivery.sent) deps.log('warn', 'a stakeholder was not told', { incidentId, key });
+    // Of those who are told at once there may be ten thousand: only what went wrong is noted one by one.
+    if ((!delivery.sent || attempt > 1) && (await noting(work, to))) {
+      const outcome = delivery.sent ? 'sent' : `failed: ${delivery.reason}`;
+      await deps.ledger.record(own(work, to), incidentId, deps.now(), outcome);
+    }
+    return 'done';
+  }
+
+  async function send(work: FanOut, { id, channel, address }: Subscription): Promise<Delivery> {
+    const link = await deps.linkTo('end', id);
+    switch (channel) {
+      case 'email':
+        return deps.sendEmail(address, withWayOut(work.notice, link));
+      case 'sms':
+        return deps.sendSms(phoneNumber(address), textOf(work.notice, link));
+      case 'webhook': {
+        const { incidentId: incident, severity, service, about, notice } = work;
+        const { subject, body } = notice;
+        return deps.sendWebhook(address, { incident, severity, service, about, subject, body });
+      }
+      default:
+        return channel satisfies never;
+    }
+  }
+
+  async function noting(work: FanOut, to: Subscription): Promise<boolean> {
+    const about = aboutOf(work, to.channel, masked(to.channel, to.address));
+    const key = own(work, to);
+    return (await deps.ledger.claim(key, work.incidentId, deps.now(), about)) === 'taken';
+  }
+
+  async function summarise(work: FanOut, told: number): Promise<void> {
+    if (told === 0) return;
+    const key = `${work.key}~all`;
+    const about = aboutOf(work, 'subscriptions', `${told} who subscribed`);
+    const lease = await deps.ledger.claim(key, work.incidentId, deps.now(), about);
+    if (lease === 'taken') await deps.ledger.record(key, work.incidentId, deps.now(), 'sent');
+  }
+}
+
+function own({ key }: FanOut, { id }: Subscription): string {
+  return `${key}~${id}`;
+}
+
+function aboutOf({ notice, purpose }: FanOut, channel: string, to: string): EffectAbout {
+  return { channel, to, what: notice.subject, ...(purpose !== undefined && { purpose }) };
+}
+
+function pauseAfter(attempt: number): number {
+  return Math.min(firstPauseSeconds * 2 ** (attempt - 1), pauseSecondsMax);
+}

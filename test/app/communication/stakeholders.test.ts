@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { subscriptionOf, subscriptionToken } from '#adapters/node/subscription-link.ts';
+import { answerSubscription } from '#app/communication/answer-subscription.ts';
+import { fanOut } from '#app/communication/fan-out.ts';
+import { stakeholderOperations } from '#app/communication/stakeholder-operations.ts';
+import { effectOf } from '#core/communication/effects.ts';
+import {
+  type FanOut,
+  type Subscription,
+  subscriptionId,
+  wantsToHear,
+} from '#core/communication/stakeholders.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { subscriptionPage } from '#functions/subscription-page.ts';
+import type { Delivery } from '#ports/communication.ts';
+import { memorySubscriptions, memoryTold } from '../../support/memory/memory-subscriptions.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
+import { callOf } from '../../support/operations.ts';
+import { firstId, later } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+const mail = (address: string, change: Partial<Subscription> = {}): Subscription => ({
+  ...{ id: subscriptionId('email', address), channel: 'email', address, state: 'confirmed' },
+  ...{ createdAt: later(0), createdBy: 'Ana', ...change },
+});
+const work: FanOut = {
+  ...{ kind: 'fan-out', key: `${firstId}#1#2`, incidentId: firstId, severity: 'SEV1' },
+  ...{ service: 'payments', about: 'declared', notice: { subject: 'It is down', body: 'Team,' } },
+};
+
+function desk(
+  all: Subscription[],
+  answer: (address: string) => Delivery | 'dies' = () => ({ sent: true }),
+) {
+  const table = memory.memoryTable();
+  const mails: { to: string; body: string; unsubscribe?: string | undefined }[] = [];
+  const queue: { work: FanOut; at: number }[] = [];
+  let seconds = 0;
+  let order = 0;
+  const telling = fanOut({
+    subscriptions: memorySubscriptions(new Map(all.map(each => [each.id, each]))),
+    told: memoryTold(),
+    ledger: memory.memoryEffects(table),
+    async sendEmail(to, { body, unsubscribe }) {
+      const outcome = answer(to);
+      if (outcome === 'dies') throw new Error('the function died');
+      if (outcome.sent) mails.push({ to, body, unsubscribe });
+      return outcome;
+    },
+    sendSms: async () => ({ sent: true }),
+    sendWebhook: async () => ({ sent: true }),
+    linkTo: async (what, id) => `https://tocsin.example.com/s/${what}-${id}`,
+    queueFanOut: async (next, delay) => void queue.push({ work: next, at: seconds + delay }),
+    now: () => later(seconds),
+    log: () => {},
+  });
+  return {
+    mails,
+    seen: async () => (await memory.memoryEffectsOf(table)(firstId)).map(effectOf),
+    /** As the queue does: what fails comes again after its visibility, what waits comes at its time. */
+    async tells(first: FanOut = work): Promise<void> {
+      queue.push({ work: first, at: 0 });
+      while (queue.length > 0 && order++ < 1000) {
+        queue.sort((a, b) => a.at - b.at);
+        const next = queue.shift();
+        if (next === undefined) return;
+        seconds = Math.max(seconds, next.at);
+        await telling(next.work).catch(() => queue.push({ work: next.work, at: seconds + 150 }));
+      }
+    },
+  };
+}
+
+describe('ten thousand who subscribed', () => {
+  test('are told each once, though runs die in the middle and the vendor is out of breath', async () => {
+    const all = Array.from({ length: 10_000 }, (_, index) => mail(`s${index}@example.com`));
+    let asked = 0;
+    const { tells, mails } = desk(all, () => {
+      asked += 1;
+      if (asked % 2_500 === 0) return 'dies';
+      return asked % 101 === 0
+        ? { sent: false, failed: 'retry', reason: 'SES: Throttling' }
+        : { sent: true };
+    });
+    await tells();
+    expect(mails).toHaveLength(10_000);
+    expect(new Set(mails.map(({ to }) => to)).size).toBe(10_000);
+  });
+});
+
+describe('what subscribers hear', () => {
+  test('is what they asked for, and nothing before they confirmed', () => {
+    expect(wantsToHear(mail('a@example.com'), work)).toBe(true);
+    expect(wantsToHear(mail('a@example.com', { state: 'pending' }), work)).toBe(false);
+    expect(wantsToHear(mail('a@example.com', { severities: ['SEV2'] }), work)).toBe(false);
+    expect(wantsToHear(mail('a@example.com', { services: ['search'] }), work)).toBe(false);
+    expect(wantsToHear(mail('a@example.com', { kinds: ['all-clear'] }), work)).toBe(false);
+    expect(wantsToHear(mail('a@example.com', { kinds: ['declared'] }), work)).toBe(true);
+  });
+
+  test('has a way out, for people and for their mail program', async () => {
+    const { tells, mails } = desk([mail('a@example.com')]);
+    await tells();
+    expect(mails[0]?.unsubscribe).toMatch(/\/s\/end-sub_/);
+    expect(mails[0]?.body).toContain(mails[0]?.unsubscribe);
+  });
+
+  test('is noted one by one where it did not arrive, and for the others together', async () => {
+    const { tells, seen } = desk([mail('a@example.com'), mail('b@example.com')], to =>
+      to.startsWith('a')
+        ? { sent: true }
+        : { sent: false, failed: 'give-up', reason: 'SES: MessageRejected' },
+    );
+    await tells();
+    expect((await seen()).map(({ to, state }) => `${to}: ${state}`).toSorted()).toEqual([
+      '2 who subscribed: sent',
+      'b***@example.com: failed',
+    ]);
+  });
+});
+
+function office({ asksByItself = false } = {}) {
+  const configuration = memory.memoryConfiguration(memory.memoryTable());
+  const parsed = parseDirectory(team);
+  if ('problems' in parsed) throw new Error('Not a configuration');
+  configuration.put(parsed.directory);
+  const kept = new Map<string, Subscription>();
+  const subscriptions = memorySubscriptions(kept);
+  const sent: string[] = [];
+  let seconds = 0;
+  const operations = stakeholderOperations({
+    ...{ subscriptions, configuration, asksByItself },
+    sendEmail: async (to, { body }) => {
+      sent.push(`${to}: ${body}`);
+      return { sent: true };
+    },
+    sendSms: async (to, text) => {
+      sent.push(`${to}: ${text}`);
+      return { sent: true };
+    },
+    mayText: memoryTextCap(),
+    queueSubscriptionSync: async () => void sent.push('sync'),
+    linkTo: async (what, id) =>
+      `https://tocsin.example.com/s/${subscriptionToken('secret', what, id)}`,
+    now: () => later(seconds),
+  });
+  return {
+    ...{ kept, sent },
+    add: (body: object) => operations.addStakeholder(callOf({ body: body as never })),
+    link: answerSubscription({
+      subscriptions,
+      meantBy: async token => subscriptionOf('secret', token),
+    }),
+    passes: (more: number) => {
+      seconds += more;
+    },
+  };
+}
+const tokenIn = (text = '') => /\/s\/(\S+)/.exec(text)?.[1] ?? '';
+
+describe('a subscription', () => {
+  test('is asked for once a day at most, and told nothing before its owner says yes', async () => {
+    const { add, kept, sent, link, passes } = office();
+    const body = { email: 'victim@example.com', severities: ['SEV1'] };
+    for (let time = 0; time < 20; time++) await add(body);
+    expect(sent).toHaveLength(1);
+    expect([...kept.values()]).toMatchObject([{ state: 'pending' }]);
+    passes(86_400);
+    await add(body);
+    expect(sent).toHaveLength(2);
+    const token = tokenIn(sent[0]);
+    expect(await link.look(token)).toMatchObject({ kind: 'asks', what: 'confirm' });
+    expect([...kept.values()]).toMatchObject([{ state: 'pending' }]);
+    expect(await link.act(token)).toMatchObject({ kind: 'done', what: 'confirm' });
+    expect([...kept.values()]).toMatchObject([{ state: 'confirmed' }]);
+    // Changed later, nobody is asked again.
+    passes(86_400);
+    expect(await add({ ...body, kinds: ['all-clear'] })).toMatchObject({
+      answer: { state: 'confirmed', kinds: ['all-clear'], address: 'v***@example.com' },
+    });
+    expect(sent).toHaveLength(2);
+  });
+
+  test('is ended by the button, and by no scanner that follows the link', async () => {
+    const { add, kept, link } = office();
+    await add({ webhook: 'https://hooks.example.com/s' });
+    const [{ id } = { id: '' }] = kept.values();
+    const token = subscriptionToken('secret', 'end', id);
+    expect(subscriptionPage(await link.look(token)).body).toContain('<form method="post">');
+    await link.look(token);
+    expect(kept.size).toBe(1);
+    expect(subscriptionPage(await link.act(token)).body).toContain('You hear no more');
+    expect(kept.size).toBe(0);
+    expect(subscriptionPage(await link.act(token)).status).toBe(200);
+  });
+
+  test('is reached by no link that was made up, or of another', async () => {
+    const { add, kept, link } = office();
+    await add({ webhook: 'https://hooks.example.com/s' });
+    const [{ id } = { id: '' }] = kept.values();
+    for (const token of [
+      `end-${id}-`,
+      subscriptionToken('other', 'end', id),
+      subscriptionToken('secret', 'confirm', id).replace('confirm', 'end'),
+      `end-${subscriptionId('email', 'a@example.com')}-x`,
+    ]) {
+      expect(await link.act(token)).toEqual({ kind: 'unknown' });
+    }
+    expect(kept.size).toBe(1);
+  });
+
+  test('needs one address, of a service that there is; where AWS asks by itself, we do not', async () => {
+    const { add, sent } = office({ asksByItself: true });
+    expect(await add({})).toHaveProperty('invalid');
+    expect(await add({ email: 'a@example.com', phone: '+15555550177' })).toHaveProperty('invalid');
+    expect(await add({ email: 'a@example.com', services: ['nowhere'] })).not.toHaveProperty(
+      'answer',
+    );
+    expect(await add({ email: 'a@example.com' })).toMatchObject({ answer: { state: 'confirmed' } });
+    expect(sent).toEqual(['sync']);
+  });
+});

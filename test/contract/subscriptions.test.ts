@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { type Subscription, subscriptionId } from '#core/communication/stakeholders.ts';
+import { later, start } from '../support/samples.ts';
+import { inMemory, onDynamoDb } from '../support/tables.ts';
+
+const of = (address: string): Subscription => ({
+  ...{ id: subscriptionId('email', address), channel: 'email', address, severities: ['SEV1'] },
+  ...{ state: 'pending', createdAt: start, createdBy: 'Ana' },
+});
+
+describe.each([inMemory, onDynamoDb()])('subscriptions in $name', ({ open }) => {
+  test('are read a page at a time, each once', async () => {
+    const { subscriptions } = await open();
+    const all = ['a', 'b', 'c', 'd', 'e'].map(name => of(`${name}@example.com`));
+    for (const one of all) expect(await subscriptions.put(one, undefined)).toBe(true);
+    const seen: string[] = [];
+    for (let after: string | undefined; ; after = seen.at(-1)) {
+      const page = await subscriptions.page(after, 2);
+      if (page.length === 0) break;
+      expect(page.length).toBeLessThanOrEqual(2);
+      seen.push(...page.map(({ id }) => id));
+    }
+    expect(seen).toEqual(all.map(({ id }) => id).toSorted());
+  });
+
+  test('are changed as they were read, and are gone when they are ended', async () => {
+    const { subscriptions } = await open();
+    const first = of('a@example.com');
+    expect(await subscriptions.put(first, undefined)).toBe(true);
+    expect(await subscriptions.put(first, undefined)).toBe(false);
+    const confirmed = { ...first, state: 'confirmed' as const };
+    expect(await subscriptions.put(confirmed, first)).toBe(true);
+    expect(await subscriptions.put({ ...first, severities: ['SEV2'] }, first)).toBe(false);
+    expect(await subscriptions.find(first.id)).toEqual(confirmed);
+    expect(await subscriptions.remove(first.id)).toEqual(confirmed);
+    expect(await subscriptions.remove(first.id)).toBeUndefined();
+    expect(await subscriptions.put(confirmed, first)).toBe(false);
+  });
+
+  test('are told once: who has it in hand keeps it, what was given back is free', async () => {
+    const { told } = await open();
+    expect(await told.claim('k', 'sub_1', start)).toBe('taken');
+    expect(await told.claim('k', 'sub_1', later(1))).toBe('held');
+    await told.release('k', 'sub_1', later(2));
+    expect(await told.claim('k', 'sub_1', later(3))).toBe('taken');
+    await told.finish('k', 'sub_1', later(4));
+    expect(await told.claim('k', 'sub_1', later(999))).toBe('done');
+    expect(await told.claim('k2', 'sub_1', later(999))).toBe('taken');
+  });
+});
