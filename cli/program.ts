@@ -5,6 +5,7 @@ import { addEventCommands } from '#cli/communication/events.ts';
 import { addNotifyCommand } from '#cli/communication/notify.ts';
 import { addSlackCommands } from '#cli/communication/slack.ts';
 import { addStakeholderCommands } from '#cli/communication/stakeholders.ts';
+import { addStatusPageCommand } from '#cli/communication/status-page.ts';
 import { addDatabaseCommands } from '#cli/diagnosis/database.ts';
 import { addLogCommands } from '#cli/diagnosis/logs.ts';
 import { addMonitorCommands } from '#cli/diagnosis/monitor.ts';
@@ -109,6 +110,7 @@ function program(surroundings: Surroundings): Command {
   addActionCommands(tocsin, session);
   addNotifyCommand(tocsin, session);
   addStakeholderCommands(tocsin, session);
+  addStatusPageCommand(tocsin, session);
   tocsin.commandsGroup('After an incident:');
   addExportCommand(tocsin, session);
   addImportCommand(tocsin, session);

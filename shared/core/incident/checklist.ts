@@ -78,10 +78,13 @@ const rules: readonly Rule[] = [
     item: 'customer-communication',
     group: 'During the incident',
     text: 'See that customers are told',
-    seen: ({ latestUpdate }) =>
-      latestUpdate?.impact === undefined
+    seen: ({ latestUpdate, publicNotices }) => {
+      const [first] = publicNotices ?? [];
+      if (first !== undefined) return { by: 'the status page tells them', at: first.at };
+      return latestUpdate?.impact === undefined
         ? undefined
-        : { by: 'an update told the impact', at: latestUpdate.at },
+        : { by: 'an update told the impact', at: latestUpdate.at };
+    },
   },
   {
     item: 'keep-timeline',
@@ -122,6 +125,10 @@ const rules: readonly Rule[] = [
     group: 'Resolution',
     text: 'Update the status page',
     effect: 'status-page',
+    seen: ({ publicNotices }) => {
+      const last = publicNotices?.at(-1);
+      return last?.stage === 'resolved' ? { by: 'the page says resolved', at: last.at } : undefined;
+    },
   },
   {
     item: 'all-clear',

@@ -248,13 +248,13 @@ function componentRow(writing: Writing, state: ComponentState, heading: 'h3' | '
     `<div class="row"><${heading} class="name">${escaped(name)}</${heading}><span class="state ${classOf[status]}">${words.component[status]}</span></div>`,
     description === undefined ? '' : `<p class="dim">${escaped(description)}</p>`,
     bars(writing, days, label),
-    `<p class="dim row"><span>${words.daysAgo(historyDays)}</span><span>${label}</span><span>${words.today}</span></p>`,
+    `<p class="dim row days"><span>${words.daysAgo(historyDays)}</span><span>${label}</span><span>${words.today}</span></p>`,
   ].join('');
 }
 
 /** Ninety bars stand in the page once; each component refers to them and draws over them what was otherwise. */
 const barOf = (index: number) => `M${index * 4} 0h3v28h-3z`;
-const symbols = `<svg hidden><symbol id="days" viewBox="0 0 359 28" preserveAspectRatio="none"><path class="k" d="${Array.from({ length: historyDays }, (_, index) => barOf(index)).join('')}"/></symbol></svg>`;
+const symbols = `<svg hidden><symbol id="days" viewBox="0 0 359 28" preserveAspectRatio="none"><path d="${Array.from({ length: historyDays }, (_, index) => barOf(index)).join('')}"/></symbol></svg>`;
 
 function bars({ words }: Writing, days: readonly Day[], label: string): string {
   const paths = ['n', 'w', 's', 'p', 'o'].flatMap(kind => {

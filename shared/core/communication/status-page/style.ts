@@ -12,7 +12,7 @@ header{display:flex;gap:.75rem;align-items:center;padding-top:1.5rem}
 header img{height:40px}
 h1{font-size:1.25rem;margin:0}
 h2{font-size:1.1rem;margin:2rem 0 .5rem}
-h3{font-size:1rem;margin:0}
+h3,h4{font-size:1rem;margin:0}
 a{color:var(--work)}
 a:focus-visible{outline:3px solid var(--workb);outline-offset:2px}
 p{margin:.25rem 0}
@@ -36,7 +36,8 @@ ul{list-style:none;margin:0;padding:0}
 .state::before{content:"\\25CF\\00A0"}
 .ok{color:var(--ok)}.work .state,.state.work{color:var(--work)}.state.slow{color:var(--slow)}.state.part{color:var(--part)}.state.out{color:var(--out)}
 svg{display:block;width:100%;height:28px;margin-top:.5rem}
-svg .k{fill:var(--okb)}svg .n{fill:var(--none)}svg .w{fill:var(--workb)}svg .s{fill:var(--slowb)}svg .p{fill:var(--partb)}svg .o{fill:var(--outb)}
+svg use{fill:var(--okb)}svg .n{fill:var(--none)}svg .w{fill:var(--workb)}svg .s{fill:var(--slowb)}svg .p{fill:var(--partb)}svg .o{fill:var(--outb)}
+p.days{flex-wrap:nowrap;font-size:.8rem}
 .past li{margin:.35rem 0}
 footer{border-top:1px solid var(--line);margin-top:2rem}
 footer ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
