@@ -47,7 +47,7 @@ function resolve(from: string, specifier: string): string {
 /** Who may import whom; what is not listed may not be imported. Packages are listed by name. */
 const mayImport: Record<string, RegExp> = {
   'shared/core/':
-    /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$|re2js$|jsonpath-rfc9535$)/,
+    /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$|re2js$|jsonpath-rfc9535$|postal-mime$)/,
   'shared/contract/': /^(shared\/(core|contract)\/|zod\/mini$)/,
   'shared/ports/': /^shared\/(core|contract|ports)\//,
   'shared/app/': /^(shared\/(core|contract|ports|app)\/)/,

@@ -75,6 +75,7 @@ export const sources = [
   'elastalert',
   'riemann',
   'cloudevents',
+  'email',
 ] as const;
 export type Source = (typeof sources)[number];
 
@@ -150,5 +151,7 @@ const otherNames: Partial<Record<string, Source>> = {
   huaweicloud: 'huawei-ces',
   netdataagent: 'netdata',
   netdatacloud: 'netdata',
+  ses: 'email',
+  mail: 'email',
   '66uptime': 'hydrozen',
 };

@@ -16,6 +16,8 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 const bodyBytesMax = 1024 * 1024;
 const snsMessagesMax = 100;
+/** Whose bodies may come as messages of SNS, which then are signed. */
+const carried: readonly Source[] = ['cloudwatch', 'email', 'auto'];
 
 type Integration = NonNullable<Awaited<ReturnType<AuthenticateIntegration>>>;
 
@@ -94,7 +96,7 @@ export function acceptWebhook(deps: {
     const isPosted =
       headers['x-amz-sns-message-type'] !== undefined &&
       headers['x-amz-sns-rawdelivery'] === undefined;
-    if (source !== 'cloudwatch' && source !== 'auto') {
+    if (!carried.includes(source)) {
       return claims.length > 0 || isPosted
         ? problem(
             'invalid-request',

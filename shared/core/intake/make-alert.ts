@@ -40,7 +40,7 @@ interface NoAlert {
 export type Finding = Found | NoAlert;
 
 /** How one sender's body is read. `at`: when it came, for those who only say until when something holds. */
-export type Parse = (body: unknown, at?: Instant) => Parsed;
+export type Parse = (body: unknown, at?: Instant) => Parsed | Promise<Parsed>;
 
 /**
  * A parser out of what its sender's format says. `nothing`: said when none of what makes an alert is there; a body that is
@@ -50,7 +50,7 @@ export function reading(
   source: Source,
   nothing: string,
   find: (body: unknown) => Finding | readonly Finding[] | undefined,
-): Parse {
+): (body: unknown) => Parsed {
   return body => {
     if (!isMap(body) && !Array.isArray(body)) return refuse('must be an object');
     const found = find(body);

@@ -5,6 +5,8 @@ import type { Mapping } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
 
+const complaintsMax = 3;
+
 /**
  * A request body as the sender wrote it becomes alerts, or says which field cannot be read. Never throws. `auto` is never
  * refused: what nobody knows is guessed. `mapping`: how a sender of no kind that is known is read.
@@ -17,19 +19,29 @@ export async function parsePayload(
 ): Promise<Parsed> {
   const read = readBody(body);
   if (source === 'auto') return parseAny(read, body, at);
-  if ('invalid' in read) return { invalid: read.invalid };
+  // A mail is a text where others are refused for being one.
+  if ('invalid' in read && !(source === 'email' && read.isText)) return { invalid: read.invalid };
+  const value = 'value' in read ? read.value : body;
   if (mapping !== undefined && source === 'generic') {
     const { parseMapped } = await import('#core/intake/mapping.ts');
-    return parseMapped(read.value, mapping);
+    return parseMapped(value, mapping);
   }
   const sender = senders.find(({ name }) => name === source);
   if (sender === undefined) throw new Error(`No row for ${source}`);
-  const parsed = (await sender.parser())(read.value, at);
+  const parsed = await (await sender.parser())(value, at);
   if (!('invalid' in parsed)) return parsed;
-  const other = senderOf(read.value);
-  if (other === undefined || other === sender) return parsed;
+  const other = senderOf(value);
+  if (other === undefined || other === sender) return inShort(source, parsed);
   const message = `is of ${other.label}, not of ${sender.label}: send it to /v1/alerts/${other.name}`;
   return { invalid: [{ path: '', message }] };
+}
+
+/** A body of a form of its own is not helped by a list of all that is wrong with it. */
+function inShort(source: Source, parsed: Extract<Parsed, { invalid: unknown }>): Parsed {
+  if (source !== 'generic' || parsed.invalid.length <= complaintsMax) return parsed;
+  const message =
+    'is not in the form of generic: give its integration a mapping, or post it to /v1/alerts/auto, which takes any body';
+  return { invalid: [{ path: '', message }, ...parsed.invalid.slice(0, complaintsMax)] };
 }
 
 async function parseAny(
@@ -39,7 +51,7 @@ async function parseAny(
 ): Promise<Parsed> {
   if ('value' in read) {
     const sender = senderOf(read.value);
-    const parsed = sender && (await sender.parser())(read.value, at);
+    const parsed = sender && (await (await sender.parser())(read.value, at));
     if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   }
   const { guess } = await import('#core/intake/sources/guess.ts');

@@ -12,6 +12,10 @@ export function readBody(
   const read = readJson(body);
   if ('value' in read) return read;
   const isJsonLike = /^\s*[[{]/.test(body.slice(0, 1000));
+  if (isJsonLike && body.length <= formMax) {
+    const again = readJson(mended(body));
+    if ('value' in again) return again;
+  }
   const form = isJsonLike ? undefined : formOf(body);
   if (form === undefined) return { ...read, isText: !isJsonLike && body.trim() !== '' };
   const { payload } = form;
@@ -19,6 +23,34 @@ export function readBody(
   return inner !== undefined && 'value' in inner
     ? { value: inner.value, form: true }
     : { value: form, form: true };
+}
+
+/**
+ * What templates do to JSON: line breaks and tabs within a text as they are, backslashes that escape nothing, a comma behind
+ * the last of a list. Read letter by letter, so that what is right stays as it is.
+ */
+function mended(body: string): string {
+  let text = '';
+  let isInside = false;
+  for (let at = 0; at < body.length; at++) {
+    const letter = body.charAt(at);
+    if (!isInside) {
+      if (letter === ',' && /^\s*[}\]]/.test(body.slice(at + 1, at + 200))) continue;
+      isInside = letter === '"';
+      text += letter;
+    } else if (letter === '\\') {
+      const next = body.charAt(at + 1);
+      const isEscape =
+        /["\\/bfnrt]/.test(next) || /^u[0-9a-f]{4}/i.test(body.slice(at + 1, at + 6));
+      text += isEscape ? letter + next : '\\\\';
+      if (isEscape) at += 1;
+    } else {
+      isInside = letter !== '"';
+      const code = letter.charCodeAt(0);
+      text += code < 0x20 ? `\\u${code.toString(16).padStart(4, '0')}` : letter;
+    }
+  }
+  return text;
 }
 
 const fieldsMax = 500;

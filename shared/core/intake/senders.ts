@@ -30,6 +30,17 @@ export const senders: readonly Sender[] = [
     parser: () => parseGrafana,
   },
   {
+    name: 'email',
+    label: 'a mail',
+    isOf: body =>
+      has(body, 'notificationType', 'mail.commonHeaders') ||
+      (named(body, 'Subject', 'From', 'TextBody', 'MessageID', 'HtmlBody', 'To') >= 4 &&
+        has(body, 'Subject', 'From')) ||
+      has(body, 'body-plain', 'subject') ||
+      /\{\\*"notificationType\\*":\s*\\*"Received/.test(textAt(body, 'Message') ?? ''),
+    parser: async () => (await import('#core/intake/sources/email.ts')).parseEmail,
+  },
+  {
     name: 'cloudwatch',
     label: 'Amazon SNS, EventBridge or CloudWatch',
     isOf: body =>

@@ -36,7 +36,10 @@ export function parsedBy(source: Source, body: string): Parsed {
   const read = readBody(body);
   const parse = parsers.get(source);
   if (parse === undefined) throw new Error(`${source} has no parser of its own`);
-  return 'invalid' in read ? { invalid: read.invalid } : parse(read.value);
+  if ('invalid' in read) return { invalid: read.invalid };
+  const parsed = parse(read.value);
+  if (parsed instanceof Promise) throw new Error(`${source} is not read at once`);
+  return parsed;
 }
 
 export function alertsOf(source: Source, body: unknown): Alert[] {

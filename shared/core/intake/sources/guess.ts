@@ -3,6 +3,7 @@ import { isMap, textOf } from '#core/intake/given.ts';
 import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { isTrouble, withoutState } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
 
 /*
@@ -35,8 +36,6 @@ const rank = Object.fromEntries(
   ]),
 ) as Record<Field, Map<string, number>>;
 
-const trouble =
-  /^(firing|fired?|alert(ing)?|alarm|trigger(ed)?|problem|open(ed)?|down|fail(ed|ure|ing)?|error|critical|crit|warn(ing)?|active|activated|new|created|degraded|unhealthy|outage|breached|acknowledged|ack|major|minor)$/i;
 const isGood = /^(resolved|recovered|cleared|isup|up|ok|healthy|isok|closed|success|succeeded)$/;
 const isBad = /^(firing|isfiring|down|isdown|alerting|failed|failing|problem|active|triggered)$/;
 
@@ -92,7 +91,7 @@ function guessed(body: unknown): Found & { guess: string } {
   const title = best(places, 'title', isTitle) ?? best(places, 'title', isShort);
   const status = best(places, 'status', value => {
     const text = textOf(value) ?? '';
-    return trouble.test(lastWord(text)) || statusOf(lastWord(text)) !== 'firing';
+    return isTrouble(lastWord(text)) || statusOf(lastWord(text)) !== 'firing';
   });
   const flag = places.find(
     ({ name, value }) => typeof value === 'boolean' && (isGood.test(name) || isBad.test(name)),
@@ -175,21 +174,10 @@ function ofText(text: string): Found & { guess: string } {
   };
 }
 
-/** So that `[FIRING] x` and `RESOLVED: x` are the same alert. */
-function withoutState(title: string): string {
-  const label = /^[\W_]*([A-Za-z]+)[\W_]*\s/.exec(title);
-  const word = label?.[1] ?? '';
-  const rest =
-    label !== null && (trouble.test(word) || statusOf(word) !== 'firing')
-      ? title.slice(label[0].length)
-      : title;
-  return rest.trim().toLowerCase();
-}
-
 /** `incident.resolved` and `ALERT_RECOVERED` end in the word that counts. */
 function lastWord(text: string): string {
   const plain = text.trim();
-  return statusOf(plain) !== 'firing' || trouble.test(plain)
+  return statusOf(plain) !== 'firing' || isTrouble(plain)
     ? plain
     : (plain.split(/[^A-Za-z]+/).findLast(Boolean) ?? '');
 }
@@ -251,7 +239,7 @@ function isTitle(value: unknown): boolean {
     !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$/i.test(text) &&
     momentOf(text) === undefined &&
     statusOf(text) === 'firing' &&
-    !trouble.test(text)
+    !isTrouble(text)
   );
 }
 

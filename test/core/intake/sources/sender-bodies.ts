@@ -2,7 +2,7 @@ import type { Source } from '#core/sources.ts';
 
 /** What a sender posts as its documentation has it, in our words, and what a person would make of it. */
 export interface Case {
-  source: Exclude<Source, 'auto' | 'generic'>;
+  source: Exclude<Source, 'auto' | 'generic' | 'email'>;
   fires: object;
   /** Of the first alert in it. */
   is: { title: string; service?: string; vendorSeverity?: string; links?: { title: string }[] };

@@ -46,7 +46,11 @@ describe.each(cases.map(each => [each.source, each] as const))(
 
 test('every source that has a shape of its own is here', () => {
   const named = new Set<string>(cases.map(({ source }) => source));
-  expect(sources.filter(source => !named.has(source))).toEqual(['generic', 'auto']);
+  expect(sources.filter(source => !named.has(source))).toEqual([
+    ...['generic', 'auto'],
+    // In a test of its own.
+    'email',
+  ]);
 });
 
 test('every source has a page that says what to click and what to paste, and stands in the index', () => {

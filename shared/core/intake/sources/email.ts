@@ -1,0 +1,114 @@
+import PostalMime from 'postal-mime';
+import type { Parsed } from '#core/intake/alert.ts';
+import { at, has, isMap, listAt, textAt, textOf, timeAt } from '#core/intake/given.ts';
+import { alertFrom, statusOf } from '#core/intake/make-alert.ts';
+import { readJson } from '#core/intake/read-json.ts';
+import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
+import { momentOf } from '#core/time/moment.ts';
+
+interface Mail {
+  subject: string | undefined;
+  from: string | undefined;
+  text: string | undefined;
+  sentAt: unknown;
+  header: (name: string) => string | undefined;
+}
+
+/**
+ * A mail becomes an alert: as Amazon SES hands it over (through a topic, alone, or to Lambda), as Postmark, Mailgun and
+ * CloudMailin post it, or as it is. What answers by itself, and what could not be delivered, is none.
+ */
+export async function parseEmail(body: unknown): Promise<Parsed> {
+  const mails = await mailsIn(body);
+  const parts = mails.map(ofMail);
+  const alerts = parts.flatMap(part => ('alerts' in part ? part.alerts : []));
+  const ignored = parts.flatMap(part => ('alerts' in part ? part.ignored : []));
+  return alerts.length + ignored.length > 0
+    ? { alerts, ignored }
+    : { invalid: [{ path: '', message: 'is no mail: a subject is expected' }] };
+}
+
+async function mailsIn(body: unknown): Promise<Mail[]> {
+  const text = textOf(body);
+  if (text !== undefined) return [await ofMime(text)];
+  if (!isMap(body)) return [];
+  const records = listAt(body, 'Records').slice(0, 100);
+  if (records.length > 0) {
+    return (
+      await Promise.all(records.map(each => mailsIn(at(each, 'Sns') ?? at(each, 'ses') ?? {})))
+    ).flat();
+  }
+  if (has(body, 'Type', 'Message')) {
+    const inner = readJson(textAt(body, 'Message') ?? '');
+    return 'value' in inner ? mailsIn(inner.value) : [];
+  }
+  const content = textAt(body, 'content');
+  if (content !== undefined && has(body, 'mail')) return [await ofMime(decoded(content))];
+  const mail = isMap(at(body, 'mail')) ? at(body, 'mail') : body;
+  const headers = [...listAt(mail, 'headers'), ...listAt(body, 'Headers')];
+  const subject = textAt(mail, 'commonHeaders.subject', 'subject', 'headers.subject');
+  if (subject === undefined) return [];
+  return [
+    {
+      subject,
+      from: textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from'),
+      text: textAt(mail, 'TextBody', 'body-plain', 'stripped-text', 'plain', 'text'),
+      sentAt: timeAt(mail, 'timestamp', 'date', 'commonHeaders.date', 'headers.date'),
+      header: name =>
+        textAt(
+          headers.find(each => textAt(each, 'name')?.toLowerCase() === name),
+          'value',
+        ) ?? textAt(at(mail, 'headers'), name),
+    },
+  ];
+}
+
+/** SES writes what it received as it is, or in base64 where a rule says so. */
+function decoded(content: string): string {
+  return /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(content)
+    ? Buffer.from(content, 'base64').toString()
+    : content;
+}
+
+async function ofMime(text: string): Promise<Mail> {
+  const {
+    subject,
+    from,
+    text: plain,
+    html,
+    date,
+    headers,
+  } = await PostalMime.parse(text, { maxNestingDepth: 32 });
+  return {
+    subject: textOf(subject),
+    from: textOf(from?.address),
+    text: textOf(plain) ?? textOf(html?.replace(/<[^<>]{0,1000}>/g, ' ')),
+    sentAt: date,
+    header: name => textOf(headers.find(({ key }) => key === name)?.value),
+  };
+}
+
+function ofMail({ subject, from, text, sentAt, header }: Mail): Parsed {
+  if (subject === undefined) return { alerts: [], ignored: [] };
+  const isAnswer = /^auto-(replied|notified)/i.test(header('auto-submitted') ?? '');
+  if (isAnswer || /^(mailer-daemon|postmaster)@/i.test(from ?? '')) {
+    return {
+      alerts: [],
+      ignored: [`"${subject.slice(0, 200)}" was written by a mail system about another mail`],
+    };
+  }
+  const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
+  const urgency = header('x-priority') ?? header('importance') ?? header('priority');
+  const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
+  const alert = alertFrom('email', {
+    status: statusOf(stateOf(title)) === 'cleared' ? 'cleared' : 'firing',
+    series: [from, withoutState(title)],
+    name: title,
+    title,
+    description: text,
+    labels: { from, subject },
+    ...(isUrgent && { severity: 'high' }),
+    startedAt: momentOf(sentAt),
+  });
+  return { alerts: [alert], ignored: [] };
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { readBody } from '#core/intake/read-body.ts';
+
+describe('a body', () => {
+  test.each<[string, string, unknown]>([
+    ['JSON', '{"a":1}', { a: 1 }],
+    ['JSON behind a mark of byte order', '\ufeff{"a":1}', { a: 1 }],
+    ['a text with line breaks within', '{"a":"one\ntwo\tthree"}', { a: 'one\ntwo\tthree' }],
+    [
+      'a backslash that escapes nothing',
+      '{"a":"C:\\Windows \\d+","b":"\\u0041\\n"}',
+      { a: 'C:\\Windows \\d+', b: 'A\n' },
+    ],
+    ['a comma behind the last', '{"a":[1,2,],"b":"x,]",}', { a: [1, 2], b: 'x,]' }],
+    ['a form', 'a=1&b=two+words', { a: '1', b: 'two words' }],
+    ['a form that is not escaped', 'a=1&b=two words&c=3 %', { a: '1', b: 'two words', c: '3 %' }],
+    ['JSON in a form', 'payload=%7B%22a%22%3A1%7D', { a: 1 }],
+    [
+      'an id beyond what a number holds',
+      '{"a":12345678901234567890,"b":1.5}',
+      { a: '12345678901234567890', b: 1.5 },
+    ],
+  ])('as %s is read', (_how, text, value) => {
+    expect(readBody(text)).toMatchObject({ value });
+  });
+
+  test.each([
+    ['a text', 'Disk is full: 5 = 5', true],
+    ['lines', 'a=1\nb=2', true],
+    ['half of JSON', '{"a":', false],
+    ['nothing', '', false],
+  ])('that is %s is none of these', (_what, text, isText) => {
+    expect(readBody(text)).toMatchObject({ isText, invalid: [{ path: '' }] });
+  });
+});

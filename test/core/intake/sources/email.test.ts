@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { parsePayload } from '#core/intake/parse.ts';
+import { senderOf } from '#core/intake/senders.ts';
+
+const mime = (subject: string, ...headers: string[]) =>
+  [
+    'From: Backup <backup@example.com>',
+    'To: alerts@example.com',
+    `Subject: ${subject}`,
+    'Date: Mon, 23 Nov 2026 02:14:00 +0000',
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: quoted-printable',
+    ...headers,
+    '',
+    'The nightly backup of db-1 failed: no space=20left.',
+  ].join('\r\n');
+const received = (subject: string, encode = (text: string) => text) => ({
+  notificationType: 'Received',
+  mail: { source: 'backup@example.com', commonHeaders: { subject } },
+  content: encode(mime(subject)),
+});
+const inTopic = (inner: object) => ({
+  ...{ Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:123456789012:mail', MessageId: '1' },
+  Message: JSON.stringify(inner),
+});
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+async function alertOf(body: unknown, source: 'email' | 'auto' = 'email') {
+  const parsed = await parsePayload(source, typeof body === 'string' ? body : JSON.stringify(body));
+  if ('invalid' in parsed) throw new Error(JSON.stringify(parsed.invalid));
+  return parsed.alerts[0];
+}
+
+describe('a mail', () => {
+  const subject = 'Backup failed on db-1';
+  test.each([
+    ['as it is', mime(subject)],
+    ['of Amazon SES', received(subject)],
+    ['of Amazon SES, in base64', received(subject, base64)],
+    ['of Amazon SES through a topic', inTopic(received(subject))],
+    ['of Amazon SES in records', { Records: [{ Sns: inTopic(received(subject)) }] }],
+    [
+      'of Postmark',
+      {
+        From: 'backup@example.com',
+        To: 'a@example.com',
+        Subject: subject,
+        TextBody: 'no space left',
+        MessageID: '1',
+      },
+    ],
+    ['of Mailgun', { sender: 'backup@example.com', subject, 'body-plain': 'no space left' }],
+  ])('%s is an alert with its subject and its words', async (_how, body) => {
+    expect(await alertOf(body)).toMatchObject({
+      ...{ source: 'email', status: 'firing', title: subject },
+      description: expect.stringContaining('no space left'),
+      labels: { from: 'backup@example.com' },
+    });
+    if (typeof body === 'string' || 'Records' in body) return;
+    expect(senderOf(body)?.name).toBe('email');
+    expect(await alertOf(body, 'auto')).toMatchObject({ source: 'email' });
+  });
+
+  test('is over by the word in front of its subject, and the same alert then', async () => {
+    const fires = await alertOf(mime('[FIRING] Disk is full'));
+    const over = await alertOf(mime('Re: RESOLVED: Disk is full'));
+    expect(over).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
+  });
+
+  test('is read in the letters it was written in, and as urgent as it says', async () => {
+    const subject = '=?UTF-8?Q?Zahlungen_gest=C3=B6rt?=';
+    expect(await alertOf(mime(subject, 'X-Priority: 1 (Highest)'))).toMatchObject({
+      title: 'Zahlungen gestört',
+      vendorSeverity: 'high',
+      startedAt: '2026-11-23T02:14:00.000Z',
+    });
+  });
+
+  test('that a mail system wrote about another one is no alert', async () => {
+    const away = await parsePayload('email', mime('Away', 'Auto-Submitted: auto-replied'));
+    expect(away).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
+  });
+
+  test('without a subject is refused', async () => {
+    expect(await parsePayload('email', '{"a":1}')).toMatchObject({ invalid: [{ path: '' }] });
+  });
+});
