@@ -144,6 +144,30 @@ describe('what senders meet', () => {
     await stack.resolves(stormy[0]?.id ?? '');
   });
 
+  test('any sender opens an incident at the address for anybody, as explaining it said before', async () => {
+    const body = {
+      heartbeat: { status: 0, msg: 'timeout' },
+      monitor: { id: 5, name: 'website', url: 'https://shop.example.com' },
+      msg: '[website] down',
+    };
+    const asked = await stack.call<{ alerts: object[] }>('POST', '/v1/explain?source=auto', body);
+    expect(asked.alerts).toMatchObject([
+      {
+        title: 'website is down: timeout',
+        source: 'uptime-kuma',
+        service: 'website',
+        severity: 'SEV1',
+      },
+    ]);
+    await stack.call('POST', '/v1/alerts/auto', body);
+    await stack.passes(5);
+    const opened = (await stack.incidents()).filter(
+      ({ title }) => title === 'website is down: timeout',
+    );
+    expect(opened).toHaveLength(1);
+    await stack.resolves(opened[0]?.id ?? '');
+  });
+
   test('refusals name what is wrong', async () => {
     const send = (source: string, body: unknown, key = 'local') =>
       stack.ask('POST', `/v1/alerts/${source}?key=${key}`, body, { authorization: '' });

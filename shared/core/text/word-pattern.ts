@@ -18,6 +18,8 @@ import { matches } from '#core/text/wildcard.ts';
 export interface WordPattern {
   text: string;
   entries: readonly State[];
+  /** Whether it may begin with a word: most clauses have none of these, and are done at a glance. */
+  opens: (word: string) => boolean;
 }
 
 /** What has to hold of the next word, or of the place before it, and what comes then. */
@@ -64,11 +66,12 @@ export function wordPattern(text: string, lists: Lists = new Map()): WordPattern
   if (rest.length > 0) throw new Error('has a ")" without its "("');
   const entries = build([done]);
   if (canEnd(entries)) throw new Error('must have a word that cannot be left out');
-  return { text, entries };
+  return { text, entries, opens: openingWith(entries) };
 }
 
 /** For each place at which the pattern ends in the clause, the shortest stretch that matches. */
-export function matchesOf({ entries }: WordPattern, clause: Clause): Match[] {
+export function matchesOf({ entries, opens }: WordPattern, clause: Clause): Match[] {
+  if (!clause.words.some(opens)) return [];
   const found: Match[] = [];
   let reached = new Map<State, number>();
   for (let at = 0; at <= clause.words.length; at++) {
@@ -91,11 +94,13 @@ export function matchesOf({ entries }: WordPattern, clause: Clause): Match[] {
   return found;
 }
 
-/** Whether one of the patterns may begin with the word: most clauses have none, and are done at a glance. */
+/** Whether one of the patterns may begin with the word. */
 export function opens(patterns: readonly WordPattern[]): (word: string) => boolean {
-  const all = patterns.flatMap(({ entries }) =>
-    [...reachable(entries)].flatMap(state => (state.kind === 'word' ? [state.is] : [])),
-  );
+  return openingWith(patterns.flatMap(({ entries }) => entries));
+}
+
+function openingWith(entries: readonly State[]): (word: string) => boolean {
+  const all = [...reachable(entries)].flatMap(state => (state.kind === 'word' ? [state.is] : []));
   const words = new Set(all.flatMap(is => (typeof is === 'function' ? [] : [...is])));
   const others = all.filter(is => typeof is === 'function');
   return word => words.has(word) || others.some(is => is(word));
