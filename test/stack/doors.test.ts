@@ -125,7 +125,7 @@ describe('every address that needs a token', () => {
     const wrong: string[] = [];
     const named = guarded.filter(
       route =>
-        'by' in ((bodyOf(route) ?? {}) as object) || /acknowledge|notes|exports/.test(route.path),
+        'by' in Object(bodyOf(route) ?? {}) || /acknowledge|notes|exports/.test(route.path),
     );
     for (const route of named) {
       const answer = await fetch(`${stack.url()}${addressOf(route)}`, {
