@@ -124,8 +124,7 @@ describe('every address that needs a token', () => {
   test('lets nobody with the token of one person act in the name of another', async () => {
     const wrong: string[] = [];
     const named = guarded.filter(
-      route =>
-        'by' in Object(bodyOf(route) ?? {}) || /acknowledge|notes|exports/.test(route.path),
+      route => 'by' in Object(bodyOf(route) ?? {}) || /acknowledge|notes|exports/.test(route.path),
     );
     for (const route of named) {
       const answer = await fetch(`${stack.url()}${addressOf(route)}`, {

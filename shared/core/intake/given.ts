@@ -80,6 +80,13 @@ export function timeAt(value: unknown, ...paths: string[]): Instant | undefined 
   return undefined;
 }
 
+/** The texts of a list, one behind the other: what is none has no text that can be relied on. */
+export function wordsAt(value: unknown, path: string): string | undefined {
+  const found = at(value, path);
+  const words = Array.isArray(found) ? found.flatMap(each => textOf(each) ?? []) : [];
+  return words.length > 0 ? words.slice(0, 50).join(',') : undefined;
+}
+
 /** Whether every one of the paths is there, whatever it holds. */
 export function has(value: unknown, ...paths: string[]): boolean {
   return paths.every(path => at(value, path) !== undefined);
@@ -103,8 +110,9 @@ export function tagsAt(value: unknown, ...paths: string[]): Record<string, strin
         add(tags, textAt(each, 'key', 'name', 'tag') ?? '', textAt(each, 'value'));
         continue;
       }
-      const [, key = '', text = ''] = /^\s*([^:=]+?)\s*[:=]\s*(.*)$/s.exec(String(each)) ?? [];
-      if (key === '') add(tags, String(each).trim(), 'true');
+      const [, key = '', text = ''] =
+        /^\s*([^:=]+?)\s*[:=]\s*(.*)$/s.exec(textOf(each) ?? '') ?? [];
+      if (key === '') add(tags, textOf(each) ?? '', 'true');
       else add(tags, key, text);
     }
   }

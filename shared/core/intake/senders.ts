@@ -697,7 +697,7 @@ export const senders: readonly Sender[] = [
     isOf: body =>
       isMap(body) &&
       /_(incident|alert)\./.test(textAt(body, 'event_type') ?? '') &&
-      isMap(body[String(body.event_type)]),
+      isMap(body[textAt(body, 'event_type') ?? '']),
     parser: async () => (await import('#core/intake/sources/incident-io.ts')).parse,
   },
   {

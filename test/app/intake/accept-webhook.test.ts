@@ -313,6 +313,16 @@ describe('what comes to the address for anybody', () => {
     expect(accepted).toHaveLength(6);
   });
 
+  test('may hold objects that pass for words, and is taken all the same', async () => {
+    const { send } = door();
+    const trap = { toString: 2, valueOf: 2 };
+    for (const name of ['Type', 'type', 'detail-type', 'source', 'event_type', 'tags', 'title']) {
+      expect((await send('auto', { [name]: trap, scopes: [trap], alert_query: 'x' })).status).toBe(
+        202,
+      );
+    }
+  });
+
   test('is still refused when it claims to be of Amazon SNS without a signature that holds', async () => {
     const envelope = { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(down) };
     const { send, accepted } = door({ signature: 'forged' });

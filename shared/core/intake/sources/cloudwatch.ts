@@ -160,7 +160,10 @@ function fromEvent(body: unknown, base = ''): Parsed {
   const { source, 'detail-type': type }: { source?: unknown; 'detail-type'?: unknown } =
     typeof body === 'object' && body !== null ? body : {};
   if (source !== 'aws.cloudwatch') {
-    return alertsOfEvent(body) ?? ignore(`an event of ${String(source).slice(0, 100)} is no alert`);
+    return (
+      alertsOfEvent(body) ??
+      ignore(`an event of ${(textAt({ source }, 'source') ?? 'nobody').slice(0, 100)} is no alert`)
+    );
   }
   if (
     type !== 'CloudWatch Alarm State Change' &&

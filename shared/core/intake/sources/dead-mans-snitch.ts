@@ -1,4 +1,4 @@
-import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, textAt, timeAt, wordsAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 /** Dead Man's Snitch: a job that was missed, failed, or reports again. */
@@ -17,9 +17,7 @@ export const parse = reading('dead-mans-snitch', 'needs data.snitch', body => {
     description: textAt(snitch, 'notes'),
     service: name,
     labels: {
-      tags: Array.isArray(at(snitch, 'tags'))
-        ? (at(snitch, 'tags') as unknown[]).join(',')
-        : undefined,
+      tags: wordsAt(snitch, 'tags'),
     },
     startedAt: timeAt(body, 'timestamp'),
     endedAt: timeAt(body, 'timestamp'),

@@ -20,7 +20,7 @@ export function firstBreach(alarm: {
   const given = data.threshold ?? alarm.threshold;
   // Of a band each datapoint has a threshold of its own.
   if (given === null || given === undefined || 'recentUpperThresholds' in data) return undefined;
-  const threshold = Number(given);
+  const threshold = numberOf(given);
   const points = pointsOf(data, alarm.reason ?? '', alarm.at);
   const newest = points.at(-1);
   if (newest === undefined || !Number.isFinite(threshold)) return undefined;
@@ -47,7 +47,7 @@ function pointsOf(data: Data, reason: string, until: Instant | undefined): Point
     return at === undefined || typeof value !== 'number' ? [] : [{ at, value }];
   });
   const first = timeOf(startDate);
-  const seconds = Number(period);
+  const seconds = numberOf(period);
   const recent =
     first === undefined || !(seconds > 0)
       ? []
@@ -79,6 +79,11 @@ function comparison(reason: string, newest: number, threshold: number): (value: 
   return value =>
     (isLess ? value < threshold : value > threshold) ||
     (value === threshold && (orEqual !== undefined || newest === threshold));
+}
+
+/** `Number()` of an object asks the object, which a stranger has written. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 function list(value: unknown): unknown[] {

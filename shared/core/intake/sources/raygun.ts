@@ -1,4 +1,4 @@
-import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, textAt, timeAt, wordsAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 /** Raygun's errors, new ones and follow-ups; comments and assignments are no alerts. */
@@ -26,9 +26,7 @@ export const parse = reading('raygun', 'needs an error and its application', bod
         service: application,
         labels: {
           event: kind,
-          ...(Array.isArray(at(body, 'error.instance.tags')) && {
-            tags: (at(body, 'error.instance.tags') as unknown[]).join(','),
-          }),
+          tags: wordsAt(body, 'error.instance.tags'),
         },
         numbers: {
           users_affected: at(body, 'error.usersAffected'),

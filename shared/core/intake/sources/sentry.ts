@@ -1,4 +1,13 @@
-import { anyTextAt, at, isMap, listAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
+import {
+  anyTextAt,
+  at,
+  isMap,
+  listAt,
+  tagsAt,
+  textAt,
+  textOf,
+  timeAt,
+} from '#core/intake/given.ts';
 import { type Finding, reading } from '#core/intake/make-alert.ts';
 
 /**
@@ -143,7 +152,9 @@ function tagsOf(event: unknown): Record<string, string> {
   return pairs.length > 0
     ? Object.fromEntries(
         pairs.flatMap(([key, value]) =>
-          key && value && key !== '__proto__' ? [[String(key), String(value)]] : [],
+          typeof key === 'string' && key !== '__proto__' && textOf(value) !== undefined
+            ? [[key, textOf(value) ?? '']]
+            : [],
         ),
       )
     : tagsAt(event, 'tags');

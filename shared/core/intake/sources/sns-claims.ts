@@ -36,7 +36,9 @@ export function snsClaims(body: unknown): { claims: unknown[]; read: unknown[] }
 function claimsToBeSns(value: unknown): boolean {
   const members = new Map(membersOf(value).map(([name, each]) => [name.toLowerCase(), each]));
   const has = (name: string) => members.has(name);
-  const isTyped = types.test(String(members.get('type')));
+  const isTyped = types.test(
+    typeof members.get('type') === 'string' ? String(members.get('type')) : '',
+  );
   return marks.some(has) || (isTyped && hints.some(has));
 }
 
