@@ -64,6 +64,10 @@ export function client(url: string) {
     reply: (from: string, text: string) => call('POST', '/_local/inbox/reply', { from, text }),
     /** Every schedule and every delayed wake is lost. */
     loseWakes: () => call<{ lost: number }>('DELETE', '/_local/wakes'),
+    configure: (document: unknown) => call('PUT', '/v1/config', document),
+    /** How the fake Slack answers from now on. */
+    slack: (mood: object) => call('POST', '/_local/slack', mood),
+    workspace: () => call<{ channels: { messages: { text: string }[] }[] }>('GET', '/_local/slack'),
     clock: () => call<{ now: string }>('GET', '/_local/clock'),
     /** Also returns only once everything that is due has been done. */
     advance: (seconds: number) => call('POST', '/_local/clock/advance', { seconds }),

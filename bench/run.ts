@@ -1,4 +1,5 @@
 import { bundles } from './bundles.ts';
+import { chat } from './chat.ts';
 import { intake } from './intake.ts';
 import { lateness } from './lateness.ts';
 import { memory } from './memory.ts';
@@ -26,6 +27,7 @@ const measurements: readonly Measurement[] = [
   storm,
   overtaking,
   intake,
+  chat,
   { name: 'Memory at the end', measure: async bench => memory(bench, 'after all of this', 500) },
   vault,
   {

@@ -10,8 +10,8 @@ const id = (number: number) => `bench-${String(number).padStart(3, '0')}`;
 export const serviceOf = (number: number) => id(number % phones);
 export const phoneOf = (number: number) => `+15555551${String(number % phones).padStart(3, '0')}`;
 
-/** The example team, and beside it services with one person each. */
-export function team(): unknown {
+/** The example team, and beside it services with one person each. `chat`: none is told there when not given. */
+export function team(chat: object = { slack: { channelsFrom: 'never' } }): unknown {
   const example = parse(readFileSync(join(root, 'tocsin.yaml'), 'utf8')) as Record<string, object>;
   const each = <Value>(make: (number: number) => Value) =>
     Object.fromEntries(Array.from({ length: phones }, (_, number) => [id(number), make(number)]));
@@ -28,6 +28,7 @@ export function team(): unknown {
   }));
   return {
     ...example,
+    chat,
     people: { ...example.people, ...people },
     escalationPolicies: { ...example.escalationPolicies, ...policies },
     services: { ...example.services, ...services },
