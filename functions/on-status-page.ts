@@ -12,7 +12,7 @@ const write = writingStatusPage(
 export const handler = queueBatch(async records => {
   try {
     const messages = records.map(({ body }) => statusPageMessage.parse(JSON.parse(body)));
-    await write(messages.flatMap(({ incidentId }) => incidentId ?? []));
+    await write(messages.flatMap(message => ('incidentId' in message ? [message] : [])));
     return [];
   } catch (error) {
     log('error', 'the status page was not written', { error: String(error) });

@@ -1,5 +1,6 @@
 import { publishedFiles } from '#adapters/aws/published-files.ts';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
+import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { writeStatusPage } from '#app/communication/write-status-page.ts';
 import type { Environment } from '#contract/environment.ts';
@@ -15,6 +16,7 @@ export function writingStatusPage(
     ...writer(env),
     configuration: configurationOf(env),
     store: statusPageStore(table(env)),
+    ledger: effectLedger(table(env)),
     publish: bucket === '' ? undefined : publishedFiles(signedS3(bucket, inRegion(region))),
     calendarOf: async state => {
       const { maintenanceCalendar } = await import('#adapters/formats/maintenance-calendar.ts');

@@ -4,6 +4,7 @@ import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { FanOut } from '#core/communication/stakeholders.ts';
+import type { StatusPageReaction } from '#core/communication/status-page/status-page-reaction.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type {
@@ -87,7 +88,7 @@ export type AskedInChat = { kind: 'chat-request'; key: string; request: ChatRequ
 export const chatMessage = z.custom<ChatReaction | AskedInChat>(isOfKind('chat', 'chat-request'));
 
 /** On the status page's queue: of an incident, or because something else of the page is new. */
-export const statusPageMessage = z.custom<{ kind: 'status-page'; incidentId?: string }>(
+export const statusPageMessage = z.custom<StatusPageReaction | { kind: 'status-page' }>(
   isOfKind('status-page'),
 );
 

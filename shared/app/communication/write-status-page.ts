@@ -2,11 +2,12 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { type PageFile, pageFiles, pageOf } from '#core/communication/status-page/page-files.ts';
 import { noticeOfItself } from '#core/communication/status-page/proposal.ts';
 import type { PageState } from '#core/communication/status-page/state.ts';
+import type { StatusPageReaction } from '#core/communication/status-page/status-page-reaction.ts';
 import { incidentId } from '#core/ids.ts';
 import { system } from '#core/people.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import type { PublishFile, StatusPageStore } from '#ports/communication.ts';
-import type { IncidentStore } from '#ports/incident.ts';
+import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -20,6 +21,7 @@ export function writeStatusPage(deps: {
   configuration: Pick<ConfigurationStore, 'newest'>;
   incidents: Pick<IncidentStore, 'load'>;
   store: StatusPageStore;
+  ledger: EffectLedger;
   handle: HandleCommand;
   /** `undefined`: no page was deployed. */
   publish: PublishFile | undefined;
@@ -27,7 +29,27 @@ export function writeStatusPage(deps: {
   now: Now;
   log: Log;
 }) {
-  return async (incidents: readonly string[]): Promise<void> => {
+  return async (changes: readonly StatusPageReaction[]): Promise<void> => {
+    // What one call has in hand another may write as well: it writes the same, or what is newer.
+    const claim = ({ key, incidentId: id, about }: StatusPageReaction) =>
+      deps.ledger.claim(key, id, deps.now(), about);
+    const leases = await Promise.all(changes.map(claim));
+    const ours = changes.filter((_, index) => leases[index] === 'taken');
+    try {
+      await write(changes.map(({ incidentId: id }) => id));
+    } catch (error) {
+      const why = { reason: error instanceof Error ? error.message : String(error) };
+      const giveBack = ({ key, incidentId: id }: StatusPageReaction) =>
+        deps.ledger.release(key, id, deps.now(), why);
+      await Promise.all(ours.map(giveBack));
+      throw error;
+    }
+    const done = ({ key, incidentId: id }: StatusPageReaction) =>
+      deps.ledger.record(key, id, deps.now(), 'sent');
+    await Promise.all(ours.map(done));
+  };
+
+  async function write(incidents: readonly string[]): Promise<void> {
     const newest = await deps.configuration.newest();
     const page = newest?.directory.statusPage;
     if (newest === undefined || page === undefined) return;
@@ -41,7 +63,7 @@ export function writeStatusPage(deps: {
     }
     const broken = posted.find(outcome => outcome.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
-  };
+  }
 
   async function publishAll(
     publish: PublishFile,

@@ -48,12 +48,21 @@ function aPage({
     files.set(path, { body, version, at });
     return 'written';
   };
-  const write = writeStatusPage({
-    ...{ configuration, incidents, store, handle, now },
+  const ledger = memory.memoryEffects(table);
+  const writing = writeStatusPage({
+    ...{ configuration, incidents, store, ledger, handle, now },
     publish: isDeployed ? publishFile : undefined,
     calendarOf: async () => ({ path: 'maintenance.ics', contentType: 'text/calendar', body: '' }),
     log: (_level, message) => logged.push(message),
   });
+  let changes = 0;
+  const write = (ids: readonly string[]) =>
+    writing(
+      ids.map(incidentId => ({
+        ...{ kind: 'status-page' as const, key: `${incidentId}#${changes++}`, incidentId },
+        about: { channel: 'status page', to: 'customers', what: 'update' },
+      })),
+    );
   let token = 0;
   const operations = statusPageOperations({
     ...{ configuration, incidents, store, now },
@@ -80,7 +89,7 @@ function aPage({
       asked: { ...asked, ...(idempotencyKey && { idempotencyKey }) },
     }) as never;
   return {
-    ...{ files, write, operations, call, incidents, logged, store },
+    ...{ files, write, table, operations, call, incidents, logged, store },
     queued: () => queued,
     passes: (seconds: number) => {
       time = later(seconds);
@@ -149,6 +158,17 @@ describe('writing the page', () => {
     await expect(write(['no-id', firstId])).rejects.toThrow('Not an incident id');
     expect(first()).toContain('issues with payment processing');
     expect(files.get('index.html')?.version).toBeGreaterThan(0);
+  });
+
+  test('what was written is told with the incident, and why it was not', async () => {
+    const { write, declared, table } = aPage();
+    await declared(acknowledge(10), postPublicNotice(20));
+    await write([firstId]);
+    await expect(write(['no-id'])).rejects.toThrow();
+    const effects = [...table.effects].map(([, { status, outcome }]) => outcome ?? status);
+    expect(effects).toHaveLength(2);
+    expect(effects[0]).toBe('sent');
+    expect(effects[1]).not.toBe('sent');
   });
 
   test('the page of an incident says to the end how it ended', async () => {

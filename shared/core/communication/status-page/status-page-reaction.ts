@@ -1,3 +1,4 @@
+import type { EffectAbout } from '#core/communication/effects.ts';
 import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
 
@@ -6,22 +7,26 @@ export interface StatusPageReaction {
   kind: 'status-page';
   key: string;
   incidentId: string;
+  /** Shown with the incident; the all-clear's is a line of the commander's checklist. */
+  about: EffectAbout;
 }
 
 /** Only of what is public, or becomes so without anybody's approval. */
-function told({ id: incidentId, publish, isPublic }: Headline): Unkeyed<StatusPageReaction>[] {
-  return publish === 'automatic' || isPublic ? [{ kind: 'status-page', incidentId }] : [];
-}
-
-const ifPublic = (_event: unknown, incident: Headline) =>
-  incident.drill === undefined ? told(incident) : [];
+const told =
+  (what: string, purpose?: 'status-page') =>
+  (_event: unknown, incident: Headline): Unkeyed<StatusPageReaction>[] => {
+    const { id: incidentId, publish, isPublic, drill } = incident;
+    if (drill !== undefined || !(publish === 'automatic' || isPublic)) return [];
+    const about = { channel: 'status page', to: 'customers', what, ...(purpose && { purpose }) };
+    return [{ kind: 'status-page', incidentId, about }];
+  };
 
 export const statusPageAfter = {
-  IncidentAcknowledged: ifPublic,
-  UpdatePosted: ifPublic,
-  PublicNoticePosted: ifPublic,
-  SeverityChanged: ifPublic,
-  IncidentResolved: ifPublic,
-  IncidentReopened: ifPublic,
-  IncidentClosed: ifPublic,
+  IncidentAcknowledged: told('acknowledged'),
+  UpdatePosted: told('update'),
+  PublicNoticePosted: told('words for customers'),
+  SeverityChanged: told('severity'),
+  IncidentResolved: told('resolved'),
+  IncidentReopened: told('reopened'),
+  IncidentClosed: told('all-clear', 'status-page'),
 } satisfies After<Unkeyed<StatusPageReaction>>;
