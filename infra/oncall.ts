@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -42,6 +42,15 @@ export class Duty extends Construct {
     deliver.grantSeeSubscriptions(this.onDuty);
     receipts.grantSmsSettings(this.onDuty);
     grantSmsAccount(this.onDuty);
+    allowPattern(this.onDuty, {
+      actions: ['ssm:GetAutomationExecution'],
+      resources: [
+        Stack.of(this).formatArn({
+          ...{ service: 'ssm', resource: 'automation-execution', resourceName: '*' },
+        }),
+      ],
+      because: 'What an action started goes on by itself, under a name that it got when it began.',
+    });
     // What the daily check finds is an alert like any other.
     intake.alerts.grantSend(this.onDuty, 'ALERTS_QUEUE_URL');
     for (const queue of [intake.alerts, intake.repeats]) queue.grantLookAtDeadLetters(this.onDuty);

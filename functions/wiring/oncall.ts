@@ -1,5 +1,7 @@
+import { executionEnd } from '#adapters/aws/automation-execution.ts';
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
 import * as queues from '#adapters/aws/queues.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
 import { smsAccount } from '#adapters/aws/sns-settings.ts';
 import { decodedOrNone } from '#adapters/aws/webhook-message.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
@@ -68,6 +70,7 @@ export function runningDutyRound(
     handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
     endAbandonedActions: abandonedActions({
       ...{ runs: actionLog(table(env)), handle: writer(env).handle, tell, log },
+      endOf: executionEnd(signedCall({ service: 'ssm', host: 'ssm' }, process.env)),
     }),
     endGivenUp: endGivenUp({
       deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL),

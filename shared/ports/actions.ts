@@ -15,8 +15,16 @@ import type { Instant } from '#core/time/instant.ts';
  * What one family can look at and do in the team's account, by kind; `done` says in words what became of a step. What
  * is not in it belongs to another family, or to none. What fails may be thrown.
  */
-/** `running`: it was begun, and goes on when nobody looks any more. */
-export type StepEnd = { done: string } | { failed: string } | { running: string };
+/** `running`: it was begun, and goes on when nobody looks any more; `execution` is its name there. */
+export type StepEnd =
+  | { done: string }
+  | { failed: string }
+  | { running: string; execution: string };
+
+/** How what goes on by itself stands. `gone`: nobody knows it any more. */
+export type ExecutionEnd = (
+  execution: string,
+) => Promise<'running' | 'gone' | { succeeded: boolean; text: string }>;
 
 export interface ActionExecutors {
   looks: {
@@ -36,6 +44,8 @@ export interface ActionLog {
   /** From waiting to running, for one person who comes in time; `taken` for everybody else. */
   approve(id: string, by: Actor, at: Instant): Promise<'approved' | 'taken'>;
   finish(id: string, end: { succeeded: boolean; outcome: string[]; at: Instant }): Promise<void>;
+  /** It goes on by itself, and is looked at again when the next round after two minutes comes. */
+  follow(id: string, follows: { execution: string; outcome: string[]; at: Instant }): Promise<void>;
   /** Newest first. */
   recent(limit: number): Promise<ActionRun[]>;
   /** What waits or runs for longer than it can, and what was marked so and is not settled; longest overdue first. */

@@ -79,6 +79,23 @@ describe.each([inMemory, onDynamoDb()])('what was done to the account in $name',
     expect(await overdue(3600, 1)).toEqual(['act_died']);
   });
 
+  test('that goes on by itself is looked at again two minutes after it was looked at', async () => {
+    const { actions } = await open();
+    await actions.open(run('act_goes'));
+    const outcome = ['it goes on'];
+    await actions.follow('act_goes', { execution: 'exec-1', outcome, at: later(60) });
+    const overdue = async (seconds: number) =>
+      (await actions.overdue(later(seconds), 9)).map(({ id }) => id);
+    expect(await overdue(179)).not.toContain('act_goes');
+    expect(await overdue(180)).toContain('act_goes');
+    expect(await actions.find('act_goes')).toMatchObject({ status: 'running', outcome });
+
+    await actions.finish('act_goes', { succeeded: true, outcome: ['over'], at: later(200) });
+    await actions.follow('act_goes', { execution: 'exec-1', outcome, at: later(210) });
+    expect(await overdue(9000)).not.toContain('act_goes');
+    expect(await actions.find('act_goes')).toMatchObject({ status: 'done', outcome: ['over'] });
+  });
+
   test('is given up once it is overdue, and looked for until everybody was told', async () => {
     const { actions } = await open();
     await actions.open(run('act_died'));

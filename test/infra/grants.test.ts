@@ -174,6 +174,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue status-page': send,
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'role of SNS': ['iam:PassRole'],
+    'ssm automation-execution/*': ['ssm:GetAutomationExecution'],
     everything: [
       'sns:GetSMSAttributes',
       'sns:GetSMSSandboxAccountStatus',

@@ -192,7 +192,10 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       ...{ configuration, roster, book, smsAccount, now, log },
       handOffs: handOffs({ book, incidents, tell }),
       reviewReminders: reviewReminders({ openReviews, tell, log }),
-      endAbandonedActions: abandonedActions({ runs: actions, handle, tell, log }),
+      endAbandonedActions: abandonedActions({
+        ...{ runs: actions, handle, tell, log },
+        endOf: async () => 'gone',
+      }),
       goOnWithLeft: async () => 0,
       // What was given up is counted where the clock is moved.
       endGivenUp: async () => 'done',

@@ -78,7 +78,8 @@ export function automationExecutors(client = new SSMClient({})): ActionExecutors
             return { failed: `${document}: ${status}${why ? `: ${why}` : ''} (${id})` };
           }
         }
-        return { running: `${document} was started and is still running: look at execution ${id}` };
+        const running = `${document} was started and is still running as execution ${id}`;
+        return { running, execution: id };
       },
     },
   };

@@ -63,6 +63,16 @@ export function actionLog(table: Table): ActionLog {
       if (finished === undefined) throw new Error(`${id} does not run`);
     },
 
+    async follow(id, { execution, outcome, at }) {
+      const update = 'SET #run.follows = :follows, #run.outcome = :outcome, dueAt = :dueAt';
+      const values = {
+        ...{ follows: { execution, at }, outcome, running: 'running' },
+        dueAt: addSeconds(at, longestActingSeconds),
+      };
+      // What ended meanwhile is not followed.
+      await updateIf(table, keys.run(id), update, '#run.#status = :running', values);
+    },
+
     async recent(limit) {
       const runs = (await queryAll(table, ranges.runs)).map(runOf);
       // Ids do not sort by time, and people do few things by hand: reading them all is cheaper than an index.

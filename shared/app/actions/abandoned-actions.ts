@@ -10,7 +10,7 @@ import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadOf } from '#core/setup/leads.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { ActionLog } from '#ports/actions.ts';
+import type { ActionLog, ExecutionEnd } from '#ports/actions.ts';
 import type { Log } from '#ports/runtime.ts';
 
 /** More at once is no accident any more; the next round takes the next ones. */
@@ -21,7 +21,9 @@ const mostAtOnce = 25;
  * first and forgotten last, so that a round that dies in between leaves it to the next one; telling twice is ruled out.
  */
 export function abandonedActions(deps: {
-  runs: Pick<ActionLog, 'overdue' | 'abandon' | 'settle'>;
+  runs: Pick<ActionLog, 'overdue' | 'abandon' | 'settle' | 'follow' | 'finish'>;
+  /** Of what goes on by itself. */
+  endOf: ExecutionEnd;
   handle: HandleCommand;
   tell: NotifyOnce;
   log: Log;
@@ -46,6 +48,18 @@ export function abandonedActions(deps: {
     roster: Roster,
     at: Instant,
   ): Promise<'done' | 'again'> {
+    if (run.status === 'running' && run.follows !== undefined) {
+      const { execution } = run.follows;
+      const stands = await deps.endOf(execution);
+      if (stands === 'running') {
+        await deps.runs.follow(run.id, { execution, outcome: run.outcome ?? [], at });
+        return 'done';
+      }
+      if (stands !== 'gone') {
+        await finish(run, stands, at);
+        return 'done';
+      }
+    }
     const how = run.status === 'waiting' || run.status === 'expired' ? 'expired' : 'unknown';
     const isMarked = run.status === how;
     if (!isMarked && (await deps.runs.abandon(run.id, at)) === 'taken') return 'done';
@@ -66,6 +80,33 @@ export function abandonedActions(deps: {
     }
     await deps.runs.settle(run.id);
     return 'done';
+  }
+
+  /** Told first and ended last, each once, so that a round that dies in between is made up for by the next. */
+  async function finish(
+    run: ActionRun,
+    { succeeded, text }: { succeeded: boolean; text: string },
+    at: Instant,
+  ): Promise<void> {
+    const { id, by, action, service, incident } = run;
+    const outcome = [...(run.outcome ?? []).slice(0, -1), text];
+    if (incident !== undefined) {
+      await deps.handle(
+        incidentId(incident),
+        {
+          ...{ type: 'RecordAction', at },
+          fact: {
+            ...{ type: 'ActionFinished', at, by, run: id, action, service, succeeded, outcome },
+          },
+        },
+        {
+          claims: [
+            { kind: 'request', key: sha256(`action-followed\n${id}`), digest: String(succeeded) },
+          ],
+        },
+      );
+    }
+    await deps.runs.finish(id, { succeeded, outcome, at });
   }
 
   /** Once, by the claim that is written with it: what is taken was told by a round that died after it. */

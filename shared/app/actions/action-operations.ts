@@ -173,8 +173,10 @@ export function actionOperations<Each extends Family>(deps: {
     for (const step of run.steps) {
       const end = await perform(hands, step);
       if ('running' in end) {
-        // Neither done nor failed, and nothing that taught what helps: unless an end is told, the round says that none was.
-        return { answer: shownRun({ ...run, outcome: [...outcome, end.running] }) };
+        // Neither done nor failed, and nothing that taught what helps: the round follows it to its end.
+        const begun = [...outcome, end.running];
+        await log.follow(run.id, { execution: end.execution, outcome: begun, at: deps.now() });
+        return { answer: shownRun({ ...run, outcome: begun }) };
       }
       outcome.push('done' in end ? end.done : end.failed);
       succeeded = 'done' in end;

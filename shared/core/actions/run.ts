@@ -41,14 +41,16 @@ export interface ActionRun {
   finishedAt?: Instant;
   /** One line per step that was begun. */
   outcome?: string[];
+  /** What goes on by itself, and when it was looked at last. */
+  follows?: { execution: string; at: Instant };
 }
 
 /** A function that acts lives for half a minute at most: whoever still runs after this has died. */
 export const longestActingSeconds = 120;
 
 /** From when on nobody is left who could say how it ended. */
-export function overdueAt({ status, at, startedAt, approveBefore }: ActionRun): Instant {
+export function overdueAt({ status, at, startedAt, approveBefore, follows }: ActionRun): Instant {
   return status === 'waiting' && approveBefore !== undefined
     ? approveBefore
-    : addSeconds(startedAt ?? at, longestActingSeconds);
+    : addSeconds(follows?.at ?? startedAt ?? at, longestActingSeconds);
 }

@@ -7,6 +7,7 @@ import { incidentId } from '#core/ids.ts';
 import { timeline } from '#core/incident/timeline.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Instant } from '#core/time/instant.ts';
+import type { ExecutionEnd } from '#ports/actions.ts';
 import type { Delivery } from '#ports/communication.ts';
 import { declare } from '../../support/incidents.ts';
 import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
@@ -18,6 +19,8 @@ import { team } from '../../support/team.ts';
 
 const id = incidentId('INC-2026-001');
 
+type Stands = Awaited<ReturnType<ExecutionEnd>>;
+
 async function office() {
   const parsed = parseDirectory(team);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
@@ -27,7 +30,11 @@ async function office() {
   await handle(id, declare());
   const runs = memoryActionLog();
   const roster = memoryRoster();
-  const world = { delivery: { sent: true } as Delivery, isTableDown: false };
+  const world = {
+    delivery: { sent: true } as Delivery,
+    isTableDown: false,
+    stands: 'gone' as Stands,
+  };
   const mails: string[] = [];
   const errors: string[] = [];
   const log = (level: string, _message: string, fields: object) => {
@@ -42,13 +49,21 @@ async function office() {
     if (world.isTableDown) throw new Error('down');
     return handle(...given);
   };
-  const ends = abandonedActions({ runs, handle: flaky, tell, log });
-  const told = async () =>
+  const ends = abandonedActions({
+    runs,
+    handle: flaky,
+    tell,
+    log,
+    endOf: async () => world.stands,
+  });
+  const texts = async (of: string) =>
     timeline(await incidents.history(id))
-      .filter(({ type }) => type === 'ActionAbandoned')
+      .filter(({ type }) => type === of)
       .map(({ text }) => text);
+  const told = () => texts('ActionAbandoned');
+  const finished = () => texts('ActionFinished');
   return {
-    ...{ runs, world, mails, errors, told },
+    ...{ runs, world, mails, errors, told, finished },
     round: async (at: Instant) => ends(directory, await roster.newest(), at),
   };
 }
@@ -91,6 +106,39 @@ test('a run that nobody approved expires with its hour, and says so', async () =
   expect(await told()).toEqual([expect.stringMatching(/^Nobody approved in time/)]);
   expect(mails[0]).toMatch(/nobody approved config:set on payments in time/);
   expect(mails[0]).toContain('nothing was changed');
+});
+
+test('what goes on by itself is followed to its end, which the timeline tells once', async () => {
+  const { runs, round, world, mails, finished } = await office();
+  await runs.open(run('act_1'));
+  const outcome = ['Tocsin-Drain is still running'];
+  await runs.follow('act_1', { execution: 'exec-1', outcome, at: later(20) });
+  world.stands = 'running';
+  await round(later(300));
+  await round(later(3600));
+  expect(await runs.find('act_1')).toMatchObject({ status: 'running', outcome });
+
+  world.stands = { succeeded: true, text: 'Tocsin-Drain: Success (exec-1)' };
+  world.isTableDown = true;
+  expect(await round(later(3900))).toBe('again');
+  world.isTableDown = false;
+  await round(later(4200));
+  await round(later(4500));
+  expect(await runs.find('act_1')).toMatchObject({
+    status: 'done',
+    outcome: ['Tocsin-Drain: Success (exec-1)'],
+  });
+  expect(await finished()).toEqual([expect.stringContaining('Tocsin-Drain: Success')]);
+  expect(mails).toEqual([]);
+});
+
+test('what went on by itself and is not known any more ends as unknown', async () => {
+  const { runs, round, told } = await office();
+  await runs.open(run('act_1'));
+  await runs.follow('act_1', { execution: 'exec-1', outcome: ['goes on'], at: later(20) });
+  await round(later(300));
+  expect(await runs.find('act_1')).toMatchObject({ status: 'unknown' });
+  expect(await told()).toHaveLength(1);
 });
 
 test('what ended is left alone', async () => {

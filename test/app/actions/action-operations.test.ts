@@ -49,7 +49,7 @@ async function office(open: [service: string, severity: Severity][] = []) {
     steps: {
       async 'put-parameter'({ name }) {
         if (name === breaks.at) throw new Error('denied');
-        if (name === breaks.goesOn) return { running: `${name} goes on` };
+        if (name === breaks.goesOn) return { running: `${name} goes on`, execution: 'exec-1' };
         done.push(name);
         return { done: `${name} is closed` };
       },

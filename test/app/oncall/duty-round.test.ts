@@ -92,7 +92,10 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     roster,
     book,
     handOffs: handOffs({ book, incidents: memory.memoryIncidents(table), tell }),
-    endAbandonedActions: abandonedActions({ runs: memoryActionLog(), handle, tell, log }),
+    endAbandonedActions: abandonedActions({
+      ...{ runs: memoryActionLog(), handle, tell, log },
+      endOf: async () => 'gone',
+    }),
     goOnWithLeft: async () => 0,
     endGivenUp: async () => 'done',
     refreshStatusPage: async () => 'done',

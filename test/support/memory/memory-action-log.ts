@@ -26,6 +26,10 @@ export function memoryActionLog(): ActionLog {
       const status = succeeded ? 'done' : 'failed';
       runs.set(id, { ...run, status, outcome, finishedAt: at });
     },
+    async follow(id, { execution, outcome, at }) {
+      const run = runs.get(id);
+      if (run?.status === 'running') runs.set(id, { ...run, outcome, follows: { execution, at } });
+    },
     recent: async limit =>
       [...runs.values()]
         .toSorted((a, b) => (a.at > b.at ? -1 : 1))
