@@ -3,6 +3,7 @@ import { sendEmailBySes } from '#adapters/aws/ses.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
+import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
@@ -95,6 +96,7 @@ export function performing(
     tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
     sendWebhook: webhooks(env),
     invite: inviting(env),
+    channelOf: async id => (await chatRooms(table(env)).of(id))?.channel?.name,
     queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
     configuration: configurationOf(env),
     now,

@@ -38,6 +38,9 @@ export type Reaction =
   | ChatReaction
   | StatusPageReaction;
 
+/** A channel is there within two or three; a workspace that is down is not waited for. */
+const channelSeconds = 5;
+
 /** How long the queue holds a reaction back: a repeated archive, and the later contacts of a person's rules. */
 export function delaySecondsOf(reaction: Reaction): number {
   switch (reaction.kind) {
@@ -45,8 +48,10 @@ export function delaySecondsOf(reaction: Reaction): number {
       return archiveDelaySeconds(reaction);
     case 'page':
       return reaction.afterSeconds;
-    case 'notice':
     case 'stakeholders':
+      // The channel that it names is being opened.
+      return reaction.inChannel === undefined ? 0 : channelSeconds;
+    case 'notice':
     case 'action-item':
     case 'issue':
     case 'figures':

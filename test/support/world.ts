@@ -171,6 +171,7 @@ export async function aWorld(options: WorldOptions = {}) {
     tellStakeholders: words => sendEmail('stakeholders', words),
     sendWebhook: async () => ({ sent: true }),
     queueFanOut: async () => {},
+    channelOf: async () => undefined,
     invite: async ({ about, ...asked }) =>
       meetingNotice(about, postmortemMeeting(about, asked), asked, 'https://tocsin.example.com/c'),
     configuration,

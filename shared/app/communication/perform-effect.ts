@@ -1,6 +1,8 @@
 import { hiddenSeconds } from '#contract/work-queues.ts';
 import type { EffectAbout } from '#core/communication/effects.ts';
+import { stakeholderNotice } from '#core/communication/notice.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
+import { type IncidentId, incidentId } from '#core/ids.ts';
 import { heldByAnother } from '#core/lease.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
@@ -28,6 +30,8 @@ export function perform(deps: {
   sendWebhook: SendWebhook;
   invite: Invite;
   queueFanOut: QueueFanOut;
+  /** The name of its channel, once it is there. */
+  channelOf: (id: IncidentId) => Promise<string | undefined>;
   configuration: ConfigurationStore;
   now: Now;
   log: Log;
@@ -70,10 +74,15 @@ export function perform(deps: {
         return { sent: false, failed: 'give-up', reason: 'no e-mail address' };
       }
       case 'stakeholders': {
-        const { severity, service, about = 'update' } = reaction;
+        const { inChannel, ...told } = reaction;
+        const { severity, service, about = 'update' } = told;
+        const notice =
+          inChannel === undefined
+            ? told.notice
+            : stakeholderNotice(inChannel, await deps.channelOf(incidentId(told.incidentId)));
         // Those who subscribed hear of it by work of their own, which claims each of them and says itself how it went.
-        await deps.queueFanOut({ ...reaction, about, kind: 'fan-out' }, 0);
-        return deps.tellStakeholders(reaction.notice, { severity, service, about });
+        await deps.queueFanOut({ ...told, notice, about, kind: 'fan-out' }, 0);
+        return deps.tellStakeholders(notice, { severity, service, about });
       }
       case 'action-item': {
         const directory = (await deps.configuration.current())?.directory;

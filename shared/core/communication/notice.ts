@@ -34,8 +34,8 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
   };
 }
 
-/** The runbook's internal stakeholder template (R10). */
-export function stakeholderNotice(incident: Headline): Notice {
+/** The runbook's internal stakeholder template (R10). `channel`: the incident's own, such as `incident-2024-01-15-payments`. */
+export function stakeholderNotice(incident: Headline, channel?: string): Notice {
   const { updateEverySeconds: every, statusPage } = incident;
   return {
     subject: subjectLine(
@@ -48,12 +48,17 @@ export function stakeholderNotice(incident: Headline): Notice {
       '',
       `Impact: ${said(incident.impact ?? incident.title)}`,
       `Start time: ${clockTime(incident.declaredAt, incident.timeZone)}`,
-      `Incident: ${incident.id}`,
+      channel === undefined ? `Incident: ${incident.id}` : `Incident channel: #${channel}`,
       ...(statusPage === undefined ? [] : [`Status page: ${statusPage}`]),
       '',
       `IC: ${incident.commander ?? 'not assigned yet'}`,
       `Tech Lead: ${incident.technicalLead ?? 'not assigned yet'}`,
-      ...(every === undefined ? [] : ['', `Updates every ${Math.round(every / 60)} minutes.`]),
+      ...(every === undefined
+        ? []
+        : [
+            '',
+            `Updates every ${Math.round(every / 60)} minutes${channel === undefined ? '' : ' in incident channel'}.`,
+          ]),
     ].join('\n'),
   };
 }

@@ -38,6 +38,8 @@ export interface StakeholderReaction {
   service: string;
   about: StakeholderKind;
   notice: Notice;
+  /** It names the incident's channel, which is being opened meanwhile: worded anew when it is sent. */
+  inChannel?: Headline;
   purpose?: EffectPurpose;
 }
 
@@ -48,9 +50,7 @@ export const noticesAfter = {
   IncidentDeclared(event, incident) {
     return [
       ...(event.drill?.announced === true ? announcement(incident, event.plan) : []),
-      ...(isPaging(event.severity)
-        ? stakeholders(incident, stakeholderNotice(incident), 'declared')
-        : []),
+      ...(isPaging(event.severity) ? declared(incident) : []),
     ];
   },
 
@@ -192,6 +192,13 @@ function announcement(incident: Headline, { levels }: ResponsePlan): Omit<Notice
     'Nothing is broken. Pages marked DRILL follow: please answer them as if they were real.',
   ]);
   return notices(incident, [...once.values()], notice);
+}
+
+/** In the runbook's words, with the channel where there will be one. */
+function declared(incident: Headline): Omit<StakeholderReaction, 'key'>[] {
+  const told = stakeholders(incident, stakeholderNotice(incident), 'declared');
+  if (incident.chat?.channel !== true) return told;
+  return told.map(each => ({ ...each, inChannel: incident }));
 }
 
 /** A date for looking back on it, to everybody who was on it. */

@@ -24,6 +24,7 @@ function desk(answers: Delivery[]) {
     sendWebhook: async () => ({ sent: true }),
     invite: async () => notice,
     queueFanOut: async () => {},
+    channelOf: async () => undefined,
     configuration: memory.memoryConfiguration(table),
     now: () => later(0),
     log: () => {},

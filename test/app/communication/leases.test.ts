@@ -41,6 +41,7 @@ function desk() {
         ...{ tellStakeholders: async () => sends(''), sendWebhook: sends },
         invite: async () => notice,
         queueFanOut: async () => {},
+        channelOf: async () => undefined,
         configuration: memory.memoryConfiguration(table),
       })(reaction),
     telling: (sendEmail = sends) =>

@@ -104,6 +104,34 @@ describe('the internal stakeholder template (R10)', () => {
     });
   });
 
+  test("is the runbook's line by line where the incident has a channel", () => {
+    const notice = stakeholderNotice(
+      {
+        ...headline,
+        impact: 'All payment attempts failing',
+        statusPage: 'status.example.com',
+        commander: 'Jane Smith',
+        technicalLead: 'John Doe',
+      },
+      'incident-2024-01-15-payments',
+    );
+    expect(notice.body.split('\n')).toEqual([
+      'Team,',
+      '',
+      'We are experiencing a SEV1 incident affecting Payment System.',
+      '',
+      'Impact: All payment attempts failing',
+      'Start time: 14:15 EST',
+      'Incident channel: #incident-2024-01-15-payments',
+      'Status page: status.example.com',
+      '',
+      'IC: Jane Smith',
+      'Tech Lead: John Doe',
+      '',
+      'Updates every 15 minutes in incident channel.',
+    ]);
+  });
+
   test('says what is not known yet, and leaves out what there is not', () => {
     const { updateEverySeconds: _every, ...bare } = headline;
     expect(stakeholderNotice(bare).body.split('\n').slice(4)).toEqual([
