@@ -303,3 +303,12 @@ describe('habits', () => {
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }
+
+test('the toy stack has a handler in the place of each of ours', () => {
+  const handlersIn = (folder: string) =>
+    sources
+      .filter(path => path.startsWith(`${folder}/on-`))
+      .map(path => path.slice(folder.length + 1))
+      .sort();
+  expect(handlersIn('test/local/toy')).toEqual(handlersIn('functions'));
+});
