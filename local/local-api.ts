@@ -189,6 +189,19 @@ export function localPages(deps: {
     return json(200, []);
   }
 
+  /** As at slack.com, for clients that are told another address. */
+  async function askSlack({ method, url, headers, body }: LocalRequest): Promise<AwsResponse> {
+    const there = new URL(`https://slack.com${url.pathname.replace('/_local/slack', '')}`);
+    there.search = url.search;
+    const answer = await deps.slack.answer({ method, url: there, headers, body: body.toString() });
+    const { status = 404, headers: told, body: said } = answer ?? { body: {} };
+    return {
+      status,
+      headers: { 'content-type': 'application/json', ...told },
+      body: JSON.stringify(said),
+    };
+  }
+
   type Page = (request: LocalRequest, input: Input) => AwsResponse | Promise<AwsResponse>;
   const pages: Record<string, Page> = {
     'GET /_local': showInbox,
@@ -230,6 +243,7 @@ export function localPages(deps: {
     if (isForeign(request))
       return json(403, { message: 'Only pages of the local stack may do this' });
     const path = request.url.pathname.replace(/\/$/, '');
+    if (path.startsWith('/_local/slack/api/')) return askSlack(request);
     const number = /^\/_local\/phones\/([^/]+)$/.exec(path)?.[1];
     const page: Page | undefined =
       number !== undefined && request.method === 'POST'

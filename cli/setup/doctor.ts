@@ -4,13 +4,13 @@ import { findConnection, isLoopback } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import { chatFacts } from '#cli/setup/doctor-chat.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
+import type { Asked, Checkup } from '#core/setup/checkup.ts';
 import {
   type AfterFacts,
-  type Asked,
   afterDeploy,
   beforeDeploy,
-  type Checkup,
   isSound,
   type PageFacts,
   pageCheckups,
@@ -36,7 +36,7 @@ const lookMs = 3000;
 export function addDoctorCommand(program: Command, session: Session): void {
   withJson(program.command('doctor').summary('what would keep a deploy or a page from working'))
     .description(
-      'Asks AWS with your own credentials, and the API. With --before: whether a deploy would go ' +
+      'Asks AWS and Slack with your own credentials, and the API. With --before: whether a deploy would go ' +
         'through; otherwise whether what is deployed reaches people. Changes nothing; only --page-me ' +
         'pages somebody. Exits with 1 when it finds a problem.',
     )
@@ -62,19 +62,21 @@ async function before({ surroundings }: Session, { stack, sesFrom }: Options): P
 }
 
 async function after(session: Session, options: Options): Promise<Checkup[]> {
-  const { env, timeZoneData, now } = session.surroundings;
+  const { env, timeZoneData, now: ownNow, fetch } = session.surroundings;
   const { url } = await findConnection(session.surroundings);
   const api = await session.api();
   const health = await attempt(async () => {
     const { time, timeZoneData } = await api.call('health', {});
-    return { now: time === undefined ? now() : instant(time), timeZoneData };
+    return { now: time === undefined ? ownNow() : instant(time), timeZoneData };
   });
   const account = await session.surroundings.account(options.stack, standIn(url, env));
+  const now = 'known' in health ? health.known.now : ownNow();
   const facts: AfterFacts = {
-    ...(await account.after('known' in health ? health.known.now : now())),
+    ...(await account.after(now)),
     api: health,
     timeZoneData,
     coverage: await attempt(() => coverageOf(api)),
+    chat: await attempt(() => chatFacts(api, { fetch, secret: account.secret, now })),
   };
   const found = afterDeploy(facts);
   return options.pageMe === undefined

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { realStack, type Shown } from './stack.ts';
+import { ran } from './typed.ts';
 
 /* `/incident` (R8): the deployed functions, under their grants, against a fake Slack that is as strict as Slack. */
 
@@ -75,6 +76,16 @@ test('a command declares, its channel opens, and its button acknowledges for the
 
 test('what Slack did not sign is turned away', async () => {
   expect((await types('SEV1 Nothing', { secret: 'guessed' })).status).toBe(401);
+});
+
+test('doctor finds the workspace well, by the secret itself, at Slack and at the door', async () => {
+  const env = { TOCSIN_URL: stack.url(), TOCSIN_TOKEN: 'local' };
+  const { out } = await ran(['doctor', '--json'], env, ms => stack.passes(ms / 1000));
+  const { findings } = JSON.parse(out) as { findings: { check: string; state: string }[] };
+  const found = findings.filter(({ check }) => check.startsWith('chat'));
+  expect(found.map(({ check, state }) => `${check} ${state}`)).toEqual([
+    ...['chat-secret ok', 'chat-token ok', 'chat-scopes ok', 'chat-request-url ok'],
+  ]);
 });
 
 test('a page goes by direct message where rules say so, and its button acknowledges for that person', async () => {

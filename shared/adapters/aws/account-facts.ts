@@ -24,9 +24,10 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
+import type { Asked } from '#core/setup/checkup.ts';
 import type {
   AccountFacts,
-  Asked,
   MailFacts,
   StackFacts,
   StandIn,
@@ -235,7 +236,32 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     return 'known' in found ? found.known.Environment?.Variables?.SES_FROM || undefined : undefined;
   }
 
+  /** By the same ways to credentials and region, without a client of its own for one question. */
+  const secret = (SecretId: string) =>
+    attempt(async () => {
+      const { accessKeyId, secretAccessKey, sessionToken } = await sts.config.credentials();
+      const call = signedCall(
+        { service: 'secretsmanager', host: 'secretsmanager' },
+        {
+          AWS_REGION: await sts.config.region(),
+          AWS_ENDPOINT_URL: standIn?.endpoint ?? process.env.AWS_ENDPOINT_URL,
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: secretAccessKey,
+          AWS_SESSION_TOKEN: sessionToken,
+        },
+      );
+      const headers = {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'secretsmanager.GetSecretValue',
+      };
+      const { error, body } = await call('/', headers, JSON.stringify({ SecretId }));
+      if (error === 'ResourceNotFoundException') return undefined;
+      if (error !== undefined) throw new Error(`the secret ${SecretId}: ${error}`);
+      return (JSON.parse(body) as { SecretString?: string }).SecretString ?? '';
+    });
+
   return {
+    secret,
     async before(from) {
       const mail = await mailOf(from);
       return {

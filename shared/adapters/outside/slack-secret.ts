@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import type { readSecretText } from '#adapters/aws/secrets.ts';
+import { slackKeys } from '#core/setup/chat-settings.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { ReadSlackSecret } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -9,16 +9,14 @@ const keptSeconds = 300;
 /** Strangers who sign wrongly have it read again no more often than this. */
 const forcedSeconds = 30;
 
-const content = z.object({ token: z.string(), signingSecret: z.string() });
-
-/** The bot token and the signing secret, `{"token": "xoxb-…", "signingSecret": "…"}`, kept in memory for a while. */
+/** The bot token and the signing secret, kept in memory for a while. */
 export function slackSecret(deps: {
   read: ReturnType<typeof readSecretText>;
   /** Which secret it is; asked each time, since another configuration may be in force. */
   arn: () => Promise<string>;
   now: Now;
 }): (isForced?: boolean) => ReturnType<ReadSlackSecret> {
-  let kept: { arn: string; at: Instant; secret: z.infer<typeof content> | undefined } | undefined;
+  let kept: { arn: string; at: Instant; secret: ReturnType<typeof slackKeys> } | undefined;
   return async (isForced = false) => {
     const arn = await deps.arn();
     const now = deps.now();
@@ -30,20 +28,11 @@ export function slackSecret(deps: {
       kept = { arn, at: now, secret: undefined };
       return undefined;
     }
-    const secret = contentOf(found.text);
+    const secret = slackKeys(found.text);
     if (secret === undefined) {
       return { unreadable: `the secret ${arn} is not {"token": …, "signingSecret": …}` };
     }
     kept = { arn, at: now, secret };
     return secret;
   };
-}
-
-function contentOf(text: string) {
-  try {
-    return z.safeParse(content, JSON.parse(text)).data;
-  } catch {
-    // Said by whoever asked, without quoting it.
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 
@@ -18,4 +19,16 @@ export function chatFor(
 /** The ARN or the name of the secret with Slack's token and signing secret. */
 export function slackSecretOf(directory: Pick<Directory, 'chat'> | undefined): string {
   return directory?.chat?.slack?.secret ?? defaultSecret;
+}
+
+const keys = z.object({ token: z.string(), signingSecret: z.string() });
+
+/** What stands in that secret, `{"token": "xoxb-…", "signingSecret": "…"}`; `undefined`: something else, which is quoted nowhere. */
+export function slackKeys(text: string): z.infer<typeof keys> | undefined {
+  try {
+    return z.safeParse(keys, JSON.parse(text)).data;
+  } catch {
+    // Said by whoever asked, without quoting it.
+    return undefined;
+  }
 }

@@ -1,8 +1,15 @@
+import {
+  type Asked,
+  asked,
+  type Checkup,
+  type Judgement,
+  ok,
+  problem,
+  warning,
+} from '#core/setup/checkup.ts';
+import { type ChatFacts, chatCheckups } from '#core/setup/doctor-chat.ts';
 import { counted, listed } from '#core/text/listing.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
-
-/** What was asked of AWS or of Tocsin itself: what it said, or in words why it could not be asked. */
-export type Asked<Value> = { known: Value } | { unknown: string };
 
 /** What decides in an account whether texts arrive, beside the numbers that they go to. */
 export interface TextFacts {
@@ -69,6 +76,8 @@ export interface AfterFacts {
   timeZoneData: string;
   /** Of the coverage check. */
   coverage: Asked<{ problems: number; warnings: number }>;
+  /** `undefined`: no chat is set up. */
+  chat: Asked<ChatFacts | undefined>;
 }
 
 /** What answers in the place of AWS, with the credentials and the region that it takes. */
@@ -83,23 +92,15 @@ export interface AccountFacts {
   /** `from`: the address that mail shall come from, if any. */
   before(from: string | undefined): Promise<Omit<BeforeFacts, 'node'>>;
   /** `now` by the clock of what is deployed. */
-  after(now: Instant): Promise<Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage'>>;
+  after(now: Instant): Promise<Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat'>>;
+  /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
+  secret(name: string): Promise<Asked<string | undefined>>;
 }
 
 /** A page to oneself: what became of it on each channel. */
 export interface PageFacts {
   incident: string;
   pages: readonly { channel: string; status: string; detail?: string | undefined }[];
-}
-
-export interface Checkup {
-  /** A stable word. */
-  check: string;
-  /** `unknown`: it could not be asked, and the text says why. */
-  state: 'ok' | 'warning' | 'problem' | 'unknown';
-  text: string;
-  /** A command, or the page of the console. */
-  mend?: string;
 }
 
 /** Less than this, and a storm of alerts keeps people from acknowledging. */
@@ -172,6 +173,7 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
             `somebody can always be reached${warnings > 0 ? `; ${counted(warnings, 'warning')}` : ''}`,
           ),
     ),
+    ...chatCheckups(facts.chat),
   ];
 }
 
@@ -205,28 +207,6 @@ export function pageCheckups(page: Asked<PageFacts>): Checkup[] {
 export function isSound(checkups: readonly Checkup[], isStrict: boolean): boolean {
   const wrong = isStrict ? ['problem', 'warning', 'unknown'] : ['problem'];
   return !checkups.some(({ state }) => wrong.includes(state));
-}
-
-type Judgement = (check: string) => Checkup;
-
-const ok =
-  (text: string): Judgement =>
-  check => ({ check, state: 'ok', text });
-const warning =
-  (text: string, mend: string): Judgement =>
-  check => ({ check, state: 'warning', text, mend });
-const problem =
-  (text: string, mend: string): Judgement =>
-  check => ({ check, state: 'problem', text, mend });
-
-function asked<Value>(
-  check: string,
-  answer: Asked<Value>,
-  judge: (value: Value) => Judgement,
-): Checkup {
-  return 'known' in answer
-    ? judge(answer.known)(check)
-    : { check, state: 'unknown', text: `could not be asked: ${answer.unknown}` };
 }
 
 /** The console's pages are those of a region. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { examples } from '#contract/examples.ts';
+import { slackManifest } from '#core/communication/chat/manifest.ts';
+import { signatureFault } from '#core/communication/chat/signature.ts';
 import type { AccountFacts } from '#core/setup/doctor.ts';
 import { instant } from '#core/time/instant.ts';
 import { type Answers, fakeApi } from '../fake-api.ts';
@@ -13,6 +15,7 @@ const texts = {
 };
 const ofAccount = { region: { known: 'us-east-1' }, concurrency: { known: 1000 }, texts };
 const account: AccountFacts = {
+  secret: async () => ({ known: undefined }),
   before: async from => ({
     ...ofAccount,
     caller: { known: `arn of somebody, mail from ${from}` },
@@ -68,7 +71,11 @@ describe('before a deploy', () => {
 describe('after a deploy', () => {
   test('the account and the API are asked, and well is well', async () => {
     const ran = await doctor(['--stack=Pager']);
-    expect(ran).toMatchObject({ exitCode: 0, error: '', asked: ['health', 'coverage'] });
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      error: '',
+      asked: ['health', 'coverage', 'showConfiguration'],
+    });
     expect(ran.accounts).toEqual([
       {
         stack: 'Pager',
@@ -91,8 +98,85 @@ describe('after a deploy', () => {
     const ran = await doctor(['--json'], {}, { env });
     const { findings } = JSON.parse(ran.out) as { findings: { check: string; state: string }[] };
     const of = (state: string) => findings.filter(each => each.state === state);
-    expect(of('unknown').map(({ check }) => check)).toEqual(['api', 'time-zone-data', 'coverage']);
+    expect(of('unknown').map(({ check }) => check)).toEqual([
+      ...['api', 'time-zone-data', 'coverage', 'chat'],
+    ]);
     expect(of('ok').length).toBeGreaterThan(5);
+  });
+});
+
+describe('chat', () => {
+  const configured: Answers = {
+    showConfiguration: () => ({ version: 1, document: { chat: { slack: { secret: arn } } } }),
+  };
+  const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:tocsin/slack-AbCdEf';
+  const keys = JSON.stringify({ token: 'xoxb-1', signingSecret: 'ours' });
+
+  async function checked(slack: (request: Request) => Response, text: string | undefined = keys) {
+    const knocks: Request[] = [];
+    const secrets: string[] = [];
+    const ran = await doctor(['--json'], configured, {
+      account: {
+        ...account,
+        async secret(name) {
+          secrets.push(name);
+          return { known: text };
+        },
+      },
+      async fetch(input, init) {
+        const request = new Request(input, init);
+        if (!/slack/.test(request.url)) return fetch(request);
+        knocks.push(request.clone());
+        return slack(request);
+      },
+    });
+    const { findings } = JSON.parse(ran.out) as { findings: { check: string; state: string }[] };
+    const found = findings.filter(({ check }) => check.startsWith('chat'));
+    return {
+      ...{ ran, knocks, secrets },
+      found: found.map(({ check, state }) => `${check} ${state}`),
+    };
+  }
+  const well = (scopes: string) => (request: Request) =>
+    request.url.endsWith('auth.test')
+      ? Response.json({ ok: true, team: 'Shop' }, { headers: { 'x-oauth-scopes': scopes } })
+      : Response.json({ challenge: 'tocsin-doctor' });
+
+  test('is tried by what the secret holds, at Slack and at our own door, and nothing of it is shown', async () => {
+    const scopes = slackManifest('https://example.com').oauth_config.scopes.bot.join(', ');
+    const { ran, found, knocks, secrets } = await checked(well(scopes));
+    expect(found).toEqual([
+      ...['chat-secret ok', 'chat-token ok', 'chat-scopes ok', 'chat-request-url ok'],
+    ]);
+    expect(secrets).toEqual([arn]);
+    const [slack, door] = knocks;
+    expect(slack?.headers.get('authorization')).toBe('Bearer xoxb-1');
+    const signed = {
+      timestamp: door?.headers.get('x-slack-request-timestamp') ?? undefined,
+      signature: door?.headers.get('x-slack-signature') ?? undefined,
+      body: (await door?.text()) ?? '',
+    };
+    expect(signatureFault(signed, 'ours', time)).toBeUndefined();
+    expect(ran.out).not.toMatch(/xoxb-1|ours/);
+  });
+
+  test('that refuses, lacks a right or is not there is a finding each', async () => {
+    expect((await checked(well('commands'))).found).toContain('chat-scopes problem');
+    const refuses = () => Response.json({ ok: false, error: 'invalid_auth' }, { status: 200 });
+    expect((await checked(refuses)).found).toEqual([
+      ...['chat-secret ok', 'chat-token problem', 'chat-request-url problem'],
+    ]);
+    const hidden = () => {
+      throw new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND') });
+    };
+    const { ran, found } = await checked(hidden);
+    expect(found).toEqual([
+      ...['chat-secret ok', 'chat-token unknown', 'chat-request-url unknown'],
+    ]);
+    expect(ran.out).toContain('ENOTFOUND');
+    const busy = () => new Response('<p>busy</p>', { status: 429 });
+    expect((await checked(busy)).found).toContain('chat-token unknown');
+    expect((await checked(well(''), 'xoxb-1')).found).toEqual(['chat-secret problem']);
   });
 });
 

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { Checkup } from '#core/setup/checkup.ts';
 import {
   type AfterFacts,
   afterDeploy,
   type BeforeFacts,
   beforeDeploy,
-  type Checkup,
   isSound,
   pageCheckups,
   type TextFacts,
 } from '#core/setup/doctor.ts';
+import type { ChatFacts, ChatTried } from '#core/setup/doctor-chat.ts';
 import { instant } from '#core/time/instant.ts';
 
 const now = instant('2026-11-23T02:14:00Z');
@@ -35,6 +36,15 @@ const before: BeforeFacts = {
   scheduleGroups: { known: [] },
   mail,
 };
+const tried: ChatTried = {
+  token: { known: { team: 'Shop', wanted: ['chat:write'], scopes: ['commands', 'chat:write'] } },
+  door: { known: { status: 200, isChallenge: true } },
+};
+const chat: ChatFacts = {
+  secret: 'tocsin/slack',
+  requestUrl: 'https://pager.example.com/v1/chat/slack',
+  keys: { known: tried },
+};
 const after: AfterFacts = {
   region: { known: 'eu-west-1' },
   stack: { known: { name: 'Tocsin', status: 'UPDATE_COMPLETE' } },
@@ -47,6 +57,7 @@ const after: AfterFacts = {
   api: { known: { now, timeZoneData: '2026c' } },
   timeZoneData: '2026c',
   coverage: { known: { problems: 0, warnings: 1 } },
+  chat: { known: chat },
 };
 
 const notOk = (found: readonly Checkup[]) =>
@@ -140,6 +151,15 @@ describe('before a deploy', () => {
 describe('after a deploy', () => {
   const of = (change: Partial<TextFacts>) => ({ texts: { known: { ...texts, ...change } } });
   const { monthlySpendLimitUsd: _, ...withoutLimit } = texts;
+  const slack = (keys: 'absent' | 'malformed' | Partial<ChatTried>) => ({
+    chat: {
+      known: {
+        ...chat,
+        keys: { known: typeof keys === 'string' ? keys : { ...tried, ...keys } },
+      },
+    },
+  });
+  const answers = (status: number) => slack({ door: { known: { status, isChallenge: false } } });
   test.each<[string, Partial<AfterFacts>, string, RegExp]>([
     ['no stack', { stack: { known: undefined } }, 'stack problem', /--stack/],
     ['the SMS sandbox', of({ sandbox: true }), 'sms-sandbox problem', /eu-west-1.*text-messaging/],
@@ -194,11 +214,63 @@ describe('after a deploy', () => {
       'coverage problem',
       /tocsin coverage/,
     ],
+    ['no secret for Slack', slack('absent'), 'chat-secret problem', /create-secret.*tocsin:chat/],
+    ['a secret with something else', slack('malformed'), 'chat-secret problem', /signingSecret/],
+    [
+      'a token that Slack took back',
+      slack({ token: { known: { refused: 'token_revoked' } } }),
+      'chat-token problem',
+      /install the app again/,
+    ],
+    [
+      'an app that may too little',
+      slack({ token: { known: { team: 'Shop', wanted: ['pins:write'], scopes: [] } } }),
+      'chat-scopes problem',
+      /tocsin slack manifest/,
+    ],
+    [
+      'functions with another secret',
+      answers(401),
+      'chat-request-url problem',
+      /chat.slack.secret/,
+    ],
+    [
+      'a secret that the functions may not read',
+      answers(404),
+      'chat-request-url problem',
+      /tag-resource --secret-id tocsin\/slack --tags Key=tocsin:chat/,
+    ],
+    ['a door that is broken', answers(502), 'chat-request-url problem', /on-chat-request/],
+    ['a page where the door was', answers(200), 'chat-request-url problem', /on-chat-request/],
   ])('%s is found, with what mends it', (_what, change, expected, mend) => {
     const found = afterDeploy({ ...after, ...change });
     expect(notOk(found)).toEqual([expected]);
     expect(only(found)?.mend).toMatch(mend);
     expect(isSound(found, false)).toBe(expected.endsWith('warning'));
+  });
+});
+
+describe('chat', () => {
+  const checked = (facts: AfterFacts['chat']) =>
+    afterDeploy({ ...after, chat: facts }).filter(({ check }) => check.startsWith('chat'));
+
+  test('that nobody set up is said to be skipped', () => {
+    expect(checked({ known: undefined })).toEqual([
+      { check: 'chat', state: 'ok', text: 'no chat is set up, so none is looked at' },
+    ]);
+  });
+
+  test('whose secret, token, scopes or door cannot be asked says so of each', () => {
+    expect(notOk(checked({ known: { ...chat, keys: unknown } }))).toEqual(['chat-secret unknown']);
+    const nothing = { known: { token: unknown, door: unknown } };
+    expect(notOk(checked({ known: { ...chat, keys: nothing } }))).toEqual([
+      'chat-token unknown',
+      'chat-request-url unknown',
+    ]);
+    const silent = { ...tried, token: { known: { team: 'Shop', wanted: ['pins:write'] } } };
+    expect(notOk(checked({ known: { ...chat, keys: { known: silent } } }))).toEqual([
+      'chat-scopes unknown',
+    ]);
   });
 });
 

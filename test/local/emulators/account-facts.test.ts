@@ -51,6 +51,19 @@ test('after a deploy, who would hear is known by the topics of the stack', async
   });
 });
 
+test('a secret is read by its name or its ARN, and one that is not there is told from one that is refused', async () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:tocsin/slack-AbCdEf';
+  const slack = { known: expect.stringContaining('signingSecret') };
+  expect(await facts().secret('tocsin/slack')).toEqual(slack);
+  expect(await facts().secret(arn)).toEqual(slack);
+  expect(await facts().secret('tocsin/none')).toEqual({ known: undefined });
+  const fault = { status: 400, code: 'AccessDeniedException', message: 'not yours', times: 1 };
+  await toy.post('/_local/faults', { ...fault, service: 'secretsmanager', caller: 'doctor' });
+  expect(await facts().secret(arn)).toEqual({
+    unknown: expect.stringContaining('AccessDeniedException'),
+  });
+});
+
 test('what a right is missing for, and a service that is down, are answers with the reason', async () => {
   const fault = { status: 400, code: 'AccessDeniedException', message: 'not yours', times: 9 };
   for (const service of ['lambda', 'logs', 'sns']) {
