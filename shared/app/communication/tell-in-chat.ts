@@ -53,7 +53,7 @@ export function tellInChat(deps: {
 
   /** Tells all there is; answers after how many seconds somebody has to come again. */
   async function run(id: IncidentId, remainingMs: () => number): Promise<number | undefined> {
-    const { waiting, ...room }: ChatRoom = (await deps.rooms.of(id)) ?? newRoom;
+    const { waiting, ...room }: ChatRoom = (await deps.rooms.of(id)) ?? newRoom();
     try {
       const isDone = await tell(id, room, () => remainingMs() < spareMs);
       if (waiting !== undefined) {
@@ -129,7 +129,8 @@ export function tellInChat(deps: {
   }
 }
 
-const newRoom: ChatRoom = { bookmarks: [], invited: {}, told: 0 };
+/** A new one each time: what is added to the room of one incident is not in that of another. */
+const newRoom = (): ChatRoom => ({ bookmarks: [], invited: {}, told: 0 });
 
 function momentsOf(commits: readonly StoredCommit[]) {
   let incident: Incident = undeclared;

@@ -54,6 +54,12 @@ describe('somebody types /incident', () => {
     ]);
   });
 
+  test('people are invited to the channel of every incident, not of the first alone', async () => {
+    const chat = await declared();
+    await chat.types('SEV1 Search is down', { user: ana });
+    expect(chat.shown().channels.map(({ members }) => members)).toEqual([[ana], [ana]]);
+  });
+
   test('where no service is meant, the first word that tells something names the channel', async () => {
     const chat = chatOnMemory();
     await chat.types('SEV2 The lighthouse is down', { user: ana });
