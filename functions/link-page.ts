@@ -49,6 +49,7 @@ function form(wish: Shown['may'][number], view: Shown): string {
     update: () => ['Post an update', update(view.draft), 'Post it'],
     role: () => ['Take a role', choice(view.freeRoles), 'Take it'],
     help: () => ['Ask for help', text('What for', ''), 'Page the next level'],
+    approve: () => ['Tell customers', toApprove(view.proposed), 'Put this on the status page'],
     resolve: () => ['Resolve', `${text('What ended it')}${sure(view.firing)}`, 'Resolve it'],
   }[wish]();
   if (wish === 'role' && view.freeRoles.length === 0) return '';
@@ -71,6 +72,15 @@ function update(draft: Shown['draft']): string {
     text('What users notice', '', 'impact', draft?.impact),
     text('What is being done', '', 'actions', draft?.actions),
   ].join('');
+}
+
+/** As customers will read it: what is approved is these words and no others. */
+function toApprove(proposed: Shown['proposed']): string {
+  if (proposed === undefined) return '';
+  return (
+    `<input type="hidden" name="draft" value="${escaped(proposed.draft)}">` +
+    `<blockquote>${escapedLines(proposed.words)}</blockquote>`
+  );
 }
 
 function choice(free: Shown['freeRoles']): string {
@@ -103,6 +113,7 @@ const style = `
   label { display: block; margin: .4rem 0; }
   textarea, select { font: inherit; width: 100%; padding: .6rem; border: 1px solid #888; border-radius: .4rem;
                      background: Canvas; color: CanvasText; }
+  blockquote { white-space: pre-line; margin: .3rem 0; overflow-wrap: anywhere; }
   .sure input { width: 1.3rem; height: 1.3rem; vertical-align: middle; }
   button { font: inherit; font-weight: 600; width: 100%; min-height: 3.4rem; padding: .8rem; margin-top: .6rem; border: 0;
            border-radius: .5rem; background: #b3261e; color: #fff; }

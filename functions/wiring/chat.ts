@@ -13,7 +13,9 @@ import { channelWork } from '#app/communication/chat-channel.ts';
 import { chatDoor } from '#app/communication/chat-door.ts';
 import { chatForms } from '#app/communication/chat-forms.ts';
 import { chatPeople } from '#app/communication/chat-people.ts';
+import { publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
 import { tellInChat } from '#app/communication/tell-in-chat.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import type { Environment } from '#contract/environment.ts';
 import { slackSecretOf } from '#core/setup/chat-settings.ts';
@@ -63,16 +65,20 @@ export function answeringChat(env: Tabled) {
     rooms: chatRooms(table(env)),
     ledger: effectLedger(table(env)),
     act: incidentCommands({ incidents, configuration, roster: rosterOf(env), handle, now }),
+    approve: publicNoticeCommands({
+      ...{ incidents, now },
+      once: idempotentCommands({ incidents, configuration, handle }).once,
+    }).approvePublicNotice,
     people: chatPeople({ chat }),
   });
 }
 
 export function chatDoorOf(env: Tabled & Environment<'CHAT_REQUESTS_QUEUE_URL'>) {
   const { incidents } = writer(env);
-  const { readSecret, chat } = workspace(env, formMs);
+  const { configuration, readSecret, chat } = workspace(env, formMs);
   return chatDoor({
     ...{ readSecret, now, log },
     queue: queues.queueChatRequest(sqs(), env.CHAT_REQUESTS_QUEUE_URL),
-    openForm: chatForms({ incidents, chat, log }),
+    openForm: chatForms({ incidents, configuration, chat, now, log }),
   });
 }

@@ -79,6 +79,7 @@ export function receiving(env: Environment<'TABLE_NAME' | 'RECEIPTS_QUEUE_URL'>)
 export function answeringLinks(env: Tabled) {
   return answerLink({
     ...writer(env),
+    configuration: configurationOf(env),
     roster: rosterOf(env),
     links: links(table(env)),
     effectsOf: effectsOf(table(env)),

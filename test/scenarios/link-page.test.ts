@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linkPage } from '#functions/link-page.ts';
+import { team } from '../support/team.ts';
 import { aWorld, tokenIn } from '../support/world.ts';
 
 const down = { title: 'Payment processing down', service: 'payments', severity: 'critical' };
@@ -74,4 +75,62 @@ test.each([
   const before = await world.incident();
   expect(await world.links.act(token, form)).toMatchObject({ news: expect.stringContaining(news) });
   expect(await world.incident()).toEqual(before);
+});
+
+describe('words for the status page', () => {
+  const statusPage = {
+    components: { pay: { name: 'Payment processing', services: ['payments'] } },
+  };
+  const published = async (configuration: object = { ...team, statusPage }) => {
+    const world = await aWorld({ configuration });
+    await world.receives(down);
+    const token = tokenIn(world.person('ana').phone.expects('Reply A '));
+    const html = async () => linkPage(await world.links.look(token)).body;
+    const draftIn = async () => /name="draft" value="(\w+)"/.exec(await html())?.[1] ?? '';
+    return { world, token, html, draftIn };
+  };
+
+  test('are shown as customers will read them, and one press puts exactly these on the page, once', async () => {
+    const { world, token, html, draftIn } = await published();
+    expect(await html()).toContain('We are currently experiencing issues with payment processing.');
+    expect(await html()).toContain('Payment processing: major outage');
+    expect((await world.incident()).publicNotices).toBeUndefined();
+    const form = { do: 'approve', draft: await draftIn(), version: '1' };
+    for (const _ of [1, 2]) {
+      expect(await world.links.act(token, form)).toMatchObject({
+        news: 'Customers read it on the status page now.',
+      });
+    }
+    expect((await world.incident()).publicNotices).toMatchObject([{ stage: 'investigating' }]);
+    expect((await world.story()).join('\n')).toMatch(
+      /On the status page \(investigating\), by Ana \(link\): /,
+    );
+  });
+
+  test('that changed since they were looked at stay unsaid, and the new ones are shown', async () => {
+    const { world, token, draftIn } = await published();
+    const draft = await draftIn();
+    world.applies({
+      ...team,
+      statusPage: { components: { pay: { name: 'Checkout', services: ['payments'] } } },
+    });
+    const view = await world.links.act(token, { do: 'approve', draft });
+    expect(view).toMatchObject({ news: expect.stringContaining('not the words that wait now') });
+    expect((await world.incident()).publicNotices).toBeUndefined();
+    expect(await draftIn()).not.toBe(draft);
+  });
+
+  test('are offered while it is watched as well, and not where nothing is published', async () => {
+    const { world, token, html, draftIn } = await published();
+    await world.links.act(token, { do: 'approve', draft: await draftIn() });
+    await world.links.act(token, { do: 'resolve', text: 'Restarted.', sure: 'yes' });
+    expect(await html()).toContain('name="draft"');
+    for (const never of [team, { ...team, statusPage: { publish: 'never' } }]) {
+      const other = await published(never);
+      expect(await other.html()).not.toContain('name="draft"');
+      expect(await other.world.links.act(other.token, { do: 'approve', draft: 'x' })).toMatchObject(
+        { news: expect.stringMatching(/^(Nothing waits for approval|There is no status page)/) },
+      );
+    }
+  });
 });

@@ -5,10 +5,12 @@ import { channelWork } from '#app/communication/chat-channel.ts';
 import { chatDoor } from '#app/communication/chat-door.ts';
 import { chatForms } from '#app/communication/chat-forms.ts';
 import { chatPeople } from '#app/communication/chat-people.ts';
+import { publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
 import { sendDirect } from '#app/communication/send-direct.ts';
 import { tellInChat } from '#app/communication/tell-in-chat.ts';
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import type { AskedInChat } from '#contract/messages.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
@@ -43,11 +45,16 @@ function memoryRooms(): ChatRooms & { rooms: Map<IncidentId, ChatRoom> } {
 export function chatOnMemory({
   chat = { slack: {} },
   people = {},
+  statusPage,
 }: {
   chat?: object;
+  statusPage?: object;
   people?: Record<string, object>;
 } = {}) {
-  const parsed = parseDirectory({ ...team, chat, people: { ...team.people, ...people } });
+  const parsed = parseDirectory({
+    ...{ ...team, chat, people: { ...team.people, ...people } },
+    ...(statusPage && { statusPage }),
+  });
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   const table = memory.memoryTable();
   const incidents = memory.memoryIncidents(table);
@@ -99,12 +106,16 @@ export function chatOnMemory({
   const answer = answerChat({
     ...{ incidents, configuration, rooms, ledger, now, log, chat: chatApi },
     act: incidentCommands({ incidents, configuration, roster, handle, now }),
+    approve: publicNoticeCommands({
+      ...{ incidents, now },
+      once: idempotentCommands({ incidents, configuration, handle }).once,
+    }).approvePublicNotice,
     people: chatPeople({ chat: chatApi }),
   });
   const door = chatDoor({
     readSecret: async () => secret,
     queue: async asked => queued(asked),
-    openForm: chatForms({ incidents, chat: chatApi, log }),
+    openForm: chatForms({ incidents, configuration, chat: chatApi, now, log }),
     ...{ now, log },
   });
   table.onCommit = (commit: DispatchedCommit) => {

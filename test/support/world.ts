@@ -276,7 +276,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const links = answerLink({
     links: memory.memoryLinks(table),
     effectsOf: memory.memoryEffectsOf(table),
-    ...{ incidents, roster, handle, now },
+    ...{ incidents, configuration, roster, handle, now },
     book: { accountRead: async () => account },
   });
   const texts = answerText({

@@ -1,5 +1,6 @@
 import type { Requester } from '#app/api/authenticate.ts';
 import type { ChatPeople, ChatPerson } from '#app/communication/chat-people.ts';
+import type { PublicNoticeCommands } from '#app/communication/public-notice-commands.ts';
 import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
 import type { AskedInChat } from '#contract/messages.ts';
 import { incidentCard, stateOf } from '#core/communication/chat/card.ts';
@@ -43,6 +44,7 @@ export function answerChat(deps: {
   configuration: ConfigurationStore;
   rooms: ChatRooms;
   act: IncidentCommands;
+  approve: PublicNoticeCommands['approvePublicNotice'];
   chat: ChatApi;
   people: ChatPeople;
   ledger: EffectLedger;
@@ -87,9 +89,10 @@ export function answerChat(deps: {
       }
       case 'form': {
         const action = parseFormAction(request.form);
-        const id = parseIncidentId(request.about);
+        const [about = '', draft = ''] = request.about.split(' ');
+        const id = parseIncidentId(about);
         if (action === undefined || id === undefined) return undefined;
-        return filledIn(action, id, request.fields, context);
+        return filledIn(action, id, { ...request.fields, draft }, context);
       }
       case 'noted':
         return noted(request, context);
@@ -221,6 +224,10 @@ export function answerChat(deps: {
       }
       case 'help':
         return onIncident({ wish: 'escalate', text: said('reason') }, found, context);
+      case 'publish':
+        return context.person.isKnown
+          ? refusal(await deps.approve(id, { draft: said('draft') }, context.asked))
+          : notKnown(context.person);
       default:
         return action satisfies never;
     }
@@ -304,9 +311,15 @@ export function answerChat(deps: {
     );
   }
 
+  /** A form comes back from no place; whoever sent it reads the channel that it is about. */
+  async function roomOf(about: string): Promise<string> {
+    const id = parseIncidentId(about.split(' ')[0] ?? '');
+    return (id && (await deps.rooms.of(id))?.channel?.id) ?? '';
+  }
+
   async function reply(request: ChatRequest, text: string): Promise<void> {
     const address = 'responseUrl' in request ? request.responseUrl : undefined;
-    const channel = 'channel' in request ? request.channel : '';
+    const channel = 'channel' in request ? request.channel : await roomOf(request.about);
     const told =
       address !== undefined
         ? await deps.chat.answer(address, text)
@@ -335,6 +348,10 @@ function pressed(
     case 'resolve':
     case 'help':
       return { wish: 'help', why: `Slack did not show the form; write it instead.` };
+    case 'publish': {
+      const why = `No words for customers wait, or Slack did not show them: \`tocsin statuspage preview ${id}\`.`;
+      return { wish: 'help', why };
+    }
     default:
       return action satisfies never;
   }

@@ -1,6 +1,12 @@
 import type { Call, Operations } from '#app/api/operation.ts';
-import { invalid, noIncident, type Refusal, type Refused } from '#app/api/refusal.ts';
-import { actorOf, type idempotentCommands, requestKey } from '#app/incident/idempotent-commands.ts';
+import { invalid, noIncident, type Refusal } from '#app/api/refusal.ts';
+import { noPage, publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
+import {
+  actorOf,
+  type CommandOutcome,
+  type idempotentCommands,
+  requestKey,
+} from '#app/incident/idempotent-commands.ts';
 import type {
   MaintenanceAnswer,
   PublicNoticesAnswer,
@@ -12,11 +18,10 @@ import {
   maintenanceStage,
   overall,
 } from '#core/communication/status-page/component-states.ts';
-import { ownWords } from '#core/communication/status-page/own-words.ts';
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import type { Maintenance, PageBook } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
-import { parseIncidentId } from '#core/ids.ts';
+import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -36,13 +41,6 @@ type Served =
   | 'postPublicNotice'
   | 'approvePublicNotice';
 
-const noPage: Refused = {
-  refused: {
-    rule: 'no-status-page',
-    text: 'There is no status page: tocsin.yaml has no statusPage.',
-  },
-};
-
 /** More would not be announced by anybody; what is long over makes room. */
 const maintenancesMax = 50;
 const keptDays = 92;
@@ -58,6 +56,7 @@ export function statusPageOperations(deps: {
   newToken: NewToken;
   now: Now;
 }): Operations<Served> {
+  const commands = publicNoticeCommands(deps);
   return {
     async showStatusPage() {
       const { page } = await inForce();
@@ -148,26 +147,11 @@ export function statusPageOperations(deps: {
         : { answer: shownNotices(page, incident) };
     },
 
-    postPublicNotice: call =>
-      post(call, call.body.by, (incident, page) => {
-        const words = ownWords(incident, page, deps.now(), call.body);
-        return 'unknown' in words
-          ? invalid('/components', `there is no component ${words.unknown}`)
-          : { notice: words };
-      }),
+    postPublicNotice: ({ params, body, asked }) =>
+      noticed(params.id, id => commands.postPublicNotice(id, body, asked)),
 
-    approvePublicNotice: call =>
-      post(call, call.body.by, (incident, page) => {
-        const proposal = proposedNotice(incident, page, deps.now());
-        if (proposal?.draft === call.body.draft) {
-          return { notice: proposal.words, after: proposal.after };
-        }
-        const text =
-          proposal === undefined
-            ? 'Nothing waits for approval: what stands on the page is true.'
-            : `These are not the words that wait now: look at them again (draft ${proposal.draft}).`;
-        return { refused: { rule: 'words-changed', text } };
-      }),
+    approvePublicNotice: ({ params, body, asked }) =>
+      noticed(params.id, id => commands.approvePublicNotice(id, body, asked)),
   };
 
   async function inForce(): Promise<{ directory?: Directory; page?: StatusPage }> {
@@ -183,25 +167,15 @@ export function statusPageOperations(deps: {
     return incident.phase === 'undeclared' ? undefined : incident;
   }
 
-  async function post(
-    { params, body, asked }: Call<'postPublicNotice'> | Call<'approvePublicNotice'>,
-    by: string | undefined,
-    wordsFor: (
-      incident: DeclaredIncident,
-      page: StatusPage,
-    ) => { notice: PublicWords; after?: number } | Refusal,
+  async function noticed(
+    given: string | undefined,
+    carryOut: (id: IncidentId) => Promise<CommandOutcome>,
   ) {
     const { page } = await inForce();
     if (page === undefined) return noPage;
-    const id = parseIncidentId(params.id ?? '');
-    if (id === undefined) return noIncident(params.id);
-    const acted = await deps.once(id, { ...body, by }, asked, async actor => {
-      const { incident } = await deps.incidents.load(id);
-      if (incident.phase === 'undeclared') return noIncident(id);
-      const words = wordsFor(incident, page);
-      if (!('notice' in words)) return words;
-      return { type: 'PostPublicNotice', at: deps.now(), by: actor, ...words };
-    });
+    const id = parseIncidentId(given ?? '');
+    if (id === undefined) return noIncident(given);
+    const acted = await carryOut(id);
     return 'incident' in acted ? { answer: shownNotices(page, acted.incident) } : acted;
   }
 
@@ -273,8 +247,6 @@ export function statusPageOperations(deps: {
     };
   }
 }
-
-type PublicWords = NonNullable<ReturnType<typeof proposedNotice>>['words'];
 
 function idOf({ incident }: { incident: { phase: string; id?: string } }): string {
   return incident.id ?? '';

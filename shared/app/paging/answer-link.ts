@@ -5,6 +5,11 @@ import {
   effectState,
   unsettled,
 } from '#core/communication/effects.ts';
+import {
+  approvedWords,
+  proposedNotice,
+  wordsToApprove,
+} from '#core/communication/status-page/proposal.ts';
 import { type UpdateDraft, updateDraft } from '#core/communication/update-draft.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { sha256 } from '#core/digest.ts';
@@ -25,6 +30,7 @@ import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, RosterStore } from '#ports/oncall.ts';
 import type { Link, Links } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What stands behind an acknowledgement link, for the page that shows it. */
 export type LinkView =
@@ -47,6 +53,8 @@ export type LinkView =
       firing: number;
       /** What the next update could say, for the person to change. */
       draft?: { status: string; impact: string; actions?: string };
+      /** All that customers would read next, and which words those are. */
+      proposed?: { draft: string; words: string };
       /** Of what is shown: what is pressed twice is done once. */
       version: number;
       /** What it resembles and what helps: name and value. */
@@ -63,7 +71,7 @@ export type LinkView =
     };
 
 /** What the page behind a link can do. */
-const wishes = ['acknowledge', 'role', 'update', 'help', 'resolve'] as const;
+const wishes = ['acknowledge', 'role', 'update', 'help', 'resolve', 'approve'] as const;
 type Wish = (typeof wishes)[number];
 
 /** The fields of its form, as a browser sends them. */
@@ -80,6 +88,7 @@ export function answerLink(deps: {
   links: Links;
   effectsOf: EffectsOf;
   incidents: IncidentStore;
+  configuration: Pick<ConfigurationStore, 'current'>;
   roster: Pick<RosterStore, 'current'>;
   book: Pick<DutyBook, 'accountRead'>;
   handle: HandleCommand;
@@ -105,10 +114,11 @@ export function answerLink(deps: {
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
       if (wish === 'acknowledge') return acknowledge(token, link, by);
 
-      const command = commandOf(wish, form, by, incident);
-      if (typeof command === 'string') return show(link, command);
       // A double press, or a page that is loaded again, says what was said already.
       const key = sha256(`link\n${token}\n${form.version ?? ''}\n${JSON.stringify(form)}`);
+      if ((await deps.incidents.requestOutcome(key)) !== undefined) return show(link, done[wish]);
+      const command = await commandOf(wish, form, by, incident);
+      if (typeof command === 'string') return show(link, command);
       const claims = [{ kind: 'request', key, digest: key }] as const;
       const handled = await deps.handle(link.incidentId, command, { claims: [...claims] });
       if ('rejected' in handled) return show(link, handled.rejected.text);
@@ -136,13 +146,14 @@ export function answerLink(deps: {
   }
 
   /** Or what is missing, in words. */
-  function commandOf(
+  async function commandOf(
     wish: Exclude<Wish, 'acknowledge'>,
     form: Form,
     by: Actor,
-    { alerts }: DeclaredIncident,
-  ): IncidentCommand | string {
+    incident: DeclaredIncident,
+  ): Promise<IncidentCommand | string> {
     const at = deps.now();
+    const { alerts } = incident;
     const text = shortened(manyLines(form.text ?? ''), textMax);
     switch (wish) {
       case 'role': {
@@ -161,17 +172,24 @@ export function answerLink(deps: {
         return alerts.firing > 0 && form.sure !== 'yes'
           ? `Nothing was resolved: ${firingText(alerts.firing)}. Say that it is over all the same.`
           : { type: 'ResolveIncident', at, by, resolution: text };
+      case 'approve': {
+        const page = (await deps.configuration.current())?.directory.statusPage;
+        if (page === undefined) return 'There is no status page: nothing was published.';
+        const words = approvedWords(incident, page, form.draft ?? '', at);
+        return 'changed' in words ? words.changed : { type: 'PostPublicNotice', at, by, ...words };
+      }
       default:
         return wish satisfies never;
     }
   }
 
   async function show(link: Link, news?: string): Promise<LinkView> {
-    const [{ incident, version }, commits, read, effects] = await Promise.all([
+    const [{ incident, version }, commits, read, effects, configured] = await Promise.all([
       deps.incidents.load(link.incidentId),
       deps.incidents.history(link.incidentId),
       deps.book.accountRead(),
       deps.effectsOf(link.incidentId),
+      deps.configuration.current(),
     ]);
     const now = deps.now();
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
@@ -179,6 +197,8 @@ export function answerLink(deps: {
     const ended = noLongerAsked(incident, link, await deps.roster.current());
     const told = news ?? (ended && `${ended} Your page is over. ${instead(incident, link)}`);
     const { runbook } = incident.plan.service;
+    const page = configured?.directory.statusPage;
+    const proposal = ended === undefined && page ? proposedNotice(incident, page, now) : undefined;
     return {
       kind: 'incident',
       id: incident.id,
@@ -188,7 +208,13 @@ export function answerLink(deps: {
       ...(runbook !== undefined && { runbook }),
       facts: [...factsOf(incident, link, now), ...troubles(effects, incident.plan.timeZone)],
       freeRoles: roles.filter(role => incident.roles[role] === undefined),
-      may: ended === undefined ? mayDo(incident) : [],
+      may: [
+        ...(proposal === undefined ? [] : ['approve' as const]),
+        ...(ended === undefined ? mayDo(incident) : []),
+      ],
+      ...(proposal && {
+        proposed: { draft: proposal.draft, words: wordsToApprove(proposal) },
+      }),
       firing: incident.alerts.firing,
       version,
       draft: draftOf(updateDraft(incident, commits, now)),
@@ -228,6 +254,7 @@ const done: Record<Exclude<Wish, 'acknowledge'>, string> = {
   update: 'Your update is posted; everybody on it is told.',
   help: 'Help is asked for: the next level is being paged.',
   resolve: 'You resolved it. It is watched before the all-clear.',
+  approve: 'Customers read it on the status page now.',
 };
 
 function mayDo({ phase, drill }: DeclaredIncident): Exclude<Wish, 'acknowledge'>[] {

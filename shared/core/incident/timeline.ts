@@ -1,7 +1,7 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
 import type { LookAlike } from '#core/diagnosis/pattern.ts';
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
-import type { Channel } from '#core/people.ts';
+import type { Actor, Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -34,6 +34,11 @@ export function timeline(
 /** Chat is a place where many read what one does. */
 function wayOf(event: IncidentEvent): string {
   return 'by' in event && event.by.via === 'slack' ? ' (via Slack)' : '';
+}
+
+/** Where wayOf() says it already it is not said twice. */
+function nameAndWay({ name, via }: Actor): string {
+  return via === undefined || via === 'slack' ? name : `${name} (${via})`;
 }
 
 const channelNames: Record<Channel, string> = {
@@ -105,11 +110,8 @@ function told(event: IncidentEvent, timeZone?: string): string {
         : `It is not known how this ended, look at what is there: ${actionText(event)}`;
     case 'TeamNotified':
       return `${event.by.name} to the team: ${event.text}`;
-    case 'IncidentAcknowledged': {
-      const { via } = event.by;
-      const told = via === undefined || via === 'slack' ? '' : ` (${via})`;
-      return `Acknowledged by ${event.by.name}${told}`;
-    }
+    case 'IncidentAcknowledged':
+      return `Acknowledged by ${nameAndWay(event.by)}`;
     case 'RoleAssigned':
       return `${event.name} is ${roleNames[event.role]}: ${event.reason}`;
     case 'UpdatePosted':
@@ -122,7 +124,11 @@ function told(event: IncidentEvent, timeZone?: string): string {
           : [`Next update: ${clockTime(event.nextUpdateAt, timeZone)}`]),
       ].join('. ');
     case 'PublicNoticePosted':
-      return `On the status page (${event.stage}): ${event.title}. ${event.body}`;
+      return [
+        `On the status page (${event.stage})`,
+        ...(event.by.kind === 'person' ? [`, by ${nameAndWay(event.by)}`] : []),
+        `: ${event.title}. ${event.body}`,
+      ].join('');
     case 'UpdateReminded':
       return `${names(event.people)} reminded: an update is due at ${clockTime(event.dueAt, timeZone)}`;
     case 'UpdateMissed':

@@ -145,6 +145,37 @@ describe('in the channel of an incident', () => {
     expect(await phaseOf(chat)).toBe('watching');
   });
 
+  test('words for customers are shown by a button, and sent as they were shown', async () => {
+    const chat = await declared({ statusPage: {} });
+    await chat.presses('publish');
+    await chat.workspace.submit({ values: {} });
+    await chat.settles();
+    const { incident } = await chat.incidents.load(id);
+    expect(incident).toMatchObject({ publicNotices: [{ stage: 'investigating' }] });
+    expect(lines(chat).join('\n')).toMatch(
+      /On the status page \(investigating\), by Ana: .*\(via Slack\)/,
+    );
+  });
+
+  test('words for customers that changed meanwhile are not sent', async () => {
+    const chat = await declared({ statusPage: {} });
+    await chat.presses('publish');
+    await chat.presses('publish');
+    await chat.workspace.submit({ values: {} });
+    await chat.settles();
+    await chat.workspace.submit({ values: {} });
+    await chat.settles();
+    expect((await chat.incidents.load(id)).incident).toMatchObject({ publicNotices: [{}] });
+    expect(whispers(chat).join('\n')).toContain('not the words that wait now');
+  });
+
+  test('no button is there for customers where nothing is published', async () => {
+    for (const statusPage of [undefined, { publish: 'never' }]) {
+      const chat = await declared({ ...(statusPage && { statusPage }) });
+      expect(JSON.stringify(chat.channel().messages[0]?.blocks)).not.toContain('"publish"');
+    }
+  });
+
   test('a message that is marked, or begins with note, is a note with its author and its place', async () => {
     const chat = await declared();
     const { id: channel } = chat.channel();

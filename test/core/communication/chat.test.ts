@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { channelName } from '#core/communication/chat/channel-name.ts';
 import { parseChatCommand } from '#core/communication/chat/chat-command.ts';
+import { publicWordsForm } from '#core/communication/chat/forms.ts';
 import { slackManifest } from '#core/communication/chat/manifest.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -49,6 +50,37 @@ describe('what is typed behind /incident', () => {
       expect(parseChatCommand(text)).toEqual({ wish: 'help', why: expect.any(String) });
     },
   );
+});
+
+describe('the form with words for customers', () => {
+  const formWith = (body: string) =>
+    publicWordsForm(
+      { id: 'INC-2026-001', severity: 'SEV1', title: 'Down' },
+      {
+        ...{ draft: 'abcdef012345', kind: 'began', after: 0 },
+        words: {
+          ...{ stage: 'investigating', title: 'Service Disruption Notice', body },
+          components: [{ id: 'pay', name: 'Payments', status: 'major_outage' }],
+        },
+      },
+    );
+  const shownIn = ({ blocks }: ReturnType<typeof formWith>) =>
+    blocks.flatMap(block => (block.type === 'section' ? [block.text.text] : [])).slice(1);
+
+  test('shows all that customers will read, and remembers which words those are', () => {
+    const form = formWith('We are on it.\n\nStart time: 2:15 PM EST');
+    expect(form.private_metadata).toBe('INC-2026-001 abcdef012345');
+    expect(shownIn(form).join('')).toBe(
+      'Service Disruption Notice\n\nWe are on it.\n\nStart time: 2:15 PM EST\n\nPayments: major outage',
+    );
+  });
+
+  test('leaves nothing out of words that are longer than a block of Slack’s', () => {
+    const long = '& '.repeat(3000).trim();
+    const shown = shownIn(formWith(`${long} end`));
+    expect(shown.join('').match(/&amp;/g)).toHaveLength(3000);
+    for (const text of shown) expect(text.length).toBeLessThanOrEqual(3000);
+  });
 });
 
 describe('the name of a channel', () => {

@@ -194,7 +194,7 @@ const told: [string, IncidentEvent, string][] = [
       body: 'A fix is in place.\nWe watch it.',
       components: [],
     },
-    'On the status page (monitoring): Service Disruption Notice. A fix is in place. We watch it.',
+    'On the status page (monitoring), by Ana (sms): Service Disruption Notice. A fix is in place. We watch it.',
   ],
   [
     'an update with everything',

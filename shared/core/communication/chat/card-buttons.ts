@@ -14,6 +14,7 @@ const chatActions = {
   severity: 'Change severity',
   resolve: 'Resolve',
   help: 'Ask for help',
+  publish: 'Tell customers',
 } as const;
 export type ChatAction = keyof typeof chatActions;
 
@@ -23,17 +24,27 @@ export function parseChatAction(text: string): ChatAction | undefined {
 
 /** Those that something can be done with as the incident stands. */
 export function channelButtons(incident: Headline): Block[] {
+  const running: ChatAction[] = [
+    ...(['command', 'update', 'severity', 'resolve', 'help'] as const),
+    ...forCustomers(incident),
+  ];
   switch (incident.phase) {
     case 'open':
-      return buttons(incident, 'acknowledge', 'command', 'update', 'severity', 'resolve', 'help');
+      return buttons(incident, 'acknowledge', ...running);
     case 'acknowledged':
-      return buttons(incident, 'command', 'update', 'severity', 'resolve', 'help');
+      return buttons(incident, ...running);
     case 'watching':
+      return incident.isPublic ? buttons(incident, ...forCustomers(incident)) : [];
     case 'resolved':
       return [];
     default:
       return incident.phase satisfies never;
   }
+}
+
+/** Whether words for the status page may wait: which, and whether any do, is looked at when it is pressed. */
+function forCustomers({ publish = 'never', isPublic, drill }: Headline): ChatAction[] {
+  return drill === undefined && (isPublic || publish !== 'never') ? ['publish'] : [];
 }
 
 export function buttons({ id, drill }: Headline, ...actions: ChatAction[]): Block[] {

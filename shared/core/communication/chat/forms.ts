@@ -7,7 +7,9 @@ import {
   plain,
   slackLimits,
   slackLine,
+  slackLines,
 } from '#core/communication/chat/slack-text.ts';
+import { type Proposal, wordsToApprove } from '#core/communication/status-page/proposal.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { severities } from '#core/severity.ts';
 
@@ -34,7 +36,7 @@ export interface Form {
   type: 'modal';
   /** What it is for. */
   callback_id: FormAction;
-  /** The incident. */
+  /** The incident; for customers' words also which. */
   private_metadata: string;
   title: PlainText;
   submit: PlainText;
@@ -42,7 +44,7 @@ export interface Form {
   blocks: FormBlock[];
 }
 
-const formActions = ['update', 'severity', 'resolve', 'help'] as const;
+const formActions = ['update', 'severity', 'resolve', 'help', 'publish'] as const;
 export type FormAction = (typeof formActions)[number];
 
 export function isFormAction(action: ChatAction): action is FormAction {
@@ -58,11 +60,25 @@ const resolutionMax = 2000;
 /** Slack's, for a title and for a button of a form. */
 const titleMax = 24;
 
-export function formOf(action: FormAction, incident: Headline, firing: number): Form {
-  const about: FormBlock = {
-    type: 'section',
-    text: marked(slackLine(`${incident.severity} ${incident.id}: ${incident.title}`)),
-  };
+type Named = Pick<Headline, 'id' | 'severity' | 'title'>;
+
+/** The words as customers will read them; sending the form approves of exactly these. */
+export function publicWordsForm(incident: Named, proposal: Proposal): Form {
+  // Whole however long: a piece of these holds in a block even where every character is escaped.
+  const pieces = wordsToApprove(proposal).match(/.{1,500}/gsu) ?? [];
+  const shown = form('publish', incident, 'Tell customers', [
+    aboutIt(incident),
+    ...pieces.map((text): FormBlock => ({ type: 'section', text: marked(slackLines(text)) })),
+  ]);
+  return { ...shown, private_metadata: `${incident.id} ${proposal.draft}` };
+}
+
+export function formOf(
+  action: Exclude<FormAction, 'publish'>,
+  incident: Headline,
+  firing: number,
+): Form {
+  const about = aboutIt(incident);
   switch (action) {
     case 'update':
       // The last one, to be changed into the next: people add a line rather than tell it all again.
@@ -105,7 +121,11 @@ export function formOf(action: FormAction, incident: Headline, firing: number): 
   }
 }
 
-function form(action: FormAction, { id }: Headline, title: string, blocks: FormBlock[]): Form {
+function aboutIt({ severity, id, title }: Named): FormBlock {
+  return { type: 'section', text: marked(slackLine(`${severity} ${id}: ${title}`)) };
+}
+
+function form(action: FormAction, { id }: Named, title: string, blocks: FormBlock[]): Form {
   return {
     type: 'modal',
     callback_id: action,

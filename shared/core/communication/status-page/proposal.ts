@@ -65,6 +65,30 @@ export function proposedNotice(
   return { draft, kind, words, after: before.length };
 }
 
+/** The words that somebody saw and wants customers to read; or, for them, why it is not those that wait. */
+export function approvedWords(
+  incident: DeclaredIncident,
+  page: StatusPage,
+  draft: string,
+  at: Instant,
+): { notice: NoticeWords; after: number } | { changed: string } {
+  const proposal = proposedNotice(incident, page, at);
+  if (proposal === undefined) {
+    return { changed: 'Nothing waits for approval: what stands on the page is true.' };
+  }
+  return proposal.draft === draft
+    ? { notice: proposal.words, after: proposal.after }
+    : {
+        changed: `These are not the words that wait now: look at them again (draft ${proposal.draft}).`,
+      };
+}
+
+/** All that customers will read, for whoever approves of it. */
+export function wordsToApprove({ words: { title, body, components } }: Proposal): string {
+  const states = components.map(({ name, status }) => `${name}: ${status.replaceAll('_', ' ')}`);
+  return [title, body, states.join('\n')].filter(part => part !== '').join('\n\n');
+}
+
 /**
  * The one that is posted by itself: all of them where words need no approval, once somebody is on it; and the end of what
  * is public at the all-clear (R17), whose words claim nothing.

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ownWords } from '#core/communication/status-page/own-words.ts';
-import { noticeOfItself, proposedNotice } from '#core/communication/status-page/proposal.ts';
+import {
+  approvedWords,
+  noticeOfItself,
+  proposedNotice,
+} from '#core/communication/status-page/proposal.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { languages } from '#core/setup/document-status-page.ts';
 import { given, type Step } from '../../../support/given.ts';
@@ -226,5 +230,26 @@ describe('who may speak', () => {
     given(declaredAs(), postPublicNotice(5))
       .when({ ...command, after: 0 } as typeof command)
       .thenRefused('words-changed');
+  });
+});
+
+describe('approving', () => {
+  const incident = madeOf(declaredAs(), acknowledge(0));
+
+  test('gives the very words of the draft, and after which notice they stand', () => {
+    const proposal = proposedNotice(incident, page, later(60));
+    expect(approvedWords(incident, page, proposal?.draft ?? '', later(61))).toMatchObject({
+      notice: { title: 'Service Disruption Notice', body: proposal?.words.body },
+      after: 0,
+    });
+  });
+
+  test('of words that are no longer those is refused, and so it is where none wait', () => {
+    expect(approvedWords(incident, page, 'somethingelse', later(60))).toMatchObject({
+      changed: expect.stringContaining('not the words that wait now'),
+    });
+    expect(approvedWords(madeOf(declaredAs('never')), page, 'any', later(60))).toMatchObject({
+      changed: expect.stringContaining('Nothing waits for approval'),
+    });
   });
 });
