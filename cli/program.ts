@@ -18,6 +18,7 @@ import { addLookCommands } from '#cli/incident/look.ts';
 import { addPeopleCommands } from '#cli/incident/people-on-it.ts';
 import { addRespondCommands } from '#cli/incident/respond.ts';
 import { addExplainCommand } from '#cli/intake/explain.ts';
+import { addHeartbeatCommands } from '#cli/intake/heartbeats.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
 import { addCalendarCommands } from '#cli/oncall/calendar.ts';
 import { addContactCommands } from '#cli/oncall/contacts.ts';
@@ -129,6 +130,7 @@ function program(surroundings: Surroundings): Command {
   addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
   addExplainCommand(tocsin, session);
+  addHeartbeatCommands(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);
   addDeadLetterCommands(tocsin, session);

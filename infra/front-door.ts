@@ -96,7 +96,7 @@ export class FrontDoor extends Construct {
  */
 function throttleOf(path: string): Throttle {
   const [rate, burst] =
-    path.startsWith('/v1/alerts/') || path === '/v2/{proxy+}'
+    path.startsWith('/v1/alerts/') || path.startsWith('/v1/heartbeats/') || path === '/v2/{proxy+}'
       ? [500, 1_000]
       : path === '/v1/{proxy+}'
         ? [50, 100]

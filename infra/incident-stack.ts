@@ -73,7 +73,10 @@ export class IncidentStack extends Stack {
 
     //   monitoring tool, or a CloudWatch alarm
     //        v
-    const intake = new Intake(this, 'Intake', { api, record, undelivered, integrationKeySha256 });
+    const intake = new Intake(this, 'Intake', {
+      ...{ api, record, undelivered },
+      ...{ integrationKeySha256, adminTokenSha256 },
+    });
     //        v  alerts, repeats
     const triage = new Triage(this, 'Triage', { intake, record, bucket });
     //        v  the table and its stream

@@ -26,6 +26,7 @@ export class Intake extends Construct {
       record: IncidentRecord;
       undelivered: Undelivered;
       integrationKeySha256: CfnParameter;
+      adminTokenSha256: CfnParameter;
     },
   ) {
     super(scope, id);
@@ -38,10 +39,12 @@ export class Intake extends Construct {
     api,
     record,
     integrationKeySha256,
+    adminTokenSha256,
   }: {
     api: FrontDoor;
     record: IncidentRecord;
     integrationKeySha256: CfnParameter;
+    adminTokenSha256: CfnParameter;
   }): NodeFunction {
     const onWebhook = new NodeFunction(this, 'OnWebhook', {
       name: 'on-webhook',
@@ -52,6 +55,7 @@ export class Intake extends Construct {
     this.alerts.grantSend(onWebhook, 'ALERTS_QUEUE_URL');
     this.repeats.grantSend(onWebhook, 'REPEATS_QUEUE_URL');
     onWebhook.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
+    onWebhook.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
 
     const anyTopic = `arn:${Stack.of(this).partition}:sns:*:*:*`;
     allowPattern(onWebhook, {
@@ -76,6 +80,8 @@ export class Intake extends Construct {
     });
 
     api.route('POST /v1/alerts/{source}', onWebhook);
+    api.route('POST /v1/heartbeats/{name}', onWebhook);
+    api.route('GET /v1/heartbeats/{name}', onWebhook);
     return onWebhook;
   }
 

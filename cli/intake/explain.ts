@@ -62,6 +62,7 @@ function alertText(alert: Explained['alerts'][number], display: Display): string
     line('from', `${alert.source}, rule ${name}`),
     line('status', alert.test ? `${status}; a test, which pages nobody` : status),
     ...(alert.statusReason === undefined ? [] : [line('', alert.statusReason)]),
+    ...(alert.heartbeat === undefined ? [] : [line('', alert.heartbeat)]),
     line('severity', `${severity}: ${severityReason}`),
     ...alert.rulesTried.map(({ rule, matched, because }) =>
       line('', `${matched ? 'matches' : 'no'} ${rule}${matched && because ? `: ${because}` : ''}`),

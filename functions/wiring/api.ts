@@ -5,6 +5,7 @@ import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts
 import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
+import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
@@ -28,6 +29,7 @@ import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
 import { explainOperation } from '#app/intake/explain.ts';
+import { heartbeatOperations } from '#app/intake/heartbeat-operations.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
@@ -101,6 +103,7 @@ export function answeringApi(
       }),
       ...receiptOperations(looks),
       ...explainOperation({ configuration, roster, now }),
+      ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({
         configuration,

@@ -1,14 +1,16 @@
 import * as queues from '#adapters/aws/queues.ts';
 import { keepRaw, putObject } from '#adapters/aws/raw-webhooks.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken, receiptIds } from '#adapters/node/tokens.ts';
-import { authenticateIntegration } from '#app/api/authenticate.ts';
+import { authenticateCaller, authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { dropIn } from '#app/intake/drop-in.ts';
+import { heartbeatDoor, takeBeat } from '#app/intake/heartbeat-door.ts';
 import { heedAsks } from '#app/intake/heed-asks.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { signingSecrets } from '#app/intake/signing-secrets.ts';
@@ -54,6 +56,34 @@ export function acceptingWebhooks(
   });
 }
 
+type Taking = Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'>;
+
+function takingBeats(env: Taking) {
+  // One that waits in the lane of repeats would be missed in a storm.
+  const { ALERTS_QUEUE_URL: alerts } = env;
+  return takeBeat({
+    configuration: configurationOf(env),
+    accept: queues.accept(sqs(), { alerts, repeats: alerts }),
+    newReceiptId: receiptIds(env.INTEGRATION_KEY_SHA256).next,
+    now,
+  });
+}
+
+export function answeringHeartbeats(env: Taking & Environment<'ADMIN_TOKEN_SHA256'>) {
+  const configuration = configurationOf(env);
+  return heartbeatDoor({
+    authenticateKey: authenticateIntegration({
+      configuration,
+      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
+    }),
+    authenticateToken: authenticateCaller({
+      configuration,
+      adminTokenSha256: env.ADMIN_TOKEN_SHA256,
+    }),
+    beat: takingBeats(env),
+  });
+}
+
 export function droppingIn(env: Parameters<typeof acceptingWebhooks>[0]) {
   const configuration = configurationOf(env);
   return dropIn({
@@ -65,6 +95,7 @@ export function droppingIn(env: Parameters<typeof acceptingWebhooks>[0]) {
     incidents: incidentStore(table(env)),
     alerts: alertIndex(table(env)),
     receipts: receipts(table(env), pause),
+    beat: takingBeats(env),
     newKey: newToken,
   });
 }
@@ -82,6 +113,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'RE
     heed: heedAsks({ ...writer(env), alerts: alertIndex(table(env)) }),
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
+    heartbeats: heartbeats(table(env)),
     queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),
     now,
     log,

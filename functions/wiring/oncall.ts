@@ -6,6 +6,7 @@ import { smsAccount } from '#adapters/aws/sns-settings.ts';
 import { decodedOrNone } from '#adapters/aws/webhook-message.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
+import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
@@ -18,6 +19,7 @@ import { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import { notifyOnce } from '#app/communication/notify-once.ts';
 import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import { endGivenUp } from '#app/intake/end-given-up.ts';
+import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
@@ -79,6 +81,7 @@ export function runningDutyRound(
       accept,
       newReceiptId,
     }),
+    checkHeartbeats: heartbeatRound({ heartbeats: heartbeats(table(env)), accept, newReceiptId }),
     refreshStatusPage: refreshStatusPage({
       store: statusPageStore(table(env)),
       queueStatusPage: queues.queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),

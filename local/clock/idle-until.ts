@@ -4,6 +4,7 @@ import { renewWithinSeconds } from '#app/oncall/replan.ts';
 import { overdueAt } from '#core/actions/run.ts';
 import { isUnresolved } from '#core/communication/status-page/component-states.ts';
 import { changesNextAt } from '#core/communication/status-page/uptime.ts';
+import { dueOf, expectedOf, missedFrom } from '#core/intake/heartbeat.ts';
 import { onCallEndsAt } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds, knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -25,6 +26,7 @@ import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minu
 import type { ActionLog } from '#ports/actions.ts';
 import type { StatusPageStore } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
+import type { Heartbeats } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { OpenReviews } from '#ports/review.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -37,6 +39,7 @@ export interface Stores {
   roster: Pick<RosterStore, 'newest'>;
   openReviews: OpenReviews;
   statusPage: Pick<StatusPageStore, 'read'>;
+  heartbeats: Pick<Heartbeats, 'all'>;
 }
 
 const never = instant('9999-12-31T00:00:00.000Z');
@@ -69,6 +72,7 @@ async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
     reminder(await stores.openReviews(), from, until, timeZone),
     plansEnd(stores, from),
     pageChanges(stores.statusPage, directory, from),
+    heartbeatMissed(stores.heartbeats, directory, from),
     stores.actions.overdue(never, 1).then(([run]) => (run === undefined ? never : overdueAt(run))),
   ]);
   return earliest([until, ...moments]) ?? until;
@@ -85,6 +89,23 @@ async function pageChanges(
   if (read.incidents.some(isUnresolved)) return from;
   const next = changesNextAt({ page, ...read, at: addSeconds(from, -lookBackSeconds) });
   return next > from ? next : from;
+}
+
+/** One that is new is armed, and one that came again is cleared, by the next round. */
+async function heartbeatMissed(
+  heartbeats: Stores['heartbeats'],
+  directory: Directory,
+  from: Instant,
+): Promise<Instant> {
+  const known = await heartbeats.all();
+  const ids = new Set(known.map(({ id }) => id));
+  if (directory.heartbeats?.some(({ name }) => !ids.has(name))) return from;
+  const moments = known.map(beat => {
+    const expected = expectedOf(directory, beat);
+    if (expected === undefined || dueOf(beat, expected, from).kind !== 'nothing') return from;
+    return beat.missedAt === undefined ? missedFrom(beat, expected) : never;
+  });
+  return earliest(moments) ?? never;
 }
 
 /** What is done once a day is done by the first round from this moment on. */

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
@@ -29,6 +30,7 @@ export function storesOf(deps: {
   const roster = rosterStore(table, now);
   const reviews = openReviews(table);
   const statusPage = statusPageStore(table);
+  const beats = heartbeats(table);
 
   let readAt = Number.NaN;
   const read = new Map<string, Promise<unknown>>();
@@ -51,6 +53,7 @@ export function storesOf(deps: {
     configuration: { newest: () => once('configuration', () => configuration.newest()) },
     roster: { newest: () => once('roster', () => roster.newest()) },
     openReviews: () => once('reviews', reviews),
+    heartbeats: { all: () => once('heartbeats', beats.all) },
     statusPage: { read: () => once('status page', statusPage.read) },
   };
 }

@@ -6,6 +6,7 @@ import { diagnosisRoutes } from '#contract/diagnosis.ts';
 import { evidenceRoutes } from '#contract/evidence.ts';
 import { explainRoutes } from '#contract/explain.ts';
 import { reviewRoutes } from '#contract/export.ts';
+import { heartbeatRoutes } from '#contract/heartbeats.ts';
 import { incidentRoutes } from '#contract/incident.ts';
 import { commandRoutes } from '#contract/incident-commands.ts';
 import { onCallRoutes } from '#contract/oncall.ts';
@@ -34,6 +35,7 @@ export const routes = [
   ...reviewRoutes,
   ...postmortemRoutes,
   ...explainRoutes,
+  ...heartbeatRoutes,
   ...statusPageRoutes,
   ...setupRoutes,
 ] as const;

@@ -897,6 +897,30 @@ export const examples: Examples = {
     answer: exampleNotices,
   },
   approvePublicNotice: { request: { draft: '3f2a9b1c5e88' }, answer: exampleNotices },
+  listHeartbeats: {
+    answer: {
+      heartbeats: [
+        {
+          name: 'nightly-backup',
+          from: 'configuration',
+          state: 'alive',
+          service: 'payments',
+          severity: 'SEV3',
+          everySeconds: 86_400,
+          graceSeconds: 3600,
+          lastAt: '2026-11-23T01:00:00.000Z',
+          missedFrom: '2026-11-24T02:00:00.000Z',
+        },
+      ],
+    },
+  },
+  sendHeartbeat: {
+    answer: {
+      receiptId: 'rcp_01k9zq3v6m0f4',
+      heartbeat: 'nightly-backup',
+      at: '2026-11-23T01:00:00.000Z',
+    },
+  },
   sendAlert: {
     request: { title: 'Payment processing down', service: 'payments', severity: 'critical' },
     answer: { receiptId: 'rcp_01k9zq3v6m0f4', alerts: 1 },

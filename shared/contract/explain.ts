@@ -14,6 +14,9 @@ const explainedAlert = z.object({
   goesTo: z.string().check(z.describe('The service of tocsin.yaml that takes it, and why.')),
   status: z.enum(['firing', 'cleared', 'unknown', 'heartbeat']),
   statusReason: z.optional(z.string()),
+  heartbeat: z.optional(
+    z.string().check(z.describe('What is done when an alert of status heartbeat stays away.')),
+  ),
   test: z.optional(z.literal(true).check(z.describe("The sender's test button; pages nobody."))),
   severity,
   severityReason: z.string(),

@@ -40,6 +40,8 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     service: z.optional(z.string()),
     /** Its receipt names what a vendor signed: once that is processed, the same signature counts no more. */
     once: z.optional(z.literal(true)),
+    /** No body, but that the heartbeat of this name came. */
+    heartbeat: z.optional(z.string()),
     /** How it was read when it was accepted: a change of the configuration meanwhile makes it nothing else. */
     mapping: z.optional(z.custom<Mapping>(given => typeof given === 'object')),
     acceptedAt: z.string(),

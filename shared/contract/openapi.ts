@@ -201,9 +201,9 @@ function isCommand(route: Route): boolean {
 }
 
 function security(route: Route): Json[] {
-  if (route.operationId === 'sendAlert') {
-    return [{ integrationBearer: [] }, { integrationHeader: [] }, { integrationQuery: [] }];
-  }
+  const keys = [{ integrationBearer: [] }, { integrationHeader: [] }, { integrationQuery: [] }];
+  if (route.operationId === 'sendAlert') return keys;
+  if (route.operationId === 'sendHeartbeat') return [...keys, { token: ['respond'] }];
   return route.scope === 'none' ? [] : [{ token: [route.scope] }];
 }
 

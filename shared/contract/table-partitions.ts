@@ -21,6 +21,7 @@ export const partitions = {
     'CHANGES',
     'CHAT#*',
     'STATUSPAGE',
+    'HEARTBEATS',
   ],
   /** Phones, and what was sent to them and to the people behind them. */
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],

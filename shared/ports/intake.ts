@@ -1,6 +1,7 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { Fingerprint, IncidentId, ProblemKey, ReceiptId } from '#core/ids.ts';
 import type { Budget } from '#core/intake/flood.ts';
+import type { Heartbeat, Watchdog } from '#core/intake/heartbeat.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Alerts as they come in: what is known of each, and what became of each webhook. */
@@ -55,6 +56,21 @@ export interface Receipt {
 export interface Receipts {
   record(receipts: readonly Receipt[]): Promise<void>;
   find(id: ReceiptId): Promise<Receipt | undefined>;
+}
+
+/** What came and is waited for. Of two who change one at once, the second is told by `false` that nothing happened. */
+export interface Heartbeats {
+  all(): Promise<Heartbeat[]>;
+  /** It is waited for from `armedAt` on; of one that is known already nothing changes. */
+  arm(id: string, armedAt: Instant): Promise<void>;
+  /** It came. One that is older than the last changes nothing. */
+  beat(beat: { id: string; at: Instant; watchdog?: Watchdog }): Promise<void>;
+  /** Only if none came since `seen` was read. */
+  miss(seen: Heartbeat, at: Instant): Promise<boolean>;
+  told(seen: Heartbeat, at: Instant): Promise<void>;
+  /** That it was missed is over. */
+  clear(seen: Heartbeat): Promise<void>;
+  forget(id: string): Promise<void>;
 }
 
 /** Hands what is left of a webhook to a run of its own, in the lane that may wait. */

@@ -357,6 +357,7 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
 
 /** Why an operation has no recipe here. */
 const elsewhere: Record<string, string> = {
+  sendHeartbeat: 'only queues; the newest of several counts',
   sendAlert: 'the intake has receipts and claims of its own: test/simulation',
   explain: 'changes nothing, and is a POST for the body that it takes',
   exportActionItem: 'needs a tracker; its command is one like completeActionItem',

@@ -138,6 +138,7 @@ function notAllowed(route: Route, authorization: string | undefined): ProblemSlu
   if (route.operationId === 'sendAlert') {
     return credential === integrationKey ? undefined : 'unauthenticated';
   }
+  if (route.operationId === 'sendHeartbeat' && credential === integrationKey) return undefined;
   if (route.scope === 'none') return undefined;
   const scope = Object.entries(tokens).find(([token]) => token === credential)?.[1];
   if (scope === undefined) return 'unauthenticated';

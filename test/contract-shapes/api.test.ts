@@ -50,7 +50,7 @@ describe('the table', () => {
     const open = routes.filter(
       (route: Route) => route.method !== 'GET' && ['read', 'none'].includes(route.scope),
     );
-    expect(open.map(route => route.operationId)).toEqual(['explain', 'sendAlert']);
+    expect(open.map(route => route.operationId)).toEqual(['explain', 'sendHeartbeat', 'sendAlert']);
   });
 
   test.each(routes.map((route: Route) => [route.operationId, route] as const))(

@@ -6,6 +6,7 @@ import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
+import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
@@ -28,6 +29,7 @@ import { tries } from '../support/effort.ts';
 import { declare } from '../support/incidents.ts';
 import { memoryActionLog } from '../support/memory/memory-action-log.ts';
 import { memoryDutyBook } from '../support/memory/memory-duty-book.ts';
+import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryRoster } from '../support/memory/memory-roster.ts';
 import { memoryStatusPage } from '../support/memory/memory-status-page.ts';
 import * as memory from '../support/memory/memory-table.ts';
@@ -104,6 +106,7 @@ type Deed =
   | { kind: 'stand-in'; inHours: number; hours: number }
   | { kind: 'to-do'; inDays: number }
   | { kind: 'approval' | 'action' }
+  | { kind: 'beat' }
   | { kind: 'mail'; delivery: Delivery }
   | { kind: 'configuration' };
 
@@ -154,6 +157,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
   const configuration = memory.memoryConfiguration(table);
   const openReviews = memory.memoryOpenReviews(table);
   const statusPage = memoryStatusPage(table);
+  const heartbeats = watched(memoryHeartbeats(), name => name !== 'all');
   const log = (level: string, message: string, fields: object) => {
     logged.push(`${now()} ${level} ${message} ${JSON.stringify(fields)}`);
     if (level === 'error') changed += 1;
@@ -199,6 +203,14 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       goOnWithLeft: async () => 0,
       // What was given up is counted where the clock is moved.
       endGivenUp: async () => 'done',
+      checkHeartbeats: heartbeatRound({
+        heartbeats,
+        accept: async webhook => {
+          tells(JSON.stringify(webhook));
+          return 'accepted';
+        },
+        newReceiptId: () => receiptId('rcp_1'),
+      }),
       refreshStatusPage: refreshStatusPage({
         store: statusPage,
         queueStatusPage: async () => tells('the page'),
@@ -217,7 +229,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       queueSnapshotExpiry: async () => tells('snapshots'),
     }),
   };
-  const stores = { incidents, actions, configuration, roster, openReviews, statusPage };
+  const stores = { incidents, actions, configuration, roster, openReviews, statusPage, heartbeats };
   const rules = startRules({
     rules: [
       { name: 'sweep', everySeconds: 300, targets: [{ arn: 'on-sweep' }] },
@@ -307,6 +319,8 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
           ...(numbers > 0 && { incident: `INC-2026-${String(numbers).padStart(3, '0')}` }),
         });
         return;
+      case 'beat':
+        return heartbeats.beat({ id: 'nightly-backup', at });
       case 'mail':
         delivery = deed.delivery;
         return;
@@ -401,6 +415,7 @@ const other = fc
       hours: fc.integer({ min: 1, max: 20 }),
     }),
     fc.record({ kind: fc.constantFrom('approval' as const, 'action' as const) }),
+    fc.record({ kind: fc.constant('beat' as const) }),
     fc.record({ kind: fc.constant('mail' as const), delivery: fc.constantFrom(...deliveries) }),
     fc.record({ kind: fc.constant('configuration' as const) }),
   )

@@ -20,6 +20,7 @@ import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { PageLedger } from '#ports/paging.ts';
 import { memoryRoster } from '../support/memory/memory-roster.ts';
+import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
@@ -227,6 +228,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         heed: async () => 'missing',
         keepRaw: async () => 'raw/test',
         receipts: faulty(run, memory.memoryReceipts(table)),
+        heartbeats: memoryHeartbeats(),
         queueRest: async () => {
           history.wrong.push('a body of one alert took two runs');
         },

@@ -6,11 +6,12 @@ import { heedAsks } from '#app/intake/heed-asks.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
-import type { AcceptedWebhook } from '#contract/messages.ts';
 import { sha256 } from '#core/digest.ts';
 import { receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import type { Accept } from '#ports/intake.ts';
+import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import * as memory from './memory/memory-table.ts';
 import { emptyRoster, later } from './samples.ts';
 import { team } from './team.ts';
@@ -24,12 +25,13 @@ export interface Integration {
 }
 
 /** The front half of the pipeline on memory: what is accepted waits in two lanes until it is taken. */
-export function intakeOnMemory(integrations: readonly Integration[]) {
+export function intakeOnMemory(integrations: readonly Integration[], more: object = {}) {
   const table = memory.memoryTable();
   const incidents = memory.memoryIncidents(table);
   const configuration = memory.memoryConfiguration(table);
   const parsed = parseDirectory({
     ...team,
+    ...more,
     integrations: integrations.map(each => ({ ...each, keySha256: sha256(each.name) })),
   });
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
@@ -42,16 +44,18 @@ export function intakeOnMemory(integrations: readonly Integration[]) {
   let count = 0;
   const queued: Delivered[] = [];
   const lanes: ('alerts' | 'repeats')[] = [];
+  const heartbeats = memoryHeartbeats();
+  const enqueue: Accept = async (webhook, lane) => {
+    lanes.push(lane);
+    queued.push({ messageId: webhook.receiptId, webhook });
+    return 'accepted';
+  };
   const accept = acceptWebhook({
     authenticate: authenticateIntegration({
       configuration,
       integrationKeySha256: sha256('first key'),
     }),
-    accept: async (webhook: AcceptedWebhook, lane) => {
-      lanes.push(lane);
-      queued.push({ messageId: webhook.receiptId, webhook });
-      return 'accepted';
-    },
+    accept: enqueue,
     repeats: repeatMemory(),
     isStorm: stormWatch(),
     configuration,
@@ -76,6 +80,7 @@ export function intakeOnMemory(integrations: readonly Integration[]) {
     }),
     keepRaw: async () => 'raw/1',
     receipts,
+    heartbeats,
     queueRest: async webhook => {
       queued.push({ messageId: `${webhook.receiptId}/${webhook.part?.number}`, webhook });
     },
@@ -104,6 +109,7 @@ export function intakeOnMemory(integrations: readonly Integration[]) {
   };
   const all = () => [...table.states.values()].map(({ incident }) => incident as DeclaredIncident);
   return {
+    ...{ heartbeats, enqueue, now },
     ...{ incidents, table, configuration, accept, deliver, all, queued, lanes, take },
     send: async (name: string, body: unknown, query = {}) => {
       await post(name, body, query);

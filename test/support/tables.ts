@@ -14,6 +14,7 @@ import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
+import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, phonePages } from '#adapters/dynamodb/links.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
@@ -38,7 +39,7 @@ import type {
   WebhookSecret,
 } from '#ports/communication.ts';
 import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, Receipts } from '#ports/intake.ts';
+import type { AlertIndex, Heartbeats, Receipts } from '#ports/intake.ts';
 import type { CalendarFeeds, DutyBook, OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type {
   Links,
@@ -54,6 +55,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 import { memoryActionLog } from './memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
+import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
 import { memoryStatusPage } from './memory/memory-status-page.ts';
@@ -87,6 +89,7 @@ export interface Stores {
   postmortems: PostmortemStore;
   openReviews: OpenReviews;
   statusPage: StatusPageStore;
+  heartbeats: Heartbeats;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -127,6 +130,7 @@ export const inMemory: StoreKind = {
       postmortems: memoryPostmortems(),
       openReviews: memory.memoryOpenReviews(table),
       statusPage: memoryStatusPage(table),
+      heartbeats: memoryHeartbeats(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -207,6 +211,7 @@ export function onDynamoDb(
         postmortems: postmortemStore(table),
         openReviews: openReviews(table),
         statusPage: statusPageStore(table),
+        heartbeats: heartbeats(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

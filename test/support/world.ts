@@ -35,6 +35,7 @@ import type { Delivery } from '#ports/communication.ts';
 import type { Archive } from '#ports/evidence.ts';
 import type { SmsAccountRead } from '#ports/oncall.ts';
 import type { Log } from '#ports/runtime.ts';
+import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
@@ -263,6 +264,7 @@ export async function aWorld(options: WorldOptions = {}) {
     heed: heedAsks({ incidents, alerts: memory.memoryAlerts(table), handle, now }),
     keepRaw: async () => 'raw/test',
     receipts,
+    heartbeats: memoryHeartbeats(),
     queueRest: async webhook =>
       deliver(async () => {
         const messageId = `${webhook.receiptId}/${webhook.part?.number}`;

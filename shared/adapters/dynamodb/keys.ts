@@ -101,6 +101,8 @@ export const keys = {
   publicIncident: (id: string) => ({ pk: 'STATUSPAGE', sk: `INCIDENT#${id}` }),
   /** `STATUSPAGE / PAGE`: what people said of the page; counts every change of what it is made of. */
   statusPage: { pk: 'STATUSPAGE', sk: 'PAGE' },
+  /** `HEARTBEATS / BEAT#nightly-backup`: when a heartbeat last came, and whether it is missed; expires. */
+  heartbeat: (id: string) => ({ pk: 'HEARTBEATS', sk: `BEAT#${id}` }),
   /** `SECRET / WEBHOOKS`: with which webhooks are signed; made when it is first asked for. */
   webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
   /** `COUNTER / 2026`: the last incident number of a year. */
@@ -116,6 +118,7 @@ export const ranges = {
   paged: (number: string) => ({ pk: phone(number), prefix: 'PAGED#' }),
   reviews: { pk: 'REVIEW' },
   statusPage: { pk: 'STATUSPAGE' },
+  heartbeats: { pk: 'HEARTBEATS' },
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
   subscriptions: { pk: 'STAKEHOLDERS' },

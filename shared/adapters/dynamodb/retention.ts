@@ -13,6 +13,8 @@ export const keptDays = {
   strayAlert: 2,
   /** Far longer than a flood is remembered. */
   budget: 1,
+  /** Of an alert that says that its sender lives, after the last. */
+  watchdog: 30,
   /** An idempotency key. */
   request: 2,
   /** A carrier may take three days to say what became of a message. */

@@ -21,7 +21,7 @@ import type { Now } from '#ports/runtime.ts';
 const apiVersion = '1.1.0';
 
 /** Answered without a token. */
-type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'calendarFeed';
+type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'sendHeartbeat' | 'calendarFeed';
 
 /** Answered by the pager's own function, for those who may. */
 export type Served = Exclude<OperationOf<'pager'>, Open>;
@@ -122,6 +122,7 @@ export function api<Answered extends OperationId>(deps: {
         return { status: 200, contentType: 'text/calendar; charset=utf-8', body };
       }
       case 'sendAlert':
+      case 'sendHeartbeat':
         return problem('not-found', 'Alerts are taken by another function; this is not it.');
       default:
         return operation satisfies never;
@@ -129,7 +130,7 @@ export function api<Answered extends OperationId>(deps: {
   }
 }
 
-const open = ['openApiDocument', 'health', 'sendAlert', 'calendarFeed'] as const;
+const open = ['openApiDocument', 'health', 'sendAlert', 'sendHeartbeat', 'calendarFeed'] as const;
 
 function isOpen(operation: OperationId): operation is Open {
   return open.some(each => each === operation);

@@ -66,7 +66,7 @@ interface Integration {
 }
 
 export type AuthenticateIntegration = (
-  source: Source,
+  source: Source | 'any',
   key: string | undefined,
 ) => Promise<Integration | undefined>;
 
@@ -82,7 +82,7 @@ export function authenticateIntegration(deps: {
       return { name: 'default', domain: firstKey };
     const current = await deps.configuration.current();
     const known = current?.directory.integrations.find(
-      integration => integration.source === source && integration.keySha256 === hash,
+      ({ source: of, keySha256 }) => (source === 'any' || of === source) && keySha256 === hash,
     );
     if (known === undefined) return undefined;
     const { name, service, signature, mapping } = known;

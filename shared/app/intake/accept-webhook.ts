@@ -253,7 +253,8 @@ function bodyOf({ headers, query, body = '' }: ApiRequest): string {
   return new URLSearchParams(fields).toString();
 }
 
-function keyOf({ headers, query }: ApiRequest): string | undefined {
+/** Where senders put a key. */
+export function keyOf({ headers, query }: ApiRequest): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   return bearer ?? headers['x-api-key'] ?? query.key;
 }

@@ -1,6 +1,7 @@
 import type { AuthenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json, problem } from '#app/api/http.ts';
+import type { Beat } from '#app/intake/heartbeat-door.ts';
 import { incidentId, parseIncidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type AlertView, alertView, aliasOf, isWanted } from '#core/incident/opsgenie-view.ts';
@@ -36,6 +37,7 @@ export function dropIn(deps: {
   incidents: Pick<IncidentStore, 'load' | 'list' | 'history'>;
   alerts: Pick<AlertIndex, 'lookUp'>;
   receipts: Pick<Receipts, 'find'>;
+  beat: Beat;
   newKey: () => string;
 }) {
   return async (request: ApiRequest): Promise<ApiAnswer> => {
@@ -44,8 +46,19 @@ export function dropIn(deps: {
     if (path === 'v2/change/enqueue') return change(request);
     const [, alerts] = /^v2\/alerts(?:\/(.*))?$/s.exec(path) ?? [];
     if (alerts !== undefined || path === 'v2/alerts') return opsgenie(request, alerts ?? '');
+    const [, heartbeat] = /^v2\/heartbeats\/([^/]+)\/ping$/.exec(path) ?? [];
+    if (heartbeat !== undefined && request.method !== 'DELETE') return ping(request, heartbeat);
     return problem('not-found', `There is no ${request.method} /${path}.`);
   };
+
+  async function ping(request: ApiRequest, name: string): Promise<ApiAnswer> {
+    const integration = await deps.authenticate('opsgenie', genieKeyOf(request));
+    if (integration === undefined) return said(401, { message: 'Could not authenticate' });
+    const taken = await deps.beat(nameIn(name), { integration: integration.name });
+    if ('unknown' in taken) return said(404, { message: `There is no ${taken.unknown}` });
+    if ('forbidden' in taken) return said(403, { message: taken.forbidden });
+    return said(202, { result: 'PONG - Heartbeat received' }, taken.receiptId);
+  }
 
   async function enqueue(request: ApiRequest): Promise<ApiAnswer> {
     const event = pagerduty.readEvent(request.body ?? '', deps.newKey, routingKeyIn(request));
@@ -250,6 +263,15 @@ function withKey(request: ApiRequest, key: string, body: string): ApiRequest {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     query: { ...(service !== undefined && { service }) },
   };
+}
+
+/** A broken escape is a name that nobody has. */
+function nameIn(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function routingKeyIn({ headers }: ApiRequest): string | undefined {

@@ -3,6 +3,7 @@ import { noConfiguration } from '#app/api/refusal.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { wouldPage } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
+import { expectedOf } from '#core/intake/heartbeat.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { rulesTried } from '#core/intake/severity/rules-tried.ts';
@@ -12,6 +13,7 @@ import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { serviceFor, serviceNamed } from '#core/setup/service-for.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
+import { duration } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -47,6 +49,7 @@ export function explainOperation(deps: {
         roster: await deps.roster.newest(),
         at: deps.now(),
         domain: known === undefined ? firstKey : domainOf(known),
+        ...(known !== undefined && { integration: known.name }),
         ...(known?.service !== undefined && { bound: known.service }),
         ...(query.service !== undefined && { service: query.service }),
       };
@@ -76,6 +79,7 @@ function explained(
     roster: Roster;
     at: Instant;
     domain: TrustDomain;
+    integration?: string;
     bound?: string;
     service?: string;
   },
@@ -99,6 +103,9 @@ function explained(
     goesTo: `${service}: ${reason}`,
     status: alert.kind === 'heartbeat' ? 'heartbeat' : alert.status,
     ...(alert.statusReason !== undefined && { statusReason: alert.statusReason }),
+    ...(alert.kind === 'heartbeat' && {
+      heartbeat: whenMissed(directory, alert, about.integration),
+    }),
     ...(alert.kind === 'test' && { test: true as const }),
     severity,
     severityReason: classified.reason.text,
@@ -112,4 +119,20 @@ function explained(
     ...(alert.guess !== undefined && { guess: alert.guess }),
     wouldPage: opens ? wouldPage(planFor(directory, roster, { service, severity, at }), at) : [],
   };
+}
+
+/** What its absence would be, once it came. */
+function whenMissed(directory: Directory, alert: Alert, integration: string | undefined): string {
+  const expected = expectedOf(directory, {
+    id: alert.fingerprint,
+    watchdog: {
+      title: alert.name,
+      integration: integration ?? 'default',
+      domain: firstKey,
+      ...(alert.service !== undefined && { service: alert.service }),
+    },
+  });
+  if (expected === undefined) return 'nobody waits for it';
+  const { name, everySeconds, severity } = expected;
+  return `it is heard as ${name}; when it stays away for ${duration(everySeconds)}, that is an alert of ${severity}`;
 }

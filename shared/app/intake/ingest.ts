@@ -3,13 +3,20 @@ import type { HeedAsk } from '#app/intake/heed-asks.ts';
 import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
-import { pages } from '#core/intake/alert.ts';
+import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { identityOf, inDomain, nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
-import { instant } from '#core/time/instant.ts';
-import type { KeepRaw, QueueRest, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
+import { type Instant, instant } from '#core/time/instant.ts';
+import type {
+  Heartbeats,
+  KeepRaw,
+  QueueRest,
+  Receipt,
+  ReceiptOutcome,
+  Receipts,
+} from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 
 export interface Delivered {
@@ -31,7 +38,10 @@ interface InHand extends Delivered {
   /** All that its body holds, whatever is left to do of it. */
   alerts: number;
   asked: readonly Asked[];
+  beats: readonly HeardBeat[];
 }
+
+type HeardBeat = Parameters<Heartbeats['beat']>[0];
 
 /**
  * The front half of the pipeline: accepted bodies become alerts, alerts become incidents. What fails because
@@ -43,6 +53,7 @@ export function ingest(deps: {
   heed: HeedAsk;
   keepRaw: KeepRaw;
   receipts: Receipts;
+  heartbeats: Pick<Heartbeats, 'beat'>;
   queueRest: QueueRest;
   now: Now;
   log: Log;
@@ -66,8 +77,8 @@ export function ingest(deps: {
       if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
       const { outcomes = [], ...kept } = before ?? emptyReceipt(id, deps.now());
       const receipt: Receipt = { ...kept, outcomes: [...outcomes] };
-      const { alerts, all, asked } = await read(webhook, receipt);
-      hands.set(id, { ...each, id, receipt, alerts: all, asked });
+      const { alerts, all, asked, beats } = await read(webhook, receipt);
+      hands.set(id, { ...each, id, receipt, alerts: all, asked, beats });
       triaged.push(...alerts);
     }
 
@@ -101,11 +112,20 @@ export function ingest(deps: {
       }
     }
 
+    await hear([...hands.values()].flatMap(({ beats }) => beats));
     await close([...hands.values()].filter(({ id }) => !again.has(id)));
     return {
       failed: [...again].flatMap(id => hands.get(id)?.messageId ?? []),
     };
   };
+
+  /** Of several of one, the newest says all. */
+  async function hear(beats: readonly HeardBeat[]): Promise<void> {
+    const newest = beats.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+    for (const beat of new Map(newest.map(each => [each.id, each])).values()) {
+      await deps.heartbeats.beat(beat);
+    }
+  }
 
   /**
    * Does what a sender asks for. What it asks about may still be on its way, on another lane: then it is asked once more a
@@ -164,7 +184,14 @@ export function ingest(deps: {
   async function read(
     webhook: AcceptedWebhook,
     receipt: Receipt,
-  ): Promise<{ alerts: TriagedAlert[]; all: number; asked: Asked[] }> {
+  ): Promise<{ alerts: TriagedAlert[]; all: number; asked: Asked[]; beats: HeardBeat[] }> {
+    if (webhook.kind === 'webhook' && webhook.heartbeat !== undefined) {
+      const { heartbeat } = webhook;
+      const reason = `the heartbeat ${heartbeat} came from ${webhook.integration}`;
+      receipt.outcomes.push({ alert: heartbeat, outcome: 'heeded', reason });
+      const beats = [{ id: heartbeat, at: instant(webhook.acceptedAt) }];
+      return { alerts: [], all: 0, asked: [], beats };
+    }
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
     const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;
     const mapping = webhook.kind === 'webhook' ? webhook.mapping : undefined;
@@ -177,7 +204,7 @@ export function ingest(deps: {
       deps.log('error', 'webhook quarantined', { receiptId: receipt.id, reason });
       receipt.state = 'quarantined';
       receipt.outcomes.push({ alert: '(unreadable)', outcome: 'ignored', reason });
-      return { alerts: [], all: 0, asked: [] };
+      return { alerts: [], all: 0, asked: [], beats: [] };
     }
     if (webhook.part === undefined) {
       for (const reason of parsed.ignored) {
@@ -196,6 +223,15 @@ export function ingest(deps: {
       integration,
       ...(domain !== undefined && { domain: domain as TrustDomain }),
     };
+    const beats =
+      domain === undefined || webhook.part !== undefined
+        ? []
+        : beatsIn(parsed.alerts, {
+            integration,
+            domain: domain as TrustDomain,
+            at: instant(webhook.acceptedAt),
+            ...(service !== undefined && { service }),
+          });
     const isLeft = webhook.part?.left;
     const alerts = parsed.alerts.flatMap((given, index) => {
       if (!pages(given) || (isLeft !== undefined && isLeft[index] !== '1')) return [];
@@ -210,13 +246,37 @@ export function ingest(deps: {
         from,
       };
     });
-    return { alerts, all: parsed.alerts.length, asked: parsed.asked ?? [] };
+    return { alerts, all: parsed.alerts.length, asked: parsed.asked ?? [], beats };
   }
+}
+
+/** So many of one body are waited for: nobody has more senders behind one than that. */
+const watchdogsMax = 10;
+
+/** A sender's Watchdog that fires says that it lives; one that is over is waited for. */
+function beatsIn(
+  alerts: readonly Alert[],
+  about: { integration: string; domain: TrustDomain; service?: string; at: Instant },
+): HeardBeat[] {
+  const { integration, domain, at } = about;
+  return alerts
+    .filter(({ kind, status }) => kind === 'heartbeat' && status === 'firing')
+    .slice(0, watchdogsMax)
+    .map(alert => {
+      const service = about.service ?? alert.service;
+      const watchdog = { title: alert.name, integration, domain };
+      return {
+        id: inDomain(domain, alert).fingerprint,
+        at,
+        watchdog: service === undefined ? watchdog : { ...watchdog, service },
+      };
+    });
 }
 
 /** Why an alert that is none pages nobody. */
 const unpaged = {
-  heartbeat: 'it is a heartbeat: it says that its sender lives, and pages nobody',
+  heartbeat:
+    'it is a heartbeat: it says that its sender lives, and pages nobody until it stays away',
   test: "it is the sender's test: it arrived and was understood, and pages nobody",
 };
 

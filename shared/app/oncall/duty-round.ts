@@ -1,6 +1,7 @@
 import type { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import type { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import type { endGivenUp } from '#app/intake/end-given-up.ts';
+import type { heartbeatRound } from '#app/intake/heartbeat-round.ts';
 import type { coverageCheck } from '#app/oncall/coverage-check.ts';
 import type { handOffs } from '#app/oncall/hand-offs.ts';
 import type { renewPlans, replan } from '#app/oncall/replan.ts';
@@ -35,6 +36,7 @@ export function dutyRound(deps: {
   reviewReminders: ReturnType<typeof reviewReminders>;
   endAbandonedActions: ReturnType<typeof abandonedActions>;
   endGivenUp: ReturnType<typeof endGivenUp>;
+  checkHeartbeats: ReturnType<typeof heartbeatRound>;
   refreshStatusPage: ReturnType<typeof refreshStatusPage>;
   renewPlans: ReturnType<typeof renewPlans>;
   goOnWithLeft: ReturnType<typeof replan>['goOnWithLeft'];
@@ -60,6 +62,7 @@ export function dutyRound(deps: {
       if (left > 0) deps.log('warn', 'on-call changes were left behind', { changes: left });
       return 'done';
     });
+    await part('heartbeats', () => deps.checkHeartbeats(directory, newest.at, at));
     await part('given up', () => deps.endGivenUp(at));
     await part('status page', () => deps.refreshStatusPage(directory, at));
     await part('plans', async () => {

@@ -96,6 +96,8 @@ export interface Directory {
   patterns: Document['patterns'];
   externalContacts: Document['externalContacts'];
   integrations: Document['integrations'];
+  /** Absent in those of before there were any. */
+  heartbeats?: Document['heartbeats'];
   tokens: Token[];
   stakeholders: Document['stakeholders'];
   /** Absent in those of before there were any. */

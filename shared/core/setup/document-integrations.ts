@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { idOf, name, sha256 } from '#core/setup/document-fields.ts';
 import { sources } from '#core/sources.ts';
+import { duration } from '#core/time/duration-text.ts';
 
 /* What lets a sender in, and how its sender is known. */
 
@@ -95,6 +96,12 @@ export const integration = z.strictObject({
     mapping.check(describe('For source generic: where in a body what stands, by JSONPath.')),
   ),
   service: z.exactOptional(idOf('the service that all its alerts are about, whatever they say')),
+  watchdogWithin: z.exactOptional(
+    duration(
+      'How long a Watchdog alert that came once may stay away before it is missed; 15m when not given.',
+      60,
+    ),
+  ),
   domain: z.exactOptional(
     name(
       'Integrations with the same domain are doors of one sender: what came through one may be repeated and cleared through the other.',

@@ -15,6 +15,7 @@ import {
   timeZone,
   webAddress,
 } from '#core/setup/document-fields.ts';
+import { heartbeat } from '#core/setup/document-heartbeats.ts';
 import { integration } from '#core/setup/document-integrations.ts';
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
@@ -269,6 +270,10 @@ export const directoryDocument = z.strictObject({
     [],
   ),
   integrations: z._default(z.array(integration), []),
+  heartbeats: z._default(
+    z.array(heartbeat).check(describe('What must say regularly that it lives.')),
+    [],
+  ),
   tokens: z._default(z.array(token), []),
   stakeholders: z._default(
     z.array(stakeholder).check(describe('Told of declared, updated and resolved incidents.')),

@@ -25,6 +25,7 @@ export function duplicates(document: unknown): Issue[] {
     ...only('rules.*.name', 'is the name of another rule'),
     ...only('integrations.*.name', 'is the name of another integration'),
     ...only('integrations.*.keySha256', 'is the key of another integration'),
+    ...only('heartbeats.*.name', 'is the name of another heartbeat'),
     ...only('tokens.*.name', 'is the name of another token'),
     ...only('tokens.*.sha256', 'is the sum of another token'),
     ...only('stakeholders.*.email', 'is named twice'),

@@ -93,6 +93,7 @@ function soundParts(document: unknown): Document {
     patterns: {},
     externalContacts: [],
     integrations: [],
+    heartbeats: [],
     tokens: [],
     stakeholders: [],
     webhooks: [],

@@ -16,6 +16,7 @@ const references: [place: string, section: string, what: string][] = [
   ['services.*.escalationPolicies.*', 'escalationPolicies', 'escalation policy'],
   ['severities.*.respondInBusinessHours', 'calendars', 'calendar'],
   ['integrations.*.service', 'services', 'service'],
+  ['heartbeats.*.service', 'services', 'service'],
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
   ['webhooks.*.services.*', 'services', 'service'],
@@ -56,6 +57,7 @@ export function missingReferences(document: unknown): Issue[] {
     ...withoutCalendar(document),
     ...withoutService(document),
     ...withoutPattern(document),
+    ...withoutIntegration(document),
   ];
 }
 
@@ -88,6 +90,16 @@ function withoutPattern(document: unknown): Issue[] {
     ids.includes(text)
       ? []
       : [{ path, message: `there is no pattern ${text}${suggestion(text, ids)}` }],
+  );
+}
+
+/** The key that is given at deployment is no integration. */
+function withoutIntegration(document: unknown): Issue[] {
+  const names = textsAt(document, 'integrations.*.name').map(({ text }) => text);
+  return textsAt(document, 'heartbeats.*.integration').flatMap(({ path, text }) =>
+    names.includes(text)
+      ? []
+      : [{ path, message: `there is no integration ${text}${suggestion(text, names)}` }],
   );
 }
 

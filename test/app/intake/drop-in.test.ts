@@ -2,21 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { authenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiRequest } from '#app/api/http.ts';
 import { dropIn } from '#app/intake/drop-in.ts';
+import { takeBeat } from '#app/intake/heartbeat-door.ts';
 import { sha256 } from '#core/digest.ts';
+import { receiptId } from '#core/ids.ts';
 import { intakeOnMemory } from '../../support/intake-on-memory.ts';
 import {
   memoryAlerts,
   memoryIncidents,
   memoryReceipts,
 } from '../../support/memory/memory-table.ts';
+import { later } from '../../support/samples.ts';
 
 /** Both pagers' addresses before a pipeline on memory; a key is sent as the name of its integration. */
-function pagers() {
-  const intake = intakeOnMemory([
-    { name: 'pd', source: 'pagerduty-events' },
-    { name: 'og', source: 'opsgenie' },
-    { name: 'other', source: 'opsgenie' },
-  ]);
+function pagers(more: object = {}) {
+  const intake = intakeOnMemory(
+    [
+      { name: 'pd', source: 'pagerduty-events' },
+      { name: 'og', source: 'opsgenie' },
+      { name: 'other', source: 'opsgenie' },
+    ],
+    more,
+  );
   const { table, configuration, accept } = intake;
   let keys = 0;
   const answer = dropIn({
@@ -28,6 +34,10 @@ function pagers() {
     incidents: memoryIncidents(table),
     alerts: memoryAlerts(table),
     receipts: memoryReceipts(table),
+    beat: takeBeat({
+      ...{ configuration, accept: intake.enqueue, now: () => later(0) },
+      newReceiptId: () => receiptId('rcp_beat'),
+    }),
     newKey: () => `made-${++keys}`,
   });
   async function ask(
@@ -291,5 +301,33 @@ describe('what a client of Opsgenie sends', () => {
     expect(all()).toHaveLength(1);
     const found = await ask('GET', '/v2/alerts', undefined, { key: '', apiKey: 'og' });
     expect(found.data).toHaveLength(1);
+  });
+});
+
+describe('a heartbeat of a client of Opsgenie', () => {
+  const backup = { name: 'nightly-backup', every: '1h' };
+
+  test.each(['GET', 'POST', 'PUT', 'PATCH'])(
+    'is heard by %s and answered as theirs',
+    async method => {
+      const { ask, deliver, heartbeats } = pagers({ heartbeats: [backup] });
+      expect(await ask(method, '/v2/heartbeats/nightly-backup/ping')).toEqual({
+        status: 202,
+        result: 'PONG - Heartbeat received',
+        took: expect.any(Number),
+        requestId: 'rcp_beat',
+      });
+      await deliver();
+      expect(await heartbeats.all()).toMatchObject([{ id: 'nightly-backup', beatAt: later(0) }]);
+    },
+  );
+
+  test('is refused without a key, and where nobody declared it', async () => {
+    const { ask } = pagers({ heartbeats: [{ ...backup, integration: 'og' }] });
+    const path = '/v2/heartbeats/nightly-backup/ping';
+    expect(await ask('GET', path, undefined, { key: 'nobody' })).toMatchObject({ status: 401 });
+    expect(await ask('GET', path, undefined, { key: 'other' })).toMatchObject({ status: 403 });
+    expect(await ask('GET', '/v2/heartbeats/x/ping')).toMatchObject({ status: 404 });
+    expect(await ask('GET', '/v2/heartbeats/%ZZ/ping')).toMatchObject({ status: 404 });
   });
 });

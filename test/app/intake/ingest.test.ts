@@ -3,6 +3,7 @@ import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import type { TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
+import { memoryHeartbeats } from '../../support/memory/memory-heartbeats.ts';
 import { memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';
 
@@ -32,6 +33,7 @@ function triage(settle: TriageBatch = declares) {
       return `raw/${kept.length}`;
     },
     receipts,
+    heartbeats: memoryHeartbeats(),
     queueRest: async webhook => {
       rest.push(webhook);
     },

@@ -1,0 +1,124 @@
+import type { TrustDomain } from '#core/intake/trust-domain.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+
+/* What says by coming that it lives: jobs that are named in tocsin.yaml, and senders' own Watchdog alerts. */
+
+/** What is remembered of one. */
+export interface Heartbeat {
+  /** Of one in tocsin.yaml its name; of an alert of a sender its fingerprint, which has a `|`. */
+  id: string;
+  /** From when on it is waited for, though it never came. */
+  armedAt: Instant;
+  /** When the last one came. */
+  beatAt?: Instant;
+  /** Of an alert of a sender. */
+  watchdog?: Watchdog;
+  /** Since when it is missed; stays until its all-clear is on its way. */
+  missedAt?: Instant;
+  /** When the alert of that was on its way. */
+  toldAt?: Instant;
+}
+
+/** A sender's alert that fires as long as the sender lives. */
+export interface Watchdog {
+  title: string;
+  integration: string;
+  domain: TrustDomain;
+  service?: string;
+}
+
+/** What is expected of one. */
+export interface Expected {
+  name: string;
+  everySeconds: number;
+  graceSeconds: number;
+  severity: Severity;
+  service?: string;
+}
+
+/** How long a sender's Watchdog may stay away, where its integration says nothing. */
+export const watchdogSeconds = 900;
+const missedSeverity: Severity = 'SEV2';
+
+/** `undefined`: nobody waits for it any more, because the configuration does not name it or its sender. */
+export function expectedOf(
+  directory: Directory,
+  { id, watchdog }: Pick<Heartbeat, 'id' | 'watchdog'>,
+): Expected | undefined {
+  if (watchdog === undefined) {
+    const declared = directory.heartbeats?.find(({ name }) => name === id);
+    if (declared === undefined) return undefined;
+    const { name, every, grace = 0, severity = missedSeverity, service } = declared;
+    const expected = { name, everySeconds: every, graceSeconds: grace, severity };
+    return service === undefined ? expected : { ...expected, service };
+  }
+  const { title, integration, service } = watchdog;
+  const sender = directory.integrations.find(({ name }) => name === integration);
+  // The key that is given at deployment has no integration, and stays.
+  if (sender === undefined && watchdog.domain !== 'first-key') return undefined;
+  return {
+    name: `${title} of ${integration}`,
+    everySeconds: sender?.watchdogWithin ?? watchdogSeconds,
+    graceSeconds: 0,
+    severity: missedSeverity,
+    ...(service !== undefined && { service }),
+  };
+}
+
+/** From when on it is missed. */
+export function missedFrom(
+  { armedAt, beatAt }: Pick<Heartbeat, 'armedAt' | 'beatAt'>,
+  { everySeconds, graceSeconds }: Expected,
+): Instant {
+  return addSeconds(beatAt ?? armedAt, everySeconds + graceSeconds);
+}
+
+export type HeartbeatState = 'waiting' | 'alive' | 'missed';
+
+export function stateOf(beat: Heartbeat, expected: Expected, at: Instant): HeartbeatState {
+  if (missedFrom(beat, expected) <= at) return 'missed';
+  return beat.beatAt === undefined ? 'waiting' : 'alive';
+}
+
+/** What the round has to do about one that is remembered. */
+export type Due =
+  | { kind: 'nothing' }
+  /** It is missed from now on, and nobody was told yet. */
+  | { kind: 'miss' }
+  /** It was found missed, and the alert of that may not be on its way. */
+  | { kind: 'tell' }
+  /** It came again. */
+  | { kind: 'clear' }
+  /** Nobody waits for it any more. */
+  | { kind: 'forget' };
+
+export function dueOf(beat: Heartbeat, expected: Expected | undefined, at: Instant): Due {
+  if (expected === undefined) return { kind: 'forget' };
+  const { missedAt, toldAt } = beat;
+  const isMissed = missedFrom(beat, expected) <= at;
+  if (missedAt === undefined) return { kind: isMissed ? 'miss' : 'nothing' };
+  // One that was on its way when it was missed counts as well.
+  if (!isMissed) return { kind: 'clear' };
+  return { kind: toldAt === undefined ? 'tell' : 'nothing' };
+}
+
+/** In the form of the `generic` source. One key for ever: it clears what it opened. */
+export function alertOf(beat: Heartbeat, expected: Expected | undefined, isMissed: boolean) {
+  const { id, beatAt, armedAt, watchdog } = beat;
+  const name = expected?.name ?? watchdog?.title ?? id;
+  const about = {
+    key: `tocsin-heartbeat#${id}`,
+    title: `The heartbeat ${name} is missed`,
+    labels: { alertname: 'HeartbeatMissed', heartbeat: watchdog === undefined ? id : name },
+  };
+  if (!isMissed || expected === undefined) return { ...about, status: 'resolved' };
+  const { everySeconds, graceSeconds, severity } = expected;
+  const last =
+    beatAt === undefined ? `It never came since ${armedAt}` : `It last came at ${beatAt}`;
+  const grace = graceSeconds === 0 ? '' : `, or ${duration(graceSeconds)} later`;
+  const description = `${last}; it is to come every ${duration(everySeconds)}${grace}.`;
+  return { ...about, severity, description };
+}
