@@ -96,9 +96,9 @@ export class FrontDoor extends Construct {
  */
 function throttleOf(path: string): Throttle {
   const [rate, burst] =
-    path.startsWith('/v1/alerts/') || path.startsWith('/v1/heartbeats/') || path === '/v2/{proxy+}'
+    path.startsWith('/v1/alerts/') || path === '/v2/{proxy+}'
       ? [500, 1_000]
-      : path === '/v1/{proxy+}'
+      : path === '/v1/{proxy+}' || path.startsWith('/v1/heartbeats/')
         ? [50, 100]
         : path.startsWith('/a/')
           ? [20, 40]

@@ -138,11 +138,13 @@ function notAllowed(route: Route, authorization: string | undefined): ProblemSlu
   if (route.operationId === 'sendAlert') {
     return credential === integrationKey ? undefined : 'unauthenticated';
   }
-  if (route.operationId === 'sendHeartbeat' && credential === integrationKey) return undefined;
-  if (route.scope === 'none') return undefined;
+  const isBeat = route.operationId === 'sendHeartbeat';
+  if (isBeat && credential === integrationKey) return undefined;
+  if (route.scope === 'none' && !isBeat) return undefined;
   const scope = Object.entries(tokens).find(([token]) => token === credential)?.[1];
   if (scope === undefined) return 'unauthenticated';
-  return scopeAllows(scope, route.scope) ? undefined : 'forbidden';
+  const needed = route.scope === 'none' ? 'respond' : route.scope;
+  return scopeAllows(scope, needed) ? undefined : 'forbidden';
 }
 
 function readBody(route: Route, raw: string, headers: IncomingMessage['headers']) {

@@ -10,6 +10,7 @@ describe('finding the operation of a request', () => {
       const path = pathOf(route.operationId, {
         id: 'INC-2026-001',
         source: 'generic',
+        name: 'nightly',
         channel: 'sms',
         token: 'tk',
         item: '1',

@@ -346,7 +346,13 @@ const alarmClockVariables = [
 ];
 
 const environments: Record<string, string[]> = {
-  'on-webhook': ['TABLE_NAME', 'ALERTS_QUEUE_URL', 'REPEATS_QUEUE_URL', 'INTEGRATION_KEY_SHA256'],
+  'on-webhook': [
+    'TABLE_NAME',
+    'ALERTS_QUEUE_URL',
+    'REPEATS_QUEUE_URL',
+    'INTEGRATION_KEY_SHA256',
+    'ADMIN_TOKEN_SHA256',
+  ],
   'on-vendor-request': [
     'TABLE_NAME',
     'ALERTS_QUEUE_URL',

@@ -29,6 +29,7 @@ const nothing = {
   integrations: [],
   tokens: [],
   stakeholders: [],
+  heartbeats: [],
   webhooks: [],
   postmortem: builtInPostmortem,
   actionItems: {},
