@@ -19,7 +19,7 @@ const heartbeat = z.object({
   missedFrom: instantText.check(z.describe('When it is missed, or is since.')),
 });
 
-export const heartbeatsAnswer = z.object({ heartbeats: z.array(heartbeat) });
+const heartbeatsAnswer = z.object({ heartbeats: z.array(heartbeat) });
 
 export const heartbeatRoutes = [
   {

@@ -19,8 +19,8 @@ import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/in
 import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { PageLedger } from '#ports/paging.ts';
-import { memoryRoster } from '../support/memory/memory-roster.ts';
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
+import { memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';

@@ -40,7 +40,7 @@ export interface Expected {
 }
 
 /** How long a sender's Watchdog may stay away, where its integration says nothing. */
-export const watchdogSeconds = 900;
+const watchdogSeconds = 900;
 const missedSeverity: Severity = 'SEV2';
 
 /** `undefined`: nobody waits for it any more, because the configuration does not name it or its sender. */
