@@ -90,14 +90,14 @@ const accounts = await bundleFunctions(functionsFolder, folder);
  * kind of sender, which waits until the first of its bodies comes.
  */
 const most: Record<string, number> = {
-  'on-ack-link': 420,
+  'on-ack-link': 510,
   'on-alert': 900,
   'on-api-request': 1260,
   'on-archive': 1065,
   'on-automation-actions': 625,
   'on-cache-actions': 765,
-  'on-chat': 620,
-  'on-chat-request': 450,
+  'on-chat': 640,
+  'on-chat-request': 535,
   'on-compute-actions': 585,
   'on-configuration-actions': 660,
   'on-database-actions': 655,
