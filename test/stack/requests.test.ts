@@ -33,10 +33,10 @@ describe('requests to AWS', () => {
   test('of an hour in which nothing happens are a sweep a minute and a round every five', () => {
     expect(parts.idle).toEqual({
       'on-sweep': { 'dynamodb:Query': 60 },
-      // Configuration, roster, reviews, actions and what an override left to do; who was and who is on duty; once an
+      // Configuration, roster, reviews, actions, heartbeats and what an override left to do; who was and who is on duty; once an
       // hour the plans.
       'on-duty': {
-        ...{ 'dynamodb:Query': 12 * 5 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
+        ...{ 'dynamodb:Query': 12 * 6 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
         // What was given up of alerts and repeats.
         'sqs:ReceiveMessage': 12 * 2,
       },

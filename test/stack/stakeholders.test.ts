@@ -17,7 +17,8 @@ test('a subscriber hears what they asked for, and no more once they pressed the 
   expect(added.state).toBe('confirmed');
   await stack.passes(1);
   const id = await stack.opens({ title: 'Payment processing down', severity: 'critical' });
-  await stack.passes(2);
+  // It waits a few seconds for the channel, which it names.
+  await stack.passes(6);
   expect(await heard()).toEqual([expect.stringContaining('[SEV1] Production Incident - ')]);
   await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
   await stack.call('POST', `/v1/incidents/${id}/updates`, { status: 'Rolling back', by: 'ana' });
