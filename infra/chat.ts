@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { chatRequestsQueue } from '#contract/work-queues.ts';
-import { grantChatSecret } from '#infra/chat-secret.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
+import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
 /** Where an incident is talked about. Shares no queue with anything else: a chat that is down delays nothing but itself. */
@@ -29,7 +29,7 @@ export class Chat extends Construct {
     });
     record.grantRead(this.onChatRequest);
     this.requests.grantSend(this.onChatRequest, 'CHAT_REQUESTS_QUEUE_URL');
-    grantChatSecret(this.onChatRequest);
+    grantTaggedSecrets(this.onChatRequest, 'tocsin:chat');
     api.route('POST /v1/chat/slack', this.onChatRequest);
 
     this.onChat = new NodeFunction(this, 'OnChat', {
@@ -41,7 +41,7 @@ export class Chat extends Construct {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     record.grantWrite(this.onChat, 'record');
-    grantChatSecret(this.onChat);
+    grantTaggedSecrets(this.onChat, 'tocsin:chat');
     dispatch.chat.grantSend(this.onChat, 'CHAT_QUEUE_URL');
     // However many incidents a chat that hangs keeps waiting, it takes no more than two executions from what pages people.
     dispatch.chat.feeds(this.onChat, { batchSize: 1, atOnce: 2 });

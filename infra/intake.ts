@@ -1,4 +1,4 @@
-import { ArnFormat, type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
@@ -6,8 +6,16 @@ import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
+import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
+
+interface DoorProps {
+  api: FrontDoor;
+  record: IncidentRecord;
+  integrationKeySha256: CfnParameter;
+  adminTokenSha256: CfnParameter;
+}
 
 /** Alerts come in, and are safe in a queue before anything thinks about them. */
 export class Intake extends Construct {
@@ -18,43 +26,18 @@ export class Intake extends Construct {
   /** What repeats an alert of moments ago waits here, so that a storm cannot delay what is new. */
   readonly repeats = new WorkQueue(this, 'Repeats', 'repeats');
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: {
-      api: FrontDoor;
-      record: IncidentRecord;
-      undelivered: Undelivered;
-      integrationKeySha256: CfnParameter;
-      adminTokenSha256: CfnParameter;
-    },
-  ) {
+  constructor(scope: Construct, id: string, props: DoorProps & { undelivered: Undelivered }) {
     super(scope, id);
     this.onWebhook = this.#webhooks(props);
     this.onVendorRequest = this.#otherPagers(props);
     this.#alarmsOfThisAccount(props.undelivered);
   }
 
-  #webhooks({
-    api,
-    record,
-    integrationKeySha256,
-    adminTokenSha256,
-  }: {
-    api: FrontDoor;
-    record: IncidentRecord;
-    integrationKeySha256: CfnParameter;
-    adminTokenSha256: CfnParameter;
-  }): NodeFunction {
-    const onWebhook = new NodeFunction(this, 'OnWebhook', {
+  #webhooks({ api, adminTokenSha256, ...given }: DoorProps): NodeFunction {
+    const onWebhook = this.#door('OnWebhook', given, {
       name: 'on-webhook',
       description: 'Authenticates a webhook, puts it on a queue and answers 202.',
-      timeout: Duration.seconds(10),
     });
-    record.grantRead(onWebhook);
-    this.alerts.grantSend(onWebhook, 'ALERTS_QUEUE_URL');
-    this.repeats.grantSend(onWebhook, 'REPEATS_QUEUE_URL');
-    onWebhook.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
     onWebhook.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
 
     const anyTopic = `arn:${Stack.of(this).partition}:sns:*:*:*`;
@@ -65,19 +48,7 @@ export class Intake extends Construct {
         'A topic of any account may send its alarms here, and confirming lets it do only that.',
     });
 
-    allowPattern(onWebhook, {
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: [
-        Stack.of(onWebhook).formatArn({
-          service: 'secretsmanager',
-          resource: 'secret',
-          resourceName: '*',
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-      conditions: { StringEquals: { 'aws:ResourceTag/tocsin:signatures': 'allowed' } },
-      because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
-    });
+    grantTaggedSecrets(onWebhook, 'tocsin:signatures');
 
     api.route('POST /v1/alerts/{source}', onWebhook);
     api.route('POST /v1/heartbeats/{name}', onWebhook);
@@ -85,27 +56,28 @@ export class Intake extends Construct {
     return onWebhook;
   }
 
-  #otherPagers({
-    api,
-    record,
-    integrationKeySha256,
-  }: {
-    api: FrontDoor;
-    record: IncidentRecord;
-    integrationKeySha256: CfnParameter;
-  }): NodeFunction {
-    const onVendorRequest = new NodeFunction(this, 'OnVendorRequest', {
+  #otherPagers({ api, ...given }: DoorProps): NodeFunction {
+    const onVendorRequest = this.#door('OnVendorRequest', given, {
       name: 'on-vendor-request',
       description: 'Takes what clients of PagerDuty and Opsgenie send, and answers as they expect.',
-      timeout: Duration.seconds(10),
     });
-    record.grantRead(onVendorRequest);
-    this.alerts.grantSend(onVendorRequest, 'ALERTS_QUEUE_URL');
-    this.repeats.grantSend(onVendorRequest, 'REPEATS_QUEUE_URL');
-    onVendorRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
     api.route('ANY /v2/{proxy+}', onVendorRequest);
     api.route('POST /generic/2010-04-15/create_event.json', onVendorRequest);
     return onVendorRequest;
+  }
+
+  /** Reads who may send, and puts what they send on a queue. */
+  #door(
+    id: string,
+    { record, integrationKeySha256 }: Pick<DoorProps, 'record' | 'integrationKeySha256'>,
+    props: { name: string; description: string },
+  ): NodeFunction {
+    const door = new NodeFunction(this, id, { ...props, timeout: Duration.seconds(10) });
+    record.grantRead(door);
+    this.alerts.grantSend(door, 'ALERTS_QUEUE_URL');
+    this.repeats.grantSend(door, 'REPEATS_QUEUE_URL');
+    door.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
+    return door;
   }
 
   /** CloudWatch alarms reach triage with none of our code in between. */

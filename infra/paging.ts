@@ -1,10 +1,9 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '#contract/work-queues.ts';
-import { grantChatSecret } from '#infra/chat-secret.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -12,6 +11,7 @@ import { NodeFunction } from '#infra/node-function.ts';
 import { grantCall, grantSes } from '#infra/paging-channels.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
 import type { Settings } from '#infra/settings.ts';
+import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 
 /** People are told: pages one by one, and everything that is not a page apart from them. */
 export class Deliver extends Construct {
@@ -44,7 +44,7 @@ export class Deliver extends Construct {
     this.grantTellPeople(this.onPage);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     // Pages by direct message.
-    grantChatSecret(this.onPage);
+    grantTaggedSecrets(this.onPage, 'tocsin:chat');
     // An attempt that fails for the moment is queued again, with a delay.
     dispatch.pages.grantSend(this.onPage, 'PAGES_QUEUE_URL');
     // One at a time: a slow attempt holds up nobody else's page.
@@ -66,7 +66,7 @@ export class Deliver extends Construct {
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
     grantPublish(this.onEffect, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);
-    grantTrackerSecrets(this.onEffect);
+    grantTaggedSecrets(this.onEffect, 'tocsin:action-items');
     // A tracker that wants patience is asked again, with a delay.
     dispatch.effects.grantSend(this.onEffect, 'EFFECTS_QUEUE_URL');
     // Mails of a storm may wait; what pages people may not.
@@ -122,23 +122,6 @@ export function grantText(sender: NodeFunction): void {
   sender.addToRolePolicy(
     new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${partition}:sns:*:*:*`] }),
   );
-}
-
-/** Tokens for GitHub and Jira: only secrets that somebody has opened for this by a tag. */
-function grantTrackerSecrets(exporter: NodeFunction): void {
-  allowPattern(exporter, {
-    actions: ['secretsmanager:GetSecretValue'],
-    resources: [
-      Stack.of(exporter).formatArn({
-        service: 'secretsmanager',
-        resource: 'secret',
-        resourceName: '*',
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    ],
-    conditions: { StringEquals: { 'aws:ResourceTag/tocsin:action-items': 'allowed' } },
-    because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
-  });
 }
 
 function grantSubscriptions(keeper: NodeFunction, ...topics: Topic[]): void {

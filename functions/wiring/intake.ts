@@ -18,21 +18,27 @@ import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /* Webhooks are accepted; alerts become incidents. */
 
-export function acceptingWebhooks(
-  env: Environment<
-    'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'REPEATS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'
-  >,
+type Taking = Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'>;
+
+/** `configuration`: read once for all doors of a function. */
+function authenticating(
+  configuration: ConfigurationStore,
+  { INTEGRATION_KEY_SHA256: integrationKeySha256 }: Environment<'INTEGRATION_KEY_SHA256'>,
 ) {
-  const configuration = configurationOf(env);
+  return authenticateIntegration({ configuration, integrationKeySha256 });
+}
+
+export function acceptingWebhooks(
+  env: Taking & Environment<'REPEATS_QUEUE_URL'>,
+  configuration = configurationOf(env),
+) {
   return acceptWebhook({
     configuration,
-    authenticate: authenticateIntegration({
-      configuration,
-      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
-    }),
+    authenticate: authenticating(configuration, env),
     accept: queues.accept(sqs(), { alerts: env.ALERTS_QUEUE_URL, repeats: env.REPEATS_QUEUE_URL }),
     repeats: repeatMemory(),
     isStorm: stormWatch(),
@@ -56,13 +62,11 @@ export function acceptingWebhooks(
   });
 }
 
-type Taking = Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'INTEGRATION_KEY_SHA256'>;
-
-function takingBeats(env: Taking) {
+function takingBeats(env: Taking, configuration: ConfigurationStore) {
   // One that waits in the lane of repeats would be missed in a storm.
   const { ALERTS_QUEUE_URL: alerts } = env;
   return takeBeat({
-    configuration: configurationOf(env),
+    configuration,
     accept: queues.accept(sqs(), { alerts, repeats: alerts }),
     newReceiptId: receiptIds(env.INTEGRATION_KEY_SHA256).next,
     now,
@@ -72,30 +76,24 @@ function takingBeats(env: Taking) {
 export function answeringHeartbeats(env: Taking & Environment<'ADMIN_TOKEN_SHA256'>) {
   const configuration = configurationOf(env);
   return heartbeatDoor({
-    authenticateKey: authenticateIntegration({
-      configuration,
-      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
-    }),
+    authenticateKey: authenticating(configuration, env),
     authenticateToken: authenticateCaller({
       configuration,
       adminTokenSha256: env.ADMIN_TOKEN_SHA256,
     }),
-    beat: takingBeats(env),
+    beat: takingBeats(env, configuration),
   });
 }
 
 export function droppingIn(env: Parameters<typeof acceptingWebhooks>[0]) {
   const configuration = configurationOf(env);
   return dropIn({
-    accept: acceptingWebhooks(env),
-    authenticate: authenticateIntegration({
-      configuration,
-      integrationKeySha256: env.INTEGRATION_KEY_SHA256,
-    }),
+    accept: acceptingWebhooks(env, configuration),
+    authenticate: authenticating(configuration, env),
     incidents: incidentStore(table(env)),
     alerts: alertIndex(table(env)),
     receipts: receipts(table(env), pause),
-    beat: takingBeats(env),
+    beat: takingBeats(env, configuration),
     newKey: newToken,
   });
 }

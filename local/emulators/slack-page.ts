@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '#core/text/markup.ts';
 import type { Slack } from '#local/emulators/slack.ts';
 
 type Shown = ReturnType<Slack['shownState']>;
@@ -68,15 +69,6 @@ function wordsOf(given: unknown): string {
   return escaped(
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
   ).replaceAll('\n', '<br>');
-}
-
-function escaped(value: string): string {
-  return value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
 
 const style = `

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '#core/text/markup.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
 
 /** The fake phones, mailboxes and receivers of webhooks as a page that keeps itself up to date. Everything shown is escaped. */
@@ -36,7 +37,7 @@ function sourceOf(kind: 'script' | 'style'): string {
 }
 
 function phone(to: string, messages: readonly InboxMessage[]): string {
-  return `<article class="phone" data-to="${escapeHtml(to)}"><h3>${escapeHtml(to)}</h3>
+  return `<article class="phone" data-to="${escaped(to)}"><h3>${escaped(to)}</h3>
 <ol>${messages.map(message => `<li>${stamp(message)}${called(message)}${text(message)}</li>`).join('')}</ol>
 <form><label>Reply <input name="text" autocomplete="off" maxlength="160" required></label>
 <button>Send</button></form></article>`;
@@ -47,11 +48,11 @@ function mailbox(to: string, messages: readonly InboxMessage[]): string {
     .reverse()
     .map(
       message =>
-        `<li><details><summary>${stamp(message)} <strong>${escapeHtml(
+        `<li><details><summary>${stamp(message)} <strong>${escaped(
           message.subject ?? message.signature ?? '(no subject)',
         )}</strong></summary>${text(message)}</details></li>`,
     );
-  return `<article class="mailbox" data-to="${escapeHtml(to)}"><h3>${escapeHtml(to)}</h3>
+  return `<article class="mailbox" data-to="${escaped(to)}"><h3>${escaped(to)}</h3>
 <ol>${items.join('')}</ol></article>`;
 }
 
@@ -61,7 +62,7 @@ function called({ channel }: InboxMessage): string {
 }
 
 function stamp({ at }: InboxMessage): string {
-  return `<time datetime="${escapeHtml(at)}">${clockTime(Date.parse(at))}</time>`;
+  return `<time datetime="${escaped(at)}">${clockTime(Date.parse(at))}</time>`;
 }
 
 /** The body with its links made clickable: found first, escaped piece by piece. */
@@ -71,12 +72,12 @@ function text({ body, links }: InboxMessage): string {
   for (const link of links) {
     const place = rest.indexOf(link);
     if (place === -1) continue;
-    const address = escapeHtml(link);
-    html += escapeHtml(rest.slice(0, place));
+    const address = escaped(link);
+    html += escaped(rest.slice(0, place));
     html += `<a href="${address}" target="_blank" rel="noopener noreferrer">${address}</a>`;
     rest = rest.slice(place + link.length);
   }
-  return `<p class="body">${html}${escapeHtml(rest)}</p>`;
+  return `<p class="body">${html}${escaped(rest)}</p>`;
 }
 
 function byRecipient(messages: readonly InboxMessage[]): [string, InboxMessage[]][] {
@@ -86,15 +87,6 @@ function byRecipient(messages: readonly InboxMessage[]): [string, InboxMessage[]
 
 function clockTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-function escapeHtml(value: string): string {
-  return value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
 
 const style = `

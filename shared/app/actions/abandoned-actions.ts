@@ -5,6 +5,7 @@ import type { ActionRun } from '#core/actions/run.ts';
 import { abandonedActionNotice } from '#core/communication/abandoned-action.ts';
 import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -91,20 +92,9 @@ export function abandonedActions(deps: {
     const { id, by, action, service, incident } = run;
     const outcome = [...(run.outcome ?? []).slice(0, -1), text];
     if (incident !== undefined) {
-      await deps.handle(
-        incidentId(incident),
-        {
-          ...{ type: 'RecordAction', at },
-          fact: {
-            ...{ type: 'ActionFinished', at, by, run: id, action, service, succeeded, outcome },
-          },
-        },
-        {
-          claims: [
-            { kind: 'request', key: sha256(`action-followed\n${id}`), digest: String(succeeded) },
-          ],
-        },
-      );
+      const about = { at, by, run: id, action, service };
+      const fact = { ...{ type: 'ActionFinished' as const, ...about }, succeeded, outcome };
+      await recordOnce(incident, fact, { of: `action-followed\n${id}`, digest: String(succeeded) });
     }
     await deps.runs.finish(id, { succeeded, outcome, at });
   }
@@ -113,17 +103,19 @@ export function abandonedActions(deps: {
   async function record(run: ActionRun, how: 'unknown' | 'expired', at: Instant): Promise<void> {
     const { id, by, action, service, reason, steps, incident } = run;
     if (incident === undefined) return;
-    const key = sha256(`action-abandoned\n${id}`);
-    await deps.handle(
-      incidentId(incident),
-      {
-        ...{ type: 'RecordAction', at },
-        fact: {
-          ...{ type: 'ActionAbandoned', at, by, run: id, action, service, reason, how },
-          changes: steps.map(changeOf),
-        },
-      },
-      { claims: [{ kind: 'request', key, digest: how }] },
-    );
+    const about = { at, by, run: id, action, service };
+    const changes = steps.map(changeOf);
+    const fact = { ...{ type: 'ActionAbandoned' as const, ...about }, reason, how, changes };
+    await recordOnce(incident, fact, { of: `action-abandoned\n${id}`, digest: how });
+  }
+
+  async function recordOnce(
+    incident: string,
+    fact: Extract<IncidentCommand, { type: 'RecordAction' }>['fact'],
+    { of, digest }: { of: string; digest: string },
+  ): Promise<void> {
+    const claims = [{ kind: 'request' as const, key: sha256(of), digest }];
+    const { at } = fact;
+    await deps.handle(incidentId(incident), { type: 'RecordAction', at, fact }, { claims });
   }
 }

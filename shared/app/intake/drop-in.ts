@@ -16,6 +16,7 @@ import {
 } from '#core/intake/drop-in/opsgenie.ts';
 import * as pagerduty from '#core/intake/drop-in/pagerduty.ts';
 import { fingerprintOf } from '#core/intake/fingerprint.ts';
+import { isMap } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { fingerprintIn, isOfDomain } from '#core/intake/trust-domain.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -291,8 +292,4 @@ function detailOf({ body }: ApiAnswer): string {
   const read = readJson(body);
   const detail = 'value' in read && isMap(read.value) ? read.value.detail : undefined;
   return typeof detail === 'string' ? detail : 'The event cannot be read';
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { type IncidentId, numberedIncidentId, numberOf, parseIncidentId } from '#core/ids.ts';
 import type { Ask } from '#core/intake/ask.ts';
+import { isMap, type Members } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
@@ -123,7 +124,7 @@ function seen(of: Identifier, action: string): OpsgenieRequest {
 function askOf(
   method: string,
   action: string,
-  given: Record<string, unknown>,
+  given: Members,
   query: Asked['query'],
 ): Ask | Refused {
   const who = by(given);
@@ -185,7 +186,7 @@ function wordsOf(value: unknown): string {
     .join(', ');
 }
 
-function by(given: Readonly<Record<string, unknown>>): Pick<Ask, 'user' | 'note'> {
+function by(given: Readonly<Members>): Pick<Ask, 'user' | 'note'> {
   const [user, note] = [textOf(given.user), textOf(given.note)];
   return {
     ...(user && { user: user.slice(0, 100) }),
@@ -290,10 +291,8 @@ function wrong(field: string, message: string): Refused {
   };
 }
 
-function mapOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+function mapOf(value: unknown): Members | undefined {
+  return isMap(value) ? value : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { isMap, type Members } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
 
 /*
@@ -56,7 +57,7 @@ export function readChange(text: string, headerKey?: string): PagerDutyEvent {
   const body = objectOf(text);
   if (body === undefined) return { kind: 'invalid', form: 'v2', errors: ['JSON is not valid'] };
   const routingKey = textOf(body.routing_key) ?? headerKey;
-  const summary = textOf(objectIn(body.payload)?.summary);
+  const summary = isMap(body.payload) ? textOf(body.payload.summary) : undefined;
   const errors = [...blank('routing_key', routingKey), ...blank('payload.summary', summary)];
   if (errors.length > 0 || routingKey === undefined) return { kind: 'invalid', form: 'v2', errors };
   return { kind: 'change', routingKey, body: text };
@@ -69,12 +70,11 @@ const names = {
 } as const;
 
 function inPayload(payload: unknown): string[] {
-  const given = objectIn(payload);
-  if (given === undefined) return ["'payload' is missing or blank"];
-  const severity = textOf(given.severity);
+  if (!isMap(payload)) return ["'payload' is missing or blank"];
+  const severity = textOf(payload.severity);
   return [
-    ...blank('payload.summary', textOf(given.summary)),
-    ...blank('payload.source', textOf(given.source)),
+    ...blank('payload.summary', textOf(payload.summary)),
+    ...blank('payload.source', textOf(payload.source)),
     ...blank('payload.severity', severity),
     ...oneOf('payload.severity', severity, severities),
   ];
@@ -94,15 +94,9 @@ function tooLong(name: string, value: string | undefined): string[] {
   return (value?.length ?? 0) > keyMax ? [`'${name}' must not be longer than ${keyMax}`] : [];
 }
 
-function objectOf(text: string): Record<string, unknown> | undefined {
+function objectOf(text: string): Members | undefined {
   const read = readJson(text);
-  return 'value' in read ? objectIn(read.value) : undefined;
-}
-
-function objectIn(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return 'value' in read && isMap(read.value) ? read.value : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -2,8 +2,8 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
 
-/** What opens the workspace: only a secret that somebody has tagged for it. */
-export function grantChatSecret(reader: NodeFunction): void {
+/** Of all secrets of the account only those that somebody has opened for one use by a tag, such as `tocsin:chat`. */
+export function grantTaggedSecrets(reader: NodeFunction, tag: `tocsin:${string}`): void {
   allowPattern(reader, {
     actions: ['secretsmanager:GetSecretValue'],
     resources: [
@@ -14,7 +14,7 @@ export function grantChatSecret(reader: NodeFunction): void {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],
-    conditions: { StringEquals: { 'aws:ResourceTag/tocsin:chat': 'allowed' } },
+    conditions: { StringEquals: { [`aws:ResourceTag/${tag}`]: 'allowed' } },
     because: 'The tag on the secret says which of them; tocsin.yaml is applied after deploying.',
   });
 }
