@@ -92,12 +92,17 @@ export function ingest(deps: {
     const isUnfinished = new Set<string>(left.map(alert => alert.receiptId));
     const isFailed = new Set<string>(failed.map(alert => alert.receiptId));
     const again = new Set<ReceiptId>();
-    for (const { id, webhook, receipt, alerts } of hands.values()) {
+    const unheard = await hear([...hands.values()].flatMap(({ beats }) => beats));
+    for (const hand of hands.values()) {
+      const { id, webhook, receipt, alerts, beats } = hand;
       const isPart = webhook.part !== undefined || isUnfinished.has(id);
       if (isPart) receipt.part = webhook.part?.number ?? 0;
       const rest = rests.get(id);
-      if (await isAskedTooSoon(hands.get(id))) continue;
+      if (beats.some(beat => unheard.has(beat.id))) again.add(id);
       if (rest === undefined) {
+        const asked = await askOf(hand);
+        if (asked === 'failed') again.add(id);
+        if (asked === 'too soon') continue;
         receipt.state = receipt.state === 'quarantined' ? 'quarantined' : 'processed';
         continue;
       }
@@ -112,28 +117,43 @@ export function ingest(deps: {
       }
     }
 
-    await hear([...hands.values()].flatMap(({ beats }) => beats));
     await close([...hands.values()].filter(({ id }) => !again.has(id)));
     return {
       failed: [...again].flatMap(id => hands.get(id)?.messageId ?? []),
     };
   };
 
-  /** Of several of one, the newest says all. */
-  async function hear(beats: readonly HeardBeat[]): Promise<void> {
+  /** Of several of one, the newest says all. Answers those that could not be written. */
+  async function hear(beats: readonly HeardBeat[]): Promise<Set<string>> {
     const newest = beats.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+    const unheard = new Set<string>();
     for (const beat of new Map(newest.map(each => [each.id, each])).values()) {
-      await deps.heartbeats.beat(beat);
+      try {
+        await deps.heartbeats.beat(beat);
+      } catch (error) {
+        deps.log('error', 'a heartbeat could not be written', { error: String(error) });
+        unheard.add(beat.id);
+      }
+    }
+    return unheard;
+  }
+
+  async function askOf(hand: InHand): Promise<'done' | 'too soon' | 'failed'> {
+    try {
+      return (await isAskedTooSoon(hand)) ? 'too soon' : 'done';
+    } catch (error) {
+      const fields = { receiptId: hand.id, error: String(error) };
+      deps.log('error', 'what a sender asked for could not be done', fields);
+      return 'failed';
     }
   }
 
   /**
-   * Does what a sender asks for. What it asks about may still be on its way, on another lane: then it is asked once more a
-   * moment later, a few times.
+   * Does what a sender asks for, once its alerts are settled. What it asks about may still be on its way, on another lane:
+   * then it is asked once more a moment later, a few times.
    */
-  async function isAskedTooSoon(hand: InHand | undefined): Promise<boolean> {
-    if (hand === undefined || hand.webhook.kind !== 'webhook') return false;
-    const { webhook, receipt, asked } = hand;
+  async function isAskedTooSoon({ webhook, receipt, asked }: InHand): Promise<boolean> {
+    if (webhook.kind !== 'webhook') return false;
     const { integration, domain } = webhook;
     const number = webhook.part?.number ?? 0;
     for (const [index, each] of asked.entries()) {

@@ -18,7 +18,10 @@ const declares: TriageBatch = async alerts => ({
   left: [],
 });
 
-function triage(settle: TriageBatch = declares) {
+function triage(
+  settle: TriageBatch = declares,
+  others: Partial<Pick<Parameters<typeof ingest>[0], 'heed' | 'heartbeats'>> = {},
+) {
   const receipts = memoryReceipts(memoryTable());
   const kept: string[][] = [];
   const rest: AcceptedWebhook[] = [];
@@ -41,6 +44,7 @@ function triage(settle: TriageBatch = declares) {
     log: (level, message) => {
       if (level === 'error') errors.push(message);
     },
+    ...others,
   });
   return { take, kept, rest, errors, storage, fate: (id: string) => receipts.find(receiptId(id)) };
 }
@@ -92,6 +96,26 @@ describe('what can be read', () => {
     await take([delivered(1, down)]);
     expect(seen).toBe(start);
   });
+});
+
+test('what a sender asks for, or a beat, that cannot be written comes again and takes no other message along', async () => {
+  const isDown = async (): Promise<never> => {
+    throw new Error('the table is down');
+  };
+  const { take, fate, errors } = triage(declares, {
+    heed: isDown,
+    heartbeats: { beat: isDown },
+  });
+  const domain = 'key:test';
+  const acknowledge = { routing_key: 'k', event_action: 'acknowledge', dedup_key: 'disk' };
+  const asked = delivered(1, acknowledge, { source: 'pagerduty-events', domain });
+  const beat = delivered(2, '', { domain, heartbeat: 'nightly-backup' });
+  expect(await take([asked, delivered(3, down), beat])).toEqual({
+    failed: ['message-1', 'message-2'],
+  });
+  expect(await fate('rcp_3')).toMatchObject({ state: 'processed' });
+  expect(await fate('rcp_1')).toBeUndefined();
+  expect(errors).toHaveLength(2);
 });
 
 test('what was signed once counts once, in one batch and in a later one', async () => {
