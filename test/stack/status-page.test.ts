@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { realStack } from './stack.ts';
+
+/* What customers are shown, on the deployed shape. */
+
+const stack = realStack();
+const page = async (path: string) => (await fetch(`${stack.url()}/status/${path}`)).text();
+const api = async (path: string) => JSON.parse(await page(`api/v2/${path}`));
+
+const paymentsDown = {
+  title: 'Payment processing down',
+  severity: 'critical',
+  service: 'payments',
+};
+
+async function publishes(publish: string) {
+  const { document } = await stack.call<{ document: { statusPage: object } }>('GET', '/v1/config');
+  await stack.call('PUT', '/v1/config', {
+    ...document,
+    statusPage: { ...document.statusPage, publish },
+  });
+  await stack.passes(31);
+}
+
+test('an incident comes onto the page in approved words, is seen through, and ends with the all-clear', async () => {
+  await publishes('approved');
+  const id = await stack.opens(paymentsDown);
+  await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  await stack.passes(1);
+  expect(await page('')).toContain('All systems operational');
+
+  const notices = `/v1/incidents/${id}/public-notices`;
+  const { proposed } = await stack.call<{ proposed: { draft: string } }>('GET', notices);
+  await stack.call('POST', `${notices}/approval`, { draft: proposed.draft, by: 'ana' });
+  await stack.passes(1);
+  expect(await page('')).toContain('We are currently experiencing issues with payment processing.');
+  const { status, incidents } = await api('summary.json');
+  expect(status).toEqual({ indicator: 'critical', description: 'Major Service Outage' });
+  expect(incidents).toMatchObject([{ status: 'investigating', impact: 'critical' }]);
+  expect(await page(`incidents/${incidents[0].id}`)).toContain('Service Disruption Notice');
+  const { effects } = await stack.call<{ effects: { channel: string; state: string }[] }>(
+    'GET',
+    `/v1/incidents/${id}/effects`,
+  );
+  expect(effects.filter(({ channel }) => channel === 'status page')).toMatchObject([
+    { state: 'sent' },
+  ]);
+
+  await stack.call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Restarted.', by: 'ana' });
+  await stack.passes(31 * 60);
+  expect(await page('')).toContain('All systems operational');
+  expect((await api('incidents.json')).incidents).toMatchObject([{ status: 'resolved' }]);
+  expect((await api('incidents/unresolved.json')).incidents).toEqual([]);
+});
+
+test('acknowledging puts “investigating” on the page where nobody has to approve', async () => {
+  await publishes('automatic');
+  const id = await stack.opens(paymentsDown);
+  await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  await stack.passes(1);
+  expect((await api('incidents/unresolved.json')).incidents).toMatchObject([
+    { status: 'investigating' },
+  ]);
+  await stack.resolves(id);
+});
+
+test('maintenance is on the page while it lasts, and what is not there has a page of its own', async () => {
+  const at = Date.parse((await stack.call<{ now: string }>('GET', '/_local/clock')).now);
+  const moment = (minutes: number) => new Date(at + minutes * 60_000).toISOString();
+  await stack.call('POST', '/v1/status-page/maintenances', {
+    ...{ title: 'Moving to new databases', components: ['search'], by: 'ana' },
+    ...{ from: moment(10), until: moment(30) },
+  });
+  await stack.passes(1);
+  const list = async (which: string) =>
+    (await api(`scheduled-maintenances/${which}.json`)).scheduled_maintenances.length;
+  expect([await list('upcoming'), await list('active')]).toEqual([1, 0]);
+  await stack.passes(16 * 60);
+  expect([await list('upcoming'), await list('active')]).toEqual([0, 1]);
+  await stack.passes(30 * 60);
+  expect([await list('upcoming'), await list('active')]).toEqual([0, 0]);
+  expect(await page('maintenance.ics')).toContain('SUMMARY:Moving to new databases');
+  const absent = await fetch(`${stack.url()}/status/nowhere`);
+  expect(absent.status).toBe(404);
+  expect(await absent.text()).toContain('There is no such page.');
+});
