@@ -26,6 +26,7 @@ import { addCoverageCommand } from '#cli/oncall/coverage.ts';
 import { addOnCallCommands } from '#cli/oncall/on-call.ts';
 import { addOverrideCommands } from '#cli/oncall/overrides.ts';
 import { addDrillCommands } from '#cli/paging/drill.ts';
+import { addSimulateCommand } from '#cli/paging/simulate.ts';
 import { addWhyCommands } from '#cli/paging/why.ts';
 import { addActionItemCommands } from '#cli/review/action-items.ts';
 import { addExportCommand } from '#cli/review/incident-export.ts';
@@ -130,6 +131,7 @@ function program(surroundings: Surroundings): Command {
   addDrillCommands(tocsin, session);
   addAlertCommand(tocsin, session);
   addExplainCommand(tocsin, session);
+  addSimulateCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);
   addApplyCommand(tocsin, session);
   addTokenCommand(tocsin, session);

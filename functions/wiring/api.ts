@@ -31,6 +31,7 @@ import { read } from '#app/incident/read.ts';
 import { explainOperation } from '#app/intake/explain.ts';
 import { heartbeatOperations } from '#app/intake/heartbeat-operations.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
+import { simulateOperation } from '#app/intake/simulate.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { coverageOperations } from '#app/oncall/coverage-operations.ts';
@@ -103,6 +104,7 @@ export function answeringApi(
       }),
       ...receiptOperations(looks),
       ...explainOperation({ configuration, roster, now }),
+      ...simulateOperation({ configuration, roster, now }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({

@@ -14,6 +14,7 @@ import { insightRoutes } from '#contract/paging.ts';
 import { postmortemRoutes } from '#contract/postmortem.ts';
 import { setupRoutes } from '#contract/setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/shapes.ts';
+import { simulateRoutes } from '#contract/simulate.ts';
 import { statsRoutes } from '#contract/stats.ts';
 import { statusPageRoutes } from '#contract/status-page.ts';
 
@@ -35,6 +36,7 @@ export const routes = [
   ...reviewRoutes,
   ...postmortemRoutes,
   ...explainRoutes,
+  ...simulateRoutes,
   ...heartbeatRoutes,
   ...statusPageRoutes,
   ...setupRoutes,

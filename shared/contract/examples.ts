@@ -869,6 +869,66 @@ export const examples: Examples = {
       ignored: [],
     },
   },
+  simulate: {
+    request: {
+      title: 'Payment processing down',
+      service: 'payments',
+      at: '2026-12-24T08:00:00.000Z',
+    },
+    answer: {
+      at: '2026-12-24T08:00:00.000Z',
+      alerts: [
+        {
+          title: 'Payment processing down',
+          service: 'payments',
+          serviceName: 'Payments',
+          serviceReason: 'the alert names service payments',
+          severity: 'SEV1',
+          severityReason:
+            'title says "payment processing down", matching "<payments> <down>" (payment system failure, runbook SEV1)',
+          policy: 'default',
+          rungs: [
+            {
+              kind: 'paged',
+              at: '2026-12-24T08:00:00.000Z',
+              until: '2026-12-24T08:05:00.000Z',
+              why: 'declared as SEV1',
+              level: 1,
+              name: 'On-call Engineer',
+              round: 1,
+              pages: [
+                {
+                  at: '2026-12-24T08:00:00.000Z',
+                  person: 'ana',
+                  name: 'Ana Silva',
+                  channel: 'sms',
+                  why: 'on call for Primary until Mon 28 Dec 09:00 EST',
+                },
+              ],
+              passedOver: [
+                {
+                  person: 'ana',
+                  name: 'Ana Silva',
+                  channel: 'email',
+                  why: 'the address has opted out',
+                },
+              ],
+            },
+          ],
+          againAt: '2026-12-24T08:05:00.000Z',
+          offDuty: [
+            {
+              person: 'farid',
+              name: 'Farid Amini',
+              schedule: 'Primary',
+              next: '2026-12-28T14:00:00.000Z',
+            },
+          ],
+        },
+      ],
+      ignored: [],
+    },
+  },
   openApiDocument: { answer: { openapi: '3.1.0' } },
   health: { answer: { status: 'ok', needs: { table: 'ok' } } },
   showStatusPage: { answer: exampleStatusPage },

@@ -18,6 +18,7 @@ import {
   problems,
 } from '#contract/problem.ts';
 import * as setup from '#contract/setup.ts';
+import { simulated, simulateRequest } from '#contract/simulate.ts';
 import { genericAlert } from '#core/intake/sources/generic.ts';
 import { sources } from '#core/sources.ts';
 
@@ -56,6 +57,8 @@ const named = {
   ConfigurationChange: setup.configurationChange,
   AlertAccepted: setup.alertAccepted,
   Explained: explained,
+  SimulateRequest: simulateRequest,
+  Simulated: simulated,
   Health: setup.health,
   WebhookSecret: setup.webhookSecret,
   DeclareRequest: commands.declareRequest,

@@ -360,6 +360,7 @@ const elsewhere: Record<string, string> = {
   sendHeartbeat: 'only queues; the newest of several counts',
   sendAlert: 'the intake has receipts and claims of its own: test/simulation',
   explain: 'changes nothing, and is a POST for the body that it takes',
+  simulate: 'changes nothing, and is a POST for the body that it takes',
   exportActionItem: 'needs a tracker; its command is one like completeActionItem',
   createCalendarFeed: 'has no key: each address is another',
   revokeCalendarFeed: 'is one write',

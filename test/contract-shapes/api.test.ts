@@ -51,7 +51,12 @@ describe('the table', () => {
     const open = routes.filter(
       (route: Route) => route.method !== 'GET' && ['read', 'none'].includes(route.scope),
     );
-    expect(open.map(route => route.operationId)).toEqual(['explain', 'sendHeartbeat', 'sendAlert']);
+    expect(open.map(route => route.operationId)).toEqual([
+      'explain',
+      'simulate',
+      'sendHeartbeat',
+      'sendAlert',
+    ]);
   });
 
   test.each(routes.map((route: Route) => [route.operationId, route] as const))(

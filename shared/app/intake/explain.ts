@@ -5,14 +5,13 @@ import { wouldPage } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { expectedOf } from '#core/intake/heartbeat.ts';
 import { parsePayload } from '#core/intake/parse.ts';
-import { classify } from '#core/intake/severity/classify.ts';
 import { rulesTried } from '#core/intake/severity/rules-tried.ts';
-import { domainOf, firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
-import { planFor } from '#core/oncall/escalation.ts';
+import { firstKey } from '#core/intake/trust-domain.ts';
+import { type Door, doorOf, understood } from '#core/intake/understood.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { serviceFor, serviceNamed } from '#core/setup/service-for.ts';
-import { parseSource, type Source, sources } from '#core/sources.ts';
+import { serviceNamed } from '#core/setup/service-for.ts';
+import { parseSource, sources } from '#core/sources.ts';
 import { duration } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -36,11 +35,9 @@ export function explainOperation(deps: {
       }
       const directory = (await deps.configuration.newest())?.directory;
       if (directory === undefined) return noConfiguration;
-      const known = integrationFor(directory, source, query.integration);
-      if (known === undefined && query.integration !== undefined) {
-        return { notFound: `integration ${query.integration}` };
-      }
-      const parsed = await parsePayload(source, body, deps.now(), known?.mapping);
+      const door = doorOf(directory, source, query.integration);
+      if (door === undefined) return { notFound: `integration ${query.integration}` };
+      const parsed = await parsePayload(source, body, deps.now(), door.mapping);
       if ('invalid' in parsed) {
         return { answer: { alerts: [], ignored: [], refused: parsed.invalid } };
       }
@@ -48,9 +45,7 @@ export function explainOperation(deps: {
         directory,
         roster: await deps.roster.newest(),
         at: deps.now(),
-        domain: known === undefined ? firstKey : domainOf(known),
-        ...(known !== undefined && { integration: known.name }),
-        ...(known?.service !== undefined && { bound: known.service }),
+        door,
         ...(query.service !== undefined && { service: query.service }),
       };
       const more = parsed.alerts.length - shownMax;
@@ -65,35 +60,23 @@ export function explainOperation(deps: {
   };
 }
 
-/** The integration that would have brought it. */
-function integrationFor({ integrations }: Directory, source: Source, name: string | undefined) {
-  return integrations.find(each =>
-    name === undefined ? each.source === source : each.name === name,
-  );
-}
-
 function explained(
   parsed: Alert,
   about: {
     directory: Directory;
     roster: Roster;
     at: Instant;
-    domain: TrustDomain;
-    integration?: string;
-    bound?: string;
+    door: Door;
     service?: string;
   },
 ): AnswerOf<'explain'>['alerts'][number] {
-  const { directory, roster, at, domain } = about;
-  const given = about.bound ?? about.service;
-  const alert = inDomain(domain, given === undefined ? parsed : { ...parsed, service: given });
-  const { service, reason } = serviceFor(directory, alert);
+  const { directory, roster, at, door } = about;
+  const known = understood(directory, parsed, door, about.service);
+  const { alert, service, serviceReason: reason, severity, severityReason } = known;
   const named = alert.service === undefined ? undefined : serviceNamed(directory, alert.service);
   const isTaken =
     named !== undefined || alert.service === undefined || reason.startsWith('the alert has');
   const subject = { kind: 'alert', alert } as const;
-  const classified = classify(directory.rules, subject);
-  const { severity } = classified;
   const opens = pages(alert) && alert.status === 'firing';
   return {
     title: alert.title,
@@ -104,20 +87,20 @@ function explained(
     status: alert.kind === 'heartbeat' ? 'heartbeat' : alert.status,
     ...(alert.statusReason !== undefined && { statusReason: alert.statusReason }),
     ...(alert.kind === 'heartbeat' && {
-      heartbeat: whenMissed(directory, alert, about.integration),
+      heartbeat: whenMissed(directory, alert, door.integration),
     }),
     ...(alert.kind === 'test' && { test: true as const }),
     severity,
-    severityReason: classified.reason.text,
-    rulesTried: rulesTried(directory.rules, subject, classified),
-    identity: { domain, series: alert.fingerprint, problem: alert.problem },
+    severityReason: severityReason.text,
+    rulesTried: rulesTried(directory.rules, subject, { severity, reason: severityReason }),
+    identity: { domain: door.domain, series: alert.fingerprint, problem: alert.problem },
     ...(alert.description !== undefined && { description: alert.description }),
     labels: alert.labels,
     links: alert.links,
     ...(alert.startedAt !== undefined && { startedAt: alert.startedAt }),
     ...(alert.endedAt !== undefined && { endedAt: alert.endedAt }),
     ...(alert.guess !== undefined && { guess: alert.guess }),
-    wouldPage: opens ? wouldPage(planFor(directory, roster, { service, severity, at }), at) : [],
+    wouldPage: opens ? wouldPage({ directory, roster, service, severity, at }) : [],
   };
 }
 

@@ -1,0 +1,37 @@
+import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { invalid, noConfiguration } from '#app/api/refusal.ts';
+import type { AnswerOf } from '#contract/api.ts';
+import { supposedOf } from '#contract/simulate.ts';
+import { simulate } from '#core/incident/simulation.ts';
+import { instant, secondsBetween } from '#core/time/instant.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
+
+const years = 10;
+
+/** Who would be paged by the configuration in force, with overrides and verified contacts as they are now. */
+export function simulateOperation(deps: {
+  configuration: Pick<ConfigurationStore, 'newest'>;
+  roster: Pick<RosterStore, 'newest'>;
+  now: Now;
+}): Operations<'simulate'> {
+  return {
+    async simulate({ body }: Call<'simulate'>): Promise<Outcome<AnswerOf<'simulate'>>> {
+      const directory = (await deps.configuration.newest())?.directory;
+      if (directory === undefined) return noConfiguration;
+      const at = body.at === undefined ? deps.now() : instant(body.at);
+      if (Math.abs(secondsBetween(deps.now(), at)) > years * 366 * 86_400) {
+        return invalid('/at', `must be within ${years} years`);
+      }
+      const told = await simulate(directory, await deps.roster.newest(), {
+        at,
+        supposed: supposedOf(body),
+      });
+      if ('unknown' in told) return { notFound: told.unknown };
+      if (!('refused' in told)) return { answer: told };
+      const errors = told.refused.map(({ path, message }) => ({ path: `/body${path}`, message }));
+      return { invalid: errors, text: 'The body is not what its source sends.' };
+    },
+  };
+}
