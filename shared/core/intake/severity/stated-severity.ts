@@ -6,7 +6,7 @@ import {
   staging,
   wordsInNames,
 } from '#core/intake/severity/definitions.ts';
-import { holdsIn, ruleOf, type Subject } from '#core/intake/severity/said.ts';
+import { hitsIn, holdsIn, ruleOf, type Subject } from '#core/intake/severity/said.ts';
 import type { Severity } from '#core/severity.ts';
 import { clausesOf } from '#core/text/clauses.ts';
 
@@ -74,7 +74,10 @@ const sevTerm = /(?<![\p{L}\p{N}])sev[ _-]?([0-5])(?![\p{L}\p{N}%])/giu;
 
 /** The worst of what one value says: `P1 - Critical`, `critical,warning`. */
 function worstIn(where: string, text: string): Stated[] {
-  const named = words.flatMap(({ severity, rule }) => (holdsIn(text, rule) ? severity : []));
+  const clauses = clausesOf(text);
+  const named = words.flatMap(({ severity, rule }) =>
+    clauses.some(clause => hitsIn(clause, rule).length > 0) ? severity : [],
+  );
   return stated(where, text, termsIn(text, anyTerm), named);
 }
 
