@@ -39,9 +39,13 @@ export function idleRounds(deps: {
   };
 }
 
-/** Whether a call may change what rounds find; the note that a round leaves of itself does not. */
+/**
+ * Whether a call may change what rounds find; the note that a round leaves of itself does not, nor does looking for dead
+ * letters: who finds any hides, returns or deletes them, which does.
+ */
 export function changesWhatRoundsSee(request: AwsRequest): boolean {
-  if (/^(Get|BatchGet|Query|Scan|Describe|List|Head|Check)/.test(request.operation)) return false;
+  if (/^(Get|BatchGet|Query|Scan|Describe|List|Head|Check|Receive)/.test(request.operation))
+    return false;
   return !(request.operation === 'PutItem' && isNoteOfTheRound(request.body));
 }
 

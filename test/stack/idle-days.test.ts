@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { realStack } from './stack.ts';
+
+const stack = realStack();
+
+async function queries(): Promise<number> {
+  const counts = await stack.call<Record<string, number>>('GET', '/_local/requests');
+  return counts['dynamodb:Query'] ?? 0;
+}
+
+/* Whoever moves the clock by days waits for what happens in them, not for each round that finds nothing: one a minute. */
+test('of ten days in which nothing happens few rounds are lived through', async () => {
+  const before = await queries();
+  await stack.passes(10 * 86_400);
+  expect((await queries()) - before).toBeLessThan(10 * 144);
+});
