@@ -28,29 +28,38 @@ export function stretches(
   within: { from: WallMinutes; to: WallMinutes },
 ): Stretch[] {
   if (layer.people.length === 0) return [];
-  const { start, end: layerEnd, length } = turnsOf(layer);
-  const begin = Math.max(within.from, start);
+  const { start, from: layerFrom, end: layerEnd, length } = turnsOf(layer);
+  const begin = Math.max(within.from, layerFrom);
   const end = Math.min(within.to, layerEnd);
   if (begin >= end) return [];
 
   const windowsIn = windowsOf(layer, holidays);
   const first = start + Math.floor((begin - start) / length) * length;
-  let served = servedIn(windowsIn(start, first), start, length);
+  const counts = layer.countsEveryTurn === true;
+  let served = counts
+    ? (first - start) / length
+    : servedIn(windowsIn(start, first), start, length);
   const found: Stretch[] = [];
   for (let from = first; from < end; from += length) {
     const windows = windowsIn(from, Math.min(from + length, layerEnd));
     // A turn without a single window was served by nobody, so nobody loses their place in the order.
-    if (windows.length === 0) continue;
+    if (windows.length === 0 && !counts) continue;
     const person = layer.people[served % layer.people.length];
     served += 1;
-    if (person !== undefined) found.push(...windows.map(window => ({ person, ...window })));
+    for (const window of windows) {
+      const begins = Math.max(window.from, layerFrom);
+      if (person !== undefined && begins < window.to)
+        found.push({ person, from: begins, to: window.to });
+    }
   }
   return found;
 }
 
-function turnsOf({ start, end, turn }: Layer) {
+function turnsOf({ start, from, end, turn }: Layer) {
+  const first = wallMinutes(start);
   return {
-    start: wallMinutes(start),
+    start: first,
+    from: from === undefined ? first : Math.max(first, wallMinutes(from)),
     end: end === undefined ? Number.POSITIVE_INFINITY : wallMinutes(end),
     length: 'days' in turn ? turn.days * minutesPerDay : turn.hours * 60,
   };

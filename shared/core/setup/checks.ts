@@ -47,9 +47,18 @@ function emptyWindows(written: unknown): Issue[] {
   });
   const layers = writtenAt(written, 'schedules.*.layers.*').flatMap(({ path, value }) => {
     if (!isGroup(value)) return [];
-    const [start, end] = [value.start, value.end].map(moment);
-    if (start === undefined || end === undefined || start < end) return [];
-    return [{ path: [...path, 'end'], message: 'must be after start' }];
+    const [start, from, end] = [value.start, value.from, value.end].map(moment);
+    return [
+      ...(start !== undefined && end !== undefined && start >= end
+        ? [{ path: [...path, 'end'], message: 'must be after start' }]
+        : []),
+      ...(start !== undefined && from !== undefined && from < start
+        ? [{ path: [...path, 'from'], message: 'must not be before start' }]
+        : []),
+      ...(from !== undefined && end !== undefined && from >= end
+        ? [{ path: [...path, 'end'], message: 'must be after from' }]
+        : []),
+    ];
   });
   return [...windows, ...calendars, ...layers];
 }

@@ -96,6 +96,9 @@ const layer = z.strictObject({
     ),
   start: moment('First hand-off, by the clocks of the schedule: 2026-11-02T09:00.'),
   turn: turn.check(describe('How long one turn is: daily, weekly, { days: 14 }, { hours: 12 }.')),
+  from: z.exactOptional(
+    moment('Nobody is on duty before it, though turns are counted from `start`; start if not given.'),
+  ),
   end: z.exactOptional(moment('Nobody is on duty from then on.')),
   restrictions: z.exactOptional(
     z
@@ -103,6 +106,15 @@ const layer = z.strictObject({
       .check(
         z.minLength(1, { error: 'must have at least one window' }),
         describe('On duty only inside these windows; always when not given.'),
+      ),
+  ),
+  countEveryTurn: z.exactOptional(
+    z
+      .boolean()
+      .check(
+        describe(
+          "A turn that no window falls into is somebody's all the same; when not given it is nobody's, so that no one is passed over.",
+        ),
       ),
   ),
   on: z.exactOptional(
@@ -194,11 +206,12 @@ export function contactsOf(list: readonly WrittenContact[]): Contact[] {
 }
 
 export function layerOf(layer: ScheduleDocument['layers'][number]): Layer {
-  const { name, people, start, end, turn, restrictions = [], on } = layer;
+  const { name, people, start, from, end, turn, restrictions = [], countEveryTurn, on } = layer;
   return {
     name,
     people,
     start,
+    ...(from !== undefined && { from }),
     ...(end !== undefined && { end }),
     turn: turn === 'daily' ? { days: 1 } : turn === 'weekly' ? { days: 7 } : turn,
     restrictions: restrictions.map(({ days, from, to }) => ({
@@ -206,6 +219,7 @@ export function layerOf(layer: ScheduleDocument['layers'][number]): Layer {
       from: from ?? '00:00',
       to: to ?? '24:00',
     })),
+    ...(countEveryTurn && { countsEveryTurn: true }),
     ...(on !== undefined && { on }),
   };
 }

@@ -17,12 +17,16 @@ export interface Layer {
   people: string[];
   /** First hand-off, wall-clock in the schedule's zone: `2026-11-02T09:00`. Nobody is on duty before it. */
   start: string;
+  /** Turns are counted from `start`, but nobody is on duty before this. */
+  from?: string;
   /** Wall-clock too, exclusive. */
   end?: string;
   /** One turn: whole days keep the hand-off at the same time of day across clock changes. */
   turn: { days: number } | { hours: number };
   /** On duty only inside these windows; always when there are none. Turns without a window are not counted. */
   restrictions: Restriction[];
+  /** They are: a turn without a window is somebody's all the same. */
+  countsEveryTurn?: true;
   /** Only on the calendar's holidays, or only on its other days. */
   on?: 'holidays' | 'other-days';
 }

@@ -48,8 +48,10 @@ const layer: fc.Arbitrary<Layer> = fc
     restrictions: fc.array(restriction, { maxLength: 2 }),
     on: fc.constantFrom(undefined, undefined, 'holidays', 'other-days'),
     ends: fc.boolean(),
+    begins: fc.boolean(),
+    countsEveryTurn: fc.boolean(),
   })
-  .map(({ people, startDay, startTime, turn, restrictions, on, ends }) => ({
+  .map(({ people, startDay, startTime, turn, restrictions, on, ends, ...more }) => ({
     name: 'Layer',
     people,
     start: `2026-02-${String(startDay).padStart(2, '0')}T${startTime}`,
@@ -57,6 +59,8 @@ const layer: fc.Arbitrary<Layer> = fc
     restrictions,
     ...(on !== undefined && { on: on as 'holidays' | 'other-days' }),
     ...(ends && { end: '2026-04-10T09:00' }),
+    ...(more.begins && { from: '2026-03-07T13:00' }),
+    ...(more.countsEveryTurn && { countsEveryTurn: true as const }),
   }));
 const schedule: fc.Arbitrary<KnownSchedule> = fc
   .record({

@@ -65,14 +65,14 @@ function naiveLayer(layer: Layer, holidays: readonly string[]) {
   let count = 0;
   const length = lengthOf(layer);
   return (shown: string): string | undefined => {
-    if (shown < layer.start || (layer.end !== undefined && shown >= layer.end)) return undefined;
+    if (shown < (layer.from ?? layer.start) || shown < layer.start || (layer.end !== undefined && shown >= layer.end)) return undefined;
     if (!isInWindow(layer, holidays, shown)) return undefined;
     const turn = Math.floor(
       (Date.parse(`${shown}:00Z`) - Date.parse(`${layer.start}:00Z`)) / minuteMs / length,
     );
     for (let index = served.length; index <= turn; index++) {
       const begin = shift(layer.start, index * length);
-      let isServed = false;
+      let isServed = layer.countsEveryTurn === true;
       for (let minute = 0; minute < length && !isServed; minute++) {
         const at = shift(begin, minute);
         isServed = (layer.end === undefined || at < layer.end) && isInWindow(layer, holidays, at);
