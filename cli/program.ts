@@ -37,6 +37,7 @@ import { startSession } from '#cli/session.ts';
 import { addApplyCommand } from '#cli/setup/apply.ts';
 import { addDeadLetterCommands } from '#cli/setup/dead-letters.ts';
 import { addDoctorCommand } from '#cli/setup/doctor.ts';
+import { addMovingCommand } from '#cli/setup/import.ts';
 import { addTokenCommand } from '#cli/setup/token.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -134,6 +135,7 @@ function program(surroundings: Surroundings): Command {
   addSimulateCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);
   addApplyCommand(tocsin, session);
+  addMovingCommand(tocsin, session);
   addTokenCommand(tocsin, session);
   addDeadLetterCommands(tocsin, session);
   addEventCommands(tocsin, session);

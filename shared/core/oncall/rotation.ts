@@ -36,9 +36,7 @@ export function stretches(
   const windowsIn = windowsOf(layer, holidays);
   const first = start + Math.floor((begin - start) / length) * length;
   const counts = layer.countsEveryTurn === true;
-  let served = counts
-    ? (first - start) / length
-    : servedIn(windowsIn(start, first), start, length);
+  let served = counts ? (first - start) / length : servedIn(windowsIn(start, first), start, length);
   const found: Stretch[] = [];
   for (let from = first; from < end; from += length) {
     const windows = windowsIn(from, Math.min(from + length, layerEnd));

@@ -97,7 +97,9 @@ const layer = z.strictObject({
   start: moment('First hand-off, by the clocks of the schedule: 2026-11-02T09:00.'),
   turn: turn.check(describe('How long one turn is: daily, weekly, { days: 14 }, { hours: 12 }.')),
   from: z.exactOptional(
-    moment('Nobody is on duty before it, though turns are counted from `start`; start if not given.'),
+    moment(
+      'Nobody is on duty before it, though turns are counted from `start`; start if not given.',
+    ),
   ),
   end: z.exactOptional(moment('Nobody is on duty from then on.')),
   restrictions: z.exactOptional(

@@ -65,7 +65,12 @@ function naiveLayer(layer: Layer, holidays: readonly string[]) {
   let count = 0;
   const length = lengthOf(layer);
   return (shown: string): string | undefined => {
-    if (shown < (layer.from ?? layer.start) || shown < layer.start || (layer.end !== undefined && shown >= layer.end)) return undefined;
+    if (
+      shown < (layer.from ?? layer.start) ||
+      shown < layer.start ||
+      (layer.end !== undefined && shown >= layer.end)
+    )
+      return undefined;
     if (!isInWindow(layer, holidays, shown)) return undefined;
     const turn = Math.floor(
       (Date.parse(`${shown}:00Z`) - Date.parse(`${layer.start}:00Z`)) / minuteMs / length,

@@ -1,0 +1,230 @@
+import * as z from 'zod/mini';
+import type { Fault, Moved, Note } from '#core/oncall/moving/moved.ts';
+import { issuesOf } from '#core/setup/issue-words.ts';
+import { counted } from '#core/text/listing.ts';
+
+/** One object of an export, and where it stands. */
+interface Found {
+  where: string;
+  value: unknown;
+}
+
+/** Of each kind what was found, of which `take` makes something by its form. */
+export interface ExportFiles {
+  faults: Fault[];
+  notes: Note[];
+  /** Each object of this kind that has the form; what has another is a fault. `used`: fields of which something is made. */
+  take<Form extends z.ZodMiniType>(
+    kind: string,
+    form: Form,
+    used: readonly string[],
+  ): { where: string; it: z.infer<Form> }[];
+  has(kind: string): boolean;
+}
+
+/** A pager whose exports are read. `kinds`: what a file or a field is called, and of which kind it is. */
+export interface System {
+  name: string;
+  kinds: Readonly<Record<string, string>>;
+  read: (files: ExportFiles) => Moved;
+}
+
+/** Every record has these, and they say nothing that is lost. */
+const ofNoWeight = new Set(
+  'id self html_url summary type created_at updated_at url pk avatar_url description etag links'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads what an API answered or an export tool wrote: `users.json`, `users-2.json`, `users/ana.json`, or one file with all
+ * of it under the names of its kinds. `kinds`: what a file or a field is called, and the kind that it is of.
+ */
+export function readExport(
+  files: ReadonlyMap<string, string>,
+  kinds: Readonly<Record<string, string>>,
+): ExportFiles {
+  const faults: Fault[] = [];
+  const notes: Note[] = [];
+  const found = new Map<string, Found[]>();
+  const add = (kind: string, each: Found) => found.set(kind, [...(found.get(kind) ?? []), each]);
+  const pages: { kind: string; where: string; next: number }[] = [];
+  const starts = new Set<string>();
+
+  for (const [file, text] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!file.endsWith('.json')) {
+      notes.push({ what: `file ${file}`, how: 'not', why: 'it is not JSON', where: file });
+      continue;
+    }
+    const read = readJson(text);
+    if ('fault' in read) {
+      faults.push({ where: file, message: read.fault });
+      continue;
+    }
+    take(file, read.value);
+  }
+  for (const { kind, where, next } of pages) {
+    if (starts.has(`${kind} ${next}`)) continue;
+    faults.push({
+      where,
+      message: `is one page of several: the one from offset ${next} on is missing`,
+    });
+  }
+  const nothing = [...found.values()].every(each => each.length === 0);
+  if (nothing && faults.length === 0) {
+    const names = [...new Set(Object.keys(kinds))].map(name => `${name}.json`).join(', ');
+    faults.push({ where: '', message: `there is nothing of ours in it; expected are ${names}` });
+  }
+
+  return {
+    faults,
+    notes,
+    has: kind => (found.get(kind)?.length ?? 0) > 0,
+    take(kind, form, used) {
+      const known = new Set([...used, ...ofNoWeight]);
+      const left = new Map<string, { count: number; where: string }>();
+      const records = found.get(kind) ?? [];
+      const taken = records.flatMap(({ where, value }) => {
+        const parsed = z.safeParse(form, value, { reportInput: true });
+        if (!parsed.success) {
+          faults.push(
+            ...issuesOf(parsed.error, form).map(({ path, message }) => ({
+              where: pointer(where, path),
+              message,
+            })),
+          );
+          return [];
+        }
+        for (const [field, content] of Object.entries(value as object)) {
+          if (known.has(field) || saysNothing(content)) continue;
+          const { count, where: first } = left.get(field) ?? { count: 0, where };
+          left.set(field, { count: count + 1, where: pointer(first, count === 0 ? [field] : []) });
+        }
+        return [{ where, it: parsed.data }];
+      });
+      for (const [field, { count, where }] of left) {
+        const what = `field ${field} of ${counted(count, kind.replace(/s$/, ''))}`;
+        notes.push({ what, how: 'not', why: 'there is nothing here that it could become', where });
+      }
+      return taken;
+    },
+  };
+
+  function take(file: string, value: unknown): void {
+    const parts = file.replace(/\.json$/, '').split('/');
+    const named = parts
+      .toReversed()
+      .map(part => kinds[plain(part)])
+      .find(kind => kind !== undefined);
+    if (isObject(value)) {
+      const fields = Object.keys(value).filter(field => kinds[plain(field)] !== undefined);
+      // Named by its file, it is one record, whose fields may be called like kinds.
+      const isWrapper =
+        fields.length > 0 &&
+        (named === undefined || fields.some(field => kinds[plain(field)] === named));
+      if (isWrapper) {
+        for (const field of Object.keys(value)) {
+          const kind = kinds[plain(field)];
+          if (kind === undefined) continue;
+          page(kind, file, value);
+          spread(kind, pointer(file, [field]), value[field]);
+        }
+        return;
+      }
+      if (named !== undefined) {
+        page(named, file, value);
+        spread(named, file, value);
+        return;
+      }
+    } else if (named !== undefined) {
+      spread(named, file, value);
+      return;
+    }
+    notes.push({
+      what: `file ${file}`,
+      how: 'not',
+      why: 'neither its name nor what is in it says of which kind it is',
+      where: file,
+    });
+  }
+
+  function spread(kind: string, where: string, value: unknown): void {
+    if (isObject(value)) {
+      // `{ data: { heartbeats: […] } }`
+      const field = Object.keys(value).find(
+        each => each === 'data' || (kinds[plain(each)] === kind && Array.isArray(value[each])),
+      );
+      if (field !== undefined) {
+        spread(kind, pointer(where, [field]), value[field]);
+        return;
+      }
+    }
+    if (!Array.isArray(value)) {
+      add(kind, { where, value });
+      return;
+    }
+    if (value.length === 0 && !found.has(kind)) found.set(kind, []);
+    for (const [index, each] of value.entries()) {
+      add(kind, { where: pointer(where, [index]), value: each });
+    }
+  }
+
+  /** PagerDuty says `more`, Opsgenie and Grafana name the next page. */
+  function page(kind: string, where: string, value: Record<string, unknown>): void {
+    const { offset, limit, more, paging, next } = value;
+    starts.add(`${kind} ${typeof offset === 'number' ? offset : 0}`);
+    const address = isObject(paging) ? paging.next : next;
+    if (more === true && typeof offset === 'number' && typeof limit === 'number') {
+      pages.push({ kind, where, next: offset + limit });
+    } else if (typeof address === 'string' && address !== '' && !hasFurther(where)) {
+      faults.push({
+        where,
+        message: `is one page of several: the next one is missing (${address})`,
+      });
+    }
+  }
+
+  /** Which page it is, only the name of its file says: users.json, users-2.json. */
+  function hasFurther(where: string): boolean {
+    const stem = where.replace(/(-\d+)?\.json$/, '');
+    const number = Number(/-(\d+)\.json$/.exec(where)?.[1] ?? 1);
+    return [...files.keys()].some(
+      file => file.startsWith(`${stem}-`) && Number(/-(\d+)\.json$/.exec(file)?.[1]) > number,
+    );
+  }
+}
+
+function readJson(text: string): { value: unknown } | { fault: string } {
+  if (text.trim() === '') return { fault: 'is empty' };
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return /end of JSON|unterminated/i.test(said)
+      ? { fault: 'ends in the middle: it was cut off' }
+      : { fault: `is not JSON: ${said}` };
+  }
+}
+
+/** `users.json/data/3/name`. */
+export function pointer(where: string, path: readonly (string | number)[]): string {
+  return [where, ...path.map(String)].join('/');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function saysNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === '' || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
+/** `escalation_policies`, `escalationPolicies` and `Escalation Policies` are one word. */
+function plain(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/-\d+$/, '')
+    .replace(/[^a-z]/g, '');
+}

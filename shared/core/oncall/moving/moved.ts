@@ -1,0 +1,125 @@
+import type { Contact } from '#core/people.ts';
+import type { Source } from '#core/sources.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/*
+ * What another pager's export says, in words that every system's reader can say it in. Keys are the system's own ids;
+ * `where` is the file and the place in it.
+ */
+
+export interface Moved {
+  people: MovedPerson[];
+  teams: { key: string; name: string; members: string[]; lead?: string; where: string }[];
+  schedules: MovedSchedule[];
+  policies: MovedPolicy[];
+  services: {
+    key: string;
+    name: string;
+    team?: string;
+    policy?: string;
+    runbook?: string;
+    where: string;
+  }[];
+  integrations: {
+    name: string;
+    source: Source;
+    service?: string;
+    /** What its sender has to be given, where that is not the address of the source. */
+    address?: string;
+    where: string;
+  }[];
+  heartbeats: {
+    name: string;
+    everySeconds: number;
+    service?: string;
+    severity?: 'SEV1' | 'SEV2' | 'SEV3' | 'SEV4';
+    where: string;
+  }[];
+  notes: Note[];
+}
+
+/** What became of one thing of the export. */
+export interface Note {
+  what: string;
+  how: 'exactly' | 'approximately' | 'not';
+  why?: string;
+  where: string;
+}
+
+export interface MovedPerson {
+  key: string;
+  name: string;
+  email?: string;
+  phone?: string;
+  timeZone?: string;
+  notify?: { high?: Contact[]; low?: Contact[] };
+  where: string;
+}
+
+export interface MovedSchedule {
+  key: string;
+  name: string;
+  timeZone: string;
+  /** `on-top`: of those that have somebody the last one wins. `together`: whoever is on duty in any is on duty. */
+  rotations: MovedRotation[];
+  combined: 'on-top' | 'together';
+  overrides: MovedOverride[];
+  /** Who is on duty when, as the system itself has worked it out; `from` and `until`: what it covers. */
+  timeline?: {
+    from: Instant;
+    until: Instant;
+    shifts: { person: string; from: Instant; until: Instant }[];
+  };
+  where: string;
+}
+
+export interface MovedOverride {
+  person: string;
+  from: Instant;
+  until: Instant;
+  /** Names of rotations; of all when absent. */
+  rotations?: string[];
+  where: string;
+}
+
+export interface MovedRotation {
+  /** Known by this within its schedule. */
+  key: string;
+  name: string;
+  /** `undefined`: a turn of nobody. */
+  people: (string | undefined)[];
+  /** First hand-off on the wall there: `2026-11-02T09:00`. */
+  start: string;
+  turn: { days: number } | { hours: number } | { minutes: number } | { months: number };
+  /** Both on the wall, too. */
+  from?: string;
+  end?: string;
+  windows: MovedWindow[];
+  where: string;
+}
+
+/** On duty only then, in minutes of the wall; `day` 0 is Monday, every day when absent. */
+export interface MovedWindow {
+  day?: number;
+  from: number;
+  minutes: number;
+}
+
+export interface MovedPolicy {
+  key: string;
+  name: string;
+  levels: {
+    people: string[];
+    schedules: string[];
+    /** Until the next one; the severity's when absent. */
+    waitSeconds?: number;
+  }[];
+  repeat?: number;
+  where: string;
+}
+
+/** What is wrong with an export: nothing is made of one that has any. */
+export interface Fault {
+  where: string;
+  message: string;
+}

@@ -1,0 +1,692 @@
+import * as z from 'zod/mini';
+import { type ExportFiles, pointer, type System } from '#core/oncall/moving/export-files.ts';
+import { dayNumberOf, wallOf } from '#core/oncall/moving/layers.ts';
+import type {
+  Moved,
+  MovedOverride,
+  MovedPerson,
+  MovedPolicy,
+  MovedRotation,
+  MovedSchedule,
+  MovedWindow,
+} from '#core/oncall/moving/moved.ts';
+import { isZone, once, readInstant, readPhone, senderNamed } from '#core/oncall/moving/reading.ts';
+import type { Channel, Contact } from '#core/people.ts';
+import type { Source } from '#core/sources.ts';
+
+/*
+ * Opsgenie's REST API, v2: docs.opsgenie.com. Whoever is on duty in any rotation of a schedule is on duty; turns are counted
+ * by the clock from startDate, whether a restriction leaves anything of them or not. Rules wait from the alert on.
+ */
+
+const kinds = {
+  users: 'users',
+  user: 'users',
+  teams: 'teams',
+  team: 'teams',
+  schedules: 'schedules',
+  schedule: 'schedules',
+  escalations: 'escalations',
+  escalation: 'escalations',
+  services: 'services',
+  integrations: 'integrations',
+  heartbeats: 'heartbeats',
+  maintenance: 'maintenance',
+  maintenances: 'maintenance',
+  policies: 'policies',
+  forwardingrules: 'forwarding rules',
+};
+
+const text = z.string();
+const who = z.looseObject({
+  type: z.nullish(text),
+  id: z.nullish(text),
+  name: z.nullish(text),
+  username: z.nullish(text),
+});
+type Who = z.infer<typeof who>;
+const amount = z.looseObject({ timeAmount: z.number(), timeUnit: z.nullish(text) });
+const step = z.looseObject({
+  enabled: z.nullish(z.boolean()),
+  contact: z.looseObject({ method: text, to: z.nullish(text) }),
+  sendAfter: z.nullish(amount),
+});
+const user = z.looseObject({
+  id: text,
+  username: text,
+  fullName: z.nullish(text),
+  timeZone: z.nullish(text),
+  userContacts: z.nullish(
+    z.array(
+      z.looseObject({
+        contactMethod: z.nullish(text),
+        method: z.nullish(text),
+        to: text,
+        enabled: z.nullish(z.boolean()),
+      }),
+    ),
+  ),
+  notificationRules: z.nullish(
+    z.array(
+      z.looseObject({
+        name: z.nullish(text),
+        actionType: text,
+        enabled: z.nullish(z.boolean()),
+        steps: z.nullish(z.array(step)),
+      }),
+    ),
+  ),
+});
+const team = z.looseObject({
+  id: text,
+  name: text,
+  members: z.nullish(z.array(z.looseObject({ user: who, role: z.nullish(text) }))),
+  routingRules: z.nullish(
+    z.array(
+      z.looseObject({
+        name: z.nullish(text),
+        isDefault: z.nullish(z.boolean()),
+        notify: z.nullish(who),
+      }),
+    ),
+  ),
+});
+const hour = z.int().check(z.minimum(0), z.maximum(24));
+const minute = z.int().check(z.minimum(0), z.maximum(59));
+const hours = { startHour: hour, startMin: minute, endHour: hour, endMin: minute };
+const restriction = z.union([
+  z.looseObject({ type: z.literal('time-of-day'), restriction: z.looseObject(hours) }),
+  z.looseObject({
+    type: z.literal('weekday-and-time-of-day'),
+    restrictions: z.array(z.looseObject({ ...hours, startDay: text, endDay: text })),
+  }),
+]);
+const rotation = z.looseObject({
+  id: z.nullish(text),
+  name: z.nullish(text),
+  startDate: text,
+  endDate: z.nullish(text),
+  type: z.enum(['hourly', 'daily', 'weekly']),
+  length: z.nullish(z.int().check(z.minimum(1))),
+  participants: z.array(who),
+  timeRestriction: z.nullish(restriction),
+});
+const period = z.looseObject({ startDate: text, endDate: text, recipient: z.nullish(who) });
+const timeline = z.looseObject({
+  startDate: z.nullish(text),
+  endDate: z.nullish(text),
+  finalTimeline: z.looseObject({
+    rotations: z.array(z.looseObject({ id: z.nullish(text), periods: z.nullish(z.array(period)) })),
+  }),
+});
+const schedule = z.looseObject({
+  id: text,
+  name: text,
+  timezone: text,
+  enabled: z.nullish(z.boolean()),
+  ownerTeam: z.nullish(who),
+  rotations: z.nullish(z.array(rotation)),
+  overrides: z.nullish(
+    z.array(
+      z.looseObject({
+        user: z.nullish(who),
+        startDate: text,
+        endDate: text,
+        rotations: z.nullish(z.array(who)),
+      }),
+    ),
+  ),
+  timeline: z.nullish(timeline),
+});
+const escalation = z.looseObject({
+  id: text,
+  name: text,
+  ownerTeam: z.nullish(who),
+  rules: z.array(
+    z.looseObject({
+      condition: z.nullish(text),
+      notifyType: z.nullish(text),
+      delay: z.nullish(amount),
+      recipient: who,
+    }),
+  ),
+  repeat: z.nullish(
+    z.looseObject({ waitInterval: z.nullish(z.number()), count: z.nullish(z.number()) }),
+  ),
+});
+const service = z.looseObject({ id: text, name: text, teamId: z.nullish(text) });
+const integration = z.looseObject({
+  id: text,
+  name: text,
+  type: text,
+  enabled: z.nullish(z.boolean()),
+  teamId: z.nullish(text),
+  ownerTeam: z.nullish(who),
+});
+const heartbeat = z.looseObject({
+  name: text,
+  enabled: z.nullish(z.boolean()),
+  interval: z.int().check(z.minimum(1)),
+  intervalUnit: text,
+  alertPriority: z.nullish(text),
+  ownerTeam: z.nullish(who),
+});
+
+const ofNoUse = [
+  'description',
+  'role',
+  'verified',
+  'createdAt',
+  'locale',
+  'userAddress',
+  'invitationDisabled',
+  'version',
+];
+
+function read(files: ExportFiles): Moved {
+  const { notes, faults } = files;
+  const not = (what: string, why: string, where: string) =>
+    notes.push({ what, how: 'not', why, where });
+  const roughly = (what: string, why: string, where: string) =>
+    notes.push({ what, how: 'approximately', why, where });
+
+  const users = once(
+    files.take('users', user, [
+      'username',
+      'fullName',
+      'timeZone',
+      'userContacts',
+      'notificationRules',
+      ...ofNoUse,
+    ]),
+  );
+  const people = users.map(({ it, where }) => personOf(it, where, not));
+  const byName = new Map(users.map(({ it }) => [it.username.toLowerCase(), it.id]));
+  const personKey = ({ id, username }: Who): string =>
+    id ?? byName.get((username ?? '').toLowerCase()) ?? username ?? '';
+
+  const teams = once(files.take('teams', team, ['name', 'members', 'routingRules', ...ofNoUse]));
+  const membersOf = (wanted: Who): string[] =>
+    teams
+      .find(({ it }) => it.id === wanted.id || it.name === wanted.name)
+      ?.it.members?.map(member => personKey(member.user)) ?? [];
+
+  const schedules = once(
+    files.take('schedules', schedule, [
+      'name',
+      'timezone',
+      'enabled',
+      'ownerTeam',
+      'rotations',
+      'overrides',
+      'timeline',
+      ...ofNoUse,
+    ]),
+  );
+  const scheduleKey = ({ id, name }: Who): string =>
+    schedules.find(({ it }) => it.id === id || it.name === name)?.it.id ?? id ?? name ?? '';
+  const moved = schedules.flatMap(({ it, where }): MovedSchedule[] => {
+    if (!isZone(it.timezone)) {
+      faults.push({ where, message: `names a time zone that there is not: ${it.timezone}` });
+      return [];
+    }
+    if (it.rotations == null) {
+      faults.push({ where, message: 'has no rotations: fetch schedules with expand=rotation' });
+      return [];
+    }
+    const isOff = it.enabled === false;
+    if (isOff) not(`rotations of ${it.name}`, 'the schedule is disabled: it reaches nobody', where);
+    const keyed = it.rotations.map((each, index) => ({
+      each,
+      place: pointer(where, ['rotations', index]),
+      key: each.id ?? `${it.id}/${index}`,
+    }));
+    return [
+      {
+        key: it.id,
+        name: it.name,
+        timeZone: it.timezone,
+        combined: 'together',
+        rotations: isOff
+          ? []
+          : keyed.flatMap(
+              ({ each, place, key }) => rotationOf(each, key, place, it, files, personKey) ?? [],
+            ),
+        overrides: (it.overrides ?? []).flatMap((each, index): MovedOverride[] => {
+          const place = pointer(where, ['overrides', index]);
+          const [from, until] = [
+            readInstant(each.startDate, place, faults),
+            readInstant(each.endDate, place, faults),
+          ];
+          if (from === undefined || until === undefined) return [];
+          if (each.user == null || (each.user.type ?? 'user') !== 'user') {
+            not(`override of ${it.name}`, 'it puts no single person there', place);
+            return [];
+          }
+          const only = (each.rotations ?? []).flatMap(({ id }) => id ?? []);
+          return [
+            {
+              person: personKey(each.user),
+              from,
+              until,
+              ...(only.length > 0 && { rotations: only }),
+              where: place,
+            },
+          ];
+        }),
+        ...timelineOf(it, where, files, personKey),
+        where,
+      },
+    ];
+  });
+
+  const escalations = once(
+    files.take('escalations', escalation, ['name', 'ownerTeam', 'rules', 'repeat', ...ofNoUse]),
+  );
+  const policies = escalations.map(({ it, where }): MovedPolicy => {
+    const rules = it.rules
+      .map((rule, index) => ({
+        ...rule,
+        after: secondsOf(rule.delay),
+        place: pointer(where, ['rules', index]),
+      }))
+      .toSorted((a, b) => a.after - b.after);
+    const moments = [...Map.groupBy(rules, ({ after }) => after)];
+    const [first] = moments;
+    if (first !== undefined && first[0] > 0) {
+      roughly(
+        `first rule of ${it.name}`,
+        `it waits ${first[0] / 60} min before anybody is told; here the first level is paged at once`,
+        where,
+      );
+    }
+    const levels = moments.map(([after, some], index) => {
+      const level = { people: [] as string[], schedules: [] as string[] };
+      for (const { recipient, condition, notifyType, place } of some) {
+        const what = `rule of ${it.name} for ${recipient.type} ${recipient.name ?? recipient.username ?? recipient.id}`;
+        if (condition === 'if-not-closed')
+          roughly(what, 'it waits until the alert is closed; here for an acknowledgement', place);
+        if (recipient.type === 'user') level.people.push(personKey(recipient));
+        else if (recipient.type === 'schedule') {
+          level.schedules.push(scheduleKey(recipient));
+          if (notifyType != null && notifyType !== 'default') {
+            roughly(what, `it means "${notifyType}"; here it is whoever is on duty`, place);
+          }
+        } else if (recipient.type === 'team') {
+          level.people.push(...membersOf(recipient));
+          roughly(
+            what,
+            'a level leads to people and schedules: everybody of the team is paged',
+            place,
+          );
+        } else not(what, 'a level leads to people and schedules', place);
+      }
+      const next = moments[index + 1]?.[0];
+      const wait = it.repeat?.waitInterval;
+      const waitSeconds = next !== undefined ? next - after : wait ? wait * 60 : undefined;
+      return { ...level, ...(waitSeconds !== undefined && { waitSeconds }) };
+    });
+    return { key: it.id, name: it.name, levels, repeat: (it.repeat?.count ?? 0) + 1, where };
+  });
+
+  const policyOfTeam = new Map<string, string>();
+  for (const { it, where } of teams) {
+    const rules = it.routingRules ?? [];
+    const rule = rules.find(({ isDefault }) => isDefault) ?? rules.at(-1);
+    for (const [index, other] of rules.entries()) {
+      if (other === rule) continue;
+      not(
+        `routing rule ${other.name ?? index} of ${it.name}`,
+        'write it as a rule or an escalation policy of a service',
+        pointer(where, ['routingRules', index]),
+      );
+    }
+    const { type, id, name } = rule?.notify ?? {};
+    const own = escalations.filter(each => each.it.ownerTeam?.id === it.id);
+    const [only] = own;
+    if (type === 'escalation') {
+      const known = escalations.find(each => each.it.id === id || each.it.name === name);
+      policyOfTeam.set(it.id, known?.it.id ?? id ?? '');
+    } else if (type === 'schedule') {
+      const key = `team ${it.id}`;
+      policies.push({
+        key,
+        name: `${it.name} on call`,
+        levels: [{ people: [], schedules: [scheduleKey({ id, name })] }],
+        where,
+      });
+      policyOfTeam.set(it.id, key);
+    } else if (rule === undefined && only !== undefined) {
+      policyOfTeam.set(it.id, only.it.id);
+      roughly(
+        `routing of ${it.name}`,
+        `no routing rules are in the export: its escalation ${only.it.name} is taken`,
+        where,
+      );
+    } else if (rule === undefined && (it.members ?? []).length > 0) {
+      const key = `team ${it.id}`;
+      policies.push({
+        key,
+        name: `${it.name}, everybody`,
+        levels: [{ people: membersOf(it), schedules: [] }],
+        where,
+      });
+      policyOfTeam.set(it.id, key);
+      roughly(
+        `routing of ${it.name}`,
+        'no routing rules are in the export: everybody of it is paged',
+        where,
+      );
+    } else not(`routing of ${it.name}`, 'its default rule notifies nobody', where);
+  }
+
+  const given = once(files.take('services', service, ['name', 'teamId', 'tags', ...ofNoUse]));
+  const services = (
+    given.length > 0
+      ? given.map(({ it, where }) => ({
+          key: it.id,
+          name: it.name,
+          team: it.teamId ?? undefined,
+          where,
+        }))
+      : teams.map(({ it, where }) => ({
+          key: it.id,
+          name: it.name,
+          team: it.id as string | undefined,
+          where,
+        }))
+  ).map(({ team: owner, ...each }) => {
+    const policy = owner === undefined ? undefined : policyOfTeam.get(owner);
+    return {
+      ...each,
+      ...(owner !== undefined && { team: owner }),
+      ...(policy !== undefined && { policy }),
+    };
+  });
+  if (given.length === 0) roughly('services', 'the export has none: each team became one', '');
+  const serviceOf = (owner: string | null | undefined) => {
+    const [only, ...more] = services.filter(each => each.team === (owner ?? undefined));
+    return owner != null && only !== undefined && more.length === 0 ? { service: only.key } : {};
+  };
+
+  const integrations = once(
+    files.take('integrations', integration, [
+      'name',
+      'type',
+      'enabled',
+      'teamId',
+      'ownerTeam',
+      'version',
+      ...ofNoUse,
+    ]),
+  ).flatMap(({ it, where }) => {
+    if (it.enabled === false) {
+      not(`integration ${it.name}`, 'it is disabled', where);
+      return [];
+    }
+    const source = sourceOf(it.type);
+    return [
+      {
+        name: it.name,
+        source,
+        ...serviceOf(it.teamId ?? it.ownerTeam?.id),
+        ...(source === 'opsgenie' && { address: '/v2/alerts' }),
+        where,
+      },
+    ];
+  });
+  const severities = { P1: 'SEV1', P2: 'SEV2', P3: 'SEV3', P4: 'SEV4', P5: 'SEV4' } as const;
+  const heartbeats = files
+    .take('heartbeats', heartbeat, [
+      'name',
+      'enabled',
+      'interval',
+      'intervalUnit',
+      'alertPriority',
+      'ownerTeam',
+      'expired',
+      'lastPingTime',
+      'alertMessage',
+      'alertTags',
+      ...ofNoUse,
+    ])
+    .flatMap(({ it, where }) => {
+      if (it.enabled === false) {
+        not(`heartbeat ${it.name}`, 'it is disabled', where);
+        return [];
+      }
+      const severity = severities[it.alertPriority as keyof typeof severities];
+      return [
+        {
+          name: it.name,
+          everySeconds: secondsOf({ timeAmount: it.interval, timeUnit: it.intervalUnit }),
+          ...serviceOf(it.ownerTeam?.id),
+          ...(severity !== undefined && { severity }),
+          where,
+        },
+      ];
+    });
+  const other = z.looseObject({
+    id: z.nullish(text),
+    name: z.nullish(text),
+    description: z.nullish(text),
+  });
+  for (const kind of ['maintenance', 'policies', 'forwarding rules']) {
+    const why =
+      kind === 'maintenance'
+        ? 'it is not part of a configuration: enter it again when it is near'
+        : 'there is nothing here that it could become: see rules in docs/configuration.md';
+    for (const { it, where } of files.take(kind, other, ['name', ...ofNoUse])) {
+      not(`${kind} ${it.name ?? it.description ?? it.id}`, why, where);
+    }
+  }
+  return {
+    people,
+    teams: teams.map(({ it, where }) => {
+      const lead = it.members?.find(({ role }) => role === 'admin')?.user;
+      return {
+        key: it.id,
+        name: it.name,
+        members: membersOf(it),
+        ...(lead !== undefined && { lead: personKey(lead) }),
+        where,
+      };
+    }),
+    schedules: moved,
+    policies,
+    services,
+    integrations,
+    heartbeats,
+    notes,
+  };
+}
+
+type Not = (what: string, why: string, where: string) => void;
+
+function personOf(it: z.infer<typeof user>, where: string, not: Not): MovedPerson {
+  const name = it.fullName ?? it.username;
+  const rule = it.notificationRules?.find(
+    ({ actionType, enabled }) => actionType === 'create-alert' && enabled !== false,
+  );
+  for (const [index, other] of (it.notificationRules ?? []).entries()) {
+    if (other === rule) continue;
+    const place = pointer(where, ['notificationRules', index]);
+    const what = `notification rule ${other.name ?? other.actionType} of ${name}`;
+    not(what, 'one rule says how a person is reached about a new alert', place);
+  }
+  const steps = (rule?.steps ?? []).filter(({ enabled }) => enabled !== false);
+  const contacts = [
+    ...(it.userContacts ?? []).map(({ contactMethod, method, to, enabled }) => ({
+      method: contactMethod ?? method ?? '',
+      to,
+      enabled,
+    })),
+    ...steps.map(({ contact }) => ({
+      method: contact.method,
+      to: contact.to ?? '',
+      enabled: true,
+    })),
+  ];
+  const numbers = contacts.flatMap(({ method, to, enabled }) =>
+    ['sms', 'voice'].includes(method) && enabled !== false ? (readPhone(to) ?? []) : [],
+  );
+  const [phone] = numbers;
+  for (const [index, { contactMethod, method, to, enabled }] of (it.userContacts ?? []).entries()) {
+    const place = pointer(where, ['userContacts', index]);
+    const kind = contactMethod ?? method ?? '';
+    const what = `${kind} ${to} of ${name}`;
+    if (enabled === false) not(what, 'it is disabled', place);
+    else if (channelOf(kind) === undefined)
+      not(what, 'there is no app here: texts, calls and mails reach them', place);
+    else if (kind === 'email' && to.toLowerCase() !== it.username.toLowerCase())
+      not(what, 'a person has one address here', place);
+    else if (kind !== 'email' && readPhone(to) !== phone)
+      not(
+        what,
+        readPhone(to) === undefined ? 'it is no phone number' : 'a person has one number here',
+        place,
+      );
+  }
+  const list = steps.flatMap(({ contact, sendAfter }): Contact[] => {
+    const channel = channelOf(contact.method);
+    if (channel !== undefined) return [{ channel, afterSeconds: secondsOf(sendAfter) }];
+    not(`a step of ${name} by ${contact.method}`, 'there is no app here', where);
+    return [];
+  });
+  return {
+    key: it.id,
+    name,
+    ...(it.username.includes('@') && { email: it.username }),
+    ...(phone !== undefined && { phone }),
+    ...(it.timeZone != null && isZone(it.timeZone) && { timeZone: it.timeZone }),
+    notify: { high: list, low: list },
+    where,
+  };
+}
+
+function rotationOf(
+  it: z.infer<typeof rotation>,
+  key: string,
+  where: string,
+  { name: scheduleName, timezone }: { name: string; timezone: string },
+  { notes, faults }: ExportFiles,
+  personKey: (who: Who) => string,
+): MovedRotation | undefined {
+  const start = readInstant(it.startDate, pointer(where, ['startDate']), faults);
+  const end =
+    it.endDate == null ? undefined : readInstant(it.endDate, pointer(where, ['endDate']), faults);
+  if (start === undefined) return undefined;
+  const name = it.name ?? 'Rotation';
+  const people = it.participants.map((each, index) => {
+    if (each.type === 'user' || each.type == null) return personKey(each);
+    if (each.type !== 'none') {
+      notes.push({
+        what: `${each.type} ${each.name ?? each.id} in rotation ${name} of ${scheduleName}`,
+        how: 'not',
+        why: 'people take turns here: its turn is nobody’s',
+        where: pointer(where, ['participants', index]),
+      });
+    }
+    return undefined;
+  });
+  const length = it.length ?? 1;
+  return {
+    key,
+    name,
+    people,
+    start: wallOf(start, timezone).text,
+    turn:
+      it.type === 'hourly'
+        ? { hours: length }
+        : { days: it.type === 'weekly' ? 7 * length : length },
+    ...(end !== undefined && { end: wallOf(end, timezone).text }),
+    windows: windowsOf(it.timeRestriction, where, faults),
+    where,
+  };
+}
+
+function windowsOf(
+  restricted: z.infer<typeof rotation>['timeRestriction'],
+  where: string,
+  faults: ExportFiles['faults'],
+): MovedWindow[] {
+  if (restricted == null) return [];
+  const day = 1440;
+  if (restricted.type === 'time-of-day') {
+    const { startHour, startMin, endHour, endMin } = restricted.restriction;
+    const [from, to] = [startHour * 60 + startMin, endHour * 60 + endMin];
+    return [{ from, minutes: to > from ? to - from : to + day - from }];
+  }
+  return restricted.restrictions.flatMap((each, index) => {
+    const [first, last] = [dayNumberOf(each.startDay), dayNumberOf(each.endDay)];
+    if (first === undefined || last === undefined) {
+      const message = 'names a day of the week that there is not';
+      faults.push({ where: pointer(where, ['timeRestriction', 'restrictions', index]), message });
+      return [];
+    }
+    const from = each.startHour * 60 + each.startMin;
+    const week = 7 * day;
+    const minutes = (last - first) * day + each.endHour * 60 + each.endMin - from;
+    return [{ day: first, from, minutes: minutes > 0 ? minutes : minutes + week }];
+  });
+}
+
+/** `GET /v2/schedules/ID/timeline`, as the field `timeline` of its schedule. */
+function timelineOf(
+  { timeline: known }: z.infer<typeof schedule>,
+  where: string,
+  { faults }: ExportFiles,
+  personKey: (who: Who) => string,
+): Pick<MovedSchedule, 'timeline'> {
+  if (known == null) return {};
+  const shifts = known.finalTimeline.rotations.flatMap(({ periods }, at) =>
+    (periods ?? []).flatMap(({ startDate, endDate, recipient }, index) => {
+      const place = pointer(where, [
+        'timeline',
+        'finalTimeline',
+        'rotations',
+        at,
+        'periods',
+        index,
+      ]);
+      const [from, until] = [
+        readInstant(startDate, place, faults),
+        readInstant(endDate, place, faults),
+      ];
+      if (from === undefined || until === undefined || recipient?.type !== 'user') return [];
+      return [{ person: personKey(recipient), from, until }];
+    }),
+  );
+  const from = known.startDate
+    ? readInstant(known.startDate, where, faults)
+    : shifts.map(s => s.from).toSorted()[0];
+  const until = known.endDate
+    ? readInstant(known.endDate, where, faults)
+    : shifts
+        .map(s => s.until)
+        .toSorted()
+        .at(-1);
+  return from === undefined || until === undefined ? {} : { timeline: { from, until, shifts } };
+}
+
+function channelOf(method: string): Channel | undefined {
+  return method === 'sms' || method === 'voice' || method === 'email' ? method : undefined;
+}
+
+function secondsOf(time: z.infer<typeof amount> | null | undefined): number {
+  if (time == null) return 0;
+  const units = { m: 60, h: 3600, d: 86_400, s: 1, w: 604_800 };
+  return (
+    time.timeAmount * (units[(time.timeUnit ?? 'minutes').charAt(0) as keyof typeof units] ?? 60)
+  );
+}
+
+/** What speaks to their API keeps its words and changes the host; what posts a form of its own has an address here. */
+function sourceOf(type: string): Source {
+  const named = senderNamed(type);
+  const byApi = ['alertmanager', 'grafana', 'generic', 'auto', 'opsgenie'];
+  if (/email/i.test(type)) return 'email';
+  return named === undefined || byApi.includes(named) ? 'opsgenie' : named;
+}
+
+export const opsgenie: System = { name: 'Opsgenie', kinds, read };

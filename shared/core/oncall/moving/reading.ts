@@ -1,0 +1,49 @@
+import { parsePhoneNumber } from '#core/ids.ts';
+import type { Fault } from '#core/oncall/moving/moved.ts';
+import { parseSource, type Source, sources } from '#core/sources.ts';
+import { type Instant, parseInstant } from '#core/time/instant.ts';
+
+/* What every export is read with. */
+
+export function readInstant(text: string, where: string, faults: Fault[]): Instant | undefined {
+  const at = parseInstant(text);
+  if (at === undefined) faults.push({ where, message: `is not a time with its zone: ${text}` });
+  return at;
+}
+
+/** As systems write them: `+1 555…`, `1-555…`. */
+export function readPhone(text: string): string | undefined {
+  return parsePhoneNumber(`+${text.replace(/\D/g, '')}`);
+}
+
+/** The sender that a name says: `Amazon CloudWatch`, `New Relic`, `Datadog (US)`. */
+export function senderNamed(name: string): Source | undefined {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const inside = (source: Source) => {
+    const word = source.replace(/[^a-z0-9]/g, '');
+    return word.length > 4 && letters.includes(word);
+  };
+  return parseSource(name) ?? sources.find(inside);
+}
+
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A list and a single answer may both be there: what says more is taken. */
+export function once<It extends { id: string }>(
+  all: { where: string; it: It }[],
+  weight: (it: It) => number = () => 0,
+): { where: string; it: It }[] {
+  const byId = new Map<string, { where: string; it: It }>();
+  for (const each of all) {
+    const before = byId.get(each.it.id);
+    if (before === undefined || weight(each.it) > weight(before.it)) byId.set(each.it.id, each);
+  }
+  return [...byId.values()];
+}

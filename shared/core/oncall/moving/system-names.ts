@@ -1,0 +1,3 @@
+/** The pagers whose exports are read, in a list of its own: a command line names them before it loads their readers. */
+export const systemNames = ['opsgenie', 'pagerduty'] as const;
+export type SystemName = (typeof systemNames)[number];

@@ -1,0 +1,606 @@
+import { dutyDifferences } from '#core/oncall/moving/duty-check.ts';
+import { layersOf, standIn, wallOf } from '#core/oncall/moving/layers.ts';
+import type {
+  Fault,
+  Moved,
+  MovedPerson,
+  MovedPolicy,
+  MovedSchedule,
+  Note,
+} from '#core/oncall/moving/moved.ts';
+import type { Contact } from '#core/people.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { DirectoryDocument } from '#core/setup/document.ts';
+import type { Issue } from '#core/setup/issue-words.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { counted, listed } from '#core/text/listing.ts';
+import { dayAndTime } from '#core/time/clock-time.ts';
+import { durationText } from '#core/time/duration-text.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { wallAt } from '#core/time/wall-minutes.ts';
+
+/** tocsin.yaml as somebody would write it. */
+type Written = Record<string, unknown> & { people: Record<string, WrittenPerson> };
+interface WrittenPerson {
+  name: string;
+  phone?: string;
+  email?: string;
+  timeZone?: string;
+  notify?: Record<string, unknown[]>;
+}
+
+export interface Configured {
+  document: Written;
+  directory: Directory;
+  notes: Note[];
+  warnings: Issue[];
+  /** Our schedules in the place of each of theirs. */
+  schedules: { name: string; ids: string[] }[];
+  /** Where each of their senders goes: by the name of its integration here. */
+  senders: { name: string; address: string }[];
+}
+
+/** The new key of an integration: shown once, and kept nowhere. */
+export type NewKey = (integration: string) => string;
+
+const nameMax = 80;
+const idForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const contactsMax = 12;
+const afterMaxSeconds = 900;
+
+/**
+ * A configuration that does what the export says, checked as `apply` checks it, and what became of each thing. `now`:
+ * what was over by then is not carried. `newKey` answers the SHA-256 of the key that it made.
+ */
+export function toConfiguration(
+  moved: Moved,
+  { now, system, newKey }: { now: Instant; system: string; newKey: NewKey },
+): Configured | { faults: Fault[] } {
+  const notes: Note[] = [...moved.notes];
+  const note = (how: Note['how'], what: string, where: string, why?: string) => {
+    notes.push({ what, how, where, ...(why !== undefined && { why }) });
+  };
+  const faults = dangling(moved);
+  if (faults.length > 0) return { faults };
+
+  const ids = {
+    people: idsOf(moved.people),
+    teams: idsOf(moved.teams),
+    policies: idsOf(moved.policies),
+    services: idsOf(moved.services),
+  };
+  const idOf = (map: Map<string, string>) => (key: string) => {
+    const id = map.get(key);
+    if (id === undefined) throw new Error(`No id was made for ${key}`);
+    return id;
+  };
+  const person = idOf(ids.people);
+
+  const schedules: Record<string, DirectoryDocument['schedules'][string]> = {};
+  const ours = new Map<string, string[]>();
+  const taken = new Set<string>();
+  for (const schedule of moved.schedules) {
+    const made = schedulesOf(schedule, person, now, note);
+    const keys = made.map(each => {
+      const id = freeId(each.name, taken);
+      schedules[id] = each;
+      return id;
+    });
+    ours.set(schedule.key, keys);
+  }
+
+  const people = Object.fromEntries(
+    contactsOnce(moved.people, note).map(each => [person(each.key), personOf(each, note)]),
+  );
+  const policies = Object.fromEntries(
+    moved.policies.flatMap(policy => {
+      const made = policyOf(policy, person, ours, note);
+      return made === undefined ? [] : [[idOf(ids.policies)(policy.key), made]];
+    }),
+  );
+  const teams = Object.fromEntries(
+    moved.teams.map(({ key, name, members, lead, where }) => {
+      note('exactly', `team ${name}`, where);
+      const made = {
+        name: shortened(name, 'team', where, note),
+        members: members.map(person),
+        ...(lead !== undefined && { lead: person(lead) }),
+      };
+      return [idOf(ids.teams)(key), made];
+    }),
+  );
+  const everybody = 'everybody';
+  const isTeamless = moved.services.some(({ team }) => team === undefined);
+  if (isTeamless || moved.services.length === 0) {
+    teams[everybody] = { name: 'Everybody', members: Object.keys(people) };
+  }
+  const names = new Set<string>();
+  const services = Object.fromEntries(
+    moved.services.map(({ key, name, team, policy, runbook, where }) => {
+      const made = policy === undefined ? undefined : ids.policies.get(policy);
+      const known = made !== undefined && Object.hasOwn(policies, made) ? made : undefined;
+      note(
+        known === undefined ? 'approximately' : 'exactly',
+        `service ${name}`,
+        where,
+        known === undefined
+          ? 'it has no escalation that reaches anybody: `default` takes it'
+          : undefined,
+      );
+      let unique = shortened(name, 'service', where, note);
+      while (names.has(unique.toLowerCase())) unique = `${unique.slice(0, nameMax - 2)}'`;
+      names.add(unique.toLowerCase());
+      const written = {
+        name: unique,
+        team: team === undefined ? everybody : idOf(ids.teams)(team),
+        ...(known !== undefined && { escalationPolicy: known }),
+        ...(runbook !== undefined && { runbook }),
+      };
+      return [idOf(ids.services)(key), written];
+    }),
+  );
+  if (moved.services.length === 0) {
+    const [first] = Object.keys(policies);
+    services.everything = {
+      name: 'Everything',
+      team: everybody,
+      ...(first !== undefined && { escalationPolicy: first }),
+    };
+    note(
+      'approximately',
+      'services',
+      '',
+      'the export has none: one that takes every alert was made',
+    );
+  }
+  const needsDefault = Object.values(services).some(each => each.escalationPolicy === undefined);
+  if (needsDefault && !Object.hasOwn(policies, 'default')) {
+    const all = Object.keys(schedules);
+    policies.default = {
+      levels: [
+        all.length > 0
+          ? { name: 'On call', schedules: all }
+          : { name: 'Everybody', people: Object.keys(people) },
+      ],
+    };
+  }
+  const [defaultService] = Object.keys(services);
+  const senders: Configured['senders'] = [];
+  const integrations = moved.integrations.map(
+    ({ name, source, service, address, where }, index) => {
+      const unique = uniqueName(
+        name,
+        moved.integrations.slice(0, index).map(each => each.name),
+      );
+      const id = service === undefined ? undefined : ids.services.get(service);
+      note(
+        'approximately',
+        `integration ${name}`,
+        where,
+        'its sender needs the new address and key',
+      );
+      senders.push({ name: unique, address: address ?? `/v1/alerts/${source}` });
+      return {
+        name: unique,
+        source,
+        keySha256: newKey(unique),
+        ...(id !== undefined && { service: id }),
+      };
+    },
+  );
+  const beats = new Set<string>();
+  const heartbeats = moved.heartbeats.map(({ name, everySeconds, service, severity, where }) => {
+    const isFree = idForm.test(name) && !beats.has(name);
+    const id = isFree ? name : freeId(name, beats);
+    beats.add(id);
+    const isSame = id === name;
+    note(
+      isSame ? 'exactly' : 'approximately',
+      `heartbeat ${name}`,
+      where,
+      isSame ? undefined : `it is called ${id} here: whoever sends it has to be told`,
+    );
+    const home = service === undefined ? undefined : ids.services.get(service);
+    return {
+      name: id,
+      every: durationText(Math.max(60, everySeconds)),
+      ...(home !== undefined && { service: home }),
+      ...(severity !== undefined && { severity }),
+    };
+  });
+
+  const zones = moved.schedules.map(({ timeZone }) => timeZone);
+  const timeZone = mostOften(zones) ?? 'UTC';
+  note(
+    'approximately',
+    'organisation',
+    '',
+    `no export names it: its name is a guess, its zone (${timeZone}) that of most schedules`,
+  );
+  if (Object.keys(services).length > 1) {
+    note(
+      'approximately',
+      'defaultService',
+      '',
+      `alerts of no known service go to ${defaultService}: the export says nothing of that`,
+    );
+  }
+  const voice = Object.values(people).some(({ notify }) =>
+    JSON.stringify(notify ?? {}).includes('voice'),
+  );
+  if (voice) {
+    note(
+      'approximately',
+      'calls',
+      '',
+      'they need a number of your own: docs/runbook.md; until then the next way is taken at once',
+    );
+  }
+  const document: Written = {
+    version: 1,
+    organisation: { name: `Moved from ${system}`, timeZone, ...(voice && { voice }) },
+    people,
+    teams,
+    ...(Object.keys(schedules).length > 0 && { schedules }),
+    escalationPolicies: policies,
+    services,
+    ...(Object.keys(services).length > 1 && { defaultService }),
+    ...(integrations.length > 0 && { integrations }),
+    ...(heartbeats.length > 0 && { heartbeats }),
+  };
+
+  const parsed = withoutLateContacts(document, note);
+  if ('problems' in parsed) {
+    return {
+      faults: parsed.problems.map(({ path, message }) => ({
+        where: `what came out, ${path.join('.')}`,
+        message,
+      })),
+    };
+  }
+  for (const schedule of moved.schedules) {
+    const known = (key: string) => ids.people.get(key) ?? key;
+    checkTimeline(schedule, ours.get(schedule.key) ?? [], parsed.directory, known, now, note);
+  }
+  return {
+    document,
+    directory: parsed.directory,
+    notes,
+    warnings: parsed.warnings,
+    senders,
+    schedules: moved.schedules.map(({ key, name }) => ({ name, ids: ours.get(key) ?? [] })),
+  };
+}
+
+type Say = (how: Note['how'], what: string, where: string, why?: string) => void;
+
+/** References of the export to what the export does not have: it is not whole. */
+function dangling(moved: Moved): Fault[] {
+  const known = {
+    person: new Set(moved.people.map(({ key }) => key)),
+    team: new Set(moved.teams.map(({ key }) => key)),
+    schedule: new Set(moved.schedules.map(({ key }) => key)),
+    'escalation policy': new Set(moved.policies.map(({ key }) => key)),
+    service: new Set(moved.services.map(({ key }) => key)),
+  };
+  const faults: Fault[] = [];
+  const need = (what: keyof typeof known, key: string | undefined, where: string) => {
+    if (key === undefined || known[what].has(key)) return;
+    faults.push({ where, message: `names ${what} ${key}, which is not in the export` });
+  };
+  for (const { members, lead, where } of moved.teams) {
+    for (const key of [...members, lead]) need('person', key, where);
+  }
+  for (const { rotations, overrides } of moved.schedules) {
+    for (const { people, where } of rotations) for (const key of people) need('person', key, where);
+    for (const { person, where } of overrides) need('person', person, where);
+  }
+  for (const { levels, where } of moved.policies) {
+    for (const { people, schedules } of levels) {
+      for (const key of people) need('person', key, where);
+      for (const key of schedules) need('schedule', key, where);
+    }
+  }
+  for (const { team, policy, where } of moved.services) {
+    need('team', team, where);
+    need('escalation policy', policy, where);
+  }
+  for (const { service, where } of [...moved.integrations, ...moved.heartbeats]) {
+    need('service', service, where);
+  }
+  return faults;
+}
+
+function schedulesOf(
+  schedule: MovedSchedule,
+  idOf: (person: string) => string,
+  now: Instant,
+  note: Say,
+): DirectoryDocument['schedules'][string][] {
+  const { name, timeZone, combined, rotations, overrides, where } = schedule;
+  const here = wallAt(now, timeZone);
+  const running = rotations.filter(rotation => {
+    const isOver = rotation.end !== undefined && rotation.end <= wallOf(now, timeZone).text;
+    const what = `rotation ${rotation.name} of ${name}`;
+    if (isOver) note('not', what, rotation.where, `it ended at ${rotation.end}`);
+    return !isOver;
+  });
+  const parts = running.flatMap(rotation => {
+    const what = `rotation ${rotation.name} of ${name}`;
+    const { layers, until } = layersOf(rotation, idOf, here);
+    if (layers.length === 0) {
+      note('not', what, rotation.where, 'nobody takes a turn in it');
+      return [];
+    }
+    if (until === undefined) note('exactly', what, rotation.where);
+    else {
+      const why = `no rule here says it: its turns are written out until ${until}, and nobody is on duty after that`;
+      note('approximately', what, rotation.where, why);
+    }
+    return [{ rotation, layers }];
+  });
+  const standIns = overrides.flatMap(override => {
+    const { person, from, until, rotations: only } = override;
+    const what = `override of ${name} from ${dayAndTime(from, timeZone)}`;
+    if (until <= now) {
+      note('not', what, override.where, 'it is over');
+      return [];
+    }
+    const [begin, end] = [wallOf(from, timeZone), wallOf(until, timeZone)];
+    if (begin.text >= end.text) {
+      note('not', what, override.where, 'it has no length on the wall there');
+      return [];
+    }
+    const isExact = begin.isExact && end.isExact;
+    note(
+      isExact ? 'exactly' : 'approximately',
+      what,
+      override.where,
+      isExact
+        ? 'as a layer on top, which may go once it is over'
+        : 'to the minute, and at a time that a clock shows twice from its first showing on',
+    );
+    const layer = standIn(`Override until ${end.text}`, idOf(person), begin.text, end.text);
+    return [{ layer, only }];
+  });
+  const onTop = (key: string) =>
+    standIns
+      .filter(({ only }) => only === undefined || only.includes(key))
+      .map(({ layer }) => layer);
+
+  if (combined === 'on-top' || parts.length <= 1) {
+    const layers = [...parts.flatMap(part => part.layers), ...standIns.map(({ layer }) => layer)];
+    if (layers.length === 0) {
+      note('not', `schedule ${name}`, where, 'nobody is ever on duty in it');
+      return [];
+    }
+    note('exactly', `schedule ${name}`, where);
+    return [{ name: shortened(name, 'schedule', where, note), timeZone, layers }];
+  }
+  note(
+    'exactly',
+    `schedule ${name}`,
+    where,
+    `as ${counted(parts.length, 'schedule')}: whoever is on duty in any of its rotations is on duty, and levels name all of them`,
+  );
+  return parts.map(({ rotation, layers }) => ({
+    name: shortened(`${name}, ${rotation.name}`, 'schedule', rotation.where, note),
+    timeZone,
+    layers: [...layers, ...onTop(rotation.key)],
+  }));
+}
+
+/** Nobody shares an address here: an answer must have one author. */
+function contactsOnce(people: readonly MovedPerson[], note: Say): MovedPerson[] {
+  const taken = new Map<string, string>();
+  return people.flatMap(person => {
+    const kept = { ...person };
+    for (const field of ['phone', 'email'] as const) {
+      const address = person[field]?.toLowerCase();
+      if (address === undefined) continue;
+      const owner = taken.get(address);
+      if (owner === undefined) taken.set(address, person.name);
+      else {
+        delete kept[field];
+        note('not', `${field} of ${person.name}`, person.where, `${owner} has the same`);
+      }
+    }
+    return [kept];
+  });
+}
+
+function personOf(
+  { name, email, phone, timeZone, notify, where }: MovedPerson,
+  note: Say,
+): WrittenPerson {
+  note('exactly', `person ${name}`, where);
+  const rules = (['high', 'low'] as const).flatMap(urgency => {
+    const list = contactsFor(notify?.[urgency] ?? [], { name, where, email, phone }, note);
+    return list.length === 0 ? [] : [[urgency, list] as const];
+  });
+  return {
+    name: shortened(name, 'person', where, note),
+    ...(phone !== undefined && { phone }),
+    ...(email !== undefined && { email }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(rules.length > 0 && { notify: Object.fromEntries(rules) }),
+  };
+}
+
+function contactsFor(
+  contacts: readonly Contact[],
+  {
+    name,
+    where,
+    email,
+    phone,
+  }: { name: string; where: string; email: string | undefined; phone: string | undefined },
+  note: Say,
+): unknown[] {
+  const has = { sms: phone, voice: phone, email, webhook: undefined, slack: email };
+  const kept = new Map<string, unknown>();
+  for (const { channel, afterSeconds } of contacts.toSorted(
+    (a, b) => a.afterSeconds - b.afterSeconds,
+  )) {
+    const what = `${channel} after ${durationText(afterSeconds)} for ${name}`;
+    if (has[channel] === undefined)
+      note('not', what, where, 'no such address of theirs was carried');
+    else if (afterSeconds > afterMaxSeconds) {
+      note(
+        'not',
+        what,
+        where,
+        `a person is tried for ${durationText(afterMaxSeconds)} here; later it is the next level's turn`,
+      );
+    } else if (kept.size >= contactsMax)
+      note('not', what, where, `more than ${contactsMax} attempts`);
+    else {
+      kept.set(
+        `${channel} ${afterSeconds}`,
+        afterSeconds === 0 ? channel : { channel, after: durationText(afterSeconds) },
+      );
+    }
+  }
+  return [...kept.values()];
+}
+
+function policyOf(
+  { name, levels, repeat, where }: MovedPolicy,
+  person: (key: string) => string,
+  ours: ReadonlyMap<string, string[]>,
+  note: Say,
+) {
+  const made = levels.flatMap(({ people, schedules, waitSeconds }, index) => {
+    const named = [...new Set(people.map(person))];
+    const onCall = [...new Set(schedules.flatMap(key => ours.get(key) ?? []))];
+    if (named.length + onCall.length === 0) {
+      note('not', `level ${index + 1} of ${name}`, where, 'it reaches nobody');
+      return [];
+    }
+    return [
+      {
+        name: `Level ${index + 1}`,
+        ...(named.length > 0 && { people: named }),
+        ...(onCall.length > 0 && { schedules: onCall }),
+        ...(waitSeconds !== undefined && {
+          acknowledgeWithin: durationText(Math.max(1, waitSeconds)),
+        }),
+      },
+    ];
+  });
+  if (made.length === 0) {
+    note('not', `escalation policy ${name}`, where, 'none of its levels reaches anybody');
+    return undefined;
+  }
+  const rounds = Math.min(10, Math.max(1, repeat ?? 1));
+  note(
+    'approximately',
+    `escalation policy ${name}`,
+    where,
+    'the same people after the same times; an incident that nobody answers is never given up here, it starts again',
+  );
+  return { levels: made, ...(rounds > 1 && { repeat: rounds }) };
+}
+
+/** An attempt that no level waits for is refused here, for it is never made. */
+function withoutLateContacts(document: Written, note: Say) {
+  const parsed = parseDirectory(document);
+  if (!('problems' in parsed)) return parsed;
+  const late = parsed.problems.filter(
+    ({ path, message }) =>
+      path[0] === 'people' && path[2] === 'notify' && message.startsWith('is never made'),
+  );
+  if (late.length === 0) return parsed;
+  for (const { path, message } of late.toReversed()) {
+    const [, id, , urgency, index] = path;
+    const person = document.people[String(id)];
+    const list = person?.notify?.[String(urgency)];
+    if (person === undefined || list === undefined) continue;
+    const [contact] = list.splice(Number(index), 1);
+    note('not', `${JSON.stringify(contact)} for ${person.name}`, '', message);
+    if (list.length === 0) delete person.notify?.[String(urgency)];
+  }
+  return parseDirectory(document);
+}
+
+function checkTimeline(
+  schedule: MovedSchedule,
+  ids: readonly string[],
+  directory: Directory,
+  person: (key: string) => string,
+  now: Instant,
+  note: Say,
+): void {
+  const { name, timeline, timeZone, where } = schedule;
+  const what = `timeline of ${name}`;
+  if (timeline === undefined) {
+    note('not', what, where, 'the export has none, so nothing was compared with it');
+    return;
+  }
+  const theirs = timeline.shifts.map(shift => ({ ...shift, person: person(shift.person) }));
+  const { compared, differences } = dutyDifferences(
+    directory,
+    ids,
+    { ...timeline, shifts: theirs },
+    now,
+  );
+  if (compared === 0) {
+    note('not', what, where, 'it covers no time from now on, so nothing was compared with it');
+  } else if (differences.length === 0) {
+    note('exactly', what, where, `the same people at each of ${compared} quarters of an hour`);
+  }
+  const said = (people: readonly string[]) =>
+    people.length === 0 ? 'nobody' : listed(people.map(id => directory.people[id]?.name ?? id));
+  for (const { from, until, ours, theirs: wanted } of differences) {
+    const span = `${dayAndTime(from, timeZone)} to ${dayAndTime(until, timeZone)}`;
+    note(
+      'approximately',
+      what,
+      where,
+      `from ${span} it has ${said(wanted)}, and this ${said(ours)}`,
+    );
+  }
+}
+
+function shortened(name: string, what: string, where: string, note: Say): string {
+  const plain = name.replace(/\p{Cc}/gu, ' ').trim();
+  const short = plain.slice(0, nameMax).trim() || what;
+  if (short !== name.trim())
+    note('approximately', `name of ${what} ${short}`, where, 'it was longer');
+  return short;
+}
+
+function uniqueName(name: string, taken: readonly string[]): string {
+  const short =
+    name
+      .replace(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, nameMax - 4) || 'integration';
+  const count = taken.filter(each => each === name).length;
+  return count === 0 ? short : `${short} ${count + 1}`;
+}
+
+function idsOf(things: readonly { key: string; name: string }[]): Map<string, string> {
+  const taken = new Set<string>();
+  return new Map(things.map(({ key, name }) => [key, freeId(name, taken)]));
+}
+
+function freeId(name: string, taken: Set<string>): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '')
+    .toLowerCase()
+    .slice(0, 56);
+  const base = plain === '' ? 'unnamed' : plain;
+  let id = base;
+  for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
+  taken.add(id);
+  return id;
+}
+
+function mostOften(texts: readonly string[]): string | undefined {
+  const counts = [...Map.groupBy(texts, text => text)];
+  return counts.toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
+}
