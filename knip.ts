@@ -8,6 +8,9 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = ({ production = false }) => ({
   entry: [
     'functions/on-*.ts!',
+    // Led to by index.html, and built by path.
+    'console/src/main.tsx!',
+    'console/build.ts!',
     // The scripts of package.json lead to these, except to a look at production alone.
     ...(production ? ['{infra/app,bench/run,bench/soak/run,local/demo,scripts/*}.ts!'] : []),
     // Started as threads and processes of their own, by path.
@@ -16,7 +19,11 @@ const config: KnipConfig = ({ production = false }) => ({
     'test/local/toy/*.ts',
     'test/simulation/long.ts',
   ],
-  project: ['{shared,functions,infra,local,cli,bench,scripts}/**/*.ts!', 'test/**/*.ts'],
+  project: [
+    'console/**/*.{ts,tsx}!',
+    '{shared,functions,infra,local,cli,bench,scripts}/**/*.ts!',
+    'test/**/*.ts',
+  ],
   ignoreExportsUsedInFile: production,
   // Of the machine, where it has it.
   ignoreBinaries: ['moto_server', 'openssl'],

@@ -33,6 +33,7 @@ const others = [
     'test/local/shared-toy-stack.ts',
   ),
   inTurn('stack', ['test/stack/**/*.test.ts'], 'test/stack/shared-stack.ts'),
+  inTurn('console', ['test/console/browser/*.test.ts'], 'test/console/browser/shared-console.ts'),
 ];
 /** Where moto is not installed, the contracts have nothing to run on, and what is left says so. */
 const independent = inTurn(
@@ -47,6 +48,7 @@ const wire = {
 };
 const slow = inTurn('slow', [
   'test/infra/**/*.test.ts',
+  'test/console/build.test.ts',
   'test/local/*.test.ts',
   'test/adapters/vendors.test.ts',
   'test/adapters/outside/{trackers,webhook}.test.ts',

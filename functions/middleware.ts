@@ -127,18 +127,20 @@ export function scheduled(run: () => Promise<void>) {
 }
 
 function toRequest(event: APIGatewayProxyEventV2): ApiRequest {
-  const { body, isBase64Encoded } = event;
+  const { body, isBase64Encoded, cookies } = event;
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    headers: event.headers,
+    headers: { ...event.headers, ...(cookies !== undefined && { cookie: cookies.join('; ') }) },
     query: event.queryStringParameters ?? {},
     body: isBase64Encoded && body ? Buffer.from(body, 'base64').toString() : body,
   };
 }
 
-function toResponse({ status, contentType, body, headers }: ApiAnswer) {
+function toResponse({ status, contentType, body, headers: given = {} }: ApiAnswer) {
+  const { 'set-cookie': cookie, ...headers } = given;
   return {
+    ...(cookie !== undefined && { cookies: [cookie] }),
     statusCode: status,
     headers: { 'cache-control': 'no-store', ...headers, 'content-type': contentType },
     body,

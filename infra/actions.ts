@@ -36,7 +36,7 @@ export class Actions extends Construct {
         timeout: Duration.seconds(29),
       });
       record.grantReadWrite(acting);
-      acting.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+      record.grantKnowCallers(acting, adminTokenSha256);
       api.routeServedBy(family, acting);
       return acting;
     };

@@ -28,6 +28,7 @@ import type { Duty } from '#infra/oncall.ts';
 import type { Deliver } from '#infra/paging.ts';
 import type { Receipts } from '#infra/paging-receipts.ts';
 import type { Review } from '#infra/review.ts';
+import type { Sessions } from '#infra/sessions.ts';
 import type { Settings } from '#infra/settings.ts';
 import type { Setup } from '#infra/setup.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
@@ -43,6 +44,7 @@ interface Watched {
   duty: Duty;
   people: People;
   setup: Setup;
+  sessions: Sessions;
   diagnosis: Diagnosis;
   actions: Actions;
   review: Review;
@@ -186,13 +188,22 @@ export class Watch extends Construct {
   }
 
   /** Whoever asks is told that it failed; these are for whoever repairs it, and there is one metric for each. */
-  #requests({ people, setup, diagnosis, actions, review, chat, stakeholders }: Watched): void {
+  #requests({
+    people,
+    setup,
+    sessions,
+    diagnosis,
+    actions,
+    review,
+    chat,
+    stakeholders,
+  }: Watched): void {
     const { onApiRequest, onAckLink } = people;
     this.#failuresOf(
       'request-errors',
       'People who use the API, a link in a page or the tools for setup, diagnosis and review get errors.',
       [
-        ...[onApiRequest, onAckLink, setup.onSetupRequest],
+        ...[onApiRequest, onAckLink, setup.onSetupRequest, sessions.onSessionRequest],
         ...[diagnosis.onDiagnosisRequest, review.onReviewRequest, chat.onChatRequest],
         stakeholders.onStakeholderLink,
       ],

@@ -41,7 +41,7 @@ export class People extends Construct {
     });
     record.grantWrite(this.onApiRequest, 'record', 'phones', 'people', 'stakeholders');
     this.onApiRequest.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
-    this.onApiRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    record.grantKnowCallers(this.onApiRequest, adminTokenSha256);
     // By which it knows the receipts that were given out.
     const integrationKey = props.integrationKeySha256.valueAsString;
     this.onApiRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKey);

@@ -23,7 +23,7 @@ export class Diagnosis extends Construct {
       timeout: Duration.seconds(29),
     });
     record.grantRead(this.onDiagnosisRequest);
-    this.onDiagnosisRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    record.grantKnowCallers(this.onDiagnosisRequest, adminTokenSha256);
     api.routeServedBy('diagnosis', this.onDiagnosisRequest);
     this.#allowLooking();
   }

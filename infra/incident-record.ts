@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type CfnParameter, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -52,6 +52,12 @@ export class IncidentRecord extends Construct {
 
   grantReadWrite(writer: NodeFunction): void {
     this.grantWrite(writer, 'record', 'phones', 'people');
+  }
+
+  /** Lets a function know who asks: by the first token, those of the configuration, and who is signed in. */
+  grantKnowCallers(asked: NodeFunction, adminTokenSha256: CfnParameter): void {
+    asked.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    this.#grant(asked, ['dynamodb:GetItem'], ['sessions']);
   }
 
   /** With which webhooks are signed: for who sends them, and neither makes nor changes it. */

@@ -31,6 +31,7 @@ import { Duty } from '#infra/oncall.ts';
 import { Deliver } from '#infra/paging.ts';
 import { Receipts } from '#infra/paging-receipts.ts';
 import { Review } from '#infra/review.ts';
+import { Sessions } from '#infra/sessions.ts';
 import { readSettings, type Settings } from '#infra/settings.ts';
 import { Setup } from '#infra/setup.ts';
 import { StatusPageWriter } from '#infra/status-page.ts';
@@ -122,6 +123,8 @@ export class IncidentStack extends Stack {
     ]);
     events.grantReplay(people.onApiRequest);
     const stakeholders = new Stakeholders(this, 'Stakeholders', { api, record });
+    //        v  who signs in to the console
+    const sessions = new Sessions(this, 'Sessions', { api, record, deliver, adminTokenSha256 });
     //        v  whom the configuration lets in
     const setup = new Setup(this, 'Setup', { api, record, dispatch, adminTokenSha256 });
     //        v  who look into what burns
@@ -138,7 +141,7 @@ export class IncidentStack extends Stack {
       'Watch',
       {
         ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
-        ...{ setup, diagnosis, actions, review, events, stakeholders, chat },
+        ...{ setup, sessions, diagnosis, actions, review, events, stakeholders, chat },
       },
       settings,
     );

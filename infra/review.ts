@@ -32,7 +32,7 @@ export class Review extends Construct {
     bucket.grantReadEvidence(this.onReviewRequest);
     // What is asked for by hand is only queued: to read logs and databases is another function's right.
     dispatch.archive.grantSend(this.onReviewRequest, 'ARCHIVE_QUEUE_URL');
-    this.onReviewRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    record.grantKnowCallers(this.onReviewRequest, adminTokenSha256);
     api.routeServedBy('review', this.onReviewRequest);
   }
 }

@@ -27,7 +27,7 @@ export class Setup extends Construct {
       timeout: Duration.seconds(20),
     });
     record.grantWrite(this.onSetupRequest, 'configuration', 'secret');
-    this.onSetupRequest.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    record.grantKnowCallers(this.onSetupRequest, adminTokenSha256);
     // Subscriptions and the account's settings for texts follow.
     dispatch.effects.grantSend(this.onSetupRequest, 'EFFECTS_QUEUE_URL');
     // And the status page, which is in its words.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
+import type { localSignIn } from '#local/console/sign-in.ts';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
 import type { Queues } from '#local/emulators/queues.ts';
 import type { Slack, SlackMood } from '#local/emulators/slack.ts';
@@ -19,6 +20,8 @@ import type { Steps } from '#local/wire/steps.ts';
 /** The fixed local contract: everything under `/_local/`. Scripts rely on it, so it only ever grows. */
 export function localPages(deps: {
   clock: Clock;
+  /** Who one is in the console; absent where there is none. */
+  signIn?: Pick<ReturnType<typeof localSignIn>, 'people' | 'signIn'>;
   inbox: Inbox;
   counts: RequestCounts;
   steps: Steps;
@@ -202,11 +205,21 @@ export function localPages(deps: {
     };
   }
 
+  async function signIn({ headers }: LocalRequest, { person }: Input): Promise<AwsResponse> {
+    const cookie = await deps.signIn?.signIn(String(person), headers['user-agent']);
+    if (cookie === undefined)
+      return json(404, { message: 'Give {"person": "ana"}, one of /_local/people' });
+    const answer = json(200, { person });
+    return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
+  }
+
   type Page = (request: LocalRequest, input: Input) => AwsResponse | Promise<AwsResponse>;
   const pages: Record<string, Page> = {
     'GET /_local': showInbox,
     'GET /_local/inbox': showInbox,
     'POST /_local/inbox/reply': (_request, input) => reply(input),
+    'GET /_local/people': async () => json(200, { people: (await deps.signIn?.people()) ?? [] }),
+    'POST /_local/sign-in': signIn,
     'GET /_local/clock': () => json(200, { now: now(), pid: process.pid }),
     'POST /_local/clock/advance': (_request, input) => advance(input),
     'DELETE /_local/wakes': () => json(200, { lost: deps.loseWakes() }),

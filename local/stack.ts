@@ -4,6 +4,8 @@ import { type AccountKind, ownNumber } from '#local/account.ts';
 import { timeMachine } from '#local/clock/advance.ts';
 import { virtualClock } from '#local/clock/clock.ts';
 import { changesWhatRoundsSee, idleRounds } from '#local/clock/idle-rounds.ts';
+import { consoleFiles } from '#local/console/files.ts';
+import { localSignIn } from '#local/console/sign-in.ts';
 import { makeWritable } from '#local/data-folder.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import { eventBusEmulator, sentEvents } from '#local/emulators/event-bus.ts';
@@ -41,7 +43,7 @@ import { StartFailure } from '#local/start-failure.ts';
 import { type Step, startSteps } from '#local/start-step.ts';
 import { stateFile } from '#local/state-file.ts';
 import { statusPage } from '#local/status-page.ts';
-import { synthesise } from '#local/template/synth.ts';
+import { builtConsole, synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
 import { throttling, unkindness } from '#local/unkindness.ts';
 import { bareRequest } from '#local/wire/aws-wire.ts';
@@ -76,6 +78,8 @@ export interface StackOptions {
   everyRound?: boolean;
   /** Grants are checked unless this is false. */
   authorise?: boolean;
+  /** With the console at `/`. */
+  console?: boolean;
   /** Sees every call to AWS with its answer. */
   witness?: Witness;
   /** Told one line about everything that goes wrong while it runs. */
@@ -125,6 +129,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const { parameters, rest: context } = splitSettings(options.context ?? {});
     const assembly =
       options.assembly ?? (await synthesise({ statusPage: true, ...context }, step, options.anew));
+    const consoleFolder = options.console === true ? await builtConsole(step) : undefined;
     const model = readModel({ assembly, url: gateway.url, parameters });
     const dynamodb = await step('Starting the database', () => database);
     const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));
@@ -256,6 +261,13 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       passOver: rules.passOver,
     });
 
+    const [mainTable] = model.tables;
+    const signIn =
+      consoleFolder === undefined || mainTable === undefined
+        ? undefined
+        : localSignIn({ dynamodbPort: dynamodb.port, table: mainTable.name, now: clock.now });
+    closing.push(() => signIn?.close());
+
     gateway.open({
       aws: awsCalls({
         ...{ clock, counts, steps: taken, faults: injected, authorise },
@@ -289,8 +301,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       ...(model.statusPageBucket !== undefined && {
         statusPage: statusPage({ objects, bucket: model.statusPageBucket }),
       }),
+      ...(consoleFolder !== undefined && { console: consoleFiles(consoleFolder) }),
       api: httpApi({ routes: model.routes, host, clock }),
       pages: localPages({
+        ...(signIn !== undefined && { signIn }),
         ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
         steps: taken,
         phones: fakePhones,

@@ -64,6 +64,7 @@ async function run({ port, data, config, assembly, anew, account }: Asked): Prom
       interruption.abort(new Interrupted());
     },
     context: everyChannel,
+    console: true,
     ...(data !== undefined && { data }),
     ...(assembly !== undefined && { assembly }),
   });
@@ -115,6 +116,7 @@ function screen(about: {
   return `
 Tocsin runs on this machine (ready in ${about.seconds} s). No account, nothing leaves it.
 
+  Console        ${url}/   choose who you are
   API            ${url}/v1/incidents   (token and integration key: ${localSecret})
   Inbox          ${url}/_local/inbox   every text and e-mail; answer as a phone would
   Configuration  ${about.configuration}

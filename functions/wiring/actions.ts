@@ -15,11 +15,11 @@ import { newToken } from '#adapters/node/tokens.ts';
 import { actionOperations } from '#app/actions/action-operations.ts';
 import { combineExecutors } from '#app/actions/executors.ts';
 import { api } from '#app/api/api.ts';
-import { authenticateCaller } from '#app/api/authenticate.ts';
 import type { Operations } from '#app/api/operation.ts';
 import type { OperationId } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Family } from '#core/setup/action-families.ts';
+import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, table, writer } from '#functions/wiring/clients.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
 
@@ -66,7 +66,7 @@ function acting<Each extends Family>(family: Each, env: Acting, hands: ActionExe
     log: actionLog(table(env)),
   });
   return api({
-    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    ...callers(env, configuration),
     operations: operations as Operations<OperationId>,
     now,
   });

@@ -19,7 +19,6 @@ import { incidentOfMeeting, isMeetingToken } from '#adapters/node/meeting-token.
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
-import { authenticateCaller } from '#app/api/authenticate.ts';
 import { readiness } from '#app/api/readiness.ts';
 import { eventOperations } from '#app/communication/event-operations.ts';
 import { stakeholderOperations } from '#app/communication/stakeholder-operations.ts';
@@ -39,10 +38,12 @@ import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
 import { deadLetterOperations } from '#app/setup/dead-letter-operations.ts';
+import { directoryOperation } from '#app/setup/directory-operation.ts';
 import type { Environment } from '#contract/environment.ts';
 import { incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
+import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 import { linkingTo, type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
@@ -96,7 +97,7 @@ export function answeringApi(
   }
 
   return api<Served>({
-    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    ...callers(env, configuration),
     operations: {
       ...incidentOperations({
         act: incidentCommands({ incidents, configuration, roster, handle, now }),
@@ -163,6 +164,7 @@ export function answeringApi(
         store: statusPageStore(table(env)),
         queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
       }),
+      ...directoryOperation({ configuration }),
       createCalendarFeed: feeds.createCalendarFeed,
       revokeCalendarFeed: feeds.revokeCalendarFeed,
       whoIsOnCall: onCall({ configuration, roster, timeZoneData, now }),

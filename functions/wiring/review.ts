@@ -11,7 +11,6 @@ import { emitFigures } from '#adapters/node/log.ts';
 import { outsideCall } from '#adapters/outside/outside-call.ts';
 import { createIssue } from '#adapters/outside/trackers.ts';
 import { api } from '#app/api/api.ts';
-import { authenticateCaller } from '#app/api/authenticate.ts';
 import { evidenceOperations } from '#app/evidence/evidence-operations.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { actionItemOperations } from '#app/review/action-item-operations.ts';
@@ -22,6 +21,7 @@ import { publishFigures } from '#app/review/publish-figures.ts';
 import { statsOperations } from '#app/review/stats-operations.ts';
 import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
+import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 
 /* What comes after an incident. */
@@ -59,7 +59,7 @@ export function answeringReview(
   const { keyed, once } = idempotentCommands({ incidents, configuration, handle });
   const about = { incidents, configuration, once, now };
   return api<OperationOf<'review'>>({
-    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    ...callers(env, configuration),
     operations: {
       ...evidenceOperations({
         incidents,

@@ -9,12 +9,12 @@ import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
-import { authenticateCaller } from '#app/api/authenticate.ts';
 import { viaTopicMax } from '#app/communication/stakeholder-operations.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
+import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, snsApi, sqs, table } from '#functions/wiring/clients.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
@@ -36,7 +36,7 @@ export function answeringSetup(
     await queuePage();
   };
   return api<OperationOf<'setup'>>({
-    authenticate: authenticateCaller({ configuration, adminTokenSha256: env.ADMIN_TOKEN_SHA256 }),
+    ...callers(env, configuration),
     operations: setupOperations({
       configure: configure({
         ...{ configuration, queueSubscriptionSync, now },

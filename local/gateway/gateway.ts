@@ -26,6 +26,8 @@ interface Behind {
   api: HttpApi;
   /** Everything under `/_local/`. */
   pages: (request: LocalRequest) => Promise<AwsResponse>;
+  /** Everything that nothing else answers; absent where the stack was started without it. */
+  console?: (request: LocalRequest) => AwsResponse;
   /** Everything under `/status/`; absent where the stack was made without the page. */
   statusPage?: ReturnType<typeof statusPage>;
 }
@@ -86,6 +88,9 @@ export async function startGateway(port: number): Promise<Gateway> {
     if (behind.statusPage !== undefined && `${path}/`.startsWith(statusPagePath)) {
       return behind.statusPage({ method, path, headers });
     }
+    if (behind.console !== undefined && isForConsole(behind.api, path, headers)) {
+      return behind.console({ method, url: parsed, headers, body });
+    }
     inProgress += 1;
     try {
       const { cookies, ...result } = await behind.api.handle(request, parsed, body);
@@ -118,6 +123,11 @@ export async function startGateway(port: number): Promise<Gateway> {
       });
     },
   };
+}
+
+/** A browser that is led to the first page wants to look; a program that asks there is told where the API is. */
+function isForConsole(api: HttpApi, path: string, headers: http.IncomingHttpHeaders): boolean {
+  return path === '/' ? headers.accept?.includes('text/html') === true : !api.knows(path);
 }
 
 function textHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {

@@ -9,6 +9,8 @@ import type { AwsResponse } from '#local/wire/aws-wire.ts';
 /** API Gateway's HTTP API with payload format 2.0: routes of the template, answered by functions. */
 export interface HttpApi {
   handle(request: IncomingMessage, url: URL, body: Buffer): Promise<HttpAnswer>;
+  /** Whether there is a route for this path, with whichever method. */
+  knows(path: string): boolean;
 }
 
 interface HttpAnswer extends AwsResponse {
@@ -28,6 +30,7 @@ export function httpApi(deps: {
   routes.sort((one, other) => other.weight - one.weight);
 
   return {
+    knows: path => routes.some(({ pattern }) => pattern.test(path)),
     async handle(request, url, body) {
       if (body.length > bodyBytesMax) return failure(413, 'Request Entity Too Large');
       for (const route of routes) {

@@ -23,7 +23,9 @@ const cache = join(root, 'node_modules', '.cache', 'tocsin');
 const bundleInputs = ['shared', 'infra/bundle.ts', 'package.json', 'package-lock.json'];
 /** Everything that can change the template, beside the bundles. */
 const templateInputs = ['infra', 'shared', 'cdk.json'];
-/** Of bundles, and of assemblies. */
+/** Everything that can change the console. */
+const consoleInputs = ['console', 'shared/core/time', 'package.json', 'package-lock.json'];
+/** Of bundles, of assemblies, and of consoles. */
 const keptMax = 8;
 const keptMs = 3_600_000;
 
@@ -50,6 +52,13 @@ export async function synthesise(
       runApp(assembly, { ...context, bundles }, signal),
     );
   });
+}
+
+/** The folder of the built console; built when its sources have changed. */
+export async function builtConsole(step: Step = startSteps({})): Promise<string> {
+  return kept(`console-${hash('', consoleInputs)}`, outdir =>
+    step('Building the console', signal => runNode(['console/build.ts', outdir], {}, signal)),
+  );
 }
 
 function handlersIn(folder: string): number {
@@ -100,7 +109,7 @@ async function runApp(
   await runNode(['infra/app.ts'], environment, signal);
 }
 
-async function runNode(
+export async function runNode(
   given: string[],
   environment: Record<string, string>,
   signal: AbortSignal,
@@ -125,7 +134,9 @@ async function runNode(
   const lines = said.split('\n').filter(line => !line.startsWith('Bundling asset'));
   const reason = lines.find(line => /\[ERROR\]|Error:|^«/.test(line)) ?? lines[0] ?? '';
   throw new StartFailure(
-    `The CDK app cannot be synthesised: ${reason.trim()} (all of it: npx cdk synth)`,
+    given[0] === 'console/build.ts'
+      ? `The console cannot be built: ${reason.trim()} (all of it: node ${given.join(' ')})`
+      : `The CDK app cannot be synthesised: ${reason.trim()} (all of it: npx cdk synth)`,
   );
 }
 
@@ -161,6 +172,7 @@ function forgetOld(): void {
   for (const [kind, max] of [
     ['assembly-', keptMax],
     ['bundles-', keptMax],
+    ['console-', keptMax],
     // What a killed run left behind.
     ['unfinished-', 0],
     ['bundling-', 0],

@@ -3,6 +3,7 @@ import { actionRoutes } from '#contract/actions.ts';
 import { communicationRoutes } from '#contract/communication.ts';
 import { contactRoutes } from '#contract/contacts.ts';
 import { diagnosisRoutes } from '#contract/diagnosis.ts';
+import { directoryRoutes } from '#contract/directory.ts';
 import { evidenceRoutes } from '#contract/evidence.ts';
 import { explainRoutes } from '#contract/explain.ts';
 import { reviewRoutes } from '#contract/export.ts';
@@ -12,6 +13,7 @@ import { commandRoutes } from '#contract/incident-commands.ts';
 import { onCallRoutes } from '#contract/oncall.ts';
 import { insightRoutes } from '#contract/paging.ts';
 import { postmortemRoutes } from '#contract/postmortem.ts';
+import { sessionRoutes } from '#contract/session.ts';
 import { setupRoutes } from '#contract/setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/shapes.ts';
 import { simulateRoutes } from '#contract/simulate.ts';
@@ -40,6 +42,8 @@ export const routes = [
   ...heartbeatRoutes,
   ...statusPageRoutes,
   ...setupRoutes,
+  ...sessionRoutes,
+  ...directoryRoutes,
 ] as const;
 
 /** Makes a POST safe to repeat: the same key gets the first answer again. 1 to 200 printable characters. */

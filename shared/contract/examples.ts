@@ -34,6 +34,15 @@ export const exampleIncident: Incident = {
 
 export const exampleIncidentWithTimeline: IncidentWithTimeline = {
   ...exampleIncident,
+  ladder: [
+    {
+      level: 1,
+      name: 'On-call Engineer',
+      people: [{ person: 'ana', name: 'Ana Silva', because: 'on call for Primary' }],
+      standing: 'paged',
+      acknowledgeWithinSeconds: 300,
+    },
+  ],
   timeline: [
     {
       at: '2026-11-23T02:14:05.120Z',
@@ -270,6 +279,25 @@ const exampleStakeholder: AnswerOf<'removeStakeholder'> = {
   kinds: ['declared', 'all-clear'],
   createdAt: '2026-11-23T09:00:00.000Z',
   createdBy: 'Ana Silva',
+};
+
+const exampleSession = {
+  id: '2c26b46b68ffc68ff99b453c1d30413413422d70',
+  way: 'code',
+  startedAt: '2026-11-23T02:14:00.000Z',
+  seenAt: '2026-11-23T02:14:00.000Z',
+  until: '2026-11-23T18:14:00.000Z',
+  browser: 'Mozilla/5.0',
+  isThis: true,
+};
+
+const exampleWho: AnswerOf<'showSession'> = {
+  kind: 'person',
+  id: 'ana',
+  name: 'Ana Keller',
+  scopes: ['read', 'respond'],
+  organisation: { name: 'Northwind Books', timeZone: 'America/New_York' },
+  session: exampleSession,
 };
 
 export const examples: Examples = {
@@ -984,5 +1012,27 @@ export const examples: Examples = {
   sendAlert: {
     request: { title: 'Payment processing down', service: 'payments', severity: 'critical' },
     answer: { receiptId: 'rcp_01k9zq3v6m0f4', alerts: 1 },
+  },
+  showSession: { answer: exampleWho },
+  renewSession: { answer: exampleWho },
+  signOut: { answer: { sessions: [] } },
+  listSessions: { answer: { sessions: [exampleSession] } },
+  endSession: { answer: { sessions: [] } },
+  askForCode: {
+    request: { address: 'ana@example.com' },
+    answer: { signIn: '2c26b46b68ffc68f-9d1e0a', until: '2026-11-23T02:24:00.000Z' },
+  },
+  signIn: {
+    request: { signIn: '2c26b46b68ffc68f-9d1e0a', code: '123456' },
+    answer: exampleWho,
+  },
+  showDirectory: {
+    answer: {
+      organisation: { name: 'Northwind Books', timeZone: 'America/New_York' },
+      people: [{ id: 'ana', name: 'Ana Keller', teams: ['commerce'] }],
+      services: [{ id: 'payments', name: 'Payments', team: 'commerce' }],
+      schedules: [{ id: 'primary', name: 'Primary', timeZone: 'America/New_York' }],
+      teams: [{ id: 'commerce', name: 'Commerce' }],
+    },
   },
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { effect } from '#contract/communication.ts';
 import { instantText, type RouteShape, severity, text } from '#contract/shapes.ts';
+import { askables } from '#core/incident/askable.ts';
 
 /** What is known of incidents, and how it is asked for. */
 
@@ -94,6 +95,17 @@ export const incident = z.object({
       .check(z.describe('An exercise; absent for the real thing.')),
   ),
   note: z.optional(z.string().check(z.describe('What the caller should know of the answer.'))),
+  commands: z.optional(
+    z
+      .array(
+        z.object({
+          command: z.enum(askables).check(z.describe('As the last part of its address.')),
+          standing: z.enum(['possible', 'done', 'refused']),
+          text: z.optional(z.string().check(z.describe('Why it would be refused.'))),
+        }),
+      )
+      .check(z.describe('What would become of each command now; where incidents are shown.')),
+  ),
   version: z.number().check(z.describe('Counts the changes of this incident.')),
 });
 export type Incident = z.infer<typeof incident>;
@@ -106,7 +118,18 @@ export const timelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
+const rung = z.object({
+  level: z.number(),
+  name: z.string(),
+  people: z.array(
+    z.object({ person: z.string(), name: z.string(), because: z.optional(z.string()) }),
+  ),
+  standing: z.enum(['paged', 'next', 'later']).check(z.describe('In this round.')),
+  acknowledgeWithinSeconds: z.number(),
+});
+
 export const incidentWithTimeline = z.extend(incident, {
+  ladder: z.array(rung).check(z.describe('Who is paged in which order, as it stands now.')),
   timeline: z.array(timelineEntry),
   effects: z.optional(
     z.array(effect).check(z.describe('Of those told besides, what waits or has failed.')),
@@ -176,7 +199,11 @@ export const checklist = z.object({
 export type Checklist = z.infer<typeof checklist>;
 
 export const listQuery = z.strictObject({
-  phase: z.optional(phase),
+  phase: z.optional(
+    z
+      .enum([...phases, 'running'])
+      .check(z.describe('`running`: those that are not resolved for good.')),
+  ),
   severity: z.optional(severity),
   service: z.optional(text(100)),
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Route, routes } from '#contract/api.ts';
 import * as communication from '#contract/communication.ts';
 import * as contacts from '#contract/contacts.ts';
+import { directory } from '#contract/directory.ts';
 import * as evidence from '#contract/evidence.ts';
 import { examples } from '#contract/examples.ts';
 import { explained } from '#contract/explain.ts';
@@ -17,6 +18,7 @@ import {
   problemOf,
   problems,
 } from '#contract/problem.ts';
+import * as session from '#contract/session.ts';
 import * as setup from '#contract/setup.ts';
 import { simulated, simulateRequest } from '#contract/simulate.ts';
 import { genericAlert } from '#core/intake/sources/generic.ts';
@@ -60,6 +62,9 @@ const named = {
   SimulateRequest: simulateRequest,
   Simulated: simulated,
   Health: setup.health,
+  WhoIsHere: session.whoIsHere,
+  Sessions: session.sessionList,
+  Directory: directory,
   WebhookSecret: setup.webhookSecret,
   DeclareRequest: commands.declareRequest,
   AcknowledgeRequest: commands.acknowledgeRequest,

@@ -16,11 +16,12 @@ export function scopeAllows(held: Scope, needed: Scope): boolean {
 export type Schema = z.ZodMiniType;
 
 /**
- * What looks into a team's services (`diagnosis`), what comes after an incident (`review`), and what changes something
+ * Who signs in (`sessions`), what looks into a team's services (`diagnosis`), what comes after an incident (`review`), and what changes something
  * in the account, by family: each is a function with a role of its own, so that the pager's holds no dangerous right.
  */
 export const servers = [
   'setup',
+  'sessions',
   'diagnosis',
   'review',
   'database-actions',

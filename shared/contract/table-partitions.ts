@@ -29,6 +29,8 @@ export const partitions = {
   people: ['ROSTER', 'CODE#*', 'FEED#*'],
   /** Who subscribed to hear of incidents, and who has been told of which. */
   stakeholders: ['STAKEHOLDERS', 'TOLD#*'],
+  /** Who is signed in to the console, and the codes with which people do it. */
+  sessions: ['SESSIONS#*', 'SIGNIN#*'],
   /** The configuration, with the hashes of all tokens. */
   configuration: ['CONFIG'],
   /** With which webhooks are signed. */

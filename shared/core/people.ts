@@ -27,7 +27,7 @@ export const responder = z.object({
 export type Responder = z.infer<typeof responder>;
 
 /** How a person reached us; recorded with everything that they do. */
-const via = z.enum(['api', 'cli', 'link', 'sms', 'slack']);
+const via = z.enum(['api', 'cli', 'link', 'sms', 'slack', 'console']);
 export type Via = z.infer<typeof via>;
 
 /** Who did something: a person of the directory, the holder of a token, or the system with its reason. */

@@ -1,5 +1,6 @@
 import type { WorkQueueName } from '#contract/work-queues.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import type { Session } from '#core/setup/session.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* The configuration, and what follows from a new one. */
@@ -50,3 +51,26 @@ export type SyncSubscriptions = (wanted: {
     kinds?: readonly string[];
   }[];
 }) => Promise<string[]>;
+
+/** Who is signed in. Only hashes of tokens and codes are kept. */
+export interface SessionStore {
+  /** `exists`: somebody drew the same token. */
+  start(session: Session): Promise<'started' | 'exists'>;
+  find(person: string, id: string): Promise<Session | undefined>;
+  /** Of one person. */
+  list(person: string): Promise<Session[]>;
+  /** Its end moves on. `gone`: it was ended meanwhile, and stays so. */
+  renew(session: Session): Promise<'renewed' | 'gone'>;
+  end(person: string, id: string): Promise<'ended' | 'gone'>;
+}
+
+/** Codes that sign somebody in, each under a name that only whoever asked for it was told. */
+export interface SignInCodes {
+  start(hash: string, code: { person: string; codeSha256: string; until: Instant }): Promise<void>;
+  /** Counts every try; a code is good until it runs out, and once. */
+  use(
+    hash: string,
+    codeSha256: string,
+    at: Instant,
+  ): Promise<{ person: string } | 'wrong' | 'too-many-tries'>;
+}

@@ -369,6 +369,11 @@ const elsewhere: Record<string, string> = {
   removeStakeholder: 'is one write',
   replayEvents: 'only queues, under keys of its own each time',
   notifyTeam: 'is one command, through the same `once`',
+  renewSession: 'is one write, and none within the hour',
+  signOut: 'is one write',
+  endSession: 'is one write',
+  askForCode: 'has no key: each code is another, and the last is no better than the first',
+  signIn: 'takes the code away before it lets in: whoever dies between asks for another',
   sendDeadLettersAgain: 'sends before it deletes; what comes twice is worked by claims of its own',
 };
 

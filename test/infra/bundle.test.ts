@@ -112,6 +112,7 @@ const most: Record<string, number> = {
   'on-page': 515,
   'on-receipt': 430,
   'on-review-request': 820,
+  'on-session-request': 500,
   'on-setup-request': 800,
   'on-sms-reply': 455,
   'on-stakeholder-link': 260,
@@ -139,6 +140,14 @@ describe('the bundle of each handler', () => {
 
 test('the function that takes webhooks starts with no more than the usual senders', () => {
   expect(statSync(join(folder, 'on-webhook', 'index.mjs')).size / 1000).toBeLessThan(245);
+});
+
+test('no function has the door by which one chooses who one is on one’s own machine', () => {
+  const all = handlers.flatMap(name => {
+    const files = readdirSync(join(folder, name)).map(file => join(folder, name, file));
+    return files.filter(file => /_local|way: ?["'`]local/.test(readFileSync(file, 'utf8')));
+  });
+  expect(all).toEqual([]);
 });
 
 test('the engine of expressions waits in a chunk, where a configuration is applied and where logs are kept', () => {

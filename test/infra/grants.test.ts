@@ -196,6 +196,11 @@ const permissions: Record<string, Record<string, string[]>> = {
     // Lambda itself puts there what it could not sweep, in the name of the function.
     'queue undelivered': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', ...send],
   },
+  'on-session-request': {
+    ...table(readWrite),
+    'topic email': publish,
+    'every phone number': publish,
+  },
   'on-setup-request': {
     ...table(readWrite),
     'queue effects': send,
@@ -407,6 +412,7 @@ const environments: Record<string, string[]> = {
     'EMAIL_TOPIC_ARN',
   ],
   'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
+  'on-session-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EMAIL_TOPIC_ARN'],
   'on-setup-request': [
     'TABLE_NAME',
     'ADMIN_TOKEN_SHA256',
@@ -500,6 +506,17 @@ describe('what decides who may do what', () => {
       expect(who('everything', `dynamodb:${action}`)).toEqual([]);
       expect(who('CONFIG', `dynamodb:${action}`)).toEqual(['on-setup-request']);
     }
+  });
+
+  test('nobody is let in to the console but by the function that asks for a code', () => {
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']) {
+      for (const partition of ['SESSIONS#*', 'SIGNIN#*']) {
+        expect(who(partition, `dynamodb:${action}`)).toEqual(['on-session-request']);
+      }
+    }
+    const askers = functionNames.filter(name => /-request$|-actions$/.test(name));
+    const known = askers.filter(name => !/^on-(chat|vendor)-request$/.test(name));
+    expect(who('SESSIONS#*', 'dynamodb:GetItem')).toEqual(known.toSorted());
   });
 
   test('and what signs our webhooks is seen by those alone who send them or show it', () => {

@@ -31,6 +31,7 @@ export const functionNames = [
   'on-page',
   'on-receipt',
   'on-review-request',
+  'on-session-request',
   'on-setup-request',
   'on-sms-reply',
   'on-stakeholder-link',

@@ -24,6 +24,7 @@ import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
+import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
@@ -51,13 +52,14 @@ import type {
   SendHistoryStore,
 } from '#ports/paging.ts';
 import type { OpenReviews, PostmortemStore } from '#ports/review.ts';
-import type { ConfigurationStore } from '#ports/setup.ts';
+import type { ConfigurationStore, SessionStore, SignInCodes } from '#ports/setup.ts';
 import { memoryActionLog } from './memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
+import { memorySessions, memorySignInCodes } from './memory/memory-sessions.ts';
 import { memoryStatusPage } from './memory/memory-status-page.ts';
 import { memorySubscriptions, memoryTold } from './memory/memory-subscriptions.ts';
 import * as memory from './memory/memory-table.ts';
@@ -90,6 +92,8 @@ export interface Stores {
   openReviews: OpenReviews;
   statusPage: StatusPageStore;
   heartbeats: Heartbeats;
+  sessions: SessionStore;
+  signInCodes: SignInCodes;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
 }
@@ -131,6 +135,8 @@ export const inMemory: StoreKind = {
       openReviews: memory.memoryOpenReviews(table),
       statusPage: memoryStatusPage(table),
       heartbeats: memoryHeartbeats(),
+      sessions: memorySessions(),
+      signInCodes: memorySignInCodes(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
     };
   },
@@ -212,6 +218,8 @@ export function onDynamoDb(
         openReviews: openReviews(table),
         statusPage: statusPageStore(table),
         heartbeats: heartbeats(table),
+        sessions: sessionStore(table),
+        signInCodes: signInCodes(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
       };
     },

@@ -20,7 +20,7 @@ import type { AcceptedWebhook } from '#contract/messages.ts';
 import { meetingNotice, postmortemMeeting } from '#core/communication/postmortem-meeting.ts';
 import { type IncidentId, incidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import type { Actor } from '#core/people.ts';
+import { type Actor, system } from '#core/people.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import {
@@ -415,8 +415,10 @@ export async function aWorld(options: WorldOptions = {}) {
       return incident;
     },
     count: () => table.states.size,
-    story: async (id = 'INC-2026-001') =>
-      ((await reading.showIncident(id))?.timeline ?? []).map(({ text }) => text),
+    story: async (id = 'INC-2026-001') => {
+      const shown = await reading.showIncident(id, { by: system('test', 'the test') });
+      return shown && 'answer' in shown ? shown.answer.timeline.map(({ text }) => text) : [];
+    },
     contacts: async () => (await roster.newest()).contacts,
     roster,
     pages: (id = 'INC-2026-001') => pagesOf(incidentId(id)),

@@ -95,6 +95,10 @@ export const keys = {
   task: (task: string) => ({ pk: `DUTY#${task}`, sk: 'DONE' }),
   /** `ACTIONS / RUN#act_1`: an action that was asked for in earnest; in `byDeadline` until it ended; expires. */
   run: (id: string) => ({ pk: 'ACTIONS', sk: `RUN#${id}` }),
+  /** `SESSIONS#ana / 2c26b46b`: somebody is signed in, by the hash of the session's token; expires. */
+  session: (person: string, id: string) => ({ pk: `SESSIONS#${person}`, sk: id }),
+  /** `SIGNIN#5e88 / CODE`: the hash of a code that signs somebody in, and the tries; expires. */
+  signIn: (hash: string) => ({ pk: `SIGNIN#${hash}`, sk: 'CODE' }),
   /** `CONFIG / VERSION#000007`: one applied configuration. */
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
   /** `STATUSPAGE / INCIDENT#INC-2026-001`: what the public is told of an incident; expires after it is over. */
@@ -123,6 +127,7 @@ export const ranges = {
   onCallChanges: { pk: 'CHANGES' },
   subscriptions: { pk: 'STAKEHOLDERS' },
   runs: { pk: 'ACTIONS' },
+  sessions: (person: string) => ({ pk: `SESSIONS#${person}` }),
   configurations: { pk: 'CONFIG' },
 } satisfies Record<string, Range | ((of: string) => Range)>;
 

@@ -26,6 +26,9 @@ export const keptDays = {
   /** Longer than the longest answer is possible. */
   retiredAddress: 8,
   verificationCode: 1,
+  /** After its last possible end, and a code that signs in after its own. */
+  session: 8,
+  signInCode: 1,
   /** How many texts a phone and a person had us send; what went to a phone lately. */
   textCount: 2,
   sendHistory: 1,

@@ -1,6 +1,8 @@
-import type { AuthenticateCaller, Requester } from '#app/api/authenticate.ts';
+import type { AuthenticateCaller, AuthenticateSession, Requester } from '#app/api/authenticate.ts';
 import { type ApiAnswer, type ApiRequest, json, problem } from '#app/api/http.ts';
 import type { Operation, Operations, Outcome } from '#app/api/operation.ts';
+import { isOurPage } from '#app/api/session-cookie.ts';
+import type { SignInDoors } from '#app/api/sign-in-doors.ts';
 import {
   idempotencyHeader,
   matchRoute,
@@ -14,6 +16,7 @@ import {
 import { openApiDocument } from '#contract/openapi.ts';
 import { type FieldError, parseInput, type Reason } from '#contract/problem.ts';
 import { scopeAllows } from '#contract/shapes.ts';
+import { sha256 } from '#core/digest.ts';
 import type { Via } from '#core/people.ts';
 import type { Now } from '#ports/runtime.ts';
 
@@ -21,7 +24,9 @@ import type { Now } from '#ports/runtime.ts';
 const apiVersion = '1.1.0';
 
 /** Answered without a token. */
-type Open = 'openApiDocument' | 'health' | 'sendAlert' | 'sendHeartbeat' | 'calendarFeed';
+type Open =
+  | ('openApiDocument' | 'health' | 'sendAlert' | 'sendHeartbeat' | 'calendarFeed')
+  | keyof SignInDoors;
 
 /** Answered by the pager's own function, for those who may. */
 export type Served = Exclude<OperationOf<'pager'>, Open>;
@@ -29,6 +34,10 @@ export type Served = Exclude<OperationOf<'pager'>, Open>;
 /** The HTTP API: finds the operation in the contract's table, checks who asks and what, answers in its shapes. */
 export function api<Answered extends OperationId>(deps: {
   authenticate: AuthenticateCaller;
+  /** Whoever signed in to the console. */
+  authenticateSession?: AuthenticateSession;
+  /** The ways to a session, of the function that has them. */
+  signIn?: SignInDoors;
   /** Those of the function that answers; what others answer is not found here. */
   operations: Operations<Answered>;
   /** Whether the table answers. */
@@ -67,11 +76,16 @@ export function api<Answered extends OperationId>(deps: {
     if (operations[route.operationId] === undefined) {
       return problem('not-found', `${request.path} is answered by another function; not by this.`);
     }
-    const caller = await deps.authenticate(bearer(request.headers));
+    const token = bearer(request.headers);
+    const caller =
+      token === undefined
+        ? await deps.authenticateSession?.(request)
+        : await deps.authenticate(token);
     if (caller === undefined) {
       const answer = problem('unauthenticated', 'Send a valid token: Authorization: Bearer …');
       return { ...answer, headers: { 'www-authenticate': 'Bearer' } };
     }
+    if (token === undefined && route.method !== 'GET' && !isOurPage(request)) return foreignPage;
     const { scope } = route;
     if (scope === 'none' || !caller.scopes.some(held => scopeAllows(held, scope))) {
       return problem('forbidden', `This needs a token with the scope ${scope}.`);
@@ -81,16 +95,37 @@ export function api<Answered extends OperationId>(deps: {
     const { idempotencyKey, wrong } = idempotency(request.headers);
     if (wrong !== undefined) return problem('invalid-request', wrong);
     const timeZone = zoneOf(request.headers[timeZoneHeader]);
+    const etag = request.headers['if-none-match'];
     const asked: Requester = {
       caller,
       via: viaOf(request.headers[viaHeader]),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       ...(timeZone !== undefined && { timeZone }),
+      ...(etag !== undefined && { etag }),
     };
     // The table has parsed query and body with the schemas of this very operation.
     const serve = operations[route.operationId] as Operation<OperationId>;
     const call = { params, asked, publicUrl: addressOf(request), ...input };
-    return answered(route, await serve(call as Parameters<typeof serve>[0]));
+    const outcome = await serve(call as Parameters<typeof serve>[0]);
+    return route.method === 'GET' && 'answer' in outcome
+      ? unlessKnown(etag, answered(route, outcome))
+      : answered(route, outcome);
+  }
+
+  /** Those who want to sign in are nobody yet: a page of our own has to ask for them. */
+  async function door<Id extends keyof SignInDoors>(
+    operation: Id,
+    request: ApiRequest,
+  ): Promise<ApiAnswer> {
+    const match = matchRoute(request.method, request.path);
+    const enter = deps.signIn?.[operation] as SignInDoors['signIn'] | undefined;
+    if (match === undefined || !('route' in match) || enter === undefined) {
+      return problem('not-found', 'People sign in at another function; this is not it.');
+    }
+    if (!isOurPage(request)) return foreignPage;
+    const input = parsed(match.route, request);
+    if ('problem' in input) return input.problem;
+    return answered(match.route, await enter(input.body as Parameters<typeof enter>[0], request));
   }
 
   async function openly(
@@ -124,13 +159,31 @@ export function api<Answered extends OperationId>(deps: {
       case 'sendAlert':
       case 'sendHeartbeat':
         return problem('not-found', 'Alerts are taken by another function; this is not it.');
+      case 'askForCode':
+      case 'signIn':
+        return door(operation, request);
       default:
         return operation satisfies never;
     }
   }
 }
 
-const open = ['openApiDocument', 'health', 'sendAlert', 'sendHeartbeat', 'calendarFeed'] as const;
+const foreignPage = problem(
+  'forbidden',
+  'Whoever is signed in acts from the console’s own pages only. A program sends a token.',
+);
+
+/** What is the same as before is not sent again. */
+function unlessKnown(known: string | undefined, answer: ApiAnswer): ApiAnswer {
+  const etag = answer.headers?.etag ?? `W/"${sha256(answer.body).slice(0, 20)}"`;
+  const headers = { ...answer.headers, etag };
+  return known === etag ? { ...answer, status: 304, headers, body: '' } : { ...answer, headers };
+}
+
+const open = [
+  ...['openApiDocument', 'health', 'sendAlert', 'sendHeartbeat', 'calendarFeed'],
+  ...['askForCode', 'signIn'],
+];
 
 function isOpen(operation: OperationId): operation is Open {
   return open.some(each => each === operation);
@@ -139,9 +192,19 @@ function isOpen(operation: OperationId): operation is Open {
 function answered({ answer }: Route, outcome: Outcome<unknown>): ApiAnswer {
   if ('answer' in outcome) {
     const contentType = outcome.contentType ?? answer.contentType;
-    if (contentType === undefined) return json(answer.status, outcome.answer);
-    const body = String(outcome.answer);
-    return { status: answer.status, contentType: `${contentType}; charset=utf-8`, body };
+    const told =
+      contentType === undefined
+        ? json(answer.status, outcome.answer)
+        : {
+            status: answer.status,
+            contentType: `${contentType}; charset=utf-8`,
+            body: String(outcome.answer),
+          };
+    return { ...told, ...(outcome.headers !== undefined && { headers: outcome.headers }) };
+  }
+  if ('unchanged' in outcome) {
+    const headers = { etag: outcome.unchanged };
+    return { status: 304, contentType: 'application/json', headers, body: '' };
   }
   if ('refused' in outcome) {
     const { rule, text } = outcome.refused;
@@ -213,7 +276,7 @@ function idempotency(headers: ApiRequest['headers']) {
 }
 
 function viaOf(header: string | undefined): Via {
-  return header === 'cli' ? header : 'api';
+  return header === 'cli' || header === 'console' ? header : 'api';
 }
 
 /** Nothing fails for the sake of how times are written: a zone that is not known here is none. */

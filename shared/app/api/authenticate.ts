@@ -1,19 +1,25 @@
+import type { ApiRequest } from '#app/api/http.ts';
+import { sessionIdOf, tokenOf } from '#app/api/session-cookie.ts';
 import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Actor, Via } from '#core/people.ts';
 import type { Mapping, Signature } from '#core/setup/document-integrations.ts';
+import { isOver, type Session, scopesOf } from '#core/setup/session.ts';
 import type { Source } from '#core/sources.ts';
-import type { ConfigurationStore } from '#ports/setup.ts';
+import type { Now } from '#ports/runtime.ts';
+import type { ConfigurationStore, SessionStore } from '#ports/setup.ts';
 
 /** Whoever holds an API token. A token that belongs to a person acts as that person. */
-interface Caller {
+export interface Caller {
   scopes: readonly Scope[];
   actor: Actor;
   /** Whether `by` may name somebody else: only for tokens that belong to nobody. */
   mayNameAnother: boolean;
   token: TokenUsed;
+  /** Of whoever signed in to the console. */
+  session?: Session;
 }
 
 export type AuthenticateCaller = (token: string | undefined) => Promise<Caller | undefined>;
@@ -50,6 +56,34 @@ export function authenticateCaller(deps: {
       actor,
       mayNameAnother: person === undefined,
       token: { name: known.name, digest },
+    };
+  };
+}
+
+export type AuthenticateSession = (
+  request: Pick<ApiRequest, 'headers'>,
+) => Promise<Caller | undefined>;
+
+/** Whoever signed in is a person of the directory, or nobody: who left it is let in no more. */
+export function authenticateSession(deps: {
+  configuration: Pick<ConfigurationStore, 'current'>;
+  sessions: Pick<SessionStore, 'find'>;
+  now: Now;
+}): AuthenticateSession {
+  return async request => {
+    const token = tokenOf(request);
+    if (token === undefined) return undefined;
+    const session = await deps.sessions.find(token.person, sessionIdOf(token));
+    if (session === undefined || isOver(session, deps.now())) return undefined;
+    const directory = (await deps.configuration.current())?.directory;
+    const person = directory?.people[session.person];
+    if (directory === undefined || person === undefined) return undefined;
+    return {
+      scopes: scopesOf(directory, session.person),
+      actor: { kind: 'person', id: session.person, name: person.name },
+      mayNameAnother: false,
+      token: { name: 'the console', digest: session.id.slice(0, 16) },
+      session,
     };
   };
 }
@@ -103,4 +137,6 @@ export interface Requester {
   idempotencyKey?: string;
   /** Of whoever reads the answer, where they say so. */
   timeZone?: string;
+  /** Of what the caller has already. */
+  etag?: string;
 }

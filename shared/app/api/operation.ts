@@ -16,7 +16,9 @@ export interface Call<Id extends OperationId> {
 /** How it ended, short of a bug: the contract's answer, or in words why there is none. */
 export type Outcome<Answer> =
   /** `contentType`: of a text that comes in several forms. */
-  | { answer: Answer; contentType?: string }
+  | { answer: Answer; contentType?: string; headers?: Record<string, string> }
+  /** What the caller has already, by the ETag that they named. */
+  | { unchanged: string }
   | { refused: { rule: string; text: string } }
   | { notFound: string; reason?: Reason }
   | { invalid: FieldError; reason?: Reason }

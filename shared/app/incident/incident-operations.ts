@@ -8,10 +8,10 @@ import type {
 import type { AnswerOf, QueryOf, RequestOf } from '#contract/api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
+import type { Actor } from '#core/people.ts';
 
 type Commands = Exclude<Acting, 'tickChecklist'>;
 type Looks =
-  | 'showIncident'
   | 'incidentReport'
   | 'incidentArchive'
   | 'incidentPages'
@@ -22,7 +22,13 @@ type Looks =
 export type ReadIncidents = {
   [Each in Looks]: (id: string, timeZone?: string) => Promise<AnswerOf<Each> | undefined>;
 } & {
-  listIncidents: (query: QueryOf<'listIncidents'>) => Promise<AnswerOf<'listIncidents'>>;
+  listIncidents: (query: QueryOf<'listIncidents'>, by: Actor) => Promise<AnswerOf<'listIncidents'>>;
+  showIncident: (
+    id: string,
+    asked: { by: Actor; timeZone?: string; known?: string },
+  ) => Promise<
+    { unchanged: string } | { answer: AnswerOf<'showIncident'>; tag: string } | undefined
+  >;
   previewUpdate: (
     id: string,
     said: QueryOf<'previewUpdate'>,
@@ -40,20 +46,36 @@ export function incidentOperations({
   act: IncidentCommands;
   read: ReadIncidents;
 }): Operations<
-  Commands | Looks | 'listIncidents' | 'previewUpdate' | 'declareIncident' | 'tickChecklist'
+  | Commands
+  | Looks
+  | 'listIncidents'
+  | 'showIncident'
+  | 'previewUpdate'
+  | 'declareIncident'
+  | 'tickChecklist'
 > {
   return {
-    async listIncidents({ query }) {
+    async listIncidents({ query, asked }) {
       if (query.cursor !== undefined && !cursorForm.test(query.cursor)) {
         return { invalid: { path: '?cursor', message: 'is not one that a list gave back' } };
       }
-      return { answer: await read.listIncidents(query) };
+      return { answer: await read.listIncidents(query, asked.caller.actor) };
     },
     async previewUpdate({ params: { id = '' }, query }) {
       const answer = await read.previewUpdate(id, query);
       return answer === undefined ? noIncident(id) : { answer };
     },
-    showIncident: looked(read.showIncident),
+    async showIncident({ params: { id = '' }, asked }) {
+      const { caller, timeZone, etag } = asked;
+      const found = await read.showIncident(id, {
+        by: caller.actor,
+        ...(timeZone !== undefined && { timeZone }),
+        ...(etag !== undefined && { known: etag }),
+      });
+      if (found === undefined) return noIncident(id);
+      if ('unchanged' in found) return found;
+      return { answer: found.answer, headers: { etag: found.tag } };
+    },
     incidentReport: looked(read.incidentReport),
     incidentArchive: looked(read.incidentArchive, id => ({ notFound: `archive of ${id}` })),
     incidentPages: looked(read.incidentPages),

@@ -3,13 +3,17 @@ import { effectOf, unsettled } from '#core/communication/effects.ts';
 import { updateDraft } from '#core/communication/update-draft.ts';
 import { updateWords } from '#core/communication/update-words.ts';
 import { parseIncidentId, receiptId } from '#core/ids.ts';
+import { askable } from '#core/incident/askable.ts';
 import { checklistOf } from '#core/incident/checklist.ts';
 import { headlineOf } from '#core/incident/headline.ts';
+import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
+import { rungs } from '#core/incident/rungs.ts';
 import { story } from '#core/incident/story.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
+import type { Actor } from '#core/people.ts';
 import { report } from '#core/review/report.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { Receipts } from '#ports/intake.ts';
 import type { PagesOf } from '#ports/paging.ts';
@@ -20,7 +24,8 @@ export type Read = ReturnType<typeof read>;
 
 /** A receipt without an outcome this long after it was given out was never given out. */
 const receiptSeconds = 4 * 86_400;
-const phases = ['open', 'acknowledged', 'watching', 'resolved'] as const;
+const running = ['open', 'acknowledged', 'watching'] as const;
+const phases = [...running, 'resolved'] as const;
 
 /** Attempts at one archive differ in the number at the end of their folder. */
 function isAgain(manifest: string, last: string | undefined): boolean {
@@ -47,34 +52,47 @@ export function read(deps: {
   now: Now;
 }) {
   return {
-    async listIncidents(query: QueryOf<'listIncidents'>): Promise<AnswerOf<'listIncidents'>> {
+    async listIncidents(
+      query: QueryOf<'listIncidents'>,
+      by: Actor,
+    ): Promise<AnswerOf<'listIncidents'>> {
       const { phase, severity, service, limit, cursor } = query;
       const page = await deps.incidents.list({
-        phases: phase === undefined ? phases : [phase],
+        phases: phase === undefined ? phases : phase === 'running' ? running : [phase],
         ...(severity !== undefined && { severity }),
         ...(service !== undefined && { service }),
         limit,
         ...(cursor !== undefined && { cursor }),
       });
       const incidents = page.incidents.flatMap(({ incident, version }) =>
-        incident.phase === 'undeclared' ? [] : [incidentRow(incident, version)],
+        incident.phase === 'undeclared' ? [] : [withCommands(incident, version, by)],
       );
       return { incidents, ...(page.next !== undefined && { next: page.next }) };
     },
 
+    /** `tag`: what names the answer, until it has another. `unchanged`: it is the one that the asker knows. */
     async showIncident(
       idText: string,
-      timeZone?: string,
-    ): Promise<AnswerOf<'showIncident'> | undefined> {
-      const found = await withHistory(idText);
-      if (found === undefined) return undefined;
-      const { incident, version, commits } = found;
+      { by, timeZone, known }: { by: Actor; timeZone?: string; known?: string },
+    ): Promise<
+      { unchanged: string } | { answer: AnswerOf<'showIncident'>; tag: string } | undefined
+    > {
+      const here = await declared(idText);
+      if (here === undefined) return undefined;
+      const tag = tagOf(here.version, timeZone);
+      if (known === tag) return { unchanged: tag };
+      const { incident, version, id } = here;
+      const commits = await deps.incidents.history(id);
       const told = story(commits, timeZone ?? incident.plan.timeZone);
-      const effects = unsettled((await deps.effectsOf(found.id)).map(effectOf));
+      const effects = unsettled((await deps.effectsOf(id)).map(effectOf));
       return {
-        ...incidentRow(incident, version),
-        timeline: told,
-        ...(effects.length > 0 && { effects }),
+        tag,
+        answer: {
+          ...withCommands(incident, version, by),
+          ladder: rungs(incident, deps.now()),
+          timeline: told,
+          ...(effects.length > 0 && { effects }),
+        },
       };
     },
 
@@ -179,6 +197,16 @@ export function read(deps: {
       };
     },
   };
+
+  function withCommands(incident: DeclaredIncident, version: number, by: Actor) {
+    return { ...incidentRow(incident, version), commands: askable(incident, by, deps.now()) };
+  }
+
+  /** What has no version, such as notices that wait, is at most half a minute old; so are the words of a zone. */
+  function tagOf(version: number, timeZone = ''): string {
+    const halfMinute = Math.floor(epochMs(deps.now()) / 30_000);
+    return `W/"${version}-${halfMinute}-${timeZone.replaceAll('/', '.')}"`;
+  }
 
   async function declared(idText: string) {
     const id = parseIncidentId(idText);

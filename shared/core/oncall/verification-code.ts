@@ -15,6 +15,18 @@ export function codeWords(code: string, minutes: number, organisation: string) {
   };
 }
 
+/** What lets its reader in to the console. */
+export function signInWords(code: string, minutes: number, organisation: string) {
+  const line = `Tocsin code ${code}: signs you in to the console of ${oneLine(organisation)}. Good for ${minutes} minutes. Tell it to nobody.`;
+  return {
+    text: smsText(line),
+    notice: {
+      subject: `Tocsin: ${code} signs you in`,
+      body: `${line}\n\nIf you did not ask for it, ignore this message: without the code nobody gets in.`,
+    },
+  };
+}
+
 function spelled(code: string): string {
   return [...code].join(', ');
 }

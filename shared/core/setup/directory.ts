@@ -63,6 +63,8 @@ export interface Person {
   webhook?: string;
   slack?: string;
   timeZone?: string;
+  /** Administers Tocsin when signed in to the console. */
+  admin?: boolean;
   /** Their own rules; the organisation's where they say nothing. The earliest contact first. */
   notify?: { high?: Contact[]; low?: Contact[] };
 }

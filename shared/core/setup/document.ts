@@ -50,6 +50,11 @@ const person = z
     webhook: z.exactOptional(secureAddress('Pages are posted there, signed, where rules say so.')),
     slack: z.exactOptional(slackUser),
     timeZone: z.exactOptional(timeZone("Where this person is; the organisation's when not given.")),
+    admin: z.exactOptional(
+      z
+        .boolean()
+        .check(describe('Whether they administer Tocsin when they sign in to the console.')),
+    ),
     notify: z.exactOptional(
       contactRules.check(describe('In which order this person is tried; as for all if not given.')),
     ),

@@ -1,0 +1,141 @@
+import type * as z from 'zod/mini';
+import type { routes } from '#contract/api.ts';
+import type { Problem } from '#contract/problem.ts';
+
+/*
+ * The API, typed by the very table that the server dispatches: no path, field or answer is written down twice, and
+ * nothing of it is in the bundle.
+ */
+
+type Row = (typeof routes)[number];
+type Method = Row['method'];
+export type PathOf<M extends Method> = Extract<Row, { method: M }>['path'];
+type RowAt<M extends Method, P extends string> = Extract<Row, { method: M; path: P }>;
+export type Answer<M extends Method, P extends string> = z.output<RowAt<M, P>['answer']['body']>;
+export type QueryAt<M extends Method, P extends string> =
+  RowAt<M, P> extends { query: infer Query extends z.ZodMiniType } ? z.input<Query> : undefined;
+export type BodyAt<M extends Method, P extends string> =
+  RowAt<M, P> extends { request: infer Body extends z.ZodMiniType } ? z.input<Body> : undefined;
+export type Params = Record<string, string>;
+type Query = Record<string, unknown> | undefined;
+
+/** What the API refused, in its own words. */
+export class Refused extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+}
+
+/** There is no answer: whether it was done is not known. */
+export class Unreachable extends Error {
+  constructor() {
+    super('Not connected: nothing is known to have been done. Try again.');
+  }
+}
+
+/** Between the reader's clock and the one that incidents run by. */
+let offsetMs = 0;
+export const nowMs = () => Date.now() + offsetMs;
+
+/** Called when the session is over. */
+let signedOut: () => void = () => {};
+export function whenSignedOut(told: () => void): void {
+  signedOut = told;
+}
+
+export function addressOf(path: string, params: Params = {}, query?: Query): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  );
+  const asked = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked)}`;
+}
+
+async function ask(method: string, address: string, init: RequestInit = {}): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(address, {
+      cache: 'no-store',
+      ...init,
+      method,
+      headers: {
+        'tocsin-via': 'console',
+        'tocsin-time-zone': Intl.DateTimeFormat().resolvedOptions().timeZone,
+        ...init.headers,
+      },
+    });
+  } catch {
+    throw new Unreachable();
+  }
+  const time = Date.parse(answer.headers.get('tocsin-time') ?? '');
+  if (!Number.isNaN(time)) offsetMs = time - Date.now();
+  if (answer.ok || answer.status === 304) return answer;
+  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
+  if (answer.status === 401) signedOut();
+  if (answer.status === 503 || problem.type === undefined) throw new Unreachable();
+  throw new Refused(problem as Problem);
+}
+
+async function read(answer: Response): Promise<unknown> {
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json');
+  return isJson ? answer.json() : answer.text();
+}
+
+export async function get<P extends PathOf<'GET'>>(
+  path: P,
+  params: Params = {},
+  query?: QueryAt<'GET', P>,
+): Promise<Answer<'GET', P>> {
+  return (await read(await ask('GET', addressOf(path, params, query as Query)))) as Answer<
+    'GET',
+    P
+  >;
+}
+
+/** `undefined`: it is as it was, by the tag. */
+export async function look(
+  address: string,
+  tag: string | undefined,
+): Promise<{ value: unknown; tag: string | undefined } | undefined> {
+  const headers = tag === undefined ? {} : { 'if-none-match': tag };
+  const answer = await ask('GET', address, { headers });
+  if (answer.status === 304) return undefined;
+  return { value: await read(answer), tag: answer.headers.get('etag') ?? undefined };
+}
+
+/** `key`: the same for each attempt at one deed, so that it is done once. */
+export async function send<M extends 'POST' | 'PUT' | 'DELETE', P extends PathOf<M>>(
+  method: M,
+  path: P,
+  params: Params,
+  body?: BodyAt<M, P>,
+  more: { key?: string; query?: QueryAt<M, P> } = {},
+): Promise<Answer<M, P>> {
+  const answer = await ask(method, addressOf(path, params, more.query as Query), {
+    headers: {
+      'content-type': 'application/json',
+      ...(more.key !== undefined && { 'idempotency-key': more.key }),
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return (await read(answer)) as Answer<M, P>;
+}
+
+/** What only the stack on one's own machine has. */
+export async function askLocally<Value>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<Value | undefined> {
+  const answer = await fetch(path, {
+    method,
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch(() => undefined);
+  const isJson = answer?.headers.get('content-type')?.startsWith('application/json');
+  return answer?.ok && isJson ? ((await answer.json()) as Value) : undefined;
+}

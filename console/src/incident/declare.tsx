@@ -1,0 +1,52 @@
+import { useLocation } from 'preact-iso';
+import { send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import { Button, Dialog, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+
+export function Declare({ onClose }: { onClose: () => void }) {
+  const directory = useLive('/v1/directory').value;
+  const deed = useDeed();
+  const { route } = useLocation();
+  const declare = (fields: Record<string, string>) =>
+    deed.run(async key => {
+      const { title = '', ...rest } = fields;
+      const { id } = await send('POST', '/v1/incidents', {}, { title, ...rest }, { key });
+      onClose();
+      route(`/incidents/${id}`);
+    });
+  return (
+    <Dialog title="Declare an incident" onClose={onClose}>
+      <Form onSend={fields => void declare(fields)}>
+        <Field label="What is wrong" hint="One line; those who are paged read it first.">
+          <input name="title" required maxLength={200} autoFocus dir="auto" />
+        </Field>
+        <Field label="Service">
+          <select name="service">
+            <option value="">By the words of the title</option>
+            {directory?.services.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label="Severity">
+          <select name="severity">
+            <option value="">By the rules</option>
+            <option value="SEV1">SEV1: everybody is woken</option>
+            <option value="SEV2">SEV2: somebody is woken</option>
+            <option value="SEV3">SEV3: today</option>
+            <option value="SEV4">SEV4: when there is time</option>
+          </select>
+        </Field>
+        <Field label="More about it">
+          <textarea name="description" rows={3} maxLength={4000} dir="auto" />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Declare, and page who is on call
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

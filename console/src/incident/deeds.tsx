@@ -1,0 +1,496 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { get, send } from '#console/api.ts';
+import type { Incident } from '#console/incident/words.ts';
+import { roleNames } from '#console/incident/words.ts';
+import { useLive } from '#console/live.ts';
+import { me } from '#console/session.ts';
+import type { Deed } from '#console/shell/keys.tsx';
+import { Button, Dialog, Field, Form, Problem, useDeed, Words } from '#console/shell/parts.tsx';
+
+/* What is asked with words of one's own. Each closes when the API says that it is committed. */
+
+export type DeedName =
+  | 'update'
+  | 'note'
+  | 'escalate'
+  | 'responders'
+  | 'severity'
+  | 'role'
+  | 'snooze'
+  | 'reassign'
+  | 'resolve'
+  | 'reopen'
+  | 'more';
+
+interface Props {
+  incident: Incident;
+  onClose: () => void;
+}
+
+export function Deeds({
+  name,
+  others,
+  ...props
+}: Props & { name: DeedName; others: readonly Deed[] }) {
+  switch (name) {
+    case 'update':
+      return <Update {...props} />;
+    case 'note':
+      return <Note {...props} />;
+    case 'escalate':
+      return <Escalate {...props} />;
+    case 'responders':
+      return <Responders {...props} />;
+    case 'severity':
+      return <ChangeSeverity {...props} />;
+    case 'role':
+      return <Role {...props} />;
+    case 'snooze':
+      return <Snooze {...props} />;
+    case 'reassign':
+      return <Reassign {...props} />;
+    case 'resolve':
+      return <Resolve {...props} />;
+    case 'reopen':
+      return <Reopen {...props} />;
+    case 'more':
+      return <More others={others} onClose={props.onClose} />;
+    default:
+      return name satisfies never;
+  }
+}
+
+/** One question, one button. */
+function Ask(props: {
+  title: string;
+  button: string;
+  kind?: 'primary' | 'danger';
+  onClose: () => void;
+  onSend: (fields: Record<string, string>, key: string) => Promise<unknown>;
+  children: ComponentChildren;
+  wide?: boolean;
+}) {
+  const deed = useDeed();
+  return (
+    <Dialog title={props.title} onClose={props.onClose} wide={props.wide ?? false}>
+      <Form
+        onSend={async fields => {
+          if (await deed.run(key => props.onSend(fields, key))) props.onClose();
+        }}
+      >
+        {props.children}
+        <Problem error={deed.error} />
+        <Button type="submit" kind={props.kind ?? 'primary'} busy={deed.busy}>
+          {props.button}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+const audiences = { team: 'The team', stakeholders: 'Stakeholders', statusPage: 'The status page' };
+
+/** With a draft of what happened since the last one, and how each audience will read it. */
+function Update({ incident: { id }, onClose }: Props) {
+  const said = useSignal<{ status: string; impact: string; actions: string } | undefined>(
+    undefined,
+  );
+  const words = useSignal<[string, string][]>([]);
+  const happened = useSignal<{ at: string; text: string }[]>([]);
+  useEffect(() => {
+    const draft = said.peek();
+    const timer = setTimeout(
+      () =>
+        void get(
+          '/v1/incidents/{id}/updates/preview',
+          { id },
+          draft?.status
+            ? {
+                status: draft.status,
+                ...(draft.impact && { impact: draft.impact }),
+                ...(draft.actions && { actions: draft.actions }),
+              }
+            : {},
+        )
+          .then(preview => {
+            words.value = Object.entries(preview.words).map(([audience, text]) => [
+              audience,
+              typeof text === 'string' ? text : JSON.stringify(text),
+            ]);
+            happened.value = preview.happened;
+            const { status, impact = '', actions = '' } = preview.update;
+            said.value ??= { status, impact, actions };
+          })
+          .catch(() => {
+            // Without a preview an update can be posted all the same.
+            said.value ??= { status: '', impact: '', actions: '' };
+          }),
+      draft === undefined ? 0 : 400,
+    );
+    return () => clearTimeout(timer);
+  }, [said.value?.status, said.value?.impact, said.value?.actions]);
+  const draft = said.value;
+  const change =
+    (field: 'status' | 'impact' | 'actions') => (event: { currentTarget: HTMLTextAreaElement }) => {
+      if (said.value !== undefined)
+        said.value = { ...said.value, [field]: event.currentTarget.value };
+    };
+  return (
+    <Ask
+      title="Post an update"
+      button="Post the update"
+      wide
+      onClose={onClose}
+      onSend={({ status = '', impact, actions }, key) =>
+        send(
+          'POST',
+          '/v1/incidents/{id}/updates',
+          { id },
+          { status, ...(impact && { impact }), ...(actions && { actions }) },
+          { key },
+        )
+      }
+    >
+      {draft === undefined ? (
+        <p class="quiet">Drafting…</p>
+      ) : (
+        <>
+          <Field label="How it stands">
+            <textarea
+              name="status"
+              required
+              autoFocus
+              rows={3}
+              maxLength={1000}
+              dir="auto"
+              value={draft.status}
+              onInput={change('status')}
+            />
+          </Field>
+          <Field label="Impact">
+            <textarea
+              name="impact"
+              rows={2}
+              maxLength={1000}
+              dir="auto"
+              value={draft.impact}
+              onInput={change('impact')}
+            />
+          </Field>
+          <Field label="What is being done">
+            <textarea
+              name="actions"
+              rows={2}
+              maxLength={1000}
+              dir="auto"
+              value={draft.actions}
+              onInput={change('actions')}
+            />
+          </Field>
+        </>
+      )}
+      {words.value.length > 0 && (
+        <details>
+          <summary>As others read it</summary>
+          {words.value.map(([audience, text]) => (
+            <section key={audience}>
+              <h3>{audiences[audience as keyof typeof audiences] ?? audience}</h3>
+              <pre class="words">{text}</pre>
+            </section>
+          ))}
+        </details>
+      )}
+    </Ask>
+  );
+}
+
+function Note({ incident: { id }, onClose }: Props) {
+  return (
+    <Ask
+      title="Add a note"
+      button="Add it to the timeline"
+      onClose={onClose}
+      onSend={({ text = '' }, key) =>
+        send('POST', '/v1/incidents/{id}/notes', { id }, { text }, { key })
+      }
+    >
+      <Field label="What you saw or did" hint="Only those who work on it read it.">
+        <textarea name="text" required autoFocus rows={4} maxLength={4000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function Escalate({ incident: { id, ladder, level = 0 }, onClose }: Props) {
+  const next = ladder[level];
+  return (
+    <Ask
+      title="Escalate"
+      button={next === undefined ? 'Page the next level' : `Page ${next.name} now`}
+      kind="danger"
+      onClose={onClose}
+      onSend={({ reason }, key) =>
+        send('POST', '/v1/incidents/{id}/escalate', { id }, { ...(reason && { reason }) }, { key })
+      }
+    >
+      {next !== undefined && (
+        <p>
+          This wakes <Words>{next.people.map(({ name }) => name).join(', ') || 'nobody'}</Words>.
+        </p>
+      )}
+      <Field label="Why (they read it)">
+        <input name="reason" maxLength={1000} autoFocus dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+/** Some of the people, ticked. */
+function Choose({ except = [] }: { except?: readonly string[] }) {
+  const people = useLive('/v1/directory').value?.people ?? [];
+  return (
+    <fieldset class="choices">
+      <legend>Whom</legend>
+      {people
+        .filter(({ id }) => !except.includes(id))
+        .map(({ id, name }) => (
+          <label key={id}>
+            <input type="checkbox" name={`person-${id}`} value={id} />{' '}
+            <span class="words">{name}</span>
+          </label>
+        ))}
+    </fieldset>
+  );
+}
+
+function chosen(fields: Record<string, string>): string[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    name.startsWith('person-') ? [value] : [],
+  );
+}
+
+function Responders({ incident: { id }, onClose }: Props) {
+  return (
+    <Ask
+      title="Page more people"
+      button="Page them"
+      kind="danger"
+      onClose={onClose}
+      onSend={({ reason = '', ...fields }, key) =>
+        send(
+          'POST',
+          '/v1/incidents/{id}/responders',
+          { id },
+          { people: chosen(fields), reason },
+          { key },
+        )
+      }
+    >
+      <Choose />
+      <Field label="What for (they read it)">
+        <input name="reason" required maxLength={1000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function Reassign({ incident: { id }, onClose }: Props) {
+  return (
+    <Ask
+      title="Give it to others"
+      button="Page them, and give it to them"
+      kind="danger"
+      onClose={onClose}
+      onSend={({ reason = '', ...fields }, key) =>
+        send(
+          'POST',
+          '/v1/incidents/{id}/reassign',
+          { id },
+          { people: chosen(fields), reason },
+          { key },
+        )
+      }
+    >
+      <p class="quiet">They are paged first; the escalation begins anew with them.</p>
+      <Choose />
+      <Field label="Why">
+        <input name="reason" required maxLength={1000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function ChangeSeverity({ incident: { id, severity }, onClose }: Props) {
+  return (
+    <Ask
+      title="Change the severity"
+      button="Change it"
+      onClose={onClose}
+      onSend={({ severity: to = '', reason = '' }, key) =>
+        send(
+          'POST',
+          '/v1/incidents/{id}/severity',
+          { id },
+          { severity: to as typeof severity, reason },
+          { key },
+        )
+      }
+    >
+      <fieldset class="choices">
+        <legend>It is</legend>
+        {(['SEV1', 'SEV2', 'SEV3', 'SEV4'] as const).map(each => (
+          <label key={each}>
+            <input
+              type="radio"
+              name="severity"
+              value={each}
+              required
+              defaultChecked={each === severity}
+            />{' '}
+            {each}
+          </label>
+        ))}
+      </fieldset>
+      <Field label="Because">
+        <input name="reason" required maxLength={1000} autoFocus dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function Role({ incident: { id, roles }, onClose }: Props) {
+  const people = useLive('/v1/directory').value?.people ?? [];
+  const own = me()?.id;
+  return (
+    <Ask
+      title="Assign a role"
+      button="Assign"
+      onClose={onClose}
+      onSend={({ role = '', person = '', note }, key) =>
+        send(
+          'POST',
+          '/v1/incidents/{id}/roles',
+          { id },
+          { role: role as keyof typeof roleNames, person, ...(note && { note }) },
+          { key },
+        )
+      }
+    >
+      <Field label="Role">
+        <select name="role" autoFocus>
+          {Object.entries(roleNames).map(([role, name]) => (
+            <option key={role} value={role}>
+              {name}: {roles[role as keyof typeof roleNames]?.name ?? 'nobody'}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Who">
+        <select name="person">
+          {people.map(({ id: person, name }) => (
+            <option key={person} value={person} selected={person === own}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="What they should know">
+        <textarea name="note" rows={2} maxLength={1000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function Snooze({ incident: { id }, onClose }: Props) {
+  return (
+    <Ask
+      title="Put it off"
+      button="Put it off"
+      onClose={onClose}
+      onSend={({ for: time = '', reason = '' }, key) =>
+        send('POST', '/v1/incidents/{id}/snooze', { id }, { for: time, reason }, { key })
+      }
+    >
+      <p class="quiet">It counts as acknowledged, and nobody is paged until then.</p>
+      <Field label="For">
+        <select name="for" autoFocus>
+          {['10m', '30m', '1h', '4h', '1d', '7d'].map(time => (
+            <option key={time}>{time}</option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Why it can wait">
+        <input name="reason" required maxLength={1000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function Resolve({ incident: { id, alerts }, onClose }: Props) {
+  return (
+    <Ask
+      title="Resolve"
+      button="Resolve"
+      onClose={onClose}
+      onSend={({ resolution = '' }, key) =>
+        send('POST', '/v1/incidents/{id}/resolve', { id }, { resolution }, { key })
+      }
+    >
+      {alerts.firing > 0 && (
+        <p class="bad">
+          {alerts.firing} of its alerts {alerts.firing === 1 ? 'is' : 'are'} firing still.
+        </p>
+      )}
+      <Field label="What ended it" hint="The report and the post-mortem begin with it.">
+        <textarea name="resolution" required autoFocus rows={3} maxLength={2000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+function Reopen({ incident: { id }, onClose }: Props) {
+  return (
+    <Ask
+      title="Reopen"
+      button="Reopen, and page"
+      kind="danger"
+      onClose={onClose}
+      onSend={({ reason = '' }, key) =>
+        send('POST', '/v1/incidents/{id}/reopen', { id }, { reason }, { key })
+      }
+    >
+      <Field label="What is wrong again">
+        <input name="reason" required autoFocus maxLength={1000} dir="auto" />
+      </Field>
+    </Ask>
+  );
+}
+
+/** Everything that can be done, and why not what cannot. */
+function More({ others, onClose }: { others: readonly Deed[]; onClose: () => void }) {
+  return (
+    <Dialog title="What can be done" onClose={onClose}>
+      <ul class="deeds">
+        {others.map(({ key, name, run, refused }) => (
+          <li key={key}>
+            <Button
+              refused={refused}
+              onClick={() => {
+                onClose();
+                run();
+              }}
+            >
+              <span>
+                {name}
+                {refused !== undefined && <small class="quiet">{refused}</small>}
+              </span>
+              <kbd>{key}</kbd>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

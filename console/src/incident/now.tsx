@@ -1,0 +1,204 @@
+import { useSignal } from '@preact/signals';
+import type { Answer } from '#console/api.ts';
+import { get, send } from '#console/api.ts';
+import { Declare } from '#console/incident/declare.tsx';
+import { phaseText, whyNot } from '#console/incident/words.ts';
+import { clock, useLive } from '#console/live.ts';
+import { useDeeds } from '#console/shell/keys.tsx';
+import {
+  Age,
+  Button,
+  Countdown,
+  Problem,
+  SeverityMark,
+  Time,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
+import { span } from '#console/shell/times.ts';
+import { useTitle } from '#console/shell/title.ts';
+
+type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
+
+/** What burns, and who has it. */
+export function Now() {
+  const running = useLive('/v1/incidents', {}, { phase: 'running', limit: 100 }, { everyMs: 1500 });
+  const isDeclaring = useSignal(false);
+  const open = running.value?.incidents ?? [];
+  const unanswered = open.filter(({ phase }) => phase === 'open').length;
+  useTitle(open.length === 0 ? 'Now' : `${open.length} open`);
+  useDeeds([
+    {
+      key: 'd',
+      name: 'Declare an incident',
+      run: () => {
+        isDeclaring.value = true;
+      },
+    },
+  ]);
+  return (
+    <div class="view now">
+      <header class="view-head">
+        <h1>Now</h1>
+        {open.length > 0 && (
+          <p class="quiet">
+            {open.length} open{unanswered > 0 && `, ${unanswered} that nobody has`}
+          </p>
+        )}
+        <Button onClick={() => (isDeclaring.value = true)}>Declare an incident</Button>
+      </header>
+      <Waiting of={running} what="What is open" />
+      {running.value !== undefined && open.length === 0 && <Quiet />}
+      <ul class="incidents" aria-label="Open incidents">
+        {open.toSorted(mostUrgent).map(incident => (
+          <li key={incident.id} data-stop>
+            <IncidentCard incident={incident} />
+          </li>
+        ))}
+      </ul>
+      {running.value?.next !== undefined && (
+        <p class="quiet">The hundred newest are shown; find others with Ctrl K.</p>
+      )}
+      <Lately />
+      {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
+    </div>
+  );
+}
+
+const order = ['open', 'acknowledged', 'watching', 'resolved'];
+
+/** What nobody has comes first, then the worst, then the oldest. */
+function mostUrgent(a: Row, b: Row): number {
+  return (
+    Math.min(1, order.indexOf(a.phase)) - Math.min(1, order.indexOf(b.phase)) ||
+    a.severity.localeCompare(b.severity) ||
+    order.indexOf(a.phase) - order.indexOf(b.phase) ||
+    a.declaredAt.localeCompare(b.declaredAt)
+  );
+}
+
+function IncidentCard({ incident }: { incident: Row }) {
+  const { id, severity, title, phase, serviceName, declaredAt, nextDeadline, status, roles } =
+    incident;
+  const leads = roles.incidentCommander ?? roles.technicalLead;
+  const deed = useDeed();
+  const refused = whyNot(incident, 'acknowledge');
+  return (
+    <article class={`incident ${phase} ${severity.toLowerCase()}`}>
+      <a class="whole-link" href={`/incidents/${id}`}>
+        <span class="line">
+          <SeverityMark severity={severity} />
+          <span class="id">{id}</span>
+          {incident.drill !== undefined && <span class="tag">exercise</span>}
+          <Age at={declaredAt} />
+        </span>
+        <Words as="div">{title}</Words>
+      </a>
+      <p class="line">
+        <span class="words">{serviceName}</span>
+        <span class={`phase ${phase}`}>{phaseText(incident)}</span>
+        {leads !== undefined && <span class="quiet words">{leads.name} leads</span>}
+      </p>
+      {status !== undefined && (
+        <p class="quiet">
+          <Words>{status}</Words>
+        </p>
+      )}
+      {nextDeadline !== undefined && (
+        <p class="deadline">
+          <Countdown to={nextDeadline.at} /> <span class="words">{nextDeadline.text}</span>
+        </p>
+      )}
+      {(incident.level ?? 0) > 0 && phase === 'open' && (
+        <p class="quiet">
+          Level {incident.level} was paged{(incident.round ?? 1) > 1 && `, round ${incident.round}`}
+        </p>
+      )}
+      <Problem error={deed.error} />
+      {phase === 'open' && refused === undefined && (
+        <Button
+          kind="primary"
+          class="big"
+          busy={deed.busy}
+          onClick={() =>
+            void deed.run(key =>
+              send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+            )
+          }
+        >
+          Acknowledge<span class="for-readers"> {id}</span>
+        </Button>
+      )}
+    </article>
+  );
+}
+
+/** Nothing is open: who would be paged if that changed. */
+function Quiet() {
+  const onCall = useLive('/v1/oncall', {}, {}, { everyMs: 60_000 });
+  return (
+    <section class="all-quiet" aria-label="Nothing is open">
+      <p class="calm">Nothing is open.</p>
+      <ul>
+        {onCall.value?.schedules.map(({ schedule, name, onDuty: now }) => (
+          <li key={schedule}>
+            <span class="words">{name}</span>{' '}
+            {now === undefined ? <strong class="bad">nobody</strong> : <strong>{now.name}</strong>}
+            {now?.until !== undefined && (
+              <span class="quiet">
+                {' '}
+                until <Time at={now.until} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What was resolved; more of it when it is asked for. */
+function Lately() {
+  const first = useLive('/v1/incidents', {}, { phase: 'resolved', limit: 10 });
+  const older = useSignal<Row[]>([]);
+  const next = useSignal<string | undefined>(undefined);
+  const deed = useDeed();
+  const rows = [...(first.value?.incidents ?? []), ...older.value];
+  if (rows.length === 0) return null;
+  const cursor = next.value ?? (older.value.length === 0 ? first.value?.next : undefined);
+  const more = () =>
+    deed.run(async () => {
+      if (cursor === undefined) return;
+      const page = await get('/v1/incidents', {}, { phase: 'resolved', limit: 50, cursor });
+      older.value = [...older.value, ...page.incidents];
+      next.value = page.next;
+    });
+  return (
+    <section class="lately" aria-labelledby="lately">
+      <h2 id="lately">Resolved</h2>
+      <ul class="rows">
+        {rows.map(({ id, severity, title, declaredAt, resolvedAt, serviceName }) => (
+          <li key={id} data-stop>
+            <a href={`/incidents/${id}`}>
+              <SeverityMark severity={severity} />
+              <span class="id">{id}</span>
+              <Words>{title}</Words>
+              <span class="quiet words">{serviceName}</span>
+              <span class="quiet">
+                {resolvedAt !== undefined &&
+                  `${span(clock.value - Date.parse(resolvedAt))} ago, took ${span(Date.parse(resolvedAt) - Date.parse(declaredAt))}`}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <Problem error={deed.error} />
+      {cursor !== undefined && (
+        <Button busy={deed.busy} onClick={() => void more()}>
+          Older ones
+        </Button>
+      )}
+    </section>
+  );
+}

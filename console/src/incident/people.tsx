@@ -1,0 +1,203 @@
+import { send } from '#console/api.ts';
+import type { Incident } from '#console/incident/words.ts';
+import { roleNames, whyNot } from '#console/incident/words.ts';
+import { useLive } from '#console/live.ts';
+import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
+import { span } from '#console/shell/times.ts';
+
+/* Who was brought in, how it went, who is next, and who does what. */
+
+export function Ladder({ incident, onMore }: { incident: Incident; onMore: () => void }) {
+  const { ladder, phase, round = 1 } = incident;
+  const isPaging = phase === 'open';
+  return (
+    <Card
+      title="Escalation"
+      more={
+        whyNot(incident, 'responders') === undefined && (
+          <button type="button" class="link" onClick={onMore}>
+            Page more people
+          </button>
+        )
+      }
+    >
+      {round > 1 && <p class="quiet">Round {round}</p>}
+      <ol class="ladder">
+        {ladder.map(({ level, name, people, standing, acknowledgeWithinSeconds }) => (
+          <li key={level} class={standing} aria-current={standing === 'next' ? 'step' : undefined}>
+            <span class="line">
+              <strong class="words">{name}</strong>
+              <span class="quiet">
+                {standing === 'paged' ? 'paged' : standing === 'next' ? 'next' : ''}
+                {isPaging &&
+                  standing !== 'paged' &&
+                  ` · has ${span(acknowledgeWithinSeconds * 1000)}`}
+              </span>
+            </span>
+            {people.map(({ person, name: who, because }) => (
+              <span key={person} class="words" title={because}>
+                {who}
+                {because !== undefined && <small class="quiet"> {because}</small>}
+              </span>
+            ))}
+            {people.length === 0 && <span class="bad">nobody</span>}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+const pageWords = {
+  claimed: 'being sent',
+  retrying: 'tried again',
+  bundled: 'in one text with others',
+  sent: 'sent',
+  delivered: 'arrived',
+  failed: 'failed',
+  suppressed: 'not wanted any more',
+} as const;
+
+/** Each page, and what became of it. */
+export function People({ id, tag }: { id: string; tag: string }) {
+  const pages = useLive('/v1/incidents/{id}/pages', { id }, undefined, { everyMs: 4000 });
+  const newest = pages.value?.pages.toReversed() ?? [];
+  return (
+    <Card title="Pages" class="pages">
+      <Waiting of={pages} what="The pages" />
+      {pages.value !== undefined && newest.length === 0 && <p class="quiet">Nobody was paged.</p>}
+      <ul data-tag={tag}>
+        {newest.map(
+          ({
+            key,
+            at,
+            person,
+            name = person,
+            channel,
+            status,
+            reason,
+            detail,
+            purpose,
+            attempt,
+          }) => (
+            <li key={key} class={status}>
+              <Time at={at} />
+              <span>
+                <strong class="words">{name}</strong> by {channel}
+                {purpose !== 'acknowledge' && <span class="quiet"> ({purpose})</span>}
+                <span class={`outcome ${status}`}>
+                  {pageWords[status]}
+                  {attempt > 1 && `, attempt ${attempt}`}
+                </span>
+                <small class="quiet words">{detail ?? reason}</small>
+              </span>
+            </li>
+          ),
+        )}
+      </ul>
+    </Card>
+  );
+}
+
+export function Roles({ incident, onAssign }: { incident: Incident; onAssign: () => void }) {
+  return (
+    <Card
+      title="Roles"
+      more={
+        whyNot(incident, 'roles') === undefined && (
+          <button type="button" class="link" onClick={onAssign}>
+            Assign
+          </button>
+        )
+      }
+    >
+      <dl class="pairs">
+        {Object.entries(roleNames).map(([role, name]) => {
+          const holder = incident.roles[role as keyof typeof roleNames];
+          return (
+            <div key={role}>
+              <dt>{name}</dt>
+              <dd>
+                {holder === undefined ? (
+                  <span class="quiet">nobody</span>
+                ) : (
+                  <>
+                    <span class="words">{holder.name}</span>{' '}
+                    <small class="quiet">
+                      since <Time at={holder.since} />
+                    </small>
+                  </>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </Card>
+  );
+}
+
+/** The runbook; what the state of the incident tells is ticked by itself. */
+export function Checklist({ id, tag }: { id: string; tag: string }) {
+  const found = useLive('/v1/incidents/{id}/checklist', { id }, undefined, { everyMs: 6000 });
+  const deed = useDeed();
+  const items = found.value?.items ?? [];
+  const groups = [...Map.groupBy(items, ({ group }) => group)];
+  const done = items.filter(item => item.done).length;
+  return (
+    <Card
+      title="Checklist"
+      class="checklist"
+      more={<span class="quiet" data-tag={tag}>{`${done} of ${items.length}`}</span>}
+    >
+      <Waiting of={found} what="The checklist" />
+      <Problem error={deed.error} />
+      {groups.map(([group, its]) => (
+        <details key={group} open={its.some(item => !item.done)}>
+          <summary>
+            {group}{' '}
+            <span class="quiet">
+              {its.filter(item => item.done).length}/{its.length}
+            </span>
+          </summary>
+          <ul>
+            {its.map(({ item, text, done: isDone, by, at, ticksItself }) => (
+              <li key={item}>
+                <Button
+                  class="tick"
+                  role="checkbox"
+                  aria-checked={isDone}
+                  refused={ticksItself && isDone ? 'The state of the incident tells.' : undefined}
+                  onClick={() =>
+                    void deed.run(key =>
+                      send(
+                        'POST',
+                        '/v1/incidents/{id}/checklist',
+                        { id },
+                        { item, done: !isDone },
+                        { key },
+                      ),
+                    )
+                  }
+                >
+                  <span class="box" aria-hidden="true" />
+                  <Words>{text}</Words>
+                  {by !== undefined && (
+                    <small class="quiet words">
+                      {by}
+                      {at !== undefined && (
+                        <>
+                          , <Time at={at} />
+                        </>
+                      )}
+                    </small>
+                  )}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </Card>
+  );
+}

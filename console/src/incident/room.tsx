@@ -1,0 +1,303 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useRoute } from 'preact-iso';
+import { send } from '#console/api.ts';
+import { type DeedName, Deeds } from '#console/incident/deeds.tsx';
+import { Deepen } from '#console/incident/deepen.tsx';
+import { Checklist, Ladder, People, Roles } from '#console/incident/people.tsx';
+import { Timeline } from '#console/incident/timeline.tsx';
+import { type Incident, phaseText, whyNot } from '#console/incident/words.ts';
+import { clock, useLive } from '#console/live.ts';
+import { type Deed, useDeeds } from '#console/shell/keys.tsx';
+import {
+  Age,
+  Button,
+  Card,
+  Countdown,
+  Problem,
+  SeverityMark,
+  Time,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
+import { span } from '#console/shell/times.ts';
+import { useTitle } from '#console/shell/title.ts';
+
+const tabs = {
+  story: 'Story',
+  people: 'People',
+  tasks: 'Tasks',
+  look: 'Look',
+  act: 'Act',
+} as const;
+type Tab = keyof typeof tabs;
+
+/** Everything about one incident, and everything that can be done for it. */
+export function Room() {
+  const { id = '' } = useRoute().params;
+  const found = useLive('/v1/incidents/{id}', { id }, undefined, { everyMs: 1500 });
+  useTitle(found.value === undefined ? id : `${found.value.severity} ${found.value.title}`);
+  if (found.value === undefined) {
+    return (
+      <div class="view">
+        <h1>{id}</h1>
+        <Waiting of={found} what={id} />
+      </div>
+    );
+  }
+  return <Open key={id} incident={found.value} tag={found.tag ?? ''} />;
+}
+
+function Open({ incident, tag }: { incident: Incident; tag: string }) {
+  const { id } = incident;
+  const open = useSignal<DeedName | undefined>(undefined);
+  const tab = useSignal<Tab>('story');
+  const acknowledging = useDeed();
+  const acknowledge = () =>
+    void acknowledging.run(key =>
+      send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+    );
+  const opens = (name: DeedName) => () => {
+    open.value = name;
+  };
+  const deeds: Deed[] = [
+    {
+      key: 'a',
+      name: 'Acknowledge',
+      run: acknowledge,
+      refused: whyNot(incident, 'acknowledge'),
+    },
+    {
+      key: 'u',
+      name: 'Post an update',
+      run: opens('update'),
+      refused: whyNot(incident, 'updates'),
+    },
+    { key: 'c', name: 'Add a note', run: opens('note'), refused: whyNot(incident, 'notes') },
+    {
+      key: 'e',
+      name: 'Escalate',
+      run: opens('escalate'),
+      refused: whyNot(incident, 'escalate'),
+    },
+    {
+      key: 'h',
+      name: 'Page more people',
+      run: opens('responders'),
+      refused: whyNot(incident, 'responders'),
+    },
+    {
+      key: 'v',
+      name: 'Change the severity',
+      run: opens('severity'),
+      refused: whyNot(incident, 'severity'),
+    },
+    { key: 'l', name: 'Assign a role', run: opens('role'), refused: whyNot(incident, 'roles') },
+    { key: 'z', name: 'Put it off', run: opens('snooze'), refused: whyNot(incident, 'snooze') },
+    {
+      key: 'g',
+      name: 'Give it to others',
+      run: opens('reassign'),
+      refused: whyNot(incident, 'reassign'),
+    },
+    { key: 'r', name: 'Resolve', run: opens('resolve'), refused: whyNot(incident, 'resolve') },
+    { key: 'y', name: 'Reopen', run: opens('reopen'), refused: whyNot(incident, 'reopen') },
+  ];
+  useDeeds(deeds);
+  const isOver = incident.phase === 'resolved' || incident.phase === 'watching';
+  const panel = (name: Tab, children: ComponentChildren) => (
+    <div class={`panel ${name}`} data-shown={tab.value === name}>
+      {children}
+    </div>
+  );
+  return (
+    <div class="view room">
+      <Head incident={incident} />
+      <Problem error={acknowledging.error} />
+      <div class="bar" role="toolbar" aria-label="What can be done">
+        {incident.phase === 'open' && (
+          <Button
+            kind="primary"
+            class="big"
+            busy={acknowledging.busy}
+            refused={whyNot(incident, 'acknowledge')}
+            onClick={acknowledge}
+          >
+            Acknowledge
+          </Button>
+        )}
+        {!isOver && (
+          <>
+            <Button onClick={opens('update')} refused={whyNot(incident, 'updates')}>
+              Update
+            </Button>
+            <Button onClick={opens('resolve')} refused={whyNot(incident, 'resolve')}>
+              Resolve
+            </Button>
+          </>
+        )}
+        {isOver && (
+          <Button onClick={opens('reopen')} refused={whyNot(incident, 'reopen')}>
+            Reopen
+          </Button>
+        )}
+        <Button onClick={opens('note')}>Note</Button>
+        <Button onClick={opens('more')} aria-haspopup="dialog">
+          More
+        </Button>
+      </div>
+      <div class="tabs" role="group" aria-label="Parts of the room">
+        {Object.entries(tabs).map(([name, text]) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={tab.value === name}
+            onClick={() => {
+              tab.value = name as Tab;
+            }}
+          >
+            {text}
+          </button>
+        ))}
+      </div>
+      <div class="panels">
+        {panel(
+          'story',
+          <>
+            <Standing incident={incident} onUpdate={opens('update')} />
+            <Timeline entries={incident.timeline} />
+          </>,
+        )}
+        {panel(
+          'people',
+          <>
+            <Ladder incident={incident} onMore={opens('responders')} />
+            <People id={id} tag={tag} />
+            <Roles incident={incident} onAssign={opens('role')} />
+          </>,
+        )}
+        {panel('tasks', <Checklist id={id} tag={tag} />)}
+        {panel('look', <Deepen part="look" incident={incident} tag={tag} />)}
+        {panel('act', <Deepen part="act" incident={incident} tag={tag} />)}
+      </div>
+      {open.value !== undefined && (
+        <Deeds
+          name={open.value}
+          incident={incident}
+          others={deeds}
+          onClose={() => {
+            open.value = undefined;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Head({ incident }: { incident: Incident }) {
+  const { id, severity, title, severityReason, declaredAt, resolvedAt, serviceName } = incident;
+  const { nextDeadline, nextUpdateAt, usersAffected, revenueLost, alerts } = incident;
+  return (
+    <header class={`head ${severity.toLowerCase()} ${incident.phase}`}>
+      <p class="line">
+        <SeverityMark severity={severity} />
+        <span class="id">{id}</span>
+        <span class={`phase ${incident.phase}`}>{phaseText(incident)}</span>
+        {incident.drill !== undefined && (
+          <span class="tag">{incident.drill.announced ? 'announced exercise' : 'exercise'}</span>
+        )}
+      </p>
+      <Words as="h1">{title}</Words>
+      <p class="line quiet">
+        <span class="words">{serviceName}</span>
+        <span>
+          {resolvedAt === undefined ? (
+            <>
+              for <Age at={declaredAt} />
+            </>
+          ) : (
+            <>took {span(Date.parse(resolvedAt) - Date.parse(declaredAt))}</>
+          )}
+        </span>
+        <span>
+          since <Time at={declaredAt} />
+        </span>
+        {alerts.total > 0 && (
+          <span>
+            {alerts.firing} of {alerts.total} alerts firing
+          </span>
+        )}
+        {usersAffected !== undefined && <span>{usersAffected.toLocaleString()} users</span>}
+        {revenueLost !== undefined && (
+          <span>
+            {revenueLost.amount.toLocaleString()} {revenueLost.currency} lost
+          </span>
+        )}
+        <span class="words" title={severityReason.rule}>
+          {severity}: {severityReason.text}
+        </span>
+      </p>
+      {nextDeadline !== undefined && (
+        <p class="deadline">
+          <Countdown to={nextDeadline.at} /> <span class="words">{nextDeadline.text}</span>
+        </p>
+      )}
+      {nextUpdateAt !== undefined && nextUpdateAt !== nextDeadline?.at && (
+        <p class="deadline quiet">
+          <Countdown to={nextUpdateAt} /> until an update is due
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** What was said last, and what it does to whom. */
+function Standing({ incident, onUpdate }: { incident: Incident; onUpdate: () => void }) {
+  const { status, impact, description, resolution, resolvedBy, effects = [] } = incident;
+  const failed = effects.filter(({ state }) => state === 'failed');
+  return (
+    <Card
+      title="How it stands"
+      more={
+        whyNot(incident, 'updates') === undefined && (
+          <button type="button" class="link" onClick={onUpdate}>
+            Update
+          </button>
+        )
+      }
+    >
+      {resolution !== undefined && (
+        <p>
+          <strong>Resolved{resolvedBy !== undefined && ` by ${resolvedBy.name}`}:</strong>{' '}
+          <Words>{resolution}</Words>
+        </p>
+      )}
+      {status === undefined ? (
+        resolution === undefined && <p class="quiet">Nobody has posted an update yet.</p>
+      ) : (
+        <Words as="p">{status}</Words>
+      )}
+      {impact !== undefined && (
+        <p>
+          <span class="quiet">Impact:</span> <Words>{impact}</Words>
+        </p>
+      )}
+      {description !== undefined && (
+        <details open={status === undefined}>
+          <summary>What the alert says</summary>
+          <Words as="p">{description}</Words>
+        </details>
+      )}
+      {failed.length > 0 && (
+        <p class="bad">
+          {failed.length} of those who should be told {failed.length === 1 ? 'was' : 'were'} not
+          told.
+        </p>
+      )}
+      <span class="for-readers" aria-live="polite">
+        {incident.timeline.length} entries, {span(clock.peek() - Date.parse(incident.declaredAt))}
+      </span>
+    </Card>
+  );
+}

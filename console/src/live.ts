@@ -1,0 +1,149 @@
+import { type Signal, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import {
+  type Answer,
+  addressOf,
+  look,
+  nowMs,
+  type Params,
+  type PathOf,
+  type QueryAt,
+  Refused,
+  Unreachable,
+} from '#console/api.ts';
+
+/** What is known of something, how old that is, and what stands in the way of knowing it better. */
+export interface Known<Value> {
+  value?: Value;
+  tag?: string | undefined;
+  /** When it was last heard that this is so, by the clock of incidents. */
+  heardAt?: number;
+  trouble?: Refused | Unreachable;
+}
+
+interface Watched {
+  address: string;
+  known: Signal<Known<unknown>>;
+  everyMs: number;
+  readers: number;
+  timer?: ReturnType<typeof setTimeout>;
+  asking?: Promise<void>;
+}
+
+const watched = new Map<string, Watched>();
+
+/** Without an answer since then, in the reader's own time; `undefined`: connected. */
+export const lostSince = signal<number | undefined>(undefined);
+/** Moves once a second, for everything that counts down. */
+export const clock = signal(nowMs());
+
+/** While somebody looks and nothing happens: a window that is not in front. */
+const backgroundMs = 10_000;
+const mostMs = 15_000;
+
+/**
+ * The newest that the API says, asked for again as long as somebody looks: what has not changed costs one cheap read. Not at
+ * all while the page is hidden; at once when it is shown again.
+ */
+export function useLive<P extends PathOf<'GET'>>(
+  path: P,
+  params: Params = {},
+  query?: QueryAt<'GET', P>,
+  { everyMs = 30_000, when = true }: { everyMs?: number; when?: boolean } = {},
+): Known<Answer<'GET', P>> {
+  const address = addressOf(path, params, query as Record<string, unknown> | undefined);
+  const one = watchOf(address, everyMs);
+  useEffect(() => {
+    if (!when) return undefined;
+    one.readers += 1;
+    one.everyMs = Math.min(one.everyMs, everyMs);
+    void askNow(one);
+    return () => {
+      one.readers -= 1;
+      if (one.readers === 0) clearTimeout(one.timer);
+    };
+  }, [address, when]);
+  return one.known.value as Known<Answer<'GET', P>>;
+}
+
+function watchOf(address: string, everyMs: number): Watched {
+  const there = watched.get(address);
+  if (there !== undefined) return there;
+  const one: Watched = { address, known: signal<Known<unknown>>({}), everyMs, readers: 0 };
+  watched.set(address, one);
+  return one;
+}
+
+function askNow(one: Watched): Promise<void> {
+  one.asking ??= answered(one).finally(() => {
+    delete one.asking;
+    plan(one);
+  });
+  return one.asking;
+}
+
+async function answered(one: Watched): Promise<void> {
+  clearTimeout(one.timer);
+  const { value, tag } = one.known.peek();
+  try {
+    const news = await look(one.address, tag);
+    lostSince.value = undefined;
+    const heardAt = nowMs();
+    one.known.value = news === undefined ? { value, tag, heardAt } : { ...news, heardAt };
+  } catch (error) {
+    if (error instanceof Unreachable) {
+      lostSince.value ??= Date.now();
+      // What was known stays, and says how old it is.
+      one.known.value = { ...one.known.peek(), trouble: error };
+    } else if (error instanceof Refused) {
+      one.known.value = { trouble: error };
+    } else throw error;
+  }
+}
+
+function plan(one: Watched): void {
+  clearTimeout(one.timer);
+  if (one.readers === 0 || document.visibilityState === 'hidden') return;
+  const every = lostSince.peek() === undefined ? one.everyMs : Math.max(one.everyMs, 3000);
+  const ms = document.hasFocus() ? every : Math.max(every, Math.min(backgroundMs, mostMs));
+  one.timer = setTimeout(() => void askNow(one), ms);
+}
+
+/** After something was done: everything that is on the screen is looked at again. */
+export async function lookAgain(): Promise<void> {
+  await Promise.all(
+    [...watched.values()]
+      .filter(({ readers }) => readers > 0)
+      .map(one => {
+        // Begun before the deed, an answer may not show it yet.
+        return (one.asking ?? Promise.resolve()).then(() => askNow(one));
+      }),
+  );
+}
+
+/** Another person may know other things. */
+export function forgetAll(): void {
+  for (const one of watched.values()) clearTimeout(one.timer);
+  watched.clear();
+}
+
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+export function startLooking(): void {
+  const wake = () => {
+    clearInterval(ticking);
+    if (document.visibilityState === 'hidden') {
+      for (const one of watched.values()) clearTimeout(one.timer);
+      return;
+    }
+    clock.value = nowMs();
+    ticking = setInterval(() => {
+      clock.value = nowMs();
+    }, 1000);
+    for (const one of watched.values()) if (one.readers > 0) void askNow(one);
+  };
+  for (const event of ['visibilitychange', 'focus', 'online']) {
+    (event === 'visibilitychange' ? document : window).addEventListener(event, wake);
+  }
+  wake();
+}

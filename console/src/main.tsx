@@ -1,0 +1,13 @@
+import { render } from 'preact';
+import { whenSignedOut } from '#console/api.ts';
+import { startLooking } from '#console/live.ts';
+import { findOut, leave, stayIn } from '#console/session.ts';
+import { Shell } from '#console/shell/shell.tsx';
+
+whenSignedOut(leave);
+startLooking();
+void findOut().then(stayIn);
+setInterval(() => document.visibilityState === 'visible' && void stayIn(), 20 * 60_000);
+
+const place = document.getElementById('app');
+if (place !== null) render(<Shell />, place);

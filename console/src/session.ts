@@ -1,0 +1,58 @@
+import { signal } from '@preact/signals';
+import type { Answer } from '#console/api.ts';
+import { askLocally, get, Refused, send, Unreachable } from '#console/api.ts';
+import { forgetAll } from '#console/live.ts';
+
+export type Who = Answer<'GET', '/v1/session'>;
+
+/** `unknown`: not asked yet; `nobody`: signed out; `unreachable`: it cannot be asked. */
+export const who = signal<Who | 'unknown' | 'nobody' | 'unreachable'>('unknown');
+
+export const me = (): Who | undefined => (typeof who.value === 'string' ? undefined : who.value);
+
+export async function findOut(): Promise<void> {
+  try {
+    who.value = await get('/v1/session');
+  } catch (error) {
+    if (error instanceof Unreachable) who.value = me() ?? 'unreachable';
+    else if (error instanceof Refused) leave();
+    else throw error;
+  }
+}
+
+/** The session lives on while somebody looks. */
+export async function stayIn(): Promise<void> {
+  if (me()?.session === undefined) return;
+  try {
+    who.value = await send('POST', '/v1/session', {});
+  } catch {
+    // What it means is found out by whatever is asked next.
+  }
+}
+
+export function leave(): void {
+  forgetAll();
+  who.value = 'nobody';
+}
+
+export async function signOut(): Promise<void> {
+  await send('DELETE', '/v1/session', {});
+  leave();
+}
+
+export interface LocalPerson {
+  id: string;
+  name: string;
+  isAdmin: boolean;
+}
+
+/** Of the stack on one's own machine; anywhere else there are none. */
+export async function localPeople(): Promise<LocalPerson[]> {
+  const answer = await askLocally<{ people: LocalPerson[] }>('GET', '/_local/people');
+  return answer?.people ?? [];
+}
+
+export async function signInLocally(person: string): Promise<void> {
+  await askLocally('POST', '/_local/sign-in', { person });
+  await findOut();
+}

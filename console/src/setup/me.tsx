@@ -1,0 +1,298 @@
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
+import { type Answer, send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import { me, signOut } from '#console/session.ts';
+import {
+  Button,
+  Card,
+  Dialog,
+  Field,
+  Form,
+  Problem,
+  Time,
+  useDeed,
+  Waiting,
+} from '#console/shell/parts.tsx';
+import { useTitle } from '#console/shell/title.ts';
+
+type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
+type Channel = Contact['channel'];
+
+const channelNames: Record<Channel, string> = {
+  sms: 'Text message',
+  email: 'E-mail',
+  voice: 'Call',
+  webhook: 'Webhook',
+  slack: 'Slack',
+};
+
+const stateWords: Record<Contact['state'], string> = {
+  verified: 'verified',
+  pending: 'waits for its code',
+  unverified: 'nobody has proved that it arrives',
+  'opted-out': 'said STOP',
+  undeliverable: 'did not arrive',
+};
+
+/** How I am reached, where I am signed in, when I am on duty. */
+export default function Me() {
+  const own = me();
+  useTitle('Me');
+  if (own === undefined) return null;
+  return (
+    <div class="view">
+      <header class="view-head">
+        <h1 class="words">{own.name}</h1>
+        <Button onClick={() => void signOut()}>Sign out</Button>
+      </header>
+      {own.kind === 'person' && (
+        <div class="columns">
+          <Contacts person={own.id} />
+          <TestPage person={own.id} />
+          <Feed person={own.id} />
+          <Sessions />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Contacts({ person }: { person: string }) {
+  const found = useLive('/v1/people/{id}/contacts', { id: person });
+  const proving = useSignal<Channel | undefined>(undefined);
+  const entering = useSignal<Channel | undefined>(undefined);
+  return (
+    <Card title="How I am reached">
+      <Waiting of={found} what="How you are reached" />
+      <ul class="entries">
+        {found.value?.contacts.map(({ channel, address, state, isUsed, reason }) => (
+          <li key={channel}>
+            <span>
+              <strong>{channelNames[channel]}</strong> <span class="words">{address}</span>
+              <small class={state === 'verified' ? 'good' : 'quiet'}>
+                {stateWords[state]}
+                {reason !== undefined && `: ${reason}`}
+                {!isUsed && ' · not used for pages'}
+              </small>
+            </span>
+            <span class="row">
+              {state !== 'verified' && channel !== 'slack' && (
+                <Button onClick={() => (proving.value = channel)}>
+                  Verify<span class="for-readers"> {channelNames[channel]}</span>
+                </Button>
+              )}
+              {channel !== 'slack' && (
+                <Button onClick={() => (entering.value = channel)}>
+                  Change<span class="for-readers"> {channelNames[channel]}</span>
+                </Button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        A code proves that an address arrives at you. With a verified e-mail address or phone number
+        you can sign in here.
+      </p>
+      {proving.value !== undefined && (
+        <Prove
+          person={person}
+          channel={proving.value}
+          onClose={() => (proving.value = undefined)}
+        />
+      )}
+      {entering.value !== undefined && (
+        <Enter
+          person={person}
+          channel={entering.value}
+          onClose={() => (entering.value = undefined)}
+          onEntered={() => {
+            proving.value = entering.value;
+            entering.value = undefined;
+          }}
+        />
+      )}
+    </Card>
+  );
+}
+
+interface OfChannel {
+  person: string;
+  channel: Channel;
+  onClose: () => void;
+}
+
+function Enter({ person, channel, onClose, onEntered }: OfChannel & { onEntered: () => void }) {
+  const deed = useDeed();
+  return (
+    <Dialog title={`${channelNames[channel]}: another address`} onClose={onClose}>
+      <Form
+        onSend={async ({ address = '' }) => {
+          const put = () =>
+            send('PUT', '/v1/people/{id}/contacts/{channel}', { id: person, channel }, { address });
+          if (await deed.run(put)) onEntered();
+        }}
+      >
+        <Field label="Address" hint="It is used once its code has come back.">
+          <input name="address" required autoFocus />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Enter it
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Prove({ person, channel, onClose }: OfChannel) {
+  const isSent = useSignal(false);
+  const deed = useDeed();
+  const at = { id: person, channel };
+  return (
+    <Dialog title={`Verify: ${channelNames[channel]}`} onClose={onClose}>
+      {isSent.value ? (
+        <Form
+          onSend={async ({ code = '' }) => {
+            const confirm = () =>
+              send('POST', '/v1/people/{id}/contacts/{channel}/confirm', at, { code });
+            if (await deed.run(confirm)) onClose();
+          }}
+        >
+          <Field label="The code that came there">
+            <input
+              name="code"
+              required
+              autoFocus
+              inputMode="numeric"
+              autoComplete="one-time-code"
+            />
+          </Field>
+          <Problem error={deed.error} />
+          <Button type="submit" kind="primary" busy={deed.busy}>
+            Verify
+          </Button>
+        </Form>
+      ) : (
+        <>
+          <p>A code of six digits is sent there. It is good for ten minutes.</p>
+          <Problem error={deed.error} />
+          <Button
+            kind="primary"
+            busy={deed.busy}
+            onClick={async () => {
+              const code = () => send('POST', '/v1/people/{id}/contacts/{channel}/code', at, {});
+              isSent.value = await deed.run(code);
+            }}
+          >
+            Send the code
+          </Button>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function TestPage({ person }: { person: string }) {
+  const deed = useDeed();
+  const { route } = useLocation();
+  return (
+    <Card title="A test page">
+      <p>Pages you as a real incident would, by the same way, marked as a test.</p>
+      <Problem error={deed.error} />
+      <Button
+        busy={deed.busy}
+        onClick={() =>
+          void deed.run(async key => {
+            const { id } = await send(
+              'POST',
+              '/v1/people/{id}/test-page',
+              { id: person },
+              {},
+              { key },
+            );
+            route(`/incidents/${id}`);
+          })
+        }
+      >
+        Page me for a test
+      </Button>
+    </Card>
+  );
+}
+
+function Feed({ person }: { person: string }) {
+  const made = useSignal<{ id: string; url: string } | undefined>(undefined);
+  const deed = useDeed();
+  return (
+    <Card title="My shifts in my calendar">
+      <p class="quiet">A private address that calendar programs read. It is shown once.</p>
+      {made.value !== undefined && <code class="words">{made.value.url}</code>}
+      <Problem error={deed.error} />
+      <div class="row">
+        <Button
+          busy={deed.busy}
+          onClick={() =>
+            void deed.run(async () => {
+              made.value = await send('POST', '/v1/calendar-feeds', {}, { person });
+            })
+          }
+        >
+          Make an address
+        </Button>
+        {made.value !== undefined && (
+          <Button
+            onClick={() =>
+              void deed.run(async () => {
+                await send('DELETE', '/v1/calendar-feeds/{id}', { id: made.value?.id ?? '' });
+                made.value = undefined;
+              })
+            }
+          >
+            Revoke it
+          </Button>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Sessions() {
+  const found = useLive('/v1/sessions');
+  const deed = useDeed();
+  return (
+    <Card title="Where I am signed in">
+      <Waiting of={found} what="Where you are signed in" />
+      <Problem error={deed.error} />
+      <ul class="entries">
+        {found.value?.sessions.map(({ id, browser, seenAt, until, isThis }) => (
+          <li key={id}>
+            <span>
+              <strong class="words">{browserName(browser)}</strong>
+              <small class="quiet">
+                {isThis ? 'here' : 'seen'} {!isThis && <Time at={seenAt} />}, until{' '}
+                <Time at={until} />
+              </small>
+            </span>
+            {!isThis && (
+              <Button
+                busy={deed.busy}
+                onClick={() => void deed.run(() => send('DELETE', '/v1/sessions/{id}', { id }))}
+              >
+                Sign out<span class="for-readers"> there</span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** Of the long line that browsers say of themselves, the two words that help. */
+function browserName(text = 'A browser'): string {
+  const name = /(Firefox|Edg|Chrome|Safari)\//.exec(text)?.[1]?.replace('Edg', 'Edge');
+  const on = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(text)?.[1];
+  return name === undefined ? text.slice(0, 60) : `${name}${on === undefined ? '' : ` on ${on}`}`;
+}

@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { send } from '#console/api.ts';
+import { findOut, type LocalPerson, localPeople, signInLocally, who } from '#console/session.ts';
+import { Button, Connection, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+
+/** The ways in: by a code to an address of one's own, and on one's own machine by saying who one is. */
+export function SignIn() {
+  const people = useSignal<LocalPerson[]>([]);
+  useEffect(() => {
+    document.title = 'Sign in · Tocsin';
+    void localPeople().then(found => {
+      people.value = found;
+    });
+  }, []);
+  return (
+    <main class="whole sign-in">
+      <Connection />
+      <h1>
+        <img src="/icon.svg" alt="" width="40" height="40" /> Tocsin
+      </h1>
+      {people.value.length > 0 && <Choose people={people.value} />}
+      <ByCode />
+    </main>
+  );
+}
+
+function Choose({ people }: { people: readonly LocalPerson[] }) {
+  return (
+    <section class="card" aria-labelledby="choose">
+      <h2 id="choose">Who are you on this machine?</h2>
+      <ul class="choose">
+        {people.map(({ id, name, isAdmin }) => (
+          <li key={id}>
+            <button type="button" onClick={() => void signInLocally(id)}>
+              <span class="words">{name}</span>
+              {isAdmin && <small>administers</small>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        Only the stack on your own machine has this door. Texts and mails are in the{' '}
+        <a href="/_local/inbox" target="_blank" rel="noopener">
+          inbox
+        </a>
+        .
+      </p>
+    </section>
+  );
+}
+
+function ByCode() {
+  const asked = useSignal<{ signIn: string; address: string } | undefined>(undefined);
+  const deed = useDeed();
+  const ask = ({ address = '' }: Record<string, string>) =>
+    deed.run(async () => {
+      const { signIn } = await send('POST', '/v1/sign-in/code', {}, { address });
+      asked.value = { signIn, address };
+    });
+  const give = (signIn: string, code: string) =>
+    deed.run(async () => {
+      who.value = await send('POST', '/v1/sign-in', {}, { signIn, code });
+      await findOut();
+    });
+  if (asked.value === undefined) {
+    return (
+      <section class="card" aria-labelledby="by-code">
+        <h2 id="by-code">By a code</h2>
+        <Form onSend={ask}>
+          <Field label="Your e-mail address or phone number" hint="One that you have verified.">
+            <input name="address" required autoComplete="username" inputMode="email" />
+          </Field>
+          <Problem error={deed.error} />
+          <Button type="submit" kind="primary" busy={deed.busy}>
+            Send me a code
+          </Button>
+        </Form>
+      </section>
+    );
+  }
+  const { signIn, address } = asked.value;
+  return (
+    <section class="card" aria-labelledby="by-code">
+      <h2 id="by-code">The code</h2>
+      <p>
+        If <strong class="words">{address}</strong> is verified, a code is on its way. It is good
+        for ten minutes.
+      </p>
+      <Form onSend={({ code = '' }) => give(signIn, code)}>
+        <Field label="Six digits">
+          <input
+            name="code"
+            required
+            autoFocus
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            pattern="[0-9 ]{6,8}"
+          />
+        </Field>
+        <Problem error={deed.error} />
+        <div class="row">
+          <Button type="submit" kind="primary" busy={deed.busy}>
+            Sign in
+          </Button>
+          <Button
+            onClick={() => {
+              deed.clear();
+              asked.value = undefined;
+            }}
+          >
+            Another address
+          </Button>
+        </div>
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,281 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { Refused, Unreachable } from '#console/api.ts';
+import { clock, type Known, lookAgain, lostSince } from '#console/live.ts';
+import { age, clockTime, countdown, fullTime, momentText, span } from '#console/shell/times.ts';
+
+/* What every view is made of. */
+
+type Severity = 'SEV1' | 'SEV2' | 'SEV3' | 'SEV4';
+
+/** By word, by shape and by colour: never by one alone. */
+export function SeverityMark({ severity }: { severity: Severity }) {
+  return <span class={`severity ${severity.toLowerCase()}`}>{severity}</span>;
+}
+
+export function Time({ at, seconds = false }: { at: string; seconds?: boolean }) {
+  return (
+    <time dateTime={at} title={fullTime(at)}>
+      {seconds ? clockTime(at) : momentText(at)}
+    </time>
+  );
+}
+
+export function Age({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={fullTime(at)}>
+      {age(at)}
+    </time>
+  );
+}
+
+/** Until a moment, or how long it is over. */
+export function Countdown({ to }: { to: string }) {
+  const left = Date.parse(to) - clock.value;
+  const isClose = left < 60_000;
+  return (
+    <time dateTime={to} class={`countdown${isClose ? ' close' : ''}`} title={fullTime(to)}>
+      {left > 0 ? countdown(left) : 'now'}
+    </time>
+  );
+}
+
+/** What somebody else wrote: shown as text, in its own direction, however long its words are. */
+export function Words({
+  children,
+  as: Tag = 'span',
+}: {
+  children: string;
+  as?: 'span' | 'p' | 'h1' | 'div';
+}) {
+  return (
+    <Tag dir="auto" class="words">
+      {children}
+    </Tag>
+  );
+}
+
+export function Card(props: {
+  title: string;
+  id?: string;
+  more?: ComponentChildren;
+  children: ComponentChildren;
+  class?: string;
+}) {
+  const id = useId();
+  return (
+    <section
+      class={`card ${props.class ?? ''}`}
+      aria-labelledby={id}
+      {...(props.id && { id: props.id })}
+    >
+      <header>
+        <h2 id={id}>{props.title}</h2>
+        {props.more}
+      </header>
+      {props.children}
+    </section>
+  );
+}
+
+/** While it is not known yet, refused, or old. */
+export function Waiting({ of, what }: { of: Known<unknown>; what: string }) {
+  if (of.value !== undefined) return null;
+  if (of.trouble instanceof Refused) return <Problem error={of.trouble} />;
+  if (of.trouble instanceof Unreachable) {
+    return <p class="quiet">{what} could not be asked for.</p>;
+  }
+  return <p class="quiet loading">Looking…</p>;
+}
+
+export function Problem({ error }: { error: unknown }) {
+  if (error === undefined) return null;
+  const text = error instanceof Error ? error.message : String(error);
+  const fields = error instanceof Refused ? (error.problem.errors ?? []) : [];
+  return (
+    <div class="problem" role="alert">
+      <p>{text}</p>
+      {fields.length > 1 && (
+        <ul>
+          {fields.map(({ path, message }) => (
+            <li key={path}>
+              <code>{path}</code> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Over everything while nobody answers: says so, and how old is what one sees. */
+export function Connection() {
+  const since = lostSince.value;
+  return (
+    <div class={since === undefined ? 'connection' : 'connection lost'} role="status">
+      {since !== undefined && (
+        <>
+          <strong>Not connected.</strong> What you see is as it was{' '}
+          {span(clock.value - clockNow(since))} ago ({clockTime(clockNow(since))}). Trying again.
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The reader's own clock, as the one of incidents would say it. */
+function clockNow(ownMs: number): number {
+  return ownMs + (clock.peek() - Date.now());
+}
+
+/** A deed in the making. It is done when the API says that it is committed, and not before. */
+export function useDeed() {
+  const state = useSignal<{ busy: boolean; error?: unknown }>({ busy: false });
+  const key = useRef<string | undefined>(undefined);
+  return {
+    busy: state.value.busy,
+    error: state.value.error,
+    clear() {
+      state.value = { busy: false };
+    },
+    /** Answers whether it was done. An attempt without an answer is made again under the same key. */
+    async run(deed: (key: string) => Promise<unknown>): Promise<boolean> {
+      if (state.peek().busy) return false;
+      key.current ??= crypto.randomUUID();
+      state.value = { busy: true };
+      try {
+        await deed(key.current);
+        key.current = undefined;
+        void lookAgain();
+        state.value = { busy: false };
+        return true;
+      } catch (error) {
+        if (!(error instanceof Unreachable)) key.current = undefined;
+        state.value = { busy: false, error };
+        return false;
+      }
+    },
+  };
+}
+
+type ButtonProps = Omit<JSX.IntrinsicElements['button'], 'class'> & {
+  kind?: 'primary' | 'danger' | 'plain';
+  busy?: boolean;
+  class?: string;
+  /** Why it would be refused: shown, and the button stays where it is. */
+  refused?: string | undefined;
+};
+
+export function Button({ kind, busy, refused, children, class: more, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      class={`${kind ?? ''} ${more ?? ''}`}
+      aria-disabled={refused !== undefined || busy ? true : undefined}
+      title={refused}
+      onClick={event => {
+        if (refused === undefined && !busy) rest.onClick?.(event);
+      }}
+    >
+      {busy ? 'Sending…' : children}
+    </button>
+  );
+}
+
+/** The browser's own dialog: it holds the focus, and Escape closes it. */
+export function Dialog(props: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={props.wide ? 'wide' : ''}
+      aria-labelledby={id}
+      onClose={props.onClose}
+      onClick={event => {
+        if (event.target === element.current) element.current?.close();
+      }}
+    >
+      <div class="inside">
+        <header>
+          <h2 id={id}>{props.title}</h2>
+          <button
+            type="button"
+            class="icon"
+            aria-label="Close"
+            onClick={() => element.current?.close()}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}
+
+export function Field(props: { label: string; hint?: string; children: ComponentChildren }) {
+  return (
+    <label class="field">
+      <span>{props.label}</span>
+      {props.children}
+      {props.hint !== undefined && <small>{props.hint}</small>}
+    </label>
+  );
+}
+
+/** A form whose fields are read when it is sent. */
+export function Form(props: {
+  onSend: (fields: Record<string, string>) => void;
+  children: ComponentChildren;
+  class?: string;
+}) {
+  return (
+    <form
+      class={props.class ?? ''}
+      onSubmit={event => {
+        event.preventDefault();
+        const fields = [...new FormData(event.currentTarget as HTMLFormElement)].flatMap(
+          ([name, value]) =>
+            typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
+        );
+        props.onSend(Object.fromEntries(fields) as Record<string, string>);
+      }}
+    >
+      {props.children}
+    </form>
+  );
+}
+
+const paths = {
+  now: 'M12 3a6 6 0 0 0-6 6v4l-2 4h16l-2-4V9a6 6 0 0 0-6-6zM10 20a2 2 0 0 0 4 0',
+  oncall: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8 14h3',
+  me: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 4-6 8-6s8 2 8 6',
+  after: 'M4 20V10M10 20V4M16 20v-7M22 20H2',
+  setup: 'M4 7h10M18 7h2M4 17h2M10 17h10M14 4v6M6 14v6',
+  close: 'M6 6l12 12M18 6L6 18',
+  check: 'M5 12l5 5 9-10',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L21 21',
+  out: 'M14 4h6v6M20 4l-9 9M10 5H5v14h14v-5',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,69 @@
+import { clock } from '#console/live.ts';
+
+/** Times as the reader's own clock says them; how long ago, and how long until. */
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const timeOnly = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const withSeconds = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const dayOnly = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+});
+
+export const clockTime = (at: string | number) => withSeconds.format(new Date(at));
+const shortTime = (at: string | number) => timeOnly.format(new Date(at));
+export const dayName = (at: string | number) => dayOnly.format(new Date(at));
+export const fullTime = (at: string | number) => dayAndTime.format(new Date(at));
+
+/** The day only where it is another one. */
+export function momentText(at: string | number): string {
+  const isToday = new Date(at).toDateString() === new Date(clock.value).toDateString();
+  return isToday ? shortTime(at) : fullTime(at);
+}
+
+/** `3:07`, `1:02:09`, `2 d 4 h`. */
+export function countdown(ms: number): string {
+  const left = Math.max(0, Math.ceil(ms / 1000));
+  const [hours, minutes, seconds] = [
+    Math.floor(left / 3600),
+    Math.floor((left % 3600) / 60),
+    left % 60,
+  ];
+  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const two = (number: number) => String(number).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+/** `just now`, `7 min`, `3 h 20 min`, `5 d`. */
+export function span(ms: number): string {
+  if (ms < minute) return `${Math.max(0, Math.round(ms / 1000))} s`;
+  if (ms < hour) return `${Math.floor(ms / minute)} min`;
+  if (ms < 2 * day) {
+    const minutes = Math.floor((ms % hour) / minute);
+    return `${Math.floor(ms / hour)} h${minutes > 0 ? ` ${minutes} min` : ''}`;
+  }
+  return `${Math.floor(ms / day)} d`;
+}
+
+export const age = (at: string) => span(clock.value - Date.parse(at));

@@ -1,0 +1,14 @@
+import type { ApiRequest } from '#app/api/http.ts';
+import type { Outcome } from '#app/api/operation.ts';
+import type { AnswerOf, RequestOf } from '#contract/api.ts';
+
+export type Asking = Pick<ApiRequest, 'headers'>;
+
+/** What is asked by somebody who is nobody yet. */
+export interface SignInDoors {
+  askForCode: (
+    body: RequestOf<'askForCode'>,
+    request: Asking,
+  ) => Promise<Outcome<AnswerOf<'askForCode'>>>;
+  signIn: (body: RequestOf<'signIn'>, request: Asking) => Promise<Outcome<AnswerOf<'signIn'>>>;
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+import { instantText, type RouteShape, scopes, text } from '#contract/shapes.ts';
+
+/** Who is signed in to the console, and the ways in. */
+
+const shownSession = z.object({
+  id: z.string(),
+  way: z.string().check(z.describe('By which door: code, local.')),
+  startedAt: instantText,
+  seenAt: instantText.check(z.describe('Within the hour after it, somebody was there.')),
+  until: instantText,
+  browser: z.optional(z.string()),
+  isThis: z.boolean().check(z.describe('The one that asks.')),
+});
+
+export const whoIsHere = z.object({
+  kind: z.enum(['person', 'token']),
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(scopes)),
+  organisation: z.optional(z.object({ name: z.string(), timeZone: z.string() })),
+  session: z.optional(shownSession),
+});
+
+export const sessionList = z.object({ sessions: z.array(shownSession) });
+
+const codeRequest = z.strictObject({
+  address: text(320).check(
+    z.describe('An e-mail address or phone number that its person has verified.'),
+  ),
+});
+const codeAsked = z.object({
+  signIn: z.string().check(z.describe('Give it back with the code.')),
+  until: instantText.check(z.describe('The code is good until then.')),
+});
+const signInRequest = z.strictObject({ signIn: text(100), code: text(20) });
+
+export const sessionRoutes = [
+  {
+    operationId: 'showSession',
+    method: 'GET',
+    path: '/v1/session',
+    scope: 'read',
+    summary: 'Who asks, what they may, and until when',
+    servedBy: 'sessions',
+    answer: { status: 200, body: whoIsHere },
+  },
+  {
+    operationId: 'renewSession',
+    method: 'POST',
+    path: '/v1/session',
+    scope: 'read',
+    summary: 'Somebody is there still: the end of the session moves on',
+    servedBy: 'sessions',
+    isKeyless: true,
+    answer: { status: 200, body: whoIsHere },
+  },
+  {
+    operationId: 'signOut',
+    method: 'DELETE',
+    path: '/v1/session',
+    scope: 'read',
+    summary: 'End the session that asks',
+    servedBy: 'sessions',
+    answer: { status: 200, body: sessionList },
+    problems: ['refused'],
+  },
+  {
+    operationId: 'listSessions',
+    method: 'GET',
+    path: '/v1/sessions',
+    scope: 'read',
+    summary: 'Where whoever asks is signed in',
+    servedBy: 'sessions',
+    answer: { status: 200, body: sessionList },
+  },
+  {
+    operationId: 'endSession',
+    method: 'DELETE',
+    path: '/v1/sessions/{id}',
+    scope: 'read',
+    summary: 'End a session of one’s own, wherever it is',
+    servedBy: 'sessions',
+    answer: { status: 200, body: sessionList },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'askForCode',
+    method: 'POST',
+    path: '/v1/sign-in/code',
+    scope: 'none',
+    summary: 'Send a code to a verified address; the answer is the same for one that nobody has',
+    servedBy: 'sessions',
+    request: codeRequest,
+    answer: { status: 202, body: codeAsked },
+    problems: ['forbidden'],
+  },
+  {
+    operationId: 'signIn',
+    method: 'POST',
+    path: '/v1/sign-in',
+    scope: 'none',
+    summary: 'Give the code back; the answer sets the cookie of a session',
+    servedBy: 'sessions',
+    request: signInRequest,
+    answer: { status: 200, body: whoIsHere },
+    problems: ['forbidden', 'refused'],
+  },
+] as const satisfies readonly RouteShape[];

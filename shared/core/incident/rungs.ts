@@ -1,0 +1,23 @@
+import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { peopleAt } from '#core/incident/pages.ts';
+import type { Instant } from '#core/time/instant.ts';
+
+/** The escalation as people read it: who was brought in, and who is next, if nobody does anything. */
+export function rungs({ plan, paging, phase }: DeclaredIncident, at: Instant) {
+  const { level: reached } = paging.escalation;
+  return plan.levels.map((level, index) => ({
+    level: index + 1,
+    name: level.name,
+    people: peopleAt(level, at).map(({ person, name }) => {
+      const because = level.because?.[person];
+      return { person, name, ...(because !== undefined && { because }) };
+    }),
+    standing:
+      index < reached
+        ? ('paged' as const)
+        : index === reached && phase === 'open'
+          ? ('next' as const)
+          : ('later' as const),
+    acknowledgeWithinSeconds: level.acknowledgeWithinSeconds,
+  }));
+}

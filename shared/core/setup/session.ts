@@ -1,0 +1,57 @@
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+
+/** By which door somebody came in. Another one, such as OpenID Connect, is another word here. */
+export type Way = 'code' | 'local';
+
+/** Somebody signed in to the console. Whoever has its token is this person, until it ends. */
+export interface Session {
+  /** The hash of its token: who sees it in a list has no token. */
+  id: string;
+  person: string;
+  way: Way;
+  startedAt: Instant;
+  /** Within the last hour of this, somebody was there. */
+  seenAt: Instant;
+  until: Instant;
+  /** What the browser calls itself, for whoever asks which of them that was. */
+  browser?: string;
+}
+
+const hour = 3600;
+/** A night on duty, and the day after it. */
+const idleSeconds = 16 * hour;
+/** However often it is used. */
+const longestSeconds = 7 * 24 * hour;
+
+export function newSession(
+  given: Pick<Session, 'id' | 'person' | 'way'> & { browser?: string },
+  at: Instant,
+): Session {
+  return { ...given, startedAt: at, seenAt: at, until: addSeconds(at, idleSeconds) };
+}
+
+/** Its end moves on while it is used; written no more than once an hour. `undefined`: nothing to write. */
+export function renewed(session: Session, at: Instant): Session | undefined {
+  if (at < addSeconds(session.seenAt, hour)) return undefined;
+  const longest = addSeconds(session.startedAt, longestSeconds);
+  const idle = addSeconds(at, idleSeconds);
+  return { ...session, seenAt: at, until: idle < longest ? idle : longest };
+}
+
+export function isOver({ until }: Session, at: Instant): boolean {
+  return until <= at;
+}
+
+/** What a person may who signed in: everybody who is paged responds, and the file says who administers. */
+export function scopesOf(
+  { people }: Directory,
+  person: string,
+): readonly ('read' | 'respond' | 'admin')[] {
+  if (!Object.hasOwn(people, person)) return [];
+  return people[person]?.admin === true ? ['read', 'respond', 'admin'] : ['read', 'respond'];
+}
+
+/** How often one code may be tried. */
+export const signInTries = 5;
+export const signInMinutes = 10;
