@@ -25,7 +25,7 @@ import {
   table,
   writer,
 } from '#functions/wiring/clients.ts';
-import { type Mailing, sending } from '#functions/wiring/communication.ts';
+import { type Mailing, reaching, sending } from '#functions/wiring/communication.ts';
 import type { SendDirect } from '#ports/communication.ts';
 import type { QueuePageAgain } from '#ports/paging.ts';
 
@@ -52,6 +52,7 @@ export function paging(
   return page({
     ...writer(env),
     noteRefusal: notingRefusals(env),
+    reachedNow: reaching(env, 'newest'),
     ledger: pageLedger(table(env)),
     traffic: sendHistoryStore(table(env)),
     pause,

@@ -1,7 +1,8 @@
 import type { Lease } from '#core/lease.ts';
+import type { ReachedNow, Team } from '#core/oncall/reached-now.ts';
 import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
-import type { Channel } from '#core/people.ts';
+import type { Channel, Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Who is on duty, how they are reached, and what the round has looked at. */
@@ -16,13 +17,13 @@ export interface RosterStore {
   removeOverride(id: string, change?: OnCallChange): Promise<'removed' | 'gone'>;
   /**
    * Another address in the place of one that a person entered takes that out of use. `proof`: the code that verified it,
-   * which is used up with that. `conflict`: what is known of this person's channel is no longer `previous`, or the code
-   * was used meanwhile.
+   * which is used up with that; `instead`: the address in whose place it comes, which is out of use from then on.
+   * `conflict`: what is known of this person's channel is no longer `previous`, or the code was used meanwhile.
    */
   putContact(
     next: ContactMethod,
     previous?: ContactMethod,
-    proof?: { codeSha256: string; at: Instant },
+    proof?: { codeSha256: string; at: Instant; instead?: string },
   ): Promise<'stored' | 'conflict'>;
   /** `at`: from when on pages that went to its address are not answered from there any more. */
   removeContact(contact: ContactMethod, at: Instant): Promise<'removed' | 'conflict'>;
@@ -42,6 +43,11 @@ export interface RosterStore {
     at: Instant;
   }): Promise<{ verified: string; isUsed?: boolean } | 'wrong' | 'expired' | 'too-many-tries'>;
 }
+
+/** May be up to 30 s old. `undefined`: nothing is configured. */
+export type ReadTeam = () => Promise<Team | undefined>;
+/** Where somebody of a plan of before is reached at this moment: asked in the moment before each message. */
+export type ReachNow = (to: Responder, channel: Channel) => Promise<ReachedNow>;
 
 /** What follows from overrides for the incidents that run: work of its own, that any run can go on with. */
 export interface OnCallChanges {

@@ -26,6 +26,14 @@ describe.each([inMemory, onDynamoDb()])('configuration in $name', ({ open }) => 
     expect(current?.directory.people.ana?.name).toBe('Ana');
   });
 
+  test('whoever pages reads the people of the version in force', async () => {
+    const { configuration, readTeam } = await open();
+    expect(await readTeam()).toBeUndefined();
+    await configuration.save({ version: 1, document: team, directory, by: 'ana', at: start });
+    const { ana } = team.people;
+    expect((await readTeam())?.ana).toMatchObject({ phone: ana.phone, email: ana.email });
+  });
+
   test('of two people who apply at once, one is told', async () => {
     const { configuration } = await open();
     const next = { version: 1, document: team, directory, at: start };

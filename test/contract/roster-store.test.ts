@@ -153,6 +153,17 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect((await roster.newest()).retired).toHaveLength(1);
   });
 
+  test('a code that proves another number takes that of the configuration out of use', async () => {
+    const { roster } = await open();
+    await roster.startVerification(code);
+    const verified = { ...phone, state: 'verified', enteredBy: 'person' } as const;
+    const proof = { codeSha256: 'sum', at: later(5), instead: '+15555550188' };
+    expect(await roster.putContact(verified, undefined, proof)).toBe('stored');
+    expect((await roster.newest()).retired).toMatchObject([
+      { person: phone.person, address: '+15555550188', at: later(5) },
+    ]);
+  });
+
   test('tries are counted, those at once too; after five even the right code is too late', async () => {
     const { roster } = await open();
     await roster.startVerification(code);

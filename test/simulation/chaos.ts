@@ -127,6 +127,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         return { sent: true, externalId };
       });
     return page({
+      reachedNow: async to => ({ to }),
       incidents: incidentsFor(run),
       ledger: ledgerFor(run),
       traffic: faulty(run, memory.memoryTraffic(table)),

@@ -73,6 +73,7 @@ export async function interleave(seed: number, { unguarded = false } = {}): Prom
   };
   let tokens = 0;
   const paging = page({
+    reachedNow: async to => ({ to }),
     incidents,
     ledger: claiming,
     traffic: memory.memoryTraffic(table),

@@ -27,6 +27,7 @@ import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
+import { teamOf } from '#adapters/dynamodb/team.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { newToken } from '#adapters/node/tokens.ts';
@@ -41,7 +42,13 @@ import type {
 } from '#ports/communication.ts';
 import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, Heartbeats, Receipts } from '#ports/intake.ts';
-import type { CalendarFeeds, DutyBook, OnCallChanges, RosterStore } from '#ports/oncall.ts';
+import type {
+  CalendarFeeds,
+  DutyBook,
+  OnCallChanges,
+  ReadTeam,
+  RosterStore,
+} from '#ports/oncall.ts';
 import type {
   Links,
   MayText,
@@ -84,6 +91,7 @@ export interface Stores {
   phonePages: PhonePages;
   mayText: MayText;
   configuration: ConfigurationStore;
+  readTeam: ReadTeam;
   roster: RosterStore;
   changes: OnCallChanges;
   feeds: CalendarFeeds;
@@ -108,6 +116,7 @@ export const inMemory: StoreKind = {
   name: 'memory',
   open: async () => {
     const table = memory.memoryTable();
+    const configuration = memory.memoryConfiguration(table);
     const kept = {};
     const changes = new Map();
     return {
@@ -125,7 +134,8 @@ export const inMemory: StoreKind = {
       links: memory.memoryLinks(table),
       phonePages: memory.memoryPhonePages(table),
       mayText: memoryTextCap(),
-      configuration: memory.memoryConfiguration(table),
+      configuration,
+      readTeam: async () => (await configuration.current())?.directory.people,
       roster: memoryRoster(changes),
       changes: memoryOnCallChanges(changes),
       feeds: memoryCalendarFeeds(),
@@ -208,6 +218,7 @@ export function onDynamoDb(
         links: links(table),
         phonePages: phonePages(table),
         mayText: textCap(table),
+        readTeam: teamOf(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         changes: onCallChanges(table),

@@ -10,6 +10,7 @@ import { wake } from '#app/incident/wake.ts';
 import { heedAsks } from '#app/intake/heed-asks.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
+import { reachNow } from '#app/oncall/reach-now.ts';
 import { answerLink } from '#app/paging/answer-link.ts';
 import { answerText } from '#app/paging/answer-text.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
@@ -147,6 +148,8 @@ export async function aWorld(options: WorldOptions = {}) {
     }
   }
 
+  const readTeam = async () => (await configuration.current())?.directory.people;
+  const reachedNow = reachNow({ readTeam, readRoster: roster.newest });
   const paging = page({
     incidents,
     ledger,
@@ -154,6 +157,7 @@ export async function aWorld(options: WorldOptions = {}) {
     pause,
     handle,
     noteRefusal: noteRefusal({ markUnusable: markUnusable({ configuration, roster, now }), log }),
+    reachedNow,
     sendSms,
     sendEmail,
     sendVoice: (to, body) => send({ channel: 'voice', to, body }),
@@ -175,6 +179,7 @@ export async function aWorld(options: WorldOptions = {}) {
     channelOf: async () => undefined,
     invite: async ({ about, ...asked }) =>
       meetingNotice(about, postmortemMeeting(about, asked), asked, 'https://tocsin.example.com/c'),
+    reachedNow,
     configuration,
     now,
     log,

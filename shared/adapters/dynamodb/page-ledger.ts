@@ -12,7 +12,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import { leaseSeconds } from '#core/lease.ts';
-import { addressOf, type PageReaction } from '#core/paging/page-reaction.ts';
+import { addressOf, type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { linkSeconds } from '#core/paging/standing.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
@@ -96,7 +96,7 @@ function pageTo(phone: string, whose: Whose, at: Instant, token: string): Write 
 }
 
 function itemOf(page: PageReaction, at: Instant) {
-  const { incident, key, to, channel, purpose, level, levelName, round, reason } = page;
+  const { incident, key, to, channel, purpose, level, levelName, round } = page;
   const { decidedAt, afterSeconds } = page;
   return {
     ...keys.page(incident.id, key),
@@ -109,7 +109,7 @@ function itemOf(page: PageReaction, at: Instant) {
     level,
     levelName,
     round,
-    reason,
+    reason: whyPaged(page),
     decidedAt,
     afterSeconds,
     at,

@@ -101,7 +101,8 @@ export function rosterStore(table: Table, now: Now): RosterStore {
         writes.push(retirement(previous, next.at));
       }
       if (proof !== undefined) {
-        const { codeSha256, at } = proof;
+        const { codeSha256, at, instead } = proof;
+        if (instead !== undefined) writes.push(retirement({ ...next, address: instead }, at));
         const isUnused = 'codeSha256 = :codeSha256 AND attribute_not_exists(usedAt)';
         const values = { codeSha256, at };
         writes.push(write.update(codeKey(next), 'SET usedAt = :at', isUnused, values));

@@ -17,6 +17,7 @@ import type {
   SendWebhook,
 } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
+import type { ReachNow } from '#ports/oncall.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -32,6 +33,7 @@ export function perform(deps: {
   queueFanOut: QueueFanOut;
   /** The name of its channel, once it is there. */
   channelOf: (id: IncidentId) => Promise<string | undefined>;
+  reachedNow: ReachNow;
   configuration: ConfigurationStore;
   now: Now;
   log: Log;
@@ -62,9 +64,12 @@ export function perform(deps: {
   async function tell(reaction: Effect): Promise<Delivery | 'not-wanted'> {
     switch (reaction.kind) {
       case 'notice': {
-        const { email } = reaction.to;
+        const { invitation } = reaction;
+        const where = await deps.reachedNow(reaction.to, 'email');
+        if ('nowhere' in where) return { sent: false, failed: 'give-up', reason: where.nowhere };
+        const { to } = where;
+        const { email } = to;
         if (email !== undefined) {
-          const { invitation, to } = reaction;
           const notice =
             invitation === undefined
               ? reaction.notice

@@ -14,7 +14,7 @@ import {
   parseChannel,
   storedContact,
 } from '#core/oncall/addresses.ts';
-import { responderFor } from '#core/oncall/responder.ts';
+import { addressInForce, responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
 import { perAddressAndHour, perPersonAndDay } from '#core/paging/text-caps.ts';
@@ -118,7 +118,7 @@ export function contactOperations(deps: {
   async function confirmCode(call: Call<'confirmCode'>): Promise<Outcome<AnswerOf<'confirmCode'>>> {
     const found = await ownChannel(call);
     if (!('channel' in found)) return found;
-    const { id, channel, roster } = found;
+    const { id, person, channel, roster } = found;
     const at = deps.now();
     const code = call.body.code.replaceAll(/\D/g, '');
     const codeSha256 = codeHash(id, channel, code);
@@ -138,7 +138,11 @@ export function contactOperations(deps: {
       at,
     };
     const previous = storedContact(roster, verified);
-    const proof = { codeSha256, at };
+    const theirs = roster.contacts.filter(method => method.person === id);
+    const before = addressInForce(person, theirs, channel);
+    const isReplaced = isEntered && before !== undefined && before !== used.verified;
+    // The place of what they entered knows itself what it held; that of the configuration is known here.
+    const proof = { codeSha256, at, ...(isReplaced && { instead: before }) };
     if ((await deps.roster.putContact(verified, previous, proof)) === 'conflict') {
       return changedMeanwhile;
     }

@@ -21,6 +21,7 @@ import { textForm } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
+import type { ReachNow } from '#ports/oncall.ts';
 import type { KnownHistory, PageLedger, PhoneChannel, SendHistoryStore } from '#ports/paging.ts';
 import type { NewToken, Now, Pause } from '#ports/runtime.ts';
 
@@ -34,6 +35,7 @@ export function bundling(deps: {
   traffic: SendHistoryStore;
   incidents: IncidentStore;
   ledger: PageLedger;
+  reachedNow: ReachNow;
   sendSms: SendSms;
   sendVoice: SendVoice;
   now: Now;
@@ -118,13 +120,13 @@ export function bundling(deps: {
 
   /** The incident that the message names is as surely still open as that of a page on its own. */
   async function compose(
-    { phone }: PhoneChannel,
+    line: PhoneChannel,
     { key, members, attempt }: Bundle,
     mine: PageReaction,
     token: string,
   ): Promise<Message | undefined> {
     for (let look = 1; look <= looksMax; look++) {
-      const wanted = await stillWantedOf(members);
+      const wanted = await stillWantedOf(line, members);
       const first = wanted.toSorted((a, b) => worstFirst(a.headline, b.headline))[0];
       if (first === undefined) return undefined;
       const { headline, member, guard } = first;
@@ -132,6 +134,7 @@ export function bundling(deps: {
       // Every page has a link of its own recipient; this one is for what the message names.
       const shown = isMine ? token : deps.newToken();
       const { incidentId: of, person, name } = member;
+      const { phone } = line;
       const link = { incidentId: of, person, name, phone, guard, at: deps.now(), token: shown };
       if (!isMine && (await deps.ledger.addLink(link)) === 'moved') continue;
       const { reason, levelName } = mine;
@@ -153,7 +156,13 @@ export function bundling(deps: {
     throw new Error(`Incidents changed ${looksMax} times while ${key} was written`);
   }
 
-  async function stillWantedOf(members: readonly Member[]) {
+  async function stillWantedOf({ channel, phone }: PhoneChannel, asked: readonly Member[]) {
+    const people = new Map(asked.map(({ person, name }) => [person, { person, name, phone }]));
+    const gone = new Set<string>();
+    for (const to of people.values()) {
+      if ((await deps.reachedNow(to, channel)).to.phone !== phone) gone.add(to.person);
+    }
+    const members = asked.filter(({ person }) => !gone.has(person));
     const ids = new Set(members.map(member => incidentId(member.incidentId)));
     const loaded = await deps.incidents.loadMany([...ids]);
     return members.flatMap(member => {

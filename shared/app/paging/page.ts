@@ -21,6 +21,7 @@ import type {
   SendWebhook,
 } from '#ports/communication.ts';
 import type { IncidentStore, Loaded } from '#ports/incident.ts';
+import type { ReachNow } from '#ports/oncall.ts';
 import type {
   KnownHistory,
   PageLedger,
@@ -48,6 +49,7 @@ export function page(deps: {
   pause: Pause;
   handle: HandleCommand;
   noteRefusal: NoteRefusal;
+  reachedNow: ReachNow;
   sendSms: SendSms;
   sendEmail: SendEmail;
   sendVoice: SendVoice;
@@ -62,15 +64,20 @@ export function page(deps: {
   const bundles = bundling(deps);
 
   /** `delivered`: how often the queue handed this page out. More than once: an earlier run may have sent it. */
-  return async (reaction: PageReaction, delivered: number): Promise<void> => {
-    const id = incidentId(reaction.incident.id);
-    const line = lineOf(reaction);
+  return async (planned: PageReaction, delivered: number): Promise<void> => {
+    const id = incidentId(planned.incident.id);
     for (let look = 1; look <= looksMax; look++) {
       // Together: each is a way to the table and back, on the way to somebody who sleeps.
-      const [loaded, known] = await Promise.all([deps.incidents.load(id), readHistory(line)]);
+      const [loaded, read, where] = await Promise.all([
+        deps.incidents.load(id),
+        readHistory(lineOf(planned)),
+        deps.reachedNow(planned.to, planned.channel),
+      ]);
+      const moved = 'moved' in where ? where.moved : planned.moved;
+      const reaction = { ...planned, to: where.to, ...(moved !== undefined && { moved }) };
       const at = deps.now();
       const verdict = stillWanted(loaded.incident, reaction, at);
-      if (!verdict.wanted) return leave(reaction, loaded, at, verdict.reason);
+      if (!verdict.wanted) return leave(planned, loaded, at, verdict.reason);
 
       const token = deps.newToken();
       const guard = pageGuard(loaded.incident);
@@ -81,12 +88,15 @@ export function page(deps: {
       if (claim === 'moved') continue;
       if (claim === 'done') return;
       if (claim === 'held') throw heldByAnother(reaction.key);
+      if ('nowhere' in where) return record(reaction, loaded, givenUp(where.nowhere));
       const again = reaction.attempt > 1 || delivered > 1;
+      const line = lineOf(reaction);
+      const known = read?.line.phone === line?.phone ? read : await readHistory(line);
       return known === undefined
         ? attempt(reaction, loaded, token, again)
         : perform(known, reaction, loaded, token, again);
     }
-    throw new Error(`${id} changed ${looksMax} times while page ${reaction.key} was claimed`);
+    throw new Error(`${id} changed ${looksMax} times while page ${planned.key} was claimed`);
   };
 
   async function readHistory(line: PhoneChannel | undefined) {
@@ -119,8 +129,7 @@ export function page(deps: {
       case 'alone':
         return attempt(reaction, loaded, token, again);
       case 'capped': {
-        const { reason } = admission;
-        return record(reaction, loaded, { sent: false, failed: 'give-up', reason });
+        return record(reaction, loaded, givenUp(admission.reason));
       }
       case 'wait': {
         const { until, bundle } = admission;
@@ -249,11 +258,15 @@ export function page(deps: {
 }
 
 function nowhere(what: string): Delivery {
-  return { sent: false, failed: 'give-up', reason: `this person has ${what}` };
+  return givenUp(`this person has ${what}`);
+}
+
+function givenUp(reason: string): Delivery {
+  return { sent: false, failed: 'give-up', reason };
 }
 
 function deliveryOf({ outcome }: Told): Delivery {
-  return outcome.sent ? outcome : { sent: false, failed: 'give-up', reason: outcome.reason };
+  return outcome.sent ? outcome : givenUp(outcome.reason);
 }
 
 function bundledText({ key, at }: Told): string {

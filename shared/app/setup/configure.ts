@@ -129,7 +129,8 @@ async function leftBehind(
       incidents.length === incidentsMax ? ` (of the newest ${incidentsMax} that run)` : '';
     const who =
       what === 'person' ? `${person}, who is removed` : `${person} at the ${what} that is replaced`;
-    const message = `${named}${more}${many} may still page ${who}: they may answer until it is over, or hand it over with tocsin reassign`;
+    const then = what === 'person' ? 'the next is paged at once' : 'it goes to where they are then';
+    const message = `${named}${more}${many} would page ${who}: nothing more is sent there, ${then}; what was sent may be answered until it is over, or hand it over with tocsin reassign`;
     return { path: what === 'person' ? `/people/${person}` : `/people/${person}/${what}`, message };
   });
   return [...overrides, ...pages];

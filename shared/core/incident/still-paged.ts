@@ -2,7 +2,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 
-/** Somebody whom running incidents may still page, at what the next configuration does not have any more. */
+/** Somebody whom running incidents would page, at what the next configuration does not have any more. */
 export interface StillPaged {
   person: string;
   /** They are gone, or this way of reaching them is. */
@@ -19,7 +19,7 @@ export function removesSomebody(before: Directory, after: Directory): boolean {
   );
 }
 
-/** Plans are fixed when an incident is declared, so that nobody's edit reroutes a page: whom do they hold on to? */
+/** Plans are fixed when an incident is declared: whom do they name who is gone, or reached elsewhere? */
 export function stillPaged(
   incidents: readonly DeclaredIncident[],
   before: Directory,

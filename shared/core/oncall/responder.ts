@@ -40,29 +40,47 @@ type Way =
 type Ways = Record<Channel, Way>;
 
 function waysOf(person: Person, methods: readonly ContactMethod[]): Ways {
-  const number = numberOf(person, methods);
-  const email = ownOf(methods, 'email') ?? person.email;
-  const webhook = ownOf(methods, 'webhook') ?? person.webhook;
+  const address = (channel: Channel) => addressInForce(person, methods, channel);
+  const member = address('slack');
   return {
-    sms: wayOf('sms', number, methods, 'no phone number is known'),
+    sms: wayOf('sms', address('sms'), methods, 'no phone number is known'),
     // A number that answered a text is the right one to call too.
-    voice: wayOf('voice', number, methods, 'no phone number is known', 'sms'),
-    email: wayOf('email', email, methods, 'no e-mail address is known'),
-    webhook: wayOf('webhook', webhook, methods, 'no webhook is known'),
-    slack: memberOf(person),
+    voice: wayOf('voice', address('voice'), methods, 'no phone number is known', 'sms'),
+    email: wayOf('email', address('email'), methods, 'no e-mail address is known'),
+    webhook: wayOf('webhook', address('webhook'), methods, 'no webhook is known'),
+    // The workspace vouches for its members: there is nothing to verify, and nobody opts out.
+    slack:
+      member === undefined
+        ? { state: 'unusable', why: 'no member of Slack is known' }
+        : { state: 'verified', address: member },
   };
 }
 
-/** The workspace vouches for its members: there is nothing to verify, and nobody opts out. */
-function memberOf({ slack, email }: Person): Way {
-  const address = slack ?? email;
-  return address === undefined
-    ? { state: 'unusable', why: 'no member of Slack is known' }
-    : { state: 'verified', address };
+/** What is used of all that is known of somebody, whether it works or not. `methods`: theirs. */
+export function addressInForce(
+  person: Addresses,
+  methods: readonly ContactMethod[],
+  channel: Channel,
+): string | undefined {
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return numberOf(person, methods);
+    case 'email':
+      return ownOf(methods, 'email') ?? person.email;
+    case 'webhook':
+      return ownOf(methods, 'webhook') ?? person.webhook;
+    case 'slack':
+      return person.slack ?? person.email;
+    default:
+      return channel satisfies never;
+  }
 }
 
+type Addresses = Pick<Person, 'phone' | 'email' | 'webhook' | 'slack'>;
+
 /** Texts and calls go to one number: what the person entered and verified wins over the configuration's. */
-function numberOf({ phone }: Person, methods: readonly ContactMethod[]): string | undefined {
+function numberOf({ phone }: Addresses, methods: readonly ContactMethod[]): string | undefined {
   const own = ownOf(methods, 'sms');
   if (own !== undefined) return own;
   const isVerified = methods.some(

@@ -29,6 +29,8 @@ export interface PageReaction {
   again?: true;
   /** From 1; a vendor that asked for patience is tried again. */
   attempt: number;
+  /** That it goes to another address than the plan says, and why. */
+  moved?: string;
   /** How often it came back to wait for a message about several; absent is never. */
   waits?: number;
 }
@@ -140,6 +142,11 @@ function pages(
       attempt: 1,
       ...(dueAt !== undefined && { dueAt }),
     }));
+}
+
+/** As it is kept with the page. */
+export function whyPaged({ reason, moved }: Pick<PageReaction, 'reason' | 'moved'>): string {
+  return moved === undefined ? reason : `${reason}; ${moved}`;
 }
 
 /** Where a page goes. */

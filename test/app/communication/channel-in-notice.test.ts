@@ -19,6 +19,7 @@ const reaction = { ...told, key: `${firstId}#1#0` } as StakeholderReaction;
 async function toldBy(channel: string | undefined): Promise<string> {
   const bodies: string[] = [];
   await perform({
+    reachedNow: async to => ({ to }),
     ledger: memory.memoryEffects(memory.memoryTable()),
     sendEmail: async () => ({ sent: true }),
     async tellStakeholders({ body }) {

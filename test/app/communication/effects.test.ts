@@ -18,6 +18,7 @@ const reaction: NoticeReaction = {
 function desk(answers: Delivery[]) {
   const table = memory.memoryTable();
   const performing = perform({
+    reachedNow: async to => ({ to }),
     ledger: memory.memoryEffects(table),
     sendEmail: async () => answers.shift() ?? { sent: true },
     tellStakeholders: async () => ({ sent: true }),

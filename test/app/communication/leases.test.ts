@@ -37,6 +37,7 @@ function desk() {
     ...{ mails, sends, refuses, dies },
     performing: (sendEmail = sends) =>
       perform({
+        reachedNow: async to => ({ to }),
         ...{ ledger, sendEmail, now, log },
         ...{ tellStakeholders: async () => sends(''), sendWebhook: sends },
         invite: async () => notice,

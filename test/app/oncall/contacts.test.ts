@@ -167,6 +167,17 @@ describe('a code', () => {
     expect(await confirm()).toMatchObject({ answer: { state: 'opted-out' } });
   });
 
+  test('that proves another number takes the configuration’s out of use', async () => {
+    const { addContact, sendCode, confirmCode, roster } = office();
+    await addContact(callOf({ params: sms, body: { address: own } }));
+    expect((await roster.newest()).retired).toBeUndefined();
+    await sendCode(callOf({ params: sms, body: {} }));
+    await confirmCode(callOf({ params: sms, body: { code: '100000' } }));
+    expect((await roster.newest()).retired).toEqual([
+      expect.objectContaining({ person: 'ana', address: '+15555550101' }),
+    ]);
+  });
+
   test('is sent to one address three times an hour at most', async () => {
     const { sendCode, sent } = office();
     for (let time = 0; time < 3; time++) await sendCode(callOf({ params: sms, body: {} }));

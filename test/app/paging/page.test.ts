@@ -44,6 +44,7 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
   };
   const paging = (change: { traffic?: SendHistoryStore; sendSms?: ReturnType<typeof by> } = {}) =>
     page({
+      reachedNow: async to => ({ to }),
       incidents,
       ledger: memory.memoryPages(table),
       traffic,

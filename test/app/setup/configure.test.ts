@@ -116,7 +116,7 @@ const led = {
 };
 const { ana: _ana, ...withoutAna } = team.people;
 
-test('who goes and may still be paged is named with the incidents, before anything is applied', async () => {
+test('who goes and would still be paged is named with the incidents, before anything is applied', async () => {
   const { apply, incidents } = desk();
   await apply(team, seriously);
   await incidents.append(declared());
@@ -128,7 +128,7 @@ test('who goes and may still be paged is named with the incidents, before anythi
         {
           path: '/people/ana',
           message: expect.stringMatching(
-            /^INC-2026-00\d and INC-2026-00\d may still page ana, who is removed: .*tocsin reassign/,
+            /^INC-2026-00\d and INC-2026-00\d would page ana, who is removed: nothing more .*the next is paged at once.*tocsin reassign/,
           ),
         },
       ]),

@@ -48,6 +48,9 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       if (proof !== undefined) {
         if (code?.codeSha256 !== proof.codeSha256 || code.usedAt !== undefined) return 'conflict';
         code.usedAt = proof.at;
+        if (proof.instead !== undefined) {
+          retired.push({ person: next.person, address: proof.instead, at: proof.at });
+        }
       }
       if (previous?.enteredBy === 'person' && previous.address !== next.address) {
         retired.push({ person: next.person, address: previous.address, at: next.at });

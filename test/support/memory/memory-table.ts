@@ -7,7 +7,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
 import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
-import { addressOf, type PageReaction } from '#core/paging/page-reaction.ts';
+import { addressOf, type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
 import { linkSeconds } from '#core/paging/standing.ts';
@@ -371,11 +371,11 @@ function recordOf(
   at: Instant,
   attempt: number,
 ): PageRecord {
-  const { key, incident, to, channel, purpose, level, levelName, round, reason } = page;
+  const { key, incident, to, channel, purpose, level, levelName, round } = page;
   const { person, name } = to;
   const { decidedAt, afterSeconds } = page;
   const about = { key, incidentId: incident.id, person, name, channel, purpose, level, levelName };
-  return { ...about, round, reason, decidedAt, afterSeconds, status, attempt, at };
+  return { ...about, round, reason: whyPaged(page), decidedAt, afterSeconds, status, attempt, at };
 }
 
 export function memoryEffects({ effects }: MemoryTable): EffectLedger {

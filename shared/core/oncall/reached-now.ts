@@ -1,0 +1,111 @@
+import { addressInForce } from '#core/oncall/responder.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import type { Channel, Responder } from '#core/people.ts';
+import type { Person } from '#core/setup/directory.ts';
+
+/** Who is in the team at this moment, and at which addresses. */
+export type Team = Readonly<Record<string, TeamMember>>;
+export type TeamMember = Pick<Person, 'phone' | 'email' | 'webhook' | 'slack'>;
+
+export type ReachedNow =
+  /** `moved`: that it is another address than the plan holds, for whoever asks why. */
+  { to: Responder; moved?: string } | { to: Responder; nowhere: string };
+
+/**
+ * Plans name people, and for how long: whoever runs through one is reached where they are now. An address that its person
+ * replaced, or took out of use, gets nothing more; neither does one of somebody who left, unless it is a colleague's.
+ * `team`: `undefined` as long as nothing is configured, when plans are all that is known.
+ */
+export function reachedNow(
+  team: Team | undefined,
+  { contacts }: Pick<Roster, 'contacts'>,
+  to: Responder,
+  channel: Channel,
+): ReachedNow {
+  const planned = plannedAddress(to, channel);
+  if (team === undefined || planned === undefined) return { to };
+  const person = Object.hasOwn(team, to.person) ? team[to.person] : undefined;
+  if (person === undefined) {
+    return isOfTheTeam(team, { contacts }, planned)
+      ? { to }
+      : { to: at(to, channel, undefined), nowhere: `${to.name} is no longer in the configuration` };
+  }
+  // Without an id of Slack's, Slack itself knows whose address that is.
+  if (channel === 'slack' && person.slack === to.slack) return { to };
+  const methods = contacts.filter(method => method.person === to.person);
+  const address = addressInForce(person, methods, channel);
+  if (address === planned) return { to };
+  const what = `${words[channel]} that the plan has of ${to.name}`;
+  return address === undefined
+    ? { to: at(to, channel, undefined), nowhere: `the ${what} was taken out of use` }
+    : { to: at(to, channel, address), moved: `the ${what} was replaced since, by this one` };
+}
+
+const words: Record<Channel, string> = {
+  sms: 'number',
+  voice: 'number',
+  email: 'address',
+  webhook: 'webhook',
+  slack: 'member of Slack',
+};
+
+function plannedAddress(to: Responder, channel: Channel): string | undefined {
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return to.phone;
+    case 'email':
+      return to.email;
+    case 'webhook':
+      return to.webhook;
+    case 'slack':
+      return to.slack ?? to.email;
+    default:
+      return channel satisfies never;
+  }
+}
+
+function at(to: Responder, channel: Channel, address: string | undefined): Responder {
+  const { phone, email, webhook, slack, ...rest } = to;
+  const known = { phone, email, webhook, slack };
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return whole(rest, { ...known, phone: address });
+    case 'email':
+      return whole(rest, { ...known, email: address });
+    case 'webhook':
+      return whole(rest, { ...known, webhook: address });
+    case 'slack':
+      return address?.includes('@')
+        ? whole(rest, { ...known, slack: undefined, email: address })
+        : whole(rest, { ...known, slack: address });
+    default:
+      return channel satisfies never;
+  }
+}
+
+type Addresses = { [Field in 'phone' | 'email' | 'webhook' | 'slack']: string | undefined };
+
+function whole(
+  rest: Pick<Responder, 'person' | 'name' | 'contacts' | 'remarks'>,
+  addresses: Addresses,
+): Responder {
+  const known = Object.entries(addresses).filter(([, address]) => address !== undefined);
+  return { ...rest, ...Object.fromEntries(known) };
+}
+
+/** Somebody who is called by another id now, or a number that several share. */
+function isOfTheTeam(team: Team, { contacts }: Pick<Roster, 'contacts'>, address: string): boolean {
+  const isKnown = ({ phone, email, webhook, slack }: TeamMember) =>
+    [phone, email, webhook, slack].includes(address);
+  return (
+    Object.values(team).some(isKnown) ||
+    contacts.some(
+      method =>
+        method.address === address &&
+        method.state === 'verified' &&
+        Object.hasOwn(team, method.person),
+    )
+  );
+}
