@@ -40,9 +40,11 @@ export const actor = z.object({
 export type Actor = z.infer<typeof actor>;
 
 /** A token may be named like a person: only kind and id together say who it is. */
-export function isSameActor(a: Actor, b: Actor): boolean {
+export function isSameActor(a: Who, b: Who): boolean {
   return a.kind === b.kind && a.id === b.id;
 }
+
+type Who = Pick<Actor, 'kind' | 'id'>;
 
 export function isPerson({ kind, id }: Actor, person: string): boolean {
   return kind === 'person' && id === person;

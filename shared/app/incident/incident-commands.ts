@@ -18,6 +18,7 @@ import type { IncidentCommand } from '#core/incident/commands.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
+import { type Actor, isSameActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
@@ -155,7 +156,7 @@ export function incidentCommands(deps: {
       if (ended === undefined || !('incident' in ended)) return acted;
       return notedUnless(ended, {
         resolution,
-        by: by ?? asked.caller.actor.id,
+        by: by === undefined ? asked.caller.actor : { kind: 'person', id: by },
         timeZone: asked.timeZone,
       });
     },
@@ -238,12 +239,12 @@ export function incidentCommands(deps: {
 /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
 function notedUnless(
   acted: Extract<CommandOutcome, { incident: unknown }>,
-  own: { resolution: string; by: string; timeZone?: string | undefined },
+  own: { resolution: string; by: Pick<Actor, 'kind' | 'id'>; timeZone?: string | undefined },
 ): CommandOutcome {
   const { incident } = acted;
   if (!('resolvedAt' in incident)) return acted;
   const { resolvedBy, resolvedAt, resolution, plan } = incident;
-  if (resolvedBy.id === own.by && resolution === own.resolution) return acted;
+  if (isSameActor(resolvedBy, own.by) && resolution === own.resolution) return acted;
   const time = clockTime(resolvedAt, own.timeZone ?? plan.timeZone);
   const note =
     `${resolvedBy.name} resolved it at ${time} already. ` +

@@ -198,6 +198,10 @@ function evolveResponse(
       return { ...incident, checklist: { ...incident.checklist, [event.item]: ticked } };
     }
     case 'RoleAssigned': {
+      // Written by an earlier version: a token of nobody led, under the id of whoever it was named like.
+      const { by } = event;
+      const isNobody = by.kind !== 'person' && by.id === event.person && by.name === event.name;
+      if (isNobody) return incident;
       const holder = { person: event.person, name: event.name, since: event.at };
       return { ...incident, roles: { ...incident.roles, [event.role]: holder } };
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '#core/digest.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
@@ -113,6 +114,19 @@ test('resolving twice is no error: whoever is second reads who was first, and th
     json: { resolution: 'Restarted', resolvedBy: { id: 'ana' }, version: first.json.version },
   });
   expect(second.json.note).toMatch(/^Ana resolved it at .* already\. What you wrote was not/);
+});
+
+test('a token that is named like whoever resolved it was not the first', async () => {
+  const { ask, declare } = server({
+    ...team,
+    tokens: [...tokens, { name: 'ana', sha256: sha256('named-ana'), scope: 'respond' }],
+  });
+  await declare();
+  const body = { resolution: 'Restarted' };
+  const first = await ask('POST', `${incident}/resolve`, { body: { ...body, by: 'ana' } });
+  const second = await ask('POST', `${incident}/resolve`, { body, token: 'named-ana' });
+  expect(first.json.note).toBeUndefined();
+  expect(second.json.note).toMatch(/^Ana resolved it/);
 });
 
 describe('the checklist', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { roles } from '#core/incident/events.ts';
+import { evolve } from '#core/incident/incident.ts';
 import { given } from '../../support/given.ts';
 import { acknowledge, assign, bo, declare, people, resolve } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
@@ -54,6 +55,14 @@ describe('roles (R7)', () => {
     given(declare(), assign(10, 'incidentCommander', people.bo))
       .when(acknowledge(30))
       .thenFacts({ type: 'IncidentAcknowledged' });
+  });
+
+  test('are not held by a token of an earlier version that is named like a person', () => {
+    const token = { kind: 'token', id: 'bo', name: 'bo' } as const;
+    const about = { role: 'incidentCommander', person: 'bo', name: 'bo', by: token } as const;
+    const led = { type: 'RoleAssigned', at: later(30), ...about, reason: 'first' } as const;
+    const { incident } = given(declare(), acknowledge(30, token));
+    expect(evolve(incident, led)).toEqual(incident);
   });
 
   test('do not acknowledge anything', () => {
