@@ -6,8 +6,8 @@ import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
-import { teamOf } from '#adapters/dynamodb/team.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { meetingToken } from '#adapters/node/meeting-token.ts';
@@ -19,14 +19,7 @@ import { fanOut } from '#app/communication/fan-out.ts';
 import { perform } from '#app/communication/perform-effect.ts';
 import { reachNow } from '#app/oncall/reach-now.ts';
 import type { Environment } from '#contract/environment.ts';
-import {
-  configurationOf,
-  rosterOf,
-  snsApi,
-  sqs,
-  type Tabled,
-  table,
-} from '#functions/wiring/clients.ts';
+import { configurationOf, snsApi, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
 import type { Invite, SendEmail, SendVoice, SubscriptionLink } from '#ports/communication.ts';
 import type { UnconfirmedMail } from '#ports/oncall.ts';
 
@@ -107,17 +100,17 @@ export function performing(
     invite: inviting(env),
     channelOf: async id => (await chatRooms(table(env)).of(id))?.channel?.name,
     queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
-    // Mails wake nobody: what is known of addresses may be some seconds old.
-    reachedNow: reaching(env, 'current'),
+    // A mail may still go where its person was some seconds ago; a page may not.
+    reachedNow: reaching(env, { freshSeconds: 15 }),
     configuration: configurationOf(env),
     now,
     log,
   });
 }
 
-/** Where people of plans are reached now. */
-export function reaching(env: Tabled, age: 'newest' | 'current') {
-  return reachNow({ readTeam: teamOf(table(env), now), readRoster: rosterOf(env)[age] });
+/** Where people of plans are reached now. `freshSeconds`: how old what they entered may be. */
+export function reaching(env: Tabled, { freshSeconds }: { freshSeconds: number }) {
+  return reachNow(whereabouts(table(env), now, freshSeconds));
 }
 
 /** The address where one subscription is confirmed or ended. */

@@ -52,7 +52,7 @@ export function paging(
   return page({
     ...writer(env),
     noteRefusal: notingRefusals(env),
-    reachedNow: reaching(env, 'newest'),
+    reachedNow: reaching(env, { freshSeconds: 0 }),
     ledger: pageLedger(table(env)),
     traffic: sendHistoryStore(table(env)),
     pause,

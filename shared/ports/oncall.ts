@@ -44,8 +44,13 @@ export interface RosterStore {
   }): Promise<{ verified: string; isUsed?: boolean } | 'wrong' | 'expired' | 'too-many-tries'>;
 }
 
-/** May be up to 30 s old. `undefined`: nothing is configured. */
-export type ReadTeam = () => Promise<Team | undefined>;
+/** Where the people of the team are. */
+export interface Whereabouts {
+  /** May be up to 30 s old. `undefined`: nothing is configured. */
+  team: () => Promise<Team | undefined>;
+  /** What they entered themselves, and what is known of it. */
+  contacts: () => Promise<ContactMethod[]>;
+}
 /** Where somebody of a plan of before is reached at this moment: asked in the moment before each message. */
 export type ReachNow = (to: Responder, channel: Channel) => Promise<ReachedNow>;
 

@@ -27,11 +27,11 @@ describe.each([inMemory, onDynamoDb()])('configuration in $name', ({ open }) => 
   });
 
   test('whoever pages reads the people of the version in force', async () => {
-    const { configuration, readTeam } = await open();
-    expect(await readTeam()).toBeUndefined();
+    const { configuration, whereabouts } = await open();
+    expect(await whereabouts.team()).toBeUndefined();
     await configuration.save({ version: 1, document: team, directory, by: 'ana', at: start });
     const { ana } = team.people;
-    expect((await readTeam())?.ana).toMatchObject({ phone: ana.phone, email: ana.email });
+    expect((await whereabouts.team())?.ana).toMatchObject({ phone: ana.phone, email: ana.email });
   });
 
   test('of two people who apply at once, one is told', async () => {

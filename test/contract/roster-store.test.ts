@@ -153,6 +153,13 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect((await roster.newest()).retired).toHaveLength(1);
   });
 
+  test('whoever tells somebody reads what they entered, as it is at that moment', async () => {
+    const { roster, whereabouts } = await open();
+    expect(await whereabouts.contacts()).toEqual([]);
+    await roster.putContact({ ...phone, enteredBy: 'person' });
+    expect(await whereabouts.contacts()).toEqual([{ ...phone, enteredBy: 'person' }]);
+  });
+
   test('a code that proves another number takes that of the configuration out of use', async () => {
     const { roster } = await open();
     await roster.startVerification(code);

@@ -27,9 +27,9 @@ import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
-import { teamOf } from '#adapters/dynamodb/team.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -46,8 +46,8 @@ import type {
   CalendarFeeds,
   DutyBook,
   OnCallChanges,
-  ReadTeam,
   RosterStore,
+  Whereabouts,
 } from '#ports/oncall.ts';
 import type {
   Links,
@@ -91,7 +91,7 @@ export interface Stores {
   phonePages: PhonePages;
   mayText: MayText;
   configuration: ConfigurationStore;
-  readTeam: ReadTeam;
+  whereabouts: Whereabouts;
   roster: RosterStore;
   changes: OnCallChanges;
   feeds: CalendarFeeds;
@@ -119,6 +119,7 @@ export const inMemory: StoreKind = {
     const configuration = memory.memoryConfiguration(table);
     const kept = {};
     const changes = new Map();
+    const roster = memoryRoster(changes);
     return {
       incidents: memory.memoryIncidents(table),
       alerts: memory.memoryAlerts(table),
@@ -135,8 +136,11 @@ export const inMemory: StoreKind = {
       phonePages: memory.memoryPhonePages(table),
       mayText: memoryTextCap(),
       configuration,
-      readTeam: async () => (await configuration.current())?.directory.people,
-      roster: memoryRoster(changes),
+      whereabouts: {
+        team: async () => (await configuration.current())?.directory.people,
+        contacts: async () => (await roster.newest()).contacts,
+      },
+      roster,
       changes: memoryOnCallChanges(changes),
       feeds: memoryCalendarFeeds(),
       duty: memoryDutyBook(),
@@ -218,7 +222,7 @@ export function onDynamoDb(
         links: links(table),
         phonePages: phonePages(table),
         mayText: textCap(table),
-        readTeam: teamOf(table, () => '2026-11-23T02:14:00.000Z' as Instant),
+        whereabouts: whereabouts(table, () => '2026-11-23T02:14:00.000Z' as Instant, 0),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         roster: rosterStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
         changes: onCallChanges(table),

@@ -148,8 +148,10 @@ export async function aWorld(options: WorldOptions = {}) {
     }
   }
 
-  const readTeam = async () => (await configuration.current())?.directory.people;
-  const reachedNow = reachNow({ readTeam, readRoster: roster.newest });
+  const reachedNow = reachNow({
+    team: async () => (await configuration.current())?.directory.people,
+    contacts: async () => (await roster.newest()).contacts,
+  });
   const paging = page({
     incidents,
     ledger,

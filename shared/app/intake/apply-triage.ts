@@ -27,8 +27,8 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface TriagedAlert {
   alert: Alert;
-  /** Its identity by the rule before this one. */
-  before?: Identity;
+  /** Its identities by the rules of before, the newest first: what is still open under them must join and clear. */
+  before: readonly Identity[];
   acceptedAt: Instant;
   receiptId: ReceiptId;
   /** Where it stood in its body. */

@@ -6,7 +6,12 @@ import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { parsePayload } from '#core/intake/parse.ts';
-import { identityOf, inDomain, nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
+import {
+  identitiesBefore,
+  inDomain,
+  nativeAlarms,
+  type TrustDomain,
+} from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
 import { type Instant, instant } from '#core/time/instant.ts';
 import type {
@@ -258,8 +263,7 @@ export function ingest(deps: {
       const alert = service === undefined ? given : { ...given, service };
       return {
         alert: domain === undefined ? alert : inDomain(domain as TrustDomain, alert),
-        // As identities were made before there were domains: what is still open under them must clear.
-        ...(domain !== undefined && { before: identityOf(given) }),
+        before: identitiesBefore(domain as TrustDomain | undefined, given),
         acceptedAt: instant(webhook.acceptedAt),
         receiptId: receipt.id,
         index,

@@ -6,8 +6,6 @@ import type { Home, Known } from '#core/intake/triage.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex } from '#ports/intake.ts';
 
-/** Its problem and its own. */
-const keysPerAlert = 2;
 /** So many are read at once. */
 const keysPerRead = 100;
 
@@ -57,14 +55,15 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
   };
 
   /**
-   * What is not known by its identity may be known by the one that it had before there were domains. Few are asked for
-   * by both at once; of many, which mostly repeat what is known, only those that are unknown a second time.
+   * What is not known by its identity may be known by one that it had by an earlier rule. Few are asked for by all at once;
+   * of many, which mostly repeat what is known, only those that are unknown a second time.
    */
   async function lookUp(triaged: readonly TriagedAlert[], scopes: readonly BudgetScope[]) {
-    const [now, early] = [triaged.map(({ alert }) => alert), triaged.flatMap(earlier)];
-    const isOneRead = (now.length + early.length) * keysPerAlert <= keysPerRead;
+    const now = triaged.map(({ alert }) => alert);
+    const both = keysOf(triaged.flatMap(({ alert, before }) => [alert, ...before]));
+    const isOneRead = both.problems.length + both.fingerprints.length <= keysPerRead;
     const floods = scopes.map(floodProblem);
-    const { problems, fingerprints } = keysOf(isOneRead ? [...now, ...early] : now);
+    const { problems, fingerprints } = isOneRead ? both : keysOf(now);
     const first = await deps.alerts.lookUp({
       problems: [...problems, ...floods],
       fingerprints,
@@ -83,9 +82,9 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
     };
     const ofNow = new Set(found.alerts.keys());
     const older = triaged.flatMap(({ alert, before }) =>
-      before === undefined || (ofNow.has(alert.fingerprint) && found.problems.has(alert.problem))
+      ofNow.has(alert.fingerprint) && found.problems.has(alert.problem)
         ? []
-        : [{ alert, before }],
+        : before.map(identity => ({ alert, before: identity })),
     );
     const second =
       isOneRead || older.length === 0
@@ -104,8 +103,6 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
     return { ...found, ofNow, budgets: first.budgets };
   }
 }
-
-const earlier = ({ before }: TriagedAlert) => before ?? [];
 
 function keysOf(alerts: readonly Pick<Alert, 'problem' | 'fingerprint'>[]) {
   return {

@@ -1,13 +1,9 @@
 import { reachedNow } from '#core/oncall/reached-now.ts';
-import type { Roster } from '#core/oncall/roster.ts';
-import type { ReachNow, ReadTeam } from '#ports/oncall.ts';
+import type { ReachNow, Whereabouts } from '#ports/oncall.ts';
 
-export function reachNow(deps: {
-  readTeam: ReadTeam;
-  readRoster: () => Promise<Roster>;
-}): ReachNow {
+export function reachNow({ team, contacts }: Whereabouts): ReachNow {
   return async (to, channel) => {
-    const [team, roster] = await Promise.all([deps.readTeam(), deps.readRoster()]);
-    return reachedNow(team, roster, to, channel);
+    const [people, known] = await Promise.all([team(), contacts()]);
+    return reachedNow(people, { contacts: known }, to, channel);
   };
 }

@@ -17,6 +17,8 @@ export interface Alert {
   kind?: 'heartbeat' | 'test';
   /** This one time series: the same value when it fires again and when it clears. */
   fingerprint: Fingerprint;
+  /** What its fingerprint was by the rule before: what is still open under that must join and clear. */
+  formerly?: Fingerprint;
   /** What the alert is an instance of. The sender's own grouping where it has one. */
   problem: ProblemKey;
   /** Stands for every member of its problem: a group that is over as a whole, of which the sender left some out. */

@@ -24,9 +24,11 @@ export const rule = 'v2';
 
 /** The alert with identities that no other domain can name. Those of before there were domains had no such prefix. */
 export function inDomain(domain: TrustDomain, alert: Alert): Alert {
+  const { formerly } = alert;
   return {
     ...alert,
     fingerprint: fingerprintIn(domain, alert.fingerprint),
+    ...(formerly !== undefined && { formerly: fingerprintIn(domain, formerly) }),
     problem: problemKey(within(domain, alert.problem)),
   };
 }
@@ -44,8 +46,18 @@ function within(domain: TrustDomain, key: string): string {
   return `${rule}|${domain.replace(/[\\|]/g, '\\$&')}|${key}`;
 }
 
+/** By which an alert is known. */
 export type Identity = Pick<Alert, 'fingerprint' | 'problem'>;
 
-export function identityOf({ fingerprint, problem }: Alert): Identity {
-  return { fingerprint, problem };
+/** As identities were made by the rules of before; the newest first. `alert`: as its sender's body was read. */
+export function identitiesBefore(domain: TrustDomain | undefined, alert: Alert): Identity[] {
+  const { formerly, problem } = alert;
+  const within = domain === undefined ? [] : [inDomain(domain, alert)];
+  const beforeDomains = { fingerprint: formerly ?? alert.fingerprint, problem };
+  return [
+    ...within.flatMap(({ problem: theirs, formerly: fingerprint }) =>
+      fingerprint === undefined ? [] : [{ fingerprint, problem: theirs }],
+    ),
+    ...(domain === undefined && formerly === undefined ? [] : [beforeDomains]),
+  ];
 }

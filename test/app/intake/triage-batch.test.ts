@@ -62,6 +62,7 @@ function triageDesk(crowd: (append: Append) => Append = append => append) {
 function accepted(change: Partial<Alert> = {}, seconds = 0): TriagedAlert {
   return {
     alert: alert(change),
+    before: [],
     acceptedAt: later(seconds),
     receiptId: receiptId(`rcp_${change.fingerprint ?? 'print-1'}_${seconds}`),
     index: 0,

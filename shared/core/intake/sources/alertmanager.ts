@@ -89,7 +89,8 @@ export function parseGroup(body: unknown, at: Instant | undefined, dialect: Dial
   if (members.length === 0 && refusals.length > 0)
     return { invalid: refusals.slice(0, refusalsMax) };
 
-  const all = members.map(each => alertOf(each, about, at, dialect));
+  const shared = sharedFingerprints(members);
+  const all = members.map(each => alertOf(each, about, at, { ...dialect, shared }));
   const kept = all.length <= limits.alertsMax ? all : firingFirst(all).slice(0, limits.alertsMax);
   return {
     alerts: [...kept, ...restOf(about, dialect, kept[0])],
@@ -115,7 +116,7 @@ function restOf(about: Group, dialect: Dialect, sample: Alert | undefined): Aler
   const group = statusOf(about.status);
   if (typeof left !== 'number' || left <= 0 || group === undefined || sample === undefined)
     return [];
-  const { startedAt: _from, endedAt: _to, description: _text, ...rest } = sample;
+  const { startedAt: _from, endedAt: _to, description: _text, formerly: _was, ...rest } = sample;
   return [
     {
       ...rest,
@@ -144,7 +145,7 @@ function alertOf(
   each: Member,
   about: Group,
   at: Instant | undefined,
-  { source, scope, numbers, links, title, isTest, doubt }: Dialect,
+  { source, scope, numbers, links, title, isTest, doubt, shared }: Dialect & Shared,
 ): Alert {
   const own = limits.textMap(each.labels);
   const labels = { ...limits.textMap(about.commonLabels), ...own };
@@ -171,6 +172,7 @@ function alertOf(
   const status = statusReason === undefined ? said : 'unknown';
   const given = textOf(each.fingerprint);
   const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
+  const formerly = given === undefined || shared.has(given) ? labelsDigest(own) : given;
   // Version 3 sent a number, and 0 where the sender had none.
   const groupKey = isUngrouped(about) ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
@@ -184,6 +186,7 @@ function alertOf(
     ...(statusReason !== undefined && { statusReason }),
     ...(kind !== undefined && { kind }),
     fingerprint: fingerprintOf(source, ...scope(about), ...series),
+    ...(given !== undefined && { formerly: fingerprintOf(source, ...scope(about), formerly) }),
     problem:
       groupKey === undefined
         ? problemOf(source, ...scope(about), name, service ?? '')
@@ -231,6 +234,25 @@ function lasting(labels: Record<string, string>): Record<string, string> {
       ([key]) => !/^(current_?)?value$|^(description|summary|message|timestamp)$/i.test(key),
     ),
   );
+}
+
+interface Shared {
+  /** Fingerprints that stand for several sets of labels in one body. */
+  shared: ReadonlySet<string>;
+}
+
+/** By the rule before, a fingerprint stood for itself, unless the body had it for several sets of labels. */
+function sharedFingerprints(members: readonly Member[]): Set<string> {
+  const labelsOf = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { fingerprint, labels } of members) {
+    const given = textOf(fingerprint);
+    if (given === undefined) continue;
+    const digest = labelsDigest(limits.textMap(labels));
+    if ((labelsOf.get(given) ?? digest) !== digest) shared.add(given);
+    labelsOf.set(given, digest);
+  }
+  return shared;
 }
 
 /** Without any status an alert counts as firing: a page too many is the better mistake. */

@@ -10,6 +10,7 @@ describe('an Alertmanager group', () => {
       source: 'alertmanager',
       status: 'firing',
       fingerprint: expect.stringMatching(/^alertmanager:3f2a9c07d51be644\|[0-9a-f]{32}$/),
+      formerly: 'alertmanager:3f2a9c07d51be644',
       problem: 'alertmanager:{}/{team="shop"}:{alertname="HighErrorRate"}|tocsin|checkout',
       name: 'HighErrorRate',
       title: 'HighErrorRate: 63 % of requests to checkout fail',
