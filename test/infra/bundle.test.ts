@@ -109,7 +109,7 @@ const most: Record<string, number> = {
   'on-event-feed': 370,
   'on-incident-event': 350,
   'on-monitoring-actions': 610,
-  'on-page': 515,
+  'on-page': 520,
   'on-receipt': 430,
   'on-review-request': 820,
   'on-session-request': 500,

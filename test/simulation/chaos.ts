@@ -9,7 +9,6 @@ import { page } from '#app/paging/page.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
@@ -75,23 +74,20 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   // Some histories have no faults of one kind at all, so that each is seen alone.
   const has = { lost: oneIn(2), refusing: oneIn(2), sweeps: broken !== 'sweeper' };
 
-  function incidentsFor(run: Run): IncidentStore {
-    const port = faulty(run, stored);
-    return {
-      ...port,
-      append: commit =>
-        step(run, async () => {
-          const state = table.states.get(commit.id);
-          if (broken === 'conflict' && state !== undefined && state.version >= commit.version) {
-            table.states.set(commit.id, { ...state, version: commit.version - 1 });
-          }
-          if (commit.at > now()) {
-            history.wrong.push(`${commit.id}: what is of ${commit.at} was done at ${now()}`);
-          }
-          return stored.append(commit);
-        }),
-    };
-  }
+  const watched: IncidentStore = {
+    ...stored,
+    append(commit) {
+      const state = table.states.get(commit.id);
+      if (broken === 'conflict' && state !== undefined && state.version >= commit.version) {
+        table.states.set(commit.id, { ...state, version: commit.version - 1 });
+      }
+      if (commit.at > now()) {
+        history.wrong.push(`${commit.id}: what is of ${commit.at} was done at ${now()}`);
+      }
+      return stored.append(commit);
+    },
+  };
+  const incidentsFor = (run: Run) => faulty(run, watched);
   const handleFor = (run: Run) => handleCommand({ incidents: incidentsFor(run), pause });
 
   function ledgerFor(run: Run): PageLedger {
@@ -300,7 +296,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     }
     await world.settle();
     for (const [id, { incident }] of table.states) {
-      const due = nextDeadline(incident)?.at;
+      const due = memory.deadlineOf(incident);
       const known = owed.get(id);
       // A fact that comes late may bring a deadline that has passed already: it is late from then on.
       if (due !== known?.due) owed.set(id, { due, since: due && due > now() ? due : now() });

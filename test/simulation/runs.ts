@@ -2,6 +2,8 @@ import { addSeconds, earliest, type Instant, isDue } from '#core/time/instant.ts
 
 /** A function died between two of its calls. */
 class Crash extends Error {}
+/** One for all: where it happened, a stack would not tell. */
+const crash = new Crash('a function died');
 
 /** One invocation of a function; whatever it asks for after it died is never done. */
 export interface Run {
@@ -39,7 +41,7 @@ export function runs(pick: (below: number) => number, begin: Instant) {
 
   /** A call of a port: waits for its turn, and may be the last thing that its function does. */
   async function step<Answer>(run: Run, call: () => Promise<Answer>): Promise<Answer> {
-    if (run.isDead) throw new Crash(run.name);
+    if (run.isDead) throw crash;
     await new Promise<void>(resolve => turns.push(resolve));
     const dies = run.delivery <= deliveriesThatDie && oneIn(40);
     if (dies && oneIn(2)) die(run);
@@ -51,7 +53,7 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   function die(run: Run): never {
     run.isDead = true;
     crashes += 1;
-    throw new Crash(run.name);
+    throw crash;
   }
 
   /** Every function of these ports takes its steps in turn with all others. */

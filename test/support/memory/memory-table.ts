@@ -95,6 +95,15 @@ function apart<Value>(value: Value): Value {
   return Object.freeze(value);
 }
 
+const deadlines = new WeakMap<Incident, { at?: Instant }>();
+
+/** What is stored never changes, so neither does when it is due; a simulated night asks at every step. */
+export function deadlineOf(incident: Incident): Instant | undefined {
+  const known = deadlines.get(incident) ?? nextDeadline(incident) ?? {};
+  deadlines.set(incident, known);
+  return known.at;
+}
+
 export function memoryIncidents(table: MemoryTable): IncidentStore {
   const { states, commits } = table;
   const load = (id: IncidentId): Loaded =>
@@ -116,8 +125,8 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
       if (after.phase === 'undeclared') throw new Error(`A commit left ${id} undeclared`);
       states.set(id, { incident: after, version });
       commits.set(id, [...(commits.get(id) ?? []), { version, at, events }]);
-      const deadline = nextDeadline(after)?.at;
-      const moved = deadline !== undefined && deadline !== nextDeadline(before)?.at;
+      const deadline = deadlineOf(after);
+      const moved = deadline !== undefined && deadline !== deadlineOf(before);
       const headline = headlineOf(after);
       table.onCommit({ incidentId: id, version, events, headline, ...(moved && { deadline }) });
       return 'appended';
@@ -153,7 +162,7 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
     async overdue(before, limit) {
       return [...states.entries()]
         .flatMap(([id, { incident }]) => {
-          const dueAt = nextDeadline(incident)?.at;
+          const dueAt = deadlineOf(incident);
           return dueAt !== undefined && dueAt <= before ? [{ id, dueAt }] : [];
         })
         .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
