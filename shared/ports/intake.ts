@@ -27,6 +27,8 @@ export interface AlertIndex {
   }>;
   /** Remembers a status that concerns no incident, unless a newer one is known already. */
   remember(status: AlertStatus): Promise<void>;
+  /** It still fires, by a newer word than was read. `changed`: it does not, or not as it was read. */
+  heardAgain(read: AlertStatus, at: Instant): Promise<'noted' | 'changed'>;
   /** The problem leads to this incident from now on. Nothing happens where another one holds it meanwhile. */
   leadTo(problem: ProblemKey, id: IncidentId, replaces?: IncidentId): Promise<void>;
 }

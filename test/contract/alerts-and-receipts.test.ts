@@ -15,6 +15,20 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     expect(await receipts.find(receiptId('rcp_x'))).toBeUndefined();
   });
 
+  test('that it still fires is noted, unless somebody was quicker', async () => {
+    const { alerts } = await open();
+    const print = fingerprint('generic#heard');
+    const about = { fingerprint: print, incidents: [] };
+    const read: AlertStatus = { ...about, status: 'firing', at: later(10) };
+    await alerts.remember(read);
+    expect(await alerts.heardAgain(read, later(20))).toBe('noted');
+    expect(await alerts.heardAgain(read, later(30))).toBe('changed');
+    const known = (await alerts.lookUp({ problems: [], fingerprints: [print] })).alerts.get(print);
+    expect(known).toEqual({ ...read, at: later(20) });
+    await alerts.remember({ ...read, status: 'cleared', at: later(40) });
+    expect(await alerts.heardAgain({ ...read, at: later(40) }, later(50))).toBe('changed');
+  });
+
   test('a remembered status gives way to a newer one only', async () => {
     const { alerts } = await open();
     const print = fingerprint('print-9');

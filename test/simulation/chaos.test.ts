@@ -30,6 +30,7 @@ const finds: [Broken, RegExp][] = [
   ['claim', /was sent 2 times/],
   ['sweeper', /s overdue/],
   ['early', /what is of .* was done at/],
+  ['left', /went to .*, which was left at/],
   ['conflict', /the commits of .* are|is not what its events say/],
 ];
 

@@ -23,13 +23,14 @@ import { memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
+import { leaving } from './leaving.ts';
 import { type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
 import { type History, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 
 /** Guards that can be taken away, to see that this is found. */
-export type Broken = 'guard' | 'claim' | 'sweeper' | 'early' | 'conflict';
+export type Broken = 'guard' | 'claim' | 'sweeper' | 'early' | 'conflict' | 'left';
 
 export interface Outcome {
   violations: string[];
@@ -67,6 +68,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   const roster = memoryRoster();
   const schedules = new Map<IncidentId, string>();
   const history: History = { queued: new Map(), attempts: [], wrong: [], accepted: [] };
+  const people = leaving(now);
   const log = () => {};
   const pause = async () => {};
   let tokens = 0;
@@ -114,6 +116,10 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   function paging(run: Run, reaction: PageReaction) {
     const send = (to: string): Promise<Delivery> =>
       step(run, async () => {
+        const left = people.leftAt(to);
+        if (left !== undefined && left < now()) {
+          history.wrong.push(`${reaction.key} went to ${to}, which was left at ${left}`);
+        }
         const kind = has.refusing ? pick(10) : 0;
         if (kind === 8) return { sent: false, failed: 'retry', reason: 'throttled' };
         if (kind === 9) return { sent: false, failed: 'give-up', reason: 'no such number' };
@@ -123,7 +129,8 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         return { sent: true, externalId };
       });
     return page({
-      reachedNow: async to => ({ to }),
+      reachedNow: (to, channel) =>
+        step(run, async () => (broken === 'left' ? { to } : people.reachedNow(to, channel))),
       incidents: incidentsFor(run),
       ledger: ledgerFor(run),
       traffic: faulty(run, memory.memoryTraffic(table)),
@@ -272,6 +279,10 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     person(600 + pick(1800), at => ({ type: 'ResolveIncident', at, by: ana, resolution }));
   }
   if (oneIn(5)) person(2500 + pick(600), acknowledge);
+  for (let count = oneIn(3) ? 1 + pick(3) : 0; count > 0; count--) {
+    const [who, moves] = [pick(people.count), oneIn(2)];
+    deliver('somebody leaves', pick(2400), async () => people.leave(who, moves));
+  }
 
   let sweepsMissed = 0;
   const owed = new Map<IncidentId, { due: Instant | undefined; since: Instant }>();

@@ -16,12 +16,6 @@ interface Sender {
   domain: string;
 }
 
-const senders = [
-  { integration: 'blue', domain: 'domain:shared' },
-  { integration: 'green', domain: 'domain:shared' },
-  { integration: 'stranger', domain: 'key:stranger' },
-] as const satisfies readonly Sender[];
-
 const severities = ['SEV1', 'SEV2', 'SEV3', 'SEV4'] as const satisfies readonly Severity[];
 const floodOf = 40;
 
@@ -32,6 +26,11 @@ const floodOf = 40;
 export function otherSenders(pick: (below: number) => number): Posted[] {
   const oneIn = (count: number) => pick(count) === count - 1;
   const one = <Item>(items: readonly Item[]) => items[pick(items.length)] as Item;
+  // Whoever holds a key: some are doors of one sender, some strangers to all others.
+  const senders = Array.from({ length: 2 + pick(4) }, (_, number): Sender => {
+    const integration = `door-${number}`;
+    return { integration, domain: oneIn(2) ? 'domain:shared' : `key:${integration}` };
+  });
   const posted: Posted[] = [];
   if (oneIn(2)) for (let count = 2 + pick(8); count > 0; count--) posted.push(single());
   if (oneIn(4)) for (let count = 2 + pick(5); count > 0; count--) posted.push(group());
@@ -72,18 +71,19 @@ export function otherSenders(pick: (below: number) => number): Posted[] {
         endsAt: status === 'resolved' ? '2026-11-23T02:30:00Z' : '0001-01-01T00:00:00Z',
       })),
     };
-    const from = senders[2];
+    const from = one(senders);
     return { seconds: 40 + pick(2500), from, source: 'alertmanager', body, says };
   }
 
   function flood(): Posted[] {
     const seconds = 40 + pick(1500);
+    const from = one(senders);
     return Array.from({ length: floodOf }, (_, number) => {
       const key = `flood-${number}`;
       const severity = oneIn(10) ? 'SEV1' : 'SEV3';
       const body = { title: `Lost ${key}`, service: 'payments', key, status: 'firing', severity };
       const says = [{ series: key, status: 'firing', severity } as const];
-      return { seconds: seconds + pick(10), from: senders[2], source: 'generic', body, says };
+      return { seconds: seconds + pick(10), from, source: 'generic', body, says };
     });
   }
 }

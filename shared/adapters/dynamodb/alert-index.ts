@@ -1,7 +1,14 @@
 import { alertItem } from '#adapters/dynamodb/claims.ts';
 import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
-import { batchGet, fromItem, type Item, putIf, type Table } from '#adapters/dynamodb/table.ts';
+import {
+  batchGet,
+  fromItem,
+  type Item,
+  putIf,
+  type Table,
+  updateIf,
+} from '#adapters/dynamodb/table.ts';
 import {
   type Fingerprint,
   fingerprint,
@@ -34,6 +41,20 @@ export function alertIndex(table: Table): AlertIndex {
       // Notifications overtake each other: the newest word stays.
       const isNewest = 'attribute_not_exists(pk) OR #at < :at';
       await putIf(table, alertItem(status, keptDays.strayAlert), isNewest, { at: status.at });
+    },
+
+    async heardAgain({ fingerprint, at: readAt }, at) {
+      // Somebody has cleared it meanwhile, or has heard something newer.
+      const isAsRead = '#at = :readAt AND #status = :firing';
+      const values = { at, readAt, firing: 'firing' };
+      const noted = await updateIf(
+        table,
+        keys.alert(fingerprint),
+        'SET #at = :at',
+        isAsRead,
+        values,
+      );
+      return noted === undefined ? 'changed' : 'noted';
     },
 
     async leadTo(problem, id, replaces) {

@@ -2,7 +2,6 @@ import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ranges } from '#adapters/dynamodb/keys.ts';
 import { fromItem, queryAll, recordOf, type Table } from '#adapters/dynamodb/table.ts';
-import type { Team } from '#core/oncall/reached-now.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Whereabouts } from '#ports/oncall.ts';
@@ -11,7 +10,7 @@ import type { Now } from '#ports/runtime.ts';
 /** As the whole configuration is: a change is in force everywhere within this time. */
 const teamFreshSeconds = 30;
 
-const address = z.optional(z.string());
+const address = z.exactOptional(z.string());
 const member = z.object({ phone: address, email: address, webhook: address, slack: address });
 const people = z.object({ people: z.record(z.string(), member) });
 
@@ -25,7 +24,7 @@ export function whereabouts(table: Table, now: Now, freshSeconds: number): Where
       const [item] = await queryAll(table, ranges.configurations, { most: 1, backwards: true });
       if (item === undefined) return undefined;
       const { directory } = fromItem<{ directory: Uint8Array }>(item);
-      return people.parse(JSON.parse(gunzipSync(directory).toString())).people as Team;
+      return people.parse(JSON.parse(gunzipSync(directory).toString())).people;
     }),
     contacts: kept(freshSeconds, async () => {
       const items = await queryAll(table, ranges.roster);

@@ -72,6 +72,8 @@ type With<Outcome extends Triage['outcome']> = Looked & {
   verdict: Extract<Triage, { outcome: Outcome }>;
 };
 
+/** So many writes of one word each are under way at once. */
+const notedAtOnce = 25;
 /** A transaction takes 100 items, and some are the commit itself. */
 const alertsPerCommit = 90;
 
@@ -180,7 +182,25 @@ export function applyTriage(deps: {
   /** Every notification is judged again: a known alert may have got worse. */
   async function repeat(id: IncidentId, members: readonly With<'repeat'>[]): Promise<Applied[]> {
     await raise(id, members);
-    return members.map(each => done(each, 'repeated'));
+    const brought: Applied[] = [];
+    for (let first = 0; first < members.length; first += notedAtOnce) {
+      const some = members.slice(first, first + notedAtOnce);
+      const noted = await Promise.all(some.map(isNoted));
+      brought.push(...some.filter((_, index) => noted[index]).map(each => done(each, 'repeated')));
+    }
+    return brought;
+  }
+
+  /**
+   * That it fired again is kept, or an all-clear from before, which comes late, would take it away. False: it was cleared
+   * meanwhile, and takes another look.
+   */
+  async function isNoted({ subject, known, isOfNow }: With<'repeat'>): Promise<boolean> {
+    const { alert } = known;
+    if (alert?.status !== 'firing' || !isOfNow || alert.at >= subject.acceptedAt) return true;
+    const incidents = alert.incidents.map(home => home.id);
+    const read = { ...alert, fingerprint: subject.alert.fingerprint, incidents };
+    return (await deps.alerts.heardAgain(read, subject.acceptedAt)) === 'noted';
   }
 
   async function attach(

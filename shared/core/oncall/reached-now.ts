@@ -1,11 +1,9 @@
-import { addressInForce } from '#core/oncall/responder.ts';
+import { type Addresses, addressInForce } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Channel, Responder } from '#core/people.ts';
-import type { Person } from '#core/setup/directory.ts';
 
 /** Who is in the team at this moment, and at which addresses. */
-export type Team = Readonly<Record<string, TeamMember>>;
-export type TeamMember = Pick<Person, 'phone' | 'email' | 'webhook' | 'slack'>;
+export type Team = Readonly<Record<string, Addresses>>;
 
 export type ReachedNow =
   /** `moved`: that it is another address than the plan holds, for whoever asks why. */
@@ -85,11 +83,9 @@ function at(to: Responder, channel: Channel, address: string | undefined): Respo
   }
 }
 
-type Addresses = { [Field in 'phone' | 'email' | 'webhook' | 'slack']: string | undefined };
-
 function whole(
   rest: Pick<Responder, 'person' | 'name' | 'contacts' | 'remarks'>,
-  addresses: Addresses,
+  addresses: { [Field in keyof Addresses]: string | undefined },
 ): Responder {
   const known = Object.entries(addresses).filter(([, address]) => address !== undefined);
   return { ...rest, ...Object.fromEntries(known) };
@@ -97,7 +93,7 @@ function whole(
 
 /** Somebody who is called by another id now, or a number that several share. */
 function isOfTheTeam(team: Team, { contacts }: Pick<Roster, 'contacts'>, address: string): boolean {
-  const isKnown = ({ phone, email, webhook, slack }: TeamMember) =>
+  const isKnown = ({ phone, email, webhook, slack }: Addresses) =>
     [phone, email, webhook, slack].includes(address);
   return (
     Object.values(team).some(isKnown) ||

@@ -77,7 +77,13 @@ export function addressInForce(
   }
 }
 
-type Addresses = Pick<Person, 'phone' | 'email' | 'webhook' | 'slack'>;
+/** Of somebody, as the configuration has them. */
+export interface Addresses {
+  phone?: string;
+  email?: string;
+  webhook?: string;
+  slack?: string;
+}
 
 /** Texts and calls go to one number: what the person entered and verified wins over the configuration's. */
 function numberOf({ phone }: Addresses, methods: readonly ContactMethod[]): string | undefined {

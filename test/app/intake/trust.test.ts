@@ -95,6 +95,22 @@ describe('worse news of a known alert', () => {
   });
 });
 
+test('an all-clear that comes late takes nothing away that has fired since', async () => {
+  const { send, post, queued, take, all, passes } = pipeline();
+  const outage = { ...severity('SEV1'), title: 'All payments fail' };
+  await send('payments', outage);
+  await post('payments', { ...outage, status: 'resolved' });
+  // Its function died, and its message rests.
+  const late = queued.splice(0);
+  passes(60);
+  await send('payments', outage);
+  passes(60);
+  await take(late);
+  expect(all()).toMatchObject([{ phase: 'open', alerts: { firing: 1 } }]);
+  await send('payments', { ...outage, status: 'resolved' });
+  expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+});
+
 describe('a key', () => {
   const outage = { title: 'All payments fail', key: 'db', severity: 'SEV1' };
   const gone = { key: 'db', status: 'resolved' };

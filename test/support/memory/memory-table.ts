@@ -270,6 +270,13 @@ export function memoryAlerts({ problems, alerts, budgets }: MemoryTable): AlertI
         ),
       };
     },
+    async heardAgain({ fingerprint, at: readAt }, at) {
+      const known = alerts.get(fingerprint);
+      if (known?.at !== readAt || known.status !== 'firing') return 'changed';
+      alerts.set(fingerprint, { ...known, at });
+      return 'noted';
+    },
+
     async remember(status) {
       const known = alerts.get(status.fingerprint);
       if (known === undefined || known.at < status.at) alerts.set(status.fingerprint, status);
