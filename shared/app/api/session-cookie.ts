@@ -41,7 +41,8 @@ export function tokenOf(request: Pick<ApiRequest, 'headers'>): SessionToken | un
     ?.split(/; */)
     .find(each => each.startsWith(`${name}=`))
     ?.slice(name.length + 1);
-  const [, person, secret] = /^([\w-]+)\.([\w-]{32,})$/.exec(value ?? '') ?? [];
+  // Longer ones are nobody's, and no key of the table: what a stranger sends may not fail there.
+  const [, person, secret] = /^([\w-]{1,400})\.([\w-]{32,200})$/.exec(value ?? '') ?? [];
   if (person === undefined || secret === undefined) return undefined;
   return { person: Buffer.from(person, 'base64url').toString(), secret };
 }

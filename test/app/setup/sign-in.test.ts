@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { api } from '#app/api/api.ts';
 import { authenticateCaller, authenticateSession } from '#app/api/authenticate.ts';
 import type { Operations } from '#app/api/operation.ts';
-import { setCookie } from '#app/api/session-cookie.ts';
+import { setCookie, tokenOf } from '#app/api/session-cookie.ts';
 import { sessionOperations, signInByCode, startSession } from '#app/setup/sign-in.ts';
 import type { OperationId } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
@@ -206,6 +206,15 @@ describe('a session', () => {
     for (const cookie of ['', `${name}=${value}x`, `${name}=${ofBo}`, `tocsin=${value}`]) {
       expect((await ask('GET', '/v1/session', undefined, { ...headers, cookie })).status).toBe(401);
     }
+  });
+
+  test('is nobody’s whose cookie is longer than a key of the table may be', () => {
+    const secret = 'x'.repeat(40);
+    const tokenIn = (name: string, given: string) =>
+      tokenOf({ headers: { cookie: `__Host-tocsin=${name}.${given}` } });
+    expect(tokenIn('YW5h', secret)).toEqual({ person: 'ana', secret });
+    expect(tokenIn('A'.repeat(3000), secret)).toBeUndefined();
+    expect(tokenIn('YW5h', 'x'.repeat(3000))).toBeUndefined();
   });
 
   test('acts from our own pages only: a foreign one has the cookie, and not the rest', async () => {
