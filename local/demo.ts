@@ -33,10 +33,11 @@ async function tell(url: string): Promise<void> {
   let shownMessages = 0;
   let shownLines = 0;
 
-  say('02:14. Payments start to fail. The monitoring posts an alert:');
+  const { now } = await call<{ now: string }>('GET', '/_local/clock');
+  say(`${clock(now)} UTC. Payments start to fail. The monitoring posts an alert:`);
   const alert = {
     title: 'Payment processing down',
-    description: 'All payment attempts fail with 502 since 02:12.',
+    description: 'All payment attempts fail with 502 for two minutes.',
     service: 'payments',
     key: 'payments-down',
   };
@@ -100,11 +101,11 @@ async function tell(url: string): Promise<void> {
     shownMessages = messages.length;
     const { timeline, nextDeadline } = await call<Shown>('GET', `/v1/incidents/${id}`);
     for (const { at, text } of timeline.slice(shownLines)) {
-      console.log(`    ${at.slice(11, 19)}  ${text}`);
+      console.log(`    ${clock(at)}  ${text}`);
     }
     shownLines = timeline.length;
     if (nextDeadline !== undefined) {
-      console.log(`    next: ${nextDeadline.at.slice(11, 19)}  ${nextDeadline.text}`);
+      console.log(`    next: ${clock(nextDeadline.at)}  ${nextDeadline.text}`);
     }
   }
 
@@ -122,6 +123,8 @@ async function tell(url: string): Promise<void> {
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${localSecret}`,
+        // All that is told has one clock, and it is named at the beginning.
+        'tocsin-time-zone': 'UTC',
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -130,6 +133,10 @@ async function tell(url: string): Promise<void> {
       throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Answer;
   }
+}
+
+function clock(at: string): string {
+  return at.slice(11, 19);
 }
 
 function say(sentence: string): void {

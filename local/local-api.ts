@@ -37,6 +37,8 @@ export function localPages(deps: {
   /** Confirms a subscription; false: nobody was given this token. */
   confirm: (token: string) => boolean;
   advance: (seconds: number) => Promise<void>;
+  /** Of people, by each address that the configuration in force gives them. */
+  names: () => Promise<ReadonlyMap<string, string>>;
   /** Loses every schedule and delayed wake there is; answers how many. */
   loseWakes: () => number;
   /** Publishes what a phone sent to the topic of the number's two-way SMS. */
@@ -47,11 +49,18 @@ export function localPages(deps: {
   const { clock } = deps;
   const now = () => new Date(clock.now()).toISOString();
 
-  function showInbox({ url, headers }: LocalRequest): AwsResponse {
+  async function showInbox({ url, headers }: LocalRequest): Promise<AwsResponse> {
     // A plus sign in a query string means a blank, and nobody who types a phone number knows.
     const to = url.searchParams.get('to')?.replace(/^ /, '+');
     const messages = deps.inbox.list(to);
-    if (!headers.accept?.includes('text/html')) return json(200, messages);
+    // What programs read are the messages that we sent; a person sees the whole talk.
+    if (!headers.accept?.includes('text/html')) {
+      return json(
+        200,
+        messages.filter(({ reply }) => !reply),
+      );
+    }
+    const names = await deps.names();
     return {
       status: 200,
       headers: {
@@ -59,7 +68,7 @@ export function localPages(deps: {
         'cache-control': 'no-store',
         'content-security-policy': inboxPolicy(),
       },
-      body: inboxPage(messages, clock.now()),
+      body: inboxPage(messages, clock.now(), address => names.get(address)),
     };
   }
 
@@ -68,8 +77,13 @@ export function localPages(deps: {
     if (typeof from !== 'string' || typeof text !== 'string' || text === '') {
       return json(400, { message: 'Give {"from": "+1...", "text": "..."}' });
     }
-    const lastText = deps.inbox.list(from).findLast(message => message.channel === 'sms');
+    const lastText = deps.inbox
+      .list(from)
+      .findLast(message => message.channel === 'sms' && !message.reply);
     const inboundMessageId = randomUUID();
+    deps.inbox.add({
+      ...{ channel: 'sms', to: from, body: text, messageId: inboundMessageId, reply: true },
+    });
     deps.receiveText(
       JSON.stringify({
         originationNumber: from,

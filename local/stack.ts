@@ -28,6 +28,7 @@ import { faults } from '#local/gateway/faults.ts';
 import { startGateway } from '#local/gateway/gateway.ts';
 import { authoriser } from '#local/gateway/iam.ts';
 import { inbox } from '#local/inbox/inbox.ts';
+import { inboxNames } from '#local/inbox/names.ts';
 import { newPhonesState, type PhonesState, phones } from '#local/inbox/phones.ts';
 import { asyncInvoke } from '#local/lambda/async-invoke.ts';
 import { functionLogs } from '#local/lambda/function-logs.ts';
@@ -314,6 +315,11 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         slack,
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),
+        names: inboxNames(async () => {
+          const { storesOf } = await import('#local/clock/stores.ts');
+          const table = model.tables[0]?.name ?? '';
+          return storesOf({ dynamodbPort: dynamodb.port, table, now: clock.now, changes });
+        }),
         receiveText: payload => sns.publish(repliesTopic(model), { text: payload, attributes: {} }),
       }),
     });

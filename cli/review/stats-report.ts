@@ -52,6 +52,7 @@ export function statsReport(stats: Stats, timeZone: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
 <title>Incidents ${shown(from)} to ${shown(to)}</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -61,6 +62,10 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .35rem; border-bo
 svg, tr { break-inside: avoid; }
 svg { width: 100%; height: auto; margin: .5rem 0; }
 thead { display: table-header-group; }
+@media screen and (max-width: 40rem) {
+  body { margin: 1rem auto; } h1 { font-size: 1.3rem; }
+  th, td { white-space: nowrap; }
+}
 @media print { body { margin: 0; font-size: 11pt; } .wide { overflow: visible; } h1 { font-size: 16pt; } }
 </style></head><body>
 <h1>Incidents from ${shown(from)} to ${shown(to)}</h1>

@@ -3,7 +3,15 @@ import { escaped } from '#core/text/markup.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
 
 /** The fake phones, mailboxes and receivers of webhooks as a page that keeps itself up to date. Everything shown is escaped. */
-export function inboxPage(messages: readonly InboxMessage[], nowMs: number): string {
+export function inboxPage(
+  messages: readonly InboxMessage[],
+  nowMs: number,
+  nameOf: (address: string) => string | undefined = () => undefined,
+): string {
+  const title = (to: string) => {
+    const name = nameOf(to);
+    return escaped(name === undefined ? to : `${name}, ${to}`);
+  };
   const phones = byRecipient(
     messages.filter(message => message.channel === 'sms' || message.channel === 'voice'),
   );
@@ -17,11 +25,11 @@ export function inboxPage(messages: readonly InboxMessage[], nowMs: number): str
 <header><h1>Inbox</h1><p>Every text, call, e-mail and webhook of this local stack. Its clock says
 <time id="now">${clockTime(nowMs)}</time>.</p></header>
 <main><section aria-label="Phones"><h2>Phones</h2><div id="phones">
-${phones.map(([to, list]) => phone(to, list)).join('\n') || empty}</div></section>
+${phones.map(([to, list]) => phone(to, list, title(to))).join('\n') || empty}</div></section>
 <section aria-label="Mailboxes"><h2>Mailboxes</h2><div id="mailboxes">
-${mailboxes.map(([to, list]) => mailbox(to, list)).join('\n') || empty}</div></section>
+${mailboxes.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}</div></section>
 <section aria-label="Webhooks"><h2>Webhooks</h2><div id="webhooks">
-${receivers.map(([to, list]) => mailbox(to, list)).join('\n') || empty}</div></section></main>
+${receivers.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}</div></section></main>
 <p id="told" role="status"></p>
 <script>${script}</script></body></html>`;
 }
@@ -36,14 +44,19 @@ function sourceOf(kind: 'script' | 'style'): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-function phone(to: string, messages: readonly InboxMessage[]): string {
-  return `<article class="phone" data-to="${escaped(to)}"><h3>${escaped(to)}</h3>
-<ol>${messages.map(message => `<li>${stamp(message)}${called(message)}${text(message)}</li>`).join('')}</ol>
+/** As on a phone: the newest at the end, in view, and what was answered on the other side. */
+function phone(to: string, messages: readonly InboxMessage[], title: string): string {
+  const items = messages.map(
+    message =>
+      `<li${message.reply ? ' class="reply"' : ''}>${stamp(message)}${called(message)}${text(message)}</li>`,
+  );
+  return `<article class="phone" data-to="${escaped(to)}"><h3>${title}</h3>
+<ol>${items.join('')}</ol>
 <form><label>Reply <input name="text" autocomplete="off" maxlength="160" required></label>
 <button>Send</button></form></article>`;
 }
 
-function mailbox(to: string, messages: readonly InboxMessage[]): string {
+function mailbox(to: string, messages: readonly InboxMessage[], title: string): string {
   const items = [...messages]
     .reverse()
     .map(
@@ -52,12 +65,13 @@ function mailbox(to: string, messages: readonly InboxMessage[]): string {
           message.subject ?? message.signature ?? '(no subject)',
         )}</strong></summary>${text(message)}</details></li>`,
     );
-  return `<article class="mailbox" data-to="${escaped(to)}"><h3>${escaped(to)}</h3>
+  return `<article class="mailbox" data-to="${escaped(to)}"><h3>${title}</h3>
 <ol>${items.join('')}</ol></article>`;
 }
 
 /** A call is what was read aloud. */
-function called({ channel }: InboxMessage): string {
+function called({ channel, reply }: InboxMessage): string {
+  if (reply) return ' <strong>Answered</strong>';
   return channel === 'voice' ? ' <strong>Call</strong>' : '';
 }
 
@@ -98,6 +112,7 @@ main { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fit, minma
 article { border: 1px solid #8886; border-radius: .75rem; padding: .75rem 1rem; margin: 0 0 1rem }
 ol { list-style: none; margin: 0; padding: 0; max-height: 28rem; overflow-y: auto }
 .phone li { background: #8882; border-radius: .75rem; padding: .4rem .75rem; margin: .4rem 0 }
+.phone .reply { background: #36a3; margin-left: 2rem }
 .mailbox li { border-top: 1px solid #8884; padding: .3rem 0 }
 summary { cursor: pointer } time { font-size: .8rem; opacity: .7; font-variant-numeric: tabular-nums }
 .body { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
@@ -112,7 +127,12 @@ function takeOver(fresh, id) {
   const here = document.getElementById(id), there = fresh.getElementById(id);
   for (const article of there.querySelectorAll('article')) {
     const same = [...here.querySelectorAll('article')].find(one => one.dataset.to === article.dataset.to);
-    if (!same) { here.querySelector('.none')?.remove(); here.append(article); continue; }
+    if (!same) {
+      here.querySelector('.none')?.remove(); here.append(article);
+      const list = article.querySelector('ol');
+      if (article.classList.contains('phone')) list.scrollTop = list.scrollHeight;
+      continue;
+    }
     const list = same.querySelector('ol'), newer = article.querySelector('ol');
     if (list.children.length === newer.children.length) continue;
     const open = [...list.querySelectorAll('details')].reverse().map(one => one.open);
@@ -131,6 +151,7 @@ async function refresh() {
   } catch { told.textContent = 'The local stack does not answer.'; told.dataset.lost = 'yes'; }
   setTimeout(refresh, 1000);
 }
+for (const list of document.querySelectorAll('.phone ol')) list.scrollTop = list.scrollHeight;
 document.addEventListener('submit', async event => {
   event.preventDefault();
   const from = event.target.closest('article').dataset.to, input = event.target.elements.text;

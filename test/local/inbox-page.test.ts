@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { namesOf } from '#local/inbox/names.ts';
 import { inboxPage } from '#local/inbox/page.ts';
 
 const message = {
@@ -32,6 +33,31 @@ test('gives each phone a reply box and each mailbox its subjects', () => {
   const page = inboxPage([message, mail], 0);
   expect(page.match(/<form>/g)).toHaveLength(1);
   expect(page).toContain('<strong>&lt;b&gt;Hi&lt;/b&gt;</strong>');
+});
+
+test('shows whose phone it is, and both sides of the talk with the newest at the end', () => {
+  const answer = { ...message, body: 'A 7K3Q', links: [], messageId: 'two', reply: true as const };
+  const page = inboxPage([message, answer], 0, to => (to === message.to ? '<Ana>' : undefined));
+  expect(page).toContain('<h3>&lt;Ana&gt;, +15550100</h3>');
+  expect(page).toMatch(/SEV1[\s\S]*<li class="reply">[\s\S]*Answered[\s\S]*A 7K3Q/);
+  // The list is scrolled to its end when it is first shown, too.
+  expect(page).toContain("querySelectorAll('.phone ol')) list.scrollTop = list.scrollHeight;");
+});
+
+test('a phone that two share has both names', () => {
+  const directory = {
+    people: {
+      ana: { name: 'Ana', phone: '+15550100', email: 'ana@example.com' },
+      bo: { name: 'Bo', phone: '+15550100' },
+    },
+  };
+  const contacts = [{ person: 'bo', address: '+15550199' }];
+  const names = namesOf(directory as never, { contacts } as never);
+  expect(Object.fromEntries(names)).toEqual({
+    '+15550100': 'Ana and Bo',
+    'ana@example.com': 'Ana',
+    '+15550199': 'Bo',
+  });
 });
 
 test('says so when nothing has arrived', () => {

@@ -24,4 +24,10 @@ test('npm run demo tells one incident, from its alert to the archive, and ends w
   const places = story.map(part => stdout.toLowerCase().indexOf(part.toLowerCase()));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
+  // What it says that the clock shows is what its first lines are stamped with.
+  const [, said = ''] = /(\d\d:\d\d):\d\d UTC\. Payments start/.exec(stdout) ?? [];
+  const [, stamped = ''] = /(\d\d:\d\d:\d\d) {2}SEV1 declared/.exec(stdout) ?? [];
+  const seconds = (time: string) => Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60;
+  const apart = (seconds(stamped) - seconds(said) + 86_400) % 86_400;
+  expect(apart).toBeLessThan(600);
 });
