@@ -20,6 +20,7 @@ import { addRespondCommands } from '#cli/incident/respond.ts';
 import { addExplainCommand } from '#cli/intake/explain.ts';
 import { addHeartbeatCommands } from '#cli/intake/heartbeats.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
+import { addSilenceCommands } from '#cli/intake/silences.ts';
 import { addCalendarCommands } from '#cli/oncall/calendar.ts';
 import { addContactCommands } from '#cli/oncall/contacts.ts';
 import { addCoverageCommand } from '#cli/oncall/coverage.ts';
@@ -134,6 +135,7 @@ function program(surroundings: Surroundings): Command {
   addExplainCommand(tocsin, session);
   addSimulateCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);
+  addSilenceCommands(tocsin, session);
   addApplyCommand(tocsin, session);
   addMovingCommand(tocsin, session);
   addTokenCommand(tocsin, session);

@@ -4,10 +4,16 @@ import { readEnvironment } from '#contract/environment.ts';
 import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';
 import { sweeping, timedNames } from '#functions/wiring/incident.ts';
+import { takingUpHeld } from '#functions/wiring/intake.ts';
 
-const sweep = sweeping(readEnvironment(['TABLE_NAME', ...timedNames], process.env));
+const env = readEnvironment(['TABLE_NAME', 'ALERTS_QUEUE_URL', ...timedNames], process.env);
+const sweep = sweeping(env);
+const takeUpHeld = takingUpHeld(env);
 
-/** Every minute: meets the deadlines whose clock was lost. The heartbeat is withheld while one stays overdue. */
+/**
+ * Every minute: meets the deadlines whose clock was lost, and takes up what waited behind mutes. The heartbeat is withheld
+ * while a deadline stays overdue.
+ */
 export const handler = scheduled(async () => {
   const { overdue, stuck, worstLatenessSeconds } = await sweep();
   const at = epochMs(now());
@@ -15,4 +21,5 @@ export const handler = scheduled(async () => {
   if (overdue > 0) emitMetric('DeadlineLateness', worstLatenessSeconds, 'Seconds', at);
   if (stuck.length === 0) emitMetric('Heartbeat', 1, 'Count', at);
   else log('error', 'incidents stay overdue', { stuck: stuck.slice(0, 20).join(' ') });
+  await takeUpHeld(now(), now());
 });

@@ -6,6 +6,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
+import type { Intake } from '#infra/intake.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 
@@ -17,10 +18,10 @@ export class Time extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { clock: AlarmClock; record: IncidentRecord; undelivered: Undelivered },
+    props: { clock: AlarmClock; record: IncidentRecord; intake: Intake; undelivered: Undelivered },
   ) {
     super(scope, id);
-    const { clock, record, undelivered } = props;
+    const { clock, record, intake, undelivered } = props;
 
     this.onTimer = new NodeFunction(this, 'OnTimer', {
       name: 'on-timer',
@@ -41,6 +42,8 @@ export class Time extends Construct {
     });
     record.grantReadWrite(this.onSweep);
     clock.grantSet(this.onSweep);
+    // What waited behind a mute is looked at again like any alert.
+    intake.alerts.grantSend(this.onSweep, 'ALERTS_QUEUE_URL');
     this.#everyMinute(undelivered);
   }
 

@@ -95,7 +95,7 @@ export class IncidentStack extends Stack {
     // Whenever a configuration is applied, its effects bring the account's settings for texts in line too.
     receipts.grantSmsSettings(deliver.onEffect);
     //        v  nobody answers in time
-    const time = new Time(this, 'Time', { clock, record, undelivered });
+    const time = new Time(this, 'Time', { clock, record, intake, undelivered });
     //        v  before any of it: is somebody on duty, and can they be reached?
     const duty = new Duty(this, 'Duty', {
       record,

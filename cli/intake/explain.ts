@@ -75,6 +75,7 @@ function alertText(alert: Explained['alerts'][number], display: Display): string
       : [line('since', dateAndTime(alert.startedAt, display))]),
     ...alert.links.map(link => line('link', `${link.title}: ${link.url}`)),
     ...(alert.guess === undefined ? [] : [line('guessed', alert.guess)]),
+    ...(alert.muted === undefined ? [] : [line('waits', alert.muted.reason)]),
     ...(pages.length === 0
       ? [line('pages', 'nobody')]
       : pages.map((text, index) => line(index === 0 ? 'pages' : '', text))),

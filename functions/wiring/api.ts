@@ -1,6 +1,7 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
 import { queueDeliveries, queueStatusPage, queueSubscriptionSync } from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
+import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
@@ -9,6 +10,7 @@ import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
+import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
@@ -30,6 +32,7 @@ import { read } from '#app/incident/read.ts';
 import { explainOperation } from '#app/intake/explain.ts';
 import { heartbeatOperations } from '#app/intake/heartbeat-operations.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
+import { silenceOperations } from '#app/intake/silence-operations.ts';
 import { simulateOperation } from '#app/intake/simulate.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
@@ -46,6 +49,7 @@ import { postmortemDueAt } from '#core/incident/review.ts';
 import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 import { linkingTo, type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
+import { takingUpHeld } from '#functions/wiring/intake.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
 
 /* What people ask for, beside what has a function of its own. */
@@ -96,6 +100,12 @@ export function answeringApi(
     return icsOfMeeting(postmortemMeeting(headlineOf(incident), { closedAt, dueAt }));
   }
 
+  const statusPage = statusPageOperations({
+    ...{ incidents, configuration, newToken, now },
+    once: idempotentCommands({ incidents, configuration, handle }).once,
+    store: statusPageStore(table(env)),
+    queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
+  });
   return api<Served>({
     ...callers(env, configuration),
     operations: {
@@ -104,7 +114,7 @@ export function answeringApi(
         read: looks,
       }),
       ...receiptOperations(looks),
-      ...explainOperation({ configuration, roster, now }),
+      ...explainOperation({ configuration, roster, alerts: alertIndex(table(env)), now }),
       ...simulateOperation({ configuration, roster, now }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
@@ -129,6 +139,7 @@ export function answeringApi(
         configuration,
         roster,
         pagesOf: pagesOf(table(env)),
+        silences: silences(table(env)),
         handle,
         keyed: idempotentCommands({ incidents, configuration, handle }).keyed,
         now,
@@ -158,11 +169,12 @@ export function answeringApi(
         findCommit: findCommit(table(env)),
         queueDeliveries: queueDeliveries(sqs(), env.EVENTS_QUEUE_URL),
       }),
-      ...statusPageOperations({
-        ...{ incidents, configuration, newToken, now },
-        once: idempotentCommands({ incidents, configuration, handle }).once,
-        store: statusPageStore(table(env)),
-        queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
+      ...statusPage,
+      ...silenceOperations({
+        ...{ configuration, incidents, statusPage, newToken, now },
+        silences: silences(table(env)),
+        alerts: alertIndex(table(env)),
+        takeUp: takingUpHeld(env),
       }),
       ...directoryOperation({ configuration }),
       createCalendarFeed: feeds.createCalendarFeed,

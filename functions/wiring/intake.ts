@@ -12,6 +12,7 @@ import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { dropIn } from '#app/intake/drop-in.ts';
 import { heartbeatDoor, takeBeat } from '#app/intake/heartbeat-door.ts';
 import { heedAsks } from '#app/intake/heed-asks.ts';
+import { heldAlerts, takeUpHeld } from '#app/intake/held-alerts.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { signingSecrets } from '#app/intake/signing-secrets.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
@@ -98,6 +99,16 @@ export function droppingIn(env: Parameters<typeof acceptingWebhooks>[0]) {
   });
 }
 
+export function takingUpHeld(env: Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL'>) {
+  const { ALERTS_QUEUE_URL: alerts } = env;
+  return takeUpHeld({
+    alerts: alertIndex(table(env)),
+    accept: queues.accept(sqs(), { alerts, repeats: alerts }),
+    // Nobody is given these.
+    newReceiptId: receiptIds(newToken()).next,
+  });
+}
+
 export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'REPEATS_QUEUE_URL'>) {
   const configuration = configurationOf(env);
   return ingest({
@@ -112,6 +123,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'RE
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
     heartbeats: heartbeats(table(env)),
+    held: heldAlerts({ alerts: alertIndex(table(env)) }),
     queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),
     now,
     log,

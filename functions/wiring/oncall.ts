@@ -5,12 +5,14 @@ import { signedCall } from '#adapters/aws/signed-call.ts';
 import { smsAccount } from '#adapters/aws/sns-settings.ts';
 import { decodedOrNone } from '#adapters/aws/webhook-message.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
+import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
+import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
@@ -20,6 +22,7 @@ import { notifyOnce } from '#app/communication/notify-once.ts';
 import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import { endGivenUp } from '#app/intake/end-given-up.ts';
 import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
+import { muteReminders } from '#app/intake/mute-reminders.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
@@ -94,6 +97,11 @@ export function runningDutyRound(
       queueReplan: async () => {},
     }).goOnWithLeft,
     reviewReminders: reviewReminders({ openReviews: openReviews(table(env)), tell, log }),
+    muteReminders: muteReminders({
+      alerts: alertIndex(table(env)),
+      silences: silences(table(env)),
+      tell,
+    }),
     ensureSmsSettings: keepingSmsSettings(env),
     smsAccount: readSmsAccount,
     syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),

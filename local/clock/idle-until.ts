@@ -26,7 +26,7 @@ import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minu
 import type { ActionLog } from '#ports/actions.ts';
 import type { StatusPageStore } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Heartbeats } from '#ports/intake.ts';
+import type { AlertIndex, Heartbeats } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { OpenReviews } from '#ports/review.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -40,6 +40,7 @@ export interface Stores {
   openReviews: OpenReviews;
   statusPage: Pick<StatusPageStore, 'read'>;
   heartbeats: Pick<Heartbeats, 'all'>;
+  alerts: Pick<AlertIndex, 'waiting'>;
 }
 
 const never = instant('9999-12-31T00:00:00.000Z');
@@ -55,9 +56,10 @@ export const idleUntil: Record<string, (stores: Stores, from: Instant) => Promis
   'on-duty': dutyIdleUntil,
 };
 
-async function sweepIdleUntil({ incidents }: Stores): Promise<Instant> {
+async function sweepIdleUntil({ incidents, alerts }: Stores): Promise<Instant> {
   const [first] = await incidents.overdue(never, 1);
-  return first?.dueAt ?? never;
+  const [waiting] = await alerts.waiting(never, 1);
+  return earliest([first?.dueAt ?? never, waiting?.lookAgainAt ?? never]) ?? never;
 }
 
 async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
@@ -73,6 +75,8 @@ async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
     plansEnd(stores, from),
     pageChanges(stores.statusPage, directory, from),
     heartbeatMissed(stores.heartbeats, directory, from),
+    // Whoever answers for what waits is reminded.
+    stores.alerts.waiting(never, 1).then(([held]) => (held === undefined ? never : from)),
     stores.actions.overdue(never, 1).then(([run]) => (run === undefined ? never : overdueAt(run))),
   ]);
   return earliest([until, ...moments]) ?? until;

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
+import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
@@ -31,6 +32,7 @@ export function storesOf(deps: {
   const reviews = openReviews(table);
   const statusPage = statusPageStore(table);
   const beats = heartbeats(table);
+  const alerts = alertIndex(table);
 
   let readAt = Number.NaN;
   const read = new Map<string, Promise<unknown>>();
@@ -54,6 +56,9 @@ export function storesOf(deps: {
     roster: { newest: () => once('roster', () => roster.newest()) },
     openReviews: () => once('reviews', reviews),
     heartbeats: { all: () => once('heartbeats', beats.all) },
+    alerts: {
+      waiting: (until, most) => once(`held ${until} ${most}`, () => alerts.waiting(until, most)),
+    },
     statusPage: { read: () => once('status page', statusPage.read) },
   };
 }

@@ -16,6 +16,7 @@ import { postmortemRoutes } from '#contract/postmortem.ts';
 import { sessionRoutes } from '#contract/session.ts';
 import { setupRoutes } from '#contract/setup.ts';
 import type { RouteShape, Schema, ServedBy } from '#contract/shapes.ts';
+import { silenceRoutes } from '#contract/silences.ts';
 import { simulateRoutes } from '#contract/simulate.ts';
 import { statsRoutes } from '#contract/stats.ts';
 import { statusPageRoutes } from '#contract/status-page.ts';
@@ -40,6 +41,7 @@ export const routes = [
   ...explainRoutes,
   ...simulateRoutes,
   ...heartbeatRoutes,
+  ...silenceRoutes,
   ...statusPageRoutes,
   ...setupRoutes,
   ...sessionRoutes,

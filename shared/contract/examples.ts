@@ -181,6 +181,26 @@ const override = {
   reason: 'Concert',
   createdAt: '2026-11-20T10:00:00.000Z',
 };
+const exampleMute = {
+  id: 'sil_3f2a9b1c5e88',
+  kind: 'silence' as const,
+  match: 'service="payments", alertname=~"Disk.*"',
+  owner: 'ana',
+  ownerName: 'Ana',
+  reason: 'Disks are swapped',
+  from: '2026-11-23T02:14:00.000Z',
+  until: '2026-11-23T06:00:00.000Z',
+  state: 'active' as const,
+  includesSev1: false,
+  made: { by: 'Ana', via: 'cli', at: '2026-11-23T02:14:00.000Z' },
+  waiting: [
+    {
+      title: 'Disk 2 is full',
+      series: 'v2|key:payments|generic:disk-2',
+      since: '2026-11-23T02:20:00.000Z',
+    },
+  ],
+};
 const overrideRequest = {
   schedule: 'primary',
   person: 'bo',
@@ -1002,6 +1022,17 @@ export const examples: Examples = {
       ],
     },
   },
+  listSilences: { answer: { silences: [exampleMute] } },
+  addSilence: {
+    request: {
+      match: 'service="payments", alertname=~"Disk.*"',
+      reason: 'Disks are swapped',
+      until: '2026-11-23T06:00:00Z',
+      announce: { title: 'Maintenance', body: '', components: ['payment-processing'] },
+    },
+    answer: { ...exampleMute, running: [] },
+  },
+  endSilence: { answer: exampleMute },
   sendHeartbeat: {
     answer: {
       receiptId: 'rcp_01k9zq3v6m0f4',

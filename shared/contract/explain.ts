@@ -40,6 +40,21 @@ const explainedAlert = z.object({
   startedAt: z.optional(instantText),
   endedAt: z.optional(instantText),
   guess: z.optional(z.string().check(z.describe('What was taken from which field.'))),
+  muted: z.optional(
+    z
+      .object({
+        id: z.string(),
+        kind: z.enum(['silence', 'maintenance']),
+        owner: z.string(),
+        until: instantText,
+        reason: z.string(),
+      })
+      .check(
+        z.describe(
+          'What keeps it waiting; then it pages nobody, and opens what it would at its end.',
+        ),
+      ),
+  ),
   wouldPage: z
     .array(z.object({ at: instantText, person: z.string(), channel: z.enum(channels) }))
     .check(

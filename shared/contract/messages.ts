@@ -56,6 +56,14 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     event: z.unknown(),
     ...part,
   }),
+  /** Alerts that waited behind a mute, by their identities: they are to be looked at again. */
+  z.object({
+    kind: z.literal('held'),
+    receiptId: z.string(),
+    acceptedAt: z.string(),
+    fingerprints: z.array(z.string()),
+    ...part,
+  }),
 ]);
 export type AcceptedWebhook = z.infer<typeof acceptedWebhook>;
 

@@ -20,6 +20,7 @@ export const receipt = z.object({
         'cleared',
         'doubted',
         'heeded',
+        'muted',
         'ignored',
       ]),
       incident: z.optional(z.string()),

@@ -22,6 +22,7 @@ export const partitions = {
     'CHAT#*',
     'STATUSPAGE',
     'HEARTBEATS',
+    'MUTES',
   ],
   /** Phones, and what was sent to them and to the people behind them. */
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],

@@ -1,7 +1,10 @@
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { Fingerprint, IncidentId, ProblemKey, ReceiptId } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
 import type { Budget } from '#core/intake/flood.ts';
 import type { Heartbeat, Watchdog } from '#core/intake/heartbeat.ts';
+import type { Silence } from '#core/intake/mute.ts';
+import type { TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Alerts as they come in: what is known of each, and what became of each webhook. */
@@ -9,10 +12,25 @@ import type { Instant } from '#core/time/instant.ts';
 /** What is known of one alert beside the incident; `at` is when we accepted the notification that said so. */
 export interface AlertStatus {
   fingerprint: Fingerprint;
-  status: 'firing' | 'cleared';
+  /** `held`: it fires, and waits. */
+  status: 'firing' | 'cleared' | 'held';
   at: Instant;
   /** Those that it fires in, or that it cleared in last; the newest at the end. */
   incidents: IncidentId[];
+  held?: Held;
+}
+
+/** What opens its incident once nothing mutes it any more. */
+export interface Held {
+  /** The worst that was said of it, of equals the newest. */
+  alert: Alert;
+  from: { integration: string; domain?: TrustDomain };
+  receiptId: ReceiptId;
+  since: Instant;
+  /** The mute that it waits for, and what its receipt says of that. */
+  by: string;
+  reason: string;
+  lookAgainAt: Instant;
 }
 
 export interface AlertIndex {
@@ -20,23 +38,54 @@ export interface AlertIndex {
     problems: readonly ProblemKey[];
     fingerprints: readonly Fingerprint[];
     budgets?: readonly string[];
+    /** Also the silences in force or to come. */
+    silences?: boolean;
   }): Promise<{
     problems: Map<ProblemKey, IncidentId>;
     alerts: Map<Fingerprint, AlertStatus>;
     budgets: Map<string, Budget>;
+    silences: Silence[];
   }>;
   /** Remembers a status that concerns no incident, unless a newer one is known already. */
   remember(status: AlertStatus): Promise<void>;
   /** It still fires, by a newer word than was read. `changed`: it does not, or not as it was read. */
   heardAgain(read: AlertStatus, at: Instant): Promise<'noted' | 'changed'>;
+  /** By itself, without an incident. `previous`: as it was read; else somebody was quicker, and nothing is written. */
+  move(
+    status: AlertStatus,
+    previous?: Pick<AlertStatus, 'status' | 'at'>,
+  ): Promise<'moved' | 'conflict'>;
+  /** Those that wait and are to be looked at until then, the most urgent first; a moment behind. */
+  waiting(
+    until: Instant,
+    most: number,
+  ): Promise<{ fingerprint: Fingerprint; lookAgainAt: Instant }[]>;
   /** The problem leads to this incident from now on. Nothing happens where another one holds it meanwhile. */
   leadTo(problem: ProblemKey, id: IncidentId, replaces?: IncidentId): Promise<void>;
 }
 
+/** People's silences. Of two changes at once, the second is made of what the first has made. */
+export interface Silences {
+  /** Also those that are over, for some weeks. */
+  all(): Promise<Silence[]>;
+  /** `exists`: one of this id is known, and stays. */
+  add(silence: Silence, at: Instant): Promise<'added' | 'exists' | 'full'>;
+  /** Answers it as it is from now on; `undefined`: none of this id is known. One that is over stays as it was. */
+  end(id: string, ended: NonNullable<Silence['ended']>): Promise<Silence | undefined>;
+}
+
 export interface ReceiptOutcome {
   alert: string;
-  /** `heeded`: what its sender asked for was done. */
-  outcome: 'declared' | 'joined' | 'repeated' | 'cleared' | 'doubted' | 'heeded' | 'ignored';
+  /** `heeded`: what its sender asked for was done. `muted`: it waits. */
+  outcome:
+    | 'declared'
+    | 'joined'
+    | 'repeated'
+    | 'cleared'
+    | 'doubted'
+    | 'heeded'
+    | 'muted'
+    | 'ignored';
   incident?: string;
   reason: string;
 }

@@ -5,7 +5,9 @@ import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
+import { takeUpHeld } from '#app/intake/held-alerts.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
+import { silenceOperations } from '#app/intake/silence-operations.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
@@ -19,7 +21,7 @@ import { type OperationId, type Route, routes } from '#contract/api.ts';
 import { examples } from '#contract/examples.ts';
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import { sha256 } from '#core/digest.ts';
-import { incidentId } from '#core/ids.ts';
+import { incidentId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { decideAll } from '#core/incident/decide.ts';
 import { undeclared } from '#core/incident/incident.ts';
@@ -31,7 +33,7 @@ import { memoryStatusPage } from '../support/memory/memory-status-page.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { memoryTextCap } from '../support/memory/memory-text-cap.ts';
 import { callOf } from '../support/operations.ts';
-import { ana, declaration, firstId, later, plan, start } from '../support/samples.ts';
+import { alert, ana, declaration, firstId, later, plan, start } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 
 /*
@@ -101,6 +103,7 @@ function world() {
   const postmortems = memoryPostmortems();
   const statusPage = memoryStatusPage(table);
   let isPageQueued = false;
+  const takenUp = new Set<string>();
   const mayText = memoryTextCap();
   const now = () => later(3600);
   const pause = async () => {};
@@ -120,12 +123,19 @@ function world() {
       now,
       receiptTime: () => undefined,
     };
+    const newToken = () => `token-${random++}`;
+    const page = statusPageOperations({
+      ...{ ...stores, once, newToken },
+      store: mortal(life, statusPage),
+      queueStatusPage: dying(life, async () => {
+        isPageQueued = true;
+      }),
+    });
     const looks = read({
       ...readPort,
       pagesOf: memory.memoryPagesOf(table),
       effectsOf: memory.memoryEffectsOf(table),
     });
-    const newToken = () => `token-${random++}`;
     return {
       ...incidentOperations({ act: incidentCommands({ ...stores, handle }), read: looks }),
       ...receiptOperations(looks),
@@ -158,14 +168,22 @@ function world() {
       ...insightOperations({
         ...{ ...stores, handle, keyed },
         pagesOf: memory.memoryPagesOf(table),
+        silences: memory.memorySilences(table),
       }),
       ...actionItemOperations({ ...stores, once, openReviews: memory.memoryOpenReviews(table) }),
       ...postmortemOperations({ ...stores, once, postmortems: mortal(life, postmortems) }),
-      ...statusPageOperations({
-        ...{ ...stores, once, newToken },
-        store: mortal(life, statusPage),
-        queueStatusPage: dying(life, async () => {
-          isPageQueued = true;
+      ...page,
+      ...silenceOperations({
+        ...{ ...stores, newToken, statusPage: page },
+        silences: mortal(life, memory.memorySilences(table)),
+        alerts: mortal(life, memory.memoryAlerts(table)),
+        takeUp: takeUpHeld({
+          alerts: mortal(life, memory.memoryAlerts(table)),
+          accept: dying(life, async webhook => {
+            if (webhook.kind === 'held') for (const each of webhook.fingerprints) takenUp.add(each);
+            return 'accepted';
+          }),
+          newReceiptId: () => receiptId('rcp_1'),
         }),
       }),
       ...exportOperations({ ...stores, handle, keyed, toYaml: async () => '' }),
@@ -185,6 +203,8 @@ function world() {
       postmortem: await texts(firstId),
       statusPage: (await statusPage.read())?.book,
       isPageQueued,
+      silences: await memory.memorySilences(table).all(),
+      takenUp: [...takenUp],
     };
     const text = JSON.stringify(left).replaceAll(/INC-2026-00[2-9]/g, 'INC-2026-00N');
     return JSON.parse(text);
@@ -334,6 +354,35 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
   setComponentStatus: { params: { component: 'website' } },
   postMaintenance: {
     body: { title: 'Moving', body: '', components: [], from: later(7200), until: later(9000) },
+  },
+  addSilence: {
+    body: {
+      ...{ match: 'service="website"', reason: 'Moving', until: later(9000) },
+      announce: { title: 'Moving', body: '', components: [] },
+    },
+  },
+  endSilence: {
+    params: { id: 'sil_1' },
+    before: async ({ table, statusPage }) => {
+      await statusPage.configured(1, start);
+      const read = await statusPage.read();
+      if (read !== undefined) await statusPage.change({ ...read.book, maintenances: [work] });
+      await memory.memorySilences(table).add(
+        {
+          ...{ id: 'sil_1', match: 'service="website"', owner: 'ana', reason: 'Moving', by: 'Ana' },
+          ...{ from: start, until: later(9000), createdAt: start, maintenance: 'mnt_1' },
+        },
+        start,
+      );
+      const fingerprint = alert().fingerprint;
+      const held = {
+        ...{ alert: alert(), from: { integration: 'shop' }, receiptId: receiptId('rcp_0') },
+        ...{ since: start, by: 'sil_1', reason: 'muted', lookAgainAt: later(3700) },
+      };
+      await memory
+        .memoryAlerts(table)
+        .move({ fingerprint, status: 'held', at: start, incidents: [], held });
+    },
   },
   changeMaintenance: {
     params: { id: 'mnt_1' },

@@ -7,6 +7,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
+import { muteReminders } from '#app/intake/mute-reminders.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
@@ -196,6 +197,11 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       ...{ configuration, roster, book, smsAccount, now, log },
       handOffs: handOffs({ book, incidents, tell }),
       reviewReminders: reviewReminders({ openReviews, tell, log }),
+      muteReminders: muteReminders({
+        alerts: memory.memoryAlerts(table),
+        silences: memory.memorySilences(table),
+        tell,
+      }),
       endAbandonedActions: abandonedActions({
         ...{ runs: actions, handle, tell, log },
         endOf: async () => 'gone',
@@ -229,7 +235,10 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       queueSnapshotExpiry: async () => tells('snapshots'),
     }),
   };
-  const stores = { incidents, actions, configuration, roster, openReviews, statusPage, heartbeats };
+  const stores = {
+    ...{ incidents, actions, configuration, roster, openReviews, statusPage, heartbeats },
+    alerts: memory.memoryAlerts(table),
+  };
   const rules = startRules({
     rules: [
       { name: 'sweep', everySeconds: 300, targets: [{ arn: 'on-sweep' }] },

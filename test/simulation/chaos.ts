@@ -2,6 +2,7 @@ import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
+import { heldAlerts } from '#app/intake/held-alerts.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
@@ -233,6 +234,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         keepRaw: async () => 'raw/test',
         receipts: faulty(run, memory.memoryReceipts(table)),
         heartbeats: memoryHeartbeats(),
+        held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
         queueRest: async () => {
           history.wrong.push('a body of one alert took two runs');
         },

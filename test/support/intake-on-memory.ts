@@ -3,6 +3,7 @@ import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { heedAsks } from '#app/intake/heed-asks.ts';
+import { heldAlerts, takeUpHeld } from '#app/intake/held-alerts.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
@@ -23,6 +24,8 @@ export interface Integration {
   service?: string;
   domain?: string;
 }
+
+export type IntakeOnMemory = ReturnType<typeof intakeOnMemory>;
 
 /** The front half of the pipeline on memory: what is accepted waits in two lanes until it is taken. */
 export function intakeOnMemory(integrations: readonly Integration[], more: object = {}) {
@@ -81,6 +84,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     keepRaw: async () => 'raw/1',
     receipts,
     heartbeats,
+    held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
     queueRest: async webhook => {
       queued.push({ messageId: `${webhook.receiptId}/${webhook.part?.number}`, webhook });
     },
@@ -108,7 +112,26 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     }
   };
   const all = () => [...table.states.values()].map(({ incident }) => incident as DeclaredIncident);
+  /** What the sweep of every minute does. */
+  const takeUp = takeUpHeld({
+    alerts: memory.memoryAlerts(table),
+    accept: enqueue,
+    newReceiptId: () => receiptId(`rcp_${++count}`),
+  });
   return {
+    silences: memory.memorySilences(table),
+    takeUp: () => takeUp(now(), now()),
+    takeUpUntil: takeUp,
+    sweep: async () => {
+      await takeUp(now(), now());
+      await deliver();
+    },
+    /** Every incident meets what is due. */
+    wake: async () => {
+      seconds++;
+      const handle = handleCommand({ incidents, pause });
+      for (const id of table.states.keys()) await handle(id, { type: 'Wake', at: now() });
+    },
     ...{ heartbeats, enqueue, now },
     ...{ incidents, table, configuration, accept, deliver, all, queued, lanes, take },
     send: async (name: string, body: unknown, query = {}) => {

@@ -25,6 +25,7 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
+import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
@@ -41,7 +42,7 @@ import type {
   WebhookSecret,
 } from '#ports/communication.ts';
 import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, Heartbeats, Receipts } from '#ports/intake.ts';
+import type { AlertIndex, Heartbeats, Receipts, Silences } from '#ports/intake.ts';
 import type {
   CalendarFeeds,
   DutyBook,
@@ -78,6 +79,7 @@ export interface Stores {
   actions: ActionLog;
   incidents: IncidentStore;
   alerts: AlertIndex;
+  silences: Silences;
   receipts: Receipts;
   pages: PageLedger;
   pagesOf: PagesOf;
@@ -123,6 +125,7 @@ export const inMemory: StoreKind = {
     return {
       incidents: memory.memoryIncidents(table),
       alerts: memory.memoryAlerts(table),
+      silences: memory.memorySilences(table),
       receipts: memory.memoryReceipts(table),
       pages: memory.memoryPages(table),
       pagesOf: memory.memoryPagesOf(table),
@@ -210,6 +213,7 @@ export function onDynamoDb(
       return {
         incidents: incidentStore(table),
         alerts: alertIndex(table),
+        silences: silences(table),
         receipts: receipts(table, async () => {}),
         pages: pageLedger(table),
         pagesOf: pagesOf(table),

@@ -8,6 +8,7 @@ import { read } from '#app/incident/read.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { heedAsks } from '#app/intake/heed-asks.ts';
+import { heldAlerts } from '#app/intake/held-alerts.ts';
 import { ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { reachNow } from '#app/oncall/reach-now.ts';
@@ -272,6 +273,7 @@ export async function aWorld(options: WorldOptions = {}) {
     keepRaw: async () => 'raw/test',
     receipts,
     heartbeats: memoryHeartbeats(),
+    held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
     queueRest: async webhook =>
       deliver(async () => {
         const messageId = `${webhook.receiptId}/${webhook.part?.number}`;

@@ -1,11 +1,13 @@
-import { alertItem } from '#adapters/dynamodb/claims.ts';
+import { alertItem, asRead, heldKey } from '#adapters/dynamodb/claims.ts';
 import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
+import { silencesIn } from '#adapters/dynamodb/silences.ts';
 import {
   batchGet,
   fromItem,
   type Item,
   putIf,
+  queryIndex,
   type Table,
   updateIf,
 } from '#adapters/dynamodb/table.ts';
@@ -18,20 +20,22 @@ import {
 } from '#core/ids.ts';
 import type { Budget } from '#core/intake/flood.ts';
 import { instant } from '#core/time/instant.ts';
-import type { AlertIndex, AlertStatus } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, Held } from '#ports/intake.ts';
 
 export function alertIndex(table: Table): AlertIndex {
   return {
-    async lookUp({ problems, fingerprints, budgets = [] }) {
+    async lookUp({ problems, fingerprints, budgets = [], silences = false }) {
       const found: Found = {
         problems: new Map<ProblemKey, ReturnType<typeof incidentId>>(),
         alerts: new Map<Fingerprint, AlertStatus>(),
         budgets: new Map<string, Budget>(),
+        silences: [],
       };
       const wanted = [
         ...problems.map(keys.problem),
         ...fingerprints.map(keys.alert),
         ...budgets.map(keys.budget),
+        ...(silences ? [keys.silencesInForce] : []),
       ];
       for (const item of await batchGet(table, wanted)) collect(item, found);
       return found;
@@ -57,6 +61,21 @@ export function alertIndex(table: Table): AlertIndex {
       return noted === undefined ? 'changed' : 'noted';
     },
 
+    async move(status, previous) {
+      const { condition, values } = asRead(previous);
+      const item = alertItem(status, keptDays.alert);
+      return (await putIf(table, item, condition, values)) ? 'moved' : 'conflict';
+    },
+
+    async waiting(until, most) {
+      const due = { partition: heldKey, upTo: until };
+      const items = await queryIndex(table, 'byDeadline', due, { most });
+      return items.map(item => {
+        const { pk, dueAt } = fromItem<{ pk: string; dueAt: string }>(item);
+        return { fingerprint: fingerprint(afterPrefix(pk)), lookAgainAt: instant(dueAt) };
+      });
+    },
+
     async leadTo(problem, id, replaces) {
       const item = { ...keys.problem(problem), incidentId: id };
       await (replaces === undefined
@@ -73,6 +92,8 @@ interface ClaimItem {
   /** Of a problem; of alerts in items of before they could fire in several. */
   incidentId?: string;
   incidents?: string[];
+  /** Of one that waits, as JSON. */
+  held?: string;
 }
 
 type Found = Awaited<ReturnType<AlertIndex['lookUp']>>;
@@ -84,11 +105,13 @@ function collect(item: Item, found: Found): void {
     status,
     incidentId: id,
     incidents = id === undefined ? [] : [id],
+    held,
   } = fromItem<ClaimItem>(item);
   if (pk.startsWith('BUDGET#')) {
     const { problems, worst } = fromItem<Budget>(item);
     found.budgets.set(afterPrefix(pk), { problems, worst });
   }
+  if (pk === keys.silencesInForce.pk) found.silences.push(...silencesIn(item));
   if (pk.startsWith('PROBLEM#') && id !== undefined) {
     found.problems.set(problemKey(afterPrefix(pk)), incidentId(id));
   }
@@ -99,6 +122,7 @@ function collect(item: Item, found: Found): void {
       status,
       at: instant(at),
       incidents: incidents.map(incidentId),
+      ...(held !== undefined && { held: JSON.parse(held) as Held }),
     });
   }
 }

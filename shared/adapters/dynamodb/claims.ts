@@ -18,22 +18,19 @@ export function claimWrites(claim: Claim, { id, at }: Pick<NewCommit, 'id' | 'at
     }
     case 'alert': {
       const { status, previous } = claim;
-      // An alert's status moves only from what the writer has read, so no transition is counted twice.
-      const asRead =
-        previous === undefined ? 'attribute_not_exists(pk)' : '#at = :readAt AND #status = :read';
-      const values = { readAt: previous?.at, read: previous?.status };
-      return [write.put(alertItem(status, keptDays.alert), asRead, values)];
+      const { condition, values } = asRead(previous);
+      return [write.put(alertItem(status, keptDays.alert), condition, values)];
     }
     case 'budget': {
       const { key, budget, read } = claim;
       // Two runs open new problems at once: the second has not seen what the first has spent.
-      const asRead =
+      const asSpent =
         read === undefined
           ? 'attribute_not_exists(pk)'
           : '#problems = :readProblems AND #worst = :readWorst';
       const values = { readProblems: read?.problems, readWorst: read?.worst };
       const item = { ...keys.budget(key), ...budget, expiresAt: expiresAt(at, keptDays.budget) };
-      return [write.put(item, asRead, values)];
+      return [write.put(item, asSpent, values)];
     }
     case 'request': {
       const { key, digest } = claim;
@@ -66,6 +63,23 @@ function messageOf(claim: Extract<Claim, { kind: 'page-outcome' }>, incidentId: 
   return [write.put({ ...keys.message(messageId, page), ...way })];
 }
 
-export function alertItem({ fingerprint, status, at, incidents }: AlertStatus, days: number) {
-  return { ...keys.alert(fingerprint), status, at, incidents, expiresAt: expiresAt(at, days) };
+/** An alert's status moves only from what the writer has read, so no transition is counted twice. */
+export function asRead(previous: Pick<AlertStatus, 'status' | 'at'> | undefined) {
+  return {
+    condition:
+      previous === undefined ? 'attribute_not_exists(pk)' : '#at = :readAt AND #status = :read',
+    values: { readAt: previous?.at, read: previous?.status },
+  };
+}
+
+/** In the sparse index of deadlines stands what waits, and is to be looked at again. */
+export const heldKey = 'HELD';
+
+export function alertItem({ fingerprint, status, at, incidents, held }: AlertStatus, days: number) {
+  return {
+    ...{ ...keys.alert(fingerprint), status, at, incidents, expiresAt: expiresAt(at, days) },
+    ...(held !== undefined && {
+      ...{ held: JSON.stringify(held), deadlineKey: heldKey, dueAt: held.lookAgainAt },
+    }),
+  };
 }

@@ -107,6 +107,10 @@ export const keys = {
   statusPage: { pk: 'STATUSPAGE', sk: 'PAGE' },
   /** `HEARTBEATS / BEAT#nightly-backup`: when a heartbeat last came, and whether it is missed; expires. */
   heartbeat: (id: string) => ({ pk: 'HEARTBEATS', sk: `BEAT#${id}` }),
+  /** `MUTES / BOOK`: the silences in force or to come, read with every alert that fires. */
+  silencesInForce: { pk: 'MUTES', sk: 'BOOK' },
+  /** `MUTES / SILENCE#sil_1`: one of them, also when it is over; expires. */
+  silence: (id: string) => ({ pk: 'MUTES', sk: `SILENCE#${id}` }),
   /** `SECRET / WEBHOOKS`: with which webhooks are signed; made when it is first asked for. */
   webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
   /** `COUNTER / 2026`: the last incident number of a year. */
@@ -126,6 +130,7 @@ export const ranges = {
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
   subscriptions: { pk: 'STAKEHOLDERS' },
+  silences: { pk: 'MUTES', prefix: 'SILENCE#' },
   runs: { pk: 'ACTIONS' },
   sessions: (person: string) => ({ pk: `SESSIONS#${person}` }),
   configurations: { pk: 'CONFIG' },

@@ -21,6 +21,8 @@ export const keptDays = {
   message: 7,
   /** After its end. */
   override: 90,
+  /** After its end. */
+  silence: 90,
   /** What followed from one for the incidents that ran. */
   onCallChange: 7,
   /** Longer than the longest answer is possible. */

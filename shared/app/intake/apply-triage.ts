@@ -1,6 +1,6 @@
 import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import type { Judged } from '#app/intake/judge.ts';
+import type { judging } from '#app/intake/judge.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId, ReceiptId } from '#core/ids.ts';
@@ -12,15 +12,15 @@ import {
   floodWords,
   problemsPerMinute,
 } from '#core/intake/flood.ts';
-import { isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
-import type { Identity, TrustDomain } from '#core/intake/trust-domain.ts';
+import { homesOf, isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
+import { groupMark, type Identity, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, AlertStatus, ReceiptOutcome } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, Held, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -35,6 +35,8 @@ export interface TriagedAlert {
   index: number;
   /** The integration that brought it, and who vouches for it; no domain in messages of before there were any. */
   from: { integration: string; domain?: TrustDomain };
+  /** It was accepted long ago and waited: nothing new is said of it. The receipt of when it came. */
+  waited?: ReceiptId;
 }
 
 /** One alert of a run, with all the notifications that said the same of it. */
@@ -43,7 +45,7 @@ export interface Subject {
   /** Of the newest of them. */
   acceptedAt: Instant;
   from: TriagedAlert['from'];
-  notifications: TriagedAlert[];
+  notifications: [TriagedAlert, ...TriagedAlert[]];
 }
 
 export interface Looked {
@@ -51,6 +53,8 @@ export interface Looked {
   known: Known;
   /** Whether its status is kept under today's identity; else it is known by an older one, or not at all. */
   isOfNow: boolean;
+  /** What is kept of it while it waits. */
+  held?: Held;
   verdict: Triage;
 }
 
@@ -87,7 +91,7 @@ export function applyTriage(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'current'>;
   handle: HandleCommand;
-  judge: (directory: Directory, subject: Subject) => Judged;
+  judge: ReturnType<typeof judging>;
   now: Now;
 }) {
   return async (
@@ -100,8 +104,20 @@ export function applyTriage(deps: {
     const brought: Applied[] = [];
     for (const each of looked) {
       if (each.verdict.outcome !== 'ignore') continue;
-      if (each.verdict.remember) await deps.alerts.remember(statusOf(each, 'cleared', []));
+      const { remember } = each.verdict;
+      const status = statusOf(each, 'cleared', []);
+      const mark = remember === 'group' && { fingerprint: groupMark(each.subject.alert.problem) };
+      if (remember) await deps.alerts.remember({ ...status, ...mark });
       brought.push(done(each, 'ignored'));
+    }
+    brought.push(...(await wait(looked.filter(isA('hold')))));
+    for (const each of looked.filter(isA('over'))) {
+      const status = statusOf(each, 'cleared', []);
+      if (each.subject.alert.wholeProblem) {
+        const fingerprint = groupMark(each.subject.alert.problem);
+        await deps.alerts.remember({ ...status, fingerprint });
+      }
+      if (await move(each, status)) brought.push(done(each, 'ignored'));
     }
     for (const [id, members] of byIncident(looked.filter(isA('repeat')))) {
       brought.push(...(await repeat(id, members)));
@@ -117,6 +133,76 @@ export function applyTriage(deps: {
     }
     return brought;
   };
+
+  async function wait(members: readonly With<'hold'>[]): Promise<Applied[]> {
+    const isMoved = await moveAll(members, async each => {
+      const { by, reason, lookAgainAt } = each.verdict;
+      const [first] = each.subject.notifications;
+      const held: Held = {
+        ...(each.held ?? { since: first.acceptedAt, receiptId: first.receiptId }),
+        ...{ ...(await worstSaid(each)), by, reason, lookAgainAt },
+      };
+      const homes = each.known.alert?.incidents.map(({ id }) => id) ?? [];
+      return { ...statusOf(each, 'held', homes), held };
+    });
+    return members.filter(each => isMoved.has(each)).map(each => done(each, 'muted'));
+  }
+
+  /** Some at once, so that a storm is written within one run. Answers those that nobody else moved meanwhile. */
+  async function moveAll<Each extends Looked>(
+    members: readonly Each[],
+    toStatus: (each: Each) => AlertStatus | Promise<AlertStatus>,
+  ): Promise<ReadonlySet<Each>> {
+    const moved = new Set<Each>();
+    for (let from = 0; from < members.length; from += notedAtOnce) {
+      const some = members.slice(from, from + notedAtOnce);
+      await Promise.all(
+        some.map(async each => {
+          if (await move(each, await toStatus(each))) moved.add(each);
+        }),
+      );
+    }
+    return moved;
+  }
+
+  /** Of all that was said of what waits, the worst is kept, and of what is as bad the newest, in whichever order it comes. */
+  async function worstSaid({
+    subject,
+    known,
+    held,
+  }: Looked): Promise<Pick<Held, 'alert' | 'from'>> {
+    const said = subject.notifications.map(({ alert, from, acceptedAt: at }) => ({
+      alert,
+      from,
+      at,
+    }));
+    if (held !== undefined) {
+      said.push({ alert: held.alert, from: held.from, at: known.alert?.at ?? held.since });
+    }
+    const [only] = said;
+    if (said.length < 2 && only !== undefined) return { alert: only.alert, from: only.from };
+    const directory = await configured();
+    const [worst = subject] = said
+      .map(each => ({
+        ...each,
+        ...deps.judge(directory, { alert: each.alert, notifications: [] }),
+      }))
+      .toSorted((a, b) =>
+        a.severity === b.severity
+          ? a.at > b.at
+            ? -1
+            : 1
+          : isWorse(a.severity, b.severity)
+            ? -1
+            : 1,
+      );
+    return { alert: worst.alert, from: worst.from };
+  }
+
+  async function move(looked: Looked, status: AlertStatus): Promise<boolean> {
+    const { alert: previous } = looked.known;
+    return (await deps.alerts.move(status, looked.isOfNow ? previous : undefined)) === 'moved';
+  }
 
   /** Its sender may go on counting from long ago: what was over since began anew when it was. */
   async function begins(
@@ -147,6 +233,10 @@ export function applyTriage(deps: {
     const began = await begins(alert, replaces);
     const problem = flood === undefined ? alert.problem : floodProblem(flood.scope);
     const { title, description } = flood === undefined ? alert : wordsOfFlood(directory, flood);
+    const waited = each.held && {
+      rule: severityReason.rule,
+      text: waitedText(each.held, severityReason.text),
+    };
     const handled = await declareNext(
       deps,
       {
@@ -155,7 +245,7 @@ export function applyTriage(deps: {
         title,
         ...(description !== undefined && { description }),
         severity,
-        severityReason,
+        severityReason: waited ?? severityReason,
         plan: planFor(directory, await deps.roster.current(), { service, severity, at }),
         patterns: hitsOf(directory, service, wordsOf(alert)),
         origin: {
@@ -176,7 +266,8 @@ export function applyTriage(deps: {
     );
     if ('taken' in handled) return [];
     if ('rejected' in handled) throw new Error(handled.rejected.text);
-    return [{ ...done(each, 'declared'), incidentId: handled.id, reason: severityReason.text }];
+    const { text: reason } = waited ?? severityReason;
+    return [{ ...done(each, 'declared'), incidentId: handled.id, reason }];
   }
 
   /** Every notification is judged again: a known alert may have got worse. */
@@ -318,10 +409,6 @@ function wordsOfFlood(
   return floodWords({ alerts: problemsPerMinute + alerts, integration, service: name });
 }
 
-function homesOf({ alert, incident }: Known) {
-  return [...(alert?.incidents ?? []), ...(incident === undefined ? [] : [incident])];
-}
-
 const incidentsMax = 5;
 
 /** The other open incidents that it fires in already; the newest of them. */
@@ -332,6 +419,10 @@ function firingIn({ known: { alert } }: Looked, id: IncidentId): IncidentId[] {
     .map(home => home.id)
     .filter(other => other !== id)
     .slice(1 - incidentsMax);
+}
+
+function waitedText({ reason }: Held, severity: string): string {
+  return `${severity}; it was ${reason}, and still fires`;
 }
 
 function isA<Outcome extends Triage['outcome']>(outcome: Outcome) {
@@ -349,11 +440,13 @@ function statusOf(
   incidents: IncidentId[],
 ): AlertStatus {
   const { fingerprint } = subject.alert;
+  const { acceptedAt } = subject;
+  const before = known.alert?.status === 'held' ? known.alert.at : acceptedAt;
   const [last] = incidents.length > 0 ? [] : (known.alert?.incidents ?? []).slice(-1);
   return {
     fingerprint,
     status,
-    at: subject.acceptedAt,
+    at: before > acceptedAt ? before : acceptedAt,
     incidents: last === undefined ? incidents : [last.id],
   };
 }

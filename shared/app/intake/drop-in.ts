@@ -234,6 +234,7 @@ const actionOf: Record<ReceiptOutcome['outcome'], string> = {
   doubted: 'Create',
   cleared: 'Close',
   heeded: 'Action',
+  muted: 'Create',
   ignored: 'Ignore',
 };
 

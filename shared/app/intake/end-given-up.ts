@@ -90,9 +90,16 @@ export function endGivenUp(deps: {
 }
 
 function senderOf(webhook: AcceptedWebhook): string {
-  return webhook.kind === 'webhook'
-    ? `integration ${webhook.integration}`
-    : 'CloudWatch alarms of this account';
+  switch (webhook.kind) {
+    case 'webhook':
+      return `integration ${webhook.integration}`;
+    case 'alarm-event':
+      return 'CloudWatch alarms of this account';
+    case 'held':
+      return 'all senders, which waited behind mutes,';
+    default:
+      return webhook satisfies never;
+  }
 }
 
 function isOwn(webhook: AcceptedWebhook): boolean {

@@ -4,6 +4,7 @@ import type { AnswerOf } from '#contract/api.ts';
 import { wouldPage } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { expectedOf } from '#core/intake/heartbeat.ts';
+import { type Mute, muteOf, mutesAt, muteText } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { rulesTried } from '#core/intake/severity/rules-tried.ts';
 import { firstKey } from '#core/intake/trust-domain.ts';
@@ -12,8 +13,11 @@ import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { serviceNamed } from '#core/setup/service-for.ts';
 import { parseSource, sources } from '#core/sources.ts';
+import { readyFor } from '#core/text/full-pattern.ts';
+import { matchersOf, patternsIn } from '#core/text/matchers.ts';
 import { duration } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
+import type { AlertIndex } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -25,6 +29,7 @@ const shownMax = 500;
 export function explainOperation(deps: {
   configuration: Pick<ConfigurationStore, 'newest'>;
   roster: Pick<RosterStore, 'newest'>;
+  alerts: Pick<AlertIndex, 'lookUp'>;
   now: Now;
 }): Operations<'explain'> {
   return {
@@ -41,11 +46,16 @@ export function explainOperation(deps: {
       if ('invalid' in parsed) {
         return { answer: { alerts: [], ignored: [], refused: parsed.invalid } };
       }
+      const at = deps.now();
+      const { silences } = await deps.alerts.lookUp({
+        ...{ problems: [], fingerprints: [], silences: true },
+      });
+      const mutes = mutesAt(silences, directory, at);
+      await readyFor(mutes.flatMap(({ match }) => patternsIn(matchersOf(match))));
       const about = {
         directory,
         roster: await deps.roster.newest(),
-        at: deps.now(),
-        door,
+        ...{ at, door, mutes },
         ...(query.service !== undefined && { service: query.service }),
       };
       const more = parsed.alerts.length - shownMax;
@@ -67,6 +77,7 @@ function explained(
     roster: Roster;
     at: Instant;
     door: Door;
+    mutes: readonly Mute[];
     service?: string;
   },
 ): AnswerOf<'explain'>['alerts'][number] {
@@ -77,7 +88,9 @@ function explained(
   const isTaken =
     named !== undefined || alert.service === undefined || reason.startsWith('the alert has');
   const subject = { kind: 'alert', alert } as const;
-  const opens = pages(alert) && alert.status === 'firing';
+  const fires = pages(alert) && alert.status === 'firing';
+  const mute = fires ? muteOf(alert, { service, severity }, about.mutes) : undefined;
+  const opens = fires && mute === undefined;
   return {
     title: alert.title,
     name: alert.name,
@@ -100,8 +113,14 @@ function explained(
     ...(alert.startedAt !== undefined && { startedAt: alert.startedAt }),
     ...(alert.endedAt !== undefined && { endedAt: alert.endedAt }),
     ...(alert.guess !== undefined && { guess: alert.guess }),
+    ...(mute !== undefined && { muted: shownMute(mute, directory.organisation.timeZone) }),
     wouldPage: opens ? wouldPage({ directory, roster, service, severity, at }) : [],
   };
+}
+
+function shownMute(mute: Mute, timeZone: string) {
+  const { id, kind, owner, until } = mute;
+  return { id, kind, owner, until, reason: muteText(mute, timeZone) };
 }
 
 /** What its absence would be, once it came. */

@@ -1,8 +1,9 @@
 import type { TriagedAlert } from '#app/intake/apply-triage.ts';
 import type { HeedAsk } from '#app/intake/heed-asks.ts';
+import type { heldAlerts } from '#app/intake/held-alerts.ts';
 import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import { type ReceiptId, receiptId } from '#core/ids.ts';
+import { fingerprint, type ReceiptId, receiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { parsePayload } from '#core/intake/parse.ts';
@@ -59,6 +60,7 @@ export function ingest(deps: {
   keepRaw: KeepRaw;
   receipts: Receipts;
   heartbeats: Pick<Heartbeats, 'beat'>;
+  held: ReturnType<typeof heldAlerts>;
   queueRest: QueueRest;
   now: Now;
   log: Log;
@@ -100,6 +102,8 @@ export function ingest(deps: {
     const unheard = await hear([...hands.values()].flatMap(({ beats }) => beats));
     for (const hand of hands.values()) {
       const { id, webhook, receipt, alerts, beats } = hand;
+      // The sweep sends again what still waits.
+      if (webhook.kind === 'held') continue;
       const isPart = webhook.part !== undefined || isUnfinished.has(id);
       if (isPart) receipt.part = webhook.part?.number ?? 0;
       const rest = rests.get(id);
@@ -123,6 +127,7 @@ export function ingest(deps: {
     }
 
     await close([...hands.values()].filter(({ id }) => !again.has(id)));
+    await tellOf(settled);
     return {
       failed: [...again].flatMap(id => hands.get(id)?.messageId ?? []),
     };
@@ -194,7 +199,9 @@ export function ingest(deps: {
   }
 
   /** A raw body is kept with its first part. */
-  async function close(done: readonly InHand[]): Promise<void> {
+  async function close(hands: readonly InHand[]): Promise<void> {
+    // What waited was accepted before, and has its receipt.
+    const done = hands.filter(({ webhook }) => webhook.kind !== 'held');
     if (done.length === 0) return;
     const first = done.filter(({ webhook }) => webhook.part === undefined);
     const webhooks = first.map(({ webhook }) => webhook);
@@ -204,6 +211,18 @@ export function ingest(deps: {
         raw !== false && webhook.part === undefined ? { ...receipt, raw } : receipt,
       ),
     );
+  }
+
+  /** What became of what waited stands on the receipt of when it came, unless it waits still. */
+  async function tellOf(settled: readonly SettledAlert[]): Promise<void> {
+    for (const alert of settled) {
+      const { waited, outcome } = alert;
+      if (waited === undefined || (outcome !== 'declared' && outcome !== 'joined')) continue;
+      const receipt = await deps.receipts.find(waited);
+      if (receipt === undefined) continue;
+      const outcomes = [...receipt.outcomes, outcomeOf(alert)];
+      await deps.receipts.record([{ ...receipt, outcomes }]);
+    }
   }
 
   async function read(
@@ -216,6 +235,10 @@ export function ingest(deps: {
       receipt.outcomes.push({ alert: heartbeat, outcome: 'heeded', reason });
       const beats = [{ id: heartbeat, at: instant(webhook.acceptedAt) }];
       return { alerts: [], all: 0, asked: [], beats };
+    }
+    if (webhook.kind === 'held') {
+      const waiting = await deps.held(webhook.fingerprints.map(fingerprint), receipt.id);
+      return { alerts: waiting, all: waiting.length, asked: [], beats: [] };
     }
     const source = webhook.kind === 'alarm-event' ? 'cloudwatch' : parseSource(webhook.source);
     const body = webhook.kind === 'alarm-event' ? JSON.stringify(webhook.event) : webhook.body;

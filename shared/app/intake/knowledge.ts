@@ -2,20 +2,23 @@ import type { TriagedAlert } from '#app/intake/apply-triage.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { type Budget, type BudgetScope, budgetKey, floodProblem } from '#core/intake/flood.ts';
+import type { Silence } from '#core/intake/mute.ts';
 import type { Home, Known } from '#core/intake/triage.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex } from '#ports/intake.ts';
+import type { AlertIndex, Held } from '#ports/intake.ts';
 
 /** So many are read at once. */
 const keysPerRead = 100;
 
 export interface Knowledge {
   /** What is known of an alert. `isOfNow`: under today's identity; else by an older one, or not at all. */
-  of: (alert: Alert) => Known & { isOfNow: boolean };
+  of: (alert: Alert) => Known & { isOfNow: boolean; held?: Held };
   /** What was spent of a budget, by its key. */
   spent: ReadonlyMap<string, Budget>;
   /** The incident that holds what is beyond it. */
   flood: (scope: BudgetScope) => Home | undefined;
+  /** What people silenced, where any alert fires. */
+  silences: readonly Silence[];
 }
 
 /** Looks up what is known of these alerts, and of the budgets that new ones are of. */
@@ -49,9 +52,10 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
         }),
         ...(incident !== undefined && { incident }),
         isOfNow: found.ofNow.has(alert.fingerprint),
+        ...(status?.held !== undefined && { held: status.held }),
       };
     };
-    return { of, spent: found.budgets, flood };
+    return { of, spent: found.budgets, flood, silences: found.silences };
   };
 
   /**
@@ -68,6 +72,7 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
       problems: [...problems, ...floods],
       fingerprints,
       budgets: scopes.map(budgetKey),
+      silences: now.some(({ status }) => status === 'firing'),
     });
     const found = {
       problems: new Map(
@@ -100,7 +105,7 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
         found.problems.set(alert.problem, id);
       }
     }
-    return { ...found, ofNow, budgets: first.budgets };
+    return { ...found, ofNow, budgets: first.budgets, silences: first.silences };
   }
 }
 

@@ -11,11 +11,15 @@ import { judging } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { type Budget, type BudgetScope, budgetKey, isSpent, spend } from '#core/intake/flood.ts';
+import { lookAgainAt, muteOf, mutesAt, muteText } from '#core/intake/mute.ts';
 import { mostUrgentFirst } from '#core/intake/severity/stated-severity.ts';
-import { type Home, joinsFlood, triage } from '#core/intake/triage.ts';
+import type { Home } from '#core/intake/triage.ts';
+import { homesOf, joinsFlood, startsAnew, triage } from '#core/intake/triage.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
 import type { Severity } from '#core/severity.ts';
+import { readyFor } from '#core/text/full-pattern.ts';
+import { matchersOf, patternsIn } from '#core/text/matchers.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -66,10 +70,12 @@ export function triageBatch(deps: {
     const ordered = isOneRun ? alerts : mostUrgentFirst(alerts, ({ alert }) => alert);
     const taken = ordered.slice(0, alertsPerRun);
     const left = ordered.slice(alertsPerRun);
-    const problems = runsOfProblems(taken);
+    const [superseded, current] = partition(taken, isSuperseded(taken));
+    result.settled.push(...superseded.map(overtaken));
+    const problems = runsOfProblems(current);
     /** Problems of which nothing more is done in this run. */
     const stopped = new Set<Subject[][]>();
-    let known: Knowledge | undefined = await learnOf(taken);
+    let known: Knowledge | undefined = await learnOf(current);
     for (let round = 0; problems.some(runs => round < runs.length); round++) {
       const going = problems.filter(runs => round < runs.length && !stopped.has(runs));
       const problemOf = new Map(
@@ -108,7 +114,10 @@ export function triageBatch(deps: {
     let knowledge = known;
     for (let attempt = 1; attempt <= attemptsMax && open.length > 0; attempt++) {
       const now = knowledge ?? (await learnOf(open.flatMap(({ notifications }) => notifications)));
-      const looked = open.map(subject => look(subject, now));
+      const looked = await mute(
+        open.map(subject => look(subject, now)),
+        now,
+      );
       const done = new Set<Subject>();
       const take = async (some: readonly Looked[], opening?: Opening): Promise<boolean> => {
         if (some.length === 0 || !isTimeLeft()) return false;
@@ -151,6 +160,25 @@ export function triageBatch(deps: {
       deps.log('error', 'alerts could not be settled', fields);
     }
     return { applied, lost: [...lost, ...open], late: [] };
+  }
+
+  /** What would open an incident, or open one again, waits while anything mutes it. */
+  async function mute(looked: readonly Looked[], { silences }: Knowledge): Promise<Looked[]> {
+    const anew = looked.filter(({ verdict, known }) => startsAnew(verdict, homesOf(known)));
+    const directory = anew.length > 0 && (await deps.configuration.current())?.directory;
+    if (!directory) return [...looked];
+    const at = deps.now();
+    const mutes = mutesAt(silences, directory, at);
+    if (mutes.length === 0) return [...looked];
+    await readyFor(mutes.flatMap(({ match }) => patternsIn(matchersOf(match))));
+    const { timeZone } = directory.organisation;
+    return looked.map(each => {
+      if (!anew.includes(each)) return each;
+      const by = muteOf(each.subject.alert, judge(directory, each.subject), mutes);
+      if (by === undefined) return each;
+      const about = { by: by.id, lookAgainAt: lookAgainAt(by, at), reason: muteText(by, timeZone) };
+      return { ...each, verdict: { outcome: 'hold', ...about } };
+    });
   }
 
   /** New problems, the worst first: as many as the budget allows one by one, the others together. */
@@ -257,8 +285,13 @@ function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Ea
 }
 
 function look(subject: Subject, knowledge: Knowledge): Looked {
-  const { isOfNow, ...known } = knowledge.of(subject.alert);
-  return { subject, known, isOfNow, verdict: triage(subject.alert, subject.acceptedAt, known) };
+  const { isOfNow, held, ...known } = knowledge.of(subject.alert);
+  const about = { subject, known, isOfNow, ...(held !== undefined && { held }) };
+  if (held === undefined && subject.notifications.every(({ waited }) => waited !== undefined)) {
+    const reason = 'it waits no more: it was opened, or is over';
+    return { ...about, verdict: { outcome: 'ignore', remember: false, reason } };
+  }
+  return { ...about, verdict: triage(subject.alert, subject.acceptedAt, known) };
 }
 
 /** The first notification of an alert did what was done; the others said it again. */
@@ -269,6 +302,18 @@ function told({ subject, outcome, incidentId, reason }: Applied): SettledAlert[]
     ...about,
     outcome: index > 0 && (outcome === 'declared' || outcome === 'joined') ? 'repeated' : outcome,
   }));
+}
+
+/** Of what waited and is heard of at this very moment, what is said now decides. */
+function isSuperseded(taken: readonly TriagedAlert[]): (item: TriagedAlert) => boolean {
+  const heard = new Set(
+    taken.filter(({ waited }) => waited === undefined).map(({ alert }) => alert.fingerprint),
+  );
+  return ({ waited, alert }) => waited !== undefined && heard.has(alert.fingerprint);
+}
+
+function overtaken(item: TriagedAlert): SettledAlert {
+  return { ...item, outcome: 'ignored', reason: 'overtaken by a newer notification' };
 }
 
 /**

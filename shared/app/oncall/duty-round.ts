@@ -2,6 +2,7 @@ import type { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import type { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import type { endGivenUp } from '#app/intake/end-given-up.ts';
 import type { heartbeatRound } from '#app/intake/heartbeat-round.ts';
+import type { muteReminders } from '#app/intake/mute-reminders.ts';
 import type { coverageCheck } from '#app/oncall/coverage-check.ts';
 import type { handOffs } from '#app/oncall/hand-offs.ts';
 import type { renewPlans, replan } from '#app/oncall/replan.ts';
@@ -34,6 +35,7 @@ export function dutyRound(deps: {
   book: DutyBook;
   handOffs: ReturnType<typeof handOffs>;
   reviewReminders: ReturnType<typeof reviewReminders>;
+  muteReminders: ReturnType<typeof muteReminders>;
   endAbandonedActions: ReturnType<typeof abandonedActions>;
   endGivenUp: ReturnType<typeof endGivenUp>;
   checkHeartbeats: ReturnType<typeof heartbeatRound>;
@@ -56,6 +58,7 @@ export function dutyRound(deps: {
     const roster = await deps.roster.newest();
     await part('hand-offs', () => deps.handOffs(directory, roster, at));
     await part('reviews', () => deps.reviewReminders(directory, roster, at));
+    await part('mutes', () => deps.muteReminders(directory, roster, at));
     await part('actions', () => deps.endAbandonedActions(directory, roster, at));
     await part('on-call changes', async () => {
       const left = await deps.goOnWithLeft(at);

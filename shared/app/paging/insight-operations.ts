@@ -14,6 +14,7 @@ import { phases } from '#contract/incident.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
+import { mutesAt, muteText } from '#core/intake/mute.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
@@ -29,6 +30,7 @@ import { noSuchService } from '#core/setup/no-such-service.ts';
 import type { Severity } from '#core/severity.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
+import type { Silences } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -47,6 +49,7 @@ export function insightOperations(deps: {
   configuration: ConfigurationStore;
   roster: Pick<RosterStore, 'newest'>;
   pagesOf: PagesOf;
+  silences: Pick<Silences, 'all'>;
   handle: HandleCommand;
   keyed: ReturnType<typeof idempotentCommands>['keyed'];
   now: Now;
@@ -79,11 +82,12 @@ export function insightOperations(deps: {
     )) {
       cases.push(await caseOf(incident));
     }
+    const timeZone = asked.timeZone ?? person.timeZone ?? directory.organisation.timeZone;
+    const mutes = mutesAt(await deps.silences.all(), directory, at);
     const told = why({
       person: { id: query.person, name: person.name },
-      at,
-      timeZone: asked.timeZone ?? person.timeZone ?? directory.organisation.timeZone,
-      cases,
+      ...{ at, timeZone, cases },
+      mutes: mutes.map(mute => ({ from: mute.from, text: muteText(mute, timeZone) })),
       duty,
     });
     return { answer: { person: query.person, name: person.name, at, ...told } };

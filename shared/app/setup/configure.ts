@@ -7,6 +7,8 @@ import { diffDirectories } from '#core/setup/diff.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { fictionalAddresses } from '#core/setup/fictional.ts';
 import { listed } from '#core/text/listing.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { nextPeriod } from '#core/time/recurring-window.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -63,6 +65,8 @@ export function configure(deps: {
       if (shared.length > 0) return { problems: shared.map(pointed) };
 
       const newest = await deps.configuration.newest();
+      const past = newMaintenanceInThePast(newest?.directory, parsed.directory, deps.now());
+      if (past.length > 0) return { problems: past.map(pointed) };
       const inForce = newest?.version ?? 0;
       const { expectedVersion } = options;
       const changes = diffDirectories(newest?.directory, parsed.directory);
@@ -95,6 +99,21 @@ export function configure(deps: {
       return { version, changes, warnings };
     },
   };
+}
+
+/** What was applied before may be over by now; what is new and never begins is a mistake. */
+function newMaintenanceInThePast(before: Directory | undefined, after: Directory, at: Instant) {
+  const known = new Set(before?.maintenance?.map(window => JSON.stringify(window)));
+  return (after.maintenance ?? []).flatMap((window, index) =>
+    known.has(JSON.stringify(window)) || nextPeriod(window, at) !== undefined
+      ? []
+      : [
+          {
+            path: ['maintenance', index, 'until'],
+            message: 'lies in the past: give a time that is yet to come, or leave it out',
+          },
+        ],
+  );
 }
 
 /** What running incidents and overrides still hold on to, and this configuration does not have. */

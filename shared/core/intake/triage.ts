@@ -7,8 +7,8 @@ import type { Instant } from '#core/time/instant.ts';
 
 /** What is known when an alert arrives: its own last status, and the incidents that it may belong to. */
 export interface Known {
-  /** `incidents`: those that it fires in, or that it cleared in last. */
-  alert?: { status: 'firing' | 'cleared'; at: Instant; incidents: readonly Home[] };
+  /** `incidents`: those that it fires in, or that it cleared in last. `held`: it fires, and a mute keeps it waiting. */
+  alert?: { status: 'firing' | 'cleared' | 'held'; at: Instant; incidents: readonly Home[] };
   /** The incident that holds its problem. */
   incident?: Home;
 }
@@ -68,8 +68,12 @@ export type Triage =
     }
   /** The sender lost sight of it: it is said once, and nothing resolves because of it. */
   | { outcome: 'doubt'; incidentId: IncidentId; reason: string }
-  /** `remember`: keep the status, so that a notification which was overtaken by this one is recognised. */
-  | { outcome: 'ignore'; remember: boolean; reason: string };
+  /** It opens nothing while something mutes it: it waits, and is looked at again. */
+  | { outcome: 'hold'; by: string; lookAgainAt: Instant; reason: string }
+  /** It is over, and no incident has to hear of it: what is remembered of it is from now. */
+  | { outcome: 'over'; reason: string }
+  /** `remember`: keep the status, so that a notification which was overtaken by this one is recognised; of `group`, for what of it waits. */
+  | { outcome: 'ignore'; remember: boolean | 'group'; reason: string };
 
 /** The same problem joins its open incident; news opens one; what is old, or over, changes nothing (R4). */
 export function triage(
@@ -92,7 +96,10 @@ export function triage(
 }
 
 /** An older word that arrives late may still be the worst: it is judged like a repeat while the alert fires. */
-function overtaken(status: Alert['status'], { alert }: Known): Triage {
+function overtaken(status: Alert['status'], known: Known): Triage {
+  const { alert } = known;
+  // What waits is looked at whenever it is heard of: an older word may be the one that nothing mutes.
+  if (status === 'firing' && alert?.status === 'held') return fires(alert.at, known);
   const home = alert?.incidents.find(isOpen);
   if (status === 'firing' && alert?.status === 'firing' && home !== undefined) {
     const { id } = home;
@@ -174,7 +181,11 @@ function joins(acceptedAt: Instant, { id, state }: Home, known: Known): Triage {
 /** A series is a member of every incident that it fires in, and clears in each of them. */
 function clears({ alert, incident }: Known): Triage {
   if (alert?.status === 'cleared') {
-    return { outcome: 'ignore', remember: false, reason: 'it was cleared already' };
+    // An older word that it fires may be on its way still.
+    return { outcome: 'over', reason: 'it was cleared already' };
+  }
+  if (alert?.status === 'held') {
+    return { outcome: 'over', reason: 'it is over before what muted it: it opened nothing' };
   }
   const [home, ...others] = (alert?.incidents ?? []).filter(isOpen);
   if (home !== undefined) {
@@ -195,9 +206,9 @@ function clears({ alert, incident }: Known): Triage {
 function clearsProblem(known: Known): Triage {
   const { alert, incident } = known;
   if (incident === undefined || !isOpen(incident)) {
-    if (alert?.incidents.some(isOpen)) return clears(known);
+    if (alert?.status === 'held' || alert?.incidents.some(isOpen)) return clears(known);
     const reason = 'the group is over, and no open incident has its problem';
-    return { outcome: 'ignore', remember: false, reason };
+    return { outcome: 'ignore', remember: 'group', reason };
   }
   const reason = `the whole group is over, so all of it clears in ${incident.id}`;
   return { outcome: 'clear', incidentId: incident.id, remaining: [], all: true, reason };
@@ -216,6 +227,18 @@ function firesIn({ alert }: Known, id: IncidentId): boolean {
 
 function isFloodOf({ state }: Home): boolean {
   return state.phase !== 'undeclared' && isFlood(state);
+}
+
+/** All that it may belong to. */
+export function homesOf({ alert, incident }: Known): Home[] {
+  return [...(alert?.incidents ?? []), ...(incident === undefined ? [] : [incident])];
+}
+
+/** Whether it would page: a mute keeps such news waiting, and lets everything else be written down. */
+export function startsAnew(verdict: Triage, homes: readonly Home[]): boolean {
+  if (verdict.outcome === 'declare') return true;
+  if (verdict.outcome !== 'attach') return false;
+  return homes.some(({ id, state }) => id === verdict.incidentId && state.phase === 'watching');
 }
 
 function isOpen({ state: { phase } }: Home): boolean {

@@ -1,4 +1,4 @@
-import { type Fingerprint, fingerprint, problemKey } from '#core/ids.ts';
+import { type Fingerprint, fingerprint, type ProblemKey, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 
 /**
@@ -35,6 +35,11 @@ export function inDomain(domain: TrustDomain, alert: Alert): Alert {
 
 export function fingerprintIn(domain: TrustDomain, of: Fingerprint): Fingerprint {
   return fingerprint(within(domain, of));
+}
+
+/** Under which it is remembered that a whole group is over; no alert has this identity. */
+export function groupMark(problem: ProblemKey): Fingerprint {
+  return fingerprint(`${rule}||group:${problem}`);
 }
 
 /** Whether an incident's problem is one that this domain may speak of. */

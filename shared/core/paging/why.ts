@@ -18,6 +18,8 @@ export interface Question {
   at: Instant;
   timeZone: string;
   cases: readonly Case[];
+  /** What muted alerts at that moment. */
+  mutes?: readonly { from: Instant; text: string }[];
   /** Who was on duty at that moment, per schedule; without `person`: nobody was. */
   duty: readonly { schedule: string; person?: { id: string; name: string }; reason?: string }[];
 }
@@ -43,9 +45,11 @@ const nearSeconds = 30 * 60;
 export function why(question: Question): Why {
   const { at, cases } = question;
   const concerned = cases.filter(each => isAround(each, at));
-  const evidence = concerned
-    .flatMap(each => evidenceOf(each, question))
-    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const muted = question.mutes ?? [];
+  const evidence = [
+    ...concerned.flatMap(each => evidenceOf(each, question)),
+    ...muted.map(({ from, text }) => ({ at: from, text: `Alerts were ${text}` })),
+  ].toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const theirs = concerned.flatMap(each =>
     each.pages
       .filter(({ person }) => person === question.person.id)
@@ -143,7 +147,12 @@ function endOf(events: readonly IncidentEvent[], timeZone: string): string {
   return `${ended.by.name} ${what} it at ${clockTime(ended.at, timeZone)}`;
 }
 
-function nothingOpen({ person, at, timeZone, duty }: Question): string {
+function nothingOpen(question: Question): string {
+  const muted = (question.mutes ?? []).map(({ text }) => ` Alerts were ${text}.`);
+  return oneLine(nobodyAsked(question) + muted.join(''));
+}
+
+function nobodyAsked({ person, at, timeZone, duty }: Question): string {
   const theirs = duty.filter(each => each.person?.id === person.id);
   const when = dayAndTime(at, timeZone);
   if (theirs.length > 0) {

@@ -5,9 +5,15 @@ import { duplicates } from '#core/setup/duplicates.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { missingReferences, unknownReferences } from '#core/setup/references.ts';
 import { severities } from '#core/severity.ts';
+import { readyWith } from '#core/text/full-pattern.ts';
 import { pathFlaw } from '#core/text/json-path.ts';
+import * as engine from '#core/text/linear-pattern.ts';
+import { parseMatchers, patternsIn } from '#core/text/matchers.ts';
 import { redactionFlaw } from '#core/text/redaction.ts';
+import { tooWide } from '#core/text/wide-matchers.ts';
 import { durationText } from '#core/time/duration-text.ts';
+import { shareOfWeek } from '#core/time/recurring-window.ts';
+import { minutesPerDay, wallMinutes } from '#core/time/wall-minutes.ts';
 
 /**
  * What no single field shows: references that lead nowhere, things that exist twice, times that cannot be. Looks at
@@ -27,6 +33,8 @@ export function problemsOf(
     ...impossibleRules(written),
     ...unreadableRedactions(written),
     ...unreadableMappings(written),
+    ...unusableMatchers(written),
+    ...endlessMaintenance(sound),
   ];
 }
 
@@ -112,6 +120,43 @@ function unreadableMappings(written: unknown): Issue[] {
       : [],
   );
   return [...flaws, ...misplaced];
+}
+
+/** Expressions that are none, and what would mute whatever comes. */
+function unusableMatchers(written: unknown): Issue[] {
+  readyWith(engine);
+  return textsAt(written, 'maintenance.*.match').flatMap(({ path, text }) => {
+    const read = parseMatchers(text);
+    if ('fault' in read) return [];
+    const flaws = patternsIn(read.matchers).flatMap(pattern => {
+      const flaw = engine.syntaxFlaw(pattern);
+      return flaw === undefined ? [] : [`${JSON.stringify(pattern)} ${flaw}`];
+    });
+    const message = flaws[0] ?? tooWide(text);
+    return message === undefined ? [] : [{ path, message }];
+  });
+}
+
+const longestOnceDays = 31;
+const longestRepeatDays = 366;
+
+/** What is muted for ever is nobody's any more. */
+function endlessMaintenance({ maintenance }: DirectoryDocument): Issue[] {
+  return maintenance.flatMap((window, index) => {
+    const minutes = wallMinutes(window.until) - wallMinutes(window.from);
+    const most = window.repeat === undefined ? longestOnceDays : longestRepeatDays;
+    const at = (...path: string[]) => ['maintenance', index, ...path];
+    if (minutes <= 0) return [{ path: at('until'), message: 'must be after from' }];
+    if (minutes > most * minutesPerDay) {
+      const message = `must be within ${most} days of from: nothing is muted for ever`;
+      return [{ path: at('until'), message }];
+    }
+    const { repeat } = window;
+    if (repeat === undefined || shareOfWeek(window) <= 0.5) return [];
+    const message =
+      'would mute more than half of the time: make it shorter, or name the days on which it is';
+    return [{ path: at('repeat', 'lasts'), message }];
+  });
 }
 
 /** Not in the schema, which everybody who reads a configuration carries: the engine of these expressions is heavy. */

@@ -30,6 +30,7 @@ const nothing = {
   tokens: [],
   stakeholders: [],
   heartbeats: [],
+  maintenance: [],
   webhooks: [],
   postmortem: builtInPostmortem,
   actionItems: {},

@@ -49,6 +49,8 @@ export interface Evidence extends Omit<Written, 'metrics' | 'impact'> {
   };
 }
 
+export type MaintenanceWindow = Document['maintenance'][number] & { timeZone: string };
+
 interface Token {
   name: string;
   sha256: string;
@@ -100,6 +102,8 @@ export interface Directory {
   integrations: Document['integrations'];
   /** Absent in those of before there were any. */
   heartbeats?: Document['heartbeats'];
+  /** Absent in those of before there were any. */
+  maintenance?: MaintenanceWindow[];
   tokens: Token[];
   stakeholders: Document['stakeholders'];
   /** Absent in those of before there were any. */

@@ -30,7 +30,7 @@ const momentWords = {
       ? 'must not have a zone of its own: it is told in the time zone of its schedule, such as 2026-11-02T09:00'
       : 'must be a day and a time without a zone, such as 2026-11-02T09:00',
 };
-const moment = (description: string) =>
+export const moment = (description: string) =>
   z.pipe(
     z.string(momentWords).check(
       z.regex(momentForm, momentWords),
@@ -48,7 +48,7 @@ const timeWords = (example: string) => ({
       ? `must not have a zone of its own: it is told in the time zone of what it belongs to, such as ${example}`
       : `must be a time of day in quotes, such as "${example}"`,
 });
-const fromTime = (description: string) =>
+export const fromTime = (description: string) =>
   z
     .string(timeWords('09:00'))
     .check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeWords('09:00')), describe(description));
@@ -57,7 +57,7 @@ const toTime = (description: string) =>
     .string(timeWords('17:00'))
     .check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, timeWords('17:00')), describe(description));
 
-const daysOfWeek = (description: string) =>
+export const daysOfWeek = (description: string) =>
   z
     .array(z.enum(weekdays))
     .check(z.minLength(1, { error: 'must name at least one day' }), describe(description));

@@ -17,6 +17,7 @@ import {
 } from '#core/setup/document-fields.ts';
 import { heartbeat } from '#core/setup/document-heartbeats.ts';
 import { integration } from '#core/setup/document-integrations.ts';
+import { maintenance } from '#core/setup/document-maintenance.ts';
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
@@ -277,6 +278,15 @@ export const directoryDocument = z.strictObject({
   integrations: z._default(z.array(integration), []),
   heartbeats: z._default(
     z.array(heartbeat).check(describe('What must say regularly that it lives.')),
+    [],
+  ),
+  maintenance: z._default(
+    z
+      .array(maintenance)
+      .check(
+        z.maxLength(100, { error: 'must not be more than 100' }),
+        describe('When alerts that match wait, because work is done.'),
+      ),
     [],
   ),
   tokens: z._default(z.array(token), []),

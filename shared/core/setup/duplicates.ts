@@ -26,6 +26,7 @@ export function duplicates(document: unknown): Issue[] {
     ...only('integrations.*.name', 'is the name of another integration'),
     ...only('integrations.*.keySha256', 'is the key of another integration'),
     ...only('heartbeats.*.name', 'is the name of another heartbeat'),
+    ...only('maintenance.*.name', 'is the name of another maintenance'),
     ...only('tokens.*.name', 'is the name of another token'),
     ...only('tokens.*.sha256', 'is the sum of another token'),
     ...only('stakeholders.*.email', 'is named twice'),

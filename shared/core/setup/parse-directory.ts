@@ -94,6 +94,7 @@ function soundParts(document: unknown): Document {
     externalContacts: [],
     integrations: [],
     heartbeats: [],
+    maintenance: [],
     tokens: [],
     stakeholders: [],
     webhooks: [],
@@ -122,6 +123,10 @@ function filledIn(document: Document): Directory {
       severities.map(severity => [severity, timesOf(severity, given[severity] ?? {}, calendars)]),
     ) as Record<Severity, ResponseTimes>,
     ...(statusPage !== undefined && { statusPage }),
+    maintenance: document.maintenance.map(window => ({
+      timeZone: document.organisation.timeZone,
+      ...window,
+    })),
     tokens: tokens.map(({ scope, ...token }) => ({ ...token, scopes: [scope] })),
     postmortem: {
       dueWithinSeconds: document.postmortem.dueWithin ?? builtInPostmortem.dueWithinSeconds,

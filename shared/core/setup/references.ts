@@ -17,6 +17,7 @@ const references: [place: string, section: string, what: string][] = [
   ['severities.*.respondInBusinessHours', 'calendars', 'calendar'],
   ['integrations.*.service', 'services', 'service'],
   ['heartbeats.*.service', 'services', 'service'],
+  ['maintenance.*.owner', 'people', 'person'],
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
   ['webhooks.*.services.*', 'services', 'service'],

@@ -11,14 +11,22 @@ const findsMax = 100;
 
 /** What is wrong with an expression, and what to write instead. */
 export function linearPatternFlaw(pattern: string): string | undefined {
+  const flaw = syntaxFlaw(pattern);
+  if (flaw !== undefined) return flaw;
+  const compiled = RE2JS.compile(pattern);
+  // `\b` finds nothing in nothing, and yet something empty in every line.
+  const isEmptyFind = ['', 'a', '1', ' ', '-', 'a b', '\n'].some(text => {
+    const matcher = compiled.matcher(text);
+    return matcher.find() && matcher.start() === matcher.end();
+  });
+  return isEmptyFind ? 'must not match nothing at all' : undefined;
+}
+
+/** The same of one that must hold of a whole text, which may be empty. */
+export function syntaxFlaw(pattern: string): string | undefined {
   try {
-    const compiled = RE2JS.compile(pattern);
-    // `\b` finds nothing in nothing, and yet something empty in every line.
-    const isEmptyFind = ['', 'a', '1', ' ', '-', 'a b', '\n'].some(text => {
-      const matcher = compiled.matcher(text);
-      return matcher.find() && matcher.start() === matcher.end();
-    });
-    return isEmptyFind ? 'must not match nothing at all' : undefined;
+    RE2JS.compile(pattern);
+    return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return flawText(pattern, error.message);
@@ -33,6 +41,12 @@ function flawText(pattern: string, message: string): string {
     return 'refers back to what it found, as \\1 does, which takes more than one reading: write both parts out';
   }
   return `is not a regular expression: ${message.replace(/^error parsing regexp: /, '')}`;
+}
+
+/** Whether it holds of a whole text. Throws when the pattern has a flaw. */
+export function wholeTest(pattern: string): (text: string) => boolean {
+  const compiled = RE2JS.compile(pattern);
+  return text => compiled.matches(text);
 }
 
 /**

@@ -2,18 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { explainOperation } from '#app/intake/explain.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
-import { memoryConfiguration, memoryTable } from '../../support/memory/memory-table.ts';
+import {
+  memoryAlerts,
+  memoryConfiguration,
+  memorySilences,
+  memoryTable,
+} from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 type Asked = { source?: string; service?: string; integration?: string };
 
 function explainer(document: unknown = team) {
-  const configuration = memoryConfiguration(memoryTable());
+  const table = memoryTable();
+  const configuration = memoryConfiguration(table);
   const parsed = parseDirectory(document);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   configuration.put(parsed.directory);
-  const { explain } = explainOperation({ configuration, roster: memoryRoster(), now: () => start });
+  const { explain } = explainOperation({
+    ...{ configuration, roster: memoryRoster(), now: () => start },
+    alerts: memoryAlerts(table),
+  });
   const ask = (body: unknown, query: Asked = {}) =>
     explain({
       query: { source: 'generic', ...query },
@@ -25,7 +34,7 @@ function explainer(document: unknown = team) {
     return told.answer;
   };
   const one = async (body: unknown, query?: Asked) => (await answer(body, query)).alerts[0];
-  return { ask, answer, one };
+  return { ask, answer, one, silences: memorySilences(table) };
 }
 
 const down = { title: 'Payment processing down', service: 'Payments' };
@@ -51,6 +60,21 @@ describe('what would become of a body', () => {
       { at: later(300), person: 'Bo', channel: 'sms' },
     ]);
     expect(new Set(pages.map(({ person }) => person)).size).toBe(5);
+  });
+
+  test('says what keeps it waiting, and pages nobody then', async () => {
+    const { one, silences } = explainer();
+    const silence = {
+      ...{ id: 'sil_1', match: 'service="payments"', owner: 'ana', reason: 'a move', by: 'Ana' },
+      ...{ from: start, until: later(3600), createdAt: start, includeSev1: true },
+    };
+    await silences.add(silence, start);
+    expect(await one(down)).toMatchObject({
+      muted: { id: 'sil_1', kind: 'silence', owner: 'ana', until: later(3600) },
+      wouldPage: [],
+    });
+    await silences.end('sil_1', { at: start, by: 'Ana' });
+    expect(await one(down)).not.toHaveProperty('muted');
   });
 
   test('pages nobody when it is over', async () => {

@@ -37,6 +37,7 @@ function triage(
     },
     receipts,
     heartbeats: memoryHeartbeats(),
+    held: async () => [],
     queueRest: async webhook => {
       rest.push(webhook);
     },

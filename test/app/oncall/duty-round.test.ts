@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
 import { notifyOnce } from '#app/communication/notify-once.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { muteReminders } from '#app/intake/mute-reminders.ts';
 import { coverageCheck } from '#app/oncall/coverage-check.ts';
 import { dutyRound } from '#app/oncall/duty-round.ts';
 import { handOffs } from '#app/oncall/hand-offs.ts';
@@ -102,6 +103,11 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     refreshStatusPage: async () => 'done',
     renewPlans: renewPlans({ incidents, handle, now }),
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
+    muteReminders: muteReminders({
+      alerts: memory.memoryAlerts(table),
+      silences: memory.memorySilences(table),
+      tell,
+    }),
     ensureSmsSettings: async () => {
       if (world.isSettingsDenied) throw new Error('AccessDenied');
       ensured += 1;
@@ -305,6 +311,7 @@ test('a round without a configuration does nothing', async () => {
     book: memoryDutyBook(),
     handOffs: nothing,
     reviewReminders: nothing,
+    muteReminders: nothing,
     ensureSmsSettings: nothing,
     smsAccount: nothing,
     goOnWithLeft: async () => 0,

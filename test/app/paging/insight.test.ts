@@ -47,6 +47,7 @@ function office(document: unknown = { ...team, schedules }) {
     ...insightOperations({
       ...deps,
       pagesOf: memory.memoryPagesOf(table),
+      silences: memory.memorySilences(table),
       keyed: idempotentCommands(deps).keyed,
     }),
     ...coverageOperations({

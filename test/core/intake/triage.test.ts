@@ -111,11 +111,13 @@ describe('an alert that fires', () => {
 });
 
 describe('an alert that clears', () => {
+  /** Remembered as of now: an older word that it fires may be on its way still. */
+  const already = { outcome: 'over', reason: 'it was cleared already' };
   const gone = { outcome: 'clear', incidentId: firstId };
   const table: [Memory, Phase | 'none', object][] = [
     ['new', 'none', { outcome: 'ignore', remember: true }],
     ['member', 'none', { outcome: 'ignore', remember: true }],
-    ['cleared', 'none', { outcome: 'ignore', remember: false }],
+    ['cleared', 'none', already],
 
     ['member', 'open', gone],
     ['member', 'acknowledged', gone],
@@ -127,11 +129,11 @@ describe('an alert that clears', () => {
       { outcome: 'ignore', remember: true, reason: `${firstId} is closed already` },
     ],
 
-    ['cleared', 'open', { outcome: 'ignore', remember: false, reason: 'it was cleared already' }],
-    ['cleared', 'acknowledged', { outcome: 'ignore', remember: false }],
-    ['cleared', 'resolved before', { outcome: 'ignore', remember: false }],
-    ['cleared', 'resolved since', { outcome: 'ignore', remember: false }],
-    ['cleared', 'closed', { outcome: 'ignore', remember: false }],
+    ['cleared', 'open', already],
+    ['cleared', 'acknowledged', already],
+    ['cleared', 'resolved before', already],
+    ['cleared', 'resolved since', already],
+    ['cleared', 'closed', already],
   ];
   test.each(table)('%s, incident: %s', (memory, phase, expected) => {
     expect(triage({ status: 'cleared' }, now, known(memory, phase))).toMatchObject(expected);

@@ -90,6 +90,13 @@ describe('somebody who was not', () => {
     expect(ask([lived()], zed).answer).toMatch(/^Zed is not on the escalation policy .* as it was/);
   });
 
+  test('hears what muted alerts when nothing was open', () => {
+    const text = 'muted by the silence sil_1 of bo until 04:00: disks are swapped';
+    const told = ask([], { mutes: [{ from: later(-60), text }] });
+    expect(told.answer).toMatch(/ Alerts were muted by the silence sil_1 of bo until 04:00/);
+    expect(told.evidence).toEqual([{ at: later(-60), text: `Alerts were ${text}` }]);
+  });
+
   test('hears that nothing was open, and who was on call', () => {
     const primary = { schedule: 'Primary', person: { id: 'ana', name: 'Ana' } };
     const duty = [primary, { schedule: 'Night' }];

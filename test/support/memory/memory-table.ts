@@ -6,6 +6,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
+import { type Silence, silencesMax, stateOf } from '#core/intake/mute.ts';
 import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
 import { addressOf, type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
@@ -24,7 +25,7 @@ import type {
   NewCommit,
   StoredCommit,
 } from '#ports/incident.ts';
-import type { AlertIndex, AlertStatus, Receipt, Receipts } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, Receipt, Receipts, Silences } from '#ports/intake.ts';
 import type {
   Link,
   Links,
@@ -48,6 +49,7 @@ export interface MemoryTable {
   problems: Map<string, IncidentId>;
   alerts: Map<string, AlertStatus>;
   budgets: Map<string, Budget>;
+  silences: Map<string, Silence>;
   requests: Map<string, { incidentId: IncidentId; digest: string }>;
   pages: Map<string, PageRecord>;
   effects: Map<string, Leased & Partial<EffectRecord>>;
@@ -70,6 +72,7 @@ export function memoryTable(): MemoryTable {
     problems: new Map(),
     alerts: new Map(),
     budgets: new Map(),
+    silences: new Map(),
     requests: new Map(),
     pages: new Map(),
     effects: new Map(),
@@ -246,7 +249,7 @@ function make(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): 
   }
 }
 
-export function memoryAlerts({ problems, alerts, budgets }: MemoryTable): AlertIndex {
+export function memoryAlerts({ problems, alerts, budgets, silences }: MemoryTable): AlertIndex {
   return {
     async lookUp(keys) {
       return {
@@ -268,6 +271,7 @@ export function memoryAlerts({ problems, alerts, budgets }: MemoryTable): AlertI
             return budget === undefined ? [] : [[key, budget] as const];
           }),
         ),
+        silences: keys.silences ? [...silences.values()] : [],
       };
     },
     async heardAgain({ fingerprint, at: readAt }, at) {
@@ -281,8 +285,41 @@ export function memoryAlerts({ problems, alerts, budgets }: MemoryTable): AlertI
       const known = alerts.get(status.fingerprint);
       if (known === undefined || known.at < status.at) alerts.set(status.fingerprint, status);
     },
+    async move(status, previous) {
+      const now = alerts.get(status.fingerprint);
+      if (now?.at !== previous?.at || now?.status !== previous?.status) return 'conflict';
+      alerts.set(status.fingerprint, apart(status));
+      return 'moved';
+    },
+    async waiting(until, most) {
+      return [...alerts.values()]
+        .flatMap(({ fingerprint, held }) => (held === undefined ? [] : [{ fingerprint, ...held }]))
+        .filter(({ lookAgainAt }) => lookAgainAt <= until)
+        .toSorted((a, b) => (a.lookAgainAt < b.lookAgainAt ? -1 : 1))
+        .slice(0, most)
+        .map(({ fingerprint, lookAgainAt }) => ({ fingerprint, lookAgainAt }));
+    },
     async leadTo(problem, id, replaces) {
       if (problems.get(problem) === replaces) problems.set(problem, id);
+    },
+  };
+}
+
+export function memorySilences({ silences }: MemoryTable): Silences {
+  return {
+    all: async () => [...silences.values()],
+    async add(silence, at) {
+      if (silences.has(silence.id)) return 'exists';
+      const current = [...silences.values()].filter(each => stateOf(each, at) !== 'over');
+      if (current.length >= silencesMax) return 'full';
+      silences.set(silence.id, apart(silence));
+      return 'added';
+    },
+    async end(id, ended) {
+      const known = silences.get(id);
+      if (known === undefined || stateOf(known, ended.at) === 'over') return known;
+      silences.set(id, apart({ ...known, ended }));
+      return silences.get(id);
     },
   };
 }

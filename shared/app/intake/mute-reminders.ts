@@ -1,0 +1,43 @@
+import type { NotifyOnce } from '#app/communication/notify-once.ts';
+import { muteEnds } from '#core/communication/mute-notice.ts';
+import { lookAgainSeconds, mutesAt } from '#core/intake/mute.ts';
+import { responderFor } from '#core/oncall/responder.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
+import type { AlertIndex, Silences } from '#ports/intake.ts';
+
+/** So long before its end its owner hears that it ends, while anything waits for that. */
+export const remindSeconds = 1800;
+const waitingLooked = 500;
+
+/** Reminds the owner of each mute that ends soon of what fires behind it. */
+export function muteReminders(deps: {
+  alerts: Pick<AlertIndex, 'waiting' | 'lookUp'>;
+  silences: Pick<Silences, 'all'>;
+  tell: NotifyOnce;
+}) {
+  return async (directory: Directory, roster: Roster, at: Instant): Promise<'done' | 'again'> => {
+    const waiting = await deps.alerts.waiting(addSeconds(at, lookAgainSeconds), waitingLooked);
+    if (waiting.length === 0) return 'done';
+    const ending = mutesAt(await deps.silences.all(), directory, at).filter(
+      ({ until }) => until <= addSeconds(at, remindSeconds),
+    );
+    if (ending.length === 0) return 'done';
+    const fingerprints = waiting.map(({ fingerprint }) => fingerprint);
+    const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints });
+    const outcomes: ('done' | 'again')[] = [];
+    for (const mute of ending) {
+      const titles = [...alerts.values()].flatMap(({ held }) =>
+        held?.by === mute.id ? [held.alert.title] : [],
+      );
+      if (titles.length === 0) continue;
+      const { owner } = mute;
+      const email = responderFor(directory, roster, owner, 'low')?.email;
+      const notice = muteEnds(mute, titles, directory.organisation.timeZone);
+      const task = `mute#${mute.id}#${mute.until}`;
+      outcomes.push(await deps.tell(task, { person: owner, email }, notice));
+    }
+    return outcomes.includes('again') ? 'again' : 'done';
+  };
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { id, idOf, name, timeZone } from '#core/setup/document-fields.ts';
+import { daysOfWeek, fromTime, moment } from '#core/setup/document-on-call.ts';
+import { matchersMax, parseMatchers } from '#core/text/matchers.ts';
+import { duration } from '#core/time/duration-text.ts';
+
+const describe = z.describe;
+
+/** Conditions as Alertmanager writes them. Whether their expressions are right is looked at when it is applied. */
+export const matchers = (description: string) =>
+  z.string().check(
+    z.maxLength(matchersMax.characters),
+    z.check(({ value, issues }) => {
+      const read = parseMatchers(value);
+      if ('fault' in read) issues.push({ code: 'custom', input: value, message: read.fault });
+    }),
+    describe(description),
+  );
+
+const repeat = z.strictObject({
+  days: z.exactOptional(daysOfWeek('Days on which it begins; every day when not given.')),
+  at: fromTime('When it begins, by the clocks of its time zone.'),
+  lasts: duration('How long it is, such as 2h.', 60),
+});
+
+/** When something is known to make noise: alerts that match wait until it is over, once or again and again. */
+export const maintenance = z.strictObject({
+  name: id.check(describe('What it is called, such as weekly-vacuum.')),
+  match: matchers('Which alerts it mutes: service="orders", alertname=~"Disk.*".'),
+  owner: idOf('the person who answers for it, and is reminded before it ends'),
+  reason: name('Why, in one line.'),
+  timeZone: z.exactOptional(
+    timeZone("IANA zone in which its times are told; the organisation's when not given."),
+  ),
+  from: moment('From when on, without a zone: 2026-12-05T22:00.'),
+  until: moment('Until when; of one that repeats, after which no other begins.'),
+  repeat: z.exactOptional(
+    repeat.check(describe('Again and again between from and until; from then to then if absent.')),
+  ),
+  includeSev1: z.exactOptional(
+    z.boolean().check(describe('Whether it mutes SEV1 as well, which else opens its incident.')),
+  ),
+});
