@@ -35,7 +35,7 @@ export type MuteAnswer = z.infer<typeof mute>;
 
 const mutes = z.object({ silences: z.array(mute) });
 
-export const silenceRequest = z.strictObject({
+const silenceRequest = z.strictObject({
   match: text(1000).check(
     z.describe('Conditions as Alertmanager writes them: service="orders", alertname=~"Disk.*".'),
   ),

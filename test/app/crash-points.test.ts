@@ -181,7 +181,7 @@ function world() {
           alerts: mortal(life, memory.memoryAlerts(table)),
           accept: dying(life, async webhook => {
             if (webhook.kind === 'held') for (const each of webhook.fingerprints) takenUp.add(each);
-            return 'accepted';
+            return 'accepted' as const;
           }),
           newReceiptId: () => receiptId('rcp_1'),
         }),

@@ -32,11 +32,12 @@ const total = (counts: Counts) =>
 describe('requests to AWS', () => {
   test('of an hour in which nothing happens are a sweep a minute and a round every five', () => {
     expect(parts.idle).toEqual({
-      'on-sweep': { 'dynamodb:Query': 60 },
-      // Configuration, roster, reviews, actions, heartbeats and what an override left to do; who was and who is on duty; once an
+      // What is overdue, and what waits behind a mute and is to be looked at.
+      'on-sweep': { 'dynamodb:Query': 60 * 2 },
+      // Configuration, roster, reviews, actions, mutes, heartbeats and what an override left to do; who was and who is on duty; once an
       // hour the plans.
       'on-duty': {
-        ...{ 'dynamodb:Query': 12 * 6 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
+        ...{ 'dynamodb:Query': 12 * 7 + 3, 'dynamodb:GetItem': 12, 'dynamodb:PutItem': 12 },
         // What was given up of alerts and repeats.
         'sqs:ReceiveMessage': 12 * 2,
       },

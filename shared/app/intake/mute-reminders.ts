@@ -8,7 +8,7 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { AlertIndex, Silences } from '#ports/intake.ts';
 
 /** So long before its end its owner hears that it ends, while anything waits for that. */
-export const remindSeconds = 1800;
+const remindSeconds = 1800;
 const waitingLooked = 500;
 
 /** Reminds the owner of each mute that ends soon of what fires behind it. */

@@ -49,7 +49,7 @@ export interface Evidence extends Omit<Written, 'metrics' | 'impact'> {
   };
 }
 
-export type MaintenanceWindow = Document['maintenance'][number] & { timeZone: string };
+type MaintenanceWindow = Document['maintenance'][number] & { timeZone: string };
 
 interface Token {
   name: string;

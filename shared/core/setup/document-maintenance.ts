@@ -7,7 +7,7 @@ import { duration } from '#core/time/duration-text.ts';
 const describe = z.describe;
 
 /** Conditions as Alertmanager writes them. Whether their expressions are right is looked at when it is applied. */
-export const matchers = (description: string) =>
+const matchers = (description: string) =>
   z.string().check(
     z.maxLength(matchersMax.characters),
     z.check(({ value, issues }) => {

@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fullTest, patternFlaw, readyFor } from '#core/text/full-pattern.ts';
 import { wholeTest } from '#core/text/linear-pattern.ts';
-import {
-  allHold,
-  type Looked,
-  matchersOf,
-  matcherText,
-  parseMatchers,
-} from '#core/text/matchers.ts';
+import { allHold, type Looked, matchersOf, parseMatchers } from '#core/text/matchers.ts';
 
 /** What is known of something: texts by name, numbers by name. */
 const about =
