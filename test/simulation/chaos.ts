@@ -18,7 +18,7 @@ import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { PageLedger } from '#ports/paging.ts';
+import type { PageLedger, SendHistoryStore } from '#ports/paging.ts';
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
@@ -68,7 +68,13 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   configuration.put(directory);
   const roster = memoryRoster();
   const schedules = new Map<IncidentId, string>();
-  const history: History = { queued: new Map(), attempts: [], wrong: [], accepted: [] };
+  const history: History = {
+    queued: new Map(),
+    attempts: [],
+    told: new Map(),
+    wrong: [],
+    accepted: [],
+  };
   const people = leaving(now);
   const log = () => {};
   const pause = async () => {};
@@ -114,6 +120,16 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     };
   }
 
+  const kept = memory.memoryTraffic(table);
+  const traffic: SendHistoryStore = {
+    ...kept,
+    save(line, next) {
+      for (const { outcome, pages } of next.traffic.told) {
+        if (outcome.sent && outcome.externalId) history.told.set(outcome.externalId, pages);
+      }
+      return kept.save(line, next);
+    },
+  };
   function paging(run: Run, reaction: PageReaction) {
     const send = (to: string): Promise<Delivery> =>
       step(run, async () => {
@@ -134,7 +150,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         step(run, async () => (broken === 'left' ? { to } : people.reachedNow(to, channel))),
       incidents: incidentsFor(run),
       ledger: ledgerFor(run),
-      traffic: faulty(run, memory.memoryTraffic(table)),
+      traffic: faulty(run, traffic),
       pause,
       handle: handleFor(run),
       noteRefusal: async () => {},

@@ -11,6 +11,8 @@ export interface History {
   queued: Map<string, PageReaction>;
   /** What vendors accepted. */
   attempts: { key: string; run: Run; externalId: string }[];
+  /** Of those that told of several pages, or of others than of whose turn it was: of which, by the vendor's id. */
+  told: Map<string, readonly string[]>;
   accepted: ReceiptId[];
   wrong: string[];
 }
@@ -40,8 +42,11 @@ export function violationsOf(table: MemoryTable, history: History): string[] {
 }
 
 /** Once per key; once more for each run that died with the vendor's word in its ear. */
-function sentTooOften({ attempts }: History): string[] {
-  const byKey = Map.groupBy(attempts, ({ key }) => key);
+function sentTooOften({ attempts, told }: History): string[] {
+  const toldOf = attempts.flatMap(attempt =>
+    (told.get(attempt.externalId) ?? [attempt.key]).map(key => ({ ...attempt, key })),
+  );
+  const byKey = Map.groupBy(toldOf, ({ key }) => key);
   return [...byKey].flatMap(([key, all]) => {
     const died = all.filter(({ run }) => run.isDead).length;
     return all.length > 1 + died ? [`${key} was sent ${all.length} times, ${died} runs died`] : [];
