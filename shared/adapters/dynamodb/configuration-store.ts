@@ -2,7 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { fromItem, putIf, queryAll, type Table } from '#adapters/dynamodb/table.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { patternsOf } from '#core/setup/document-matchers.ts';
 import { directoryOf } from '#core/setup/parse-directory.ts';
+import { readyFor } from '#core/text/full-pattern.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -39,6 +41,8 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
       // A later release may read more strictly. What was in force stays in force until somebody applies it anew.
       const directory =
         directoryOf(document) ?? (JSON.parse(gunzipSync(stored.directory).toString()) as Directory);
+      // Before anything is judged by it.
+      await readyFor(patternsOf(directory));
       const { version, at, by } = stored;
       parsed = { version, directory, document, at, by };
       return parsed;

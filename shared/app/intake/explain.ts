@@ -87,7 +87,7 @@ function explained(
   const named = alert.service === undefined ? undefined : serviceNamed(directory, alert.service);
   const isTaken =
     named !== undefined || alert.service === undefined || reason.startsWith('the alert has');
-  const subject = { kind: 'alert', alert } as const;
+  const subject = { kind: 'alert', alert, service } as const;
   const fires = pages(alert) && alert.status === 'firing';
   const mute = fires ? muteOf(alert, { service, severity }, about.mutes) : undefined;
   const opens = fires && mute === undefined;

@@ -31,9 +31,10 @@ export function judging(): (directory: Directory, subject: Said) => Judged {
 function judge(directory: Directory, { alert, notifications }: Said): Judged {
   const { service, reason: why } = serviceFor(directory, alert);
   const [worst] = distinct(notifications.map(notification => notification.alert))
-    .map(each => classify(directory.rules, { kind: 'alert', alert: each }))
+    .map(each => classify(directory.rules, { kind: 'alert', alert: each, service }))
     .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
-  const { severity, reason } = worst ?? classify(directory.rules, { kind: 'alert', alert });
+  const { severity, reason } =
+    worst ?? classify(directory.rules, { kind: 'alert', alert, service });
   return { service, severity, reason: { ...reason, text: `${reason.text}; ${why}` } };
 }
 

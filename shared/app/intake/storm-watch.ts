@@ -33,7 +33,7 @@ export function stormWatch(): StormWatch {
       const spent = budgets.get(key);
       // An all-clear waits for what it clears.
       if (alert.status !== 'firing') return isInFlood(spent, at);
-      const { severity } = classify(directory.rules, { kind: 'alert', alert });
+      const { severity } = classify(directory.rules, { kind: 'alert', alert, service });
       // The rest of the body counts as its mildest.
       const count = index + 1 < judged.length ? 1 : problems.length - index;
       const { isFlood, budget } = spend(spent, severity, at, count);

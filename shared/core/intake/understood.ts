@@ -53,7 +53,8 @@ export function understood(
   const given = bound ?? service;
   const alert = inDomain(domain, given === undefined ? parsed : { ...parsed, service: given });
   const home = serviceFor(directory, alert);
-  const { severity, reason } = classify(directory.rules, { kind: 'alert', alert });
+  const { service: named } = home;
+  const { severity, reason } = classify(directory.rules, { kind: 'alert', alert, service: named });
   return {
     alert,
     service: home.service,

@@ -125,14 +125,17 @@ function unreadableMappings(written: unknown): Issue[] {
 /** Expressions that are none, and what would mute whatever comes. */
 function unusableMatchers(written: unknown): Issue[] {
   readyWith(engine);
-  return textsAt(written, 'maintenance.*.match').flatMap(({ path, text }) => {
+  const places = ['maintenance.*.match', 'rules.*.match'];
+  const texts = places.flatMap(place => textsAt(written, place));
+  return texts.flatMap(({ path, text }) => {
     const read = parseMatchers(text);
     if ('fault' in read) return [];
     const flaws = patternsIn(read.matchers).flatMap(pattern => {
       const flaw = engine.syntaxFlaw(pattern);
       return flaw === undefined ? [] : [`${JSON.stringify(pattern)} ${flaw}`];
     });
-    const message = flaws[0] ?? tooWide(text);
+    // What a rule says of everything it may say; it is the last.
+    const message = flaws[0] ?? (path[0] === 'maintenance' ? tooWide(text) : undefined);
     return message === undefined ? [] : [{ path, message }];
   });
 }

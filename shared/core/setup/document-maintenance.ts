@@ -1,21 +1,10 @@
 import * as z from 'zod/mini';
 import { id, idOf, name, timeZone } from '#core/setup/document-fields.ts';
+import { matchers } from '#core/setup/document-matchers.ts';
 import { daysOfWeek, fromTime, moment } from '#core/setup/document-on-call.ts';
-import { matchersMax, parseMatchers } from '#core/text/matchers.ts';
 import { duration } from '#core/time/duration-text.ts';
 
 const describe = z.describe;
-
-/** Conditions as Alertmanager writes them. Whether their expressions are right is looked at when it is applied. */
-const matchers = (description: string) =>
-  z.string().check(
-    z.maxLength(matchersMax.characters),
-    z.check(({ value, issues }) => {
-      const read = parseMatchers(value);
-      if ('fault' in read) issues.push({ code: 'custom', input: value, message: read.fault });
-    }),
-    describe(description),
-  );
 
 const repeat = z.strictObject({
   days: z.exactOptional(daysOfWeek('Days on which it begins; every day when not given.')),

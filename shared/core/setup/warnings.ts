@@ -123,7 +123,7 @@ function idleHolidays({ schedules, calendars }: Directory): Issue[] {
 
 /** The first rule that matches decides, so nothing comes after one that always does. */
 function unreachedRules({ rules }: Directory): Issue[] {
-  const always = rules.findIndex(({ when }) => !restricts(when));
+  const always = rules.findIndex(({ when, match }) => match === undefined && !restricts(when));
   if (always === -1 || always === rules.length - 1) return [];
   return [
     {
@@ -133,7 +133,7 @@ function unreachedRules({ rules }: Directory): Issue[] {
   ];
 }
 
-function restricts(when: Directory['rules'][number]['when']): boolean {
+function restricts(when: Directory['rules'][number]['when'] = {}): boolean {
   const { labels, ...conditions } = when;
   const isSaid = Object.values(conditions).some(condition => condition !== undefined);
   return isSaid || Object.keys(labels ?? {}).length > 0;

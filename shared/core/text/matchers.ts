@@ -89,6 +89,13 @@ export function holds({ name, is, value }: Matcher, look: Looked): boolean {
   }
 }
 
+/** As it would be written, for reasons. */
+export function matcherText({ name, is, value }: Matcher): string {
+  const isPlain = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name);
+  const said = is.includes('=') && is !== '>=' && is !== '<=' ? JSON.stringify(value) : ` ${value}`;
+  return `${isPlain ? name : JSON.stringify(name)}${said.startsWith(' ') ? ` ${is}` : is}${said}`;
+}
+
 /** Commas between quotes separate nothing. */
 function splitAtCommas(text: string): string[] {
   const parts = [''];

@@ -203,16 +203,15 @@ describe('late, out of order and twice', () => {
   const word = fc.record({
     series: fc.constantFrom('a', 'b', 'c'),
     isOver: fc.boolean(),
-    severity: fc.constantFrom('SEV2', 'SEV3'),
   });
   /** With a silence, which is over in the end; and without any: then it is what fires that must be the same. */
   const ending = async (
     desk: IntakeOnMemory,
-    words: { series: string; isOver: boolean; severity: string }[],
+    words: { series: string; isOver: boolean }[],
     order: (waiting: Delivered[]) => Delivered[],
   ) => {
-    for (const { series, isOver, severity } of words) {
-      const body = { ...down, severity, key: series, title: `Series ${series}` };
+    for (const { series, isOver } of words) {
+      const body = { ...down, key: series, title: `Series ${series}` };
       await desk.post('shop', isOver ? { ...body, status: 'resolved' } : body);
     }
     await desk.deliver(order);

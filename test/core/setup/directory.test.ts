@@ -397,13 +397,13 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
   [
     'a rule without its parts',
     { rules: [{}] },
-    ['rules.0.name: is missing', 'rules.0.severity: is missing', 'rules.0.when: is missing'],
+    ['rules.0.name: is missing', 'rules.0.severity: is missing'],
   ],
   [
     'a rule with a misspelt condition',
     { rules: [{ ...rule, severity: 'SEV0', when: { servce: 'web' } }] },
     [
-      'rules.0.severity: must be one of SEV1, SEV2, SEV3, SEV4',
+      'rules.0.severity: must be one of SEV1, SEV2, SEV3, SEV4, or one for each environment: { production: SEV1, default: SEV3 }',
       'rules.0.when.servce: is not a known field; did you mean service?',
     ],
   ],

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fullTest, patternFlaw, readyFor } from '#core/text/full-pattern.ts';
 import { wholeTest } from '#core/text/linear-pattern.ts';
-import { allHold, type Looked, matchersOf, parseMatchers } from '#core/text/matchers.ts';
+import {
+  allHold,
+  type Looked,
+  matchersOf,
+  matcherText,
+  parseMatchers,
+} from '#core/text/matchers.ts';
 
 /** What is known of something: texts by name, numbers by name. */
 const about =
@@ -90,6 +96,14 @@ describe('conditions in the syntax of Alertmanager', () => {
         },
       ),
     );
+  });
+  test('a reason shows it as it would be written', () => {
+    const parsed = parseMatchers('a="x",b>90,"c d"=~"y|z"');
+    expect('matchers' in parsed && parsed.matchers.map(matcherText)).toEqual([
+      'a="x"',
+      'b > 90',
+      '"c d"=~"y|z"',
+    ]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   statementsOf,
 } from '#core/intake/severity/said.ts';
 import { stagingLabel, statedSeverities } from '#core/intake/severity/stated-severity.ts';
-import { teamRuleEvidence } from '#core/intake/severity/team-rule.ts';
+import { severityOf, teamRuleEvidence } from '#core/intake/severity/team-rule.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { isPaging, isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 
@@ -62,8 +62,10 @@ function byTeamRule(
   for (const rule of rules) {
     const evidence = teamRuleEvidence(rule, subject);
     if (evidence === undefined) continue;
-    const text = rule.reason ?? `the team's rule "${rule.name}" matches: ${evidence}`;
-    return because(rule.severity, rule.name, text);
+    const { severity, because: where } = severityOf(rule, subject);
+    const matches = [evidence, ...(where === undefined ? [] : [where])].join('; ');
+    const text = rule.reason ?? `the team's rule "${rule.name}" matches: ${matches}`;
+    return because(severity, rule.name, text);
   }
   return undefined;
 }

@@ -17,7 +17,8 @@ import {
 
 /** What is classified: an alert, or what a person declares. */
 export type Subject =
-  | { kind: 'alert'; alert: Alert }
+  /** `service`: the one of tocsin.yaml that takes it, where that is known. */
+  | { kind: 'alert'; alert: Alert; service?: string }
   | { kind: 'declaration'; title: string; description?: string };
 
 /** Patterns with what sets them aside, ready to be looked for. */

@@ -102,11 +102,15 @@ function termsIn(text: string, term: RegExp): Severity[] {
 const isStaging = ruleOf(staging);
 const isProduction = ruleOf(production);
 
+export function isEnvironmentLabel(key: string): boolean {
+  return environmentLabels.includes(key.toLowerCase().replace(/[^a-z\d]+/g, '_'));
+}
+
 /** The label that says that no customer is where the alert comes from. */
 export function stagingLabel(subject: Subject): { key: string; value: string } | undefined {
   if (subject.kind === 'declaration') return undefined;
   for (const [key, value] of Object.entries(subject.alert.labels)) {
-    if (!environmentLabels.includes(key.toLowerCase().replace(/[^a-z\d]+/g, '_'))) continue;
+    if (!isEnvironmentLabel(key)) continue;
     if (holdsIn(value, isStaging) && !holdsIn(value, isProduction)) return { key, value };
   }
   return undefined;

@@ -1,11 +1,15 @@
+import { lookedAt } from '#core/intake/alert-matchers.ts';
 import { type Rule, type Subject, statedIn, statementsOf } from '#core/intake/severity/said.ts';
+import { isEnvironmentLabel } from '#core/intake/severity/stated-severity.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
+import type { Severity } from '#core/severity.ts';
+import { allHold, type Looked, matchersOf, matcherText } from '#core/text/matchers.ts';
 import { matches } from '#core/text/wildcard.ts';
 import { opens, wordPattern } from '#core/text/word-pattern.ts';
 
 /** What made the rule match, or nothing when one of its conditions does not hold. */
 export function teamRuleEvidence(
-  { when }: ClassificationRule,
+  { when = {}, match }: ClassificationRule,
   subject: Subject,
 ): string | undefined {
   const alert = subject.kind === 'alert' ? subject.alert : undefined;
@@ -32,8 +36,39 @@ export function teamRuleEvidence(
     const holds = is !== undefined && is > above && is < below;
     conditions.push(holds ? `${number.name} is ${is}` : undefined);
   }
+  if (match !== undefined) conditions.push(matched(match, subject));
   if (conditions.includes(undefined)) return undefined;
   return conditions.length === 0 ? 'it has no conditions' : conditions.join(', ');
+}
+
+function matched(match: string, subject: Subject): string | undefined {
+  const matchers = matchersOf(match);
+  const look: Looked =
+    subject.kind === 'alert'
+      ? lookedAt(subject.alert, subject)
+      : name => ({ texts: name === 'title' ? [subject.title] : [] });
+  return allHold(matchers, look) ? matchers.map(matcherText).join(', ') : undefined;
+}
+
+const standard = 'default';
+
+/** What the rule calls it: of several environments that it names, the first that a label of the alert says. */
+export function severityOf(
+  { severity }: ClassificationRule,
+  subject: Subject,
+): { severity: Severity; because?: string } {
+  if (typeof severity === 'string') return { severity };
+  const labels = subject.kind === 'alert' ? Object.entries(subject.alert.labels) : [];
+  for (const [environment, as] of Object.entries(severity)) {
+    if (environment === standard) continue;
+    const found = labels.find(
+      ([key, value]) => isEnvironmentLabel(key) && matches(environment, value),
+    );
+    if (found !== undefined) {
+      return { severity: as, because: `${found[0]} is ${JSON.stringify(found[1].slice(0, 80))}` };
+    }
+  }
+  return { severity: severity[standard] ?? 'SEV3' };
 }
 
 /** The words that match, under the same exclusions as the runbook's definitions. */
