@@ -9,7 +9,7 @@ import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
 import { pageWebhook } from '#core/paging/page-webhook.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
-import type { Told } from '#core/paging/send-history.ts';
+import { bundleThatTold, type Told } from '#core/paging/send-history.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type {
@@ -88,9 +88,13 @@ export function page(deps: {
       if (claim === 'moved') continue;
       if (claim === 'done') return;
       if (claim === 'held') throw heldByAnother(reaction.key);
+      const line = lineOf(reaction);
+      // The number of before was told of it already, in a message about several.
+      const isElsewhere = read !== undefined && read.line.phone !== line?.phone;
+      const told = isElsewhere ? bundleThatTold(read.traffic, reaction.key) : undefined;
+      if (told?.outcome.sent) return recordTold(reaction, loaded, told);
       if ('nowhere' in where) return record(reaction, loaded, givenUp(where.nowhere));
       const again = reaction.attempt > 1 || delivered > 1;
-      const line = lineOf(reaction);
       const known = read?.line.phone === line?.phone ? read : await readHistory(line);
       return known === undefined
         ? attempt(reaction, loaded, token, again)

@@ -20,7 +20,12 @@ interface Sent {
 const accepted = (id: string): Delivery => ({ sent: true, externalId: id });
 
 /** Pages of many incidents to one phone, a queue with delays, and a clock that moves when it is told to. */
-function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}) {
+function desk(
+  options: {
+    vendor?: (sent: Sent, count: number) => Delivery;
+    movesTo?: (to: PageReaction['to']) => PageReaction['to'];
+  } = {},
+) {
   const table = memory.memoryTable();
   const incidents = memory.memoryIncidents(table);
   const pause = async () => {};
@@ -44,7 +49,7 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
   };
   const paging = (change: { traffic?: SendHistoryStore; sendSms?: ReturnType<typeof by> } = {}) =>
     page({
-      reachedNow: async to => ({ to }),
+      reachedNow: async to => ({ to: options.movesTo?.(to) ?? to }),
       incidents,
       ledger: memory.memoryPages(table),
       traffic,
@@ -126,6 +131,24 @@ function desk(options: { vendor?: (sent: Sent, count: number) => Delivery } = {}
       (await incidents.history(idOf(number))).flatMap(({ events }) => events),
   };
 }
+
+test('a page of which the number of before was told in a bundle is not sent to the next one', async () => {
+  let isMoved = false;
+  const texts = desk({
+    vendor: ({ text }) => {
+      isMoved = / more/.test(text);
+      return accepted('m');
+    },
+    movesTo: to => (isMoved ? { ...to, phone: '+15555550177' } : to),
+  });
+  for (let number = 1; number <= 6; number++) await texts.pages(number);
+  await texts.passes(120);
+  expect(isMoved).toBe(true);
+  expect(texts.sms.map(({ to }) => to)).not.toContain('+15555550177');
+  for (let number = 1; number <= 6; number++) {
+    expect(await texts.row(number)).toMatchObject({ status: 'sent' });
+  }
+});
 
 describe('one page', () => {
   test('is sent, and its row says to whom, when it was decided and by what the vendor knows it', async () => {
