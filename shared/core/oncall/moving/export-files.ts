@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Fault, Moved, Note } from '#core/oncall/moving/moved.ts';
 import { issuesOf } from '#core/setup/issue-words.ts';
 import { counted } from '#core/text/listing.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** One object of an export, and where it stands. */
 interface Found {
@@ -11,6 +12,8 @@ interface Found {
 
 /** Of each kind what was found, of which `take` makes something by its form. */
 export interface ExportFiles {
+  /** What a system keeps rather than counts, it keeps as of now. */
+  now: Instant;
   faults: Fault[];
   notes: Note[];
   /** Each object of this kind that has the form; what has another is a fault. `used`: fields of which something is made. */
@@ -19,7 +22,6 @@ export interface ExportFiles {
     form: Form,
     used: readonly string[],
   ): { where: string; it: z.infer<Form> }[];
-  has(kind: string): boolean;
 }
 
 /** A pager whose exports are read. `kinds`: what a file or a field is called, and of which kind it is. */
@@ -43,6 +45,7 @@ const ofNoWeight = new Set(
 export function readExport(
   files: ReadonlyMap<string, string>,
   kinds: Readonly<Record<string, string>>,
+  now: Instant,
 ): ExportFiles {
   const faults: Fault[] = [];
   const notes: Note[] = [];
@@ -77,9 +80,9 @@ export function readExport(
   }
 
   return {
+    now,
     faults,
     notes,
-    has: kind => (found.get(kind)?.length ?? 0) > 0,
     take(kind, form, used) {
       const known = new Set([...used, ...ofNoWeight]);
       const left = new Map<string, { count: number; where: string }>();
@@ -110,7 +113,13 @@ export function readExport(
     },
   };
 
-  function take(file: string, value: unknown): void {
+  function take(file: string, answer: unknown): void {
+    // GraphQL wraps what it answers.
+    const inner = isObject(answer) && isObject(answer.data) ? answer.data : undefined;
+    const isWrapped =
+      inner !== undefined &&
+      Object.keys(inner).some(each => kinds[plain(each)] !== undefined && isObject(inner[each]));
+    const value = isWrapped ? inner : answer;
     const parts = file.replace(/\.json$/, '').split('/');
     const named = parts
       .toReversed()
@@ -150,9 +159,16 @@ export function readExport(
 
   function spread(kind: string, where: string, value: unknown): void {
     if (isObject(value)) {
+      const info = isObject(value.pageInfo) ? value.pageInfo : {};
+      const file = where.slice(0, where.indexOf('.json') + '.json'.length);
+      if (info.hasNextPage === true && !hasFurther(file)) {
+        faults.push({ where, message: 'is one page of several: the next one is missing' });
+      }
       // `{ data: { heartbeats: […] } }`
       const field = Object.keys(value).find(
-        each => each === 'data' || (kinds[plain(each)] === kind && Array.isArray(value[each])),
+        each =>
+          ['data', 'nodes', 'results'].includes(each) ||
+          (kinds[plain(each)] === kind && Array.isArray(value[each])),
       );
       if (field !== undefined) {
         spread(kind, pointer(where, [field]), value[field]);

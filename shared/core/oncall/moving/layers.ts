@@ -1,4 +1,4 @@
-import type { MovedRotation, MovedWindow } from '#core/oncall/moving/moved.ts';
+import type { MovedRotation, MovedTurn, MovedWindow } from '#core/oncall/moving/moved.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { weekdays } from '#core/time/business-calendar.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -24,13 +24,17 @@ export function layersOf(
   rotation: MovedRotation,
   idOf: (person: string) => string,
   now: WallMinutes,
+  timeZone: string,
 ): { layers: LayerDocument[]; until?: string } {
   const { name, people, start, turn, windows, from, end } = rotation;
   const restrictions = restrictionsOf(windows);
   const kept = people.flatMap(person => (person === undefined ? [] : [idOf(person)]));
   if (kept.length === 0) return { layers: [] };
   const whole = wholeTurn(turn);
-  if (whole !== undefined && kept.length === people.length) {
+  const isSimple =
+    rotation.dutyMinutes === undefined &&
+    (rotation.turnZone === undefined || rotation.turnZone === timeZone);
+  if (whole !== undefined && isSimple && kept.length === people.length) {
     const isPassed = restrictions.length > 0 && !fillsEveryTurn(whole, windows);
     return {
       layers: [
@@ -54,14 +58,16 @@ export function layersOf(
   const ends = Math.min(last, end === undefined ? last : wallMinutes(end));
   let until = ends;
   for (let index = firstTurn(rotation, begins); ; index++) {
-    const turnFrom = boundary(rotation, index);
+    const turnFrom = here(boundary(rotation, index));
     if (turnFrom >= ends) break;
     if (layers.length >= writtenMax) {
       until = turnFrom;
       break;
     }
     const person = people[index % people.length];
-    const [a, b] = [Math.max(turnFrom, begins), Math.min(boundary(rotation, index + 1), ends)];
+    const cut = rotation.dutyMinutes ?? Number.POSITIVE_INFINITY;
+    const turnEnds = Math.min(boundary(rotation, index + 1), boundary(rotation, index) + cut);
+    const [a, b] = [Math.max(turnFrom, begins), Math.min(here(turnEnds), ends)];
     if (person === undefined || a >= b) continue;
     layers.push({
       name: `${name}, turn ${index + 1}`.slice(0, 80),
@@ -75,6 +81,12 @@ export function layersOf(
   return end !== undefined && until === wallMinutes(end)
     ? { layers }
     : { layers, until: wallText(until) };
+
+  /** What the schedule's wall shows when that of the turns shows this. */
+  function here(wall: WallMinutes): WallMinutes {
+    const { turnZone = timeZone } = rotation;
+    return turnZone === timeZone ? wall : wallAt(firstInstantAt(wall, turnZone), timeZone);
+  }
 }
 
 /** One person for a while, over everything below. */
@@ -88,7 +100,7 @@ export function wallOf(at: Instant, timeZone: string): { text: string; isExact: 
   return { text: wallText(wall), isExact: firstInstantAt(wall, timeZone) === at };
 }
 
-function wallText(wall: WallMinutes): string {
+export function wallText(wall: WallMinutes): string {
   const minute = wall % minutesPerDay;
   const day = dayThere(
     firstInstantAt(Math.floor(wall / minutesPerDay) * minutesPerDay + 720, 'UTC'),
@@ -102,7 +114,7 @@ function clock(minute: number): string {
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }
 
-function wholeTurn(turn: MovedRotation['turn']): LayerDocument['turn'] | undefined {
+function wholeTurn(turn: MovedTurn): LayerDocument['turn'] | undefined {
   if ('months' in turn) return undefined;
   if ('minutes' in turn) {
     return turn.minutes % 60 === 0 ? wholeTurn({ hours: turn.minutes / 60 }) : undefined;
@@ -110,10 +122,11 @@ function wholeTurn(turn: MovedRotation['turn']): LayerDocument['turn'] | undefin
   const [count, most] = 'days' in turn ? [turn.days, 366] : [turn.hours, 366 * 24];
   if (!Number.isInteger(count) || count < 1 || count > most) return undefined;
   if ('hours' in turn) return turn;
-  return count === 1 ? 'daily' : count === 7 ? 'weekly' : turn;
+  if (turn.handOffs !== undefined && turn.handOffs.length > 1) return undefined;
+  return count === 1 ? 'daily' : count === 7 ? 'weekly' : { days: count };
 }
 
-function lengthOf(turn: Exclude<MovedRotation['turn'], { months: number }>): number {
+function lengthOf(turn: Exclude<MovedTurn, { months: number }>): number {
   if ('days' in turn) return turn.days * minutesPerDay;
   return 'hours' in turn ? turn.hours * 60 : turn.minutes;
 }
@@ -124,10 +137,22 @@ function fillsEveryTurn(turn: LayerDocument['turn'], windows: readonly MovedWind
   return days >= 7 || (days >= 1 && windows.some(({ day }) => day === undefined));
 }
 
+/** When the turn with this number begins, on the wall. */
+export function turnText(start: string, turn: MovedTurn, index: number): string {
+  return wallText(boundary({ start, turn }, index));
+}
+
 /** In which the turn with this number begins. */
-function boundary({ start, turn }: MovedRotation, index: number): WallMinutes {
+function boundary(
+  { start, turn }: Pick<MovedRotation, 'start' | 'turn'>,
+  index: number,
+): WallMinutes {
   const first = wallMinutes(start);
-  if (!('months' in turn)) return first + index * lengthOf(turn);
+  if (!('months' in turn)) {
+    const offsets = ('days' in turn ? turn.handOffs : undefined) ?? [0];
+    const whole = Math.floor(index / offsets.length);
+    return first + whole * lengthOf(turn) + (offsets[index - whole * offsets.length] ?? 0);
+  }
   const [year = 0, month = 1, day = 1] = start.slice(0, 10).split('-').map(Number);
   const months = year * 12 + (month - 1) + index * turn.months;
   const days = daysIn(Math.floor(months / 12), (months % 12) + 1);
@@ -147,9 +172,12 @@ function daysIn(year: number, month: number): number {
 function firstTurn(rotation: MovedRotation, at: WallMinutes): number {
   const first = wallMinutes(rotation.start);
   if (at <= first) return 0;
-  if (!('months' in rotation.turn)) return Math.floor((at - first) / lengthOf(rotation.turn));
-  let index = 0;
-  while (boundary(rotation, index + 1) <= at) index++;
+  const { turn } = rotation;
+  const perTurn = 'days' in turn ? (turn.handOffs?.length ?? 1) : 1;
+  // A day earlier, because the clocks of turns may be those of another zone.
+  const early = Math.max(0, at - first - minutesPerDay);
+  let index = 'months' in turn ? 0 : Math.floor(early / lengthOf(turn)) * perTurn;
+  while (boundary(rotation, index + 1) <= at - minutesPerDay) index++;
   return index;
 }
 

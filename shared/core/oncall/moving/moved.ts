@@ -60,9 +60,8 @@ export interface MovedSchedule {
   key: string;
   name: string;
   timeZone: string;
-  /** `on-top`: of those that have somebody the last one wins. `together`: whoever is on duty in any is on duty. */
+  /** Whoever is on duty in any of the highest level that has somebody is on duty. */
   rotations: MovedRotation[];
-  combined: 'on-top' | 'together';
   overrides: MovedOverride[];
   /** Who is on duty when, as the system itself has worked it out; `from` and `until`: what it covers. */
   timeline?: {
@@ -75,9 +74,11 @@ export interface MovedSchedule {
 
 export interface MovedOverride {
   person: string;
+  /** Only where this person would have been on duty. */
+  instead?: string;
   from: Instant;
   until: Instant;
-  /** Names of rotations; of all when absent. */
+  /** Keys of rotations; of all when absent. */
   rotations?: string[];
   where: string;
 }
@@ -90,13 +91,26 @@ export interface MovedRotation {
   people: (string | undefined)[];
   /** First hand-off on the wall there: `2026-11-02T09:00`. */
   start: string;
-  turn: { days: number } | { hours: number } | { minutes: number } | { months: number };
+  turn: MovedTurn;
+  /** Of several levels the highest that has somebody wins; those of one are on duty together. */
+  level: number;
+  /** On duty for so long of each turn, from its beginning. All of it when absent. */
+  dutyMinutes?: number;
+  /** The zone by whose clocks the turns change, where that is not the schedule's. */
+  turnZone?: string;
   /** Both on the wall, too. */
   from?: string;
   end?: string;
   windows: MovedWindow[];
   where: string;
 }
+
+/** `handOffs`: several within each of these, in minutes from its beginning, of which the first is 0. */
+export type MovedTurn =
+  | { days: number; handOffs?: number[] }
+  | { hours: number }
+  | { minutes: number }
+  | { months: number };
 
 /** On duty only then, in minutes of the wall; `day` 0 is Monday, every day when absent. */
 export interface MovedWindow {

@@ -246,7 +246,6 @@ function read(files: ExportFiles): Moved {
         key: it.id,
         name: it.name,
         timeZone: it.timezone,
-        combined: 'together',
         rotations: isOff
           ? []
           : keyed.flatMap(
@@ -594,6 +593,7 @@ function rotationOf(
     key,
     name,
     people,
+    level: 0,
     start: wallOf(start, timezone).text,
     turn:
       it.type === 'hourly'

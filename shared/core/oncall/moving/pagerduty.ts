@@ -255,8 +255,7 @@ function read(files: ExportFiles): Moved {
             rotationOf(each, pointer(where, ['schedule_layers', index]), timeZone, files),
           )
           .toReversed()
-          .flatMap(each => each ?? []),
-        combined: 'on-top',
+          .flatMap((each, level) => (each === undefined ? [] : [{ ...each, level }])),
         overrides: spans(it.overrides_subschedule, 'overrides_subschedule'),
         ...(first !== undefined &&
           last !== undefined && { timeline: { from: first, until: last, shifts } }),
@@ -385,7 +384,7 @@ function rotationOf(
   where: string,
   timeZone: string,
   { faults, notes }: ExportFiles,
-): MovedRotation | undefined {
+): Omit<MovedRotation, 'level'> | undefined {
   const start = readInstant(
     it.rotation_virtual_start,
     pointer(where, ['rotation_virtual_start']),

@@ -1,4 +1,7 @@
 import { readExport, type System } from '#core/oncall/moving/export-files.ts';
+import { goalert } from '#core/oncall/moving/goalert.ts';
+import { grafanaOnCall } from '#core/oncall/moving/grafana-oncall.ts';
+import { incidentManager } from '#core/oncall/moving/incident-manager.ts';
 import type { Fault } from '#core/oncall/moving/moved.ts';
 import { opsgenie } from '#core/oncall/moving/opsgenie.ts';
 import { pagerduty } from '#core/oncall/moving/pagerduty.ts';
@@ -11,7 +14,13 @@ import {
 import type { Instant } from '#core/time/instant.ts';
 
 /** Each has a file here, and a part of docs/moving.md. */
-const systems: Record<SystemName, System> = { opsgenie, pagerduty };
+const systems: Record<SystemName, System> = {
+  opsgenie,
+  pagerduty,
+  goalert,
+  'grafana-oncall': grafanaOnCall,
+  'incident-manager': incidentManager,
+};
 
 /** What came out, with the addresses that senders are given, or everything that is wrong with the export. */
 export function importExport(
@@ -20,7 +29,7 @@ export function importExport(
   about: { now: Instant; newKey: NewKey },
 ): Configured | { faults: Fault[] } {
   const known = systems[system];
-  const read = readExport(files, known.kinds);
+  const read = readExport(files, known.kinds, about.now);
   if (read.faults.length > 0) return { faults: read.faults };
   const moved = known.read(read);
   if (read.faults.length > 0) return { faults: read.faults };

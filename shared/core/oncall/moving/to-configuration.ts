@@ -8,9 +8,11 @@ import type {
   MovedSchedule,
   Note,
 } from '#core/oncall/moving/moved.ts';
+import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { Contact } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
+import { layerOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { counted, listed } from '#core/text/listing.ts';
@@ -317,7 +319,7 @@ function schedulesOf(
   now: Instant,
   note: Say,
 ): DirectoryDocument['schedules'][string][] {
-  const { name, timeZone, combined, rotations, overrides, where } = schedule;
+  const { name, timeZone, rotations, overrides, where } = schedule;
   const here = wallAt(now, timeZone);
   const running = rotations.filter(rotation => {
     const isOver = rotation.end !== undefined && rotation.end <= wallOf(now, timeZone).text;
@@ -327,7 +329,7 @@ function schedulesOf(
   });
   const parts = running.flatMap(rotation => {
     const what = `rotation ${rotation.name} of ${name}`;
-    const { layers, until } = layersOf(rotation, idOf, here);
+    const { layers, until } = layersOf(rotation, idOf, here, timeZone);
     if (layers.length === 0) {
       note('not', what, rotation.where, 'nobody takes a turn in it');
       return [];
@@ -340,7 +342,7 @@ function schedulesOf(
     return [{ rotation, layers }];
   });
   const standIns = overrides.flatMap(override => {
-    const { person, from, until, rotations: only } = override;
+    const { person, instead, from, until, rotations: only } = override;
     const what = `override of ${name} from ${dayAndTime(from, timeZone)}`;
     if (until <= now) {
       note('not', what, override.where, 'it is over');
@@ -360,34 +362,58 @@ function schedulesOf(
         ? 'as a layer on top, which may go once it is over'
         : 'to the minute, and at a time that a clock shows twice from its first showing on',
     );
-    const layer = standIn(`Override until ${end.text}`, idOf(person), begin.text, end.text);
-    return [{ layer, only }];
+    const on = (layers: Layers): Layers => {
+      const spans =
+        instead === undefined
+          ? [{ from, until }]
+          : shiftsOf(layers, timeZone, from, until).filter(shift => shift.person === idOf(instead));
+      return spans.flatMap(span => {
+        const [first, last] = [wallOf(span.from, timeZone).text, wallOf(span.until, timeZone).text];
+        return first < last ? [standIn(`Override until ${last}`, idOf(person), first, last)] : [];
+      });
+    };
+    return [{ on, only }];
   });
-  const onTop = (key: string) =>
-    standIns
-      .filter(({ only }) => only === undefined || only.includes(key))
-      .map(({ layer }) => layer);
-
-  if (combined === 'on-top' || parts.length <= 1) {
-    const layers = [...parts.flatMap(part => part.layers), ...standIns.map(({ layer }) => layer)];
-    if (layers.length === 0) {
-      note('not', `schedule ${name}`, where, 'nobody is ever on duty in it');
-      return [];
-    }
-    note('exactly', `schedule ${name}`, where);
-    return [{ name: shortened(name, 'schedule', where, note), timeZone, layers }];
+  if (parts.length === 0 && standIns.length === 0) {
+    note('not', `schedule ${name}`, where, 'nobody is ever on duty in it');
+    return [];
   }
+  const levels = [...Map.groupBy(parts, ({ rotation }) => rotation.level)]
+    .toSorted(([a], [b]) => a - b)
+    .map(([, some]) => some);
+  const lanes = Math.max(1, ...levels.map(some => some.length));
   note(
     'exactly',
     `schedule ${name}`,
     where,
-    `as ${counted(parts.length, 'schedule')}: whoever is on duty in any of its rotations is on duty, and levels name all of them`,
+    lanes === 1
+      ? undefined
+      : `as ${counted(lanes, 'schedule')}: whoever is on duty in any of them is on duty, and levels name all of them`,
   );
-  return parts.map(({ rotation, layers }) => ({
-    name: shortened(`${name}, ${rotation.name}`, 'schedule', rotation.where, note),
-    timeZone,
-    layers: [...layers, ...onTop(rotation.key)],
-  }));
+  return Array.from({ length: lanes }, (_, lane) => {
+    // What is on top covers what is below in every lane; its own comes last, so that nobody of it is covered.
+    const stacked = levels.flatMap((some, level) =>
+      level === 0
+        ? some.slice(lane, lane + 1)
+        : [...some.filter((_each, index) => index !== lane), ...some.slice(lane, lane + 1)],
+    );
+    const own = levels.map(some => some[lane]).find(part => part !== undefined);
+    let layers = stacked.flatMap(part => part.layers);
+    for (const { on, only } of standIns) {
+      if (only === undefined || stacked.some(({ rotation }) => only.includes(rotation.key))) {
+        layers = [...layers, ...on(layers)];
+      }
+    }
+    const called = lanes === 1 || own === undefined ? name : `${name}, ${own.rotation.name}`;
+    return { name: shortened(called, 'schedule', where, note), timeZone, layers };
+  }).filter(({ layers }) => layers.length > 0);
+}
+
+type Layers = DirectoryDocument['schedules'][string]['layers'];
+
+function shiftsOf(layers: Layers, timeZone: string, from: Instant, until: Instant) {
+  const known = { id: 'moving', name: 'moving', timeZone, layers: layers.map(layerOf) };
+  return shiftsBetween(known, [], from, until);
 }
 
 /** Nobody shares an address here: an answer must have one author. */

@@ -5,7 +5,6 @@ import { importExport } from '#core/oncall/moving/systems.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import { addSeconds, epochMs, type Instant, instant } from '#core/time/instant.ts';
-import { wall } from '../naive.ts';
 
 /* What comes of an export, quarter of an hour by quarter, beside what the system's own rule says. */
 
@@ -55,8 +54,16 @@ export function expectSameDuty(
 /** Minutes since 1970 on the wall there, the slow way. */
 export function onTheWall(at: Instant, timeZone: string): number {
   const key = `${timeZone} ${at}`;
-  const known = walls.get(key) ?? Date.parse(`${wall(epochMs(at), timeZone)}:00Z`) / 60_000;
-  walls.set(key, known);
-  return known;
+  const known = walls.get(key);
+  if (known !== undefined) return known;
+  // Swedish times are ISO times.
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  clocks.set(timeZone, clock);
+  const shown = Date.parse(`${clock.format(epochMs(at)).replace(' ', 'T')}:00Z`) / 60_000;
+  walls.set(key, shown);
+  return shown;
 }
+const clocks = new Map<string, Intl.DateTimeFormat>();
 const walls = new Map<string, number>();
