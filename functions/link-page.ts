@@ -119,7 +119,12 @@ const style = `
            border-radius: .5rem; background: #b3261e; color: #fff; }
   details button { background: #35558a; }`;
 
-export function page(status: number, heading: string, content: string[]): ApiAnswer {
+export function page(
+  status: number,
+  heading: string,
+  content: string[],
+  language = 'en',
+): ApiAnswer {
   return {
     status,
     contentType: 'text/html; charset=utf-8',
@@ -131,7 +136,7 @@ export function page(status: number, heading: string, content: string[]): ApiAns
       'x-robots-tag': 'noindex',
     },
     body: `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,7 +1,7 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { effectMessage } from '#contract/messages.ts';
 import { queue } from '#functions/middleware.ts';
-import { effectNames, fanningOut, performing } from '#functions/wiring/communication.ts';
+import { effectNames, performing, tellingMany } from '#functions/wiring/communication.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
 import { exportingActionItems, publishingFigures } from '#functions/wiring/review.ts';
 import { reconcilingSubscriptions } from '#functions/wiring/setup.ts';
@@ -11,7 +11,7 @@ const environment = readEnvironment(effectNames, process.env, [
   'SES_CONFIGURATION_SET',
 ]);
 const perform = performing(environment);
-const fanOut = fanningOut(environment);
+const many = tellingMany(environment);
 const exportActionItem = exportingActionItems(environment);
 const publish = publishingFigures(environment);
 const replanning = replanningIncidents(environment);
@@ -28,7 +28,11 @@ export const handler = queue(async ({ body }) => {
     case 'issue':
       return exportActionItem(effect);
     case 'fan-out':
-      return fanOut(effect);
+      return many.tell(effect);
+    case 'customers':
+      return many.tellCustomers(effect);
+    case 'ask':
+      return many.askFollower(effect.subscription);
     case 'figures':
       return publish(effect);
     default:

@@ -1,13 +1,19 @@
 import { problem } from '#app/api/http.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { http } from '#functions/middleware.ts';
-import { subscriptionPage } from '#functions/subscription-page.ts';
-import { answeringSubscriptions } from '#functions/wiring/stakeholders.ts';
+import { followedPage, subscriptionPage } from '#functions/subscription-page.ts';
+import { answeringSubscriptions, followingPage } from '#functions/wiring/stakeholders.ts';
 
-const answer = answeringSubscriptions(readEnvironment(['TABLE_NAME'], process.env));
+const environment = readEnvironment(['TABLE_NAME', 'EFFECTS_QUEUE_URL'], process.env);
+const answer = answeringSubscriptions(environment);
+const follow = followingPage(environment);
 
-/** HTTP API, GET and POST /s/{token}: looking changes nothing, the button confirms or ends a subscription. */
-export const handler = http(async ({ method }, { token = '' }) => {
+/**
+ * HTTP API, POST /s: the form of the status page. GET and POST /s/{token}: looking changes nothing, the button confirms or
+ * ends a subscription.
+ */
+export const handler = http(async ({ method, body }, { token }) => {
+  if (token === undefined) return followedPage(await follow(body ?? ''));
   switch (method) {
     case 'GET':
     case 'HEAD':

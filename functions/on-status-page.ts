@@ -5,7 +5,10 @@ import { queueBatch } from '#functions/middleware.ts';
 import { writingStatusPage } from '#functions/wiring/status-page.ts';
 
 const write = writingStatusPage(
-  readEnvironment(['TABLE_NAME'], process.env, ['STATUS_PAGE_BUCKET', 'STATUS_PAGE_REGION']),
+  readEnvironment(['TABLE_NAME', 'PUBLIC_URL'], process.env, [
+    'STATUS_PAGE_BUCKET',
+    'STATUS_PAGE_REGION',
+  ]),
 );
 
 /** SQS, the status page's queue: whatever changed meanwhile, the page is written once for all of it. */

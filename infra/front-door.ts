@@ -102,7 +102,9 @@ function throttleOf(path: string): Throttle {
         ? [50, 100]
         : path.startsWith('/a/')
           ? [20, 40]
-          : [10, 20];
+          : path === '/s'
+            ? [5, 10]
+            : [10, 20];
   return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
 }
 

@@ -88,7 +88,7 @@ export class IncidentStack extends Stack {
     const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, settings });
     //        v  what the public is told
     const statusPage = new StatusPageWriter(this, 'StatusPageWriter', {
-      ...{ dispatch, record, settings },
+      ...{ dispatch, record, settings, api },
     });
     //        v  carriers say what became of it
     const receipts = new Receipts(this, 'Receipts', { record, undelivered, settings });
@@ -122,7 +122,7 @@ export class IncidentStack extends Stack {
       ...[clock.timers, receipts.queue, dispatch.chat, dispatch.statusPage],
     ]);
     events.grantReplay(people.onApiRequest);
-    const stakeholders = new Stakeholders(this, 'Stakeholders', { api, record });
+    const stakeholders = new Stakeholders(this, 'Stakeholders', { api, record, dispatch });
     //        v  who signs in to the console
     const sessions = new Sessions(this, 'Sessions', { api, record, deliver, adminTokenSha256 });
     //        v  whom the configuration lets in

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
@@ -18,7 +19,8 @@ export class StatusPageWriter extends Construct {
       dispatch,
       record,
       settings,
-    }: { dispatch: Dispatch; record: IncidentRecord; settings: Settings },
+      api,
+    }: { dispatch: Dispatch; record: IncidentRecord; settings: Settings; api: FrontDoor },
   ) {
     super(scope, id);
     this.onStatusPage = new NodeFunction(this, 'OnStatusPage', {
@@ -26,6 +28,8 @@ export class StatusPageWriter extends Construct {
       description: 'Writes the status page from what the public is told.',
       timeout: Duration.seconds(30),
     });
+    // Where the form of the page leads.
+    this.onStatusPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     record.grantReadWrite(this.onStatusPage);
     this.#mayWrite(settings);
     // Ten changes are one writing; two at once, because a late one leaves what is newer.

@@ -28,10 +28,14 @@ export function addStakeholderCommands(program: Command, session: Session): void
   withJson(group.command('list', { isDefault: true }).summary('who subscribed'))
     .description('Who subscribed, and to what.')
     .option('--after <id>', 'go on where the last page ended')
-    .action(async (options: { after?: string; json?: boolean }) => {
+    .option('--customers', 'who follows the status page')
+    .action(async (options: { after?: string; customers?: boolean; json?: boolean }) => {
+      const { after, customers } = options;
       const api = await session.api();
-      const list = await api.call('listStakeholders', { query: { after: options.after } });
-      session.print(options, list, listText(list, session));
+      const list = await api.call('listStakeholders', {
+        query: { after, ...(customers && { of: 'customers' as const }) },
+      });
+      session.print(options, list, listText(list, session, customers));
     });
 
   withBy(group.command('add').summary('subscribe an address, or change what it hears'))
@@ -69,16 +73,25 @@ export function addStakeholderCommands(program: Command, session: Session): void
     });
 }
 
-function listText({ stakeholders, next }: StakeholderList, { display }: Session): string[] {
+function listText(
+  { stakeholders, next }: StakeholderList,
+  { display }: Session,
+  areCustomers = false,
+): string[] {
   if (stakeholders.length === 0) return ['Nobody subscribed.'];
   const among = (all: readonly string[] | undefined) => all?.join(' ') ?? 'all';
   const rows = stakeholders.map(({ id, channel, address, state, severities, services, kinds }) => [
     ...[id, channel, address, state, among(severities), among(services), among(kinds)],
   ]);
+  const customers = stakeholders.map(({ id, channel, address, state, components = [] }) => [
+    ...[id, channel, address, state, components.length === 0 ? 'all' : components.join(' ')],
+  ]);
   return [
-    table(['ID', 'BY', 'ADDRESS', 'STATE', 'SEVERITIES', 'SERVICES', 'KINDS'], rows, display),
+    areCustomers
+      ? table(['ID', 'BY', 'ADDRESS', 'STATE', 'COMPONENTS'], customers, display)
+      : table(['ID', 'BY', 'ADDRESS', 'STATE', 'SEVERITIES', 'SERVICES', 'KINDS'], rows, display),
     next === undefined
       ? counted(stakeholders.length, 'subscription')
-      : `More: tocsin stakeholders list --after=${oneLine(next)}`,
+      : `More: tocsin stakeholders list ${areCustomers ? '--customers ' : ''}--after=${oneLine(next)}`,
   ];
 }

@@ -1,5 +1,10 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
-import { queueDeliveries, queueStatusPage, queueSubscriptionSync } from '#adapters/aws/queues.ts';
+import {
+  queueCustomers,
+  queueDeliveries,
+  queueStatusPage,
+  queueSubscriptionSync,
+} from '#adapters/aws/queues.ts';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
@@ -104,6 +109,7 @@ export function answeringApi(
     ...{ incidents, configuration, newToken, now },
     once: idempotentCommands({ incidents, configuration, handle }).once,
     store: statusPageStore(table(env)),
+    queueCustomers: queueCustomers(sqs(), env.EFFECTS_QUEUE_URL),
     queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
   });
   return api<Served>({

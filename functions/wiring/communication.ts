@@ -6,6 +6,7 @@ import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
+import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
 import { now } from '#adapters/node/clock.ts';
@@ -13,12 +14,17 @@ import { log } from '#adapters/node/log.ts';
 import { meetingToken } from '#adapters/node/meeting-token.ts';
 import { subscriptionToken } from '#adapters/node/subscription-link.ts';
 import { newToken } from '#adapters/node/tokens.ts';
-import { outsidePost } from '#adapters/outside/outside-call.ts';
+import { eventSecret } from '#adapters/outside/event-secret.ts';
+import { postEvent } from '#adapters/outside/event-webhook.ts';
+import { outsideCall, outsidePost } from '#adapters/outside/outside-call.ts';
 import { sendWebhook } from '#adapters/outside/webhook.ts';
+import { askFollower } from '#app/communication/ask-follower.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
 import { perform } from '#app/communication/perform-effect.ts';
 import { reachNow } from '#app/oncall/reach-now.ts';
 import type { Environment } from '#contract/environment.ts';
+import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
+import { messageToCustomers } from '#core/communication/status-page/subscribers.ts';
 import { configurationOf, snsApi, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
 import type { Invite, SendEmail, SendVoice, SubscriptionLink } from '#ports/communication.ts';
 import type { UnconfirmedMail } from '#ports/oncall.ts';
@@ -125,9 +131,7 @@ export function linkingTo(
   };
 }
 
-export function fanningOut(
-  env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>,
-) {
+function fanningOut(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>) {
   return fanOut({
     subscriptions: subscriptions(table(env)),
     told: toldLedger(table(env)),
@@ -135,9 +139,37 @@ export function fanningOut(
     sendEmail: emailing(env),
     sendSms: sns.sendSms(snsApi()),
     sendWebhook: webhooks(env),
+    postEvent: postEvent({ call: outsideCall(), secret: webhookSecret(table(env), newToken), now }),
     linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
     queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
     now,
     log,
   });
+}
+
+/** Those who subscribed, who follow the status page, and whoever was entered there. */
+export function tellingMany(
+  env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>,
+) {
+  const fanOut = fanningOut(env);
+  const configuration = configurationOf(env);
+  const secret = webhookSecret(table(env), newToken);
+  return {
+    tell: fanOut,
+    async tellCustomers(reaction: CustomersReaction): Promise<void> {
+      const page = (await configuration.current())?.directory.statusPage;
+      if (page !== undefined) await fanOut(messageToCustomers(reaction, page));
+    },
+    askFollower: askFollower({
+      ...{ configuration, now, log },
+      subscriptions: subscriptions(table(env)),
+      sendEmail: emailing(env),
+      sendSms: sns.sendSms(snsApi()),
+      mayText: textCap(table(env)),
+      postEvent: postEvent({ call: outsideCall(), secret, now }),
+      topicMail: env.SES_FROM === '' ? sns.topicMail(snsApi(), env.EMAIL_TOPIC_ARN) : undefined,
+      secretOf: async id => eventSecret(await secret(), id, 1),
+      linkTo: linkingTo(secret, env.PUBLIC_URL),
+    }),
+  };
 }

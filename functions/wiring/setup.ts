@@ -9,11 +9,13 @@ import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
+import { followersByTopicMax } from '#app/communication/ask-follower.ts';
 import { viaTopicMax } from '#app/communication/stakeholder-operations.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
+import type { Audience } from '#core/communication/stakeholders.ts';
 import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, snsApi, sqs, table } from '#functions/wiring/clients.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
@@ -81,11 +83,13 @@ export function reconcilingSubscriptions(
     if (newest === undefined) return;
     const { people, stakeholders } = newest.directory;
     const emails = Object.values(people).flatMap(({ email }) => email ?? []);
-    const subscribed = await subscriptions(table(env)).page(undefined, viaTopicMax * 3);
-    const mails = subscribed.flatMap(({ channel, address }) =>
-      channel === 'email' ? [address] : [],
-    );
-    const did = await sync({ people: [...new Set([...emails, ...mails])], stakeholders });
+    const mailsOf = async (audience: Audience, most: number) =>
+      (await subscriptions(table(env)).page(audience, undefined, most)).flatMap(
+        ({ channel, address }) => (channel === 'email' ? [address] : []),
+      );
+    const mails = await mailsOf('stakeholders', viaTopicMax * 3);
+    const kept = env.SES_FROM === '' ? await mailsOf('customers', followersByTopicMax * 10) : [];
+    const did = await sync({ people: [...new Set([...emails, ...mails])], stakeholders, kept });
     log('info', 'subscriptions are in line', { version: newest.version, changes: did.length });
     const changed = await ensureSmsSettings();
     log('info', 'settings for texts are in line', { changes: changed.length });

@@ -1,18 +1,34 @@
+import { queueAsk } from '#adapters/aws/queues.ts';
+import { mayAsk } from '#adapters/dynamodb/ask-cap.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
+import { now } from '#adapters/node/clock.ts';
 import { subscriptionOf } from '#adapters/node/subscription-link.ts';
 import { answerSubscription } from '#app/communication/answer-subscription.ts';
-import { type Tabled, table } from '#functions/wiring/clients.ts';
+import { followPage } from '#app/communication/follow-page.ts';
+import type { Environment } from '#contract/environment.ts';
+import { configurationOf, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
 
-/* Whoever subscribed says yes, or no more. */
+/* Whoever subscribed says yes, or no more; and whoever wants to follow the status page says so. */
 
 export function answeringSubscriptions(env: Tabled) {
   const secret = knownWebhookSecret(table(env));
   return answerSubscription({
     subscriptions: subscriptions(table(env)),
+    configuration: configurationOf(env),
     async meantBy(token) {
       const known = await secret();
       return known === undefined ? undefined : subscriptionOf(known, token);
     },
+  });
+}
+
+export function followingPage(env: Tabled & Environment<'EFFECTS_QUEUE_URL'>) {
+  return followPage({
+    subscriptions: subscriptions(table(env)),
+    configuration: configurationOf(env),
+    mayAsk: mayAsk(table(env)),
+    queueAsk: queueAsk(sqs(), env.EFFECTS_QUEUE_URL),
+    now,
   });
 }

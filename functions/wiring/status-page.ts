@@ -9,7 +9,7 @@ import { configurationOf, table, writer } from '#functions/wiring/clients.ts';
 /* The status page: what it is made of, and where it is written. */
 
 export function writingStatusPage(
-  env: Environment<'TABLE_NAME' | 'STATUS_PAGE_BUCKET' | 'STATUS_PAGE_REGION'>,
+  env: Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'STATUS_PAGE_BUCKET' | 'STATUS_PAGE_REGION'>,
 ) {
   const { STATUS_PAGE_BUCKET: bucket, STATUS_PAGE_REGION: region } = env;
   return writeStatusPage({
@@ -17,6 +17,7 @@ export function writingStatusPage(
     configuration: configurationOf(env),
     store: statusPageStore(table(env)),
     ledger: effectLedger(table(env)),
+    followAt: `${env.PUBLIC_URL}/s`,
     publish: bucket === '' ? undefined : publishedFiles(signedS3(bucket, inRegion(region))),
     calendarOf: async state => {
       const { maintenanceCalendar } = await import('#adapters/formats/maintenance-calendar.ts');

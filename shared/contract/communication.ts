@@ -91,6 +91,9 @@ export const stakeholder = z.object({
     .enum(['pending', 'confirmed'])
     .check(z.describe('pending: told nothing until they say that they want it.')),
   ...only,
+  components: z.optional(
+    z.array(z.string()).check(z.describe('Of customers: only these of the status page.')),
+  ),
   createdAt: instantText,
   createdBy: z.string(),
 });
@@ -131,7 +134,14 @@ export const communicationRoutes = [
     path: '/v1/stakeholders',
     scope: 'read',
     summary: 'Who subscribed to hear of incidents, beside those of tocsin.yaml',
-    query: z.strictObject({ after: z.optional(text(100)) }),
+    query: z.strictObject({
+      after: z.optional(text(100)),
+      of: z.optional(
+        z
+          .enum(['stakeholders', 'customers'])
+          .check(z.describe('customers: who follows the status page.')),
+      ),
+    }),
     answer: { status: 200, body: stakeholderList },
   },
   {

@@ -5,6 +5,7 @@ import type { NoticeReaction, StakeholderReaction } from '#core/communication/no
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { FanOut } from '#core/communication/stakeholders.ts';
 import type { StatusPageReaction } from '#core/communication/status-page/status-page-reaction.ts';
+import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import type {
@@ -84,10 +85,13 @@ export const effectMessage = z.custom<
   | FanOut
   | { kind: 'sync-subscriptions' }
   | { kind: 'replan'; change: string }
+  | CustomersReaction
+  | { kind: 'ask'; subscription: string }
 >(
   isOfKind(
     ...['notice', 'stakeholders', 'action-item', 'issue', 'figures'],
     ...['sync-subscriptions', 'replan', 'fan-out'],
+    ...['customers', 'ask'],
   ),
 );
 

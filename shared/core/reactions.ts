@@ -9,6 +9,10 @@ import {
   statusPageAfter,
 } from '#core/communication/status-page/status-page-reaction.ts';
 import {
+  type CustomersReaction,
+  customersAfter,
+} from '#core/communication/status-page/subscribers.ts';
+import {
   type ArchiveReaction,
   archiveDelaySeconds,
   archivesAfter,
@@ -36,7 +40,8 @@ export type Reaction =
   | FiguresReaction
   | ArchiveReaction
   | ChatReaction
-  | StatusPageReaction;
+  | StatusPageReaction
+  | CustomersReaction;
 
 /** A channel is there within two or three; a workspace that is down is not waited for. */
 const channelSeconds = 5;
@@ -57,6 +62,7 @@ export function delaySecondsOf(reaction: Reaction): number {
     case 'figures':
     case 'chat':
     case 'status-page':
+    case 'customers':
       return 0;
     default:
       return reaction satisfies never;
@@ -79,7 +85,8 @@ type Told =
   | keyof typeof pagesAfter
   | keyof typeof archivesAfter
   | keyof typeof followUpsAfter
-  | keyof typeof statusPageAfter;
+  | keyof typeof statusPageAfter
+  | keyof typeof customersAfter;
 
 const nothing = (): never[] => [];
 /** Facts that nobody outside is told: a new event has to be here, or in one of the rooms. */
@@ -113,7 +120,10 @@ const untold = {
 } satisfies Record<Exclude<IncidentEvent['type'], Told>, () => never[]>;
 
 /** Their order is part of the keys. */
-const rooms = [noticesAfter, pagesAfter, archivesAfter, followUpsAfter, untold, statusPageAfter];
+const rooms = [
+  ...[noticesAfter, pagesAfter, archivesAfter, followUpsAfter, untold, statusPageAfter],
+  customersAfter,
+];
 
 function after(
   room: After<PageReaction | Unkeyed<Reaction>>,

@@ -5,9 +5,10 @@ import type { Notice } from '#core/communication/notice.ts';
 import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
 import type { MeetingAbout, MeetingAsked } from '#core/communication/postmortem-meeting.ts';
-import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
+import type { Audience, FanOut, Subscription } from '#core/communication/stakeholders.ts';
 import type { PageFile } from '#core/communication/status-page/page-files.ts';
 import type { PageBook, PublicIncident } from '#core/communication/status-page/state.ts';
+import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
 import type { Lease } from '#core/lease.ts';
@@ -56,7 +57,7 @@ export type QueueDeliveries = (deliveries: readonly EventDelivery[]) => Promise<
 /** Signed by Standard Webhooks. `afterSeconds`: how long it asks us to wait. */
 export type PostEvent = (
   webhook: { name: string; url: string; secretVersion?: number },
-  event: OutgoingEvent,
+  event: Pick<OutgoingEvent, 'id'> & { type: string },
 ) => Promise<Delivery & { afterSeconds?: number }>;
 
 /** A commit with what messages of it need; `undefined`: there is none. */
@@ -183,12 +184,32 @@ export type PublishFile = (
 export type QueueStatusPage = () => Promise<void>;
 
 export interface Subscriptions {
-  /** The next ones in the order of their ids, after `after`. */
-  page(after: string | undefined, most: number): Promise<Subscription[]>;
+  /** The next ones of an audience in the order of their ids, after `after`. */
+  page(of: Audience, after: string | undefined, most: number): Promise<Subscription[]>;
   find(id: string): Promise<Subscription | undefined>;
   /** Over what there was, if it is as it was read; `undefined` for none. */
   put(next: Subscription, previous: Subscription | undefined): Promise<boolean>;
   remove(id: string): Promise<Subscription | undefined>;
+}
+
+/** `false`: as many were asked whether they want to be told, or this one as often, as strangers may have us ask. */
+export type MayAsk = (
+  channel: Subscription['channel'],
+  address: string,
+  at: Instant,
+) => Promise<boolean>;
+
+/** Customers who follow the status page are told. */
+export type QueueCustomers = (told: CustomersReaction) => Promise<void>;
+
+/** Has whoever was entered on the status page be asked whether they want that. */
+export type QueueAsk = (id: string) => Promise<void>;
+
+/** Where AWS itself asks: of one address alone, so that asking for it has nobody else asked again. */
+export interface TopicMail {
+  ask(address: string): Promise<void>;
+  /** Those that said yes. */
+  confirmed(): Promise<string[]>;
 }
 
 /** Who has been told of one message, so that whoever goes on after a crash tells nobody twice. */

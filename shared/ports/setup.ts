@@ -50,6 +50,8 @@ export type SyncSubscriptions = (wanted: {
     services?: readonly string[];
     kinds?: readonly string[];
   }[];
+  /** Addresses that were asked by themselves: neither asked again nor taken away. */
+  kept?: readonly string[];
 }) => Promise<string[]>;
 
 /** Who is signed in. Only hashes of tokens and codes are kept. */

@@ -185,6 +185,7 @@ function world() {
           }),
           newReceiptId: () => receiptId('rcp_1'),
         }),
+        queueCustomers: dying(life, async () => {}),
       }),
       ...exportOperations({ ...stores, handle, keyed, toYaml: async () => '' }),
     } as unknown as Record<string, (call: unknown) => Promise<unknown>>;

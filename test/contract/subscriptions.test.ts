@@ -15,7 +15,7 @@ describe.each([inMemory, onDynamoDb()])('subscriptions in $name', ({ open }) => 
     for (const one of all) expect(await subscriptions.put(one, undefined)).toBe(true);
     const seen: string[] = [];
     for (let after: string | undefined; ; after = seen.at(-1)) {
-      const page = await subscriptions.page(after, 2);
+      const page = await subscriptions.page('stakeholders', after, 2);
       if (page.length === 0) break;
       expect(page.length).toBeLessThanOrEqual(2);
       seen.push(...page.map(({ id }) => id));

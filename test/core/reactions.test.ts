@@ -60,6 +60,7 @@ function told(reaction: Reaction): string {
     case 'chat':
       return 'chat';
     case 'status-page':
+    case 'customers':
       return reaction.kind;
     case 'archive':
       return `archive${reaction.occasion === undefined ? '' : ` ${reaction.occasion}`}, attempt ${reaction.attempt}`;

@@ -225,6 +225,7 @@ describe('the HTTP API', () => {
       'GET /a/{token}': 'on-ack-link',
       'HEAD /a/{token}': 'on-ack-link',
       'POST /a/{token}': 'on-ack-link',
+      'POST /s': 'on-stakeholder-link',
       'GET /s/{token}': 'on-stakeholder-link',
       'HEAD /s/{token}': 'on-stakeholder-link',
       'POST /s/{token}': 'on-stakeholder-link',

@@ -100,7 +100,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/aws/lambda/*': ['s3:PutObject'],
     bucket: ['s3:ListBucket'],
   },
-  'on-stakeholder-link': { ...table(readWrite) },
+  'on-stakeholder-link': { ...table(readWrite), 'queue effects': send },
   'on-event-delivery': {
     ...table(readWrite),
     'queue events': receive,
@@ -377,7 +377,7 @@ const environments: Record<string, string[]> = {
   'on-event-delivery': ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
   'on-chat': ['TABLE_NAME', 'CHAT_QUEUE_URL'],
   'on-chat-request': ['TABLE_NAME', 'CHAT_REQUESTS_QUEUE_URL'],
-  'on-stakeholder-link': ['TABLE_NAME'],
+  'on-stakeholder-link': ['TABLE_NAME', 'EFFECTS_QUEUE_URL'],
   'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
   'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
   'on-effect': [
@@ -397,7 +397,7 @@ const environments: Record<string, string[]> = {
     'EMAIL_TOPIC_ARN',
     'SMS_STATUS_ROLE_ARN',
   ],
-  'on-status-page': ['TABLE_NAME', 'STATUS_PAGE_BUCKET', 'STATUS_PAGE_REGION'],
+  'on-status-page': ['TABLE_NAME', 'PUBLIC_URL', 'STATUS_PAGE_BUCKET', 'STATUS_PAGE_REGION'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
   'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
   'on-api-request': [

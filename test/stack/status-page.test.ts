@@ -84,3 +84,34 @@ test('maintenance is on the page while it lasts, and what is not there has a pag
   expect(absent.status).toBe(404);
   expect(await absent.text()).toContain('There is no such page.');
 });
+
+test('customers are told what comes onto it, by text, once they confirmed it on their phone', async () => {
+  await publishes('approved');
+  const phone = '+15555550188';
+  const html = await page('');
+  const action = /<form [^>]*action="([^"]+)"/.exec(html)?.[1] ?? '';
+  const enters = (address: string) =>
+    fetch(action, { method: 'POST', body: new URLSearchParams({ address, component: 'search' }) });
+  expect((await enters('nobody')).status).toBe(400);
+  const entered = await enters('+1 555 555 0188');
+  expect(await entered.text()).toContain('One more step');
+  await stack.passes(1);
+  const texts = async () => (await stack.inbox(phone)).map(({ body }) => body);
+  const [asked = ''] = await texts();
+  const link = /http\S+\/s\/\S+/.exec(asked)?.[0] ?? '';
+  expect(await (await fetch(link)).text()).toContain('Search');
+  await fetch(link, { method: 'POST' });
+
+  const at = Date.parse((await stack.call<{ now: string }>('GET', '/_local/clock')).now);
+  const moment = (minutes: number) => new Date(at + minutes * 60_000).toISOString();
+  const announces = (title: string, components: string[]) =>
+    stack.call('POST', '/v1/status-page/maintenances', {
+      ...{ title, components, by: 'ana', from: moment(600), until: moment(630) },
+    });
+  await announces('Checkout is moved', ['checkout']);
+  await announces('Search is moved', ['search']);
+  await stack.passes(1);
+  expect((await texts()).slice(1)).toEqual([
+    expect.stringContaining('(Maintenance: Scheduled) Search is moved'),
+  ]);
+});

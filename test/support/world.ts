@@ -244,6 +244,7 @@ export async function aWorld(options: WorldOptions = {}) {
       case 'figures':
       case 'chat':
       case 'status-page':
+      case 'customers':
         return;
       default:
         return reaction satisfies never;

@@ -11,8 +11,10 @@ import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type {
+  QueueAsk,
   QueueChatAgain,
   QueueChatRequest,
+  QueueCustomers,
   QueueDeliveries,
   QueueFanOut,
   QueueStatusPage,
@@ -87,6 +89,7 @@ function queueOf(reaction: Reaction): QueueOfReactions {
     case 'action-item':
     case 'issue':
     case 'figures':
+    case 'customers':
       return 'effects';
     case 'archive':
       return 'archive';
@@ -168,6 +171,14 @@ export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubs
 
 export function queueStatusPage(client: SQSClient, url: string): QueueStatusPage {
   return () => send(client, url, { kind: 'status-page' }, 0);
+}
+
+export function queueCustomers(client: SQSClient, url: string): QueueCustomers {
+  return told => send(client, url, told, 0);
+}
+
+export function queueAsk(client: SQSClient, url: string): QueueAsk {
+  return subscription => send(client, url, { kind: 'ask', subscription }, 0);
 }
 
 export function queueReplan(client: SQSClient, url: string): QueueReplan {

@@ -8,7 +8,13 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { asciiSubject } from '#core/text/plain-text.ts';
-import type { Delivery, NotifyStakeholders, SendEmail, SendSms } from '#ports/communication.ts';
+import type {
+  Delivery,
+  NotifyStakeholders,
+  SendEmail,
+  SendSms,
+  TopicMail,
+} from '#ports/communication.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /** A text straight to a phone. `Transactional`: the default type is the one that carriers hold back. */
@@ -89,12 +95,30 @@ function failedDelivery(error: unknown): Delivery {
   return { sent: false, failed, reason: `SNS: ${name}: ${message}`.slice(0, 300) };
 }
 
+/** By the topic, of one address alone: asking for it asks nobody else again. */
+export function topicMail(client: SNSClient, topic: string): TopicMail {
+  return {
+    async ask(email) {
+      const Attributes = { FilterPolicy: JSON.stringify({ recipient: [email] }) };
+      await client.send(
+        new SubscribeCommand({ TopicArn: topic, Protocol: 'email', Endpoint: email, Attributes }),
+      );
+    },
+    async confirmed() {
+      const all = await emailSubscriptions(client, topic);
+      return all
+        .filter(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'))
+        .flatMap(({ Endpoint }) => Endpoint ?? []);
+    },
+  };
+}
+
 /** Brings both topics' e-mail subscriptions in line; a person confirms a new one by the link that AWS sends. */
 export function syncSubscriptions(
   client: SNSClient,
   topics: { email: string; stakeholders: string },
 ): SyncSubscriptions {
-  return async ({ people, stakeholders }) => {
+  return async ({ people, stakeholders, kept = [] }) => {
     const filtersOfPeople = new Map(people.map(email => [email, { recipient: [email] }]));
     const filtersOfStakeholders = new Map(
       stakeholders.map(({ email, severities, services, kinds }) => [
@@ -107,7 +131,7 @@ export function syncSubscriptions(
       ]),
     );
     return [
-      ...(await bringInLine(client, topics.email, filtersOfPeople)),
+      ...(await bringInLine(client, topics.email, filtersOfPeople, new Set(kept))),
       ...(await bringInLine(client, topics.stakeholders, filtersOfStakeholders)),
     ];
   };
@@ -117,13 +141,14 @@ async function bringInLine(
   client: SNSClient,
   topic: string,
   wanted: ReadonlyMap<string, object>,
+  kept: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const did: string[] = [];
   const present = new Map<string, Subscription>();
   for (const subscription of await emailSubscriptions(client, topic)) {
     const { Endpoint: email = '', SubscriptionArn: arn = '' } = subscription;
     present.set(email, subscription);
-    if (wanted.has(email) || !arn.startsWith('arn:')) continue;
+    if (wanted.has(email) || kept.has(email) || !arn.startsWith('arn:')) continue;
     await client.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
     did.push('unsubscribed one address');
   }

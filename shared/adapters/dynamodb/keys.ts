@@ -1,3 +1,5 @@
+import { type Audience, audienceOf } from '#core/communication/stakeholders.ts';
+
 /*
  * The one table: every kind of item and where it stands, each with an example. What expires is deleted by its
  * `expiresAt`; readers do not rely on the moment.
@@ -16,6 +18,7 @@ export interface Range {
 
 const padded = (number: number) => String(number).padStart(6, '0');
 const incident = (id: string) => `INC#${id}`;
+const subscribed = (of: Audience) => of.toUpperCase();
 const phone = (number: string) => `PHONE#${number}`;
 
 export const keys = {
@@ -83,8 +86,10 @@ export const keys = {
   code: (person: string, channel: string) => ({ pk: `CODE#${person}#${channel}`, sk: 'CODE' }),
   /** `FEED#cal_2c26 / FEED`: a private calendar address, by the hash of its token. */
   feed: (id: string) => ({ pk: `FEED#${id}`, sk: 'FEED' }),
-  /** `STAKEHOLDERS / sub_3f2a`: somebody who subscribed. */
-  subscription: (id: string) => ({ pk: 'STAKEHOLDERS', sk: id }),
+  /** `STAKEHOLDERS / sub_3f2a`, `CUSTOMERS / pub_3f2a`: somebody who subscribed; expires where nobody answers. */
+  subscription: (id: string) => ({ pk: subscribed(audienceOf(id)), sk: id }),
+  /** `ASKED#2026-11-26T10 / sms`: how many strangers had us ask within the hour; expires. */
+  asked: (span: string, who: string) => ({ pk: `ASKED#${span}`, sk: who }),
   /** `TOLD#INC-2026-001#3#2 / sub_3f2a`: a lease on telling one of them one thing; expires. */
   told: (key: string, who: string) => ({ pk: `TOLD#${key}`, sk: who }),
   /** `DUTY / SEEN`: who was on duty when the last round ended. */
@@ -129,12 +134,12 @@ export const ranges = {
   heartbeats: { pk: 'HEARTBEATS' },
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
-  subscriptions: { pk: 'STAKEHOLDERS' },
+  subscriptions: (of: Audience) => ({ pk: subscribed(of) }),
   silences: { pk: 'MUTES', prefix: 'SILENCE#' },
   runs: { pk: 'ACTIONS' },
   sessions: (person: string) => ({ pk: `SESSIONS#${person}` }),
   configurations: { pk: 'CONFIG' },
-} satisfies Record<string, Range | ((of: string) => Range)>;
+} satisfies Record<string, Range | ((of: never) => Range)>;
 
 /** What the sort key says after its prefix: `000003` of `EVENT#000003`. */
 export function afterPrefix(key: string): string {

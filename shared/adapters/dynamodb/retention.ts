@@ -41,6 +41,8 @@ export const keptDays = {
   /** What a round has told. */
   roundTask: 90,
   receipt: 30,
+  /** Of somebody who was entered on the status page. */
+  unanswered: 7,
   /** Longer than anything is tried again. */
   told: 7,
 };

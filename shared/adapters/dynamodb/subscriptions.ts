@@ -10,14 +10,14 @@ import {
   recordOf,
   type Table,
 } from '#adapters/dynamodb/table.ts';
-import type { Subscription } from '#core/communication/stakeholders.ts';
+import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { leaseSeconds } from '#core/lease.ts';
 import type { Subscriptions, ToldLedger } from '#ports/communication.ts';
 
 export function subscriptions(table: Table): Subscriptions {
   return {
-    async page(after, most) {
-      const items = await queryAfter(table, ranges.subscriptions, after, most);
+    async page(of, after, most) {
+      const items = await queryAfter(table, ranges.subscriptions(of), after, most);
       return items.map(recordOf<Subscription>);
     },
     async find(id) {
@@ -31,7 +31,16 @@ export function subscriptions(table: Table): Subscriptions {
           ? 'attribute_not_exists(pk)'
           : '#state = :state AND createdAt = :createdAt';
       const { state, createdAt } = previous ?? {};
-      return putIf(table, { ...keys.subscription(next.id), ...next }, asRead, { state, createdAt });
+      const item = {
+        ...keys.subscription(next.id),
+        ...next,
+        // Whom strangers entered is forgotten where they do not answer.
+        ...(next.state === 'pending' &&
+          audienceOf(next.id) === 'customers' && {
+            expiresAt: expiresAt(next.askedAt ?? next.createdAt, keptDays.unanswered),
+          }),
+      };
+      return putIf(table, item, asRead, { state, createdAt });
     },
     async remove(id) {
       const item = await deleteIf(table, keys.subscription(id));

@@ -15,7 +15,7 @@ export function subscriptionOf(
   secret: string,
   token: string,
 ): { what: LinkPurpose; id: string } | undefined {
-  const [, what, id = ''] = /^(confirm|end)-(sub_[0-9a-f]+)-/.exec(token) ?? [];
+  const [, what, id = ''] = /^(confirm|end)-((?:sub|pub)_[0-9a-f]+)-/.exec(token) ?? [];
   if (what !== 'confirm' && what !== 'end') return undefined;
   const [given, ours] = [Buffer.from(token), Buffer.from(subscriptionToken(secret, what, id))];
   return given.length === ours.length && timingSafeEqual(given, ours) ? { what, id } : undefined;

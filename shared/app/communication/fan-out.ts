@@ -1,5 +1,6 @@
 import type { EffectAbout } from '#core/communication/effects.ts';
 import {
+  type Audience,
   type FanOut,
   type Subscription,
   textOf,
@@ -11,6 +12,7 @@ import { masked } from '#core/oncall/addresses.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type {
   Delivery,
+  PostEvent,
   QueueFanOut,
   SendEmail,
   SendSms,
@@ -39,6 +41,7 @@ export function fanOut(deps: {
   sendEmail: SendEmail;
   sendSms: SendSms;
   sendWebhook: SendWebhook;
+  postEvent: PostEvent;
   linkTo: SubscriptionLink;
   queueFanOut: QueueFanOut;
   now: Now;
@@ -48,7 +51,7 @@ export function fanOut(deps: {
     const { key, only, attempt = 1, told = 0 } = work;
     const page =
       only === undefined
-        ? await deps.subscriptions.page(work.after, pageSize)
+        ? await deps.subscriptions.page(audienceTold(work), work.after, pageSize)
         : (await Promise.all(only.map(deps.subscriptions.find))).filter(each => each !== undefined);
     const wanted = page.filter(each => wantsToHear(each, work));
     const again: string[] = [];
@@ -98,12 +101,18 @@ export function fanOut(deps: {
 
   async function send(work: FanOut, { id, channel, address }: Subscription): Promise<Delivery> {
     const link = await deps.linkTo('end', id);
+    const { mail, text } = 'public' in work ? work.public.wayOut : {};
     switch (channel) {
       case 'email':
-        return deps.sendEmail(address, withWayOut(work.notice, link));
+        return deps.sendEmail(address, withWayOut(work.notice, link, mail));
       case 'sms':
-        return deps.sendSms(phoneNumber(address), textOf(work.notice, link));
+        return deps.sendSms(phoneNumber(address), textOf(work.notice, link, text));
       case 'webhook': {
+        // A stranger's address gets a secret of its own: what is signed for it proves nothing to anybody else.
+        if ('public' in work) {
+          const event = { ...work.public.data, unsubscribe: link };
+          return deps.postEvent({ name: id, url: address }, event);
+        }
         const { incidentId: incident, severity, service, about, notice } = work;
         const { subject, body } = notice;
         return deps.sendWebhook(address, { incident, severity, service, about, subject, body });
@@ -122,10 +131,15 @@ export function fanOut(deps: {
   async function summarise(work: FanOut, told: number): Promise<void> {
     if (told === 0) return;
     const key = `${work.key}~all`;
-    const about = aboutOf(work, 'subscriptions', `${told} who subscribed`);
+    const to = 'public' in work ? `${told} who follow the status page` : `${told} who subscribed`;
+    const about = aboutOf(work, 'subscriptions', to);
     const lease = await deps.ledger.claim(key, work.incidentId, deps.now(), about);
     if (lease === 'taken') await deps.ledger.record(key, work.incidentId, deps.now(), 'sent');
   }
+}
+
+function audienceTold(work: FanOut): Audience {
+  return 'public' in work ? 'customers' : 'stakeholders';
 }
 
 function own({ key }: FanOut, { id }: Subscription): string {

@@ -85,7 +85,7 @@ export function stakeholderOperations(deps: {
   }
 
   async function isFull(): Promise<boolean> {
-    const all = await deps.subscriptions.page(undefined, viaTopicMax * 3);
+    const all = await deps.subscriptions.page('stakeholders', undefined, viaTopicMax * 3);
     return all.filter(({ channel }) => channel === 'email').length >= viaTopicMax;
   }
 
@@ -100,9 +100,10 @@ export function stakeholderOperations(deps: {
   }
 
   async function listStakeholders({
-    query: { after },
+    query,
   }: Call<'listStakeholders'>): Promise<Outcome<AnswerOf<'listStakeholders'>>> {
-    const page = await deps.subscriptions.page(after, pageSize);
+    const { after } = query;
+    const page = await deps.subscriptions.page(query.of ?? 'stakeholders', after, pageSize);
     const last = page.length === pageSize ? page.at(-1)?.id : undefined;
     return {
       answer: { stakeholders: page.map(shown), ...(last !== undefined && { next: last }) },
@@ -134,11 +135,12 @@ function placeOf({
 }
 
 function shown({ id, channel, address, askedAt: _asked, ...rest }: Subscription) {
-  const { severities, services, kinds, state, createdAt, createdBy } = rest;
+  const { severities, services, kinds, components, state, createdAt, createdBy } = rest;
   return {
     ...{ id, channel, address: masked(channel, address), state, createdAt, createdBy },
     ...(severities !== undefined && { severities }),
     ...(services !== undefined && { services }),
     ...(kinds !== undefined && { kinds }),
+    ...(components !== undefined && { components }),
   };
 }

@@ -27,7 +27,7 @@ import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { QueueStatusPage, StatusPageStore } from '#ports/communication.ts';
+import type { QueueCustomers, QueueStatusPage, StatusPageStore } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -53,6 +53,7 @@ export function statusPageOperations(deps: {
   store: StatusPageStore;
   once: ReturnType<typeof idempotentCommands>['once'];
   queueStatusPage: QueueStatusPage;
+  queueCustomers: QueueCustomers;
   newToken: NewToken;
   now: Now;
 }): Operations<Served> {
@@ -105,6 +106,7 @@ export function statusPageOperations(deps: {
         return { refused: { rule: 'too-many-maintenances', text } };
       }
       const made = outcome.maintenances.find(each => each.id === id) ?? work;
+      await announced(made, 'posted');
       return { answer: shownMaintenance(made, deps.now()) };
     },
 
@@ -135,6 +137,7 @@ export function statusPageOperations(deps: {
         const maintenances = book.maintenances.map(each => (each.id === id ? after : each));
         return { ...book, maintenances };
       });
+      if (after.ended !== undefined) await announced(after, after.ended.how);
       return { answer: shownMaintenance(after, at) };
     },
 
@@ -158,6 +161,13 @@ export function statusPageOperations(deps: {
     const directory = (await deps.configuration.current())?.directory;
     if (directory === undefined) return {};
     return { directory, ...(directory.statusPage && { page: directory.statusPage }) };
+  }
+
+  /** Once for each of these, however often it is asked for: who was told is known by the key. */
+  function announced(maintenance: Maintenance, how: string): Promise<void> {
+    const { id } = maintenance;
+    const told = { maintenance };
+    return deps.queueCustomers({ kind: 'customers', key: `${id}#${how}`, incidentId: id, told });
   }
 
   async function load(given = ''): Promise<DeclaredIncident | undefined> {

@@ -25,6 +25,8 @@ export function writeStatusPage(deps: {
   handle: HandleCommand;
   /** `undefined`: no page was deployed. */
   publish: PublishFile | undefined;
+  /** Where its form leads. */
+  followAt: string;
   calendarOf: (state: PageState) => Promise<PageFile>;
   now: Now;
   log: Log;
@@ -74,7 +76,8 @@ export function writeStatusPage(deps: {
     await deps.store.configured(configuration, deps.now());
     const read = await deps.store.read();
     if (read === undefined) throw new Error('The status page is not there right after it was made');
-    const state: PageState = { page, ...read, at: deps.now() };
+    const { followAt } = deps;
+    const state: PageState = { page, ...read, at: deps.now(), followAt };
     const named = state.incidents.filter(({ id }) => ids.includes(id));
     const files = new Map(
       [

@@ -6,14 +6,22 @@ import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import { gsm7, subjectLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 
+/** `customers` read what is on the status page and nothing else; `stakeholders` hear of incidents as the company speaks of them. */
+export type Audience = 'stakeholders' | 'customers';
+
 /** Somebody outside the team who wants to hear, beside those of tocsin.yaml. */
 export interface Subscription {
+  /** Says of which audience: `sub_…`, or `pub_…` for customers. */
   id: string;
   channel: 'email' | 'sms' | 'webhook';
   address: string;
   severities?: Severity[] | undefined;
   services?: string[] | undefined;
   kinds?: StakeholderKind[] | undefined;
+  /** Of customers: only these components; all where there are none. */
+  components?: string[] | undefined;
+  /** What was asked for on the status page and is in force once its owner confirms it. */
+  wish?: { components: string[] } | undefined;
   /** `pending`: asked for, and nobody said yet that they want it; told nothing. */
   state: 'pending' | 'confirmed';
   createdAt: Instant;
@@ -22,8 +30,24 @@ export interface Subscription {
   askedAt?: Instant;
 }
 
-/** One message for everybody who subscribed, a page of them at a time. */
-export interface FanOut extends Omit<StakeholderReaction, 'kind'> {
+/** What customers are told, in the words of the status page. */
+export interface PublicMessage {
+  /** Which it is about; nobody is left out where it is about none. */
+  components: string[];
+  /** For programs. */
+  data: { id: string; type: string } & Record<string, unknown>;
+  /** Before the address where it is ended, in a mail and in a text. */
+  wayOut: { mail: string; text: string };
+}
+
+type AsStakeholders = Pick<StakeholderReaction, 'severity' | 'service' | 'about'>;
+
+/** One message for everybody of an audience, a page of them at a time. */
+export type FanOut = Pick<StakeholderReaction, 'key' | 'incidentId' | 'notice' | 'purpose'> &
+  Progress &
+  (AsStakeholders | { public: PublicMessage });
+
+interface Progress {
   kind: 'fan-out';
   /** The last who was seen to. */
   after?: string;
@@ -35,28 +59,46 @@ export interface FanOut extends Omit<StakeholderReaction, 'kind'> {
   attempt?: number;
 }
 
-/** One address has one subscription, however often it is asked for. */
-export function subscriptionId(channel: Subscription['channel'], address: string): string {
-  return `sub_${sha256(`${channel}\n${address.toLowerCase()}`).slice(0, 24)}`;
+const beginningOf: Record<Audience, string> = { stakeholders: 'sub_', customers: 'pub_' };
+
+/** One address has one subscription of each audience, however often it is asked for. */
+export function subscriptionId(
+  channel: Subscription['channel'],
+  address: string,
+  audience: Audience = 'stakeholders',
+): string {
+  return `${beginningOf[audience]}${sha256(`${channel}\n${address.toLowerCase()}`).slice(0, 24)}`;
+}
+
+export function audienceOf(id: string): Audience {
+  return id.startsWith(beginningOf.customers) ? 'customers' : 'stakeholders';
 }
 
 export function wantsToHear(
-  { state, severities, services, kinds }: Subscription,
-  { severity, service, about }: Pick<FanOut, 'severity' | 'service' | 'about'>,
+  { state, severities, services, kinds, components }: Subscription,
+  work: AsStakeholders | { public: Pick<PublicMessage, 'components'> },
 ): boolean {
-  const among = (all: readonly string[] | undefined, one: string) =>
-    all === undefined || all.length === 0 || all.includes(one);
+  if (state !== 'confirmed') return false;
+  if ('public' in work) {
+    const about = work.public.components;
+    return about.length === 0 || about.some(each => among(components, each));
+  }
   return (
-    state === 'confirmed' &&
-    among(severities, severity) &&
-    among(services, service) &&
-    among(kinds, about)
+    among(severities, work.severity) && among(services, work.service) && among(kinds, work.about)
   );
 }
 
+function among(all: readonly string[] | undefined, one: string): boolean {
+  return all === undefined || all.length === 0 || all.includes(one);
+}
+
 /** With the way out, which every mail has. */
-export function withWayOut(notice: Notice, link: string): Notice {
-  const body = `${notice.body}\n\n--\nYou hear this because you subscribed. No more of it: ${link}`;
+export function withWayOut(
+  notice: Notice,
+  link: string,
+  words = 'You hear this because you subscribed. No more of it:',
+): Notice {
+  const body = `${notice.body}\n\n--\n${words} ${link}`;
   return { subject: notice.subject, body, unsubscribe: link };
 }
 
@@ -78,6 +120,6 @@ export function confirmationText(organisation: string, link: string): string {
 }
 
 /** One text says what it is and where the rest stands. */
-export function textOf({ subject }: Notice, link: string): string {
-  return gsm7(`${subject}. No more of these: ${link}`);
+export function textOf({ subject }: Notice, link: string, words = 'No more of these:'): string {
+  return gsm7(`${subject}. ${words} ${link}`);
 }

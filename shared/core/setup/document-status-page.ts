@@ -10,6 +10,10 @@ const describe = z.describe;
 export const publishing = ['never', 'approved', 'automatic'] as const;
 export type Publishing = (typeof publishing)[number];
 
+/** How customers may have themselves told. */
+export const followWays = ['email', 'sms', 'webhook'] as const;
+export type FollowWay = (typeof followWays)[number];
+
 export const languages = ['en', 'de', 'es', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
@@ -44,6 +48,15 @@ export const statusPage = z.strictObject({
         error: 'must be never, approved or automatic, or one for each severity',
       })
       .check(describe('Who decides that an incident is shown: a person (approved) if not given.')),
+  ),
+  follow: z.exactOptional(
+    z
+      .array(z.enum(followWays, { error: 'must be email, sms or webhook' }))
+      .check(
+        describe(
+          'How customers may have themselves told: a form on the page. email and webhook if not given (sms costs money, whoever asks for it); [] for no form.',
+        ),
+      ),
   ),
   updateEvery: z.exactOptional(
     duration('How often customers are promised an update; 30m when not given.', 60),

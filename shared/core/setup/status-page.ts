@@ -1,5 +1,5 @@
 import type { DirectoryDocument } from '#core/setup/document.ts';
-import type { Language, Publishing } from '#core/setup/document-status-page.ts';
+import type { FollowWay, Language, Publishing } from '#core/setup/document-status-page.ts';
 import { type Severity, severities } from '#core/severity.ts';
 
 /** The status page, with every default filled in. */
@@ -14,6 +14,8 @@ export interface StatusPage {
   colour?: string;
   publish: Record<Severity, Publishing>;
   updateEverySeconds: number;
+  /** How customers may have themselves told. */
+  follow: FollowWay[];
   /** In the order in which they are shown. */
   components: PageComponent[];
 }
@@ -37,10 +39,12 @@ export function statusPageOf({
 }: Pick<DirectoryDocument, 'statusPage' | 'organisation' | 'services'>): StatusPage | undefined {
   if (statusPage === undefined) return undefined;
   const { publish = 'approved', components, updateEvery, name, language, ...looks } = statusPage;
+  const { follow = ['email', 'webhook'] } = looks;
   const modeOf = (severity: Severity) =>
     typeof publish === 'string' ? publish : (publish[severity] ?? 'approved');
   return {
     ...looks,
+    follow,
     name: name ?? organisation.name,
     ...(organisation.statusPage !== undefined && { url: organisation.statusPage }),
     timeZone: organisation.timeZone,

@@ -50,6 +50,7 @@ function desk(
     },
     sendSms: async () => ({ sent: true }),
     sendWebhook: async () => ({ sent: true }),
+    postEvent: async () => ({ sent: true }),
     linkTo: async (what, id) => `https://tocsin.example.com/s/${what}-${id}`,
     queueFanOut: async (next, delay) => void queue.push({ work: next, at: seconds + delay }),
     now: () => later(seconds),
@@ -149,7 +150,7 @@ function office({ asksByItself = false } = {}) {
     ...{ kept, sent },
     add: (body: object) => operations.addStakeholder(callOf({ body: body as never })),
     link: answerSubscription({
-      subscriptions,
+      ...{ subscriptions, configuration },
       meantBy: async token => subscriptionOf('secret', token),
     }),
     passes: (more: number) => {

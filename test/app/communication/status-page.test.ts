@@ -3,6 +3,7 @@ import { statusPageOperations } from '#app/communication/status-page-operations.
 import { writeStatusPage } from '#app/communication/write-status-page.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
+import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -53,6 +54,7 @@ function aPage({
     ...{ configuration, incidents, store, ledger, handle, now },
     publish: isDeployed ? publishFile : undefined,
     calendarOf: async () => ({ path: 'maintenance.ics', contentType: 'text/calendar', body: '' }),
+    followAt: 'https://tocsin.example.com/s',
     log: (_level, message) => logged.push(message),
   });
   let changes = 0;
@@ -64,12 +66,14 @@ function aPage({
       })),
     );
   let token = 0;
+  const toCustomers: CustomersReaction[] = [];
   const operations = statusPageOperations({
     ...{ configuration, incidents, store, now },
     once: idempotentCommands({ incidents, configuration, handle }).once,
     queueStatusPage: async () => {
       queued += 1;
     },
+    queueCustomers: async reaction => void toCustomers.push(reaction),
     newToken: () => String(token++),
   });
   const asked = {
@@ -89,7 +93,7 @@ function aPage({
       asked: { ...asked, ...(idempotencyKey && { idempotencyKey }) },
     }) as never;
   return {
-    ...{ files, write, table, operations, call, incidents, logged, store },
+    ...{ files, write, table, operations, call, incidents, logged, store, toCustomers },
     queued: () => queued,
     passes: (seconds: number) => {
       time = later(seconds);
@@ -245,7 +249,7 @@ describe('what people say', () => {
   });
 
   test('maintenance is announced once, made longer, and ended', async () => {
-    const { operations, call } = aPage();
+    const { operations, call, toCustomers } = aPage();
     const wanted = {
       title: 'Moving',
       body: '',
@@ -272,6 +276,10 @@ describe('what people say', () => {
     expect(await operations.changeMaintenance(call({ id }, { ended: 'completed' }))).toMatchObject({
       refused: { rule: 'maintenance-over' },
     });
+    expect([...new Set(toCustomers.map(({ key }) => key))]).toEqual([
+      `${id}#posted`,
+      `${id}#cancelled`,
+    ]);
     expect(
       await operations.postMaintenance(call({}, { ...wanted, until: later(60) })),
     ).toMatchObject({ invalid: { path: '/until' } });

@@ -1,12 +1,13 @@
-import type { Subscription } from '#core/communication/stakeholders.ts';
+import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
 import type { Subscriptions, ToldLedger } from '#ports/communication.ts';
 import { memoryLeases } from './memory-leases.ts';
 
 export function memorySubscriptions(all = new Map<string, Subscription>()): Subscriptions {
   return {
-    page: async (after, most) =>
+    page: async (of, after, most) =>
       [...all.values()]
+        .filter(({ id }) => audienceOf(id) === of)
         .filter(({ id }) => after === undefined || id > after)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, most),

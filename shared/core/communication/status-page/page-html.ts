@@ -6,6 +6,7 @@ import {
   overall,
   worst,
 } from '#core/communication/status-page/component-states.ts';
+import { capitalised, waysOf } from '#core/communication/status-page/follow-ways.ts';
 import { wordsOf } from '#core/communication/status-page/languages.ts';
 import {
   historyDays,
@@ -90,6 +91,7 @@ export function firstPage(state: PageState): string {
           .slice(0, pastShown)
           .map(each => pastLine(writing, each))
           .join('')}</ul>`,
+    followForm(writing),
   ]);
 }
 
@@ -136,7 +138,7 @@ function html({ state, words, home }: Writing, title: string, main: string[], li
     '<!doctype html>',
     `<html lang="${page.language}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    `<meta http-equiv="content-security-policy" content="${pagePolicy(styles)}">`,
+    `<meta http-equiv="content-security-policy" content="${pagePolicy(styles, state.followAt)}">`,
     '<meta name="referrer" content="no-referrer">',
     `<title>${escaped(title)}${title === words.statusOf(page.name) ? '' : ` - ${heading}`}</title>`,
     ...(linked
@@ -289,6 +291,29 @@ function time({ state, words }: Writing, at: Instant): string {
   const isToday = dayThere(at, timeZone) === dayThere(state.at, timeZone);
   const text = isToday ? timeOfDay(at, words, timeZone) : dayAndTimeOfDay(at, words, timeZone);
   return `<time datetime="${at}">${text}</time>`;
+}
+
+/** Sent by the browser itself, so that it needs no script. */
+function followForm({ state: { page, followAt }, words: { follow } }: Writing): string {
+  if (followAt === undefined || page.follow.length === 0) return '';
+  const boxes = page.components.map(
+    ({ id, name }) =>
+      `<label><input type="checkbox" name="component" value="${escaped(id)}"> ${escaped(name)}</label>`,
+  );
+  const only =
+    boxes.length < 2
+      ? []
+      : [
+          `<details><summary>${follow.only}</summary><fieldset><legend class="dim">${follow.all}</legend>${boxes.join('')}</fieldset></details>`,
+        ];
+  return [
+    `<h2 id="follow">${follow.heading}</h2>`,
+    `<form class="box" method="post" action="${escaped(followAt)}">`,
+    `<label for="address">${capitalised(waysOf(page, follow))}</label>`,
+    `<div class="row"><input id="address" name="address" required maxlength="500" autocomplete="${page.follow.includes('email') ? 'email' : 'off'}" autocapitalize="none" spellcheck="false"><button>${follow.button}</button></div>`,
+    ...only,
+    '</form>',
+  ].join('\n');
 }
 
 function newestFirst(incidents: readonly PublicIncident[]): PublicIncident[] {

@@ -58,6 +58,8 @@ export interface PageState {
   incidents: PublicIncident[];
   /** When the page is written. */
   at: Instant;
+  /** Where who wants to be told says so; absent: nowhere. */
+  followAt?: string;
 }
 
 export const historyDays = 90;

@@ -39,6 +39,13 @@ svg{display:block;width:100%;height:28px;margin-top:.5rem}
 svg use{fill:var(--okb)}svg .n{fill:var(--none)}svg .w{fill:var(--workb)}svg .s{fill:var(--slowb)}svg .p{fill:var(--partb)}svg .o{fill:var(--outb)}
 p.days{flex-wrap:nowrap;font-size:.8rem}
 .past li{margin:.35rem 0}
+form input:not([type]){flex:1 1 16rem;min-width:0;font:inherit;padding:.5rem;border:1px solid var(--dim);border-radius:6px;background:var(--bg);color:var(--fg)}
+form button{font:inherit;font-weight:600;padding:.5rem 1rem;border:0;border-radius:6px;background:#0550ae;color:#fff;cursor:pointer}
+form :focus-visible{outline:3px solid var(--workb);outline-offset:2px}
+summary{cursor:pointer;padding:.5rem 0}
+fieldset{border:0;margin:0;padding:0}
+fieldset label{display:block;padding:.25rem 0}
+fieldset input{width:1.5rem;height:1.5rem;vertical-align:middle}
 footer{border-top:1px solid var(--line);margin-top:2rem}
 footer ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
 [hidden]{display:none}
@@ -49,13 +56,13 @@ export const script =
   "for(const e of document.querySelectorAll('[data-after]'))if(e.dataset.after<performance.timeOrigin+performance.now())e.hidden=false";
 
 /** Nothing runs in the page and nothing is loaded by it but what it was written with. */
-export function pagePolicy(styles: string): string {
+export function pagePolicy(styles: string, followAt?: string): string {
   return [
     "default-src 'none'",
     `style-src 'sha256-${sha256Base64(styles)}'`,
     `script-src 'sha256-${sha256Base64(script)}'`,
     'img-src https:',
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${followAt === undefined ? "'none'" : new URL(followAt).origin}`,
   ].join('; ');
 }

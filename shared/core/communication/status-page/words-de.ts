@@ -81,4 +81,55 @@ export const german: Words = {
   until: 'Bis',
   updatedAt: 'Aktualisiert',
   noPage: 'Diese Seite gibt es nicht.',
+  follow: {
+    heading: 'Benachrichtigt werden',
+    way: {
+      email: 'E-Mail-Adresse',
+      sms: 'Telefonnummer wie +1 555 555 0101',
+      webhook: 'https-Adresse eines Webhooks',
+    },
+    or: 'oder',
+    only: 'Nur einen Teil davon',
+    all: 'Alles, wenn nichts gewählt ist',
+    button: 'Abonnieren',
+    asked: {
+      heading: 'Noch ein Schritt',
+      text: 'Eine Nachricht ist dorthin unterwegs. Sobald Sie sie bestätigen, werden Sie benachrichtigt.',
+    },
+    wrong: { heading: 'Das ist keine Adresse', text: ways => `Geben Sie ein: ${ways}.` },
+    busy: {
+      heading: 'Gerade nicht',
+      text: 'Zurzeit gibt es zu viele Anfragen. Kommen Sie später wieder, oder folgen Sie den Feeds der Seite.',
+    },
+    closed: { heading: 'Nicht hier', text: 'Diese Seite verschickt keine Nachrichten.' },
+    mail: {
+      subject: name => `Bitte bestätigen: Status von ${name}`,
+      body: (name, link) => [
+        `Jemand hat diese Adresse angegeben, um zu erfahren, was auf der Statusseite von ${name} steht.`,
+        'Wenn Sie das möchten, bestätigen Sie es hier:',
+        link,
+        '',
+        'Wenn nicht, tun Sie nichts: Es wird nichts weiter verschickt.',
+      ],
+    },
+    text: (name, link) => `Status von ${name}: Nachrichten per SMS? Bestätigen: ${link}`,
+    confirm: {
+      asks: {
+        heading: 'Über die Statusseite benachrichtigt werden?',
+        text: 'Sobald Sie es bestätigen, werden Sie benachrichtigt.',
+        button: 'Bestätigen',
+      },
+      done: { heading: 'Bestätigt', text: 'Sie werden ab jetzt benachrichtigt.' },
+    },
+    end: {
+      asks: {
+        heading: 'Nicht mehr benachrichtigt werden?',
+        text: 'Noch hat sich nichts geändert.',
+        button: 'Abbestellen',
+      },
+      done: { heading: 'Abbestellt', text: 'Sie werden nicht mehr benachrichtigt.' },
+    },
+    gone: { heading: 'Kein Abonnement', text: 'Dieses Abonnement gibt es nicht mehr.' },
+    wayOut: { mail: 'Sie folgen unserer Statusseite. Abbestellen:', text: 'Abbestellen:' },
+  },
 };

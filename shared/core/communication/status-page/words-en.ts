@@ -84,4 +84,55 @@ export const english: Words = {
   until: 'Until',
   updatedAt: 'Updated',
   noPage: 'There is no such page.',
+  follow: {
+    heading: 'Be told',
+    way: {
+      email: 'e-mail address',
+      sms: 'phone number, such as +1 555 555 0101',
+      webhook: 'https address of a webhook',
+    },
+    or: 'or',
+    only: 'Only some of it',
+    all: 'Everything, if none is chosen',
+    button: 'Subscribe',
+    asked: {
+      heading: 'One more step',
+      text: 'A message is on its way there. You are told once you confirm it.',
+    },
+    wrong: { heading: 'That is no address', text: ways => `Enter an ${ways}.` },
+    busy: {
+      heading: 'Not now',
+      text: 'Too many were asked lately. Please come back later, or follow the feeds of the page.',
+    },
+    closed: { heading: 'Not here', text: 'This page tells nobody by message.' },
+    mail: {
+      subject: name => `Confirm: ${name} status`,
+      body: (name, link) => [
+        `Somebody entered this address to be told what stands on the status page of ${name}.`,
+        'If you want that, confirm it here:',
+        link,
+        '',
+        'If not, do nothing: nothing else is sent.',
+      ],
+    },
+    text: (name, link) => `${name} status: do you want texts? Confirm: ${link}`,
+    confirm: {
+      asks: {
+        heading: 'Be told of what comes onto the status page?',
+        text: 'You are told once you confirm it.',
+        button: 'Confirm',
+      },
+      done: { heading: 'Confirmed', text: 'You are told from now on.' },
+    },
+    end: {
+      asks: {
+        heading: 'Be told no more?',
+        text: 'Nothing has changed yet.',
+        button: 'Unsubscribe',
+      },
+      done: { heading: 'Unsubscribed', text: 'You are told no more.' },
+    },
+    gone: { heading: 'No subscription', text: 'There is no such subscription any more.' },
+    wayOut: { mail: 'You follow our status page. No more of it:', text: 'No more:' },
+  },
 };

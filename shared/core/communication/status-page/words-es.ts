@@ -81,4 +81,55 @@ export const spanish: Words = {
   until: 'Hasta',
   updatedAt: 'Actualizado',
   noPage: 'Esta página no existe.',
+  follow: {
+    heading: 'Recibir avisos',
+    way: {
+      email: 'dirección de correo electrónico',
+      sms: 'número de teléfono, como +1 555 555 0101',
+      webhook: 'dirección https de un webhook',
+    },
+    or: 'o',
+    only: 'Solo una parte',
+    all: 'Todo, si no se elige nada',
+    button: 'Suscribirse',
+    asked: {
+      heading: 'Un paso más',
+      text: 'Hemos enviado un mensaje. Recibirá avisos en cuanto lo confirme.',
+    },
+    wrong: { heading: 'No es una dirección', text: ways => `Introduzca: ${ways}.` },
+    busy: {
+      heading: 'Ahora no',
+      text: 'Ha habido demasiadas solicitudes. Vuelva más tarde o siga los canales de la página.',
+    },
+    closed: { heading: 'Aquí no', text: 'Esta página no envía avisos.' },
+    mail: {
+      subject: name => `Confirme: estado de ${name}`,
+      body: (name, link) => [
+        `Alguien ha indicado esta dirección para recibir lo que se publica en la página de estado de ${name}.`,
+        'Si lo desea, confírmelo aquí:',
+        link,
+        '',
+        'Si no, no haga nada: no se enviará nada más.',
+      ],
+    },
+    text: (name, link) => `Estado de ${name}: quiere avisos por SMS? Confirme: ${link}`,
+    confirm: {
+      asks: {
+        heading: '¿Recibir avisos de la página de estado?',
+        text: 'Recibirá avisos en cuanto lo confirme.',
+        button: 'Confirmar',
+      },
+      done: { heading: 'Confirmado', text: 'A partir de ahora recibirá avisos.' },
+    },
+    end: {
+      asks: {
+        heading: '¿No recibir más avisos?',
+        text: 'Todavía no ha cambiado nada.',
+        button: 'Darse de baja',
+      },
+      done: { heading: 'Baja confirmada', text: 'No recibirá más avisos.' },
+    },
+    gone: { heading: 'Sin suscripción', text: 'Esta suscripción ya no existe.' },
+    wayOut: { mail: 'Sigue nuestra página de estado. Darse de baja:', text: 'Baja:' },
+  },
 };

@@ -81,4 +81,55 @@ export const french: Words = {
   until: 'À',
   updatedAt: 'Mis à jour',
   noPage: 'Cette page n’existe pas.',
+  follow: {
+    heading: 'Être averti',
+    way: {
+      email: 'adresse e-mail',
+      sms: 'numéro de téléphone, comme +1 555 555 0101',
+      webhook: 'adresse https d’un webhook',
+    },
+    or: 'ou',
+    only: 'Une partie seulement',
+    all: 'Tout, si rien n’est choisi',
+    button: 'S’abonner',
+    asked: {
+      heading: 'Encore une étape',
+      text: 'Un message vient d’être envoyé. Vous serez averti dès que vous l’aurez confirmé.',
+    },
+    wrong: { heading: 'Ce n’est pas une adresse', text: ways => `Saisissez : ${ways}.` },
+    busy: {
+      heading: 'Pas maintenant',
+      text: 'Il y a eu trop de demandes. Revenez plus tard, ou suivez les flux de la page.',
+    },
+    closed: { heading: 'Pas ici', text: 'Cette page n’envoie pas de messages.' },
+    mail: {
+      subject: name => `À confirmer : état de ${name}`,
+      body: (name, link) => [
+        `Quelqu’un a saisi cette adresse pour recevoir ce qui paraît sur la page d’état de ${name}.`,
+        'Si vous le souhaitez, confirmez-le ici :',
+        link,
+        '',
+        'Sinon, ne faites rien : rien d’autre ne sera envoyé.',
+      ],
+    },
+    text: (name, link) => `État de ${name} : des SMS ? Confirmez : ${link}`,
+    confirm: {
+      asks: {
+        heading: 'Être averti de ce qui paraît sur la page d’état ?',
+        text: 'Vous serez averti dès que vous l’aurez confirmé.',
+        button: 'Confirmer',
+      },
+      done: { heading: 'Confirmé', text: 'Vous êtes averti à partir de maintenant.' },
+    },
+    end: {
+      asks: {
+        heading: 'Ne plus être averti ?',
+        text: 'Rien n’a encore changé.',
+        button: 'Se désabonner',
+      },
+      done: { heading: 'Désabonné', text: 'Vous n’êtes plus averti.' },
+    },
+    gone: { heading: 'Aucun abonnement', text: 'Cet abonnement n’existe plus.' },
+    wayOut: { mail: 'Vous suivez notre page d’état. Se désabonner :', text: 'Se désabonner :' },
+  },
 };

@@ -58,4 +58,32 @@ export interface Words {
   until: string;
   updatedAt: string;
   noPage: string;
+  follow: FollowWords;
+}
+
+/** For who wants to be told of what comes onto the page, and where they say so. */
+export interface FollowWords {
+  heading: string;
+  /** What may be entered: `e-mail address, phone number (+1…) or https address of a webhook`. */
+  way: Record<'email' | 'sms' | 'webhook', string>;
+  or: string;
+  only: string;
+  all: string;
+  button: string;
+  asked: { heading: string; text: string };
+  wrong: { heading: string; text: (ways: string) => string };
+  busy: { heading: string; text: string };
+  closed: { heading: string; text: string };
+  mail: { subject: (name: string) => string; body: (name: string, link: string) => string[] };
+  text: (name: string, link: string) => string;
+  confirm: Deed;
+  end: Deed;
+  gone: { heading: string; text: string };
+  wayOut: { mail: string; text: string };
+}
+
+/** A page that asks, with its button, and the one after it. */
+interface Deed {
+  asks: { heading: string; text: string; button: string };
+  done: { heading: string; text: string };
 }

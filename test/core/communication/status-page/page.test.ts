@@ -155,6 +155,28 @@ describe('the page', () => {
   });
 });
 
+describe('the form for who wants to be told', () => {
+  test('is sent by the browser itself, to us and nowhere else, and offers what the configuration says', () => {
+    const html = first();
+    expect(html).toContain(
+      '<form class="box" method="post" action="https://tocsin.example.com/s">',
+    );
+    expect(html).toContain('form-action https://tocsin.example.com"');
+    expect(read(html)).toContain('E-mail address or https address of a webhook');
+    expect(html).toContain('name="component" value="payment-processing"');
+    const all = first({ page: pageOf({ follow: ['email', 'sms', 'webhook'] }) });
+    expect(read(all)).toContain('E-mail address, phone number, such as +1 555 555 0101 or https');
+  });
+
+  test('is not there where nobody is to be told, or nothing would take it', () => {
+    expect(first({ page: pageOf({ follow: [] }) })).not.toContain('<form');
+    const { followAt: _, ...state } = stateOf();
+    const html = pageFiles(state).find(({ path }) => path === 'index.html')?.body ?? '';
+    expect(html).not.toContain('<form');
+    expect(html).toContain("form-action 'none'");
+  });
+});
+
 describe('words of strangers', () => {
   test('no name and no word becomes mark-up, whatever it is', () => {
     fc.assert(

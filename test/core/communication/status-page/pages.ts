@@ -81,6 +81,7 @@ export function stateOf(change: Partial<PageState> & { said?: Partial<PageBook> 
     },
     incidents: [],
     at: minutesLater(5),
+    followAt: 'https://tocsin.example.com/s',
     ...rest,
   };
 }

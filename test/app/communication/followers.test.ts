@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest';
+import { subscriptionOf, subscriptionToken } from '#adapters/node/subscription-link.ts';
+import { answerSubscription } from '#app/communication/answer-subscription.ts';
+import { askFollower, followersByTopicMax } from '#app/communication/ask-follower.ts';
+import { fanOut } from '#app/communication/fan-out.ts';
+import { followPage } from '#app/communication/follow-page.ts';
+import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
+import {
+  type CustomersReaction,
+  messageToCustomers,
+} from '#core/communication/status-page/subscribers.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { followedPage, subscriptionPage } from '#functions/subscription-page.ts';
+import { document, investigating, work } from '../../core/communication/status-page/pages.ts';
+import { memoryMayAsk } from '../../support/memory/memory-may-ask.ts';
+import { memorySubscriptions, memoryTold } from '../../support/memory/memory-subscriptions.ts';
+import * as memory from '../../support/memory/memory-table.ts';
+import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
+import { firstId, later } from '../../support/samples.ts';
+
+/* Customers who follow the status page: from its form to the last message. */
+
+const ways = ['email', 'sms', 'webhook'];
+const onPage: CustomersReaction = {
+  ...{ kind: 'customers', key: `${firstId}#5#0`, incidentId: firstId },
+  told: { notice: investigating },
+};
+
+/** `byTopic`: mail goes through a topic of SNS, where AWS asks. */
+function desk({
+  statusPage = {},
+  byTopic = false,
+}: {
+  statusPage?: object;
+  byTopic?: boolean;
+} = {}) {
+  const table = memory.memoryTable();
+  const configuration = memory.memoryConfiguration(table);
+  const parsed = parseDirectory({
+    ...document,
+    statusPage: { ...document.statusPage, follow: ways, ...statusPage },
+  });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const page = parsed.directory.statusPage;
+  if (page === undefined) throw new Error('No page');
+  configuration.put(parsed.directory);
+  const kept = new Map<string, Subscription>();
+  const subscriptions = memorySubscriptions(kept);
+  const sent: { to: string; text: string; unsubscribe?: string | undefined }[] = [];
+  const posted: { name: string; body: Record<string, unknown> }[] = [];
+  const confirmedByAws: string[] = [];
+  const askedByAws: string[] = [];
+  let seconds = 0;
+  const now = () => later(seconds);
+  const asking = askFollower({
+    ...{ subscriptions, configuration, now },
+    ...sending(),
+    mayText: memoryTextCap(),
+    topicMail: byTopic
+      ? {
+          ask: async address => void askedByAws.push(address),
+          confirmed: async () => confirmedByAws,
+        }
+      : undefined,
+    secretOf: async id => `whsec_${id}`,
+    log: () => {},
+  });
+  const follow = followPage({
+    ...{ subscriptions, configuration, now },
+    mayAsk: memoryMayAsk(),
+    queueAsk: asking,
+  });
+  const queue: FanOut[] = [];
+  const telling = fanOut({
+    ...sending(),
+    subscriptions,
+    told: memoryTold(),
+    ledger: memory.memoryEffects(table),
+    sendWebhook: async () => {
+      throw new Error('What strangers receive is not signed as pages are');
+    },
+    queueFanOut: async next => void queue.push(next),
+    now,
+    log: () => {},
+  });
+
+  function sending() {
+    return {
+      async sendEmail(to: string, notice: { subject: string; body: string; unsubscribe?: string }) {
+        const { subject, body, unsubscribe } = notice;
+        sent.push({ to, text: `${subject}\n${body}`, unsubscribe });
+        return { sent: true } as const;
+      },
+      async sendSms(to: string, text: string) {
+        sent.push({ to, text });
+        return { sent: true } as const;
+      },
+      async postEvent({ name, url }: { name: string; url: string }, body: object) {
+        posted.push({ name, body: body as Record<string, unknown> });
+        sent.push({ to: url, text: JSON.stringify(body) });
+        return { sent: true } as const;
+      },
+      linkTo: async (what: 'confirm' | 'end', id: string) =>
+        `https://tocsin.example.com/s/${subscriptionToken('secret', what, id)}`,
+    };
+  }
+
+  const link = answerSubscription({
+    ...{ subscriptions, configuration },
+    meantBy: async token => subscriptionOf('secret', token),
+  });
+  const tokenTo = (to: string, what: 'confirm' | 'end') => {
+    const texts = sent.filter(each => each.to === to).map(({ text }) => text);
+    return new RegExp(`/s/(${what}-[^\\s"]+)`).exec(texts.at(-1) ?? '')?.[1] ?? '';
+  };
+  return {
+    ...{ kept, sent, posted, link, tokenTo, askedByAws, confirmedByAws, page },
+    enters: (address: string, ...components: string[]) =>
+      follow(
+        new URLSearchParams([
+          ['address', address],
+          ...components.map(each => ['component', each] as [string, string]),
+        ]).toString(),
+      ),
+    confirms: (to: string) => link.act(tokenTo(to, 'confirm')),
+    async tells(reaction: CustomersReaction = onPage): Promise<void> {
+      queue.push(messageToCustomers(reaction, page));
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) await telling(next);
+    },
+    passes(more: number) {
+      seconds += more;
+    },
+  };
+}
+
+describe('who follows the status page', () => {
+  test.each([
+    ['customer@example.com', 'customer@example.com'],
+    ['+1 555 555 0177', '+15555550177'],
+    ['https://hooks.example.com/status', 'https://hooks.example.com/status'],
+  ])(
+    'is asked at %s first, and told nothing before they press the button',
+    async (entered, address) => {
+      const { enters, tells, sent, link, tokenTo, confirms } = desk();
+      expect(await enters(entered)).toMatchObject({ kind: 'asked' });
+      expect(sent.map(({ to }) => to)).toEqual([address]);
+      await tells();
+      // What looks at links looks.
+      expect(await link.look(tokenTo(address, 'confirm'))).toMatchObject({ kind: 'asks' });
+      await tells({ ...onPage, key: 'second' });
+      expect(sent).toHaveLength(1);
+      expect(await confirms(address)).toMatchObject({ kind: 'done', what: 'confirm' });
+      await tells({ ...onPage, key: 'third' });
+      await tells({ ...onPage, key: 'third' });
+      expect(sent).toHaveLength(2);
+      expect(sent[1]?.text).toContain('Payment processing');
+    },
+  );
+
+  test('reads the words of the page and nothing else, with a way out', async () => {
+    const { enters, confirms, tells, sent, tokenTo, link } = desk();
+    await enters('customer@example.com');
+    await confirms('customer@example.com');
+    await tells();
+    const { text = '', unsubscribe } = sent[1] ?? {};
+    expect(text).toBe(
+      [
+        '[Investigating] Payment processing: Service Disruption Notice',
+        'We are currently experiencing issues with payment processing.',
+        'We are on it.',
+        '',
+        'Payment processing: Major outage',
+        'Next update by Jan 15, 2:48 PM EST',
+        '',
+        text.split('\n')[7],
+        '',
+        '--',
+        `You follow our status page. No more of it: ${unsubscribe}`,
+      ].join('\n'),
+    );
+    expect(text).toMatch(/https:\/\/status\.example\.com\/incidents\/\w+/);
+    expect(text).not.toContain(firstId);
+    await link.look(tokenTo('customer@example.com', 'end'));
+    await tells({ ...onPage, key: 'again' });
+    expect(sent).toHaveLength(3);
+    await link.act(tokenTo('customer@example.com', 'end'));
+    await tells({ ...onPage, key: 'after' });
+    expect(sent).toHaveLength(3);
+  });
+
+  test('hears of the components that they chose, and of what is about none', async () => {
+    const { enters, confirms, tells, sent, kept } = desk();
+    await enters('shop@example.com', 'search', 'no-such-component');
+    await confirms('shop@example.com');
+    expect([...kept.values()]).toMatchObject([{ components: ['search'] }]);
+    await tells();
+    expect(sent).toHaveLength(1);
+    await tells({ ...onPage, key: 'w', told: { maintenance: work } });
+    expect(sent[1]?.text).toContain('[Maintenance: Scheduled] Moving to new databases');
+    await tells({ ...onPage, key: 'n', told: { notice: { ...investigating, components: [] } } });
+    expect(sent).toHaveLength(3);
+  });
+
+  test('is changed by nobody who does not have the address', async () => {
+    const { enters, confirms, tells, sent, kept, passes } = desk();
+    await enters('customer@example.com');
+    await confirms('customer@example.com');
+    passes(86_400);
+    expect(await enters('customer@example.com', 'search')).toMatchObject({ kind: 'asked' });
+    await tells();
+    expect(sent.map(({ text }) => text.split('\n')[0])).toEqual([
+      'Confirm: Northwind Books status',
+      'Confirm: Northwind Books status',
+      '[Investigating] Payment processing: Service Disruption Notice',
+    ]);
+    expect([...kept.values()]).toMatchObject([{ state: 'confirmed', components: [] }]);
+  });
+
+  test('by a webhook gets a secret of its own, and what is signed with it', async () => {
+    const { enters, confirms, tells, posted } = desk();
+    const address = 'https://hooks.example.com/status';
+    await enters(address);
+    await confirms(address);
+    await tells();
+    const [asked, told] = posted;
+    expect(asked?.body).toMatchObject({ type: 'confirmation', secret: `whsec_${asked?.name}` });
+    expect(told?.name).toBe(asked?.name);
+    expect(told?.body).toMatchObject({
+      type: 'incident',
+      stage: 'investigating',
+      components: investigating.components,
+    });
+    expect(JSON.stringify(told?.body)).not.toContain(firstId);
+  });
+
+  test('reads it in the language of the page', async () => {
+    const { enters, link, tokenTo, sent } = desk({ statusPage: { language: 'de' } });
+    const asked = followedPage(await enters('kundin@example.com', 'search'));
+    expect(asked.body).toContain('<html lang="de">');
+    expect(asked.body).toContain('Noch ein Schritt');
+    expect(sent[0]?.text).toContain('Statusseite');
+    const page = subscriptionPage(await link.look(tokenTo('kundin@example.com', 'confirm')));
+    expect(page.body).toContain('Bestätigen');
+    expect(page.body).toContain('Search');
+  });
+});
+
+describe('the form', () => {
+  test('asks nobody more than once a day, however often they are entered', async () => {
+    const { enters, sent, passes } = desk();
+    for (let time = 0; time < 50; time++) {
+      expect(await enters('victim@example.com')).toMatchObject({ kind: 'asked' });
+    }
+    expect(sent).toHaveLength(1);
+    passes(86_400);
+    await enters('victim@example.com');
+    expect(sent).toHaveLength(2);
+  });
+
+  test('asks one mailbox, host or number a few times a day, however it is spelled', async () => {
+    const { enters, sent } = desk();
+    for (let time = 0; time < 20; time++) {
+      await enters(`vic.tim+${time}@example.com`);
+      await enters(`https://hooks.example.com/${time}`);
+    }
+    expect(sent).toHaveLength(6);
+    expect(followedPage(await enters('v.ictim+x@example.com')).status).toBe(429);
+  });
+
+  test('has no more asked within an hour than a page needs, and few by text, which cost money', async () => {
+    const { enters, sent, passes } = desk();
+    const numbers = Array.from(
+      { length: 99 },
+      (_, index) => `+155555501${String(index + 1).padStart(2, '0')}`,
+    );
+    for (const number of numbers) await enters(number);
+    expect(sent.length).toBe(30);
+    passes(3600);
+    for (const number of numbers.slice(40)) await enters(number);
+    expect(sent.length).toBe(60);
+  });
+
+  test('says what may be entered, and takes nothing else', async () => {
+    const { enters, kept } = desk();
+    for (const wrong of [
+      '',
+      'nobody',
+      'http://hooks.example.com',
+      'a b@example.com',
+      '@',
+      '<script>',
+    ]) {
+      const answer = followedPage(await enters(wrong));
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('e-mail address, phone number');
+      expect(answer.body).not.toContain('<script>');
+    }
+    expect(kept.size).toBe(0);
+  });
+
+  test('offers what the configuration says: no texts unless they are wanted, nothing where there is no form', async () => {
+    const usual = desk({ statusPage: { follow: ['email', 'webhook'] } });
+    expect(await usual.enters('+1 555 555 0177')).toMatchObject({ kind: 'wrong' });
+    const none = desk({ statusPage: { follow: [] } });
+    expect(await none.enters('customer@example.com')).toMatchObject({ kind: 'closed' });
+    expect(none.kept.size).toBe(0);
+  });
+
+  test('lets AWS ask where mail goes through a topic, one address alone, and of no more than it has room for', async () => {
+    const { enters, askedByAws, kept, sent, passes, confirmedByAws } = desk({ byTopic: true });
+    for (let index = 0; index < followersByTopicMax + 5; index++)
+      await enters(`c${index}@example.com`);
+    expect(askedByAws).toHaveLength(followersByTopicMax);
+    expect(sent).toEqual([]);
+    expect(kept.size).toBe(followersByTopicMax);
+    // Who never answered makes room.
+    confirmedByAws.push('c0@example.com');
+    passes(4 * 86_400);
+    await enters('late@example.com');
+    expect(askedByAws.at(-1)).toBe('late@example.com');
+    expect([...kept.values()].map(({ address }) => address)).toEqual([
+      'c0@example.com',
+      'late@example.com',
+    ]);
+  });
+});
