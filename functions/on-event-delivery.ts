@@ -3,15 +3,23 @@ import { deliveryMessage } from '#contract/messages.ts';
 import { queueAgain } from '#functions/middleware.ts';
 import { deliveringEvents } from '#functions/wiring/events.ts';
 
-const { deliver, rest } = deliveringEvents(
+const { deliverEvent, tellRoom, rest } = deliveringEvents(
   readEnvironment(['TABLE_NAME', 'EVENTS_QUEUE_URL'], process.env),
 );
 
-/** SQS, the events queue: one event for one address; what it does not take rests before it comes again. */
-export const handler = queueAgain(({ body, receiptHandle, attributes }) =>
-  deliver(
-    deliveryMessage.parse(JSON.parse(body)),
-    Number(attributes.ApproximateReceiveCount),
-    seconds => rest(receiptHandle, seconds),
-  ),
-);
+/** SQS, the events queue: one event for one address, or what one room is told; what it does not take rests before it comes again. */
+export const handler = queueAgain(({ body, receiptHandle, attributes }) => {
+  const delivery = deliveryMessage.parse(JSON.parse(body));
+  const attempt = {
+    attempt: Number(attributes.ApproximateReceiveCount),
+    rest: (seconds: number) => rest(receiptHandle, seconds),
+  };
+  switch (delivery.kind) {
+    case 'event':
+      return deliverEvent(delivery, attempt);
+    case 'room':
+      return tellRoom(delivery, attempt);
+    default:
+      return delivery satisfies never;
+  }
+});

@@ -6,6 +6,7 @@ import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import { followsEvents } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
+import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
 /** Programs outside are told of every event: by a bus of the account, and by signed webhooks. */
@@ -45,11 +46,13 @@ export class Events extends Construct {
 
     this.onEventDelivery = new NodeFunction(this, 'OnEventDelivery', {
       name: 'on-event-delivery',
-      description: 'Posts one event to one address, signed.',
+      description: 'Posts one event to one address, signed, or to one room of a chat.',
       // Five addresses are asked at once, five seconds each.
       timeout: Duration.seconds(15),
     });
     record.grantWrite(this.onEventDelivery, 'record', 'secret');
+    // The addresses of chats that are told and not listened to.
+    grantTaggedSecrets(this.onEventDelivery, 'tocsin:chat');
     // To have a message rest for longer, which whoever reads the queue may.
     this.onEventDelivery.addEnvironment('EVENTS_QUEUE_URL', this.deliveries.queue.queueUrl);
     this.deliveries.feeds(this.onEventDelivery, { batchSize: 5, atOnce: 2 });

@@ -259,6 +259,7 @@ export function localPages(deps: {
     'POST /_local/slack/submit': (_request, input) => doInSlack(deps.slack.submit(input)),
     'POST /_local/slack/say': (_request, input) => doInSlack(deps.slack.say(input)),
     'POST /_local/slack/react': (_request, input) => doInSlack(deps.slack.react(input)),
+    'GET /_local/rooms': () => json(200, deps.webhooks.messages()),
     'GET /_local/issues': () => json(200, deps.webhooks.issues()),
     'POST /_local/webhooks': (_request, input) => answerWebhooks(input),
     'GET /_local/faults': () => json(200, deps.faults.list()),

@@ -12,6 +12,7 @@ import { eventBusEmulator, sentEvents } from '#local/emulators/event-bus.ts';
 import { findJava } from '#local/emulators/java.ts';
 import { ownAccount } from '#local/emulators/own-account.ts';
 import { openQueues } from '#local/emulators/queues.ts';
+import { roomsEmulator } from '#local/emulators/rooms.ts';
 import { s3 } from '#local/emulators/s3.ts';
 import { s3Objects } from '#local/emulators/s3-objects.ts';
 import { type Schedules, schedulerEmulator } from '#local/emulators/scheduler.ts';
@@ -311,7 +312,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         phones: fakePhones,
         confirm: token => sns.confirm(token) !== undefined,
         events,
-        webhooks: webhooks({ inbox: messages, events, slack }),
+        webhooks: webhooks({
+          ...{ inbox: messages, events, slack },
+          rooms: roomsEmulator({ now: clock.now }),
+        }),
         slack,
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),

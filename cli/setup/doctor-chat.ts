@@ -4,17 +4,21 @@ import { isLoopback } from '#cli/connection.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { slackManifest } from '#core/communication/chat/manifest.ts';
 import { slackSignature } from '#core/communication/chat/signature.ts';
-import { slackKeys, slackSecretOf } from '#core/setup/chat-settings.ts';
+import { isAddressOf, roomAddress, slackKeys, slackSecretOf } from '#core/setup/chat-settings.ts';
 import type { Asked } from '#core/setup/checkup.ts';
 import type { AccountFacts } from '#core/setup/doctor.ts';
-import type { ChatFacts, DoorAnswer, SlackToken } from '#core/setup/doctor-chat.ts';
+import type { ChatFacts, DoorAnswer, RoomFacts, SlackToken } from '#core/setup/doctor-chat.ts';
+import { type RoomKind, room } from '#core/setup/document-rooms.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
 const timeoutMs = 5000;
 /** What is needed of the document, which was checked when it was applied. */
 const withChat = z.object({
   chat: z.optional(
-    z.object({ slack: z.optional(z.object({ secret: z.exactOptional(z.string()) })) }),
+    z.object({
+      slack: z.optional(z.object({ secret: z.exactOptional(z.string()) })),
+      rooms: z.optional(z.array(room)),
+    }),
   ),
 });
 
@@ -88,6 +92,33 @@ export async function chatFacts(
       const why = cause instanceof Error ? cause.message : message;
       return { unknown: `${new URL(url).host}: ${why}` };
     }
+  }
+}
+
+/** Whether each room has an address in its secret; nothing is sent there. */
+export async function roomFacts(
+  api: ApiClient,
+  { secret }: Pick<AccountFacts, 'secret'>,
+): Promise<RoomFacts[]> {
+  const { document } = await api.call('showConfiguration', {});
+  const { rooms = [] } = z.parse(withChat, document).chat ?? {};
+  return Promise.all(
+    rooms.map(async ({ name, kind, secret: arn }) => {
+      const found = await secret(arn);
+      return {
+        name,
+        kind,
+        secret: arn,
+        address: 'unknown' in found ? found : judged(found.known, kind),
+      };
+    }),
+  );
+
+  function judged(text: string | undefined, kind: RoomKind): RoomFacts['address'] {
+    if (text === undefined) return { known: 'absent' };
+    const address = roomAddress(text);
+    if (address === undefined) return { known: 'malformed' };
+    return { known: isAddressOf(kind, address) ? 'there' : 'elsewhere' };
   }
 }
 

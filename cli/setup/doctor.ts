@@ -4,7 +4,7 @@ import { findConnection, isLoopback } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { chatFacts } from '#cli/setup/doctor-chat.ts';
+import { chatFacts, roomFacts } from '#cli/setup/doctor-chat.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Asked, Checkup } from '#core/setup/checkup.ts';
 import {
@@ -77,6 +77,7 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
     timeZoneData,
     coverage: await attempt(() => coverageOf(api)),
     chat: await attempt(() => chatFacts(api, { fetch, secret: account.secret, now })),
+    rooms: await attempt(() => roomFacts(api, account)),
   };
   const found = afterDeploy(facts);
   return options.pageMe === undefined

@@ -1,5 +1,6 @@
 import { putOnBus } from '#adapters/aws/event-bus.ts';
 import * as queues from '#adapters/aws/queues.ts';
+import { readSecretText } from '#adapters/aws/secrets.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
@@ -7,10 +8,13 @@ import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
+import { postToRoom } from '#adapters/outside/chat-room.ts';
 import { postEvent } from '#adapters/outside/event-webhook.ts';
 import { outsideCall } from '#adapters/outside/outside-call.ts';
 import { deliverEvent } from '#app/communication/deliver-event.ts';
+import { deliverOnce } from '#app/communication/deliver-once.ts';
 import { publishEvents } from '#app/communication/publish-events.ts';
+import { tellRoom } from '#app/communication/tell-room.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, sqs, table } from '#functions/wiring/clients.ts';
 
@@ -29,14 +33,24 @@ export function publishingEvents(
 
 export function deliveringEvents(env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_URL'>) {
   const secret = webhookSecret(table(env), newToken);
+  const configuration = configurationOf(env);
+  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const shared = {
+    ...{ configuration, findCommit: findCommit(table(env)) },
+    once: deliverOnce({ ledger: effectLedger(table(env)), now, log }),
+  };
   return {
-    deliver: deliverEvent({
-      ledger: effectLedger(table(env)),
-      configuration: configurationOf(env),
-      findCommit: findCommit(table(env)),
+    deliverEvent: deliverEvent({
+      ...shared,
       postEvent: postEvent({ call: outsideCall(), secret, now }),
-      now,
-      log,
+    }),
+    tellRoom: tellRoom({
+      ...shared,
+      postToRoom: postToRoom({
+        call: outsideCall(),
+        read: readSecretText(secrets, 'tocsin:chat'),
+        now,
+      }),
     }),
     rest: queues.rest(sqs(), env.EVENTS_QUEUE_URL),
   };

@@ -12,6 +12,11 @@ export const sampleSecrets: Readonly<Record<string, string>> = {
   'tocsin/jira': JSON.stringify({ token: 'jira-token-of-the-local-stack' }),
   'tocsin/jira-automation': 'rule-token-of-the-local-stack',
   'tocsin/slack': JSON.stringify({ token: 'xoxb-local', signingSecret: 'local' }),
+  'tocsin/teams':
+    'https://default1.logic.azure.com/workflows/1/triggers/manual/paths/invoke?api-version=2016-06-01&sig=local',
+  'tocsin/google-chat': 'https://chat.googleapis.com/v1/spaces/AAAA/messages?key=local&token=local',
+  'tocsin/discord': JSON.stringify({ url: 'https://discord.com/api/webhooks/1/local' }),
+  'tocsin/mattermost': 'https://mattermost.example.com/hooks/local',
   'tocsin/revoked': 'nobody-takes-this',
 };
 

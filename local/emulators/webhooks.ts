@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
+import type { KeptMessage, roomsEmulator } from '#local/emulators/rooms.ts';
 import type { Slack } from '#local/emulators/slack.ts';
 import {
   type KeptIssue,
@@ -9,10 +10,14 @@ import {
 } from '#local/emulators/trackers.ts';
 import type { Inbox } from '#local/inbox/inbox.ts';
 
+type Rooms = ReturnType<typeof roomsEmulator>;
+
 /** The servers outside. Nothing leaves this machine: each POST to a webhook is a message in the inbox. */
 export interface Webhooks {
   /** As GitHub, Jira or Slack answers where it is one of theirs, else the status that the address is to answer. */
   receive(request: OutsideRequest): OutsideResponse | Promise<OutsideResponse>;
+  /** What chats were told that are not listened to, the newest last. */
+  messages(): readonly KeptMessage[];
   /** What was opened there. */
   issues(): readonly KeptIssue[];
   /** From now on this address answers so. */
@@ -23,10 +28,12 @@ export function webhooks({
   inbox,
   events,
   slack,
+  rooms,
 }: {
   inbox: Inbox;
   events: SentEvents;
   slack: Pick<Slack, 'answer'>;
+  rooms: Rooms;
 }): Webhooks {
   const answers = new Map<string, number>();
   const trackers = trackersEmulator();
@@ -40,7 +47,7 @@ export function webhooks({
         return { status, body: {} };
       }
       if (status >= 300) return { status, body: {} };
-      const answer = trackers.answer(request) ?? slack.answer(request);
+      const answer = trackers.answer(request) ?? slack.answer(request) ?? rooms.answer(request);
       if (answer !== undefined) return answer;
       const signature = headers['tocsin-signature']?.toString();
       if (method === 'POST') {
@@ -54,6 +61,7 @@ export function webhooks({
       }
       return { status, body: {} };
     },
+    messages: () => rooms.messages,
     issues: () => trackers.issues,
     answer: (url, status) => void answers.set(url, status),
   };

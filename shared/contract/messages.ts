@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ChatRequest } from '#core/communication/chat/chat-request.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
-import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
+import type { OutgoingDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { FanOut } from '#core/communication/stakeholders.ts';
 import type { StatusPageReaction } from '#core/communication/status-page/status-page-reaction.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
@@ -96,7 +96,7 @@ export const effectMessage = z.custom<
 );
 
 /** On the events queue. */
-export const deliveryMessage = z.custom<EventDelivery>(isOfKind('event'));
+export const deliveryMessage = z.custom<OutgoingDelivery>(isOfKind('event', 'room'));
 /** On the chat queue, and on that of what people ask for in chat. `key`: the same however often it is told. */
 export type AskedInChat = { kind: 'chat-request'; key: string; request: ChatRequest };
 export const chatMessage = z.custom<ChatReaction | AskedInChat>(isOfKind('chat', 'chat-request'));

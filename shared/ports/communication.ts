@@ -1,8 +1,9 @@
 import type { AskedInChat } from '#contract/messages.ts';
+import type { RoomMessage } from '#core/communication/chat/room-formats.ts';
 import type { Card } from '#core/communication/chat/slack-text.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { Notice } from '#core/communication/notice.ts';
-import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
+import type { OutgoingDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
 import type { MeetingAbout, MeetingAsked } from '#core/communication/postmortem-meeting.ts';
 import type { Audience, FanOut, Subscription } from '#core/communication/stakeholders.ts';
@@ -12,6 +13,7 @@ import type { CustomersReaction } from '#core/communication/status-page/subscrib
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
 import type { Lease } from '#core/lease.ts';
+import type { Room } from '#core/setup/document-rooms.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -52,7 +54,13 @@ export type WebhookSecret = () => Promise<string>;
 /** Puts events on the bus of the account, for rules of the team's own. */
 export type PutOnBus = (events: readonly OutgoingEvent[]) => Promise<void>;
 
-export type QueueDeliveries = (deliveries: readonly EventDelivery[]) => Promise<void>;
+export type QueueDeliveries = (deliveries: readonly OutgoingDelivery[]) => Promise<void>;
+
+/** To a chat that is told and not listened to. `afterSeconds`: how long it asks us to wait. */
+export type PostToRoom = (
+  room: Pick<Room, 'secret'>,
+  message: RoomMessage,
+) => Promise<Delivery & { afterSeconds?: number }>;
 
 /** Signed by Standard Webhooks. `afterSeconds`: how long it asks us to wait. */
 export type PostEvent = (

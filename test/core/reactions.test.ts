@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { decide } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { headlineOf } from '#core/incident/headline.ts';
-import { evolve } from '#core/incident/incident.ts';
 import { delaySecondsOf, type Reaction, reactions } from '#core/reactions.ts';
-import { commandOf, given, type Step } from '../support/given.ts';
+import { commitAfter, dispatched, given, type Step } from '../support/given.ts';
 import {
   acknowledge,
   addNote,
@@ -28,19 +25,6 @@ import {
   wake,
 } from '../support/incidents.ts';
 import { firstId, later, start } from '../support/samples.ts';
-
-function commitOf(before: readonly Step[], command: Step) {
-  const { incident } = given(...before);
-  const decision = decide(incident, commandOf(command, incident));
-  if ('rejected' in decision) throw new Error(decision.rejected.text);
-  const { events } = decision;
-  return commit(events, events.reduce(evolve, incident), before.length + 1);
-}
-
-function commit(events: IncidentEvent[], after: ReturnType<typeof evolve>, version = 1) {
-  if (after.phase === 'undeclared') throw new Error('Not declared');
-  return { incidentId: after.id, version, headline: headlineOf(after), events };
-}
 
 /** `sms ana`, `notice bo: subject`, `stakeholders: subject`, `archive`: who is told what, in order. */
 function told(reaction: Reaction): string {
@@ -70,7 +54,7 @@ function told(reaction: Reaction): string {
 }
 
 const follows = (before: readonly Step[], command: Step) =>
-  reactions(commitOf(before, command)).map(told);
+  reactions(commitAfter(before, command)).map(told);
 
 const sev1 = '[SEV1] INC-2026-001';
 const acknowledged = [declare(), acknowledge(0)] as const;
@@ -206,7 +190,7 @@ describe('what the world is told when', () => {
 
 describe('the all-clear', () => {
   const body = (...before: Step[]) => {
-    const [first] = reactions(commitOf([...before, resolve(60)], wake(60 + minutes(30))));
+    const [first] = reactions(commitAfter([...before, resolve(60)], wake(60 + minutes(30))));
     return first?.kind === 'notice' ? first.notice.body.split('\n').slice(3) : [];
   };
 
@@ -239,7 +223,7 @@ describe('the archive', () => {
   });
 
   test('of the beginning lets logs and metrics arrive first, and asks for nothing twice', () => {
-    const [captured] = reactions(commitOf([], declare('SEV3')));
+    const [captured] = reactions(commitAfter([], declare('SEV3')));
     expect(captured).toMatchObject({ kind: 'archive', occasion: 'declared' });
     expect(captured && delaySecondsOf(captured)).toBe(60);
     const incomplete = { ...archive(90, ['metrics: throttled']), occasion: 'declared' } as const;
@@ -250,7 +234,7 @@ describe('the archive', () => {
     const asked = { at: later(80), by: ana, wanted: ['logs' as const] };
     const about = { occasion: 'asked', asked, again: ['logs:/aws/lambda/a'] } as const;
     const incomplete = { ...archive(90, ['logs: throttled']), ...about } as IncidentCommand;
-    expect(reactions(commitOf([declare(), resolve(60)], incomplete))).toMatchObject([
+    expect(reactions(commitAfter([declare(), resolve(60)], incomplete))).toMatchObject([
       { attempt: 2, occasion: 'asked', asked, sources: ['logs:/aws/lambda/a'] },
     ]);
   });
@@ -260,17 +244,19 @@ describe('the archive', () => {
       delaySecondsOf({ kind: 'archive', key: 'k', incidentId: firstId, attempt }),
     );
     expect(delays).toEqual([0, 120, 240]);
-    expect(reactions(commitOf([declare()], wake(minutes(5)))).map(delaySecondsOf)).toEqual([0, 0]);
+    expect(reactions(commitAfter([declare()], wake(minutes(5)))).map(delaySecondsOf)).toEqual([
+      0, 0,
+    ]);
   });
 });
 
 describe('a page', () => {
   test('carries everything that sending it needs', () => {
-    const sms = reactions(commitOf([], declare())).find(({ kind }) => kind === 'page');
+    const sms = reactions(commitAfter([], declare())).find(({ kind }) => kind === 'page');
     expect(sms).toEqual({
       kind: 'page',
       key: 'INC-2026-001#1795400040000#acknowledge#1.1#ana#0',
-      incident: commitOf([], declare()).headline,
+      incident: commitAfter([], declare()).headline,
       to: people.ana,
       channel: 'sms',
       level: 1,
@@ -287,7 +273,7 @@ describe('a page', () => {
   test("that reminds says of which update, in the team's own time", () => {
     const plan = planOf('SEV1', { timeZone: 'America/New_York' });
     const [sms] = reactions(
-      commitOf([declare('SEV1', { plan }), acknowledge(0)], wake(minutes(10))),
+      commitAfter([declare('SEV1', { plan }), acknowledge(0)], wake(minutes(10))),
     );
     expect(sms).toMatchObject({
       dueAt: later(minutes(15)),
@@ -314,7 +300,7 @@ describe('a page', () => {
 
 describe('stakeholders (R10)', () => {
   test('are told with the severity and the service that their filter needs', () => {
-    const [first] = reactions(commitOf([], declare()));
+    const [first] = reactions(commitAfter([], declare()));
     expect(first).toMatchObject({ kind: 'stakeholders', severity: 'SEV1', service: 'payments' });
     expect(first?.key).toBe('INC-2026-001#1#0');
   });
@@ -328,7 +314,7 @@ describe('keys', () => {
 
   test('are the same however often they are worked out, and differ within and between commits', () => {
     const keysOf = (version: number, kind: Reaction['kind']) =>
-      reactions(commit(events, after, version))
+      reactions(dispatched(events, after, version))
         .filter(reaction => reaction.kind === kind)
         .map(({ key }) => key);
     expect(keysOf(7, 'notice')).toEqual(keysOf(7, 'notice'));
@@ -341,7 +327,7 @@ describe('keys', () => {
   });
 
   test('survive the queue: a commit that was stored as text gives the same reactions', () => {
-    const original = commit(events, after);
+    const original = dispatched(events, after);
     expect(reactions(JSON.parse(JSON.stringify(original)))).toEqual(reactions(original));
   });
 });
@@ -353,7 +339,7 @@ test('who could approve an action hears of it, also who is not on the incident y
     ...{ run: 'act_1', action: 'cache:clear:all', service: 'payments', reason: 'Old prices' },
     ...{ changes: [], people: [people.ana, people.bo] },
   };
-  const reacted = reactions(commit([asked], incident));
+  const reacted = reactions(dispatched([asked], incident));
   expect(reacted).toMatchObject([{ kind: 'notice', to: { person: 'bo' } }]);
   const [notice] = reacted;
   expect(notice?.kind === 'notice' && notice.notice.body).toContain(

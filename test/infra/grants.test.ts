@@ -104,6 +104,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-event-delivery': {
     ...table(readWrite),
     'queue events': receive,
+    [everySecret]: ['secretsmanager:GetSecretValue'],
   },
   'on-page': {
     ...table(readWrite),

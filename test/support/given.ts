@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
+import type { Commit } from '#core/incident/commit.ts';
 import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import { later } from './samples.ts';
 
@@ -36,6 +38,20 @@ export function given(...before: Step[]) {
     thenDue: (what: Deadline['what'], seconds: number) => thenDue(incident, what, seconds),
     thenNothingIsDue: () => expect(nextDeadline(incident)).toBeUndefined(),
   };
+}
+
+/** What dispatch reads of the commit that follows when this is asked after that. */
+export function commitAfter(before: readonly Step[], step: Step): Commit {
+  const { incident } = given(...before);
+  const decision = decide(incident, commandOf(step, incident));
+  if ('rejected' in decision) throw new Error(decision.rejected.text);
+  const { events } = decision;
+  return dispatched(events, events.reduce(evolve, incident), before.length + 1);
+}
+
+export function dispatched(events: IncidentEvent[], after: Incident, version = 1): Commit {
+  if (after.phase === 'undeclared') throw new Error('Not declared');
+  return { incidentId: after.id, version, headline: headlineOf(after), events };
 }
 
 function when(incident: Incident, command: IncidentCommand) {

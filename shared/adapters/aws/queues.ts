@@ -109,7 +109,7 @@ export function queueDeliveries(client: SQSClient, url: string): QueueDeliveries
         Id: String(index),
         MessageBody: sqsText(delivery),
         // Fair queues: an address that is down does not keep the others waiting.
-        MessageGroupId: delivery.webhook,
+        MessageGroupId: delivery.kind === 'event' ? delivery.webhook : delivery.room,
       }));
       const sent = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
       const [first] = sent.Failed ?? [];

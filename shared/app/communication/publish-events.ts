@@ -1,11 +1,12 @@
-import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
+import { isToldIn } from '#core/communication/chat/room-card.ts';
+import type { EventDelivery, RoomDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import { outgoingEvents, wants } from '#core/communication/outgoing/outgoing-event.ts';
 import type { Commit } from '#core/incident/commit.ts';
 import type { PutOnBus, QueueDeliveries } from '#ports/communication.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 /**
- * Every event of a commit goes on the bus, and to each address that wants it as work of its own, so that one which is
+ * Every event of a commit goes on the bus, and to each address and room that wants it as work of its own, so that one which is
  * down keeps nobody else waiting. Twice is the same deliveries, under the same keys.
  */
 export function publishEvents(deps: {
@@ -15,7 +16,7 @@ export function publishEvents(deps: {
 }) {
   return async (commit: Commit): Promise<void> => {
     const events = outgoingEvents(commit);
-    const webhooks = (await deps.configuration.current())?.directory.webhooks ?? [];
+    const { webhooks = [], chat } = (await deps.configuration.current())?.directory ?? {};
     const { incidentId, version } = commit;
     const deliveries = events.flatMap((event, index) =>
       webhooks
@@ -24,9 +25,13 @@ export function publishEvents(deps: {
           return { kind: 'event', webhook: name, incidentId, version, index };
         }),
     );
+    const rooms = (chat?.rooms ?? [])
+      .filter(room => isToldIn(room, commit))
+      .map(({ name }): RoomDelivery => ({ kind: 'room', room: name, incidentId, version }));
+    const all = [...deliveries, ...rooms];
     await Promise.all([
       deps.putOnBus(events),
-      deliveries.length === 0 ? undefined : deps.queueDeliveries(deliveries),
+      all.length === 0 ? undefined : deps.queueDeliveries(all),
     ]);
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Directory } from '#core/setup/directory.ts';
+import type { RoomKind } from '#core/setup/document-rooms.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 
 /** Where the secret is looked for when the configuration names none. */
@@ -31,4 +32,25 @@ export function slackKeys(text: string): z.infer<typeof keys> | undefined {
     // Said by whoever asked, without quoting it.
     return undefined;
   }
+}
+
+/** What stands in the secret of a room: the address itself, or `{"url": "https://…"}`; `undefined`: something else. */
+export function roomAddress(text: string): URL | undefined {
+  const given = /"url"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? text.trim();
+  if (!URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  return url.protocol === 'https:' ? url : undefined;
+}
+
+const hostsOf: Record<RoomKind, RegExp | undefined> = {
+  teams: /\.(logic\.azure\.com|powerplatform\.com|webhook\.office\.com)$/,
+  'google-chat': /^chat\.googleapis\.com$/,
+  discord: /(^|\.)discord(app)?\.com$/,
+  // Everybody's own.
+  mattermost: undefined,
+};
+
+/** Whether an address is where this chat gives out addresses. */
+export function isAddressOf(kind: RoomKind, { hostname }: URL): boolean {
+  return hostsOf[kind]?.test(hostname) ?? true;
 }

@@ -5,7 +5,9 @@ import {
   type Judgement,
   ok,
   problem,
+  warning,
 } from '#core/setup/checkup.ts';
+import { type RoomKind, roomNames } from '#core/setup/document-rooms.ts';
 import { listed } from '#core/text/listing.ts';
 
 /** What is looked at of the workspace that incidents are talked about in. */
@@ -112,4 +114,43 @@ function doorCheckup(
         'docs/runbook.md: errors on-chat-request 1h',
       );
   }
+}
+
+/** What is looked at of a chat that is told and not listened to. */
+export interface RoomFacts {
+  name: string;
+  kind: RoomKind;
+  /** The ARN. */
+  secret: string;
+  /** Of the address in it. */
+  address: Asked<'absent' | 'malformed' | 'elsewhere' | 'there'>;
+}
+
+export function roomCheckups(rooms: Asked<readonly RoomFacts[]>): Checkup[] {
+  if (!('known' in rooms)) return [asked('rooms', rooms, () => ok(''))];
+  return rooms.known.map(({ name, kind, secret, address }) =>
+    asked(`room-${name}`, address, known => {
+      switch (known) {
+        case 'absent':
+          return problem(
+            `there is no secret ${secret} in this account and region: ${name} is told nothing`,
+            `aws secretsmanager create-secret --tags Key=tocsin:chat,Value=allowed --secret-string '<the address>'`,
+          );
+        case 'malformed':
+          return problem(
+            `the secret ${secret} has no https address in it: ${name} is told nothing`,
+            'put the address that the chat gave out into it, as it is or as {"url": "https://…"}',
+          );
+        case 'elsewhere':
+          return warning(
+            `the address in ${secret} is none of ${roomNames[kind]}`,
+            `look at chat.rooms, kind of ${name}, in tocsin.yaml, and at the secret`,
+          );
+        case 'there':
+          return ok(`${secret} has an address of ${roomNames[kind]} in it`);
+        default:
+          return known satisfies never;
+      }
+    }),
+  );
 }

@@ -7,7 +7,12 @@ import {
   problem,
   warning,
 } from '#core/setup/checkup.ts';
-import { type ChatFacts, chatCheckups } from '#core/setup/doctor-chat.ts';
+import {
+  type ChatFacts,
+  chatCheckups,
+  type RoomFacts,
+  roomCheckups,
+} from '#core/setup/doctor-chat.ts';
 import { counted, listed } from '#core/text/listing.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -78,6 +83,7 @@ export interface AfterFacts {
   coverage: Asked<{ problems: number; warnings: number }>;
   /** `undefined`: no chat is set up. */
   chat: Asked<ChatFacts | undefined>;
+  rooms: Asked<readonly RoomFacts[]>;
 }
 
 /** What answers in the place of AWS, with the credentials and the region that it takes. */
@@ -92,7 +98,9 @@ export interface AccountFacts {
   /** `from`: the address that mail shall come from, if any. */
   before(from: string | undefined): Promise<Omit<BeforeFacts, 'node'>>;
   /** `now` by the clock of what is deployed. */
-  after(now: Instant): Promise<Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat'>>;
+  after(
+    now: Instant,
+  ): Promise<Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat' | 'rooms'>>;
   /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
   secret(name: string): Promise<Asked<string | undefined>>;
 }
@@ -174,6 +182,7 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
           ),
     ),
     ...chatCheckups(facts.chat),
+    ...roomCheckups(facts.rooms),
   ];
 }
 

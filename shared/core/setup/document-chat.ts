@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { arn, severity } from '#core/setup/document-fields.ts';
+import { room } from '#core/setup/document-rooms.ts';
 
 /* Where incidents are talked about. Tokens and signing secrets stand in Secrets Manager, and nowhere in this file. */
 
@@ -25,6 +26,13 @@ const slack = z.strictObject({
 
 export const chat = z.strictObject({
   slack: z.exactOptional(slack.check(describe('A channel for each incident, and /incident.'))),
+  rooms: z.exactOptional(
+    z
+      .array(room)
+      .check(
+        describe('Microsoft Teams, Google Chat, Discord, Mattermost: told, and not listened to.'),
+      ),
+  ),
 });
 
 export const slackUser = z

@@ -21,6 +21,7 @@ const references: [place: string, section: string, what: string][] = [
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
   ['webhooks.*.services.*', 'services', 'service'],
+  ['chat.rooms.*.services.*', 'services', 'service'],
   ['statusPage.components.*.services.*', 'services', 'service'],
   ['externalContacts.*.services.*', 'services', 'service'],
   ['fallback', 'people', 'person'],

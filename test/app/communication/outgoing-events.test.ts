@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { deliverEvent } from '#app/communication/deliver-event.ts';
+import { deliverOnce } from '#app/communication/deliver-once.ts';
 import { publishEvents } from '#app/communication/publish-events.ts';
 import { receivesMax } from '#contract/work-queues.ts';
 import { effectOf } from '#core/communication/effects.ts';
-import type { EventDelivery } from '#core/communication/outgoing/event-delivery.ts';
+import type {
+  EventDelivery,
+  OutgoingDelivery,
+} from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -30,22 +34,20 @@ function desk(answers: Awaited<ReturnType<PostEvent>>[] = [], configured: unknow
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   configuration.put(parsed.directory);
   const [onBus, posted, rests]: [OutgoingEvent[], string[], number[]] = [[], [], []];
-  const queued: EventDelivery[] = [];
+  const queued: OutgoingDelivery[] = [];
   const publishing = publishEvents({
     configuration,
     putOnBus: async some => void onBus.push(...some),
     queueDeliveries: async some => void queued.push(...some),
   });
   const delivering = deliverEvent({
-    ledger: memory.memoryEffects(table),
+    once: deliverOnce({ ledger: memory.memoryEffects(table), now: () => later(0), log: () => {} }),
     configuration,
     findCommit: async (id, version) => (id === firstId && version === 1 ? commit : undefined),
     postEvent: async ({ url }, { type }) => {
       posted.push(`${type} ${url}`);
       return answers.shift() ?? { sent: true };
     },
-    now: () => later(0),
-    log: () => {},
   });
   return {
     ...{ onBus, queued, posted, rests },
@@ -58,8 +60,7 @@ function desk(answers: Awaited<ReturnType<PostEvent>>[] = [], configured: unknow
           index: 0,
           ...change,
         },
-        attempt,
-        async seconds => void rests.push(seconds),
+        { attempt, rest: async seconds => void rests.push(seconds) },
       ),
     seen: async () => (await memory.memoryEffectsOf(table)(firstId)).map(effectOf),
   };

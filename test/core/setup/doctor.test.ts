@@ -9,7 +9,7 @@ import {
   pageCheckups,
   type TextFacts,
 } from '#core/setup/doctor.ts';
-import type { ChatFacts, ChatTried } from '#core/setup/doctor-chat.ts';
+import type { ChatFacts, ChatTried, RoomFacts } from '#core/setup/doctor-chat.ts';
 import { instant } from '#core/time/instant.ts';
 
 const now = instant('2026-11-23T02:14:00Z');
@@ -45,6 +45,9 @@ const chat: ChatFacts = {
   requestUrl: 'https://pager.example.com/v1/chat/slack',
   keys: { known: tried },
 };
+const roomFacts = (known: 'absent' | 'malformed' | 'elsewhere' | 'there'): RoomFacts => ({
+  ...{ name: 'ops', kind: 'discord', secret: 'tocsin/discord', address: { known } },
+});
 const after: AfterFacts = {
   region: { known: 'eu-west-1' },
   stack: { known: { name: 'Tocsin', status: 'UPDATE_COMPLETE' } },
@@ -58,6 +61,7 @@ const after: AfterFacts = {
   timeZoneData: '2026c',
   coverage: { known: { problems: 0, warnings: 1 } },
   chat: { known: chat },
+  rooms: { known: [roomFacts('there')] },
 };
 
 const notOk = (found: readonly Checkup[]) =>
@@ -241,6 +245,24 @@ describe('after a deploy', () => {
       /tag-resource --secret-id tocsin\/slack --tags Key=tocsin:chat/,
     ],
     ['a door that is broken', answers(502), 'chat-request-url problem', /on-chat-request/],
+    [
+      'no secret for a room',
+      { rooms: { known: [roomFacts('absent')] } },
+      'room-ops problem',
+      /create-secret.*tocsin:chat/,
+    ],
+    [
+      'a secret without an address',
+      { rooms: { known: [roomFacts('malformed')] } },
+      'room-ops problem',
+      /put the address/,
+    ],
+    [
+      'an address of another chat',
+      { rooms: { known: [roomFacts('elsewhere')] } },
+      'room-ops warning',
+      /kind of ops/,
+    ],
     ['a page where the door was', answers(200), 'chat-request-url problem', /on-chat-request/],
   ])('%s is found, with what mends it', (_what, change, expected, mend) => {
     const found = afterDeploy({ ...after, ...change });

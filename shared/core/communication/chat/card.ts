@@ -16,25 +16,16 @@ import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 /* The summary of an incident, as it stands above its channel and is edited in place. Source: docs.slack.dev/reference/block-kit. */
 
 export function incidentCard(incident: Headline): Card {
-  const title = `${drillMark(incident)}${incident.severity}: ${incident.title}`;
-  const { id, timeZone, status, impact, resolution } = incident;
-  const facts: [string, string | undefined][] = [
-    ['State', stateOf(incident)],
-    ['Service', incident.service.name],
-    ['Started', dayAndTime(incident.declaredAt, timeZone)],
-    ['Incident Commander', incident.commander ?? 'nobody yet'],
-    ['Technical Lead', incident.technicalLead ?? 'nobody yet'],
-    ['Impact', impact],
-    ['Next update', incident.nextUpdateAt && clockTime(incident.nextUpdateAt, timeZone)],
-  ];
+  const title = cardTitle(incident);
+  const { id, status, resolution } = incident;
   return {
     text: cut(slackLine(`${title} (${id}, ${stateOf(incident)})`), slackLimits.section),
     blocks: [
       { type: 'header', text: plain(title, slackLimits.header) },
       {
         type: 'section',
-        fields: facts.flatMap(([name, value]) =>
-          value === undefined ? [] : [marked(`*${name}*\n${slackLines(value)}`, slackLimits.field)],
+        fields: cardFacts(incident).map(([name, value]) =>
+          marked(`*${name}*\n${slackLines(value)}`, slackLimits.field),
         ),
       },
       ...(status === undefined ? [] : [said('Last update', status)]),
@@ -43,6 +34,25 @@ export function incidentCard(incident: Headline): Card {
       { type: 'context', elements: [marked(`${id} · ${slackLine(incident.severityReason)}`)] },
     ],
   };
+}
+
+export function cardTitle(incident: Headline): string {
+  return `${drillMark(incident)}${incident.severity}: ${incident.title}`;
+}
+
+/** What a card says of an incident, in any chat; words of strangers as they came. */
+export function cardFacts(incident: Headline): [name: string, value: string][] {
+  const { timeZone, nextUpdateAt } = incident;
+  const facts: [string, string | undefined][] = [
+    ['State', stateOf(incident)],
+    ['Service', incident.service.name],
+    ['Started', dayAndTime(incident.declaredAt, timeZone)],
+    ['Incident Commander', incident.commander ?? 'nobody yet'],
+    ['Technical Lead', incident.technicalLead ?? 'nobody yet'],
+    ['Impact', incident.impact],
+    ['Next update', nextUpdateAt && clockTime(nextUpdateAt, timeZone)],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }
 
 /** A line of the channel; with the buttons that help with it. */

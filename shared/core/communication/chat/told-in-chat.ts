@@ -75,21 +75,30 @@ export function chatAfter({ incidentId, version, headline, events }: Commit): Ch
   return isTold ? [{ kind: 'chat', key: `${incidentId}#${version}#chat`, incidentId }] : [];
 }
 
-/** What one event says in the channel; `undefined`: nothing. The first page is told by the card. */
-export function chatLine(event: IncidentEvent, incident: Headline): string | undefined {
-  if (inChat[event.type] !== 'line') return undefined;
+type Where = 'slack' | 'elsewhere';
+
+/** Whether an event says something there. The first page is told by the card, and a note of Slack was written there. */
+export function isLine(event: IncidentEvent, where: Where = 'slack'): boolean {
+  if (inChat[event.type] !== 'line') return false;
   switch (event.type) {
-    case 'UpdatePosted':
-      return updateNotice(incident, event as Parameters<typeof updateNotice>[1]).body;
     case 'LevelPaged':
-      if (event.level === 1 && event.round === 1 && event.purpose === 'acknowledge')
-        return undefined;
-      break;
+      return event.level !== 1 || event.round !== 1 || event.purpose !== 'acknowledge';
     case 'NoteAdded':
-      // It was written there.
-      if (event.by.via === 'slack') return undefined;
-      break;
+      return where !== 'slack' || event.by.via !== 'slack';
     default:
+      return true;
+  }
+}
+
+/** What one event says there; `undefined`: nothing. */
+export function chatLine(
+  event: IncidentEvent,
+  incident: Headline,
+  where: Where = 'slack',
+): string | undefined {
+  if (!isLine(event, where)) return undefined;
+  if (event.type === 'UpdatePosted') {
+    return updateNotice(incident, event as Parameters<typeof updateNotice>[1]).body;
   }
   const [entry] = timeline([{ events: [event] }], incident.timeZone);
   return entry?.text;

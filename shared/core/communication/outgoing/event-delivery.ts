@@ -1,4 +1,6 @@
-/** One event for one address; what is sent is read when it is sent. */
+/** One event for one address, or one commit for one room of a chat; what is sent is read when it is sent. */
+export type OutgoingDelivery = EventDelivery | RoomDelivery;
+
 export interface EventDelivery {
   kind: 'event';
   /** Its name in tocsin.yaml. */
@@ -9,4 +11,12 @@ export interface EventDelivery {
   index: number;
   /** Sent once more because somebody asked for it. */
   replay?: string;
+}
+
+export interface RoomDelivery {
+  kind: 'room';
+  /** Its name in tocsin.yaml. */
+  room: string;
+  incidentId: string;
+  version: number;
 }
