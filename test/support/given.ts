@@ -16,7 +16,7 @@ type Shape<Event> = Event extends { type: infer Type }
 /** What is asked; a page's outcome, for one, depends on which page the incident waits for. */
 export type Step = IncidentCommand | ((incident: Incident) => IncidentCommand);
 
-export function commandOf(step: Step, incident: Incident): IncidentCommand {
+function commandOf(step: Step, incident: Incident): IncidentCommand {
   return typeof step === 'function' ? step(incident) : step;
 }
 

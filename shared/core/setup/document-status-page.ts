@@ -11,7 +11,7 @@ export const publishing = ['never', 'approved', 'automatic'] as const;
 export type Publishing = (typeof publishing)[number];
 
 /** How customers may have themselves told. */
-export const followWays = ['email', 'sms', 'webhook'] as const;
+const followWays = ['email', 'sms', 'webhook'] as const;
 export type FollowWay = (typeof followWays)[number];
 
 export const languages = ['en', 'de', 'es', 'fr'] as const;
