@@ -144,6 +144,7 @@ async function measure() {
     readAlarmHistory: async () => ({ records: [] }),
     readDeployments: async () => ({ records: [], released: [] }),
     readChanges: async () => ({ records: [] }),
+    readTranscript: async () => 'no channel',
     takeSnapshot: async () => ({ unreadable: 'not measured' }),
     queueArchive: async message => {
       queue.push(message);

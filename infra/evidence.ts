@@ -6,6 +6,7 @@ import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
+import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 
 /** The evidence of an incident is collected and sealed. It holds up nothing and may be tried again. */
 export class Archive extends Construct {
@@ -35,6 +36,8 @@ export class Archive extends Construct {
     // nor what the team itself may read of its logs.
     dispatch.archive.feeds(this.onArchive, { batchSize: 1, atOnce: 2 });
     dispatch.archive.grantSend(this.onArchive, 'ARCHIVE_QUEUE_URL');
+    // What was said in the channel of an incident.
+    grantTaggedSecrets(this.onArchive, 'tocsin:chat');
     this.#mayReadEvidence();
     this.#maySnapshotDatabases();
   }

@@ -1,13 +1,8 @@
 import * as queues from '#adapters/aws/queues.ts';
-import { readSecretText } from '#adapters/aws/secrets.ts';
-import { signedCall } from '#adapters/aws/signed-call.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
-import { outsideCall } from '#adapters/outside/outside-call.ts';
-import { slack } from '#adapters/outside/slack.ts';
-import { slackSecret } from '#adapters/outside/slack-secret.ts';
 import { answerChat } from '#app/communication/answer-chat.ts';
 import { channelWork } from '#app/communication/chat-channel.ts';
 import { chatDoor } from '#app/communication/chat-door.ts';
@@ -18,32 +13,13 @@ import { tellInChat } from '#app/communication/tell-in-chat.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import type { Environment } from '#contract/environment.ts';
-import { slackSecretOf } from '#core/setup/chat-settings.ts';
-import {
-  configurationOf,
-  rosterOf,
-  sqs,
-  type Tabled,
-  table,
-  writer,
-} from '#functions/wiring/clients.ts';
+import { workspace } from '#functions/wiring/chat-workspace.ts';
+import { rosterOf, sqs, type Tabled, table, writer } from '#functions/wiring/clients.ts';
 
 /* Chat: what the channel of an incident hears, and what people ask for in it. */
 
 /** Longer than Slack waits for an answer of ours is of no use to anybody. */
 const formMs = 1800;
-
-function workspace(env: Tabled, timeoutMs?: number) {
-  const configuration = configurationOf(env);
-  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
-  const readSecret = slackSecret({
-    read: readSecretText(secrets, 'tocsin:chat'),
-    arn: async () => slackSecretOf((await configuration.current())?.directory),
-    now,
-  });
-  const call = outsideCall(timeoutMs === undefined ? {} : { timeoutMs });
-  return { configuration, readSecret, chat: slack({ call, readSecret }) };
-}
 
 export function tellingInChat(env: Tabled & Environment<'CHAT_QUEUE_URL'>) {
   const { incidents } = writer(env);

@@ -46,6 +46,10 @@ export function archiving(
     readAlarmHistory: async (alarms, window) => (await changes()).alarms(alarms, window),
     readDeployments: async (source, window) => (await changes()).deployments(source, window),
     readChanges: async (source, window) => (await changes()).changes(source, window),
+    readTranscript: async incident => {
+      const { transcripts } = await import('#functions/wiring/chat-transcript.ts');
+      return transcripts(env)(incident);
+    },
     takeSnapshot: async wanted => (await snapshots()).take(wanted),
     queueArchive: queues.queueArchive(sqs(), env.ARCHIVE_QUEUE_URL),
     compress: gzipSync,

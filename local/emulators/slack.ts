@@ -12,6 +12,8 @@ export interface SlackMessage {
   text: string;
   blocks: Given[];
   metadata?: Given;
+  /** It answers this one, and stands under it alone. */
+  thread_ts?: string;
   editedAt?: string;
 }
 interface Channel {
@@ -69,6 +71,7 @@ const perMinute: Readonly<Record<string, number>> = {
   'conversations.archive': 20,
   'conversations.invite': 50,
   'conversations.history': 50,
+  'conversations.replies': 50,
   'users.conversations': 50,
   'users.lookupByEmail': 50,
   'bookmarks.add': 20,
@@ -205,6 +208,24 @@ export function slackEmulator(deps: {
         ),
     ],
     'conversations.history': ['channels:history', given => history(given)],
+    'conversations.replies': ['channels:history', given => replies(given)],
+    'chat.getPermalink': [
+      undefined,
+      given =>
+        inChannel(
+          given,
+          ({ id, messages }) => {
+            const ts = String(given.message_ts ?? '');
+            return messages.some(message => message.ts === ts)
+              ? {
+                  channel: id,
+                  permalink: `https://local.slack.com/archives/${id}/p${ts.replace('.', '')}`,
+                }
+              : refuse('message_not_found');
+          },
+          'no hindrance',
+        ),
+    ],
     'conversations.open': ['im:write', given => openDirect(String(given.users ?? ''))],
     'users.conversations': [
       'channels:read',
@@ -374,7 +395,10 @@ export function slackEmulator(deps: {
             ts > String(oldest) ||
             (String(inclusive) === 'true' && ts === oldest));
         const limit = Math.min(Number(given.limit ?? 100), 999);
-        const found = messages.filter(within).reverse();
+        const found = messages
+          .filter(({ thread_ts }) => thread_ts === undefined)
+          .filter(within)
+          .reverse();
         const start = Number(given.cursor ?? 0);
         const page = found.slice(start, start + limit);
         const more = found.length > start + limit;
@@ -383,8 +407,36 @@ export function slackEmulator(deps: {
           messages: page.map(({ metadata, editedAt: _, ...message }) => ({
             type: 'message',
             ...message,
+            ...threadOf(messages, message.ts),
             ...(withMetadata && metadata && { metadata }),
           })),
+          has_more: more,
+          response_metadata: { next_cursor: more ? String(start + limit) : '' },
+        };
+      },
+      'no hindrance',
+    );
+  }
+
+  function threadOf(messages: readonly SlackMessage[], ts: string): Given {
+    const answers = messages.filter(({ thread_ts }) => thread_ts === ts);
+    return answers.length === 0 ? {} : { thread_ts: ts, reply_count: answers.length };
+  }
+
+  function replies(given: Given): Given {
+    return inChannel(
+      given,
+      ({ messages }) => {
+        const parent = messages.find(({ ts }) => ts === given.ts);
+        if (parent === undefined) return refuse('thread_not_found');
+        const all = [parent, ...messages.filter(({ thread_ts }) => thread_ts === parent.ts)];
+        const limit = Math.min(Number(given.limit ?? 100), 999);
+        const start = Number(given.cursor ?? 0);
+        const more = all.length > start + limit;
+        return {
+          messages: all
+            .slice(start, start + limit)
+            .map(({ metadata: _m, editedAt: _e, ...message }) => ({ type: 'message', ...message })),
           has_more: more,
           response_metadata: { next_cursor: more ? String(start + limit) : '' },
         };
@@ -582,12 +634,15 @@ export function slackEmulator(deps: {
       });
     },
     /** Writes into a channel, as a person. */
-    async say({ channel: where, text, user }: Given): Promise<Did & { ts?: string }> {
+    async say({ channel: where, text, user, thread }: Given): Promise<Did & { ts?: string }> {
       const channel = channelOf(where);
       if (channel === undefined) return { error: 'There is no such channel' };
       const by = person(user, channel);
       if (by === undefined) return { error: 'There is no such member' };
-      const message = { ts: newTs(), user: by.id, text: String(text ?? ''), blocks: [] };
+      const message: SlackMessage = {
+        ...{ ts: newTs(), user: by.id, text: String(text ?? ''), blocks: [] },
+        ...(thread !== undefined && { thread_ts: String(thread) }),
+      };
       channel.messages.push(message);
       file.changed();
       const sent = await event({

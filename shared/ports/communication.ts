@@ -101,6 +101,12 @@ interface ChatMessage {
   text: string;
 }
 
+/** `thread`: of the message that it answers. */
+export interface ThreadedMessage extends ChatMessage {
+  thread?: string;
+  files?: string[];
+}
+
 /** A workspace. What is posted carries a key, by which it is found where an answer was lost. */
 export interface ChatApi {
   createChannel(name: string): Promise<Chatted<{ channel: string } | { taken: true }>>;
@@ -120,6 +126,10 @@ export interface ChatApi {
   openDirect(user: string): Promise<Chatted<{ channel: string }>>;
   profile(user: string): Promise<Chatted<ChatProfile | undefined>>;
   message(channel: string, ts: string): Promise<Chatted<ChatMessage | undefined>>;
+  /** Everything that was said, with what answers it, the oldest first. */
+  everything(channel: string): Promise<Chatted<ThreadedMessage[]>>;
+  /** Where people find it. */
+  permalink(channel: string, ts: string): Promise<Chatted<string>>;
   /** Seen by one person only. */
   whisper(channel: string, user: string, text: string): Promise<Chatted<true>>;
   /** The same, at the address that came with what they did. */

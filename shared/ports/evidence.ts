@@ -1,4 +1,5 @@
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
+import type { Transcript } from '#core/evidence/transcript.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { TimeWindow } from '#ports/diagnosis.ts';
 
@@ -28,6 +29,11 @@ export type ReadChanges = (
   source: ChangeSource,
   window: TimeWindow,
 ) => Promise<{ records: object[] } | { unreadable: string }>;
+
+/** What was said in the channel of an incident, the oldest first. */
+export type ReadTranscript = (
+  incident: string,
+) => Promise<Transcript | 'no channel' | { unreadable: string }>;
 
 export interface SnapshotWanted {
   /** The same for the same wish: a snapshot that is there is not taken again. */

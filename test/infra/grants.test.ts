@@ -140,6 +140,7 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-archive': {
     ...table(readWrite),
+    [everySecret]: ['secretsmanager:GetSecretValue'],
     'queue archive': [...receive, ...send],
     'bucket/incidents/*': ['s3:GetObject', 's3:PutObject'],
     'bucket/progress/*': ['s3:GetObject', 's3:PutObject'],

@@ -6,6 +6,7 @@ import { chatDoor } from '#app/communication/chat-door.ts';
 import { chatForms } from '#app/communication/chat-forms.ts';
 import { chatPeople } from '#app/communication/chat-people.ts';
 import { publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
+import { readTranscript } from '#app/communication/read-transcript.ts';
 import { sendDirect } from '#app/communication/send-direct.ts';
 import { tellInChat } from '#app/communication/tell-in-chat.ts';
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
@@ -154,6 +155,7 @@ export function chatOnMemory({
       await settles();
     },
     direct: sendDirect(chatApi),
+    transcript: readTranscript({ rooms, chat: chatApi }),
     effects: async (id: IncidentId) => (await memory.memoryEffectsOf(table)(id)).map(effectOf),
     loseAnswers(count: number) {
       lost = count;

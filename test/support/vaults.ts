@@ -61,6 +61,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
       asked.push(`changes ${Object.values(source).join('/')}`);
       return { records: [{ name: 'UpdateFunctionConfiguration' }] };
     },
+    readTranscript: async () => 'no channel',
     async takeSnapshot(wanted) {
       asked.push(`snapshot ${wanted.id} until ${wanted.expiresAt}`);
       return { snapshot: wanted };

@@ -219,6 +219,7 @@ export async function aWorld(options: WorldOptions = {}) {
     readAlarmHistory: async () => ({ records: [] }),
     readDeployments: async () => ({ records: [], released: [] }),
     readChanges: async () => ({ records: [] }),
+    readTranscript: async () => 'no channel',
     takeSnapshot: async ({ id }) => ({ snapshot: { id } }),
     queueArchive: async message => deliver(() => archiving(message)),
     compress: text => new TextEncoder().encode(text),

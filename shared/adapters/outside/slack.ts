@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
 import type { Card } from '#core/communication/chat/slack-text.ts';
-import type { ChatApi, Chatted, ReadSlackSecret } from '#ports/communication.ts';
+import type { ChatApi, Chatted, ReadSlackSecret, ThreadedMessage } from '#ports/communication.ts';
 
 /**
  * Slack's Web API. Everything is sent as a form, which every method takes. What is answered is judged by `ok` and `error`;
@@ -94,6 +94,24 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret }):
         return found && { ts, user: found.user ?? found.bot_id ?? '', text: found.text ?? '' };
       });
     },
+    async everything(channel) {
+      const found = await pages('conversations.history', { channel });
+      if ('failed' in found) return found;
+      const all: ThreadedMessage[] = [];
+      for (const message of found.done.toReversed()) {
+        all.push(threaded(message));
+        if (!message.reply_count) continue;
+        const answers = await pages('conversations.replies', { channel, ts: message.ts });
+        if ('failed' in answers) return answers;
+        const others = answers.done.filter(({ ts }) => ts !== message.ts);
+        all.push(...others.map(answer => threaded(answer, message.ts)));
+      }
+      return { done: all };
+    },
+    async permalink(channel, message_ts) {
+      const answer = await asked('chat.getPermalink', { channel, message_ts }, link);
+      return mapped(answer, ({ permalink }) => permalink);
+    },
     async whisper(channel, user, text) {
       return done(await asked('chat.postEphemeral', { channel, user, text }, anything));
     },
@@ -108,6 +126,22 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret }):
       return done(await asked('views.open', { trigger_id, view: JSON.stringify(form) }, anything));
     },
   };
+
+  async function pages(
+    method: string,
+    about: Record<string, string>,
+  ): Promise<Chatted<z.infer<typeof history>['messages']>> {
+    const all: z.infer<typeof history>['messages'] = [];
+    let cursor: string | undefined;
+    do {
+      const form = { ...about, limit: '200', ...(cursor && { cursor }) };
+      const answer = await asked(method, form, history);
+      if ('failed' in answer) return answer;
+      all.push(...answer.done.messages);
+      cursor = answer.done.response_metadata?.next_cursor;
+    } while (cursor);
+    return { done: all };
+  }
 
   async function asked<Schema extends z.ZodMiniType>(
     method: string,
@@ -160,12 +194,16 @@ const history = z.object({
       user: z.optional(z.string()),
       bot_id: z.optional(z.string()),
       text: z.optional(z.string()),
+      reply_count: z.optional(z.number()),
+      files: z.optional(z.array(z.object({ name: z.nullish(z.string()) }))),
       metadata: z.optional(
         z.object({ event_payload: z.optional(z.object({ key: z.optional(z.string()) })) }),
       ),
     }),
   ),
+  response_metadata: z.optional(z.object({ next_cursor: z.optional(z.string()) })),
 });
+const link = z.object({ permalink: z.string() });
 const member = z.object({
   user: z.object({
     id: z.string(),
@@ -189,6 +227,17 @@ function isOneOfThem({
   is_email_confirmed,
 }: z.infer<typeof member>['user']): boolean {
   return !deleted && !is_bot && !is_stranger && is_email_confirmed !== false;
+}
+
+function threaded(
+  { ts, user, bot_id, text = '', files }: z.infer<typeof history>['messages'][number],
+  thread?: string,
+): ThreadedMessage {
+  return {
+    ...{ ts, user: user ?? bot_id ?? '', text },
+    ...(thread !== undefined && { thread }),
+    ...(files !== undefined && { files: files.map(({ name }) => name ?? 'a file') }),
+  };
 }
 
 function shown({ text, blocks }: Card): { text: string; blocks: string } {

@@ -249,9 +249,11 @@ export function answerChat(deps: {
     if (read === undefined) return 'That message is not there any more.';
     const writer = await deps.people.find({ id: read.user, name: read.user }, directory);
     const name = 'later' in writer ? read.user : writer.actor.name;
-    const place = `slack ${channel}/p${message.replace('.', '')}`;
-    const note = `${name}: ${read.text} (${place})`;
-    const outcome = await deps.act.addNote(id, { text: shortened(note, noteMax) }, asked);
+    // Whoever reads the timeline finds what was said around it.
+    const link = await deps.chat.permalink(channel, message);
+    const place = 'failed' in link ? `slack ${channel}/p${message.replace('.', '')}` : link.done;
+    const said = shortened(`${name}: ${read.text}`, noteMax - place.length - 3);
+    const outcome = await deps.act.addNote(id, { text: `${said} (${place})` }, asked);
     await deps.ledger.record(mark, id, deps.now(), 'noted');
     return refusal(outcome) ?? `Noted on the timeline of ${id}.`;
   }

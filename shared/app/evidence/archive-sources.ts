@@ -1,5 +1,6 @@
 import type { Keep, Run } from '#app/evidence/archive-run.ts';
 import type { Measured, Observation } from '#core/diagnosis/pattern.ts';
+import { transcriptText } from '#core/evidence/transcript.ts';
 import { evidenceKinds } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
@@ -13,11 +14,13 @@ import type {
   ReadAlarmHistory,
   ReadChanges,
   ReadDeployments,
+  ReadTranscript,
   TakeSnapshot,
 } from '#ports/evidence.ts';
 import type { StoredCommit } from '#ports/incident.ts';
 
 export interface EvidencePorts {
+  readTranscript: ReadTranscript;
   readMetric: ReadMetric;
   readAlarmHistory: ReadAlarmHistory;
   readDeployments: ReadDeployments;
@@ -34,6 +37,8 @@ type Occasional = Pick<Run, 'occasion' | 'asked'>;
 
 /** The names of what is to be asked, in order: what is small and soon gone comes first, logs last. */
 export function sourcesFor(evidence: Evidence, { occasion, asked }: Occasional): string[] {
+  // Everything else was kept when it was resolved.
+  if (occasion === 'closed') return ['chat'];
   const { logGroups = [], metrics = [], databaseSnapshots = [] } = evidence;
   const wants = (kind: Kind) => asked === undefined || asked.wanted.includes(kind);
   const isAll = asked === undefined;
@@ -91,6 +96,8 @@ export function collectSource(
   ): Promise<string[]> => {
     const [kind = '', ...rest] = source.split(':');
     switch (kind) {
+      case 'chat':
+        return chat(incident);
       case 'metrics':
         return metrics(run, evidence, incident);
       case 'alarms':
@@ -105,6 +112,17 @@ export function collectSource(
         return [`${source}: not configured any more`];
     }
   };
+
+  /** For people and for programs; in Slack's own form, so that nothing is lost that we do not know of. */
+  async function chat(incident: DeclaredIncident): Promise<string[]> {
+    const read = await deps.readTranscript(incident.id);
+    if (read === 'no channel') return [];
+    if ('unreadable' in read) return [`chat ${read.unreadable}`];
+    await keepRecords('chat/transcript.ndjson', read.messages);
+    const text = transcriptText(read, incident.plan.timeZone);
+    await deps.keep('chat/transcript.txt', text, 'text/plain; charset=utf-8');
+    return [];
+  }
 
   async function metrics(run: Run, evidence: Evidence, incident: DeclaredIncident) {
     const missing: string[] = [];

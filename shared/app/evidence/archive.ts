@@ -127,6 +127,7 @@ export function archive(
     const name = {
       declared: `${stamp(incident.declaredAt)}-declared`,
       resolved: `${stamp(began)}-${attempt}`,
+      closed: `${stamp(began)}-closed-${attempt}`,
       asked: `${stamp(asked?.at ?? began)}-asked-${attempt}`,
     }[occasion];
     const wanted = sourcesFor(evidence, { occasion, ...(asked !== undefined && { asked }) });

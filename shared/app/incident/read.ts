@@ -165,7 +165,9 @@ export function read(deps: {
         .flatMap(({ events }) => events)
         .filter(event => event.type === 'EvidenceArchived');
       // What was missing is asked for once more into a folder of its own; together they are the archive.
-      const last = archives.findLast(({ occasion }) => occasion !== 'asked') ?? archives.at(-1);
+      const last =
+        archives.findLast(({ occasion }) => occasion !== 'asked' && occasion !== 'closed') ??
+        archives.at(-1);
       const together = archives.filter(each => isAgain(each.manifest, last?.manifest));
       return {
         incident: found.incident.id,

@@ -23,7 +23,10 @@ const secondsUntilCapture = 60;
 
 /** How long the queue holds a run back. */
 export function archiveDelaySeconds({ occasion, attempt }: ArchiveReaction): number {
-  return occasion === 'declared' ? secondsUntilCapture : secondsBetweenArchives * (attempt - 1);
+  if (occasion === 'declared') return secondsUntilCapture;
+  return occasion === 'closed'
+    ? secondsBetweenArchives * attempt
+    : secondsBetweenArchives * (attempt - 1);
 }
 
 /** What is preserved, and when it is tried again. An exercise has nothing worth preserving but its log. */
@@ -36,6 +39,13 @@ export const archivesAfter = {
 
   IncidentResolved(_event, { id: incidentId, drill }) {
     return drill === undefined ? [{ kind: 'archive', incidentId, attempt: 1 }] : [];
+  },
+
+  /** What people said in the channel is whole once that is archived. */
+  IncidentClosed(_event, { id: incidentId, drill, chat }) {
+    return drill === undefined && chat?.channel === true
+      ? [{ kind: 'archive', incidentId, attempt: 1, occasion: 'closed' }]
+      : [];
   },
 
   EvidenceArchived(event, incident) {

@@ -57,7 +57,7 @@ const memberAlert = z.object({
 export type MemberAlert = z.infer<typeof memberAlert>;
 
 /** Why evidence was collected: at the beginning, at the end, or because somebody asked for it. */
-export const occasion = z.enum(['declared', 'resolved', 'asked']);
+export const occasion = z.enum(['declared', 'resolved', 'closed', 'asked']);
 export type Occasion = z.infer<typeof occasion>;
 
 /** What may be asked for by hand (R22). */

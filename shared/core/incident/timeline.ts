@@ -201,9 +201,11 @@ function told(event: IncidentEvent, timeZone?: string): string {
       const when =
         occasion === 'declared'
           ? ' as it began'
-          : asked === undefined
-            ? ''
-            : ` as ${asked.by.name} asked (${asked.wanted.join(', ')})`;
+          : occasion === 'closed'
+            ? ' as it ended, with what was said in its channel'
+            : asked === undefined
+              ? ''
+              : ` as ${asked.by.name} asked (${asked.wanted.join(', ')})`;
       return [
         `Evidence archived${when}: ${counted(event.objects, 'object')}, ${event.bytes} bytes.`,
         ...(redacted === 0 ? [] : [`${counted(redacted, 'passage')} redacted.`]),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { slackSignature } from '#core/communication/chat/signature.ts';
+import { transcriptText } from '#core/evidence/transcript.ts';
 import { incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -188,7 +189,9 @@ describe('in the channel of an incident', () => {
       .flatMap(({ events }) => events)
       .flatMap(event => (event.type === 'NoteAdded' ? [event.text] : []));
     expect(notes).toHaveLength(2);
-    expect(notes[0]).toMatch(/^Bo: The pool is full \(slack C\w+\/p\d+\)$/);
+    expect(notes[0]).toMatch(
+      /^Bo: The pool is full \(https:\/\/local\.slack\.com\/archives\/C\w+\/p\d+\)$/,
+    );
     expect(notes[1]).toMatch(/^Bo: rolled back to 41 /);
   });
 
@@ -208,6 +211,30 @@ describe('in the channel of an incident', () => {
     const told = again?.messages.map(({ text }) => text).join('\n');
     expect(told).toContain('Reopened by Ana: Again');
     expect(told).not.toContain('Resolved by');
+  });
+
+  test('all that was said there can be read when it is over, with who said it and what answers it', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    const asked = await chat.workspace.say({ channel, text: 'Is it the pool?', user: bo });
+    await chat.workspace.say({ channel, text: 'It is', user: ana, thread: asked.ts });
+    for (let number = 1; number <= 210; number++) {
+      await chat.workspace.say({ channel, text: `Line ${number}`, user: ana });
+    }
+    await chat.types('resolve Restarted it', { user: ana, channel });
+    await chat.passes(1801);
+    await chat.does(id, { type: 'Wake', at: chat.now() });
+    await chat.settles();
+    expect(chat.channel().archived).toBe(true);
+    const read = await chat.transcript(id);
+    if (read === 'no channel' || 'unreadable' in read) throw new Error(JSON.stringify(read));
+    const said = transcriptText(read, 'Europe/Berlin').split('\n');
+    expect(said[0]).toBe('#incident-2026-11-22-payments');
+    const place = said.findIndex(line => line.endsWith(': Is it the pool?'));
+    expect(said[place + 1]).toMatch(/^2026-11-23 03:14 GMT\+1 {2}> \S+: It is$/);
+    expect(said.filter(line => /: Line \d+$/.test(line))).toHaveLength(210);
+    expect(said.at(-2)).toContain('All clear');
+    expect(await chat.transcript('INC-2026-009')).toBe('no channel');
   });
 });
 

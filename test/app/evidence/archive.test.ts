@@ -116,6 +116,53 @@ describe('evidence is collected', () => {
   });
 });
 
+describe('what was said in the channel', () => {
+  const transcript = {
+    channel: 'incident-2026-11-22-payments',
+    messages: [
+      { at: later(60), ts: '1.1', user: 'U0ANA', name: 'Ana', text: 'The pool is full\nagain' },
+      { at: later(70), ts: '1.2', user: 'U0BO', text: 'Yes', thread: '1.1', files: ['pool.png'] },
+    ],
+  };
+
+  test('is kept once it is over, for people and for programs, and sealed with the rest', async () => {
+    const vault = await aVault({ change: { readTranscript: async () => transcript } });
+    await vault.resolves();
+    await vault.collect(vault.message());
+    await vault.collect(vault.message({ occasion: 'closed' }));
+    const names = vault.names().map(short);
+    expect(names.filter(name => name.includes('chat/'))).toEqual([
+      '2026-11-23T02-15-00-000Z-closed-1/chat/transcript.ndjson',
+      '2026-11-23T02-15-00-000Z-closed-1/chat/transcript.txt',
+    ]);
+    const key = vault.names().find(name => name.endsWith('transcript.txt')) ?? '';
+    const text = new TextDecoder().decode(vault.bucket.objects.get(key));
+    expect(text).toContain('Ana: The pool is full\n    again');
+    expect(text).toContain('> U0BO: Yes\n    [pool.png]');
+    expect(await vault.flaws()).toEqual([]);
+  });
+
+  test('that the chat does not show now is named as missing, and asked for again', async () => {
+    const unreadable = async () => ({ unreadable: '#incident-2026-11-22-payments: 429' });
+    const vault = await aVault({ change: { readTranscript: unreadable } });
+    await vault.resolves();
+    await vault.collect(vault.message({ occasion: 'closed' }));
+    expect((await vault.archives()).at(-1)).toMatchObject({
+      occasion: 'closed',
+      missing: ['chat #incident-2026-11-22-payments: 429'],
+      again: ['chat'],
+    });
+  });
+
+  test('is nothing where there was no channel', async () => {
+    const vault = await aVault();
+    await vault.resolves();
+    await vault.collect(vault.message({ occasion: 'closed' }));
+    expect((await vault.archives()).at(-1)).toMatchObject({ missing: [] });
+    expect(vault.names().filter(name => name.includes('chat'))).toEqual([]);
+  });
+});
+
 describe('evidence that somebody asks for', () => {
   const asked = (...wanted: ('logs' | 'metrics' | 'database')[]) => ({
     occasion: 'asked' as const,
