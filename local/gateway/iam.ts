@@ -162,7 +162,9 @@ function neededFor(request: AwsRequest): Needed[] {
       const resource = given.startsWith('arn:') ? given : arn('secretsmanager', `secret:${given}`);
       const isOpened = !resource.includes(':secret:tocsin/untagged');
       // Each secret is opened for one purpose.
-      const tag = resource.includes(':secret:tocsin/slack') ? 'chat' : 'action-items';
+      const tag = /:secret:tocsin\/(slack|teams|google-chat|discord|mattermost)\b/.test(resource)
+        ? 'chat'
+        : 'action-items';
       return [
         {
           action: `secretsmanager:${request.operation}`,

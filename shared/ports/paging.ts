@@ -125,8 +125,11 @@ export interface PhonePage {
   /** What its message names it by. */
   code: string;
   at: Instant;
-  /** Our question whether the incident is over, with what was said of it: the code says yes, until then. */
-  asks?: { resolution: string; until: Instant };
+  /**
+   * Our question whether the incident is over, with what was said of it, or whether customers shall read these words: the code
+   * says yes, until then.
+   */
+  asks?: { until: Instant } & ({ resolution: string } | { draft: string });
 }
 
 /** What a phone was paged for, newest first, and what it was asked back. */

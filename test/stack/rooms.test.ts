@@ -8,13 +8,13 @@ const kinds = ['teams', 'google-chat', 'discord', 'mattermost'];
 const arnOf = (kind: string) =>
   `arn:aws:secretsmanager:us-east-1:000000000000:secret:tocsin/${kind}-AbCdEf`;
 
-test('each chat is told in its own format, once, and one that is gone shows on the incident', async () => {
+test('each chat is told in its own format, once, and one whose secret no tag opens shows on the incident', async () => {
   const { document } = await stack.call<{ document: { chat: object } }>('GET', '/v1/config');
   const rooms = kinds.map(kind => ({ name: `room-${kind}`, kind, secret: arnOf(kind) }));
-  const gone = { name: 'gone', kind: 'discord', secret: arnOf('revoked') };
+  const closed = { name: 'closed', kind: 'discord', secret: arnOf('revoked') };
   await stack.call('PUT', '/v1/config', {
     ...document,
-    chat: { ...document.chat, rooms: [...rooms, gone] },
+    chat: { ...document.chat, rooms: [...rooms, closed] },
   });
   await stack.passes(31);
   const id = await stack.opens({
@@ -46,9 +46,9 @@ test('each chat is told in its own format, once, and one that is gone shows on t
   }>('GET', `/v1/incidents/${id}/effects`);
   const of = (name: string) => effects.filter(({ to }) => to === name);
   expect(of('room-teams').every(({ state }) => state === 'sent')).toBe(true);
-  expect(of('gone')[0]).toMatchObject({
+  expect(of('closed')[0]).toMatchObject({
     state: 'waiting',
-    reason: expect.stringContaining('no https address'),
+    reason: expect.stringContaining('tag it tocsin:chat=allowed'),
   });
   await stack.resolves(id);
 });

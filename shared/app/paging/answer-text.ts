@@ -1,4 +1,9 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import {
+  approvedWords,
+  proposedNotice,
+  wordsToApprove,
+} from '#core/communication/status-page/proposal.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, numberOf, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
@@ -9,7 +14,7 @@ import { replyCode } from '#core/paging/reply-code.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
-import { smsText } from '#core/text/plain-text.ts';
+import { gsm7, oneLine, smsText } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
@@ -27,6 +32,8 @@ export interface InboundText {
 }
 
 type Understood = Exclude<Reply, { wish: 'unknown' }>;
+/** Those that are one command. */
+type Commanded = Exclude<Reply, { wish: 'unknown' | 'publish' }>;
 
 /** A page, and the open incident that it is about. */
 interface Asked {
@@ -42,9 +49,14 @@ interface Answer {
   kind: TextKind;
   text: string;
   about?: Asked;
+  /** Nothing of it may be missing, however many texts it takes. */
+  isWhole?: true;
 }
 
 const confirmSeconds = 600;
+/** Three texts, as a carrier joins them. */
+const wordsMax = 459;
+const noStatusPage = 'There is no status page: nothing was published.';
 
 /**
  * A text from a phone becomes a command on the incident it was paged for. A sender's number is easily forged, so what a
@@ -92,14 +104,14 @@ export function answerText(deps: {
   async function say(
     phone: PhoneNumber,
     person: string | undefined,
-    { kind, text, about }: Answer,
+    { kind, text, about, isWhole }: Answer,
   ) {
     const to = { address: phone, ...(person !== undefined && { person }) };
     if (!(await deps.mayText(to, kind, deps.now()))) {
       deps.log('warn', 'a text was not answered: too many were', { kind, person });
       return;
     }
-    const delivery = await deps.sendSms(phone, smsText(text));
+    const delivery = await deps.sendSms(phone, isWhole ? gsm7(text) : smsText(text));
     if (delivery.sent) return;
     const { reason } = delivery;
     deps.log('error', 'the answer to a text failed', { incidentId: about?.incident.id, reason });
@@ -130,10 +142,18 @@ export function answerText(deps: {
       const text = `${ended} Your page is over: use the CLI, or ask them. ${incident.title}`;
       return { kind: 'question', text, about: meant };
     }
-    if (reply.wish === 'resolve' && !isConfirmed(page)) {
+    if (reply.wish === 'publish') {
+      const draft = confirmed(page, 'draft');
+      return draft === undefined
+        ? showWords(phone, meant, messageId)
+        : publish(meant, draft, messageId);
+    }
+    if (reply.wish === 'resolve' && confirmed(page, 'resolution') === undefined) {
       return askBack(phone, meant, reply.text, messageId);
     }
-    return execute(meant, reply, messageId);
+    return execute(meant, commandOf(reply, actorOf(page), page), messageId, after =>
+      done(reply, after, actorOf(page)),
+    );
   }
 
   async function declaredPages(pages: readonly PhonePage[]): Promise<Asked[]> {
@@ -178,8 +198,56 @@ export function answerText(deps: {
     return { kind, text: `No page of yours with ${name} is open.${open}` };
   }
 
-  function isConfirmed({ asks }: PhonePage): boolean {
-    return asks !== undefined && asks.until > deps.now();
+  /** What was asked about by the question that this code answers. */
+  function confirmed({ asks }: PhonePage, what: 'resolution' | 'draft'): string | undefined {
+    if (asks === undefined || asks.until <= deps.now()) return undefined;
+    return saidIn(asks, what);
+  }
+
+  /** What customers would read, all of it: only words that were seen are approved. */
+  async function showWords(
+    phone: PhoneNumber,
+    { page, incident }: Asked,
+    messageId: string,
+  ): Promise<Answer> {
+    const about = { page, incident };
+    const { id } = incident;
+    const at = deps.now();
+    const statusPage = (await deps.configuration.current())?.directory.statusPage;
+    if (statusPage === undefined) return { kind: 'question', text: noStatusPage, about };
+    const proposal = proposedNotice(incident, statusPage, at);
+    if (proposal === undefined) {
+      return { kind: 'question', text: `${id}: no words for customers wait for approval.`, about };
+    }
+    const code = replyCode(`publish\n${messageId}`);
+    const words = oneLine(wordsToApprove(proposal).replace(/\n+/g, ' / '));
+    const question = `Reply P ${code} within ${duration(confirmSeconds)} to put this on the status page: ${words}`;
+    if (gsm7(question).length > wordsMax) {
+      const text = `The words for customers are too long for a text: approve of them on the page behind the link, or with tocsin statuspage preview ${id}.`;
+      return { kind: 'question', text, about };
+    }
+    const asks = { draft: proposal.draft, until: addSeconds(at, confirmSeconds) };
+    await deps.phonePages.ask(phone, { ...page, code, at, asks });
+    return { kind: 'question', text: question, about, isWhole: true };
+  }
+
+  async function publish(
+    asked: Asked,
+    draft: string,
+    messageId: string,
+  ): Promise<Answer | undefined> {
+    const { page, incident } = asked;
+    const at = deps.now();
+    const statusPage = (await deps.configuration.current())?.directory.statusPage;
+    if (statusPage === undefined) return { kind: 'question', text: noStatusPage, about: asked };
+    const words = approvedWords(incident, statusPage, draft, at);
+    if ('changed' in words) {
+      const text = `${incident.id}: the words have changed, nothing was published. Reply P ${page.code} to see them.`;
+      return { kind: 'question', text, about: asked };
+    }
+    const command = { type: 'PostPublicNotice', at, by: actorOf(page), ...words } as const;
+    const text = `${incident.id}: customers read it on the status page now.`;
+    return execute(asked, command, messageId, () => text);
   }
 
   /** To end the response of everybody takes a second word, with a code that only this phone was told. */
@@ -191,7 +259,8 @@ export function answerText(deps: {
   ): Promise<Answer> {
     const at = deps.now();
     const code = replyCode(`resolve\n${messageId}`);
-    const resolution = said ?? page.asks?.resolution ?? 'Resolved by text message.';
+    const before = page.asks && saidIn(page.asks, 'resolution');
+    const resolution = said ?? before ?? 'Resolved by text message.';
     const asks = { resolution, until: addSeconds(at, confirmSeconds) };
     await deps.phonePages.ask(phone, { ...page, code, at, asks });
     const { firing } = incident.alerts;
@@ -203,22 +272,21 @@ export function answerText(deps: {
 
   async function execute(
     asked: Asked,
-    reply: Understood,
+    command: IncidentCommand,
     messageId: string,
+    said: (after: DeclaredIncident) => string,
   ): Promise<Answer | undefined> {
-    const { page } = asked;
-    const { person, name, incidentId: id } = page;
-    const actor: Actor = { kind: 'person', id: person, name, via: 'sms' };
+    const { incidentId: id } = asked.page;
     const claim = { kind: 'request', key: requestKey(messageId), digest: messageId } as const;
-    const handled = await deps.handle(id, commandOf(reply, actor, page), { claims: [claim] });
+    const handled = await deps.handle(id, command, { claims: [claim] });
     if ('rejected' in handled) return { kind: 'deed', text: handled.rejected.text, about: asked };
     if ('taken' in handled) return undefined;
     const { incident: after } = handled;
     if (after.phase === 'undeclared') throw new Error(`${id} is gone`);
-    return { kind: 'deed', text: done(reply, after, actor), about: asked };
+    return { kind: 'deed', text: said(after), about: asked };
   }
 
-  function done({ wish }: Understood, after: DeclaredIncident, actor: Actor): string {
+  function done({ wish }: Commanded, after: DeclaredIncident, actor: Actor): string {
     if (after.drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
     switch (wish) {
       case 'acknowledge': {
@@ -240,13 +308,14 @@ export function answerText(deps: {
     }
   }
 
-  function commandOf(reply: Understood, by: Actor, page: PhonePage): IncidentCommand {
+  function commandOf(reply: Commanded, by: Actor, page: PhonePage): IncidentCommand {
     const at = deps.now();
     switch (reply.wish) {
       case 'acknowledge':
         return { type: 'AcknowledgeIncident', at, by };
       case 'resolve': {
-        const resolution = reply.text ?? page.asks?.resolution ?? 'Resolved by text message.';
+        const before = page.asks && saidIn(page.asks, 'resolution');
+        const resolution = reply.text ?? before ?? 'Resolved by text message.';
         return { type: 'ResolveIncident', at, by, resolution };
       }
       case 'escalate':
@@ -271,6 +340,18 @@ export function answerText(deps: {
           : incident.phase;
     return `${incident.severity} ${incident.id} ${phase}, ${age} old: ${incident.title}`;
   }
+}
+
+function actorOf({ person, name }: PhonePage): Actor {
+  return { kind: 'person', id: person, name, via: 'sms' };
+}
+
+function saidIn(
+  asks: NonNullable<PhonePage['asks']>,
+  what: 'resolution' | 'draft',
+): string | undefined {
+  if (what === 'draft') return 'draft' in asks ? asks.draft : undefined;
+  return 'resolution' in asks ? asks.resolution : undefined;
 }
 
 function requestKey(messageId: string): string {

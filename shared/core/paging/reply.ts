@@ -10,6 +10,7 @@ export type Named = { code: string } | { id: IncidentId } | { number: number };
  */
 export type Reply =
   | { wish: 'acknowledge' | 'resolve' | 'escalate' | 'status'; about?: Named; text?: string }
+  | { wish: 'publish'; about?: Named; text?: string }
   | { wish: 'update'; about?: Named; text: string }
   | { wish: 'unknown' };
 
@@ -24,6 +25,8 @@ const wishes = {
   escalate: 'escalate',
   u: 'update',
   update: 'update',
+  p: 'publish',
+  publish: 'publish',
   '?': 'status',
 } as const;
 
@@ -63,4 +66,4 @@ function namedBy(text: string): Named {
 }
 
 export const validReplies =
-  'Reply A to acknowledge, R to resolve, E to escalate, U and a text to post an update, ? for the state. Add the code of the page, such as A 7K3Q.';
+  'Reply A to acknowledge, R resolve, E escalate, U and a text to update, P tell customers, ? for the state. Add the code of the page: A 7K3Q.';
