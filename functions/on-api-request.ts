@@ -11,6 +11,7 @@ const answer = answeringApi(
       'INTEGRATION_KEY_SHA256',
       'EFFECTS_QUEUE_URL',
       'EVENTS_QUEUE_URL',
+      'CHAT_QUEUE_URL',
       'STATUS_PAGE_QUEUE_URL',
       'PUBLIC_URL',
       'EMAIL_TOPIC_ARN',

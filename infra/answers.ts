@@ -47,6 +47,8 @@ export class People extends Construct {
     this.onApiRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKey);
     // What follows from a change of who is on duty.
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');
+    // What failed in chat is told once more.
+    dispatch.chat.grantSend(this.onApiRequest, 'CHAT_QUEUE_URL');
     // What people say of the status page itself.
     dispatch.statusPage.grantSend(this.onApiRequest, 'STATUS_PAGE_QUEUE_URL');
     // The codes with which people prove their addresses.

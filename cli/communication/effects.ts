@@ -4,6 +4,14 @@ import { chosenIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { IncidentEffects } from '#contract/communication.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+interface Retry {
+  id?: string;
+  to?: string;
+  key?: string;
+  json?: boolean;
+}
 
 const stateStyles = {
   waiting: 'yellow',
@@ -12,9 +20,30 @@ const stateStyles = {
   'not-wanted': 'dim',
 } as const;
 
-/** Who else was told, and what waits. */
+/** Who else was told, what waits, and what failed once more. */
 export function addEffectsCommand(program: Command, session: Session): void {
-  withJson(program.command('effects').summary('who else was told of an incident, and what waits'))
+  const group = program.command('effects');
+  withJson(group.command('retry').summary('try once more what has failed'))
+    .description('Tries once more what has failed, each by itself: a mail, a webhook, a chat.')
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option')
+    .option('--to <name>', 'only what goes there, as `effects` names it')
+    .option('--key <key>', 'only this one, as `effects --json` names it')
+    .action(async (argument: string | undefined, options: Retry) => {
+      const id = await chosenIncident(session, argument, options.id);
+      const { to, key } = options;
+      const api = await session.api();
+      const answer = await api.call('retryEffects', { params: { id }, body: { to, key } });
+      const shown = ({ channel, to: name }: { channel: string; to: string }) =>
+        `${oneLine(channel)}: ${oneLine(name)}`;
+      session.print(options, answer, [
+        ...answer.queued.map(effect => `tried again: ${shown(effect)}`),
+        ...answer.left.map(effect => `not by itself: ${shown(effect)}`),
+        `How it goes: tocsin effects ${oneLine(answer.incident)}`,
+      ]);
+    });
+
+  withJson(group.summary('who else was told of an incident, and what waits'))
     .description(
       'Everybody and everything that was told besides pages: mails, webhooks, chat, status page.',
     )

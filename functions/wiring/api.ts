@@ -1,5 +1,6 @@
 import { deadLetters } from '#adapters/aws/dead-letters.ts';
 import {
+  queueAgain,
   queueCustomers,
   queueDeliveries,
   queueStatusPage,
@@ -10,7 +11,7 @@ import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
-import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
+import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
@@ -28,6 +29,7 @@ import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
 import { readiness } from '#app/api/readiness.ts';
 import { eventOperations } from '#app/communication/event-operations.ts';
+import { retryEffects } from '#app/communication/retry-effects.ts';
 import { stakeholderOperations } from '#app/communication/stakeholder-operations.ts';
 import { statusPageOperations } from '#app/communication/status-page-operations.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
@@ -68,6 +70,7 @@ export function answeringApi(
       | 'INTEGRATION_KEY_SHA256'
       | 'EFFECTS_QUEUE_URL'
       | 'EVENTS_QUEUE_URL'
+      | 'CHAT_QUEUE_URL'
       | 'STATUS_PAGE_QUEUE_URL'
       | 'PUBLIC_URL'
       | 'VOICE_ORIGINATION'
@@ -169,6 +172,18 @@ export function answeringApi(
         asksByItself: env.SES_FROM === '',
         queueSubscriptionSync: queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL),
         linkTo: linkingTo(knownWebhookSecret(table(env)), env.PUBLIC_URL),
+      }),
+      ...retryEffects({
+        effectsOf: effectsOf(table(env)),
+        ledger: effectLedger(table(env)),
+        findCommit: findCommit(table(env)),
+        queueReactions: queueAgain(sqs(), {
+          effects: env.EFFECTS_QUEUE_URL,
+          chat: env.CHAT_QUEUE_URL,
+          statusPage: env.STATUS_PAGE_QUEUE_URL,
+        }),
+        queueDeliveries: queueDeliveries(sqs(), env.EVENTS_QUEUE_URL),
+        now,
       }),
       ...eventOperations({
         ...{ incidents, configuration, newToken },

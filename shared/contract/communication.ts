@@ -34,6 +34,17 @@ export const effect = z.object({
 export const incidentEffects = z.object({ incident: z.string(), effects: z.array(effect) });
 export type IncidentEffects = z.infer<typeof incidentEffects>;
 
+export const retryRequest = z.strictObject({
+  to: z.optional(text(200).check(z.describe('Only what goes there, as `effects` names it.'))),
+  key: z.optional(text(200).check(z.describe('Only this one.'))),
+});
+const retried = z.object({ key: z.string(), channel: z.string(), to: z.string() });
+export const retryAnswer = z.object({
+  incident: z.string(),
+  queued: z.array(retried).check(z.describe('Tried again now, each by itself.')),
+  left: z.array(retried).check(z.describe('Not to be sent again one by one: single subscribers.')),
+});
+
 export const replayRequest = z.strictObject({
   webhook: z.optional(
     text(64).check(z.describe('Only to this one of tocsin.yaml; all if absent.')),
@@ -164,6 +175,17 @@ export const communicationRoutes = [
     summary: 'End a subscription',
     answer: { status: 200, body: stakeholder },
     problems: ['not-found'],
+  },
+  {
+    operationId: 'retryEffects',
+    method: 'POST',
+    path: '/v1/incidents/{id}/effects/retry',
+    scope: 'respond',
+    summary: 'Try once more what has failed: a mail, a webhook, a chat, each by itself',
+    request: retryRequest,
+    answer: { status: 202, body: retryAnswer },
+    isKeyless: true,
+    problems: ['not-found', 'refused'],
   },
   {
     operationId: 'replayEvents',

@@ -589,6 +589,14 @@ export const examples: Examples = {
     answer: exampleStakeholder,
   },
   removeStakeholder: { answer: exampleStakeholder },
+  retryEffects: {
+    request: { to: 'ops' },
+    answer: {
+      incident: 'INC-2026-001',
+      queued: [{ key: 'room#3#ops', channel: 'Discord', to: 'ops' }],
+      left: [],
+    },
+  },
   replayEvents: {
     request: { webhook: 'audit', event: 'incident.*' },
     answer: { incident: 'INC-2026-001', queued: 4 },

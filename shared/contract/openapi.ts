@@ -38,6 +38,8 @@ const named = {
   StakeholderRequest: communication.stakeholderRequest,
   Stakeholder: communication.stakeholder,
   StakeholderList: communication.stakeholderList,
+  RetryRequest: communication.retryRequest,
+  RetryAnswer: communication.retryAnswer,
   ReplayRequest: communication.replayRequest,
   ReplayAnswer: communication.replayAnswer,
   IncidentEffects: communication.incidentEffects,

@@ -102,6 +102,8 @@ export interface EffectLedger {
   claim(key: string, incidentId: string, at: Instant, about?: EffectAbout): Promise<Lease>;
   /** `sent`, `not wanted`, or `failed: ` with the reason. */
   record(key: string, incidentId: string, at: Instant, outcome: string): Promise<void>;
+  /** What failed for good may be done once more. */
+  reopen(key: string, incidentId: string, at: Instant): Promise<void>;
   /** Gives the claim back, so that the queue's next delivery may try again. */
   release(key: string, incidentId: string, at: Instant, why?: EffectDelay): Promise<void>;
 }

@@ -417,6 +417,7 @@ const elsewhere: Record<string, string> = {
   collectEvidence: 'only queues; the archive has claims of its own',
   addStakeholder: 'is one write by address; a second mail is held back for a day',
   removeStakeholder: 'is one write',
+  retryEffects: 'frees what failed, which asked for again is free, and queues it under its own key',
   replayEvents: 'only queues, under keys of its own each time',
   notifyTeam: 'is one command, through the same `once`',
   renewSession: 'is one write, and none within the hour',

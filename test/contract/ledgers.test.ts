@@ -195,6 +195,18 @@ describe.each(kinds)('ledgers in $name', ({ open }) => {
     const [done] = await effectsOf(firstId);
     expect(done).toMatchObject({ status: 'done', outcome: 'sent', at: later(61) });
     expect(done).not.toHaveProperty('nextTryAt');
+    // What arrived stays so; what failed for good is free again for whoever wants it tried once more.
+    await effects.reopen('e1', firstId, later(70));
+    expect(await effects.claim('e1', firstId, later(71), about)).toBe('done');
+    await effects.claim('e2', firstId, start, about);
+    await effects.reopen('e2', firstId, later(1));
+    expect(await effects.claim('e2', firstId, later(2), about)).toBe('held');
+    await effects.record('e2', firstId, later(3), 'failed: answered 410');
+    await effects.reopen('e2', firstId, later(4));
+    expect((await effectsOf(firstId)).find(({ key }) => key === 'e2')).not.toHaveProperty(
+      'outcome',
+    );
+    expect(await effects.claim('e2', firstId, later(5), about)).toBe('taken');
   });
 
   test('an outcome is written with its commit, and stays', async () => {

@@ -409,6 +409,7 @@ const environments: Record<string, string[]> = {
     'INTEGRATION_KEY_SHA256',
     'EFFECTS_QUEUE_URL',
     'EVENTS_QUEUE_URL',
+    'CHAT_QUEUE_URL',
     'STATUS_PAGE_QUEUE_URL',
     'PUBLIC_URL',
     'EMAIL_TOPIC_ARN',

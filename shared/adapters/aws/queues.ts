@@ -65,6 +65,14 @@ function groupOf(webhook: AcceptedWebhook): string {
 
 type QueueOfReactions = 'pages' | 'effects' | 'archive' | 'chat' | 'statusPage';
 
+/** For who may send what failed once more, which pages and archives are not. */
+export function queueAgain(
+  client: SQSClient,
+  queues: Pick<Record<QueueOfReactions, string>, 'effects' | 'chat' | 'statusPage'>,
+): QueueReactions {
+  return queueReactions(client, { pages: '', archive: '', ...queues });
+}
+
 export function queueReactions(
   client: SQSClient,
   queues: Record<QueueOfReactions, string>,

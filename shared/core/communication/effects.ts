@@ -45,7 +45,8 @@ export interface Effect extends EffectAbout {
   nextTryAt?: Instant;
 }
 
-const failure = 'failed: ';
+/** How the outcome of one begins that failed for good. */
+export const failure = 'failed: ';
 const reasonMax = 300;
 
 export function effectOf({ key, about, at, ...record }: EffectRecord): Effect {

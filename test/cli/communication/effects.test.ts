@@ -18,3 +18,13 @@ test('show names what waits or has failed', async () => {
   });
   expect(ran.out).toMatch(/Not told +Ben Okafor \(e-mail\): waiting, SES: Throttling/);
 });
+
+test('effects retry tries once more what has failed, and says what', async () => {
+  const { ran, last } = await asked(['effects', 'retry', 'INC-2026-001', '--to=ops']);
+  expect(last).toMatchObject({
+    operation: 'retryEffects',
+    params: { id: 'INC-2026-001' },
+    body: { to: 'ops' },
+  });
+  expect(ran.out).toContain('tried again: Discord: ops');
+});

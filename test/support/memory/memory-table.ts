@@ -1,5 +1,5 @@
 import type { DispatchedCommit } from '#app/incident/dispatch.ts';
-import type { EffectRecord } from '#core/communication/effects.ts';
+import { type EffectRecord, failure } from '#core/communication/effects.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
@@ -437,6 +437,12 @@ export function memoryEffects({ effects }: MemoryTable): EffectLedger {
     claim: async (key, id, at, about) =>
       leases.take(`${id}/${key}`, { at, ...(about !== undefined && { key, about }) }),
     record: async (key, id, at, outcome) => leases.finish(`${id}/${key}`, { at, outcome }),
+    async reopen(key, id, at) {
+      const found = effects.get(`${id}/${key}`);
+      if (found?.status !== 'done' || !found.outcome?.startsWith(failure)) return;
+      const { outcome: _, ...rest } = found;
+      effects.set(`${id}/${key}`, { ...rest, status: 'retrying', at });
+    },
     release: async (key, id, at, why) => leases.giveBack(`${id}/${key}`, { at, ...why }),
   };
 }
