@@ -25,9 +25,9 @@ const withChat = z.object({
 /** Tries what Slack and the deployed functions make of the secret. `now` by the clock of what is deployed. */
 export async function chatFacts(
   api: ApiClient,
+  document: unknown,
   deps: Pick<Surroundings, 'fetch'> & Pick<AccountFacts, 'secret'> & { now: Instant },
 ): Promise<ChatFacts | undefined> {
-  const { document } = await api.call('showConfiguration', {});
   const slack = z.parse(withChat, document).chat?.slack;
   if (slack === undefined) return undefined;
   const secret = slackSecretOf({ chat: { slack } });
@@ -97,10 +97,9 @@ export async function chatFacts(
 
 /** Whether each room has an address in its secret; nothing is sent there. */
 export async function roomFacts(
-  api: ApiClient,
+  document: unknown,
   { secret }: Pick<AccountFacts, 'secret'>,
 ): Promise<RoomFacts[]> {
-  const { document } = await api.call('showConfiguration', {});
   const { rooms = [] } = z.parse(withChat, document).chat ?? {};
   return Promise.all(
     rooms.map(async ({ name, kind, secret: arn }) => {

@@ -71,13 +71,21 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
   });
   const account = await session.surroundings.account(options.stack, standIn(url, env));
   const now = 'known' in health ? health.known.now : ownNow();
+  const coverage = await attempt(() => coverageOf(api));
+  const document = await attempt(async () => (await api.call('showConfiguration', {})).document);
   const facts: AfterFacts = {
     ...(await account.after(now)),
     api: health,
     timeZoneData,
-    coverage: await attempt(() => coverageOf(api)),
-    chat: await attempt(() => chatFacts(api, { fetch, secret: account.secret, now })),
-    rooms: await attempt(() => roomFacts(api, account)),
+    coverage,
+    chat:
+      'unknown' in document
+        ? document
+        : await attempt(() =>
+            chatFacts(api, document.known, { fetch, secret: account.secret, now }),
+          ),
+    rooms:
+      'unknown' in document ? document : await attempt(() => roomFacts(document.known, account)),
   };
   const found = afterDeploy(facts);
   return options.pageMe === undefined

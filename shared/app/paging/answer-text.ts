@@ -1,9 +1,4 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import {
-  approvedWords,
-  proposedNotice,
-  wordsToApprove,
-} from '#core/communication/status-page/proposal.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, numberOf, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
@@ -56,6 +51,8 @@ interface Answer {
 const confirmSeconds = 600;
 /** Three texts, as a carrier joins them. */
 const wordsMax = 459;
+/** Loaded when somebody asks for them: an acknowledgement does not wait for four languages. */
+const publicWords = () => import('#core/communication/status-page/proposal.ts');
 const noStatusPage = 'There is no status page: nothing was published.';
 
 /**
@@ -215,6 +212,7 @@ export function answerText(deps: {
     const at = deps.now();
     const statusPage = (await deps.configuration.current())?.directory.statusPage;
     if (statusPage === undefined) return { kind: 'question', text: noStatusPage, about };
+    const { proposedNotice, wordsToApprove } = await publicWords();
     const proposal = proposedNotice(incident, statusPage, at);
     if (proposal === undefined) {
       return { kind: 'question', text: `${id}: no words for customers wait for approval.`, about };
@@ -240,6 +238,7 @@ export function answerText(deps: {
     const at = deps.now();
     const statusPage = (await deps.configuration.current())?.directory.statusPage;
     if (statusPage === undefined) return { kind: 'question', text: noStatusPage, about: asked };
+    const { approvedWords } = await publicWords();
     const words = approvedWords(incident, statusPage, draft, at);
     if ('changed' in words) {
       const text = `${incident.id}: the words have changed, nothing was published. Reply P ${page.code} to see them.`;
