@@ -127,6 +127,7 @@ function world() {
     const page = statusPageOperations({
       ...{ ...stores, once, newToken },
       store: mortal(life, statusPage),
+      queueCustomers: dying(life, async () => {}),
       queueStatusPage: dying(life, async () => {
         isPageQueued = true;
       }),
@@ -185,7 +186,6 @@ function world() {
           }),
           newReceiptId: () => receiptId('rcp_1'),
         }),
-        queueCustomers: dying(life, async () => {}),
       }),
       ...exportOperations({ ...stores, handle, keyed, toYaml: async () => '' }),
     } as unknown as Record<string, (call: unknown) => Promise<unknown>>;

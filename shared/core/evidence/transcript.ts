@@ -8,7 +8,7 @@ export interface Transcript {
   messages: TranscriptMessage[];
 }
 
-export interface TranscriptMessage {
+interface TranscriptMessage {
   at: Instant;
   /** The chat's own name of it. */
   ts: string;

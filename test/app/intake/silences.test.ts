@@ -26,6 +26,7 @@ function office(more: object = {}) {
     ...{ configuration, incidents, newToken, now },
     store: memoryStatusPage(table),
     once: async () => ({ notFound: 'none' }),
+    queueCustomers: async () => {},
     queueStatusPage: async () => {},
   });
   const operations = silenceOperations({
