@@ -10,6 +10,7 @@ import { isMet, type Line, type Measurement, show } from './report.ts';
 import { requests } from './requests.ts';
 import { startBench } from './stack.ts';
 import { storm } from './storm.ts';
+import { told } from './told.ts';
 import { understanding } from './understanding.ts';
 import { vault } from './vault.ts';
 
@@ -28,6 +29,7 @@ const measurements: readonly Measurement[] = [
   overtaking,
   intake,
   chat,
+  told,
   { name: 'Memory at the end', measure: async bench => memory(bench, 'after all of this', 500) },
   vault,
   {
