@@ -11,6 +11,7 @@ const config: KnipConfig = ({ production = false }) => ({
     // Led to by index.html, and built by path.
     'console/src/main.tsx!',
     'console/build.ts!',
+    'infra/console/put-files.ts!',
     // The scripts of package.json lead to these, except to a look at production alone.
     ...(production ? ['{infra/app,bench/run,bench/soak/run,local/demo,scripts/*}.ts!'] : []),
     // Started as threads and processes of their own, by path.

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { consoleStack } from '#contract/console-files.ts';
 import { statusPageStack } from '#contract/status-page-files.ts';
-import { bundleFunctions, functionsFolder } from '#infra/bundle.ts';
+import { bundleConsole, bundleFunctions, functionsFolder } from '#infra/bundle.ts';
+import { ConsoleStack } from '#infra/console-stack.ts';
 import { IncidentStack } from '#infra/incident-stack.ts';
 import { StatusPageStack } from '#infra/status-page-stack.ts';
 
@@ -30,6 +32,15 @@ export async function buildApp(
     // Of its own, and only when it is asked for: `cdk deploy` without a name means the one above.
     if (app.node.tryGetContext('statusPage') !== undefined) {
       new StatusPageStack(app, statusPageStack, { description: 'The status page of Tocsin.' });
+    }
+    if (app.node.tryGetContext('console') !== undefined) {
+      const files = mkdtempSync(join(tmpdir(), 'tocsin-console-'));
+      try {
+        await bundleConsole(files);
+        new ConsoleStack(app, consoleStack, { description: 'The console of Tocsin.', files });
+      } finally {
+        rmSync(files, { recursive: true, force: true });
+      }
     }
     return app;
   } finally {

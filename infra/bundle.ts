@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 
 export const functionsFolder = fileURLToPath(new URL('../functions/', import.meta.url));
@@ -39,6 +41,21 @@ export async function bundleFunctions(
     process.off('exit', remove);
   }
 }
+
+/** The built console in `files/`, with the function beside it that puts it into its bucket. */
+export async function bundleConsole(outdir: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [consoleBuild, join(outdir, 'files')]);
+  await build({
+    ...common,
+    entryPoints: { index: fileURLToPath(new URL('console/put-files.ts', import.meta.url)) },
+    outdir,
+    splitting: false,
+    // Lambda's own runtime has it.
+    external: ['@aws-sdk/*'],
+  });
+}
+
+const consoleBuild = fileURLToPath(new URL('../console/build.ts', import.meta.url));
 
 /** Within node_modules, so that packages are found from there, and by the same relative path in every checkout. */
 const cache = fileURLToPath(new URL('../node_modules/.cache/tocsin/', import.meta.url));

@@ -58,8 +58,9 @@ const mayImport: Record<string, RegExp> = {
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   // What is possible, and why not, is said by the API: no rule of ours is in a browser.
   'console/':
-    /^(shared\/contract\/|console\/|preact$|preact\/|preact-iso$|@preact\/signals$|vite$|zod\/mini$|node:url$)/,
-  'infra/': /^(shared\/contract\/|infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/,
+    /^(shared\/contract\/|console\/|preact$|preact\/|preact-iso$|@preact\/signals$|uplot$|uplot\/dist\/|micromark$|codemirror$|@codemirror\/lang-yaml$|yaml$|vite$|zod\/mini$|node:url$)/,
+  'infra/':
+    /^(shared\/contract\/|infra\/|aws-cdk-lib|@aws-sdk\/client-s3$|constructs$|cdk-nag$|esbuild$|node:)/,
   'cli/':
     /^(shared\/(contract|core)\/|shared\/adapters\/aws\/account-facts\.ts$|cli\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|string-width$|node:|zod\/mini$|package\.json$)/,
 };

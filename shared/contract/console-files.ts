@@ -19,3 +19,8 @@ export const consoleStartFile = 'index.html';
 export function isPage(path: string): boolean {
   return !/\.[^/]*$/.test(path);
 }
+
+/** The stack that serves it from an account. */
+export const consoleStack = 'TocsinConsole';
+/** Under which host the reader's browser knows us, where something stands before the API. */
+export const hostHeader = 'tocsin-host';

@@ -8,7 +8,7 @@ import type { IncidentStack } from '#infra/incident-stack.ts';
 import { testApp } from './synthesised.ts';
 
 test('nothing is found by the AWS Solutions and Serverless checks but what is acknowledged', async () => {
-  expect(findings(await testApp({ statusPage: true }))).toEqual([]);
+  expect(findings(await testApp({ statusPage: true, console: true }))).toEqual([]);
 });
 
 test('the checks do find what is not acknowledged', async () => {

@@ -117,7 +117,7 @@ function Update({ incident: { id }, onClose }: Props) {
           .then(preview => {
             words.value = Object.entries(preview.words).map(([audience, text]) => [
               audience,
-              typeof text === 'string' ? text : JSON.stringify(text),
+              typeof text === 'string' ? text : `${text.subject}\n\n${text.body}`,
             ]);
             happened.value = preview.happened;
             const { status, impact = '', actions = '' } = preview.update;

@@ -1,17 +1,38 @@
+import { lazy } from 'preact-iso';
 import type { Incident } from '#console/incident/words.ts';
 import { Card, SeverityMark, Words } from '#console/shell/parts.tsx';
+
+// Whoever was just woken needs none of it to begin with.
+const Look = lazy(() => import('#console/diagnosis/look.tsx').then(({ Look: view }) => view));
+const Act = lazy(() => import('#console/actions/act.tsx').then(({ Act: view }) => view));
+const Kept = lazy(() => import('#console/evidence/kept.tsx').then(({ Kept: view }) => view));
+const Told = lazy(() => import('#console/communication/told.tsx').then(({ Told: view }) => view));
 
 /** What helps to understand it, and to end it. */
 export function Deepen({
   part,
   incident,
+  tag,
 }: {
   part: 'look' | 'act';
   incident: Incident;
   tag: string;
 }) {
-  if (part === 'act') return null;
-  return <Resembles incident={incident} />;
+  if (part === 'act') {
+    return (
+      <>
+        <Act incident={incident} />
+        <Told incident={incident} tag={tag} />
+        <Kept incident={incident} tag={tag} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Resembles incident={incident} />
+      <Look incident={incident} />
+    </>
+  );
 }
 
 function Resembles({ incident: { patterns = [], lookAlikes = [] } }: { incident: Incident }) {

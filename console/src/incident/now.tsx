@@ -68,10 +68,9 @@ export function Now() {
 
 const order = ['open', 'acknowledged', 'watching', 'resolved'];
 
-/** What nobody has comes first, then the worst, then the oldest. */
+/** The worst first; of these what nobody has, then the oldest. */
 function mostUrgent(a: Row, b: Row): number {
   return (
-    Math.min(1, order.indexOf(a.phase)) - Math.min(1, order.indexOf(b.phase)) ||
     a.severity.localeCompare(b.severity) ||
     order.indexOf(a.phase) - order.indexOf(b.phase) ||
     a.declaredAt.localeCompare(b.declaredAt)

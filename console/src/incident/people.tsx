@@ -58,6 +58,10 @@ const pageWords = {
   suppressed: 'not wanted any more',
 } as const;
 
+/** Where a vendor accepted it, its number helps nobody at night. */
+const isTrouble = (status: keyof typeof pageWords) =>
+  status === 'failed' || status === 'retrying' || status === 'suppressed';
+
 /** Each page, and what became of it. */
 export function People({ id, tag }: { id: string; tag: string }) {
   const pages = useLive('/v1/incidents/{id}/pages', { id }, undefined, { everyMs: 4000 });
@@ -80,16 +84,19 @@ export function People({ id, tag }: { id: string; tag: string }) {
             purpose,
             attempt,
           }) => (
-            <li key={key} class={status}>
+            <li key={key} class={status} title={reason}>
               <Time at={at} />
-              <span>
-                <strong class="words">{name}</strong> by {channel}
-                {purpose !== 'acknowledge' && <span class="quiet"> ({purpose})</span>}
+              <span class="line">
+                <strong class="words">{name}</strong>
+                <span class="quiet">
+                  {channel}
+                  {purpose !== 'acknowledge' && `, ${purpose}`}
+                </span>
                 <span class={`outcome ${status}`}>
                   {pageWords[status]}
                   {attempt > 1 && `, attempt ${attempt}`}
                 </span>
-                <small class="quiet words">{detail ?? reason}</small>
+                {detail !== undefined && isTrouble(status) && <small class="words">{detail}</small>}
               </span>
             </li>
           ),

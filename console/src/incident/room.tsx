@@ -162,24 +162,32 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
         ))}
       </div>
       <div class="panels">
-        {panel(
-          'story',
-          <>
-            <Standing incident={incident} onUpdate={opens('update')} />
-            <Timeline entries={incident.timeline} />
-          </>,
-        )}
-        {panel(
-          'people',
-          <>
-            <Ladder incident={incident} onMore={opens('responders')} />
-            <People id={id} tag={tag} />
-            <Roles incident={incident} onAssign={opens('role')} />
-          </>,
-        )}
-        {panel('tasks', <Checklist id={id} tag={tag} />)}
-        {panel('look', <Deepen part="look" incident={incident} tag={tag} />)}
-        {panel('act', <Deepen part="act" incident={incident} tag={tag} />)}
+        <div class="left">
+          <div class="side">
+            {panel(
+              'story',
+              <>
+                <Standing incident={incident} onUpdate={opens('update')} />
+                <Timeline entries={incident.timeline} />
+              </>,
+            )}
+          </div>
+          <div class="side">
+            {panel('look', <Deepen part="look" incident={incident} tag={tag} />)}
+            {panel('act', <Deepen part="act" incident={incident} tag={tag} />)}
+          </div>
+        </div>
+        <div class="side">
+          {panel(
+            'people',
+            <>
+              <Ladder incident={incident} onMore={opens('responders')} />
+              <Roles incident={incident} onAssign={opens('role')} />
+              <People id={id} tag={tag} />
+            </>,
+          )}
+          {panel('tasks', <Checklist id={id} tag={tag} />)}
+        </div>
       </div>
       {open.value !== undefined && (
         <Deeds

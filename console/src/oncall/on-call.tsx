@@ -1,10 +1,295 @@
+import { useSignal } from '@preact/signals';
+import { type Answer, get, send } from '#console/api.ts';
+import { clock, useLive } from '#console/live.ts';
+import { Calendar, type Span } from '#console/oncall/calendar.tsx';
+import { StandIn, Swap } from '#console/oncall/stand-in.tsx';
+import { me } from '#console/session.ts';
+import {
+  Button,
+  Card,
+  Dialog,
+  Problem,
+  Time,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
+export type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
+
+const day = 86_400_000;
+/** By the day, so that the question stays the same while one looks. */
+const dayOf = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
+
+/** Who is on duty, who will be, and what would keep a page from reaching somebody. */
 export default function OnCall() {
   useTitle('On call');
+  const offset = useSignal(0);
+  const days = matchMedia('(min-width: 900px)').matches ? 14 : 7;
+  const from = dayOf(clock.value) + offset.value * days * day;
+  const until = from + days * day;
+  const now = useLive('/v1/oncall', {}, {}, { everyMs: 20_000 });
+  const ahead = useLive(
+    '/v1/oncall',
+    {},
+    { at: new Date(from).toISOString(), until: new Date(until).toISOString() },
+    { everyMs: 20_000 },
+  );
+  const asked = useSignal<Span | undefined>(undefined);
+  const swapping = useSignal<Schedule | undefined>(undefined);
+  const name = (step: number) => (step === 0 ? 'Now' : step < 0 ? 'Earlier' : 'Later');
   return (
     <div class="view">
-      <h1>On call</h1>
+      <header class="view-head">
+        <h1>On call</h1>
+        <Button
+          onClick={() => {
+            const [first] = now.value?.schedules ?? [];
+            const begin = Math.ceil(clock.value / 3_600_000) * 3_600_000;
+            if (first !== undefined) {
+              asked.value = { schedule: first.schedule, from: begin, until: begin + 8 * 3_600_000 };
+            }
+          }}
+        >
+          Let somebody stand in
+        </Button>
+      </header>
+      <Waiting of={now} what="Who is on call" />
+      <ul class="duty">
+        {now.value?.schedules.map(({ schedule, name: called, onDuty, next }) => (
+          <li key={schedule} class="card">
+            <p class="quiet words">{called}</p>
+            {onDuty === undefined ? (
+              <strong class="bad">Nobody</strong>
+            ) : (
+              <strong class="words big-name">{onDuty.name}</strong>
+            )}
+            {onDuty !== undefined && (
+              <small class="quiet words">
+                {onDuty.until !== undefined && (
+                  <>
+                    until <Time at={onDuty.until} />{' '}
+                  </>
+                )}
+                {onDuty.override !== undefined
+                  ? '· stands in'
+                  : onDuty.layer && `· ${onDuty.layer}`}
+              </small>
+            )}
+            {next !== undefined && <small class="words">then {next.name}</small>}
+          </li>
+        ))}
+      </ul>
+      <Card
+        title="Shifts"
+        more={
+          <span class="row">
+            {[-1, 0, 1].map(step => (
+              <button
+                key={step}
+                type="button"
+                onClick={() => (offset.value = step === 0 ? 0 : offset.value + step)}
+              >
+                {name(step)}
+              </button>
+            ))}
+          </span>
+        }
+      >
+        <Waiting of={ahead} what="The shifts" />
+        {ahead.value?.schedules.map(schedule => (
+          <Calendar
+            key={schedule.schedule}
+            schedule={schedule}
+            from={from}
+            until={until}
+            onAsk={span => (asked.value = span)}
+            onSwap={() => (swapping.value = schedule)}
+          />
+        ))}
+        <p class="quiet">
+          Times are those of your own zone. Drag over a row, or choose a shift, to let somebody
+          stand in.
+        </p>
+      </Card>
+      <div class="columns">
+        <MyShifts schedules={ahead.value?.schedules ?? []} />
+        <Overrides />
+        <Coverage />
+        <Fairness />
+        <HandOff schedules={now.value?.schedules ?? []} />
+      </div>
+      {asked.value !== undefined && (
+        <StandIn
+          span={asked.value}
+          schedules={now.value?.schedules ?? []}
+          onClose={() => (asked.value = undefined)}
+        />
+      )}
+      {swapping.value !== undefined && (
+        <Swap schedule={swapping.value} onClose={() => (swapping.value = undefined)} />
+      )}
     </div>
+  );
+}
+
+function MyShifts({ schedules }: { schedules: readonly Schedule[] }) {
+  const own = me()?.id;
+  const mine = schedules.flatMap(({ name, shifts = [] }) =>
+    shifts.flatMap(({ person, from, until }) => (person === own ? [{ name, from, until }] : [])),
+  );
+  return (
+    <Card title="My shifts">
+      {mine.length === 0 && <p class="quiet">None in these days.</p>}
+      <ul class="entries">
+        {mine.map(({ name, from, until }) => (
+          <li key={`${name}${from}`}>
+            <strong class="words">{name}</strong>
+            <span>
+              {from !== undefined && <Time at={from} />} –{' '}
+              {until !== undefined && <Time at={until} />}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <a href="/me">In my calendar</a>
+    </Card>
+  );
+}
+
+function Overrides() {
+  const found = useLive('/v1/overrides', {}, {}, { everyMs: 20_000 });
+  const deed = useDeed();
+  return (
+    <Card title="Who stands in">
+      <Problem error={deed.error} />
+      {found.value?.overrides.length === 0 && <p class="quiet">Nobody.</p>}
+      <ul class="entries">
+        {found.value?.overrides.map(({ id, schedule, name, from, until, reason, by }) => (
+          <li key={id}>
+            <span>
+              <strong class="words">{name}</strong>
+              <small class="quiet words">
+                {schedule}, <Time at={from} /> – <Time at={until} />, by {by}
+                {reason !== undefined && `: ${reason}`}
+              </small>
+            </span>
+            <Button
+              busy={deed.busy}
+              onClick={() => void deed.run(() => send('DELETE', '/v1/overrides/{id}', { id }))}
+            >
+              Take back<span class="for-readers"> that {name} stands in</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const marks = { problem: '✕', warning: '!', note: 'i' } as const;
+
+function Coverage() {
+  const found = useLive('/v1/coverage', {}, { days: 30 }, { everyMs: 120_000 });
+  const findings = found.value?.findings ?? [];
+  return (
+    <Card title="Would a page arrive?" more={<span class="quiet">30 days</span>}>
+      <Waiting of={found} what="The coverage" />
+      {found.value !== undefined && findings.length === 0 && (
+        <p class="good">✓ Somebody is on duty at every moment, and can be reached.</p>
+      )}
+      <ul class="findings">
+        {findings.map(({ kind, severity, text, from }) => (
+          <li key={`${kind}${text}${from}`} class={severity}>
+            <strong aria-hidden="true">{marks[severity]}</strong>
+            <span>
+              <span class="for-readers">{severity}: </span>
+              <Words>{text}</Words>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Fairness() {
+  const found = useLive('/v1/fairness', {}, { days: 30 }, { everyMs: 300_000 });
+  return (
+    <Card title="Who carries how much" more={<span class="quiet">30 days</span>}>
+      <Waiting of={found} what="Who carries how much" />
+      <div class="scrolls" tabIndex={0} role="region" aria-label="Pages and hours of each">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Who</th>
+              <th scope="col" class="number">
+                Pages
+              </th>
+              <th scope="col" class="number">
+                at night
+              </th>
+              <th scope="col" class="number">
+                Hours
+              </th>
+              <th scope="col" class="number">
+                of nights
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.value?.people.map(
+              ({ person, name, pages, nightPages, dutyHours, nightHours }) => (
+                <tr key={person}>
+                  <th scope="row" class="words">
+                    {name}
+                  </th>
+                  {[pages, nightPages, Math.round(dutyHours), Math.round(nightHours)].map(
+                    (figure, index) => (
+                      <td key={index} class="number">
+                        {figure}
+                      </td>
+                    ),
+                  )}
+                </tr>
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function HandOff({ schedules }: { schedules: readonly Schedule[] }) {
+  const note = useSignal<string | undefined>(undefined);
+  const deed = useDeed();
+  return (
+    <Card title="Hand-off">
+      <p class="quiet">What the next shift has to know.</p>
+      <Problem error={deed.error} />
+      <div class="row">
+        {schedules.map(({ schedule, name }) => (
+          <Button
+            key={schedule}
+            onClick={() =>
+              void deed.run(async () => {
+                note.value = await get('/v1/handoff', {}, { schedule });
+              })
+            }
+          >
+            {name}
+          </Button>
+        ))}
+      </div>
+      {note.value !== undefined && (
+        <Dialog title="Hand-off" wide onClose={() => (note.value = undefined)}>
+          <pre class="words" dir="auto">
+            {note.value}
+          </pre>
+        </Dialog>
+      )}
+    </Card>
   );
 }

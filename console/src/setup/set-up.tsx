@@ -1,10 +1,45 @@
+import { useRoute } from 'preact-iso';
+import { StatusPage } from '#console/communication/status-page.tsx';
+import { Configuration } from '#console/setup/configuration.tsx';
+import { Credentials } from '#console/setup/credentials.tsx';
+import { Doctor } from '#console/setup/doctor.tsx';
+import { Explain } from '#console/setup/explain.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
+const parts = {
+  doctor: 'Is it well?',
+  configuration: 'Configuration',
+  senders: 'Senders',
+  tokens: 'Tokens',
+  'status-page': 'Status page',
+} as const;
+
 export default function SetUp() {
-  useTitle('Set-up');
+  const { part = 'doctor' } = useRoute().params;
+  const here = Object.hasOwn(parts, part) ? (part as keyof typeof parts) : 'doctor';
+  useTitle(parts[here]);
   return (
     <div class="view">
-      <h1>Set-up</h1>
+      <header class="view-head">
+        <h1>Set-up</h1>
+        <nav class="parts" aria-label="Parts">
+          {Object.entries(parts).map(([key, name]) => (
+            <a key={key} href={`/set-up/${key}`} aria-current={key === here ? 'page' : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+      </header>
+      {here === 'doctor' && <Doctor />}
+      {here === 'configuration' && <Configuration />}
+      {here === 'senders' && (
+        <div class="columns">
+          <Credentials kind="integration" />
+          <Explain />
+        </div>
+      )}
+      {here === 'tokens' && <Credentials kind="token" />}
+      {here === 'status-page' && <StatusPage />}
     </div>
   );
 }

@@ -181,7 +181,11 @@ function Palette() {
             const step = event.key === 'ArrowDown' ? 1 : -1;
             chosen.value = Math.max(0, Math.min(found.length - 1, at + step));
           }
-          if (event.key === 'Enter') found[at]?.run();
+          if (event.key !== 'Enter') return;
+          // Whoever types a whole id need not wait until it is found.
+          const id = /^inc-[\d-]+$/i.exec(typed.value.trim())?.[0];
+          if (found[at] !== undefined) found[at].run();
+          else if (id !== undefined) go(`/incidents/${id.toUpperCase()}`)();
         }}
       />
       <ul id="found" role="listbox" aria-label="Found" class="found" ref={list}>

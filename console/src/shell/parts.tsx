@@ -279,3 +279,13 @@ export function Icon({ name }: { name: IconName }) {
     </svg>
   );
 }
+
+/** Leads outside only where it is the web: what somebody else calls a link may be anything. */
+export function Outside({ href, children }: { href: string; children: ComponentChildren }) {
+  if (!/^https?:\/\//.test(href)) return <span>{children}</span>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}

@@ -33,6 +33,9 @@ const dayOnly = new Intl.DateTimeFormat(undefined, {
 
 export const clockTime = (at: string | number) => withSeconds.format(new Date(at));
 const shortTime = (at: string | number) => timeOnly.format(new Date(at));
+const dayShort = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric' });
+
+export const shortDay = (at: string | number) => dayShort.format(new Date(at));
 export const dayName = (at: string | number) => dayOnly.format(new Date(at));
 export const fullTime = (at: string | number) => dayAndTime.format(new Date(at));
 

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '#app/api/http.ts';
 import { viaHeader } from '#contract/api.ts';
+import { hostHeader } from '#contract/console-files.ts';
 import { sha256 } from '#core/digest.ts';
 
 /** What a browser is given: whose it is, and what only this browser knows. */
@@ -52,7 +53,7 @@ export function tokenOf(request: Pick<ApiRequest, 'headers'>): SessionToken | un
  * being asked back carries no such header; and a browser says truly where a request comes from.
  */
 export function isOurPage({ headers }: Pick<ApiRequest, 'headers'>): boolean {
-  const host = headers['x-forwarded-host'] ?? headers.host;
+  const host = headers[hostHeader] ?? headers.host;
   const ours = `${headers['x-forwarded-proto'] ?? 'https'}://${host}`;
   const site = headers['sec-fetch-site'] ?? 'same-origin';
   return headers[viaHeader] === 'console' && headers.origin === ours && site === 'same-origin';

@@ -224,7 +224,7 @@ describe('a session', () => {
       { ...headers, origin: undefined },
       { ...headers, 'tocsin-via': undefined },
       { ...headers, 'sec-fetch-site': 'same-site' },
-      { ...headers, 'x-forwarded-host': 'other.example.com' },
+      { ...headers, 'tocsin-host': 'other.example.com' },
     ];
     for (const one of foreign) {
       expect((await ask('DELETE', '/v1/session', undefined, one)).status).toBe(403);
@@ -234,7 +234,7 @@ describe('a session', () => {
 
   test('is known by the name that the reader’s browser has for us, where something stands before', async () => {
     const { ask, headers } = await signedIn();
-    const behind = { ...headers, host: 'api.internal', 'x-forwarded-host': 'console.example.com' };
+    const behind = { ...headers, host: 'api.internal', 'tocsin-host': 'console.example.com' };
     expect((await ask('DELETE', '/v1/session', undefined, behind)).status).toBe(200);
   });
 

@@ -1,0 +1,263 @@
+import { useSignal } from '@preact/signals';
+import { type Answer, send } from '#console/api.ts';
+import type { Incident } from '#console/incident/words.ts';
+import { useLive } from '#console/live.ts';
+import {
+  Button,
+  Card,
+  Dialog,
+  Field,
+  Form,
+  Problem,
+  Time,
+  useDeed,
+  Words,
+} from '#console/shell/parts.tsx';
+
+type Action = Answer<'GET', '/v1/actions'>['actions'][number];
+type Run = Answer<'GET', '/v1/action-runs'>['runs'][number];
+
+/** What can be changed in the team's account: what would change is shown before anything does. */
+export function Act({ incident }: { incident: Incident }) {
+  const actions = useLive('/v1/actions').value?.actions ?? [];
+  const runs = useLive(
+    '/v1/action-runs',
+    {},
+    { service: incident.service, limit: 20 },
+    { everyMs: 5000 },
+  );
+  const chosen = useSignal<Action | undefined>(undefined);
+  const here = actions.filter(({ services }) => services.includes(incident.service));
+  const own = runs.value?.runs.filter(run => run.incident === incident.id) ?? [];
+  return (
+    <Card title="Act">
+      {own.length > 0 && (
+        <ul class="runs">
+          {own.map(run => (
+            <li key={run.id}>
+              <RunShown run={run} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {here.length === 0 ? (
+        <p class="quiet">
+          No action is configured for {incident.serviceName}. {actions[0]?.add}
+        </p>
+      ) : (
+        <details>
+          <summary>
+            Change something <span class="quiet">{here.length}</span>
+          </summary>
+          <ul class="deeds">
+            {here.map(action => (
+              <li key={action.action}>
+                <button type="button" onClick={() => (chosen.value = action)}>
+                  <span>
+                    <code>{action.action}</code>
+                    <small class="quiet">{action.summary}</small>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {chosen.value !== undefined && (
+        <Plan
+          action={chosen.value}
+          incident={incident}
+          onClose={() => (chosen.value = undefined)}
+        />
+      )}
+    </Card>
+  );
+}
+
+function pathOf({ family }: Pick<Action, 'family'>) {
+  return `/v1/actions/${family}/{action}` as '/v1/actions/database/{action}';
+}
+
+/** First what would change; then, with a reason, in earnest. */
+function Plan({
+  action,
+  incident,
+  onClose,
+}: {
+  action: Action;
+  incident: Incident;
+  onClose: () => void;
+}) {
+  const plan = useSignal<{ run: Run; inputs: Record<string, string> } | undefined>(undefined);
+  const deed = useDeed();
+  const ask = (
+    more: { dryRun: boolean; reason?: string; inputs: Record<string, string> },
+    key: string,
+  ) =>
+    send(
+      'POST',
+      pathOf(action),
+      { action: action.action },
+      { ...more, service: incident.service, incident: incident.id },
+      { key },
+    );
+  return (
+    <Dialog title={action.action} onClose={onClose}>
+      <p>{action.summary}</p>
+      <Form
+        onSend={inputs =>
+          void deed.run(async key => {
+            plan.value = { run: await ask({ dryRun: true, inputs }, key), inputs };
+          })
+        }
+      >
+        {action.options.map(({ name, text, optional, repeated }) => (
+          <Field key={name} label={name} hint={text}>
+            {repeated ? (
+              <textarea name={name} rows={2} required={!optional} />
+            ) : (
+              <input name={name} required={!optional} />
+            )}
+          </Field>
+        ))}
+        {plan.value === undefined && <Problem error={deed.error} />}
+        <Button
+          type="submit"
+          busy={deed.busy}
+          kind={plan.value === undefined ? 'primary' : 'plain'}
+        >
+          Show what would change
+        </Button>
+      </Form>
+      {plan.value !== undefined && (
+        <Form
+          onSend={async ({ reason = '' }) => {
+            const inputs = plan.value?.inputs ?? {};
+            if (await deed.run(key => ask({ dryRun: false, reason, inputs }, key))) onClose();
+          }}
+        >
+          <Changes run={plan.value.run} />
+          {plan.value.run.changes.length > 0 && (
+            <>
+              <Field label="Why (it is kept)">
+                <input name="reason" required maxLength={1000} dir="auto" />
+              </Field>
+              <Problem error={deed.error} />
+              <Button type="submit" kind="danger" busy={deed.busy}>
+                {action.approval === 'second-person' ? 'Ask a second person for it' : 'Do it'}
+              </Button>
+            </>
+          )}
+        </Form>
+      )}
+    </Dialog>
+  );
+}
+
+function Changes({ run }: { run: Run }) {
+  return (
+    <>
+      {run.changes.length === 0 ? (
+        <p>It is so already: nothing would change.</p>
+      ) : (
+        <dl class="changes">
+          {run.changes.map(({ what, before, after }) => (
+            <div key={what}>
+              <dt class="words">{what}</dt>
+              <dd>
+                <del class="words">{before}</del> <ins class="words">{after}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {run.notes.map(note => (
+        <p key={note} class="quiet">
+          <Words>{note}</Words>
+        </p>
+      ))}
+    </>
+  );
+}
+
+const statusWords: Record<Run['status'], string> = {
+  planned: 'planned',
+  waiting: 'waits for a second person',
+  running: 'being done',
+  done: 'done',
+  failed: 'failed',
+  unknown: 'began, and how it ended is not known',
+  expired: 'nobody approved it in time',
+};
+
+function RunShown({ run }: { run: Run }) {
+  const {
+    id = '',
+    action,
+    status,
+    by,
+    at,
+    reason,
+    outcome = [],
+    canBeUndone,
+    family,
+    approveBefore,
+  } = run;
+  const deed = useDeed();
+  const approve =
+    `/v1/actions/${family}/runs/{id}/approve` as '/v1/actions/database/runs/{id}/approve';
+  return (
+    <>
+      <p class="line">
+        <code>{action}</code>
+        <strong class={status === 'done' ? 'good' : status === 'failed' ? 'bad' : ''}>
+          {statusWords[status]}
+        </strong>
+        {at !== undefined && <Time at={at} />}
+        <span class="quiet words">{by?.name}</span>
+      </p>
+      {reason !== undefined && <Words as="p">{reason}</Words>}
+      <Changes run={run} />
+      {outcome.map(text => (
+        <Words key={text} as="p">
+          {text}
+        </Words>
+      ))}
+      <Problem error={deed.error} />
+      <div class="row">
+        {status === 'waiting' && (
+          <Button
+            kind="danger"
+            busy={deed.busy}
+            onClick={() => void deed.run(key => send('POST', approve, { id }, {}, { key }))}
+          >
+            Approve, and do it
+          </Button>
+        )}
+        {approveBefore !== undefined && status === 'waiting' && (
+          <span class="quiet">
+            until <Time at={approveBefore} />
+          </span>
+        )}
+        {canBeUndone && (
+          <Button
+            busy={deed.busy}
+            onClick={() =>
+              void deed.run(key =>
+                send(
+                  'POST',
+                  pathOf(run),
+                  { action },
+                  { undo: id, dryRun: false, reason: `Taken back: ${reason ?? action}` },
+                  { key },
+                ),
+              )
+            }
+          >
+            Take it back
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

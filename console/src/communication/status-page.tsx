@@ -1,0 +1,175 @@
+import { type BodyAt, send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import {
+  Button,
+  Card,
+  Field,
+  Form,
+  Outside,
+  Problem,
+  Time,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
+
+type Status = BodyAt<'PUT', '/v1/status-page/components/{component}'>['status'];
+
+const statuses: Record<Status, string> = {
+  automatic: 'as incidents say',
+  operational: 'operational',
+  under_maintenance: 'under maintenance',
+  degraded_performance: 'degraded',
+  partial_outage: 'partial outage',
+  major_outage: 'major outage',
+};
+
+/** What customers are shown, and what waits for somebody to approve of it. */
+export function StatusPage() {
+  const found = useLive('/v1/status-page', {}, undefined, { everyMs: 6000 });
+  const deed = useDeed();
+  const page = found.value;
+  if (page === undefined) {
+    return (
+      <Card title="Status page">
+        <Waiting of={found} what="The status page" />
+      </Card>
+    );
+  }
+  return (
+    <div class="columns">
+      <Card title={page.name} more={<strong>{page.overall}</strong>}>
+        {page.address !== undefined && <Outside href={page.address}>{page.address}</Outside>}
+        <Problem error={deed.error} />
+        <ul class="entries">
+          {page.components.map(({ id, name, status, saidBy }) => (
+            <li key={id}>
+              <span>
+                <strong class="words">{name}</strong>
+                <small class="quiet words">
+                  {statuses[status]}
+                  {saidBy !== undefined && `, said by ${saidBy}`}
+                </small>
+              </span>
+              <select
+                aria-label={`What ${name} is shown as`}
+                value={saidBy === undefined ? 'automatic' : status}
+                onChange={event => {
+                  const said = event.currentTarget.value as Status;
+                  void deed.run(() =>
+                    send(
+                      'PUT',
+                      '/v1/status-page/components/{component}',
+                      { component: id },
+                      { status: said },
+                    ),
+                  );
+                }}
+              >
+                {Object.entries(statuses).map(([key, text]) => (
+                  <option key={key} value={key}>
+                    {text}
+                  </option>
+                ))}
+              </select>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Card title="Words that wait">
+        {page.incidents.every(({ proposed }) => proposed === undefined) && (
+          <p class="quiet">None wait for approval.</p>
+        )}
+        {page.incidents.map(({ incident, proposed, posted }) => (
+          <p key={incident}>
+            <a href={`/incidents/${incident}`}>{incident}</a>{' '}
+            <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
+            {proposed !== undefined && <strong> (proposed)</strong>}
+          </p>
+        ))}
+      </Card>
+      <Card title="Maintenance">
+        <ul class="entries">
+          {page.maintenances.map(({ id, title, from, until, stage }) => (
+            <li key={id}>
+              <span>
+                <strong class="words">{title}</strong>
+                <small class="quiet">
+                  <Time at={from} /> – <Time at={until} />, {stage}
+                </small>
+              </span>
+              {(stage === 'scheduled' || stage === 'in_progress') && (
+                <Button
+                  onClick={() =>
+                    void deed.run(() =>
+                      send(
+                        'PUT',
+                        '/v1/status-page/maintenances/{id}',
+                        { id },
+                        { ended: stage === 'scheduled' ? 'cancelled' : 'completed' },
+                      ),
+                    )
+                  }
+                >
+                  {stage === 'scheduled' ? 'Cancel' : 'It is done'}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+        <Announce components={page.components} />
+      </Card>
+    </div>
+  );
+}
+
+function Announce({ components }: { components: readonly { id: string; name: string }[] }) {
+  const deed = useDeed();
+  return (
+    <details>
+      <summary>Announce maintenance</summary>
+      <Form
+        onSend={({ title = '', body = '', from = '', until = '', ...chosen }) =>
+          void deed.run(key =>
+            send(
+              'POST',
+              '/v1/status-page/maintenances',
+              {},
+              {
+                ...{ title, body, components: Object.values(chosen) },
+                ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
+              },
+              { key },
+            ),
+          )
+        }
+      >
+        <Field label="What">
+          <input name="title" required maxLength={200} dir="auto" />
+        </Field>
+        <Field label="What customers should know">
+          <textarea name="body" rows={3} maxLength={4000} dir="auto" />
+        </Field>
+        <fieldset class="choices">
+          <legend>Of which parts</legend>
+          {components.map(({ id, name }) => (
+            <label key={id}>
+              <input type="checkbox" name={`component-${id}`} value={id} />{' '}
+              <span class="words">{name}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Field label="From">
+          <input type="datetime-local" name="from" required />
+        </Field>
+        <Field label="Until">
+          <input type="datetime-local" name="until" required />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Announce it
+        </Button>
+      </Form>
+    </details>
+  );
+}

@@ -1,0 +1,96 @@
+import { useSignal } from '@preact/signals';
+import { Refused, send } from '#console/api.ts';
+import type { Incident } from '#console/incident/words.ts';
+import { useLive } from '#console/live.ts';
+import { Button, Card, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
+
+const stateWords = {
+  waiting: 'waits',
+  sent: 'told',
+  failed: 'failed',
+  'not-wanted': 'not wanted',
+} as const;
+
+/** Who else was told, and what customers read. */
+export function Told({ incident: { id }, tag }: { incident: Incident; tag: string }) {
+  const effects = useLive('/v1/incidents/{id}/effects', { id }, undefined, { everyMs: 8000 });
+  const all = effects.value?.effects.toReversed() ?? [];
+  const failed = all.filter(({ state }) => state === 'failed').length;
+  return (
+    <Card title="Who else was told" more={<span class="quiet">{all.length}</span>}>
+      <PublicWords id={id} tag={tag} />
+      <details open={failed > 0}>
+        <summary>Everybody else{failed > 0 && <span class="bad"> · {failed} failed</span>}</summary>
+        <ul class="pages">
+          {all.map(({ key, at, channel, to, what, state, reason }) => (
+            <li key={key}>
+              <Time at={at} />
+              <span>
+                <span class="words">
+                  {to} by {channel}
+                </span>
+                <small class="quiet words">{what}</small>
+                <span class={`outcome ${state}`}>
+                  {stateWords[state]}
+                  {reason !== undefined && <small class="words"> {reason}</small>}
+                </span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Card>
+  );
+}
+
+/** What stands on the status page, and what waits there for somebody to approve of it. */
+function PublicWords({ id, tag }: { id: string; tag: string }) {
+  const found = useLive('/v1/incidents/{id}/public-notices', { id }, undefined, { everyMs: 8000 });
+  const isHeld = useSignal(false);
+  const deed = useDeed();
+  if (found.value === undefined) {
+    return found.trouble instanceof Refused ? <p class="quiet">{found.trouble.message}</p> : null;
+  }
+  const { posted, proposed } = found.value;
+  return (
+    <section data-tag={tag}>
+      <h3>The status page</h3>
+      {posted.length === 0 && proposed === undefined && (
+        <p class="quiet">Customers read nothing of it.</p>
+      )}
+      {posted.slice(-1).map(({ at, stage, title, body }) => (
+        <p key={at}>
+          <strong>{stage}</strong> <Time at={at} />: <Words>{`${title}. ${body}`}</Words>
+        </p>
+      ))}
+      {proposed !== undefined && !isHeld.value && (
+        <div class="proposed">
+          <p>
+            <strong>Proposed:</strong> <Words>{`${proposed.title}. ${proposed.body}`}</Words>
+          </p>
+          <Problem error={deed.error} />
+          <div class="row">
+            <Button
+              kind="primary"
+              busy={deed.busy}
+              onClick={() =>
+                void deed.run(key =>
+                  send(
+                    'POST',
+                    '/v1/incidents/{id}/public-notices/approval',
+                    { id },
+                    { draft: proposed.draft },
+                    { key },
+                  ),
+                )
+              }
+            >
+              Publish these words
+            </Button>
+            <Button onClick={() => (isHeld.value = true)}>Not now</Button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

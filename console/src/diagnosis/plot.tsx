@@ -1,0 +1,152 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type uPlot from 'uplot';
+import { clockTime, fullTime } from '#console/shell/times.ts';
+
+interface Series {
+  name: string;
+  points: readonly { at: string; value: number }[];
+}
+
+/** Drawn when it is looked at; everything that is plotted of one incident shares its hours and its cursor. */
+export function Plot({
+  series,
+  marks = [],
+  together,
+  dots,
+}: {
+  series: readonly Series[];
+  marks?: readonly { at: string; text: string }[];
+  /** Plots of the same name move their cursors together. */
+  together: string;
+  /** Each value by itself: between two there is nothing. */
+  dots?: { from: string; to: string };
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const about = JSON.stringify(series);
+  useEffect(() => {
+    let plot: uPlot | undefined;
+    let isGone = false;
+    const resize = new ResizeObserver(([entry]) => {
+      plot?.setSize({ width: entry?.contentRect.width ?? 300, height: 150 });
+    });
+    void Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(
+      ([{ default: Chart }]) => {
+        if (isGone || place.current === null) return;
+        plot = new Chart(
+          optionsOf(series, { marks, together, dots }, place.current),
+          dataOf(series),
+          place.current,
+        );
+        resize.observe(place.current);
+      },
+    );
+    return () => {
+      isGone = true;
+      resize.disconnect();
+      plot?.destroy();
+    };
+  }, [about]);
+  const last = series[0]?.points.at(-1);
+  return (
+    <figure class="plot">
+      <div ref={place} class="drawn" aria-hidden="true" />
+      <figcaption class="for-readers">
+        {series.map(({ name, points }) => `${name}: ${points.length} values, ${range(points)}. `)}
+        {last !== undefined && `The last is of ${fullTime(last.at)}.`}
+      </figcaption>
+    </figure>
+  );
+}
+
+function range(points: Series['points']): string {
+  const values = points.map(({ value }) => value);
+  return values.length === 0 ? 'none' : `from ${Math.min(...values)} to ${Math.max(...values)}`;
+}
+
+function dataOf(series: readonly Series[]): uPlot.AlignedData {
+  const times = [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].toSorted();
+  return [
+    times.map(at => Date.parse(at) / 1000),
+    ...series.map(({ points }) => {
+      const known = new Map(points.map(({ at, value }) => [at, value]));
+      return times.map(at => known.get(at) ?? null);
+    }),
+  ];
+}
+
+function optionsOf(
+  series: readonly Series[],
+  {
+    marks,
+    together,
+    dots,
+  }: {
+    marks: readonly { at: string }[];
+    together: string;
+    dots: { from: string; to: string } | undefined;
+  },
+  place: HTMLElement,
+): uPlot.Options {
+  const style = getComputedStyle(place);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const [ink, line] = [colour('--quiet'), colour('--line')];
+  const strokes = [colour('--accent'), colour('--sev2'), colour('--good'), colour('--sev4')];
+  const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line } };
+  return {
+    width: place.clientWidth || 300,
+    height: 150,
+    cursor: { sync: { key: together }, drag: { x: true, y: false } },
+    legend: { show: series.length > 1 },
+    scales: {
+      ...(dots && {
+        x: {
+          range: [Date.parse(dots.from) / 1000, Date.parse(dots.to) / 1000] as [number, number],
+        },
+      }),
+      y: { range: (_plot, low, high) => [Math.min(0, low), high > low ? high * 1.05 : high + 1] },
+    },
+    axes: [
+      {
+        ...axis,
+        ...(dots
+          ? {}
+          : {
+              values: (_plot: uPlot, times: number[]) =>
+                times.map(time => clockTime(time * 1000).slice(0, 5)),
+            }),
+      },
+      { ...axis, size: 48 },
+    ],
+    series: [
+      { value: (_plot, time) => (time === null ? '' : clockTime(time * 1000)) },
+      ...series.map(({ name }, index) => {
+        const dash = index === 0 ? {} : { dash: [6, 3 * index] };
+        const alone = dots ? { paths: () => null, points: { show: true, size: 8 } } : {};
+        return {
+          label: name,
+          stroke: strokes[index % strokes.length] ?? ink,
+          width: 2,
+          spanGaps: true,
+          ...dash,
+          ...alone,
+        };
+      }),
+    ],
+    hooks: {
+      draw: [
+        plot => {
+          const { ctx, bbox } = plot;
+          ctx.strokeStyle = colour('--bad');
+          for (const { at } of marks) {
+            const x = Math.round(plot.valToPos(Date.parse(at) / 1000, 'x', true));
+            if (x < bbox.left || x > bbox.left + bbox.width) continue;
+            ctx.beginPath();
+            ctx.moveTo(x, bbox.top);
+            ctx.lineTo(x, bbox.top + bbox.height);
+            ctx.stroke();
+          }
+        },
+      ],
+    },
+  };
+}

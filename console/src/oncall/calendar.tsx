@@ -1,0 +1,129 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Answer } from '#console/api.ts';
+import { clock } from '#console/live.ts';
+import { me } from '#console/session.ts';
+import { fullTime, shortDay } from '#console/shell/times.ts';
+
+type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
+
+/** What somebody is asked to stand in for. */
+export interface Span {
+  schedule: string;
+  from: number;
+  until: number;
+  instead?: string;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** One schedule as a row of days: each shift is a button, and dragging over the row asks for those hours. */
+export function Calendar(props: {
+  schedule: Schedule;
+  from: number;
+  until: number;
+  onAsk: (span: Span) => void;
+  onSwap: () => void;
+}) {
+  const { schedule, from, until } = props;
+  const { name, shifts = [] } = schedule;
+  const row = useRef<HTMLDivElement>(null);
+  const dragged = useSignal<{ begin: number; end: number } | undefined>(undefined);
+  const people = [...new Set(shifts.map(({ person }) => person))];
+  const share = (ms: number) =>
+    `${(100 * (Math.min(until, Math.max(from, ms)) - from)) / (until - from)}%`;
+  /** The hour under the pointer. */
+  const hourAt = (x: number) => {
+    const box = row.current?.getBoundingClientRect();
+    if (box === undefined) return from;
+    const ms = from + ((x - box.left) / box.width) * (until - from);
+    return Math.round(Math.min(until, Math.max(from, ms)) / hour) * hour;
+  };
+  const days = Array.from(
+    { length: Math.round((until - from) / day) },
+    (_, index) => from + index * day,
+  );
+  const span = dragged.value;
+  return (
+    <section class="calendar" aria-label={name}>
+      <header class="line">
+        <h3 class="words">{name}</h3>
+        <button type="button" class="link" onClick={props.onSwap}>
+          Swap shifts<span class="for-readers"> of {name}</span>
+        </button>
+      </header>
+      <div class="days" aria-hidden="true">
+        {days.map(each => (
+          <span key={each} style={{ left: share(each), width: share(from + day) }}>
+            {shortDay(each)}
+          </span>
+        ))}
+      </div>
+      <div
+        class="shifts"
+        ref={row}
+        onPointerDown={event => {
+          if (event.pointerType === 'touch') return;
+          const at = hourAt(event.clientX);
+          dragged.value = { begin: at, end: at };
+        }}
+        onPointerMove={event => {
+          const { value } = dragged;
+          if (value === undefined) return;
+          if (Math.abs(hourAt(event.clientX) - value.begin) >= hour)
+            row.current?.setPointerCapture(event.pointerId);
+          dragged.value = { ...value, end: hourAt(event.clientX) };
+        }}
+        onPointerUp={() => {
+          const { value } = dragged;
+          dragged.value = undefined;
+          if (value === undefined || Math.abs(value.end - value.begin) < hour) return;
+          const [begin, end] = [Math.min(value.begin, value.end), Math.max(value.begin, value.end)];
+          props.onAsk({ schedule: schedule.schedule, from: begin, until: end });
+        }}
+      >
+        {days.map(each => (
+          <i key={each} style={{ left: share(each) }} />
+        ))}
+        {shifts.map(({ person, name: who, from: begin, until: end, override, reason }) => {
+          const [starts, ends] = [Date.parse(begin ?? '') || from, Date.parse(end ?? '') || until];
+          if (ends <= from || starts >= until) return null;
+          return (
+            <button
+              key={`${person}${begin}`}
+              type="button"
+              class={`shift tone${people.indexOf(person) % 5}${override === undefined ? '' : ' stands-in'}${person === me()?.id ? ' mine' : ''}`}
+              style={{
+                left: share(starts),
+                width: `calc(${share(from + (Math.min(until, ends) - Math.max(from, starts)))} - 2px)`,
+              }}
+              title={`${who}, ${fullTime(starts)} – ${fullTime(ends)}: ${reason}`}
+              onClick={() =>
+                props.onAsk({
+                  ...{ schedule: schedule.schedule, instead: person },
+                  ...{ from: Math.max(starts, Math.ceil(clock.peek() / hour) * hour), until: ends },
+                })
+              }
+            >
+              <span dir="auto">{who}</span>
+              <span class="for-readers">
+                , {fullTime(starts)} to {fullTime(ends)}: let somebody stand in
+              </span>
+            </button>
+          );
+        })}
+        {span !== undefined && span.begin !== span.end && (
+          <b
+            class="dragged"
+            style={{
+              left: share(Math.min(span.begin, span.end)),
+              width: share(from + Math.abs(span.end - span.begin)),
+            }}
+          />
+        )}
+        <u style={{ left: share(clock.value) }} aria-hidden="true" />
+      </div>
+    </section>
+  );
+}

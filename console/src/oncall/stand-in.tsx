@@ -1,0 +1,123 @@
+import { type Answer, send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import type { Span } from '#console/oncall/calendar.tsx';
+import { me } from '#console/session.ts';
+import { Button, Dialog, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+import { fullTime } from '#console/shell/times.ts';
+
+type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
+
+/** As a field for local times takes it, by the reader's own clock. */
+function local(ms: number): string {
+  const date = new Date(ms);
+  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+export function StandIn(props: {
+  span: Span;
+  schedules: readonly Schedule[];
+  onClose: () => void;
+}) {
+  const { span, schedules, onClose } = props;
+  const people = useLive('/v1/directory').value?.people ?? [];
+  const deed = useDeed();
+  const own = me()?.id;
+  return (
+    <Dialog title="Let somebody stand in" onClose={onClose}>
+      <Form
+        onSend={async ({ schedule = '', person = '', from = '', until = '', reason, instead }) => {
+          const body = {
+            ...{ schedule, person },
+            ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
+            ...(reason !== undefined && { reason }),
+            ...(instead !== undefined && { instead }),
+          };
+          if (await deed.run(key => send('POST', '/v1/overrides', {}, body, { key }))) onClose();
+        }}
+      >
+        <Field label="Schedule">
+          <select name="schedule">
+            {schedules.map(({ schedule, name }) => (
+              <option key={schedule} value={schedule} selected={schedule === span.schedule}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label="Who stands in">
+          <select name="person" autoFocus>
+            {people
+              .filter(({ id }) => id !== span.instead)
+              .map(({ id, name }) => (
+                <option key={id} value={id} selected={id === own}>
+                  {name}
+                </option>
+              ))}
+          </select>
+        </Field>
+        <Field label="From">
+          <input type="datetime-local" name="from" required defaultValue={local(span.from)} />
+        </Field>
+        <Field label="Until">
+          <input type="datetime-local" name="until" required defaultValue={local(span.until)} />
+        </Field>
+        <Field label="Why">
+          <input name="reason" maxLength={1000} dir="auto" />
+        </Field>
+        <p class="quiet">Incidents that run follow: levels that were not paged yet lead there.</p>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Let them stand in
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** Two people take over a shift of each other, or neither does. */
+export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
+  const deed = useDeed();
+  const shifts = (schedule.shifts ?? []).filter(
+    ({ from, until }) => from !== undefined && until !== undefined,
+  );
+  const shift = (index = '') => {
+    const { person = '', from = '', until = '' } = shifts[Number(index)] ?? {};
+    return { person, from, until };
+  };
+  const choices = shifts.map(({ name, from = '', until = '' }, index) => (
+    <option key={from} value={index}>
+      {name}: {fullTime(from)} – {fullTime(until)}
+    </option>
+  ));
+  return (
+    <Dialog title={`Swap shifts: ${schedule.name}`} onClose={onClose}>
+      {shifts.length < 2 ? (
+        <p>There are no two shifts in these days.</p>
+      ) : (
+        <Form
+          onSend={async ({ give, take, reason }) => {
+            const body = {
+              ...{ schedule: schedule.schedule, give: shift(give), take: shift(take) },
+              ...(reason !== undefined && { reason }),
+            };
+            if (await deed.run(key => send('POST', '/v1/swaps', {}, body, { key }))) onClose();
+          }}
+        >
+          <Field label="This shift">
+            <select name="give">{choices}</select>
+          </Field>
+          <Field label="for this one">
+            <select name="take">{choices}</select>
+          </Field>
+          <Field label="Why">
+            <input name="reason" maxLength={1000} dir="auto" />
+          </Field>
+          <Problem error={deed.error} />
+          <Button type="submit" kind="primary" busy={deed.busy}>
+            Swap them
+          </Button>
+        </Form>
+      )}
+    </Dialog>
+  );
+}

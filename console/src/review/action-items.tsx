@@ -1,0 +1,123 @@
+import { useSignal } from '@preact/signals';
+import { send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import { me } from '#console/session.ts';
+import {
+  Button,
+  Card,
+  Outside,
+  Problem,
+  SeverityMark,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
+
+/** What was promised after incidents, and is owed still. */
+export function ActionItems() {
+  const found = useLive('/v1/action-items', {}, {}, { everyMs: 30_000 });
+  const isMine = useSignal(false);
+  const deed = useDeed();
+  const own = me()?.id;
+  const items = (found.value?.items ?? [])
+    .filter(({ owner }) => !isMine.value || owner?.person === own)
+    .toSorted(
+      (a, b) =>
+        Number(a.done !== undefined) - Number(b.done !== undefined) ||
+        (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9'),
+    );
+  return (
+    <Card
+      title="Action items"
+      more={
+        <label class="switch">
+          <input type="checkbox" onChange={event => (isMine.value = event.currentTarget.checked)} />{' '}
+          Mine
+        </label>
+      }
+    >
+      <Waiting of={found} what="The action items" />
+      <Problem error={deed.error} />
+      {found.value !== undefined && items.length === 0 && <p class="quiet">Nothing is owed.</p>}
+      <ul class="entries">
+        {items.map(
+          ({
+            incident,
+            item,
+            text,
+            severity,
+            owner,
+            dueOn,
+            isOverdue,
+            done,
+            issue,
+            exportFailure,
+          }) => (
+            <li key={`${incident}${item}`}>
+              <span>
+                <Words>{text}</Words>
+                <small class="quiet words">
+                  <SeverityMark severity={severity} />{' '}
+                  <a href={`/incidents/${incident}`}>{incident}</a> · {owner?.name ?? 'nobody'}
+                  {dueOn !== undefined && (
+                    <span class={isOverdue ? 'bad' : ''}>
+                      {' '}
+                      · due {dueOn}
+                      {isOverdue && ', overdue'}
+                    </span>
+                  )}
+                  {done !== undefined && ` · done by ${done.by}`}
+                  {issue?.url !== undefined && (
+                    <>
+                      {' · '}
+                      <Outside href={issue.url}>{issue.reference ?? 'the issue'}</Outside>
+                    </>
+                  )}
+                  {exportFailure !== undefined && (
+                    <span class="bad"> · {exportFailure.reason}</span>
+                  )}
+                </small>
+              </span>
+              {done === undefined && (
+                <span class="row">
+                  {issue === undefined && (
+                    <Button
+                      onClick={() =>
+                        void deed.run(key =>
+                          send(
+                            'POST',
+                            '/v1/incidents/{id}/action-items/{item}/export',
+                            { id: incident, item: String(item) },
+                            {},
+                            { key },
+                          ),
+                        )
+                      }
+                    >
+                      To the tracker
+                    </Button>
+                  )}
+                  <Button
+                    onClick={() =>
+                      void deed.run(key =>
+                        send(
+                          'POST',
+                          '/v1/incidents/{id}/action-items/{item}/done',
+                          { id: incident, item: String(item) },
+                          {},
+                          { key },
+                        ),
+                      )
+                    }
+                  >
+                    Done
+                  </Button>
+                </span>
+              )}
+            </li>
+          ),
+        )}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,292 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type Answer, Refused, send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import {
+  Button,
+  Card,
+  Dialog,
+  Field,
+  Form,
+  Problem,
+  SeverityMark,
+  Time,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
+
+/** Of which incidents there is one to write or to read. */
+export function Postmortems() {
+  const found = useLive('/v1/incidents', {}, { phase: 'resolved', limit: 100 });
+  const rows = found.value?.incidents.filter(({ drill }) => drill === undefined) ?? [];
+  return (
+    <Card title="Post-mortems">
+      <Waiting of={found} what="What was resolved" />
+      {found.value !== undefined && rows.length === 0 && (
+        <p class="quiet">Nothing is over yet: an incident has one once its watch ended.</p>
+      )}
+      <ul class="rows">
+        {rows.map(({ id, severity, title, declaredAt }) => (
+          <li key={id} data-stop>
+            <a href={`/after/post-mortems/${id}`}>
+              <SeverityMark severity={severity} /> <span class="id">{id}</span>
+              <Words>{title}</Words>
+              <Time at={declaredAt} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+type Text = Answer<'GET', '/v1/incidents/{id}/postmortem'>;
+
+const statusWords: Record<Text['status'], string> = {
+  draft: 'a draft',
+  'in-review': 'in review',
+  published: 'published',
+};
+
+export function Postmortem({ id }: { id: string }) {
+  const found = useLive('/v1/incidents/{id}/postmortem', { id }, undefined, { everyMs: 5000 });
+  const deed = useDeed();
+  if (found.value === undefined) {
+    const isAbsent = found.trouble instanceof Refused;
+    return (
+      <Card title={`Post-mortem of ${id}`}>
+        {isAbsent ? (
+          <>
+            <p class="quiet">{found.trouble?.message}</p>
+            <Problem error={deed.error} />
+            <Button
+              kind="primary"
+              busy={deed.busy}
+              onClick={() =>
+                void deed.run(key =>
+                  send('POST', '/v1/incidents/{id}/postmortem', { id }, {}, { key }),
+                )
+              }
+            >
+              Draft it from what happened
+            </Button>
+          </>
+        ) : (
+          <Waiting of={found} what="The post-mortem" />
+        )}
+      </Card>
+    );
+  }
+  return <Editor id={id} text={found.value} />;
+}
+
+/** What one writes stays one's own until it is stored; what others stored meanwhile is shown, and nobody's is lost. */
+function Editor({ id, text }: { id: string; text: Text }) {
+  const begun = useSignal(text);
+  const own = useSignal(text.markdown);
+  const isRead = useSignal(text.status === 'published');
+  const publishing = useSignal(false);
+  const deed = useDeed();
+  const isChanged = own.value !== begun.value.markdown;
+  const isOutdated = text.version !== begun.value.version;
+  useEffect(() => {
+    if (isChanged) return;
+    begun.value = text;
+    own.value = text.markdown;
+  }, [text.version]);
+  const store = () =>
+    deed.run(async key => {
+      begun.value = await send(
+        'PUT',
+        '/v1/incidents/{id}/postmortem',
+        { id },
+        { version: begun.value.version, markdown: own.value },
+        { key },
+      );
+      own.value = begun.value.markdown;
+    });
+  return (
+    <Card
+      title={`Post-mortem of ${id}`}
+      more={
+        <span class="quiet">
+          {statusWords[text.status]}, version {text.version} by {text.by}, <Time at={text.at} />
+        </span>
+      }
+    >
+      <p class="line">
+        <a href={`/incidents/${id}`}>{id}</a> <Words>{text.title}</Words>
+        {text.dueAt !== undefined && text.status !== 'published' && (
+          <span>
+            due <Time at={text.dueAt} />
+          </span>
+        )}
+      </p>
+      {isOutdated && isChanged && (
+        <div class="problem" role="alert">
+          <p>
+            {text.by} stored version {text.version} while you wrote. Yours is of version{' '}
+            {begun.value.version}.
+          </p>
+          <div class="row">
+            <Button
+              onClick={() => {
+                begun.value = text;
+                own.value = text.markdown;
+              }}
+            >
+              Take theirs
+            </Button>
+            <Button
+              onClick={() => {
+                begun.value = text;
+              }}
+            >
+              Go on with mine over theirs
+            </Button>
+          </div>
+        </div>
+      )}
+      <div class="row" role="group" aria-label="How it is shown">
+        <button type="button" aria-pressed={!isRead.value} onClick={() => (isRead.value = false)}>
+          Write
+        </button>
+        <button type="button" aria-pressed={isRead.value} onClick={() => (isRead.value = true)}>
+          Read
+        </button>
+      </div>
+      {isRead.value ? (
+        <Rendered markdown={own.value} />
+      ) : (
+        <textarea
+          class="document"
+          aria-label="The post-mortem in Markdown"
+          dir="auto"
+          rows={24}
+          value={own.value}
+          onInput={event => (own.value = event.currentTarget.value)}
+        />
+      )}
+      <Problem error={deed.error} />
+      <div class="row">
+        <Button
+          kind="primary"
+          busy={deed.busy}
+          refused={isChanged ? undefined : 'Nothing was changed.'}
+          onClick={() => void store()}
+        >
+          Store
+        </Button>
+        {text.status === 'draft' && (
+          <Button
+            onClick={() =>
+              void deed.run(key =>
+                send('POST', '/v1/incidents/{id}/postmortem/review', { id }, {}, { key }),
+              )
+            }
+          >
+            Ask for review
+          </Button>
+        )}
+        {text.status !== 'published' && (
+          <Button onClick={() => (publishing.value = true)}>Publish</Button>
+        )}
+      </div>
+      <NewItem id={id} />
+      {publishing.value && <Publish id={id} onClose={() => (publishing.value = false)} />}
+    </Card>
+  );
+}
+
+function Publish({ id, onClose }: { id: string; onClose: () => void }) {
+  const deed = useDeed();
+  return (
+    <Dialog title="Publish the post-mortem" onClose={onClose}>
+      <Form
+        onSend={async ({ learnings }) => {
+          const publish = (key: string) =>
+            send(
+              'POST',
+              '/v1/incidents/{id}/postmortem/publish',
+              { id },
+              { ...(learnings && { learnings }) },
+              { key },
+            );
+          if (await deed.run(publish)) onClose();
+        }}
+      >
+        <Field
+          label="What the stakeholders are told"
+          hint="The quote of the summary when nothing is said."
+        >
+          <textarea name="learnings" rows={4} maxLength={2000} dir="auto" autoFocus />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Publish
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function NewItem({ id }: { id: string }) {
+  const people = useLive('/v1/directory').value?.people ?? [];
+  const deed = useDeed();
+  const added = useSignal(0);
+  return (
+    <details>
+      <summary>Add an action item</summary>
+      <Form
+        key={added.value}
+        onSend={async ({ text = '', owner, dueOn }) => {
+          const add = (key: string) =>
+            send(
+              'POST',
+              '/v1/incidents/{id}/action-items',
+              { id },
+              { text, ...(owner && { owner }), ...(dueOn && { dueOn }) },
+              { key },
+            );
+          if (await deed.run(add)) added.value += 1;
+        }}
+      >
+        <Field label="What">
+          <input name="text" required maxLength={500} dir="auto" />
+        </Field>
+        <Field label="Who">
+          <select name="owner">
+            <option value="">nobody yet</option>
+            {people.map(({ id: person, name }) => (
+              <option key={person} value={person}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label="Until">
+          <input type="date" name="dueOn" />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" busy={deed.busy}>
+          Add it
+        </Button>
+      </Form>
+    </details>
+  );
+}
+
+/** As it will be read. What is HTML in it stays text, and links lead to the web alone: micromark is told neither to allow. */
+function Rendered({ markdown }: { markdown: string }) {
+  const html = useSignal('');
+  useEffect(() => {
+    void import('micromark').then(({ micromark }) => {
+      html.value = micromark(markdown);
+    });
+  }, [markdown]);
+  // It holds no HTML but what micromark made; a test tries it in a browser.
+  return (
+    <article class="rendered words" dir="auto" dangerouslySetInnerHTML={{ __html: html.value }} />
+  );
+}

@@ -1,0 +1,212 @@
+import { useSignal } from '@preact/signals';
+import type { Answer } from '#console/api.ts';
+import { Plot } from '#console/diagnosis/plot.tsx';
+import { clock, useLive } from '#console/live.ts';
+import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
+import { span } from '#console/shell/times.ts';
+
+type Stats = Answer<'GET', '/v1/stats'>;
+type Group = Stats['groups'][number];
+
+const groupings = {
+  severity: 'severity',
+  service: 'service',
+  team: 'team',
+  month: 'month',
+  all: 'all',
+} as const;
+const spans = { 30: '30 days', 90: '90 days', 365: 'a year' } as const;
+
+/** Are we getting better; who is woken too often; which service. */
+export function Statistics() {
+  const by = useSignal<keyof typeof groupings>('severity');
+  const days = useSignal(90);
+  const from = new Date(
+    new Date(clock.value - days.value * 86_400_000).setHours(0, 0, 0, 0),
+  ).toISOString();
+  const found = useLive('/v1/stats', {}, { by: by.value, from }, { everyMs: 60_000 });
+  const stats = found.value;
+  return (
+    <>
+      <div class="row">
+        <label>
+          By{' '}
+          <select
+            onChange={event => (by.value = event.currentTarget.value as keyof typeof groupings)}
+          >
+            {Object.entries(groupings).map(([key, name]) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Over{' '}
+          <select onChange={event => (days.value = Number(event.currentTarget.value))}>
+            {Object.entries(spans).map(([key, name]) => (
+              <option key={key} value={key} selected={Number(key) === days.value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" onClick={() => print()}>
+          Print
+        </button>
+      </div>
+      <Waiting of={found} what="The figures" />
+      {stats?.isCut && <p class="bad">There were more incidents than are counted here.</p>}
+      {stats !== undefined && stats.incidents.length === 0 && (
+        <p class="quiet">No incident in this time. Exercises are left out.</p>
+      )}
+      {stats !== undefined && stats.incidents.length > 0 && (
+        <div class="columns">
+          <Card title="How long it took to acknowledge">
+            <Trend stats={stats} of="acknowledgeSeconds" />
+          </Card>
+          <Card title="How long it took to resolve">
+            <Trend stats={stats} of="resolveSeconds" />
+          </Card>
+        </div>
+      )}
+      {stats !== undefined && stats.groups.length > 0 && <Groups groups={stats.groups} />}
+      {stats !== undefined && stats.people.length > 0 && <Woken people={stats.people} />}
+      {stats !== undefined && stats.incidents.length > 0 && <Slowest stats={stats} />}
+    </>
+  );
+}
+
+function Trend({ stats, of }: { stats: Stats; of: 'acknowledgeSeconds' | 'resolveSeconds' }) {
+  const points = stats.incidents
+    .toReversed()
+    .flatMap(({ declaredAt, [of]: seconds }) =>
+      seconds === undefined ? [] : [{ at: declaredAt, value: seconds / 60 }],
+    );
+  if (points.length === 0) return <p class="quiet">Nothing was measured.</p>;
+  return (
+    <>
+      <Plot
+        together="statistics"
+        dots={{ from: stats.from, to: stats.to }}
+        series={[{ name: 'minutes', points }]}
+      />
+      <p class="quiet">Minutes, one dot for each incident.</p>
+    </>
+  );
+}
+
+const time = (seconds: number | undefined) => (seconds === undefined ? '–' : span(seconds * 1000));
+
+function Groups({ groups }: { groups: readonly Group[] }) {
+  return (
+    <Card title="Compared">
+      <div class="scrolls" tabIndex={0} role="region" aria-label="Figures by group">
+        <table>
+          <thead>
+            <tr>
+              {[
+                'Group',
+                'Incidents',
+                'Acknowledged (median)',
+                '90 %',
+                'Resolved (median)',
+                '90 %',
+                'In time',
+                'Pages',
+                'at night',
+                'People-hours',
+              ].map((title, index) => (
+                <th key={`${title}${index}`} scope="col" class={index > 0 ? 'number' : ''}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map(
+              ({
+                group,
+                incidents,
+                acknowledge,
+                resolve,
+                targets,
+                pages,
+                pagesAtNight,
+                personMinutes,
+              }) => (
+                <tr key={group}>
+                  <th scope="row" class="words">
+                    {group}
+                  </th>
+                  {[
+                    incidents,
+                    time(acknowledge?.median),
+                    time(acknowledge?.p90),
+                    time(resolve?.median),
+                    time(resolve?.p90),
+                    targets.met + targets.missed === 0
+                      ? '–'
+                      : `${Math.round((100 * targets.met) / (targets.met + targets.missed))} %`,
+                    pages,
+                    pagesAtNight,
+                    (personMinutes / 60).toFixed(1),
+                  ].map((figure, index) => (
+                    <td key={index} class="number">
+                      {figure}
+                    </td>
+                  ))}
+                </tr>
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function Woken({ people }: { people: Stats['people'] }) {
+  const most = Math.max(1, ...people.map(({ pages }) => pages));
+  return (
+    <Card title="Who was woken">
+      <ul class="bars">
+        {people
+          .toSorted((a, b) => b.pages - a.pages)
+          .map(({ person, name, pages, nightPages }) => (
+            <li key={person}>
+              <span class="words">{name}</span>
+              <meter min={0} max={most} value={pages} aria-label={`Pages to ${name}`} />
+              <span>
+                {pages} <small class="quiet">{nightPages} at night</small>
+              </span>
+            </li>
+          ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Slowest({ stats }: { stats: Stats }) {
+  const slow = stats.incidents
+    .filter(({ resolveSeconds }) => resolveSeconds !== undefined)
+    .toSorted((a, b) => (b.resolveSeconds ?? 0) - (a.resolveSeconds ?? 0))
+    .slice(0, 8);
+  if (slow.length === 0) return null;
+  return (
+    <Card title="What took longest">
+      <ul class="rows">
+        {slow.map(({ id, severity, service, declaredAt, resolveSeconds }) => (
+          <li key={id}>
+            <a href={`/incidents/${id}`}>
+              <SeverityMark severity={severity} /> <span class="id">{id}</span>
+              <span class="words">{service}</span>
+              <Time at={declaredAt} />
+              <strong>{time(resolveSeconds)}</strong>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

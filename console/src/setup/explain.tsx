@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { type Answer, send } from '#console/api.ts';
+import {
+  Button,
+  Card,
+  Field,
+  Form,
+  Problem,
+  SeverityMark,
+  Time,
+  useDeed,
+  Words,
+} from '#console/shell/parts.tsx';
+
+/** What would become of a body, without anything becoming of it. */
+export function Explain() {
+  const found = useSignal<Answer<'POST', '/v1/explain'> | undefined>(undefined);
+  const deed = useDeed();
+  return (
+    <Card title="What would become of it?">
+      <Form
+        onSend={({ source = 'auto', body = '' }) =>
+          void deed.run(async () => {
+            found.value = await send('POST', '/v1/explain', {}, body, { query: { source } });
+          })
+        }
+      >
+        <Field label="Sender">
+          <input name="source" defaultValue="auto" />
+        </Field>
+        <Field label="What it sends">
+          <textarea name="body" rows={6} required class="document small" />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Explain
+        </Button>
+      </Form>
+      {found.value?.ignored.map(text => (
+        <Words key={text} as="p">
+          {text}
+        </Words>
+      ))}
+      {found.value?.alerts.map(
+        ({ title, severity, severityReason, goesTo, source, wouldPage, identity }) => (
+          <section key={identity.series}>
+            <h3>
+              <SeverityMark severity={severity} /> <Words>{title}</Words>
+            </h3>
+            <p class="quiet words">
+              read as {source}; {severityReason}; {goesTo}
+            </p>
+            <ul>
+              {wouldPage.map(({ at, person, channel }, index) => (
+                <li key={index}>
+                  <Time at={at} seconds /> {person} by {channel}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ),
+      )}
+    </Card>
+  );
+}

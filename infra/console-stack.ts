@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CfnOutput,
+  CfnParameter,
+  CustomResource,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { consolePolicy, consoleStartFile, hostHeader } from '#contract/console-files.ts';
+import { acknowledge } from '#infra/policy-exceptions.ts';
+
+/**
+ * The console: files in a private bucket that CloudFront alone reads, and the API under the same origin, so that the cookie of
+ * a session never leaves it. A stack of its own, because a pager needs none.
+ */
+export class ConsoleStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { files: string }) {
+    super(scope, id, props);
+    const bucket = new Bucket(this, 'Files', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      bucket,
+      'Its files are the program, which is public; CloudFront alone reads them.',
+      'AwsSolutions-S1',
+    );
+    this.#putFiles(bucket, props.files);
+    const { distributionDomainName } = this.#distribution(bucket);
+    new CfnOutput(this, 'Address', { value: `https://${distributionDomainName}` });
+  }
+
+  /** CloudFormation knows no objects of S3: a function that has the files puts them there, whenever they are others. */
+  #putFiles(bucket: Bucket, files: string): void {
+    const logGroup = new LogGroup(this, 'PutFilesLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'PutFilesRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+    const put = new LambdaFunction(this, 'PutFiles', {
+      description: 'Puts the files of the console into its bucket when they are deployed.',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      memorySize: 256,
+      timeout: Duration.minutes(2),
+      code: Code.fromAsset(files),
+      environment: { BUCKET: bucket.bucketName },
+      role,
+      logGroup,
+    });
+    bucket.grantPut(put);
+    acknowledge(
+      put,
+      'CloudFormation calls it when somebody deploys, waits for what it says, and shows them when it fails.',
+      ...['Serverless-LambdaDLQ', 'Serverless-LambdaAsyncFailureDestination'],
+      ...['Serverless-LambdaTracing', 'Serverless-LambdaDefaultMemorySize'],
+    );
+    acknowledge(
+      role,
+      'It puts every file of the console, and nothing else is in the bucket.',
+      ...['s3:PutObject', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectTagging']
+        .concat('s3:PutObjectVersionTagging', 's3:Abort*')
+        .map(action => `AwsSolutions-IAM5[Action::${action}]`),
+      `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(bucket.node.defaultChild as never)}.Arn>/*]`,
+    );
+    new CustomResource(this, 'Deployed', {
+      serviceToken: put.functionArn,
+      properties: { Files: hashOf(files) },
+    });
+  }
+
+  #distribution(bucket: Bucket): Distribution {
+    const api = new CfnParameter(this, 'ApiDomain', {
+      description: 'The host of ApiUrl of the stack Tocsin, without https://.',
+      allowedPattern: '[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?',
+    }).valueAsString;
+    const answers = new ResponseHeadersPolicy(this, 'Answers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: consolePolicy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+      },
+    });
+    const atEdge = (name: string, code: string) => ({
+      eventType: FunctionEventType.VIEWER_REQUEST,
+      function: new EdgeFunction(this, name, {
+        runtime: FunctionRuntime.JS_2_0,
+        code: FunctionCode.fromInline(code),
+      }),
+    });
+    const secure = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy: answers,
+    };
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: 'Console',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: {
+        ...secure,
+        origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
+        cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
+        compress: true,
+        functionAssociations: [atEdge('OnePage', onePage)],
+      },
+      additionalBehaviors: {
+        '/v1/*': {
+          ...secure,
+          origin: new HttpOrigin(api),
+          allowedMethods: AllowedMethods.ALLOW_ALL,
+          cachePolicy: CachePolicy.CACHING_DISABLED,
+          // The API has a host of its own; by which one it is known here is told beside.
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+          functionAssociations: [atEdge('TellHost', tellHost)],
+        },
+      },
+    });
+    acknowledge(
+      distribution,
+      'The team alone has anything to do here, wherever it is; who wants a firewall or logs adds them to this stack.',
+      ...['AwsSolutions-CFR1', 'AwsSolutions-CFR2', 'AwsSolutions-CFR3', 'AwsSolutions-CFR4'],
+    );
+    return distribution;
+  }
+}
+
+/** Each address within the console is the same page; only files have a dot in their last part. As `isPage` says it. */
+const onePage = `function handler(event) {
+  var request = event.request;
+  if (!/\\.[^/]*$/.test(request.uri)) request.uri = '/${consoleStartFile}';
+  return request;
+}`;
+
+/** A browser that is led astray cannot say another one: whatever it says is written over here. */
+const tellHost = `function handler(event) {
+  var request = event.request;
+  request.headers['${hostHeader}'] = { value: request.headers.host.value };
+  return request;
+}`;
+
+function hashOf(folder: string): string {
+  const sum = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
+  for (const file of files.toSorted()) {
+    sum.update(file.slice(folder.length)).update(readFileSync(file));
+  }
+  return sum.digest('hex').slice(0, 20);
+}

@@ -1,0 +1,156 @@
+import { source as axe } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const long = `A_title_of_one_word_${'that_goes_on_'.repeat(12)}`;
+const rtl = 'نظام الدفع متوقف عن العمل منذ دقائق';
+
+describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
+  const { url, call, opens, alert } = browsing();
+  let room = '';
+
+  beforeAll(async () => {
+    room = await alert({ title: long, service: 'payments', severity: 'SEV1' });
+    await alert({ title: rtl, service: 'website', severity: 'SEV2' });
+    const over = await alert({ title: 'Was slow', service: 'website', severity: 'SEV3' });
+    await call('POST', `/v1/incidents/${room}/updates`, { status: long, impact: rtl, by: 'bo' });
+    await call('POST', `/v1/incidents/${over}/resolve`, { resolution: 'Went away.', by: 'bo' });
+  });
+
+  const views: [name: string, path: () => string, ready: string][] = [
+    ['Now', () => '/', long],
+    ['the incident room', () => `/incidents/${room}`, 'Escalation'],
+    ['On call', () => '/on-call', 'Who carries how much'],
+    ['Me', () => '/me', 'Where I am signed in'],
+    ['the figures', () => '/after', 'Compared'],
+    ['action items', () => '/after/action-items', 'Nothing is owed.'],
+    ['post-mortems', () => '/after/post-mortems', 'Post-mortems'],
+    ['the doctor', () => '/set-up', 'What was given up'],
+    ['the configuration', () => '/set-up/configuration', 'What would change?'],
+    ['senders', () => '/set-up/senders', 'What would become of it?'],
+    ['tokens', () => '/set-up/tokens', 'Make a token'],
+    ['the status page', () => '/set-up/status-page', 'Announce maintenance'],
+  ];
+
+  /** Signed in without the page that asks who one is, which has a test of its own. */
+  async function comesIn(page: Page, person: string): Promise<void> {
+    const answer = await page.request.post(`${url()}/_local/sign-in`, { data: { person } });
+    expect(answer.status()).toBe(200);
+  }
+
+  async function flaws(page: Page): Promise<unknown> {
+    // By the debugger, past the policy of the page, which would let no script of ours in.
+    await page.evaluate(axe);
+    return page.evaluate(
+      `axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
+        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]))`,
+    );
+  }
+
+  const isTooWide = (page: Page) =>
+    page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+  test.each(['light', 'dark'] as const)(
+    'has nothing that axe finds, %s, and no errors',
+    async colorScheme => {
+      const page = await opens({ colorScheme, viewport: { width: 1280, height: 900 } });
+      await comesIn(page, 'chidi');
+      const found: Record<string, unknown> = {};
+      for (const [name, path, ready] of views) {
+        await page.goto(url() + path());
+        await page.getByText(ready).first().waitFor();
+        await page.waitForLoadState('networkidle').catch(() => {});
+        found[name] = await flaws(page);
+      }
+      await page.goto(`${url()}/incidents/${room}`);
+      await page.getByText('Escalation').first().waitFor();
+      for (const key of ['?', 'u', 'v']) {
+        await page.keyboard.press(key);
+        await page.getByRole('dialog').waitFor();
+        found[`the dialog of ${key}`] = await flaws(page);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
+      expect(found).toEqual(Object.fromEntries(Object.keys(found).map(name => [name, []])));
+      expect(page.wrong).toEqual([]);
+    },
+  );
+
+  test('fits a narrow phone, at twice the size of letters too, whatever the words are', async () => {
+    for (const width of [390, 320]) {
+      const page = await opens({
+        viewport: { width, height: 844 },
+        isMobile: true,
+        hasTouch: true,
+      });
+      await comesIn(page, 'chidi');
+      const wide: string[] = [];
+      for (const [name, path, ready] of views) {
+        await page.goto(url() + path());
+        await page.getByText(ready).first().waitFor({ state: 'attached' });
+        if (await isTooWide(page)) wide.push(name);
+      }
+      expect(wide, `${width} pixels`).toEqual([]);
+    }
+  });
+
+  test('of the sign-in has nothing that axe finds, and says the same for an address that nobody has', async () => {
+    const page = await opens();
+    await page.goto(url());
+    await page.getByRole('heading', { name: 'By a code' }).waitFor();
+    expect(await flaws(page)).toEqual([]);
+    await page.getByLabel('Your e-mail address or phone number').fill('nobody@example.com');
+    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByLabel('Six digits').fill('000000');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('That is not the code that was sent').waitFor();
+  });
+
+  test('is reached, and acted in, by keyboard alone', async () => {
+    const page = await opens();
+    await comesIn(page, 'bo');
+    await page.goto(url());
+    await page.getByText(rtl).first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(room);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: long }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByLabel('What you saw or did').waitFor();
+    await page.keyboard.type('Typed.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Note: Typed.').waitFor();
+    await page.keyboard.press('Shift+O');
+    await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
+    expect(page.wrong).toEqual([]);
+  });
+});
+
+describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
+  const { url, call, opens, alert, passes } = browsing();
+
+  test('does nothing in the preview of a post-mortem', async () => {
+    const id = await alert({ title: 'Over', service: 'payments', severity: 'SEV3' });
+    await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Done.', by: 'bo' });
+    await passes(3600);
+    const { version } = await call<{ version: number }>('POST', `/v1/incidents/${id}/postmortem`, {
+      by: 'bo',
+    });
+    const markdown =
+      '# Told\n\n<script>document.title="taken"</script><img src=x onerror=alert(1)>\n\n[here](javascript:alert(1))';
+    await call('PUT', `/v1/incidents/${id}/postmortem`, { version, markdown, by: 'bo' });
+    const page = await opens();
+    await page.request.post(`${url()}/_local/sign-in`, { data: { person: 'bo' } });
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    await page.getByRole('button', { name: 'Read' }).click();
+    await page.getByRole('heading', { name: 'Told' }).waitFor();
+    expect(
+      await page.locator('article script, article img, article a[href^="javascript"]').count(),
+    ).toBe(0);
+    expect(page.wrong).toEqual([]);
+  });
+});

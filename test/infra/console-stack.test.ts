@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, describe, expect, test } from 'vitest';
+import { consolePolicy, consoleStack } from '#contract/console-files.ts';
+import { type Asked, puttingFiles, type StoredFile } from '#infra/console/put-files.ts';
+import type { ConsoleStack } from '#infra/console-stack.ts';
+import { type Json, templateOf, testApp } from './synthesised.ts';
+
+const app = await testApp({ console: true });
+const template: Json = Template.fromStack(
+  app.node.findChild(consoleStack) as ConsoleStack,
+).toJSON();
+const ofType = (type: string): Json[] =>
+  Object.values<Json>(template.Resources).filter(({ Type }) => Type === type);
+const { DistributionConfig: config } = ofType('AWS::CloudFront::Distribution')[0].Properties;
+
+describe('the stack of the console', () => {
+  test('is there when it is asked for, and changes nothing of the pipeline', async () => {
+    const plain = await testApp();
+    expect(plain.node.tryFindChild(consoleStack)).toBeUndefined();
+    expect(templateOf(app)).toEqual(templateOf(plain));
+  });
+
+  test('keeps its files where CloudFront alone reads them', () => {
+    const [bucket] = ofType('AWS::S3::Bucket');
+    expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(ofType('AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
+    const allowed = ofType('AWS::S3::BucketPolicy')[0].Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: Json) => Effect === 'Allow',
+    );
+    expect(allowed.map(({ Principal, Action }: Json) => [Principal, Action])).toEqual([
+      [{ Service: 'cloudfront.amazonaws.com' }, 's3:GetObject'],
+    ]);
+  });
+
+  test('has the API under the same origin, which is never cached and is told by which host it is known', () => {
+    expect(config.CacheBehaviors).toHaveLength(1);
+    const [api] = config.CacheBehaviors;
+    expect(api).toMatchObject({
+      PathPattern: '/v1/*',
+      ViewerProtocolPolicy: 'redirect-to-https',
+      // AWS's own: CachingDisabled, and AllViewerExceptHostHeader.
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+    });
+    expect(api.AllowedMethods).toContain('DELETE');
+    const origins = config.Origins.map(({ DomainName }: Json) => DomainName);
+    expect(origins).toContainEqual({ Ref: 'ApiDomain' });
+  });
+
+  test('sends the headers that keep other pages out, with both', () => {
+    const [policy] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    const { SecurityHeadersConfig: headers } = policy.Properties.ResponseHeadersPolicyConfig;
+    expect(headers.ContentSecurityPolicy).toEqual({
+      ContentSecurityPolicy: consolePolicy,
+      Override: true,
+    });
+    expect(consolePolicy).not.toMatch(/unsafe|\*/);
+    expect(headers).toMatchObject({
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY' },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
+    });
+    for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+      expect(behavior.ResponseHeadersPolicyId).toBeDefined();
+    }
+  });
+
+  test('shows one page at every address, and files at theirs', () => {
+    const [onePage, tellHost] = ofType('AWS::CloudFront::Function').map(
+      ({ Properties }) =>
+        // As CloudFront runs it.
+        new Function('event', `${Properties.FunctionCode}; return handler(event);`) as (
+          event: Json,
+        ) => Json,
+    );
+    const uri = (asked: string) => onePage?.({ request: { uri: asked } }).uri;
+    expect(['/', '/incidents/INC-2026-001', '/assets/index-1a2b.js'].map(uri)).toEqual([
+      '/index.html',
+      '/index.html',
+      '/assets/index-1a2b.js',
+    ]);
+    const headers = { host: { value: 'ours.example.com' }, 'tocsin-host': { value: 'evil' } };
+    expect(tellHost?.({ request: { headers } }).headers['tocsin-host']).toEqual({
+      value: 'ours.example.com',
+    });
+  });
+});
+
+describe('the function that puts the files there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-put-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+  writeFileSync(join(folder, 'assets', 'index-1a2b.js'), 'export {}');
+  const asked: Asked = {
+    RequestType: 'Update',
+    ResponseURL: 'https://cloudformation.example.com/answer',
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Deployed',
+    PhysicalResourceId: 'console-files',
+  };
+  function run(given: Asked, fails = false) {
+    const put: StoredFile[] = [];
+    const told: Json[] = [];
+    const doing = puttingFiles({
+      folder,
+      put: async file => {
+        if (fails) throw new Error('S3 says no');
+        put.push(file);
+      },
+      tell: async (_url, body) => told.push(JSON.parse(body)),
+    })(given);
+    return doing.then(() => ({ put, told }));
+  }
+
+  test('puts what the page leads to before the page, each with how long it may be kept', async () => {
+    const { put, told } = await run(asked);
+    expect(
+      put.map(({ key, contentType, cacheControl }) => [key, contentType, cacheControl]),
+    ).toEqual([
+      [
+        'assets/index-1a2b.js',
+        'text/javascript; charset=utf-8',
+        'public, max-age=31536000, immutable',
+      ],
+      ['index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ]);
+    expect(told).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'console-files' }]);
+  });
+
+  test('says why when it fails, and leaves what is there when the stack goes', async () => {
+    expect((await run(asked, true)).told).toMatchObject([
+      { Status: 'FAILED', Reason: 'S3 says no' },
+    ]);
+    const gone = await run({ ...asked, RequestType: 'Delete' });
+    expect(gone).toMatchObject({ put: [], told: [{ Status: 'SUCCESS' }] });
+  });
+});
