@@ -5,6 +5,8 @@ import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId, ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
+import { flappingText } from '#core/incident/flapping.ts';
+import type { Incident } from '#core/incident/incident.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import {
   type BudgetScope,
@@ -256,6 +258,7 @@ export function applyTriage(deps: {
           alert: memberOf(each),
           ...began,
           links: alert.links,
+          ...(replaces !== undefined && { before: replaces }),
         },
       },
       id => [
@@ -266,7 +269,8 @@ export function applyTriage(deps: {
     );
     if ('taken' in handled) return [];
     if ('rejected' in handled) throw new Error(handled.rejected.text);
-    const { text: reason } = waited ?? severityReason;
+    const { text } = waited ?? severityReason;
+    const reason = replaces === undefined ? text : `${text}; ${each.verdict.reason}`;
     return [{ ...done(each, 'declared'), incidentId: handled.id, reason }];
   }
 
@@ -325,7 +329,7 @@ export function applyTriage(deps: {
         if (verdict.claims === undefined) continue;
         await deps.alerts.leadTo(subject.alert.problem, id, verdict.claims.replaces);
       }
-      brought.push(...some.map(each => done(each, 'joined')));
+      brought.push(...some.map(each => flapped(done(each, 'joined'), handled.incident)));
     }
     return brought;
   }
@@ -349,7 +353,9 @@ export function applyTriage(deps: {
       const handled = await deps.handle(id, command, { claims });
       if (!('incident' in handled)) return brought;
       const isDone = ({ verdict }: With<'clear'>) => verdict.remaining.length === 0;
-      brought.push(...some.filter(isDone).map(each => done(each, 'cleared')));
+      brought.push(
+        ...some.filter(isDone).map(each => flapped(done(each, 'cleared'), handled.incident)),
+      );
     }
     return brought;
   }
@@ -432,6 +438,12 @@ function isA<Outcome extends Triage['outcome']>(outcome: Outcome) {
 function done({ subject, verdict }: Looked, outcome: Applied['outcome']): Applied {
   const incidentId = 'incidentId' in verdict ? verdict.incidentId : undefined;
   return { subject, outcome, reason: verdict.reason, ...(incidentId && { incidentId }) };
+}
+
+/** That it fires and clears again and again stands on its receipts, too. */
+function flapped(applied: Applied, incident: Incident): Applied {
+  if (incident.phase === 'undeclared' || incident.flapping === undefined) return applied;
+  return { ...applied, reason: `${applied.reason}; ${flappingText(incident.flapping)}` };
 }
 
 function statusOf(

@@ -1,3 +1,4 @@
+import { holdOf } from '#core/incident/flapping.ts';
 import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
@@ -40,10 +41,10 @@ export function nextDeadline(incident: Incident): Deadline | undefined {
 }
 
 function bySignal(incident: Extract<Incident, { phase: 'open' | 'acknowledged' }>) {
-  const { allClearSince, plan, alerts } = incident;
+  const { allClearSince, alerts } = incident;
   if (allClearSince === undefined || alerts.firing > 0) return undefined;
   return {
-    at: addSeconds(allClearSince, plan.holdSeconds),
+    at: addSeconds(allClearSince, holdOf(incident)),
     what: 'resolve',
     text: 'resolves, unless an alert fires again',
   } as const;

@@ -3,6 +3,7 @@ import { decideExport } from '#core/incident/action-item-export.ts';
 import { isChecklistItem } from '#core/incident/checklist.ts';
 import type { CommandOf, Decision, IncidentCommand, Rejection } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { flappingAt } from '#core/incident/flapping.ts';
 import { type DeclaredIncident, evolve, type Incident } from '#core/incident/incident.ts';
 import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
@@ -397,6 +398,7 @@ function clearAlerts(
   const { firing, cleared } = incident.alerts;
   const count = all ? firing : Math.min(firing, alerts.length);
   if (alerts.length === 0 && count === 0) return nothingToDo;
+  const flapping = count > 0 && count === firing ? flappingAt(incident, at) : undefined;
   return {
     events: [
       {
@@ -405,6 +407,7 @@ function clearAlerts(
         alerts,
         firing: firing - count,
         cleared: cleared + Math.max(count, alerts.length),
+        ...(flapping !== undefined && { flapping }),
       },
     ],
   };

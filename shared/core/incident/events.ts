@@ -126,6 +126,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
         /** It is that of the first breaching datapoint, not of the alert. */
         startedBy: z.optional(z.literal('datapoint')),
         links: z.array(z.object({ title: z.string(), url: z.string() })),
+        /** The closed incident that had this problem before. */
+        before: z.optional(z.string()),
       }),
       z.object({ kind: z.literal('person') }),
     ]),
@@ -354,6 +356,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     alerts: z.array(memberAlert),
     firing: z.number(),
     cleared: z.number(),
+    /** Of the last one that cleared: it is one of many all-clears, and the incident waits for longer. */
+    flapping: z.optional(z.object({ times: z.number(), quietSeconds: z.number() })),
   }),
   /** The sender does not know any more whether they fire: told once, and nothing is resolved because of it. */
   z.object({

@@ -7,6 +7,7 @@ import {
   type Role,
   roles,
 } from '#core/incident/events.ts';
+import { allClearsKept, type Flapping } from '#core/incident/flapping.ts';
 import { importedMoments } from '#core/incident/imported-document.ts';
 import {
   evolvePaging,
@@ -52,6 +53,10 @@ export interface Facts {
   doubted?: string[];
   /** Since when not one member alert fires. Absent while one does, and when there never was an alert. */
   allClearSince?: Instant;
+  /** The last moments at which the last of them cleared. */
+  allClears?: Instant[];
+  /** It fires and clears again and again. */
+  flapping?: Flapping;
   roles: Partial<Record<Role, { person: string; name: string; since: Instant }>>;
   paging: Paging;
   /** When somebody handed it over last, and to whom: pages of before are no longer their people's. */
@@ -249,9 +254,15 @@ function evolveResponse(
     case 'AlertsCleared': {
       const { allClearSince: since, ...rest } = incident;
       const alerts = { firing: event.firing, cleared: event.cleared };
-      return event.firing > 0
-        ? { ...rest, alerts }
-        : { ...rest, alerts, allClearSince: since ?? event.at };
+      if (event.firing > 0) return { ...rest, alerts };
+      const clear = { ...rest, alerts, allClearSince: since ?? event.at };
+      if (since !== undefined || event.type === 'AlertsAttached') return clear;
+      const { flapping: _before, ...quiet } = clear;
+      const allClears = [...(quiet.allClears ?? []), event.at].slice(-allClearsKept);
+      return {
+        ...{ ...quiet, allClears },
+        ...(event.flapping !== undefined && { flapping: event.flapping }),
+      };
     }
     case 'AlertsDoubted': {
       const doubted = [...(incident.doubted ?? []), ...event.alerts.map(each => each.fingerprint)];

@@ -1,6 +1,7 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
 import type { LookAlike } from '#core/diagnosis/pattern.ts';
 import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
+import { flappingText } from '#core/incident/flapping.ts';
 import type { Actor, Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
 import { counted } from '#core/text/listing.ts';
@@ -55,7 +56,11 @@ function told(event: IncidentEvent, timeZone?: string): string {
       const { origin, severity, title, severityReason } = event;
       const how =
         origin.kind === 'alert' ? `by an alert from ${origin.source}` : `by ${event.by.name}`;
-      return `${drillText(event.drill)}${severity} declared ${how}: ${title}. Because: ${severityReason.text}`;
+      const before =
+        origin.kind === 'alert' && origin.before !== undefined
+          ? `. ${origin.before} had this problem before`
+          : '';
+      return `${drillText(event.drill)}${severity} declared ${how}: ${title}. Because: ${severityReason.text}${before}`;
     }
     case 'TicketOpened':
       return `Ticket opened; ${names(event.people)} told, nobody paged. Because: ${event.reason}`;
@@ -148,7 +153,10 @@ function told(event: IncidentEvent, timeZone?: string): string {
     case 'AlertsAttached':
       return `${counted(event.alerts.length, 'alert')} joined (${event.firing} firing): ${titles(event.alerts)}`;
     case 'AlertsCleared':
-      return `${counted(event.alerts.length, 'alert')} cleared (${event.firing} still firing): ${titles(event.alerts)}`;
+      return [
+        `${counted(event.alerts.length, 'alert')} cleared (${event.firing} still firing): ${titles(event.alerts)}`,
+        ...(event.flapping === undefined ? [] : [flappingText(event.flapping)]),
+      ].join('; ');
     case 'AlertsDoubted':
       return `${counted(event.alerts.length, 'alert')} out of its sender's sight, which is no all-clear: ${titles(event.alerts)} (${event.reason})`;
     case 'IncidentResolved':

@@ -1,6 +1,7 @@
 import type { Decision } from '#core/incident/commands.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { holdOf } from '#core/incident/flapping.ts';
 import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
@@ -45,7 +46,7 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
       return { events: [{ type: 'SnoozeEnded', at: now }, ...firstContact(incident.plan, woken)] };
     }
     case 'resolve': {
-      const resolution = `Every alert cleared and stayed clear for ${duration(incident.plan.holdSeconds)}.`;
+      const resolution = `Every alert cleared and stayed clear for ${duration(holdOf(incident))}.`;
       return { events: resolvedAndWatched(incident, { at: now, by: signals, resolution }) };
     }
     case 'close':
