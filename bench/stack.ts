@@ -19,8 +19,9 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export async function startBench(): Promise<Bench> {
-  const assembly = await synthesise();
+/** `context`: what else is deployed; nothing, where what is asked of AWS is counted. */
+export async function startBench(context: Record<string, unknown> = {}): Promise<Bench> {
+  const assembly = await synthesise(context);
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
   const config = join(folder, 'team.json');
   writeFileSync(config, JSON.stringify(team()));

@@ -37,7 +37,7 @@ ul{list-style:none;margin:0;padding:0}
 .ok{color:var(--ok)}.work .state,.state.work{color:var(--work)}.state.slow{color:var(--slow)}.state.part{color:var(--part)}.state.out{color:var(--out)}
 svg{display:block;width:100%;height:28px;margin-top:.5rem}
 svg use{fill:var(--okb)}svg .n{fill:var(--none)}svg .w{fill:var(--workb)}svg .s{fill:var(--slowb)}svg .p{fill:var(--partb)}svg .o{fill:var(--outb)}
-p.days{flex-wrap:nowrap;font-size:.8rem}
+p.days{flex-wrap:nowrap;font-size:.8rem;overflow-wrap:normal}p.days span:nth-child(odd){white-space:nowrap}p.days span:nth-child(2){text-align:center}
 .past li{margin:.35rem 0}
 form input:not([type]){flex:1 1 16rem;min-width:0;font:inherit;padding:.5rem;border:1px solid var(--dim);border-radius:6px;background:var(--bg);color:var(--fg)}
 form button{font:inherit;font-weight:600;padding:.5rem 1rem;border:0;border-radius:6px;background:#0550ae;color:#fff;cursor:pointer}
