@@ -45,7 +45,9 @@ export type QueueSubscriptionSync = () => Promise<void>;
 export type SyncSubscriptions = (wanted: {
   people: readonly string[];
   stakeholders: readonly {
-    email: string;
+    /** Either this, or the ARN of a queue. */
+    email?: string;
+    queue?: string;
     severities?: readonly string[];
     services?: readonly string[];
     kinds?: readonly string[];

@@ -121,8 +121,8 @@ export function syncSubscriptions(
   return async ({ people, stakeholders, kept = [] }) => {
     const filtersOfPeople = new Map(people.map(email => [email, { recipient: [email] }]));
     const filtersOfStakeholders = new Map(
-      stakeholders.map(({ email, severities, services, kinds }) => [
-        email,
+      stakeholders.map(({ email, queue, severities, services, kinds }) => [
+        email ?? queue ?? '',
         {
           ...(severities && severities.length > 0 && { severity: [...severities] }),
           ...(services && services.length > 0 && { service: [...services] }),
@@ -145,7 +145,7 @@ async function bringInLine(
 ): Promise<string[]> {
   const did: string[] = [];
   const present = new Map<string, Subscription>();
-  for (const subscription of await emailSubscriptions(client, topic)) {
+  for (const subscription of await subscriptionsOf(client, topic, ['email', 'sqs'])) {
     const { Endpoint: email = '', SubscriptionArn: arn = '' } = subscription;
     present.set(email, subscription);
     if (wanted.has(email) || kept.has(email) || !arn.startsWith('arn:')) continue;
@@ -164,7 +164,12 @@ async function bringInLine(
     // An unconfirmed one is asked again: its link works for two days only.
     const Attributes = { FilterPolicy };
     await client.send(
-      new SubscribeCommand({ TopicArn: topic, Protocol: 'email', Endpoint: email, Attributes }),
+      new SubscribeCommand({
+        TopicArn: topic,
+        Protocol: protocolOf(email),
+        Endpoint: email,
+        Attributes,
+      }),
     );
     did.push('asked one address to confirm');
   }
@@ -181,14 +186,29 @@ export function unconfirmedMail(client: SNSClient, topic: string): () => Promise
   };
 }
 
-async function emailSubscriptions(client: SNSClient, topic: string): Promise<Subscription[]> {
+/** A queue of the same account is subscribed without a question; whose policy does not let the topic in gets nothing. */
+function protocolOf(endpoint: string): 'email' | 'sqs' {
+  return endpoint.startsWith('arn:') ? 'sqs' : 'email';
+}
+
+function emailSubscriptions(client: SNSClient, topic: string): Promise<Subscription[]> {
+  return subscriptionsOf(client, topic, ['email']);
+}
+
+async function subscriptionsOf(
+  client: SNSClient,
+  topic: string,
+  protocols: readonly string[],
+): Promise<Subscription[]> {
   const found: Subscription[] = [];
   let next: string | undefined;
   do {
     const page = await client.send(
       new ListSubscriptionsByTopicCommand({ TopicArn: topic, ...(next && { NextToken: next }) }),
     );
-    found.push(...(page.Subscriptions ?? []).filter(({ Protocol }) => Protocol === 'email'));
+    found.push(
+      ...(page.Subscriptions ?? []).filter(({ Protocol = '' }) => protocols.includes(Protocol)),
+    );
     next = page.NextToken;
   } while (next !== undefined);
   return found;

@@ -3,6 +3,7 @@ import { actions } from '#core/setup/document-actions.ts';
 import { chat, slackUser } from '#core/setup/document-chat.ts';
 import { evidence } from '#core/setup/document-evidence.ts';
 import {
+  arn,
   email,
   id,
   idOf,
@@ -211,16 +212,27 @@ const token = z.strictObject({
   person: z.exactOptional(idOf('the person who uses it')),
 });
 
-const stakeholder = z.strictObject({
-  email,
-  severities: z.exactOptional(z.array(severity).check(describe('Only these; all when not given.'))),
-  services: z.exactOptional(
-    z.array(idOf('a service')).check(describe('Only these; all when not given.')),
-  ),
-  kinds: z.exactOptional(
-    z.array(z.enum(stakeholderKinds)).check(describe('Only these; all when not given.')),
-  ),
-});
+const stakeholder = z
+  .strictObject({
+    email: z.exactOptional(email),
+    queue: z.exactOptional(
+      arn('sqs', 'A queue whose policy lets the topic of the stakeholders send to it.'),
+    ),
+    severities: z.exactOptional(
+      z.array(severity).check(describe('Only these; all when not given.')),
+    ),
+    services: z.exactOptional(
+      z.array(idOf('a service')).check(describe('Only these; all when not given.')),
+    ),
+    kinds: z.exactOptional(
+      z.array(z.enum(stakeholderKinds)).check(describe('Only these; all when not given.')),
+    ),
+  })
+  .check(
+    z.refine(({ email, queue }) => (email === undefined) !== (queue === undefined), {
+      error: 'needs one of email and queue',
+    }),
+  );
 
 const postmortem = z.strictObject({
   dueWithin: z.exactOptional(

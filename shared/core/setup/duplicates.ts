@@ -30,6 +30,7 @@ export function duplicates(document: unknown): Issue[] {
     ...only('tokens.*.name', 'is the name of another token'),
     ...only('tokens.*.sha256', 'is the sum of another token'),
     ...only('stakeholders.*.email', 'is named twice'),
+    ...only('stakeholders.*.queue', 'is named twice'),
     ...only('webhooks.*.name', 'is the name of another webhook'),
     ...only('chat.rooms.*.name', 'is the name of another room'),
     ...sharedSecrets(document),

@@ -24,7 +24,7 @@ export function fictionalAddresses({ people, stakeholders }: Directory): Issue[]
   return [
     ...issues,
     ...stakeholders.flatMap(({ email }, index) =>
-      isFictionalMail(email)
+      email !== undefined && isFictionalMail(email)
         ? [{ path: ['stakeholders', index, 'email'], message: nobody('address') }]
         : [],
     ),

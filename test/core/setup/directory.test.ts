@@ -468,6 +468,21 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ['tokens.0.scope: is missing', 'tokens.0.scopes: is not a known field; did you mean scope?'],
   ],
   [
+    'stakeholders who can be told by nothing, by two ways, or by no queue',
+    {
+      stakeholders: [
+        { severities: ['SEV1'] },
+        { email: 's@example.com', queue: 'arn:aws:sqs:eu-central-1:111122223333:crm' },
+        { queue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/crm' },
+      ],
+    },
+    [
+      'stakeholders.0: needs one of email and queue',
+      'stakeholders.1: needs one of email and queue',
+      'stakeholders.2.queue: must be an ARN that begins with arn:aws:sqs:',
+    ],
+  ],
+  [
     'stakeholders of things that are not there',
     {
       stakeholders: [{ email: 's@example.com', services: ['web'] }, { email: 'S@example.com' }],

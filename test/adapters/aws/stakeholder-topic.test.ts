@@ -1,0 +1,71 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import { syncSubscriptions } from '#adapters/aws/sns.ts';
+
+/* Stakeholders of tocsin.yaml as subscriptions of a topic: by mail and by queue, with their filters. */
+
+const queue = 'arn:aws:sqs:eu-central-1:111122223333:crm';
+const topics = { email: 'arn:email', stakeholders: 'arn:stakeholders' };
+
+/** A client that notes what it is told. */
+function topicWith(present: { Endpoint: string; Protocol: string; SubscriptionArn: string }[]) {
+  const told: string[] = [];
+  const client = {
+    async send({
+      input,
+      constructor: { name },
+    }: {
+      input: Record<string, unknown>;
+      constructor: { name: string };
+    }) {
+      if (name === 'ListSubscriptionsByTopicCommand') {
+        return { Subscriptions: input.TopicArn === topics.stakeholders ? present : [] };
+      }
+      const { Protocol, Endpoint, Attributes, SubscriptionArn, AttributeValue } = input;
+      const filter = (Attributes as { FilterPolicy?: string })?.FilterPolicy ?? AttributeValue;
+      told.push([name, Protocol, Endpoint ?? SubscriptionArn, filter].filter(Boolean).join(' '));
+      return {};
+    },
+  };
+  return { told, sync: syncSubscriptions(client as unknown as SNSClient, topics) };
+}
+
+test('a queue is subscribed with its filters, and taken away when the file does not name it', async () => {
+  const { told, sync } = topicWith([
+    { Endpoint: `${queue}-old`, Protocol: 'sqs', SubscriptionArn: 'arn:old' },
+    { Endpoint: 'https://elsewhere.example.com', Protocol: 'https', SubscriptionArn: 'arn:web' },
+  ]);
+  await sync({ people: [], stakeholders: [{ queue, severities: ['SEV1'], kinds: ['declared'] }] });
+  expect(told).toEqual([
+    'UnsubscribeCommand arn:old',
+    `SubscribeCommand sqs ${queue} {"severity":["SEV1"],"about":["declared"]}`,
+  ]);
+});
+
+test('one that is there gets its filters anew, and no second subscription', async () => {
+  const { told, sync } = topicWith([
+    { Endpoint: queue, Protocol: 'sqs', SubscriptionArn: 'arn:crm' },
+  ]);
+  await sync({ people: [], stakeholders: [{ queue, services: ['payments'] }] });
+  expect(told).toEqual(['SetSubscriptionAttributesCommand arn:crm {"service":["payments"]}']);
+});
+
+test('an address that was asked by itself is neither asked again nor taken away', async () => {
+  const told: string[] = [];
+  const mine = [{ Endpoint: 'c@example.com', Protocol: 'email', SubscriptionArn: 'arn:c' }];
+  const client = {
+    async send({
+      input,
+      constructor: { name },
+    }: {
+      input: Record<string, unknown>;
+      constructor: { name: string };
+    }) {
+      if (name !== 'ListSubscriptionsByTopicCommand') told.push(name);
+      return { Subscriptions: input.TopicArn === topics.email ? mine : [] };
+    },
+  };
+  const sync = syncSubscriptions(client as unknown as SNSClient, topics);
+  await sync({ people: [], stakeholders: [], kept: ['c@example.com'] });
+  expect(told).toEqual([]);
+});
