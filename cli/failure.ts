@@ -10,6 +10,8 @@ export const exitCodes = {
   unreachable: 3,
   notAuthorised: 4,
   notFound: 5,
+  /** Two configurations would not do the same. */
+  differs: 6,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

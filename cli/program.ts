@@ -19,6 +19,7 @@ import { addPeopleCommands } from '#cli/incident/people-on-it.ts';
 import { addRespondCommands } from '#cli/incident/respond.ts';
 import { addExplainCommand } from '#cli/intake/explain.ts';
 import { addHeartbeatCommands } from '#cli/intake/heartbeats.ts';
+import { addReplayCommand } from '#cli/intake/replay.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
 import { addSilenceCommands } from '#cli/intake/silences.ts';
 import { addCalendarCommands } from '#cli/oncall/calendar.ts';
@@ -54,6 +55,7 @@ Exit codes:
   3  the API cannot be reached, or is broken
   4  not authorised
   5  not found
+  6  replay found pages that would differ
 
 Examples:
   tocsin start --severity=SEV1 --title="Database down"
@@ -134,6 +136,7 @@ function program(surroundings: Surroundings): Command {
   addAlertCommand(tocsin, session);
   addExplainCommand(tocsin, session);
   addSimulateCommand(tocsin, session);
+  addReplayCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);
   addSilenceCommands(tocsin, session);
   addApplyCommand(tocsin, session);

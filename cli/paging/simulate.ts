@@ -67,7 +67,7 @@ export function addSimulateCommand(program: Command, session: Session): void {
         text.push(
           display.paint(
             'dim',
-            `By ${oneLine(options.config)} alone: overrides and verified contacts are known to the API only.`,
+            `By ${oneLine(options.config)} alone: overrides, silences and verified contacts are known to the API only.`,
           ),
         );
       }
@@ -124,7 +124,11 @@ async function simulatedHere(
   const directory = await readDirectory(surroundings, file);
   const { simulate } = await import('#core/incident/simulation.ts');
   const at = request.at === undefined ? surroundings.now() : instant(request.at);
-  const told = await simulate(directory, noRoster, { at, supposed: supposedOf(request) });
+  const told = await simulate(directory, noRoster, {
+    at,
+    supposed: supposedOf(request),
+    silences: [],
+  });
   if ('unknown' in told) throw new CliFailure('notFound', `There is no ${told.unknown}.`);
   if ('refused' in told) {
     throw new CliFailure('refused', 'The body is not what its source sends.', {

@@ -124,7 +124,7 @@ export function answeringApi(
       }),
       ...receiptOperations(looks),
       ...explainOperation({ configuration, roster, alerts: alertIndex(table(env)), now }),
-      ...simulateOperation({ configuration, roster, now }),
+      ...simulateOperation({ configuration, roster, alerts: alertIndex(table(env)), now }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({

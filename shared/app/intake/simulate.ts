@@ -4,6 +4,7 @@ import type { AnswerOf } from '#contract/api.ts';
 import { supposedOf } from '#contract/simulate.ts';
 import { simulate } from '#core/incident/simulation.ts';
 import { instant, secondsBetween } from '#core/time/instant.ts';
+import type { AlertIndex } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -14,6 +15,7 @@ const years = 10;
 export function simulateOperation(deps: {
   configuration: Pick<ConfigurationStore, 'newest'>;
   roster: Pick<RosterStore, 'newest'>;
+  alerts: Pick<AlertIndex, 'lookUp'>;
   now: Now;
 }): Operations<'simulate'> {
   return {
@@ -24,9 +26,13 @@ export function simulateOperation(deps: {
       if (Math.abs(secondsBetween(deps.now(), at)) > years * 366 * 86_400) {
         return invalid('/at', `must be within ${years} years`);
       }
+      const { silences } = await deps.alerts.lookUp({
+        ...{ problems: [], fingerprints: [], silences: true },
+      });
       const told = await simulate(directory, await deps.roster.newest(), {
         at,
         supposed: supposedOf(body),
+        silences,
       });
       if ('unknown' in told) return { notFound: told.unknown };
       if (!('refused' in told)) return { answer: told };

@@ -1,5 +1,6 @@
 import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
+import { type Mute, muteOf, mutesAt, muteText, type Silence } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { doorOf, understood } from '#core/intake/understood.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
@@ -8,6 +9,8 @@ import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { parseSource, sources } from '#core/sources.ts';
+import { readyFor } from '#core/text/full-pattern.ts';
+import { matchersOf, patternsIn } from '#core/text/matchers.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /** What is supposed to come in: a body as its sender posts it, or as much as a person says of an alert. */
@@ -58,7 +61,7 @@ const nextWithinSeconds = 62 * 86_400;
 export async function simulate(
   directory: Directory,
   roster: Roster,
-  { at, supposed }: { at: Instant; supposed: Supposed },
+  { at, supposed, silences }: { at: Instant; supposed: Supposed; silences: readonly Silence[] },
 ): Promise<Simulation> {
   const { source: named, body } = bodyOf(supposed);
   const source = parseSource(named);
@@ -73,11 +76,13 @@ export async function simulate(
   // What somebody says of an alert comes through no door: what one is bound to is not meant.
   const through = supposed.kind === 'words' ? { domain: door.domain } : door;
   const more = parsed.alerts.length - shownMax;
+  const mutes = mutesAt(silences, directory, at);
+  await readyFor(mutes.flatMap(({ match }) => patternsIn(matchersOf(match))));
   return {
     at,
     alerts: parsed.alerts.slice(0, shownMax).map(alert => {
       const known = understood(directory, alert, through);
-      return simulated(directory, roster, at, known);
+      return simulated(directory, roster, at, known, mutes);
     }),
     ...(more > 0 && { more }),
     ignored: [...parsed.ignored, ...(parsed.asked ?? []).map(({ reason }) => reason)],
@@ -95,11 +100,16 @@ function simulated(
   roster: Roster,
   at: Instant,
   known: ReturnType<typeof understood>,
+  mutes: readonly Mute[],
 ): SimulatedAlert {
   const { alert, service, serviceReason, severity, severityReason } = known;
   const { name, escalationPolicy, escalationPolicies } = directory.services[service] ?? {};
   const policy = escalationPolicies?.[severity] ?? escalationPolicy ?? 'default';
-  const nobody = whyNobody(alert);
+  const mute = muteOf(alert, { service, severity }, mutes);
+  const nobody =
+    whyNobody(alert) ??
+    (mute &&
+      `${muteText(mute, directory.organisation.timeZone)}; what still fires then opens its incident`);
   const climbed =
     nobody === undefined
       ? unanswered({ directory, roster, service, severity, at })

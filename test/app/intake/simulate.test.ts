@@ -3,7 +3,11 @@ import { simulateOperation } from '#app/intake/simulate.ts';
 import type { RequestOf } from '#contract/api.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
-import { memoryConfiguration, memoryTable } from '../../support/memory/memory-table.ts';
+import {
+  memoryAlerts,
+  memoryConfiguration,
+  memoryTable,
+} from '../../support/memory/memory-table.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
@@ -32,6 +36,7 @@ function simulator(document: unknown = nights) {
   configuration.put(parsed.directory);
   const { simulate } = simulateOperation({
     configuration,
+    alerts: memoryAlerts(table),
     roster: memoryRoster(),
     now: () => start,
   });
@@ -88,6 +93,24 @@ describe('what if this came in', () => {
     const body = JSON.stringify({ title: 'x', status: 'resolved' });
     const { alerts } = await simulator().answer({ body, source: 'generic' });
     expect(alerts).toMatchObject([{ nobody: 'it tells that something is over', rungs: [] }]);
+  });
+
+  test('says which maintenance keeps it waiting at that moment', async () => {
+    const maintenance = [
+      {
+        name: 'christmas',
+        match: 'service="payments"',
+        owner: 'ana',
+        reason: 'racks move',
+        from: '2026-12-23T22:00',
+        until: '2026-12-24T02:00',
+        includeSev1: true,
+      },
+    ];
+    const { alerts } = await simulator({ ...nights, maintenance }).answer(down);
+    expect(alerts).toMatchObject([
+      { nobody: expect.stringContaining('muted by the maintenance christmas of ana'), rungs: [] },
+    ]);
   });
 
   test('is refused with the place where a body is not what its source sends', async () => {

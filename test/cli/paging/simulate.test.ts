@@ -56,7 +56,7 @@ describe('what if', () => {
         -  Not Bo: off duty on Primary; next from Mon 28 Dec 09:00.
 
       Times in UTC.
-      By tocsin.yaml alone: overrides and verified contacts are known to the API only."
+      By tocsin.yaml alone: overrides, silences and verified contacts are known to the API only."
     `);
   });
 

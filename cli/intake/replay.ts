@@ -1,0 +1,219 @@
+import { basename, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Command } from 'commander';
+import * as z from 'zod/mini';
+import { CliFailure } from '#cli/failure.ts';
+import { textOf } from '#cli/files.ts';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { noRoster, readDirectory } from '#cli/setup/offline.ts';
+import { hangingIndent } from '#cli/terminal-text.ts';
+import { inZone, withZone, zoneLine } from '#cli/time-arguments.ts';
+import { acceptedWebhook } from '#contract/messages.ts';
+import type { AcceptedBody, Changed, ReplayedCall } from '#core/incident/replay.ts';
+import { nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { parseSource } from '#core/sources.ts';
+import { counted, listed } from '#core/text/listing.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { parseInstant } from '#core/time/instant.ts';
+
+interface Wanted {
+  config: string;
+  before?: string;
+  zone?: string;
+  json?: boolean;
+}
+
+/** What a change of the configuration would have done in the nights that were: as a difference, not as courage. */
+export function addReplayCommand(program: Command, session: Session): void {
+  withZone(
+    withJson(
+      program.command('replay').summary('which pages a changed tocsin.yaml would have made'),
+    ),
+  )
+    .description(
+      'Which pages a changed tocsin.yaml would have added, lost or moved, over bodies that were kept. Exits with 6 when any differs. Nothing is sent.',
+    )
+    .argument('<path>', 'a file of kept bodies (*.ndjson, *.ndjson.gz), or a folder of them')
+    .option('--config <file>', 'the changed configuration', 'tocsin.yaml')
+    .option(
+      '--before <file>',
+      'the one to compare with; the one in force (asked of the API) if not given',
+    )
+    .action(async (path: string, options: Wanted) => {
+      const display = inZone(session, options.zone);
+      const after = await readDirectory(session.surroundings, options.config);
+      const before =
+        options.before === undefined
+          ? await inForce(session)
+          : await readDirectory(session.surroundings, options.before);
+      const bodies = await bodiesIn(session, path);
+      // Loaded only here: it reads every sender's words.
+      const { changedCalls, replay } = await import('#core/incident/replay.ts');
+      const [was, is] = [
+        await replay(before, noRoster, bodies),
+        await replay(after, noRoster, bodies),
+      ];
+      const changes = changedCalls(was.calls, is.calls);
+      const answer = {
+        bodies: bodies.length,
+        unread: is.unread,
+        before: totals(was.calls),
+        after: totals(is.calls),
+        changes,
+      };
+      session.print(options, answer, replayText(answer, after, before, display));
+      if (changes.length > 0) {
+        throw new CliFailure('differs', `${counted(changes.length, 'call')} would differ.`);
+      }
+    });
+}
+
+async function inForce(session: Session): Promise<Directory> {
+  const api = await session.api();
+  const { document } = await api.call('showConfiguration', {});
+  const { parseDirectory } = await import('#core/setup/parse-directory.ts');
+  const parsed = parseDirectory(document);
+  if ('directory' in parsed) return parsed.directory;
+  throw new CliFailure(
+    'refused',
+    'The configuration in force is of a version that this cannot read.',
+  );
+}
+
+/** Each once, however many runs it took: what came later of it says no more. */
+async function bodiesIn({ surroundings }: Session, path: string): Promise<AcceptedBody[]> {
+  const { directory, readBytes, readFolder } = surroundings;
+  const whole = resolve(directory, path);
+  const single = await readBytesOf(readBytes, readFolder, whole);
+  if (single === undefined) {
+    throw new CliFailure('usage', `There is no file or folder ${path}.`, {
+      next: 'Fetch some days: aws s3 sync s3://BUCKET/raw/2026/11 raw, with your own credentials.',
+    });
+  }
+  const found = new Map<string, AcceptedBody>();
+  for (const [name, bytes] of [...single].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!/\.ndjson(\.gz)?$/.test(name)) continue;
+    const text = textOf(unzipped(name, bytes), name);
+    for (const [index, line] of text.split('\n').entries()) {
+      if (line.trim() === '') continue;
+      const body = bodyOf(line, `${name}:${index + 1}`);
+      if (body !== undefined && !found.has(body.id)) found.set(body.id, body);
+    }
+  }
+  return [...found.values()];
+}
+
+async function readBytesOf(
+  readBytes: (path: string) => Promise<Uint8Array | undefined>,
+  readFolder: (path: string) => Promise<Map<string, Uint8Array> | undefined>,
+  path: string,
+): Promise<Map<string, Uint8Array> | undefined> {
+  const folder = await readFolder(path);
+  if (folder !== undefined) return folder;
+  const file = await readBytes(path);
+  return file && new Map([[basename(path), file]]);
+}
+
+function unzipped(name: string, bytes: Uint8Array): Uint8Array {
+  if (!name.endsWith('.gz')) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    throw new CliFailure('refused', `${name} is cut off, or no gzip file.`);
+  }
+}
+
+function bodyOf(line: string, place: string): AcceptedBody | undefined {
+  const wrong = (why: string) => new CliFailure('refused', `${place} ${why}.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw wrong('is not JSON: it is cut off, or no kept body');
+  }
+  const read = z.safeParse(acceptedWebhook, value);
+  if (!read.success) throw wrong('is no kept body');
+  const kept = read.data;
+  const at = parseInstant(kept.acceptedAt);
+  if (at === undefined) throw wrong('has no time');
+  if (kept.kind === 'alarm-event') {
+    const body = JSON.stringify(kept.event);
+    return { id: kept.receiptId, at, source: 'cloudwatch', body, domain: nativeAlarms };
+  }
+  // What waited was a body of its own before.
+  if (kept.kind === 'held') return undefined;
+  const source = parseSource(kept.source);
+  // It only said that something lives.
+  if (kept.heartbeat !== undefined) return undefined;
+  if (source === undefined) throw wrong(`is of a sender that this does not know: ${kept.source}`);
+  const { receiptId: id, body, integration, domain, service, mapping } = kept;
+  return {
+    ...{ id, at, source, body, integration },
+    ...(domain !== undefined && { domain: domain as TrustDomain }),
+    ...(service !== undefined && { service }),
+    ...(mapping !== undefined && { mapping }),
+  };
+}
+
+interface Totals {
+  calls: number;
+  pages: number;
+}
+
+function totals(calls: readonly ReplayedCall[]): Totals {
+  return { calls: calls.length, pages: calls.reduce((sum, { pages }) => sum + pages.length, 0) };
+}
+
+function replayText(
+  {
+    bodies,
+    unread,
+    before,
+    after,
+    changes,
+  }: { bodies: number; unread: number; before: Totals; after: Totals; changes: Changed[] },
+  next: Directory,
+  old: Directory,
+  display: Display,
+): string[] {
+  const { columns, paint } = display;
+  const name = (person: string) => next.people[person]?.name ?? old.people[person]?.name ?? person;
+  const who = (pages: ReplayedCall['pages']) =>
+    listed([...new Set(pages.map(({ person }) => name(person)))]) || 'nobody';
+  const lines = changes.flatMap(change => {
+    const { at, title, before: was, after: is, added, lost } = change;
+    const head = `${dateAndTime(at, display)} ${title}`;
+    const told = [
+      ...(was === undefined || is === undefined || was.severity === is.severity
+        ? []
+        : [`${was.severity} becomes ${is.severity}`]),
+      ...(was === undefined || is === undefined || was.service === is.service
+        ? []
+        : [`${was.service} becomes ${is.service}`]),
+      ...(lost.length === 0 ? [] : [`${counted(lost.length, 'page')} fewer to ${who(lost)}`]),
+      ...(added.length === 0 ? [] : [`${counted(added.length, 'page')} more to ${who(added)}`]),
+    ];
+    const sign = lost.length === 0 ? '+' : added.length === 0 ? '-' : '~';
+    const style = { '+': 'green', '-': 'red', '~': 'yellow' } as const;
+    return [
+      paint(style[sign], hangingIndent(sign, `${oneLine(head)}: ${told.join('; ')}`, columns)),
+    ];
+  });
+  const kinds = {
+    added: changes.filter(({ lost }) => lost.length === 0).length,
+    lost: changes.filter(({ added }) => added.length === 0).length,
+  };
+  const moved = changes.length - kinds.added - kinds.lost;
+  return [
+    ...lines,
+    ...(lines.length === 0 ? [] : ['', zoneLine(display)]),
+    `${counted(bodies, 'body').replace('bodys', 'bodies')} read${unread === 0 ? '' : `, of which ${unread} are in no form that is understood`}.`,
+    `Before: ${counted(before.calls, 'call')}, ${counted(before.pages, 'page')}. After: ${counted(after.calls, 'call')}, ${counted(after.pages, 'page')}.`,
+    changes.length === 0
+      ? 'Not one page would differ.'
+      : `${kinds.added} with pages added, ${kinds.lost} with pages lost, ${moved} moved. By files alone, and as if nobody ever answered.`,
+  ];
+}
