@@ -39,7 +39,8 @@ export const clock = signal(nowMs());
 
 /** While somebody looks and nothing happens: a window that is not in front. */
 const backgroundMs = 10_000;
-const mostMs = 15_000;
+/** Where there was no answer. */
+const retryMs = 3000;
 
 /**
  * The newest that the API says, asked for again as long as somebody looks: what has not changed costs one cheap read. Not at
@@ -104,8 +105,9 @@ async function answered(one: Watched): Promise<void> {
 function plan(one: Watched): void {
   clearTimeout(one.timer);
   if (one.readers === 0 || document.visibilityState === 'hidden') return;
-  const every = lostSince.peek() === undefined ? one.everyMs : Math.max(one.everyMs, 3000);
-  const ms = document.hasFocus() ? every : Math.max(every, Math.min(backgroundMs, mostMs));
+  const isLost = one.known.peek().trouble instanceof Unreachable;
+  const every = isLost ? retryMs : one.everyMs;
+  const ms = document.hasFocus() ? every : Math.max(every, backgroundMs);
   one.timer = setTimeout(() => void askNow(one), ms);
 }
 

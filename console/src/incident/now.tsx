@@ -60,6 +60,7 @@ export function Now() {
       {running.value?.next !== undefined && (
         <p class="quiet">The hundred newest are shown; find others with Ctrl K.</p>
       )}
+      <Silenced />
       <Lately />
       {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
     </div>
@@ -130,6 +131,23 @@ function IncidentCard({ incident }: { incident: Row }) {
         </Button>
       )}
     </article>
+  );
+}
+
+/** What fires and opens nothing, because somebody silenced it. */
+function Silenced() {
+  const silences =
+    useLive('/v1/silences', {}, undefined, { everyMs: 15_000 }).value?.silences ?? [];
+  const active = silences.filter(({ state }) => state === 'active');
+  if (active.length === 0) return null;
+  const waiting = active.reduce((sum, each) => sum + each.waiting.length, 0);
+  return (
+    <p>
+      <a href="/set-up/silences">
+        {active.length === 1 ? 'One silence' : `${active.length} silences`} in force
+      </a>
+      {waiting > 0 && <span class="bad"> · {waiting} alerts fire and wait behind</span>}
+    </p>
   );
 }
 

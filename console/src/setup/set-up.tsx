@@ -4,12 +4,15 @@ import { Configuration } from '#console/setup/configuration.tsx';
 import { Credentials } from '#console/setup/credentials.tsx';
 import { Doctor } from '#console/setup/doctor.tsx';
 import { Explain } from '#console/setup/explain.tsx';
+import { Silences } from '#console/setup/silences.tsx';
+import { Simulate } from '#console/setup/simulate.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 const parts = {
   doctor: 'Is it well?',
   configuration: 'Configuration',
   senders: 'Senders',
+  silences: 'Silences',
   tokens: 'Tokens',
   'status-page': 'Status page',
 } as const;
@@ -35,9 +38,11 @@ export default function SetUp() {
       {here === 'senders' && (
         <div class="columns">
           <Credentials kind="integration" />
+          <Simulate />
           <Explain />
         </div>
       )}
+      {here === 'silences' && <Silences />}
       {here === 'tokens' && <Credentials kind="token" />}
       {here === 'status-page' && <StatusPage />}
     </div>

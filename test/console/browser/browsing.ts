@@ -31,6 +31,8 @@ export function browsing() {
     async opens(options: BrowserContextOptions = {}): Promise<Page & { wrong: string[] }> {
       if (browser === undefined) throw new Error('No browser is open');
       const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
+      // Against what would hang for ever: the slowest machine is green, too.
+      context.setDefaultTimeout(600_000);
       const page = await context.newPage();
       const wrong: string[] = [];
       page.on('pageerror', error => wrong.push(String(error)));

@@ -31,6 +31,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     ['the doctor', () => '/set-up', 'What was given up'],
     ['the configuration', () => '/set-up/configuration', 'What would change?'],
     ['senders', () => '/set-up/senders', 'What would become of it?'],
+    ['silences', () => '/set-up/silences', 'Silence something'],
     ['tokens', () => '/set-up/tokens', 'Make a token'],
     ['the status page', () => '/set-up/status-page', 'Announce maintenance'],
   ];

@@ -1,0 +1,112 @@
+import { send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import {
+  Button,
+  Card,
+  Field,
+  Form,
+  Problem,
+  Time,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
+
+/** What keeps alerts from opening incidents for a while, and what waits behind it. */
+export function Silences() {
+  const found = useLive('/v1/silences', {}, undefined, { everyMs: 8000 });
+  const deed = useDeed();
+  const all = found.value?.silences.filter(({ state }) => state !== 'over') ?? [];
+  return (
+    <div class="columns">
+      <Card title="What is silenced">
+        <Waiting of={found} what="What is silenced" />
+        {found.value !== undefined && all.length === 0 && <p class="quiet">Nothing.</p>}
+        <Problem error={deed.error} />
+        <ul class="entries">
+          {all.map(
+            ({ id, kind, match, reason, ownerName, from, until, state, waiting, includesSev1 }) => (
+              <li key={id}>
+                <span>
+                  <code class="words">{match}</code>
+                  <Words>{reason}</Words>
+                  <small class="quiet words">
+                    {state === 'planned' && (
+                      <>
+                        from <Time at={from} />{' '}
+                      </>
+                    )}
+                    until <Time at={until} />, {ownerName}
+                    {includesSev1 && ', SEV1 too'}
+                    {kind === 'maintenance' && ', of the configuration'}
+                  </small>
+                  {waiting.map(({ series, title, since }) => (
+                    <small key={series} class="words">
+                      fires and waits since <Time at={since} />: <Words>{title}</Words>
+                    </small>
+                  ))}
+                </span>
+                {kind === 'silence' && (
+                  <Button
+                    busy={deed.busy}
+                    onClick={() => void deed.run(() => send('DELETE', '/v1/silences/{id}', { id }))}
+                  >
+                    End it<span class="for-readers">: {reason}</span>
+                  </Button>
+                )}
+              </li>
+            ),
+          )}
+        </ul>
+      </Card>
+      <Card title="Silence something">
+        <p class="quiet">What still fires at its end opens its incident then.</p>
+        <Silence />
+      </Card>
+    </div>
+  );
+}
+
+function Silence() {
+  const deed = useDeed();
+  return (
+    <Form
+      onSend={({ match = '', reason = '', until = '', includeSev1 }) =>
+        void deed.run(key =>
+          send(
+            'POST',
+            '/v1/silences',
+            {},
+            {
+              ...{ match, reason, until: new Date(until).toISOString() },
+              ...(includeSev1 !== undefined && { includeSev1: true }),
+            },
+            { key },
+          ),
+        )
+      }
+    >
+      <Field label="Which alerts" hint="As Alertmanager writes it.">
+        <input
+          name="match"
+          required
+          maxLength={1000}
+          placeholder={'service="orders", alertname=~"Disk.*"'}
+        />
+      </Field>
+      <Field label="Why">
+        <input name="reason" required maxLength={200} dir="auto" />
+      </Field>
+      <Field label="Until">
+        <input type="datetime-local" name="until" required />
+      </Field>
+      <label class="switch">
+        <input type="checkbox" name="includeSev1" /> SEV1 waits as well
+      </label>
+      <Problem error={deed.error} />
+      <Button type="submit" kind="primary" busy={deed.busy}>
+        Silence it
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals';
+import { type Answer, send } from '#console/api.ts';
+import { useLive } from '#console/live.ts';
+import {
+  Button,
+  Card,
+  Field,
+  Form,
+  Problem,
+  SeverityMark,
+  Time,
+  useDeed,
+  Words,
+} from '#console/shell/parts.tsx';
+
+/** Whom something that has not happened would wake. */
+export function Simulate() {
+  const services = useLive('/v1/directory').value?.services ?? [];
+  const found = useSignal<Answer<'POST', '/v1/simulate'> | undefined>(undefined);
+  const deed = useDeed();
+  return (
+    <Card title="Who would be paged?">
+      <Form
+        onSend={({ title = '', service, severity, at }) =>
+          void deed.run(async () => {
+            found.value = await send(
+              'POST',
+              '/v1/simulate',
+              {},
+              {
+                title,
+                ...(service && { service }),
+                ...(severity && { severity: severity as 'SEV1' }),
+                ...(at && { at: new Date(at).toISOString() }),
+              },
+            );
+          })
+        }
+      >
+        <Field label="If this came in">
+          <input name="title" required maxLength={500} dir="auto" />
+        </Field>
+        <Field label="Service">
+          <select name="service">
+            <option value="">by its words</option>
+            {services.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label="Severity">
+          <select name="severity">
+            <option value="">by the rules</option>
+            {['SEV1', 'SEV2', 'SEV3', 'SEV4'].map(each => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </Field>
+        <Field label="At" hint="Now, when nothing is said.">
+          <input type="datetime-local" name="at" />
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Look; nobody is paged
+        </Button>
+      </Form>
+      {found.value?.ignored.map(text => (
+        <Words key={text} as="p">
+          {text}
+        </Words>
+      ))}
+      {found.value?.alerts.map(alert => (
+        <section key={alert.title}>
+          <h3>
+            <SeverityMark severity={alert.severity} /> <Words>{alert.title}</Words>
+          </h3>
+          <p class="quiet words">
+            {alert.severityReason}; {alert.serviceName}: {alert.serviceReason}
+          </p>
+          {alert.nobody !== undefined && <p class="bad">{alert.nobody}</p>}
+          <ol class="ladder">
+            {alert.rungs.map((rung, index) => (
+              <li key={index}>
+                <span class="line">
+                  <strong class="words">
+                    {rung.kind === 'paged' ? rung.name : 'Told by mail'}
+                  </strong>
+                  <Time at={rung.at} seconds />
+                </span>
+                {rung.kind === 'paged'
+                  ? rung.pages.map(({ at, name, channel }, page) => (
+                      <span key={page}>
+                        <Time at={at} seconds /> {name} by {channel}
+                      </span>
+                    ))
+                  : rung.people.map(({ person, name }) => <span key={person}>{name}</span>)}
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </Card>
+  );
+}
