@@ -3,7 +3,7 @@ import { type ApiAnswer, type ApiRequest, json, problem } from '#app/api/http.ts
 import { keyOf } from '#app/intake/accept-webhook.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import type { ReceiptId } from '#core/ids.ts';
-import { ownAlerts } from '#core/intake/trust-domain.ts';
+import { firstKey, ownAlerts, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Accept } from '#ports/intake.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -12,7 +12,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 /** Who sends it has been let in: by the key of an integration, or by a token. */
 export type Beat = (
   name: string,
-  from: { integration: string } | { token: string },
+  from: { integration: string; domain: TrustDomain } | { token: string },
 ) => Promise<{ receiptId: ReceiptId; at: Instant } | { unknown: string } | { forbidden: string }>;
 
 /** Takes a heartbeat: nobody but a sender that tocsin.yaml lets in keeps one alive. Safe in the queue once answered. */
@@ -26,7 +26,10 @@ export function takeBeat(deps: {
     const declared = await find(name);
     if (declared === undefined) return { unknown: `heartbeat ${name} in tocsin.yaml` };
     const { integration } = declared;
-    if (integration !== undefined && 'integration' in from && from.integration !== integration) {
+    // The key that is given at deployment is no integration, whatever one of the file is called.
+    const isOwner =
+      'token' in from || (from.integration === integration && from.domain !== firstKey);
+    if (integration !== undefined && !isOwner) {
       return { forbidden: `The heartbeat ${name} is sent with the key of ${integration} alone.` };
     }
     const at = deps.now();
@@ -78,7 +81,10 @@ export function heartbeatDoor(deps: {
 
   async function senderOf(key: string | undefined) {
     const integration = await deps.authenticateKey('any', key);
-    if (integration !== undefined) return { integration: integration.name };
+    if (integration !== undefined) {
+      const { name, domain } = integration;
+      return { integration: name, domain };
+    }
     const caller = await deps.authenticateToken(key);
     if (caller === undefined) return undefined;
     return caller.scopes.some(scope => scopeAllows(scope, 'respond'))

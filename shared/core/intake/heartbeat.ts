@@ -68,6 +68,18 @@ export function expectedOf(
   };
 }
 
+/** So many alerts of one sender are waited for: nobody has more senders behind one than that. */
+const watchdogsMax = 20;
+
+/** Of the alerts of each sender those that are too many, which are the newest: whoever has a key may send any. */
+export function beyondTheirBound(beats: readonly Heartbeat[]): Heartbeat[] {
+  const theirs = beats.filter(({ watchdog }) => watchdog !== undefined);
+  const senders = Map.groupBy(theirs, ({ watchdog }) => watchdog?.domain);
+  return [...senders.values()].flatMap(some =>
+    some.toSorted((a, b) => (a.armedAt < b.armedAt ? -1 : 1)).slice(watchdogsMax),
+  );
+}
+
 /** From when on it is missed. */
 export function missedFrom(
   { armedAt, beatAt }: Pick<Heartbeat, 'armedAt' | 'beatAt'>,

@@ -6,7 +6,7 @@ import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
 import { sha256 } from '#core/digest.ts';
 import { receiptId } from '#core/ids.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Heartbeats } from '#ports/intake.ts';
 import { intakeOnMemory } from '../../support/intake-on-memory.ts';
 import { team } from '../../support/team.ts';
@@ -82,6 +82,35 @@ function watch(change: object = {}) {
     },
   };
 }
+
+describe('who may keep one alive', () => {
+  test('with an owner takes no key that names no integration, whatever its owner is called', async () => {
+    const { beat, configure } = watch();
+    configure({
+      integrations: [{ name: 'default', source: 'generic', keySha256: sha256('default') }],
+      heartbeats: [{ ...backup, integration: 'default' }],
+    });
+    expect(await beat('first key')).toMatchObject({ status: 403 });
+    expect(await beat('default')).toMatchObject({ status: 202 });
+  });
+
+  test('without an owner is kept alive by any key', async () => {
+    expect(await watch().beat('first key')).toMatchObject({ status: 202 });
+  });
+
+  test('is one of twenty alerts of a sender at most, of which the first that came stay', async () => {
+    const { heartbeats, later, list, now } = watch();
+    for (let number = 0; number < 50; number++) {
+      const watchdog = { title: `W${number}`, integration: 'prom', domain: 'key:prom' as never };
+      await heartbeats.beat({ id: `v2|${number}`, at: addSeconds(now(), number), watchdog });
+    }
+    await later(60);
+    const waited = (await list()).filter(({ from }) => from === 'sender').map(({ name }) => name);
+    expect(waited).toHaveLength(20);
+    expect(waited).toContain('W0 of prom');
+    expect(waited).not.toContain('W49 of prom');
+  });
+});
 
 describe('a heartbeat of tocsin.yaml', () => {
   test('that never came is missed when its time is over, and not before', async () => {

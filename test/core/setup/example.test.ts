@@ -127,12 +127,12 @@ test.each([
 });
 
 test('what the example shows in comments would be right too', () => {
-  const blocks = /^# (severities|integrations|tokens):\n(# {2,}.*\n)+/gm;
+  const blocks = /^# (severities|heartbeats|maintenance|integrations|tokens):\n(# {2,}.*\n)+/gm;
   const uncommented = text.replaceAll(blocks, block => block.replaceAll(/^# /gm, ''));
   const checked = checkConfiguration(uncommented, 'tocsin.yaml');
   expect(checked).toMatchObject({ warnings: [] });
   expect(Object.keys('document' in checked ? checked.document : {})).toEqual(
-    expect.arrayContaining(['severities', 'integrations', 'tokens']),
+    expect.arrayContaining(['severities', 'heartbeats', 'maintenance', 'integrations', 'tokens']),
   );
 });
 
