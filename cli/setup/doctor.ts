@@ -4,7 +4,7 @@ import { findConnection, isLoopback } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { chatFacts, roomFacts } from '#cli/setup/doctor-chat.ts';
+import { chatFacts, hasStatusPage, roomFacts } from '#cli/setup/doctor-chat.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Asked, Checkup } from '#core/setup/checkup.ts';
 import {
@@ -84,6 +84,7 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
         : await attempt(() =>
             chatFacts(api, document.known, { fetch, secret: account.secret, now }),
           ),
+    wantsStatusPage: 'unknown' in document ? document : { known: hasStatusPage(document.known) },
     rooms:
       'unknown' in document ? document : await attempt(() => roomFacts(document.known, account)),
   };

@@ -236,6 +236,15 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     return 'known' in found ? found.known.Environment?.Variables?.SES_FROM || undefined : undefined;
   }
 
+  /** As the deployed function has it; empty: no page was deployed. */
+  const statusPageBucket = () =>
+    attempt(async () => {
+      const asked = new GetFunctionConfigurationCommand({
+        FunctionName: `${stack}-on-status-page`,
+      });
+      return (await lambda.send(asked)).Environment?.Variables?.STATUS_PAGE_BUCKET ?? '';
+    });
+
   /** By the same ways to credentials and region, without a client of its own for one question. */
   const secret = (SecretId: string) =>
     attempt(async () => {
@@ -274,7 +283,7 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
       const all = await attempt(topics);
       const mail = await mailOf(await deployedSender());
       return {
-        ...(await together({ region, concurrency, texts })),
+        ...(await together({ region, concurrency, texts, statusPageBucket })),
         stack: await standing(),
         subscriptions: await subscriptions(all),
         operationsTopic: await operationsTopic(all),

@@ -84,6 +84,10 @@ export interface AfterFacts {
   /** `undefined`: no chat is set up. */
   chat: Asked<ChatFacts | undefined>;
   rooms: Asked<readonly RoomFacts[]>;
+  /** Where the deployed functions write the status page; empty: nowhere. */
+  statusPageBucket: Asked<string>;
+  /** Whether the configuration wants one. */
+  wantsStatusPage: Asked<boolean>;
 }
 
 /** What answers in the place of AWS, with the credentials and the region that it takes. */
@@ -100,7 +104,9 @@ export interface AccountFacts {
   /** `now` by the clock of what is deployed. */
   after(
     now: Instant,
-  ): Promise<Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat' | 'rooms'>>;
+  ): Promise<
+    Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat' | 'rooms' | 'wantsStatusPage'>
+  >;
   /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
   secret(name: string): Promise<Asked<string | undefined>>;
 }
@@ -183,7 +189,22 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
     ),
     ...chatCheckups(facts.chat),
     ...roomCheckups(facts.rooms),
+    asked('status-page', facts.wantsStatusPage, isWanted =>
+      isWanted ? bucketCheckup(facts.statusPageBucket) : ok('no status page is asked for'),
+    ),
   ];
+}
+
+function bucketCheckup(bucket: Asked<string>): Judgement {
+  return check =>
+    asked(check, bucket, name =>
+      name === ''
+        ? problem(
+            'tocsin.yaml has a statusPage, and it is written nowhere: customers see nothing',
+            'deploy its stack, then npx cdk deploy Tocsin --parameters StatusPageBucket=…: docs/communication.md, "Status page"',
+          )
+        : ok(`the status page is written to ${name}`),
+    );
 }
 
 /** What became of a page to oneself, a minute later. */

@@ -29,6 +29,7 @@ const account: AccountFacts = {
     subscriptions: { known: { confirmed: [], pending: [] } },
     operationsTopic: { known: { arn: 'arn:ops', confirmed: ['you@example.com'], pending: [] } },
     heartbeat: { known: now },
+    statusPageBucket: { known: '' },
   }),
 };
 const time = instant('2026-11-23T02:14:00.000Z');
@@ -99,7 +100,7 @@ describe('after a deploy', () => {
     const { findings } = JSON.parse(ran.out) as { findings: { check: string; state: string }[] };
     const of = (state: string) => findings.filter(each => each.state === state);
     expect(of('unknown').map(({ check }) => check)).toEqual([
-      ...['api', 'time-zone-data', 'coverage', 'chat', 'rooms'],
+      ...['api', 'time-zone-data', 'coverage', 'chat', 'rooms', 'status-page'],
     ]);
     expect(of('ok').length).toBeGreaterThan(5);
   });

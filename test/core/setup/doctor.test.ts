@@ -62,6 +62,8 @@ const after: AfterFacts = {
   coverage: { known: { problems: 0, warnings: 1 } },
   chat: { known: chat },
   rooms: { known: [roomFacts('there')] },
+  statusPageBucket: { known: 'page' },
+  wantsStatusPage: { known: true },
 };
 
 const notOk = (found: readonly Checkup[]) =>
@@ -262,6 +264,12 @@ describe('after a deploy', () => {
       { rooms: { known: [roomFacts('elsewhere')] } },
       'room-ops warning',
       /kind of ops/,
+    ],
+    [
+      'a status page that is written nowhere',
+      { statusPageBucket: { known: '' } },
+      'status-page problem',
+      /StatusPageBucket/,
     ],
     ['a page where the door was', answers(200), 'chat-request-url problem', /on-chat-request/],
   ])('%s is found, with what mends it', (_what, change, expected, mend) => {
