@@ -93,7 +93,7 @@ async function one(api: Client, run: number): Promise<{ id: string; took: [strin
   };
   const took = await Promise.all(
     places.map(async (place): Promise<[string, number]> => {
-      await until(async () => ((await looks[place]()) ? true : undefined), limitMs, 25);
+      await until(async () => ((await looks[place]()) ? true : undefined), limitMs, 100);
       return [place, performance.now() - began];
     }),
   );
