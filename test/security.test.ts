@@ -47,3 +47,10 @@ describe('docs/security.md', () => {
 test.each(['LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs/upgrade.md'])('%s is there', file => {
   expect(existsSync(`${root}${file}`)).toBe(true);
 });
+
+test('README.md shows pictures that are there', () => {
+  const readme = readFileSync(`${root}README.md`, 'utf8');
+  const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path);
+  expect(pictures.length).toBeGreaterThan(0);
+  expect(pictures.filter(path => !existsSync(`${root}${path}`))).toEqual([]);
+});
