@@ -44,6 +44,8 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     /** No body, but that the heartbeat of this name came. */
     heartbeat: z.optional(z.string()),
     /** How it was read when it was accepted: a change of the configuration meanwhile makes it nothing else. */
+    /** What of its alerts is one problem, where its integration says so. */
+    groupBy: z.optional(z.array(z.string())),
     mapping: z.optional(z.custom<Mapping>(given => typeof given === 'object')),
     acceptedAt: z.string(),
     body: z.string(),

@@ -23,6 +23,7 @@ export interface Integration {
   source: string;
   service?: string;
   domain?: string;
+  groupBy?: string[];
 }
 
 export type IntakeOnMemory = ReturnType<typeof intakeOnMemory>;

@@ -97,6 +97,8 @@ interface Integration {
   signature?: Signature;
   /** How it is read, where no parser of ours knows it. */
   mapping?: Mapping;
+  /** What of its alerts is one problem. */
+  groupBy?: readonly string[];
 }
 
 export type AuthenticateIntegration = (
@@ -119,10 +121,11 @@ export function authenticateIntegration(deps: {
       ({ source: of, keySha256 }) => (source === 'any' || of === source) && keySha256 === hash,
     );
     if (known === undefined) return undefined;
-    const { name, service, signature, mapping } = known;
+    const { name, service, signature, mapping, groupBy } = known;
     return {
       ...{ name, domain: domainOf(known) },
       ...(service !== undefined && { service }),
+      ...(groupBy !== undefined && { groupBy }),
       ...(signature !== undefined && { signature }),
       ...(mapping !== undefined && { mapping }),
     };

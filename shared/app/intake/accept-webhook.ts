@@ -4,6 +4,7 @@ import { json, problem } from '#app/api/http.ts';
 import type { StormWatch } from '#app/intake/storm-watch.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
+import { groupedBy } from '#core/intake/group-by.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { verifySignature } from '#core/intake/signature.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
@@ -161,10 +162,14 @@ export function acceptWebhook(deps: {
       ...(service !== undefined && { service }),
       ...(signed !== undefined && { once: true as const }),
       ...(integration.mapping !== undefined && { mapping: integration.mapping }),
+      ...(integration.groupBy !== undefined && { groupBy: [...integration.groupBy] }),
       acceptedAt,
       body,
     };
-    const alerts = parsed.alerts.filter(pages).map(alert => inDomain(domain, alert));
+    const bound = (alert: Alert) => (service === undefined ? alert : { ...alert, service });
+    const alerts = parsed.alerts
+      .filter(pages)
+      .map(alert => inDomain(domain, groupedBy(bound(alert), integration.groupBy)));
     const mayWait =
       alerts.length > 0 &&
       (deps.repeats.include(alerts, acceptedAt) ||

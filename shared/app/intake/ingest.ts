@@ -6,6 +6,7 @@ import type { AcceptedWebhook } from '#contract/messages.ts';
 import { fingerprint, type ReceiptId, receiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
+import { groupedBy } from '#core/intake/group-by.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import {
   identitiesBefore,
@@ -283,7 +284,8 @@ export function ingest(deps: {
     const isLeft = webhook.part?.left;
     const alerts = parsed.alerts.flatMap((given, index) => {
       if (!pages(given) || (isLeft !== undefined && isLeft[index] !== '1')) return [];
-      const alert = service === undefined ? given : { ...given, service };
+      const bound = service === undefined ? given : { ...given, service };
+      const alert = groupedBy(bound, webhook.kind === 'webhook' ? webhook.groupBy : undefined);
       return {
         alert: domain === undefined ? alert : inDomain(domain as TrustDomain, alert),
         before: identitiesBefore(domain as TrustDomain | undefined, given),

@@ -1,4 +1,5 @@
 import type { Alert } from '#core/intake/alert.ts';
+import { groupedBy } from '#core/intake/group-by.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { domainOf, firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -14,6 +15,8 @@ export interface Door {
   /** All that comes this way is about this service, whatever it says. */
   bound?: string;
   mapping?: Mapping;
+  /** What of its alerts is one problem. */
+  groupBy?: readonly string[];
 }
 
 /** The door of an integration: the one of this name, else the first of the source, else the key of the deployment. */
@@ -31,6 +34,7 @@ export function doorOf(
     integration: known.name,
     ...(known.service !== undefined && { bound: known.service }),
     ...(known.mapping !== undefined && { mapping: known.mapping }),
+    ...(known.groupBy !== undefined && { groupBy: known.groupBy }),
   };
 }
 
@@ -47,11 +51,12 @@ export interface Understood {
 export function understood(
   directory: Directory,
   parsed: Alert,
-  { domain, bound }: Door,
+  { domain, bound, groupBy }: Door,
   service?: string,
 ): Understood {
   const given = bound ?? service;
-  const alert = inDomain(domain, given === undefined ? parsed : { ...parsed, service: given });
+  const served = given === undefined ? parsed : { ...parsed, service: given };
+  const alert = inDomain(domain, groupedBy(served, groupBy));
   const home = serviceFor(directory, alert);
   const { service: named } = home;
   const { severity, reason } = classify(directory.rules, { kind: 'alert', alert, service: named });

@@ -95,6 +95,17 @@ export const integration = z.strictObject({
   mapping: z.exactOptional(
     mapping.check(describe('For source generic: where in a body what stands, by JSONPath.')),
   ),
+  groupBy: z.exactOptional(
+    z
+      .array(z.string().check(z.minLength(1), z.maxLength(100)))
+      .check(
+        z.minLength(1, { error: 'must name at least one label' }),
+        z.maxLength(10),
+        describe(
+          "Labels whose alerts are one problem, and so one incident; the sender's own grouping if not given.",
+        ),
+      ),
+  ),
   service: z.exactOptional(idOf('the service that all its alerts are about, whatever they say')),
   watchdogWithin: z.exactOptional(
     duration(
