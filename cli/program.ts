@@ -21,6 +21,7 @@ import { addExplainCommand } from '#cli/intake/explain.ts';
 import { addHeartbeatCommands } from '#cli/intake/heartbeats.ts';
 import { addReplayCommand } from '#cli/intake/replay.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
+import { addShadowCommand } from '#cli/intake/shadow.ts';
 import { addSilenceCommands } from '#cli/intake/silences.ts';
 import { addCalendarCommands } from '#cli/oncall/calendar.ts';
 import { addContactCommands } from '#cli/oncall/contacts.ts';
@@ -137,6 +138,7 @@ function program(surroundings: Surroundings): Command {
   addExplainCommand(tocsin, session);
   addSimulateCommand(tocsin, session);
   addReplayCommand(tocsin, session);
+  addShadowCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);
   addSilenceCommands(tocsin, session);
   addApplyCommand(tocsin, session);

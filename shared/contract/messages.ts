@@ -41,6 +41,8 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
     service: z.optional(z.string()),
     /** Its receipt names what a vendor signed: once that is processed, the same signature counts no more. */
     once: z.optional(z.literal(true)),
+    /** Its integration ran beside another pager: it opens, pages and tells nothing. */
+    shadow: z.optional(z.literal(true)),
     /** No body, but that the heartbeat of this name came. */
     heartbeat: z.optional(z.string()),
     /** How it was read when it was accepted: a change of the configuration meanwhile makes it nothing else. */

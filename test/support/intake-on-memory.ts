@@ -24,6 +24,7 @@ export interface Integration {
   service?: string;
   domain?: string;
   groupBy?: string[];
+  shadow?: boolean;
 }
 
 export type IntakeOnMemory = ReturnType<typeof intakeOnMemory>;

@@ -99,6 +99,8 @@ interface Integration {
   mapping?: Mapping;
   /** What of its alerts is one problem. */
   groupBy?: readonly string[];
+  /** What it sends is kept and understood, and nobody is paged. */
+  shadow?: true;
 }
 
 export type AuthenticateIntegration = (
@@ -121,13 +123,14 @@ export function authenticateIntegration(deps: {
       ({ source: of, keySha256 }) => (source === 'any' || of === source) && keySha256 === hash,
     );
     if (known === undefined) return undefined;
-    const { name, service, signature, mapping, groupBy } = known;
+    const { name, service, signature, mapping, groupBy, shadow } = known;
     return {
       ...{ name, domain: domainOf(known) },
       ...(service !== undefined && { service }),
       ...(groupBy !== undefined && { groupBy }),
       ...(signature !== undefined && { signature }),
       ...(mapping !== undefined && { mapping }),
+      ...(shadow && { shadow }),
     };
   };
 }

@@ -163,6 +163,7 @@ export function acceptWebhook(deps: {
       ...(signed !== undefined && { once: true as const }),
       ...(integration.mapping !== undefined && { mapping: integration.mapping }),
       ...(integration.groupBy !== undefined && { groupBy: [...integration.groupBy] }),
+      ...(integration.shadow && { shadow: true as const }),
       acceptedAt,
       body,
     };

@@ -264,6 +264,16 @@ export function ingest(deps: {
         receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: unpaged[kind] });
       }
     }
+    if (webhook.kind === 'webhook' && webhook.shadow) {
+      for (const { title, kind } of parsed.alerts) {
+        if (kind !== undefined) continue;
+        receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: inShadow });
+      }
+      for (const { title } of parsed.asked ?? []) {
+        receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: inShadow });
+      }
+      return { alerts: [], all: parsed.alerts.length, asked: [], beats: [] };
+    }
     const service = webhook.kind === 'webhook' ? webhook.service : undefined;
     const domain = webhook.kind === 'alarm-event' ? nativeAlarms : webhook.domain;
     const integration =
@@ -298,6 +308,9 @@ export function ingest(deps: {
     return { alerts, all: parsed.alerts.length, asked: parsed.asked ?? [], beats };
   }
 }
+
+const inShadow =
+  'its integration is in the shadow: it is kept, and nobody is paged; `tocsin shadow` tells who would have been';
 
 /** So many of one body are waited for: nobody has more senders behind one than that. */
 const watchdogsMax = 10;

@@ -113,6 +113,15 @@ export const integration = z.strictObject({
       60,
     ),
   ),
+  shadow: z.exactOptional(
+    z
+      .boolean()
+      .check(
+        describe(
+          'Runs beside another pager: what comes is kept and understood, and opens, pages and tells nothing.',
+        ),
+      ),
+  ),
   domain: z.exactOptional(
     name(
       'Integrations with the same domain are doors of one sender: what came through one may be repeated and cleared through the other.',

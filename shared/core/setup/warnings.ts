@@ -17,7 +17,22 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...idleHolidays(directory),
     ...unreachedRules(directory),
     ...zonesWithoutPlace(document),
+    ...shadows(document),
   ];
+}
+
+/** Forgotten there, it is a sender that nobody hears. */
+function shadows({ integrations }: DirectoryDocument): Issue[] {
+  return integrations.flatMap(({ name, shadow }, index) =>
+    shadow
+      ? [
+          {
+            path: ['integrations', index, 'shadow'],
+            message: `${name} is in the shadow: what it sends pages nobody`,
+          },
+        ]
+      : [],
+  );
 }
 
 function unheardPeople(directory: Directory): Issue[] {
