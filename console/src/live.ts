@@ -67,6 +67,16 @@ export function useLive<P extends PathOf<'GET'>>(
   return one.known.value as Known<Answer<'GET', P>>;
 }
 
+/** Asked for before the view is there that shows it, so that a slow line is waited for once. */
+export function lookAhead<P extends PathOf<'GET'>>(
+  path: P,
+  params: Params = {},
+  query?: QueryAt<'GET', P>,
+): void {
+  const address = addressOf(path, params, query as Record<string, unknown> | undefined);
+  void askNow(watchOf(address, 30_000));
+}
+
 function watchOf(address: string, everyMs: number): Watched {
   const there = watched.get(address);
   if (there !== undefined) return there;

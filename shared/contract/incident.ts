@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { effect } from '#contract/communication.ts';
 import { instantText, type RouteShape, severity, text } from '#contract/shapes.ts';
-import { askables } from '#core/incident/askable.ts';
+import { askables } from '#core/incident/askables.ts';
 
 /** What is known of incidents, and how it is asked for. */
 

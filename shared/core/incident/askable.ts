@@ -1,25 +1,10 @@
+import { type Askable, askables } from '#core/incident/askables.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { decide } from '#core/incident/decide.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Actor } from '#core/people.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-
-/** What a person may ask of an incident, by the name that the API's operation has. */
-export const askables = [
-  'acknowledge',
-  'escalate',
-  'snooze',
-  'reassign',
-  'responders',
-  'roles',
-  'updates',
-  'notes',
-  'severity',
-  'resolve',
-  'reopen',
-] as const;
-type Askable = (typeof askables)[number];
 
 /** `done`: it is so already. `text` says why it would be refused. */
 export interface Asked {
