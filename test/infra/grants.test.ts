@@ -195,6 +195,8 @@ const permissions: Record<string, Record<string, string[]>> = {
   'on-sweep': {
     ...table(readWrite),
     ...setAlarmClock,
+    // What waited behind a silence goes through triage again.
+    'queue alerts': send,
     // Lambda itself puts there what it could not sweep, in the name of the function.
     'queue undelivered': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', ...send],
   },
@@ -401,7 +403,7 @@ const environments: Record<string, string[]> = {
   ],
   'on-status-page': ['TABLE_NAME', 'PUBLIC_URL', 'STATUS_PAGE_BUCKET', 'STATUS_PAGE_REGION'],
   'on-timer': ['TABLE_NAME', ...alarmClockVariables],
-  'on-sweep': ['TABLE_NAME', ...alarmClockVariables],
+  'on-sweep': ['TABLE_NAME', 'ALERTS_QUEUE_URL', ...alarmClockVariables],
   'on-api-request': [
     'TABLE_NAME',
     'ADMIN_TOKEN_SHA256',
