@@ -54,6 +54,13 @@ describe('whatever comes', () => {
     );
   });
 
+  test('names of nothing that one can see make no title of such signs', async () => {
+    const body = (alertname: string) => JSON.stringify({ alerts: [{ labels: { alertname } }] });
+    for (const alertname of ['\u0000', ' \u0007\u001b ']) {
+      for (const from of ['alertmanager', 'grafana'] as const) await holds(from, body(alertname));
+    }
+  });
+
   for (const name of Object.keys(fixtures) as Fixture[]) {
     test(`${name} with any member replaced or left out is read or refused`, async () => {
       const places = placesIn(fixture(name));

@@ -179,6 +179,7 @@ function alertOf(
   const startedAt = limits.timeOf(each.startsAt);
   const endedAt = status === 'cleared' ? endsAt : undefined;
   const isNamed = name !== 'Unnamed alert';
+  const shownName = limits.cutName(name) || 'Unnamed alert';
   const kind = isTest?.(each) ? 'test' : known.isHeartbeat(name, labels) ? 'heartbeat' : undefined;
   return {
     source,
@@ -191,11 +192,11 @@ function alertOf(
       groupKey === undefined
         ? problemOf(source, ...scope(about), name, service ?? '')
         : problemOf(source, ...scope(about), groupKey, receiver, service ?? ''),
-    name: limits.cutName(name) || 'Unnamed alert',
+    name: shownName,
     title:
       limits.cutTitle(
         title?.(each, name) ?? known.titleOf(isNamed ? name : '', own, annotations),
-      ) || name,
+      ) || shownName,
     ...(description !== undefined && { description: limits.cutDescription(description) }),
     ...(subject !== undefined && { service: limits.cutName(subject) }),
     ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
