@@ -46,8 +46,9 @@ describe('an e-mail', () => {
   test('comes by SES, with a link that works', async () => {
     await reachHanaBy('email');
     const id = await opens('Payments fail for mail');
-    const [mail] = await stack.inbox(hana.email);
-    expect(mail?.subject).toContain(id);
+    // Tickets that were open before may write to her as well.
+    const mail = (await stack.inbox(hana.email)).find(({ subject }) => subject?.includes(id));
+    expect(mail).toBeDefined();
     const link = /<a href="([^"]*\/a\/[^"]*)"/.exec(mail?.html ?? '')?.[1] ?? '';
     expect(mail?.links).toContain(link);
     expect((await fetch(link)).status).toBe(200);

@@ -12,5 +12,6 @@ async function queries(): Promise<number> {
 test('of ten days in which nothing happens few rounds are lived through', async () => {
   const before = await queries();
   await stack.passes(10 * 86_400);
-  expect((await queries()) - before).toBeLessThan(10 * 144);
+  // The sweeps alone would be as many; what other files left behind is reminded of once a day.
+  expect((await queries()) - before).toBeLessThan(10 * 1440);
 });
