@@ -26,6 +26,23 @@ export const responder = z.object({
 });
 export type Responder = z.infer<typeof responder>;
 
+/** Where they are reached by the channel. */
+export function addressBy(channel: Channel, to: Responder): string | undefined {
+  switch (channel) {
+    case 'sms':
+    case 'voice':
+      return to.phone;
+    case 'email':
+      return to.email;
+    case 'webhook':
+      return to.webhook;
+    case 'slack':
+      return to.slack ?? to.email;
+    default:
+      return channel satisfies never;
+  }
+}
+
 /** How a person reached us; recorded with everything that they do. */
 const via = z.enum(['api', 'cli', 'link', 'sms', 'slack', 'console']);
 export type Via = z.infer<typeof via>;

@@ -12,10 +12,11 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import { leaseSeconds } from '#core/lease.ts';
-import { addressOf, type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
+import { type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { linkSeconds } from '#core/paging/standing.ts';
 import { leftBehind } from '#core/paging/still-wanted.ts';
+import { addressBy } from '#core/people.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 
@@ -29,7 +30,7 @@ export function pageLedger(table: Table): PageLedger {
       const outcome = await transact(table, [
         stillAsSeen(incidentId, guard),
         leaseWrite({ ...itemOf(page, at), attempt }, leaseSeconds.message),
-        linkOf({ ...whose, address: addressOf(page) }, at, token),
+        linkOf({ ...whose, address: addressBy(page.channel, page.to) }, at, token),
         ...(isByPhone && phone !== undefined ? [pageTo(phone, whose, at, token)] : []),
       ]);
       if (outcome === 'written') return 'taken';

@@ -3,7 +3,7 @@ import type { Finding } from '#core/oncall/finding.ts';
 import { ledTo, type Outlook } from '#core/oncall/outlook.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
-import type { Channel, Contact, Responder } from '#core/people.ts';
+import { addressBy, type Contact, type Responder } from '#core/people.ts';
 import type { Urgency } from '#core/severity.ts';
 import { listed } from '#core/text/listing.ts';
 
@@ -78,27 +78,8 @@ function deadWays(outlook: Outlook, high: Responder, low: Responder): Finding[] 
 
 /** Whether this is the address that their pages would go to; of one that was replaced nothing matters. */
 function isInForce({ channel, address }: ContactMethod, responder: Responder): boolean {
-  const used = addressOf(responder, channel);
+  const used = addressBy(channel, responder);
   return used === undefined || used === address;
-}
-
-function addressOf(
-  { phone, email, webhook, slack }: Responder,
-  channel: Channel,
-): string | undefined {
-  switch (channel) {
-    case 'sms':
-    case 'voice':
-      return phone;
-    case 'email':
-      return email;
-    case 'webhook':
-      return webhook;
-    case 'slack':
-      return slack ?? email;
-    default:
-      return channel satisfies never;
-  }
 }
 
 const urgencies: [Urgency, string][] = [
@@ -122,7 +103,7 @@ function verification(outlook: Outlook, high: Responder): Finding[] {
   const verified = ways(outlook, high).filter(
     ({ channel }) => !remarks.some(remark => remark.channel === channel),
   );
-  const addresses = new Set(verified.map(({ channel }) => addressOf(high, channel)));
+  const addresses = new Set(verified.map(({ channel }) => addressBy(channel, high)));
   if (addresses.size >= 2) return [];
   if (addresses.size === 0) {
     const text = `${name} has verified no channel: pages go to addresses that nobody has tried`;

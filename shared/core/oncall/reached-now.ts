@@ -1,6 +1,6 @@
 import { type Addresses, addressInForce } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
-import type { Channel, Responder } from '#core/people.ts';
+import { addressBy, type Channel, type Responder } from '#core/people.ts';
 
 /** Who is in the team at this moment, and at which addresses. */
 export type Team = Readonly<Record<string, Addresses>>;
@@ -20,7 +20,7 @@ export function reachedNow(
   to: Responder,
   channel: Channel,
 ): ReachedNow {
-  const planned = plannedAddress(to, channel);
+  const planned = addressBy(channel, to);
   if (team === undefined || planned === undefined) return { to };
   const person = Object.hasOwn(team, to.person) ? team[to.person] : undefined;
   if (person === undefined) {
@@ -46,22 +46,6 @@ const words: Record<Channel, string> = {
   webhook: 'webhook',
   slack: 'member of Slack',
 };
-
-function plannedAddress(to: Responder, channel: Channel): string | undefined {
-  switch (channel) {
-    case 'sms':
-    case 'voice':
-      return to.phone;
-    case 'email':
-      return to.email;
-    case 'webhook':
-      return to.webhook;
-    case 'slack':
-      return to.slack ?? to.email;
-    default:
-      return channel satisfies never;
-  }
-}
 
 function at(to: Responder, channel: Channel, address: string | undefined): Responder {
   const { phone, email, webhook, slack, ...rest } = to;

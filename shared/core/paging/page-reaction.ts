@@ -148,23 +148,3 @@ function pages(
 export function whyPaged({ reason, moved }: Pick<PageReaction, 'reason' | 'moved'>): string {
   return moved === undefined ? reason : `${reason}; ${moved}`;
 }
-
-/** Where a page goes. */
-export function addressOf({
-  channel,
-  to,
-}: Pick<PageReaction, 'channel' | 'to'>): string | undefined {
-  switch (channel) {
-    case 'sms':
-    case 'voice':
-      return to.phone;
-    case 'email':
-      return to.email;
-    case 'webhook':
-      return to.webhook;
-    case 'slack':
-      return to.slack ?? to.email;
-    default:
-      return channel satisfies never;
-  }
-}

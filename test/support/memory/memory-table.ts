@@ -8,11 +8,12 @@ import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
 import { type Silence, silencesMax, stateOf } from '#core/intake/mute.ts';
 import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
-import { addressOf, type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
+import { type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
 import { linkSeconds } from '#core/paging/standing.ts';
 import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
+import { addressBy } from '#core/people.ts';
 import { openReview } from '#core/review/open-review.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -375,7 +376,7 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
 
       const { person, name, phone } = page.to;
       const isByPhone = page.channel === 'sms' || page.channel === 'voice';
-      const address = addressOf(page);
+      const address = addressBy(page.channel, page.to);
       const whose = { incidentId: id, person, name, at, ...(address !== undefined && { address }) };
       addLink(token, whose, isByPhone ? phone : undefined);
       return 'taken';

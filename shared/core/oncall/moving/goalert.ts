@@ -10,7 +10,14 @@ import type {
   MovedTurn,
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
-import { isZone, once, readInstant, readPhone, senderNamed } from '#core/oncall/moving/reading.ts';
+import {
+  isZone,
+  once,
+  readInstant,
+  readPhone,
+  senderNamed,
+  timelineFrom,
+} from '#core/oncall/moving/reading.ts';
 import type { Channel, Contact } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 
@@ -229,13 +236,6 @@ function read(files: ExportFiles): Moved {
         const [from, until] = [readInstant(start, place, faults), readInstant(end, place, faults)];
         return from && until ? [{ person: userID, from, until }] : [];
       });
-      const [first, last] = [
-        shifts.map(each => each.from).toSorted()[0],
-        shifts
-          .map(each => each.until)
-          .toSorted()
-          .at(-1),
-      ];
       return [
         {
           key: it.id,
@@ -245,8 +245,7 @@ function read(files: ExportFiles): Moved {
           overrides: overrides.flatMap(each =>
             each.it.target.id === it.id ? overrideOf(each.it, each.where, it.name, files) : [],
           ),
-          ...(first !== undefined &&
-            last !== undefined && { timeline: { from: first, until: last, shifts } }),
+          ...timelineFrom(shifts),
           where,
         },
       ];

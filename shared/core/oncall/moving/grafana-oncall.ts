@@ -10,7 +10,13 @@ import type {
   MovedTurn,
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
-import { isZone, once, readInstant, senderNamed } from '#core/oncall/moving/reading.ts';
+import {
+  isZone,
+  once,
+  readInstant,
+  senderNamed,
+  timelineFrom,
+} from '#core/oncall/moving/reading.ts';
 import type { Channel, Contact } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -223,13 +229,6 @@ function read(files: ExportFiles): Moved {
       const until = readInstant(each.it.shift_end, each.where, faults);
       return from && until ? [{ person: each.it.user_pk, from, until }] : [];
     });
-    const [from, until] = [
-      spans.map(each => each.from).toSorted()[0],
-      spans
-        .map(each => each.until)
-        .toSorted()
-        .at(-1),
-    ];
     return [
       {
         key: it.id,
@@ -237,8 +236,7 @@ function read(files: ExportFiles): Moved {
         timeZone,
         rotations,
         overrides,
-        ...(from !== undefined &&
-          until !== undefined && { timeline: { from, until, shifts: spans } }),
+        ...timelineFrom(spans),
         where,
       },
     ];

@@ -10,7 +10,7 @@ import type {
   MovedTurn,
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
-import { isZone, readInstant, readPhone } from '#core/oncall/moving/reading.ts';
+import { isZone, readInstant, readPhone, timelineFrom } from '#core/oncall/moving/reading.ts';
 import type { Channel, Contact } from '#core/people.ts';
 import { minutesPerDay, wallMinutes, weekdayOf } from '#core/time/wall-minutes.ts';
 
@@ -212,13 +212,6 @@ function read(files: ExportFiles): Moved {
           : [];
       }),
     );
-    const [from, until] = [
-      shifts.map(each => each.from).toSorted()[0],
-      shifts
-        .map(each => each.until)
-        .toSorted()
-        .at(-1),
-    ];
     return [
       {
         key: it.ContactArn,
@@ -253,7 +246,7 @@ function read(files: ExportFiles): Moved {
             },
           ),
         ),
-        ...(from !== undefined && until !== undefined && { timeline: { from, until, shifts } }),
+        ...timelineFrom(shifts),
         where,
       },
     ];

@@ -10,7 +10,14 @@ import type {
   MovedSchedule,
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
-import { isZone, once, readInstant, readPhone, senderNamed } from '#core/oncall/moving/reading.ts';
+import {
+  isZone,
+  once,
+  readInstant,
+  readPhone,
+  senderNamed,
+  timelineFrom,
+} from '#core/oncall/moving/reading.ts';
 import type { Channel, Contact } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 
@@ -657,15 +664,9 @@ function timelineOf(
       return [{ person: personKey(recipient), from, until }];
     }),
   );
-  const from = known.startDate
-    ? readInstant(known.startDate, where, faults)
-    : shifts.map(s => s.from).toSorted()[0];
-  const until = known.endDate
-    ? readInstant(known.endDate, where, faults)
-    : shifts
-        .map(s => s.until)
-        .toSorted()
-        .at(-1);
+  const { timeline: covered } = timelineFrom(shifts);
+  const from = known.startDate ? readInstant(known.startDate, where, faults) : covered?.from;
+  const until = known.endDate ? readInstant(known.endDate, where, faults) : covered?.until;
   return from === undefined || until === undefined ? {} : { timeline: { from, until, shifts } };
 }
 

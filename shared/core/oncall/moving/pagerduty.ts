@@ -7,7 +7,14 @@ import type {
   MovedRotation,
   MovedSchedule,
 } from '#core/oncall/moving/moved.ts';
-import { isZone, once, readInstant, readPhone, senderNamed } from '#core/oncall/moving/reading.ts';
+import {
+  isZone,
+  once,
+  readInstant,
+  readPhone,
+  senderNamed,
+  timelineFrom,
+} from '#core/oncall/moving/reading.ts';
 import type { Channel, Contact } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 
@@ -237,13 +244,6 @@ function read(files: ExportFiles): Moved {
         return begin && until ? [{ person: id, from: begin, until, where: place }] : [];
       });
     const shifts = spans(it.final_schedule, 'final_schedule');
-    const [first, last] = [
-      shifts.map(s => s.from).toSorted()[0],
-      shifts
-        .map(s => s.until)
-        .toSorted()
-        .at(-1),
-    ];
     return [
       {
         key,
@@ -257,8 +257,7 @@ function read(files: ExportFiles): Moved {
           .toReversed()
           .flatMap((each, level) => (each === undefined ? [] : [{ ...each, level }])),
         overrides: spans(it.overrides_subschedule, 'overrides_subschedule'),
-        ...(first !== undefined &&
-          last !== undefined && { timeline: { from: first, until: last, shifts } }),
+        ...timelineFrom(shifts),
         where,
       },
     ];

@@ -1,7 +1,7 @@
 import { parsePhoneNumber } from '#core/ids.ts';
-import type { Fault } from '#core/oncall/moving/moved.ts';
+import type { Fault, MovedSchedule } from '#core/oncall/moving/moved.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
-import { type Instant, parseInstant } from '#core/time/instant.ts';
+import { earliest, type Instant, parseInstant } from '#core/time/instant.ts';
 
 /* What every export is read with. */
 
@@ -9,6 +9,18 @@ export function readInstant(text: string, where: string, faults: Fault[]): Insta
   const at = parseInstant(text);
   if (at === undefined) faults.push({ where, message: `is not a time with its zone: ${text}` });
   return at;
+}
+
+type Timeline = NonNullable<MovedSchedule['timeline']>;
+
+/** What a system has worked out covers as much as its shifts do; without any there is none. */
+export function timelineFrom(shifts: Timeline['shifts']): { timeline?: Timeline } {
+  const from = earliest(shifts.map(shift => shift.from));
+  const until = shifts
+    .map(shift => shift.until)
+    .toSorted()
+    .at(-1);
+  return from === undefined || until === undefined ? {} : { timeline: { from, until, shifts } };
 }
 
 /** As systems write them: `+1 555…`, `1-555…`. */
