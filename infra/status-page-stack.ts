@@ -89,13 +89,19 @@ export class StatusPageStack extends Stack {
       new PolicyStatement({
         sid: 'Writer',
         principals: [new ArnPrincipal(principal)],
-        actions: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'],
+        actions: ['s3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
         resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
       }),
     );
   }
 
   #distribution(): Distribution {
+    const securityHeadersBehavior = {
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+      strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+    };
     const answers = new ResponseHeadersPolicy(this, 'Answers', {
       // Whoever reads the API does so from pages of their own.
       corsBehavior: {
@@ -105,24 +111,37 @@ export class StatusPageStack extends Stack {
         accessControlAllowOrigins: ['*'],
         originOverride: true,
       },
-      securityHeadersBehavior: {
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
-      },
+      securityHeadersBehavior,
     });
+    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket);
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Status page',
       defaultRootObject: startFile,
       httpVersion: HttpVersion.HTTP2_AND_3,
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket),
+        origin,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
         responseHeadersPolicy: answers,
         compress: true,
+      },
+      additionalBehaviors: {
+        // What is behind the address of one reader: no search engine names it, and no other page reads it.
+        'p/*': {
+          origin,
+          viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+          cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
+          responseHeadersPolicy: new ResponseHeadersPolicy(this, 'PrivateAnswers', {
+            securityHeadersBehavior,
+            customHeadersBehavior: {
+              customHeaders: [
+                { header: 'X-Robots-Tag', value: 'noindex, nofollow', override: true },
+              ],
+            },
+          }),
+          compress: true,
+        },
       },
       // CloudFront may not list the bucket, so that S3 answers 403 for what is not there.
       errorResponses: [403, 404].map(httpStatus => ({

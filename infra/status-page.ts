@@ -31,6 +31,8 @@ export class StatusPageWriter extends Construct {
     // Where the form of the page leads.
     this.onStatusPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     record.grantReadWrite(this.onStatusPage);
+    // The addresses of those who may read a private page are worked out from it.
+    record.grantReadSecret(this.onStatusPage);
     this.#mayWrite(settings);
     // Ten changes are one writing; two at once, because a late one leaves what is newer.
     dispatch.statusPage.feeds(this.onStatusPage, { batchSize: 10, atOnce: 2 });
@@ -46,8 +48,8 @@ export class StatusPageWriter extends Construct {
       isSet,
       writer,
       'WritesStatusPage',
-      new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources }),
-      // Who may not list a bucket is told 403, not 404, about an object that is not there.
+      new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject'], resources }),
+      // One list says what lies there.
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket] }),
     );
     acknowledgePatterns(policy, 'The bucket holds the page and nothing else.', resources);

@@ -33,7 +33,9 @@ export function statusPage({ objects, bucket }: { objects: S3Objects; bucket: st
       'last-modified': new Date(meta.lastModified).toUTCString(),
       etag: meta.etag,
       'cache-control': 'no-cache',
-      'access-control-allow-origin': '*',
+      ...(key.startsWith('p/')
+        ? { 'x-robots-tag': 'noindex, nofollow' }
+        : { 'access-control-allow-origin': '*' }),
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',

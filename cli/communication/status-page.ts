@@ -22,7 +22,9 @@ type Stage = RequestOf<'postPublicNotice'>['stage'];
 export function addStatusPageCommand(program: Command, session: Session): void {
   const page = program
     .command('statuspage')
-    .summary('what customers are shown: show, preview, approve, post, component, maintenance, open')
+    .summary(
+      'what customers are shown: show, preview, approve, post, component, maintenance, readers, open',
+    )
     .description('What customers are shown; without a word after it, shows it.');
   addShow(page, session);
   addPreview(page, session);
@@ -30,6 +32,7 @@ export function addStatusPageCommand(program: Command, session: Session): void {
   addPost(page, session);
   addComponent(page, session);
   addMaintenance(page, session);
+  addReaders(page, session);
   addOpen(page, session);
 }
 
@@ -223,6 +226,41 @@ function addMaintenance(page: Command, session: Session): void {
     );
 }
 
+function addReaders(page: Command, session: Session): void {
+  const readers = page
+    .command('readers')
+    .summary('who may read a private page')
+    .description('Who may read a private page; each has an address of their own.');
+  withJson(defaultCommand(readers, 'list').summary('who may read it')).action(
+    async (options: { json?: boolean }) => {
+      const api = await session.api();
+      const answer = await api.call('showStatusPage', {});
+      session.print(options, answer.readers, readersText(answer, session.display));
+    },
+  );
+  asCommand(readers.command('add').summary('an address of their own for somebody'))
+    .description('Makes an address for somebody. It is shown once; whoever has it reads the page.')
+    .argument('<name>', 'who it is for')
+    .action(async (name: string, options: Common) => {
+      const api = await session.api();
+      const made = await api.call('addStatusPageReader', {
+        ...key(options),
+        body: { name, by: byOption(session, options) },
+      });
+      session.print(options, made, [
+        `${made.id}  ${oneLine(made.name)}`,
+        made.address ?? `${made.path}  (below the address of the status page)`,
+      ]);
+    });
+  asCommand(readers.command('remove').summary('their address leads nowhere any more'))
+    .argument('<reader>', 'its id, as `list` shows it')
+    .action(async (id: string, options: Common) => {
+      const api = await session.api();
+      const gone = await api.call('removeStatusPageReader', { ...key(options), params: { id } });
+      session.print(options, gone, `${oneLine(gone.name)} reads the status page no more.`);
+    });
+}
+
 function addOpen(page: Command, session: Session): void {
   withJson(page.command('open').summary('where customers read it')).action(
     async (options: { json?: boolean }) => {
@@ -242,6 +280,16 @@ function onIncident(command: Command): Command {
   return command
     .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
     .option('--id <id>', 'the same, as an option');
+}
+
+function readersText({ visibility, readers }: StatusPageAnswer, display: Display): string[] {
+  if (visibility === 'public') return ['Everybody: the page is public.'];
+  if (readers.length === 0)
+    return ['Nobody: let somebody in with `tocsin statuspage readers add`.'];
+  const rows = readers.map(({ id, name, createdAt, by }) => [
+    ...[id, name, tableTime(createdAt, display), by],
+  ]);
+  return [table(['ID', 'READER', 'SINCE', 'BY'], rows, display), zoneLine(display)];
 }
 
 const overallNames: Record<StatusPageAnswer['overall'], string> = {

@@ -55,7 +55,13 @@ import { headlineOf } from '#core/incident/headline.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
 import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
-import { linkingTo, type Mailing, sending, unconfirmed } from '#functions/wiring/communication.ts';
+import {
+  linkingTo,
+  type Mailing,
+  readerTokens,
+  sending,
+  unconfirmed,
+} from '#functions/wiring/communication.ts';
 import { takingUpHeld } from '#functions/wiring/intake.ts';
 import { replanningIncidents } from '#functions/wiring/replan.ts';
 
@@ -114,6 +120,7 @@ export function answeringApi(
     store: statusPageStore(table(env)),
     queueCustomers: queueCustomers(sqs(), env.EFFECTS_QUEUE_URL),
     queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
+    readerTokens: readerTokens(knownWebhookSecret(table(env))),
   });
   return api<Served>({
     ...callers(env, configuration),

@@ -12,6 +12,7 @@ import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { meetingToken } from '#adapters/node/meeting-token.ts';
+import { readerToken } from '#adapters/node/reader-token.ts';
 import { subscriptionToken } from '#adapters/node/subscription-link.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
@@ -26,7 +27,13 @@ import type { Environment } from '#contract/environment.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import { messageToCustomers } from '#core/communication/status-page/subscribers.ts';
 import { configurationOf, snsApi, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
-import type { Invite, SendEmail, SendVoice, SubscriptionLink } from '#ports/communication.ts';
+import type {
+  Invite,
+  ReaderToken,
+  SendEmail,
+  SendVoice,
+  SubscriptionLink,
+} from '#ports/communication.ts';
 import type { UnconfirmedMail } from '#ports/oncall.ts';
 
 /* Ways of telling somebody something, as far as this account has them. */
@@ -131,6 +138,15 @@ export function linkingTo(
   };
 }
 
+/** The addresses of those who may read a private status page. */
+export function readerTokens(secret: () => Promise<string | undefined>) {
+  return async (): Promise<ReaderToken> => {
+    const known = await secret();
+    if (known === undefined) throw new Error('There is no secret yet: apply a configuration');
+    return readerToken(known);
+  };
+}
+
 function fanningOut(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>) {
   return fanOut({
     subscriptions: subscriptions(table(env)),
@@ -158,7 +174,8 @@ export function tellingMany(
     tell: fanOut,
     async tellCustomers(reaction: CustomersReaction): Promise<void> {
       const page = (await configuration.current())?.directory.statusPage;
-      if (page !== undefined) await fanOut(messageToCustomers(reaction, page));
+      // Who followed it when it was public reads nothing of what is private.
+      if (page?.visibility === 'public') await fanOut(messageToCustomers(reaction, page));
     },
     askFollower: askFollower({
       ...{ configuration, now, log },

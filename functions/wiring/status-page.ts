@@ -2,9 +2,11 @@ import { publishedFiles } from '#adapters/aws/published-files.ts';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
+import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { writeStatusPage } from '#app/communication/write-status-page.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, table, writer } from '#functions/wiring/clients.ts';
+import { readerTokens } from '#functions/wiring/communication.ts';
 
 /* The status page: what it is made of, and where it is written. */
 
@@ -18,7 +20,8 @@ export function writingStatusPage(
     store: statusPageStore(table(env)),
     ledger: effectLedger(table(env)),
     followAt: `${env.PUBLIC_URL}/s`,
-    publish: bucket === '' ? undefined : publishedFiles(signedS3(bucket, inRegion(region))),
+    files: bucket === '' ? undefined : publishedFiles(signedS3(bucket, inRegion(region))),
+    readerTokens: readerTokens(knownWebhookSecret(table(env))),
     calendarOf: async state => {
       const { maintenanceCalendar } = await import('#adapters/formats/maintenance-calendar.ts');
       return maintenanceCalendar(state);

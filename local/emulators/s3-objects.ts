@@ -77,7 +77,7 @@ export function s3Objects(given: {
     list(bucket, prefix) {
       // The folders of the prefix are there as folders; only what follows them has to be looked through.
       const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-      const from = join(folderOf(bucket), encoded(folder));
+      const from = join(folderOf(bucket), folder === '' ? '' : encoded(folder.slice(0, -1)));
       if (!existsSync(from)) return [];
       return readdirSync(from, { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile() && entry.name.endsWith(metaEnding))
@@ -91,7 +91,7 @@ export function s3Objects(given: {
   };
 }
 
-/** A key as a path below its bucket. What no file may be called, or what would lead elsewhere, is written as `%xx`. */
+/** A key as a path below its bucket. What no file may be called, or what would lead elsewhere, is written as `%xx`; nothing between two slashes, or after the last, as `%`. */
 function encoded(key: string): string {
   return key
     .split('/')
@@ -99,7 +99,8 @@ function encoded(key: string): string {
       part
         // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what no file name may have
         .replace(/[<>:"|?*\\%\x00-\x1f]/g, percent)
-        .replace(/^\.+$/, dots => dots.replaceAll('.', percent)),
+        .replace(/^\.+$/, dots => dots.replaceAll('.', percent))
+        .replace(/^$/, '%'),
     )
     .join(sep);
 }

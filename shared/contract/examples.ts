@@ -281,6 +281,8 @@ const exampleMaintenance = {
 const exampleStatusPage = {
   name: 'Northwind Books',
   address: 'https://status.example.com',
+  visibility: 'public' as const,
+  readers: [],
   overall: 'major-outage' as const,
   components: [
     { id: 'payment-processing', name: 'Payment processing', status: 'major_outage' as const },
@@ -288,6 +290,13 @@ const exampleStatusPage = {
   ],
   incidents: [exampleNotices],
   maintenances: [exampleMaintenance],
+};
+
+const exampleReader: AnswerOf<'removeStatusPageReader'> = {
+  id: 'rdr_4ktx0v1m9c2a',
+  name: 'Contoso, support desk',
+  createdAt: '2026-11-23T09:00:00.000Z',
+  by: 'Ana Silva',
 };
 
 const exampleStakeholder: AnswerOf<'removeStakeholder'> = {
@@ -1003,6 +1012,15 @@ export const examples: Examples = {
     answer: exampleMaintenance,
   },
   changeMaintenance: { request: { ended: 'completed' }, answer: exampleMaintenance },
+  addStatusPageReader: {
+    request: { name: 'Contoso, support desk' },
+    answer: {
+      ...exampleReader,
+      path: 'p/h3Zk2m0Qw7Yx9VfTtq1nB4sLr8eUaGc5oPdKjIiNwX0/',
+      address: 'https://status.example.com/p/h3Zk2m0Qw7Yx9VfTtq1nB4sLr8eUaGc5oPdKjIiNwX0/',
+    },
+  },
+  removeStatusPageReader: { answer: exampleReader },
   showPublicNotices: { answer: exampleNotices },
   postPublicNotice: {
     request: {

@@ -49,9 +49,27 @@ const maintenance = z.object({
 });
 export type MaintenanceAnswer = z.infer<typeof maintenance>;
 
+const readerFields = {
+  id: z.string(),
+  name: z.string(),
+  createdAt: instantText,
+  by: z.string(),
+};
+const reader = z.object(readerFields);
+export type ReaderAnswer = z.infer<typeof reader>;
+const newReader = z.object({
+  ...readerFields,
+  path: z
+    .string()
+    .check(z.describe('Below the address of the page. Whoever has it reads the page.')),
+  address: z.optional(z.string().check(z.describe('All of it, where that of the page is known.'))),
+});
+
 const statusPageAnswer = z.object({
   name: z.string(),
   address: z.optional(z.string()),
+  visibility: z.enum(['public', 'private']),
+  readers: z.array(reader).check(z.describe('Who may read a private page.')),
   overall: z.enum(['operational', 'maintenance', 'degraded', 'partial-outage', 'major-outage']),
   components: z.array(
     z.object({
@@ -112,6 +130,11 @@ const maintenanceChange = z.strictObject({
   by: actingPerson,
 });
 
+const readerRequest = z.strictObject({
+  name: text(80).check(z.describe('Who it is for, such as a customer or a team.')),
+  by: actingPerson,
+});
+
 export const statusPageRoutes = [
   {
     operationId: 'showStatusPage',
@@ -150,6 +173,25 @@ export const statusPageRoutes = [
     summary: 'Maintenance takes longer, is done, or is cancelled',
     request: maintenanceChange,
     answer: { status: 200, body: maintenance },
+    problems: refusable,
+  },
+  {
+    operationId: 'addStatusPageReader',
+    method: 'POST',
+    path: '/v1/status-page/readers',
+    scope: 'respond',
+    summary: 'An address of their own for somebody who may read the private page',
+    request: readerRequest,
+    answer: { status: 201, body: newReader },
+    problems: ['refused'],
+  },
+  {
+    operationId: 'removeStatusPageReader',
+    method: 'DELETE',
+    path: '/v1/status-page/readers/{id}',
+    scope: 'respond',
+    summary: 'Their address leads nowhere any more',
+    answer: { status: 200, body: reader },
     problems: refusable,
   },
   {

@@ -193,13 +193,22 @@ export interface StoredBook extends PageBook {
   configuration: number;
 }
 
-/** `newer`: what is there was made of a later state; it stays. */
-export type PublishFile = (
-  file: PageFile,
-  made: { version: number; at: Instant },
-) => Promise<'written' | 'newer'>;
+/** The files of the status page, where they are served from. */
+export interface PublishedFiles {
+  /** By path, each with a tag of what is in it. */
+  list(): Promise<ReadonlyMap<string, string>>;
+  /** Whether a tag is that of this content. */
+  isSame(file: PageFile, tag: string): boolean;
+  /** `changed`: nothing was written, because what lies there is not what had this tag; without a tag: something does. */
+  put(file: PageFile, tag: string | undefined): Promise<'written' | 'changed'>;
+  /** Also where it is not there. */
+  remove(path: string): Promise<void>;
+}
 
-export type QueueStatusPage = () => Promise<void>;
+export type QueueStatusPage = (delaySeconds?: number) => Promise<void>;
+
+/** What stands in the address of one reader of a private page: worked out from a secret, kept nowhere. */
+export type ReaderToken = (id: string) => string;
 
 export interface Subscriptions {
   /** The next ones of an audience in the order of their ids, after `after`. */

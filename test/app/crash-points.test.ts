@@ -128,6 +128,7 @@ function world() {
       ...{ ...stores, once, newToken },
       store: mortal(life, statusPage),
       queueCustomers: dying(life, async () => {}),
+      readerTokens: async () => id => id,
       queueStatusPage: dying(life, async () => {
         isPageQueued = true;
       }),

@@ -65,6 +65,24 @@ describe('the stack of the status page', () => {
   });
 });
 
+test('what is behind the address of one reader is named by no search engine, and read by no other page', () => {
+  const { CacheBehaviors } = distribution.Properties.DistributionConfig;
+  expect(CacheBehaviors).toMatchObject([
+    { PathPattern: 'p/*', ViewerProtocolPolicy: 'redirect-to-https' },
+  ]);
+  const { Ref } = CacheBehaviors[0].ResponseHeadersPolicyId;
+  const { CustomHeadersConfig, CorsConfig, SecurityHeadersConfig } =
+    template.Resources[Ref].Properties.ResponseHeadersPolicyConfig;
+  expect(CustomHeadersConfig.Items).toEqual([
+    { Header: 'X-Robots-Tag', Value: 'noindex, nofollow', Override: true },
+  ]);
+  expect(CorsConfig).toBeUndefined();
+  expect(SecurityHeadersConfig.ReferrerPolicy).toEqual({
+    ReferrerPolicy: 'no-referrer',
+    Override: true,
+  });
+});
+
 test('the pipeline may write the page only once it is told of a bucket, and that one only', async () => {
   const plain = templateOf(app);
   const rights = (given: Record<string, string>) =>
@@ -74,7 +92,7 @@ test('the pipeline may write the page only once it is told of a bucket, and that
       .filter(({ Resource }) => JSON.stringify(Resource ?? '').includes('our-page'));
   expect(rights({})).toEqual([]);
   expect(rights({ StatusPageBucket: 'our-page' }).map(({ Action }) => Action)).toEqual([
-    ['s3:GetObject', 's3:PutObject'],
+    ['s3:PutObject', 's3:DeleteObject'],
     's3:ListBucket',
   ]);
 });

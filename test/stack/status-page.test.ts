@@ -115,3 +115,34 @@ test('customers are told what comes onto it, by text, once they confirmed it on 
     expect.stringContaining('(Maintenance: Scheduled) Search is moved'),
   ]);
 });
+
+test('a private page is read at the address of a reader, with its API, and by nobody else, until it is taken back', async () => {
+  const { document } = await stack.call<{ document: { statusPage: object } }>('GET', '/v1/config');
+  const { follow: _, ...statusPage } = document.statusPage as { follow?: unknown };
+  const applies = (visibility: string) =>
+    stack.call('PUT', '/v1/config', { ...document, statusPage: { ...statusPage, visibility } });
+  await applies('private');
+  await stack.passes(31);
+  const { id, path } = await stack.call<{ id: string; path: string }>(
+    'POST',
+    '/v1/status-page/readers',
+    { name: 'Contoso', by: 'ana' },
+  );
+  await stack.passes(1);
+  expect(await page('')).toContain('This page is private.');
+  const looks = (where: string) => fetch(`${stack.url()}/status/${where}`);
+  expect((await looks('api/v2/summary.json')).status).toBe(404);
+  const theirs = await looks(path);
+  expect(theirs.status).toBe(200);
+  expect(theirs.headers.get('x-robots-tag')).toBe('noindex, nofollow');
+  expect(await theirs.text()).toContain('All systems operational');
+  expect(await (await looks(`${path}api/v2/status.json`)).json()).toMatchObject({
+    status: { indicator: 'none' },
+  });
+  await stack.call('DELETE', `/v1/status-page/readers/${id}`);
+  await stack.passes(1);
+  expect((await looks(path)).status).toBe(404);
+  expect((await looks(`${path}history.atom`)).status).toBe(404);
+  await applies('public');
+  await stack.passes(31);
+});

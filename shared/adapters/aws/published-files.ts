@@ -1,15 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { AwsClient } from 'aws4fetch';
-import type { Instant } from '#core/time/instant.ts';
-import type { PublishFile } from '#ports/communication.ts';
+import type { PageFile } from '#core/communication/status-page/page-files.ts';
+import type { PublishedFiles } from '#ports/communication.ts';
 
 /** What is kept in between is at most this old, and no reader asks more often. */
-const cacheControl = 'public, max-age=10';
-const triesMax = 6;
-const [versionName, atName] = ['x-amz-meta-version', 'x-amz-meta-written'];
+const cacheSeconds = 10;
+const listedTags = /<Key>([^<]*)<\/Key>|<ETag>([^<]*)<\/ETag>/g;
 
 /**
- * The files of the status page in their bucket. Each says of which state it was made, and is written on the condition that
- * what is there is still what was looked at: whoever is late finds the newer one and leaves it.
+ * The files of the status page in their bucket. One list says what lies there and what is in it, because the tag of an
+ * object that was put whole is the MD5 of its bytes. Source: "Object" in the reference of S3's API.
  */
 export function publishedFiles({
   client,
@@ -17,40 +17,62 @@ export function publishedFiles({
 }: {
   client: Pick<AwsClient, 'fetch'>;
   base: string;
-}): PublishFile {
-  return async ({ path, contentType, body }, { version, at }) => {
-    const address = `${base}/${path}`;
-    for (let attempt = 1; attempt <= triesMax; attempt++) {
-      const there = await client.fetch(address, { method: 'HEAD' });
-      if (!there.ok && there.status !== 404) throw failed('HEAD', path, there.status);
-      if (there.ok && isNewer(there.headers, { version, at })) return 'newer';
-      const etag = there.headers.get('etag');
-      const written = await client.fetch(address, {
+}): PublishedFiles {
+  return {
+    async list() {
+      const there = new Map<string, string>();
+      let next: string | undefined;
+      do {
+        const more = next === undefined ? '' : `&continuation-token=${encodeURIComponent(next)}`;
+        const answer = await client.fetch(`${base}/?list-type=2${more}`, { method: 'GET' });
+        if (!answer.ok) throw failed('list', 'the files', answer.status);
+        const text = await answer.text();
+        let key = '';
+        for (const [, named, tag] of text.matchAll(listedTags)) {
+          if (named !== undefined) key = fromXml(named);
+          else there.set(key, fromXml(tag ?? ''));
+        }
+        const token = /<NextContinuationToken>([^<]*)</.exec(text)?.[1];
+        next = token === undefined ? undefined : fromXml(token);
+      } while (next !== undefined);
+      return there;
+    },
+
+    isSame: ({ body }, tag) =>
+      tag.replaceAll('"', '') === createHash('md5').update(body).digest('hex'),
+
+    async put({ path, contentType, body, isPrivate }, tag) {
+      const answer = await client.fetch(`${base}/${path}`, {
         method: 'PUT',
         body,
         headers: {
           'content-type': contentType,
-          'cache-control': cacheControl,
-          [versionName]: String(version),
-          [atName]: at,
-          ...(there.ok && etag !== null ? { 'if-match': etag } : { 'if-none-match': '*' }),
+          'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=${cacheSeconds}`,
+          ...(tag === undefined ? { 'if-none-match': '*' } : { 'if-match': tag }),
         },
       });
-      if (written.ok) return 'written';
+      if (answer.ok) return 'written';
       // Somebody wrote it in between, or is at it this very moment, or it was taken away.
-      if (![404, 409, 412].includes(written.status)) throw failed('PUT', path, written.status);
-    }
-    throw new Error(`${path} of the status page was written by others ${triesMax} times`);
+      if ([404, 409, 412].includes(answer.status)) return 'changed';
+      throw failed('put', path, answer.status);
+    },
+
+    async remove(path) {
+      const answer = await client.fetch(`${base}/${path}`, { method: 'DELETE' });
+      if (!answer.ok && answer.status !== 404) throw failed('delete', path, answer.status);
+    },
   };
 }
 
-function isNewer(headers: Headers, made: { version: number; at: Instant }): boolean {
-  const version = Number(headers.get(versionName) ?? 0);
-  return (
-    version > made.version || (version === made.version && (headers.get(atName) ?? '') > made.at)
-  );
+/** `path` may be the secret of a reader. */
+function failed(what: string, path: PageFile['path'], status: number): Error {
+  const shown = path.replace(/^p\/[^/]+/, 'p/…');
+  return new Error(`S3 answered ${status} to ${what} ${shown} of the status page`);
 }
 
-function failed(method: string, path: string, status: number): Error {
-  return new Error(`S3 answered ${status} to ${method} ${path} of the status page`);
+function fromXml(text: string): string {
+  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  return text.replace(/&(?:#(\d+)|(\w+));/g, (all, code: string, name: string) =>
+    code === undefined ? (entities[name] ?? all) : String.fromCodePoint(Number(code)),
+  );
 }

@@ -178,7 +178,7 @@ export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubs
 }
 
 export function queueStatusPage(client: SQSClient, url: string): QueueStatusPage {
-  return () => send(client, url, { kind: 'status-page' }, 0);
+  return (delaySeconds = 0) => send(client, url, { kind: 'status-page' }, delaySeconds);
 }
 
 export function queueCustomers(client: SQSClient, url: string): QueueCustomers {

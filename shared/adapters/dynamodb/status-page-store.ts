@@ -93,6 +93,7 @@ function bookOf(item: Item): StoredBook {
     said: said.said ?? {},
     past: said.past ?? [],
     maintenances: said.maintenances ?? [],
+    readers: said.readers ?? [],
   };
 }
 

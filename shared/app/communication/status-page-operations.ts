@@ -18,8 +18,9 @@ import {
   maintenanceStage,
   overall,
 } from '#core/communication/status-page/component-states.ts';
+import { readerPath } from '#core/communication/status-page/editions.ts';
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
-import type { Maintenance, PageBook } from '#core/communication/status-page/state.ts';
+import type { Maintenance, PageBook, Reader } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -27,7 +28,12 @@ import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
-import type { QueueCustomers, QueueStatusPage, StatusPageStore } from '#ports/communication.ts';
+import type {
+  QueueCustomers,
+  QueueStatusPage,
+  ReaderToken,
+  StatusPageStore,
+} from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -37,6 +43,8 @@ type Served =
   | 'setComponentStatus'
   | 'postMaintenance'
   | 'changeMaintenance'
+  | 'addStatusPageReader'
+  | 'removeStatusPageReader'
   | 'showPublicNotices'
   | 'postPublicNotice'
   | 'approvePublicNotice';
@@ -45,6 +53,10 @@ type Served =
 const maintenancesMax = 50;
 const keptDays = 92;
 const triesMax = 5;
+/** Every file is written once for each of them. */
+const readersMax = 20;
+/** By then whoever wrote the page while a reader was shut out has ended. */
+const writersEndSeconds = 60;
 
 /** What people say on the status page. Words on an incident are its own events; the rest is said of the page itself. */
 export function statusPageOperations(deps: {
@@ -54,6 +66,7 @@ export function statusPageOperations(deps: {
   once: ReturnType<typeof idempotentCommands>['once'];
   queueStatusPage: QueueStatusPage;
   queueCustomers: QueueCustomers;
+  readerTokens: () => Promise<ReaderToken>;
   newToken: NewToken;
   now: Now;
 }): Operations<Served> {
@@ -84,13 +97,7 @@ export function statusPageOperations(deps: {
       const by = actorOf(asked, body.by, directory);
       if ('invalid' in by) return by;
       const { title, components } = body;
-      const { idempotencyKey } = asked;
-      // The same request again announces nothing new.
-      const seed =
-        idempotencyKey === undefined
-          ? deps.newToken()
-          : requestKey(asked.caller.actor, idempotencyKey);
-      const id = `mnt_${pageId('maintenance', seed)}`;
+      const id = `mnt_${pageId('maintenance', seedOf(asked))}`;
       const work: Maintenance = {
         ...{ id, title, body: body.body, components, by: by.name, postedAt: deps.now() },
         ...{ from: instant(body.from), until: instant(body.until) },
@@ -141,6 +148,41 @@ export function statusPageOperations(deps: {
       return { answer: shownMaintenance(after, at) };
     },
 
+    async addStatusPageReader({ body, asked }) {
+      const { page, directory } = await inForce();
+      if (page === undefined) return noPage;
+      if (page.visibility === 'public') return everybodyReads;
+      const by = actorOf(asked, body.by, directory);
+      if ('invalid' in by) return by;
+      const id = `rdr_${pageId('reader', seedOf(asked))}`;
+      const reader: Reader = { id, name: body.name, createdAt: deps.now(), by: by.name };
+      const outcome = await change(book => {
+        if (book.readers.some(each => each.id === id)) return book;
+        return book.readers.length < readersMax
+          ? { ...book, readers: [...book.readers, reader] }
+          : undefined;
+      });
+      if (outcome === undefined) {
+        const text = `${readersMax} may read it already: remove one first.`;
+        return { refused: { rule: 'too-many-readers', text } };
+      }
+      const made = outcome.readers.find(each => each.id === id) ?? reader;
+      const path = readerPath((await deps.readerTokens())(id));
+      const address = page.url && `${page.url.replace(/\/$/, '')}/${path}`;
+      return { answer: { ...made, path, ...(address !== undefined && { address }) } };
+    },
+
+    async removeStatusPageReader({ params: { id = '' } }) {
+      const { page } = await inForce();
+      if (page === undefined) return noPage;
+      const reader = (await deps.store.read())?.book.readers.find(each => each.id === id);
+      if (reader === undefined) return { notFound: `reader ${id}` };
+      await change(book => ({ ...book, readers: book.readers.filter(each => each.id !== id) }));
+      // What somebody has begun to write for them goes with this.
+      await deps.queueStatusPage(writersEndSeconds);
+      return { answer: reader };
+    },
+
     async showPublicNotices({ params }) {
       const { page } = await inForce();
       if (page === undefined) return noPage;
@@ -156,6 +198,13 @@ export function statusPageOperations(deps: {
     approvePublicNotice: ({ params, body, asked }) =>
       noticed(params.id, id => commands.approvePublicNotice(id, body, asked)),
   };
+
+  /** The same request again makes nothing new. */
+  function seedOf({ caller, idempotencyKey }: Call<'postMaintenance'>['asked']): string {
+    return idempotencyKey === undefined
+      ? deps.newToken()
+      : requestKey(caller.actor, idempotencyKey);
+  }
 
   async function inForce(): Promise<{ directory?: Directory; page?: StatusPage }> {
     const directory = (await deps.configuration.current())?.directory;
@@ -214,7 +263,7 @@ export function statusPageOperations(deps: {
     const at = deps.now();
     const read = await deps.store.read();
     const book: PageBook = read?.book ?? {
-      ...{ version: 0, since: at, said: {}, past: [], maintenances: [] },
+      ...{ version: 0, since: at, said: {}, past: [], maintenances: [], readers: [] },
     };
     const incidents = read?.incidents ?? [];
     const states = componentStates({ page, book, incidents, at });
@@ -226,6 +275,8 @@ export function statusPageOperations(deps: {
     return {
       name: page.name,
       ...(page.url !== undefined && { address: page.url }),
+      visibility: page.visibility,
+      readers: book.readers,
       overall: overall(states),
       components: states.map(({ id, name, group, status }) => {
         const word = Object.hasOwn(book.said, id) ? book.said[id] : undefined;
@@ -257,6 +308,13 @@ export function statusPageOperations(deps: {
     };
   }
 }
+
+const everybodyReads: Refusal = {
+  refused: {
+    rule: 'page-is-public',
+    text: 'Everybody may read it: `visibility: private` under statusPage in tocsin.yaml first.',
+  },
+};
 
 function idOf({ incident }: { incident: { phase: string; id?: string } }): string {
   return incident.id ?? '';

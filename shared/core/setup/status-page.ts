@@ -1,5 +1,10 @@
 import type { DirectoryDocument } from '#core/setup/document.ts';
-import type { FollowWay, Language, Publishing } from '#core/setup/document-status-page.ts';
+import type {
+  FollowWay,
+  Language,
+  Publishing,
+  Visibility,
+} from '#core/setup/document-status-page.ts';
 import { type Severity, severities } from '#core/severity.ts';
 
 /** The status page, with every default filled in. */
@@ -9,6 +14,7 @@ export interface StatusPage {
   /** Where customers find it, as `organisation.statusPage` says. */
   url?: string;
   timeZone: string;
+  visibility: Visibility;
   language: Language;
   logo?: string;
   colour?: string;
@@ -39,12 +45,13 @@ export function statusPageOf({
 }: Pick<DirectoryDocument, 'statusPage' | 'organisation' | 'services'>): StatusPage | undefined {
   if (statusPage === undefined) return undefined;
   const { publish = 'approved', components, updateEvery, name, language, ...looks } = statusPage;
-  const { follow = ['email', 'webhook'] } = looks;
+  const { visibility = 'public' } = looks;
+  const { follow = visibility === 'public' ? ['email', 'webhook'] : [] } = looks;
   const modeOf = (severity: Severity) =>
     typeof publish === 'string' ? publish : (publish[severity] ?? 'approved');
   return {
     ...looks,
-    follow,
+    ...{ visibility, follow },
     name: name ?? organisation.name,
     ...(organisation.statusPage !== undefined && { url: organisation.statusPage }),
     timeZone: organisation.timeZone,

@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
 import { publishedFiles } from '#adapters/aws/published-files.ts';
-import { instant } from '#core/time/instant.ts';
 import { virtualClock } from '#local/clock/clock.ts';
 import { s3 } from '#local/emulators/s3.ts';
 import { s3Objects } from '#local/emulators/s3-objects.ts';
@@ -11,16 +10,15 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-const at = instant('2026-11-23T02:14:00.000Z');
-const file = (body: string) => ({ path: 'index.html', contentType: 'text/html', body });
+const file = (body: string, path = 'index.html') => ({ path, contentType: 'text/html', body });
 
-/** `meanwhile` runs between looking at an object and writing it, which is where another writer comes. */
-function bucket(meanwhile: () => unknown = () => undefined) {
+function bucket() {
   const clock = virtualClock({});
   const objects = s3Objects({ buckets: [{ name: 'page' }] });
   closing.push(() => clock.stop(), objects.stop);
   const service = s3(objects, clock);
   const calls: string[] = [];
+  const headersOfPut: Record<string, string>[] = [];
   const client = {
     async fetch(
       address: unknown,
@@ -32,73 +30,74 @@ function bucket(meanwhile: () => unknown = () => undefined) {
     ) {
       const { pathname: path, searchParams: query } = new URL(String(address));
       const bare = { service: 's3', caller: 'us', method, path, query, headers, body };
-      if (method === 'PUT') await meanwhile();
       calls.push(method);
+      if (method === 'PUT') headersOfPut.push(headers);
       try {
         const answer = await service({ ...bare, operation: readOperation(bare) });
-        return new Response(method === 'HEAD' ? null : answer.body.toString(), answer);
+        return new Response(answer.status === 204 ? null : answer.body.toString(), answer);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         return new Response(null, { status: error.status });
       }
     },
   };
-  const publish = publishedFiles({ client: client as never, base: 'http://s3/page' });
-  return { publish, calls, objects, there: () => objects.body('page', 'index.html').toString() };
+  const files = publishedFiles({ client: client as never, base: 'http://s3/page' });
+  const there = (path = 'index.html') => objects.body('page', path).toString();
+  return { files, calls, objects, there, headersOfPut };
 }
 
-test('a file is written with its type, for caches that keep it ten seconds, and over the one of before', async () => {
-  const { publish, there, objects } = bucket();
-  expect(await publish(file('one'), { version: 1, at })).toBe('written');
-  expect(await publish(file('two'), { version: 2, at })).toBe('written');
+test('a list says of each file whether it is the same', async () => {
+  const { files } = bucket();
+  expect(await files.put(file('one & only'), undefined)).toBe('written');
+  expect(await files.put(file('theirs', 'p/se&cret/'), undefined)).toBe('written');
+  const there = await files.list();
+  expect([...there.keys()]).toEqual(['index.html', 'p/se&cret/']);
+  const tag = there.get('index.html') ?? '';
+  expect(files.isSame(file('one & only'), tag)).toBe(true);
+  expect(files.isSame(file('two'), tag)).toBe(false);
+});
+
+test('a list goes on where there are more than one answer holds', async () => {
+  const { files, calls } = bucket();
+  for (let number = 0; number < 1001; number++)
+    await files.put(file('x', `i/${number}`), undefined);
+  calls.splice(0);
+  expect((await files.list()).size).toBe(1001);
+  expect(calls).toEqual(['GET', 'GET']);
+});
+
+test('a file is written over what was seen, and over nothing else', async () => {
+  const { files, there } = bucket();
+  expect(await files.put(file('one'), undefined)).toBe('written');
+  expect(await files.put(file('two'), undefined)).toBe('changed');
+  const tag = (await files.list()).get('index.html');
+  expect(await files.put(file('two'), tag)).toBe('written');
+  expect(await files.put(file('three'), tag)).toBe('changed');
   expect(there()).toBe('two');
-  expect(objects.meta('page', 'index.html')).toMatchObject({
-    contentType: 'text/html',
-    metadata: { version: '2', written: at },
-  });
+  await files.remove('index.html');
+  await files.remove('index.html');
+  expect(await files.put(file('three'), tag)).toBe('changed');
+  expect((await files.list()).size).toBe(0);
 });
 
-test('what was made of a later state stays, and of one state what was written later', async () => {
-  const { publish, there } = bucket();
-  await publish(file('new'), { version: 10, at });
-  expect(await publish(file('old'), { version: 9, at })).toBe('newer');
-  const later = instant('2026-11-23T02:15:00.000Z');
-  expect(await publish(file('midnight'), { version: 10, at: later })).toBe('written');
-  expect(await publish(file('before midnight'), { version: 10, at })).toBe('newer');
-  expect(there()).toBe('midnight');
+test('a file says its type, and whether what lies in between may keep it', async () => {
+  const { files, headersOfPut } = bucket();
+  await files.put(file('one'), undefined);
+  await files.put({ ...file('two', 'p/x/'), isPrivate: true }, undefined);
+  expect(headersOfPut).toMatchObject([
+    { 'content-type': 'text/html', 'cache-control': 'public, max-age=10' },
+    { 'cache-control': 'private, max-age=10' },
+  ]);
 });
 
-test('a writer that is late finds what came between its look and its writing', async () => {
-  let rival: (() => Promise<unknown>) | undefined;
-  const { publish, there } = bucket(async () => {
-    const now = rival;
-    rival = undefined;
-    await now?.();
-  });
-  rival = () => publish(file('newer'), { version: 6, at });
-  expect(await publish(file('older'), { version: 5, at })).toBe('newer');
-  expect(there()).toBe('newer');
-  rival = () => publish(file('older still'), { version: 7, at });
-  expect(await publish(file('newest'), { version: 8, at })).toBe('written');
-  expect(there()).toBe('newest');
-});
-
-test('whoever is never alone gives up loudly, and a refusal is one', async () => {
-  let count = 100;
-  const busy = bucket(async () => {
-    count += 1;
-    busy.objects.put(
-      'page',
-      { key: 'index.html', contentType: 'x', lastModified: at, metadata: {} },
-      Buffer.from(String(count)),
-    );
-  });
-  await expect(busy.publish(file('x'), { version: 1, at })).rejects.toThrow('written by others');
+test('a refusal is said aloud, without the address of a reader', async () => {
   const denied = publishedFiles({
     client: { fetch: async () => new Response(null, { status: 403 }) } as never,
     base: 'http://s3/page',
   });
-  await expect(denied(file('x'), { version: 1, at })).rejects.toThrow(
-    'S3 answered 403 to HEAD index.html',
+  await expect(denied.list()).rejects.toThrow('S3 answered 403 to list');
+  await expect(denied.put(file('x', 'p/secret/history.rss'), undefined)).rejects.toThrow(
+    'S3 answered 403 to put p/…/history.rss of the status page',
   );
+  await expect(denied.remove('p/secret/')).rejects.toThrow('S3 answered 403 to delete p/…/');
 });

@@ -7,8 +7,7 @@ import type { CustomersReaction } from '#core/communication/status-page/subscrib
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import type { Instant } from '#core/time/instant.ts';
-import type { PublishFile } from '#ports/communication.ts';
+import type { PublishedFiles } from '#ports/communication.ts';
 import { document } from '../../core/communication/status-page/pages.ts';
 import {
   acknowledge,
@@ -33,26 +32,49 @@ function aPage({
   const incidents = memory.memoryIncidents(table);
   const configuration = memory.memoryConfiguration(table);
   const { statusPage, ...without } = document;
-  const parsed = parseDirectory(
-    page === null ? without : { ...document, statusPage: { ...statusPage, ...page } },
-  );
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  configuration.put(parsed.directory);
+  function configure(change: object | null) {
+    const parsed = parseDirectory(
+      change === null ? without : { ...document, statusPage: { ...statusPage, ...change } },
+    );
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    configuration.put(parsed.directory);
+  }
+  configure(page);
   const store = memoryStatusPage(table);
   const handle = handleCommand({ incidents, pause: async () => {} });
   let time = start;
   const now = () => time;
   let queued = 0;
   const logged: string[] = [];
-  const files = new Map<string, { body: string; version: number; at: Instant }>();
-  const publishFile: PublishFile = async ({ path, body }, { version, at }) => {
-    files.set(path, { body, version, at });
-    return 'written';
+  const files = new Map<string, { body: string; isPrivate?: true }>();
+  const requests: string[] = [];
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const published: PublishedFiles = {
+    async list() {
+      requests.push('list');
+      const there = new Map([...files].map(([path, { body }]) => [path, body]));
+      const others = meanwhile;
+      meanwhile = undefined;
+      await others?.();
+      return there;
+    },
+    isSame: ({ body }, tag) => body === tag,
+    async put({ path, body, isPrivate }, tag) {
+      requests.push(`put ${path}`);
+      if (files.get(path)?.body !== tag) return 'changed';
+      files.set(path, { body, ...(isPrivate && { isPrivate }) });
+      return 'written';
+    },
+    async remove(path) {
+      requests.push(`remove ${path}`);
+      files.delete(path);
+    },
   };
   const ledger = memory.memoryEffects(table);
   const writing = writeStatusPage({
     ...{ configuration, incidents, store, ledger, handle, now },
-    publish: isDeployed ? publishFile : undefined,
+    files: isDeployed ? published : undefined,
+    readerTokens: async () => id => `of-${id}`,
     calendarOf: async () => ({ path: 'maintenance.ics', contentType: 'text/calendar', body: '' }),
     followAt: 'https://tocsin.example.com/s',
     log: (_level, message) => logged.push(message),
@@ -70,6 +92,7 @@ function aPage({
   const operations = statusPageOperations({
     ...{ configuration, incidents, store, now },
     once: idempotentCommands({ incidents, configuration, handle }).once,
+    readerTokens: async () => id => `of-${id}`,
     queueStatusPage: async () => {
       queued += 1;
     },
@@ -93,8 +116,23 @@ function aPage({
       asked: { ...asked, ...(idempotencyKey && { idempotencyKey }) },
     }) as never;
   return {
-    ...{ files, write, table, operations, call, incidents, logged, store, toCustomers },
+    ...{
+      files,
+      requests,
+      write,
+      configure,
+      table,
+      operations,
+      call,
+      incidents,
+      logged,
+      store,
+      toCustomers,
+    },
     queued: () => queued,
+    whenListed: (others: () => Promise<unknown>) => {
+      meanwhile = others;
+    },
     passes: (seconds: number) => {
       time = later(seconds);
     },
@@ -161,7 +199,7 @@ describe('writing the page', () => {
     await declared(acknowledge(10));
     await expect(write(['no-id', firstId])).rejects.toThrow('Not an incident id');
     expect(first()).toContain('issues with payment processing');
-    expect(files.get('index.html')?.version).toBeGreaterThan(0);
+    expect([...files.keys()]).toContain('api/v2/summary.json');
   });
 
   test('what was written is told with the incident, and why it was not', async () => {
@@ -182,6 +220,183 @@ describe('writing the page', () => {
     const pages = [...files].filter(([path]) => path.startsWith('incidents/'));
     expect(pages).toHaveLength(1);
     expect(pages[0]?.[1].body).toContain('The issues with payment processing are resolved.');
+  });
+});
+
+describe('what is written', () => {
+  test('is what changed: one list, and no file whose content is as it was', async () => {
+    const { write, declared, requests, passes } = aPage();
+    await declared(acknowledge(10), postPublicNotice(20));
+    passes(30);
+    await write([firstId]);
+    const all = requests.splice(0);
+    expect(all.filter(each => each === 'list')).toHaveLength(1);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBeLessThanOrEqual(17);
+    await write([firstId]);
+    expect(requests.splice(0)).toEqual(['list']);
+    // Its readers see that somebody is there.
+    passes(330);
+    await write([]);
+    expect(requests.splice(0)).toEqual(['list', 'put index.html']);
+  });
+
+  test('of a new word is its incident, the first page, the feeds and the API', async () => {
+    const { write, declared, requests, passes, operations, call } = aPage();
+    await declared(acknowledge(10), postPublicNotice(20));
+    passes(30);
+    await write([firstId]);
+    requests.splice(0);
+    passes(90);
+    await operations.postPublicNotice(call({ id: firstId }, { stage: 'identified', body: 'Why.' }));
+    await write([firstId]);
+    const [list, ...puts] = requests.map(each =>
+      each.replace(/incidents\/\w{12}$/, 'incidents/it'),
+    );
+    expect(list).toBe('list');
+    expect(puts.filter(each => !each.includes('api/v2/')).toSorted()).toEqual(
+      ['history.atom', 'history.rss', 'incidents/it', 'index.html'].map(path => `put ${path}`),
+    );
+    expect(puts).toHaveLength(12);
+  });
+
+  test('is never older than what others wrote meanwhile', async () => {
+    const { write, declared, whenListed, first, operations, call, passes } = aPage();
+    await declared(acknowledge(10), postPublicNotice(20));
+    passes(30);
+    await write([firstId]);
+    // One looks, another says and writes more; then the one goes on with what it saw.
+    whenListed(async () => {
+      passes(90);
+      await operations.postPublicNotice(
+        call({ id: firstId }, { stage: 'identified', body: 'We know why.' }),
+      );
+      await write([firstId]);
+    });
+    await write([]);
+    expect(first()).toContain('We know why.');
+  });
+
+  test('comes again where somebody took it away', async () => {
+    const { write, declared, files } = aPage();
+    await declared(acknowledge(10), postPublicNotice(20), resolve(30), wake(1830));
+    await write([firstId]);
+    const before = [...files.keys()].toSorted();
+    files.clear();
+    await write([]);
+    expect([...files.keys()].toSorted()).toEqual(before);
+  });
+
+  test('by others each time is given up loudly', async () => {
+    const { write, files, whenListed } = aPage();
+    let count = 0;
+    const busy = async () => {
+      files.set('index.html', { body: String(count++) });
+      whenListed(busy);
+    };
+    whenListed(busy);
+    await expect(write([])).rejects.toThrow('written by others');
+  });
+});
+
+describe('a private page', () => {
+  const adds = async ({ operations, call }: ReturnType<typeof aPage>, name: string) => {
+    const made = await operations.addStatusPageReader(call({}, { name }, `add ${name}`));
+    if (!('answer' in made)) throw new Error(JSON.stringify(made));
+    return made.answer;
+  };
+  async function withReaders() {
+    const world = aPage({ page: { visibility: 'private' } });
+    await world.declared(acknowledge(10), postPublicNotice(20));
+    const contoso = await adds(world, 'Contoso');
+    const fabrikam = await adds(world, 'Fabrikam');
+    await world.write([firstId]);
+    const of = ({ path }: { path: string }) =>
+      [...world.files].filter(([each]) => each.startsWith(path));
+    return { ...world, contoso, fabrikam, of };
+  }
+
+  test('says nothing to whoever has no address of their own', async () => {
+    const { files } = await withReaders();
+    const open = [...files].filter(([path]) => !path.startsWith('p/'));
+    expect(open.map(([path]) => path).toSorted()).toEqual(['404.html', 'index.html']);
+    for (const [, { body }] of open) expect(body).not.toMatch(/payment|Contoso|of-rdr/i);
+    expect(files.get('index.html')?.body).toContain('This page is private.');
+  });
+
+  test('is whole for each reader, with its feeds and its API, and kept by nobody in between', async () => {
+    const { contoso, of } = await withReaders();
+    const theirs = new Map(
+      of(contoso).map(([path, file]) => [path.slice(contoso.path.length), file]),
+    );
+    expect([...theirs.keys()]).toEqual(
+      expect.arrayContaining(['', 'history.atom', 'maintenance.ics', 'api/v2/summary.json']),
+    );
+    expect([...theirs.values()].every(({ isPrivate }) => isPrivate)).toBe(true);
+    expect(theirs.get('')?.body).toContain('issues with payment processing');
+    expect(theirs.get('')?.body).toContain('<meta name="robots" content="noindex,nofollow">');
+    expect(theirs.get('')?.body).toContain('<meta name="referrer" content="no-referrer">');
+    expect(theirs.get('')?.body).not.toContain('<form');
+    const { page } = JSON.parse(theirs.get('api/v2/summary.json')?.body ?? '');
+    expect(page.url).toBe(`https://status.example.com/${contoso.path}`.replace(/\/$/, ''));
+    expect(theirs.get('history.atom')?.body).toContain(`${page.url}/incidents/`);
+  });
+
+  test('names one reader to no other', async () => {
+    const { contoso, fabrikam, of } = await withReaders();
+    for (const [, { body }] of of(contoso)) {
+      expect(body).not.toContain(fabrikam.path.slice(2, -1));
+      expect(body).not.toMatch(/Contoso|Fabrikam/);
+    }
+  });
+
+  test('is gone for whom it is taken from, also where somebody was writing it at that moment', async () => {
+    const { contoso, fabrikam, of, operations, call, write, queued } = await withReaders();
+    const before = queued();
+    const gone = await operations.removeStatusPageReader(call({ id: contoso.id }, {}));
+    expect(gone).toMatchObject({ answer: { name: 'Contoso' } });
+    expect(queued() - before).toBe(2);
+    await write([]);
+    expect(of(contoso)).toEqual([]);
+    expect(of(fabrikam).length).toBeGreaterThan(10);
+    expect(await operations.removeStatusPageReader(call({ id: contoso.id }, {}))).toEqual({
+      notFound: `reader ${contoso.id}`,
+    });
+    expect(await operations.showStatusPage(call({}, {}))).toMatchObject({
+      answer: { readers: [{ id: fabrikam.id, name: 'Fabrikam', by: 'Ana' }] },
+    });
+  });
+
+  test('takes back what everybody could read, and the other way round', async () => {
+    const world = aPage();
+    const { files, write, declared, configure } = world;
+    files.set('robots.txt', { body: 'of the team' });
+    await declared(acknowledge(10), postPublicNotice(20));
+    await write([firstId]);
+    configure({ visibility: 'private' });
+    await adds(world, 'Contoso');
+    await write([]);
+    const open = () => [...files.keys()].filter(path => !path.startsWith('p/')).toSorted();
+    expect(open()).toEqual(['404.html', 'index.html', 'robots.txt']);
+    configure({ visibility: 'public' });
+    await write([]);
+    expect(open()).toContain('api/v2/summary.json');
+    expect([...files.keys()].filter(path => path.startsWith('p/'))).toEqual([]);
+  });
+
+  test('has one address for one request, twenty readers at most, and none where it is public', async () => {
+    const world = aPage({ page: { visibility: 'private' } });
+    const first = await adds(world, 'Contoso');
+    expect(await adds(world, 'Contoso')).toEqual(first);
+    for (let number = 2; number <= 20; number++) await adds(world, `Reader ${number}`);
+    const { operations, call } = world;
+    expect(await operations.addStatusPageReader(call({}, { name: 'One more' }))).toMatchObject({
+      refused: { rule: 'too-many-readers' },
+    });
+    world.configure({ visibility: 'public' });
+    expect(await operations.addStatusPageReader(call({}, { name: 'x' }))).toMatchObject({
+      refused: { rule: 'page-is-public' },
+    });
   });
 });
 

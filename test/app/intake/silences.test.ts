@@ -27,6 +27,7 @@ function office(more: object = {}) {
     store: memoryStatusPage(table),
     once: async () => ({ notFound: 'none' }),
     queueCustomers: async () => {},
+    readerTokens: async () => id => id,
     queueStatusPage: async () => {},
   });
   const operations = silenceOperations({

@@ -135,3 +135,31 @@ test('statuspage component and maintenance say how it stands and what is planned
 test('statuspage open says where it is', async () => {
   expect((await asked(['statuspage', 'open'])).ran.out).toBe('https://status.example.com');
 });
+
+describe('statuspage readers', () => {
+  test('shows who may read it, and the address of a new one', async () => {
+    expect((await asked(['statuspage', 'readers'])).ran.out).toContain('the page is public');
+    const { last, ran } = await asked(['statuspage', 'readers', 'add', 'Contoso, support desk']);
+    expect(last).toMatchObject({
+      operation: 'addStatusPageReader',
+      body: { name: 'Contoso, support desk' },
+    });
+    expect(ran.out).toContain('https://status.example.com/p/');
+    await using api = await fakeApi({
+      showStatusPage: () =>
+        ({
+          ...examples.showStatusPage.answer,
+          visibility: 'private',
+          readers: [examples.removeStatusPageReader.answer],
+        }) as never,
+    });
+    const listed = await run(['statuspage', 'readers'], { env: { TOCSIN_URL: api.url } });
+    expect(listed.out).toContain('Contoso, support desk');
+  });
+
+  test('takes an address back', async () => {
+    const { last, ran } = await asked(['statuspage', 'readers', 'remove', 'rdr_4ktx0v1m9c2a']);
+    expect(last).toMatchObject({ operation: 'removeStatusPageReader' });
+    expect(ran.out).toContain('reads the status page no more');
+  });
+});

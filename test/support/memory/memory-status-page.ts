@@ -6,7 +6,7 @@ import type { MemoryTable } from './memory-table.ts';
 export function memoryStatusPage(table: MemoryTable): StatusPageStore {
   let own: Omit<StoredBook, 'since'> & { since: StoredBook['since'] | undefined } = {
     ...{ version: 0, since: undefined, configuration: 0 },
-    ...{ said: {}, past: [], maintenances: [] },
+    ...{ said: {}, past: [], maintenances: [], readers: [] },
   };
   const incidents = (): PublicIncident[] =>
     [...table.states.values()].flatMap(({ incident }) =>

@@ -52,12 +52,13 @@ export function atom(state: PageState): string {
 export function rss(state: PageState): string {
   const { page } = state;
   const name = escaped(wordsOf[page.language].statusOf(page.name));
+  const entries = entriesOf(state);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<rss version="2.0"><channel>',
     `<title>${name}</title><link>${baseOf(state)}</link><description>${name}</description><language>${page.language}</language>`,
-    `<pubDate>${sdkDate(state.at).toUTCString()}</pubDate>`,
-    ...entriesOf(state).map(
+    `<pubDate>${sdkDate(entries[0]?.changedAt ?? state.book.since).toUTCString()}</pubDate>`,
+    ...entries.map(
       ({ id, title, changedAt, link, text }) =>
         `<item><title>${title}</title><description>${text}</description><pubDate>${sdkDate(changedAt).toUTCString()}</pubDate><link>${link}</link><guid isPermaLink="false">${pageId('incident', id)}</guid></item>`,
     ),

@@ -2,6 +2,7 @@ import { isUnresolved } from '#core/communication/status-page/component-states.t
 import { atom, rss } from '#core/communication/status-page/feeds.ts';
 import {
   absentPage,
+  closedPage,
   firstPage,
   incidentPage,
   maintenancePage,
@@ -14,6 +15,8 @@ export interface PageFile {
   path: string;
   contentType: string;
   body: string;
+  /** Of one reader: nothing in between keeps it. */
+  isPrivate?: true;
 }
 
 const types = {
@@ -23,11 +26,20 @@ const types = {
   rss: 'application/rss+xml; charset=utf-8',
 };
 
-/** Every file but those of incidents that are over, which `pagesOf` writes when they change. */
+/** What lies at the address of the page itself, whoever may read it. */
+export function frontFiles(state: PageState): PageFile[] {
+  return [
+    { path: '404.html', contentType: types.html, body: absentPage(state) },
+    ...(state.page.visibility === 'private'
+      ? [{ path: 'index.html', contentType: types.html, body: closedPage(state) }]
+      : []),
+  ];
+}
+
+/** The page itself; of incidents that are over `pageOf` writes them. */
 export function pageFiles(state: PageState): PageFile[] {
   return [
     { path: 'index.html', contentType: types.html, body: firstPage(state) },
-    { path: '404.html', contentType: types.html, body: absentPage(state) },
     { path: 'history.atom', contentType: types.atom, body: atom(state) },
     { path: 'history.rss', contentType: types.rss, body: rss(state) },
     ...Object.entries(statuspageFiles(state)).map(([path, body]) => ({
@@ -37,17 +49,20 @@ export function pageFiles(state: PageState): PageFile[] {
     })),
     ...state.incidents.filter(isUnresolved).map(each => pageOf(state, each)),
     ...state.book.maintenances.map(each => ({
-      path: `incidents/${pageId('incident', each.id)}`,
+      path: incidentPath(each.id),
       contentType: types.html,
       body: maintenancePage(state, each),
     })),
   ];
 }
 
+/** Of the page of one incident, below that of the page. */
+export const incidentPath = (id: string): string => `incidents/${pageId('incident', id)}`;
+
 /** The page of one incident. */
 export function pageOf(state: PageState, incident: PublicIncident): PageFile {
   return {
-    path: `incidents/${pageId('incident', incident.id)}`,
+    path: incidentPath(incident.id),
     contentType: types.html,
     body: incidentPage(state, incident),
   };

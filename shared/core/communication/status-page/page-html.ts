@@ -114,6 +114,18 @@ export function maintenancePage(state: PageState, maintenance: Maintenance): str
   ]);
 }
 
+/** What is at the address of a private page itself. */
+export function closedPage(state: PageState): string {
+  const { closed } = wordsOf[state.page.language];
+  const writing: Writing = { state, words: wordsOf[state.page.language], home: '/' };
+  return html(
+    writing,
+    closed.heading,
+    [`<h2>${closed.heading}</h2>`, `<p>${closed.text}</p>`],
+    false,
+  );
+}
+
 /** For addresses that lead nowhere; it may be shown at any depth, so that it links to nothing. */
 export function absentPage(state: PageState): string {
   const words = wordsOf[state.page.language];
@@ -140,6 +152,7 @@ function html({ state, words, home }: Writing, title: string, main: string[], li
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     `<meta http-equiv="content-security-policy" content="${pagePolicy(styles, state.followAt)}">`,
     '<meta name="referrer" content="no-referrer">',
+    ...(page.visibility === 'private' ? ['<meta name="robots" content="noindex,nofollow">'] : []),
     `<title>${escaped(title)}${title === words.statusOf(page.name) ? '' : ` - ${heading}`}</title>`,
     ...(linked
       ? [

@@ -40,6 +40,15 @@ interface PastStatus {
   until: Instant;
 }
 
+/** Who may read a page that is private. Their address is worked out from the id, and kept nowhere. */
+export interface Reader {
+  id: string;
+  /** Whoever they are: a customer, a team. */
+  name: string;
+  createdAt: Instant;
+  by: string;
+}
+
 /** What people said of the page itself. */
 export interface PageBook {
   /** Counts every change of what the page is made of: incidents, people's words, the configuration. */
@@ -49,6 +58,8 @@ export interface PageBook {
   said: Record<string, SaidStatus>;
   past: PastStatus[];
   maintenances: Maintenance[];
+  /** In the order in which they were let in. */
+  readers: Reader[];
 }
 
 export interface PageState {

@@ -81,7 +81,7 @@ export function statuspageFiles(state: PageState): Record<string, object> {
   };
 }
 
-function shapes({ page, book, at }: PageState, states: readonly ComponentState[]) {
+function shapes({ page, book, incidents, at }: PageState, states: readonly ComponentState[]) {
   const ours = pageId('page', page.name);
   const addressOf = (path: string) =>
     page.url === undefined ? '' : `${trimmed(page.url)}/${path}`;
@@ -173,7 +173,7 @@ function shapes({ page, book, at }: PageState, states: readonly ComponentState[]
       name: page.name,
       url: page.url ?? '',
       time_zone: page.timeZone,
-      updated_at: at,
+      updated_at: changedAt({ book, incidents, at }, states),
     },
     components: () => [
       ...states.map((state, index) => component(state, index + 1)),
@@ -238,6 +238,25 @@ function shapes({ page, book, at }: PageState, states: readonly ComponentState[]
       };
     },
   };
+}
+
+/** When it said something else last: a file whose content is as it was is not written again. */
+function changedAt(
+  { book, incidents, at }: Pick<PageState, 'book' | 'incidents' | 'at'>,
+  states: readonly ComponentState[],
+): Instant {
+  const moments = [
+    book.since,
+    ...states.map(state => state.changedAt),
+    ...incidents.flatMap(({ notices }) => notices.map(notice => notice.at)),
+    ...book.maintenances.flatMap(work => [work.postedAt, work.from, work.ended?.at ?? work.until]),
+  ];
+  return (
+    moments
+      .filter(moment => moment <= at)
+      .toSorted()
+      .at(-1) ?? book.since
+  );
 }
 
 function trimmed(url: string): string {

@@ -81,6 +81,10 @@ export const german: Words = {
   until: 'Bis',
   updatedAt: 'Aktualisiert',
   noPage: 'Diese Seite gibt es nicht.',
+  closed: {
+    heading: 'Diese Seite ist nicht öffentlich.',
+    text: 'Wer sie lesen darf, hat einen eigenen Link.',
+  },
   follow: {
     heading: 'Benachrichtigt werden',
     way: {

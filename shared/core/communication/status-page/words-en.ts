@@ -84,6 +84,10 @@ export const english: Words = {
   until: 'Until',
   updatedAt: 'Updated',
   noPage: 'There is no such page.',
+  closed: {
+    heading: 'This page is private.',
+    text: 'Whoever may read it has a link of their own.',
+  },
   follow: {
     heading: 'Be told',
     way: {

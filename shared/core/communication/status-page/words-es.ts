@@ -81,6 +81,10 @@ export const spanish: Words = {
   until: 'Hasta',
   updatedAt: 'Actualizado',
   noPage: 'Esta página no existe.',
+  closed: {
+    heading: 'Esta página es privada.',
+    text: 'Quien puede leerla tiene su propio enlace.',
+  },
   follow: {
     heading: 'Recibir avisos',
     way: {

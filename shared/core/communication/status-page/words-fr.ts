@@ -81,6 +81,10 @@ export const french: Words = {
   until: 'À',
   updatedAt: 'Mis à jour',
   noPage: 'Cette page n’existe pas.',
+  closed: {
+    heading: 'Cette page est privée.',
+    text: 'Les personnes autorisées ont leur propre lien.',
+  },
   follow: {
     heading: 'Être averti',
     way: {

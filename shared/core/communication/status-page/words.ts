@@ -58,6 +58,8 @@ export interface Words {
   until: string;
   updatedAt: string;
   noPage: string;
+  /** At the address of a page that is not for everybody. */
+  closed: { heading: string; text: string };
   follow: FollowWords;
 }
 

@@ -77,7 +77,7 @@ export function stateOf(change: Partial<PageState> & { said?: Partial<PageBook> 
     page: pageOf(),
     book: {
       ...{ version: 7, since: instant('2023-06-01T00:00:00.000Z'), said: {}, past: [] },
-      ...{ maintenances: [], ...said },
+      ...{ maintenances: [], readers: [], ...said },
     },
     incidents: [],
     at: minutesLater(5),
