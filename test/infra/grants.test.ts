@@ -527,8 +527,8 @@ describe('what decides who may do what', () => {
   test('and what signs our webhooks is seen by those alone who send them or show it', () => {
     const senders = ['on-effect', 'on-event-delivery', 'on-page', 'on-setup-request'];
     expect(who('SECRET', 'dynamodb:PutItem')).toEqual(senders);
-    // They send codes to webhooks and know our links again, and can make no secret.
-    const readers = ['on-api-request', 'on-stakeholder-link'];
+    // They send codes to webhooks, know our links again and write for readers, and can make no secret.
+    const readers = ['on-api-request', 'on-stakeholder-link', 'on-status-page'];
     expect(who('SECRET', 'dynamodb:GetItem')).toEqual([...readers, ...senders].toSorted());
   });
 

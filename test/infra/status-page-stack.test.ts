@@ -92,7 +92,7 @@ test('the pipeline may write the page only once it is told of a bucket, and that
       .filter(({ Resource }) => JSON.stringify(Resource ?? '').includes('our-page'));
   expect(rights({})).toEqual([]);
   expect(rights({ StatusPageBucket: 'our-page' }).map(({ Action }) => Action)).toEqual([
-    ['s3:PutObject', 's3:DeleteObject'],
+    ['s3:DeleteObject', 's3:PutObject'],
     's3:ListBucket',
   ]);
 });
