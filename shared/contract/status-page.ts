@@ -56,7 +56,6 @@ const readerFields = {
   by: z.string(),
 };
 const reader = z.object(readerFields);
-export type ReaderAnswer = z.infer<typeof reader>;
 const newReader = z.object({
   ...readerFields,
   path: z
