@@ -26,8 +26,15 @@ export function addSilenceCommands(program: Command, session: Session): void {
       const display = inZone(session, options.zone);
       const api = await session.api();
       const query = options.all ? ({ over: 'true' } as const) : {};
-      const { silences } = await api.call('listSilences', { query });
-      session.print(options, { silences }, mutesText(silences, display));
+      const told = await api.call('listSilences', { query });
+      const inhibited = told.inhibited.map(
+        ({ title, reason }) => `  ${oneLine(`${title}: ${reason}`)}`,
+      );
+      session.print(options, told, [
+        ...mutesText(told.silences, display),
+        ...(inhibited.length === 0 ? [] : ['Fires and waits, because another explains it:']),
+        ...inhibited,
+      ]);
     });
 }
 

@@ -1048,7 +1048,21 @@ export const examples: Examples = {
       ],
     },
   },
-  listSilences: { answer: { silences: [exampleMute] } },
+  listSilences: {
+    answer: {
+      silences: [exampleMute],
+      inhibited: [
+        {
+          title: 'Payments are slow',
+          series: 'v2|key:prometheus|alertmanager:5f2c',
+          since: '2026-11-23T02:00:00.000Z',
+          rule: 'node-down',
+          incident: 'INC-2026-001',
+          reason: 'inhibited by Node n1 is down (INC-2026-001), as the rule node-down says',
+        },
+      ],
+    },
+  },
   addSilence: {
     request: {
       match: 'service="payments", alertname=~"Disk.*"',

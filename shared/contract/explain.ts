@@ -44,9 +44,9 @@ const explainedAlert = z.object({
     z
       .object({
         id: z.string(),
-        kind: z.enum(['silence', 'maintenance']),
-        owner: z.string(),
-        until: instantText,
+        kind: z.enum(['silence', 'maintenance', 'inhibition']),
+        owner: z.optional(z.string()),
+        until: z.optional(instantText.check(z.describe('Of an inhibition nobody knows that yet.'))),
         reason: z.string(),
       })
       .check(

@@ -33,7 +33,22 @@ const mute = z.object({
 });
 export type MuteAnswer = z.infer<typeof mute>;
 
-const mutes = z.object({ silences: z.array(mute) });
+const inhibited = z.object({
+  title: z.string(),
+  series: z.string(),
+  since: instantText,
+  rule: z.string().check(z.describe('Of `inhibit` in tocsin.yaml.')),
+  incident: z.optional(z.string().check(z.describe('The incident that keeps it waiting.'))),
+  reason: z.string(),
+});
+
+const mutes = z.object({
+  silences: z.array(mute),
+  inhibited: z
+    .array(inhibited)
+    .check(z.describe('What fires and waits because another alert explains it.')),
+});
+export type MutesAnswer = z.infer<typeof mutes>;
 
 const silenceRequest = z.strictObject({
   match: text(1000).check(

@@ -10,6 +10,7 @@ export const partitions = {
     'PROBLEM#*',
     'ALERT#*',
     'BUDGET#*',
+    'INHIBITS#*',
     'RECEIPT#*',
     'REQUEST#*',
     'MESSAGE#*',

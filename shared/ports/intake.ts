@@ -3,6 +3,7 @@ import type { Fingerprint, IncidentId, ProblemKey, ReceiptId } from '#core/ids.t
 import type { Alert } from '#core/intake/alert.ts';
 import type { Budget } from '#core/intake/flood.ts';
 import type { Heartbeat, Watchdog } from '#core/intake/heartbeat.ts';
+import type { Inhibitor } from '#core/intake/inhibition.ts';
 import type { Silence } from '#core/intake/mute.ts';
 import type { TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -31,6 +32,8 @@ export interface Held {
   by: string;
   reason: string;
   lookAgainAt: Instant;
+  /** What inhibits it, where that is what it waits for; the incident in which it is told of it. */
+  behind?: { series: Fingerprint; incident?: IncidentId };
 }
 
 export interface AlertIndex {
@@ -60,6 +63,15 @@ export interface AlertIndex {
     until: Instant,
     most: number,
   ): Promise<{ fingerprint: Fingerprint; lookAgainAt: Instant }[]>;
+  /** What was noted at these places; the latest at the end. */
+  inhibitors(keys: readonly string[]): Promise<Map<string, Inhibitor[]>>;
+  /** Instead of those that are gone, and of the oldest where they are too many. */
+  noteInhibitor(
+    key: string,
+    inhibitor: Inhibitor,
+    at: Instant,
+    gone?: readonly Fingerprint[],
+  ): Promise<void>;
   /** The problem leads to this incident from now on. Nothing happens where another one holds it meanwhile. */
   leadTo(problem: ProblemKey, id: IncidentId, replaces?: IncidentId): Promise<void>;
 }

@@ -171,6 +171,7 @@ function world() {
         ...{ ...stores, handle, keyed },
         pagesOf: memory.memoryPagesOf(table),
         silences: memory.memorySilences(table),
+        alerts: memory.memoryAlerts(table),
       }),
       ...actionItemOperations({ ...stores, once, openReviews: memory.memoryOpenReviews(table) }),
       ...postmortemOperations({ ...stores, once, postmortems: mortal(life, postmortems) }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '#core/ids.ts';
+import { inhibitorsKept } from '#core/intake/inhibition.ts';
 import { type Silence, silencesMax } from '#core/intake/mute.ts';
 import type { AlertStatus, Held } from '#ports/intake.ts';
 import { alert, firstId, later, start } from '../support/samples.ts';
@@ -94,5 +95,20 @@ describe.each([inMemory, onDynamoDb()])('what waits in $name', ({ open }) => {
     expect(await alerts.waiting(later(9999), 10)).toEqual([]);
     const found = await alerts.lookUp({ problems: [], fingerprints: [print] });
     expect(found.alerts.get(print)).toEqual(over);
+  });
+
+  test('what inhibits is noted once at its place, instead of what is gone, the latest last', async () => {
+    const { alerts } = await open();
+    const source = (name: string) => ({ fingerprint: fingerprint(name), title: name });
+    await alerts.noteInhibitor('here', source('a'), start);
+    await Promise.all(['b', 'c'].map(name => alerts.noteInhibitor('here', source(name), start)));
+    await alerts.noteInhibitor('here', source('a'), start, [fingerprint('b')]);
+    const found = await alerts.inhibitors(['here', 'there']);
+    expect([...found.keys()]).toEqual(['here']);
+    expect(found.get('here')).toEqual([source('c'), source('a')]);
+    for (let one = 0; one < inhibitorsKept; one++) {
+      await alerts.noteInhibitor('here', source(`x${one}`), start);
+    }
+    expect((await alerts.inhibitors(['here'])).get('here')).toHaveLength(inhibitorsKept);
   });
 });

@@ -8,7 +8,7 @@ import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { sha256 } from '#core/digest.ts';
-import { receiptId } from '#core/ids.ts';
+import { incidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Accept } from '#ports/intake.ts';
@@ -140,6 +140,24 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
       await post(name, body, query);
       await deliver();
     },
+    /** All at once in the hands of one run. */
+    sendTogether: async (name: string, bodies: readonly unknown[]) => {
+      for (const body of bodies) await post(name, body);
+      expect(await take(queued.splice(0))).toEqual({ failed: [] });
+    },
+    notes: async (id: string) =>
+      (await incidents.history(incidentId(id)))
+        .flatMap(({ events }) => events)
+        .flatMap(event => (event.type === 'NoteAdded' ? [event.text] : [])),
+    /** As a person does. */
+    resolve: async (id: string) => {
+      const by = { kind: 'person', id: 'ana', name: 'Ana' } as const;
+      const handle = handleCommand({ incidents, pause });
+      await handle(incidentId(id), {
+        ...{ type: 'ResolveIncident', at: now(), by, resolution: 'Done' },
+      });
+    },
+    in: (more: number) => later(seconds + more),
     post,
     passes: (more: number) => {
       seconds += more;

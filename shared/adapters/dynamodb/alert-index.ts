@@ -1,9 +1,11 @@
 import { alertItem, asRead, heldKey } from '#adapters/dynamodb/claims.ts';
-import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
+import { afterPrefix, type Key, keys } from '#adapters/dynamodb/keys.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { silencesIn } from '#adapters/dynamodb/silences.ts';
 import {
   batchGet,
+  expiresAt,
+  find,
   fromItem,
   type Item,
   putIf,
@@ -19,6 +21,7 @@ import {
   problemKey,
 } from '#core/ids.ts';
 import type { Budget } from '#core/intake/flood.ts';
+import { type Inhibitor, withInhibitor } from '#core/intake/inhibition.ts';
 import { instant } from '#core/time/instant.ts';
 import type { AlertIndex, AlertStatus, Held } from '#ports/intake.ts';
 
@@ -76,6 +79,27 @@ export function alertIndex(table: Table): AlertIndex {
       });
     },
 
+    async inhibitors(places) {
+      const items = await batchGet(table, places.map(keys.inhibits));
+      return new Map(items.map(item => [afterPrefix(fromItem<Key>(item).pk), sourcesIn(item)]));
+    },
+
+    async noteInhibitor(key, inhibitor, at, gone = []) {
+      for (let attempt = 1; attempt <= triesMax; attempt++) {
+        const item = await find(table, keys.inhibits(key));
+        const version = item && fromItem<{ version: number }>(item).version;
+        const sources = withInhibitor(item === undefined ? [] : sourcesIn(item), inhibitor, gone);
+        const next = {
+          ...{ ...keys.inhibits(key), sources: JSON.stringify(sources) },
+          ...{ version: (version ?? 0) + 1, expiresAt: expiresAt(at, keptDays.alert) },
+        };
+        // Two that start to fire at once: the second adds itself to what the first has written.
+        const isAsRead = version === undefined ? 'attribute_not_exists(pk)' : 'version = :version';
+        if (await putIf(table, next, isAsRead, { version })) return;
+      }
+      throw new Error(`What inhibits by ${key} stayed contended after ${triesMax} attempts`);
+    },
+
     async leadTo(problem, id, replaces) {
       const item = { ...keys.problem(problem), incidentId: id };
       await (replaces === undefined
@@ -83,6 +107,13 @@ export function alertIndex(table: Table): AlertIndex {
         : putIf(table, item, 'incidentId = :replaces', { replaces }));
     },
   };
+}
+
+/** So many others may note something at one place at the same moment. */
+const triesMax = 20;
+
+function sourcesIn(item: Item): Inhibitor[] {
+  return JSON.parse(fromItem<{ sources: string }>(item).sources) as Inhibitor[];
 }
 
 interface ClaimItem {

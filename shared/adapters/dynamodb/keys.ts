@@ -47,6 +47,8 @@ export const keys = {
   alert: (fingerprint: string) => ({ pk: `ALERT#${fingerprint}`, sk: 'STATUS' }),
   /** `BUDGET#key:prometheus|payments / BUDGET`: which new problems it brought for a service; expires. */
   budget: (key: string) => ({ pk: `BUDGET#${key}`, sk: 'BUDGET' }),
+  /** `INHIBITS#3f2a / SOURCES`: what was firing that a rule of `inhibit` lets mute others; expires. */
+  inhibits: (key: string) => ({ pk: `INHIBITS#${key}`, sk: 'SOURCES' }),
   /** `RECEIPT#rcp_01J / RECEIPT`: the fate of one accepted webhook; expires. */
   receipt: (id: string) => ({ pk: `RECEIPT#${id}`, sk: 'RECEIPT' }),
   /** `REQUEST#9b1c / REQUEST`: a request with an idempotency key that was carried out; expires. */

@@ -20,6 +20,7 @@ import { planFor } from '#core/oncall/escalation.ts';
 import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';
+import { oneLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, AlertStatus, Held, ReceiptOutcome } from '#ports/intake.ts';
@@ -137,17 +138,54 @@ export function applyTriage(deps: {
   };
 
   async function wait(members: readonly With<'hold'>[]): Promise<Applied[]> {
-    const isMoved = await moveAll(members, async each => {
-      const { by, reason, lookAgainAt } = each.verdict;
-      const [first] = each.subject.notifications;
-      const held: Held = {
-        ...(each.held ?? { since: first.acceptedAt, receiptId: first.receiptId }),
-        ...{ ...(await worstSaid(each)), by, reason, lookAgainAt },
-      };
-      const homes = each.known.alert?.incidents.map(({ id }) => id) ?? [];
-      return { ...statusOf(each, 'held', homes), held };
-    });
-    return members.filter(each => isMoved.has(each)).map(each => done(each, 'muted'));
+    const brought: Applied[] = [];
+    const [news, others] = [members.filter(isNewBehind), members.filter(not(isNewBehind))];
+    for (const [id, some] of Map.groupBy(news, ({ verdict }) => verdict.behind?.incident?.id)) {
+      if (id !== undefined) brought.push(...(await tellInhibitor(id, some)));
+    }
+    const isMoved = await moveAll(others, heldStatus);
+    brought.push(...others.filter(each => isMoved.has(each)).map(each => done(each, 'muted')));
+    return brought;
+  }
+
+  async function heldStatus(each: With<'hold'>): Promise<AlertStatus> {
+    const { by, reason, lookAgainAt, behind } = each.verdict;
+    const [first] = each.subject.notifications;
+    const { since, receiptId } = each.held ?? {
+      ...{ since: first.acceptedAt, receiptId: first.receiptId },
+    };
+    const incident = behind?.incident?.id;
+    const held: Held = {
+      ...{ since, receiptId, ...(await worstSaid(each)), by, reason, lookAgainAt },
+      ...(behind !== undefined && {
+        behind: { series: behind.series, ...(incident !== undefined && { incident }) },
+      }),
+    };
+    const homes = each.known.alert?.incidents.map(({ id }) => id) ?? [];
+    return { ...statusOf(each, 'held', homes), held };
+  }
+
+  /** The incident that inhibits says so, once of each, and is as bad as the worst that it keeps waiting. */
+  async function tellInhibitor(id: IncidentId, members: readonly With<'hold'>[]) {
+    const brought: Applied[] = [];
+    for (const some of chunks(members)) {
+      const [home] = some.flatMap(({ verdict }) => verdict.behind?.incident ?? []);
+      await raise(id, some, home === undefined ? [] : [home]);
+      const claims: Claim[] = [];
+      for (const each of some) {
+        const status = await heldStatus(each);
+        claims.push(claimAs(each, status));
+      }
+      const handled = await deps.handle(
+        id,
+        { type: 'AddNote', at: deps.now(), by: triageActor, text: inhibitsText(some) },
+        { claims },
+      );
+      // Closed or heard of meanwhile: another look decides anew.
+      if (!('incident' in handled)) return brought;
+      brought.push(...some.map(each => done(each, 'muted')));
+    }
+    return brought;
   }
 
   /** Some at once, so that a storm is written within one run. Answers those that nobody else moved meanwhile. */
@@ -375,8 +413,11 @@ export function applyTriage(deps: {
   }
 
   /** A worse alert raises its incident at once. A milder one never lowers it. */
-  async function raise(id: IncidentId, members: readonly Looked[]): Promise<void> {
-    const [home] = members.flatMap(({ known }) => homesOf(known).filter(each => each.id === id));
+  async function raise(
+    id: IncidentId,
+    members: readonly Looked[],
+    [home] = members.flatMap(({ known }) => homesOf(known).filter(each => each.id === id)),
+  ): Promise<void> {
     if (home === undefined || home.state.phase === 'undeclared') return;
     // Nothing is worse, so that a storm of what is known is not judged one by one.
     if (!isWorseNews(home.state, 'SEV1')) return;
@@ -431,6 +472,29 @@ function waitedText({ reason }: Held, severity: string): string {
   return `${severity}; it was ${reason}, and still fires`;
 }
 
+/** An incident inhibits it that does not know of that. */
+function isNewBehind({ verdict, held }: With<'hold'>): boolean {
+  const incident = verdict.behind?.incident?.id;
+  return incident !== undefined && held?.behind?.incident !== incident;
+}
+
+function not<Each>(is: (each: Each) => boolean): (each: Each) => boolean {
+  return each => !is(each);
+}
+
+const inhibitedNamed = 5;
+
+function inhibitsText(members: readonly With<'hold'>[]): string {
+  const titles = members.map(({ subject }) => subject.alert.title);
+  const more = titles.length - inhibitedNamed;
+  const named = titles.slice(0, inhibitedNamed).join(', ');
+  const those =
+    titles.length === 1 ? 'an alert, which opens' : `${titles.length} alerts, which open`;
+  return oneLine(
+    `Keeps waiting ${those} an incident if it still fires when this one is over: ${named}${more > 0 ? ` and ${more} more` : ''}`,
+  );
+}
+
 function isA<Outcome extends Triage['outcome']>(outcome: Outcome) {
   return (looked: Looked): looked is With<Outcome> => looked.verdict.outcome === outcome;
 }
@@ -468,10 +532,13 @@ function statusClaim(
   status: AlertStatus['status'],
   incidents: IncidentId[],
 ): Claim {
+  return claimAs(looked, statusOf(looked, status, incidents));
+}
+
+function claimAs(looked: Looked, status: AlertStatus): Claim {
   const { alert: previous } = looked.known;
   return {
-    kind: 'alert',
-    status: statusOf(looked, status, incidents),
+    ...{ kind: 'alert', status },
     ...(previous !== undefined && looked.isOfNow && { previous }),
   };
 }

@@ -1,9 +1,11 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration } from '#app/api/refusal.ts';
+import { inhibitorOf } from '#app/intake/inhibit.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { wouldPage } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { expectedOf } from '#core/intake/heartbeat.ts';
+import { type InhibitedBy, inhibitedText } from '#core/intake/inhibition.ts';
 import { type Mute, muteOf, mutesAt, muteText } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { rulesTried } from '#core/intake/severity/rules-tried.ts';
@@ -17,6 +19,7 @@ import { readyFor } from '#core/text/full-pattern.ts';
 import { matchersOf, patternsIn } from '#core/text/matchers.ts';
 import { duration } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
+import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -29,9 +32,11 @@ const shownMax = 500;
 export function explainOperation(deps: {
   configuration: Pick<ConfigurationStore, 'newest'>;
   roster: Pick<RosterStore, 'newest'>;
-  alerts: Pick<AlertIndex, 'lookUp'>;
+  alerts: Pick<AlertIndex, 'lookUp' | 'inhibitors'>;
+  incidents: Pick<IncidentStore, 'loadMany'>;
   now: Now;
 }): Operations<'explain'> {
+  const inhibited = inhibitorOf(deps);
   return {
     async explain({ query, body }: Call<'explain'>): Promise<Outcome<AnswerOf<'explain'>>> {
       const source = parseSource(query.source);
@@ -52,16 +57,21 @@ export function explainOperation(deps: {
       });
       const mutes = mutesAt(silences, directory, at);
       await readyFor(mutes.flatMap(({ match }) => patternsIn(matchersOf(match))));
-      const about = {
-        directory,
-        roster: await deps.roster.newest(),
-        ...{ at, door, mutes },
-        ...(query.service !== undefined && { service: query.service }),
-      };
+      const about = { directory, roster: await deps.roster.newest(), at, door, mutes };
       const more = parsed.alerts.length - shownMax;
+      const alerts: AnswerOf<'explain'>['alerts'] = [];
+      for (const alert of parsed.alerts.slice(0, shownMax)) {
+        const known = understood(directory, alert, door, query.service);
+        const { service, severity } = known;
+        const from = { integration: door.integration ?? '', domain: door.domain };
+        const by = await inhibited(directory.inhibit ?? [], {
+          ...{ alert: known.alert, judged: { service, severity }, from },
+        });
+        alerts.push(explained(known, about, by));
+      }
       return {
         answer: {
-          alerts: parsed.alerts.slice(0, shownMax).map(alert => explained(alert, about)),
+          alerts,
           ...(more > 0 && { more }),
           ignored: [...parsed.ignored, ...(parsed.asked ?? []).map(({ reason }) => reason)],
         },
@@ -71,18 +81,17 @@ export function explainOperation(deps: {
 }
 
 function explained(
-  parsed: Alert,
+  known: ReturnType<typeof understood>,
   about: {
     directory: Directory;
     roster: Roster;
     at: Instant;
     door: Door;
     mutes: readonly Mute[];
-    service?: string;
   },
+  by: InhibitedBy | undefined,
 ): AnswerOf<'explain'>['alerts'][number] {
   const { directory, roster, at, door } = about;
-  const known = understood(directory, parsed, door, about.service);
   const { alert, service, serviceReason: reason, severity, severityReason } = known;
   const named = alert.service === undefined ? undefined : serviceNamed(directory, alert.service);
   const isTaken =
@@ -90,7 +99,11 @@ function explained(
   const subject = { kind: 'alert', alert, service } as const;
   const fires = pages(alert) && alert.status === 'firing';
   const mute = fires ? muteOf(alert, { service, severity }, about.mutes) : undefined;
-  const opens = fires && mute === undefined;
+  const muted =
+    mute === undefined
+      ? fires && by && { id: by.rule, kind: 'inhibition' as const, reason: inhibitedText(by) }
+      : shownMute(mute, directory.organisation.timeZone);
+  const opens = fires && !muted;
   return {
     title: alert.title,
     name: alert.name,
@@ -113,7 +126,7 @@ function explained(
     ...(alert.startedAt !== undefined && { startedAt: alert.startedAt }),
     ...(alert.endedAt !== undefined && { endedAt: alert.endedAt }),
     ...(alert.guess !== undefined && { guess: alert.guess }),
-    ...(mute !== undefined && { muted: shownMute(mute, directory.organisation.timeZone) }),
+    ...(muted && { muted }),
     wouldPage: opens ? wouldPage({ directory, roster, service, severity, at }) : [],
   };
 }

@@ -4,7 +4,7 @@ import { eachIncident } from '#app/incident/each-incident.ts';
 import { actorOf, requestKey } from '#app/incident/idempotent-commands.ts';
 import type { takeUpHeld } from '#app/intake/held-alerts.ts';
 import type { AnswerOf } from '#contract/api.ts';
-import type { MuteAnswer } from '#contract/silences.ts';
+import type { MuteAnswer, MutesAnswer } from '#contract/silences.ts';
 import { sha256 } from '#core/digest.ts';
 import {
   longestSilenceDays,
@@ -56,7 +56,8 @@ export function silenceOperations(deps: {
       );
       const windows = maintenanceShown(directory, at);
       const isAny = silences.length > 0 || windows.length > 0;
-      const waiting = isAny ? await waitingNow(at) : [];
+      const mayWait = isAny || (directory.inhibit ?? []).length > 0;
+      const waiting = mayWait ? await waitingNow(at) : [];
       const shown = [
         ...silences.map(silence => shownSilence(directory, silence, at, waiting)),
         ...windows.map(({ state, ...window }): MuteAnswer => {
@@ -69,7 +70,12 @@ export function silenceOperations(deps: {
           };
         }),
       ];
-      return { answer: { silences: shown.toSorted((a, b) => (a.until < b.until ? -1 : 1)) } };
+      return {
+        answer: {
+          silences: shown.toSorted((a, b) => (a.until < b.until ? -1 : 1)),
+          inhibited: inhibitedOf(waiting),
+        },
+      };
     },
 
     async addSilence(call) {
@@ -236,6 +242,21 @@ function waitingFor(id: string, waiting: readonly AlertStatus[]): MuteAnswer['wa
       ? [{ title: held.alert.title, series: fingerprint as string, since: held.since }]
       : [],
   );
+}
+
+function inhibitedOf(waiting: readonly AlertStatus[]): MutesAnswer['inhibited'] {
+  return waiting.flatMap(({ fingerprint, held }) => {
+    if (held?.behind === undefined) return [];
+    const { alert, since, reason, behind, by } = held;
+    const { incident } = behind;
+    return [
+      {
+        ...{ title: alert.title, series: fingerprint as string, since, reason },
+        rule: by.slice(by.indexOf(':') + 1),
+        ...(incident !== undefined && { incident }),
+      },
+    ];
+  });
 }
 
 function nameOf({ people }: Directory, person: string): string {

@@ -7,6 +7,7 @@ import {
   type Subject,
   type TriagedAlert,
 } from '#app/intake/apply-triage.ts';
+import { inhibiting } from '#app/intake/inhibit.ts';
 import { judging } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
 import type { IncidentId } from '#core/ids.ts';
@@ -62,6 +63,7 @@ export function triageBatch(deps: {
   const judge = judging();
   const bringTo = applyTriage({ ...deps, judge });
   const learn = learning(deps);
+  const inhibit = inhibiting({ ...deps, judge });
 
   return async (alerts, isTimeLeft = () => true) => {
     const result = { settled: [] as SettledAlert[], failed: [] as TriagedAlert[] };
@@ -114,9 +116,12 @@ export function triageBatch(deps: {
     let knowledge = known;
     for (let attempt = 1; attempt <= attemptsMax && open.length > 0; attempt++) {
       const now = knowledge ?? (await learnOf(open.flatMap(({ notifications }) => notifications)));
-      const looked = await mute(
-        open.map(subject => look(subject, now)),
-        now,
+      const looked = await keepWaiting(
+        await mute(
+          open.map(subject => look(subject, now)),
+          now,
+        ),
+        attempt,
       );
       const done = new Set<Subject>();
       const take = async (some: readonly Looked[], opening?: Opening): Promise<boolean> => {
@@ -179,6 +184,14 @@ export function triageBatch(deps: {
       const about = { by: by.id, lookAgainAt: lookAgainAt(by, at), reason: muteText(by, timeZone) };
       return { ...each, verdict: { outcome: 'hold', ...about } };
     });
+  }
+
+  /** What explains others comes first; those are looked at again with it. Where that does not help, nothing waits for it. */
+  async function keepWaiting(looked: readonly Looked[], attempt: number): Promise<Looked[]> {
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return [...looked];
+    const { now, later } = await inhibit(looked, directory);
+    return attempt < attemptsMax / 2 ? now : [...now, ...later];
   }
 
   /** New problems, the worst first: as many as the budget allows one by one, the others together. */

@@ -14,7 +14,7 @@ import { phases } from '#contract/incident.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
-import { mutesAt, muteText } from '#core/intake/mute.ts';
+import { lookAgainSeconds, mutesAt, muteText } from '#core/intake/mute.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
@@ -28,9 +28,10 @@ import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import type { Severity } from '#core/severity.ts';
-import { addSeconds, instant } from '#core/time/instant.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { Silences } from '#ports/intake.ts';
+import type { AlertIndex, Silences } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -40,6 +41,8 @@ const day = 86_400;
 /** An incident that concerns a moment was declared at most so long before it. */
 const lookBackDays = 7;
 const testPageSeconds = 600;
+/** So many that wait are named. */
+const waitingLooked = 50;
 
 type Insight = 'why' | 'dutyFairness' | 'startDrill' | 'drillReport' | 'testPage';
 
@@ -50,6 +53,7 @@ export function insightOperations(deps: {
   roster: Pick<RosterStore, 'newest'>;
   pagesOf: PagesOf;
   silences: Pick<Silences, 'all'>;
+  alerts: Pick<AlertIndex, 'waiting' | 'lookUp'>;
   handle: HandleCommand;
   keyed: ReturnType<typeof idempotentCommands>['keyed'];
   now: Now;
@@ -87,10 +91,29 @@ export function insightOperations(deps: {
     const told = why({
       person: { id: query.person, name: person.name },
       ...{ at, timeZone, cases },
-      mutes: mutes.map(mute => ({ from: mute.from, text: muteText(mute, timeZone) })),
+      mutes: [
+        ...mutes.map(mute => ({ from: mute.from, text: muteText(mute, timeZone) })),
+        ...(await inhibitedAt(directory, at)),
+      ],
       duty,
     });
     return { answer: { person: query.person, name: person.name, at, ...told } };
+  }
+
+  /** What waits still behind another alert, and did then. */
+  async function inhibitedAt({ inhibit = [] }: Directory, at: Instant) {
+    if (inhibit.length === 0) return [];
+    const waiting = await deps.alerts.waiting(
+      addSeconds(deps.now(), lookAgainSeconds),
+      waitingLooked,
+    );
+    const fingerprints = waiting.map(({ fingerprint }) => fingerprint);
+    const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints });
+    return [...alerts.values()].flatMap(({ held }) =>
+      held?.behind === undefined || held.since > at
+        ? []
+        : [{ from: held.since, text: `${held.reason}: ${oneLine(held.alert.title)}` }],
+    );
   }
 
   async function dutyFairness({

@@ -1,4 +1,4 @@
-import type { IncidentId } from '#core/ids.ts';
+import type { Fingerprint, IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { isFlood } from '#core/intake/flood.ts';
 import type { Actor } from '#core/people.ts';
@@ -69,7 +69,14 @@ export type Triage =
   /** The sender lost sight of it: it is said once, and nothing resolves because of it. */
   | { outcome: 'doubt'; incidentId: IncidentId; reason: string }
   /** It opens nothing while something mutes it: it waits, and is looked at again. */
-  | { outcome: 'hold'; by: string; lookAgainAt: Instant; reason: string }
+  | {
+      outcome: 'hold';
+      by: string;
+      lookAgainAt: Instant;
+      /** What inhibits it, and the incident that is told of it. */
+      behind?: { series: Fingerprint; incident?: Home };
+      reason: string;
+    }
   /** It is over, and no incident has to hear of it: what is remembered of it is from now. */
   | { outcome: 'over'; reason: string }
   /** `remember`: keep the status, so that a notification which was overtaken by this one is recognised; of `group`, for what of it waits. */

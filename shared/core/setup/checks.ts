@@ -125,7 +125,7 @@ function unreadableMappings(written: unknown): Issue[] {
 /** Expressions that are none, and what would mute whatever comes. */
 function unusableMatchers(written: unknown): Issue[] {
   readyWith(engine);
-  const places = ['maintenance.*.match', 'rules.*.match'];
+  const places = ['maintenance.*.match', 'inhibit.*.source', 'inhibit.*.target', 'rules.*.match'];
   const texts = places.flatMap(place => textsAt(written, place));
   return texts.flatMap(({ path, text }) => {
     const read = parseMatchers(text);
@@ -134,10 +134,16 @@ function unusableMatchers(written: unknown): Issue[] {
       const flaw = engine.syntaxFlaw(pattern);
       return flaw === undefined ? [] : [`${JSON.stringify(pattern)} ${flaw}`];
     });
-    // What a rule says of everything it may say; it is the last.
-    const message = flaws[0] ?? (path[0] === 'maintenance' ? tooWide(text) : undefined);
+    const message = flaws[0] ?? (mayBeWide(written, path) ? undefined : tooWide(text));
     return message === undefined ? [] : [{ path, message }];
   });
+}
+
+/** What a rule says of everything it may say; it is the last. What is inhibited may be whatever has something alike. */
+function mayBeWide(written: unknown, [section, index, field]: Issue['path']): boolean {
+  if (section === 'rules') return true;
+  if (section !== 'inhibit' || field !== 'target') return false;
+  return textsAt(written, `inhibit.${index}.equal.*`).length > 0;
 }
 
 const longestOnceDays = 31;

@@ -31,6 +31,7 @@ const nothing = {
   stakeholders: [],
   heartbeats: [],
   maintenance: [],
+  inhibit: [],
   webhooks: [],
   postmortem: builtInPostmortem,
   actionItems: {},

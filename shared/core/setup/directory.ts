@@ -104,6 +104,8 @@ export interface Directory {
   heartbeats?: Document['heartbeats'];
   /** Absent in those of before there were any. */
   maintenance?: MaintenanceWindow[];
+  /** Absent in those of before there were any. */
+  inhibit?: Document['inhibit'];
   tokens: Token[];
   stakeholders: Document['stakeholders'];
   /** Absent in those of before there were any. */

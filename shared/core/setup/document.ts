@@ -17,6 +17,7 @@ import {
   webAddress,
 } from '#core/setup/document-fields.ts';
 import { heartbeat } from '#core/setup/document-heartbeats.ts';
+import { inhibition } from '#core/setup/document-inhibit.ts';
 import { integration } from '#core/setup/document-integrations.ts';
 import { maintenance } from '#core/setup/document-maintenance.ts';
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
@@ -298,6 +299,15 @@ export const directoryDocument = z.strictObject({
       .check(
         z.maxLength(100, { error: 'must not be more than 100' }),
         describe('When alerts that match wait, because work is done.'),
+      ),
+    [],
+  ),
+  inhibit: z._default(
+    z
+      .array(inhibition)
+      .check(
+        z.maxLength(100, { error: 'must not be more than 100' }),
+        describe('Which alerts keep which others waiting, because they explain them.'),
       ),
     [],
   ),

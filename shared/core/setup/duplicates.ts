@@ -27,6 +27,7 @@ export function duplicates(document: unknown): Issue[] {
     ...only('integrations.*.keySha256', 'is the key of another integration'),
     ...only('heartbeats.*.name', 'is the name of another heartbeat'),
     ...only('maintenance.*.name', 'is the name of another maintenance'),
+    ...only('inhibit.*.name', 'is the name of another rule of inhibit'),
     ...only('tokens.*.name', 'is the name of another token'),
     ...only('tokens.*.sha256', 'is the sum of another token'),
     ...only('stakeholders.*.email', 'is named twice'),

@@ -95,6 +95,7 @@ function soundParts(document: unknown): Document {
     integrations: [],
     heartbeats: [],
     maintenance: [],
+    inhibit: [],
     tokens: [],
     stakeholders: [],
     webhooks: [],

@@ -98,7 +98,9 @@ function withoutPattern(document: unknown): Issue[] {
 /** The key that is given at deployment is no integration. */
 function withoutIntegration(document: unknown): Issue[] {
   const names = textsAt(document, 'integrations.*.name').map(({ text }) => text);
-  return textsAt(document, 'heartbeats.*.integration').flatMap(({ path, text }) =>
+  const places = ['heartbeats.*.integration', 'inhibit.*.integrations.*'];
+  const named = places.flatMap(place => textsAt(document, place));
+  return named.flatMap(({ path, text }) =>
     names.includes(text)
       ? []
       : [{ path, message: `there is no integration ${text}${suggestion(text, names)}` }],

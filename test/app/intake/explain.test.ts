@@ -5,6 +5,7 @@ import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import {
   memoryAlerts,
   memoryConfiguration,
+  memoryIncidents,
   memorySilences,
   memoryTable,
 } from '../../support/memory/memory-table.ts';
@@ -22,6 +23,7 @@ function explainer(document: unknown = team) {
   const { explain } = explainOperation({
     ...{ configuration, roster: memoryRoster(), now: () => start },
     alerts: memoryAlerts(table),
+    incidents: memoryIncidents(table),
   });
   const ask = (body: unknown, query: Asked = {}) =>
     explain({

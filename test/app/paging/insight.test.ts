@@ -48,6 +48,7 @@ function office(document: unknown = { ...team, schedules }) {
       ...deps,
       pagesOf: memory.memoryPagesOf(table),
       silences: memory.memorySilences(table),
+      alerts: memory.memoryAlerts(table),
       keyed: idempotentCommands(deps).keyed,
     }),
     ...coverageOperations({

@@ -88,4 +88,5 @@ test('tocsin silences lists what mutes and what waits', async () => {
   expect(out).toContain('Disks are swapped');
   expect(out).toContain('Fires and waits:');
   expect(out).toContain('sil_3f2a9b1c5e88 Disk 2 is full');
+  expect(out).toContain('Payments are slow: inhibited by Node n1 is down (INC-2026-001)');
 });

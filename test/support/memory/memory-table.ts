@@ -6,6 +6,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
+import { type Inhibitor, withInhibitor } from '#core/intake/inhibition.ts';
 import { type Silence, silencesMax, stateOf } from '#core/intake/mute.ts';
 import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
 import { type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
@@ -50,6 +51,7 @@ export interface MemoryTable {
   problems: Map<string, IncidentId>;
   alerts: Map<string, AlertStatus>;
   budgets: Map<string, Budget>;
+  inhibitors: Map<string, Inhibitor[]>;
   silences: Map<string, Silence>;
   requests: Map<string, { incidentId: IncidentId; digest: string }>;
   pages: Map<string, PageRecord>;
@@ -73,6 +75,7 @@ export function memoryTable(): MemoryTable {
     problems: new Map(),
     alerts: new Map(),
     budgets: new Map(),
+    inhibitors: new Map(),
     silences: new Map(),
     requests: new Map(),
     pages: new Map(),
@@ -250,7 +253,13 @@ function make(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>): 
   }
 }
 
-export function memoryAlerts({ problems, alerts, budgets, silences }: MemoryTable): AlertIndex {
+export function memoryAlerts({
+  problems,
+  alerts,
+  budgets,
+  silences,
+  inhibitors,
+}: MemoryTable): AlertIndex {
   return {
     async lookUp(keys) {
       return {
@@ -299,6 +308,17 @@ export function memoryAlerts({ problems, alerts, budgets, silences }: MemoryTabl
         .toSorted((a, b) => (a.lookAgainAt < b.lookAgainAt ? -1 : 1))
         .slice(0, most)
         .map(({ fingerprint, lookAgainAt }) => ({ fingerprint, lookAgainAt }));
+    },
+    async inhibitors(keys) {
+      return new Map(
+        keys.flatMap(key => {
+          const found = inhibitors.get(key);
+          return found === undefined ? [] : [[key, apart(found)] as const];
+        }),
+      );
+    },
+    async noteInhibitor(key, inhibitor, _at, gone = []) {
+      inhibitors.set(key, withInhibitor(inhibitors.get(key) ?? [], inhibitor, gone));
     },
     async leadTo(problem, id, replaces) {
       if (problems.get(problem) === replaces) problems.set(problem, id);

@@ -1,0 +1,202 @@
+import type { Looked } from '#app/intake/apply-triage.ts';
+import type { judging } from '#app/intake/judge.ts';
+import type { Fingerprint, IncidentId } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import {
+  chainMax,
+  type InhibitedBy,
+  type Inhibition,
+  type Inhibitor,
+  inhibitedAgainSeconds,
+  inhibitedText,
+  inhibits,
+  type Places,
+  patternsOfRules,
+  placesOf,
+} from '#core/intake/inhibition.ts';
+import { type Home, homesOf, startsAnew } from '#core/intake/triage.ts';
+import type { TrustDomain } from '#core/intake/trust-domain.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import type { Severity } from '#core/severity.ts';
+import { readyFor } from '#core/text/full-pattern.ts';
+import { addSeconds } from '#core/time/instant.ts';
+import type { IncidentStore } from '#ports/incident.ts';
+import type { AlertIndex, AlertStatus } from '#ports/intake.ts';
+import type { Now } from '#ports/runtime.ts';
+
+type Index = Pick<AlertIndex, 'lookUp' | 'inhibitors'>;
+
+/** What fires now of what was noted at these places, with the incident in which somebody hears of it. */
+function whatFires(deps: { incidents: Pick<IncidentStore, 'loadMany'>; alerts: Index }) {
+  return async (found: ReadonlyMap<string, readonly Inhibitor[]>) => {
+    const series = [...found.values()].flat().map(({ fingerprint }) => fingerprint);
+    const statuses = await withThoseBehind([...new Set(series)]);
+    const ids = [...statuses.values()].flatMap(({ status, incidents }) =>
+      status === 'firing' ? incidents : [],
+    );
+    const loaded = await deps.incidents.loadMany([...new Set(ids)]);
+    const homeOf = (id: IncidentId): Home[] => {
+      const state = loaded.get(id)?.incident;
+      const isOpen = state?.phase === 'open' || state?.phase === 'acknowledged';
+      // Where nothing fires any more, all of it was cleared at once.
+      return isOpen && state.alerts.firing > 0 ? [{ id, state }] : [];
+    };
+    /** `incident` is absent where it waits itself, behind a person's silence or what inhibits it. */
+    return (of: Fingerprint, target: Fingerprint): { incident?: Home } | undefined => {
+      let status = statuses.get(of);
+      for (let depth = 0; depth < chainMax && status !== undefined; depth++) {
+        if (status.status === 'firing') {
+          const [incident] = status.incidents.flatMap(homeOf);
+          return incident && (depth === 0 ? { incident } : {});
+        }
+        if (status.status === 'cleared') return undefined;
+        const next = status.held?.behind?.series;
+        if (next === undefined) return {};
+        // Two that inhibit one another would both wait, and nobody would hear of either.
+        if (next === target) return undefined;
+        status = statuses.get(next);
+      }
+      return undefined;
+    };
+  };
+
+  async function withThoseBehind(series: readonly Fingerprint[]) {
+    const known = new Map<Fingerprint, AlertStatus>();
+    let fingerprints = series;
+    for (let depth = 0; depth < chainMax && fingerprints.length > 0; depth++) {
+      const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints });
+      for (const [print, status] of alerts) known.set(print, status);
+      fingerprints = [...alerts.values()].flatMap(({ held }) => {
+        const next = held?.behind?.series;
+        return next === undefined || known.has(next) ? [] : [next];
+      });
+    }
+    return known;
+  }
+}
+
+interface Target {
+  alert: Alert;
+  judged: { service: string; severity: Severity };
+  from: { integration: string; domain?: TrustDomain };
+}
+
+/** What would inhibit an alert, if anything does. */
+export function inhibitorOf(deps: { incidents: Pick<IncidentStore, 'loadMany'>; alerts: Index }) {
+  return async (rules: readonly Inhibition[], target: Target): Promise<InhibitedBy | undefined> => {
+    if (rules.length === 0) return undefined;
+    await readyFor(patternsOfRules(rules));
+    const { targets } = placesOf(rules, target);
+    if (targets.length === 0) return undefined;
+    const found = await deps.alerts.inhibitors(targets.map(({ key }) => key));
+    const fires = await whatFires(deps)(found);
+    return first(target.alert.fingerprint, targets, found, fires)?.by;
+  };
+}
+
+/** Keeps waiting what would open an incident while what explains it fires. */
+export function inhibiting(deps: {
+  incidents: Pick<IncidentStore, 'loadMany'>;
+  alerts: Index & Pick<AlertIndex, 'noteInhibitor'>;
+  judge: ReturnType<typeof judging>;
+  now: Now;
+}) {
+  /** `later`: not to be brought anywhere before what is with it in this batch and would inhibit it. */
+  return async (
+    looked: readonly Looked[],
+    directory: Directory,
+  ): Promise<{ now: Looked[]; later: Looked[] }> => {
+    const firing = looked.filter(
+      ({ subject, verdict }) => subject.alert.status === 'firing' && verdict.outcome !== 'ignore',
+    );
+    const { inhibit: rules = [] } = directory;
+    if (rules.length === 0 || firing.length === 0) return { now: [...looked], later: [] };
+    await readyFor(patternsOfRules(rules));
+    const places = new Map<Looked, Places>();
+    for (const each of firing) {
+      const { alert, from } = each.subject;
+      const judged = deps.judge(directory, each.subject);
+      const { sources, targets } = placesOf(rules, { alert, judged, from });
+      const mayWait = startsAnew(each.verdict, homesOf(each.known));
+      places.set(each, { sources, targets: mayWait ? targets : [] });
+    }
+    const keys = [...places.values()].flatMap(({ sources, targets }) =>
+      [...sources, ...targets].map(({ key }) => key),
+    );
+    if (keys.length === 0) return { now: [...looked], later: [] };
+    const found = await deps.alerts.inhibitors([...new Set(keys)]);
+    const fires = await whatFires(deps)(found);
+    const coming = await note(places, found, fires);
+
+    const now: Looked[] = [];
+    const later: Looked[] = [];
+    for (const each of looked) {
+      const { alert } = each.subject;
+      const targets = places.get(each)?.targets ?? [];
+      const behind = first(alert.fingerprint, targets, found, fires);
+      if (behind !== undefined) now.push(held(each, behind));
+      else if (first(alert.fingerprint, targets, coming, () => ({})) !== undefined)
+        later.push(each);
+      else now.push(each);
+    }
+    return { now, later };
+  };
+
+  /** Before it is brought anywhere, so that no crash in between forgets it. Answers those of which nothing is known yet. */
+  async function note(
+    places: ReadonlyMap<Looked, Places>,
+    found: ReadonlyMap<string, readonly Inhibitor[]>,
+    fires: Fires,
+  ): Promise<Map<string, Inhibitor[]>> {
+    const coming = new Map<string, Inhibitor[]>();
+    for (const [{ subject, known }, { sources }] of places) {
+      const { fingerprint, title } = subject.alert;
+      for (const { key, isTarget } of sources) {
+        const inhibitor = { fingerprint, title, ...(isTarget && { isTarget: true as const }) };
+        const noted = found.get(key) ?? [];
+        if (!noted.some(each => each.fingerprint === fingerprint)) {
+          const gone = noted.filter(each => fires(each.fingerprint, fingerprint) === undefined);
+          const series = gone.map(each => each.fingerprint);
+          await deps.alerts.noteInhibitor(key, inhibitor, deps.now(), series);
+        }
+        if (known.alert?.status === 'firing' || known.alert?.status === 'held') continue;
+        coming.set(key, [...(coming.get(key) ?? []), inhibitor]);
+      }
+    }
+    return coming;
+  }
+
+  function held(looked: Looked, { by, incident }: Behind): Looked {
+    const behind = { series: by.series, ...(incident !== undefined && { incident }) };
+    const lookAgainAt = addSeconds(deps.now(), inhibitedAgainSeconds);
+    const about = { by: `inhibit:${by.rule}`, lookAgainAt, behind, reason: inhibitedText(by) };
+    return { ...looked, verdict: { outcome: 'hold', ...about } };
+  }
+}
+
+type Fires = (of: Fingerprint, target: Fingerprint) => { incident?: Home } | undefined;
+interface Behind {
+  by: InhibitedBy;
+  incident?: Home;
+}
+
+/** One of which somebody has heard already comes before one that waits itself. */
+function first(
+  fingerprint: Fingerprint,
+  targets: Places['targets'],
+  found: ReadonlyMap<string, readonly Inhibitor[]>,
+  fires: Fires,
+): Behind | undefined {
+  const all = targets.flatMap(({ key, rule, isSource }) =>
+    (found.get(key) ?? []).flatMap((inhibitor): Behind[] => {
+      if (!inhibits(inhibitor, { fingerprint, isSource })) return [];
+      const firing = fires(inhibitor.fingerprint, fingerprint);
+      if (firing === undefined) return [];
+      const { fingerprint: series, title } = inhibitor;
+      const { incident } = firing;
+      const by = { rule, series, title, ...(incident !== undefined && { incident: incident.id }) };
+      return [{ by, ...(incident !== undefined && { incident }) }];
+    }),
+  );
+  return all.find(({ incident }) => incident !== undefined) ?? all[0];
+}
