@@ -116,9 +116,9 @@ export function inhibitedText({ rule, title, incident }: Omit<InhibitedBy, 'seri
 }
 
 /** A changed rule finds nothing that was noted for what it was before. */
-function keyOf(rule: Inhibition, scope: string, valueOf: (name: string) => string): string {
+function keyOf(rule: Inhibition, scope: string, sayOf: (name: string) => string): string {
   const { name, source, target, equal = [] } = rule;
-  const values = equal.map(label => [label, valueOf(label)]);
+  const values = equal.map(label => [label, sayOf(label)]);
   return sha256(JSON.stringify([name, source, target, scope, values])).slice(0, 40);
 }
 
