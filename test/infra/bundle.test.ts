@@ -92,7 +92,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
  */
 const most: Record<string, number> = {
   'on-ack-link': 675,
-  'on-alert': 1070,
+  'on-alert': 1085,
   'on-api-request': 1500,
   'on-archive': 1095,
   'on-automation-actions': 805,
@@ -114,7 +114,7 @@ const most: Record<string, number> = {
   'on-receipt': 580,
   'on-review-request': 1000,
   'on-session-request': 755,
-  'on-setup-request': 825,
+  'on-setup-request': 831,
   'on-sms-reply': 695,
   'on-stakeholder-link': 525,
   'on-status-page': 718,
