@@ -22,7 +22,7 @@ export type Claim =
   /** This incident is the open one of a problem. `replaces`: the closed one that held the claim before. */
   | { kind: 'problem'; problem: ProblemKey; replaces?: IncidentId }
   /** An alert's last status. `previous`: what the caller read; anything else means that somebody was quicker. */
-  | { kind: 'alert'; status: AlertStatus; previous?: Pick<AlertStatus, 'status' | 'at'> }
+  | { kind: 'alert'; status: AlertStatus; previous?: Pick<AlertStatus, 'status' | 'at' | 'held'> }
   /** What an integration has spent of its budget for a service; `read` as the caller found it. */
   | { kind: 'budget'; key: string; budget: Budget; read?: Budget }
   /** A request with an idempotency key is carried out once. */

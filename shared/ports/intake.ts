@@ -23,9 +23,13 @@ export interface AlertStatus {
 
 /** What opens its incident once nothing mutes it any more. */
 export interface Held {
-  /** The worst that was said of it, of equals the newest. */
+  /** The worst that was said of it since it last cleared, of equals the newest. */
   alert: Alert;
   from: { integration: string; domain?: TrustDomain };
+  /** What counts of that, the newest first; absent in those of before. */
+  words?: { alert: Alert; from: Held['from']; at: Instant }[];
+  /** The newest all-clear that was overtaken: what was said before it is over. */
+  clearedAt?: Instant;
   receiptId: ReceiptId;
   since: Instant;
   /** The mute that it waits for, and what its receipt says of that. */
@@ -56,7 +60,7 @@ export interface AlertIndex {
   /** By itself, without an incident. `previous`: as it was read; else somebody was quicker, and nothing is written. */
   move(
     status: AlertStatus,
-    previous?: Pick<AlertStatus, 'status' | 'at'>,
+    previous?: Pick<AlertStatus, 'status' | 'at' | 'held'>,
   ): Promise<'moved' | 'conflict'>;
   /** Those that wait and are to be looked at until then, the most urgent first; a moment behind. */
   waiting(

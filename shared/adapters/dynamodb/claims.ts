@@ -64,12 +64,15 @@ function messageOf(claim: Extract<Claim, { kind: 'page-outcome' }>, incidentId: 
 }
 
 /** An alert's status moves only from what the writer has read, so no transition is counted twice. */
-export function asRead(previous: Pick<AlertStatus, 'status' | 'at'> | undefined) {
-  return {
-    condition:
-      previous === undefined ? 'attribute_not_exists(pk)' : '#at = :readAt AND #status = :read',
-    values: { readAt: previous?.at, read: previous?.status },
-  };
+export function asRead(previous: Pick<AlertStatus, 'status' | 'at' | 'held'> | undefined) {
+  if (previous === undefined) return { condition: 'attribute_not_exists(pk)', values: {} };
+  const { at, status, held } = previous;
+  const values = { readAt: at, read: status };
+  const condition = '#at = :readAt AND #status = :read';
+  if (held === undefined) return { condition, values };
+  // Two older words of what waits move nothing but what is kept of it.
+  const readHeld = JSON.stringify(held);
+  return { condition: `${condition} AND held = :readHeld`, values: { ...values, readHeld } };
 }
 
 /** In the sparse index of deadlines stands what waits, and is to be looked at again. */

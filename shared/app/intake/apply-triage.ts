@@ -1,6 +1,6 @@
 import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import type { judging } from '#app/intake/judge.ts';
+import { type judging, saidOf } from '#app/intake/judge.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId, ReceiptId } from '#core/ids.ts';
@@ -14,6 +14,7 @@ import {
   floodWords,
   problemsPerMinute,
 } from '#core/intake/flood.ts';
+import { wordsThatCount } from '#core/intake/held-words.ts';
 import { homesOf, isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
 import { groupMark, type Identity, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { planFor } from '#core/oncall/escalation.ts';
@@ -114,6 +115,15 @@ export function applyTriage(deps: {
       brought.push(done(each, 'ignored'));
     }
     brought.push(...(await wait(looked.filter(isA('hold')))));
+    for (const each of looked.filter(isA('recall'))) {
+      const { known, held, subject } = each;
+      if (held === undefined || known.alert === undefined) continue;
+      const homes = known.alert.incidents.map(({ id }) => id);
+      const next = { ...held, ...(await kept(each, subject.acceptedAt)) };
+      if (await move(each, { ...statusOf(each, 'held', homes), held: next })) {
+        brought.push(done(each, 'ignored'));
+      }
+    }
     for (const each of looked.filter(isA('over'))) {
       const status = statusOf(each, 'cleared', []);
       if (each.subject.alert.wholeProblem) {
@@ -156,7 +166,7 @@ export function applyTriage(deps: {
     };
     const incident = behind?.incident?.id;
     const held: Held = {
-      ...{ since, receiptId, ...(await worstSaid(each)), by, reason, lookAgainAt },
+      ...{ since, receiptId, ...(await kept(each)), by, reason, lookAgainAt },
       ...(behind !== undefined && {
         behind: { series: behind.series, ...(incident !== undefined && { incident }) },
       }),
@@ -205,43 +215,35 @@ export function applyTriage(deps: {
     return moved;
   }
 
-  /** Of all that was said of what waits, the worst is kept, and of what is as bad the newest, in whichever order it comes. */
-  async function worstSaid({
-    subject,
-    known,
-    held,
-  }: Looked): Promise<Pick<Held, 'alert' | 'from'>> {
-    const said = subject.notifications.map(({ alert, from, acceptedAt: at }) => ({
-      alert,
-      from,
-      at,
-    }));
-    if (held !== undefined) {
-      said.push({ alert: held.alert, from: held.from, at: known.alert?.at ?? held.since });
-    }
-    const [only] = said;
-    if (said.length < 2 && only !== undefined) return { alert: only.alert, from: only.from };
+  /** Of all that was said of what waits, what counts, in whichever order it comes. */
+  async function kept(
+    looked: Looked,
+    cleared?: Instant,
+  ): Promise<Pick<Held, 'alert' | 'from' | 'words' | 'clearedAt'>> {
+    const { subject, known, held } = looked;
+    const before = held && {
+      alert: held.alert,
+      from: held.from,
+      at: known.alert?.at ?? held.since,
+    };
+    const words = held?.words ?? (before === undefined ? [] : [before]);
+    const now = subject.notifications.flatMap(({ alert, from, acceptedAt: at, waited }) =>
+      waited === undefined && alert.status === 'firing' ? [{ alert, from, at }] : [],
+    );
+    const first = known.alert?.status === 'cleared' ? known.alert.at : undefined;
+    const clearedAt = newest(cleared, held?.clearedAt ?? first);
     const directory = await configured();
-    const [worst = subject] = said
-      .map(each => ({
-        ...each,
-        ...deps.judge(directory, { alert: each.alert, notifications: [] }),
-      }))
-      .toSorted((a, b) =>
-        a.severity === b.severity
-          ? a.at > b.at
-            ? -1
-            : 1
-          : isWorse(a.severity, b.severity)
-            ? -1
-            : 1,
-      );
-    return { alert: worst.alert, from: worst.from };
+    const counting = wordsThatCount(
+      [...words, ...now],
+      ({ alert }) => deps.judge(directory, { alert, notifications: [] }).severity,
+      clearedAt,
+    );
+    const { alert, from } = counting.at(-1) ?? before ?? subject;
+    return { alert, from, words: counting, ...(clearedAt !== undefined && { clearedAt }) };
   }
 
   async function move(looked: Looked, status: AlertStatus): Promise<boolean> {
-    const { alert: previous } = looked.known;
-    return (await deps.alerts.move(status, looked.isOfNow ? previous : undefined)) === 'moved';
+    return (await deps.alerts.move(status, readOf(looked))) === 'moved';
   }
 
   /** Its sender may go on counting from long ago: what was over since began anew when it was. */
@@ -262,7 +264,7 @@ export function applyTriage(deps: {
     { claims, flood }: Opening,
   ): Promise<Applied[]> {
     const directory = await configured();
-    const judged = candidates.map(each => ({ each, ...deps.judge(directory, each.subject) }));
+    const judged = candidates.map(each => ({ each, ...deps.judge(directory, saidOf(each)) }));
     const [worst] = judged.toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
     if (worst === undefined) return [];
 
@@ -423,7 +425,7 @@ export function applyTriage(deps: {
     if (!isWorseNews(home.state, 'SEV1')) return;
     const directory = await configured();
     const [worst] = members
-      .map(({ subject }) => deps.judge(directory, subject))
+      .map(each => deps.judge(directory, saidOf(each)))
       .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
     if (worst === undefined || !isWorseNews(home.state, worst.severity)) return;
     await deps.handle(id, {
@@ -536,11 +538,19 @@ function statusClaim(
 }
 
 function claimAs(looked: Looked, status: AlertStatus): Claim {
-  const { alert: previous } = looked.known;
-  return {
-    ...{ kind: 'alert', status },
-    ...(previous !== undefined && looked.isOfNow && { previous }),
-  };
+  const previous = readOf(looked);
+  return { kind: 'alert', status, ...(previous !== undefined && { previous }) };
+}
+
+/** What is kept of it, as it was read. */
+function readOf({ known: { alert }, isOfNow, held }: Looked) {
+  if (alert === undefined || !isOfNow) return undefined;
+  const { status, at } = alert;
+  return { status, at, ...(held !== undefined && { held }) };
+}
+
+function newest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one;
 }
 
 function memberOf({ subject: { alert } }: Looked): MemberAlert {

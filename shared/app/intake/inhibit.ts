@@ -1,5 +1,5 @@
 import type { Looked } from '#app/intake/apply-triage.ts';
-import type { judging } from '#app/intake/judge.ts';
+import { type judging, saidOf } from '#app/intake/judge.ts';
 import type { Fingerprint, IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import {
@@ -115,7 +115,7 @@ export function inhibiting(deps: {
     const places = new Map<Looked, Places>();
     for (const each of firing) {
       const { alert, from } = each.subject;
-      const judged = deps.judge(directory, each.subject);
+      const judged = deps.judge(directory, saidOf(each));
       const { sources, targets } = placesOf(rules, { alert, judged, from });
       const mayWait = startsAnew(each.verdict, homesOf(each.known));
       places.set(each, { sources, targets: mayWait ? targets : [] });

@@ -1,13 +1,43 @@
+import type { ReceiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
+import type { Instant } from '#core/time/instant.ts';
+import type { Held } from '#ports/intake.ts';
 
 /** An alert, and every notification that told of it. */
 interface Said {
   alert: Alert;
   notifications: readonly { alert: Alert }[];
+}
+
+/** One of which is known, too, what was said of it while it waited. */
+interface Waiting {
+  subject: {
+    alert: Alert;
+    notifications: readonly { alert: Alert; acceptedAt: Instant; waited?: ReceiptId }[];
+  };
+  held?: Held;
+}
+
+const all = new WeakMap<Waiting, Said>();
+
+/** What decides how bad it is: the notifications at hand, and what was said before while it waited. */
+export function saidOf(looked: Waiting): Said {
+  const { subject, held } = looked;
+  if (held === undefined) return subject;
+  const known = all.get(looked);
+  if (known !== undefined) return known;
+  const { clearedAt, words = [held] } = held;
+  const now = subject.notifications.filter(
+    ({ acceptedAt, waited }) =>
+      waited === undefined && (clearedAt === undefined || acceptedAt > clearedAt),
+  );
+  const said = { alert: subject.alert, notifications: [...now, ...words] };
+  all.set(looked, said);
+  return said;
 }
 
 export interface Judged {

@@ -8,7 +8,7 @@ import {
   type TriagedAlert,
 } from '#app/intake/apply-triage.ts';
 import { inhibiting } from '#app/intake/inhibit.ts';
-import { judging } from '#app/intake/judge.ts';
+import { judging, saidOf } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { type Budget, type BudgetScope, budgetKey, isSpent, spend } from '#core/intake/flood.ts';
@@ -179,7 +179,7 @@ export function triageBatch(deps: {
     const { timeZone } = directory.organisation;
     return looked.map(each => {
       if (!anew.includes(each)) return each;
-      const by = muteOf(each.subject.alert, judge(directory, each.subject), mutes);
+      const by = muteOf(each.subject.alert, judge(directory, saidOf(each)), mutes);
       if (by === undefined) return each;
       const about = { by: by.id, lookAgainAt: lookAgainAt(by, at), reason: muteText(by, timeZone) };
       return { ...each, verdict: { outcome: 'hold', ...about } };
@@ -202,10 +202,7 @@ export function triageBatch(deps: {
   ): Promise<void> {
     if (news.length === 0) return;
     const directory = await configured();
-    const scopes = Map.groupBy(news, ({ subject }) => {
-      const { service } = judge(directory, subject);
-      return budgetKey({ domain: subject.from.domain, service });
-    });
+    const scopes = Map.groupBy(news, each => budgetKey(scopeOf(directory, each)));
     for (const [key, some] of scopes) {
       const at = deps.now();
       const beyond: Looked[] = [];
@@ -231,7 +228,7 @@ export function triageBatch(deps: {
   ): Promise<void> {
     const [first] = beyond;
     if (first === undefined) return;
-    const { severity } = judge(directory, first.subject);
+    const { severity } = judge(directory, saidOf(first));
     const at = deps.now();
     const { budget } = spend(read, severity, at, beyond.length);
     const claims = read !== undefined && isSpent(read, at) ? [] : [claimOf(key, budget, read)];
@@ -268,14 +265,15 @@ export function triageBatch(deps: {
   function byProblem(directory: Directory, news: readonly Looked[]) {
     return [...Map.groupBy(news, ({ subject }) => subject.alert.problem).values()]
       .map(problem => {
-        const said = problem.map(({ subject }) => judge(directory, subject).severity);
+        const said = problem.map(each => judge(directory, saidOf(each)).severity);
         return { problem, severity: said.toSorted()[0] ?? ('SEV3' satisfies Severity) };
       })
       .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   }
 
-  function scopeOf(directory: Directory, { subject }: Looked): BudgetScope {
-    return { domain: subject.from.domain, service: judge(directory, subject).service };
+  function scopeOf(directory: Directory, looked: Looked): BudgetScope {
+    const { service } = judge(directory, saidOf(looked));
+    return { domain: looked.subject.from.domain, service };
   }
 
   async function configured(): Promise<Directory> {
@@ -302,6 +300,10 @@ function look(subject: Subject, knowledge: Knowledge): Looked {
   const about = { subject, known, isOfNow, ...(held !== undefined && { held }) };
   if (held === undefined && subject.notifications.every(({ waited }) => waited !== undefined)) {
     const reason = 'it waits no more: it was opened, or is over';
+    return { ...about, verdict: { outcome: 'ignore', remember: false, reason } };
+  }
+  if (held?.clearedAt !== undefined && subject.acceptedAt <= held.clearedAt) {
+    const reason = 'overtaken by an all-clear, and by what was said since';
     return { ...about, verdict: { outcome: 'ignore', remember: false, reason } };
   }
   return { ...about, verdict: triage(subject.alert, subject.acceptedAt, known) };

@@ -357,7 +357,13 @@ export const incidentEvent = z.discriminatedUnion('type', [
     firing: z.number(),
     cleared: z.number(),
     /** Of the last one that cleared: it is one of many all-clears, and the incident waits for longer. */
-    flapping: z.optional(z.object({ times: z.number(), quietSeconds: z.number() })),
+    flapping: z.optional(
+      z.object({
+        times: z.number(),
+        quietSeconds: z.number(),
+        cameBack: z.exactOptional(z.literal(true)),
+      }),
+    ),
   }),
   /** The sender does not know any more whether they fire: told once, and nothing is resolved because of it. */
   z.object({

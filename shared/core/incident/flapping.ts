@@ -7,8 +7,9 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
  */
 
 const windowSeconds = 3600;
-/** So many all-clears within an hour are no all-clear. */
+/** So many all-clears within an hour are no all-clear; so is the second, where the first had resolved the incident. */
 const allClearsMax = 3;
+const afterReturn = 2;
 const quietSeconds = 1800;
 /** More are not remembered than tell. */
 export const allClearsKept = 10;
@@ -18,21 +19,29 @@ export interface Flapping {
   times: number;
   /** How long it has to be quiet before it resolves by itself. */
   quietSeconds: number;
+  /** It had resolved by itself within the hour. */
+  cameBack?: true;
 }
 
 /** As much of an incident as decides it. */
 interface Clearing {
   allClears?: readonly Instant[];
+  cameBackAt?: Instant;
   flapping?: Flapping;
   plan: { holdSeconds: number };
 }
 
 /** Whether an all-clear at that moment is one of many. */
-export function flappingAt({ allClears = [], plan }: Clearing, at: Instant): Flapping | undefined {
+export function flappingAt(
+  { allClears = [], cameBackAt, plan }: Clearing,
+  at: Instant,
+): Flapping | undefined {
   const since = addSeconds(at, -windowSeconds);
   const times = allClears.filter(each => each > since).length + 1;
-  if (times < allClearsMax) return undefined;
-  return { times, quietSeconds: Math.max(plan.holdSeconds, quietSeconds) };
+  const cameBack = cameBackAt !== undefined && cameBackAt > since;
+  if (times < (cameBack ? afterReturn : allClearsMax)) return undefined;
+  const quiet = Math.max(plan.holdSeconds, quietSeconds);
+  return { times, quietSeconds: quiet, ...(cameBack && { cameBack: true as const }) };
 }
 
 /** How long every alert has to stay clear. */
@@ -40,6 +49,7 @@ export function holdOf({ plan, flapping }: Clearing): number {
   return flapping?.quietSeconds ?? plan.holdSeconds;
 }
 
-export function flappingText({ times, quietSeconds: quiet }: Flapping): string {
-  return `it cleared ${times} times within an hour, so it stays open until it is quiet for ${duration(quiet)}`;
+export function flappingText({ times, quietSeconds: quiet, cameBack }: Flapping): string {
+  const again = cameBack ? 'it came back after it had resolved: ' : '';
+  return `${again}it cleared ${times} times within an hour, so it stays open until it is quiet for ${duration(quiet)}`;
 }

@@ -55,6 +55,8 @@ export interface Facts {
   allClearSince?: Instant;
   /** The last moments at which the last of them cleared. */
   allClears?: Instant[];
+  /** When it fired again after all of its alerts had cleared and it had resolved by itself. */
+  cameBackAt?: Instant;
   /** It fires and clears again and again. */
   flapping?: Flapping;
   roles: Partial<Record<Role, { person: string; name: string; since: Instant }>>;
@@ -283,7 +285,8 @@ function evolveResponse(
       if (incident.phase !== 'watching' && incident.phase !== 'resolved') return incident;
       // The all-clear was contradicted; were it kept, the next wake would resolve the incident again.
       const { allClearSince: _doubted, ...facts } = factsOf(incident);
-      return { ...facts, phase: 'open' };
+      const isReturn = incident.resolvedBy.kind === 'system' && event.by.kind === 'system';
+      return { ...facts, phase: 'open', ...(isReturn && { cameBackAt: event.at }) };
     }
     case 'IncidentClosed':
       return incident.phase === 'watching'

@@ -177,6 +177,7 @@ export async function replay(
         return;
       case 'doubt':
       case 'hold':
+      case 'recall':
         return;
       default:
         verdict satisfies never;

@@ -77,6 +77,8 @@ export type Triage =
       behind?: { series: Fingerprint; incident?: Home };
       reason: string;
     }
+  /** An all-clear that comes late: it goes on waiting, for what was said since. */
+  | { outcome: 'recall'; reason: string }
   /** It is over, and no incident has to hear of it: what is remembered of it is from now. */
   | { outcome: 'over'; reason: string }
   /** `remember`: keep the status, so that a notification which was overtaken by this one is recognised; of `group`, for what of it waits. */
@@ -111,6 +113,10 @@ function overtaken(status: Alert['status'], known: Known): Triage {
   if (status === 'firing' && alert?.status === 'firing' && home !== undefined) {
     const { id } = home;
     return { outcome: 'repeat', incidentId: id, reason: `overtaken, and already part of ${id}` };
+  }
+  if (status === 'cleared' && alert?.status === 'held') {
+    const reason = 'overtaken by a newer notification: what was said before it counts no more';
+    return { outcome: 'recall', reason };
   }
   const reason = `overtaken by a newer notification, which said ${alert?.status}`;
   return { outcome: 'ignore', remember: false, reason };

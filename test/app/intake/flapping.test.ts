@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IncidentId } from '#core/ids.ts';
 import { timeline } from '#core/incident/timeline.ts';
@@ -33,11 +34,56 @@ describe('an alert that flaps', () => {
     expect(pagesIn(desk)).toBe(1);
   });
 
-  test('that comes back later than the hold is held for half an hour after the third time', async () => {
+  test('that comes back later than the hold pages once more, and is held for half an hour from then on', async () => {
     const desk = intakeOnMemory([key]);
     await flaps(desk, 9, 400);
     expect(desk.all()).toMatchObject([{ phase: 'open', flapping: { quietSeconds: 1800 } }]);
-    expect(pagesIn(desk)).toBe(3);
+    expect(pagesIn(desk)).toBe(2);
+    const [id] = [...desk.table.commits.keys()] as [IncidentId];
+    const told = timeline(desk.table.commits.get(id) ?? []).map(({ text }) => text);
+    expect(told.filter(text => text.includes('it came back after it had resolved'))).not.toEqual(
+      [],
+    );
+  });
+
+  test('that a person resolved, and that comes back once, is held as ever', async () => {
+    const desk = intakeOnMemory([key]);
+    await desk.send('shop', down);
+    await desk.resolve('INC-2026-001');
+    desk.passes(60);
+    await desk.send('shop', over);
+    await desk.send('shop', down);
+    await desk.send('shop', over);
+    expect(desk.all()[0]).not.toHaveProperty('flapping');
+  });
+
+  test('is one incident and one page in whatever order its words come, and ends as its last one says', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 10 }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        async (words, chance) => {
+          const next = () => Number(chance.next().value);
+          const desk = intakeOnMemory([key]);
+          await desk.send('shop', down);
+          for (const isOver of words) await desk.post('shop', isOver ? over : down);
+          await desk.deliver(waiting =>
+            [...waiting, ...waiting.filter(() => next() > 0.6)]
+              .map(each => ({ each, at: next() }))
+              .toSorted((a, b) => a.at - b.at)
+              .map(({ each }) => each),
+          );
+          await desk.wake();
+          const isOver = words.at(-1) === true;
+          expect(desk.all()).toMatchObject([{ phase: 'open', alerts: { firing: isOver ? 0 : 1 } }]);
+          desk.passes(1800);
+          await desk.wake();
+          expect(desk.all()).toMatchObject([{ phase: isOver ? 'watching' : 'open' }]);
+          expect(eventsOf(desk).filter(({ type }) => type === 'IncidentReopened')).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test('resolves once it is quiet, and says so on the timeline and on its receipts', async () => {

@@ -148,6 +148,25 @@ describe('an alert that is silenced', () => {
     expect(desk.all()).toMatchObject([{ severity: 'SEV2' }]);
   });
 
+  test('is as bad as what was said since it last cleared, however late the all-clear comes', async () => {
+    const desk = await muted();
+    await desk.post('shop', down);
+    await desk.post('shop', over);
+    await desk.post('shop', { ...down, severity: 'SEV4' });
+    await desk.deliver(waiting => [waiting[2], waiting[0], waiting[1]].flatMap(each => each ?? []));
+    desk.passes(3600);
+    await desk.sweep();
+    expect(desk.all()).toMatchObject([{ severity: 'SEV4' }]);
+  });
+
+  test('and was worse before opens as bad as that, where it is heard of again before it is looked at', async () => {
+    const desk = await muted();
+    await desk.send('shop', down);
+    desk.passes(3600);
+    await desk.send('shop', { ...down, severity: 'SEV4' });
+    expect(desk.all()).toMatchObject([{ severity: 'SEV2' }]);
+  });
+
   test('of a maintenance of tocsin.yaml waits for its end', async () => {
     const maintenance = [
       {
@@ -203,15 +222,16 @@ describe('late, out of order and twice', () => {
   const word = fc.record({
     series: fc.constantFrom('a', 'b', 'c'),
     isOver: fc.boolean(),
+    severity: fc.constantFrom('SEV2', 'SEV3', 'SEV4'),
   });
   /** With a silence, which is over in the end; and without any: then it is what fires that must be the same. */
   const ending = async (
     desk: IntakeOnMemory,
-    words: { series: string; isOver: boolean }[],
+    words: { series: string; isOver: boolean; severity: string }[],
     order: (waiting: Delivered[]) => Delivered[],
   ) => {
-    for (const { series, isOver } of words) {
-      const body = { ...down, key: series, title: `Series ${series}` };
+    for (const { series, isOver, severity } of words) {
+      const body = { ...down, key: series, title: `Series ${series}`, severity };
       await desk.post('shop', isOver ? { ...body, status: 'resolved' } : body);
     }
     await desk.deliver(order);

@@ -158,14 +158,14 @@ describe('an alert in the watch (R17)', () => {
     expect(after).toMatchObject({ alerts: { firing: 1 } });
   });
 
-  test('that reopened and then clears lets it resolve by itself again', () => {
+  test('that reopened and then clears lets it resolve by itself again, once it is quiet for half an hour', () => {
     given(
       declare(),
       clear(60, 'host-a'),
       wake(60 + hold),
       refire(400, 'host-a'),
       clear(500, 'host-a'),
-    ).thenDue('resolve', 500 + hold);
+    ).thenDue('resolve', 500 + minutes(30));
   });
 
   test('that clears is counted and reopens nothing', () => {

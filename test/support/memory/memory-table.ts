@@ -203,7 +203,7 @@ function holds(table: MemoryTable, claim: Claim, { id }: Pick<NewCommit, 'id'>):
     case 'alert': {
       const now = table.alerts.get(claim.status.fingerprint);
       const { previous } = claim;
-      return now?.at === previous?.at && now?.status === previous?.status;
+      return isAsRead(now, previous);
     }
     case 'budget': {
       const now = table.budgets.get(claim.key);
@@ -297,7 +297,7 @@ export function memoryAlerts({
     },
     async move(status, previous) {
       const now = alerts.get(status.fingerprint);
-      if (now?.at !== previous?.at || now?.status !== previous?.status) return 'conflict';
+      if (!isAsRead(now, previous)) return 'conflict';
       alerts.set(status.fingerprint, apart(status));
       return 'moved';
     },
@@ -324,6 +324,13 @@ export function memoryAlerts({
       if (problems.get(problem) === replaces) problems.set(problem, id);
     },
   };
+}
+
+function isAsRead(now: AlertStatus | undefined, read: Parameters<AlertIndex['move']>[1]): boolean {
+  const isSame = now?.at === read?.at && now?.status === read?.status;
+  return (
+    isSame && (read?.held === undefined || JSON.stringify(now?.held) === JSON.stringify(read.held))
+  );
 }
 
 export function memorySilences({ silences }: MemoryTable): Silences {
