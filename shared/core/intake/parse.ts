@@ -49,11 +49,10 @@ async function parseAny(
   body: string,
   at: Instant | undefined,
 ): Promise<Parsed> {
-  if ('value' in read) {
-    const sender = senderOf(read.value);
-    const parsed = sender && (await (await sender.parser())(read.value, at));
-    if (parsed !== undefined && !('invalid' in parsed)) return parsed;
-  }
+  const value = 'value' in read ? read.value : body;
+  const sender = senderOf(value);
+  const parsed = sender && (await (await sender.parser())(value, at));
+  if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   const { guess } = await import('#core/intake/sources/guess.ts');
-  return guess('value' in read ? read.value : body);
+  return guess(value);
 }

@@ -33,6 +33,7 @@ export const senders: readonly Sender[] = [
     name: 'email',
     label: 'a mail',
     isOf: body =>
+      isMime(body) ||
       has(body, 'notificationType', 'mail.commonHeaders') ||
       (named(body, 'Subject', 'From', 'TextBody', 'MessageID', 'HtmlBody', 'To') >= 4 &&
         has(body, 'Subject', 'From')) ||
@@ -366,6 +367,8 @@ export const senders: readonly Sender[] = [
         'faults',
         'device_id',
         'uid',
+        'hostname',
+        'elapsed',
       ) >= 4,
     parser: async () => (await import('#core/intake/sources/librenms.ts')).parse,
   },
@@ -558,7 +561,8 @@ export const senders: readonly Sender[] = [
         'ImpactedEntity',
         'ImpactedEntities',
         'State',
-      ) >= 3,
+      ) >= 3 ||
+      (isMap(body) && body['event.name'] !== undefined && body['event.status'] !== undefined),
     parser: async () => (await import('#core/intake/sources/dynatrace.ts')).parse,
   },
   {
@@ -741,6 +745,7 @@ export const senders: readonly Sender[] = [
     label: 'Elastic or Kibana',
     isOf: body =>
       has(body, 'rule.id', 'alert') ||
+      has(body, 'watch_id') ||
       named(
         body,
         'ruleId',
@@ -805,6 +810,13 @@ export const senders: readonly Sender[] = [
     parser: () => parseGeneric,
   },
 ];
+
+/** A mail as it is: lines of a header, with a subject and a sender among them. */
+function isMime(body: unknown): boolean {
+  if (typeof body !== 'string') return false;
+  const [header = ''] = body.slice(0, 20_000).split(/\r?\n\r?\n/, 1);
+  return /^[\w-]{1,100}:\s/.test(header) && /^subject:/im.test(header) && /^from:/im.test(header);
+}
 
 /** How many of these names are members of it. */
 function named(body: unknown, ...names: string[]): number {

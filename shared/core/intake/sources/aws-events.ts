@@ -20,6 +20,41 @@ export function alertsOfEvent(event: unknown): Parsed | undefined {
   return { alerts, ignored: [] };
 }
 
+/** What RDS and Auto Scaling themselves post on a topic, in words of their own. `undefined`: nothing of theirs. */
+export function alertsOfTopic(message: unknown): Parsed | undefined {
+  const source = textAt(message, 'Event Source');
+  if (source !== undefined && textAt(message, 'Event Message') !== undefined) {
+    const arn = textAt(message, 'Source ARN');
+    return alertsOfEvent({
+      ...{ source: 'aws.rds', 'detail-type': 'RDS event', time: textAt(message, 'Event Time') },
+      ...{ region: arn?.split(':')[3], account: arn?.split(':')[4], resources: [arn] },
+      detail: {
+        Message: textAt(message, 'Event Message'),
+        SourceIdentifier: textAt(message, 'Source ID'),
+        SourceArn: arn,
+        SourceType: source,
+        EventID: /RDS-EVENT-\d+/.exec(textAt(message, 'Event ID') ?? '')?.[0],
+        Date: textAt(message, 'Event Time'),
+      },
+    });
+  }
+  const event = textAt(message, 'Event');
+  if (event?.startsWith('autoscaling:') !== true) return undefined;
+  const arn = textAt(message, 'AutoScalingGroupARN');
+  const type = scalingEvents[event] ?? event;
+  return alertsOfEvent({
+    ...{ source: 'aws.autoscaling', 'detail-type': type, time: textAt(message, 'Time') },
+    ...{ region: arn?.split(':')[3], account: arn?.split(':')[4], resources: [arn] },
+    detail: message,
+  });
+}
+
+/** As EventBridge calls the same. */
+const scalingEvents: Record<string, string> = {
+  'autoscaling:EC2_INSTANCE_LAUNCH_ERROR': 'EC2 Instance Launch Unsuccessful',
+  'autoscaling:EC2_INSTANCE_TERMINATE_ERROR': 'EC2 Instance Terminate Unsuccessful',
+};
+
 type Reader = (detail: unknown, event: unknown) => Found | Found[] | string | undefined;
 
 function where(event: unknown) {
@@ -154,7 +189,9 @@ const readers: Record<string, Reader> = {
     const categories = JSON.stringify(at(detail, 'EventCategories') ?? []);
     const isTrouble =
       /failure|failover|low storage|availability|read replica/i.test(categories) ||
-      /fail|out of (space|storage)|shut ?down|incompatible/i.test(message);
+      /fail|out of (space|storage)|storage has been exhausted|shut ?down|incompatible/i.test(
+        message,
+      );
     if (!isTrouble) return `${source}: ${message || textAt(event, 'detail-type')} is no trouble`;
     const isOver =
       /(completed|restored|restarted|resumed|available)\.?$/i.test(message) &&

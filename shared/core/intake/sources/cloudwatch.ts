@@ -4,7 +4,7 @@ import { listAt, tagsAt, textAt } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { type Refusal, readAs } from '#core/intake/refusal.ts';
-import { alertsOfEvent, alertsOfProse } from '#core/intake/sources/aws-events.ts';
+import { alertsOfEvent, alertsOfProse, alertsOfTopic } from '#core/intake/sources/aws-events.ts';
 import { type Alarm, alertOfAlarm } from '#core/intake/sources/cloudwatch-alarm.ts';
 
 const text = z.catch(z.optional(z.string()), undefined);
@@ -132,6 +132,8 @@ function fromEnvelope(body: unknown, base: string): Parsed {
   if ('AlarmName' in value) return fromNotification(value, `${base}/Message`);
   // An EventBridge rule with a topic as its target.
   if ('detail-type' in value) return fromEvent(value, `${base}/Message`);
+  const told = alertsOfTopic(value);
+  if (told !== undefined) return told;
   return ignore(`${about} is no CloudWatch alarm`);
 }
 

@@ -1,8 +1,17 @@
-import { anyTextAt, listAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
+import {
+  anyTextAt,
+  isMap,
+  listAt,
+  type Members,
+  tagsAt,
+  textAt,
+  timeAt,
+} from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 /** Dynatrace's problem notification under the names of its placeholders, and the fields of its problems API. */
-export const parse = reading('dynatrace', 'needs ProblemTitle and State', body => {
+export const parse = reading('dynatrace', 'needs ProblemTitle and State', given => {
+  const body = ofDavis(given) ?? given;
   const name = anyTextAt(
     body,
     'ProblemTitle',
@@ -44,3 +53,20 @@ export const parse = reading('dynatrace', 'needs ProblemTitle and State', body =
     links: { Problem: textAt(body, 'ProblemURL', 'Problem URL', 'problemUrl', 'url') },
   };
 });
+
+/** The event of a problem as a workflow hands it on: names with dots in them. */
+function ofDavis(body: unknown): Members | undefined {
+  if (!isMap(body) || body['event.name'] === undefined) return undefined;
+  const entities = body.affected_entity_names;
+  return {
+    ProblemTitle: body['event.name'],
+    State: body['event.status'],
+    PID: body.display_id ?? body['event.id'],
+    ProblemSeverity: body['event.category'],
+    ProblemDetailsText: body['event.description'],
+    ImpactedEntity: Array.isArray(entities) ? entities[0] : undefined,
+    StartTime: body['event.start'],
+    EndTime: body['event.end'],
+    Tags: body.entity_tags,
+  };
+}

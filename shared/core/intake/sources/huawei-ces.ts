@@ -9,14 +9,17 @@ export const parse = reading('huawei-ces', 'needs data with AlarmRuleName', body
   const told = inner !== undefined && 'value' in inner ? inner.value : body;
   if (/Confirmation$/.test(textAt(body, 'type') ?? ''))
     return { ignored: `a ${textAt(body, 'type')} of Huawei's notification service is no alert` };
-  const data = isMap(at(told, 'data')) ? at(told, 'data') : told;
+  const [held = told] = ['data', 'template_variable'].map(name => at(told, name)).filter(isMap);
+  // What stands beside the variables of a template says the same in other words.
+  const data = isMap(held) && isMap(told) ? { ...told, ...held } : held;
   const name =
     anyTextAt(data, 'AlarmRuleName', 'AlarmName', 'alarm_name') ?? textAt(body, 'subject');
   if (name === undefined && message !== undefined) return { ignored: 'a message that is no alarm' };
   const resource = textAt(data, 'ResourceName', 'ResourceId', 'resource_name');
   const metric = textAt(data, 'MetricName', 'EventName');
   const isOver =
-    textAt(data, 'IsAlarm') === 'false' || /^ok$/i.test(textAt(data, 'AlarmStatus') ?? '');
+    textAt(data, 'IsAlarm') === 'false' ||
+    /^ok$/i.test(textAt(data, 'AlarmStatus', 'alarm_status') ?? '');
   const value = textAt(data, 'CurrentData');
   const operator = textAt(data, 'ComparisonOperator')
     ?.replace(/\\?u003e/gi, '>')

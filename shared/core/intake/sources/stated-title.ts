@@ -4,21 +4,28 @@ const trouble =
   /^(firing|fired?|alert(ing)?|alarm|trigger(ed)?|problem|open(ed)?|down|fail(ed|ure|ing)?|error|critical|crit|warn(ing)?|active|activated|new|created|degraded|unhealthy|outage|breached|acknowledged|ack|major|minor)$/i;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 
+const ending = /\s+(?:is|are|was|state|status|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/;
+
 /** Whether a word tells that something is wrong. */
 export function isTrouble(word: string): boolean {
   return trouble.test(word);
 }
 
-/** The word of a state in front of a title: `[FIRING:2] x`, `RESOLVED: x`. */
+/** The word of a state in front of a title or at its end: `[FIRING:2] x`, `RESOLVED: x`, `x is DOWN`. */
 export function stateOf(title: string): string | undefined {
-  const word = label.exec(title)?.[1] ?? '';
-  return isTrouble(word) || statusOf(word) !== 'firing' ? word : undefined;
+  return [label, ending].map(place => place.exec(title)?.[1]).find(isState);
 }
 
-/** So that `[FIRING] x` and `RESOLVED: x` are the same alert. */
+/** So that `[FIRING] x` and `RESOLVED: x` are the same alert, and `x is DOWN` and `x is UP`. */
 export function withoutState(title: string): string {
-  const found = label.exec(title);
-  const rest =
-    found !== null && stateOf(title) !== undefined ? title.slice(found[0].length) : title;
+  let rest = title;
+  const front = label.exec(rest);
+  if (isState(front?.[1])) rest = rest.slice(front?.[0].length);
+  const end = ending.exec(rest);
+  if (isState(end?.[1])) rest = rest.slice(0, end?.index);
   return rest.trim().toLowerCase();
+}
+
+function isState(word: string | undefined): boolean {
+  return word !== undefined && (isTrouble(word) || statusOf(word) !== 'firing');
 }

@@ -28,12 +28,12 @@ export const parse = reading(
       ofIncident(each, page),
     );
     const all = listAt(body, 'components').filter(each => textAt(each, 'group') !== 'true');
-    const bad = all.filter(
-      each => !['operational', 'under_maintenance', undefined].includes(textAt(each, 'status')),
-    );
+    const known = all.filter(each => textAt(each, 'status') !== undefined);
+    const isGood = (each: unknown) => textAt(each, 'status') === 'operational';
+    // The trouble first. A component that is operational again is how a list says that its trouble is over.
     const found = [
       ...incidents,
-      ...bad.map(each =>
+      ...[...known.filter(each => !isGood(each)), ...known.filter(isGood)].map(each =>
         ofComponent(each, textAt(each, 'status'), page, timeAt(each, 'updated_at')),
       ),
     ];

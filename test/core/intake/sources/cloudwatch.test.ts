@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseCloudWatch } from '#core/intake/sources/cloudwatch.ts';
 import { alertOf, fixture, parsedBy } from '../fixture.ts';
 
 const arn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-5xx';
@@ -335,5 +336,50 @@ test('tags count as the lines of the description do', () => {
     service: 'payments',
     vendorSeverity: 'SEV2',
     links: [{ title: 'Runbook' }],
+  });
+});
+
+describe('what other services themselves post on a topic', () => {
+  const told = (Message: object) =>
+    parseCloudWatch({
+      Type: 'Notification',
+      Subject: 'A notice',
+      Message: JSON.stringify(Message),
+    });
+  const arn = 'arn:aws:rds:eu-west-1:123456789012:db:orders';
+  const rds = (message: string) => ({
+    'Event Source': 'db-instance',
+    'Event Time': '2026-11-23 02:14:00.000',
+    'Source ID': 'orders',
+    'Source ARN': arn,
+    'Event ID': 'http://docs.example.com/#RDS-EVENT-0007',
+    'Event Message': message,
+  });
+
+  test('is the alert that EventBridge would have brought: a database without space', () => {
+    expect(told(rds('Allocated storage has been exhausted.'))).toMatchObject({
+      alerts: [
+        {
+          title: 'orders: Allocated storage has been exhausted.',
+          service: 'orders',
+          labels: { region: 'eu-west-1', resource: arn },
+        },
+      ],
+    });
+    expect(told(rds('Backing up DB instance'))).toMatchObject({ alerts: [] });
+  });
+
+  test('is a group that cannot launch what it needs', () => {
+    const group = {
+      Event: 'autoscaling:EC2_INSTANCE_LAUNCH_ERROR',
+      AutoScalingGroupName: 'web-asg',
+      AutoScalingGroupARN: 'arn:aws:autoscaling:eu-west-1:123456789012:group:u:name/web-asg',
+      StatusMessage: 'limit exceeded',
+    };
+    const title = 'web-asg: EC2 Instance Launch Unsuccessful: limit exceeded';
+    expect(told(group)).toMatchObject({ alerts: [{ title, service: 'web-asg' }] });
+    expect(told({ ...group, Event: 'autoscaling:EC2_INSTANCE_LAUNCH' })).toMatchObject({
+      alerts: [],
+    });
   });
 });

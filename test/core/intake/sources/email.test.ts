@@ -86,3 +86,17 @@ describe('a mail', () => {
     expect(await parsePayload('email', '{"a":1}')).toMatchObject({ invalid: [{ path: '' }] });
   });
 });
+
+test('a mail is recognised as it is, and says its state in front of its subject or at the end', async () => {
+  const problem = await alertOf(
+    mime('** PROBLEM Service Alert: db-1/MySQL is CRITICAL **'),
+    'auto',
+  );
+  const over = await alertOf(mime('** RECOVERY Service Alert: db-1/MySQL is OK **'), 'auto');
+  expect(problem).toMatchObject({ source: 'email', status: 'firing' });
+  expect(over).toMatchObject({ status: 'cleared', fingerprint: problem?.fingerprint });
+  const [down, up] = await Promise.all(
+    ['Shop is DOWN', 'Shop is UP'].map(subject => alertOf(mime(subject))),
+  );
+  expect(up).toMatchObject({ status: 'cleared', fingerprint: down?.fingerprint });
+});

@@ -1243,4 +1243,78 @@ export const cases: readonly Case[] = [
     is: { title: 'Disk is full', service: 'orders', vendorSeverity: 'high' },
     over: { id: '2', type: 'com.example.disk.resolved' },
   },
+  {
+    // The event of a problem, as a workflow hands it on.
+    source: 'dynatrace',
+    fires: {
+      'event.id': '-77_V2',
+      'event.kind': 'DAVIS_PROBLEM',
+      'event.name': 'Failure rate increase',
+      'event.status': 'ACTIVE',
+      'event.category': 'ERROR',
+      display_id: 'P-2311',
+      affected_entity_names: ['checkout'],
+    },
+    is: {
+      title: 'Failure rate increase (checkout)',
+      service: 'checkout',
+      vendorSeverity: 'ERROR',
+    },
+    over: { 'event.status': 'CLOSED' },
+  },
+  {
+    source: 'librenms',
+    fires: {
+      title: 'Device down on sw-1',
+      hostname: 'sw-1',
+      sysName: 'sw-1',
+      uid: '101',
+      alert_id: '55',
+      elapsed: '1m',
+      severity: 'critical',
+      state: '1',
+      name: 'Device down',
+    },
+    is: { title: 'Device down on sw-1', service: 'sw-1', vendorSeverity: 'critical' },
+    over: { state: '0', title: 'Device down on sw-1 recovered after 3m' },
+  },
+  {
+    // In a message of the notification service, which says it in the variables of its template.
+    source: 'huawei-ces',
+    fires: {
+      type: 'Notification',
+      topic_urn: 'urn:smn:cn-north-4:1:ces',
+      message: JSON.stringify({
+        alarm_status: 'alarm',
+        template_variable: {
+          AlarmRuleName: 'cpu-high',
+          ResourceName: 'ecs-web',
+          ResourceId: 'abc',
+          MetricName: 'CPU Usage',
+          AlarmLevel: 'Major',
+          IsAlarm: true,
+        },
+      }),
+    },
+    is: { title: 'cpu-high: CPU Usage (ecs-web)', service: 'ecs-web', vendorSeverity: 'Major' },
+    over: {
+      message: JSON.stringify({
+        alarm_status: 'ok',
+        template_variable: { AlarmRuleName: 'cpu-high', ResourceId: 'abc', IsAlarm: false },
+      }),
+    },
+  },
+  {
+    // A page as its API lists it: the component is operational again.
+    source: 'statuspage',
+    fires: {
+      page: { id: 'p1', name: 'Example', url: 'https://status.example.com' },
+      components: [
+        { id: 'c2', name: 'Web', status: 'operational', group: false },
+        { id: 'c1', name: 'Mail', status: 'partial_outage', group: false },
+      ],
+    },
+    is: { title: 'Mail: partial outage', service: 'Mail', vendorSeverity: 'major' },
+    over: { components: [{ id: 'c1', name: 'Mail', status: 'operational', group: false }] },
+  },
 ];
