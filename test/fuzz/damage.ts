@@ -82,3 +82,31 @@ function placesIn(value: unknown): [Holder, string][] {
     ...placesIn(inner),
   ]);
 }
+
+/** Mails with what mails are made of. */
+export const mails = [
+  'From: Backup <backup@example.com>\r\nTo: a@example.com\r\nSubject: =?UTF-8?B?8J+UpSBEb3du?=\r\nDate: Mon, 23 Nov 2026 02:14:00 +0000\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nno space=20left=\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\nx\r\n--b--\r\n',
+  'From: x@example.com\nSubject: [RESOLVED] Disk is full\nContent-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: base64\n\nPGI+V2VsbDwvYj4=\n',
+];
+
+/** Where a text is cut, what of it is left out or said again, and what stands there instead. */
+export const cuts = fc.array(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    length: fc.nat(40),
+    instead: fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc.constantFrom('=?utf-8?Q?', '--b', '\r\n\r\n', '\0', '\u202e', '(((', '<'.repeat(300)),
+    ),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+export function cut(text: string, all: { at: number; length: number; instead: string }[]): string {
+  let changed = text;
+  for (const { at, length, instead } of all) {
+    const from = Math.floor(at * changed.length);
+    changed = changed.slice(0, from) + instead + changed.slice(from + length);
+  }
+  return changed;
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { Source } from '#core/sources.ts';
 import { cases } from '../core/intake/sources/sender-bodies.ts';
-import { damaged, damages } from './damage.ts';
+import { cut, cuts, damaged, damages, mails } from './damage.ts';
 import { faultOf } from './holds.ts';
 
 /**
@@ -12,12 +13,22 @@ const count = Number(asked.find(word => /^\d+$/.test(word)) ?? 10_000);
 const named = asked.filter(word => !/^\d+$/.test(word));
 let failed = 0;
 for (const { source, fires, over, test: pressed } of cases) {
-  if (named.length > 0 && !named.includes(source)) continue;
-  const began = performance.now();
   const bodies = [fires, over, pressed].filter(body => body !== undefined);
+  await spoil(source, fc.constantFrom(...bodies), given =>
+    damages.map(all => JSON.stringify(damaged(given, all)) ?? ''),
+  );
+}
+await spoil('email', fc.constantFrom(...mails), given => cuts.map(all => cut(given, all)));
+
+async function spoil<Given>(
+  source: Source,
+  given: fc.Arbitrary<Given>,
+  toBody: (given: Given) => fc.Arbitrary<string>,
+): Promise<void> {
+  if (named.length > 0 && !named.includes(source)) return;
+  const began = performance.now();
   const told = await fc.check(
-    fc.asyncProperty(fc.constantFrom(...bodies), damages, async (given, all) => {
-      const body = JSON.stringify(damaged(given, all)) ?? '';
+    fc.asyncProperty(given.chain(toBody), async body => {
       for (const from of [source, 'auto'] as const) {
         const fault = await faultOf(from, body);
         if (fault !== undefined) throw new Error(`${fault}, from ${from}: ${body}`);
@@ -29,7 +40,7 @@ for (const { source, fires, over, test: pressed } of cases) {
   console.log(
     `${source.padEnd(20)} ${String(told.numRuns).padStart(6)} bodies  ${ms.padStart(6)} ms`,
   );
-  if (!told.failed) continue;
+  if (!told.failed) return;
   failed += 1;
   console.error(
     `  seed ${told.seed}: ${told.errorInstance instanceof Error ? told.errorInstance.message : ''}`,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cases } from '../core/intake/sources/sender-bodies.ts';
 import { tries } from '../support/effort.ts';
-import { damaged, damages } from './damage.ts';
+import { cut, cuts, damaged, damages, mails } from './damage.ts';
 import { faultOf } from './holds.ts';
 
 /* A sample; `npm run fuzz` tries ten thousand of each. */
@@ -21,6 +21,16 @@ describe('a damaged body is an alert, ignored or refused with a place, and nothi
       );
     },
   );
+
+  test('a mail', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...mails), cuts, async (mail, all) => {
+        expect(await faultOf('email', cut(mail, all))).toBeUndefined();
+        expect(await faultOf('auto', cut(mail, all))).toBeUndefined();
+      }),
+      tries(100),
+    );
+  });
 
   test('half a body, a text or a form', async () => {
     const bodies = cases.map(({ fires }) => JSON.stringify(fires));
