@@ -17,7 +17,7 @@ const answer = answeringApi(
       'EMAIL_TOPIC_ARN',
     ],
     process.env,
-    ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION'],
+    ['SES_FROM', 'VOICE_ORIGINATION'],
   ),
 );
 

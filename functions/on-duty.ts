@@ -13,7 +13,7 @@ const round = runningDutyRound(
       'SMS_STATUS_ROLE_ARN',
     ],
     process.env,
-    ['SES_FROM', 'SES_CONFIGURATION_SET'],
+    ['SES_FROM'],
   ),
 );
 

@@ -6,10 +6,7 @@ import { replanningIncidents } from '#functions/wiring/replan.ts';
 import { exportingActionItems, publishingFigures } from '#functions/wiring/review.ts';
 import { reconcilingSubscriptions } from '#functions/wiring/setup.ts';
 
-const environment = readEnvironment(effectNames, process.env, [
-  'SES_FROM',
-  'SES_CONFIGURATION_SET',
-]);
+const environment = readEnvironment(effectNames, process.env, ['SES_FROM']);
 const perform = performing(environment);
 const many = tellingMany(environment);
 const exportActionItem = exportingActionItems(environment);

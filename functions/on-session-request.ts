@@ -5,7 +5,6 @@ import { answeringSessions } from '#functions/wiring/sessions.ts';
 const answer = answeringSessions(
   readEnvironment(['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EMAIL_TOPIC_ARN'], process.env, [
     'SES_FROM',
-    'SES_CONFIGURATION_SET',
   ]),
 );
 

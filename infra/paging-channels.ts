@@ -12,18 +12,26 @@ export function configurationSetOf(scope: Construct): string {
 
 /** SES checks the address where that is verified by itself, else its domain. */
 export function grantSes(sender: NodeFunction, { sesFrom }: Settings): void {
-  const set = configurationSetOf(sender);
   sender.addEnvironment('SES_FROM', ifSet(sesFrom));
-  sender.addEnvironment('SES_CONFIGURATION_SET', ifSet(sesFrom, set));
   const domain = Fn.select(1, Fn.split('@', sesFrom.value));
-  const arn = (resource: string, resourceName: string) =>
-    Stack.of(sender).formatArn({ service: 'ses', resource, resourceName });
-  const resources = [
-    ...[sesFrom.value, domain].map(identity => arn('identity', identity)),
-    arn('configuration-set', set),
-  ];
-  const statement = new PolicyStatement({ actions: ['ses:SendEmail'], resources });
-  allowIf(sesFrom.isSet, sender, 'BySes', statement);
+  const identities = [sesFrom.value, domain].map(name => sesArn(sender, 'identity', name));
+  allowIf(sesFrom.isSet, sender, 'BySes', sending(identities));
+}
+
+/** What becomes of the mail of `sender` is told by SES. */
+export function followMail(sender: NodeFunction, { sesFrom }: Settings): void {
+  const set = configurationSetOf(sender);
+  sender.addEnvironment('SES_CONFIGURATION_SET', ifSet(sesFrom, set));
+  const resources = [sesArn(sender, 'configuration-set', set)];
+  allowIf(sesFrom.isSet, sender, 'BySesFollowed', sending(resources));
+}
+
+function sending(resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: ['ses:SendEmail'], resources });
+}
+
+function sesArn(sender: NodeFunction, resource: string, resourceName: string): string {
+  return Stack.of(sender).formatArn({ service: 'ses', resource, resourceName });
 }
 
 /** From one number or pool; the ARN of a number is made of its id, which the number itself does not tell. */

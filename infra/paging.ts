@@ -8,7 +8,7 @@ import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
-import { grantCall, grantSes } from '#infra/paging-channels.ts';
+import { followMail, grantCall, grantSes } from '#infra/paging-channels.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
 import type { Settings } from '#infra/settings.ts';
 import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
@@ -42,6 +42,7 @@ export class Deliver extends Construct {
     });
     record.grantWrite(this.onPage, 'record', 'phones', 'people', 'secret');
     this.grantTellPeople(this.onPage);
+    followMail(this.onPage, this.#settings);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     // Pages by direct message.
     grantTaggedSecrets(this.onPage, 'tocsin:chat');

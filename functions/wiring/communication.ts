@@ -38,14 +38,17 @@ import type { UnconfirmedMail } from '#ports/oncall.ts';
 
 /* Ways of telling somebody something, as far as this account has them. */
 
-export type Mailing = Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'SES_CONFIGURATION_SET'>;
+export type Mailing = Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM'>;
 
-/** Through SES where that is set up, else through the topic that each person has subscribed to. */
-export function emailing(env: Mailing): SendEmail {
-  const { EMAIL_TOPIC_ARN: topic, SES_FROM: from, SES_CONFIGURATION_SET: configurationSet } = env;
+/**
+ * Through SES where that is set up, else through the topic that each person has subscribed to. Only pages have a
+ * `configurationSet`: what became of any other mail would be looked for among the pages four times, for nothing.
+ */
+export function emailing(env: Mailing, configurationSet?: string): SendEmail {
+  const { EMAIL_TOPIC_ARN: topic, SES_FROM: from } = env;
   if (from === '') return sns.sendEmail(snsApi(), topic);
   const ses = signedCall({ service: 'ses', host: 'email' }, process.env);
-  return sendEmailBySes(ses, { from, configurationSet });
+  return sendEmailBySes(ses, { from, ...(configurationSet && { configurationSet }) });
 }
 
 /** Who has to confirm before mail arrives: nobody where it goes through SES. */

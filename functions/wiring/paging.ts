@@ -25,7 +25,7 @@ import {
   table,
   writer,
 } from '#functions/wiring/clients.ts';
-import { type Mailing, reaching, sending } from '#functions/wiring/communication.ts';
+import { emailing, type Mailing, reaching, sending } from '#functions/wiring/communication.ts';
 import type { SendDirect } from '#ports/communication.ts';
 import type { QueuePageAgain } from '#ports/paging.ts';
 
@@ -45,7 +45,14 @@ function notingRefusals(env: Tabled) {
 }
 
 export function paging(
-  env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION' | 'PUBLIC_URL' | 'PAGES_QUEUE_URL'>,
+  env: Mailing &
+    Environment<
+      | 'TABLE_NAME'
+      | 'SES_CONFIGURATION_SET'
+      | 'VOICE_ORIGINATION'
+      | 'PUBLIC_URL'
+      | 'PAGES_QUEUE_URL'
+    >,
 ) {
   let direct: SendDirect | undefined;
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
@@ -57,6 +64,7 @@ export function paging(
     traffic: sendHistoryStore(table(env)),
     pause,
     ...sending(env),
+    sendEmail: emailing(env, env.SES_CONFIGURATION_SET),
     async sendDirect(...page) {
       const { directMessages } = await import('#functions/wiring/chat-direct.ts');
       direct ??= directMessages(env);

@@ -72,6 +72,12 @@ describe('an e-mail through SES', () => {
     });
   });
 
+  test('names no configuration set where nobody waits to hear what became of it', async () => {
+    const call = signedCall({ service: 'ses', host: 'email' }, env);
+    await sendEmailBySes(call, { from: 'pager@example.com' })('ana@example.com', notice);
+    expect(received[0]?.body).not.toHaveProperty('ConfigurationSetName');
+  });
+
   test('has the HTML that the notice brings', async () => {
     await ses()('ana@example.com', { ...notice, html: '<p>Mine' });
     expect(received[0]?.body).toHaveProperty('Content.Simple.Body.Html.Data', '<p>Mine');

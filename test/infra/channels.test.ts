@@ -24,12 +24,15 @@ describe('where nothing is set up', () => {
 });
 
 describe('where SES is set up', () => {
-  test.each(['on-page', 'on-effect'])('%s may send as that identity and no other', name => {
+  test.each([
+    ['on-page', ['configuration-set/Tocsin-mail']],
+    ['on-effect', []],
+  ])('%s may send as that identity and no other', (name, followed) => {
     expect(variablesOf(configured, name).SES_FROM).toBe('pager@example.com');
     expect(allowed(configured, name, 'ses:SendEmail')).toEqual([
-      'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:configuration-set/Tocsin-mail',
       'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/example.com',
       'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/pager@example.com',
+      ...followed.map(set => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:${set}`),
     ]);
   });
 

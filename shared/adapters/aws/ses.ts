@@ -5,11 +5,12 @@ import type { SendEmail } from '#ports/communication.ts';
 
 /**
  * E-mail through SES: as HTML and as text, with links that work, to any address, and with no subscription that a person
- * or a scanner could end by a click. The sender's identity must be verified.
+ * or a scanner could end by a click. The sender's identity must be verified. With a configuration set, SES tells what
+ * became of each.
  */
 export function sendEmailBySes(
   call: SignedCall,
-  { from, configurationSet }: { from: string; configurationSet: string },
+  { from, configurationSet }: { from: string; configurationSet?: string },
 ): SendEmail {
   return (to, notice) =>
     delivered(
@@ -19,7 +20,7 @@ export function sendEmailBySes(
         { 'content-type': 'application/json' },
         JSON.stringify({
           FromEmailAddress: from,
-          ConfigurationSetName: configurationSet,
+          ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
           Destination: { ToAddresses: [to] },
           Content: {
             Simple: {
