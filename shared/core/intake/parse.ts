@@ -29,11 +29,30 @@ export async function parsePayload(
   const sender = senders.find(({ name }) => name === source);
   if (sender === undefined) throw new Error(`No row for ${source}`);
   const parsed = await (await sender.parser())(value, at);
-  if (!('invalid' in parsed)) return parsed;
+  const isTaken = !('invalid' in parsed);
+  // Who reads leniently would make something of any body: what has another's shape and not its own is at the wrong door.
+  if (isTaken && (sender.isOf(value) || isLenient(source))) return parsed;
   const other = senderOf(value);
-  if (other === undefined || other === sender) return inShort(source, parsed);
+  const isOther =
+    other !== undefined && other !== sender && !(isTaken && isKin(source, other.name));
+  if (!isOther) return isTaken ? parsed : inShort(source, parsed);
   const message = `is of ${other.label}, not of ${sender.label}: send it to /v1/alerts/${other.name}`;
   return { invalid: [{ path: '', message }] };
+}
+
+/** Whatever carries a mail is a mail, and own words are nobody's form. */
+function isLenient(source: Source): boolean {
+  return source === 'email' || source === 'generic';
+}
+
+/** Those of one family fill in the same words, and what nobody else's form is may have Tocsin's own words in it. */
+function isKin(source: Source, other: Source): boolean {
+  const families: Source[][] = [
+    ['nagios', 'icinga', 'checkmk'],
+    ['elastic', 'elastalert'],
+    ['grafana', 'alertmanager'],
+  ];
+  return other === 'generic' || families.some(all => all.includes(source) && all.includes(other));
 }
 
 /** A body of a form of its own is not helped by a list of all that is wrong with it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parsePayload } from '#core/intake/parse.ts';
-import { senderOf } from '#core/intake/senders.ts';
+import { senderOf, senders } from '#core/intake/senders.ts';
 import { parseSource, sources } from '#core/sources.ts';
 import { alertsOf } from '../fixture.ts';
 import { cases } from './sender-bodies.ts';
@@ -41,6 +41,29 @@ describe.each(cases.map(each => [each.source, each] as const))(
       const parsed = await parsePayload('auto', JSON.stringify(pressed));
       expect(parsed).toMatchObject({ alerts: [{ source, kind: 'test' }] });
     });
+  },
+);
+
+test.each([
+  'kapacitor',
+  'honeycomb',
+  'zabbix',
+  'datadog',
+  'opsgenie',
+  'sentry',
+  'cloudevents',
+] as const)(
+  'a body of anybody else is not taken at the door of %s, which names the right one',
+  async door => {
+    const kin: readonly string[] = [door, 'cloudevents'];
+    for (const { source, fires } of cases.filter(each => !kin.includes(each.source))) {
+      const told = await parsePayload(door, JSON.stringify(fires));
+      // One that is of both forms may come to either.
+      if (senders.find(({ name }) => name === door)?.isOf(plain(fires))) continue;
+      expect(told, source).toMatchObject({
+        invalid: [{ message: expect.stringContaining(`send it to /v1/alerts/${source}`) }],
+      });
+    }
   },
 );
 
