@@ -14,6 +14,9 @@ const config: KnipConfig = ({ production = false }) => ({
     'infra/console/put-files.ts!',
     // The scripts of package.json lead to these, except to a look at production alone.
     ...(production ? ['{infra/app,bench/run,bench/soak/run,local/demo,scripts/*}.ts!'] : []),
+    // Put into the package, by path.
+    'infra/tocsin.ts!',
+    'cli/{start.mjs,older-node.ts}!',
     // Started as threads and processes of their own, by path.
     'local/lambda/worker.ts!',
     'bench/{vault-archive,product-run,understanding-run,life}.ts!',
@@ -30,7 +33,6 @@ const config: KnipConfig = ({ production = false }) => ({
   ignoreBinaries: ['moto_server', 'openssl'],
   ignoreDependencies: [
     // Files of theirs are read, no module.
-    '@expo-google-fonts/open-sans',
     'amplify-dynamodb-simulator',
   ],
 });

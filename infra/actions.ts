@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -21,7 +21,7 @@ export class Actions extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { api: FrontDoor; record: IncidentRecord; adminTokenSha256: CfnParameter },
+    props: { api: FrontDoor; record: IncidentRecord; adminTokenSha256: string },
   ) {
     super(scope, id);
     const { api, record, adminTokenSha256 } = props;

@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -27,8 +27,8 @@ export class People extends Construct {
       record: IncidentRecord;
       dispatch: Dispatch;
       deliver: Deliver;
-      adminTokenSha256: CfnParameter;
-      integrationKeySha256: CfnParameter;
+      adminTokenSha256: string;
+      integrationKeySha256: string;
     },
   ) {
     super(scope, id);
@@ -43,7 +43,7 @@ export class People extends Construct {
     this.onApiRequest.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     record.grantKnowCallers(this.onApiRequest, adminTokenSha256);
     // By which it knows the receipts that were given out.
-    const integrationKey = props.integrationKeySha256.valueAsString;
+    const integrationKey = props.integrationKeySha256;
     this.onApiRequest.addEnvironment('INTEGRATION_KEY_SHA256', integrationKey);
     // What follows from a change of who is on duty.
     dispatch.effects.grantSend(this.onApiRequest, 'EFFECTS_QUEUE_URL');

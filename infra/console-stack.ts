@@ -46,7 +46,14 @@ import { acknowledge } from '#infra/policy-exceptions.ts';
  * a session never leaves it. A stack of its own, because a pager needs none.
  */
 export class ConsoleStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { files: string }) {
+  readonly address: string;
+
+  /** `apiDomain`: the host of the API, where the app knows it; else a parameter says it. */
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { files: string; apiDomain?: string },
+  ) {
     super(scope, id, props);
     const bucket = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -62,8 +69,9 @@ export class ConsoleStack extends Stack {
       'AwsSolutions-S1',
     );
     this.#putFiles(bucket, props.files);
-    const { distributionDomainName } = this.#distribution(bucket);
-    new CfnOutput(this, 'Address', { value: `https://${distributionDomainName}` });
+    const { distributionDomainName } = this.#distribution(bucket, props.apiDomain);
+    this.address = `https://${distributionDomainName}`;
+    new CfnOutput(this, 'Address', { value: this.address });
   }
 
   /** CloudFormation knows no objects of S3: a function that has the files puts them there, whenever they are others. */
@@ -109,11 +117,13 @@ export class ConsoleStack extends Stack {
     });
   }
 
-  #distribution(bucket: Bucket): Distribution {
-    const api = new CfnParameter(this, 'ApiDomain', {
-      description: 'The host of ApiUrl of the stack Tocsin, without https://.',
-      allowedPattern: '[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?',
-    }).valueAsString;
+  #distribution(bucket: Bucket, apiDomain: string | undefined): Distribution {
+    const api =
+      apiDomain ??
+      new CfnParameter(this, 'ApiDomain', {
+        description: 'The host of ApiUrl of the stack Tocsin, without https://.',
+        allowedPattern: '[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?',
+      }).valueAsString;
     const answers = new ResponseHeadersPolicy(this, 'Answers', {
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: consolePolicy, override: true },

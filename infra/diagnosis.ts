@@ -1,4 +1,4 @@
-import { ArnFormat, type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -12,7 +12,7 @@ export class Diagnosis extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { api: FrontDoor; record: IncidentRecord; adminTokenSha256: CfnParameter },
+    props: { api: FrontDoor; record: IncidentRecord; adminTokenSha256: string },
   ) {
     super(scope, id);
     const { api, record, adminTokenSha256 } = props;

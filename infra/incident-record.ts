@@ -1,4 +1,4 @@
-import { type CfnParameter, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -55,8 +55,8 @@ export class IncidentRecord extends Construct {
   }
 
   /** Lets a function know who asks: by the first token, those of the configuration, and who is signed in. */
-  grantKnowCallers(asked: NodeFunction, adminTokenSha256: CfnParameter): void {
-    asked.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+  grantKnowCallers(asked: NodeFunction, adminTokenSha256: string): void {
+    asked.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256);
     this.#grant(asked, ['dynamodb:GetItem'], ['sessions']);
   }
 

@@ -8,7 +8,10 @@ import {
   type StackProps,
   Token,
 } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Actions } from '#infra/actions.ts';
 import { Watch } from '#infra/alarms.ts';
@@ -32,41 +35,37 @@ import { Deliver } from '#infra/paging.ts';
 import { Receipts } from '#infra/paging-receipts.ts';
 import { Review } from '#infra/review.ts';
 import { Sessions } from '#infra/sessions.ts';
-import { readSettings, type Settings } from '#infra/settings.ts';
+import { type GivenSettings, readSettings, type Settings } from '#infra/settings.ts';
 import { Setup } from '#infra/setup.ts';
 import { StatusPageWriter } from '#infra/status-page.ts';
 import { Undelivered } from '#infra/undelivered.ts';
 
+/** What an app of somebody's own says in code, and parameters of the stack say elsewhere. */
+export interface Given {
+  adminTokenSha256: string;
+  integrationKeySha256: string;
+  settings: (stack: Stack) => GivenSettings;
+}
+
 /** The architecture, in the order in which an alert meets it. */
 export class IncidentStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps) {
-    super(scope, id, props);
-    const adminTokenSha256 = sha256Parameter(
-      this,
-      'AdminTokenSha256',
-      'the first administrator token',
-    );
-    const integrationKeySha256 = sha256Parameter(
-      this,
-      'IntegrationKeySha256',
-      'the first integration key',
-    );
+  readonly apiUrl: string;
+  readonly eventBus: IEventBus;
+  readonly archive: IBucket;
+  readonly operations: ITopic;
+  /** Said in code that it makes the logs of SNS, which are one pair in a region. */
+  readonly makesSmsLogs: boolean;
 
-    new CfnRule(this, 'ApartSecrets', {
-      assertions: [
-        {
-          assert: Fn.conditionNot(
-            Fn.conditionEquals(adminTokenSha256.valueAsString, integrationKeySha256.valueAsString),
-          ),
-          assertDescription:
-            'The key that senders hold must not be the token of the administrator.',
-        },
-      ],
-    });
+  constructor(scope: Construct, id: string, { given, ...props }: StackProps & { given?: Given }) {
+    super(scope, id, props);
+    refuseLongName(this.stackName);
+    const { adminTokenSha256, integrationKeySha256 } = given ?? secretParameters(this);
 
     // What everything stands on: what is kept, who is let in, what wakes us, and what was never delivered.
     const record = new IncidentRecord(this, 'Record');
-    const settings = readSettings(this);
+    const asked = given?.settings(this);
+    this.makesSmsLogs = asked?.smsStatusLogs === 'created';
+    const settings = readSettings(this, asked);
     const bucket = new ArchiveBucket(this, 'ArchiveBucket', settings);
     const api = new FrontDoor(this, 'FrontDoor');
     const clock = new AlarmClock(this, 'AlarmClock');
@@ -151,7 +150,11 @@ export class IncidentStack extends Stack {
       ...[deliver.onPage, time.onTimer],
     ]);
 
-    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    this.apiUrl = api.api.apiEndpoint;
+    this.eventBus = events.bus as IEventBus;
+    this.archive = bucket.bucket as IBucket;
+    this.operations = watch.operations;
+    new CfnOutput(this, 'ApiUrl', { value: this.apiUrl });
     new CfnOutput(this, 'TableName', { value: record.table.tableName });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
     new CfnOutput(this, 'EventBusName', {
@@ -171,6 +174,30 @@ export class IncidentStack extends Stack {
       value: people.repliesTopic.topicArn,
     });
   }
+}
+
+/** Functions are named by the stack, in 64 characters. CloudFormation would say so after ten minutes, and roll back. */
+function refuseLongName(stackName: string): void {
+  const longest = '-on-configuration-actions'.length;
+  if (Token.isUnresolved(stackName) || stackName.length + longest <= 64) return;
+  throw new Error(
+    `The stack's name ${stackName} is longer than ${64 - longest} characters, and its functions are named after it. Give it a stackName.`,
+  );
+}
+
+function secretParameters(stack: Construct): Omit<Given, 'settings'> {
+  const admin = sha256Parameter(stack, 'AdminTokenSha256', 'the first administrator token');
+  const key = sha256Parameter(stack, 'IntegrationKeySha256', 'the first integration key');
+  const [adminTokenSha256, integrationKeySha256] = [admin.valueAsString, key.valueAsString];
+  new CfnRule(stack, 'ApartSecrets', {
+    assertions: [
+      {
+        assert: Fn.conditionNot(Fn.conditionEquals(adminTokenSha256, integrationKeySha256)),
+        assertDescription: 'The key that senders hold must not be the token of the administrator.',
+      },
+    ],
+  });
+  return { adminTokenSha256, integrationKeySha256 };
 }
 
 function sha256Parameter(scope: Construct, id: string, ofWhat: string): CfnParameter {

@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
@@ -13,8 +13,8 @@ import { WorkQueue } from '#infra/work-queue.ts';
 interface DoorProps {
   api: FrontDoor;
   record: IncidentRecord;
-  integrationKeySha256: CfnParameter;
-  adminTokenSha256: CfnParameter;
+  integrationKeySha256: string;
+  adminTokenSha256: string;
 }
 
 /** Alerts come in, and are safe in a queue before anything thinks about them. */
@@ -38,7 +38,7 @@ export class Intake extends Construct {
       name: 'on-webhook',
       description: 'Authenticates a webhook, puts it on a queue and answers 202.',
     });
-    onWebhook.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256.valueAsString);
+    onWebhook.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256);
 
     const anyTopic = `arn:${Stack.of(this).partition}:sns:*:*:*`;
     allowPattern(onWebhook, {
@@ -76,7 +76,7 @@ export class Intake extends Construct {
     record.grantRead(door);
     this.alerts.grantSend(door, 'ALERTS_QUEUE_URL');
     this.repeats.grantSend(door, 'REPEATS_QUEUE_URL');
-    door.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256.valueAsString);
+    door.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256);
     return door;
   }
 

@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
@@ -18,7 +18,7 @@ export class Review extends Construct {
       record: IncidentRecord;
       dispatch: Dispatch;
       bucket: ArchiveBucket;
-      adminTokenSha256: CfnParameter;
+      adminTokenSha256: string;
     },
   ) {
     super(scope, id);

@@ -1,4 +1,4 @@
-import { type CfnParameter, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
@@ -16,7 +16,7 @@ export class Sessions extends Construct {
       api: FrontDoor;
       record: IncidentRecord;
       deliver: Deliver;
-      adminTokenSha256: CfnParameter;
+      adminTokenSha256: string;
     },
   ) {
     super(scope, id);

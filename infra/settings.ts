@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnParameter, Fn, Token } from 'aws-cdk-lib';
 import { type CfnPolicy, Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type StackSetting, stackSettings } from '#contract/stack-settings.ts';
@@ -31,18 +31,24 @@ export interface Settings {
   reservedConcurrency: Setting & { number: number };
 }
 
-export function readSettings(stack: Construct): Settings {
-  refuseContext(stack);
+/** What somebody's own app says of them, where the stack is part of one: then nothing is a parameter. */
+export type GivenSettings = { readonly [name in StackSetting]?: string | number | undefined };
+
+interface About {
+  default: string | number;
+  is: string;
+  pattern?: RegExp;
+  one?: string[];
+  most?: number;
+}
+
+export function readSettings(stack: Construct, given?: GivenSettings): Settings {
+  if (given === undefined) refuseContext(stack);
   const parameter = (
     name: StackSetting,
-    about: {
-      default: string | number;
-      is: string;
-      pattern?: RegExp;
-      one?: string[];
-      most?: number;
-    },
-  ) => {
+    about: About,
+  ): { valueAsString: string; valueAsNumber: number } => {
+    if (given !== undefined) return checked(name, given[name] ?? about.default, about);
     const isNumber = typeof about.default === 'number';
     return new CfnParameter(stack, stackSettings[name], {
       type: isNumber ? 'Number' : 'String',
@@ -59,7 +65,13 @@ export function readSettings(stack: Construct): Settings {
   };
   const condition = (name: string, value: string, unless: string) =>
     new CfnCondition(stack, name, {
-      expression: Fn.conditionNot(Fn.conditionEquals(value, unless)),
+      expression: Fn.conditionNot(
+        // What another stack tells cannot be looked at in a condition; that it is told can.
+        Fn.conditionEquals(
+          given !== undefined && Token.isUnresolved(value) ? 'told' : value,
+          unless,
+        ),
+      ),
     });
 
   const sesFrom = parameter('sesFrom', {
@@ -127,6 +139,30 @@ export function readSettings(stack: Construct): Settings {
       number: reserved.valueAsNumber,
       isSet: condition('ReservesConcurrency', reserved.valueAsString, '0'),
     },
+  };
+}
+
+/** What CloudFormation checks of a parameter, of a value that stands in somebody's code. */
+function checked(
+  name: StackSetting,
+  value: string | number,
+  { is, pattern, one, most = Number.MAX_SAFE_INTEGER, default: otherwise }: About,
+): { valueAsString: string; valueAsNumber: number } {
+  if (!Token.isUnresolved(value)) {
+    const fits =
+      typeof otherwise === 'number'
+        ? typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= most
+        : typeof value === 'string' &&
+          (one?.includes(value) ?? true) &&
+          (value === '' ||
+            pattern === undefined ||
+            new RegExp(`^(?:${pattern.source})$`).test(value));
+    const allowed = one === undefined ? '' : ` One of ${one.join(', ')}.`;
+    if (!fits) throw new Error(`${name} cannot be ${JSON.stringify(value)}. ${is}${allowed}`);
+  }
+  return {
+    valueAsString: Token.isUnresolved(value) ? Token.asString(value) : String(value),
+    valueAsNumber: Number(value),
   };
 }
 

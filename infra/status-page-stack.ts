@@ -37,6 +37,7 @@ import { acknowledge } from '#infra/policy-exceptions.ts';
  */
 export class StatusPageStack extends Stack {
   readonly bucket: Bucket;
+  readonly address: string;
 
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
@@ -65,7 +66,8 @@ export class StatusPageStack extends Stack {
       description: 'The parameter StatusPageRegion of the stack Tocsin.',
       value: this.region,
     });
-    new CfnOutput(this, 'Address', { value: `https://${distribution.distributionDomainName}` });
+    this.address = `https://${distribution.distributionDomainName}`;
+    new CfnOutput(this, 'Address', { value: this.address });
   }
 
   /** Whoever writes from another account has to be let in by the bucket, too. */

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { type Json, temporaryFolder } from './synthesised.ts';
+
+/* What `npm pack` makes, in a folder that has nothing of ours. */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const app = temporaryFolder();
+const run = promisify(execFile);
+const npm = (cwd: string, ...args: string[]) =>
+  run('npm', [...args, '--no-audit', '--no-fund'], { cwd, maxBuffer: 1e8 });
+let packed: { filename: string; size: number; unpackedSize: number; files: { path: string }[] };
+
+beforeAll(async () => {
+  const { stdout } = await npm(root, 'pack', '--json', '--pack-destination', app);
+  [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  console.log(
+    `${packed.filename}: ${megabytes(packed.size)}, unpacked ${megabytes(packed.unpackedSize)}`,
+  );
+  // No network: what a team's app has by itself is ours, and what draws pictures is left out.
+  mkdirSync(join(app, 'node_modules'));
+  const theirs = Object.fromEntries(
+    ['aws-cdk-lib', 'constructs'].map(name => [name, `file:${join(root, 'node_modules', name)}`]),
+  );
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true, dependencies: theirs }));
+  await npm(app, 'install', '--offline', '--omit=optional', `./${packed.filename}`);
+});
+
+describe('the package', () => {
+  test('has what runs, and no source, test or plan', () => {
+    const others = packed.files.map(({ path }) => path).filter(path => !path.startsWith('dist/'));
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'cli/start.mjs', 'package.json']);
+    const folders = new Set(
+      packed.files.flatMap(({ path }) => /^dist\/([^/]+)/.exec(path)?.[1] ?? []),
+    );
+    expect([...folders].sort()).toEqual([
+      'LICENCES-OF-OTHERS.txt',
+      'cli',
+      'console',
+      'construct',
+      'functions',
+    ]);
+    expect(packed.size).toBeLessThan(9_000_000);
+  });
+
+  test('brings the notices of what it bundles', () => {
+    const text = readFileSync(join(app, 'node_modules/tocsin/dist/LICENCES-OF-OTHERS.txt'), 'utf8');
+    for (const name of [
+      'zod',
+      'commander',
+      '@aws-sdk/client-dynamodb',
+      'preact',
+      'temporal-polyfill',
+    ])
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    expect(text).toMatch(/Permission is hereby granted/);
+  });
+});
+
+const program = `
+const app = new App({ outdir: process.env.OUT });
+const yours = new Stack(app, 'Yours');
+const secrets = { adminTokenSha256: 'a'.repeat(64), integrationKeySha256: 'b'.repeat(64) };
+const pager = new Tocsin(app, 'Tocsin', { ...secrets, smsMonthlyCapUsd: 20, console: true, statusPage: true });
+new Tocsin(app, 'Second', secrets);
+new CfnOutput(yours, 'Pager', { value: pager.apiUrl });
+app.synth();
+`;
+
+describe('installed into an app of somebody else', () => {
+  test.each([
+    [
+      'app.cjs',
+      `const { App, CfnOutput, Stack } = require('aws-cdk-lib'); const { Tocsin } = require('tocsin');`,
+    ],
+    [
+      'app.mjs',
+      `import { App, CfnOutput, Stack } from 'aws-cdk-lib'; import { Tocsin } from 'tocsin';`,
+    ],
+  ])('is synthesised from %s, with its functions', async (file, imports) => {
+    writeFileSync(join(app, file), imports + program);
+    const out = join(app, `out-${file}`);
+    await run(process.execPath, [file], {
+      cwd: app,
+      env: { ...process.env, OUT: out, CDK_VALIDATION: 'false' },
+    });
+    const read = (name: string): Json => JSON.parse(readFileSync(join(out, name), 'utf8'));
+    const stacks = Object.entries<Json>(read('manifest.json').artifacts)
+      .filter(([, { type }]) => type === 'aws:cloudformation:stack')
+      .map(([name, { properties }]) => properties.stackName ?? name);
+    expect(stacks.sort()).toEqual([
+      'Second',
+      'Tocsin',
+      'TocsinConsole',
+      'TocsinStatusPage',
+      'Yours',
+    ]);
+    const [templateFile = ''] = readdirSync(out).filter(name =>
+      /^Tocsin.*Pager.*\.template\.json$/.test(name),
+    );
+    const template = read(templateFile);
+    const functions = Object.values<Json>(template.Resources).filter(
+      ({ Type }) => Type === 'AWS::Lambda::Function',
+    );
+    expect(functions).toHaveLength(handlersIn(functionsFolder).length);
+    for (const { Metadata } of functions)
+      expect(existsSync(join(out, Metadata['aws:asset:path'], 'index.mjs'))).toBe(true);
+  });
+
+  test('has types, which say what is wrong', async () => {
+    const types = (source: string) => {
+      writeFileSync(join(app, 'typed.mts'), source);
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--skipLibCheck',
+        '--types',
+        '',
+      ];
+      return run(join(root, 'node_modules/.bin/tsc'), [...options, 'typed.mts'], { cwd: app });
+    };
+    const imports = `import { App, CfnOutput, Stack } from 'aws-cdk-lib'; import { Tocsin } from 'tocsin';`;
+    await types(`${imports} const process = { env: { OUT: 'out' } };${program}`);
+    await expect(
+      types(`${imports} new Tocsin(new App(), 'Tocsin', { adminTokenSha256: 'a' });`),
+    ).rejects.toMatchObject({ stdout: expect.stringContaining('integrationKeySha256') });
+  });
+});
+
+const nodes = [
+  process.execPath,
+  ...(process.env.PATH ?? '').split(delimiter).map(folder => join(folder, 'node')),
+];
+
+describe.each([...new Set(nodes)].filter(node => existsSync(node) && !node.includes('.bin')))(
+  'the command, by %s',
+  node => {
+    const tocsin = (...args: string[]) =>
+      run(node, [join(app, 'node_modules/.bin/tocsin'), ...args], {
+        cwd: app,
+        env: { PATH: process.env.PATH },
+      });
+
+    test('runs, makes secrets, and reads a configuration', async () => {
+      expect((await tocsin('--version')).stdout).toMatch(/^\d+\.\d+\.\d+/);
+      expect((await tocsin('token', '--name', 'first', '--scope', 'admin')).stdout).toMatch(
+        /[0-9a-f]{64}/,
+      );
+    });
+
+    test('says what is wrong', async () => {
+      await expect(tocsin('list')).rejects.toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('TOCSIN_URL'),
+      });
+      await expect(tocsin('no-such-command')).rejects.toMatchObject({ code: 2 });
+    });
+  },
+);
