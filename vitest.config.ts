@@ -52,7 +52,7 @@ const slow = inTurn('slow', [
   'test/local/*.test.ts',
   'test/adapters/vendors.test.ts',
   'test/adapters/outside/{trackers,webhook}.test.ts',
-  'test/cli/runbook-commands.test.ts',
+  'test/cli/{runbook-commands,mcp}.test.ts',
 ]);
 const shared = others.flatMap(({ include }) => include);
 

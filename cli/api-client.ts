@@ -41,6 +41,8 @@ interface Needs {
   credential: string;
   /** In which the person reads times. */
   timeZone: string;
+  /** What asks; the timeline says so. */
+  via: 'cli' | 'assistant';
   /** Each answer says what time it is there. */
   hear: (time: Instant) => void;
 }
@@ -78,7 +80,7 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Respon
     headers: {
       authorization: `Bearer ${needs.credential}`,
       accept: `${route.answer.contentType ?? 'application/json'}, ${problemContentType}`,
-      [viaHeader]: 'cli',
+      [viaHeader]: needs.via,
       [timeZoneHeader]: needs.timeZone,
       ...(input.body !== undefined && {
         'content-type': route.isRaw ? 'text/plain' : 'application/json',

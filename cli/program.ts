@@ -23,6 +23,7 @@ import { addReplayCommand } from '#cli/intake/replay.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
 import { addShadowCommand } from '#cli/intake/shadow.ts';
 import { addSilenceCommands } from '#cli/intake/silences.ts';
+import { addMcpCommand } from '#cli/mcp.ts';
 import { addCalendarCommands } from '#cli/oncall/calendar.ts';
 import { addContactCommands } from '#cli/oncall/contacts.ts';
 import { addCoverageCommand } from '#cli/oncall/coverage.ts';
@@ -148,6 +149,7 @@ function program(surroundings: Surroundings): Command {
   addEventCommands(tocsin, session);
   addSlackCommands(tocsin, session);
   addDoctorCommand(tocsin, session);
+  addMcpCommand(tocsin, session);
   tocsin.helpCommand(true);
   return tocsin;
 }

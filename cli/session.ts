@@ -12,6 +12,8 @@ export interface Session {
   display: Display;
   /** Times in words of its answers are of this zone; of the terminal's when not given. */
   api: (timeZone?: string) => Promise<ApiClient>;
+  /** For a program that decides by itself. */
+  assistantApi: () => Promise<ApiClient>;
   /** With the integration key instead of the API token. */
   integration: (key?: string) => Promise<ApiClient>;
   /** The answer itself with `--json`, words otherwise. */
@@ -26,8 +28,15 @@ export function startSession(surroundings: Surroundings): Session {
   const hear = (time: Instant) => {
     aheadMs = epochMs(time) - epochMs(now());
   };
-  const client = ({ url }: Connection, credential: string, timeZone = terminal.timeZone) =>
-    apiClient({ fetch, sleep, url, credential, hear, timeZone });
+  const client = (
+    { url }: Connection,
+    credential: string,
+    { timeZone = terminal.timeZone, via = 'cli' as 'cli' | 'assistant' } = {},
+  ) => apiClient({ fetch, sleep, url, credential, hear, timeZone, via });
+  const withToken = async (more: Parameters<typeof client>[2]) => {
+    const connection = await findConnection(surroundings);
+    return client(connection, connection.token ?? missing('TOCSIN_TOKEN', 'an API token'), more);
+  };
 
   return {
     surroundings,
@@ -43,11 +52,8 @@ export function startSession(surroundings: Surroundings): Session {
         return theirs();
       },
     },
-    async api(timeZone) {
-      const connection = await findConnection(surroundings);
-      const token = connection.token ?? missing('TOCSIN_TOKEN', 'an API token');
-      return client(connection, token, timeZone);
-    },
+    api: timeZone => withToken(timeZone === undefined ? {} : { timeZone }),
+    assistantApi: () => withToken({ via: 'assistant' }),
     async integration(given) {
       const connection = await findConnection(surroundings);
       const key = given ?? connection.key;
@@ -61,7 +67,7 @@ export function startSession(surroundings: Surroundings): Session {
 }
 
 /** The same JSON, without the characters by which somebody's words could steer a terminal or turn around what is read. */
-function harmless(json: string): string {
+export function harmless(json: string): string {
   const unit = (each: string) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return json.replace(/[\u007f-\u009f]|\p{Cf}/gu, found => found.split('').map(unit).join(''));
 }

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { AccountFacts, StandIn } from '#core/setup/doctor.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -29,6 +30,8 @@ export interface Surroundings {
   edit?: (name: string, text: string) => Promise<string>;
   /** Asks AWS, with the person's own credentials, about the account that a stack stands in. */
   account: (stack: string, standIn?: StandIn) => Promise<AccountFacts>;
+  /** Standard input and output, for a command that speaks with a program over them. */
+  streams: { input: Readable; output: Writable };
   isRunning: (pid: number) => boolean;
   terminal: Terminal;
 }

@@ -38,6 +38,7 @@ const surroundings: Surroundings = {
     const { accountFacts } = await import('#adapters/aws/account-facts.ts');
     return accountFacts(stack, standIn);
   },
+  streams: { input: stdin, output: stdout },
   isRunning(pid) {
     try {
       return process.kill(pid, 0);

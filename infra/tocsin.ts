@@ -81,7 +81,8 @@ export class Tocsin extends Construct {
     const elsewhere = typeof statusPage === 'object' ? statusPage : undefined;
 
     const { adminTokenSha256, integrationKeySha256 } = props;
-    const stack = new IncidentStack(this, 'Pager', {
+    // Called so, it adds nothing to ids that are made of paths: they are those of a stack of ours.
+    const stack = new IncidentStack(this, 'Default', {
       ...about('', 'Tocsin: from alert to resolution, in your own account.'),
       given: {
         ...{ adminTokenSha256, integrationKeySha256 },

@@ -43,7 +43,7 @@ export async function applyFirstConfiguration(options: {
   };
   if (errors === undefined || errors.length === 0) {
     throw new StartFailure(
-      `${file} was not applied: PUT /v1/config answered ${applied.status} ${detail ?? ''}`.trim(),
+      `${file} was not applied: PUT /v1/configuration answered ${applied.status} ${detail ?? ''}`.trim(),
     );
   }
   const problems = errors.map(({ path, message }) => {
@@ -68,7 +68,7 @@ async function call(
   method: 'GET' | 'PUT',
   body?: unknown,
 ): Promise<{ status: number; body: unknown }> {
-  const answer = await fetch(`${url}/v1/config`, {
+  const answer = await fetch(`${url}/v1/configuration`, {
     method,
     headers: { authorization: `Bearer ${localSecret}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -62,7 +62,7 @@ const mayImport: Record<string, RegExp> = {
   'infra/':
     /^(shared\/contract\/|infra\/|aws-cdk-lib|@aws-sdk\/client-s3$|constructs$|cdk-nag$|esbuild$|node:)/,
   'cli/':
-    /^(shared\/(contract|core)\/|shared\/adapters\/aws\/account-facts\.ts$|cli\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|string-width$|node:|zod\/mini$|package\.json$)/,
+    /^(shared\/(contract|core)\/|shared\/adapters\/aws\/account-facts\.ts$|cli\/|@modelcontextprotocol\/sdk\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|string-width$|node:|zod\/mini$|package\.json$)/,
 };
 
 describe('imports point one way', () => {

@@ -127,6 +127,7 @@ function ofFamily<Each extends Family>(family: Each) {
     },
     {
       operationId: `${family}Approval` as const,
+      isOfPeople: true,
       method: 'POST',
       path: `/v1/actions/${family}/runs/{id}/approve` as const,
       scope: 'respond',

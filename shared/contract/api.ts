@@ -50,7 +50,9 @@ export const routes = [
 
 /** Makes a POST safe to repeat: the same key gets the first answer again. 1 to 200 printable characters. */
 export const idempotencyHeader = 'idempotency-key';
-/** How the caller reached us, `cli` or `console`; anything else is recorded as `api`. */
+/** The version that a request replaces, as the ETag of what was read before says it. */
+export const ifMatchHeader = 'if-match';
+/** How the caller reached us, `cli`, `console` or `assistant`; anything else is recorded as `api`. */
 export const viaHeader = 'tocsin-via';
 /** Of every answer: when it was made, by the clock that incidents run by (ISO 8601, UTC). */
 export const timeHeader = 'tocsin-time';
@@ -80,10 +82,16 @@ export type Match =
   | { methodNotAllowed: Method[] }
   | undefined;
 
-const patterns = routes.map((route: Route) => ({
-  route,
-  form: new RegExp(`^${route.path.replace('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
-}));
+const patterns = routes.flatMap((route: Route) =>
+  addressesOf(route).map(path => ({
+    route,
+    form: new RegExp(`^${path.replace('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+  })),
+);
+
+function addressesOf({ path, formerly }: Route): RouteShape['path'][] {
+  return formerly === undefined ? [path] : [path, formerly];
+}
 
 /** Finds the operation of a request. `undefined`: no such address; otherwise the methods that it does take. */
 export function matchRoute(method: string, path: string): Match {
@@ -125,5 +133,7 @@ export function pathOf(operation: OperationId, params: Record<string, string> = 
 export function routesServedBy(server: ServedBy): `${Method} /v1/${string}`[] {
   return routes
     .filter((route: Route) => route.servedBy === server)
-    .map(({ method, path }): `${Method} /v1/${string}` => `${method} ${path}`);
+    .flatMap((route: Route) =>
+      addressesOf(route).map((path): `${Method} /v1/${string}` => `${route.method} ${path}`),
+    );
 }

@@ -49,6 +49,7 @@ export const contactRoutes = [
   },
   {
     operationId: 'addContact',
+    isOfPeople: true,
     method: 'PUT',
     path: '/v1/people/{id}/contacts/{channel}',
     scope: 'respond',
@@ -59,6 +60,7 @@ export const contactRoutes = [
   },
   {
     operationId: 'removeContact',
+    isOfPeople: true,
     method: 'DELETE',
     path: '/v1/people/{id}/contacts/{channel}',
     scope: 'respond',
@@ -68,6 +70,7 @@ export const contactRoutes = [
   },
   {
     operationId: 'sendCode',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/people/{id}/contacts/{channel}/code',
     scope: 'respond',
@@ -79,6 +82,7 @@ export const contactRoutes = [
   },
   {
     operationId: 'confirmCode',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/people/{id}/contacts/{channel}/confirm',
     scope: 'respond',

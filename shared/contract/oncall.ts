@@ -230,6 +230,7 @@ export const onCallRoutes = [
   },
   {
     operationId: 'createCalendarFeed',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/calendar-feeds',
     scope: 'respond',

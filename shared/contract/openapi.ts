@@ -118,7 +118,7 @@ export function openApiDocument(about: { version: string; serverUrl: string }): 
     paths: paths(),
     components: {
       schemas: namedSchemas(),
-      parameters: { IdempotencyKey: idempotencyKey },
+      parameters: { IdempotencyKey: idempotencyKey, IfMatch: ifMatch },
       responses: Object.fromEntries(slugs.map(slug => [slug, problemAnswer(slug)])),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
@@ -149,6 +149,7 @@ function operation(route: Route): Json {
       ...pathParameters(route.path),
       ...(route.query === undefined ? [] : queryParameters(route.query)),
       ...(isCommand(route) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+      ...(route.isConditional ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     ],
     ...(route.request !== undefined && {
       requestBody: {
@@ -267,6 +268,15 @@ const idempotencyKey = {
   required: false,
   description: 'The same key gets the first answer again, without doing it twice.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'Refuse with 412 unless this version is in force, as ETag says it: "3"; "0" before the first.',
+  schema: { type: 'string', pattern: '^(W/)?"\\d+"$' },
 };
 
 function schemaOf(schema: z.ZodMiniType): Json {

@@ -8,6 +8,7 @@ export const problems = {
   'not-found': { status: 404, title: 'There is no such thing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   refused: { status: 409, title: 'The command was refused' },
+  'version-mismatch': { status: 412, title: 'Another version is in force' },
   'too-large': { status: 413, title: 'The body is too large' },
   'idempotency-key-reused': {
     status: 422,

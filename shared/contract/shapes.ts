@@ -39,6 +39,8 @@ export interface RouteShape {
   operationId: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: `/v1/${string}`;
+  /** Answered likewise: clients of before know it by this address. */
+  formerly?: `/v1/${string}`;
   /** `none`: needs no API token. Sending alerts needs an integration key, and a calendar its address. */
   scope: Scope | 'none';
   summary: string;
@@ -53,6 +55,10 @@ export interface RouteShape {
   servedBy?: ServedBy;
   /** A POST that does it again each time, whatever its Idempotency-Key. */
   isKeyless?: true;
+  /** `If-Match` names the version that it replaces; of another one it is refused with 412. */
+  isConditional?: true;
+  /** What a second person answers for, and who may what: refused to assistants, whatever their token allows. */
+  isOfPeople?: true;
   /** The body is taken as the text that it is, whatever its content type. */
   isRaw?: true;
   /** Beyond those that follow from scope, query and request. */

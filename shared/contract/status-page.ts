@@ -214,6 +214,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'approvePublicNotice',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/incidents/{id}/public-notices/approval',
     scope: 'respond',

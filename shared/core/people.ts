@@ -44,7 +44,7 @@ export function addressBy(channel: Channel, to: Responder): string | undefined {
 }
 
 /** How a person reached us; recorded with everything that they do. */
-const via = z.enum(['api', 'cli', 'link', 'sms', 'slack', 'console']);
+const via = z.enum(['api', 'cli', 'link', 'sms', 'slack', 'console', 'assistant']);
 export type Via = z.infer<typeof via>;
 
 /** Who did something: a person of the directory, the holder of a token, or the system with its reason. */

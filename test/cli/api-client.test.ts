@@ -12,6 +12,7 @@ function network(...steps: Step[]) {
     url: 'https://tocsin.example.com',
     credential: 'secret',
     timeZone: 'UTC',
+    via: 'cli',
     hear: () => undefined,
     sleep: async ms => {
       pauses.push(ms);

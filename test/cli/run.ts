@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
@@ -33,6 +34,8 @@ export interface Situation {
   timeZoneData?: string;
   account?: AccountFacts;
   fetch?: typeof fetch;
+  /** What speaks with a program over standard input and output. */
+  streams?: Surroundings['streams'];
   /** What the person makes of a text in their editor. */
   edits?: (text: string) => string;
 }
@@ -81,6 +84,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
       if (situation.account === undefined) throw new Error('No command asks AWS but one');
       return situation.account;
     },
+    streams: situation.streams ?? { input: new PassThrough(), output: new PassThrough() },
     isRunning: pid => situation.running?.includes(pid) ?? false,
     terminal: {
       out: text => out.push(text),

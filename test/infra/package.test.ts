@@ -102,15 +102,17 @@ describe('installed into an app of somebody else', () => {
       'Yours',
     ]);
     const [templateFile = ''] = readdirSync(out).filter(name =>
-      /^Tocsin.*Pager.*\.template\.json$/.test(name),
+      /^Tocsin[A-F0-9]{0,8}\.template\.json$/.test(name),
     );
     const template = read(templateFile);
     const functions = Object.values<Json>(template.Resources).filter(
       ({ Type }) => Type === 'AWS::Lambda::Function',
     );
     expect(functions).toHaveLength(handlersIn(functionsFolder).length);
-    for (const { Metadata } of functions)
-      expect(existsSync(join(out, Metadata['aws:asset:path'], 'index.mjs'))).toBe(true);
+    for (const { Properties } of functions) {
+      const folder = `asset.${Properties.Code.S3Key.replace('.zip', '')}`;
+      expect(existsSync(join(out, folder, 'index.mjs')), Properties.FunctionName).toBe(true);
+    }
   });
 
   test('has types, which say what is wrong', async () => {

@@ -53,12 +53,12 @@ describe('Tocsin as a construct', () => {
   test('stands twice in one app: no name is shared, and one of them makes the logs that SNS writes', () => {
     const app = appWith();
     const [one, other] = [add(app, 'Payments'), add(app, 'Shop')];
+    const inAnother = add(app, 'Far', { env: { account: '555501230000', region: 'eu-west-1' } });
     const names = [one, other].map(each => physicalNames(settled(templateOf(each), {})));
     expect(one.stack.stackName).toBe('Payments');
     expect(names[0]?.length).toBeGreaterThan(100);
     expect(names[0]?.filter(name => names[1]?.includes(name))).toEqual([]);
     expect(other.stack.dependencies).toEqual([one.stack]);
-    const inAnother = add(app, 'Far', { env: { account: '555501230000', region: 'eu-west-1' } });
     expect(
       physicalNames(settled(templateOf(inAnother), {})).filter(name =>
         name.includes('DirectPublish'),

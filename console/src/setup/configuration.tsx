@@ -6,14 +6,14 @@ import { Editor } from '#console/setup/editor.tsx';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 
 type Document = Record<string, unknown>;
-type Compared = Answer<'PUT', '/v1/config'>;
+type Compared = Answer<'PUT', '/v1/configuration'>;
 
 /** Kept while one goes elsewhere in the console; another part puts its lines in. */
 export const draft: { text?: string } = {};
 
 /** The file in force as text: changed, compared, and only then applied. */
 export function Configuration() {
-  const found = useLive('/v1/config', {}, undefined, { everyMs: 30_000 });
+  const found = useLive('/v1/configuration', {}, undefined, { everyMs: 30_000 });
   const text = useSignal<string | undefined>(draft.text);
   const compared = useSignal<{ text: string; answer: Compared } | undefined>(undefined);
   const deed = useDeed();
@@ -47,7 +47,7 @@ export function Configuration() {
         ...(dryRun && { dryRun: 'true' as const }),
       };
       const body = parsed.toJS() as Document;
-      const answer = await send('PUT', '/v1/config', {}, body, { key, query });
+      const answer = await send('PUT', '/v1/configuration', {}, body, { key, query });
       compared.value = { text: text.value ?? '', answer };
       if (!dryRun) {
         delete draft.text;

@@ -28,7 +28,7 @@ interface Entry {
 const listOf = { token: 'tokens', integration: 'integrations' } as const;
 
 export function Credentials({ kind }: { kind: 'token' | 'integration' }) {
-  const found = useLive('/v1/config', {}, undefined, { everyMs: 30_000 });
+  const found = useLive('/v1/configuration', {}, undefined, { everyMs: 30_000 });
   const entries = (found.value?.document[listOf[kind]] ?? []) as Entry[];
   const isToken = kind === 'token';
   return (

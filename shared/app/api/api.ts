@@ -5,6 +5,7 @@ import { isOurPage } from '#app/api/session-cookie.ts';
 import type { SignInDoors } from '#app/api/sign-in-doors.ts';
 import {
   idempotencyHeader,
+  ifMatchHeader,
   matchRoute,
   type OperationId,
   type OperationOf,
@@ -90,18 +91,25 @@ export function api<Answered extends OperationId>(deps: {
     if (scope === 'none' || !caller.scopes.some(held => scopeAllows(held, scope))) {
       return problem('forbidden', `This needs a token with the scope ${scope}.`);
     }
+    const via = caller.isAssistant ? 'assistant' : viaOf(request.headers[viaHeader]);
+    if (via === 'assistant' && route.isOfPeople) {
+      return problem('forbidden', 'A person decides this, not an assistant. Do it yourself.');
+    }
     const input = parsed(route, request);
     if ('problem' in input) return input.problem;
     const { idempotencyKey, wrong } = idempotency(request.headers);
     if (wrong !== undefined) return problem('invalid-request', wrong);
+    const condition = route.isConditional ? versionOf(request.headers[ifMatchHeader]) : {};
+    if (condition.wrong !== undefined) return problem('invalid-request', condition.wrong);
     const timeZone = zoneOf(request.headers[timeZoneHeader]);
     const etag = request.headers['if-none-match'];
     const asked: Requester = {
       caller,
-      via: viaOf(request.headers[viaHeader]),
+      via,
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       ...(timeZone !== undefined && { timeZone }),
       ...(etag !== undefined && { etag }),
+      ...(condition.version !== undefined && { ifVersion: condition.version }),
     };
     // The table has parsed query and body with the schemas of this very operation.
     const serve = operations[route.operationId] as Operation<OperationId>;
@@ -210,6 +218,11 @@ function answered({ answer }: Route, outcome: Outcome<unknown>): ApiAnswer {
     const { rule, text } = outcome.refused;
     return problem('refused', text, undefined, rule);
   }
+  if ('isNot' in outcome) {
+    const { version, text } = outcome.isNot;
+    const answer = problem('version-mismatch', text, undefined, 'outdated');
+    return { ...answer, headers: { etag: `"${version}"` } };
+  }
   if ('notFound' in outcome) {
     return problem('not-found', `There is no ${outcome.notFound}.`, undefined, outcome.reason);
   }
@@ -275,8 +288,19 @@ function idempotency(headers: ApiRequest['headers']) {
     : { wrong: 'An Idempotency-Key has 1 to 200 printable ASCII characters.' };
 }
 
+function versionOf(header: string | undefined): { version?: number; wrong?: string } {
+  if (header === undefined) return {};
+  const [, version] = /^(?:W\/)?"(\d{1,15})"$/.exec(header.trim()) ?? [];
+  return version === undefined
+    ? { wrong: 'If-Match names one version as its ETag does: "3". Before the first it is "0".' }
+    : { version: Number(version) };
+}
+
+/** `link`, `sms` and `slack` are said by the doors that they come through. */
+const vias = ['cli', 'console', 'assistant'] as const;
+
 function viaOf(header: string | undefined): Via {
-  return header === 'cli' || header === 'console' ? header : 'api';
+  return vias.find(each => each === header) ?? 'api';
 }
 
 /** Nothing fails for the sake of how times are written: a zone that is not known here is none. */

@@ -18,6 +18,8 @@ export interface Caller {
   /** Whether `by` may name somebody else: only for tokens that belong to nobody. */
   mayNameAnother: boolean;
   token: TokenUsed;
+  /** A program that decides by itself has the token: nothing that it says of itself hides that. */
+  isAssistant?: true;
   /** Of whoever signed in to the console. */
   session?: Session;
 }
@@ -56,6 +58,7 @@ export function authenticateCaller(deps: {
       actor,
       mayNameAnother: person === undefined,
       token: { name: known.name, digest },
+      ...(known.assistant && { isAssistant: true }),
     };
   };
 }
@@ -145,4 +148,6 @@ export interface Requester {
   timeZone?: string;
   /** Of what the caller has already. */
   etag?: string;
+  /** The version that the caller replaces, from the If-Match header. */
+  ifVersion?: number;
 }

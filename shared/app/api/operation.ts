@@ -20,6 +20,8 @@ export type Outcome<Answer> =
   /** What the caller has already, by the ETag that they named. */
   | { unchanged: string }
   | { refused: { rule: string; text: string } }
+  /** Another version is in force than the one that If-Match names. */
+  | { isNot: { version: number; text: string } }
   | { notFound: string; reason?: Reason }
   | { invalid: FieldError; reason?: Reason }
   /** Several at once; `text` sums them up. */

@@ -1,4 +1,5 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
+import { invalid } from '#app/api/refusal.ts';
 import type { configure } from '#app/setup/configure.ts';
 import type { AnswerOf, OperationOf } from '#contract/api.ts';
 import { counted } from '#core/text/listing.ts';
@@ -16,7 +17,10 @@ export function setupOperations(deps: {
   eventSecret: (secret: string, name: string, version: number) => string;
 }): Operations<OperationOf<'setup'>> {
   return {
-    showConfiguration: async () => ({ answer: await deps.configure.show() }),
+    async showConfiguration() {
+      const answer = await deps.configure.show();
+      return { answer, headers: { etag: `"${answer.version}"` } };
+    },
     applyConfiguration: apply,
     async showWebhookSecret({ query: { webhook: name } }) {
       const secret = await deps.knownWebhookSecret();
@@ -34,10 +38,15 @@ export function setupOperations(deps: {
 
   async function apply({
     body,
-    query: { dryRun, expectedVersion },
+    query: { dryRun, expectedVersion: given },
     asked,
     publicUrl,
   }: Call<'applyConfiguration'>): Promise<Outcome<AnswerOf<'applyConfiguration'>>> {
+    const { ifVersion } = asked;
+    if (given !== undefined && ifVersion !== undefined && given !== ifVersion) {
+      return invalid('?expectedVersion', 'is another version than the one in If-Match');
+    }
+    const expectedVersion = ifVersion ?? given;
     const applied = await deps.configure.apply(body, {
       dryRun: dryRun === 'true',
       expectedVersion,
@@ -51,11 +60,15 @@ export function setupOperations(deps: {
     }
     if ('outdated' in applied) {
       const { version } = applied.outdated;
+      if (ifVersion !== undefined) {
+        const text = `Version ${version} is in force, not ${ifVersion}. Nothing was applied: read it, and compare again.`;
+        return { isNot: { version, text } };
+      }
       const text = `Version ${version} was applied meanwhile; compare again.`;
       return { refused: { rule: 'outdated', text } };
     }
     if (dryRun !== 'true') await deps.webhookSecret();
-    return { answer: applied };
+    return { answer: applied, headers: { etag: `"${applied.version}"` } };
   }
 }
 

@@ -32,14 +32,15 @@ export function timeline(
   );
 }
 
-/** Chat is a place where many read what one does. */
+/** Chat is a place where many read what one does; and what a program did in somebody's name is said each time. */
 function wayOf(event: IncidentEvent): string {
-  return 'by' in event && event.by.via === 'slack' ? ' (via Slack)' : '';
+  const via = 'by' in event ? event.by.via : undefined;
+  return via === 'slack' ? ' (via Slack)' : via === 'assistant' ? ' (via an assistant)' : '';
 }
 
 /** Where wayOf() says it already it is not said twice. */
 function nameAndWay({ name, via }: Actor): string {
-  return via === undefined || via === 'slack' ? name : `${name} (${via})`;
+  return via === undefined || via === 'slack' || via === 'assistant' ? name : `${name} (${via})`;
 }
 
 const channelNames: Record<Channel, string> = {

@@ -56,6 +56,7 @@ interface Token {
   sha256: string;
   scopes: Document['tokens'][number]['scope'][];
   person?: string;
+  assistant?: true;
 }
 
 export interface Person {

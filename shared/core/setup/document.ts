@@ -211,6 +211,13 @@ const token = z.strictObject({
     .enum(['read', 'respond', 'admin'])
     .check(describe('Each allows what the ones before it allow.')),
   person: z.exactOptional(idOf('the person who uses it')),
+  assistant: z.exactOptional(
+    z
+      .literal(true)
+      .check(
+        describe('An assistant (MCP) has it: whatever it says of itself, the timeline says so.'),
+      ),
+  ),
 });
 
 const stakeholder = z

@@ -21,6 +21,7 @@ import { team } from '../../support/team.ts';
 export const tokens = [
   { name: 'reader', sha256: sha256('reads'), scope: 'read' },
   { name: 'responder', sha256: sha256('responds'), scope: 'respond' },
+  { name: 'helper', sha256: sha256('helps'), scope: 'respond', person: 'ana', assistant: true },
   { name: 'ana-laptop', sha256: sha256('ana'), scope: 'respond', person: 'ana' },
 ];
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Route, routes } from '#contract/api.ts';
 import { team } from '../../support/team.ts';
 import { server, tokens } from './api-server.ts';
 
@@ -232,6 +233,49 @@ describe('configuration', () => {
     });
     expect(answer.status).toBe(409);
   });
+
+  test('replaces the version that If-Match names, and no other', async () => {
+    const { ask } = server();
+    const path = '/v1/configuration';
+    const named = (name: string) => ({
+      ...team,
+      tokens,
+      organisation: { ...team.organisation, name },
+    });
+    const put = (name: string, ifMatch: string, query = {}) =>
+      ask('PUT', path, { body: named(name), query, headers: { 'if-match': ifMatch } });
+    const read = await ask('GET', path);
+    expect(read.headers).toMatchObject({ etag: '"1"' });
+
+    const first = await put('By one', '"1"');
+    expect([first.status, first.headers?.etag]).toEqual([200, '"2"']);
+    // Whoever read version 1 too is told, and what was applied meanwhile stays.
+    for (const query of [{}, { dryRun: 'true' }]) {
+      const late = await put('By another', '"1"', query);
+      expect(late).toMatchObject({
+        status: 412,
+        headers: { etag: '"2"' },
+        json: { type: 'urn:tocsin:problem:version-mismatch', reason: 'outdated' },
+      });
+      expect(late.json.detail).toContain('Version 2 is in force, not 1. Nothing was applied');
+    }
+    expect((await ask('GET', path)).json.document.organisation.name).toBe('By one');
+    // The answer was lost on the way, and the same is asked for once more.
+    expect((await put('By one', 'W/"1"')).status).toBe(200);
+    expect((await ask('GET', path)).json.version).toBe(2);
+  });
+
+  test.each(['2', '*', '"x"', '"1", "2"', '"-1"'])('takes no other If-Match: %s', async ifMatch => {
+    const headers = { 'if-match': ifMatch };
+    const answer = await server().ask('PUT', '/v1/configuration', { body: team, headers });
+    expect([answer.status, answer.json.detail]).toEqual([400, expect.stringContaining('If-Match')]);
+  });
+
+  test('is asked for by two versions at once in vain', async () => {
+    const more = { query: { expectedVersion: '1' }, headers: { 'if-match': '"2"' } };
+    const answer = await server().ask('PUT', '/v1/configuration', { body: team, ...more });
+    expect([answer.status, answer.json.errors[0].path]).toEqual([400, '?expectedVersion']);
+  });
 });
 
 test('a token of nobody is named as what it is, and leads nothing', async () => {
@@ -247,4 +291,67 @@ test('a token of nobody is named as what it is, and leads nothing', async () => 
   expect(named.json.resolvedBy).toMatchObject({ name: 'the token responder' });
   const { json } = await ask('GET', path);
   expect(JSON.stringify(json.timeline)).not.toContain('Administrator');
+});
+
+describe('an assistant', () => {
+  const path = '/v1/incidents/INC-2026-001';
+  const lastLine = async ({ ask }: ReturnType<typeof server>) =>
+    (await ask('GET', path)).json.timeline.at(-1).text;
+
+  test('is named by its token, whatever it says that it is', async () => {
+    const served = server();
+    await served.declare();
+    for (const via of [undefined, 'cli', 'console', 'api', 'slack']) {
+      const headers: Record<string, string> = via === undefined ? {} : { 'tocsin-via': via };
+      await served.ask('POST', `${path}/notes`, {
+        token: 'helps',
+        body: { text: 'Seen' },
+        headers,
+      });
+      expect(await lastLine(served)).toMatch(/\(via an assistant\)$/);
+    }
+  });
+
+  test('that says so itself is named with any token', async () => {
+    const served = server();
+    await served.declare();
+    const headers = { 'tocsin-via': 'assistant' };
+    await served.ask('POST', `${path}/notes`, { token: 'ana', body: { text: 'Seen' }, headers });
+    expect(await lastLine(served)).toMatch(/\(via an assistant\)$/);
+  });
+
+  test('applies no configuration, whatever its token allows', async () => {
+    const { ask } = server();
+    const headers = { 'tocsin-via': 'assistant' };
+    for (const dryRun of ['true', 'false']) {
+      const answer = await ask('PUT', '/v1/configuration', {
+        body: team,
+        headers,
+        query: { dryRun },
+      });
+      expect([answer.status, answer.json.detail]).toEqual([
+        403,
+        expect.stringContaining('A person decides this'),
+      ]);
+    }
+  });
+
+  test('is refused whatever a second person answers for, and where people are reached', () => {
+    const refused = routes
+      .filter((route: Route) => route.isOfPeople)
+      .map(({ operationId }) => operationId);
+    const approvals = routes.filter(({ operationId }) => /approv/i.test(operationId));
+    expect(refused).toEqual(
+      expect.arrayContaining(approvals.map(({ operationId }) => operationId)),
+    );
+    expect(refused).toEqual(
+      expect.arrayContaining([
+        'addContact',
+        'removeContact',
+        'confirmCode',
+        'applyConfiguration',
+        'createCalendarFeed',
+      ]),
+    );
+  });
 });
