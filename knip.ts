@@ -15,7 +15,7 @@ const config: KnipConfig = ({ production = false }) => ({
     // The scripts of package.json lead to these, except to a look at production alone.
     ...(production ? ['{infra/app,bench/run,bench/soak/run,local/demo,scripts/*}.ts!'] : []),
     // Put into the package, by path.
-    'infra/tocsin.ts!',
+    '{infra/tocsin,client/client}.ts!',
     'cli/{start.mjs,older-node.ts}!',
     // Started as threads and processes of their own, by path.
     'local/lambda/worker.ts!',
@@ -25,7 +25,7 @@ const config: KnipConfig = ({ production = false }) => ({
   ],
   project: [
     'console/**/*.{ts,tsx}!',
-    '{shared,functions,infra,local,cli,bench,scripts}/**/*.ts!',
+    '{shared,functions,infra,local,cli,client,bench,scripts}/**/*.ts!',
     'test/**/*.ts',
   ],
   ignoreExportsUsedInFile: production,

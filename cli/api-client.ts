@@ -1,18 +1,15 @@
 import * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
 import { nextStep } from '#cli/next-steps.ts';
+import { addressOf, requestOf } from '#client/request.ts';
 import {
   type AnswerOf,
-  idempotencyHeader,
   type OperationId,
-  pathOf,
   type QueryOf,
   type RequestOf,
   type Route,
   routes,
   timeHeader,
-  timeZoneHeader,
-  viaHeader,
 } from '#contract/api.ts';
 import { type Problem, problem, problemContentType } from '#contract/problem.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
@@ -74,22 +71,18 @@ interface AnyInput {
 }
 
 async function send(needs: Needs, route: Route, input: AnyInput): Promise<Response> {
-  const address = needs.url + pathOf(route.operationId, input.params) + queryText(input.query);
+  const address = needs.url + addressOf(route.path, input.params, input.query);
+  const { via, timeZone, credential: token } = needs;
+  const { idempotencyKey } = input;
+  const body = route.isRaw ? String(input.body) : input.body;
+  const { headers, ...told } = requestOf({ body, token, via, timeZone, idempotencyKey });
   const request = (): RequestInit => ({
     method: route.method,
     headers: {
-      authorization: `Bearer ${needs.credential}`,
       accept: `${route.answer.contentType ?? 'application/json'}, ${problemContentType}`,
-      [viaHeader]: needs.via,
-      [timeZoneHeader]: needs.timeZone,
-      ...(input.body !== undefined && {
-        'content-type': route.isRaw ? 'text/plain' : 'application/json',
-      }),
-      ...(input.idempotencyKey !== undefined && { [idempotencyHeader]: input.idempotencyKey }),
+      ...headers,
     },
-    ...(input.body !== undefined && {
-      body: route.isRaw ? String(input.body) : JSON.stringify(input.body),
-    }),
+    ...told,
     // A redirect would carry the credential to an address that nobody chose.
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
@@ -109,14 +102,6 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Respon
       next: 'Is it running (`npm start`)? Is TOCSIN_URL right?',
     });
   }
-}
-
-function queryText(query: Record<string, unknown> | undefined): string {
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) given.set(name, String(value));
-  }
-  return given.size === 0 ? '' : `?${given}`;
 }
 
 function cause(error: unknown): string {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundleConsole, bundleFunctions, functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { clientTypes } from './write-client-types.ts';
 
 /**
  * `npm pack` runs this before it packs: everything in `dist/` runs as it is, so that whoever installs the package needs none
@@ -14,6 +15,17 @@ import { bundleConsole, bundleFunctions, functionsFolder, handlersIn } from '#in
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const run = promisify(execFile);
+
+/** What is left open in client.ts is what the document says. */
+const clientIndex = `import type { Client, ClientOptions } from './client.js';
+import type { Operations } from './operations.js';
+
+export { type ClientOptions, TocsinProblem } from './client.js';
+export type { Operations, Schemas } from './operations.js';
+export type TocsinClient = Client<Operations>;
+/** Nothing is sent again by itself: only the caller knows whether that is wanted. */
+export declare function createClient(options: ClientOptions): TocsinClient;
+`;
 
 rmSync(dist, { recursive: true, force: true });
 await bundleFunctions(functionsFolder, join(dist, 'functions'));
@@ -41,7 +53,19 @@ const inCommand = await bundled({
   },
   external: ['@napi-rs/canvas', '@expo-google-fonts/open-sans', 'pg-native'],
 });
-await declare({ 'infra/tocsin.ts': 'construct/index.d.cts' });
+const client = join(dist, 'client');
+await bundled({
+  entryPoints: { index: join(root, 'client/client.ts') },
+  outdir: client,
+  format: 'esm',
+  platform: 'neutral',
+});
+await declare({
+  'infra/tocsin.ts': 'construct/index.d.cts',
+  'client/client.ts': 'client/client.d.ts',
+});
+writeFileSync(join(client, 'operations.d.ts'), clientTypes());
+writeFileSync(join(client, 'index.d.ts'), clientIndex);
 writeFileSync(
   join(dist, 'LICENCES-OF-OTHERS.txt'),
   licences([inConstruct, inCommand, await inFunctionsAndConsole()]),

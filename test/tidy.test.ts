@@ -25,7 +25,7 @@ interface Import {
 /** Folders as `imports` of package.json names them; a package stays a package. */
 const aliases: [RegExp, string][] = [
   [/^#(core|contract|ports|app|adapters)\//, 'shared/$1/'],
-  [/^#(functions|infra|local|cli)\//, '$1/'],
+  [/^#(functions|infra|local|cli|client)\//, '$1/'],
   [/^#console\//, 'console/src/'],
 ];
 
@@ -58,11 +58,13 @@ const mayImport: Record<string, RegExp> = {
     /^(shared\/|functions\/|@middy\/core$|@aws-sdk\/|aws-lambda$|zod\/mini$|node:zlib$)/,
   // What is possible, and why not, is said by the API: no rule of ours is in a browser.
   'console/':
-    /^(shared\/contract\/|console\/|preact$|preact\/|preact-iso$|@preact\/signals$|uplot$|uplot\/dist\/|micromark$|codemirror$|@codemirror\/lang-yaml$|yaml$|vite$|zod\/mini$|node:url$)/,
+    /^(shared\/contract\/|client\/request\.ts$|console\/|preact$|preact\/|preact-iso$|@preact\/signals$|uplot$|uplot\/dist\/|micromark$|codemirror$|@codemirror\/lang-yaml$|yaml$|vite$|zod\/mini$|node:url$)/,
   'infra/':
     /^(shared\/contract\/|infra\/|aws-cdk-lib|@aws-sdk\/client-s3$|constructs$|cdk-nag$|esbuild$|node:)/,
+  // Of the package: whoever installs it gets this and nothing behind it.
+  'client/': /^client\//,
   'cli/':
-    /^(shared\/(contract|core)\/|shared\/adapters\/aws\/account-facts\.ts$|cli\/|@modelcontextprotocol\/sdk\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|string-width$|node:|zod\/mini$|package\.json$)/,
+    /^(shared\/(contract|core)\/|client\/request\.ts$|shared\/adapters\/aws\/account-facts\.ts$|cli\/|@modelcontextprotocol\/sdk\/|commander$|yaml$|@napi-rs\/canvas$|fflate$|pg$|string-width$|node:|zod\/mini$|package\.json$)/,
 };
 
 describe('imports point one way', () => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { addressOf, requestOf, type Told } from '#client/request.ts';
 import type { routes } from '#contract/api.ts';
 import type { Problem } from '#contract/problem.ts';
 
@@ -45,28 +46,16 @@ export function whenSignedOut(told: () => void): void {
   signedOut = told;
 }
 
-export function addressOf(path: string, params: Params = {}, query?: Query): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(params[name] ?? ''),
-  );
-  const asked = Object.entries(query ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked)}`;
-}
-
-async function ask(method: string, address: string, init: RequestInit = {}): Promise<Response> {
+async function ask(method: string, address: string, told: Told = {}, more = {}): Promise<Response> {
   let answer: Response;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const { headers, ...body } = requestOf({ ...told, via: 'console', timeZone });
   try {
     answer = await fetch(address, {
       cache: 'no-store',
-      ...init,
+      ...body,
       method,
-      headers: {
-        'tocsin-via': 'console',
-        'tocsin-time-zone': Intl.DateTimeFormat().resolvedOptions().timeZone,
-        ...init.headers,
-      },
+      headers: { ...headers, ...more },
     });
   } catch {
     throw new Unreachable();
@@ -101,8 +90,7 @@ export async function look(
   address: string,
   tag: string | undefined,
 ): Promise<{ value: unknown; tag: string | undefined } | undefined> {
-  const headers = tag === undefined ? {} : { 'if-none-match': tag };
-  const answer = await ask('GET', address, { headers });
+  const answer = await ask('GET', address, {}, tag === undefined ? {} : { 'if-none-match': tag });
   if (answer.status === 304) return undefined;
   return { value: await read(answer), tag: answer.headers.get('etag') ?? undefined };
 }
@@ -115,13 +103,13 @@ export async function send<M extends 'POST' | 'PUT' | 'DELETE', P extends PathOf
   body?: BodyAt<M, P>,
   more: { key?: string; query?: QueryAt<M, P> } = {},
 ): Promise<Answer<M, P>> {
-  const answer = await ask(method, addressOf(path, params, more.query as Query), {
-    headers: {
-      'content-type': 'application/json',
-      ...(more.key !== undefined && { 'idempotency-key': more.key }),
-    },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
+  const answer = await ask(
+    method,
+    addressOf(path, params, more.query as Query),
+    { body, idempotencyKey: more.key },
+    // A text is JSON of somebody's, or a body as it came: the API knows by its address.
+    body === undefined ? {} : { 'content-type': 'application/json' },
+  );
   return (await read(answer)) as Answer<M, P>;
 }
 

@@ -1,8 +1,8 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { addressOf } from '#client/request.ts';
 import {
   type Answer,
-  addressOf,
   look,
   nowMs,
   type Params,

@@ -118,17 +118,6 @@ function decoded(groups: Record<string, string> = {}): Record<string, string> | 
   }
 }
 
-/** The path of an operation with its parameters filled in. */
-export function pathOf(operation: OperationId, params: Record<string, string> = {}): string {
-  const route = routes.find(({ operationId }) => operationId === operation);
-  if (route === undefined) throw new Error(`No operation ${operation}`);
-  return route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name];
-    if (value === undefined) throw new Error(`${operation} needs ${name}`);
-    return encodeURIComponent(value);
-  });
-}
-
 /** The addresses that a function answers, as API Gateway writes a route. */
 export function routesServedBy(server: ServedBy): `${Method} /v1/${string}`[] {
   return routes

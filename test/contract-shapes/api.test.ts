@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { matchRoute, pathOf, type Route, routes } from '#contract/api.ts';
+import { addressOf } from '#client/request.ts';
+import { matchRoute, type Route, routes } from '#contract/api.ts';
 import { examples } from '#contract/examples.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 
 describe('finding the operation of a request', () => {
   test('every row of the table is found by its own path, with its parameters', () => {
     for (const route of routes) {
-      const path = pathOf(route.operationId, {
+      const path = addressOf(route.path, {
         id: 'INC-2026-001',
         source: 'generic',
         name: 'nightly',

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { openDoor } from '../app/api/api-door.ts';
+import { server } from '../app/api/api-server.ts';
 import { type Json, temporaryFolder } from './synthesised.ts';
 
 /* What `npm pack` makes, in a folder that has nothing of ours. */
@@ -42,6 +44,7 @@ describe('the package', () => {
     expect([...folders].sort()).toEqual([
       'LICENCES-OF-OTHERS.txt',
       'cli',
+      'client',
       'console',
       'construct',
       'functions',
@@ -134,6 +137,54 @@ describe('installed into an app of somebody else', () => {
     await expect(
       types(`${imports} new Tocsin(new App(), 'Tocsin', { adminTokenSha256: 'a' });`),
     ).rejects.toMatchObject({ stdout: expect.stringContaining('integrationKeySha256') });
+  });
+});
+
+describe('the client', () => {
+  const program = `import { createClient, type Operations, TocsinProblem } from 'tocsin/client';
+    const { TOCSIN_URL: url } = process.env;
+    const api = createClient({ url, token: 'responds' });
+    const { id } = await api.post('/v1/incidents', { body: { title: 'Database down', severity: 'SEV1' }, idempotencyKey: 'once' });
+    const { severity, timeline } = await api.get('/v1/incidents/{id}', { params: { id } });
+    const { incidents } = await api.get('/v1/incidents', { query: { phase: 'open', limit: 1 } });
+    const seen: Operations['GET /v1/incidents']['answer']['incidents'] = incidents;
+    let refused = '';
+    try { await api.get('/v1/configuration'); }
+    catch (error) { if (error instanceof TocsinProblem) refused = error.status + ' ' + error.type; }
+    console.log(JSON.stringify({ severity, lines: timeline.length > 0, seen: seen.length, refused }));
+  `;
+  const typed = (source: string) => {
+    const file = 'client.mts';
+    writeFileSync(join(app, file), source);
+    const options = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
+    const types = ['--typeRoots', join(root, 'node_modules/@types'), '--outDir', join(app, 'made')];
+    return run(join(root, 'node_modules/.bin/tsc'), [...options, ...types, file], { cwd: app });
+  };
+
+  test('is typed by the API, asks it, and throws what it refuses', async () => {
+    const url = await openDoor(server());
+    await typed(
+      program.replace('const { TOCSIN_URL: url } = process.env;', `const url = '${url}';`),
+    );
+    writeFileSync(join(app, 'client.mjs'), readFileSync(join(app, 'made/client.mjs')));
+    const { stdout } = await run(process.execPath, ['client.mjs'], { cwd: app });
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ severity: 'SEV1', lines: true, seen: 1 },
+      refused: '403 urn:tocsin:problem:forbidden',
+    });
+  });
+
+  test.each([
+    [`api.get('/v1/incident')`, 'not assignable'],
+    [`api.get('/v1/incidents/{id}')`, 'Expected 2 arguments'],
+    [`api.get('/v1/incidents', { query: { phase: 'burning' } })`, 'burning'],
+    [`api.post('/v1/incidents', { body: { severity: 'SEV1' } })`, '"title"'],
+    [`(await api.get('/v1/incidents')).incident`, "'incident' does not exist"],
+  ])('does not compile what the API does not have: %s', async (wrong, words) => {
+    const api = `import { createClient } from 'tocsin/client'; const api = createClient({ url: 'https://tocsin.example.com', token: '' });`;
+    await expect(typed(`${api}\nawait ${wrong};`)).rejects.toMatchObject({
+      stdout: expect.stringContaining(words),
+    });
   });
 });
 
