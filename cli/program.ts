@@ -42,6 +42,7 @@ import { addApplyCommand } from '#cli/setup/apply.ts';
 import { addDeadLetterCommands } from '#cli/setup/dead-letters.ts';
 import { addDoctorCommand } from '#cli/setup/doctor.ts';
 import { addMovingCommand } from '#cli/setup/import.ts';
+import { addPushCommands } from '#cli/setup/push.ts';
 import { addTokenCommand } from '#cli/setup/token.ts';
 import type { Surroundings, Terminal } from '#cli/surroundings.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -145,6 +146,7 @@ function program(surroundings: Surroundings): Command {
   addApplyCommand(tocsin, session);
   addMovingCommand(tocsin, session);
   addTokenCommand(tocsin, session);
+  addPushCommands(tocsin, session);
   addDeadLetterCommands(tocsin, session);
   addEventCommands(tocsin, session);
   addSlackCommands(tocsin, session);

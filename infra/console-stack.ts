@@ -133,6 +133,12 @@ export class ConsoleStack extends Stack {
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
       },
     });
+    // The page of a link brings a policy of its own.
+    const links = new ResponseHeadersPolicy(this, 'Links', {
+      securityHeadersBehavior: {
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+      },
+    });
     const atEdge = (name: string, code: string) => ({
       eventType: FunctionEventType.VIEWER_REQUEST,
       function: new EdgeFunction(this, name, {
@@ -164,6 +170,15 @@ export class ConsoleStack extends Stack {
           // The API has a host of its own; by which one it is known here is told beside.
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
           functionAssociations: [atEdge('TellHost', tellHost)],
+        },
+        // A notification is answered at the origin that it came from.
+        '/a/*': {
+          ...secure,
+          responseHeadersPolicy: links,
+          origin: new HttpOrigin(api),
+          allowedMethods: AllowedMethods.ALLOW_ALL,
+          cachePolicy: CachePolicy.CACHING_DISABLED,
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         },
       },
     });

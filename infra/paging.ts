@@ -46,6 +46,8 @@ export class Deliver extends Construct {
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     // Pages by direct message.
     grantTaggedSecrets(this.onPage, 'tocsin:chat');
+    // With which pages by push are signed.
+    grantTaggedSecrets(this.onPage, 'tocsin:push');
     // An attempt that fails for the moment is queued again, with a delay.
     dispatch.pages.grantSend(this.onPage, 'PAGES_QUEUE_URL');
     // One at a time: a slow attempt holds up nobody else's page.

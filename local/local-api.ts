@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
 import type { localSignIn } from '#local/console/sign-in.ts';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
+import type { PushService } from '#local/emulators/push.ts';
 import type { Queues } from '#local/emulators/queues.ts';
 import type { Slack, SlackMood } from '#local/emulators/slack.ts';
 import { slackPage, slackPolicy } from '#local/emulators/slack-page.ts';
@@ -31,6 +32,8 @@ export function localPages(deps: {
   rules: Rules;
   phones: Phones;
   webhooks: Webhooks;
+  /** Of the browsers that take pages. */
+  push: PushService;
   /** What programs outside were told. */
   events: SentEvents;
   slack: Slack;
@@ -151,9 +154,21 @@ export function localPages(deps: {
 
   async function receiveOutside({ method, headers, body }: LocalRequest): Promise<AwsResponse> {
     const url = new URL(String(headers['x-outside-url']));
-    const answer = await deps.webhooks.receive({ method, url, headers, body: body.toString() });
+    const said = { body: body.toString(), bytes: body };
+    const answer = await deps.webhooks.receive({ method, url, headers, ...said });
     const response = json(answer.status, answer.body);
     return { ...response, headers: { ...response.headers, ...answer.headers } };
+  }
+
+  /** What a browser does when somebody subscribes there, and takes it back. */
+  function subscribe({ publicKey }: Input): AwsResponse {
+    return typeof publicKey === 'string'
+      ? json(201, deps.push.subscribe(publicKey))
+      : json(400, { message: 'Give {"publicKey": "B..."}' });
+  }
+
+  function unsubscribe({ endpoint }: Input): AwsResponse {
+    return json(200, { unsubscribed: deps.push.unsubscribe(String(endpoint)) });
   }
 
   function answerWebhooks({ url, status }: Input): AwsResponse {
@@ -259,6 +274,8 @@ export function localPages(deps: {
     'POST /_local/slack/submit': (_request, input) => doInSlack(deps.slack.submit(input)),
     'POST /_local/slack/say': (_request, input) => doInSlack(deps.slack.say(input)),
     'POST /_local/slack/react': (_request, input) => doInSlack(deps.slack.react(input)),
+    'POST /_local/push': (_request, input) => subscribe(input),
+    'DELETE /_local/push': (_request, input) => unsubscribe(input),
     'GET /_local/rooms': () => json(200, deps.webhooks.messages()),
     'GET /_local/issues': () => json(200, deps.webhooks.issues()),
     'POST /_local/webhooks': (_request, input) => answerWebhooks(input),

@@ -11,6 +11,7 @@ import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import { eventBusEmulator, sentEvents } from '#local/emulators/event-bus.ts';
 import { findJava } from '#local/emulators/java.ts';
 import { ownAccount } from '#local/emulators/own-account.ts';
+import { pushService } from '#local/emulators/push.ts';
 import { openQueues } from '#local/emulators/queues.ts';
 import { roomsEmulator } from '#local/emulators/rooms.ts';
 import { s3 } from '#local/emulators/s3.ts';
@@ -198,6 +199,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
+    const push = pushService({ inbox: messages, now: clock.now });
     const slack = slackEmulator({
       now: clock.now,
       file: stored<SlackState>('slack.json', newSlackState()),
@@ -315,7 +317,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         webhooks: webhooks({
           ...{ inbox: messages, events, slack },
           rooms: roomsEmulator({ now: clock.now }),
+          push,
         }),
+        push,
         slack,
         loseWakes: () => scheduler.forgetAll() + queues.forgetDelayed(timersQueue(model)),
         advance: seconds => time.advance(seconds),

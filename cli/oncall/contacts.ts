@@ -6,7 +6,7 @@ import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { ContactAnswer, Contacts } from '#contract/contacts.ts';
-import { channels } from '#core/people.ts';
+import { enterable } from '#core/oncall/addresses.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 type Mine = Common & { person?: string };
@@ -15,13 +15,14 @@ type Mine = Common & { person?: string };
 export function addContactCommands(program: Command, session: Session): void {
   const contact = program
     .command('contact')
-    .summary('how you are reached: list, add, verify, confirm, remove')
+    .summary('how you are reached: list, add, verify, confirm, remove, forget-device')
     .description('The ways of reaching a person. Everybody manages their own.');
   addList(contact, session);
   addAdd(contact, session);
   addVerify(contact, session);
   addConfirm(contact, session);
   addRemove(contact, session);
+  addForget(contact, session);
   addTestPage(program, session);
 }
 
@@ -97,6 +98,18 @@ function addRemove(contact: Command, session: Session): void {
   );
 }
 
+function addForget(contact: Command, session: Session): void {
+  const summary = 'no more pages by push to a device, such as one that is lost';
+  ofPerson(withJson(contact.command('forget-device').summary(summary)))
+    .argument('<device>', 'its id, as `contact list` shows it')
+    .action(async (device: string, options: Mine) => {
+      const id = personOf(session, options);
+      const api = await session.api();
+      const answer = await api.call('removeDevice', { params: { id, device } });
+      session.print(options, answer, `Forgotten: ${oneLine(answer.name)} (${answer.id}).`);
+    });
+}
+
 function addTestPage(program: Command, session: Session): void {
   const summary = 'page a person for a test, on the path of a real page';
   ofPerson(
@@ -121,7 +134,7 @@ function ofPerson(command: Command): Command {
 }
 
 function withChannel(command: Command): Command {
-  const channel = new Argument('<channel>', 'the way').choices(channels);
+  const channel = new Argument('<channel>', 'the way').choices(enterable);
   return ofPerson(withBy(command)).addArgument(channel);
 }
 
@@ -141,7 +154,15 @@ const stateStyles = {
   undeliverable: 'red',
 } as const;
 
-function contactsText({ name, contacts }: Contacts, display: Display): string[] {
+function contactsText(answer: Contacts, display: Display): string[] {
+  const devices = answer.devices.map(
+    ({ id, name, isUsed }) => `push to ${oneLine(name)} (${id}): ${isUsed ? 'used' : 'not used'}`,
+  );
+  return [...waysText(answer, display), ...devices];
+}
+
+function waysText({ name, contacts, devices }: Contacts, display: Display): string[] {
+  if (contacts.length === 0 && devices.length > 0) return [];
   if (contacts.length === 0) return [`There is no way to reach ${oneLine(name)}.`];
   const rows = contacts.map(({ channel, address, state, enteredBy, isUsed, reason }) => [
     channel,

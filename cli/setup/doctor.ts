@@ -5,6 +5,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { chatFacts, hasStatusPage, roomFacts } from '#cli/setup/doctor-chat.ts';
+import { pushFacts } from '#cli/setup/doctor-push.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Asked, Checkup } from '#core/setup/checkup.ts';
 import {
@@ -85,6 +86,8 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
             chatFacts(api, document.known, { fetch, secret: account.secret, now }),
           ),
     wantsStatusPage: 'unknown' in document ? document : { known: hasStatusPage(document.known) },
+    push:
+      'unknown' in document ? document : await attempt(() => pushFacts(document.known, account)),
     rooms:
       'unknown' in document ? document : await attempt(() => roomFacts(document.known, account)),
   };

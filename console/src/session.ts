@@ -35,7 +35,16 @@ export function leave(): void {
   who.value = 'nobody';
 }
 
+/** Whoever comes next to this browser is not shown the pages of whoever was here. */
+async function endPush(): Promise<void> {
+  const own = me();
+  if (own?.kind !== 'person') return;
+  const { noPushHere } = await import('#console/setup/push.ts');
+  await noPushHere(own.id).catch(() => undefined);
+}
+
 export async function signOut(): Promise<void> {
+  await endPush();
   await send('DELETE', '/v1/session', {});
   leave();
 }

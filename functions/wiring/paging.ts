@@ -26,7 +26,7 @@ import {
   writer,
 } from '#functions/wiring/clients.ts';
 import { emailing, type Mailing, reaching, sending } from '#functions/wiring/communication.ts';
-import type { SendDirect } from '#ports/communication.ts';
+import type { SendDirect, SendPush } from '#ports/communication.ts';
 import type { QueuePageAgain } from '#ports/paging.ts';
 
 /* Pages go out, carriers report, and people answer. */
@@ -55,6 +55,7 @@ export function paging(
     >,
 ) {
   let direct: SendDirect | undefined;
+  let push: SendPush | undefined;
   const queuePageAgain: QueuePageAgain = queues.queuePageAgain(sqs(), env.PAGES_QUEUE_URL);
   return page({
     ...writer(env),
@@ -69,6 +70,15 @@ export function paging(
       const { directMessages } = await import('#functions/wiring/chat-direct.ts');
       direct ??= directMessages(env);
       return direct(...page);
+    },
+    async sendPush(...page) {
+      const { pushes } = await import('#functions/wiring/push.ts');
+      push ??= pushes(env);
+      return push(...page);
+    },
+    async forgetDevices(...lost) {
+      const { forgetDevices } = await import('#app/paging/forget-devices.ts');
+      return forgetDevices({ roster: rosterOf(env), sendEmail: emailing(env), log })(...lost);
     },
     queuePageAgain,
     newToken,

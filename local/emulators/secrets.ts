@@ -17,6 +17,7 @@ export const sampleSecrets: Readonly<Record<string, string>> = {
   'tocsin/google-chat': 'https://chat.googleapis.com/v1/spaces/AAAA/messages?key=local&token=local',
   'tocsin/discord': JSON.stringify({ url: 'https://discord.com/api/webhooks/1/local' }),
   'tocsin/mattermost': 'https://mattermost.example.com/hooks/local',
+  'tocsin/push': JSON.stringify({ privateKey: '1PoPBTejLOabpfe0AuA9VmZ8Zn24FFusILqoQ3XxZF8' }),
   'tocsin/revoked': 'nobody-takes-this',
 };
 

@@ -5,6 +5,8 @@ export interface OutsideRequest {
   url: URL;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
+  /** The body as it came, where it may be no text. */
+  bytes?: Buffer;
 }
 export interface OutsideResponse {
   status: number;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
+import type { PushService } from '#local/emulators/push.ts';
 import type { KeptMessage, roomsEmulator } from '#local/emulators/rooms.ts';
 import type { Slack } from '#local/emulators/slack.ts';
 import {
@@ -29,11 +30,13 @@ export function webhooks({
   events,
   slack,
   rooms,
+  push,
 }: {
   inbox: Inbox;
   events: SentEvents;
   slack: Pick<Slack, 'answer'>;
   rooms: Rooms;
+  push: Pick<PushService, 'answer'>;
 }): Webhooks {
   const answers = new Map<string, number>();
   const trackers = trackersEmulator();
@@ -47,7 +50,11 @@ export function webhooks({
         return { status, body: {} };
       }
       if (status >= 300) return { status, body: {} };
-      const answer = trackers.answer(request) ?? slack.answer(request) ?? rooms.answer(request);
+      const answer =
+        push.answer(request) ??
+        trackers.answer(request) ??
+        slack.answer(request) ??
+        rooms.answer(request);
       if (answer !== undefined) return answer;
       const signature = headers['tocsin-signature']?.toString();
       if (method === 'POST') {

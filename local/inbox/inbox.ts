@@ -4,8 +4,8 @@ import type { Clock } from '#local/clock/clock.ts';
 /** A message that reached a fake phone or mailbox. */
 export interface InboxMessage {
   at: string;
-  channel: 'sms' | 'email' | 'voice' | 'webhook';
-  /** Phone number, e-mail address, or web address of a webhook. */
+  channel: 'sms' | 'email' | 'voice' | 'webhook' | 'push';
+  /** Phone number, e-mail address, web address of a webhook or of a browser at its push service. */
   to: string;
   subject?: string;
   body: string;
@@ -15,6 +15,8 @@ export interface InboxMessage {
   attachments?: { name: string; contentType: string; content: string }[];
   /** Of a webhook. */
   signature?: string;
+  /** Of a message to a browser: all that it is given, and how long the push service tries. */
+  push?: { payload: string; ttl: number; urgency: string; topic: string };
   /** Every web address in the body. */
   links: string[];
   /** The vendor's id: what a reply refers to. */
@@ -45,7 +47,8 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
       : [];
   return {
     add(given) {
-      const { channel, to, subject, body, html, attachments, signature, messageId, reply } = given;
+      const { channel, to, subject, body, html, attachments, signature, push, messageId, reply } =
+        given;
       const message: InboxMessage = {
         at: new Date(deps.clock.now()).toISOString(),
         channel,
@@ -55,6 +58,7 @@ export function inbox(deps: { clock: Clock; file?: string }): Inbox {
         ...(html !== undefined && { html }),
         ...(attachments !== undefined && { attachments }),
         ...(signature !== undefined && { signature }),
+        ...(push !== undefined && { push }),
         links: (body.match(/https?:\/\/[^\s<>"')\]]+/g) ?? []).map(withoutStop),
         messageId,
         ...(reply && { reply }),

@@ -13,7 +13,9 @@ export function namesOf({ people }: Directory, { contacts }: Roster): Map<string
   for (const { name, phone, email, webhook } of Object.values(people)) {
     for (const address of [phone, email, webhook]) note(address, name);
   }
-  for (const { person, address } of contacts) note(address, people[person]?.name ?? person);
+  for (const { person, address, device } of contacts) {
+    note(device?.endpoint ?? address, people[person]?.name ?? person);
+  }
   return names;
 }
 

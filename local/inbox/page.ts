@@ -17,19 +17,22 @@ export function inboxPage(
   );
   const mailboxes = byRecipient(messages.filter(message => message.channel === 'email'));
   const receivers = byRecipient(messages.filter(message => message.channel === 'webhook'));
+  const devices = byRecipient(messages.filter(message => message.channel === 'push'));
   const empty = '<p class="none">Nothing yet. Fire an alert and look here again.</p>';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tocsin inbox</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>${style}</style></head><body>
-<header><h1>Inbox</h1><p>Every text, call, e-mail and webhook of this local stack. Its clock says
+<header><h1>Inbox</h1><p>Every text, call, e-mail, webhook and push of this local stack. Its clock says
 <time id="now">${clockTime(nowMs)}</time>.</p></header>
 <main><section aria-label="Phones"><h2>Phones</h2><div id="phones">
 ${phones.map(([to, list]) => phone(to, list, title(to))).join('\n') || empty}</div></section>
 <section aria-label="Mailboxes"><h2>Mailboxes</h2><div id="mailboxes">
 ${mailboxes.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}</div></section>
 <section aria-label="Webhooks"><h2>Webhooks</h2><div id="webhooks">
-${receivers.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}</div></section></main>
+${receivers.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}</div></section>
+<section aria-label="Devices"><h2>Devices</h2><div id="devices">
+${devices.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}</div></section></main>
 <p id="told" role="status"></p>
 <script>${script}</script></body></html>`;
 }
@@ -145,7 +148,7 @@ async function refresh() {
   try {
     const answer = await fetch('/_local/inbox', { headers: { accept: 'text/html' } });
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const id of ['phones', 'mailboxes', 'webhooks']) takeOver(fresh, id);
+    for (const id of ['phones', 'mailboxes', 'webhooks', 'devices']) takeOver(fresh, id);
     document.getElementById('now').textContent = fresh.getElementById('now').textContent;
     if (told.dataset.lost) { told.textContent = ''; delete told.dataset.lost; }
   } catch { told.textContent = 'The local stack does not answer.'; told.dataset.lost = 'yes'; }

@@ -17,10 +17,21 @@ export const contact = z.object({
 });
 export type ContactAnswer = z.infer<typeof contact>;
 
+const device = z.object({
+  id: z.string(),
+  name: z.string(),
+  at: instantText.check(z.describe('When it was added.')),
+  isUsed: z.boolean().check(z.describe('Whether a page now would go there.')),
+});
+
 export const contacts = z.object({
   person: z.string(),
   name: z.string(),
   contacts: z.array(contact),
+  devices: z.array(device).check(z.describe('Browsers and phones that take pages by push.')),
+  pushKey: z.optional(
+    z.string().check(z.describe('Which a browser is told to listen to; absent: no push here.')),
+  ),
 });
 export type Contacts = z.infer<typeof contacts>;
 
@@ -30,6 +41,20 @@ export const contactRequest = z.strictObject({
   ),
   by: actingPerson,
 });
+/** As a browser hands it out. */
+const base64url = (length: number) =>
+  z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`)));
+const subscription = z.object({
+  endpoint: text(1000).check(z.describe('Of a push service, by https.')),
+  keys: z.object({ p256dh: base64url(87), auth: base64url(22) }),
+});
+export const deviceRequest = z.strictObject({
+  name: text(80).check(z.describe('As its owner knows it, such as Firefox on Linux.')),
+  publicKey: base64url(87).check(z.describe('Of ours, that it was told to listen to.')),
+  subscription,
+});
+export const deviceAnswer = z.extend(device, { person: z.string() });
+
 export const codeSent = z.object({
   channel: z.enum(channels),
   address: z.string(),
@@ -66,6 +91,27 @@ export const contactRoutes = [
     scope: 'respond',
     summary: 'Forget an address that was entered; that of the configuration counts again',
     answer: { status: 200, body: contact },
+    problems: refusable,
+  },
+  {
+    operationId: 'addDevice',
+    method: 'POST',
+    path: '/v1/people/{id}/devices',
+    scope: 'respond',
+    summary: 'Take pages by push on the browser that asks; its own person alone can say so',
+    request: deviceRequest,
+    isKeyless: true,
+    answer: { status: 200, body: deviceAnswer },
+    problems: refusable,
+  },
+  {
+    operationId: 'removeDevice',
+    method: 'DELETE',
+    path: '/v1/people/{id}/devices/{device}',
+    scope: 'respond',
+    summary:
+      'No more pages by push there; what is on its screen cannot be answered from there any more',
+    answer: { status: 200, body: deviceAnswer },
     problems: refusable,
   },
   {

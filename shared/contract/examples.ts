@@ -215,6 +215,15 @@ const feed = {
   createdAt: '2026-11-20T10:00:00.000Z',
   createdBy: 'Ana Silva',
 };
+const pushKey =
+  'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8';
+const device = {
+  id: 'dev_2c26b46b68ffc68f',
+  name: 'Chrome on Android',
+  at: '2026-11-20T09:00:00.000Z',
+  isUsed: true,
+};
+
 const contact = {
   person: 'ana',
   channel: 'sms',
@@ -659,12 +668,30 @@ export const examples: Examples = {
   },
   revokeCalendarFeed: { answer: feed },
   calendarFeed: { answer: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' },
-  listContacts: { answer: { person: 'ana', name: 'Ana Silva', contacts: [contact] } },
+  listContacts: {
+    answer: { person: 'ana', name: 'Ana Silva', contacts: [contact], devices: [device], pushKey },
+  },
   addContact: {
     request: { address: '+15550100' },
     answer: { ...contact, state: 'pending', isUsed: false },
   },
   removeContact: { answer: contact },
+  addDevice: {
+    request: {
+      name: device.name,
+      publicKey: pushKey,
+      subscription: {
+        endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAABk',
+        keys: {
+          p256dh:
+            'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+          auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+        },
+      },
+    },
+    answer: { ...device, person: 'ana' },
+  },
+  removeDevice: { answer: { ...device, person: 'ana', isUsed: false } },
   sendCode: {
     request: {},
     answer: { channel: 'sms', address: '+15550100', until: '2026-11-23T02:30:00.000Z' },

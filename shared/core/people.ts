@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-export const channels = ['sms', 'email', 'voice', 'webhook', 'slack'] as const;
+export const channels = ['sms', 'email', 'voice', 'webhook', 'slack', 'push'] as const;
 export type Channel = (typeof channels)[number];
 
 /** One attempt of a person's own rules: on this channel, this long after their level was paged. */
@@ -16,6 +16,8 @@ export const responder = z.object({
   webhook: z.optional(z.string()),
   /** Their id in Slack, where the configuration says it. */
   slack: z.optional(z.string()),
+  /** The ids of their devices that take pages by push, with spaces between. */
+  push: z.optional(z.string()),
   /**
    * Their rules for this urgency over the channels that work, the earliest first. Empty: nobody can reach them.
    * Absent in plans of before there were rules: SMS and e-mail at once.
@@ -38,6 +40,8 @@ export function addressBy(channel: Channel, to: Responder): string | undefined {
       return to.webhook;
     case 'slack':
       return to.slack ?? to.email;
+    case 'push':
+      return to.push;
     default:
       return channel satisfies never;
   }

@@ -13,6 +13,9 @@ import type { CustomersReaction } from '#core/communication/status-page/subscrib
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
 import type { Lease } from '#core/lease.ts';
+import type { Device } from '#core/oncall/roster.ts';
+import type { PagePush } from '#core/paging/page-push.ts';
+import type { Responder } from '#core/people.ts';
 import type { Room } from '#core/setup/document-rooms.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -44,6 +47,20 @@ export type SendDirect = (
   card: Card,
   key: string,
 ) => Promise<Delivery>;
+
+/** To every device of theirs, for so long. `gone`: those that will never take anything again. */
+export type SendPush = (
+  to: Responder,
+  page: PagePush,
+  seconds: number,
+) => Promise<Delivery & { gone?: readonly string[] }>;
+
+/** To one device. `gone`: its push service does not know it any more. */
+export type PushTo = (
+  device: Device,
+  page: PagePush,
+  seconds: number,
+) => Promise<Delivery & { gone?: true }>;
 
 /** A signed POST of JSON to the recipient's own address. */
 export type SendWebhook = (url: string, body: object) => Promise<Delivery>;

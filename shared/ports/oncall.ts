@@ -1,6 +1,6 @@
 import type { Lease } from '#core/lease.ts';
 import type { ReachedNow, Team } from '#core/oncall/reached-now.ts';
-import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
+import type { ContactMethod, Device, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import type { Channel, Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -25,8 +25,8 @@ export interface RosterStore {
     previous?: ContactMethod,
     proof?: { codeSha256: string; at: Instant; instead?: string },
   ): Promise<'stored' | 'conflict'>;
-  /** `at`: from when on pages that went to its address are not answered from there any more. */
-  removeContact(contact: ContactMethod, at: Instant): Promise<'removed' | 'conflict'>;
+  /** `at`: from when on pages that went to its address are not answered from there any more; absent where none arrive. */
+  removeContact(contact: ContactMethod, at?: Instant): Promise<'removed' | 'conflict'>;
   /** A code was sent; a later one replaces it. Only its hash is kept. */
   startVerification(code: {
     person: string;
@@ -51,6 +51,13 @@ export interface Whereabouts {
   /** What they entered themselves, and what is known of it. */
   contacts: () => Promise<ContactMethod[]>;
 }
+
+/** Of these devices of a person those that are there still. */
+export type DevicesOf = (
+  person: string,
+  ids: readonly string[],
+) => Promise<{ address: string; device: Device }[]>;
+
 /** Where somebody of a plan of before is reached at this moment: asked in the moment before each message. */
 export type ReachNow = (to: Responder, channel: Channel) => Promise<ReachedNow>;
 

@@ -159,6 +159,8 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       sendVoice: send,
       sendWebhook: send,
       sendDirect: ({ email = '' }) => send(email),
+      sendPush: ({ push = '' }) => send(push),
+      forgetDevices: async () => {},
       queuePageAgain: (again, seconds) => step(run, async () => queuePage(again, seconds)),
       now,
       newToken: () => `token-${tokens++}`,

@@ -85,6 +85,8 @@ export async function interleave(seed: number, { unguarded = false } = {}): Prom
     sendVoice: send,
     sendWebhook: send,
     sendDirect: ({ email = '' }) => send(email),
+    sendPush: ({ push = '' }) => send(push),
+    forgetDevices: async () => {},
     queuePageAgain: async () => {},
     now: () => later(2),
     newToken: () => `token-${tokens++}`,

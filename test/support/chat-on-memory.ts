@@ -78,7 +78,7 @@ export function chatOnMemory({
   /** Every call to Slack that arrived there, in order. */
   const calls: string[] = [];
   const call: OutsideCall = async (method, url, headers, body) => {
-    const answer = workspace.answer({ method, url, headers, body });
+    const answer = workspace.answer({ method, url, headers, body: String(body) });
     if (answer === undefined) return { refused: 'nobody there' };
     if (answer instanceof Promise) throw new DOMException('no answer', 'TimeoutError');
     calls.push(url.pathname.replace('/api/', ''));

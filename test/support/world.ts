@@ -14,9 +14,11 @@ import { triageBatch } from '#app/intake/triage-batch.ts';
 import { reachNow } from '#app/oncall/reach-now.ts';
 import { answerLink } from '#app/paging/answer-link.ts';
 import { answerText } from '#app/paging/answer-text.ts';
+import { forgetDevices } from '#app/paging/forget-devices.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
+import { pushPage } from '#app/paging/push-page.ts';
 import { exportActionItem } from '#app/review/export-action-item.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { meetingNotice, postmortemMeeting } from '#core/communication/postmortem-meeting.ts';
@@ -45,7 +47,7 @@ import { team } from './team.ts';
 
 export interface Message {
   at: Instant;
-  channel: 'sms' | 'email' | 'voice' | 'webhook' | 'slack';
+  channel: 'sms' | 'email' | 'voice' | 'webhook' | 'slack' | 'push';
   to: string;
   subject?: string;
   body: string;
@@ -56,7 +58,7 @@ export interface WorldOptions {
   /** tocsin.yaml as JSON; the team of five by default. */
   configuration?: unknown;
   /** What a vendor answers to a message; sent by default. */
-  vendor?: (message: Message) => Delivery;
+  vendor?: (message: Message) => Delivery & { gone?: true };
   /** What becomes of each wake that Scheduler owes us. */
   schedule?: 'once' | 'lost' | 'twice';
   /** How often queues and stream deliver each message. */
@@ -113,7 +115,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const ledger = memory.memoryPages(table);
   const pagesOf = memory.memoryPagesOf(table);
 
-  const send = async (message: Omit<Message, 'at'>): Promise<Delivery> => {
+  const send = async (message: Omit<Message, 'at'>): Promise<Delivery & { gone?: true }> => {
     const sent = { at: clock, ...message };
     const delivery = options.vendor?.(sent) ?? { sent: true, externalId: `m-${messages.length}` };
     if (delivery.sent) messages.push(sent);
@@ -167,6 +169,19 @@ export async function aWorld(options: WorldOptions = {}) {
     sendWebhook: (to, body) => send({ channel: 'webhook', to, body: JSON.stringify(body) }),
     sendDirect: ({ slack, email }, { text: body }) =>
       send({ channel: 'slack', to: slack ?? email ?? '', body }),
+    sendPush: pushPage({
+      async devicesOf(person, ids) {
+        const { contacts } = await roster.newest();
+        return contacts.flatMap(({ device, address, ...each }) =>
+          device !== undefined && each.person === person && ids.includes(address)
+            ? [{ address, device }]
+            : [],
+        );
+      },
+      pushTo: ({ endpoint }, { title, body, answer }) =>
+        send({ channel: 'push', to: endpoint, subject: title, body: `${body} ${answer}` }),
+    }),
+    forgetDevices: forgetDevices({ roster, sendEmail, log }),
     queuePageAgain: async (again, delay) => deliver(() => paging(again, 1), delay),
     now,
     newToken: () => `token-${tokens++}`,

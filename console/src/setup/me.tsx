@@ -3,6 +3,8 @@ import { useLocation } from 'preact-iso';
 import { type Answer, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { me, signOut } from '#console/session.ts';
+import { browserName } from '#console/setup/browser-name.ts';
+import { Devices } from '#console/setup/devices.tsx';
 import {
   Button,
   Card,
@@ -25,6 +27,7 @@ const channelNames: Record<Channel, string> = {
   voice: 'Call',
   webhook: 'Webhook',
   slack: 'Slack',
+  push: 'Push',
 };
 
 const stateWords: Record<Contact['state'], string> = {
@@ -49,6 +52,7 @@ export default function Me() {
       {own.kind === 'person' && (
         <div class="columns">
           <Contacts person={own.id} />
+          <Devices person={own.id} />
           <TestPage person={own.id} />
           <Feed person={own.id} />
           <Sessions />
@@ -288,11 +292,4 @@ function Sessions() {
       </ul>
     </Card>
   );
-}
-
-/** Of the long line that browsers say of themselves, the two words that help. */
-function browserName(text = 'A browser'): string {
-  const name = /(Firefox|Edg|Chrome|Safari)\//.exec(text)?.[1]?.replace('Edg', 'Edge');
-  const on = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(text)?.[1];
-  return name === undefined ? text.slice(0, 60) : `${name}${on === undefined ? '' : ` on ${on}`}`;
 }

@@ -74,7 +74,7 @@ export const keys = {
   removedOverride: (id: string) => ({ pk: 'ROSTER', sk: `REMOVED#${id}` }),
   /** `CHANGES / CHANGE#chg_1`: how far the incidents that run have heard of an override; expires. */
   onCallChange: (id: string) => ({ pk: 'CHANGES', sk: `CHANGE#${id}` }),
-  /** `ROSTER / CONTACT#ana#sms#person`: what is known of one way of reaching one person. */
+  /** `ROSTER / CONTACT#ana#sms#person`, `CONTACT#ana#push#dev_2c26`: what is known of one way of reaching one person. */
   contact: (person: string, channel: string, enteredBy: string) => ({
     pk: 'ROSTER',
     sk: `CONTACT#${person}#${channel}#${enteredBy}`,

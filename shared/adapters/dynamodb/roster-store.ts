@@ -16,7 +16,7 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
+import type { DevicesOf, OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** A change is in force everywhere within this time. */
@@ -26,8 +26,9 @@ export const codeTries = 5;
 /** An override is kept this long after its end, for `why`. */
 
 /** What the configuration says and what the person entered stand side by side until a code settles it. */
-const contactKey = ({ person, channel, enteredBy }: ContactMethod) =>
-  keys.contact(person, channel, enteredBy);
+const contactKey = ({ person, channel, address, enteredBy }: ContactMethod) =>
+  // Of devices everybody has several.
+  keys.contact(person, channel, channel === 'push' ? address : enteredBy);
 /** Apart from the roster: a hash of a secret that everybody who pages would read along otherwise. */
 const codeKey = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) =>
   keys.code(person, channel);
@@ -116,7 +117,7 @@ export function rosterStore(table: Table, now: Now): RosterStore {
     async removeContact(contact, at) {
       const outcome = await transact(table, [
         write.remove(contactKey(contact), ...asSeen(contact)),
-        retirement(contact, at),
+        ...(at === undefined ? [] : [retirement(contact, at)]),
       ]);
       if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       cached = undefined;
@@ -163,6 +164,17 @@ function changeWrite(change: OnCallChange): Write {
 function changeItem(change: OnCallChange) {
   const expires = { expiresAt: expiresAt(change.at, keptDays.onCallChange) };
   return { ...keys.onCallChange(change.id), ...change, ...expires };
+}
+
+/** Read by themselves, since a page by push needs no more of the roster. */
+export function devicesOf(table: Table): DevicesOf {
+  return async (person, ids) => {
+    const items = await Promise.all(ids.map(id => find(table, keys.contact(person, 'push', id))));
+    return items.flatMap(item => {
+      const known = item && recordOf<ContactMethod>(item);
+      return known?.device === undefined ? [] : [{ address: known.address, device: known.device }];
+    });
+  };
 }
 
 export function onCallChanges(table: Table): OnCallChanges {

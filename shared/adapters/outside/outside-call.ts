@@ -13,7 +13,7 @@ export type OutsideCall = (
   method: 'GET' | 'POST',
   url: URL,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: string | Uint8Array,
 ) => Promise<OutsideAnswer | { refused: string }>;
 
 export interface OutsideAnswer {

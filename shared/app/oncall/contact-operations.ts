@@ -1,7 +1,8 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { invalid, noConfiguration, type Refusal } from '#app/api/refusal.ts';
+import { invalid, type Refusal } from '#app/api/refusal.ts';
+import { changedMeanwhile, type Found, findPerson, mayChange } from '#app/oncall/contact-person.ts';
+import { deviceOperations, devicesShown } from '#app/oncall/device-operations.ts';
 import type { AnswerOf, OperationId } from '#contract/api.ts';
-import { scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
 import { phoneNumber } from '#core/ids.ts';
 import {
@@ -29,7 +30,14 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 const codeMinutes = 10;
 
-type Contacting = 'listContacts' | 'addContact' | 'removeContact' | 'sendCode' | 'confirmCode';
+type Contacting =
+  | 'listContacts'
+  | 'addContact'
+  | 'removeContact'
+  | 'addDevice'
+  | 'removeDevice'
+  | 'sendCode'
+  | 'confirmCode';
 
 /** One person's own matter: how they are reached, proved by a code that came there. */
 export function contactOperations(deps: {
@@ -44,17 +52,30 @@ export function contactOperations(deps: {
   newCode: () => string;
   now: Now;
 }): Operations<Contacting> {
-  return { listContacts, addContact, removeContact, sendCode, confirmCode };
+  const personOf = findPerson(deps);
+  return {
+    ...{ listContacts, addContact, removeContact, sendCode, confirmCode },
+    ...deviceOperations(deps),
+  };
 
   async function listContacts(
     call: Call<'listContacts'>,
   ): Promise<Outcome<AnswerOf<'listContacts'>>> {
     const found = await personOf(call);
-    if (!('person' in found)) return found;
+    return 'person' in found ? { answer: listOf(found, mayChange(call, found.id)) } : found;
+  }
+
+  function listOf(found: Found, isOwn: boolean): AnswerOf<'listContacts'> {
     const { id, person, directory, roster } = found;
-    const isOwn = mayChange(call, id);
     const contacts = channels.flatMap(channel => shown(found, roster, channel, isOwn) ?? []);
-    return { answer: { person: id, name: directory.people[id]?.name ?? person.name, contacts } };
+    const pushKey = directory.push?.publicKey;
+    return {
+      person: id,
+      name: directory.people[id]?.name ?? person.name,
+      contacts,
+      devices: devicesShown(found),
+      ...(pushKey !== undefined && { pushKey }),
+    };
   }
 
   async function addContact(call: Call<'addContact'>): Promise<Outcome<AnswerOf<'addContact'>>> {
@@ -166,26 +187,11 @@ export function contactOperations(deps: {
       case 'webhook':
         return deps.sendWebhook(address, words.event);
       case 'slack':
-        return Promise.resolve({ sent: false, failed: 'give-up', reason: expected.slack });
+      case 'push':
+        return Promise.resolve({ sent: false, failed: 'give-up', reason: expected[channel] });
       default:
         return channel satisfies never;
     }
-  }
-
-  interface Found {
-    id: string;
-    person: Person;
-    directory: Directory;
-    roster: Roster;
-  }
-
-  async function personOf(call: { params: Call<OperationId>['params'] }): Promise<Found | Refusal> {
-    const id = call.params.id ?? '';
-    const directory = (await deps.configuration.current())?.directory;
-    if (directory === undefined) return noConfiguration;
-    const person = Object.hasOwn(directory.people, id) ? directory.people[id] : undefined;
-    if (person === undefined) return { notFound: `person ${id}` };
-    return { id, person, directory, roster: await deps.roster.newest() };
   }
 
   async function ownChannel(call: {
@@ -221,13 +227,6 @@ export function contactOperations(deps: {
   }
 }
 
-const changedMeanwhile: Refusal = {
-  refused: {
-    rule: 'changed-meanwhile',
-    text: 'Somebody changed this at the same moment; look again.',
-  },
-};
-
 const refusals = {
   wrong: 'That is not the code that was sent.',
   expired: 'There is no code that is still good; ask for a new one.',
@@ -240,20 +239,12 @@ const expected: Record<Channel, string> = {
   email: 'must be an e-mail address',
   webhook: 'must be an https address',
   slack: 'is not entered: the workspace knows its members by their address',
+  push: 'is not entered: a device is added by the console that runs on it',
 };
 
 /** Six digits in the clear would be guessed from their hash at once; with whom they are for they are no longer alike. */
 function codeHash(person: string, channel: Channel, code: string): string {
   return sha256(`${person}\n${channel}\n${code}`);
-}
-
-function mayChange(
-  { asked: { caller } }: { asked: Call<OperationId>['asked'] },
-  id: string,
-): boolean {
-  // A token of nobody may be named like a person.
-  if (caller.actor.kind === 'person' && caller.actor.id === id) return true;
-  return caller.scopes.some(scope => scopeAllows(scope, 'admin'));
 }
 
 /** What was entered and waits for its code, else what is used, else what the configuration says. */
@@ -271,6 +262,8 @@ function shown(
   isOwn: boolean,
 ): AnswerOf<'addContact'> | undefined {
   const { id: person, directory } = found;
+  // Each of their devices is a line of its own.
+  if (channel === 'push') return undefined;
   const address = addressInQuestion({ ...found, roster }, channel);
   if (address === undefined) return undefined;
   const known = contactAt(roster, person, channel, address);

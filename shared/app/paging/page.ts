@@ -1,10 +1,12 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { bundling, lineOf } from '#app/paging/bundle.ts';
+import type { ForgetDevices } from '#app/paging/forget-devices.ts';
 import type { NoteRefusal } from '#app/paging/note-refusal.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
 import { heldByAnother } from '#core/lease.ts';
 import { pageChat } from '#core/paging/page-chat.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
+import { pagePush, pushSeconds } from '#core/paging/page-push.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageVoice } from '#core/paging/page-voice.ts';
 import { pageWebhook } from '#core/paging/page-webhook.ts';
@@ -16,6 +18,7 @@ import type {
   Delivery,
   SendDirect,
   SendEmail,
+  SendPush,
   SendSms,
   SendVoice,
   SendWebhook,
@@ -55,6 +58,8 @@ export function page(deps: {
   sendVoice: SendVoice;
   sendWebhook: SendWebhook;
   sendDirect: SendDirect;
+  sendPush: SendPush;
+  forgetDevices: ForgetDevices;
   queuePageAgain: QueuePageAgain;
   now: Now;
   newToken: NewToken;
@@ -153,7 +158,13 @@ export function page(deps: {
   }
 
   async function attempt(reaction: PageReaction, loaded: Loaded, token: string, again: boolean) {
-    const delivery = await send(reaction, token, again);
+    const { gone = [], ...delivery } = await send(reaction, loaded, token, again);
+    await settle(reaction, loaded, delivery);
+    // Last, so that the person's next channel does not wait for it.
+    if (gone.length > 0) await deps.forgetDevices(reaction.to, gone);
+  }
+
+  async function settle(reaction: PageReaction, loaded: Loaded, delivery: Delivery) {
     const { attempt } = reaction;
     if (!delivery.sent && delivery.failed === 'retry' && attempt < attemptsMax) {
       await deps.ledger.release(reaction.key, reaction.incident.id, deps.now(), delivery.reason);
@@ -177,7 +188,12 @@ export function page(deps: {
     return record(reaction, loaded, deliveryOf(told), text);
   }
 
-  function send(reaction: PageReaction, token: string, again: boolean): Promise<Delivery> {
+  function send(
+    reaction: PageReaction,
+    { incident }: Loaded,
+    token: string,
+    again: boolean,
+  ): ReturnType<SendPush> {
     const words: PageWords = {
       incident: reaction.incident,
       purpose: reaction.purpose,
@@ -205,6 +221,10 @@ export function page(deps: {
         return deps.sendWebhook(webhook, pageWebhook(reaction, words));
       case 'slack':
         return deps.sendDirect(reaction.to, pageChat(words), reaction.key);
+      case 'push': {
+        const seconds = pushSeconds(reaction, incident, words.now);
+        return deps.sendPush(reaction.to, pagePush(words), seconds);
+      }
       default:
         return reaction.channel satisfies never;
     }

@@ -49,6 +49,7 @@ const channelNames: Record<Channel, string> = {
   voice: 'call',
   webhook: 'webhook',
   slack: 'direct message in Slack',
+  push: 'push',
 };
 
 function told(event: IncidentEvent, timeZone?: string): string {

@@ -16,6 +16,8 @@ export function configuredAddress(person: Person, channel: Channel): string | un
       return person.webhook;
     // Nothing that its person could verify or take out of use.
     case 'slack':
+    // Only the browser itself knows it.
+    case 'push':
       return undefined;
     default:
       return channel satisfies never;
@@ -37,14 +39,15 @@ export function parseAddress(channel: Channel, text: string): string | undefined
         : undefined;
     // The workspace vouches for its members; nobody enters one.
     case 'slack':
+    case 'push':
       return undefined;
     default:
       return channel satisfies never;
   }
 }
 
-/** Those of which somebody has an address of their own; a member of Slack is known by their e-mail address. */
-export const enterable = channels.filter(channel => channel !== 'slack');
+/** Those of which somebody types an address; a member of Slack is known by their e-mail address, a device says its own. */
+export const enterable = channels.filter(channel => channel !== 'slack' && channel !== 'push');
 
 export function parseChannel(text: string | undefined): Channel | undefined {
   return enterable.find(channel => channel === text);
@@ -115,6 +118,8 @@ export function masked(channel: Channel, address: string): string {
       return address.includes('@') ? masked('email', address) : address;
     case 'webhook':
       return URL.canParse(address) ? `https://${new URL(address).host}/…` : '…';
+    case 'push':
+      return address;
     default:
       return channel satisfies never;
   }

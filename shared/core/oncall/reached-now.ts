@@ -34,6 +34,11 @@ export function reachedNow(
   const address = addressInForce(person, methods, channel);
   if (address === planned) return { to };
   const what = `${words[channel]} that the plan has of ${to.name}`;
+  if (channel === 'push') {
+    return address === undefined
+      ? { to: at(to, channel, undefined), nowhere: `the ${what} were taken out of use` }
+      : { to: at(to, channel, address), moved: `the ${what} are others since` };
+  }
   return address === undefined
     ? { to: at(to, channel, undefined), nowhere: `the ${what} was taken out of use` }
     : { to: at(to, channel, address), moved: `the ${what} was replaced since, by this one` };
@@ -45,11 +50,12 @@ const words: Record<Channel, string> = {
   email: 'address',
   webhook: 'webhook',
   slack: 'member of Slack',
+  push: 'devices',
 };
 
 function at(to: Responder, channel: Channel, address: string | undefined): Responder {
-  const { phone, email, webhook, slack, ...rest } = to;
-  const known = { phone, email, webhook, slack };
+  const { phone, email, webhook, slack, push, ...rest } = to;
+  const known = { phone, email, webhook, slack, push };
   switch (channel) {
     case 'sms':
     case 'voice':
@@ -62,6 +68,8 @@ function at(to: Responder, channel: Channel, address: string | undefined): Respo
       return address?.includes('@')
         ? whole(rest, { ...known, slack: undefined, email: address })
         : whole(rest, { ...known, slack: address });
+    case 'push':
+      return whole(rest, { ...known, push: address });
     default:
       return channel satisfies never;
   }
@@ -69,7 +77,7 @@ function at(to: Responder, channel: Channel, address: string | undefined): Respo
 
 function whole(
   rest: Pick<Responder, 'person' | 'name' | 'contacts' | 'remarks'>,
-  addresses: { [Field in keyof Addresses]: string | undefined },
+  addresses: { [Field in keyof Addresses | 'push']: string | undefined },
 ): Responder {
   const known = Object.entries(addresses).filter(([, address]) => address !== undefined);
   return { ...rest, ...Object.fromEntries(known) };

@@ -17,7 +17,7 @@ export function responderFor(
   if (person === undefined) return undefined;
 
   const methods = roster.contacts.filter(method => method.person === personId);
-  const ways = waysOf(person, methods);
+  const ways = waysOf(person, methods, directory.push?.publicKey);
   const rules = person.notify?.[urgency] ?? directory.notify[urgency];
   const { contacts, remarks } = working(rules, ways);
   return {
@@ -29,6 +29,7 @@ export function responderFor(
     ...(addressOf(ways, 'email') !== undefined && { email: addressOf(ways, 'email') }),
     ...(addressOf(ways, 'webhook') !== undefined && { webhook: addressOf(ways, 'webhook') }),
     ...(person.slack !== undefined && { slack: person.slack }),
+    ...(addressOf(ways, 'push') !== undefined && { push: addressOf(ways, 'push') }),
     contacts,
     ...(remarks.length > 0 && { remarks }),
   };
@@ -39,7 +40,12 @@ type Way =
   | { state: 'unusable'; why: string };
 type Ways = Record<Channel, Way>;
 
-function waysOf(person: Person, methods: readonly ContactMethod[]): Ways {
+/** `pushKey`: ours, by which devices know us; `undefined`: nobody is paged by push. */
+function waysOf(
+  person: Person,
+  methods: readonly ContactMethod[],
+  pushKey: string | undefined,
+): Ways {
   const address = (channel: Channel) => addressInForce(person, methods, channel);
   const member = address('slack');
   return {
@@ -53,7 +59,23 @@ function waysOf(person: Person, methods: readonly ContactMethod[]): Ways {
       member === undefined
         ? { state: 'unusable', why: 'no member of Slack is known' }
         : { state: 'verified', address: member },
+    push: pushWay(methods, pushKey),
   };
+}
+
+/** A device proves itself: it was signed in when it gave its address. One that listens to an earlier key of ours hears nothing. */
+function pushWay(methods: readonly ContactMethod[], pushKey: string | undefined): Way {
+  if (pushKey === undefined) return { state: 'unusable', why: 'push is not set up' };
+  const known = methods.filter(({ channel }) => channel === 'push');
+  const address = devicesOf(known.filter(({ device }) => device?.publicKey === pushKey));
+  if (address !== undefined) return { state: 'verified', address };
+  const why = known.length === 0 ? 'no device takes pages' : 'its devices know an earlier key only';
+  return { state: 'unusable', why };
+}
+
+function devicesOf(methods: readonly ContactMethod[]): string | undefined {
+  const ids = methods.filter(({ channel }) => channel === 'push').map(({ address }) => address);
+  return ids.length === 0 ? undefined : ids.toSorted().join(' ');
 }
 
 /** What is used of all that is known of somebody, whether it works or not. `methods`: theirs. */
@@ -72,6 +94,8 @@ export function addressInForce(
       return ownOf(methods, 'webhook') ?? person.webhook;
     case 'slack':
       return person.slack ?? person.email;
+    case 'push':
+      return devicesOf(methods);
     default:
       return channel satisfies never;
   }
@@ -142,10 +166,11 @@ function working(
   ways: Ways,
 ): { contacts: Contact[]; remarks: NonNullable<Responder['remarks']> } {
   const isVerified = ({ channel }: Contact) => ways[channel].state === 'verified';
-  // Slack comes beside the others and takes none of their place: it wakes fewer people.
-  const onlyVerified = rules.some(rule => rule.channel !== 'slack' && isVerified(rule));
+  // These come beside the others and take none of their place: a browser at a desk wakes nobody.
+  const isBeside = ({ channel }: Contact) => channel === 'slack' || channel === 'push';
+  const onlyVerified = rules.some(rule => !isBeside(rule) && isVerified(rule));
   const contacts = rules.filter(contact =>
-    onlyVerified || contact.channel === 'slack'
+    onlyVerified || isBeside(contact)
       ? isVerified(contact)
       : ways[contact.channel].state === 'unverified',
   );

@@ -29,13 +29,27 @@ export interface Override {
 export interface ContactMethod {
   person: string;
   channel: Channel;
-  /** E.164, e-mail address or URL. What is known of one address says nothing about another. */
+  /** E.164, e-mail address, URL or id of a device. What is known of one address says nothing about another. */
   address: string;
   state: 'pending' | 'verified' | 'opted-out' | 'undeliverable';
   /** `person`: they entered it themselves, and once verified it is used instead of the configuration's. */
   enteredBy: 'configuration' | 'person';
   at: Instant;
   reason?: string;
+  /** Of `push`, where a person has as many as they like. */
+  device?: Device;
+}
+
+/** Where a browser takes messages, and what only that browser can read. */
+export interface Device {
+  name: string;
+  /** Its push service's address for it. Whoever has it and our key can send there: it is shown to nobody. */
+  endpoint: string;
+  /** As browsers write them: base64url. */
+  p256dh: string;
+  auth: string;
+  /** Of ours, that it was told to listen to. */
+  publicKey: string;
 }
 
 /**

@@ -19,7 +19,7 @@ const nothing = {
   organisation: {},
   people: {},
   teams: {},
-  notify: builtInContacts(false),
+  notify: builtInContacts(false, false),
   calendars: {},
   schedules: {},
   escalationPolicies: {},

@@ -119,4 +119,6 @@ export interface Directory {
   actionItems: Document['actionItems'];
   /** Where incidents are talked about. */
   chat?: NonNullable<Document['chat']>;
+  /** Absent: nobody is paged by push. */
+  push?: NonNullable<Document['push']>;
 }

@@ -13,6 +13,7 @@ import {
   type RoomFacts,
   roomCheckups,
 } from '#core/setup/doctor-chat.ts';
+import { type PushFacts, pushCheckups } from '#core/setup/doctor-push.ts';
 import { counted, listed } from '#core/text/listing.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -83,6 +84,8 @@ export interface AfterFacts {
   coverage: Asked<{ problems: number; warnings: number }>;
   /** `undefined`: no chat is set up. */
   chat: Asked<ChatFacts | undefined>;
+  /** `undefined`: no push is set up. */
+  push: Asked<PushFacts | undefined>;
   rooms: Asked<readonly RoomFacts[]>;
   /** Where the deployed functions write the status page; empty: nowhere. */
   statusPageBucket: Asked<string>;
@@ -105,7 +108,10 @@ export interface AccountFacts {
   after(
     now: Instant,
   ): Promise<
-    Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat' | 'rooms' | 'wantsStatusPage'>
+    Omit<
+      AfterFacts,
+      'api' | 'timeZoneData' | 'coverage' | 'chat' | 'push' | 'rooms' | 'wantsStatusPage'
+    >
   >;
   /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
   secret(name: string): Promise<Asked<string | undefined>>;
@@ -187,6 +193,7 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
             `somebody can always be reached${warnings > 0 ? `; ${counted(warnings, 'warning')}` : ''}`,
           ),
     ),
+    ...pushCheckups(facts.push),
     ...chatCheckups(facts.chat),
     ...roomCheckups(facts.rooms),
     asked('status-page', facts.wantsStatusPage, isWanted =>

@@ -169,7 +169,7 @@ const contact = z.union(
   ],
   {
     error:
-      'must be sms, email, voice, webhook or slack, or one of them later such as { channel: voice, after: 2m }',
+      'must be sms, email, voice, webhook, slack or push, or one of them later such as { channel: voice, after: 2m }',
   },
 );
 const contactList = (description: string) =>

@@ -22,6 +22,7 @@ import { integration } from '#core/setup/document-integrations.ts';
 import { maintenance } from '#core/setup/document-maintenance.ts';
 import { calendar, contactRules, schedule } from '#core/setup/document-on-call.ts';
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
+import { push } from '#core/setup/document-push.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
 import { statusPage } from '#core/setup/document-status-page.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
@@ -339,6 +340,9 @@ export const directoryDocument = z.strictObject({
     {},
   ),
   chat: z.exactOptional(chat.check(describe('Where incidents are talked about.'))),
+  push: z.exactOptional(
+    push.check(describe('Pages to browsers and phones, without a text message.')),
+  ),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
 

@@ -150,8 +150,8 @@ function personOf({ notify, phone, ...person }: Document['people'][string]): Per
   };
 }
 
-function notifyOf({ notify, organisation }: Document): Directory['notify'] {
-  const { high, low } = builtInContacts(organisation.voice ?? false);
+function notifyOf({ notify, organisation, push }: Document): Directory['notify'] {
+  const { high, low } = builtInContacts(organisation.voice ?? false, push !== undefined);
   return {
     high: notify.high === undefined ? high : contactsOf(notify.high),
     low: notify.low === undefined ? low : contactsOf(notify.low),

@@ -64,7 +64,11 @@ export const builtInTimes: Record<Severity, ResponseTimes> = {
 };
 
 /** How somebody is tried who has no rules: a text and a mail at once, and once more on the phone. */
-export function builtInContacts(hasVoice: boolean): { high: Contact[]; low: Contact[] } {
+export function builtInContacts(
+  hasVoice: boolean,
+  hasPush: boolean,
+): { high: Contact[]; low: Contact[] } {
+  const push: Contact[] = hasPush ? [{ channel: 'push', afterSeconds: 0 }] : [];
   const sms: Contact = { channel: 'sms', afterSeconds: 0 };
   const email: Contact = { channel: 'email', afterSeconds: 0 };
   const insisting: Contact[] = hasVoice
@@ -73,7 +77,7 @@ export function builtInContacts(hasVoice: boolean): { high: Contact[]; low: Cont
         { channel: 'sms', afterSeconds: 4 * minute },
       ]
     : [{ channel: 'sms', afterSeconds: 2 * minute }];
-  return { high: [sms, email, ...insisting], low: [email, sms] };
+  return { high: [...push, sms, email, ...insisting], low: [...push, email, sms] };
 }
 
 /** Within 48 hours (R23), of what people were paged for. */

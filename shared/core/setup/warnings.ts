@@ -12,6 +12,7 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...unheardPeople(directory),
     ...deafContacts(document),
     ...silentCalls(document),
+    ...idlePushes(document),
     ...idleTimes(document, directory),
     ...idleRepeats(directory),
     ...idleHolidays(directory),
@@ -75,19 +76,35 @@ function deafContacts({ people }: DirectoryDocument): Issue[] {
   );
 }
 
-function silentCalls({ organisation, notify, people }: DirectoryDocument): Issue[] {
-  if (organisation.voice) return [];
-  const calls = (path: Issue['path'], rules: typeof notify) =>
+function silentCalls(document: DirectoryDocument): Issue[] {
+  return document.organisation.voice
+    ? []
+    : rulesWith(
+        document,
+        'voice',
+        'calls nobody unless calls can be made: say so with organisation.voice: true',
+      );
+}
+
+function idlePushes(document: DirectoryDocument): Issue[] {
+  return document.push === undefined
+    ? rulesWith(document, 'push', 'reaches nobody without a key: `tocsin push key` makes one')
+    : [];
+}
+
+function rulesWith(
+  { notify, people }: DirectoryDocument,
+  channel: Channel,
+  message: string,
+): Issue[] {
+  const named = (path: Issue['path'], rules: typeof notify) =>
     contactsIn(rules)
-      .filter(({ channel }) => channel === 'voice')
-      .map(contact => ({
-        path: [...path, ...contact.path],
-        message: 'calls nobody unless calls can be made: say so with organisation.voice: true',
-      }));
+      .filter(contact => contact.channel === channel)
+      .map(contact => ({ path: [...path, ...contact.path], message }));
   return [
-    ...calls(['notify'], notify),
+    ...named(['notify'], notify),
     ...Object.entries(people).flatMap(([id, person]) =>
-      calls(['people', id, 'notify'], person.notify ?? {}),
+      named(['people', id, 'notify'], person.notify ?? {}),
     ),
   ];
 }
@@ -160,13 +177,15 @@ const fields = {
   email: 'email',
   webhook: 'webhook',
   slack: 'slack',
+  push: 'device',
 } as const;
 
 function has(
   person: { [Field in (typeof fields)[Channel]]?: string | undefined },
   channel: Channel,
 ) {
-  // A member is found by their address as well.
+  // A member is found by their address as well; devices come and go without the configuration.
+  if (channel === 'push') return true;
   return (
     person[fields[channel]] !== undefined || (channel === 'slack' && person.email !== undefined)
   );

@@ -30,7 +30,7 @@ function sender(
   const posted: Posted[] = [];
   const post = postEvent({
     async call(_method, url, headers, body) {
-      posted.push({ url: url.href, headers: { ...headers }, body });
+      posted.push({ url: url.href, headers: { ...headers }, body: String(body) });
       if (answer instanceof Error) throw answer;
       return { headers: {}, body: '', ...answer };
     },

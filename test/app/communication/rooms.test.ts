@@ -54,7 +54,7 @@ function desk({
         const next = answers.shift();
         if (next instanceof Error) throw next;
         if (next !== undefined) return next;
-        const answer = fakes.answer({ method, url, headers, body });
+        const answer = fakes.answer({ method, url, headers, body: String(body) });
         if (answer === undefined) throw new Error(`Nobody is at ${url.host}`);
         return {
           status: answer.status,

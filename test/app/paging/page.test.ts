@@ -70,6 +70,8 @@ function desk(
         directs.push({ email, blocks: card.blocks });
         return accepted(`direct-${directs.length}`);
       },
+      sendPush: async to => accepted(to.push ?? 'nowhere'),
+      forgetDevices: async () => {},
       queuePageAgain: async (reaction, seconds) => {
         queue.push({ at: addSeconds(clock, seconds), reaction });
       },

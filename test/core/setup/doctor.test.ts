@@ -60,6 +60,7 @@ const after: AfterFacts = {
   api: { known: { now, timeZoneData: '2026c' } },
   timeZoneData: '2026c',
   coverage: { known: { problems: 0, warnings: 1 } },
+  push: { known: undefined },
   chat: { known: chat },
   rooms: { known: [roomFacts('there')] },
   statusPageBucket: { known: 'page' },

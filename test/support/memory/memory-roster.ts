@@ -13,7 +13,8 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
   const codes = new Map<string, Code>();
   const keyOf = ({ person, channel }: Pick<ContactMethod, 'person' | 'channel'>) =>
     `${person}#${channel}`;
-  const placeOf = (contact: ContactMethod) => `${keyOf(contact)}#${contact.enteredBy}`;
+  const placeOf = (contact: ContactMethod) =>
+    `${keyOf(contact)}#${contact.channel === 'push' ? contact.address : contact.enteredBy}`;
   const isAsSeen = (now: ContactMethod | undefined, seen: ContactMethod | undefined) =>
     now?.address === seen?.address && now?.state === seen?.state && now?.at === seen?.at;
   const newest: RosterStore['newest'] = async () =>
@@ -63,7 +64,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       if (!isAsSeen(contacts.get(placeOf(contact)), contact)) return 'conflict';
       contacts.delete(placeOf(contact));
       const { person, address } = contact;
-      retired.push({ person, address, at });
+      if (at !== undefined) retired.push({ person, address, at });
       return 'removed';
     },
 

@@ -463,7 +463,14 @@ function contactsFor(
   }: { name: string; where: string; email: string | undefined; phone: string | undefined },
   note: Say,
 ): unknown[] {
-  const has = { sms: phone, voice: phone, email, webhook: undefined, slack: email };
+  const has = {
+    sms: phone,
+    voice: phone,
+    email,
+    webhook: undefined,
+    slack: email,
+    push: undefined,
+  };
   const kept = new Map<string, unknown>();
   for (const { channel, afterSeconds } of contacts.toSorted(
     (a, b) => a.afterSeconds - b.afterSeconds,

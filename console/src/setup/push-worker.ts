@@ -1,0 +1,133 @@
+/*
+ * What runs in the browser when a page comes, also while no window is open. A file of its own, which imports nothing: the
+ * browser fetches it alone.
+ */
+
+interface PagePush {
+  title: string;
+  body: string;
+  incident: string;
+  answer: string;
+  mayAcknowledge: boolean;
+}
+
+interface Shown {
+  close(): void;
+  data: PagePush | undefined;
+}
+interface WorkerEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface PushCame extends WorkerEvent {
+  data: { json(): PagePush } | null;
+}
+interface Clicked extends WorkerEvent {
+  notification: Shown;
+  action: string;
+}
+interface Changed extends WorkerEvent {
+  oldSubscription?: PushSubscription;
+}
+interface Tab {
+  focus(): Promise<unknown>;
+  navigate(url: string): Promise<unknown>;
+}
+/** What a worker has besides what each window has, as far as it is used here. */
+interface Scope {
+  registration: ServiceWorkerRegistration;
+  clients: {
+    matchAll(of: { type: 'window'; includeUncontrolled: true }): Promise<Tab[]>;
+    openWindow(url: string): Promise<unknown>;
+    claim(): Promise<void>;
+  };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: 'push', heard: (event: PushCame) => void): void;
+  addEventListener(type: 'notificationclick', heard: (event: Clicked) => void): void;
+  addEventListener(type: 'pushsubscriptionchange', heard: (event: Changed) => void): void;
+  addEventListener(type: 'install' | 'activate', heard: (event: WorkerEvent) => void): void;
+}
+const worker = self as unknown as Scope;
+
+worker.addEventListener('install', event => event.waitUntil(worker.skipWaiting()));
+worker.addEventListener('activate', event => event.waitUntil(worker.clients.claim()));
+
+worker.addEventListener('push', event => {
+  const page = event.data?.json();
+  if (page !== undefined) event.waitUntil(show(page, page.body));
+});
+
+worker.addEventListener('notificationclick', event => {
+  const page = event.notification.data;
+  event.notification.close();
+  if (page === undefined) return;
+  event.waitUntil(event.action === 'acknowledge' ? acknowledge(page) : open(page));
+});
+
+// The browser has another address for it: the old one hears nothing any more.
+worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew(event)));
+
+/** One for each incident; a later page of it takes the place and makes itself heard again. */
+function show(page: PagePush, body: string, mayAcknowledge = page.mayAcknowledge): Promise<void> {
+  const acknowledging = { action: 'acknowledge', title: 'Acknowledge' };
+  return worker.registration.showNotification(page.title, {
+    ...{ body, tag: page.incident, renotify: true, requireInteraction: true, data: page },
+    icon: '/icon.svg',
+    actions: [...(mayAcknowledge ? [acknowledging] : []), { action: 'open', title: 'Open' }],
+  } as NotificationOptions);
+}
+
+/** By the page's own address, which came encrypted and is good once: a session may have ended while its person slept. */
+async function acknowledge(page: PagePush): Promise<void> {
+  // Whatever a message says, only our own door is knocked at.
+  if (!/^\/a\/[\w-]+$/.test(page.answer)) return show(page, page.body, false);
+  try {
+    const answer = await fetch(page.answer, {
+      method: 'POST',
+      credentials: 'omit',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'do=acknowledge',
+    });
+    const { news } = (await answer.json()) as { news: string };
+    return await show(page, news, false);
+  } catch {
+    return show(page, 'Not acknowledged: there is no connection. Try again.');
+  }
+}
+
+async function open({ incident }: PagePush): Promise<void> {
+  const address = `/incidents/${encodeURIComponent(incident)}`;
+  const [tab] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (tab === undefined) {
+    await worker.clients.openWindow(address);
+    return;
+  }
+  await tab.focus();
+  await tab.navigate(address);
+}
+
+async function renew({ oldSubscription: old }: Changed): Promise<void> {
+  const applicationServerKey = old?.options.applicationServerKey;
+  if (!applicationServerKey) return;
+  const { pushManager } = worker.registration;
+  const next = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  const headers = { 'tocsin-via': 'console', 'content-type': 'application/json' };
+  const session = await fetch('/v1/session', { headers });
+  // Nobody is signed in: the next page says that it does not arrive here, and goes another way.
+  if (!session.ok) return;
+  const { id } = (await session.json()) as { id: string };
+  const publicKey = btoa(String.fromCharCode(...new Uint8Array(applicationServerKey)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+  const { endpoint, keys } = next.toJSON();
+  const device = { name: 'A browser that renewed itself', publicKey };
+  await fetch(`/v1/people/${encodeURIComponent(id)}/devices`, {
+    ...{ method: 'POST', headers },
+    body: JSON.stringify({ ...device, subscription: { endpoint, keys } }),
+  });
+}
+
+export {};

@@ -1,0 +1,48 @@
+import type { Call } from '#app/api/operation.ts';
+import { noConfiguration, type Refusal } from '#app/api/refusal.ts';
+import type { OperationId } from '#contract/api.ts';
+import { scopeAllows } from '#contract/shapes.ts';
+import type { Roster } from '#core/oncall/roster.ts';
+import type { Directory, Person } from '#core/setup/directory.ts';
+import type { RosterStore } from '#ports/oncall.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
+
+/* Whose ways of being reached are asked about, and who may change them. */
+
+export interface Found {
+  id: string;
+  person: Person;
+  directory: Directory;
+  roster: Roster;
+}
+
+export function findPerson(deps: { configuration: ConfigurationStore; roster: RosterStore }) {
+  return async (call: { params: Call<OperationId>['params'] }): Promise<Found | Refusal> => {
+    const id = call.params.id ?? '';
+    const directory = (await deps.configuration.current())?.directory;
+    if (directory === undefined) return noConfiguration;
+    const person = Object.hasOwn(directory.people, id) ? directory.people[id] : undefined;
+    if (person === undefined) return { notFound: `person ${id}` };
+    return { id, person, directory, roster: await deps.roster.newest() };
+  };
+}
+
+type Asked = Pick<Call<OperationId>, 'asked'>;
+
+/** A token of nobody may be named like a person. */
+export function isThemselves({ asked: { caller } }: Asked, id: string): boolean {
+  return caller.actor.kind === 'person' && caller.actor.id === id;
+}
+
+export function mayChange(call: Asked, id: string): boolean {
+  return (
+    isThemselves(call, id) || call.asked.caller.scopes.some(scope => scopeAllows(scope, 'admin'))
+  );
+}
+
+export const changedMeanwhile: Refusal = {
+  refused: {
+    rule: 'changed-meanwhile',
+    text: 'Somebody changed this at the same moment; look again.',
+  },
+};

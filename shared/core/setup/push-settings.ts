@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import type { Directory } from '#core/setup/directory.ts';
+
+/** Where the secret is looked for when the configuration names none. */
+const defaultSecret = 'tocsin/push';
+
+type Settings = Pick<Directory, 'push'> | undefined;
+
+/** The ARN or the name of the secret with the private key. */
+export function pushSecretOf(directory: Settings): string {
+  return directory?.push?.secret ?? defaultSecret;
+}
+
+const key = z.object({ privateKey: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) });
+
+/** What stands in that secret, `{"privateKey": "…"}`: 32 bytes in base64url; `undefined`: something else, which is quoted nowhere. */
+export function privatePushKey(text: string): string | undefined {
+  try {
+    return z.safeParse(key, JSON.parse(text)).data?.privateKey;
+  } catch {
+    // Said by whoever asked, without quoting it.
+    return undefined;
+  }
+}
+
+/** Those of the browsers that people use. */
+const services = [
+  /^fcm\.googleapis\.com$/,
+  /(^|\.)push\.services\.mozilla\.com$/,
+  /\.push\.apple\.com$/,
+  /\.notify\.windows\.com$/,
+];
+
+/** Why no page may go to this address; `undefined`: it is one of a push service. A browser names it, so it may say anything. */
+export function noPushService(endpoint: string, directory: Settings): string | undefined {
+  const url = URL.parse(endpoint);
+  if (url?.protocol !== 'https:' || url.port !== '' || url.username !== '' || url.password !== '') {
+    return 'must be an https address of a push service';
+  }
+  const { hostname } = url;
+  const isKnown =
+    services.some(service => service.test(hostname)) ||
+    directory?.push?.services?.includes(hostname) === true;
+  return isKnown
+    ? undefined
+    : `${hostname} is no push service that is known: name it in push.services of tocsin.yaml`;
+}
