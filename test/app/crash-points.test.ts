@@ -25,7 +25,7 @@ import { incidentId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { decideAll } from '#core/incident/decide.ts';
 import { undeclared } from '#core/incident/incident.ts';
-import type { OnCallChange } from '#core/oncall/roster.ts';
+import type { ContactMethod, OnCallChange } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { memoryPostmortems } from '../support/memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
@@ -43,6 +43,7 @@ import { team } from '../support/team.ts';
 
 const document = {
   ...team,
+  push: { publicKey: examples.addDevice.request.publicKey },
   statusPage: {},
   schedules: {
     primary: {
@@ -255,6 +256,13 @@ function waitingDraft(): string | undefined {
   return proposedNotice(made.after, page, later(3600))?.draft;
 }
 
+const { endpoint, keys } = examples.addDevice.request.subscription;
+const device: ContactMethod = {
+  ...{ person: 'ana', channel: 'push', state: 'verified', enteredBy: 'person', at: start },
+  address: `dev_${sha256(endpoint).slice(0, 16)}`,
+  device: { ...keys, endpoint, name: 'Chrome', publicKey: examples.addDevice.request.publicKey },
+};
+
 interface Recipe {
   /** What was before, beside one open incident. */
   given?: readonly IncidentCommand[];
@@ -316,6 +324,17 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
     before: ({ roster }) => roster.addOverrides([override]),
   },
   addContact: { params: toSms, body: { address: '+15555550177' } },
+  addDevice: {
+    params: { id: 'ana' },
+    body: examples.addDevice.request,
+    // Somebody else sat at it before.
+    before: ({ roster }) => roster.putContact({ ...device, person: 'bo' }),
+  },
+  removeDevice: {
+    params: { id: 'ana', device: device.address },
+    isGone: true,
+    before: ({ roster }) => roster.putContact(device),
+  },
   sendCode: { params: toSms, body: {} },
   confirmCode: {
     params: toSms,

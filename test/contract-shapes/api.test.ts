@@ -17,6 +17,7 @@ describe('finding the operation of a request', () => {
         item: '1',
         action: 'config:set',
         component: 'search',
+        device: 'dev_1',
       });
       const match = matchRoute(route.method, path);
       expect(match).toMatchObject({ route: { operationId: route.operationId } });

@@ -33,7 +33,8 @@ test('contacts are listed with what is known of them', async () => {
   const { ran } = await asked(['contact', 'list', '--person=ana']);
   expect(ran.out).toMatchInlineSnapshot(`
     "CHANNEL  ADDRESS    STATE     PAGES  ENTERED BY  WHY
-    sms      +15550100  verified  used   themselves"
+    sms      +15550100  verified  used   themselves
+    push to Chrome on Android (dev_2c26b46b68ffc68f): used"
   `);
 });
 

@@ -100,7 +100,7 @@ describe('after a deploy', () => {
     const { findings } = JSON.parse(ran.out) as { findings: { check: string; state: string }[] };
     const of = (state: string) => findings.filter(each => each.state === state);
     expect(of('unknown').map(({ check }) => check)).toEqual([
-      ...['api', 'time-zone-data', 'coverage', 'chat', 'rooms', 'status-page'],
+      ...['api', 'time-zone-data', 'coverage', 'push', 'chat', 'rooms', 'status-page'],
     ]);
     expect(of('ok').length).toBeGreaterThan(5);
   });

@@ -278,7 +278,7 @@ const mistakes: [name: string, document: Record<string, unknown>, problems: stri
     'rules with a channel that nobody knows',
     changed({ notify: { high: ['sms', 'pager'] } }),
     [
-      'notify.high.1: must be sms, email, voice, webhook or slack, or one of them later such as { channel: voice, after: 2m }',
+      'notify.high.1: must be sms, email, voice, webhook, slack or push, or one of them later such as { channel: voice, after: 2m }',
     ],
   ],
   [
