@@ -41,16 +41,16 @@ export const contactRequest = z.strictObject({
   ),
   by: actingPerson,
 });
-/** As a browser hands it out. */
-const base64url = (length: number) =>
-  z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`)));
+/** As browsers hand it out: base64url of a point of the curve, and of 16 bytes. */
+const point = z.string().check(z.regex(/^[A-Za-z0-9_-]{87}$/));
+const authSecret = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
 const subscription = z.object({
   endpoint: text(1000).check(z.describe('Of a push service, by https.')),
-  keys: z.object({ p256dh: base64url(87), auth: base64url(22) }),
+  keys: z.object({ p256dh: point, auth: authSecret }),
 });
 export const deviceRequest = z.strictObject({
   name: text(80).check(z.describe('As its owner knows it, such as Firefox on Linux.')),
-  publicKey: base64url(87).check(z.describe('Of ours, that it was told to listen to.')),
+  publicKey: point.check(z.describe('Of ours, that it was told to listen to.')),
   subscription,
 });
 export const deviceAnswer = z.extend(device, { person: z.string() });

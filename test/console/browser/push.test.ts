@@ -15,6 +15,15 @@ interface Shown {
   actions: string[];
 }
 
+/** Of the worker, as far as it is looked at. */
+interface Scope {
+  registration: {
+    getNotifications(): Promise<{ title: string; body: string; actions: { action: string }[] }[]>;
+  };
+  NotificationEvent: new (type: string, init: object) => Event;
+  dispatchEvent(event: Event): void;
+}
+
 describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
   const { url, call, opens, signsIn, alert, passes } = browsing();
 
@@ -37,6 +46,7 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       });
       const kept = sessionStorage.getItem('push');
       if (kept !== null) current = JSON.parse(kept);
+      const { PushManager } = globalThis as unknown as { PushManager: { prototype: object } };
       Object.assign(PushManager.prototype, {
         getSubscription: async () => (current === undefined ? null : shape(current)),
         async subscribe({ applicationServerKey }: { applicationServerKey: string }) {
@@ -73,12 +83,10 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
 
   const shown = (worker: Worker): Promise<Shown[]> =>
     worker.evaluate(async () => {
-      const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
-      return (await registration.getNotifications()).map(each => ({
-        ...{ title: each.title, body: each.body },
-        actions: (each as unknown as { actions: { action: string }[] }).actions.map(
-          ({ action }) => action,
-        ),
+      const { registration } = globalThis as unknown as Scope;
+      return (await registration.getNotifications()).map(({ title, body, actions }) => ({
+        ...{ title, body },
+        actions: actions.map(({ action }) => action),
       }));
     });
 
@@ -91,13 +99,10 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
 
   const presses = (worker: Worker, action: string) =>
     worker.evaluate(async pressed => {
-      const scope = globalThis as unknown as {
-        registration: ServiceWorkerRegistration;
-        NotificationEvent: new (type: string, init: object) => Event;
-      };
+      const scope = globalThis as unknown as Scope;
       const [notification] = await scope.registration.getNotifications();
       const about = { notification, action: pressed };
-      dispatchEvent(new scope.NotificationEvent('notificationclick', about));
+      scope.dispatchEvent(new scope.NotificationEvent('notificationclick', about));
     }, action);
 
   const pushed = async (id: string) =>
