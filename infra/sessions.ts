@@ -4,6 +4,7 @@ import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { type Deliver, grantText } from '#infra/paging.ts';
+import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 
 /** Who signs in to the console: no other function can let anybody in, and this one can do nothing else. */
 export class Sessions extends Construct {
@@ -31,6 +32,8 @@ export class Sessions extends Construct {
     record.grantKnowCallers(this.onSessionRequest, adminTokenSha256);
     deliver.grantMail(this.onSessionRequest);
     grantText(this.onSessionRequest);
+    // With which an issuer of identities knows the console.
+    grantTaggedSecrets(this.onSessionRequest, 'tocsin:sign-in');
     api.routeServedBy('sessions', this.onSessionRequest);
   }
 }

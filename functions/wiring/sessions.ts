@@ -1,16 +1,27 @@
+import { readSecretText } from '#adapters/aws/secrets.ts';
+import { signedCall } from '#adapters/aws/signed-call.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { now, waitUntil } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newCode, newToken } from '#adapters/node/tokens.ts';
+import { outsideCall } from '#adapters/outside/outside-call.ts';
 import { api } from '#app/api/api.ts';
 import type { SignInDoors } from '#app/api/sign-in-doors.ts';
 import { sessionOperations, signInByCode } from '#app/setup/sign-in.ts';
+import { signInByOpenId } from '#app/setup/sign-in-open-id.ts';
 import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
+import type { OpenIdSettings } from '#core/oncall/identity.ts';
 import { callers } from '#functions/wiring/callers.ts';
-import { configurationOf, rosterOf, snsApi, table } from '#functions/wiring/clients.ts';
+import {
+  configurationOf,
+  rosterOf,
+  snsApi,
+  type Tabled,
+  table,
+} from '#functions/wiring/clients.ts';
 import { emailing, type Mailing } from '#functions/wiring/communication.ts';
 
 /* Who signs in to the console, and where they are signed in. */
@@ -21,16 +32,51 @@ export function answeringSessions(env: Mailing & Environment<'TABLE_NAME' | 'ADM
   return api<Exclude<OperationOf<'sessions'>, keyof SignInDoors>>({
     ...callers(env, configuration),
     operations: sessionOperations({ configuration, sessions, now }),
-    signIn: signInByCode({
-      configuration,
-      roster: rosterOf(env),
-      codes: signInCodes(table(env)),
-      sessions,
-      sendSms: sns.sendSms(snsApi()),
-      sendEmail: emailing(env),
-      mayText: textCap(table(env)),
-      ...{ newCode, newToken, waitUntil, now, log },
-    }),
+    signIn: {
+      ...byIssuer(env, configuration, sessions),
+      ...signInByCode({
+        configuration,
+        roster: rosterOf(env),
+        codes: signInCodes(table(env)),
+        sessions,
+        sendSms: sns.sendSms(snsApi()),
+        sendEmail: emailing(env),
+        mayText: textCap(table(env)),
+        ...{ newCode, newToken, waitUntil, now, log },
+      }),
+    },
     now,
   });
+}
+
+/** An issuer answers its settings, its keys and a token one after the other, within the time of the function. */
+const timeoutMs = 2500;
+
+/** What verifies tokens is loaded when somebody comes by it. */
+function byIssuer(
+  env: Tabled,
+  configuration: ReturnType<typeof configurationOf>,
+  sessions: ReturnType<typeof sessionStore>,
+): ReturnType<typeof signInByOpenId> {
+  const issuer = async () => {
+    const { openIdIssuer } = await import('#adapters/outside/open-id.ts');
+    return openIdIssuer({ call: outsideCall({ timeoutMs }), clientSecret, now, log });
+  };
+  return signInByOpenId({
+    ...{ configuration, sessions, newToken, now, log },
+    roster: rosterOf(env),
+    issuer: {
+      addressOf: async (...asked) => (await issuer()).addressOf(...asked),
+      identify: async (...given) => (await issuer()).identify(...given),
+    },
+  });
+}
+
+async function clientSecret({ secret }: OpenIdSettings): Promise<string | undefined> {
+  if (secret === undefined) return undefined;
+  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const read = await readSecretText(secrets, 'tocsin:sign-in')(secret);
+  if ('text' in read) return read.text.trim();
+  log('error', 'the client secret cannot be read', { why: read.unreadable });
+  return undefined;
 }

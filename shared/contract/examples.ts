@@ -1124,6 +1124,18 @@ export const examples: Examples = {
     request: { signIn: '2c26b46b68ffc68f-9d1e0a', code: '123456' },
     answer: exampleWho,
   },
+  signInWays: { answer: { codes: true, issuer: 'Northwind' } },
+  askIssuer: {
+    request: {},
+    answer: {
+      signIn: '2c26b46b68ffc68f-9d1e0a',
+      url: 'https://id.example.com/authorize?response_type=code&client_id=console',
+    },
+  },
+  signInByIssuer: {
+    request: { signIn: '2c26b46b68ffc68f-9d1e0a', state: 'xyz', code: 'SplxlOBeZQQYbYS6WxSbIA' },
+    answer: exampleWho,
+  },
   showDirectory: {
     answer: {
       organisation: { name: 'Northwind Books', timeZone: 'America/New_York' },

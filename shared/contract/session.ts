@@ -5,7 +5,7 @@ import { instantText, type RouteShape, scopes, text } from '#contract/shapes.ts'
 
 const shownSession = z.object({
   id: z.string(),
-  way: z.string().check(z.describe('By which door: code, local.')),
+  way: z.string().check(z.describe('By which door: code, open-id, local.')),
   startedAt: instantText,
   seenAt: instantText.check(z.describe('Within the hour after it, somebody was there.')),
   until: instantText,
@@ -32,6 +32,19 @@ const codeRequest = z.strictObject({
 const codeAsked = z.object({
   signIn: z.string().check(z.describe('Give it back with the code.')),
   until: instantText.check(z.describe('The code is good until then.')),
+});
+const ways = z.object({
+  codes: z.boolean().check(z.describe('A code to a verified address lets in.')),
+  issuer: z.optional(z.string().check(z.describe('An issuer of OpenID Connect, by its name.'))),
+});
+const issuerAsked = z.object({
+  signIn: z.string().check(z.describe('Kept by the browser, and given back with the code.')),
+  url: z.string().check(z.describe('Where the issuer asks who somebody is.')),
+});
+const issuerRequest = z.strictObject({
+  signIn: text(100),
+  state: text(100).check(z.describe('As the issuer gave it back.')),
+  code: text(4000).check(z.describe('Of the issuer.')),
 });
 const signInRequest = z.strictObject({ signIn: text(100), code: text(20) });
 
@@ -103,6 +116,37 @@ export const sessionRoutes = [
     summary: 'Give the code back; the answer sets the cookie of a session',
     servedBy: 'sessions',
     request: signInRequest,
+    answer: { status: 200, body: whoIsHere },
+    problems: ['forbidden', 'refused'],
+  },
+  {
+    operationId: 'signInWays',
+    method: 'GET',
+    path: '/v1/sign-in',
+    scope: 'none',
+    summary: 'By which doors people come in',
+    servedBy: 'sessions',
+    answer: { status: 200, body: ways },
+  },
+  {
+    operationId: 'askIssuer',
+    method: 'POST',
+    path: '/v1/sign-in/issuer',
+    scope: 'none',
+    summary: 'Begin a sign-in with the issuer of OpenID Connect',
+    servedBy: 'sessions',
+    request: z.strictObject({}),
+    answer: { status: 200, body: issuerAsked },
+    problems: ['forbidden', 'refused'],
+  },
+  {
+    operationId: 'signInByIssuer',
+    method: 'POST',
+    path: '/v1/sign-in/issuer/back',
+    scope: 'none',
+    summary: 'Give back what the issuer gave; the answer sets the cookie of a session',
+    servedBy: 'sessions',
+    request: issuerRequest,
     answer: { status: 200, body: whoIsHere },
     problems: ['forbidden', 'refused'],
   },

@@ -5,6 +5,11 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** The same as it stands in addresses. */
+export function sha256Base64url(content: string): string {
+  return createHash('sha256').update(content).digest('base64url');
+}
+
 /** The same in Base64, as a policy for a page names what may stand in it. */
 export function sha256Base64(content: string): string {
   return createHash('sha256').update(content).digest('base64');

@@ -1,4 +1,5 @@
 import type { WorkQueueName } from '#contract/work-queues.ts';
+import type { Identity, OpenIdSettings } from '#core/oncall/identity.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Session } from '#core/setup/session.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -66,6 +67,26 @@ export interface SessionStore {
   /** Its end moves on. `gone`: it was ended meanwhile, and stays so. */
   renew(session: Session): Promise<'renewed' | 'gone'>;
   end(person: string, id: string): Promise<'ended' | 'gone'>;
+}
+
+/** Somebody else's word of who people are. `undefined`: it cannot be had or believed now; the log says why. */
+export interface OpenIdIssuer {
+  /** Where a browser goes to say who its person is. `isLocal`: on one's own machine, where nothing speaks TLS. */
+  addressOf(
+    settings: OpenIdSettings,
+    asked: {
+      redirectUri: string;
+      state: string;
+      nonce: string;
+      /** Of the verifier that comes with the code. */
+      challenge: string;
+      isLocal: boolean;
+    },
+  ): Promise<string | undefined>;
+  identify(
+    settings: OpenIdSettings,
+    given: { code: string; redirectUri: string; verifier: string; nonce: string },
+  ): Promise<Identity | undefined>;
 }
 
 /** Codes that sign somebody in, each under a name that only whoever asked for it was told. */

@@ -444,6 +444,8 @@ const elsewhere: Record<string, string> = {
   renewSession: 'is one write, and none within the hour',
   signOut: 'is one write',
   endSession: 'is one write',
+  askIssuer: 'has no key: each sign-in is another',
+  signInByIssuer: 'has no key: a code of an issuer is good once',
   askForCode: 'has no key: each code is another, and the last is no better than the first',
   signIn: 'takes the code away before it lets in: whoever dies between asks for another',
   sendDeadLettersAgain: 'sends before it deletes; what comes twice is worked by claims of its own',

@@ -58,6 +58,7 @@ describe('the table', () => {
       ...['explain', 'simulate', 'sendHeartbeat', 'sendAlert'],
       // Of no incident: who is signed in, and where.
       ...['renewSession', 'signOut', 'endSession', 'askForCode', 'signIn'],
+      ...['askIssuer', 'signInByIssuer'],
     ]);
   });
 

@@ -41,8 +41,8 @@ describe('the stack of the console', () => {
   });
 
   test('has the API under the same origin, which is never cached and is told by which host it is known', () => {
-    expect(config.CacheBehaviors).toHaveLength(1);
-    const [api] = config.CacheBehaviors;
+    const [api, ...others] = config.CacheBehaviors;
+    expect(others.map(({ PathPattern }: Json) => PathPattern)).toEqual(['/a/*']);
     expect(api).toMatchObject({
       PathPattern: '/v1/*',
       ViewerProtocolPolicy: 'redirect-to-https',
@@ -55,9 +55,29 @@ describe('the stack of the console', () => {
     expect(origins).toContainEqual({ Ref: 'ApiDomain' });
   });
 
+  test('answers the page of a link there too, with its own policy, for notifications that acknowledge', () => {
+    const [api, link] = config.CacheBehaviors;
+    expect(link).toMatchObject({
+      PathPattern: '/a/*',
+      CachePolicyId: api.CachePolicyId,
+      OriginRequestPolicyId: api.OriginRequestPolicyId,
+      ViewerProtocolPolicy: 'redirect-to-https',
+    });
+    const policies = ofType('AWS::CloudFront::ResponseHeadersPolicy').map(
+      ({ Properties }) => Properties.ResponseHeadersPolicyConfig,
+    );
+    const own = policies.find(({ Name }: Json) => Name.includes('Links'));
+    expect(own.SecurityHeadersConfig.ContentSecurityPolicy).toBeUndefined();
+    expect(own.SecurityHeadersConfig.StrictTransportSecurity).toBeDefined();
+  });
+
   test('sends the headers that keep other pages out, with both', () => {
-    const [policy] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
-    const { SecurityHeadersConfig: headers } = policy.Properties.ResponseHeadersPolicyConfig;
+    const policies = ofType('AWS::CloudFront::ResponseHeadersPolicy').map(
+      ({ Properties }) => Properties.ResponseHeadersPolicyConfig,
+    );
+    const { SecurityHeadersConfig: headers } = policies.find(({ Name }: Json) =>
+      Name.includes('Answers'),
+    );
     expect(headers.ContentSecurityPolicy).toEqual({
       ContentSecurityPolicy: consolePolicy,
       Override: true,

@@ -1,18 +1,37 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { send } from '#console/api.ts';
+import { type Answer, get, send } from '#console/api.ts';
 import { findOut, type LocalPerson, localPeople, signInLocally, who } from '#console/session.ts';
+import { ByIssuer, comesFromIssuer, FromIssuer } from '#console/setup/by-issuer.tsx';
 import { Button, Connection, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
 
 /** The ways in: by a code to an address of one's own, and on one's own machine by saying who one is. */
 export function SignIn() {
   const people = useSignal<LocalPerson[]>([]);
+  const ways = useSignal<Answer<'GET', '/v1/sign-in'> | undefined>(undefined);
+  const isBack = useSignal(comesFromIssuer());
   useEffect(() => {
     document.title = 'Sign in · Tocsin';
     void localPeople().then(found => {
       people.value = found;
     });
+    void get('/v1/sign-in')
+      .then(found => {
+        ways.value = found;
+      })
+      // By a code it is tried all the same, and says then that nobody answers.
+      .catch(() => undefined);
   }, []);
+  if (isBack.value) {
+    return (
+      <main class="whole sign-in">
+        <h1>
+          <img src="/icon.svg" alt="" width="40" height="40" /> Tocsin
+        </h1>
+        <FromIssuer onOver={() => (isBack.value = false)} />
+      </main>
+    );
+  }
   return (
     <main class="whole sign-in">
       <Connection />
@@ -20,7 +39,8 @@ export function SignIn() {
         <img src="/icon.svg" alt="" width="40" height="40" /> Tocsin
       </h1>
       {people.value.length > 0 && <Choose people={people.value} />}
-      <ByCode />
+      {ways.value?.issuer !== undefined && <ByIssuer name={ways.value.issuer} />}
+      {ways.value?.codes !== false && <ByCode />}
     </main>
   );
 }

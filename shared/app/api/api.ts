@@ -130,7 +130,8 @@ export function api<Answered extends OperationId>(deps: {
     if (match === undefined || !('route' in match) || enter === undefined) {
       return problem('not-found', 'People sign in at another function; this is not it.');
     }
-    if (!isOurPage(request)) return foreignPage;
+    // Which ways there are is no secret; a browser names no origin where it only looks.
+    if (match.route.method !== 'GET' && !isOurPage(request)) return foreignPage;
     const input = parsed(match.route, request);
     if ('problem' in input) return input.problem;
     return answered(match.route, await enter(input.body as Parameters<typeof enter>[0], request));
@@ -169,6 +170,9 @@ export function api<Answered extends OperationId>(deps: {
         return problem('not-found', 'Alerts are taken by another function; this is not it.');
       case 'askForCode':
       case 'signIn':
+      case 'signInWays':
+      case 'askIssuer':
+      case 'signInByIssuer':
         return door(operation, request);
       default:
         return operation satisfies never;
@@ -190,7 +194,7 @@ function unlessKnown(known: string | undefined, answer: ApiAnswer): ApiAnswer {
 
 const open = [
   ...['openApiDocument', 'health', 'sendAlert', 'sendHeartbeat', 'calendarFeed'],
-  ...['askForCode', 'signIn'],
+  ...['askForCode', 'signIn', 'signInWays', 'askIssuer', 'signInByIssuer'],
 ];
 
 function isOpen(operation: OperationId): operation is Open {

@@ -82,7 +82,7 @@ export function authenticateSession(deps: {
     const person = directory?.people[session.person];
     if (directory === undefined || person === undefined) return undefined;
     return {
-      scopes: scopesOf(directory, session.person),
+      scopes: scopesOf(directory, session),
       actor: { kind: 'person', id: session.person, name: person.name },
       mayNameAnother: false,
       token: { name: 'the console', digest: session.id.slice(0, 16) },

@@ -11,4 +11,13 @@ export interface SignInDoors {
     request: Asking,
   ) => Promise<Outcome<AnswerOf<'askForCode'>>>;
   signIn: (body: RequestOf<'signIn'>, request: Asking) => Promise<Outcome<AnswerOf<'signIn'>>>;
+  signInWays: () => Promise<Outcome<AnswerOf<'signInWays'>>>;
+  askIssuer: (
+    body: RequestOf<'askIssuer'>,
+    request: Asking,
+  ) => Promise<Outcome<AnswerOf<'askIssuer'>>>;
+  signInByIssuer: (
+    body: RequestOf<'signInByIssuer'>,
+    request: Asking,
+  ) => Promise<Outcome<AnswerOf<'signInByIssuer'>>>;
 }

@@ -16,7 +16,6 @@ import {
   type Session,
   scopesOf,
   signInMinutes,
-  type Way,
 } from '#core/setup/session.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { SendEmail, SendSms } from '#ports/communication.ts';
@@ -35,7 +34,7 @@ export function startSession(deps: {
   now: Now;
 }) {
   return async (
-    { person, way }: { person: string; way: Way },
+    { person, way, scopes }: Pick<Session, 'person' | 'way' | 'scopes'>,
     { headers }: Asking,
   ): Promise<{ session: Session; token: SessionToken }> => {
     // It opens everything that its person may, for days: three times the length of a link in a page.
@@ -43,7 +42,11 @@ export function startSession(deps: {
     const token = { person, secret };
     const browser = headers['user-agent']?.slice(0, 200);
     const session = newSession(
-      { id: sessionIdOf(token), person, way, ...(browser !== undefined && { browser }) },
+      {
+        ...{ id: sessionIdOf(token), person, way },
+        ...(scopes !== undefined && { scopes }),
+        ...(browser !== undefined && { browser }),
+      },
       deps.now(),
     );
     if ((await deps.sessions.start(session)) === 'exists') {
@@ -67,7 +70,7 @@ export function signInByCode(deps: {
   waitUntil: WaitUntil;
   now: Now;
   log: Log;
-}): SignInDoors {
+}): Pick<SignInDoors, 'askForCode' | 'signIn'> {
   const start = startSession(deps);
   return { askForCode, signIn };
 
@@ -90,6 +93,8 @@ export function signInByCode(deps: {
     const directory = (await deps.configuration.current())?.directory;
     const found = directory && verifiedAddress(await deps.roster.newest(), directory, text);
     if (directory === undefined || found === undefined) return;
+    // Whoever has to come by the issuer gets none, and whoever asks is told nothing else than before.
+    if (directory.signIn?.codes === false) return;
     const { channel, address, person } = found;
     if (!(await deps.mayText({ address, person }, 'code', at))) {
       deps.log('warn', 'too many codes were asked for', { person });
@@ -115,12 +120,12 @@ export function signInByCode(deps: {
     if (typeof used === 'string') return { refused: { rule: used, text: refusals[used] } };
     const directory = (await deps.configuration.current())?.directory;
     const person = directory?.people[used.person];
-    if (directory === undefined || person === undefined) {
+    if (directory === undefined || person === undefined || directory.signIn?.codes === false) {
       return { refused: { rule: 'wrong', text: refusals.wrong } };
     }
     const { session, token } = await start({ person: used.person, way: 'code' }, request);
     const headers = { 'set-cookie': setCookie(token, isSecure(request)) };
-    return { answer: whoIs(personOf(directory, session), session, directory), headers };
+    return { answer: whoSignedIn(directory, session), headers };
   }
 }
 
@@ -215,9 +220,14 @@ const noSession = {
 
 type Who = Pick<Caller, 'actor' | 'scopes'>;
 
-function personOf(directory: Directory, { person }: Session): Who {
+export function whoSignedIn(directory: Directory, session: Session): AnswerOf<'showSession'> {
+  return whoIs(personOf(directory, session), session, directory);
+}
+
+function personOf(directory: Directory, session: Session): Who {
+  const { person } = session;
   const name = directory.people[person]?.name ?? person;
-  return { actor: { kind: 'person', id: person, name }, scopes: scopesOf(directory, person) };
+  return { actor: { kind: 'person', id: person, name }, scopes: scopesOf(directory, session) };
 }
 
 function whoIs(
@@ -236,6 +246,9 @@ function whoIs(
   };
 }
 
-function shown({ person: _person, ...session }: Session, own: Session | undefined) {
+function shown(
+  { person: _person, scopes: _scopes, ...session }: Session,
+  own: Session | undefined,
+) {
   return { ...session, isThis: session.id === own?.id };
 }

@@ -119,6 +119,8 @@ export interface Directory {
   actionItems: Document['actionItems'];
   /** Where incidents are talked about. */
   chat?: NonNullable<Document['chat']>;
+  /** Absent: by a code to a verified address. */
+  signIn?: NonNullable<Document['signIn']>;
   /** Absent: nobody is paged by push. */
   push?: NonNullable<Document['push']>;
 }

@@ -24,6 +24,7 @@ import { calendar, contactRules, schedule } from '#core/setup/document-on-call.t
 import { externalContact, pattern } from '#core/setup/document-patterns.ts';
 import { push } from '#core/setup/document-push.ts';
 import { classificationRule } from '#core/setup/document-rules.ts';
+import { signIn } from '#core/setup/document-sign-in.ts';
 import { statusPage } from '#core/setup/document-status-page.ts';
 import { actionItems } from '#core/setup/document-trackers.ts';
 import { eventWebhook } from '#core/setup/document-webhooks.ts';
@@ -340,6 +341,7 @@ export const directoryDocument = z.strictObject({
     {},
   ),
   chat: z.exactOptional(chat.check(describe('Where incidents are talked about.'))),
+  signIn: z.exactOptional(signIn.check(describe('By which doors people come into the console.'))),
   push: z.exactOptional(
     push.check(describe('Pages to browsers and phones, without a text message.')),
   ),

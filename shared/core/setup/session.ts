@@ -1,8 +1,10 @@
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
-/** By which door somebody came in. Another one, such as OpenID Connect, is another word here. */
-export type Way = 'code' | 'local';
+type Scope = 'read' | 'respond' | 'admin';
+
+/** By which door somebody came in. */
+export type Way = 'code' | 'local' | 'open-id';
 
 /** Somebody signed in to the console. Whoever has its token is this person, until it ends. */
 export interface Session {
@@ -10,6 +12,8 @@ export interface Session {
   id: string;
   person: string;
   way: Way;
+  /** What the groups of their issuer let them do, as it was then; absent: what the configuration says. */
+  scopes?: readonly Scope[];
   startedAt: Instant;
   /** Within the last hour of this, somebody was there. */
   seenAt: Instant;
@@ -25,7 +29,7 @@ const idleSeconds = 16 * hour;
 const longestSeconds = 7 * 24 * hour;
 
 export function newSession(
-  given: Pick<Session, 'id' | 'person' | 'way'> & { browser?: string },
+  given: Pick<Session, 'id' | 'person' | 'way' | 'scopes' | 'browser'>,
   at: Instant,
 ): Session {
   return { ...given, startedAt: at, seenAt: at, until: addSeconds(at, idleSeconds) };
@@ -43,12 +47,16 @@ export function isOver({ until }: Session, at: Instant): boolean {
   return until <= at;
 }
 
-/** What a person may who signed in: everybody who is paged responds, and the file says who administers. */
+/**
+ * What a person may who signed in: everybody who is paged responds, and the file says who administers. Where groups of an
+ * issuer decide, those who came otherwise may what the file says, and no session more than it had.
+ */
 export function scopesOf(
   { people }: Directory,
-  person: string,
-): readonly ('read' | 'respond' | 'admin')[] {
+  { person, scopes }: Pick<Session, 'person' | 'scopes'>,
+): readonly Scope[] {
   if (!Object.hasOwn(people, person)) return [];
+  if (scopes !== undefined) return scopes;
   return people[person]?.admin === true ? ['read', 'respond', 'admin'] : ['read', 'respond'];
 }
 

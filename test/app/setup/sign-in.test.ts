@@ -4,6 +4,7 @@ import { authenticateCaller, authenticateSession } from '#app/api/authenticate.t
 import type { Operations } from '#app/api/operation.ts';
 import { setCookie, tokenOf } from '#app/api/session-cookie.ts';
 import { sessionOperations, signInByCode, startSession } from '#app/setup/sign-in.ts';
+import { signInByOpenId } from '#app/setup/sign-in-open-id.ts';
 import type { OperationId } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -48,16 +49,23 @@ function house() {
     authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
     authenticateSession: authenticateSession({ configuration, sessions, now }),
     operations: sessionOperations({ configuration, sessions, now }) as Operations<OperationId>,
-    signIn: signInByCode({
-      ...{ configuration, roster, sessions, newToken, now },
-      codes: memorySignInCodes(),
-      sendSms: by('text'),
-      sendEmail: by('subject'),
-      mayText: memoryTextCap(),
-      newCode: () => '123456',
-      waitUntil: async at => void waits.push(at),
-      log: () => {},
-    }),
+    signIn: {
+      ...signInByOpenId({
+        ...{ configuration, roster, sessions, newToken, now },
+        issuer: { addressOf: async () => undefined, identify: async () => undefined },
+        log: () => {},
+      }),
+      ...signInByCode({
+        ...{ configuration, roster, sessions, newToken, now },
+        codes: memorySignInCodes(),
+        sendSms: by('text'),
+        sendEmail: by('subject'),
+        mayText: memoryTextCap(),
+        newCode: () => '123456',
+        waitUntil: async at => void waits.push(at),
+        log: () => {},
+      }),
+    },
     now,
   });
   async function ask(method: string, path: string, body?: unknown, headers: object = fromUs) {

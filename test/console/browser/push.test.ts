@@ -116,6 +116,8 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     await page.goto(`${url()}/me`);
     await page.getByRole('button', { name: 'Take pages on this device' }).click();
     await page.getByText('here, since').waitFor();
+    // Whom a plan reaches is known everywhere within fifteen seconds.
+    await passes(20);
     const { devices } = await call<{ devices: { name: string; isUsed: boolean }[] }>(
       'GET',
       '/v1/people/ana/contacts',
@@ -151,6 +153,7 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     await page.goto(`${url()}/me`);
     await page.getByRole('button', { name: 'Take pages on this device' }).click();
     await page.getByText('here, since').waitFor();
+    await passes(20);
     const { id } = await call<{ id: string }>('POST', '/v1/people/farid/test-page', {
       by: 'farid',
     });
@@ -203,6 +206,7 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       data: { name: 'An old phone', publicKey: pushKey, subscription: { endpoint, keys } },
     });
     expect(added.status()).toBe(200);
+    await passes(20);
     await call('DELETE', '/_local/push', { endpoint });
     const id = await alert({ title: 'Carts are empty', service: 'payments', severity: 'SEV1' });
     await passes(1);

@@ -31,7 +31,7 @@ test('everybody who is paged may respond; who administers is in the file', () =>
     people: { ...team.people, bo: { ...team.people.bo, admin: true } },
   });
   if ('problems' in parsed) throw new Error('The team is not valid');
-  expect(scopesOf(parsed.directory, 'ana')).toEqual(['read', 'respond']);
-  expect(scopesOf(parsed.directory, 'bo')).toEqual(['read', 'respond', 'admin']);
-  expect(scopesOf(parsed.directory, 'constructor')).toEqual([]);
+  expect(scopesOf(parsed.directory, { person: 'ana' })).toEqual(['read', 'respond']);
+  expect(scopesOf(parsed.directory, { person: 'bo' })).toEqual(['read', 'respond', 'admin']);
+  expect(scopesOf(parsed.directory, { person: 'constructor' })).toEqual([]);
 });
