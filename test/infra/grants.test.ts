@@ -202,6 +202,9 @@ const permissions: Record<string, Record<string, string[]>> = {
   },
   'on-session-request': {
     ...table(readWrite),
+    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
+      'secretsmanager:GetSecretValue',
+    ],
     'topic email': publish,
     'every phone number': publish,
   },
@@ -467,14 +470,20 @@ test('an action changes only what a tag has opened to it', () => {
 });
 
 test('a secret is read only where a tag has opened it for that purpose, of what strangers can reach', () => {
-  for (const name of ['on-chat', 'on-chat-request', 'on-page']) {
+  const opened: Record<string, string[]> = {
+    'on-chat': ['tocsin:chat'],
+    'on-chat-request': ['tocsin:chat'],
+    'on-page': ['tocsin:chat', 'tocsin:push'],
+    'on-session-request': ['tocsin:sign-in'],
+  };
+  for (const [name, tags] of Object.entries(opened)) {
     const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
     const reading = statementsOf(target(Role)).filter(({ Action }) =>
       asList(Action ?? '').includes('secretsmanager:GetSecretValue'),
     );
-    expect(reading.map(({ Condition }) => Condition)).toEqual([
-      { StringEquals: { 'aws:ResourceTag/tocsin:chat': 'allowed' } },
-    ]);
+    expect(reading.map(({ Condition }) => Condition)).toEqual(
+      tags.map(tag => ({ StringEquals: { [`aws:ResourceTag/${tag}`]: 'allowed' } })),
+    );
   }
 });
 
