@@ -91,33 +91,33 @@ const accounts = await bundleFunctions(functionsFolder, folder);
  * engine of its expressions, which waits until one of them is more than a few words.
  */
 const most: Record<string, number> = {
-  'on-ack-link': 675,
+  'on-ack-link': 680,
   'on-alert': 1085,
-  'on-api-request': 1500,
+  'on-api-request': 1520,
   'on-archive': 1095,
-  'on-automation-actions': 805,
-  'on-cache-actions': 945,
+  'on-automation-actions': 810,
+  'on-cache-actions': 950,
   'on-chat': 815,
-  'on-chat-request': 700,
-  'on-compute-actions': 770,
-  'on-configuration-actions': 840,
-  'on-database-actions': 835,
-  'on-deployment-actions': 825,
-  'on-diagnosis-request': 760,
+  'on-chat-request': 705,
+  'on-compute-actions': 775,
+  'on-configuration-actions': 850,
+  'on-database-actions': 845,
+  'on-deployment-actions': 830,
+  'on-diagnosis-request': 765,
   'on-duty': 810,
-  'on-effect': 825,
+  'on-effect': 830,
   'on-event-delivery': 560,
   'on-event-feed': 530,
   'on-incident-event': 350,
-  'on-monitoring-actions': 785,
-  'on-page': 690,
+  'on-monitoring-actions': 795,
+  'on-page': 700,
   'on-receipt': 580,
-  'on-review-request': 1000,
-  'on-session-request': 755,
+  'on-review-request': 1010,
+  'on-session-request': 790,
   'on-setup-request': 831,
   'on-sms-reply': 695,
   'on-stakeholder-link': 525,
-  'on-status-page': 718,
+  'on-status-page': 725,
   'on-sweep': 430,
   'on-timer': 430,
   'on-vendor-request': 970,
@@ -140,7 +140,7 @@ describe('the bundle of each handler', () => {
 });
 
 test('the function that takes webhooks starts with no more than the usual senders', () => {
-  expect(statSync(join(folder, 'on-webhook', 'index.mjs')).size / 1000).toBeLessThan(255);
+  expect(statSync(join(folder, 'on-webhook', 'index.mjs')).size / 1000).toBeLessThan(260);
 });
 
 test('no function has the door by which one chooses who one is on one’s own machine', () => {
