@@ -48,12 +48,12 @@ const subscription = z.object({
   endpoint: text(1000).check(z.describe('Of a push service, by https.')),
   keys: z.object({ p256dh: point, auth: authSecret }),
 });
-export const deviceRequest = z.strictObject({
+const deviceRequest = z.strictObject({
   name: text(80).check(z.describe('As its owner knows it, such as Firefox on Linux.')),
   publicKey: point.check(z.describe('Of ours, that it was told to listen to.')),
   subscription,
 });
-export const deviceAnswer = z.extend(device, { person: z.string() });
+const deviceAnswer = z.extend(device, { person: z.string() });
 
 export const codeSent = z.object({
   channel: z.enum(channels),

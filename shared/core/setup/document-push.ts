@@ -6,7 +6,7 @@ import { arn } from '#core/setup/document-fields.ts';
 const describe = z.describe;
 
 /** A point of the curve P-256, written as browsers take it: 65 bytes that begin with 4. */
-export const pushKeyForm = /^B[A-Za-z0-9_-]{85}[AEIMQUYcgkosw048]$/;
+const pushKeyForm = /^B[A-Za-z0-9_-]{85}[AEIMQUYcgkosw048]$/;
 
 export const push = z.strictObject({
   publicKey: z

@@ -4,7 +4,7 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 type Scope = 'read' | 'respond' | 'admin';
 
 /** By which door somebody came in. */
-export type Way = 'code' | 'local' | 'open-id';
+type Way = 'code' | 'local' | 'open-id';
 
 /** Somebody signed in to the console. Whoever has its token is this person, until it ends. */
 export interface Session {
