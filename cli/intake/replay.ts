@@ -132,6 +132,6 @@ function replayText(
     `Before: ${counted(before.calls, 'call')}, ${counted(before.pages, 'page')}. After: ${counted(after.calls, 'call')}, ${counted(after.pages, 'page')}.`,
     changes.length === 0
       ? 'Not one page would differ.'
-      : `${kinds.added} with pages added, ${kinds.lost} with pages lost, ${moved} moved. By files alone, and as if nobody ever answered.`,
+      : `${kinds.added} with pages added, ${kinds.lost} with pages lost, ${moved} moved. By files alone (no overrides, no silences made by hand, no inhibition), and as if nobody ever answered.`,
   ];
 }

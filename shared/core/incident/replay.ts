@@ -1,4 +1,5 @@
 import { type Fingerprint, type IncidentId, incidentId, type ProblemKey } from '#core/ids.ts';
+import { allClearsKept, type Flapping, flappingAt, holdOf } from '#core/incident/flapping.ts';
 import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { type Budget, budgetKey, floodProblem, spend } from '#core/intake/flood.ts';
@@ -60,6 +61,9 @@ interface Running {
   plan: ResponsePlan;
   firing: Set<Fingerprint>;
   clearSince?: Instant;
+  /** When all of it cleared, as far as that tells whether it flaps. */
+  allClears?: readonly Instant[];
+  flapping?: Flapping;
   resolvedAt?: Instant;
   call: Omit<ReplayedCall, 'pages'>;
 }
@@ -154,6 +158,8 @@ export async function replay(
         if (verdict.outcome === 'attach') {
           if (verdict.claims !== undefined) holder.set(alert.problem, incident.id);
           if (incident.resolvedAt !== undefined) reopen(incident, at, origin);
+          // It had not resolved yet: nobody is called anew, and the ladder goes on.
+          else delete incident.call.until;
           incident.firing.add(alert.fingerprint);
           delete incident.clearSince;
           remember(alert, 'firing', at, [...firesIn(alert), incident.id]);
@@ -238,8 +244,12 @@ export async function replay(
     if (incident === undefined) return;
     if (all) incident.firing.clear();
     else incident.firing.delete(alert.fingerprint);
-    if (incident.firing.size === 0) {
-      incident.clearSince ??= at;
+    if (incident.firing.size === 0 && incident.clearSince === undefined) {
+      incident.clearSince = at;
+      const flapping = flappingAt(incident, at);
+      if (flapping === undefined) delete incident.flapping;
+      else incident.flapping = flapping;
+      incident.allClears = [...(incident.allClears ?? []), at].slice(-allClearsKept);
       // Nobody is woken for a problem that is going away by itself.
       incident.call.until = at;
     }
@@ -265,7 +275,7 @@ export async function replay(
     if (incident === undefined) return undefined;
     const { clearSince, plan } = incident;
     if (clearSince !== undefined) {
-      const resolvedAt = addSeconds(clearSince, plan.holdSeconds);
+      const resolvedAt = addSeconds(clearSince, holdOf(incident));
       if (resolvedAt <= at) incident.resolvedAt = resolvedAt;
     }
     const declared = {

@@ -62,6 +62,20 @@ describe('bodies that were kept, replayed,', () => {
     ]);
   });
 
+  test('call no more for what flaps, until it was quiet for longer', async () => {
+    const cleared = { ...down, status: 'resolved' };
+    const comesBack = [0, 400, 800, 1300, 2000].flatMap(at => [
+      bodyOf(at, down),
+      bodyOf(at + 60, cleared),
+    ]);
+    // Its third all-clear within an hour is none: it stays open, and whoever was called goes on.
+    const calls = await replayed([...comesBack, bodyOf(2060 + 1700, down)]);
+    expect(calls.map(({ origin }) => origin)).toEqual(['rcp-0#0', 'rcp-400#0', 'rcp-800#0']);
+    expect(calls.at(-1)).not.toHaveProperty('until');
+    const quiet = await replayed([...comesBack, bodyOf(2060 + 1900, down)]);
+    expect(quiet.map(({ origin }) => origin).at(-1)).toBe('rcp-3960#0');
+  });
+
   test('beyond what one integration may open are one call', async () => {
     const storm = Array.from({ length: 50 }, (_, index) =>
       bodyOf(index / 10, { title: `Disk ${index} is full`, severity: 'SEV2' }, `rcp-${index}`),

@@ -35,7 +35,20 @@ export interface Moved {
     severity?: 'SEV1' | 'SEV2' | 'SEV3' | 'SEV4';
     where: string;
   }[];
+  maintenance?: MovedMaintenance[];
   notes: Note[];
+}
+
+/** While it lasts, nobody is paged for these. */
+export interface MovedMaintenance {
+  reason: string;
+  from: Instant;
+  until: Instant;
+  /** Keys of services; with a sender, only what comes from it. */
+  of: { service: string; source?: Source }[];
+  /** Who planned it. */
+  by?: string;
+  where: string;
 }
 
 /** What became of one thing of the export. */

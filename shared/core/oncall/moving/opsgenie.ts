@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { dayNumberOf, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedMaintenance,
   MovedOverride,
   MovedPerson,
   MovedPolicy,
@@ -415,6 +416,7 @@ function read(files: ExportFiles): Moved {
     return owner != null && only !== undefined && more.length === 0 ? { service: only.key } : {};
   };
 
+  const integrationOf = new Map<string, { source: Source; service?: string }>();
   const integrations = once(
     files.take('integrations', integration, [
       'name',
@@ -431,11 +433,13 @@ function read(files: ExportFiles): Moved {
       return [];
     }
     const source = sourceOf(it.type);
+    const home = serviceOf(it.teamId ?? it.ownerTeam?.id);
+    integrationOf.set(it.id, { source, ...home });
     return [
       {
         name: it.name,
         source,
-        ...serviceOf(it.teamId ?? it.ownerTeam?.id),
+        ...home,
         ...(source === 'opsgenie' && { address: '/v2/alerts' }),
         where,
       },
@@ -472,16 +476,41 @@ function read(files: ExportFiles): Moved {
         },
       ];
     });
+  const maintenance: MovedMaintenance[] = [];
+  for (const { it, where } of once(
+    files.take('maintenance', planned, ['description', 'time', 'rules', 'status', ...ofNoUse]),
+    each => each.rules?.length ?? 0,
+  )) {
+    const what = `maintenance ${it.description ?? it.id}`;
+    const start = it.time?.startDate ?? it.startDate;
+    const end = it.time?.endDate ?? it.endDate;
+    if (start == null || end == null || it.rules == null) {
+      not(
+        what,
+        'the list alone does not say when it is, and of what: ask for each by its id',
+        where,
+      );
+      continue;
+    }
+    const from = readInstant(start, where, files.faults);
+    const until = readInstant(end, where, files.faults);
+    if (from === undefined || until === undefined) continue;
+    const of = it.rules.flatMap(({ entity, state }) => {
+      const key = state === 'disabled' && entity?.type === 'integration' ? entity.id : undefined;
+      const { service, source } = key === undefined ? {} : (integrationOf.get(key) ?? {});
+      if (service !== undefined && source !== undefined) return [{ service, source }];
+      not(`rule of ${what}`, 'it is about a policy, or an integration of no one service', where);
+      return [];
+    });
+    maintenance.push({ ...{ from, until, of, where }, reason: it.description ?? '' });
+  }
   const other = z.looseObject({
     id: z.nullish(text),
     name: z.nullish(text),
     description: z.nullish(text),
   });
-  for (const kind of ['maintenance', 'policies', 'forwarding rules']) {
-    const why =
-      kind === 'maintenance'
-        ? 'it is not part of a configuration: enter it again when it is near'
-        : 'there is nothing here that it could become: see rules in docs/configuration.md';
+  const why = 'there is nothing here that it could become: see rules in docs/configuration.md';
+  for (const kind of ['policies', 'forwarding rules']) {
     for (const { it, where } of files.take(kind, other, ['name', ...ofNoUse])) {
       not(`${kind} ${it.name ?? it.description ?? it.id}`, why, where);
     }
@@ -503,9 +532,26 @@ function read(files: ExportFiles): Moved {
     services,
     integrations,
     heartbeats,
+    maintenance,
     notes,
   };
 }
+
+const planned = z.looseObject({
+  id: text,
+  description: z.nullish(text),
+  startDate: z.nullish(text),
+  endDate: z.nullish(text),
+  time: z.nullish(z.looseObject({ startDate: z.nullish(text), endDate: z.nullish(text) })),
+  rules: z.nullish(
+    z.array(
+      z.looseObject({
+        state: z.nullish(text),
+        entity: z.nullish(z.looseObject({ id: text, type: z.nullish(text) })),
+      }),
+    ),
+  ),
+});
 
 type Not = (what: string, why: string, where: string) => void;
 

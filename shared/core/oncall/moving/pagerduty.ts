@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { wallOf } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedMaintenance,
   MovedPerson,
   MovedRotation,
   MovedSchedule,
@@ -329,22 +330,45 @@ function read(files: ExportFiles): Moved {
       };
     }),
   );
-  const windows = z.looseObject({ start_time: text, end_time: text, description: z.nullish(text) });
+  const windows = z.looseObject({
+    start_time: text,
+    end_time: text,
+    description: z.nullish(text),
+    services: z.nullish(z.array(z.looseObject({ id: text }))),
+    created_by: z.nullish(z.looseObject({ id: text })),
+  });
+  const knownPeople = new Set(people.map(({ key }) => key));
+  const maintenance: MovedMaintenance[] = [];
   for (const { it, where } of files.take('maintenance windows', windows, [
     'start_time',
     'end_time',
     'services',
+    'created_by',
+    'sequence_number',
+    'maintenance_duration',
     ...ofNoUse,
   ])) {
-    const what = `maintenance window from ${it.start_time} to ${it.end_time}`;
-    notes.push({
-      what,
-      how: 'not',
-      why: 'it is not part of a configuration: enter it again when it is near',
-      where,
+    const from = readInstant(it.start_time, pointer(where, ['start_time']), files.faults);
+    const until = readInstant(it.end_time, pointer(where, ['end_time']), files.faults);
+    const by = it.created_by?.id;
+    if (from === undefined || until === undefined) continue;
+    maintenance.push({
+      ...{ from, until, where, reason: it.description ?? '' },
+      of: (it.services ?? []).map(({ id }) => ({ service: id })),
+      ...(by !== undefined && knownPeople.has(by) && { by }),
     });
   }
-  return { people, teams, schedules, policies, services, integrations, heartbeats: [], notes };
+  return {
+    people,
+    teams,
+    schedules,
+    policies,
+    services,
+    integrations,
+    heartbeats: [],
+    maintenance,
+    notes,
+  };
 }
 
 /** Shown in their application, or said elsewhere again. */

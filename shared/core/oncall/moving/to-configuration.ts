@@ -1,5 +1,6 @@
 import { dutyDifferences } from '#core/oncall/moving/duty-check.ts';
 import { layersOf, standIn, wallOf } from '#core/oncall/moving/layers.ts';
+import { windowsOf } from '#core/oncall/moving/maintenance.ts';
 import type {
   Fault,
   Moved,
@@ -211,6 +212,10 @@ export function toConfiguration(
     };
   });
 
+  const maintenance = windowsOf(moved, {
+    ...{ now, person, service: idOf(ids.services), people: Object.keys(people), note },
+  });
+
   const zones = moved.schedules.map(({ timeZone }) => timeZone);
   const timeZone = mostOften(zones) ?? 'UTC';
   note(
@@ -249,6 +254,7 @@ export function toConfiguration(
     ...(Object.keys(services).length > 1 && { defaultService }),
     ...(integrations.length > 0 && { integrations }),
     ...(heartbeats.length > 0 && { heartbeats }),
+    ...(maintenance.length > 0 && { maintenance }),
   };
 
   const parsed = withoutLateContacts(document, note);
@@ -309,6 +315,9 @@ function dangling(moved: Moved): Fault[] {
   }
   for (const { service, where } of [...moved.integrations, ...moved.heartbeats]) {
     need('service', service, where);
+  }
+  for (const { of, where } of moved.maintenance ?? []) {
+    for (const { service } of of) need('service', service, where);
   }
   return faults;
 }

@@ -361,6 +361,47 @@ describe('what comes of an export of Opsgenie', () => {
     );
   });
 
+  test('has the maintenance of its integrations, which mutes what such senders say of the service', () => {
+    const time = {
+      type: 'schedule',
+      startDate: '2026-10-01T20:00:00Z',
+      endDate: '2026-10-01T22:00:00Z',
+    };
+    const rule = (id: string, type = 'integration') => ({
+      state: 'disabled',
+      entity: { id, type },
+    });
+    const data = { id: 'm1', description: 'Moving racks', status: 'planned', time };
+    const { document, notes } = succeeded(
+      'opsgenie',
+      exportOf(scheduleOf([weekly]), {
+        'maintenance/m1.json': {
+          data: { ...data, rules: [rule('i1'), rule('i2'), rule('p1', 'policy')] },
+        },
+      }),
+    );
+    const window = {
+      from: '2026-10-01T20:00',
+      until: '2026-10-01T22:00',
+      timeZone: 'UTC',
+      includeSev1: true,
+    };
+    expect(document).toMatchObject({
+      maintenance: [
+        { ...window, match: 'service="payments", source="opsgenie"' },
+        { ...window, match: 'service="payments", source="cloudwatch"' },
+      ],
+    });
+    const told = notes.filter(({ what }) => what.includes('maintenance'));
+    expect(told.map(({ what, how }) => [what, how])).toEqual([
+      ['rule of maintenance Moving racks', 'not'],
+      [
+        'maintenance Moving racks, from 2026-10-01T20:00:00.000Z until 2026-10-01T22:00:00.000Z',
+        'approximately',
+      ],
+    ]);
+  });
+
   test('puts whoever overrides on duty, in the rotations that it names', () => {
     const rotations = shapes['two at once'] ?? [];
     const [from, until] = ['2026-10-24T18:00:00Z', '2026-10-26T07:00:00Z'];

@@ -326,6 +326,64 @@ describe('what comes of an export of PagerDuty', () => {
     });
   });
 
+  test('has the maintenance that is yet to come, answered for by whoever planned it', () => {
+    const window = (start_time: string, end_time: string, more = {}) => ({
+      ...{ start_time, end_time, description: 'Moving\nthe racks', type: 'maintenance_window' },
+      ...{ services: [{ id: 'PSRV' }], created_by: { id: 'PBO' }, ...more },
+    });
+    const maintenance_windows = [
+      window('2026-09-20T23:30:30+02:00', '2026-09-21T06:00:10Z'),
+      window('2026-09-19T00:00:00Z', '2026-09-20T09:59:00Z'),
+      window('2026-09-20T00:00:00Z', '2026-10-30T00:00:00Z'),
+      window('2026-10-02T00:00:00Z', '2026-10-01T00:00:00Z'),
+      window('2026-10-01T00:00:00Z', '2026-10-01T01:00:00Z', { services: [] }),
+      window('2026-10-03T00:00:00Z', '2026-10-03T01:00:00Z', { created_by: { id: 'PGONE' } }),
+    ].map((each, index) => ({ id: `PM${index}`, ...each }));
+    const { document, notes } = succeeded(
+      'pagerduty',
+      exportOf(scheduleOf([weekly]), { 'maintenance_windows.json': { maintenance_windows } }),
+    );
+    const muted = {
+      match: 'service="payments"',
+      reason: 'Moving the racks',
+      timeZone: 'UTC',
+      includeSev1: true,
+    };
+    expect(document).toMatchObject({
+      maintenance: [
+        { ...muted, owner: 'bo', from: '2026-09-20T21:30', until: '2026-09-21T06:01' },
+        { ...muted, owner: 'ana', from: '2026-10-03T00:00', until: '2026-10-03T01:00' },
+      ],
+    });
+    const told = notes.filter(({ what }) => what.startsWith('maintenance'));
+    expect(told.map(({ how, why }) => [how, why])).toEqual([
+      ['not', 'it is over'],
+      ['not', 'it is longer than 31 days'],
+      ['not', 'it ends before it begins'],
+      ['not', expect.stringContaining('it names no service')],
+      ['exactly', undefined],
+      ['approximately', expect.stringContaining('here ana does')],
+    ]);
+  });
+
+  test('is refused where a maintenance is of a service that the export has not, or has no time', () => {
+    for (const wrong of [{ services: [{ id: 'PGONE' }] }, { start_time: 'soon' }]) {
+      const window = {
+        id: 'PM1',
+        start_time: '2026-10-01T00:00:00Z',
+        end_time: '2026-10-01T01:00:00Z',
+        ...wrong,
+      };
+      const files = exportOf(scheduleOf([weekly]), {
+        'maintenance_windows.json': { maintenance_windows: [window] },
+      });
+      const made = imported('pagerduty', files);
+      expect('faults' in made && made.faults).toMatchObject([
+        { where: expect.stringContaining('maintenance_windows.json') },
+      ]);
+    }
+  });
+
   test('puts whoever overrides on duty, and is compared with the timeline that it has', () => {
     const overrides = {
       rendered_schedule_entries: [
