@@ -56,7 +56,7 @@ describe('replay', () => {
       Times in UTC.
       1 body read.
       Before: 1 call, 10 pages. After: 1 call, 2 pages.
-      0 with pages added, 0 with pages lost, 1 moved. By files alone, and as if nobody ever answered."
+      0 with pages added, 0 with pages lost, 1 moved. By files alone (no overrides, no silences made by hand, no inhibition), and as if nobody ever answered."
     `);
     expect(ran.error).toBe('tocsin: 1 call would differ.');
   });
