@@ -5,6 +5,7 @@ import { Declare } from '#console/incident/declare.tsx';
 import { phaseText, whyNot } from '#console/incident/words.ts';
 import { clock, useLive } from '#console/live.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
+import { useNear } from '#console/shell/near.ts';
 import {
   Age,
   Button,
@@ -27,7 +28,8 @@ export function Now() {
   const isDeclaring = useSignal(false);
   const open = running.value?.incidents ?? [];
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
-  useTitle(open.length === 0 ? 'Now' : `${open.length} open`);
+  const more = running.value?.next === undefined ? '' : '+';
+  useTitle(open.length === 0 ? 'Now' : `${open.length}${more} open`);
   useDeeds([
     {
       key: 'd',
@@ -43,27 +45,54 @@ export function Now() {
         <h1>Now</h1>
         {open.length > 0 && (
           <p class="quiet">
-            {open.length} open{unanswered > 0 && `, ${unanswered} that nobody has`}
+            {open.length}
+            {running.value?.next !== undefined && ' and more'} open
+            {unanswered > 0 && `, ${unanswered} that nobody has`}
           </p>
         )}
         <Button onClick={() => (isDeclaring.value = true)}>Declare an incident</Button>
       </header>
       <Waiting of={running} what="What is open" />
       {running.value !== undefined && open.length === 0 && <Quiet />}
-      <ul class="incidents" aria-label="Open incidents">
-        {open.toSorted(mostUrgent).map(incident => (
-          <li key={incident.id} data-stop>
-            <IncidentCard incident={incident} />
-          </li>
-        ))}
-      </ul>
-      {running.value?.next !== undefined && (
-        <p class="quiet">The hundred newest are shown; find others with Ctrl K.</p>
-      )}
+      <Cards incidents={open} label="Open incidents" />
+      {running.value?.next !== undefined && <Older cursor={running.value.next} />}
       <Silenced />
       <Lately />
       {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
     </div>
+  );
+}
+
+function Cards({ incidents, label }: { incidents: readonly Row[]; label: string }) {
+  return (
+    <ul class="incidents" aria-label={label}>
+      {incidents.toSorted(mostUrgent).map(incident => (
+        <li key={incident.id} data-stop>
+          <IncidentCard incident={incident} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/**
+ * A hundred more, and after them the next: asked for when one comes near, live while one looks, and one empty element while
+ * they are far away, so that ten thousand are as light as a hundred.
+ */
+function Older({ cursor }: { cursor: string }) {
+  const { place, isNear, height } = useNear<HTMLDivElement>(false);
+  const query = { phase: 'running', limit: 100, cursor } as const;
+  const found = useLive('/v1/incidents', {}, query, { everyMs: 3000, when: isNear });
+  const page = found.value;
+  const isShown = page !== undefined && (isNear || height === 0);
+  return (
+    <>
+      <div ref={place} class="older" style={isShown ? undefined : { height: `${height}px` }}>
+        {isShown && <Cards incidents={page.incidents} label="Older open incidents" />}
+        {isNear && page === undefined && <Waiting of={found} what="What is open besides" />}
+      </div>
+      {page?.next !== undefined && <Older cursor={page.next} />}
+    </>
   );
 }
 
