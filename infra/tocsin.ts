@@ -3,10 +3,15 @@ import { type Environment, Fn, Names, Stack, Token } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { futureFlagDefault, IAM_MINIMIZE_POLICIES } from 'aws-cdk-lib/cx-api';
+import {
+  DEFAULT_CROSS_STACK_REFERENCES,
+  futureFlagDefault,
+  IAM_MINIMIZE_POLICIES,
+} from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { ConsoleStack } from '#infra/console-stack.ts';
 import { IncidentStack } from '#infra/incident-stack.ts';
+import { acknowledge } from '#infra/policy-exceptions.ts';
 import { StatusPageStack } from '#infra/status-page-stack.ts';
 
 /** What `new Tocsin(…)` takes. All but the two hashes may be left out. */
@@ -97,6 +102,11 @@ export class Tocsin extends Construct {
         }),
       },
     });
+    acknowledge(
+      stack,
+      'With settings in code each condition is decided when it is synthesised; the template is that of our own stack.',
+      ...['W8003', 'W1028', 'W9053'].map(rule => `CloudFormation-Validate::${rule}`),
+    );
     this.stack = stack;
     this.apiUrl = stack.apiUrl;
     this.eventBus = stack.eventBus;
@@ -127,6 +137,8 @@ function standApart({ node }: Construct): void {
     }
   }
   node.setContext(IAM_MINIMIZE_POLICIES, true);
+  // The stack of the console reads the address of the API, and must not outlive it.
+  node.setContext(DEFAULT_CROSS_STACK_REFERENCES, 'strong');
   const built = node.tryGetContext(builtFolder) ?? join(import.meta.dirname, '..');
   node.setContext(builtFolder, built);
   node.setContext('bundles', join(built, 'functions'));

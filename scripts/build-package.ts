@@ -33,6 +33,8 @@ await bundleConsole(join(dist, 'console'));
 const inConstruct = await bundled({
   entryPoints: { index: join(root, 'infra/tocsin.ts') },
   outdir: join(dist, 'construct'),
+  // Node shows the line that threw, and what is wrong in somebody's app is thrown by ours.
+  ...{ minifySyntax: false, minifyWhitespace: false },
   // CDK apps are of either kind of module, and what is CommonJS can be imported by both.
   format: 'cjs',
   outExtension: { '.js': '.cjs' },

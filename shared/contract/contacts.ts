@@ -95,6 +95,7 @@ export const contactRoutes = [
   },
   {
     operationId: 'addDevice',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/people/{id}/devices',
     scope: 'respond',
@@ -106,6 +107,7 @@ export const contactRoutes = [
   },
   {
     operationId: 'removeDevice',
+    isOfPeople: true,
     method: 'DELETE',
     path: '/v1/people/{id}/devices/{device}',
     scope: 'respond',

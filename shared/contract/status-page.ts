@@ -146,6 +146,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'setComponentStatus',
+    isOfPeople: true,
     method: 'PUT',
     path: '/v1/status-page/components/{component}',
     scope: 'respond',
@@ -156,6 +157,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'postMaintenance',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/status-page/maintenances',
     scope: 'respond',
@@ -166,6 +168,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'changeMaintenance',
+    isOfPeople: true,
     method: 'PUT',
     path: '/v1/status-page/maintenances/{id}',
     scope: 'respond',
@@ -176,6 +179,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'addStatusPageReader',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/status-page/readers',
     scope: 'respond',
@@ -186,6 +190,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'removeStatusPageReader',
+    isOfPeople: true,
     method: 'DELETE',
     path: '/v1/status-page/readers/{id}',
     scope: 'respond',
@@ -204,6 +209,7 @@ export const statusPageRoutes = [
   },
   {
     operationId: 'postPublicNotice',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/incidents/{id}/public-notices',
     scope: 'respond',

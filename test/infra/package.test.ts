@@ -76,6 +76,17 @@ new CfnOutput(yours, 'Pager', { value: pager.apiUrl });
 app.synth();
 `;
 
+test('what is wrong in the code of an app is shown in a few lines', async () => {
+  const wrong = program.replace("'a'.repeat(64)", "'a secret'");
+  writeFileSync(
+    join(app, 'wrong.cjs'),
+    `const { App, CfnOutput, Stack } = require('aws-cdk-lib'); const { Tocsin } = require('tocsin');${wrong}`,
+  );
+  const failed = await run(process.execPath, ['wrong.cjs'], { cwd: app }).catch(error => error);
+  expect(failed.stderr).toContain('adminTokenSha256 must be the SHA-256');
+  expect(failed.stderr.length).toBeLessThan(3000);
+});
+
 describe('installed into an app of somebody else', () => {
   test.each([
     [
