@@ -26,6 +26,8 @@ export const handler = queue(async ({ body }) => {
       return exportActionItem(effect);
     case 'fan-out':
       return many.tell(effect);
+    case 'digest':
+      return many.tellDigest(effect);
     case 'customers':
       return many.tellCustomers(effect);
     case 'ask':

@@ -8,11 +8,14 @@ import { type Severity, severities } from '#core/severity.ts';
 import { type StakeholderKind, stakeholderKinds } from '#core/stakeholder-kinds.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
+import { durationText } from '#core/time/duration-text.ts';
 
 interface Wanted extends Common {
   email?: string;
   phone?: string;
   webhook?: string;
+  queue?: string;
+  digest?: string;
   severity?: Severity[];
   service?: string[];
   kind?: StakeholderKind[];
@@ -43,15 +46,18 @@ export function addStakeholderCommands(program: Command, session: Session): void
     .option('--email <address>', 'by mail')
     .option('--phone <number>', 'by text')
     .option('--webhook <url>', 'by a signed POST')
+    .option('--queue <arn>', 'by a queue of SQS, whose policy lets the topic send to it')
+    .option('--digest <time>', 'together, at most once in this time, such as 15m')
     .addOption(new Option('--severity <SEV...>', 'only of these').choices(severities))
     .option('--service <id...>', 'only of these services')
     .addOption(new Option('--kind <kind...>', 'only of these').choices(stakeholderKinds))
     .action(async (options: Wanted) => {
-      const { email, phone, webhook, severity, service, kind } = options;
+      const { email, phone, webhook, queue, digest, severity, service, kind } = options;
       const api = await session.api();
       const added = await api.call('addStakeholder', {
         body: {
-          ...{ email, phone, webhook, severities: severity, services: service, kinds: kind },
+          ...{ email, phone, webhook, queue, digest },
+          ...{ severities: severity, services: service, kinds: kind },
           by: byOption(session, options),
         },
       });
@@ -80,16 +86,23 @@ function listText(
 ): string[] {
   if (stakeholders.length === 0) return ['Nobody subscribed.'];
   const among = (all: readonly string[] | undefined) => all?.join(' ') ?? 'all';
-  const rows = stakeholders.map(({ id, channel, address, state, severities, services, kinds }) => [
-    ...[id, channel, address, state, among(severities), among(services), among(kinds)],
-  ]);
+  const rows = stakeholders.map(
+    ({ id, channel, address, state, severities, services, kinds, digestSeconds }) => [
+      ...[id, channel, address, state, among(severities), among(services), among(kinds)],
+      digestSeconds === undefined ? 'at once' : durationText(digestSeconds),
+    ],
+  );
   const customers = stakeholders.map(({ id, channel, address, state, components = [] }) => [
     ...[id, channel, address, state, components.length === 0 ? 'all' : components.join(' ')],
   ]);
   return [
     areCustomers
       ? table(['ID', 'BY', 'ADDRESS', 'STATE', 'COMPONENTS'], customers, display)
-      : table(['ID', 'BY', 'ADDRESS', 'STATE', 'SEVERITIES', 'SERVICES', 'KINDS'], rows, display),
+      : table(
+          ['ID', 'BY', 'ADDRESS', 'STATE', 'SEVERITIES', 'SERVICES', 'KINDS', 'WHEN'],
+          rows,
+          display,
+        ),
     next === undefined
       ? counted(stakeholders.length, 'subscription')
       : `More: tocsin stakeholders list ${areCustomers ? '--customers ' : ''}--after=${oneLine(next)}`,

@@ -5,7 +5,7 @@ import * as sns from '#adapters/aws/sns.ts';
 import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
-import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
+import { baskets, subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
@@ -22,6 +22,8 @@ import { sendWebhook } from '#adapters/outside/webhook.ts';
 import { askFollower } from '#app/communication/ask-follower.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
 import { perform } from '#app/communication/perform-effect.ts';
+import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
+import { tellDigest } from '#app/communication/tell-digest.ts';
 import { reachNow } from '#app/oncall/reach-now.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
@@ -150,31 +152,42 @@ export function readerTokens(secret: () => Promise<string | undefined>) {
   };
 }
 
-function fanningOut(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>) {
-  return fanOut({
+function tellingSubscribers(
+  env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>,
+) {
+  const shared = {
     subscriptions: subscriptions(table(env)),
+    baskets: baskets(table(env)),
     told: toldLedger(table(env)),
     ledger: effectLedger(table(env)),
-    sendEmail: emailing(env),
-    sendSms: sns.sendSms(snsApi()),
-    sendWebhook: webhooks(env),
-    postEvent: postEvent({ call: outsideCall(), secret: webhookSecret(table(env), newToken), now }),
-    linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
+    send: sendToSubscriber({
+      sendEmail: emailing(env),
+      sendSms: sns.sendSms(snsApi()),
+      sendWebhook: webhooks(env),
+      postEvent: postEvent({
+        ...{ call: outsideCall(), now },
+        secret: webhookSecret(table(env), newToken),
+      }),
+      linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
+    }),
     queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
+    queueDigest: queues.queueDigest(sqs(), env.EFFECTS_QUEUE_URL),
     now,
     log,
-  });
+  };
+  return { fanOut: fanOut(shared), tellDigest: tellDigest(shared) };
 }
 
 /** Those who subscribed, who follow the status page, and whoever was entered there. */
 export function tellingMany(
   env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'EFFECTS_QUEUE_URL'>,
 ) {
-  const fanOut = fanningOut(env);
+  const { fanOut, tellDigest } = tellingSubscribers(env);
   const configuration = configurationOf(env);
   const secret = webhookSecret(table(env), newToken);
   return {
     tell: fanOut,
+    tellDigest,
     async tellCustomers(reaction: CustomersReaction): Promise<void> {
       const page = (await configuration.current())?.directory.statusPage;
       // Who followed it when it was public reads nothing of what is private.

@@ -3,6 +3,7 @@ import * as sns from '#adapters/aws/sns.ts';
 import { ensureSmsSettings } from '#adapters/aws/sns-settings.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
+import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { knownWebhookSecret, webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
@@ -10,7 +11,9 @@ import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
 import { followersByTopicMax } from '#app/communication/ask-follower.ts';
+import { shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
 import { viaTopicMax } from '#app/communication/stakeholder-operations.ts';
+import { subscribe } from '#app/communication/subscribe.ts';
 import { configure } from '#app/setup/configure.ts';
 import { setupOperations } from '#app/setup/setup-operations.ts';
 import type { OperationOf } from '#contract/api.ts';
@@ -18,6 +21,7 @@ import type { Environment } from '#contract/environment.ts';
 import type { Audience } from '#core/communication/stakeholders.ts';
 import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, snsApi, sqs, table } from '#functions/wiring/clients.ts';
+import { emailing, linkingTo, type Mailing } from '#functions/wiring/communication.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /* The configuration, and what follows from a new one. */
@@ -72,16 +76,29 @@ function syncing(
 
 /** After a new configuration: subscriptions and settings are made what it says. */
 export function reconcilingSubscriptions(
-  env: Environment<
-    'TABLE_NAME' | 'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN' | 'SMS_STATUS_ROLE_ARN'
-  >,
+  env: Mailing &
+    Environment<'TABLE_NAME' | 'PUBLIC_URL' | 'STAKEHOLDERS_TOPIC_ARN' | 'SMS_STATUS_ROLE_ARN'>,
 ) {
   const [sync, ensureSmsSettings] = [syncing(env), keepingSmsSettings(env)];
   const configuration = configurationOf(env);
+  const asksByItself = env.SES_FROM === '';
+  const shareOut = shareOutStakeholders({
+    subscriptions: subscriptions(table(env)),
+    subscribe: subscribe({
+      ...{ subscriptions: subscriptions(table(env)), asksByItself, now },
+      sendEmail: emailing(env),
+      sendSms: sns.sendSms(snsApi()),
+      mayText: textCap(table(env)),
+      linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
+    }),
+    byUsMax: asksByItself ? viaTopicMax : Number.POSITIVE_INFINITY,
+    log,
+  });
   return async (): Promise<void> => {
     const newest = await configuration.newest();
     if (newest === undefined) return;
-    const { people, stakeholders } = newest.directory;
+    const { people } = newest.directory;
+    const stakeholders = await shareOut(newest.directory);
     const emails = Object.values(people).flatMap(({ email }) => email ?? []);
     const mailsOf = async (audience: Audience, most: number) =>
       (await subscriptions(table(env)).page(audience, undefined, most)).flatMap(

@@ -104,6 +104,8 @@ export function snsEmulator(deps: {
         });
         break;
       case 'sqs':
+        // A queue of another account, or one that is gone, is no failure of whoever publishes.
+        if (deps.queues.find(subscription.endpoint.split(':').at(-1) ?? '') === undefined) break;
         deps.queues.send(
           subscription.endpoint,
           subscription.attributes.RawMessageDelivery === 'true'

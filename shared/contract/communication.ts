@@ -8,6 +8,7 @@ import {
   text,
 } from '#contract/shapes.ts';
 import { stakeholderKinds } from '#core/stakeholder-kinds.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 
 /** Who else is told of an incident, and how that went. */
 
@@ -84,24 +85,42 @@ const only = {
   ),
 };
 
+const within = (seconds = 0): boolean => seconds >= 60 && seconds <= 86_400;
+
 export const stakeholderRequest = z.strictObject({
   email: z.optional(z.email()),
   phone: z.optional(text(30)),
   webhook: z.optional(
     z.url({ protocol: /^https$/ }).check(z.describe('Posted to as pages are, signed.')),
   ),
+  queue: z.optional(
+    text(300).check(
+      z.regex(/^arn:aws[\w-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}(\.fifo)?$/, {
+        error: 'must be the ARN of a queue of SQS',
+      }),
+      z.refine(arn => !arn.endsWith('.fifo'), { error: 'must not be a FIFO queue' }),
+      z.describe('Its policy has to let the topic of the stakeholders send to it.'),
+    ),
+  ),
   ...only,
+  digest: z.optional(
+    z.string().check(
+      z.refine(given => within(parseDuration(given)), { error: 'must be from 1m to 24h' }),
+      z.describe('Told together at most once in this time, but for what is urgent: 15m.'),
+    ),
+  ),
   by: actingPerson,
 });
 
 export const stakeholder = z.object({
   id: z.string(),
-  channel: z.enum(['email', 'sms', 'webhook']),
+  channel: z.enum(['email', 'sms', 'webhook', 'queue']),
   address: z.string().check(z.describe('Masked.')),
   state: z
     .enum(['pending', 'confirmed'])
     .check(z.describe('pending: told nothing until they say that they want it.')),
   ...only,
+  digestSeconds: z.optional(z.number().check(z.describe('Told together, after this long.'))),
   components: z.optional(
     z.array(z.string()).check(z.describe('Of customers: only these of the status page.')),
   ),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ChatRequest } from '#core/communication/chat/chat-request.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
+import type { DigestWork } from '#core/communication/digest.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import type { OutgoingDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { FanOut } from '#core/communication/stakeholders.ts';
@@ -91,11 +92,12 @@ export const effectMessage = z.custom<
   | { kind: 'replan'; change: string }
   | CustomersReaction
   | { kind: 'ask'; subscription: string }
+  | DigestWork
 >(
   isOfKind(
     ...['notice', 'stakeholders', 'action-item', 'issue', 'figures'],
     ...['sync-subscriptions', 'replan', 'fan-out'],
-    ...['customers', 'ask'],
+    ...['customers', 'ask', 'digest'],
   ),
 );
 

@@ -29,8 +29,8 @@ export const partitions = {
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],
   /** Who stands in, how people are reached, the codes that prove it, the private addresses of calendars. */
   people: ['ROSTER', 'CODE#*', 'FEED#*'],
-  /** Who subscribed to hear of incidents, whom strangers entered, and who has been told of which. */
-  stakeholders: ['STAKEHOLDERS', 'CUSTOMERS', 'ASKED#*', 'TOLD#*'],
+  /** Who subscribed to hear of incidents, whom strangers entered, and who has been told of which, and what waits for them. */
+  stakeholders: ['STAKEHOLDERS', 'CUSTOMERS', 'ASKED#*', 'TOLD#*', 'BASKET#*'],
   /** Who is signed in to the console, and the codes with which people do it. */
   sessions: ['SESSIONS#*', 'SIGNIN#*'],
   /** The configuration, with the hashes of all tokens. */

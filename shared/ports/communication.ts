@@ -2,6 +2,7 @@ import type { AskedInChat } from '#contract/messages.ts';
 import type { RoomMessage } from '#core/communication/chat/room-formats.ts';
 import type { Card } from '#core/communication/chat/slack-text.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
+import type { DigestWork, Waiting } from '#core/communication/digest.ts';
 import type { Notice } from '#core/communication/notice.ts';
 import type { OutgoingDelivery } from '#core/communication/outgoing/event-delivery.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
@@ -17,6 +18,7 @@ import type { Device } from '#core/oncall/roster.ts';
 import type { PagePush } from '#core/paging/page-push.ts';
 import type { Responder } from '#core/people.ts';
 import type { Room } from '#core/setup/document-rooms.ts';
+import type { FollowWay } from '#core/setup/document-status-page.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -237,11 +239,7 @@ export interface Subscriptions {
 }
 
 /** `false`: as many were asked whether they want to be told, or this one as often, as strangers may have us ask. */
-export type MayAsk = (
-  channel: Subscription['channel'],
-  address: string,
-  at: Instant,
-) => Promise<boolean>;
+export type MayAsk = (channel: FollowWay, address: string, at: Instant) => Promise<boolean>;
 
 /** Customers who follow the status page are told. */
 export type QueueCustomers = (told: CustomersReaction) => Promise<void>;
@@ -262,6 +260,18 @@ export interface ToldLedger {
   finish(key: string, who: string, at: Instant): Promise<void>;
   release(key: string, who: string, at: Instant): Promise<void>;
 }
+
+/** What waits for one of them to be told together, each message once. */
+export interface Baskets {
+  /** Nothing where it is there. */
+  put(to: string, message: Waiting): Promise<void>;
+  /** The oldest first, no more than are taken out at once. */
+  of(to: string): Promise<Waiting[]>;
+  /** All of them, or none. */
+  remove(to: string, messages: readonly Waiting[]): Promise<void>;
+}
+
+export type QueueDigest = (work: DigestWork, delaySeconds: number) => Promise<void>;
 
 export type QueueFanOut = (work: FanOut, delaySeconds: number) => Promise<void>;
 

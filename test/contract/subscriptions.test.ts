@@ -47,4 +47,24 @@ describe.each([inMemory, onDynamoDb()])('subscriptions in $name', ({ open }) => 
     expect(await told.claim('k', 'sub_1', later(999))).toBe('done');
     expect(await told.claim('k2', 'sub_1', later(999))).toBe('taken');
   });
+
+  test('what waits for one of them is there once, in its order, and is taken out together', async () => {
+    const { baskets } = await open();
+    const message = (key: string, seconds: number) => ({
+      ...{ key, at: later(seconds), incidentId: 'INC-2026-001' },
+      ...{ subject: `Update ${key}`, body: 'Status: looking' },
+    });
+    await baskets.put('sub_1', message('INC-2026-001#12#0', 1));
+    await baskets.put('sub_1', message('INC-2026-001#3#0', 0));
+    await baskets.put('sub_1', { ...message('INC-2026-001#3#0', 9), subject: 'Again' });
+    await baskets.put('sub_2', message('INC-2026-001#3#0', 0));
+    const waiting = await baskets.of('sub_1');
+    expect(waiting.map(({ subject }) => subject)).toEqual([
+      'Update INC-2026-001#3#0',
+      'Update INC-2026-001#12#0',
+    ]);
+    await baskets.remove('sub_1', waiting);
+    expect(await baskets.of('sub_1')).toEqual([]);
+    expect(await baskets.of('sub_2')).toHaveLength(1);
+  });
 });

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import type { SentEvent } from '#local/emulators/event-bus.ts';
 import { realStack } from './stack.ts';
+import { ran } from './typed.ts';
 
 /* Programs outside are told of every event, on the deployed shape. */
 
@@ -103,4 +104,29 @@ test('an all-clear has an end for each of what follows, and the checklist ticks 
   const calendar = await fetch(link);
   expect(calendar.headers.get('content-type')).toContain('text/calendar');
   expect(await calendar.text()).toContain(`UID:postmortem-${id}@tocsin`);
+});
+
+test('what failed is tried once more by `tocsin effects retry`, and arrives', async () => {
+  await isToldOf('incident.acknowledged');
+  await stack.call('POST', '/_local/webhooks', { url, status: 410 });
+  const id = await stack.opens({ title: 'Checkout is down', severity: 'critical' });
+  await stack.call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  await stack.passes(1);
+  const toAudit = async () => {
+    const { effects } = await stack.call<{ effects: { to: string; state: string }[] }>(
+      'GET',
+      `/v1/incidents/${id}/effects`,
+    );
+    return effects.filter(({ to }) => to === 'audit').map(({ state }) => state);
+  };
+  expect(await toAudit()).toEqual(['failed']);
+  await stack.call('POST', '/_local/webhooks', { url, status: 200 });
+  const env = { TOCSIN_URL: stack.url(), TOCSIN_TOKEN: 'local' };
+  const { exitCode, out } = await ran(['effects', 'retry', id], env);
+  expect([exitCode, out]).toEqual([0, expect.stringContaining('audit')]);
+  await stack.passes(1);
+  expect(await toAudit()).toEqual(['sent']);
+  expect(await sent(id, url)).toHaveLength(2);
+  expect((await ran(['effects', 'retry', id], env)).exitCode).toBe(1);
+  await stack.resolves(id);
 });

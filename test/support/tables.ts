@@ -27,7 +27,7 @@ import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
-import { subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
+import { baskets, subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
@@ -36,6 +36,7 @@ import { tableIndexes } from '#contract/table-indexes.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type {
+  Baskets,
   StatusPageStore,
   Subscriptions,
   ToldLedger,
@@ -69,7 +70,7 @@ import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
 import { memorySessions, memorySignInCodes } from './memory/memory-sessions.ts';
 import { memoryStatusPage } from './memory/memory-status-page.ts';
-import { memorySubscriptions, memoryTold } from './memory/memory-subscriptions.ts';
+import { memoryBaskets, memorySubscriptions, memoryTold } from './memory/memory-subscriptions.ts';
 import * as memory from './memory/memory-table.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
@@ -89,6 +90,7 @@ export interface Stores {
   effectsOf: EffectsOf;
   subscriptions: Subscriptions;
   told: ToldLedger;
+  baskets: Baskets;
   links: Links;
   phonePages: PhonePages;
   mayText: MayText;
@@ -135,6 +137,7 @@ export const inMemory: StoreKind = {
       effectsOf: memory.memoryEffectsOf(table),
       subscriptions: memorySubscriptions(),
       told: memoryTold(),
+      baskets: memoryBaskets(),
       links: memory.memoryLinks(table),
       phonePages: memory.memoryPhonePages(table),
       mayText: memoryTextCap(),
@@ -223,6 +226,7 @@ export function onDynamoDb(
         effectsOf: effectsOf(table),
         subscriptions: subscriptions(table),
         told: toldLedger(table),
+        baskets: baskets(table),
         links: links(table),
         phonePages: phonePages(table),
         mayText: textCap(table),

@@ -16,6 +16,7 @@ import type {
   QueueChatRequest,
   QueueCustomers,
   QueueDeliveries,
+  QueueDigest,
   QueueFanOut,
   QueueStatusPage,
 } from '#ports/communication.ts';
@@ -163,6 +164,10 @@ export function queueIssueAgain(client: SQSClient, url: string): QueueIssueAgain
 }
 
 export function queueFanOut(client: SQSClient, url: string): QueueFanOut {
+  return (work, delaySeconds) => send(client, url, work, delaySeconds);
+}
+
+export function queueDigest(client: SQSClient, url: string): QueueDigest {
   return (work, delaySeconds) => send(client, url, work, delaySeconds);
 }
 

@@ -18,6 +18,7 @@ export interface Range {
 
 const padded = (number: number) => String(number).padStart(6, '0');
 const incident = (id: string) => `INC#${id}`;
+const basket = (to: string) => `BASKET#${to}`;
 const subscribed = (of: Audience) => of.toUpperCase();
 const phone = (number: string) => `PHONE#${number}`;
 
@@ -94,6 +95,8 @@ export const keys = {
   asked: (span: string, who: string) => ({ pk: `ASKED#${span}`, sk: who }),
   /** `TOLD#INC-2026-001#3#2 / sub_3f2a`: a lease on telling one of them one thing; expires. */
   told: (key: string, who: string) => ({ pk: `TOLD#${key}`, sk: who }),
+  /** `BASKET#sub_3f2a / INC-2026-001#3#2`: a message that waits to be told with others; expires. */
+  basket: (to: string, key: string) => ({ pk: basket(to), sk: key }),
   /** `DUTY / SEEN`: who was on duty when the last round ended. */
   dutySeen: { pk: 'DUTY', sk: 'SEEN' },
   /** `DUTY / ACCOUNT`: what a round read of the account's SMS settings. */
@@ -137,6 +140,7 @@ export const ranges = {
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
   subscriptions: (of: Audience) => ({ pk: subscribed(of) }),
+  baskets: (to: string) => ({ pk: basket(to) }),
   silences: { pk: 'MUTES', prefix: 'SILENCE#' },
   runs: { pk: 'ACTIONS' },
   sessions: (person: string) => ({ pk: `SESSIONS#${person}` }),

@@ -7,12 +7,16 @@ import {
   find,
   putIf,
   queryAfter,
+  queryAll,
   recordOf,
   type Table,
+  transact,
+  write,
 } from '#adapters/dynamodb/table.ts';
+import type { Waiting } from '#core/communication/digest.ts';
 import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { leaseSeconds } from '#core/lease.ts';
-import type { Subscriptions, ToldLedger } from '#ports/communication.ts';
+import type { Baskets, Subscriptions, ToldLedger } from '#ports/communication.ts';
 
 export function subscriptions(table: Table): Subscriptions {
   return {
@@ -59,5 +63,32 @@ export function toldLedger(table: Table): ToldLedger {
       ),
     finish: (key, who, at) => finish(table, keys.told(key, who), { at }),
     release: (key, who, at) => giveBack(table, keys.told(key, who), { at }),
+  };
+}
+
+/** A transaction takes a hundred writes. */
+const takenAtOnce = 100;
+
+export function baskets(table: Table): Baskets {
+  return {
+    async put(to, message) {
+      const item = { ...keys.basket(to, message.key), ...message };
+      await putIf(
+        table,
+        { ...item, expiresAt: expiresAt(message.at, keptDays.told) },
+        'attribute_not_exists(pk)',
+      );
+    },
+    async of(to) {
+      const all = (await queryAll(table, ranges.baskets(to))).map(recordOf<Waiting>);
+      return all.toSorted((a, b) => (a.at < b.at ? -1 : 1)).slice(0, takenAtOnce);
+    },
+    async remove(to, messages) {
+      const done = await transact(
+        table,
+        messages.map(({ key }) => write.remove(keys.basket(to, key))),
+      );
+      if (done !== 'written') throw done.error;
+    },
   };
 }

@@ -1,5 +1,4 @@
-import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
-import { masked } from '#core/oncall/addresses.ts';
+import { audienceOf, type Subscription, shownAddress } from '#core/communication/stakeholders.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import type { Subscriptions } from '#ports/communication.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -77,5 +76,10 @@ function shown(
 ): Shown {
   const chosen = (what === 'confirm' ? wish?.components : undefined) ?? components ?? [];
   const only = page?.components.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
-  return { what, address: masked(channel, address), ...(page && { page }), ...(only && { only }) };
+  return {
+    what,
+    address: shownAddress({ channel, address }),
+    ...(page && { page }),
+    ...(only && { only }),
+  };
 }

@@ -69,6 +69,9 @@ export function askFollower(deps: {
           const question = askedByProgram(page, id, deps.now(), link, await deps.secretOf(id));
           return deps.postEvent({ name: id, url: address }, question);
         }
+        // Nobody enters one on a page.
+        case 'queue':
+          return undefined;
         default:
           return channel satisfies never;
       }

@@ -1,23 +1,17 @@
+import type { SendToSubscriber } from '#app/communication/send-to-subscriber.ts';
 import type { EffectAbout } from '#core/communication/effects.ts';
 import {
   type Audience,
   type FanOut,
   type Subscription,
-  textOf,
+  shownAddress,
   wantsToHear,
-  withWayOut,
 } from '#core/communication/stakeholders.ts';
-import { phoneNumber } from '#core/ids.ts';
-import { masked } from '#core/oncall/addresses.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type {
-  Delivery,
-  PostEvent,
+  Baskets,
+  QueueDigest,
   QueueFanOut,
-  SendEmail,
-  SendSms,
-  SendWebhook,
-  SubscriptionLink,
   Subscriptions,
   ToldLedger,
 } from '#ports/communication.ts';
@@ -38,11 +32,9 @@ export function fanOut(deps: {
   subscriptions: Pick<Subscriptions, 'page' | 'find'>;
   told: ToldLedger;
   ledger: EffectLedger;
-  sendEmail: SendEmail;
-  sendSms: SendSms;
-  sendWebhook: SendWebhook;
-  postEvent: PostEvent;
-  linkTo: SubscriptionLink;
+  baskets: Pick<Baskets, 'put'>;
+  send: SendToSubscriber;
+  queueDigest: QueueDigest;
   queueFanOut: QueueFanOut;
   now: Now;
   log: Log;
@@ -79,7 +71,12 @@ export function fanOut(deps: {
     const { key, incidentId } = work;
     const lease = await deps.told.claim(key, to.id, deps.now());
     if (lease !== 'taken') return lease === 'done' ? 'done' : 'again';
-    const delivery = await send(work, to);
+    if (to.digestSeconds !== undefined && !('public' in work)) {
+      await keep(work, to.id, to.digestSeconds);
+      await deps.told.finish(key, to.id, deps.now());
+      return 'done';
+    }
+    const delivery = await deps.send(work, to);
     if (!delivery.sent && delivery.failed === 'retry' && attempt < attemptsMax) {
       const { reason } = delivery;
       await deps.told.release(key, to.id, deps.now());
@@ -99,31 +96,22 @@ export function fanOut(deps: {
     return 'done';
   }
 
-  async function send(work: FanOut, { id, channel, address }: Subscription): Promise<Delivery> {
-    const link = await deps.linkTo('end', id);
-    const { mail, text } = 'public' in work ? work.public.wayOut : {};
-    switch (channel) {
-      case 'email':
-        return deps.sendEmail(address, withWayOut(work.notice, link, mail));
-      case 'sms':
-        return deps.sendSms(phoneNumber(address), textOf(work.notice, link, text));
-      case 'webhook': {
-        // A stranger's address gets a secret of its own: what is signed for it proves nothing to anybody else.
-        if ('public' in work) {
-          const event = { ...work.public.data, unsubscribe: link };
-          return deps.postEvent({ name: id, url: address }, event);
-        }
-        const { incidentId: incident, severity, service, about, notice } = work;
-        const { subject, body } = notice;
-        return deps.sendWebhook(address, { incident, severity, service, about, subject, body });
-      }
-      default:
-        return channel satisfies never;
-    }
+  /** Put there before it is asked for: what was asked for twice is told once. */
+  async function keep(
+    { key, incidentId, notice, isUrgent }: Exclude<FanOut, { public: unknown }>,
+    to: string,
+    digestSeconds: number,
+  ): Promise<void> {
+    const at = deps.now();
+    const { subject, body } = notice;
+    const urgent = isUrgent && { isUrgent };
+    await deps.baskets.put(to, { key, at, incidentId, subject, body, ...urgent });
+    const dueAt = isUrgent ? at : addSeconds(at, digestSeconds);
+    await deps.queueDigest({ kind: 'digest', to, dueAt }, isUrgent ? 0 : digestSeconds);
   }
 
   async function noting(work: FanOut, to: Subscription): Promise<boolean> {
-    const about = aboutOf(work, to.channel, masked(to.channel, to.address));
+    const about = aboutOf(work, to.channel, shownAddress(to));
     const key = own(work, to);
     return (await deps.ledger.claim(key, work.incidentId, deps.now(), about)) === 'taken';
   }

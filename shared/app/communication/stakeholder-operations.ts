@@ -1,27 +1,26 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { invalid, noConfiguration } from '#app/api/refusal.ts';
+import { everybody } from '#app/communication/listed-stakeholders.ts';
+import { subscribe } from '#app/communication/subscribe.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import {
-  confirmationNotice,
-  confirmationText,
   type Subscription,
+  shownAddress,
   subscriptionId,
 } from '#core/communication/stakeholders.ts';
-import { parsePhoneNumber, phoneNumber } from '#core/ids.ts';
-import { masked } from '#core/oncall/addresses.ts';
+import { parsePhoneNumber } from '#core/ids.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
-import { secondsBetween } from '#core/time/instant.ts';
+import { parseDuration } from '#core/time/duration-text.ts';
 import type { SendEmail, SendSms, SubscriptionLink, Subscriptions } from '#ports/communication.ts';
 import type { MayText } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
 
-/** Nobody is pestered by asking for them again and again. */
-const askAgainSeconds = 86_400;
 const pageSize = 100;
 /** A topic of SNS takes 200 filters, and the people of tocsin.yaml need some of them. */
 export const viaTopicMax = 100;
+const queuesMax = 40;
 
 type Stakeholding = 'addStakeholder' | 'listStakeholders' | 'removeStakeholder';
 
@@ -38,6 +37,7 @@ export function stakeholderOperations(deps: {
   linkTo: SubscriptionLink;
   now: Now;
 }): Operations<Stakeholding> {
+  const enter = subscribe(deps);
   return { addStakeholder, listStakeholders, removeStakeholder };
 
   async function addStakeholder({
@@ -55,48 +55,47 @@ export function stakeholderOperations(deps: {
     const place = placeOf(body);
     if ('invalid' in place) return place;
     const { channel, address } = place;
-    const id = subscriptionId(channel, address);
-    const previous = await deps.subscriptions.find(id);
-    if (channel === 'email' && deps.asksByItself && previous === undefined && (await isFull())) {
-      const text = `Without SES no more than ${viaTopicMax} addresses can be told by mail: set MailFrom up, or subscribe a webhook.`;
-      return { refused: { rule: 'too-many-subscriptions', text } };
+    const { digest } = body;
+    if (digest !== undefined && channel !== 'email' && channel !== 'sms') {
+      return invalid('/digest', 'is for who is told by mail or text; programs take each message');
     }
-    const needsConsent = channel === 'sms' || (channel === 'email' && !deps.asksByItself);
-    const at = deps.now();
+    if (directory.stakeholders.some(each => (each.email ?? each.queue) === address)) {
+      const text = 'tocsin.yaml names it under stakeholders: change there what it hears.';
+      return { refused: { rule: 'listed-already', text } };
+    }
+    const isNew = (await deps.subscriptions.find(subscriptionId(channel, address))) === undefined;
+    const refused = isNew ? await noRoom(channel) : undefined;
+    if (refused !== undefined) return refused;
     const { severities, services, kinds } = body;
-    const isDue =
-      previous?.askedAt === undefined || secondsBetween(previous.askedAt, at) >= askAgainSeconds;
-    const asks = needsConsent && previous?.state !== 'confirmed' && isDue;
-    const next: Subscription = {
-      ...{ id, channel, address, severities, services, kinds },
-      state: previous?.state ?? (needsConsent ? 'pending' : 'confirmed'),
-      createdAt: previous?.createdAt ?? at,
-      createdBy: previous?.createdBy ?? by.name,
-      ...(asks ? { askedAt: at } : previous?.askedAt && { askedAt: previous.askedAt }),
-    };
-    if (!(await deps.subscriptions.put(next, previous))) {
+    const next = await enter({
+      ...{ channel, address, severities, services, kinds },
+      ...(digest !== undefined && { digestSeconds: parseDuration(digest) }),
+      ...{ by: by.name, organisation: directory.organisation.name },
+    });
+    if (next === 'changed meanwhile') {
       return {
         refused: { rule: 'outdated', text: 'It was changed meanwhile: look, and ask again.' },
       };
     }
-    if (asks) await ask(next, by.name, directory.organisation.name);
-    if (channel === 'email' && deps.asksByItself) await deps.queueSubscriptionSync();
+    if (isByTopic(channel)) await deps.queueSubscriptionSync();
     return { answer: shown(next) };
   }
 
-  async function isFull(): Promise<boolean> {
-    const all = await deps.subscriptions.page('stakeholders', undefined, viaTopicMax * 3);
-    return all.filter(({ channel }) => channel === 'email').length >= viaTopicMax;
+  /** What a topic tells has a filter there, of which it takes so many. */
+  async function noRoom(channel: Subscription['channel']) {
+    if (!isByTopic(channel)) return undefined;
+    const most = channel === 'queue' ? queuesMax : viaTopicMax;
+    const all = await everybody(deps.subscriptions);
+    if (all.filter(each => each.channel === channel).length < most) return undefined;
+    const text =
+      channel === 'queue'
+        ? `No more than ${queuesMax} queues can be told: have one hand it on.`
+        : `Without SES no more than ${viaTopicMax} addresses can be told by mail: set MailFrom up, or subscribe a webhook.`;
+    return { refused: { rule: 'too-many-subscriptions', text } };
   }
 
-  async function ask(to: Subscription, by: string, organisation: string): Promise<void> {
-    const link = await deps.linkTo('confirm', to.id);
-    if (to.channel === 'email') {
-      await deps.sendEmail(to.address, confirmationNotice(organisation, by, link));
-      return;
-    }
-    if (!(await deps.mayText({ address: to.address }, 'code', deps.now()))) return;
-    await deps.sendSms(phoneNumber(to.address), confirmationText(organisation, link));
+  function isByTopic(channel: Subscription['channel']): boolean {
+    return channel === 'queue' || (channel === 'email' && deps.asksByItself);
   }
 
   async function listStakeholders({
@@ -114,6 +113,7 @@ export function stakeholderOperations(deps: {
     params: { id = '' },
   }: Call<'removeStakeholder'>): Promise<Outcome<AnswerOf<'removeStakeholder'>>> {
     const removed = await deps.subscriptions.remove(id);
+    if (removed?.channel === 'queue') await deps.queueSubscriptionSync();
     return removed === undefined ? { notFound: `stakeholder ${id}` } : { answer: shown(removed) };
   }
 }
@@ -123,24 +123,28 @@ function placeOf({
   email,
   phone,
   webhook,
-}: Pick<Call<'addStakeholder'>['body'], 'email' | 'phone' | 'webhook'>) {
-  const given = [email, phone, webhook].filter(each => each !== undefined);
-  if (given.length !== 1) return invalid('', 'needs one of email, phone and webhook');
+  queue,
+}: Pick<Call<'addStakeholder'>['body'], 'email' | 'phone' | 'webhook' | 'queue'>) {
+  const given = [email, phone, webhook, queue].filter(each => each !== undefined);
+  if (given.length !== 1) return invalid('', 'needs one of email, phone, webhook and queue');
   if (email !== undefined) return { channel: 'email', address: email } as const;
   if (webhook !== undefined) return { channel: 'webhook', address: webhook } as const;
+  if (queue !== undefined) return { channel: 'queue', address: queue } as const;
   const number = parsePhoneNumber(phone ?? '');
   return number === undefined
     ? invalid('/phone', 'must be a phone number in international form, such as +15555550101')
     : ({ channel: 'sms', address: number } as const);
 }
 
-function shown({ id, channel, address, askedAt: _asked, ...rest }: Subscription) {
-  const { severities, services, kinds, components, state, createdAt, createdBy } = rest;
+function shown(subscription: Subscription) {
+  const { id, channel, severities, services, kinds, components } = subscription;
+  const { digestSeconds, state, createdAt, createdBy } = subscription;
   return {
-    ...{ id, channel, address: masked(channel, address), state, createdAt, createdBy },
+    ...{ id, channel, address: shownAddress(subscription), state, createdAt, createdBy },
     ...(severities !== undefined && { severities }),
     ...(services !== undefined && { services }),
     ...(kinds !== undefined && { kinds }),
+    ...(digestSeconds !== undefined && { digestSeconds }),
     ...(components !== undefined && { components }),
   };
 }

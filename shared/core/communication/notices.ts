@@ -37,6 +37,8 @@ export interface StakeholderReaction {
   severity: string;
   service: string;
   about: StakeholderKind;
+  /** Nobody wants to read of it later: it begins or ends, and it is the worst. */
+  isUrgent?: true;
   notice: Notice;
   /** It names the incident's channel, which is being opened meanwhile: worded anew when it is sent. */
   inChannel?: Headline;
@@ -124,7 +126,8 @@ export const noticesAfter = {
     const notice = progressNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
       `Because: ${event.reason.text}`,
     ]);
-    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    const told = stakeholders(incident, notice);
+    return [...notices(incident, incident.audience, notice), ...urgent(incident, told)];
   },
 
   /** Once for each alert, so that somebody looks: nothing resolves because of it. */
@@ -151,7 +154,8 @@ export const noticesAfter = {
 
   IncidentReopened(event, incident) {
     const notice = progressNotice(incident, `Reopened: ${event.reason}`);
-    return [...notices(incident, incident.audience, notice), ...stakeholders(incident, notice)];
+    const told = stakeholders(incident, notice);
+    return [...notices(incident, incident.audience, notice), ...urgent(incident, told)];
   },
 
   IncidentClosed(event, incident) {
@@ -163,7 +167,7 @@ export const noticesAfter = {
         : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, incident.timeZone)}.`]),
     ]);
     const standDown = notices(incident, incident.audience, notice);
-    const allClear = stakeholders(incident, notice, 'all-clear');
+    const allClear = urgent(incident, stakeholders(incident, notice, 'all-clear'));
     return [
       ...standDown.map(told => ({ ...told, purpose: 'stand-down' as const })),
       ...allClear.map(told => ({ ...told, purpose: 'all-clear' as const })),
@@ -196,7 +200,7 @@ function announcement(incident: Headline, { levels }: ResponsePlan): Omit<Notice
 
 /** In the runbook's words, with the channel where there will be one. */
 function declared(incident: Headline): Omit<StakeholderReaction, 'key'>[] {
-  const told = stakeholders(incident, stakeholderNotice(incident), 'declared');
+  const told = urgent(incident, stakeholders(incident, stakeholderNotice(incident), 'declared'));
   if (incident.chat?.channel !== true) return told;
   return told.map(each => ({ ...each, inChannel: incident }));
 }
@@ -240,6 +244,14 @@ function notices(
   return people
     .filter(({ email }) => email !== undefined)
     .map(to => ({ kind: 'notice', incidentId: incident.id, to, notice }));
+}
+
+/** Of a SEV1 that begins, ends or comes back, also by a change of severity. */
+function urgent(
+  { severity }: Headline,
+  told: readonly Omit<StakeholderReaction, 'key'>[],
+): Omit<StakeholderReaction, 'key'>[] {
+  return told.map(each => ({ ...each, ...(severity === 'SEV1' && { isUrgent: true }) }));
 }
 
 function stakeholders(

@@ -1,6 +1,7 @@
 import type { Notice } from '#core/communication/notice.ts';
 import type { StakeholderReaction } from '#core/communication/notices.ts';
 import { sha256 } from '#core/digest.ts';
+import { masked } from '#core/oncall/addresses.ts';
 import type { Severity } from '#core/severity.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import { gsm7, subjectLine } from '#core/text/plain-text.ts';
@@ -13,11 +14,16 @@ export type Audience = 'stakeholders' | 'customers';
 export interface Subscription {
   /** Says of which audience: `sub_…`, or `pub_…` for customers. */
   id: string;
-  channel: 'email' | 'sms' | 'webhook';
+  /** A queue hears by the topic, the others by us. */
+  channel: 'email' | 'sms' | 'webhook' | 'queue';
   address: string;
   severities?: Severity[] | undefined;
   services?: string[] | undefined;
   kinds?: StakeholderKind[] | undefined;
+  /** They hear of it together, this long after the first of it at the latest, but for what is urgent. */
+  digestSeconds?: number | undefined;
+  /** tocsin.yaml names it, and the topic does not tell it. */
+  isListed?: true | undefined;
   /** Of customers: only these components; all where there are none. */
   components?: string[] | undefined;
   /** What was asked for on the status page and is in force once its owner confirms it. */
@@ -40,7 +46,10 @@ export interface PublicMessage {
   wayOut: { mail: string; text: string };
 }
 
-type AsStakeholders = Pick<StakeholderReaction, 'severity' | 'service' | 'about'>;
+export type AsStakeholders = Pick<
+  StakeholderReaction,
+  'severity' | 'service' | 'about' | 'isUrgent'
+>;
 
 /** One message for everybody of an audience, a page of them at a time. */
 export type FanOut = Pick<StakeholderReaction, 'key' | 'incidentId' | 'notice' | 'purpose'> &
@@ -70,15 +79,24 @@ export function subscriptionId(
   return `${beginningOf[audience]}${sha256(`${channel}\n${address.toLowerCase()}`).slice(0, 24)}`;
 }
 
+/** Enough to recognise it. */
+export function shownAddress({
+  channel,
+  address,
+}: Pick<Subscription, 'channel' | 'address'>): string {
+  // The name of a queue is no secret, and says which one it is.
+  return channel === 'queue' ? address : masked(channel, address);
+}
+
 export function audienceOf(id: string): Audience {
   return id.startsWith(beginningOf.customers) ? 'customers' : 'stakeholders';
 }
 
 export function wantsToHear(
-  { state, severities, services, kinds, components }: Subscription,
+  { state, channel, severities, services, kinds, components }: Subscription,
   work: AsStakeholders | { public: Pick<PublicMessage, 'components'> },
 ): boolean {
-  if (state !== 'confirmed') return false;
+  if (state !== 'confirmed' || channel === 'queue') return false;
   if ('public' in work) {
     const about = work.public.components;
     return about.length === 0 || about.some(each => among(components, each));

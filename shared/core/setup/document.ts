@@ -237,8 +237,18 @@ const stakeholder = z
     kinds: z.exactOptional(
       z.array(z.enum(stakeholderKinds)).check(describe('Only these; all when not given.')),
     ),
+    digest: z.exactOptional(
+      duration(
+        'Told together at most once in this time, such as 15m, but for a SEV1 that begins, ends or comes back.',
+        60,
+      ).check(z.refine(seconds => seconds <= 86_400, { error: 'must not be longer than 24h' })),
+    ),
   })
   .check(
+    z.refine(({ email, digest }) => email !== undefined || digest === undefined, {
+      path: ['digest'],
+      error: 'is for e-mail addresses; a queue takes each message',
+    }),
     z.refine(({ email, queue }) => (email === undefined) !== (queue === undefined), {
       error: 'needs one of email and queue',
     }),

@@ -4,6 +4,7 @@ import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { askFollower, followersByTopicMax } from '#app/communication/ask-follower.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
 import { followPage } from '#app/communication/follow-page.ts';
+import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
 import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
 import {
   type CustomersReaction,
@@ -13,7 +14,11 @@ import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { followedPage, subscriptionPage } from '#functions/subscription-page.ts';
 import { document, investigating, work } from '../../core/communication/status-page/pages.ts';
 import { memoryMayAsk } from '../../support/memory/memory-may-ask.ts';
-import { memorySubscriptions, memoryTold } from '../../support/memory/memory-subscriptions.ts';
+import {
+  memoryBaskets,
+  memorySubscriptions,
+  memoryTold,
+} from '../../support/memory/memory-subscriptions.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
 import { firstId, later } from '../../support/samples.ts';
@@ -72,12 +77,18 @@ function desk({
   });
   const queue: FanOut[] = [];
   const telling = fanOut({
-    ...sending(),
     subscriptions,
     told: memoryTold(),
+    baskets: memoryBaskets(),
     ledger: memory.memoryEffects(table),
-    sendWebhook: async () => {
-      throw new Error('What strangers receive is not signed as pages are');
+    send: sendToSubscriber({
+      ...sending(),
+      sendWebhook: async () => {
+        throw new Error('What strangers receive is not signed as pages are');
+      },
+    }),
+    queueDigest: async () => {
+      throw new Error('Customers are told at once');
     },
     queueFanOut: async next => void queue.push(next),
     now,

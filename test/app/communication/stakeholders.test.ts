@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { subscriptionOf, subscriptionToken } from '#adapters/node/subscription-link.ts';
 import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
+import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
 import { stakeholderOperations } from '#app/communication/stakeholder-operations.ts';
 import { effectOf } from '#core/communication/effects.ts';
 import {
@@ -13,7 +14,11 @@ import {
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { subscriptionPage } from '#functions/subscription-page.ts';
 import type { Delivery } from '#ports/communication.ts';
-import { memorySubscriptions, memoryTold } from '../../support/memory/memory-subscriptions.ts';
+import {
+  memoryBaskets,
+  memorySubscriptions,
+  memoryTold,
+} from '../../support/memory/memory-subscriptions.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
 import { callOf } from '../../support/operations.ts';
@@ -42,16 +47,20 @@ function desk(
     subscriptions: memorySubscriptions(new Map(all.map(each => [each.id, each]))),
     told: memoryTold(),
     ledger: memory.memoryEffects(table),
-    async sendEmail(to, { body, unsubscribe }) {
-      const outcome = answer(to);
-      if (outcome === 'dies') throw new Error('the function died');
-      if (outcome.sent) mails.push({ to, body, unsubscribe });
-      return outcome;
-    },
-    sendSms: async () => ({ sent: true }),
-    sendWebhook: async () => ({ sent: true }),
-    postEvent: async () => ({ sent: true }),
-    linkTo: async (what, id) => `https://tocsin.example.com/s/${what}-${id}`,
+    baskets: memoryBaskets(),
+    send: sendToSubscriber({
+      async sendEmail(to, { body, unsubscribe }) {
+        const outcome = answer(to);
+        if (outcome === 'dies') throw new Error('the function died');
+        if (outcome.sent) mails.push({ to, body, unsubscribe });
+        return outcome;
+      },
+      sendSms: async () => ({ sent: true }),
+      sendWebhook: async () => ({ sent: true }),
+      postEvent: async () => ({ sent: true }),
+      linkTo: async (what, id) => `https://tocsin.example.com/s/${what}-${id}`,
+    }),
+    queueDigest: async () => {},
     queueFanOut: async (next, delay) => void queue.push({ work: next, at: seconds + delay }),
     now: () => later(seconds),
     log: () => {},
@@ -123,7 +132,7 @@ describe('what subscribers hear', () => {
 
 function office({ asksByItself = false } = {}) {
   const configuration = memory.memoryConfiguration(memory.memoryTable());
-  const parsed = parseDirectory(team);
+  const parsed = parseDirectory({ ...team, stakeholders: [{ email: 'listed@example.com' }] });
   if ('problems' in parsed) throw new Error('Not a configuration');
   configuration.put(parsed.directory);
   const kept = new Map<string, Subscription>();
@@ -209,6 +218,33 @@ describe('a subscription', () => {
       expect(await link.act(token)).toEqual({ kind: 'unknown' });
     }
     expect(kept.size).toBe(1);
+  });
+
+  test('of a queue is one of the topic, which is brought in line at once, and of which there is room for forty', async () => {
+    const { add, kept, sent } = office();
+    const queue = 'arn:aws:sqs:eu-central-1:111122223333:crm';
+    expect(await add({ queue, kinds: ['declared'] })).toMatchObject({
+      answer: { channel: 'queue', address: queue, state: 'confirmed' },
+    });
+    expect(sent).toEqual(['sync']);
+    const [row] = kept.values();
+    expect(row && wantsToHear(row, work)).toBe(false);
+    expect(await add({ queue, digest: '15m' })).toMatchObject({ invalid: { path: '/digest' } });
+    for (let number = 2; number <= 40; number++) await add({ queue: `${queue}-${number}` });
+    expect(await add({ queue: `${queue}-41` })).toMatchObject({
+      refused: { rule: 'too-many-subscriptions' },
+    });
+  });
+
+  test('says how long its digest is, and is no second one of what tocsin.yaml names', async () => {
+    const { add, kept } = office();
+    await add({ email: 'a@example.com', digest: '15m' });
+    expect([...kept.values()]).toMatchObject([{ digestSeconds: 900 }]);
+    await add({ email: 'a@example.com' });
+    expect([...kept.values()][0]?.digestSeconds).toBeUndefined();
+    expect(await add({ email: 'listed@example.com' })).toMatchObject({
+      refused: { rule: 'listed-already' },
+    });
   });
 
   test('needs one address, of a service that there is; where AWS asks by itself, we do not', async () => {

@@ -1,6 +1,7 @@
+import type { Waiting } from '#core/communication/digest.ts';
 import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
-import type { Subscriptions, ToldLedger } from '#ports/communication.ts';
+import type { Baskets, Subscriptions, ToldLedger } from '#ports/communication.ts';
 import { memoryLeases } from './memory-leases.ts';
 
 export function memorySubscriptions(all = new Map<string, Subscription>()): Subscriptions {
@@ -33,5 +34,20 @@ export function memoryTold(kept = new Map<string, Leased>()): ToldLedger {
     claim: async (key, who, at) => leases.take(`${key}/${who}`, { at }),
     finish: async (key, who, at) => leases.finish(`${key}/${who}`, { at }),
     release: async (key, who, at) => leases.giveBack(`${key}/${who}`, { at }),
+  };
+}
+
+export function memoryBaskets(kept = new Map<string, Map<string, Waiting>>()): Baskets {
+  return {
+    async put(to, message) {
+      const basket = kept.get(to) ?? new Map<string, Waiting>();
+      kept.set(to, basket);
+      if (!basket.has(message.key)) basket.set(message.key, message);
+    },
+    of: async to =>
+      [...(kept.get(to)?.values() ?? [])].toSorted((a, b) => (a.at < b.at ? -1 : 1)).slice(0, 100),
+    async remove(to, messages) {
+      for (const { key } of messages) kept.get(to)?.delete(key);
+    },
   };
 }

@@ -8,6 +8,7 @@ import { dayAndTimeOfDay } from '#core/communication/status-page/times.ts';
 import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { PublicNotice } from '#core/incident/public-notice.ts';
 import { parseAddress } from '#core/oncall/addresses.ts';
+import type { FollowWay } from '#core/setup/document-status-page.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import { gsm7, subjectLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -151,7 +152,7 @@ function messageId(key: string): string {
 export function addressGiven(
   { follow }: Pick<StatusPage, 'follow'>,
   given: string,
-): Pick<Subscription, 'channel' | 'address'> | undefined {
+): { channel: FollowWay; address: string } | undefined {
   const text = given.trim();
   const channel = text.includes('://') ? 'webhook' : text.includes('@') ? 'email' : 'sms';
   const address = parseAddress(channel, text);
@@ -165,11 +166,11 @@ const addressMax = 500;
  * How many strangers may have us ask within an hour, whoever they ask for, and how often one target within a day, however
  * it is spelled: a mailbox with its tags, a host with its paths. Texts cost money, and some numbers pay their owner.
  */
-const perHour: Record<Subscription['channel'], number> = { email: 200, webhook: 60, sms: 30 };
+const perHour: Record<FollowWay, number> = { email: 200, webhook: 60, sms: 30 };
 const perTargetAndDay = 3;
 
 export function asksOf(
-  channel: Subscription['channel'],
+  channel: FollowWay,
   address: string,
   at: Instant,
 ): { span: string; who: string; most: number }[] {
@@ -183,7 +184,7 @@ export function asksOf(
   ];
 }
 
-function targetOf(channel: Subscription['channel'], address: string): string {
+function targetOf(channel: FollowWay, address: string): string {
   switch (channel) {
     case 'email': {
       const [name = '', domain = ''] = address.toLowerCase().split('@');

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { listedByTopicMax, shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
+import { subscribe } from '#app/communication/subscribe.ts';
+import { type Subscription, subscriptionId } from '#core/communication/stakeholders.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { memorySubscriptions } from '../../support/memory/memory-subscriptions.ts';
+import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
+import { later } from '../../support/samples.ts';
+import { team } from '../../support/team.ts';
+
+function office({ asksByItself = false, byUsMax = Number.POSITIVE_INFINITY } = {}) {
+  const kept = new Map<string, Subscription>();
+  const asked: string[] = [];
+  const logged: string[] = [];
+  let seconds = 0;
+  const subscriptions = memorySubscriptions(kept);
+  const share = shareOutStakeholders({
+    ...{ subscriptions, byUsMax },
+    subscribe: subscribe({
+      ...{ subscriptions, asksByItself, now: () => later(seconds) },
+      sendEmail: async to => {
+        asked.push(to);
+        return { sent: true };
+      },
+      sendSms: async () => ({ sent: true }),
+      mayText: memoryTextCap(),
+      linkTo: async (what, id) => `https://tocsin.example.com/s/${what}-${id}`,
+    }),
+    log: (level, message) => logged.push(`${level}: ${message}`),
+  });
+  return {
+    ...{ kept, asked, logged },
+    passes: (more: number) => {
+      seconds += more;
+    },
+    async applies(stakeholders: object[]) {
+      const parsed = parseDirectory({ ...team, stakeholders });
+      if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+      return share(parsed.directory);
+    },
+  };
+}
+const mail = (index: number) => ({ email: `s${index}@example.com`, severities: ['SEV1'] });
+const rows = (kept: Map<string, Subscription>) => [...kept.values()].map(({ address }) => address);
+
+describe('stakeholders of tocsin.yaml', () => {
+  test('beyond what a topic takes are told by us once they said yes, and nobody by both', async () => {
+    const { applies, kept, asked } = office();
+    const all = Array.from({ length: 400 }, (_, index) => mail(index));
+    const byTopic = (await applies(all)).map(({ email = '' }) => email);
+    expect(byTopic).toHaveLength(listedByTopicMax);
+    expect(rows(kept)).toHaveLength(400 - listedByTopicMax);
+    expect(new Set([...byTopic, ...rows(kept)]).size).toBe(400);
+    expect([...kept.values()].every(({ state }) => state === 'pending')).toBe(true);
+    expect([...kept.values()][0]).toMatchObject({ severities: ['SEV1'], createdBy: 'tocsin.yaml' });
+    // Applied again, nobody is asked again within the day.
+    expect(await applies(all)).toHaveLength(listedByTopicMax);
+    expect(asked).toHaveLength(400 - listedByTopicMax);
+  });
+
+  test('that want a digest are told by us, and end when the file does not name them', async () => {
+    const { applies, kept, passes } = office();
+    expect(await applies([{ ...mail(1), digest: '15m' }, mail(2)])).toMatchObject([mail(2)]);
+    const [row] = kept.values();
+    expect(row).toMatchObject({ address: 's1@example.com', digestSeconds: 900, isListed: true });
+    passes(60);
+    await applies([{ ...mail(1), digest: '1h' }, mail(2)]);
+    expect([...kept.values()]).toMatchObject([{ digestSeconds: 3600 }]);
+    expect(await applies([mail(2)])).toMatchObject([mail(2)]);
+    expect(kept.size).toBe(0);
+  });
+
+  test('that subscribed themselves hear what they asked for, and not twice', async () => {
+    const { applies, kept } = office();
+    const id = subscriptionId('email', 's1@example.com');
+    const own: Subscription = {
+      ...{ id, channel: 'email', address: 's1@example.com', state: 'confirmed' },
+      ...{ kinds: ['declared'], createdAt: later(0), createdBy: 'Jo' },
+    };
+    kept.set(id, own);
+    expect(await applies([mail(1)])).toEqual([]);
+    expect(kept.get(id)).toEqual(own);
+    await applies([]);
+    expect(kept.get(id)).toEqual(own);
+  });
+
+  test('find no room without SES beyond a hundred, which is said aloud', async () => {
+    const { applies, kept, logged } = office({ asksByItself: true, byUsMax: 100 });
+    await applies(Array.from({ length: listedByTopicMax + 101 }, (_, index) => mail(index)));
+    expect(kept.size).toBe(100);
+    expect(logged).toEqual([expect.stringContaining('error: stakeholders of tocsin.yaml')]);
+  });
+
+  test('are joined by queues that subscribed, each once', async () => {
+    const { applies, kept } = office();
+    const queue = (name: string) => `arn:aws:sqs:eu-central-1:111122223333:${name}`;
+    for (const name of ['crm', 'bi']) {
+      const id = subscriptionId('queue', queue(name));
+      kept.set(id, {
+        ...{ id, channel: 'queue', address: queue(name), state: 'confirmed' },
+        ...{ severities: ['SEV1'], createdAt: later(0), createdBy: 'Ana' },
+      });
+    }
+    const told = await applies([{ queue: queue('crm'), kinds: ['declared'] }]);
+    expect(told).toEqual([
+      { queue: queue('crm'), kinds: ['declared'] },
+      { queue: queue('bi'), severities: ['SEV1'] },
+    ]);
+  });
+});
