@@ -121,13 +121,6 @@ export async function roomFacts(
   }
 }
 
-/** Whether customers are to be shown anything. */
-export function hasStatusPage(document: unknown): boolean {
-  return (
-    document instanceof Object && 'statusPage' in document && document.statusPage !== undefined
-  );
-}
-
 function readObject(text: string): Record<string, unknown> {
   try {
     return (JSON.parse(text) as Record<string, unknown> | null) ?? {};

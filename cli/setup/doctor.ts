@@ -4,8 +4,9 @@ import { findConnection, isLoopback } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { chatFacts, hasStatusPage, roomFacts } from '#cli/setup/doctor-chat.ts';
+import { chatFacts, roomFacts } from '#cli/setup/doctor-chat.ts';
 import { pushFacts } from '#cli/setup/doctor-push.ts';
+import { statusPageFacts } from '#cli/setup/doctor-status-page.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Asked, Checkup } from '#core/setup/checkup.ts';
 import {
@@ -85,9 +86,12 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
         : await attempt(() =>
             chatFacts(api, document.known, { fetch, secret: account.secret, now }),
           ),
-    wantsStatusPage: 'unknown' in document ? document : { known: hasStatusPage(document.known) },
     push:
       'unknown' in document ? document : await attempt(() => pushFacts(document.known, account)),
+    statusPage:
+      'unknown' in document
+        ? document
+        : await attempt(() => statusPageFacts(api, document.known, { fetch })),
     rooms:
       'unknown' in document ? document : await attempt(() => roomFacts(document.known, account)),
   };

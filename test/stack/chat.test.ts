@@ -130,3 +130,27 @@ test('a page goes by direct message where rules say so, and its button acknowled
     acknowledgedBy: { id: 'bo' },
   });
 });
+
+test('what was said in the channel is kept with the evidence when it is over', async () => {
+  await types('SEV2 Search is slow');
+  await stack.passes(5);
+  const { name } = await newest();
+  await stack.call('POST', '/_local/slack/say', { channel: name, text: 'Is it the index?' });
+  const { incidents } = await stack.call<{ incidents: Shown[] }>('GET', '/v1/incidents?limit=1');
+  const id = incidents[0]?.id ?? '';
+  await stack.resolves(id);
+  await stack.passes(31 * 60);
+  expect((await newest()).archived).toBe(true);
+  await stack.passes(15 * 60);
+  const { objects } = await stack.call<{ objects: { key: string }[] }>(
+    'GET',
+    `/v1/incidents/${id}/evidence`,
+  );
+  const key =
+    objects.map(each => each.key).find(each => each.endsWith('chat/transcript.txt')) ?? '';
+  const { url } = await stack.call<{ url: string }>(
+    'GET',
+    `/v1/incidents/${id}/evidence/content?key=${encodeURIComponent(key)}`,
+  );
+  expect(await (await fetch(url)).text()).toContain('Is it the index?');
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { realStack } from './stack.ts';
+import { ran } from './typed.ts';
 
 /* What customers are shown, on the deployed shape. */
 
@@ -145,4 +146,14 @@ test('a private page is read at the address of a reader, with its API, and by no
   expect((await looks(`${path}history.atom`)).status).toBe(404);
   await applies('public');
   await stack.passes(31);
+});
+
+test('doctor finds where the page is written, when it was last, and that it is read', async () => {
+  const env = { TOCSIN_URL: stack.url(), TOCSIN_TOKEN: 'local' };
+  const { out } = await ran(['doctor', '--json'], env, ms => stack.passes(ms / 1000));
+  const { findings } = JSON.parse(out) as { findings: { check: string; state: string }[] };
+  const found = findings.filter(({ check }) => check.startsWith('status-page'));
+  expect(found.map(({ check, state }) => `${check} ${state}`)).toEqual([
+    ...['status-page ok', 'status-page-files ok', 'status-page-address ok'],
+  ]);
 });

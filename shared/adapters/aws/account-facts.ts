@@ -25,10 +25,13 @@ import {
 } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
+import { signedS3 } from '#adapters/aws/signed-s3.ts';
+import { startFile } from '#contract/status-page-files.ts';
 import type { Asked } from '#core/setup/checkup.ts';
 import type {
   AccountFacts,
   MailFacts,
+  PageFilesFacts,
   StackFacts,
   StandIn,
   Subscribed,
@@ -236,28 +239,46 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     return 'known' in found ? found.known.Environment?.Variables?.SES_FROM || undefined : undefined;
   }
 
-  /** As the deployed function has it; empty: no page was deployed. */
-  const statusPageBucket = () =>
-    attempt(async () => {
+  /** As the deployed function has it. */
+  const statusPageFiles = () =>
+    attempt(async (): Promise<PageFilesFacts | undefined> => {
       const asked = new GetFunctionConfigurationCommand({
         FunctionName: `${stack}-on-status-page`,
       });
-      return (await lambda.send(asked)).Environment?.Variables?.STATUS_PAGE_BUCKET ?? '';
+      const { STATUS_PAGE_BUCKET: bucket = '', STATUS_PAGE_REGION: pageRegion } =
+        (await lambda.send(asked)).Environment?.Variables ?? {};
+      if (bucket === '') return undefined;
+      return { bucket, written: await attempt(() => firstPageWritten(bucket, pageRegion)) };
     });
+
+  async function firstPageWritten(bucket: string, pageRegion = ''): Promise<Instant | undefined> {
+    const env = await environment();
+    const inRegion = pageRegion === '' ? env : { ...env, AWS_REGION: pageRegion };
+    const { client, base } = signedS3(bucket, inRegion);
+    const answer = await client.fetch(`${base}/${startFile}`, { method: 'HEAD' });
+    if (answer.status === 404) return undefined;
+    if (!answer.ok) throw new Error(`S3 answered ${answer.status} about ${bucket}`);
+    return fromEpochMs(Date.parse(answer.headers.get('last-modified') ?? ''));
+  }
+
+  /** The same credentials and region, for calls that no client of the SDK makes. */
+  async function environment() {
+    const { accessKeyId, secretAccessKey, sessionToken } = await sts.config.credentials();
+    return {
+      AWS_REGION: await sts.config.region(),
+      AWS_ENDPOINT_URL: standIn?.endpoint ?? process.env.AWS_ENDPOINT_URL,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    };
+  }
 
   /** By the same ways to credentials and region, without a client of its own for one question. */
   const secret = (SecretId: string) =>
     attempt(async () => {
-      const { accessKeyId, secretAccessKey, sessionToken } = await sts.config.credentials();
       const call = signedCall(
         { service: 'secretsmanager', host: 'secretsmanager' },
-        {
-          AWS_REGION: await sts.config.region(),
-          AWS_ENDPOINT_URL: standIn?.endpoint ?? process.env.AWS_ENDPOINT_URL,
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: secretAccessKey,
-          AWS_SESSION_TOKEN: sessionToken,
-        },
+        await environment(),
       );
       const headers = {
         'content-type': 'application/x-amz-json-1.1',
@@ -283,7 +304,7 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
       const all = await attempt(topics);
       const mail = await mailOf(await deployedSender());
       return {
-        ...(await together({ region, concurrency, texts, statusPageBucket })),
+        ...(await together({ region, concurrency, texts, statusPageFiles })),
         stack: await standing(),
         subscriptions: await subscriptions(all),
         operationsTopic: await operationsTopic(all),

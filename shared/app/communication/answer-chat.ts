@@ -3,7 +3,7 @@ import type { ChatPeople, ChatPerson } from '#app/communication/chat-people.ts';
 import type { PublicNoticeCommands } from '#app/communication/public-notice-commands.ts';
 import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
 import type { AskedInChat } from '#contract/messages.ts';
-import { incidentCard, stateOf } from '#core/communication/chat/card.ts';
+import { chatPost, incidentCard, stateOf } from '#core/communication/chat/card.ts';
 import { parseChatAction } from '#core/communication/chat/card-buttons.ts';
 import { serviceIn } from '#core/communication/chat/channel-name.ts';
 import {
@@ -22,7 +22,7 @@ import { story } from '#core/incident/story.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { parseSeverity } from '#core/severity.ts';
 import { shortened } from '#core/text/plain-text.ts';
-import type { ChatApi, ChatRooms } from '#ports/communication.ts';
+import type { ChatApi, ChatRooms, Chatted } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -57,7 +57,7 @@ export function answerChat(deps: {
       directory === undefined
         ? 'No configuration is in force yet, so that nobody could be reached.'
         : await carriedOut(key, request, directory);
-    if (text !== undefined) await reply(request, text);
+    if (text !== undefined) await reply(key, request, text);
   };
 
   async function carriedOut(
@@ -136,7 +136,7 @@ export function answerChat(deps: {
       default: {
         const found = await about(command.id, channel);
         if (typeof found === 'string') return found;
-        return onIncident(command, found, context);
+        return onIncident(command, found, channel, context);
       }
     }
   }
@@ -144,50 +144,75 @@ export function answerChat(deps: {
   async function onIncident(
     command: Exclude<ChatCommand, { wish: 'help' | 'list' | 'declare' }>,
     incident: DeclaredIncident,
+    channel: string,
     { person, asked, directory }: Context,
   ): Promise<string | undefined> {
     const id = incident.id as IncidentId;
     if (command.wish === 'status') return statusOf(incident);
     if (command.wish === 'why') return whyOf(id, incident);
     if (!person.isKnown) return notKnown(person);
+    if (command.wish === 'role' && command.whom !== undefined) {
+      const holder = await deps.people.named(command.whom, directory);
+      if (holder === undefined) {
+        return `Nobody in tocsin.yaml is ${slackLine(command.whom)}, so the role stays as it is.`;
+      }
+      return outcomeOf(await actOn(id, command, holder, asked), incident, channel);
+    }
+    const outcome = await actOn(id, command, person.actor.id, asked);
+    if (command.wish === 'note') return refusal(outcome) ?? `Noted on the timeline of ${id}.`;
+    return outcomeOf(outcome, incident, channel);
+  }
+
+  /** `holder`: of a role. */
+  async function actOn(
+    id: IncidentId,
+    command: Exclude<ChatCommand, { wish: 'help' | 'list' | 'declare' | 'status' | 'why' }>,
+    holder: string,
+    asked: Requester,
+  ): Promise<CommandOutcome> {
     const { act } = deps;
     switch (command.wish) {
       case 'acknowledge':
-        return refusal(await act.acknowledgeIncident(id, {}, asked));
+        return act.acknowledgeIncident(id, {}, asked);
       case 'update':
-        return refusal(
-          await act.postUpdate(id, { status: shortened(command.text, wordsMax) }, asked),
-        );
+        return act.postUpdate(id, { status: shortened(command.text, wordsMax) }, asked);
       case 'note':
-        return (
-          refusal(await act.addNote(id, { text: shortened(command.text, noteMax) }, asked)) ??
-          `Noted on the timeline of ${id}.`
-        );
+        return act.addNote(id, { text: shortened(command.text, noteMax) }, asked);
       case 'resolve': {
         const resolution = shortened(command.text, resolutionMax);
-        return refusal(await act.resolveIncident(id, { resolution }, asked));
+        return act.resolveIncident(id, { resolution }, asked);
       }
       case 'escalate': {
         const reason = shortened(command.text, wordsMax);
-        return refusal(await act.escalateIncident(id, { ...(reason && { reason }) }, asked));
+        return act.escalateIncident(id, { ...(reason && { reason }) }, asked);
       }
       case 'severity': {
         const { severity, text } = command;
         const reason = shortened(text || 'changed in Slack', wordsMax);
-        return refusal(await act.changeSeverity(id, { severity, reason }, asked));
+        return act.changeSeverity(id, { severity, reason }, asked);
       }
-      case 'role': {
-        const { role, whom } = command;
-        const holder =
-          whom === undefined ? person.actor.id : await deps.people.named(whom, directory);
-        if (holder === undefined) {
-          return `Nobody in tocsin.yaml is ${slackLine(whom ?? '')}, so the role stays as it is.`;
-        }
-        return refusal(await act.assignRole(id, { role, person: holder }, asked));
-      }
+      case 'role':
+        return act.assignRole(id, { role: command.role, person: holder }, asked);
       default:
         return command satisfies never;
     }
+  }
+
+  /**
+   * In the channel everybody reads what was done, so that nobody needs an answer. Whoever asked elsewhere, or for what no
+   * channel tells, is told how it stands now.
+   */
+  async function outcomeOf(
+    outcome: CommandOutcome,
+    before: DeclaredIncident,
+    channel: string,
+  ): Promise<string | undefined> {
+    const said = refusal(outcome);
+    if (said !== undefined || !('incident' in outcome)) return said;
+    const room = (await deps.rooms.of(before.id as IncidentId))?.channel?.id;
+    if (room !== undefined && room === channel) return undefined;
+    const place = room === undefined ? '' : ` <#${room}>`;
+    return `Done: ${incidentCard(headlineOf(outcome.incident)).text}${place}`;
   }
 
   async function filledIn(
@@ -198,6 +223,7 @@ export function answerChat(deps: {
   ): Promise<string | undefined> {
     const found = await about(id, '');
     if (typeof found === 'string') return found;
+    const room = await roomOf(id);
     const said = (name: string) => (fields[name] ?? '').trim();
     switch (action) {
       case 'update': {
@@ -215,15 +241,16 @@ export function answerChat(deps: {
       case 'severity': {
         const severity = parseSeverity(said('severity'));
         if (severity === undefined) return 'Nothing was changed: choose a severity.';
-        return onIncident({ wish: 'severity', severity, text: said('reason') }, found, context);
+        const change = { wish: 'severity' as const, severity, text: said('reason') };
+        return onIncident(change, found, room, context);
       }
       case 'resolve': {
         const text = said('resolution');
         if (text === '') return 'Nothing was resolved: write what ended it.';
-        return onIncident({ wish: 'resolve', text }, found, context);
+        return onIncident({ wish: 'resolve', text }, found, room, context);
       }
       case 'help':
-        return onIncident({ wish: 'escalate', text: said('reason') }, found, context);
+        return onIncident({ wish: 'escalate', text: said('reason') }, found, room, context);
       case 'publish':
         return context.person.isKnown
           ? refusal(await deps.approve(id, { draft: said('draft') }, context.asked))
@@ -319,19 +346,32 @@ export function answerChat(deps: {
     return (id && (await deps.rooms.of(id))?.channel?.id) ?? '';
   }
 
-  async function reply(request: ChatRequest, text: string): Promise<void> {
+  async function reply(key: string, request: ChatRequest, text: string): Promise<void> {
     const address = 'responseUrl' in request ? request.responseUrl : undefined;
     const channel = 'channel' in request ? request.channel : await roomOf(request.about);
     const told =
       address !== undefined
         ? await deps.chat.answer(address, text)
-        : channel !== ''
-          ? await deps.chat.whisper(channel, request.user.id, text)
-          : undefined;
+        : await whispered(channel, request.user.id, key, text);
     // Done is done: that somebody does not read of it is no reason to do it again.
-    if (told !== undefined && 'failed' in told) {
+    if ('failed' in told) {
       deps.log('warn', 'an answer in chat was not given', { reason: told.reason });
     }
+  }
+
+  /** Whoever is not in the channel reads nothing that is whispered there, although they saw its form. */
+  async function whispered(
+    channel: string,
+    user: string,
+    key: string,
+    text: string,
+  ): Promise<Chatted<unknown>> {
+    if (channel !== '') {
+      const told = await deps.chat.whisper(channel, user, text);
+      if (!('failed' in told) || told.failed !== 'no') return told;
+    }
+    const direct = await deps.chat.openDirect(user);
+    return 'failed' in direct ? direct : deps.chat.post(direct.done.channel, chatPost(text), key);
   }
 }
 

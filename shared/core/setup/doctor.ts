@@ -87,10 +87,23 @@ export interface AfterFacts {
   /** `undefined`: no push is set up. */
   push: Asked<PushFacts | undefined>;
   rooms: Asked<readonly RoomFacts[]>;
-  /** Where the deployed functions write the status page; empty: nowhere. */
-  statusPageBucket: Asked<string>;
-  /** Whether the configuration wants one. */
-  wantsStatusPage: Asked<boolean>;
+  /** Where the deployed functions write the status page; `undefined`: nowhere. */
+  statusPageFiles: Asked<PageFilesFacts | undefined>;
+  /** `undefined`: the configuration wants none. */
+  statusPage: Asked<StatusPageFacts | undefined>;
+}
+
+export interface PageFilesFacts {
+  bucket: string;
+  /** When its first page was written last; `undefined`: never. */
+  written: Asked<Instant | undefined>;
+}
+
+export interface StatusPageFacts {
+  /** Something is on it that is not over: it is written every five minutes then. */
+  isOpen: boolean;
+  /** Where customers read it, and with which status that answers; absent: not configured. */
+  served?: { address: string; answered: Asked<number> };
 }
 
 /** What answers in the place of AWS, with the credentials and the region that it takes. */
@@ -110,7 +123,7 @@ export interface AccountFacts {
   ): Promise<
     Omit<
       AfterFacts,
-      'api' | 'timeZoneData' | 'coverage' | 'chat' | 'push' | 'rooms' | 'wantsStatusPage'
+      'api' | 'timeZoneData' | 'coverage' | 'chat' | 'push' | 'rooms' | 'statusPage'
     >
   >;
   /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
@@ -196,22 +209,64 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
     ...pushCheckups(facts.push),
     ...chatCheckups(facts.chat),
     ...roomCheckups(facts.rooms),
-    asked('status-page', facts.wantsStatusPage, isWanted =>
-      isWanted ? bucketCheckup(facts.statusPageBucket) : ok('no status page is asked for'),
-    ),
+    ...pageCheckupsOf(facts),
   ];
 }
 
-function bucketCheckup(bucket: Asked<string>): Judgement {
-  return check =>
-    asked(check, bucket, name =>
-      name === ''
+/** Written every five minutes while something is open; a page says itself that it is old after fifteen. */
+const pageOldSeconds = 15 * 60;
+
+function pageCheckupsOf({ statusPage: page, statusPageFiles: files, api }: AfterFacts): Checkup[] {
+  if (!('known' in page)) return [asked('status-page', page, () => ok(''))];
+  if (page.known === undefined) return [ok('no status page is asked for')('status-page')];
+  const { isOpen, served } = page.known;
+  const there = 'known' in files ? files.known : undefined;
+  return [
+    asked('status-page', files, found =>
+      found === undefined
         ? problem(
             'tocsin.yaml has a statusPage, and it is written nowhere: customers see nothing',
             'deploy its stack, then npx cdk deploy Tocsin --parameters StatusPageBucket=…: docs/communication.md, "Status page"',
           )
-        : ok(`the status page is written to ${name}`),
-    );
+        : ok(`the status page is written to ${found.bucket}`),
+    ),
+    ...(there === undefined
+      ? []
+      : [
+          asked('status-page-files', there.written, at => {
+            if (at === undefined) {
+              return problem(
+                `${there.bucket} holds no page: nothing was written there yet`,
+                'tocsin apply; then look whether the queue status-page has dead letters: tocsin dead-letters',
+              );
+            }
+            const age = 'known' in api ? secondsBetween(at, api.known.now) : 0;
+            return isOpen && age > pageOldSeconds
+              ? problem(
+                  `the page was written last at ${at}, although something on it is not over`,
+                  'tocsin dead-letters --queue=status-page: docs/runbook.md',
+                )
+              : ok(`the page was written last at ${at}`);
+          }),
+        ]),
+    ...(served === undefined
+      ? [
+          warning(
+            'nothing says where customers read the status page',
+            'set organisation.statusPage in tocsin.yaml',
+          )('status-page-address'),
+        ]
+      : [
+          asked('status-page-address', served.answered, status =>
+            status === 200
+              ? ok(`customers read the status page at ${served.address}`)
+              : problem(
+                  `${served.address} answers ${status}`,
+                  'look at the output Address of the stack TocsinStatusPage, its CNAME and certificate',
+                ),
+          ),
+        ]),
+  ];
 }
 
 /** What became of a page to oneself, a minute later. */

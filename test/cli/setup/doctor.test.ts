@@ -29,7 +29,7 @@ const account: AccountFacts = {
     subscriptions: { known: { confirmed: [], pending: [] } },
     operationsTopic: { known: { arn: 'arn:ops', confirmed: ['you@example.com'], pending: [] } },
     heartbeat: { known: now },
-    statusPageBucket: { known: '' },
+    statusPageFiles: { known: undefined },
   }),
 };
 const time = instant('2026-11-23T02:14:00.000Z');

@@ -10,7 +10,7 @@ import {
   type TextFacts,
 } from '#core/setup/doctor.ts';
 import type { ChatFacts, ChatTried, RoomFacts } from '#core/setup/doctor-chat.ts';
-import { instant } from '#core/time/instant.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
 
 const now = instant('2026-11-23T02:14:00Z');
 const unknown = { unknown: 'AccessDenied: no' };
@@ -48,6 +48,7 @@ const chat: ChatFacts = {
 const roomFacts = (known: 'absent' | 'malformed' | 'elsewhere' | 'there'): RoomFacts => ({
   ...{ name: 'ops', kind: 'discord', secret: 'tocsin/discord', address: { known } },
 });
+const secondsAgo = (seconds: number) => addSeconds(now, -seconds);
 const after: AfterFacts = {
   region: { known: 'eu-west-1' },
   stack: { known: { name: 'Tocsin', status: 'UPDATE_COMPLETE' } },
@@ -63,8 +64,13 @@ const after: AfterFacts = {
   push: { known: undefined },
   chat: { known: chat },
   rooms: { known: [roomFacts('there')] },
-  statusPageBucket: { known: 'page' },
-  wantsStatusPage: { known: true },
+  statusPageFiles: { known: { bucket: 'page', written: { known: secondsAgo(60) } } },
+  statusPage: {
+    known: {
+      isOpen: true,
+      served: { address: 'https://status.example.com', answered: { known: 200 } },
+    },
+  },
 };
 
 const notOk = (found: readonly Checkup[]) =>
@@ -268,9 +274,40 @@ describe('after a deploy', () => {
     ],
     [
       'a status page that is written nowhere',
-      { statusPageBucket: { known: '' } },
+      { statusPageFiles: { known: undefined } },
       'status-page problem',
       /StatusPageBucket/,
+    ],
+    [
+      'a bucket without a page',
+      { statusPageFiles: { known: { bucket: 'page', written: { known: undefined } } } },
+      'status-page-files problem',
+      /tocsin apply/,
+    ],
+    [
+      'a page that is not written any more while something is open',
+      { statusPageFiles: { known: { bucket: 'page', written: { known: secondsAgo(1000) } } } },
+      'status-page-files problem',
+      /queue=status-page/,
+    ],
+    [
+      'a page that does not answer where customers read it',
+      {
+        statusPage: {
+          known: {
+            isOpen: false,
+            served: { address: 'https://status.example.com', answered: { known: 403 } },
+          },
+        },
+      },
+      'status-page-address problem',
+      /TocsinStatusPage/,
+    ],
+    [
+      'a page of which nobody knows where it is',
+      { statusPage: { known: { isOpen: false } } },
+      'status-page-address warning',
+      /organisation.statusPage/,
     ],
     ['a page where the door was', answers(200), 'chat-request-url problem', /on-chat-request/],
   ])('%s is found, with what mends it', (_what, change, expected, mend) => {
@@ -279,6 +316,18 @@ describe('after a deploy', () => {
     expect(only(found)?.mend).toMatch(mend);
     expect(isSound(found, false)).toBe(expected.endsWith('warning'));
   });
+});
+
+test('a page on which nothing is open may be as old as it is, and none is asked for where none is wanted', () => {
+  const old = { bucket: 'page', written: { known: secondsAgo(1_000_000) } };
+  const served = { address: 'https://status.example.com', answered: { known: 200 } };
+  const quiet = {
+    statusPageFiles: { known: old },
+    statusPage: { known: { isOpen: false, served } },
+  };
+  expect(notOk(afterDeploy({ ...after, ...quiet }))).toEqual([]);
+  const none = { statusPageFiles: { known: undefined }, statusPage: { known: undefined } };
+  expect(notOk(afterDeploy({ ...after, ...none }))).toEqual([]);
 });
 
 describe('chat', () => {

@@ -1,5 +1,5 @@
 import type { Notice } from '#core/communication/notice.ts';
-import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
+import type { FanOut } from '#core/communication/stakeholders.ts';
 import { maintenanceStage } from '#core/communication/status-page/component-states.ts';
 import { wordsOf } from '#core/communication/status-page/languages.ts';
 import type { Maintenance } from '#core/communication/status-page/state.ts';
