@@ -154,3 +154,47 @@ test('what was said in the channel is kept with the evidence when it is over', a
   );
   expect(await (await fetch(url)).text()).toContain('Is it the index?');
 });
+
+test('an incident is run from its channel alone, from the declaration to the all-clear', async () => {
+  const slack = (what: string, body: object) =>
+    stack.call<{ status: number; ts?: string }>('POST', `/_local/slack/${what}`, body);
+  await slack('command', { text: 'SEV1 Checkout is down', user: 'ana@example.com' });
+  await stack.passes(5);
+  const { name: channel } = await newest();
+  const user = 'ana@example.com';
+  const typed = [
+    ...['status', 'why', 'ack', 'role ic', 'role tl bo', 'sev 2 only one region'],
+    ...['update Rolled back', 'note The vendor says it is them', 'escalate we need a DBA'],
+  ];
+  for (const text of typed) {
+    expect((await slack('command', { channel, text, user })).status, text).toBe(200);
+    await stack.passes(2);
+  }
+  const said = await slack('say', { channel, text: 'The pool was full', user: 'bo@example.com' });
+  await slack('react', { channel, ts: said.ts, emoji: 'memo', user });
+  const { messages } = await newest();
+  await slack('press', { channel, ts: messages[0]?.ts, action: 'update', user });
+  await slack('submit', { values: { status: 'It holds', impact: 'None any more' } });
+  await stack.passes(2);
+  await slack('press', { channel, ts: messages[0]?.ts, action: 'resolve', user });
+  await slack('submit', { values: { resolution: 'Larger pool' } });
+  await stack.passes(31 * 60);
+
+  const [incident] = (await stack.call<{ incidents: Shown[] }>('GET', '/v1/incidents?limit=1'))
+    .incidents;
+  const { phase, severity, timeline } = await stack.show(incident?.id ?? '');
+  expect([phase, severity]).toEqual(['resolved', 'SEV2']);
+  const told = timeline.map(({ text }) => text).join('\n');
+  for (const words of [
+    ...['Acknowledged by Ana', 'only one region', 'Rolled back', 'The vendor says it is them'],
+    ...['we need a DBA', 'The pool was full', 'It holds', 'Larger pool', 'All clear'],
+  ]) {
+    expect(told).toContain(words);
+  }
+  expect(told.match(/via Slack/g)?.length).toBeGreaterThan(8);
+  const after = await newest();
+  expect(after.archived).toBe(true);
+  expect(after.messages.map(({ text }) => text).join('\n')).toMatch(
+    /UPDATE \[.+\]\nStatus: It holds/,
+  );
+});
