@@ -104,15 +104,16 @@ export class StatusPageStack extends Stack {
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
       strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
     };
+    // Whoever reads the API does so from pages of their own; who has the address of a private one may, too.
+    const corsBehavior = {
+      accessControlAllowCredentials: false,
+      accessControlAllowHeaders: ['*'],
+      accessControlAllowMethods: ['GET', 'HEAD'],
+      accessControlAllowOrigins: ['*'],
+      originOverride: true,
+    };
     const answers = new ResponseHeadersPolicy(this, 'Answers', {
-      // Whoever reads the API does so from pages of their own.
-      corsBehavior: {
-        accessControlAllowCredentials: false,
-        accessControlAllowHeaders: ['*'],
-        accessControlAllowMethods: ['GET', 'HEAD'],
-        accessControlAllowOrigins: ['*'],
-        originOverride: true,
-      },
+      corsBehavior,
       securityHeadersBehavior,
     });
     const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket);
@@ -129,13 +130,13 @@ export class StatusPageStack extends Stack {
         compress: true,
       },
       additionalBehaviors: {
-        // What is behind the address of one reader: no search engine names it, and no other page reads it.
+        // What is behind the address of one reader: no search engine names it.
         'p/*': {
           origin,
           viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
           cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
           responseHeadersPolicy: new ResponseHeadersPolicy(this, 'PrivateAnswers', {
-            securityHeadersBehavior,
+            ...{ corsBehavior, securityHeadersBehavior },
             customHeadersBehavior: {
               customHeaders: [
                 { header: 'X-Robots-Tag', value: 'noindex, nofollow', override: true },

@@ -33,9 +33,8 @@ export function statusPage({ objects, bucket }: { objects: S3Objects; bucket: st
       'last-modified': new Date(meta.lastModified).toUTCString(),
       etag: meta.etag,
       'cache-control': 'no-cache',
-      ...(key.startsWith('p/')
-        ? { 'x-robots-tag': 'noindex, nofollow' }
-        : { 'access-control-allow-origin': '*' }),
+      'access-control-allow-origin': '*',
+      ...(key.startsWith('p/') && { 'x-robots-tag': 'noindex, nofollow' }),
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
