@@ -56,20 +56,26 @@ test('a queue that subscribed hears by the topic, in JSON as SNS sends it, until
   );
   expect(added.error).toBe('');
   await stack.passes(1);
-  const received = async () => {
+  const sqs = async (action: string, more: object = {}) => {
     const answer = await stack.ask(
       'POST',
       '/',
-      { QueueUrl: team?.url, MaxNumberOfMessages: 10 },
+      { QueueUrl: team?.url, ...more },
       {
-        ...{
-          'x-amz-target': 'AmazonSQS.ReceiveMessage',
-          'content-type': 'application/x-amz-json-1.0',
-        },
+        ...{ 'x-amz-target': `AmazonSQS.${action}`, 'content-type': 'application/x-amz-json-1.0' },
         authorization: 'AWS4-HMAC-SHA256 Credential=ana/20261126/us-east-1/sqs/aws4_request, x=y',
       },
     );
-    const { Messages = [] } = (await answer.json()) as { Messages?: { Body: string }[] };
+    return (await answer.text()) || '{}';
+  };
+  /** What is in it, which nobody receives again. */
+  const received = async () => {
+    const { Messages = [] } = JSON.parse(
+      await sqs('ReceiveMessage', { MaxNumberOfMessages: 10 }),
+    ) as {
+      Messages?: { Body: string }[];
+    };
+    await sqs('PurgeQueue');
     return Messages.map(({ Body }) => JSON.parse(Body) as { Type: string; Subject: string });
   };
   const id = await stack.opens({ title: 'Payment processing down', severity: 'critical' });
