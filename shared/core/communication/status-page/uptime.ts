@@ -28,14 +28,31 @@ interface Span {
 /** What a second counts for: an outage is counted whole, a partial one by three tenths, slowness not. */
 const weights: Partial<Record<ComponentStatus, number>> = { major_outage: 1, partial_outage: 0.3 };
 
+interface DayBegins {
+  day: string;
+  from: Instant;
+}
+
+/** Reckoning with a calendar takes longer than all else of the page, and is the same for each component until midnight. */
+let reckoned: { key: string; days: DayBegins[] } | undefined;
+
+function daysUpTo(at: Instant, timeZone: string): DayBegins[] {
+  const key = `${dayThere(at, timeZone)} ${timeZone}`;
+  if (reckoned?.key !== key) {
+    const days = Array.from({ length: historyDays }, (_, index) => {
+      const day = dayThere(at, timeZone, index - historyDays + 1);
+      return { day, from: firstInstantAt(wallMinutes(`${day}T00:00`), timeZone) };
+    });
+    reckoned = { key, days };
+  }
+  return reckoned.days;
+}
+
 /** 90 days of one component, by the organisation's own calendar. */
 export function uptimeOf(state: PageState, component: string): Uptime {
   const { page, book, at } = state;
   const spans = spansOf(state, component);
-  const bounds = Array.from({ length: historyDays }, (_, index) => {
-    const day = dayThere(at, page.timeZone, index - historyDays + 1);
-    return { day, from: firstInstantAt(wallMinutes(`${day}T00:00`), page.timeZone) };
-  });
+  const bounds = daysUpTo(at, page.timeZone);
   let lost = 0;
   let all = 0;
   const days = bounds.map(({ day, from }, index): Day => {

@@ -87,3 +87,16 @@ describe('the page changes by itself', () => {
     expect(changesNextAt(stateOf({ said, at: minutesLater(20) }))).toBe(minutesLater(40));
   });
 });
+
+test('each page has the days of its own moment and zone, whichever was worked out before', () => {
+  const daysAt = (minutes: number, timeZone?: string) => {
+    const state = stateOf({ at: minutesLater(minutes) });
+    const page = timeZone === undefined ? state.page : { ...state.page, timeZone };
+    return uptimeOf({ ...state, page }, 'search').days.map(({ day }) => day);
+  };
+  const today = daysAt(0);
+  expect(today.at(-1)).toBe('2024-01-15');
+  expect(daysAt(24 * 60).at(-1)).toBe('2024-01-16');
+  expect(daysAt(0, 'Pacific/Auckland').at(-1)).toBe('2024-01-16');
+  expect(daysAt(0)).toEqual(today);
+});
