@@ -245,6 +245,13 @@ const work = {
   },
   ...{ from: later(7200), until: later(9000) },
 };
+function isPrivate(table: memory.MemoryTable): void {
+  const statusPage = { ...document.statusPage, visibility: 'private' };
+  const parsed = parseDirectory({ ...document, statusPage });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  memory.memoryConfiguration(table).put(parsed.directory);
+}
+
 /** Of the words that wait for approval. */
 function waitingDraft(): string | undefined {
   const parsed = parseDirectory(document);
@@ -412,6 +419,18 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
       await statusPage.configured(1, start);
       const read = await statusPage.read();
       if (read !== undefined) await statusPage.change({ ...read.book, maintenances: [work] });
+    },
+  },
+  addStatusPageReader: { before: async ({ table }) => isPrivate(table) },
+  removeStatusPageReader: {
+    params: { id: 'rdr_1' },
+    isGone: true,
+    before: async ({ table, statusPage }) => {
+      isPrivate(table);
+      await statusPage.configured(2, start);
+      const read = await statusPage.read();
+      const reader = { id: 'rdr_1', name: 'Contoso', createdAt: start, by: 'Ana' };
+      if (read !== undefined) await statusPage.change({ ...read.book, readers: [reader] });
     },
   },
   postPublicNotice: {

@@ -37,7 +37,7 @@ import type {
   Subscribed,
   TextFacts,
 } from '#core/setup/doctor.ts';
-import { addSeconds, epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
+import { addSeconds, epochMs, fromEpochMs, type Instant, instant } from '#core/time/instant.ts';
 
 /**
  * Asks an account what decides whether Tocsin works in it, by the SDK's own ways to credentials and region. Nothing here
@@ -255,10 +255,10 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     const env = await environment();
     const inRegion = pageRegion === '' ? env : { ...env, AWS_REGION: pageRegion };
     const { client, base } = signedS3(bucket, inRegion);
-    const answer = await client.fetch(`${base}/${startFile}`, { method: 'HEAD' });
-    if (answer.status === 404) return undefined;
+    const answer = await client.fetch(`${base}/?list-type=2&max-keys=1&prefix=${startFile}`);
     if (!answer.ok) throw new Error(`S3 answered ${answer.status} about ${bucket}`);
-    return fromEpochMs(Date.parse(answer.headers.get('last-modified') ?? ''));
+    const written = /<LastModified>([^<]+)</.exec(await answer.text())?.[1];
+    return written === undefined ? undefined : instant(written);
   }
 
   /** The same credentials and region, for calls that no client of the SDK makes. */

@@ -177,9 +177,9 @@ export function statusPageOperations(deps: {
       if (page === undefined) return noPage;
       const reader = (await deps.store.read())?.book.readers.find(each => each.id === id);
       if (reader === undefined) return { notFound: `reader ${id}` };
-      await change(book => ({ ...book, readers: book.readers.filter(each => each.id !== id) }));
-      // What somebody has begun to write for them goes with this.
+      // What somebody has begun to write for them goes with this; before the rest, so that their files go in any case.
       await deps.queueStatusPage(writersEndSeconds);
+      await change(book => ({ ...book, readers: book.readers.filter(each => each.id !== id) }));
       return { answer: reader };
     },
 
