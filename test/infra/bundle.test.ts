@@ -105,7 +105,7 @@ const most: Record<string, number> = {
   'on-deployment-actions': 830,
   'on-diagnosis-request': 765,
   'on-duty': 810,
-  'on-effect': 830,
+  'on-effect': 835,
   'on-event-delivery': 560,
   'on-event-feed': 530,
   'on-incident-event': 350,
