@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +25,8 @@ afterAll(() => {
   for (const server of servers) server.close();
   rmSync(folder, { recursive: true, force: true });
 });
-const widget = readFileSync(
-  join(import.meta.dirname, '../../node_modules/@statuspage/status-widget/dist/index.js'),
-);
+const require = createRequire(import.meta.url);
+const widget = readFileSync(require.resolve('@statuspage/status-widget/dist/index.js'));
 
 async function serving(answer: http.RequestListener): Promise<string> {
   const server = http.createServer(answer).listen(0, '127.0.0.1');
