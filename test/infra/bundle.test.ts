@@ -93,7 +93,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
 const most: Record<string, number> = {
   'on-ack-link': 680,
   'on-alert': 1085,
-  'on-api-request': 1520,
+  'on-api-request': 1535,
   'on-archive': 1095,
   'on-automation-actions': 815,
   'on-cache-actions': 950,
@@ -105,7 +105,7 @@ const most: Record<string, number> = {
   'on-deployment-actions': 830,
   'on-diagnosis-request': 765,
   'on-duty': 810,
-  'on-effect': 835,
+  'on-effect': 845,
   'on-event-delivery': 560,
   'on-event-feed': 530,
   'on-incident-event': 350,

@@ -121,10 +121,7 @@ export interface AccountFacts {
   after(
     now: Instant,
   ): Promise<
-    Omit<
-      AfterFacts,
-      'api' | 'timeZoneData' | 'coverage' | 'chat' | 'push' | 'rooms' | 'statusPage'
-    >
+    Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat' | 'push' | 'rooms' | 'statusPage'>
   >;
   /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
   secret(name: string): Promise<Asked<string | undefined>>;
