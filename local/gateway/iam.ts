@@ -162,9 +162,8 @@ function neededFor(request: AwsRequest): Needed[] {
       const resource = given.startsWith('arn:') ? given : arn('secretsmanager', `secret:${given}`);
       const isOpened = !resource.includes(':secret:tocsin/untagged');
       // Each secret is opened for one purpose.
-      const tag = /:secret:tocsin\/(slack|teams|google-chat|discord|mattermost)\b/.test(resource)
-        ? 'chat'
-        : 'action-items';
+      const tag =
+        Object.entries(purposes).find(([, names]) => names.test(resource))?.[0] ?? 'action-items';
       return [
         {
           action: `secretsmanager:${request.operation}`,
@@ -279,6 +278,13 @@ function systemsManagerNeeds(request: AwsRequest): Needed[] {
     }
   }
 }
+
+/** For what the sample secrets are opened, by their names. */
+const purposes: Readonly<Record<string, RegExp>> = {
+  chat: /:secret:tocsin\/(slack|teams|google-chat|discord|mattermost)\b/,
+  push: /:secret:tocsin\/push\b/,
+  'sign-in': /:secret:tocsin\/sign-in\b/,
+};
 
 /** Taking a snapshot needs the right on the database, on the snapshot, and to put the tags on it. */
 function databaseNeeds(operation: string, form: URLSearchParams) {

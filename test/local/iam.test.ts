@@ -54,6 +54,25 @@ describe('a call of a function', () => {
     expect(may(send, allow(['sqs:Send*'], [arn('sqs', '*')]))).toBe('yes');
   });
 
+  test.each([
+    ['slack', 'chat'],
+    ['push', 'push'],
+    ['sign-in', 'sign-in'],
+    ['github', 'action-items'],
+  ])('finds the secret tocsin/%s opened for %s, and for nothing else', (name, purpose) => {
+    const secret = arn('secretsmanager', `secret:tocsin/${name}-AbCdEf`);
+    const read = {
+      ...{ service: 'secretsmanager', operation: 'GetSecretValue' },
+      body: json({ SecretId: secret }),
+    };
+    const opened = (tag: string) =>
+      allow(['secretsmanager:GetSecretValue'], ['*'], {
+        conditions: { StringEquals: { [`aws:ResourceTag/tocsin:${tag}`]: ['allowed'] } },
+      });
+    expect(may(read, opened(purpose))).toBe('yes');
+    expect(may(read, opened('diagnosis'))).not.toBe('yes');
+  });
+
   test('is denied without a grant, in the words of AWS', () => {
     expect(may(send)).toBe(
       'User: arn:aws:sts::000000000000:assumed-role/pager is not authorized to perform: ' +
