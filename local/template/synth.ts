@@ -24,7 +24,13 @@ const bundleInputs = ['shared', 'infra/bundle.ts', 'package.json', 'package-lock
 /** Everything that can change the template, beside the bundles. */
 const templateInputs = ['infra', 'shared', 'cdk.json'];
 /** Everything that can change the console. */
-const consoleInputs = ['console', 'shared/core/time', 'package.json', 'package-lock.json'];
+const consoleInputs = [
+  'console',
+  'client',
+  'shared/core/time',
+  'package.json',
+  'package-lock.json',
+];
 /** Of bundles, of assemblies, and of consoles. */
 const keptMax = 8;
 const keptMs = 3_600_000;
