@@ -9,6 +9,7 @@ const round = runningDutyRound(
       'ALERTS_QUEUE_URL',
       'ARCHIVE_QUEUE_URL',
       'STATUS_PAGE_QUEUE_URL',
+      'EFFECTS_QUEUE_URL',
       'EMAIL_TOPIC_ARN',
       'SMS_STATUS_ROLE_ARN',
     ],

@@ -58,6 +58,8 @@ export class Duty extends Construct {
     dispatch.archive.grantSend(this.onDuty, 'ARCHIVE_QUEUE_URL');
     // The status page changes with the time, too.
     dispatch.statusPage.grantSend(this.onDuty, 'STATUS_PAGE_QUEUE_URL');
+    // Maintenance that it announces is told to whoever follows the page.
+    dispatch.effects.grantSend(this.onDuty, 'EFFECTS_QUEUE_URL');
     this.#everyFiveMinutes(undelivered);
   }
 

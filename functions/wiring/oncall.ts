@@ -51,6 +51,7 @@ export function runningDutyRound(
       | 'ALERTS_QUEUE_URL'
       | 'ARCHIVE_QUEUE_URL'
       | 'STATUS_PAGE_QUEUE_URL'
+      | 'EFFECTS_QUEUE_URL'
       | 'SMS_STATUS_ROLE_ARN'
     >,
 ) {
@@ -88,6 +89,7 @@ export function runningDutyRound(
     refreshStatusPage: refreshStatusPage({
       store: statusPageStore(table(env)),
       queueStatusPage: queues.queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
+      queueCustomers: queues.queueCustomers(sqs(), env.EFFECTS_QUEUE_URL),
     }),
     renewPlans: renewPlans(writer(env)),
     goOnWithLeft: replan({

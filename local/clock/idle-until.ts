@@ -3,6 +3,7 @@ import { dailyAt, minutesBetweenRounds } from '#app/oncall/duty-round.ts';
 import { renewWithinSeconds } from '#app/oncall/replan.ts';
 import { overdueAt } from '#core/actions/run.ts';
 import { isUnresolved } from '#core/communication/status-page/component-states.ts';
+import { announcedWork, announcesNextAt } from '#core/communication/status-page/planned-work.ts';
 import { changesNextAt } from '#core/communication/status-page/uptime.ts';
 import { dueOf, expectedOf, missedFrom } from '#core/intake/heartbeat.ts';
 import { onCallEndsAt } from '#core/oncall/escalation.ts';
@@ -85,13 +86,18 @@ async function dutyIdleUntil(stores: Stores, from: Instant): Promise<Instant> {
 /** The page is written at each round while an incident is on it; else where time changes it. */
 async function pageChanges(
   store: Stores['statusPage'],
-  { statusPage: page }: Directory,
+  directory: Directory,
   from: Instant,
 ): Promise<Instant> {
+  const { statusPage: page, maintenance = [] } = directory;
   const read = page === undefined ? undefined : await store.read();
-  if (page === undefined || read === undefined) return never;
-  if (read.incidents.some(isUnresolved)) return from;
-  const next = changesNextAt({ page, ...read, at: addSeconds(from, -lookBackSeconds) });
+  const isPlanned = maintenance.some(({ announce }) => announce !== undefined);
+  if (page === undefined || (read === undefined && !isPlanned)) return never;
+  if (read === undefined || read.incidents.some(isUnresolved)) return from;
+  if (announcedWork(directory, read.book.maintenances, from) !== undefined) return from;
+  const changes = changesNextAt({ page, ...read, at: addSeconds(from, -lookBackSeconds) });
+  const announces = announcesNextAt(directory, from);
+  const next = announces !== undefined && announces < changes ? announces : changes;
   return next > from ? next : from;
 }
 

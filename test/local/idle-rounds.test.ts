@@ -220,6 +220,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       refreshStatusPage: refreshStatusPage({
         store: statusPage,
         queueStatusPage: async () => tells('the page'),
+        queueCustomers: async () => tells('customers'),
       }),
       renewPlans: renewPlans({ incidents, handle, now }),
       ensureSmsSettings: async () => [],

@@ -19,6 +19,10 @@ import {
   overall,
 } from '#core/communication/status-page/component-states.ts';
 import { readerPath } from '#core/communication/status-page/editions.ts';
+import {
+  maintenancesMax,
+  recentMaintenances,
+} from '#core/communication/status-page/planned-work.ts';
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import type { Maintenance, PageBook, Reader } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
@@ -49,8 +53,6 @@ type Served =
   | 'postPublicNotice'
   | 'approvePublicNotice';
 
-/** More would not be announced by anybody; what is long over makes room. */
-const maintenancesMax = 50;
 const keptDays = 92;
 const triesMax = 5;
 /** Every file is written once for each of them. */
@@ -104,7 +106,7 @@ export function statusPageOperations(deps: {
       };
       const outcome = await change(book => {
         if (book.maintenances.some(each => each.id === id)) return book;
-        const kept = recent(book.maintenances, deps.now());
+        const kept = recentMaintenances(book.maintenances, deps.now());
         if (kept.length >= maintenancesMax) return undefined;
         return { ...book, maintenances: [...kept, work] };
       });
@@ -336,11 +338,6 @@ function said(
     said: status === 'automatic' ? others : { ...others, [component]: { status, at, by: name } },
     past: [...book.past, ...(over ? [over] : [])].filter(({ until }) => until > horizon),
   };
-}
-
-function recent(maintenances: readonly Maintenance[], at: Instant): Maintenance[] {
-  const horizon = addSeconds(at, -keptDays * 86_400);
-  return maintenances.filter(({ until, ended }) => (ended?.at ?? until) > horizon);
 }
 
 function wrongIn(page: StatusPage, body: Call<'postMaintenance'>['body']): Refusal | undefined {

@@ -67,7 +67,7 @@ export function dutyRound(deps: {
     });
     await part('heartbeats', () => deps.checkHeartbeats(directory, newest.at, at));
     await part('given up', () => deps.endGivenUp(at));
-    await part('status page', () => deps.refreshStatusPage(directory, at));
+    await part('status page', () => deps.refreshStatusPage(directory, newest.version, at));
     await part('plans', async () => {
       // They know the shifts of a day and more.
       if (!isFirstOfItsHour(at)) return 'done';

@@ -12,6 +12,19 @@ const repeat = z.strictObject({
   lasts: duration('How long it is, such as 2h.', 60),
 });
 
+const announcement = z.strictObject({
+  title: name('What it is called on the page, such as Database maintenance.'),
+  body: z.exactOptional(
+    z.string().check(z.maxLength(4000), describe('What customers notice of it.')),
+  ),
+  components: z
+    .array(idOf('a component of the status page'))
+    .check(z.minLength(1, { error: 'must name at least one component' })),
+  ahead: z.exactOptional(
+    duration('How long before it begins it is announced; 1d when not given.', 60),
+  ),
+});
+
 /** When something is known to make noise: alerts that match wait until it is over, once or again and again. */
 export const maintenance = z.strictObject({
   name: id.check(describe('What it is called, such as weekly-vacuum.')),
@@ -25,6 +38,9 @@ export const maintenance = z.strictObject({
   until: moment('Until when; of one that repeats, after which no other begins.'),
   repeat: z.exactOptional(
     repeat.check(describe('Again and again between from and until; from then to then if absent.')),
+  ),
+  announce: z.exactOptional(
+    announcement.check(describe('Announces it on the status page, each time that it comes near.')),
   ),
   includeSev1: z.exactOptional(
     z.boolean().check(describe('Whether it mutes SEV1 as well, which else opens its incident.')),

@@ -18,6 +18,7 @@ const references: [place: string, section: string, what: string][] = [
   ['integrations.*.service', 'services', 'service'],
   ['heartbeats.*.service', 'services', 'service'],
   ['maintenance.*.owner', 'people', 'person'],
+  ['maintenance.*.announce.components.*', 'statusPage.components', 'component'],
   ['tokens.*.person', 'people', 'person'],
   ['stakeholders.*.services.*', 'services', 'service'],
   ['webhooks.*.services.*', 'services', 'service'],

@@ -1,0 +1,81 @@
+import type { Maintenance } from '#core/communication/status-page/state.ts';
+import { pageId } from '#core/communication/status-page/statuspage-api.ts';
+import type { Directory } from '#core/setup/directory.ts';
+import { addSeconds, earliest, type Instant } from '#core/time/instant.ts';
+import { nextPeriod } from '#core/time/recurring-window.ts';
+
+/* Maintenance of tocsin.yaml that announces itself: each time that it comes near, once. */
+
+type Planned = Pick<Directory, 'maintenance' | 'statusPage'>;
+
+/** Whose word it is, where people read who announced it. */
+export const announcer = 'tocsin.yaml';
+const aheadSeconds = 86_400;
+/** More would not be announced by anybody. */
+export const maintenancesMax = 50;
+const keptDays = 92;
+
+export interface Announced {
+  maintenances: Maintenance[];
+  /** Whoever follows the page hears of these. */
+  told: { maintenance: Maintenance; how: 'posted' | 'completed' | 'cancelled' }[];
+}
+
+/** What is not long over yet, so that what is makes room. */
+export function recentMaintenances(maintenances: readonly Maintenance[], at: Instant) {
+  const horizon = addSeconds(at, -keptDays * 86_400);
+  return maintenances.filter(({ until, ended }) => (ended?.at ?? until) > horizon);
+}
+
+/** `undefined`: the page says it already. What the configuration plans no more is taken back. */
+export function announcedWork(
+  directory: Planned,
+  known: readonly Maintenance[],
+  at: Instant,
+): Announced | undefined {
+  const wanted = workNear(directory, at);
+  const told: Announced['told'] = [];
+  const kept = recentMaintenances(known, at).map(each => {
+    const isOurs = each.by === announcer && each.ended === undefined && each.until > at;
+    if (!isOurs || wanted.some(({ id }) => id === each.id)) return each;
+    const how = each.from > at ? ('cancelled' as const) : ('completed' as const);
+    const maintenance = { ...each, ended: { how, at } };
+    told.push({ maintenance, how });
+    return maintenance;
+  });
+  for (const maintenance of wanted) {
+    if (kept.some(({ id }) => id === maintenance.id) || kept.length >= maintenancesMax) continue;
+    kept.push(maintenance);
+    told.push({ maintenance, how: 'posted' });
+  }
+  return told.length === 0 ? undefined : { maintenances: kept, told };
+}
+
+/** When the next of them has to be announced; absent where none announces itself. */
+export function announcesNextAt({ maintenance = [] }: Planned, at: Instant): Instant | undefined {
+  return earliest(
+    maintenance.flatMap(window => {
+      if (window.announce === undefined) return [];
+      const ahead = window.announce.ahead ?? aheadSeconds;
+      const near = nextPeriod(window, addSeconds(at, ahead));
+      return near === undefined ? [] : [addSeconds(near.from, -ahead)].filter(due => due > at);
+    }),
+  );
+}
+
+/** The period that runs, and the one after it where it is near. */
+function workNear({ maintenance = [], statusPage }: Planned, at: Instant): Maintenance[] {
+  if (statusPage === undefined) return [];
+  return maintenance.flatMap(window => {
+    const { announce, name } = window;
+    if (announce === undefined) return [];
+    const { title, body = '', components, ahead = aheadSeconds } = announce;
+    const first = nextPeriod(window, at);
+    const second = first && nextPeriod(window, first.until);
+    return [first, second].flatMap(period => {
+      if (period === undefined || period.from > addSeconds(at, ahead)) return [];
+      const id = `mnt_${pageId('planned', `${name}#${period.from}#${period.until}`)}`;
+      return [{ id, title, body, components, ...period, postedAt: at, by: announcer }];
+    });
+  });
+}

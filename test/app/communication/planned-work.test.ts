@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
+import { announcesNextAt } from '#core/communication/status-page/planned-work.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { instant } from '#core/time/instant.ts';
+import { memoryStatusPage } from '../../support/memory/memory-status-page.ts';
+import { memoryTable } from '../../support/memory/memory-table.ts';
+import { team } from '../../support/team.ts';
+
+/* Each Sunday at two by the clocks of New York; the clocks change on 14 March 2027. */
+const weekly = {
+  ...{ name: 'vacuum', match: 'service="payments"', owner: 'ana', reason: 'Vacuum' },
+  ...{ timeZone: 'America/New_York', from: '2027-02-28T00:00', until: '2027-04-01T00:00' },
+  repeat: { days: ['sun'], at: '02:30', lasts: '2h' },
+  announce: { title: 'Database maintenance', components: ['payments'] },
+};
+const statusPage = { components: { payments: { name: 'Payments', services: ['payments'] } } };
+
+function office() {
+  const told: string[] = [];
+  let written = 0;
+  const store = memoryStatusPage(memoryTable());
+  const refresh = refreshStatusPage({
+    store,
+    queueStatusPage: async () => {
+      written += 1;
+    },
+    queueCustomers: async ({ key }) => {
+      told.push(key.replace(/^mnt_\w+/, ''));
+    },
+  });
+  const round = (maintenance: object[], at: string) => {
+    const read = parseDirectory({ ...team, statusPage, maintenance });
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    return refresh(read.directory, 1, instant(at));
+  };
+  const announced = async () =>
+    (await store.read())?.book.maintenances.map(({ from, until, ended }) => ({
+      from: from.slice(0, 16),
+      until: until.slice(0, 16),
+      ...(ended && { how: ended.how }),
+    })) ?? [];
+  return { round, told, announced, written: () => written };
+}
+
+test('maintenance of tocsin.yaml announces itself a day before it begins, once, and again for each of its times', async () => {
+  const { round, told, announced } = office();
+  await round([weekly], '2027-02-27T07:00:00Z');
+  expect(await announced()).toEqual([]);
+  await round([weekly], '2027-02-27T07:30:00Z');
+  await round([weekly], '2027-02-27T07:35:00Z');
+  const first = { from: '2027-02-28T07:30', until: '2027-02-28T09:30' };
+  expect(await announced()).toEqual([first]);
+  expect(told).toEqual(['#posted']);
+  await round([weekly], '2027-03-07T12:00:00Z');
+  // The night of 14 March skips half past two.
+  await round([weekly], '2027-03-13T12:00:00Z');
+  await round([weekly], '2027-03-20T12:00:00Z');
+  expect((await announced()).map(({ from }) => from)).toEqual([
+    first.from,
+    '2027-03-14T07:00',
+    '2027-03-21T06:30',
+  ]);
+});
+
+test('what the configuration plans no more is taken back, and followers hear of it', async () => {
+  const { round, told, announced } = office();
+  await round([weekly], '2027-02-28T06:00:00Z');
+  await round([], '2027-02-28T06:05:00Z');
+  expect(await announced()).toMatchObject([{ how: 'cancelled' }]);
+  await round([weekly], '2027-03-14T06:00:00Z');
+  await round([], '2027-03-14T08:00:00Z');
+  expect((await announced())[1]).toMatchObject({ how: 'completed' });
+  expect(told).toEqual(['#posted', '#cancelled', '#posted', '#completed']);
+});
+
+test('it may be announced as early as one likes, and the next round that has to is known', () => {
+  const announce = { ...weekly.announce, ahead: '3d' };
+  const read = parseDirectory({ ...team, statusPage, maintenance: [{ ...weekly, announce }] });
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  expect(announcesNextAt(read.directory, instant('2027-02-20T00:00:00Z'))).toBe(
+    '2027-02-25T07:30:00.000Z',
+  );
+});
+
+test('components that are not on the page, and a page that is not there, are named', () => {
+  const problems = (document: object) => {
+    const read = parseDirectory({ ...team, maintenance: [weekly], ...document });
+    return 'problems' in read ? read.problems.map(({ message }) => message) : [];
+  };
+  expect(problems({})).toEqual([expect.stringContaining('there is no component payments')]);
+  expect(problems({ statusPage: { components: { web: { name: 'Web' } } } })).toEqual([
+    expect.stringContaining('there is no component payments'),
+  ]);
+});
