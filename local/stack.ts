@@ -230,6 +230,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         authorise(request);
         await team[service]?.(request);
       },
+      mayTake: role => model.roles.get(role)?.trusts.includes('scheduler.amazonaws.com') ?? false,
       seed: options.seed ?? 1,
       isLate: unkind.areSchedulesLate,
       log: tell,

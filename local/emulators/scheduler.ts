@@ -50,6 +50,8 @@ export function schedulerEmulator(deps: {
     role: string;
     input: string;
   }) => Promise<void>;
+  /** Whether a role lets this service take it. */
+  mayTake: (role: string) => boolean;
   /** The sequence of random seconds is the same for the same seed. */
   seed: number;
   /** In the last second of the minute, always. */
@@ -120,7 +122,7 @@ export function schedulerEmulator(deps: {
       CreationDate: existing?.CreationDate ?? now,
       LastModificationDate: now,
     };
-    validate(schedule, deps.groups);
+    validate(schedule, deps.groups, deps.mayTake);
     const key = `${schedule.GroupName}/${name}`;
     schedules.value[key] = schedule;
     schedules.changed();
@@ -220,7 +222,11 @@ export function schedulerEmulator(deps: {
 /** An operation of AWS as a target, such as `arn:aws:scheduler:::aws-sdk:cloudwatch:deleteAlarms`. */
 const universal = /^arn:aws:scheduler:::aws-sdk:(\w+):(\w+)$/;
 
-function validate(schedule: Schedule, groups: readonly string[]): void {
+function validate(
+  schedule: Schedule,
+  groups: readonly string[],
+  mayTake: (role: string) => boolean,
+): void {
   const refuse = (message: string) => {
     throw new AwsError('ValidationException', message);
   };
@@ -231,6 +237,11 @@ function validate(schedule: Schedule, groups: readonly string[]): void {
   if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(schedule.Name)) refuse(`Invalid name ${schedule.Name}.`);
   if (schedule.FlexibleTimeWindow === undefined) refuse('FlexibleTimeWindow is required.');
   if (!schedule.Target?.Arn || !schedule.Target.RoleArn) refuse('Target needs Arn and RoleArn.');
+  if (!mayTake(schedule.Target.RoleArn)) {
+    refuse(
+      'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+    );
+  }
   if (!schedule.Target.Arn.startsWith('arn:aws:sqs:') && !universal.test(schedule.Target.Arn)) {
     refuse('Only queues and operations of AWS are targets locally.');
   }

@@ -3,6 +3,8 @@ import type { ReadContext } from '#local/template/read-context.ts';
 /** What a role may do: every statement of its policies, resolved. */
 export interface Role {
   arn: string;
+  /** The services that may take it: `scheduler.amazonaws.com`. */
+  trusts: string[];
   statements: Statement[];
 }
 
@@ -24,6 +26,11 @@ interface RawStatement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
+interface RawTrust {
+  Effect: 'Allow' | 'Deny';
+  Principal?: { Service?: string | string[] };
+}
+
 /** By role ARN. Managed policies are AWS's own; a function's gives it logs, which nothing local checks. */
 export function readRoles(context: ReadContext): Map<string, Role> {
   const roles = new Map<string, Role>();
@@ -33,7 +40,7 @@ export function readRoles(context: ReadContext): Map<string, Role> {
     const statements = policies.flatMap(policy =>
       readStatements(context, policy.PolicyDocument, id),
     );
-    roles.set(arn, { arn, statements });
+    roles.set(arn, { arn, trusts: trustsOf(properties.AssumeRolePolicyDocument), statements });
   }
   for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) {
     for (const { id, properties } of context.of(type)) {
@@ -46,6 +53,14 @@ export function readRoles(context: ReadContext): Map<string, Role> {
     }
   }
   return roles;
+}
+
+/** A condition narrows for whom a service may take it, which is not told apart here. */
+function trustsOf(document: unknown): string[] {
+  const { Statement = [] } = (document ?? {}) as { Statement?: RawTrust[] };
+  return Statement.flatMap(({ Effect, Principal }) =>
+    Effect === 'Allow' ? [Principal?.Service ?? []].flat() : [],
+  );
 }
 
 function readStatements(context: ReadContext, document: unknown, id: string): Statement[] {

@@ -47,7 +47,7 @@ export async function ownAws(): Promise<{ url: string; stop: () => void }> {
   });
   const scheduler = schedulerEmulator({
     ...{ clock, queues, groups: [names.group], seed: 1, isLate: false },
-    ...{ call: async () => {}, log: () => {} },
+    ...{ call: async () => {}, log: () => {}, mayTake: () => true },
     schedules: stateFile<Schedules>(undefined, {}),
   });
   const objects = s3Objects({ buckets: [{ name: names.bucket }] });

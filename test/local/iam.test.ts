@@ -19,7 +19,7 @@ const allow = (actions: string[], resources: string[], more: Partial<Statement> 
 function may(request: Partial<AwsRequest>, ...statements: Statement[]): string {
   const authorise = authoriser({
     functions: [{ name: 'pager', roleArn } as LocalFunction],
-    roles: new Map([[roleArn, { arn: roleArn, statements }]]),
+    roles: new Map([[roleArn, { arn: roleArn, trusts: [], statements }]]),
   });
   try {
     authorise({

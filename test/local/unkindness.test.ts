@@ -134,6 +134,7 @@ test('a schedule fires in the last second of its minute', () => {
   const fired: string[] = [];
   const scheduler = schedulerEmulator({
     ...{ clock, groups: [], seed: 1, isLate: true, log: () => {}, call: async () => {} },
+    mayTake: () => true,
     queues: { send: () => fired.push(new Date(clock.now()).toISOString().slice(17, 19)) } as never,
     schedules: stateFile<Schedules>(undefined, {}),
   });
@@ -153,5 +154,32 @@ test('a schedule fires in the last second of its minute', () => {
     clock.jumpTo(Date.parse(`${at}:${second}Z`));
   }
   expect(fired).toEqual(['59']);
+  clock.stop();
+});
+
+test('a role that does not let the scheduler take it is refused, as AWS refuses it', () => {
+  const clock = virtualClock({});
+  const scheduler = schedulerEmulator({
+    ...{ clock, groups: [], seed: 1, isLate: false, log: () => {}, call: async () => {} },
+    queues: { send: () => {} } as never,
+    schedules: stateFile<Schedules>(undefined, {}),
+    mayTake: role => role === 'trusted',
+  });
+  const create = (RoleArn: string) =>
+    scheduler.handle({
+      ...bareRequest({
+        ...{ service: 'scheduler', operation: 'CreateSchedule', caller: 'on-page' },
+        body: JSON.stringify({
+          ScheduleExpression: `at(${new Date(clock.now() + 180_000).toISOString().slice(0, 19)})`,
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          Target: { Arn: 'arn:aws:sqs:us-east-1:000000000000:timers', RoleArn },
+        }),
+      }),
+      path: `/schedules/by-${RoleArn}`,
+    });
+  expect(create('trusted')).toMatchObject({ status: 200 });
+  expect(() => create('stranger')).toThrow(
+    'must allow AWS EventBridge Scheduler to assume the role',
+  );
   clock.stop();
 });
