@@ -173,6 +173,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue alerts-dead-letters': look,
     'queue repeats-dead-letters': look,
     'queue archive': send,
+    'queue effects': send,
     'queue status-page': send,
     'topic email': ['sns:ListSubscriptionsByTopic', ...publish],
     'role of SNS': ['iam:PassRole'],
