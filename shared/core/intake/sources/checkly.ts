@@ -18,7 +18,7 @@ export const parse = reading('checkly', 'needs check_name and alert_type', body 
       (name && `${name} ${isOver ? 'recovered' : isSlow ? 'is degraded' : 'is failing'}`),
     description: why,
     service: textAt(body, 'group_name') ?? name,
-    severity: isOver ? undefined : isSlow || isSsl ? 'warning' : undefined,
+    severity: isOver ? undefined : isSlow || isSsl ? 'warning' : 'critical',
     labels: {
       check: name,
       type: textAt(body, 'check_type'),

@@ -22,7 +22,11 @@ export const parse = reading('rootly', 'needs event.type with data', body => {
       textAt(data, 'services.0.name') ??
       textAt(at(data, 'services'), 'name') ??
       firstName(at(data, 'services')),
-    severity: textAt(data, 'severity.name', 'severity.severity', 'severity', 'alert_urgency.name'),
+    severity: textAt(
+      data,
+      ...['severity.name', 'severity.severity', 'severity.data.attributes.name', 'severity'],
+      'alert_urgency.name',
+    ),
     labels: { status: textAt(data, 'status'), source: textAt(data, 'source') },
     startedAt: timeAt(data, 'started_at', 'created_at'),
     endedAt: timeAt(data, 'resolved_at', 'ended_at'),

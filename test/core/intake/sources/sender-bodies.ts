@@ -372,7 +372,12 @@ export const cases: readonly Case[] = [
       event: 'Shop has failed',
       link: 'https://checkly.example.com/1',
     },
-    is: { title: 'Shop has failed', service: 'Shop', links: [{ title: 'Result' }] },
+    is: {
+      title: 'Shop has failed',
+      service: 'Shop',
+      vendorSeverity: 'critical',
+      links: [{ title: 'Result' }],
+    },
     over: { alert_type: 'ALERT_RECOVERY', check_result_id: 'r2' },
   },
   {
@@ -1316,5 +1321,20 @@ export const cases: readonly Case[] = [
     },
     is: { title: 'Mail: partial outage', service: 'Mail', vendorSeverity: 'major' },
     over: { components: [{ id: 'c1', name: 'Mail', status: 'operational', group: false }] },
+  },
+  {
+    // Its severity as JSON:API has it.
+    source: 'rootly',
+    fires: {
+      event: { id: '1', type: 'incident.created' },
+      data: {
+        id: 'i1',
+        title: 'Search is down',
+        status: 'started',
+        severity: { data: { attributes: { name: 'SEV1' } } },
+      },
+    },
+    is: { title: 'Search is down', vendorSeverity: 'SEV1' },
+    over: { event: { id: '2', type: 'incident.resolved' } },
   },
 ];
