@@ -70,9 +70,9 @@ export interface AlertIndex {
   /** What was noted at these places; the latest at the end. */
   inhibitors(keys: readonly string[]): Promise<Map<string, Inhibitor[]>>;
   /** Instead of those that are gone, and of the oldest where they are too many. */
-  noteInhibitor(
+  noteInhibitors(
     key: string,
-    inhibitor: Inhibitor,
+    inhibitors: readonly Inhibitor[],
     at: Instant,
     gone?: readonly Fingerprint[],
   ): Promise<void>;

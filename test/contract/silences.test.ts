@@ -100,14 +100,14 @@ describe.each([inMemory, onDynamoDb()])('what waits in $name', ({ open }) => {
   test('what inhibits is noted once at its place, instead of what is gone, the latest last', async () => {
     const { alerts } = await open();
     const source = (name: string) => ({ fingerprint: fingerprint(name), title: name });
-    await alerts.noteInhibitor('here', source('a'), start);
-    await Promise.all(['b', 'c'].map(name => alerts.noteInhibitor('here', source(name), start)));
-    await alerts.noteInhibitor('here', source('a'), start, [fingerprint('b')]);
+    await alerts.noteInhibitors('here', [source('a')], start);
+    await Promise.all(['b', 'c'].map(name => alerts.noteInhibitors('here', [source(name)], start)));
+    await alerts.noteInhibitors('here', [source('a')], start, [fingerprint('b')]);
     const found = await alerts.inhibitors(['here', 'there']);
     expect([...found.keys()]).toEqual(['here']);
     expect(found.get('here')).toEqual([source('c'), source('a')]);
     for (let one = 0; one < inhibitorsKept; one++) {
-      await alerts.noteInhibitor('here', source(`x${one}`), start);
+      await alerts.noteInhibitors('here', [source(`x${one}`)], start);
     }
     expect((await alerts.inhibitors(['here'])).get('here')).toHaveLength(inhibitorsKept);
   });

@@ -21,7 +21,7 @@ import {
   problemKey,
 } from '#core/ids.ts';
 import type { Budget } from '#core/intake/flood.ts';
-import { type Inhibitor, withInhibitor } from '#core/intake/inhibition.ts';
+import { type Inhibitor, withInhibitors } from '#core/intake/inhibition.ts';
 import { instant } from '#core/time/instant.ts';
 import type { AlertIndex, AlertStatus, Held } from '#ports/intake.ts';
 
@@ -84,11 +84,11 @@ export function alertIndex(table: Table): AlertIndex {
       return new Map(items.map(item => [afterPrefix(fromItem<Key>(item).pk), sourcesIn(item)]));
     },
 
-    async noteInhibitor(key, inhibitor, at, gone = []) {
+    async noteInhibitors(key, inhibitors, at, gone = []) {
       for (let attempt = 1; attempt <= triesMax; attempt++) {
         const item = await find(table, keys.inhibits(key));
         const version = item && fromItem<{ version: number }>(item).version;
-        const sources = withInhibitor(item === undefined ? [] : sourcesIn(item), inhibitor, gone);
+        const sources = withInhibitors(item === undefined ? [] : sourcesIn(item), inhibitors, gone);
         const next = {
           ...{ ...keys.inhibits(key), sources: JSON.stringify(sources) },
           ...{ version: (version ?? 0) + 1, expiresAt: expiresAt(at, keptDays.alert) },

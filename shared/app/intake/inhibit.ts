@@ -9,6 +9,7 @@ import {
   type Inhibitor,
   inhibitedAgainSeconds,
   inhibitedText,
+  inhibitorsKept,
   inhibits,
   type Places,
   patternsOfRules,
@@ -23,6 +24,9 @@ import { addSeconds } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, AlertStatus } from '#ports/intake.ts';
 import type { Now } from '#ports/runtime.ts';
+
+/** So many places are written at once. */
+const notedAtOnce = 25;
 
 type Index = Pick<AlertIndex, 'lookUp' | 'inhibitors'>;
 
@@ -97,7 +101,7 @@ export function inhibitorOf(deps: { incidents: Pick<IncidentStore, 'loadMany'>; 
 /** Keeps waiting what would open an incident while what explains it fires. */
 export function inhibiting(deps: {
   incidents: Pick<IncidentStore, 'loadMany'>;
-  alerts: Index & Pick<AlertIndex, 'noteInhibitor'>;
+  alerts: Index & Pick<AlertIndex, 'noteInhibitors'>;
   judge: ReturnType<typeof judging>;
   now: Now;
 }) {
@@ -149,19 +153,31 @@ export function inhibiting(deps: {
     fires: Fires,
   ): Promise<Map<string, Inhibitor[]>> {
     const coming = new Map<string, Inhibitor[]>();
+    const news = new Map<string, Inhibitor[]>();
     for (const [{ subject, known }, { sources }] of places) {
       const { fingerprint, title } = subject.alert;
       for (const { key, isTarget } of sources) {
         const inhibitor = { fingerprint, title, ...(isTarget && { isTarget: true as const }) };
-        const noted = found.get(key) ?? [];
-        if (!noted.some(each => each.fingerprint === fingerprint)) {
-          const gone = noted.filter(each => fires(each.fingerprint, fingerprint) === undefined);
-          const series = gone.map(each => each.fingerprint);
-          await deps.alerts.noteInhibitor(key, inhibitor, deps.now(), series);
-        }
+        const isNoted = (found.get(key) ?? []).some(each => each.fingerprint === fingerprint);
+        if (!isNoted) news.set(key, [...(news.get(key) ?? []), inhibitor]);
         if (known.alert?.status === 'firing' || known.alert?.status === 'held') continue;
         coming.set(key, [...(coming.get(key) ?? []), inhibitor]);
       }
+    }
+    const at = deps.now();
+    const all = [...news];
+    for (let from = 0; from < all.length; from += notedAtOnce) {
+      await Promise.all(
+        all.slice(from, from + notedAtOnce).map(async ([key, inhibitors]) => {
+          const gone = (found.get(key) ?? [])
+            .map(({ fingerprint }) => fingerprint)
+            .filter(each => fires(each, each) === undefined);
+          const room = inhibitorsKept - (found.get(key) ?? []).length + gone.length;
+          // Where so many fire already, one more says nothing new.
+          if (room <= 0) return;
+          await deps.alerts.noteInhibitors(key, inhibitors.slice(0, room), at, gone);
+        }),
+      );
     }
     return coming;
   }

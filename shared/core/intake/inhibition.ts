@@ -90,15 +90,16 @@ export function inhibits(
   return fingerprint !== target.fingerprint && !(isTarget === true && target.isSource);
 }
 
-/** What is remembered at a place once this one fires as well. */
-export function withInhibitor(
+/** What is remembered at a place once these fire as well. */
+export function withInhibitors(
   known: readonly Inhibitor[],
-  inhibitor: Inhibitor,
+  inhibitors: readonly Inhibitor[],
   gone: readonly Fingerprint[],
 ): Inhibitor[] {
-  const left = ({ fingerprint }: Inhibitor) =>
-    fingerprint !== inhibitor.fingerprint && !gone.includes(fingerprint);
-  return [...known.filter(left), inhibitor].slice(-inhibitorsKept);
+  const out = new Set([...gone, ...inhibitors.map(({ fingerprint }) => fingerprint)]);
+  return [...known.filter(({ fingerprint }) => !out.has(fingerprint)), ...inhibitors].slice(
+    -inhibitorsKept,
+  );
 }
 
 /** The expressions of these rules, to be made ready before any of them is asked. */

@@ -165,6 +165,20 @@ describe('an alert that another explains', () => {
   });
 });
 
+test('a storm of what inhibits at one place costs one write, and what has room there is kept', async () => {
+  const it = desk([{ ...rule, source: 'tier="node"', equal: ['rack'] }]);
+  const nodes = Array.from({ length: 40 }, (_, index) => ({
+    ...down,
+    ...{ key: `node-${index}`, title: `Node ${index} is gone` },
+    labels: { tier: 'node', rack: 'r1' },
+  }));
+  await it.sendTogether('node', nodes);
+  const [[, noted] = []] = [...it.table.inhibitors];
+  expect(noted).toHaveLength(20);
+  await it.sendTogether('node', nodes);
+  expect([...it.table.inhibitors]).toEqual([[expect.any(String), noted]]);
+});
+
 describe('where one sees what is inhibited', () => {
   const reason = 'inhibited by NodeDown on n1 (INC-2026-001), as the rule node-down says';
   const firing = async () => {

@@ -6,7 +6,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
-import { type Inhibitor, withInhibitor } from '#core/intake/inhibition.ts';
+import { type Inhibitor, withInhibitors } from '#core/intake/inhibition.ts';
 import { type Silence, silencesMax, stateOf } from '#core/intake/mute.ts';
 import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
 import { type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
@@ -317,8 +317,8 @@ export function memoryAlerts({
         }),
       );
     },
-    async noteInhibitor(key, inhibitor, _at, gone = []) {
-      inhibitors.set(key, withInhibitor(inhibitors.get(key) ?? [], inhibitor, gone));
+    async noteInhibitors(key, news, _at, gone = []) {
+      inhibitors.set(key, withInhibitors(inhibitors.get(key) ?? [], news, gone));
     },
     async leadTo(problem, id, replaces) {
       if (problems.get(problem) === replaces) problems.set(problem, id);
