@@ -9,7 +9,7 @@ import { nextPeriod } from '#core/time/recurring-window.ts';
 type Planned = Pick<Directory, 'maintenance' | 'statusPage'>;
 
 /** Whose word it is, where people read who announced it. */
-export const announcer = 'tocsin.yaml';
+const announcer = 'tocsin.yaml';
 const aheadSeconds = 86_400;
 /** More would not be announced by anybody. */
 export const maintenancesMax = 50;
