@@ -402,6 +402,7 @@ const environments: Record<string, string[]> = {
     'ALERTS_QUEUE_URL',
     'ARCHIVE_QUEUE_URL',
     'STATUS_PAGE_QUEUE_URL',
+    'EFFECTS_QUEUE_URL',
     'EMAIL_TOPIC_ARN',
     'SMS_STATUS_ROLE_ARN',
   ],
