@@ -95,10 +95,14 @@ export function inProcessTable(onWritten: (item: Item) => void) {
     const items = lists?.get(text(values[':pk'] ?? values[':partition'])) ?? [];
     const most = Limit === undefined ? items.length : Number(Limit);
     const [first, step] = ScanIndexForward === false ? [items.length - 1, -1] : [0, 1];
+    const condition = String(KeyConditionExpression);
+    // What a condition on the sort key selects stands together; with an upper end only, from the very first.
+    const fromTheFirst = step === 1 && /<=? /.test(condition) && !/>|BETWEEN|begins/.test(condition);
     const found: Item[] = [];
     for (let at = first; items[at] !== undefined && found.length < most; at += step) {
       const item = items[at] ?? {};
-      if (holds(String(KeyConditionExpression), item, input)) found.push(item);
+      if (holds(condition, item, input)) found.push(item);
+      else if (fromTheFirst || found.length > 0) break;
     }
     return found;
   }
