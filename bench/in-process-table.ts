@@ -97,7 +97,8 @@ export function inProcessTable(onWritten: (item: Item) => void) {
     const [first, step] = ScanIndexForward === false ? [items.length - 1, -1] : [0, 1];
     const condition = String(KeyConditionExpression);
     // What a condition on the sort key selects stands together; with an upper end only, from the very first.
-    const fromTheFirst = step === 1 && /<=? /.test(condition) && !/>|BETWEEN|begins/.test(condition);
+    const fromTheFirst =
+      step === 1 && /<=? /.test(condition) && !/>|BETWEEN|begins/.test(condition);
     const found: Item[] = [];
     for (let at = first; items[at] !== undefined && found.length < most; at += step) {
       const item = items[at] ?? {};
