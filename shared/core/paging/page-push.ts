@@ -37,7 +37,7 @@ const shortestSeconds = 60;
 
 /**
  * How long a push service tries to hand it to a device that is off: until the incident goes on without its person. What
- * comes later than that is about a page of somebody else.
+ * comes later than that is about a page of somebody else. Whole seconds: push services refuse any other number.
  */
 export function pushSeconds(
   { purpose, decidedAt }: Pick<PageReaction, 'purpose' | 'decidedAt'>,
@@ -47,7 +47,7 @@ export function pushSeconds(
   const next = nextDeadline(incident);
   const until = purpose === 'acknowledge' && next !== undefined ? next.at : pageExpiry(decidedAt);
   const ends = until < pageExpiry(decidedAt) ? until : pageExpiry(decidedAt);
-  return Math.max(shortestSeconds, secondsBetween(now, ends));
+  return Math.max(shortestSeconds, Math.floor(secondsBetween(now, ends)));
 }
 
 function shortened(text: string, most: number): string {
