@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+const most = 10_000;
+
+/** As the API pages them, the newest first: every one of them open. */
+async function manyOpen(page: Page): Promise<{ asked: () => string[] }> {
+  const asked: string[] = [];
+  await page.route(/\/v1\/incidents\?/, route => {
+    const query = new URL(route.request().url()).searchParams;
+    if (query.get('phase') !== 'running') return route.fulfill({ json: { incidents: [] } });
+    const from = Number(query.get('cursor') ?? 0);
+    asked.push(query.get('cursor') ?? 'first');
+    const incidents = Array.from({ length: Math.min(100, most - from) }, (_, index) => ({
+      id: `INC-2026-${String(most - from - index).padStart(5, '0')}`,
+      title: `Shop ${from + index} is down`,
+      ...{ severity: 'SEV3', phase: 'open', service: 'website', serviceName: 'Website' },
+      ...{ declaredAt: '2026-11-26T02:00:00.000Z', roles: {}, commands: [] },
+    }));
+    const next = from + 100 < most ? { next: String(from + 100) } : {};
+    return route.fulfill({ json: { incidents, ...next } });
+  });
+  return { asked: () => asked };
+}
+
+describe.skipIf(noBrowser !== undefined)('ten thousand open incidents', () => {
+  const { opens, signsIn } = browsing();
+
+  test('are scrolled through to the last, and no more than some hundreds are ever drawn', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 800 } });
+    const { asked } = await manyOpen(page);
+    await signsIn(page, 'Ana Keller');
+    await page.getByText('100 and more open').waitFor();
+    const drawn = () => page.evaluate('document.querySelectorAll(".incidents > li").length');
+    let worst = 0;
+    const last = page.getByRole('link', { name: /INC-2026-00001\b/ });
+    while ((await last.count()) === 0) {
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      await page.evaluate(
+        'new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+      );
+      worst = Math.max(worst, Number(await drawn()));
+    }
+    expect(worst).toBeLessThan(700);
+    expect(new Set(asked()).size).toBe(most / 100);
+    // What is far away is there again when one comes back, and takes the room that it had.
+    await page.evaluate('scrollTo(0, 0)');
+    await page.getByRole('link', { name: /INC-2026-10000\b/ }).waitFor();
+    expect(Number(await drawn())).toBeLessThan(700);
+    expect(page.wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,227 @@
+import type { Page, Worker } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+interface Told {
+  channel: string;
+  to: string;
+  body: string;
+  push?: { payload: string; ttl: number; urgency: string };
+}
+interface Shown {
+  title: string;
+  body: string;
+  actions: string[];
+}
+
+/** Of the worker, as far as it is looked at. */
+interface Scope {
+  registration: {
+    getNotifications(): Promise<{ title: string; body: string; actions: { action: string }[] }[]>;
+  };
+  NotificationEvent: new (type: string, init: object) => Event;
+  dispatchEvent(event: Event): void;
+}
+
+describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
+  const { url, call, opens, signsIn, alert, passes } = browsing();
+
+  /** A browser whose push service is the stand-in: Chromium's own is on the Internet. */
+  async function subscribing(): Promise<Page & { wrong: string[] }> {
+    const page = await opens();
+    await page.context().grantPermissions(['notifications'], { origin: url() });
+    await page.addInitScript(() => {
+      let current: { endpoint: string; keys: object } | undefined;
+      const shape = (made: { endpoint: string; keys: object }) => ({
+        endpoint: made.endpoint,
+        toJSON: () => made,
+        unsubscribe: async () => {
+          const body = JSON.stringify({ endpoint: made.endpoint });
+          await fetch('/_local/push', { method: 'DELETE', body });
+          current = undefined;
+          sessionStorage.removeItem('push');
+          return true;
+        },
+      });
+      const kept = sessionStorage.getItem('push');
+      if (kept !== null) current = JSON.parse(kept);
+      const { PushManager } = globalThis as unknown as { PushManager: { prototype: object } };
+      Object.assign(PushManager.prototype, {
+        getSubscription: async () => (current === undefined ? null : shape(current)),
+        async subscribe({ applicationServerKey }: { applicationServerKey: string }) {
+          const body = JSON.stringify({ publicKey: applicationServerKey });
+          const answer = await fetch('/_local/push', { method: 'POST', body });
+          const made = (await answer.json()) as { endpoint: string; keys: object };
+          sessionStorage.setItem('push', JSON.stringify(made));
+          current = made;
+          return shape(made);
+        },
+      });
+    });
+    return page;
+  }
+
+  /** What the push service took, handed to the browser as it hands it out. */
+  async function delivers(page: Page, payload: string): Promise<void> {
+    // A worker that is not active yet is given nothing.
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    const devtools = await page.context().newCDPSession(page);
+    const found = new Promise<string>(resolve => {
+      devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const ours = registrations.find(({ isDeleted }) => !isDeleted);
+        if (ours !== undefined) resolve(ours.registrationId);
+      });
+    });
+    await devtools.send('ServiceWorker.enable');
+    const registrationId = await found;
+    const message = { origin: url(), registrationId, data: payload };
+    await devtools.send('ServiceWorker.deliverPushMessage', message);
+  }
+
+  async function workerOf(page: Page): Promise<Worker> {
+    return page.context().serviceWorkers()[0] ?? page.context().waitForEvent('serviceworker');
+  }
+
+  const shown = (worker: Worker): Promise<Shown[]> =>
+    worker.evaluate(async () => {
+      const { registration } = globalThis as unknown as Scope;
+      return (await registration.getNotifications()).map(({ title, body, actions }) => ({
+        ...{ title, body },
+        actions: actions.map(({ action }) => action),
+      }));
+    });
+
+  async function until<Value>(look: () => Promise<Value>, is: (value: Value) => boolean) {
+    for (;;) {
+      const value = await look();
+      if (is(value)) return value;
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  const presses = (worker: Worker, action: string) =>
+    worker.evaluate(async pressed => {
+      const scope = globalThis as unknown as Scope;
+      const [notification] = await scope.registration.getNotifications();
+      const about = { notification, action: pressed };
+      scope.dispatchEvent(new scope.NotificationEvent('notificationclick', about));
+    }, action);
+
+  const pushed = async (id: string) =>
+    (await call<Told[]>('GET', '/_local/inbox')).filter(
+      ({ channel, push }) => channel === 'push' && push?.payload.includes(id),
+    );
+
+  test('are taken, shown with the page’s words while no window looks, and acknowledged from there', async () => {
+    const page = await subscribing();
+    await signsIn(page, 'Ana Keller');
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Take pages on this device' }).click();
+    await page.getByText('here, since').waitFor();
+    // Whom a plan reaches is known everywhere within fifteen seconds.
+    await passes(20);
+    const { devices } = await call<{ devices: { name: string; isUsed: boolean }[] }>(
+      'GET',
+      '/v1/people/ana/contacts',
+    );
+    expect(devices).toMatchObject([{ name: 'Chrome on Linux', isUsed: true }]);
+
+    const own = await call<{ id: string }>('POST', '/v1/people/ana/test-page', { by: 'ana' });
+    await passes(1);
+    const [told] = await pushed(own.id);
+    expect(told?.push).toMatchObject({ urgency: 'high' });
+    const worker = await workerOf(page);
+    await delivers(page, told?.push?.payload ?? '');
+    const [notification] = await until(
+      () => shown(worker),
+      found => found.length > 0,
+    );
+    expect(notification?.title).toContain(own.id);
+    expect(notification?.actions).toEqual(['acknowledge', 'open']);
+
+    await presses(worker, 'acknowledge');
+    const [answered] = await until(
+      () => shown(worker),
+      ([found]) => found?.body !== notification?.body && found !== undefined,
+    );
+    expect(answered).toMatchObject({ body: 'Your test page arrived. That was all.' });
+    expect(answered?.actions).toEqual(['open']);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('are no more once the device is removed, and its page cannot be answered from there', async () => {
+    const page = await subscribing();
+    await signsIn(page, 'Farid Amini');
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Take pages on this device' }).click();
+    await page.getByText('here, since').waitFor();
+    await passes(20);
+    const { id } = await call<{ id: string }>('POST', '/v1/people/farid/test-page', {
+      by: 'farid',
+    });
+    await passes(1);
+    const [told] = await pushed(id);
+    const worker = await workerOf(page);
+    await delivers(page, told?.push?.payload ?? '');
+    await until(
+      () => shown(worker),
+      found => found.length > 0,
+    );
+    await page.getByRole('button', { name: /^Remove/ }).click();
+    await page.getByRole('button', { name: 'Take pages on this device' }).waitFor();
+    await presses(worker, 'acknowledge');
+    await until(
+      () => shown(worker),
+      ([found]) => found?.body.includes('taken out of use') === true,
+    );
+    expect(await call('GET', `/v1/incidents/${id}`)).toMatchObject({ phase: 'open' });
+    const again = await call<{ id: string }>('POST', '/v1/people/farid/test-page', {
+      by: 'farid',
+    });
+    await passes(1);
+    expect(await pushed(again.id)).toEqual([]);
+  });
+
+  test('go to nobody’s screen after whoever had them has signed out', async () => {
+    const page = await subscribing();
+    await signsIn(page, 'Gwen Morris');
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Take pages on this device' }).click();
+    await page.getByText('here, since').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Who are you on this machine?' }).waitFor();
+    const answer = await call<{ devices: object[] }>('GET', '/v1/people/gwen/contacts');
+    expect(answer.devices).toEqual([]);
+  });
+
+  test('that a browser no longer takes go another way at once, and their owner is told', async () => {
+    const { endpoint, keys } = await call<{ endpoint: string; keys: object }>(
+      'POST',
+      '/_local/push',
+      { publicKey: (await call<{ pushKey: string }>('GET', '/v1/people/ana/contacts')).pushKey },
+    );
+    const page = await opens();
+    await signsIn(page, 'Ana Keller');
+    const { pushKey } = await call<{ pushKey: string }>('GET', '/v1/people/ana/contacts');
+    const added = await page.request.post(`${url()}/v1/people/ana/devices`, {
+      headers: { 'tocsin-via': 'console', origin: url() },
+      data: { name: 'An old phone', publicKey: pushKey, subscription: { endpoint, keys } },
+    });
+    expect(added.status()).toBe(200);
+    await passes(20);
+    await call('DELETE', '/_local/push', { endpoint });
+    const id = await alert({ title: 'Carts are empty', service: 'payments', severity: 'SEV1' });
+    await passes(1);
+    const texts = await call<Told[]>('GET', '/_local/inbox?to=ana@example.com');
+    expect(texts.some(({ body }) => body.includes('An old phone'))).toBe(true);
+    const { devices } = await call<{ devices: { name: string }[] }>(
+      'GET',
+      '/v1/people/ana/contacts',
+    );
+    expect(devices.map(({ name }) => name)).not.toContain('An old phone');
+    await call('POST', `/v1/incidents/${id}/acknowledge`, { by: 'ana' });
+  });
+});
