@@ -66,7 +66,10 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
   async function delivers(page: Page, payload: string): Promise<void> {
     // A worker that is not active yet is given nothing.
     await page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
+      const { serviceWorker } = navigator as unknown as {
+        serviceWorker: { ready: Promise<object> };
+      };
+      await serviceWorker.ready;
     });
     const devtools = await page.context().newCDPSession(page);
     const found = new Promise<string>(resolve => {
