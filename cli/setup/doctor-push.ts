@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { publicPushKey } from '#cli/setup/push.ts';
 import type { AccountFacts } from '#core/setup/doctor.ts';
 import type { PushFacts } from '#core/setup/doctor-push.ts';
-import { privatePushKey, pushSecretOf } from '#core/setup/push-settings.ts';
+import { privatePushKey, publicPushKey, pushSecretOf } from '#core/setup/push-settings.ts';
 
 /** What is needed of the document, which was checked when it was applied. */
 const withPush = z.object({

@@ -1,7 +1,7 @@
-import { createECDH } from 'node:crypto';
 import type { Command } from 'commander';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
+import { publicPushKey } from '#core/setup/push-settings.ts';
 
 /** What pages by push need: a key of one's own. */
 export function addPushCommands(program: Command, session: Session): void {
@@ -32,12 +32,6 @@ export function addPushCommands(program: Command, session: Session): void {
         '  secret: arn:aws:secretsmanager:…',
       ]);
     });
-}
-
-export function publicPushKey(privateKey: string): string {
-  const pair = createECDH('prime256v1');
-  pair.setPrivateKey(privateKey, 'base64url');
-  return pair.getPublicKey('base64url');
 }
 
 /** Below the order of the curve, as nearly every number of 32 bytes is: the first byte of the order is 255. */

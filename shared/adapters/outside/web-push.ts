@@ -11,6 +11,7 @@ import {
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
 import type { Device } from '#core/oncall/roster.ts';
+import { publicPushKey } from '#core/setup/push-settings.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { PushTo } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -85,10 +86,6 @@ export function pushTo(deps: {
 /** What a push service replaces with a later message while a device is off: 32 letters at most. */
 function topicOf(incident: string): string {
   return createHash('sha256').update(incident).digest('base64url').slice(0, 32);
-}
-
-export function publicPushKey(privateKey: string): string {
-  return ecdh(privateKey).getPublicKey('base64url');
 }
 
 function ecdh(privateKey: string): ECDH {

@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Directory } from '#core/setup/directory.ts';
 
@@ -21,6 +22,13 @@ export function privatePushKey(text: string): string | undefined {
     // Said by whoever asked, without quoting it.
     return undefined;
   }
+}
+
+/** By which devices and push services know who sends: base64url, as the private one. */
+export function publicPushKey(privateKey: string): string {
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(privateKey, 'base64url');
+  return pair.getPublicKey('base64url');
 }
 
 /** Those of the browsers that people use. */

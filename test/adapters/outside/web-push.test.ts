@@ -1,8 +1,9 @@
 import { createECDH } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
-import { encrypted, publicPushKey, pushTo } from '#adapters/outside/web-push.ts';
+import { encrypted, pushTo } from '#adapters/outside/web-push.ts';
 import type { PagePush } from '#core/paging/page-push.ts';
+import { publicPushKey } from '#core/setup/push-settings.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { pushService } from '#local/emulators/push.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
