@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { bodiesIn } from '#cli/intake/kept-bodies.ts';
+import { madeByHand } from '#cli/intake/made-by-hand.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { noRoster, readDirectory } from '#cli/setup/offline.ts';
+import { readDirectory } from '#cli/setup/offline.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import { inZone, withZone, zoneLine } from '#cli/time-arguments.ts';
 import type { Changed, ReplayedCall } from '#core/incident/replay.ts';
@@ -15,6 +16,8 @@ import { oneLine } from '#core/text/plain-text.ts';
 interface Wanted {
   config: string;
   before?: string;
+  silences?: string;
+  overrides?: string;
   zone?: string;
   json?: boolean;
 }
@@ -35,6 +38,14 @@ export function addReplayCommand(program: Command, session: Session): void {
       '--before <file>',
       'the one to compare with; the one in force (asked of the API) if not given',
     )
+    .option(
+      '--silences <file>',
+      'what `tocsin silences --all --json` printed; asked of the API without --before',
+    )
+    .option(
+      '--overrides <file>',
+      'what `tocsin override list --all --json` printed; asked of the API without --before',
+    )
     .action(async (path: string, options: Wanted) => {
       const display = inZone(session, options.zone);
       const after = await readDirectory(session.surroundings, options.config);
@@ -43,16 +54,15 @@ export function addReplayCommand(program: Command, session: Session): void {
           ? await inForce(session)
           : await readDirectory(session.surroundings, options.before);
       const bodies = await bodiesIn(session, path);
+      const byHand = await madeByHand(session, options, options.before === undefined);
       // Loaded only here: it reads every sender's words.
       const { changedCalls, replay } = await import('#core/incident/replay.ts');
-      const [was, is] = [
-        await replay(before, noRoster, bodies),
-        await replay(after, noRoster, bodies),
-      ];
+      const [was, is] = [await replay(before, byHand, bodies), await replay(after, byHand, bodies)];
       const changes = changedCalls(was.calls, is.calls);
       const answer = {
         bodies: bodies.length,
         unread: is.unread,
+        byHand: { silences: byHand.silences.length, overrides: byHand.overrides.length },
         before: totals(was.calls),
         after: totals(is.calls),
         changes,
@@ -89,10 +99,18 @@ function replayText(
   {
     bodies,
     unread,
+    byHand: { silences, overrides },
     before,
     after,
     changes,
-  }: { bodies: number; unread: number; before: Totals; after: Totals; changes: Changed[] },
+  }: {
+    bodies: number;
+    unread: number;
+    byHand: { silences: number; overrides: number };
+    before: Totals;
+    after: Totals;
+    changes: Changed[];
+  },
   next: Directory,
   old: Directory,
   display: Display,
@@ -132,6 +150,6 @@ function replayText(
     `Before: ${counted(before.calls, 'call')}, ${counted(before.pages, 'page')}. After: ${counted(after.calls, 'call')}, ${counted(after.pages, 'page')}.`,
     changes.length === 0
       ? 'Not one page would differ.'
-      : `${kinds.added} with pages added, ${kinds.lost} with pages lost, ${moved} moved. By files alone (no overrides, no silences made by hand, no inhibition), and as if nobody ever answered.`,
+      : `${kinds.added} with pages added, ${kinds.lost} with pages lost, ${moved} moved. With ${counted(overrides, 'override')} and ${counted(silences, 'silence')} made by hand, and as if nobody ever answered.`,
   ];
 }

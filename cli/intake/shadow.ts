@@ -6,10 +6,11 @@ import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { bodiesIn } from '#cli/intake/kept-bodies.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
-import { noRoster, readDirectory } from '#cli/setup/offline.ts';
+import { readDirectory } from '#cli/setup/offline.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import { inZone, withZone, zoneLine } from '#cli/time-arguments.ts';
 import { type Beside, besideTheirs, type Theirs } from '#core/incident/beside.ts';
+import { nothingByHand } from '#core/incident/made-by-hand.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { counted, listed } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -50,7 +51,7 @@ export function addShadowCommand(program: Command, session: Session): void {
       const theirs =
         options.beside === undefined ? undefined : await oldIncidents(session, options.beside);
       const { replay } = await import('#core/incident/replay.ts');
-      const { calls, unread } = await replay(directory, noRoster, bodies);
+      const { calls, unread } = await replay(directory, nothingByHand, bodies);
       const beside = besideTheirs(calls, theirs ?? []);
       const answer = { bodies: bodies.length, unread, compared: theirs !== undefined, beside };
       session.print(options, answer, shadowText(answer, directory, display));

@@ -63,12 +63,18 @@ function addAdd(override: Command, session: Session): void {
 function addList(override: Command, session: Session): void {
   withZone(withJson(override.command('list').summary('overrides that are not over')))
     .option('--schedule <id>', 'only of this schedule')
-    .action(async (options: { schedule?: string; zone?: string; json?: boolean }) => {
-      const display = inZone(session, options.zone);
-      const api = await session.api();
-      const answer = await api.call('listOverrides', { query: { schedule: options.schedule } });
-      session.print(options, answer, overridesText(answer.overrides, display));
-    });
+    .option('--all', 'also those that are over or were taken back, of the last 90 days')
+    .action(
+      async (options: { schedule?: string; all?: boolean; zone?: string; json?: boolean }) => {
+        const display = inZone(session, options.zone);
+        const api = await session.api();
+        const { schedule, all } = options;
+        const answer = await api.call('listOverrides', {
+          query: { schedule, ...(all && { over: 'true' }) },
+        });
+        session.print(options, answer, overridesText(answer.overrides, display));
+      },
+    );
 }
 
 function addRemove(override: Command, session: Session): void {
@@ -160,14 +166,14 @@ function addSwap(program: Command, session: Session): void {
 
 function overridesText(overrides: readonly OverrideAnswer[], display: Display): string[] {
   if (overrides.length === 0) return ['No overrides.'];
-  const rows = overrides.map(({ id, schedule, name, instead, from, until, reason }) => [
+  const rows = overrides.map(({ id, schedule, name, instead, from, until, reason, removedAt }) => [
     id,
     schedule,
     name,
     instead ?? 'anybody',
     tableTime(from, display),
     tableTime(until, display),
-    reason ?? '',
+    removedAt === undefined ? (reason ?? '') : `taken back ${tableTime(removedAt, display)}`,
   ]);
   const header = ['ID', 'SCHEDULE', 'STANDS IN', 'FOR', 'FROM', 'UNTIL', 'REASON'];
   return [table(header, rows, display), zoneLine(display)];

@@ -62,6 +62,7 @@ export const override = z.object({
   by: z.string(),
   reason: z.optional(z.string()),
   createdAt: instantText,
+  removedAt: z.optional(instantText.check(z.describe('When it was taken back.'))),
   change,
 });
 export type OverrideAnswer = z.infer<typeof override>;
@@ -168,7 +169,14 @@ export const onCallRoutes = [
     path: '/v1/overrides',
     scope: 'read',
     summary: 'Overrides that are not over',
-    query: z.strictObject({ schedule: z.optional(id('schedule')) }),
+    query: z.strictObject({
+      schedule: z.optional(id('schedule')),
+      over: z.optional(
+        z
+          .enum(['true', 'false'])
+          .check(z.describe('Also those that are over or were taken back, for 90 days.')),
+      ),
+    }),
     answer: { status: 200, body: overrides },
   },
   {

@@ -42,7 +42,7 @@ const inhibited = z.object({
   reason: z.string(),
 });
 
-const mutes = z.object({
+export const mutes = z.object({
   silences: z.array(mute),
   inhibited: z
     .array(inhibited)

@@ -1,21 +1,24 @@
 import type { Looked } from '#app/intake/apply-triage.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
-import type { Fingerprint, IncidentId } from '#core/ids.ts';
+import type { Fingerprint } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import {
+  type Behind,
+  behindWhich,
   chainMax,
+  type Fires,
+  firesNow,
   type InhibitedBy,
   type Inhibition,
   type Inhibitor,
   inhibitedAgainSeconds,
   inhibitedText,
   inhibitorsKept,
-  inhibits,
   type Places,
   patternsOfRules,
   placesOf,
 } from '#core/intake/inhibition.ts';
-import { type Home, homesOf, startsAnew } from '#core/intake/triage.ts';
+import { homesOf, startsAnew } from '#core/intake/triage.ts';
 import type { TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
@@ -39,29 +42,10 @@ function whatFires(deps: { incidents: Pick<IncidentStore, 'loadMany'>; alerts: I
       status === 'firing' ? incidents : [],
     );
     const loaded = await deps.incidents.loadMany([...new Set(ids)]);
-    const homeOf = (id: IncidentId): Home[] => {
-      const state = loaded.get(id)?.incident;
-      const isOpen = state?.phase === 'open' || state?.phase === 'acknowledged';
-      // Where nothing fires any more, all of it was cleared at once.
-      return isOpen && state.alerts.firing > 0 ? [{ id, state }] : [];
-    };
-    /** `incident` is absent where it waits itself, behind a person's silence or what inhibits it. */
-    return (of: Fingerprint, target: Fingerprint): { incident?: Home } | undefined => {
-      let status = statuses.get(of);
-      for (let depth = 0; depth < chainMax && status !== undefined; depth++) {
-        if (status.status === 'firing') {
-          const [incident] = status.incidents.flatMap(homeOf);
-          return incident && (depth === 0 ? { incident } : {});
-        }
-        if (status.status === 'cleared') return undefined;
-        const next = status.held?.behind?.series;
-        if (next === undefined) return {};
-        // Two that inhibit one another would both wait, and nobody would hear of either.
-        if (next === target) return undefined;
-        status = statuses.get(next);
-      }
-      return undefined;
-    };
+    return firesNow(
+      of => statuses.get(of),
+      id => loaded.get(id)?.incident,
+    );
   };
 
   async function withThoseBehind(series: readonly Fingerprint[]) {
@@ -94,7 +78,7 @@ export function inhibitorOf(deps: { incidents: Pick<IncidentStore, 'loadMany'>; 
     if (targets.length === 0) return undefined;
     const found = await deps.alerts.inhibitors(targets.map(({ key }) => key));
     const fires = await whatFires(deps)(found);
-    return first(target.alert.fingerprint, targets, found, fires)?.by;
+    return behindWhich(target.alert.fingerprint, targets, found, fires)?.by;
   };
 }
 
@@ -137,9 +121,9 @@ export function inhibiting(deps: {
     for (const each of looked) {
       const { alert } = each.subject;
       const targets = places.get(each)?.targets ?? [];
-      const behind = first(alert.fingerprint, targets, found, fires);
+      const behind = behindWhich(alert.fingerprint, targets, found, fires);
       if (behind !== undefined) now.push(held(each, behind));
-      else if (first(alert.fingerprint, targets, coming, () => ({})) !== undefined)
+      else if (behindWhich(alert.fingerprint, targets, coming, () => ({})) !== undefined)
         later.push(each);
       else now.push(each);
     }
@@ -188,31 +172,4 @@ export function inhibiting(deps: {
     const about = { by: `inhibit:${by.rule}`, lookAgainAt, behind, reason: inhibitedText(by) };
     return { ...looked, verdict: { outcome: 'hold', ...about } };
   }
-}
-
-type Fires = (of: Fingerprint, target: Fingerprint) => { incident?: Home } | undefined;
-interface Behind {
-  by: InhibitedBy;
-  incident?: Home;
-}
-
-/** One of which somebody has heard already comes before one that waits itself. */
-function first(
-  fingerprint: Fingerprint,
-  targets: Places['targets'],
-  found: ReadonlyMap<string, readonly Inhibitor[]>,
-  fires: Fires,
-): Behind | undefined {
-  const all = targets.flatMap(({ key, rule, isSource }) =>
-    (found.get(key) ?? []).flatMap((inhibitor): Behind[] => {
-      if (!inhibits(inhibitor, { fingerprint, isSource })) return [];
-      const firing = fires(inhibitor.fingerprint, fingerprint);
-      if (firing === undefined) return [];
-      const { fingerprint: series, title } = inhibitor;
-      const { incident } = firing;
-      const by = { rule, series, title, ...(incident !== undefined && { incident: incident.id }) };
-      return [{ by, ...(incident !== undefined && { incident }) }];
-    }),
-  );
-  return all.find(({ incident }) => incident !== undefined) ?? all[0];
 }

@@ -31,9 +31,9 @@ export function overrideOperations(deps: {
     const at = deps.now();
     const directory = await directoryInForce();
     if (directory === undefined) return noConfiguration;
-    const { overrides } = await deps.roster.newest();
-    const wanted = overrides
-      .filter(({ until }) => until > at)
+    const { overrides, removed = [] } = await deps.roster.newest();
+    const wanted = (query.over === 'true' ? [...overrides, ...removed] : overrides)
+      .filter(({ until }) => query.over === 'true' || until > at)
       .filter(({ schedule }) => query.schedule === undefined || schedule === query.schedule)
       .toSorted((a, b) => (a.from < b.from ? -1 : 1));
     return { answer: { overrides: wanted.map(override => shown(directory, override)) } };
@@ -219,8 +219,11 @@ function longerThan(from: Instant, until: Instant): boolean {
   return until > addSeconds(from, longestDays * 86_400);
 }
 
-function shown({ people }: Directory, override: Override): AnswerOf<'addOverride'> {
-  const { id, schedule, person, instead, from, until, by, reason, createdAt } = override;
+function shown(
+  { people }: Directory,
+  override: Override & { removedAt?: Instant },
+): AnswerOf<'addOverride'> {
+  const { id, schedule, person, instead, from, until, by, reason, createdAt, removedAt } = override;
   return {
     id,
     schedule,
@@ -232,5 +235,6 @@ function shown({ people }: Directory, override: Override): AnswerOf<'addOverride
     createdAt,
     ...(instead !== undefined && { instead }),
     ...(reason !== undefined && { reason }),
+    ...(removedAt !== undefined && { removedAt }),
   };
 }

@@ -1,8 +1,20 @@
 import { type Fingerprint, type IncidentId, incidentId, type ProblemKey } from '#core/ids.ts';
 import { allClearsKept, type Flapping, flappingAt, holdOf } from '#core/incident/flapping.ts';
+import { type ByHand, inForceThen } from '#core/incident/made-by-hand.ts';
 import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { type Budget, budgetKey, floodProblem, spend } from '#core/intake/flood.ts';
+import {
+  behindWhich,
+  firesNow,
+  type Inhibitor,
+  inhibitedAgainSeconds,
+  inhibitorsKept,
+  type Places,
+  patternsOfRules,
+  placesOf,
+  withInhibitors,
+} from '#core/intake/inhibition.ts';
 import { muteOf, mutesAt } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import {
@@ -18,13 +30,14 @@ import type { TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Door, doorOf, type Understood, understood } from '#core/intake/understood.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
-import type { Roster } from '#core/oncall/roster.ts';
 import { type Channel, signals } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Mapping } from '#core/setup/document-integrations.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import type { Source } from '#core/sources.ts';
-import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { readyFor } from '#core/text/full-pattern.ts';
+import { matchersOf, patternsIn } from '#core/text/matchers.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** A body as it was accepted. */
 export interface AcceptedBody {
@@ -63,33 +76,65 @@ interface Running {
   clearSince?: Instant;
   /** When all of it cleared, as far as that tells whether it flaps. */
   allClears?: readonly Instant[];
+  cameBackAt?: Instant;
   flapping?: Flapping;
   resolvedAt?: Instant;
   call: Omit<ReplayedCall, 'pages'>;
 }
 
+/** An alert as it came in, once it is understood. */
+interface News {
+  origin: string;
+  said: Understood;
+  integration: string;
+}
+
+/** `at`: when it is looked at again; absent while another alert explains it, until anything has cleared. */
+interface Waiting extends News {
+  since: Instant;
+  at?: Instant;
+}
+
+/** Those that are behind one another in one body are looked at so often, as triage does. */
+const looksMax = 4;
+const noPlaces: Places = { sources: [], targets: [] };
+
 /**
- * Whom these bodies call by a configuration, in the order in which they were accepted: alerts join, clear, raise and
- * flood by the rules of triage, an incident resolves once it has been clear for its time, and nobody ever answers. Of
- * each call the ladder is followed as often as its policy says. The same bodies say the same each time.
+ * Whom these bodies call by a configuration, in the order in which they were accepted: alerts join, clear, raise, flood
+ * and explain one another by the rules of triage, what mutes them keeps them waiting, an incident resolves once it has
+ * been clear for its time, and nobody ever answers. Of each call the ladder is followed as often as its policy says. The
+ * same bodies say the same each time.
  */
 export async function replay(
   directory: Directory,
-  roster: Roster,
+  byHand: ByHand,
   bodies: readonly AcceptedBody[],
 ): Promise<{ calls: ReplayedCall[]; unread: number }> {
   const running = new Map<IncidentId, Running>();
   const holder = new Map<ProblemKey, IncidentId>();
   const known = new Map<
     Fingerprint,
-    { status: 'firing' | 'cleared' | 'held'; at: Instant; incidents: IncidentId[] }
+    {
+      status: 'firing' | 'cleared' | 'held';
+      at: Instant;
+      incidents: IncidentId[];
+      held?: { behind: { series: Fingerprint } };
+    }
   >();
-  const held = new Map<Fingerprint, { at: Instant; origin: string; said: Understood }>();
+  const held = new Map<Fingerprint, Waiting>();
+  const inhibitors = new Map<string, Inhibitor[]>();
+  const everInhibits = new Set<Fingerprint>();
+  const { roster, silences } = inForceThen(byHand);
+  const { inhibit: rules = [], maintenance = [] } = directory;
   const budgets = new Map<string, Budget>();
   const calls: Omit<ReplayedCall, 'pages'>[] = [];
   let unread = 0;
   let count = 0;
 
+  await readyFor([
+    ...[...silences, ...maintenance].flatMap(({ match }) => patternsIn(matchersOf(match))),
+    ...patternsOfRules(rules),
+  ]);
   const ordered = bodies.toSorted((a, b) =>
     a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.id < b.id ? -1 : 1,
   );
@@ -101,29 +146,100 @@ export async function replay(
       continue;
     }
     lookAgain(body.at);
-    for (const [index, alert] of parsed.alerts.entries()) {
-      if (!pages(alert)) continue;
-      const said = understood(directory, alert, door, body.service);
-      take(body.at, `${body.id}#${index}`, said);
-    }
+    bring(
+      body.at,
+      parsed.alerts.flatMap((alert, index): News[] => {
+        if (!pages(alert)) return [];
+        const said = understood(directory, alert, door, body.service);
+        const integration = door.integration ?? body.integration ?? '';
+        return [{ origin: `${body.id}#${index}`, said, integration }];
+      }),
+    );
   }
   lookAgain(undefined);
 
   return { calls: calls.map(call => ({ ...call, pages: pagesOf(call) })), unread };
 
-  /** What a maintenance kept waiting and still fires opens its incident when that is over. */
+  /** What was kept waiting and still fires opens its incident when that is over. */
   function lookAgain(until: Instant | undefined): void {
     for (;;) {
-      const [next] = [...held.values()].toSorted((a, b) => (a.at < b.at ? -1 : 1));
-      if (next === undefined || (until !== undefined && next.at > until)) return;
-      held.delete(next.said.alert.fingerprint);
-      take(next.at, next.origin, next.said);
+      const due = [...held.values()]
+        .flatMap(({ at, ...news }) =>
+          at !== undefined && (until === undefined || at <= until) ? [{ ...news, at }] : [],
+        )
+        .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+      if (due.length === 0) return;
+      for (const [index, { at, ...news }] of due.entries()) {
+        const { fingerprint } = news.said.alert;
+        held.delete(fingerprint);
+        take(at, news, placesIn(news));
+        const again = held.get(fingerprint)?.at;
+        const next = due[index + 1]?.at;
+        // It waits for something else that ends before the rest is looked at.
+        if (again !== undefined && next !== undefined && again < next) break;
+      }
     }
   }
 
-  function take(at: Instant, origin: string, said: Understood): void {
-    const { alert } = said;
-    const before = known.get(alert.fingerprint);
+  /** What explains others comes first, whatever its place in the body. */
+  function bring(at: Instant, news: readonly News[]): void {
+    let open = news.map(each => ({ each, places: placesIn(each) }));
+    for (let look = 1; open.length > 0; look++) {
+      const coming = new Map<string, Inhibitor[]>();
+      for (const { each, places } of open) {
+        const { fingerprint, title } = each.said.alert;
+        const status = known.get(fingerprint)?.status;
+        if (status === 'firing' || status === 'held') continue;
+        for (const { key, isTarget } of places.sources) {
+          const inhibitor = { fingerprint, title, ...(isTarget && { isTarget: true as const }) };
+          coming.set(key, [...(coming.get(key) ?? []), inhibitor]);
+        }
+      }
+      const later = open.filter(
+        ({ each, places: { targets } }) =>
+          look < looksMax &&
+          behindWhich(each.said.alert.fingerprint, targets, coming, () => ({})) !== undefined,
+      );
+      for (const { each, places } of open) note(at, each, places);
+      for (const one of open) if (!later.includes(one)) take(at, one.each, one.places);
+      open = later;
+    }
+  }
+
+  function placesIn({ said: { alert, service, severity }, integration }: News): Places {
+    if (rules.length === 0 || alert.status !== 'firing') return noPlaces;
+    const from = { integration, domain: domainIn(alert) };
+    return placesOf(rules, { alert, judged: { service, severity }, from });
+  }
+
+  function firesAt(at: Instant) {
+    return firesNow(
+      of => known.get(of),
+      id => homeOf(id, at)?.state,
+    );
+  }
+
+  function note(at: Instant, { said }: News, { sources }: Places): void {
+    const { fingerprint, title } = said.alert;
+    for (const { key, isTarget } of sources) {
+      const before = inhibitors.get(key) ?? [];
+      if (before.some(each => each.fingerprint === fingerprint)) continue;
+      const fires = firesAt(at);
+      const gone = before
+        .map(each => each.fingerprint)
+        .filter(each => fires(each, each) === undefined);
+      // Where so many fire already, one more says nothing new.
+      if (before.length - gone.length >= inhibitorsKept) continue;
+      const inhibitor = { fingerprint, title, ...(isTarget && { isTarget: true as const }) };
+      inhibitors.set(key, withInhibitors(before, [inhibitor], gone));
+      everInhibits.add(fingerprint);
+    }
+  }
+
+  function take(at: Instant, news: News, { targets }: Places): void {
+    const { alert } = news.said;
+    const { fingerprint } = alert;
+    const before = known.get(fingerprint);
     const incident = homeOf(holder.get(alert.problem), at);
     const about: Known = {
       ...(before !== undefined && {
@@ -132,13 +248,40 @@ export async function replay(
       ...(incident !== undefined && { incident }),
     };
     const verdict = triage(alert, at, about);
-    const mute = startsAnew(verdict, homesOf(about))
-      ? muteOf(alert, said, mutesAt([], directory, at))
-      : undefined;
+    const waited = held.get(fingerprint);
+    const said = alert.status === 'firing' ? worstOf(waited?.said, news.said) : news.said;
+    const mayWait = startsAnew(verdict, homesOf(about));
+    const mute = mayWait ? muteOf(alert, said, mutesAt(silences, directory, at)) : undefined;
+    const behind =
+      mayWait && mute === undefined && targets.length > 0
+        ? behindWhich(fingerprint, targets, inhibitors, firesAt(at))
+        : undefined;
     if (mute !== undefined) {
-      held.set(alert.fingerprint, { at: mute.until, origin, said });
-      known.set(alert.fingerprint, { status: 'held', at, incidents: [] });
-    } else settle(verdict, { at, origin, said, about });
+      held.set(fingerprint, { ...news, said, since: at, at: mute.until });
+      known.set(fingerprint, { status: 'held', at, incidents: [] });
+    } else if (behind !== undefined) {
+      held.set(fingerprint, { ...news, said, since: at });
+      const { series } = behind.by;
+      known.set(fingerprint, { status: 'held', at, incidents: [], held: { behind: { series } } });
+      const inhibiting = behind.incident && running.get(behind.incident.id);
+      // It is as bad as the worst that it keeps waiting.
+      if (inhibiting && isWorse(said.severity, inhibiting.severity)) {
+        raise(inhibiting, said.severity, at, news.origin);
+      }
+    } else {
+      if (alert.status === 'firing') held.delete(fingerprint);
+      settle(verdict, { at, origin: news.origin, said, about });
+    }
+  }
+
+  /** Only what clears ends an inhibition: what waits behind another is looked at in the next of its minutes. */
+  function mayBeOver(at: Instant, cleared?: Fingerprint): void {
+    if (cleared !== undefined && !everInhibits.has(cleared)) return;
+    for (const waiting of held.values()) {
+      if (waiting.at !== undefined) continue;
+      const minutes = Math.ceil(secondsBetween(waiting.since, at) / inhibitedAgainSeconds);
+      waiting.at = addSeconds(waiting.since, Math.max(1, minutes) * inhibitedAgainSeconds);
+    }
   }
 
   function settle(
@@ -171,14 +314,18 @@ export async function replay(
       case 'clear': {
         const all = [verdict.incidentId, ...verdict.remaining];
         for (const id of all) clear(running.get(id), alert, at, verdict.all === true);
+        if (verdict.all === true) groupIsOver(alert, at);
         remember(alert, 'cleared', at, all);
+        mayBeOver(at, verdict.all === true ? undefined : alert.fingerprint);
         return;
       }
       case 'ignore':
+        if (verdict.remember === 'group') groupIsOver(alert, at);
         if (verdict.remember === true) remember(alert, 'cleared', at, []);
         return;
       case 'over':
         held.delete(alert.fingerprint);
+        mayBeOver(at, alert.fingerprint);
         remember(alert, 'cleared', at, known.get(alert.fingerprint)?.incidents ?? []);
         return;
       case 'doubt':
@@ -221,8 +368,19 @@ export async function replay(
     }
   }
 
+  /** What of it waits is over as well. */
+  function groupIsOver({ problem }: Alert, at: Instant): void {
+    for (const { said } of [...held.values()]) {
+      if (said.alert.problem !== problem) continue;
+      held.delete(said.alert.fingerprint);
+      remember(said.alert, 'cleared', at, []);
+    }
+    mayBeOver(at);
+  }
+
   function reopen(incident: Running, at: Instant, origin: string): void {
     delete incident.resolvedAt;
+    incident.cameBackAt = at;
     callAgain(incident, at, origin);
   }
 
@@ -303,6 +461,11 @@ export async function replay(
       .map(page => ({ at: page.at, person: page.person, channel: page.channel }))
       .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
+}
+
+/** What waits is as bad as the worst that was said of it. */
+function worstOf(before: Understood | undefined, said: Understood): Understood {
+  return before !== undefined && isWorse(before.severity, said.severity) ? before : said;
 }
 
 /** The integration as this configuration has it; one that it does not have any more vouched for its body all the same. */

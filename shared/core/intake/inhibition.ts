@@ -2,6 +2,7 @@ import { sha256 } from '#core/digest.ts';
 import type { Fingerprint, IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { lookedAt } from '#core/intake/alert-matchers.ts';
+import type { Home } from '#core/intake/triage.ts';
 import { ownAlerts, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
@@ -88,6 +89,70 @@ export function inhibits(
   target: { fingerprint: Fingerprint; isSource: boolean },
 ): boolean {
   return fingerprint !== target.fingerprint && !(isTarget === true && target.isSource);
+}
+
+/** What is known of one that was noted, as far as it decides whether it fires. */
+interface Standing {
+  status: 'firing' | 'cleared' | 'held';
+  incidents: readonly IncidentId[];
+  held?: { behind?: { series: Fingerprint } };
+}
+
+/** Whether one fires, as far as it inhibits `target`. `incident` is absent where it waits itself, behind whatever mutes it. */
+export type Fires = (of: Fingerprint, target: Fingerprint) => { incident?: Home } | undefined;
+
+export function firesNow(
+  statusOf: (of: Fingerprint) => Standing | undefined,
+  stateOf: (id: IncidentId) => Home['state'] | undefined,
+): Fires {
+  const homeOf = (id: IncidentId): Home[] => {
+    const state = stateOf(id);
+    const isOpen = state?.phase === 'open' || state?.phase === 'acknowledged';
+    // Where nothing fires any more, all of it was cleared at once.
+    return isOpen && state.alerts.firing > 0 ? [{ id, state }] : [];
+  };
+  return (of, target) => {
+    let status = statusOf(of);
+    for (let depth = 0; depth < chainMax && status !== undefined; depth++) {
+      if (status.status === 'firing') {
+        const [incident] = status.incidents.flatMap(homeOf);
+        return incident && (depth === 0 ? { incident } : {});
+      }
+      if (status.status === 'cleared') return undefined;
+      const next = status.held?.behind?.series;
+      if (next === undefined) return {};
+      // Two that inhibit one another would both wait, and nobody would hear of either.
+      if (next === target) return undefined;
+      status = statusOf(next);
+    }
+    return undefined;
+  };
+}
+
+export interface Behind {
+  by: InhibitedBy;
+  incident?: Home;
+}
+
+/** What inhibits an alert. One of which somebody has heard already comes before one that waits itself. */
+export function behindWhich(
+  fingerprint: Fingerprint,
+  targets: Places['targets'],
+  found: ReadonlyMap<string, readonly Inhibitor[]>,
+  fires: Fires,
+): Behind | undefined {
+  const all = targets.flatMap(({ key, rule, isSource }) =>
+    (found.get(key) ?? []).flatMap((inhibitor): Behind[] => {
+      if (!inhibits(inhibitor, { fingerprint, isSource })) return [];
+      const firing = fires(inhibitor.fingerprint, fingerprint);
+      if (firing === undefined) return [];
+      const { fingerprint: series, title } = inhibitor;
+      const { incident } = firing;
+      const by = { rule, series, title, ...(incident !== undefined && { incident: incident.id }) };
+      return [{ by, ...(incident !== undefined && { incident }) }];
+    }),
+  );
+  return all.find(({ incident }) => incident !== undefined) ?? all[0];
 }
 
 /** What is remembered at a place once these fire as well. */

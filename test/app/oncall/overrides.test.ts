@@ -208,6 +208,17 @@ describe('what follows from an override for very many incidents', () => {
     expect(await removeOverride(callOf({ params, by: 'bo' }))).toHaveProperty('notFound');
   });
 
+  test('that is over or was taken back is listed where that is asked for, with when it was', async () => {
+    const { addOverride, listOverrides, removeOverride } = await office();
+    const added = await addOverride(callOf({ body: { ...standIn(), by: 'ana' } }));
+    const id = 'answer' in added ? added.answer.id : '';
+    await removeOverride(callOf({ params: { id } }));
+    expect(await listOverrides(callOf({ query: {} }))).toEqual({ answer: { overrides: [] } });
+    expect(await listOverrides(callOf({ query: { over: 'true' } }))).toMatchObject({
+      answer: { overrides: [{ id, removedAt: expect.any(String) }] },
+    });
+  });
+
   test('a key of another caller who is named alike is another key', async () => {
     const { addOverride, listOverrides } = await office();
     const request = { body: { ...standIn(), by: 'ana' }, idempotencyKey: 'k1' };

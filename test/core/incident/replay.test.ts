@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { type ByHand, nothingByHand } from '#core/incident/made-by-hand.ts';
 import { type AcceptedBody, changedCalls, replay } from '#core/incident/replay.ts';
-import { firstKey } from '#core/intake/trust-domain.ts';
+import { firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import { emptyRoster, later } from '../../support/samples.ts';
+import { later, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const ladder = (...levels: string[]) => ({
@@ -26,8 +27,11 @@ const bodyOf = (seconds: number, alert: object, id = `rcp-${seconds}`): Accepted
   body: JSON.stringify(alert),
 });
 const down = { title: 'Payment processing down', service: 'payments', key: 'pay' };
-const replayed = async (bodies: AcceptedBody[], document: object = base) =>
-  (await replay(directoryOf(document), emptyRoster, bodies)).calls;
+const replayed = async (
+  bodies: AcceptedBody[],
+  document: object = base,
+  byHand: ByHand = nothingByHand,
+) => (await replay(directoryOf(document), byHand, bodies)).calls;
 
 describe('bodies that were kept, replayed,', () => {
   test('call whom the configuration says, once for what is repeated, until it clears', async () => {
@@ -68,9 +72,9 @@ describe('bodies that were kept, replayed,', () => {
       bodyOf(at, down),
       bodyOf(at + 60, cleared),
     ]);
-    // Its third all-clear within an hour is none: it stays open, and whoever was called goes on.
+    // It came back after it had resolved, so its next all-clear is none: it stays open, and whoever was called goes on.
     const calls = await replayed([...comesBack, bodyOf(2060 + 1700, down)]);
-    expect(calls.map(({ origin }) => origin)).toEqual(['rcp-0#0', 'rcp-400#0', 'rcp-800#0']);
+    expect(calls.map(({ origin }) => origin)).toEqual(['rcp-0#0', 'rcp-400#0']);
     expect(calls.at(-1)).not.toHaveProperty('until');
     const quiet = await replayed([...comesBack, bodyOf(2060 + 1900, down)]);
     expect(quiet.map(({ origin }) => origin).at(-1)).toBe('rcp-3960#0');
@@ -108,8 +112,122 @@ describe('bodies that were kept, replayed,', () => {
     expect(calls).toMatchObject([{ title: 'Still', at: '2026-11-23T03:00:00.000Z' }]);
   });
 
+  test('wait for a silence that somebody made, for as long as it was in force', async () => {
+    const silence = {
+      ...{ id: 'sil-1', match: 'service="website"', owner: 'ana', by: 'Ana', reason: 'disks' },
+      ...{ from: start, until: later(7200), createdAt: later(60) },
+    };
+    const bodies = [
+      bodyOf(0, { title: 'Before it was made', severity: 'SEV2' }),
+      bodyOf(70, { title: 'Still', severity: 'SEV2' }),
+      bodyOf(80, { title: 'Over', severity: 'SEV2' }),
+      bodyOf(90, { title: 'Over', severity: 'SEV2', status: 'resolved' }),
+      bodyOf(100, { title: 'Worst', severity: 'SEV1' }),
+    ];
+    const opened = async (more: object) => {
+      const silences = [{ ...silence, ...more }];
+      const calls = await replayed(bodies, base, { ...nothingByHand, silences });
+      return calls.map(({ title, at }) => [title, at]);
+    };
+    expect(await opened({})).toEqual([
+      ['Before it was made', later(0)],
+      ['Worst', later(100)],
+      ['Still', later(7200)],
+    ]);
+    expect(await opened({ ended: { at: later(600), by: 'Bo' } })).toContainEqual([
+      'Still',
+      later(600),
+    ]);
+    expect(await opened({ includeSev1: true })).toContainEqual(['Worst', later(7200)]);
+  });
+
+  test('call whoever stood in, from when that was known until it was taken back', async () => {
+    const primary = {
+      name: 'Primary',
+      timeZone: 'UTC',
+      layers: [{ name: 'Always', people: ['ana'], start: '2026-01-05T08:00', turn: 'weekly' }],
+    };
+    const onSchedule = {
+      ...base,
+      schedules: { primary },
+      escalationPolicies: { default: { levels: [{ name: 'First', schedules: ['primary'] }] } },
+    };
+    const override = {
+      ...{ id: 'ovr-1', schedule: 'primary', person: 'bo', by: 'Ana' },
+      ...{ from: later(0), until: later(9000), createdAt: later(1000) },
+    };
+    const bodies = [0, 2000, 5000, 10_000].map(at =>
+      bodyOf(at, { title: `Down ${at}`, severity: 'SEV2' }),
+    );
+    const people = async (more: object) => {
+      const byHand = { ...nothingByHand, overrides: [{ ...override, ...more }] };
+      const calls = await replayed(bodies, onSchedule, byHand);
+      return calls.map(({ pages }) => pages[0]?.person);
+    };
+    expect(await people({})).toEqual(['ana', 'bo', 'bo', 'ana']);
+    expect(await people({ removedAt: later(4000) })).toEqual(['ana', 'bo', 'ana', 'ana']);
+    expect(await people({ schedule: 'gone' })).toEqual(['ana', 'ana', 'ana', 'ana']);
+  });
+
+  describe('of which one explains another', () => {
+    const inhibit = [
+      { name: 'node', source: 'kind="node"', target: 'kind="app"', equal: ['node'] },
+      { name: 'app', source: 'kind="app"', target: 'kind=~"[b]atch"', equal: ['node'] },
+    ];
+    const of = (kind: string, more: object = {}) => ({
+      ...{ title: `${kind} is bad`, key: kind, severity: 'SEV2', labels: { kind, node: 'n1' } },
+      ...more,
+    });
+    const over = (kind: string) => of(kind, { status: 'resolved' });
+    const opened = async (bodies: AcceptedBody[], rules: object[] = inhibit) =>
+      (await replayed(bodies, { ...base, inhibit: rules })).map(({ title, at }) => [title, at]);
+
+    test('keep that waiting, and call for it in the minute after its cause is over', async () => {
+      const bodies = [bodyOf(0, of('node')), bodyOf(10, of('app')), bodyOf(400, of('app'))];
+      expect(await opened(bodies)).toEqual([['node is bad', later(0)]]);
+      const after = [...bodies, bodyOf(500, over('node'))];
+      expect(await opened(after)).toEqual([
+        ['node is bad', later(0)],
+        ['app is bad', later(520)],
+      ]);
+      expect(await opened([...after, bodyOf(501, over('app'))])).toHaveLength(1);
+      expect(await opened(bodies, [])).toHaveLength(2);
+    });
+
+    test('do so in one body, in a chain, and as bad as the worst that waits', async () => {
+      const together = {
+        ...bodyOf(0, {}),
+        source: 'alertmanager' as const,
+        body: JSON.stringify({
+          version: '4',
+          groupKey: 'g',
+          alerts: ['batch', 'app', 'node'].map(kind => ({
+            status: 'firing',
+            labels: { alertname: `${kind} is bad`, kind, node: 'n1', severity: 'warning' },
+            annotations: {},
+            fingerprint: kind,
+          })),
+        }),
+      };
+      expect(await opened([together])).toEqual([['node is bad (kind=node, node=n1)', later(0)]]);
+      const worse = await replayed(
+        [bodyOf(0, of('node', { severity: 'SEV3' })), bodyOf(10, of('app'))],
+        { ...base, inhibit },
+      );
+      expect(worse.map(({ title, severity }) => [title, severity])).toEqual([
+        ['node is bad', 'SEV3'],
+        ['node is bad', 'SEV2'],
+      ]);
+    });
+
+    test('do so of one sender alone where the rule names none', async () => {
+      const other = { ...bodyOf(10, of('app')), domain: 'key:other' as TrustDomain };
+      expect(await opened([bodyOf(0, of('node')), other])).toHaveLength(2);
+    });
+  });
+
   test('that are in no form that is understood are counted', async () => {
-    const { calls, unread } = await replay(directoryOf(base), emptyRoster, [
+    const { calls, unread } = await replay(directoryOf(base), nothingByHand, [
       bodyOf(0, { colour: 'red' }),
     ]);
     expect([calls, unread]).toEqual([[], 1]);
