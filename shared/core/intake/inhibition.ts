@@ -84,7 +84,7 @@ export function placesOf(
 }
 
 /** Whether one found at a place inhibits this alert: neither itself, nor one of two that would inhibit each other. */
-export function inhibits(
+function inhibits(
   { fingerprint, isTarget }: Pick<Inhibitor, 'fingerprint' | 'isTarget'>,
   target: { fingerprint: Fingerprint; isSource: boolean },
 ): boolean {
