@@ -200,8 +200,9 @@ export function localPages(deps: {
   }
 
   function behaveSlack({ mood, retryAfter = 30 }: Input): AwsResponse {
-    if (!['well', 'busy', 'hangs', 'down'].includes(String(mood))) {
-      const message = 'Give {"mood": "well" | "busy" | "hangs" | "down", "retryAfter": 30}';
+    const moods = ['well', 'busy', 'hangs', 'down', 'blocked'];
+    if (!moods.includes(String(mood))) {
+      const message = `Give {"mood": one of ${moods.join(', ')}, "retryAfter": 30}`;
       return json(400, { message });
     }
     deps.slack.behave({ mood, retryAfter } as SlackMood);

@@ -22,5 +22,5 @@ export function directMessages(env: Tabled) {
     arn: async () => slackSecretOf((await configuration.current())?.directory),
     now,
   });
-  return sendDirect(slack({ call: outsideCall({ timeoutMs }), readSecret }));
+  return sendDirect(slack({ call: outsideCall({ timeoutMs }), readSecret, now }));
 }

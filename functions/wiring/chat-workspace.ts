@@ -17,5 +17,5 @@ export function workspace(env: Tabled, timeoutMs?: number) {
     now,
   });
   const call = outsideCall(timeoutMs === undefined ? {} : { timeoutMs });
-  return { configuration, readSecret, chat: slack({ call, readSecret }) };
+  return { configuration, readSecret, chat: slack({ call, readSecret, now }) };
 }

@@ -50,8 +50,13 @@ export const newSlackState = (): SlackState => ({
   users: [],
 });
 
-/** How it answers for now: as it should, too busy, not at all, or broken. */
+/**
+ * How it answers for now: as it should, too busy, not at all, or broken; refusing one method by name; or not at all itself,
+ * but something that stands before it, with a page for people.
+ */
 export type SlackMood =
+  | { mood: 'refuses'; method: string; error: string }
+  | { mood: 'blocked' }
   | { mood: 'well' }
   | { mood: 'busy'; retryAfter: number }
   | { mood: 'hangs' }
@@ -119,11 +124,26 @@ export function slackEmulator(deps: {
         return new Promise(resolve => {
           setTimeout(() => resolve({ status: 504, body: {} }), hangsMs).unref();
         });
+      case 'blocked':
+        return {
+          status: 403,
+          headers: { 'content-type': 'text/html' },
+          body: '<h1>Forbidden</h1>',
+        };
+      case 'refuses':
+        if (url.pathname === `/api/${mood.method}`) {
+          return { status: 200, body: { ok: false, error: mood.error } };
+        }
+        return theirs(request);
       case 'well':
-        return url.hostname === 'slack.com' ? webApi(request) : responseUrl(request);
+        return theirs(request);
       default:
         return mood satisfies never;
     }
+  }
+
+  function theirs(request: OutsideRequest): OutsideResponse {
+    return request.url.hostname === 'slack.com' ? webApi(request) : responseUrl(request);
   }
 
   function webApi({ method, url, headers, body }: OutsideRequest): OutsideResponse {
@@ -603,7 +623,7 @@ export function slackEmulator(deps: {
       const form = {
         ...{ token: 'unused', team_id: team, team_domain: 'local' },
         ...{ channel_id: channel?.id ?? 'C0GENERAL', channel_name: channel?.name ?? 'general' },
-        ...{ user_id: by.id, user_name: by.name, command: '/incident', text: String(text ?? '') },
+        ...{ user_id: by.id, user_name: by.name, command: '/incident', text: asSent(text) },
         response_url: `https://hooks.slack.com/commands/${team}/${by.id}/${idOf(randomUUID())}`,
         trigger_id: newTrigger(by.id),
       };
@@ -640,7 +660,7 @@ export function slackEmulator(deps: {
       const by = person(user, channel);
       if (by === undefined) return { error: 'There is no such member' };
       const message: SlackMessage = {
-        ...{ ts: newTs(), user: by.id, text: String(text ?? ''), blocks: [] },
+        ...{ ts: newTs(), user: by.id, text: asSent(text), blocks: [] },
         ...(thread !== undefined && { thread_ts: String(thread) }),
       };
       channel.messages.push(message);
@@ -747,6 +767,16 @@ function readBody(headers: OutsideRequest['headers'], body: string): Given {
     return (jsonOf(body) as Given | undefined) ?? {};
   }
   return Object.fromEntries(new URLSearchParams(body));
+}
+
+/** What a person typed, as Slack tells of it; who and which channel was chosen from its list is in angle brackets already. */
+function asSent(typed: unknown): string {
+  return String(typed ?? '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/&lt;([@#][A-Z0-9]{2,}(?:\|[\w.-]*)?)&gt;/g, '<$1>')
+    .replace(/\bhttps?:\/\/[^\s<>|]+/g, '<$&>');
 }
 
 function jsonOf(given: unknown): unknown {

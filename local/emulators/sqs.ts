@@ -178,7 +178,9 @@ function send(queues: Queues, queue: Queue, entry: Entry) {
   const { MessageBody: body, DelaySeconds: delaySeconds, MessageAttributes: attributes } = entry;
   const { MessageGroupId: group } = entry;
   if (!body) throw new AwsError('MissingParameter', 'The request must contain MessageBody.');
-  if (delaySeconds !== undefined && !(delaySeconds >= 0 && delaySeconds <= delaySecondsMax)) {
+  const fitsDelay = (seconds: number) =>
+    Number.isInteger(seconds) && seconds >= 0 && seconds <= delaySecondsMax;
+  if (delaySeconds !== undefined && !fitsDelay(delaySeconds)) {
     throw new AwsError(
       'InvalidParameterValue',
       `Value ${delaySeconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= ${delaySecondsMax}.`,

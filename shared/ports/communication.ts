@@ -179,6 +179,8 @@ interface ChatWaiting {
   reason: string;
   since: Instant;
   until: Instant;
+  /** The key of what comes back then. */
+  by?: string;
 }
 
 export interface ChatRooms {

@@ -22,25 +22,13 @@ import { reactions } from '#core/reactions.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import { newSlackState, slackEmulator } from '#local/emulators/slack.ts';
-import type { ChatRoom, ChatRooms } from '#ports/communication.ts';
+import { memoryChatRooms } from './memory/memory-chat-rooms.ts';
 import * as memory from './memory/memory-table.ts';
 import { emptyRoster, start } from './samples.ts';
 import { team } from './team.ts';
 
 const signingSecret = 'local';
 const secret = { token: 'xoxb-local', signingSecret };
-
-function memoryRooms(): ChatRooms & { rooms: Map<IncidentId, ChatRoom> } {
-  const rooms = new Map<IncidentId, ChatRoom>();
-  return {
-    rooms,
-    of: async id => structuredClone(rooms.get(id)),
-    async save(id, room) {
-      rooms.set(id, structuredClone(room));
-    },
-    incidentOf: async channel => [...rooms].find(([, room]) => room.channel?.id === channel)?.[0],
-  };
-}
 
 /** Our side of chat on memory, against the fake Slack in the same process, with queues that the test's clock delivers. */
 export function chatOnMemory({
@@ -61,7 +49,7 @@ export function chatOnMemory({
   const incidents = memory.memoryIncidents(table);
   const configuration = memory.memoryConfiguration(table);
   configuration.put(parsed.directory);
-  const rooms = memoryRooms();
+  const rooms = memoryChatRooms();
   let clock: Instant = start;
   const now = () => clock;
   const logged: { level: string; message: string }[] = [];
@@ -89,10 +77,10 @@ export function chatOnMemory({
     return {
       status: answer.status,
       headers: answer.headers ?? {},
-      body: JSON.stringify(answer.body),
+      body: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body),
     };
   };
-  const chatApi = slack({ call, readSecret: async () => secret });
+  const chatApi = slack({ call, readSecret: async () => secret, now });
 
   const waiting: { at: Instant; message: ChatReaction | AskedInChat }[] = [];
   const queued = (message: ChatReaction | AskedInChat, seconds = 0) =>
@@ -156,6 +144,12 @@ export function chatOnMemory({
     },
     direct: sendDirect(chatApi),
     transcript: readTranscript({ rooms, chat: chatApi }),
+    /** Somebody wants what failed tried once more. */
+    async again(incidentId: IncidentId, key: string) {
+      await ledger.reopen(key, incidentId, clock);
+      queued({ kind: 'chat', key, incidentId });
+      await settles();
+    },
     effects: async (id: IncidentId) => (await memory.memoryEffectsOf(table)(id)).map(effectOf),
     loseAnswers(count: number) {
       lost = count;

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
+import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
@@ -37,6 +38,7 @@ import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type {
   Baskets,
+  ChatRooms,
   StatusPageStore,
   Subscriptions,
   ToldLedger,
@@ -64,6 +66,7 @@ import type { OpenReviews, PostmortemStore } from '#ports/review.ts';
 import type { ConfigurationStore, SessionStore, SignInCodes } from '#ports/setup.ts';
 import { memoryActionLog } from './memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
+import { memoryChatRooms } from './memory/memory-chat-rooms.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
@@ -103,6 +106,7 @@ export interface Stores {
   postmortems: PostmortemStore;
   openReviews: OpenReviews;
   statusPage: StatusPageStore;
+  chatRooms: ChatRooms;
   heartbeats: Heartbeats;
   sessions: SessionStore;
   signInCodes: SignInCodes;
@@ -154,6 +158,7 @@ export const inMemory: StoreKind = {
       postmortems: memoryPostmortems(),
       openReviews: memory.memoryOpenReviews(table),
       statusPage: memoryStatusPage(table),
+      chatRooms: memoryChatRooms(),
       heartbeats: memoryHeartbeats(),
       sessions: memorySessions(),
       signInCodes: memorySignInCodes(),
@@ -240,6 +245,7 @@ export function onDynamoDb(
         postmortems: postmortemStore(table),
         openReviews: openReviews(table),
         statusPage: statusPageStore(table),
+        chatRooms: chatRooms(table),
         heartbeats: heartbeats(table),
         sessions: sessionStore(table),
         signInCodes: signInCodes(table),

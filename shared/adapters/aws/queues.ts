@@ -29,8 +29,9 @@ import type { QueueIssueAgain } from '#ports/review.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { QueueSubscriptionSync } from '#ports/setup.ts';
 
-/** SQS delays a message by at most 15 minutes. */
+/** SQS delays a message by whole seconds, 15 minutes at most: who has to wait for longer looks at the clock when it comes. */
 const delaySecondsMax = 900;
+const delayOf = (seconds: number) => Math.min(Math.max(0, Math.ceil(seconds)), delaySecondsMax);
 const messagesPerCall = 10;
 
 export function accept(client: SQSClient, queues: { alerts: string; repeats: string }): Accept {
@@ -199,8 +200,7 @@ export function queueReplan(client: SQSClient, url: string): QueueReplan {
 }
 
 export function queueChatAgain(client: SQSClient, url: string): QueueChatAgain {
-  return (reaction, delaySeconds) =>
-    send(client, url, reaction, Math.min(Math.max(0, Math.ceil(delaySeconds)), delaySecondsMax));
+  return (reaction, delaySeconds) => send(client, url, reaction, delaySeconds);
 }
 
 export function queueChatRequest(client: SQSClient, url: string): QueueChatRequest {
@@ -220,7 +220,7 @@ export function wakeSoon(client: SQSClient, url: string, now: Now) {
   return async (incidentId: string, at: Instant): Promise<void> => {
     const remaining = Math.floor((epochMs(at) - epochMs(now())) / 1000);
     const message: WakeMessage = { incidentId };
-    await send(client, url, message, Math.min(Math.max(remaining, 0), delaySecondsMax));
+    await send(client, url, message, remaining);
   };
 }
 
@@ -229,7 +229,7 @@ async function send(client: SQSClient, url: string, message: unknown, delaySecon
     new SendMessageCommand({
       QueueUrl: url,
       MessageBody: sqsText(message),
-      DelaySeconds: delaySeconds,
+      DelaySeconds: delayOf(delaySeconds),
     }),
   );
 }

@@ -10,9 +10,9 @@ export function chatRooms(table: Table): ChatRooms {
       return item && recordOf<ChatRoom>(item);
     },
     async save(id, room) {
-      const { channel } = room;
-      // First, so that a channel that somebody sees always leads to its incident.
-      if (channel !== undefined && room.told === 0) {
+      const { channel, card } = room;
+      // First, so that a channel that somebody sees always leads to its incident; until it has its card it is new.
+      if (channel !== undefined && card === undefined) {
         await putIf(table, { ...keys.channel(channel.id), incident: id });
       }
       await putIf(table, { ...keys.chat(id), ...room });

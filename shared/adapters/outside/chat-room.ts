@@ -1,5 +1,6 @@
 import type { readSecretText } from '#adapters/aws/secrets.ts';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
+import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
 import { roomAddress } from '#core/setup/chat-settings.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { PostToRoom } from '#ports/communication.ts';
@@ -37,7 +38,7 @@ export function postToRoom(deps: {
     try {
       const answer = await deps.call('POST', url, headers, JSON.stringify(body));
       if ('refused' in answer) return { sent: false, failed: 'give-up', reason: answer.refused };
-      return outcomeOf(answer);
+      return outcomeOf(answer, deps.now());
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { sent: false, failed: 'retry', reason: `no answer: ${why}`.slice(0, 300) };
@@ -47,7 +48,8 @@ export function postToRoom(deps: {
 
 const final = new Set([400, 401, 403, 404, 405, 410, 413]);
 
-function outcomeOf({ status, headers, body }: OutsideAnswer): Awaited<ReturnType<PostToRoom>> {
+function outcomeOf(answer: OutsideAnswer, now: Instant): Awaited<ReturnType<PostToRoom>> {
+  const { status, body } = answer;
   // Connectors of Microsoft answer 200 where the chat behind them did not take it, and say so in words.
   const behind = /delivery failed with error:.*\b(?:HTTP error|status:?) (\d{3})/i.exec(body)?.[1];
   const said = behind === undefined ? status : Number(behind);
@@ -57,8 +59,8 @@ function outcomeOf({ status, headers, body }: OutsideAnswer): Awaited<ReturnType
     const isGone = said === 404 || said === 410;
     return { sent: false, failed: 'give-up', reason: isGone ? `${reason}: it is gone` : reason };
   }
-  const after = Number(headers['retry-after'] ?? asked(body));
-  return { sent: false, failed: 'retry', reason, ...(after > 0 && { afterSeconds: after }) };
+  const afterSeconds = retryAfterSeconds(answer, now) ?? asked(body);
+  return { sent: false, failed: 'retry', reason, ...(afterSeconds && { afterSeconds }) };
 }
 
 /** Discord says it in the body as well, to the millisecond. */

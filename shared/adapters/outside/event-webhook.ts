@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
+import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { PostEvent, WebhookSecret } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -34,8 +35,8 @@ export function postEvent(deps: { call: OutsideCall; secret: WebhookSecret; now:
       const reason = `answered ${status}`;
       if (status === 410)
         return { sent: false, failed: 'give-up', reason: `${reason}: it is gone` };
-      const after = Number(answer.headers['retry-after']);
-      return { sent: false, failed: 'retry', reason, ...(after > 0 && { afterSeconds: after }) };
+      const afterSeconds = retryAfterSeconds(answer, deps.now());
+      return { sent: false, failed: 'retry', reason, ...(afterSeconds && { afterSeconds }) };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { sent: false, failed: 'retry', reason: `no answer: ${why}`.slice(0, 300) };

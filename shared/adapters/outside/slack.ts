@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
+import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
 import type { Card } from '#core/communication/chat/slack-text.ts';
 import type { ChatApi, Chatted, ReadSlackSecret, ThreadedMessage } from '#ports/communication.ts';
+import type { Now } from '#ports/runtime.ts';
 
 /**
  * Slack's Web API. Everything is sent as a form, which every method takes. What is answered is judged by `ok` and `error`;
  * a 429 says how long to wait. Source: docs.slack.dev/apis/web-api.
  */
-export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret }): ChatApi {
+export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret; now: Now }): ChatApi {
   return {
     async createChannel(name) {
       const answer = await asked('conversations.create', { name }, created);
@@ -120,12 +122,24 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret }):
       const headers = { 'content-type': 'application/json; charset=utf-8' };
       const sent = await reached(() => deps.call('POST', new URL(responseUrl), headers, body));
       if ('failed' in sent) return sent;
-      return sent.done.status < 300 ? { done: true } : refusedWith(sent.done);
+      const { status } = sent.done;
+      if (status < 300) return { done: true };
+      const isOver = status < 500 && status !== 429;
+      return isOver ? { failed: 'no', reason: String(status) } : turnedAway(sent.done);
     },
     async openForm(trigger_id, form) {
       return done(await asked('views.open', { trigger_id, view: JSON.stringify(form) }, anything));
     },
   };
+
+  /** Not in the API's own words, which come with a 200: it is busy or broken, or something between us has to be mended. */
+  function turnedAway(answer: OutsideAnswer): Extract<Chatted<never>, { failed: unknown }> {
+    const reason = String(answer.status);
+    if (answer.status >= 500) return { failed: 'in-doubt', reason };
+    if (answer.status !== 429) return { failed: 'later', reason, afterSeconds: mendSeconds };
+    const afterSeconds = retryAfterSeconds(answer, deps.now());
+    return { failed: 'later', reason, ...(afterSeconds && { afterSeconds }) };
+  }
 
   async function pages(
     method: string,
@@ -160,7 +174,7 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret }):
     const sent = await reached(() => deps.call('POST', url, headers, body));
     if ('failed' in sent) return sent;
     const answer = sent.done;
-    if (answer.status !== 200) return refusedWith(answer);
+    if (answer.status !== 200) return turnedAway(answer);
     const said = readAs(outcome, answer.body);
     if (said === undefined) return { failed: 'in-doubt', reason: 'an answer that is not Slack’s' };
     if (!said.ok) return refused(said.error ?? 'unknown_error', said.needed);
@@ -255,21 +269,6 @@ async function reached(
       error instanceof Error && error.name === 'TimeoutError' ? 'no answer' : 'not reached';
     return { failed: 'in-doubt', reason };
   }
-}
-
-function refusedWith({
-  status,
-  headers,
-}: OutsideAnswer): Extract<Chatted<never>, { failed: unknown }> {
-  if (status === 429) {
-    const seconds = Number(headers['retry-after']);
-    return {
-      failed: 'later',
-      reason: '429',
-      ...(Number.isFinite(seconds) && seconds > 0 && { afterSeconds: seconds }),
-    };
-  }
-  return { failed: status >= 500 ? 'in-doubt' : 'no', reason: String(status) };
 }
 
 /** Nothing was done, and Slack may do it later: it says so, or somebody has to mend the app, which we hope for. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
+import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
 import { automationData, githubIssue, type Issue, jiraIssue } from '#core/review/issue.ts';
 import { type Tracker, trackerNames } from '#core/setup/trackers.ts';
 import { epochMs } from '#core/time/instant.ts';
@@ -157,9 +158,10 @@ export function createIssue(deps: {
   }
 
   /** In whole seconds from now, where the vendor says how long. */
-  function pauseOf({ headers }: OutsideAnswer): number | undefined {
-    const after = Number(headers['retry-after'] ?? Number.NaN);
-    if (Number.isFinite(after)) return after;
+  function pauseOf(answer: OutsideAnswer): number | undefined {
+    const { headers } = answer;
+    const after = retryAfterSeconds(answer, deps.now());
+    if (after !== undefined) return after;
     const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
     if (!Number.isFinite(reset) || headers['x-ratelimit-remaining'] !== '0') return undefined;
     return Math.max(0, Math.ceil(reset - epochMs(deps.now()) / 1000));

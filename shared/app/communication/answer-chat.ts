@@ -80,7 +80,11 @@ export function answerChat(deps: {
     const context = { person, asked, directory };
     switch (request.kind) {
       case 'command':
-        return command(parseChatCommand(request.text), request.channel, context);
+        return command(
+          await inPlainWords(parseChatCommand(request.text), directory),
+          request.channel,
+          context,
+        );
       case 'press': {
         const action = parseChatAction(request.action);
         const id = parseIncidentId(request.value);
@@ -99,6 +103,15 @@ export function answerChat(deps: {
       default:
         return request satisfies never;
     }
+  }
+
+  /** After it was understood, so that nothing in the words is taken for a command or a mention. */
+  async function inPlainWords(asked: ChatCommand, directory: Directory): Promise<ChatCommand> {
+    if ('title' in asked)
+      return { ...asked, title: await deps.people.read(asked.title, directory) };
+    return 'text' in asked
+      ? { ...asked, text: await deps.people.read(asked.text, directory) }
+      : asked;
   }
 
   interface Context {
@@ -279,7 +292,8 @@ export function answerChat(deps: {
     // Whoever reads the timeline finds what was said around it.
     const link = await deps.chat.permalink(channel, message);
     const place = 'failed' in link ? `slack ${channel}/p${message.replace('.', '')}` : link.done;
-    const said = shortened(`${name}: ${read.text}`, noteMax - place.length - 3);
+    const words = await deps.people.read(read.text, directory);
+    const said = shortened(`${name}: ${words}`, noteMax - place.length - 3);
     const outcome = await deps.act.addNote(id, { text: `${said} (${place})` }, asked);
     await deps.ledger.record(mark, id, deps.now(), 'noted');
     return refusal(outcome) ?? `Noted on the timeline of ${id}.`;
@@ -306,7 +320,7 @@ export function answerChat(deps: {
     const [only] = running;
     if (only !== undefined && running.length === 1) return only;
     return only === undefined
-      ? 'No incident is open.'
+      ? 'No incident is open. `/incident SEV1 Payment processing down` declares one.'
       : 'Which one? Ask in its channel, or name it: `/incident status INC-2026-001`.';
   }
 

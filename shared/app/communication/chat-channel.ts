@@ -1,6 +1,6 @@
 import { chatPost, chatTopic, incidentCard } from '#core/communication/chat/card.ts';
 import { buttons } from '#core/communication/chat/card-buttons.ts';
-import { channelName } from '#core/communication/chat/channel-name.ts';
+import { channelName, channelNamesMax } from '#core/communication/chat/channel-name.ts';
 import type { Block } from '#core/communication/chat/slack-text.ts';
 import { chatLine } from '#core/communication/chat/told-in-chat.ts';
 import { sha256 } from '#core/digest.ts';
@@ -31,7 +31,6 @@ export class NotNow extends Error {
 
 export type ChannelWork = ReturnType<typeof channelWork>;
 
-const collisionsMax = 20;
 /** Somebody has archived it, or it is not there any more: nothing can be told in it. */
 const isGone = (reason: string) => /^(is_archived|channel_not_found|not_in_channel)$/.test(reason);
 
@@ -71,8 +70,8 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
     }
 
     async function create(): Promise<boolean> {
-      for (let collision = 1; collision <= collisionsMax; collision++) {
-        const name = channelName(now.incident, directory, collision);
+      for (let attempt = 1; attempt <= channelNamesMax; attempt++) {
+        const name = channelName(now.incident, directory, attempt);
         const made = await once(
           `channel ${name}`,
           async () => {
@@ -218,7 +217,8 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
   };
 }
 
-const archivedByUs = 'archived after the all-clear';
+/** Why a channel was closed that did what it was for. */
+export const archivedByUs = 'archived after the all-clear';
 
 interface Refused {
   failed: 'no';

@@ -1,4 +1,5 @@
 import type { ChatUser } from '#core/communication/chat/chat-request.ts';
+import { asWritten, membersIn } from '#core/communication/chat/from-slack.ts';
 import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { oneLine, shortened } from '#core/text/plain-text.ts';
@@ -15,9 +16,13 @@ export interface ChatPeople {
   find(user: ChatUser, directory: Directory): Promise<ChatPerson | { later: string }>;
   /** Whom a command names, by a mention, an id or a name. */
   named(text: string, directory: Directory): Promise<string | undefined>;
+  /** What somebody wrote, as they wrote it, with the names of those whom it mentions. */
+  read(text: string, directory: Directory): Promise<string>;
 }
 
 const nameMax = 80;
+/** Whom else a message mentions is named by id. */
+const mentionsMax = 10;
 
 /**
  * A member of the workspace is the person whose `slack:` says so, else the one whose e-mail address the workspace has confirmed
@@ -50,6 +55,14 @@ export function chatPeople({ chat }: { chat: Pick<ChatApi, 'profile'> }): ChatPe
 
   return {
     find,
+    async read(text, directory) {
+      const names = new Map<string, string>();
+      for (const id of membersIn(text).slice(0, mentionsMax)) {
+        const found = await find({ id, name: id }, directory);
+        if (!('later' in found)) names.set(id, found.actor.name);
+      }
+      return asWritten(text, member => names.get(member));
+    },
     async named(text, directory) {
       const mention = /^<@(\w+)(?:\|[^>]*)?>$/.exec(text.trim())?.[1];
       if (mention !== undefined) {

@@ -1,3 +1,4 @@
+import { asWritten, membersIn } from '#core/communication/chat/from-slack.ts';
 import type { Transcript } from '#core/evidence/transcript.ts';
 import { incidentId } from '#core/ids.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
@@ -15,16 +16,18 @@ export function readTranscript(deps: {
     const found = await deps.chat.everything(channel.id);
     if ('failed' in found) return { unreadable: `#${channel.name}: ${found.reason}` };
     const names = new Map<string, string | undefined>();
-    for (const user of new Set(found.done.map(message => message.user))) {
+    const named = found.done.flatMap(({ user, text }) => [user, ...membersIn(text)]);
+    for (const user of new Set(named)) {
       // A name is nice to have: who it was, the id says.
       const profile = user === '' ? undefined : await deps.chat.profile(user);
       const isKnown = profile !== undefined && !('failed' in profile);
       names.set(user, isKnown ? profile.done?.name : undefined);
     }
-    const messages: Transcript['messages'] = found.done.map(({ ts, user, text, ...more }) => {
+    const messages: Transcript['messages'] = found.done.map(({ ts, user, ...message }) => {
       const name = names.get(user);
+      const text = asWritten(message.text, member => names.get(member));
       const at = fromEpochMs(Math.floor(Number(ts) * 1000));
-      return { at, ts, user, ...(name !== undefined && { name }), text, ...more };
+      return { ...message, ...{ at, ts, user, text }, ...(name !== undefined && { name }) };
     });
     return { channel: channel.name, messages };
   };

@@ -1,10 +1,10 @@
-import { type ChannelWork, NotNow } from '#app/communication/chat-channel.ts';
+import { archivedByUs, type ChannelWork, NotNow } from '#app/communication/chat-channel.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { EffectDelay } from '#core/communication/effects.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { ChatRoom, ChatRooms, QueueChatAgain } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore, StoredCommit } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
@@ -13,6 +13,8 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 /** A chat that is down is asked again after this, then after as long as it has been down. */
 const firstPauseSeconds = 5;
 const pauseSecondsMax = 300;
+/** However long it asks for. */
+const askedSecondsMax = 3600;
 /** What could not be told for so long is told no more; the next event begins anew. */
 const patienceSeconds = 24 * 3600;
 /** What is left of a run has to hold one call that hangs, and what is saved after it. */
@@ -36,15 +38,19 @@ export function tellInChat(deps: {
   return async (reaction: ChatReaction, remainingMs: () => number): Promise<void> => {
     const id = incidentId(reaction.incidentId);
     const waiting = (await deps.rooms.of(id))?.waiting;
-    // Somebody comes back at that time; whoever asks before would only be turned away again.
-    if (waiting !== undefined && waiting.until > deps.now()) return;
+    // One comes back at that time, however early its queue brings it; whoever else asks before would only be turned away again.
+    const early = waiting === undefined ? 0 : secondsBetween(deps.now(), waiting.until);
+    if (early > 0) {
+      if (waiting?.by === reaction.key) await deps.queueAgain(reaction, early);
+      return;
+    }
     const lock = `${id}#chat`;
     if ((await deps.ledger.claim(lock, id, deps.now())) !== 'taken') {
       return deps.queueAgain(reaction, 1);
     }
     let again: number | undefined;
     try {
-      again = await run(id, remainingMs);
+      again = await run(id, reaction.key, remainingMs);
     } finally {
       await deps.ledger.release(lock, id, deps.now());
     }
@@ -52,29 +58,44 @@ export function tellInChat(deps: {
   };
 
   /** Tells all there is; answers after how many seconds somebody has to come again. */
-  async function run(id: IncidentId, remainingMs: () => number): Promise<number | undefined> {
+  async function run(
+    id: IncidentId,
+    key: string,
+    remainingMs: () => number,
+  ): Promise<number | undefined> {
     const { waiting, ...room }: ChatRoom = (await deps.rooms.of(id)) ?? newRoom();
+    const failedSince = key.startsWith(`${id}#chat#`)
+      ? instant(key.slice(id.length + 6))
+      : undefined;
+    // Somebody has mended it, and wants it tried once more.
+    if (failedSince !== undefined && room.closed !== archivedByUs) delete room.closed;
+    const since = waiting?.since ?? failedSince;
+    const before = room.closed;
     try {
       const isDone = await tell(id, room, () => remainingMs() < spareMs);
-      if (waiting !== undefined) {
+      const { closed } = room;
+      if (closed !== undefined && closed !== before && closed !== archivedByUs) {
         await deps.rooms.save(id, room);
-        await noted(id, room, waiting.since, 'sent');
+        await noted(id, room, since ?? deps.now(), { reason: closed, isGivenUp: true });
+        deps.log('error', 'chat is told no more', { incidentId: id, reason: closed });
+      } else if (since !== undefined) {
+        await deps.rooms.save(id, room);
+        await noted(id, room, since, 'sent');
       }
       return isDone ? undefined : 0;
     } catch (error) {
       if (!(error instanceof NotNow)) throw error;
-      return pause(id, room, waiting, error);
+      return pause(id, room, { since, by: key }, error);
     }
   }
 
   async function pause(
     id: IncidentId,
     room: ChatRoom,
-    waiting: ChatRoom['waiting'],
+    { since = deps.now(), by }: { since: Instant | undefined; by: string },
     { message: reason, afterSeconds }: NotNow,
   ): Promise<number | undefined> {
     const at = deps.now();
-    const since = waiting?.since ?? at;
     const waited = secondsBetween(since, at);
     if (waited > patienceSeconds) {
       await deps.rooms.save(id, room);
@@ -82,9 +103,10 @@ export function tellInChat(deps: {
       deps.log('error', 'chat was not told', { incidentId: id, reason });
       return undefined;
     }
-    const after = afterSeconds ?? Math.min(Math.max(firstPauseSeconds, waited), pauseSecondsMax);
+    const usual = Math.min(Math.max(firstPauseSeconds, waited), pauseSecondsMax);
+    const after = Math.min(afterSeconds ?? usual, askedSecondsMax);
     const until = addSeconds(at, after);
-    await deps.rooms.save(id, { ...room, waiting: { reason, since, until } });
+    await deps.rooms.save(id, { ...room, waiting: { reason, since, until, by } });
     await noted(id, room, since, { reason, nextTryAt: until });
     deps.log('warn', 'chat has to wait', { incidentId: id, reason, afterSeconds: after });
     return after;

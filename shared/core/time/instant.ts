@@ -21,6 +21,13 @@ export function parseInstant(text: string): Instant | undefined {
   return isThere ? fromEpochMs(ms) : undefined;
 }
 
+/** `Wed, 21 Oct 2026 07:28:00 GMT`, as headers have it. Source: RFC 9110, 5.6.7. */
+export function parseHttpDate(text: string): Instant | undefined {
+  if (!/^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : fromEpochMs(ms);
+}
+
 /** For values that this system wrote itself; throws on anything else, because that is a bug. */
 export function instant(text: string): Instant {
   const parsed = parseInstant(text);

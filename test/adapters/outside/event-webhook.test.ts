@@ -76,7 +76,7 @@ test.each([
     { sent: false, failed: 'retry', reason: 'answered 429', afterSeconds: 90 },
   ],
   [
-    { status: 503, headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } },
+    { status: 503, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } },
     { sent: false, failed: 'retry', reason: 'answered 503' },
   ],
   [{ status: 410 }, { sent: false, failed: 'give-up', reason: 'answered 410: it is gone' }],

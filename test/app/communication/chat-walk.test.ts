@@ -172,7 +172,9 @@ describe('what is typed elsewhere', () => {
     expect(whispers(chat)).toContain('Which one?');
     const quiet = chatOnMemory();
     await quiet.types('ack', { user: ana });
-    expect(whispers(quiet)).toContain('No incident is open.');
+    expect(whispers(quiet)).toContain(
+      'No incident is open. `/incident SEV1 Payment processing down` declares one.',
+    );
     await chat.types('ack INC-2026-777', { user: ana });
     expect(whispers(chat)).toContain('There is no incident INC-2026-777.');
   });

@@ -55,6 +55,20 @@ describe('somebody types /incident', () => {
     ]);
   });
 
+  test('on a day when every number is taken it has the name of its incident', async () => {
+    const chat = chatOnMemory();
+    const taken = ['', ...Array.from({ length: 30 }, (_, index) => `-${index + 2}`)];
+    for (const ending of taken) {
+      chat.workspace.state.channels.push({
+        ...{ id: `C0${ending}`, name: `incident-2026-11-22-payments${ending}`, topic: '' },
+        ...{ archived: false, members: [], bookmarks: [], pins: [], messages: [] },
+      });
+    }
+    await chat.types(declares, { user: ana });
+    await chat.passes(120);
+    expect(chat.shown().channels.at(-1)?.name).toBe('incident-2026-11-22-payments-inc-2026-001');
+  });
+
   test('people are invited to the channel of every incident, not of the first alone', async () => {
     const chat = await declared();
     await chat.types('SEV1 Search is down', { user: ana });
@@ -177,6 +191,29 @@ describe('in the channel of an incident', () => {
     }
   });
 
+  test('words are kept as they were written, not as Slack sends them', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    await chat.types('update Errors > 3% & rising, see https://example.com/?a=1&b=2', {
+      user: ana,
+      channel,
+    });
+    await chat.types('sev 2 R&D only, says <@U0BO>', { user: ana, channel });
+    await chat.workspace.say({ channel, text: 'note a<b, as <@U0BO|bo> said', user: bo });
+    await chat.settles();
+    expect((await chat.incidents.load(id)).incident).toMatchObject({
+      latestUpdate: { status: 'Errors > 3% & rising, see https://example.com/?a=1&b=2' },
+      severityReason: { text: 'Ana: R&D only, says @u0bo of Slack' },
+    });
+    const said = (await chat.incidents.history(id)).flatMap(({ events }) => events);
+    const note = said.find(event => event.type === 'NoteAdded');
+    expect(note?.text).toMatch(/^Bo: a<b, as @bo said \(https/);
+    expect(lines(chat).join('\n')).toContain('Status: Errors &gt; 3% &amp; rising');
+    const read = await chat.transcript(id);
+    expect(JSON.stringify(read)).toContain('note a<b, as @bo said');
+    expect(JSON.stringify(read)).toContain('Status: Errors > 3% & rising');
+  });
+
   test('a message that is marked, or begins with note, is a note with its author and its place', async () => {
     const chat = await declared();
     const { id: channel } = chat.channel();
@@ -211,6 +248,8 @@ describe('in the channel of an incident', () => {
     const told = again?.messages.map(({ text }) => text).join('\n');
     expect(told).toContain('Reopened by Ana: Again');
     expect(told).not.toContain('Resolved by');
+    await chat.types('ack', { user: ana, channel: again?.id ?? '' });
+    expect(await phaseOf(chat)).toBe('acknowledged');
   });
 
   test('all that was said there can be read when it is over, with who said it and what answers it', async () => {
@@ -348,6 +387,7 @@ describe('a Slack that does not take what it is told', () => {
     ['answers 429', { mood: 'busy', retryAfter: 40 }],
     ['hangs', { mood: 'hangs' }],
     ['is down', { mood: 'down' }],
+    ['stands behind something that forbids it', { mood: 'blocked' }],
   ] as const;
 
   test.each(moods)(
@@ -384,6 +424,41 @@ describe('a Slack that does not take what it is told', () => {
     expect(await chat.effects(id)).toMatchObject([{ state: 'sent' }]);
   });
 
+  test('and asks for more time than a queue keeps anything is left alone until then', async () => {
+    const chat = await declared();
+    chat.workspace.behave({ mood: 'busy', retryAfter: 3000 });
+    await chat.does(id, { type: 'PostUpdate', at: chat.now(), by: byAna, status: 'Looking' });
+    await chat.settles();
+    chat.workspace.behave({ mood: 'well' });
+    chat.calls.length = 0;
+    await chat.passes(2900);
+    expect(chat.calls).toEqual([]);
+    await chat.passes(200);
+    expect(lines(chat).join()).toContain('Looking');
+    expect(chat.waiting).toEqual([]);
+  });
+
+  test('and lets nobody make a channel is shown on the incident, and asked again when somebody wants that', async () => {
+    const chat = chatOnMemory();
+    const method = 'conversations.create';
+    chat.workspace.behave({ mood: 'refuses', method, error: 'restricted_action' });
+    await chat.types(declares, { user: ana });
+    await chat.types('ack INC-2026-001', { user: ana });
+    const [effect] = await chat.effects(id);
+    expect(await chat.effects(id)).toMatchObject([
+      {
+        channel: 'Slack',
+        to: 'a channel of its own',
+        state: 'failed',
+        reason: 'restricted_action',
+      },
+    ]);
+    chat.workspace.behave({ mood: 'well' });
+    await chat.again(id, effect?.key ?? '');
+    expect(lines(chat).join()).toContain('Acknowledged by Ana');
+    expect(await chat.effects(id)).toMatchObject([{ state: 'sent' }]);
+  });
+
   test('and whose answers are lost is asked what it has, and told nothing twice', async () => {
     const chat = chatOnMemory();
     chat.loseAnswers(4);
@@ -407,6 +482,7 @@ describe('a Slack that does not take what it is told', () => {
     await chat.passes(3600);
     expect(await phaseOf(chat)).toBe('acknowledged');
     expect(chat.waiting).toEqual([]);
+    expect(await chat.effects(id)).toMatchObject([{ state: 'failed', reason: 'is_archived' }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelName } from '#core/communication/chat/channel-name.ts';
+import { channelName, channelNamesMax } from '#core/communication/chat/channel-name.ts';
 import { parseChatCommand } from '#core/communication/chat/chat-command.ts';
 import { publicWordsForm } from '#core/communication/chat/forms.ts';
 import { slackManifest } from '#core/communication/chat/manifest.ts';
@@ -40,6 +40,15 @@ describe('what is typed behind /incident', () => {
     ['escalate', { wish: 'escalate', text: '' }],
     ['update two\nlines', { wish: 'update', text: 'two\nlines' }],
     ['', { wish: 'help' }],
+    // Keyboards of phones and Macs, and habits of shells.
+    ['SEV1 “Nobody can pay”', { wish: 'declare', severity: 'SEV1', title: 'Nobody can pay' }],
+    ['SEV1 "Nobody can pay"', { wish: 'declare', severity: 'SEV1', title: 'Nobody can pay' }],
+    ['declare «Pay»', { wish: 'declare', title: 'Pay' }],
+    ['SEV1 "Pay" is down', { wish: 'declare', severity: 'SEV1', title: '"Pay" is down' }],
+    ['SEV1 — Nobody can pay', { wish: 'declare', severity: 'SEV1', title: 'Nobody can pay' }],
+    ['sev 2 – one region', { wish: 'severity', severity: 'SEV2', text: 'one region' }],
+    ['/incident ack', { wish: 'acknowledge' }],
+    ['/Incident', { wish: 'help' }],
   ])('%j is %j', (text, command) => {
     expect(parseChatCommand(text)).toEqual(command);
   });
@@ -87,6 +96,7 @@ describe('the name of a channel', () => {
   const named = (incident: { title: string; service?: string; detectedBy?: string; at?: string }) =>
     channelName(
       {
+        id: 'INC-2024-001',
         title: incident.title,
         declaredAt: instant(incident.at ?? '2024-01-15T19:30:00.000Z'),
         detectedBy: incident.detectedBy ?? 'person',
@@ -130,15 +140,17 @@ describe('the name of a channel', () => {
   test('is never longer than Slack takes it', () => {
     const name = channelName(
       {
+        id: 'INC-2026-123456',
         title: 'x',
         declaredAt: start,
         detectedBy: 'person',
         plan: { ...plan, service: { id: 'a'.repeat(64), name: 'X' } },
       },
       directory(),
-      12,
+      channelNamesMax,
     );
-    expect(name).toMatch(/^incident-[a-z0-9-]{1,71}-12$/);
+    expect(name).toMatch(/^incident-[a-z0-9-]{1,71}-inc-2026-123456$/);
+    expect(name.length).toBeLessThanOrEqual(80);
   });
 });
 

@@ -5,7 +5,9 @@ import { dayThere } from '#core/time/wall-clock.ts';
 
 /** Slack takes 80 characters: lower-case letters, digits, hyphens and underscores. Source: api.slack.com/methods/conversations.create. */
 const lengthMax = 80;
-/** Room for the number of a collision. */
+/** Slack makes twenty channels a minute, and each name that is taken counts. */
+export const channelNamesMax = 10;
+/** Room for the ending. */
 const wordMax = 40;
 
 /** Words that tell nothing of what is broken. */
@@ -17,16 +19,18 @@ const mute = new Set(
 
 /**
  * `incident-2024-01-15-payments` (R8): the day in the organisation's zone, and the service where the incident is known to be
- * about it, else the first word of its title that tells something. `collision` counts from 1.
+ * about it, else the first word of its title that tells something. `attempt` counts from 1: the names of a bad day are numbered,
+ * and the last one to try is the incident's own.
  */
 export function channelName(
-  incident: Pick<DeclaredIncident, 'declaredAt' | 'title' | 'plan' | 'detectedBy'>,
+  incident: Pick<DeclaredIncident, 'id' | 'declaredAt' | 'title' | 'plan' | 'detectedBy'>,
   directory: Pick<Directory, 'organisation' | 'services' | 'defaultService'>,
-  collision = 1,
+  attempt = 1,
 ): string {
   const day = dayThere(incident.declaredAt, directory.organisation.timeZone);
-  const number = collision === 1 ? '' : `-${collision}`;
-  return `incident-${day}-${wordFor(incident, directory)}${number}`.slice(0, lengthMax);
+  const number = attempt < channelNamesMax ? String(attempt) : slug(incident.id);
+  const ending = attempt === 1 ? '' : `-${number}`;
+  return `incident-${day}-${wordFor(incident, directory)}${ending}`.slice(0, lengthMax);
 }
 
 /** The service that words name, by its id, its name or a pattern: one word, or several that stand together. */

@@ -56,12 +56,17 @@ const roleWords: Record<string, Role> = {
   scribe: 'scribe',
 };
 
-/** Case, blanks and a `#` more do not matter; what is missing is said. */
+/* Keyboards make one dash of two, which stands before their words as a colon may. */
+const declares = /^sev[\s_-]*([1-4])\b[\s:,\u2013\u2014-]*(\S.*)$/is;
+const declaresAs = /^(sev[\s_-]*[1-4]\b)?[\s:,\u2013\u2014-]*(.*)$/is;
+const changesTo = /^(?:sev[\s_-]*)?([1-4])\b[\s:,\u2013\u2014-]*(.*)$/is;
+
+/** Case, blanks and the command typed once more do not matter; what is missing is said. */
 export function parseChatCommand(given: string): ChatCommand {
-  const text = given.trim();
+  const text = given.trim().replace(/^\/incident\b\s*/i, '');
   if (text === '') return { wish: 'help' };
-  // `SEV1 …`, `sev 1 …` and `sev-1: …` declare; `sev 2` alone changes.
-  const declared = /^sev[\s_-]*([1-4])\b[\s:,-]*(\S.*)$/is.exec(text);
+  // `SEV1 …` and `sev-1: …` declare; `sev 2` changes.
+  const declared = declares.exec(text);
   const isChange = /^sev(erity)?\s+[1-4]\b/i.test(text);
   if (declared !== null && !isChange) return declaring(`SEV${declared[1]}`, declared[2] ?? '');
 
@@ -77,7 +82,7 @@ export function parseChatCommand(given: string): ChatCommand {
   const about = id === undefined ? {} : { id };
   switch (wish) {
     case 'declare': {
-      const [, level = '', title = ''] = /^(sev[\s_-]*[1-4]\b)?[\s:,-]*(.*)$/is.exec(rest) ?? [];
+      const [, level = '', title = ''] = declaresAs.exec(rest) ?? [];
       return title === ''
         ? { wish: 'help', why: 'Say what is broken: `/incident SEV1 Payment processing down`.' }
         : declaring(level, title);
@@ -101,8 +106,7 @@ export function parseChatCommand(given: string): ChatCommand {
     case 'escalate':
       return { wish, ...about, text: rest };
     case 'severity': {
-      const [, level = '', reason = ''] =
-        /^(?:sev[\s_-]*)?([1-4])\b[\s:,-]*(.*)$/is.exec(rest) ?? [];
+      const [, level = '', reason = ''] = changesTo.exec(rest) ?? [];
       const severity = parseSeverity(`SEV${level}`);
       return severity === undefined
         ? { wish: 'help', why: 'Say which: `/incident sev 2 only one region`.' }
@@ -124,9 +128,14 @@ function declaring(severity: string, title: string): ChatCommand {
   const parsed = parseSeverity(severity);
   return {
     wish: 'declare',
-    title: title.trim(),
+    title: unquoted(title.trim()),
     ...(parsed !== undefined && { severity: parsed }),
   };
+}
+
+/** Whoever is used to a shell quotes a title, in the quotes of their keyboard. */
+function unquoted(title: string): string {
+  return /^["'“”„«‘]([^"“”„«»]+)["'“”»’]$/.exec(title)?.[1]?.trim() || title;
 }
 
 function takeId(text: string): { id?: IncidentId; rest: string } {

@@ -1,0 +1,26 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from 'vitest';
+import * as queues from '#adapters/aws/queues.ts';
+import { later } from '../../support/samples.ts';
+
+/** What a queue was asked to keep back, in seconds. */
+async function keptBack(put: (client: SQSClient) => Promise<void>): Promise<unknown> {
+  const asked: { input: { DelaySeconds?: number } }[] = [];
+  const client = { send: async (command: (typeof asked)[number]) => void asked.push(command) };
+  await put(client as unknown as SQSClient);
+  return asked[0]?.input.DelaySeconds;
+}
+const digest = { kind: 'digest', to: 'sub_1', dueAt: later(0) } as const;
+
+describe('a queue that keeps nothing back for more than a quarter of an hour, and whole seconds only', () => {
+  test.each([
+    ['a day', 86_400, 900],
+    ['a quarter of an hour', 900, 900],
+    ['part of a second', 12.25, 13],
+    ['a moment that is over', -3, 0],
+  ])('is asked for what it takes, for %s', async (_what, wanted, taken) => {
+    expect(await keptBack(client => queues.queueDigest(client, 'queue')(digest, wanted))).toBe(
+      taken,
+    );
+  });
+});
