@@ -221,6 +221,10 @@ export function answeringApi(
       const { icsOf } = await import('#adapters/formats/calendar-feed.ts');
       return icsOf({ ...shown, timeZone: 'UTC' });
     },
+    describe: async about => {
+      const { openApiDocument } = await import('#contract/openapi.ts');
+      return openApiDocument(about);
+    },
     timeZoneData,
     now,
   });

@@ -14,7 +14,6 @@ import {
   timeZoneHeader,
   viaHeader,
 } from '#contract/api.ts';
-import { openApiDocument } from '#contract/openapi.ts';
 import { type FieldError, parseInput, type Reason } from '#contract/problem.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
@@ -45,6 +44,8 @@ export function api<Answered extends OperationId>(deps: {
   isReady?: () => Promise<boolean>;
   /** The calendar behind a private address. */
   calendarFeed?: (token: string) => Promise<string | undefined>;
+  /** The API's own description, of the function that gives it: the others need not carry it. */
+  describe?: (about: { version: string; serverUrl: string }) => Promise<object>;
   timeZoneData?: string;
   now: Now;
 }): (request: ApiRequest) => Promise<ApiAnswer> {
@@ -158,7 +159,10 @@ export function api<Answered extends OperationId>(deps: {
             });
       case 'openApiDocument': {
         const about = { version: apiVersion, serverUrl: addressOf(request) };
-        return json(200, openApiDocument(about));
+        const document = await deps.describe?.(about);
+        return document === undefined
+          ? problem('not-found', 'The API is described by another function; not by this.')
+          : json(200, document);
       }
       case 'calendarFeed': {
         const body = await deps.calendarFeed?.(token);
