@@ -6,6 +6,7 @@ import { oneLine } from '#core/text/plain-text.ts';
 import { weekdayAndTime } from '#core/time/clock-time.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 import { addSeconds, type Instant, parseInstant } from '#core/time/instant.ts';
+import { dayThere } from '#core/time/local-time.ts';
 
 /** Times as people type and read them: on the clock of their own place, or of the zone that they name. */
 
@@ -47,7 +48,7 @@ export async function readMoment(
   if (whole !== undefined) return whole;
 
   // Loaded only here: most commands are told no time.
-  const { dayThere, onlyInstantAt } = await import('#core/time/wall-clock.ts');
+  const { onlyInstantAt } = await import('#core/time/wall-clock.ts');
   const local = /^(?:(\d{4}-\d{2}-\d{2})(?:[T ](?=\d))?)?(\d{1,2}:\d{2})?$/.exec(tidy);
   if (tidy === '' || local === null) throw notATime(text, option);
   const [, day, clock = '00:00'] = local;

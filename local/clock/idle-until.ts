@@ -22,7 +22,7 @@ import {
   instant,
   secondsBetween,
 } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import { firstInstantAt, minutesPerDay, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { ActionLog } from '#ports/actions.ts';
 import type { StatusPageStore } from '#ports/communication.ts';

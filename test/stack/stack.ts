@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { parse } from 'yaml';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { AccountKind } from '#local/account.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';

@@ -9,7 +9,7 @@ import type { renewPlans, replan } from '#app/oncall/replan.ts';
 import type { syncOptOuts } from '#app/paging/opt-outs.ts';
 import type { reviewReminders } from '#app/review/review-reminders.ts';
 import type { Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { DutyBook, EnsureSmsSettings, ReadSmsAccount, RosterStore } from '#ports/oncall.ts';
 import type { Log, Now } from '#ports/runtime.ts';

@@ -10,7 +10,7 @@ import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ActionItem } from '#core/incident/review-state.ts';
 import { trackerOf } from '#core/setup/trackers.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { OpenReviews } from '#ports/review.ts';
 import type { Now } from '#ports/runtime.ts';

@@ -5,7 +5,7 @@ import { isWorse } from '#core/severity.ts';
 import { oneLine, said, subjectLine } from '#core/text/plain-text.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 
 /** One shift ends and another begins; who is absent there was nobody, or there is nobody. */
 export interface HandOffNote {

@@ -3,7 +3,7 @@ import type { Headline } from '#core/incident/headline.ts';
 import { said, subjectLine } from '#core/text/plain-text.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import { dayNumber, firstInstantAt, wallMinutes, weekdayOf } from '#core/time/wall-minutes.ts';
 
 /** A date for the post-mortem, as calendars take it. */

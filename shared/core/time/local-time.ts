@@ -1,21 +1,45 @@
-import { Temporal } from 'temporal-polyfill';
-import type { Instant } from '#core/time/instant.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
+
+/* What calendars and clocks show in a place. By Intl alone: what is on the way to a page need not wait for Temporal. */
 
 /** When people sleep: from 22:00 to 06:00 on their own clocks. */
 export function isNight(at: Instant, timeZone: string): boolean {
-  const { hour } = local(at, timeZone);
+  const hour = Number(shown(at, timeZone).hour);
   return hour >= 22 || hour < 6;
 }
 
 export function isWeekend(at: Instant, timeZone: string): boolean {
-  return local(at, timeZone).dayOfWeek >= 6;
+  return ['Sat', 'Sun'].includes(shown(at, timeZone).weekday);
 }
 
 /** `2026-11`, by the calendar of the place. */
 export function monthOf(at: Instant, timeZone: string): string {
-  return local(at, timeZone).toPlainDate().toString().slice(0, 7);
+  return dayThere(at, timeZone).slice(0, 7);
 }
 
-function local(at: Instant, timeZone: string) {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
+/** `2026-11-23`: the day that the calendar there shows, some days from it. */
+export function dayThere(at: Instant, timeZone: string, daysLater = 0): string {
+  const { year, month, day } = shown(at, timeZone);
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day) + daysLater);
+  return new Date(midnight).toISOString().slice(0, 10);
+}
+
+const parts = ['weekday', 'year', 'month', 'day', 'hour'] as const;
+type Shown = Record<(typeof parts)[number], string>;
+
+/** Making one takes longer than asking it a hundred times. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function shown(at: Instant, timeZone: string): Shown {
+  let form = made.get(timeZone);
+  if (form === undefined) {
+    form = new Intl.DateTimeFormat('en-US', {
+      ...{ weekday: 'short', year: 'numeric', month: 'numeric', day: 'numeric' },
+      ...{ hour: 'numeric', hourCycle: 'h23', calendar: 'iso8601', timeZone },
+    });
+    made.set(timeZone, form);
+  }
+  const told = form.formatToParts(epochMs(at));
+  const of = (part: string) => told.find(({ type }) => type === part)?.value ?? '';
+  return Object.fromEntries(parts.map(part => [part, of(part)])) as Shown;
 }

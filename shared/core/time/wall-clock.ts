@@ -22,11 +22,3 @@ export function onlyInstantAt({ day, time }: WallClock, timeZone: string): Insta
     throw error;
   }
 }
-
-/** The day that the calendar there shows, some days from it. */
-export function dayThere(at: Instant, timeZone: string, daysLater = 0): string {
-  const { year, month, day } = Temporal.Instant.from(at)
-    .toZonedDateTimeISO(timeZone)
-    .add({ days: daysLater });
-  return new Temporal.PlainDate(year, month, day).toString();
-}

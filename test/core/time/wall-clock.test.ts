@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { instant } from '#core/time/instant.ts';
-import { dayThere, onlyInstantAt } from '#core/time/wall-clock.ts';
+import { onlyInstantAt } from '#core/time/wall-clock.ts';
 
 const berlin = 'Europe/Berlin';
 
@@ -21,11 +20,4 @@ describe('the moment of a wall clock', () => {
   ])('%s has none', (_, day, time) => {
     expect(onlyInstantAt({ day, time }, berlin)).toBeUndefined();
   });
-});
-
-test('the day is that of the place, and a day later is the next date whatever the clocks do', () => {
-  const late = instant('2026-10-24T22:30:00Z');
-  expect(dayThere(late, berlin)).toBe('2026-10-25');
-  expect(dayThere(late, berlin, 1)).toBe('2026-10-26');
-  expect(dayThere(late, 'America/New_York', -1)).toBe('2026-10-23');
 });

@@ -1,7 +1,7 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { serviceNamed } from '#core/setup/service-for.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 
 /** Slack takes 80 characters: lower-case letters, digits, hyphens and underscores. Source: api.slack.com/methods/conversations.create. */
 const lengthMax = 80;

@@ -22,7 +22,7 @@ import type { Overall, Words } from '#core/communication/status-page/words.ts';
 import type { ComponentStatus, PublicNotice } from '#core/incident/public-notice.ts';
 import { escaped } from '#core/text/markup.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 
 /* The page for people: one file without another, that is read without a script and by a voice. */
 

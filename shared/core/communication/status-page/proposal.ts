@@ -13,7 +13,7 @@ import type {
 import type { StatusPage } from '#core/setup/status-page.ts';
 import type { Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 
 /** Words that are ready to be approved, or that need no approval. */
 export interface Proposal {

@@ -2,7 +2,7 @@ import { worst } from '#core/communication/status-page/component-states.ts';
 import { historyDays, type PageState } from '#core/communication/status-page/state.ts';
 import type { ComponentStatus } from '#core/incident/public-notice.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 
 /** A day of a component: the worst that it saw, or `undefined` before there was a page. */

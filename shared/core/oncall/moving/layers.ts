@@ -2,7 +2,7 @@ import type { MovedRotation, MovedTurn, MovedWindow } from '#core/oncall/moving/
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { weekdays } from '#core/time/business-calendar.ts';
 import type { Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/wall-clock.ts';
+import { dayThere } from '#core/time/local-time.ts';
 import {
   firstInstantAt,
   minutesPerDay,
