@@ -1,4 +1,4 @@
-import { epochMs, type Instant } from '#core/time/instant.ts';
+import { addSeconds, epochMs, type Instant, instant } from '#core/time/instant.ts';
 
 /* What calendars and clocks show in a place. By Intl alone: what is on the way to a page need not wait for Temporal. */
 
@@ -20,8 +20,8 @@ export function monthOf(at: Instant, timeZone: string): string {
 /** `2026-11-23`: the day that the calendar there shows, some days from it. */
 export function dayThere(at: Instant, timeZone: string, daysLater = 0): string {
   const { year, month, day } = shown(at, timeZone);
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day) + daysLater);
-  return new Date(midnight).toISOString().slice(0, 10);
+  const midnight = instant(`${year}-${month}-${day}T00:00:00Z`);
+  return addSeconds(midnight, daysLater * 86_400).slice(0, 10);
 }
 
 const parts = ['weekday', 'year', 'month', 'day', 'hour'] as const;
@@ -34,7 +34,7 @@ function shown(at: Instant, timeZone: string): Shown {
   let form = made.get(timeZone);
   if (form === undefined) {
     form = new Intl.DateTimeFormat('en-US', {
-      ...{ weekday: 'short', year: 'numeric', month: 'numeric', day: 'numeric' },
+      ...{ weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit' },
       ...{ hour: 'numeric', hourCycle: 'h23', calendar: 'iso8601', timeZone },
     });
     made.set(timeZone, form);
