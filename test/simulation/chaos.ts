@@ -3,7 +3,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { heldAlerts } from '#app/intake/held-alerts.ts';
-import { ingest } from '#app/intake/ingest.ts';
+import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
 import { page } from '#app/paging/page.ts';
@@ -25,7 +25,7 @@ import * as memory from '../support/memory/memory-table.ts';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
 import { leaving } from './leaving.ts';
-import { type Run, runs } from './runs.ts';
+import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
 import { type History, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
@@ -60,7 +60,7 @@ const { directory } = parsed;
 export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   const pick = chance(seed);
   const world = runs(pick, begin);
-  const { oneIn, now, faulty, deliver, step } = world;
+  const { oneIn, now, faulty, deliver, kept, step } = world;
   const table = memory.memoryTable();
   const stored = memory.memoryIncidents(table);
   const ledger = memory.memoryPages(table);
@@ -96,14 +96,14 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       return stored.append(commit);
     },
   };
-  const incidentsFor = (run: Run) => faulty(run, watched);
-  const handleFor = (run: Run) => handleCommand({ incidents: incidentsFor(run), pause });
+  const incidentsFor = (here: Here) => faulty(here, watched);
+  const handleFor = (here: Here) => handleCommand({ incidents: incidentsFor(here), pause });
 
-  function ledgerFor(run: Run): PageLedger {
+  function ledgerFor(here: Here): PageLedger {
     return {
-      ...faulty(run, ledger),
+      ...faulty(here, ledger),
       claim: claim =>
-        step(run, async () => {
+        step(here, async () => {
           const id = claim.page.incident.id as IncidentId;
           const incident = table.states.get(id)?.incident;
           const key = `${id}/${claim.page.key}`;
@@ -120,39 +120,40 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     };
   }
 
-  const kept = memory.memoryTraffic(table);
+  const sends = memory.memoryTraffic(table);
   const traffic: SendHistoryStore = {
-    ...kept,
+    ...sends,
     save(line, next) {
       for (const { outcome, pages } of next.traffic.told) {
         if (outcome.sent && outcome.externalId) history.told.set(outcome.externalId, pages);
       }
-      return kept.save(line, next);
+      return sends.save(line, next);
     },
   };
-  function paging(run: Run, reaction: PageReaction) {
+  const paging = kept((here: Here) => {
+    let doing: PageReaction;
     const send = (to: string): Promise<Delivery> =>
-      step(run, async () => {
+      step(here, async () => {
         const left = people.leftAt(to);
         if (left !== undefined && left < now()) {
-          history.wrong.push(`${reaction.key} went to ${to}, which was left at ${left}`);
+          history.wrong.push(`${doing.key} went to ${to}, which was left at ${left}`);
         }
         const kind = has.refusing ? pick(10) : 0;
         if (kind === 8) return { sent: false, failed: 'retry', reason: 'throttled' };
         if (kind === 9) return { sent: false, failed: 'give-up', reason: 'no such number' };
         const externalId = `m-${messages++}`;
-        history.attempts.push({ key: reaction.key, run, externalId });
+        history.attempts.push({ key: doing.key, run: here.run, externalId });
         if (has.refusing && oneIn(3)) receive({ messageId: externalId, outcome: receiptOf(to) });
         return { sent: true, externalId };
       });
-    return page({
+    const attempt = page({
       reachedNow: (to, channel) =>
-        step(run, async () => (broken === 'left' ? { to } : people.reachedNow(to, channel))),
-      incidents: incidentsFor(run),
-      ledger: ledgerFor(run),
-      traffic: faulty(run, traffic),
+        step(here, async () => (broken === 'left' ? { to } : people.reachedNow(to, channel))),
+      incidents: incidentsFor(here),
+      ledger: ledgerFor(here),
+      traffic: faulty(here, traffic),
       pause,
-      handle: handleFor(run),
+      handle: handleFor(here),
       noteRefusal: async () => {},
       sendSms: send,
       sendEmail: send,
@@ -161,13 +162,17 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       sendDirect: ({ email = '' }) => send(email),
       sendPush: ({ push = '' }) => send(push),
       forgetDevices: async () => {},
-      queuePageAgain: (again, seconds) => step(run, async () => queuePage(again, seconds)),
+      queuePageAgain: (again, seconds) => step(here, async () => queuePage(again, seconds)),
       now,
       newToken: () => `token-${tokens++}`,
       publicUrl: 'https://tocsin.example.com',
       log,
-    })(reaction, run.delivery);
-  }
+    });
+    return (reaction: PageReaction) => {
+      doing = reaction;
+      return attempt(reaction, here.run.delivery);
+    };
+  });
   function queuePage(reaction: PageReaction, seconds: number): void {
     history.queued.set(reaction.key, reaction);
     deliver(`page ${reaction.key}`, seconds, run => paging(run, reaction));
@@ -178,26 +183,28 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     return oneIn(2) ? { delivered: true } : { delivered: false, reason: `${to} is switched off` };
   }
   function receive(receipt: DeliveryReceipt, looks = 0, seconds = pick(90)): void {
-    deliver(`receipt ${receipt.messageId}`, seconds, run =>
-      recordReceipt({
-        noteRefusal: async () => {},
-        pagesByMessage: id => step(run, () => memory.memoryPagesByMessage(table)(id)),
-        handle: handleFor(run),
-        queueReceiptAgain: async (again, next, wait) => receive(again, next, wait),
-        now,
-        log,
-      })(receipt, looks),
-    );
+    deliver(`receipt ${receipt.messageId}`, seconds, run => hearing(run, receipt, looks));
   }
+  const hearing = kept((here: Here) =>
+    recordReceipt({
+      noteRefusal: async () => {},
+      pagesByMessage: id => step(here, () => memory.memoryPagesByMessage(table)(id)),
+      handle: handleFor(here),
+      queueReceiptAgain: async (again, next, wait) => receive(again, next, wait),
+      now,
+      log,
+    }),
+  );
 
-  const waking = (run: Run) =>
+  const wakingBy = (here: Here) =>
     wake({
-      incidents: incidentsFor(run),
-      handle: handleFor(run),
+      incidents: incidentsFor(here),
+      handle: handleFor(here),
       now: () => (broken === 'early' ? addSeconds(now(), 60) : now()),
       waitUntil: async () => {},
-      setAlarmClock: (id, at) => step(run, async () => setAlarmClock(id, at)),
+      setAlarmClock: (id, at) => step(here, async () => setAlarmClock(id, at)),
     });
+  const waking = kept(wakingBy);
   /** Scheduler within the minute before, the queue for the last leg; either may be lost or come twice. */
   function setAlarmClock(id: IncidentId, at: DispatchedCommit['deadline'] & string): void {
     const left = secondsBetween(now(), at);
@@ -208,23 +215,24 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     if (isFar) schedules.set(id, name);
     if (has.lost && oneIn(2)) return;
     const seconds = isFar ? left - 60 + pick(60) : Math.max(Math.floor(left), 0);
-    deliver(name, seconds, run => waking(run)(id));
+    deliver(name, seconds, run => waking(run, id));
   }
 
   table.onCommit = commit => {
     const id = commit.incidentId;
-    deliver(`stream ${id} ${commit.version}`, pick(2), run =>
-      dispatch({
-        queueReactions: reactions =>
-          step(run, async () => {
-            for (const reaction of reactions) {
-              if (reaction.kind === 'page') queuePage(reaction, delaySecondsOf(reaction));
-            }
-          }),
-        setAlarmClock: (of, at) => step(run, async () => setAlarmClock(of, at)),
-      })(commit),
-    );
+    deliver(`stream ${id} ${commit.version}`, pick(2), run => dispatching(run, commit));
   };
+  const dispatching = kept((here: Here) =>
+    dispatch({
+      queueReactions: reactions =>
+        step(here, async () => {
+          for (const reaction of reactions) {
+            if (reaction.kind === 'page') queuePage(reaction, delaySecondsOf(reaction));
+          }
+        }),
+      setAlarmClock: (of, at) => step(here, async () => setAlarmClock(of, at)),
+    }),
+  );
 
   const heard: Heard[] = [];
   function alert(posted: Posted): void {
@@ -239,29 +247,35 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
         acceptedAt,
         body: JSON.stringify(body),
       };
-      const { failed } = await ingest({
-        settle: triageBatch({
-          incidents: incidentsFor(run),
-          alerts: faulty(run, memory.memoryAlerts(table)),
-          configuration: faulty(run, configuration),
-          roster: faulty(run, roster),
-          handle: handleFor(run),
-          ...{ now, pause, log },
-        }),
-        heed: async () => 'missing',
-        keepRaw: async () => 'raw/test',
-        receipts: faulty(run, memory.memoryReceipts(table)),
-        heartbeats: memoryHeartbeats(),
-        held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
-        queueRest: async () => {
-          history.wrong.push('a body of one alert took two runs');
-        },
-        now,
-        log,
-      })([{ messageId: id, webhook }]);
-      if (failed.length > 0) throw new Error('held by another run: it comes again');
+      await ingesting(run, { messageId: id, webhook });
     });
   }
+  const ingesting = kept((here: Here) => {
+    const taking = ingest({
+      settle: triageBatch({
+        incidents: incidentsFor(here),
+        alerts: faulty(here, memory.memoryAlerts(table)),
+        configuration: faulty(here, configuration),
+        roster: faulty(here, roster),
+        handle: handleFor(here),
+        ...{ now, pause, log },
+      }),
+      heed: async () => 'missing',
+      keepRaw: async () => 'raw/test',
+      receipts: faulty(here, memory.memoryReceipts(table)),
+      heartbeats: memoryHeartbeats(),
+      held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
+      queueRest: async () => {
+        history.wrong.push('a body of one alert took two runs');
+      },
+      now,
+      log,
+    });
+    return async (delivered: Delivered) => {
+      const { failed } = await taking([delivered]);
+      if (failed.length > 0) throw new Error('held by another run: it comes again');
+    };
+  });
   const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
   const acknowledge = (at: typeof begin) => ({ type: 'AcknowledgeIncident', at, by: ana }) as const;
   const asked = new Map<string, IncidentCommand['type']>();
@@ -273,9 +287,10 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       const [id] = table.states.keys();
       if (id === undefined) return;
       const claims = [{ kind: 'request', key: request, digest: '' } as const];
-      await handleFor(run)(id, command(now()), { claims });
+      await asking(run, id, command(now()), { claims });
     });
   }
+  const asking = kept(handleFor);
 
   const title = 'Payment processing down';
   const down = { title, service: 'payments', severity: 'SEV1', key: 'down' };
@@ -305,20 +320,22 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
   }
 
   let sweepsMissed = 0;
-  const owed = new Map<IncidentId, { due: Instant | undefined; since: Instant }>();
+  const owed = new Map<IncidentId, { due: Instant | undefined; late: Instant; since: Instant }>();
   const ends = addSeconds(begin, 3600);
   const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
+  let minute = begin;
   await world.settle();
   while (now() < ends) {
-    const minute = minuteAfter(secondsBetween(begin, now()));
+    if (minute <= now()) minute = minuteAfter(secondsBetween(begin, now()));
     if (world.moveOn(minute) === minute && has.sweeps) {
       const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
       deliver(
         'sweep',
         0,
         async () => {
-          const incidents = incidentsFor(run);
-          await sweep({ incidents, wake: waking(run), now, log })().catch(() => undefined);
+          const here = { run };
+          const incidents = incidentsFor(here);
+          await sweep({ incidents, wake: wakingBy(here), now, log })().catch(() => undefined);
         },
         { doubled: false },
       );
@@ -330,10 +347,13 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       const due = memory.deadlineOf(incident);
       const known = owed.get(id);
       // A fact that comes late may bring a deadline that has passed already: it is late from then on.
-      if (due !== known?.due) owed.set(id, { due, since: due && due > now() ? due : now() });
-      const since = owed.get(id)?.since ?? now();
-      const late = due === undefined ? 0 : secondsBetween(since, now());
-      if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
+      if (known === undefined || due !== known.due) {
+        const since = due && due > now() ? due : now();
+        owed.set(id, { due, since, late: addSeconds(since, 65) });
+      } else if (due !== undefined && known.late < now()) {
+        const late = secondsBetween(known.since, now());
+        if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
+      }
     }
   }
   // What was decided before the end is also done; nothing new falls due.

@@ -13,6 +13,11 @@ export interface Run {
   isDead: boolean;
 }
 
+/** Which of them an instance of a function is at. */
+export interface Here {
+  run: Run;
+}
+
 interface Work {
   at: Instant;
   name: string;
@@ -40,32 +45,44 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   const oneIn = (count: number) => pick(count) === count - 1;
 
   /** A call of a port: waits for its turn, and may be the last thing that its function does. */
-  async function step<Answer>(run: Run, call: () => Promise<Answer>): Promise<Answer> {
-    if (run.isDead) throw crash;
-    await new Promise<void>(resolve => turns.push(resolve));
-    const dies = run.delivery <= deliveriesThatDie && oneIn(40);
-    if (dies && oneIn(2)) die(run);
-    const answer = await call();
-    if (dies) die(run);
-    return answer;
+  function step<Answer>({ run }: Here, call: () => Promise<Answer>): Promise<Answer> {
+    if (run.isDead) return Promise.reject(crash);
+    return new Promise<Answer>((resolve, reject) => {
+      turns.push(() => {
+        const dies = run.delivery <= deliveriesThatDie && oneIn(40);
+        if (dies && oneIn(2)) die(run, reject);
+        else call().then(answer => (dies ? die(run, reject) : resolve(answer)), reject);
+      });
+    });
   }
 
-  function die(run: Run): never {
+  function die(run: Run, reject: (crashed: Crash) => void): void {
     run.isDead = true;
     crashes += 1;
-    throw crash;
+    reject(crash);
   }
 
   /** Every function of these ports takes its steps in turn with all others. */
-  function faulty<Ports extends object>(run: Run, ports: Ports): Ports {
-    return new Proxy(ports, {
-      get(target, name) {
-        const port: unknown = Reflect.get(target, name);
-        return typeof port === 'function'
-          ? (...given: unknown[]) => step(run, async () => port(...given))
-          : port;
-      },
-    });
+  function faulty<Ports extends object>(here: Here, ports: Ports): Ports {
+    const stepping: Record<string, unknown> = {};
+    for (const [name, port] of Object.entries(ports)) {
+      stepping[name] = (...given: unknown[]) => step(here, async () => port(...given));
+    }
+    return stepping as Ports;
+  }
+
+  /** A function: an instance of it does one thing at a time and serves again, unless it died or failed. */
+  function kept<Given extends unknown[]>(
+    make: (here: Here) => (...given: Given) => Promise<unknown>,
+  ): (run: Run, ...given: Given) => Promise<unknown> {
+    const idle: { here: Here; does: (...given: Given) => Promise<unknown> }[] = [];
+    return async (run, ...given) => {
+      const here = { run };
+      const instance = idle.pop() ?? { here, does: make(here) };
+      instance.here.run = run;
+      await instance.does(...given);
+      if (!run.isDead) idle.push(instance);
+    };
   }
 
   /** A message: at least once, now and then twice, and again after a while if its function died. */
@@ -81,9 +98,12 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   function start(item: Work): void {
     const run: Run = { name: item.name, delivery: item.delivery, isDead: false };
     running += 1;
-    void item
-      .run(run)
-      .catch((error: unknown) => {
+    item.run(run).then(
+      () => {
+        running -= 1;
+      },
+      (error: unknown) => {
+        running -= 1;
         const isExpected = error instanceof Crash || String(error).includes('held by another run');
         if (!isExpected) failures.push(`${item.name}: ${String(error)}`);
         if (item.delivery >= deliveriesMax) failures.push(`${item.name} is a dead letter`);
@@ -91,29 +111,39 @@ export function runs(pick: (below: number) => number, begin: Instant) {
           const at = addSeconds(clock, visibilitySeconds);
           later.push({ ...item, at, delivery: item.delivery + 1 });
         }
-      })
-      .finally(() => {
-        running -= 1;
-      });
+      },
+    );
   }
 
   /** Everything that is due at this moment, in any order and at once. */
-  async function settle(): Promise<void> {
-    for (;;) {
-      if (due.length > 0 && (running === 0 || oneIn(3))) {
-        const [next] = due.splice(pick(due.length), 1);
-        if (next !== undefined) start(next);
+  function settle(): Promise<void> {
+    return new Promise(resolve => {
+      go();
+
+      function go(turn?: () => void): void {
+        if (due.length > 0 && (running === 0 || oneIn(3))) {
+          const [next] = due.splice(pick(due.length), 1);
+          if (next !== undefined) start(next);
+        }
+        turn?.();
+        // Once every function waits for its turn: ticks come when all promises have settled.
+        process.nextTick(queueMicrotask, goOn);
       }
-      // Once every function waits for its turn: ticks come when all promises have settled.
-      await new Promise<void>(resolve => process.nextTick(resolve));
-      turns.splice(pick(turns.length), 1)[0]?.();
-      if (running === 0 && turns.length === 0 && due.length === 0) return;
-    }
+      function goOn(): void {
+        const [turn] = turns.splice(pick(turns.length), 1);
+        if (running > 0 || turns.length > 0 || due.length > 0) go(turn);
+        else {
+          turn?.();
+          resolve();
+        }
+      }
+    });
   }
 
   return {
     step,
     faulty,
+    kept,
     deliver,
     settle,
     oneIn,

@@ -1,7 +1,8 @@
-import type { ReceiptId } from '#core/ids.ts';
+import type { IncidentId, ReceiptId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { evolve, undeclared } from '#core/incident/incident.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
+import type { PageRecord } from '#ports/paging.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import { recomputedPages } from './recompute.ts';
 import type { Run } from './runs.ts';
@@ -19,6 +20,8 @@ export interface History {
 
 /** Everything that must hold when all is done, and does not. */
 export function violationsOf(table: MemoryTable, history: History): string[] {
+  const queued = Map.groupBy(history.queued.values(), ({ incident }) => incident.id);
+  const pages = Map.groupBy(table.pages.values(), ({ incidentId }) => incidentId as string);
   return [
     ...history.wrong,
     ...sentTooOften(history),
@@ -32,8 +35,8 @@ export function violationsOf(table: MemoryTable, history: History): string[] {
           commits.map(({ version }) => version),
           events,
         ),
-        ...unpaged(table, id, events, history),
-        ...disagreements(table, id, events),
+        ...unpaged(table, id, events, queued.get(id) ?? []),
+        ...disagreements(pages.get(id) ?? [], events),
         ...holesInTheLadder(id, events),
         ...early(id, events),
       ];
@@ -63,11 +66,11 @@ function lostAlerts(table: MemoryTable, { accepted }: History): string[] {
 
 function lostEvents(
   table: MemoryTable,
-  id: string,
+  id: IncidentId,
   versions: readonly number[],
   events: readonly IncidentEvent[],
 ): string[] {
-  const state = [...table.states].find(([each]) => each === id)?.[1];
+  const state = table.states.get(id);
   const isWhole = versions.every((version, index) => version === index + 1);
   const folded = events.reduce(evolve, undeclared);
   const isSame = JSON.stringify(folded) === JSON.stringify(state?.incident);
@@ -82,11 +85,12 @@ function unpaged(
   table: MemoryTable,
   id: string,
   events: readonly IncidentEvent[],
-  { queued }: History,
+  reactions: readonly PageReaction[],
 ): string[] {
   const wanted = recomputedPages(events);
   const keys = new Set(wanted.map(({ key }) => key));
-  const invented = [...queued.keys()].filter(key => key.startsWith(`${id}#`) && !keys.has(key));
+  const queued = new Map(reactions.map(reaction => [reaction.key, reaction]));
+  const invented = [...queued.keys()].filter(key => !keys.has(key));
   return [
     ...invented.map(key => `${key} was queued, and no event calls for it`),
     ...wanted.flatMap(({ key, person, channel }) => {
@@ -115,7 +119,7 @@ function unpaged(
 }
 
 /** Ledger and timeline were written together, so they say the same. */
-function disagreements(table: MemoryTable, id: string, events: readonly IncidentEvent[]): string[] {
+function disagreements(pages: readonly PageRecord[], events: readonly IncidentEvent[]): string[] {
   const said = new Map<string, string>();
   const twice: string[] = [];
   for (const event of events) {
@@ -123,7 +127,6 @@ function disagreements(table: MemoryTable, id: string, events: readonly Incident
     if (said.has(event.page)) twice.push(`the timeline tells twice how ${event.page} went`);
     said.set(event.page, event.type === 'PageSent' ? 'sent' : 'failed');
   }
-  const pages = [...table.pages.values()].filter(({ incidentId }) => incidentId === id);
   return [
     ...twice,
     ...pages.flatMap(({ key, status }) => {

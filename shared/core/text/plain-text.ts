@@ -3,6 +3,7 @@
  * read: control characters, line breaks, invisible and direction-changing characters.
  */
 export function oneLine(text: string): string {
+  if (isPlainLine.test(text)) return text;
   return text
     .replace(
       /(?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]|\u034F|\u17B4|\u17B5)+/gu,
@@ -11,6 +12,9 @@ export function oneLine(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** Most lines are: words of ASCII, one blank between them. */
+const isPlainLine = /^[!-~]+(?: [!-~]+)*$/;
 
 /** Keeps line breaks, for bodies. */
 export function manyLines(text: string): string {
@@ -84,6 +88,8 @@ const basic =
 const gsmCharacters = new Set(basic);
 const isGsm = (character: string) => gsmCharacters.has(character);
 const isAscii = (character: string) => character >= ' ' && character <= '~';
+/** What folds to itself in both, as most texts do. */
+const isInBoth = /^[ -Z_a-z]*$/;
 const lookAlikes: Record<string, string> = {
   '‘': "'",
   '’': "'",
@@ -152,8 +158,11 @@ export function smsText(text: string): string {
 
 /** Whether a letter or a digit would become a question mark; that of a picture is no loss. */
 function losesLetters(text: string, fits: (character: string) => boolean): boolean {
-  return [...text.normalize('NFC')].some(
-    character => /[\p{L}\p{N}]/u.test(character) && folded(character, fits) === '?',
+  return (
+    !isInBoth.test(text) &&
+    [...text.normalize('NFC')].some(
+      character => /[\p{L}\p{N}]/u.test(character) && folded(character, fits) === '?',
+    )
   );
 }
 
@@ -168,6 +177,7 @@ function cutTo(text: string, length: number): string {
 
 /** Letter by letter: itself where it fits, else what looks alike, else the letter under its accents, else `?`. */
 function folded(text: string, fits: (character: string) => boolean): string {
+  if (isInBoth.test(text)) return text;
   return [...text.normalize('NFC')]
     .map(character => {
       if (fits(character)) return character;

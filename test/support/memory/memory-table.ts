@@ -98,7 +98,7 @@ export function memoryTable(): MemoryTable {
 function apart<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   // Maps and sets stay open when they are frozen; what is stored has none.
-  for (const part of Object.values(value)) apart(part);
+  for (const name in value) apart(value[name]);
   return Object.freeze(value);
 }
 
@@ -106,8 +106,11 @@ const deadlines = new WeakMap<Incident, { at?: Instant }>();
 
 /** What is stored never changes, so neither does when it is due; a simulated night asks at every step. */
 export function deadlineOf(incident: Incident): Instant | undefined {
-  const known = deadlines.get(incident) ?? nextDeadline(incident) ?? {};
-  deadlines.set(incident, known);
+  let known = deadlines.get(incident);
+  if (known === undefined) {
+    known = nextDeadline(incident) ?? {};
+    deadlines.set(incident, known);
+  }
   return known.at;
 }
 
