@@ -47,6 +47,10 @@ export function acceptingWebhooks(
       const { fetchCertificate, verifySnsMessage } = await import('#adapters/aws/sns-signature.ts');
       return verifySnsMessage({ fetchCertificate, now }, message);
     },
+    verifySmn: async message => {
+      const smn = await import('#adapters/outside/smn-signature.ts');
+      return smn.verifySmnMessage({ fetchCertificate: smn.fetchCertificate, now }, message);
+    },
     signingSecrets: signingSecrets(async arn => {
       const { readSecretText } = await import('#adapters/aws/secrets.ts');
       const { signedCall } = await import('#adapters/aws/signed-call.ts');
@@ -56,6 +60,10 @@ export function acceptingWebhooks(
     confirmSns: async envelope => {
       const { confirmSubscription } = await import('#adapters/aws/sns-subscription.ts');
       await confirmSubscription(envelope);
+    },
+    confirmSmn: async message => {
+      const { confirmSmnSubscription } = await import('#adapters/outside/smn-signature.ts');
+      await confirmSmnSubscription(message);
     },
     newReceiptId: receiptIds(env.INTEGRATION_KEY_SHA256).next,
     now,

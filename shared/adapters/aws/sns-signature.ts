@@ -9,7 +9,7 @@ const cachedMax = 20;
 const oldestSeconds = 75 * 60;
 const aheadSeconds = 5 * 60;
 
-const oneLine = z.string().check(z.regex(/^[^\r\n]*$/));
+export const oneLine = z.string().check(z.regex(/^[^\r\n]*$/));
 const common = {
   Message: z.string(),
   MessageId: oneLine,
@@ -45,17 +45,42 @@ export async function verifySnsMessage(
     return invalid(`${String(field)} is missing or not of SNS`);
   }
   const signed = read.data;
-  const now = deps.now();
-  const sentAt = parseInstant(signed.Timestamp);
-  if (sentAt === undefined) return invalid('Timestamp is missing or not of SNS');
-  if (sentAt < addSeconds(now, -oldestSeconds))
-    return invalid(`it is of ${sentAt}, which is too long ago`);
-  if (sentAt > addSeconds(now, aheadSeconds))
-    return invalid(`it is of ${sentAt}, which is still to come`);
   const url = signed.SigningCertURL ?? signed.SigningCertUrl;
   if (url === undefined || !isCertificateOfSns(url)) {
     return invalid('the certificate is not at an address of Amazon SNS');
   }
+  return signedWith(deps, {
+    ...{
+      url,
+      sent: { by: 'SNS', name: 'Timestamp', text: signed.Timestamp },
+      text: signedText(signed),
+    },
+    ...{
+      signature: signed.Signature,
+      algorithm: signed.SignatureVersion === '1' ? 'sha1' : 'sha256',
+    },
+  });
+}
+
+/** Whether the key of the certificate at an address, which is known to be the sender's, signed a text of now. */
+export async function signedWith(
+  deps: { fetchCertificate: (url: string) => Promise<string>; now: () => Instant },
+  message: {
+    url: string;
+    sent: { by: string; name: string; text: string };
+    text: string;
+    signature: string;
+    algorithm: 'sha1' | 'sha256';
+  },
+): Promise<Verdict> {
+  const { url, sent, text, signature, algorithm } = message;
+  const now = deps.now();
+  const sentAt = parseInstant(sent.text);
+  if (sentAt === undefined) return invalid(`${sent.name} is missing or not of ${sent.by}`);
+  if (sentAt < addSeconds(now, -oldestSeconds))
+    return invalid(`it is of ${sentAt}, which is too long ago`);
+  if (sentAt > addSeconds(now, aheadSeconds))
+    return invalid(`it is of ${sentAt}, which is still to come`);
   let pem: string;
   try {
     pem = await deps.fetchCertificate(url);
@@ -72,10 +97,12 @@ export async function verifySnsMessage(
     return invalid('the certificate has expired');
   }
   if (certificate.publicKey.asymmetricKeyType !== 'rsa') return invalid('the key is not RSA');
-  const algorithm = signed.SignatureVersion === '1' ? 'sha1' : 'sha256';
-  const text = Buffer.from(signedText(signed));
-  const signature = Buffer.from(signed.Signature, 'base64');
-  return verify(algorithm, text, certificate.publicKey, signature)
+  return verify(
+    algorithm,
+    Buffer.from(text),
+    certificate.publicKey,
+    Buffer.from(signature, 'base64'),
+  )
     ? { valid: true }
     : invalid('it was changed, or signed with another key');
 }
@@ -94,7 +121,6 @@ export function isCertificateOfSns(url: string): boolean {
   );
 }
 
-/** The members in the order of their names, each as a line with the name and a line with the value. */
 function signedText(message: SnsMessage): string {
   const { Message, MessageId, Timestamp, TopicArn, Type } = message;
   const members =
@@ -109,6 +135,11 @@ function signedText(message: SnsMessage): string {
           TopicArn,
           Type,
         };
+  return linesOf(members);
+}
+
+/** Members in the order of their names, each as a line with the name and a line with the value. */
+export function linesOf(members: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(members)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}\n${value}\n`)

@@ -7,6 +7,7 @@ import { type Alert, pages } from '#core/intake/alert.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { verifySignature } from '#core/intake/signature.ts';
+import { claimsToBeSmn, type SmnMessage } from '#core/intake/sources/smn-claims.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
@@ -19,6 +20,18 @@ const bodyBytesMax = 1024 * 1024;
 const snsMessagesMax = 100;
 /** Whose bodies may come as messages of SNS, which then are signed. */
 const carried: readonly Source[] = ['cloudwatch', 'email', 'auto'];
+/** The same of Huawei's. */
+const carriedBySmn: readonly Source[] = ['huawei-ces', 'auto'];
+
+/** A message of a topic, whose signature holds. */
+interface Signed {
+  type: string;
+  topic: string;
+  id: string;
+  at: string;
+  confirm: () => Promise<void>;
+}
+type Verdict = { valid: true } | { valid: false; reason: string };
 
 type Integration = NonNullable<Awaited<ReturnType<AuthenticateIntegration>>>;
 
@@ -33,11 +46,14 @@ export function acceptWebhook(deps: {
   isStorm: StormWatch;
   configuration: Pick<ConfigurationStore, 'current'>;
   /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
-  verifySns: (message: unknown) => Promise<{ valid: true } | { valid: false; reason: string }>;
+  verifySns: (message: unknown) => Promise<Verdict>;
+  /** So does Huawei's SMN. */
+  verifySmn: (message: unknown) => Promise<Verdict>;
   /** What a sender signs with, by the ARN of the secret that holds it; throws while that cannot be read. */
   signingSecrets: (arn: string) => Promise<readonly string[]>;
   /** Confirms through the API; the URL inside the message is never fetched. */
   confirmSns: (message: SnsMessage) => Promise<void>;
+  confirmSmn: (message: SmnMessage) => Promise<void>;
   /** `of`: what is posted again under the same name is the same delivery, and has one receipt. */
   newReceiptId: (at: Instant, of?: string) => ReceiptId;
   now: Now;
@@ -61,6 +77,10 @@ export function acceptWebhook(deps: {
     }
     const unsigned = await faultOfSignature(integration, request);
     if (unsigned !== undefined) return unsigned;
+    const smn = await messageOfSmn(source, { ...request, body });
+    if (smn !== undefined) {
+      return 'status' in smn ? smn : take(source, integration, request, body, smn);
+    }
     const signed = await messagesOfSns(source, { ...request, body });
     if ('status' in signed) return signed;
     const { messages } = signed;
@@ -68,7 +88,7 @@ export function acceptWebhook(deps: {
     for (const message of messages) {
       // Each has a receipt of its own, so that none can hide among others when it is posted again.
       const one = messages.length === 1 ? body : JSON.stringify({ Records: [{ Sns: message }] });
-      const taken = await take(source, integration, request, one, message);
+      const taken = await take(source, integration, request, one, ofSns(message));
       if (taken.status >= 400) return taken;
       answer ??= taken;
     }
@@ -110,17 +130,44 @@ export function acceptWebhook(deps: {
       return problem('too-large', `A body may have ${snsMessagesMax} messages of SNS.`);
     }
     if (messages.length === 0 && isPosted)
-      return unsigned('its header says so, and its body does not');
+      return unsigned('SNS', 'its header says so, and its body does not');
     for (const message of messages) {
       const verdict = await deps.verifySns(message);
-      if (!verdict.valid) return unsigned(verdict.reason);
+      if (!verdict.valid) return unsigned('SNS', verdict.reason);
     }
     return { messages: messages as SnsMessage[] };
   }
 
-  function unsigned(reason: string): ApiAnswer {
-    deps.log('warn', 'SNS message refused', { reason });
-    return problem('unauthenticated', `The SNS signature does not hold: ${reason}.`);
+  /** `undefined`: it is none. */
+  async function messageOfSmn(
+    source: Source,
+    { headers, body = '' }: ApiRequest,
+  ): Promise<Signed | ApiAnswer | undefined> {
+    const message = jsonOf(body);
+    const isPosted = headers['x-smn-message-type'] !== undefined;
+    if (!claimsToBeSmn(message)) {
+      return isPosted ? unsigned('SMN', 'its header says so, and its body does not') : undefined;
+    }
+    if (!carriedBySmn.includes(source)) {
+      const detail =
+        "This is a message of Huawei's SMN: subscribe its topic to /v1/alerts/huawei-ces.";
+      return problem('invalid-request', detail);
+    }
+    const verdict = await deps.verifySmn(message);
+    if (!verdict.valid) return unsigned('SMN', verdict.reason);
+    const signed = message as SmnMessage;
+    const { type, topic_urn: topic, message_id: id, timestamp: at } = signed;
+    return { type, topic, id, at, confirm: () => deps.confirmSmn(signed) };
+  }
+
+  function ofSns(message: SnsMessage): Signed {
+    const { Type: type, TopicArn: topic, MessageId: id, Timestamp: at } = message;
+    return { type, topic, id, at, confirm: () => deps.confirmSns(message) };
+  }
+
+  function unsigned(by: 'SNS' | 'SMN', reason: string): ApiAnswer {
+    deps.log('warn', `${by} message refused`, { reason });
+    return problem('unauthenticated', `The ${by} signature does not hold: ${reason}.`);
   }
 
   async function take(
@@ -128,13 +175,13 @@ export function acceptWebhook(deps: {
     integration: Integration,
     request: ApiRequest,
     body: string,
-    signed?: SnsMessage,
+    signed?: Signed,
   ): Promise<ApiAnswer> {
-    if (signed?.Type === 'SubscriptionConfirmation') {
-      await deps.confirmSns(signed);
-      return json(200, { confirmed: signed.TopicArn });
+    if (signed?.type === 'SubscriptionConfirmation') {
+      await signed.confirm();
+      return json(200, { confirmed: signed.topic });
     }
-    if (signed?.Type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
+    if (signed?.type === 'UnsubscribeConfirmation') return json(200, { ignored: true });
 
     const acceptedAt = deps.now();
     const parsed = await parsePayload(source, body, acceptedAt, integration.mapping);
@@ -147,8 +194,8 @@ export function acceptWebhook(deps: {
       signed === undefined
         ? deps.newReceiptId(acceptedAt)
         : deps.newReceiptId(
-            parseInstant(signed.Timestamp) ?? acceptedAt,
-            JSON.stringify([integration.name, signed.TopicArn, signed.MessageId]),
+            parseInstant(signed.at) ?? acceptedAt,
+            JSON.stringify([integration.name, signed.topic, signed.id]),
           );
     // A binding is a binding, whatever the request says.
     const service = integration.service ?? request.query.service;

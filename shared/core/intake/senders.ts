@@ -661,7 +661,7 @@ export const senders: readonly Sender[] = [
     isOf: body =>
       has(body, 'zen', 'hook_id') ||
       (has(body, 'repository.full_name') && has(body, 'sender')) ||
-      (has(body, 'repository.owner') &&
+      ((has(body, 'repository.owner') || has(body, 'repository.full_name')) &&
         named(body, 'alert', 'check_run', 'workflow_run', 'workflow_job', 'deployment_status') >
           0) ||
       has(body, 'security_advisory.ghsa_id'),

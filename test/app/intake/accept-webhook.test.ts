@@ -49,9 +49,16 @@ function door(
         ? { valid: false, reason: 'the certificate is not of Amazon' }
         : { valid: true };
     },
+    verifySmn: async message =>
+      (message as { signature?: string }).signature === 'good'
+        ? { valid: true }
+        : { valid: false, reason: 'it was changed' },
     signingSecrets: async arn => (arn === 'arn:signed' ? ['hidden'] : []),
     confirmSns: async ({ TopicArn }) => {
       confirmed.push(TopicArn);
+    },
+    confirmSmn: async ({ topic_urn }) => {
+      confirmed.push(topic_urn);
     },
     newReceiptId: (_at, of) => receiptId(of ?? `rcp_${accepted.length}`),
     now: () => clock,
@@ -345,6 +352,61 @@ describe('what comes to the address for anybody', () => {
       ...{ id: '1', type: 'disk.full', source: '/db-3' },
       data: { title: 'Disk is full' },
     });
+  });
+});
+
+describe("a message of Huawei's SMN", () => {
+  const alarm = {
+    ...{ alarm_name: 'cpu-high', alarm_status: 'alarm' },
+    template_variable: { ResourceName: 'web-7', AlarmLevel: 'Critical', AlarmRuleName: 'cpu-high' },
+  };
+  const message = {
+    ...{ type: 'Notification', signature: 'good', signature_version: 'v1', message_id: 'm-1' },
+    ...{ topic_urn: 'urn:smn:eu-west-101:1:alarms', timestamp: start },
+    message: JSON.stringify(alarm),
+  };
+
+  test.each(['huawei-ces', 'auto'])('that is signed is an alert at %s, once', async source => {
+    const { send, accepted } = door();
+    expect((await send(source, message)).status).toBe(202);
+    const [first] = accepted;
+    expect(first?.[0]).toMatchObject({ once: true });
+    await send(source, message);
+    expect(accepted.map(([webhook]) => webhook.receiptId)).toEqual(
+      Array.from({ length: 2 }, () => first?.[0].receiptId),
+    );
+  });
+
+  test.each([
+    ['with a signature that does not hold', { signature: 'forged' }],
+    ['without a signature', { signature: undefined }],
+    ['that says less of itself', { type: undefined, signature: undefined }],
+  ])('%s is refused', async (_, more) => {
+    const { send, accepted } = door();
+    for (const source of ['huawei-ces', 'auto']) {
+      expect((await send(source, { ...message, ...more })).status).toBe(401);
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  test('that only its header speaks of is refused, and so is one at the door of another', async () => {
+    const { send } = door();
+    const headers = { 'x-smn-message-type': 'Notification' };
+    expect((await send('huawei-ces', { alarm_name: 'x' }, { headers })).status).toBe(401);
+    const elsewhere = await send('generic', message);
+    expect([elsewhere.status, elsewhere.body]).toEqual([
+      400,
+      expect.stringContaining('/v1/alerts/huawei-ces'),
+    ]);
+  });
+
+  test('that asks for a confirmation is confirmed where it is signed', async () => {
+    const { send, confirmed } = door();
+    const asks = { ...message, type: 'SubscriptionConfirmation' };
+    expect((await send('huawei-ces', { ...asks, signature: 'forged' })).status).toBe(401);
+    expect(confirmed).toEqual([]);
+    expect((await send('huawei-ces', asks)).status).toBe(200);
+    expect(confirmed).toEqual([message.topic_urn]);
   });
 });
 

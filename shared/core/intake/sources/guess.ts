@@ -37,6 +37,7 @@ const rank = Object.fromEntries(
 ) as Record<Field, Map<string, number>>;
 
 const isGood = /^(resolved|recovered|cleared|isup|up|ok|healthy|isok|closed|success|succeeded)$/;
+const isDone = /^(completed?|finished|done|ended)$/i;
 const isBad = /^(firing|isfiring|down|isdown|alerting|failed|failing|problem|active|triggered)$/;
 
 interface Place {
@@ -88,11 +89,18 @@ function listOf(body: unknown): unknown[] {
 function guessed(body: unknown): Found & { guess: string } {
   if (!isMap(body)) return ofText(textOf(body) ?? JSON.stringify(body) ?? '');
   const places = placesIn(withData(body));
-  const title = best(places, 'title', isTitle) ?? best(places, 'title', isShort);
-  const status = best(places, 'status', value => {
+  const title =
+    headlineOfChat(body, places) ??
+    best(places, 'title', isTitle) ??
+    best(places, 'title', isShort);
+  const says = (value: unknown) => {
     const text = textOf(value) ?? '';
     return isTrouble(lastWord(text)) || statusOf(lastWord(text)) !== 'firing';
-  });
+  };
+  // That something is done says only then how it ended where nothing else does.
+  const status =
+    best(places, 'status', value => says(value) && !isDone.test(textOf(value) ?? '')) ??
+    best(places, 'status', says);
   const flag = places.find(
     ({ name, value }) => typeof value === 'boolean' && (isGood.test(name) || isBad.test(name)),
   );
@@ -156,6 +164,18 @@ function guessed(body: unknown): Found & { guess: string } {
     ),
     guess: `guessed, since nobody knows this sender: ${said.join(', ')}`,
   };
+}
+
+/** What is written for a chat room (Slack, Mattermost, Discord) says it in its text, and details in what is attached. */
+function headlineOfChat(
+  body: Record<string, unknown>,
+  places: readonly Place[],
+): Place | undefined {
+  if (!['attachments', 'blocks', 'embeds'].some(name => Array.isArray(body[name])))
+    return undefined;
+  return places.find(
+    ({ depth, name, value }) => depth === 1 && ['text', 'content'].includes(name) && isTitle(value),
+  );
 }
 
 /** The first line that says something; the words that tell of an end, or of a severity in front, count. */

@@ -1,3 +1,5 @@
+import { claimsToBeSmn } from '#core/intake/sources/smn-claims.ts';
+
 /** A message as Amazon SNS posts it, once its signature was found to hold. */
 export interface SnsMessage {
   Type: string;
@@ -29,7 +31,8 @@ export function snsClaims(body: unknown): { claims: unknown[]; read: unknown[] }
       ? body.Records.flatMap(record => (isObject(record) && 'Sns' in record ? [record.Sns] : []))
       : []),
   ];
-  const claiming = [body, ...records].filter(claimsToBeSns);
+  // Huawei's messages have the same types, and have to be signed by Huawei.
+  const claiming = [...(claimsToBeSmn(body) ? [] : [body]), ...records].filter(claimsToBeSns);
   return { claims: [...new Set([...claiming, ...inRecords])], read };
 }
 

@@ -41,8 +41,21 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Disk full', firing: false, host: 'db-3' }, 'cleared'],
     [{ title: 'Disk full', status: 'whatever', host: 'db-3' }, 'firing'],
     [{ title: 'Disk full', status: 200, host: 'db-3' }, 'firing'],
+    [{ title: 'Disk full', status: 'completed', conclusion: 'failure', host: 'db-3' }, 'firing'],
+    [{ title: 'Disk full', status: 'completed', conclusion: 'success', host: 'db-3' }, 'cleared'],
   ])('%j is %s', async (body, status) => {
     expect(await guessed(body)).toMatchObject([{ status, title: 'Disk full', service: 'db-3' }]);
+  });
+
+  test('what is written for a chat room is titled by its text, not by what is attached', async () => {
+    const attached = [{ color: 'danger', title: 'Job 9', text: 'exit 1' }];
+    for (const body of [
+      { text: 'Deploy of checkout failed', attachments: attached },
+      { content: 'Deploy of checkout failed', embeds: attached },
+    ]) {
+      expect(await guessed(body)).toMatchObject([{ title: 'Deploy of checkout failed' }]);
+    }
+    expect(await guessed({ attachments: attached })).toMatchObject([{ title: 'Job 9' }]);
   });
 
   test('it is the same alert when it is over', async () => {
