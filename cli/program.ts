@@ -19,6 +19,7 @@ import { addPeopleCommands } from '#cli/incident/people-on-it.ts';
 import { addRespondCommands } from '#cli/incident/respond.ts';
 import { addExplainCommand } from '#cli/intake/explain.ts';
 import { addHeartbeatCommands } from '#cli/intake/heartbeats.ts';
+import { addInhibitRulesCommand } from '#cli/intake/inhibit-rules.ts';
 import { addReplayCommand } from '#cli/intake/replay.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
 import { addShadowCommand } from '#cli/intake/shadow.ts';
@@ -139,6 +140,7 @@ function program(surroundings: Surroundings): Command {
   addAlertCommand(tocsin, session);
   addExplainCommand(tocsin, session);
   addSimulateCommand(tocsin, session);
+  addInhibitRulesCommand(tocsin, session);
   addReplayCommand(tocsin, session);
   addShadowCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);

@@ -292,10 +292,11 @@ function saidBy({ status, vendorSeverity, title, service, labels }: Alert): stri
 /** What a sender puts into the address instead, and what CloudEvents puts into headers, is the body all the same. */
 function bodyOf({ headers, query, body = '' }: ApiRequest): string {
   const about = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith('ce-') && value !== undefined ? [[name.slice(3), value] as const] : [],
+    name.startsWith('ce-') && value !== undefined ? [[name.slice(3), decoded(value)] as const] : [],
   );
   if (about.some(([name]) => name === 'id') && about.some(([name]) => name === 'type')) {
-    return JSON.stringify({ ...Object.fromEntries(about), data: jsonOf(body) ?? body });
+    const data = body.trim() === '' ? undefined : (jsonOf(body) ?? body);
+    return JSON.stringify({ ...Object.fromEntries(about), data });
   }
   if (body.trim() !== '') return body;
   const fields = Object.entries(query).flatMap(([name, value]) =>
@@ -304,6 +305,16 @@ function bodyOf({ headers, query, body = '' }: ApiRequest): string {
       : [[name, value] as [string, string]],
   );
   return new URLSearchParams(fields).toString();
+}
+
+/** Headers hold no more than ASCII: CloudEvents writes the rest of a text in percents. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent of its own.
+    return text;
+  }
 }
 
 /** Where senders put a key. */

@@ -345,13 +345,24 @@ describe('what comes to the address for anybody', () => {
 
   test('may stand in headers, as CloudEvents has it', async () => {
     const { send, accepted } = door();
-    const headers = { 'ce-id': '1', 'ce-type': 'disk.full', 'ce-source': '/db-3' };
-    await send('auto', { title: 'Disk is full' }, { headers });
-    const [[webhook] = []] = accepted;
-    expect(JSON.parse(webhook?.kind === 'webhook' ? webhook.body : '')).toEqual({
-      ...{ id: '1', type: 'disk.full', source: '/db-3' },
-      data: { title: 'Disk is full' },
-    });
+    const about = { 'ce-id': '1', 'ce-type': 'disk.full', 'ce-source': '/db-3' };
+    const headers = { ...about, 'ce-subject': 'L%C3%BCfter 100%25', 'ce-share': '100 %' };
+    const said = { id: '1', type: 'disk.full', source: '/db-3', subject: 'Lüfter 100%' };
+    for (const [body, data] of [
+      [{ title: 'Disk is full' }, { title: 'Disk is full' }],
+      ['Disk is full', 'Disk is full'],
+      ['', undefined],
+    ] as const) {
+      for (const source of ['cloudevents', 'auto']) {
+        accepted.length = 0;
+        expect((await send(source, body, { headers })).status).toBe(202);
+        const [[webhook] = []] = accepted;
+        expect(JSON.parse(webhook?.kind === 'webhook' ? webhook.body : '')).toEqual({
+          ...{ ...said, share: '100 %' },
+          ...(data !== undefined && { data }),
+        });
+      }
+    }
   });
 });
 
