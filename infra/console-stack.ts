@@ -23,7 +23,6 @@ import {
   HttpVersion,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -153,7 +152,6 @@ export class ConsoleStack extends Stack {
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Console',
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         ...secure,
         origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),

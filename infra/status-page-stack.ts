@@ -15,7 +15,6 @@ import {
   HeadersReferrerPolicy,
   HttpVersion,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -120,8 +119,8 @@ export class StatusPageStack extends Stack {
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Status page',
       defaultRootObject: startFile,
+      // Which TLS is the least comes with a certificate of one's own: CloudFront decides it for its own names.
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         origin,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,

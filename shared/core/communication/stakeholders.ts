@@ -4,7 +4,7 @@ import { sha256 } from '#core/digest.ts';
 import { masked } from '#core/oncall/addresses.ts';
 import type { Severity } from '#core/severity.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
-import { gsm7, subjectLine } from '#core/text/plain-text.ts';
+import { readableText, subjectLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** `customers` read what is on the status page and nothing else; `stakeholders` hear of incidents as the company speaks of them. */
@@ -134,10 +134,10 @@ export function confirmationNotice(organisation: string, by: string, link: strin
 }
 
 export function confirmationText(organisation: string, link: string): string {
-  return gsm7(`Do you want texts about incidents of ${organisation}? Confirm: ${link}`);
+  return readableText(`Do you want texts about incidents of ${organisation}? Confirm: ${link}`);
 }
 
 /** One text says what it is and where the rest stands. */
 export function textOf({ subject }: Notice, link: string, words = 'No more of these:'): string {
-  return gsm7(`${subject}. ${words} ${link}`);
+  return readableText(`${subject}. ${words} ${link}`);
 }

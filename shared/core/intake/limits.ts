@@ -1,5 +1,5 @@
 import type { Alert } from '#core/intake/alert.ts';
-import { oneLine } from '#core/text/plain-text.ts';
+import { cut as cutTo, oneLine } from '#core/text/plain-text.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
 
 /** Enough for any page, ticket and report; what is longer is in the raw body, which is kept. */
@@ -16,10 +16,7 @@ const urlMax = 2000;
 /** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
 export const alertsMax = 10_000;
 
-function cut(text: string, length: number): string {
-  const whole = text.toWellFormed();
-  return whole.length <= length ? whole : `${whole.slice(0, length - 1).toWellFormed()}…`;
-}
+const cut = (text: string, length: number) => cutTo(text.toWellFormed(), length);
 
 export const cutTitle = (text: string) => cut(oneLine(text), titleMax);
 export const cutName = (text: string) => cut(oneLine(text), nameMax);

@@ -4,7 +4,7 @@ import { pageExpiry } from '#core/incident/headline.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import type { PageWords } from '#core/paging/page-message.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
-import { oneLine } from '#core/text/plain-text.ts';
+import { cut, oneLine } from '#core/text/plain-text.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** What a device is shown. Push services take 4 KB of it, encrypted, so each part is cut to what a screen shows. */
@@ -25,8 +25,8 @@ export function pagePush(words: PageWords): PagePush {
   const { incident, purpose, reason, link, again } = words;
   const head = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity} ${incident.id} ${incident.service.name}`;
   return {
-    title: shortened(head, titleMax),
-    body: shortened(`${incident.title} · ${reason}`, bodyMax),
+    title: cut(oneLine(head), titleMax),
+    body: cut(oneLine(`${incident.title} · ${reason}`), bodyMax),
     incident: incident.id,
     answer: new URL(link).pathname,
     mayAcknowledge: incident.phase === 'open' && purpose === 'acknowledge',
@@ -48,9 +48,4 @@ export function pushSeconds(
   const until = purpose === 'acknowledge' && next !== undefined ? next.at : pageExpiry(decidedAt);
   const ends = until < pageExpiry(decidedAt) ? until : pageExpiry(decidedAt);
   return Math.max(shortestSeconds, Math.floor(secondsBetween(now, ends)));
-}
-
-function shortened(text: string, most: number): string {
-  const letters = [...oneLine(text)];
-  return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
 }

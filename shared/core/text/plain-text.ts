@@ -49,8 +49,19 @@ export function underLabel(text: string): string {
   return manyLines(text).replace(/\n/g, '\n  ');
 }
 
+/** The first of it, at most so long in UTF-16, and no character cut in two. */
+function beginning(text: string, length: number): string {
+  return text.slice(0, Math.max(0, length)).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** At most so long, in letters that every message has. */
 export function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 2)).trimEnd()}..`;
+  return text.length <= length ? text : `${beginning(text, length - 2).trimEnd()}..`;
+}
+
+/** The same for where there is more room for letters than a text message has. */
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${beginning(text, length - 1)}…`;
 }
 
 /** SNS refuses a subject of 100 characters or more, and one with a line break. */
@@ -60,7 +71,7 @@ const subjectLength = 99;
 export function subjectLine(text: string): string {
   const line = oneLine(text);
   const words = losesLetters(line, isAscii) ? wellFormed(line) : folded(line, isAscii);
-  return cutTo(words, subjectLength);
+  return shortened(words, subjectLength);
 }
 
 /**
@@ -149,11 +160,16 @@ export function textForm(words: string): {
     : { fold: gsm7, length: gsm7Length, segments: 1 };
 }
 
+/** A text as long as it is, each letter of it readable. */
+export function readableText(text: string): string {
+  return textForm(text).fold(text);
+}
+
 /** A whole text of one line. */
 export function smsText(text: string): string {
   const line = oneLine(text);
   const { fold, length } = textForm(line);
-  return cutTo(fold(line), length);
+  return shortened(fold(line), length);
 }
 
 /** Whether a letter or a digit would become a question mark; that of a picture is no loss. */
@@ -168,11 +184,6 @@ function losesLetters(text: string, fits: (character: string) => boolean): boole
 
 function wellFormed(text: string): string {
   return text.normalize('NFC').toWellFormed();
-}
-
-/** As `shortened`, and no character is cut in two. */
-function cutTo(text: string, length: number): string {
-  return shortened(text, length).replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/g, '');
 }
 
 /** Letter by letter: itself where it fits, else what looks alike, else the letter under its accents, else `?`. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   asciiSubject,
+  cut,
   gsm7,
   manyLines,
   oneLine,
@@ -53,6 +54,16 @@ describe('a text that is cut', () => {
       }),
     );
   });
+});
+
+test('no cut leaves half of a character, whatever it ends with', () => {
+  const flames = '🔥'.repeat(9);
+  for (const length of [2, 3, 4, 5, 6, 7]) {
+    for (const text of [shortened(flames, length), cut(flames, length)]) {
+      expect(text.isWellFormed()).toBe(true);
+      expect(text.length).toBeLessThanOrEqual(length);
+    }
+  }
 });
 
 describe('the subject of an e-mail', () => {

@@ -1,6 +1,7 @@
 import type { RoomCard } from '#core/communication/chat/room-card.ts';
 import type { RoomKind } from '#core/setup/document-rooms.ts';
 import { escaped } from '#core/text/markup.ts';
+import { cut as cutTo } from '#core/text/plain-text.ts';
 import { epochMs } from '#core/time/instant.ts';
 
 /*
@@ -214,6 +215,4 @@ function escapedWithin(text: string, length: number, toShown: (text: string) => 
   return kept === characters.length ? whole : `${whole}…`;
 }
 
-function cut(text: string, length: number): string {
-  return escapedWithin(text, length, given => given);
-}
+const cut = (text: string, length: number) => cutTo(text.toWellFormed(), length);

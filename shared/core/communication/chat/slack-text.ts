@@ -1,4 +1,4 @@
-import { manyLines, oneLine } from '#core/text/plain-text.ts';
+import { cut as cutTo, manyLines, oneLine } from '#core/text/plain-text.ts';
 
 /*
  * Words of strangers in Slack's mark-up: nothing of them is a mention, a link or a command to a reader's client.
@@ -74,11 +74,7 @@ export function plain(text: string, most: number): PlainText {
   return { type: 'plain_text', text: cut(oneLine(text), most), emoji: false };
 }
 
-/** Cut between characters, and never within an escape, which would show half of it. */
+/** Never within an escape, which would show half of it. */
 export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text
-    .slice(0, most - 1)
-    .replace(/&[a-z]{0,3}$/, '')
-    .replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text.length <= most ? text : cutTo(text, most).replace(/&[a-z]{0,3}…$/, '…');
 }

@@ -28,6 +28,10 @@ import { dayThere } from '#core/time/local-time.ts';
 
 /** Past incidents on the first page; each has a page of its own. */
 const pastShown = 40;
+/** Of what an incident concerned, in the list of past ones; and of the days that a voice reads, on the whole page. */
+const namesShown = 5;
+const daysTold = 200;
+const daysToldOfOne = 10;
 /** The page is written at least this often while something is open. */
 const staleAfterSeconds = 15 * 60;
 
@@ -186,7 +190,9 @@ function incidentBox(writing: Writing, incident: PublicIncident, heading: 'h2' |
     '<article class="box">',
     `<div class="row"><${heading}>${heading === 'h2' ? title : `<a href="${link}">${title}</a>`}</${heading}>`,
     `<span class="state ${lookOf(last)}">${words.stage[last.stage]}</span></div>`,
-    names.length === 0 ? '' : `<p class="dim">${words.affected}: ${escaped(names.join(', '))}</p>`,
+    names.length === 0
+      ? ''
+      : `<p class="dim">${words.affected}: <bdi>${escaped(names.join(', '))}</bdi></p>`,
     isUnresolved(incident) ? promise(writing, last.nextUpdateBy) : '',
     ...notices.toReversed().map(notice => noticePart(writing, notice)),
     '</article>',
@@ -226,7 +232,9 @@ function maintenanceBox(writing: Writing, work: Maintenance, heading: 'h2' | 'h3
     '<article class="box work">',
     `<div class="row"><${heading}>${heading === 'h2' ? title : `<a href="${link}">${title}</a>`}</${heading}>`,
     `<span class="state">${words.maintenanceStage[maintenanceStage(work, state.at)]}</span></div>`,
-    names.length === 0 ? '' : `<p class="dim">${words.affected}: ${escaped(names.join(', '))}</p>`,
+    names.length === 0
+      ? ''
+      : `<p class="dim">${words.affected}: <bdi>${escaped(names.join(', '))}</bdi></p>`,
     `<p>${words.from}: ${time(writing, work.from)}<br>${words.until}: ${time(writing, work.ended?.at ?? work.until)}</p>`,
     work.body === '' ? '' : `<p class="words">${escaped(work.body)}</p>`,
     '</article>',
@@ -267,18 +275,27 @@ function componentRow(writing: Writing, state: ComponentState, heading: 'h3' | '
   ].join('');
 }
 
-/** Ninety bars stand in the page once; each component refers to them and draws over them what was otherwise. */
-const barOf = (index: number) => `M${index * 4} 0h3v28h-3z`;
-const symbols = `<svg hidden><symbol id="days" viewBox="0 0 359 28" preserveAspectRatio="none"><path d="${Array.from({ length: historyDays }, (_, index) => barOf(index)).join('')}"/></symbol></svg>`;
+/**
+ * Days are dashes of one broad line: those of one kind that follow each other are one stretch of it. All ninety stand in the
+ * page once; each component refers to them and draws over them what was otherwise.
+ */
+const stretch = (first: number, count: number) => `M${first * 4} 14h${count * 4 - 1}`;
+const symbols = `<svg hidden><symbol id="days" viewBox="0 0 359 28" preserveAspectRatio="none"><path d="${stretch(0, historyDays)}"/></symbol></svg>`;
 
-function bars({ words }: Writing, days: readonly Day[], label: string): string {
+function bars({ words, state }: Writing, days: readonly Day[], label: string): string {
   const paths = ['n', 'w', 's', 'p', 'o'].flatMap(kind => {
-    const of = days.flatMap(({ status }, index) => (kindOf(status) === kind ? [barOf(index)] : []));
+    const isOf = (index: number) => index >= 0 && kindOf(days[index]?.status) === kind;
+    const of = days.flatMap((_, index) => {
+      if (!isOf(index) || isOf(index - 1)) return [];
+      const end = days.findIndex((_day, later) => later > index && !isOf(later));
+      return [stretch(index, (end < 0 ? days.length : end) - index)];
+    });
     return of.length === 0 ? [] : [`<path class="${kind}" d="${of.join('')}"/>`];
   });
   const notable = days.filter(({ status }) => status !== undefined && status !== 'operational');
+  const share = Math.floor(daysTold / state.page.components.length);
   const told = notable
-    .slice(-10)
+    .slice(-Math.max(1, Math.min(daysToldOfOne, share)))
     .map(({ day, status }) => `${day}: ${words.component[status ?? 'operational']}`);
   return `<svg role="img" aria-label="${[label, ...told].map(escaped).join('; ')}" viewBox="0 0 359 28" preserveAspectRatio="none"><use href="#days"/>${paths.join('')}</svg>`;
 }
@@ -295,7 +312,9 @@ function pastLine({ state, words }: Writing, incident: PublicIncident): string {
   const names = [
     ...new Set(notices.flatMap(({ components }) => components.map(({ name }) => name))),
   ];
-  const about = names.length === 0 ? '' : ` - ${escaped(names.join(', '))}`;
+  const more = names.length > namesShown ? `, +${names.length - namesShown}` : '';
+  const about =
+    names.length === 0 ? '' : ` - ${escaped(names.slice(0, namesShown).join(', '))}${more}`;
   return `<li><a href="incidents/${pageId('incident', id)}">${title}${about}</a> <time datetime="${startedAt}">${longDay(startedAt, words, timeZone)}</time></li>`;
 }
 

@@ -24,6 +24,7 @@ p{margin:.25rem 0}
 .box{border:1px solid var(--line);border-radius:6px;padding:1rem;margin:.75rem 0}
 .said{margin:.75rem 0 0;padding-left:.75rem;border-left:3px solid var(--line)}
 .words{white-space:pre-line;margin:.25rem 0}
+h2,h3,h4,.words,label,.past a{unicode-bidi:plaintext}time{unicode-bidi:isolate}
 .late{color:var(--out);font-weight:600}
 ul{list-style:none;margin:0;padding:0}
 .list{border:1px solid var(--line);border-radius:6px}
@@ -36,7 +37,7 @@ ul{list-style:none;margin:0;padding:0}
 .state::before{content:"\\25CF\\00A0"}
 .ok{color:var(--ok)}.work .state,.state.work{color:var(--work)}.state.slow{color:var(--slow)}.state.part{color:var(--part)}.state.out{color:var(--out)}
 svg{display:block;width:100%;height:28px;margin-top:.5rem}
-svg use{fill:var(--okb)}svg .n{fill:var(--none)}svg .w{fill:var(--workb)}svg .s{fill:var(--slowb)}svg .p{fill:var(--partb)}svg .o{fill:var(--outb)}
+svg use,svg path{stroke-width:28;stroke-dasharray:3 1}svg use{stroke:var(--okb)}svg .n{stroke:var(--none)}svg .w{stroke:var(--workb)}svg .s{stroke:var(--slowb)}svg .p{stroke:var(--partb)}svg .o{stroke:var(--outb)}
 p.days{flex-wrap:nowrap;font-size:.8rem;overflow-wrap:normal}p.days span:nth-child(odd){white-space:nowrap}p.days span:nth-child(2){text-align:center}
 .past li{margin:.35rem 0}
 form input:not([type]){flex:1 1 16rem;min-width:0;font:inherit;padding:.5rem;border:1px solid var(--dim);border-radius:6px;background:var(--bg);color:var(--fg)}

@@ -10,7 +10,7 @@ import type { PublicNotice } from '#core/incident/public-notice.ts';
 import { parseAddress } from '#core/oncall/addresses.ts';
 import type { FollowWay } from '#core/setup/document-status-page.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
-import { gsm7, subjectLine } from '#core/text/plain-text.ts';
+import { readableText, subjectLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Who follows the status page: told exactly what stands on it, when it comes onto it. */
@@ -128,7 +128,7 @@ export function askedToFollow(page: StatusPage, link: string): { notice: Notice;
       subject: subjectLine(follow.mail.subject(page.name)),
       body: follow.mail.body(page.name, link).join('\n'),
     },
-    text: gsm7(follow.text(page.name, link)),
+    text: readableText(follow.text(page.name, link)),
   };
 }
 
