@@ -14,6 +14,7 @@ import { heartbeatDoor, takeBeat } from '#app/intake/heartbeat-door.ts';
 import { heedAsks } from '#app/intake/heed-asks.ts';
 import { heldAlerts, takeUpHeld } from '#app/intake/held-alerts.ts';
 import { ingest } from '#app/intake/ingest.ts';
+import { opsgenieHeartbeats } from '#app/intake/opsgenie-heartbeats.ts';
 import { signingSecrets } from '#app/intake/signing-secrets.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
@@ -103,6 +104,7 @@ export function droppingIn(env: Parameters<typeof acceptingWebhooks>[0]) {
     alerts: alertIndex(table(env)),
     receipts: receipts(table(env), pause),
     beat: takingBeats(env, configuration),
+    heartbeats: opsgenieHeartbeats({ configuration, heartbeats: heartbeats(table(env)), now }),
     newKey: newToken,
   });
 }

@@ -1,7 +1,8 @@
 import type { AuthenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
-import { json, problem } from '#app/api/http.ts';
+import { json } from '#app/api/http.ts';
 import type { Beat } from '#app/intake/heartbeat-door.ts';
+import type { opsgenieHeartbeats } from '#app/intake/opsgenie-heartbeats.ts';
 import { incidentId, parseIncidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type AlertView, alertView, aliasOf, isWanted } from '#core/incident/opsgenie-view.ts';
@@ -39,6 +40,7 @@ export function dropIn(deps: {
   alerts: Pick<AlertIndex, 'lookUp'>;
   receipts: Pick<Receipts, 'find'>;
   beat: Beat;
+  heartbeats: ReturnType<typeof opsgenieHeartbeats>;
   newKey: () => string;
 }) {
   return async (request: ApiRequest): Promise<ApiAnswer> => {
@@ -49,8 +51,22 @@ export function dropIn(deps: {
     if (alerts !== undefined || path === 'v2/alerts') return opsgenie(request, alerts ?? '');
     const [, heartbeat] = /^v2\/heartbeats\/([^/]+)\/ping$/.exec(path) ?? [];
     if (heartbeat !== undefined && request.method !== 'DELETE') return ping(request, heartbeat);
-    return problem('not-found', `There is no ${request.method} /${path}.`);
+    return other(request, path);
   };
+
+  /** Whatever else these clients ask is answered as theirs answers, for a plan that does not have it. */
+  async function other(request: ApiRequest, path: string): Promise<ApiAnswer> {
+    const integration = await deps.authenticate('opsgenie', genieKeyOf(request));
+    if (integration === undefined) return said(401, { message: 'Could not authenticate' });
+    const [, resource = '', rest = ''] = /^v2\/([\w-]+)(?:\/(.*))?$/s.exec(path) ?? [];
+    if (resource === 'heartbeats') {
+      const asked = await deps.heartbeats(request.method, nameIn(rest), integration.name);
+      return said(asked.status, asked.body);
+    }
+    return elsewhere.has(resource)
+      ? said(402, { message: `The resource ${resource} is not part of this plan` })
+      : said(404, { message: 'No such resource' });
+  }
 
   async function ping(request: ApiRequest, name: string): Promise<ApiAnswer> {
     const integration = await deps.authenticate('opsgenie', genieKeyOf(request));
@@ -227,6 +243,13 @@ export function dropIn(deps: {
     };
   }
 }
+
+/** What Opsgenie has besides alerts and heartbeats. */
+const elsewhere = new Set([
+  ...['account', 'users', 'teams', 'schedules', 'escalations', 'integrations', 'policies'],
+  ...['roles', 'services', 'incidents', 'maintenance', 'contacts', 'forwarding-rules', 'on-calls'],
+  ...['logs', 'notification-rules', 'saved-searches', 'deployments', 'request', 'postmortem'],
+]);
 
 const actionOf: Record<ReceiptOutcome['outcome'], string> = {
   declared: 'Create',

@@ -3,6 +3,7 @@ import { authenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiRequest } from '#app/api/http.ts';
 import { dropIn } from '#app/intake/drop-in.ts';
 import { takeBeat } from '#app/intake/heartbeat-door.ts';
+import { opsgenieHeartbeats } from '#app/intake/opsgenie-heartbeats.ts';
 import { sha256 } from '#core/digest.ts';
 import { receiptId } from '#core/ids.ts';
 import { intakeOnMemory } from '../../support/intake-on-memory.ts';
@@ -37,6 +38,9 @@ function pagers(more: object = {}) {
     beat: takeBeat({
       ...{ configuration, accept: intake.enqueue, now: () => later(0) },
       newReceiptId: () => receiptId('rcp_beat'),
+    }),
+    heartbeats: opsgenieHeartbeats({
+      ...{ configuration, heartbeats: intake.heartbeats, now: intake.now },
     }),
     newKey: () => `made-${++keys}`,
   });
@@ -280,7 +284,11 @@ describe('what a client of Opsgenie sends', () => {
     ['GET', '/v2/alerts/00000000-0000-0000-0000-000000000000', undefined, 404],
     ['GET', '/v2/alerts/requests/none', undefined, 404],
     ['GET', '/v2/alerts/saved-searches/x', undefined, 402],
-    ['POST', '/v2/schedules', {}, 404],
+    ['POST', '/v2/schedules', {}, 402],
+    ['GET', '/v2/users/ana@example.com', undefined, 402],
+    ['POST', '/v2/alerts/INC-2026-001/attachments', {}, 402],
+    ['GET', '/v2/nothing', undefined, 404],
+    ['GET', '/v2', undefined, 404],
   ])('%s %s of %j is answered %i', async (method, path, body, status) => {
     const { ask } = await opened();
     expect((await ask(method, path, body)).status).toBe(status);
@@ -329,5 +337,45 @@ describe('a heartbeat of a client of Opsgenie', () => {
     expect(await ask('GET', path, undefined, { key: 'other' })).toMatchObject({ status: 403 });
     expect(await ask('GET', '/v2/heartbeats/x/ping')).toMatchObject({ status: 404 });
     expect(await ask('GET', '/v2/heartbeats/%ZZ/ping')).toMatchObject({ status: 404 });
+  });
+
+  test('is listed and shown to those who may send it, and changed in tocsin.yaml alone', async () => {
+    const backup = { name: 'nightly-backup', every: '1d' };
+    const { ask, deliver, passes } = pagers({
+      heartbeats: [backup, { name: 'theirs', every: '90m', integration: 'other' }],
+    });
+    const shown = { name: 'nightly-backup', interval: 1, intervalUnit: 'days', enabled: true };
+    expect(await ask('GET', '/v2/heartbeats/')).toMatchObject({
+      status: 200,
+      data: { heartbeats: [shown] },
+    });
+    expect(await ask('GET', '/v2/heartbeats/theirs', undefined, { key: 'other' })).toMatchObject({
+      data: { interval: 90, intervalUnit: 'minutes' },
+    });
+    await ask('POST', '/v2/heartbeats/nightly-backup/ping');
+    await deliver();
+    expect(await ask('GET', '/v2/heartbeats/nightly-backup')).toMatchObject({
+      data: { ...shown, expired: false, lastPingTime: later(0) },
+    });
+    passes(2 * 86_400);
+    expect(await ask('POST', '/v2/heartbeats/nightly-backup/enable')).toMatchObject({
+      status: 200,
+      data: { name: 'nightly-backup', enabled: true, expired: true },
+    });
+    for (const [method, path, status] of [
+      ['POST', '', 402],
+      ['PATCH', '/nightly-backup', 402],
+      ['DELETE', '/nightly-backup', 402],
+      ['POST', '/nightly-backup/disable', 402],
+      ['DELETE', '/nightly-backup/ping', 402],
+      ['GET', '/theirs', 404],
+      ['GET', '/%ZZ', 404],
+    ] as const) {
+      const answer = await ask(method, `/v2/heartbeats${path}`, { name: 'nightly-backup' });
+      expect(answer).toMatchObject({ status, message: expect.any(String), took: 0.001 });
+    }
+    expect(await ask('GET', '/v2/heartbeats', undefined, { key: 'nobody' })).toMatchObject({
+      ...{ status: 401, message: 'Could not authenticate' },
+    });
   });
 });

@@ -165,6 +165,7 @@ function askOf(
     case 'priority':
       return remark(`New ${action}`, given[action], who);
     default:
+      if (action.startsWith('attachments')) return otherPlan('Attachments');
       return action.startsWith('actions/') ? otherPlan('Actions of integrations') : { ...notFound };
   }
 }
