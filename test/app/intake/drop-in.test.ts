@@ -224,6 +224,16 @@ describe('what a client of Opsgenie sends', () => {
     },
   );
 
+  test.each(['actions/restart', 'attachments', 'attachments/7'])(
+    'is told by alias, too, that %s is of another plan',
+    async what => {
+      const { ask } = await opened();
+      const query = { identifierType: 'alias' };
+      const answer = await ask('POST', `/v2/alerts/payments/errors/${what}`, {}, query);
+      expect(answer.status).toBe(402);
+    },
+  );
+
   test('of another integration is not there for it', async () => {
     const { ask, deliver, one } = await opened();
     const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {

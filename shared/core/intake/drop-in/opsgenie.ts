@@ -82,18 +82,23 @@ export function readOpsgenie({ method, path, query, body }: Asked): OpsgenieRequ
 const deeds = new Set([
   ...['close', 'acknowledge', 'unacknowledge', 'escalate', 'notes', 'snooze', 'tags', 'details'],
   ...['assign', 'teams', 'responders', 'description', 'message', 'priority', 'logs', 'recipients'],
+  'attachments',
 ]);
+/** Below which something of theirs is named. */
+const deedsOfOne = new Set(['actions', 'attachments']);
 
 /** An alias may hold slashes, which some gateways hand on as such: then it ends where what is done begins. */
 function partsOf(path: string, isAlias: boolean): { first: string; action: string } {
   const parts = path === '' ? [] : path.split('/').map(decoded);
   if (!isAlias) return { first: parts[0] ?? '', action: parts.slice(1).join('/') };
-  const last = parts.at(-1) ?? '';
-  const hasDeed = parts.length > 1 && deeds.has(last);
-  return {
-    first: (hasDeed ? parts.slice(0, -1) : parts).join('/'),
-    action: hasDeed ? last : '',
-  };
+  const length =
+    parts.length > 2 && deedsOfOne.has(parts.at(-2) ?? '')
+      ? 2
+      : parts.length > 1 && deeds.has(parts.at(-1) ?? '')
+        ? 1
+        : 0;
+  const end = parts.length - length;
+  return { first: parts.slice(0, end).join('/'), action: parts.slice(end).join('/') };
 }
 
 function create(body: string): OpsgenieRequest {
