@@ -14,7 +14,8 @@ import { momentOf } from '#core/time/moment.ts';
 /** In the order in which they are believed. Joints and case of a name do not matter. */
 const names = {
   title: `title alerttitle headline subject summary alertsummary eventtitle alertname rulename incidentname problemtitle
-    monitorname checkname eventname alert problem message msg text name body description details reason error type`,
+    monitorname checkname eventname alert problem message msg text name body description details reason error type rule
+    policy jobname job task check monitor output`,
   status: `status state alertstatus alertstate currentstate currentstatus newstate newstatus incidentstatus incidentstate
     eventstate condition transition alerttransition action eventaction eventtype event result conclusion`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level loglevel alertlevel

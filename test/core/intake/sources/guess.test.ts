@@ -58,6 +58,18 @@ describe('of a body that nobody knows', () => {
     expect(await guessed({ attachments: attached })).toMatchObject([{ title: 'Job 9' }]);
   });
 
+  test.each([
+    [
+      { rule: 'Terminal shell in container', output: '09:00 A shell', hostname: 'n1' },
+      'Terminal shell in container',
+    ],
+    [{ job: 'nightly-import', result: 'failed', host: 'n1' }, 'nightly-import'],
+    [{ check: 'api', result: 'recovered', host: 'n1' }, 'api'],
+    [{ output: 'CRITICAL: 97% used', host: 'n1' }, 'CRITICAL: 97% used'],
+  ])('%j is titled by what was looked at, where nothing is called a title', async (body, title) => {
+    expect(await guessed(body)).toMatchObject([{ title }]);
+  });
+
   test('it is the same alert when it is over', async () => {
     const [fires] = await guessed({ subject: '[FIRING] Disk full', host: 'db-3', state: 'firing' });
     const [over] = await guessed({ subject: '[RESOLVED] Disk full', host: 'db-3', state: 'ok' });
