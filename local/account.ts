@@ -2,6 +2,12 @@
 export const account = '000000000000';
 export const region = 'us-east-1';
 
+/** Distributions of CloudFront are of no region. */
+export function arnOf(service: string, rest: string): string {
+  const where = service === 'cloudfront' ? '' : region;
+  return `arn:aws:${service}:${where}:${account}:${rest}`;
+}
+
 /** `new`: as AWS hands one out, with everything still to be set up, and as unkind as AWS at work. */
 export const accountKinds = ['open', 'new'] as const;
 export type AccountKind = (typeof accountKinds)[number];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
 import type { localSignIn } from '#local/console/sign-in.ts';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
 import type { PushService } from '#local/emulators/push.ts';
 import type { Queues } from '#local/emulators/queues.ts';
 import type { Slack, SlackMood } from '#local/emulators/slack.ts';
@@ -31,6 +32,8 @@ export function localPages(deps: {
   queues: Queues;
   rules: Rules;
   phones: Phones;
+  /** What the team has made in the account. */
+  inventory: Inventory;
   webhooks: Webhooks;
   /** Of the browsers that take pages. */
   push: PushService;
@@ -136,6 +139,19 @@ export function localPages(deps: {
     }
     deps.phones.changed();
     return json(200, state);
+  }
+
+  /** As if the team had made it in the account: a log group, a database, a secret. */
+  function make({ arn, tags = {} }: Input): AwsResponse {
+    const isTags = typeof tags === 'object' && tags !== null && !Array.isArray(tags);
+    if (typeof arn !== 'string' || !/^arn:aws:[\w-]+:[\w-]*:\d{12}:.+/.test(arn) || !isTags) {
+      const message =
+        'Give {"arn": "arn:aws:logs:us-east-1:000000000000:log-group:/my/group", "tags": {"tocsin:actions": "allowed"}}';
+      return json(400, { message });
+    }
+    const texts = Object.entries(tags).map(([key, value]) => [key, String(value)]);
+    deps.inventory.add(arn, Object.fromEntries(texts));
+    return json(201, { arn, tags });
   }
 
   /** Where the links lead in the mails that AWS sends. */
@@ -265,6 +281,8 @@ export function localPages(deps: {
     'POST /_local/events': (_request, input) => json(202, { rules: deps.rules.put(input) }),
     'GET /_local/phones': () => json(200, deps.phones.state),
     'POST /_local/phones': (_request, input) => setAccount(input),
+    'GET /_local/resources': () => json(200, deps.inventory.all()),
+    'POST /_local/resources': (_request, input) => make(input),
     'GET /_local/confirm': confirm,
     'POST /_local/outside': receiveOutside,
     'GET /_local/outside': receiveOutside,

@@ -9,6 +9,7 @@ import { localSignIn } from '#local/console/sign-in.ts';
 import { makeWritable } from '#local/data-folder.ts';
 import { startDynamoDb } from '#local/emulators/dynamodb.ts';
 import { eventBusEmulator, sentEvents } from '#local/emulators/event-bus.ts';
+import { inventory, type Resources, sampleResources } from '#local/emulators/inventory.ts';
 import { findJava } from '#local/emulators/java.ts';
 import { ownAccount } from '#local/emulators/own-account.ts';
 import { pushService } from '#local/emulators/push.ts';
@@ -46,6 +47,7 @@ import { StartFailure } from '#local/start-failure.ts';
 import { type Step, startSteps } from '#local/start-step.ts';
 import { stateFile } from '#local/state-file.ts';
 import { statusPage } from '#local/status-page.ts';
+import { mayTake } from '#local/template/roles.ts';
 import { builtConsole, synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
 import { throttling, unkindness } from '#local/unkindness.ts';
@@ -182,10 +184,8 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const subscriptions = stored<Subscriptions>('subscriptions.json', {});
     const invoke = asyncInvoke({ host, clock });
     const fakePhones = phones(
-      stored<PhonesState>(
-        'phones.json',
-        newPhonesState(smsStatusRole(model), { kind: account, senders: sendersOf(model) }),
-      ),
+      stored<PhonesState>('phones.json', newPhonesState(smsStatusRole(model), account)),
+      { addresses: named(model, 'SES_FROM'), numbers: named(model, 'VOICE_ORIGINATION') },
     );
     if (fakePhones.state.kind !== account) {
       throw new StartFailure(
@@ -196,7 +196,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     const sns = snsEmulator({
       ...{ topics: model.topics, subscriptions, inbox: messages, queues, clock },
       ...{ url: gateway.url, asksForConfirmation: account === 'new' },
-      sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: writeLog }),
+      sms: smsEmulator({
+        ...{ phones: fakePhones, inbox: messages, clock, log: writeLog },
+        mayTake: mayTake(model.roles, 'sns.amazonaws.com'),
+      }),
     });
     for (const subscription of model.subscriptions) sns.subscribe(subscription);
     const push = pushService({ inbox: messages, now: clock.now });
@@ -212,14 +215,16 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         return { status: answer.status, body: await answer.text() };
       },
     });
+    const made = inventory(stored<Resources>('resources.json', sampleResources()));
     const team = teamAccount({
-      ...{ clock, stored },
+      ...{ clock, stored, inventory: made },
       logs: {
         groups: model.logGroups,
         lines: group => logs.lines(group.replace('/aws/lambda/', '')),
       },
     });
-    const authorise = options.authorise === false ? () => undefined : authoriser(model);
+    const authorise =
+      options.authorise === false ? () => undefined : authoriser({ ...model, inventory: made });
     const scheduler = schedulerEmulator({
       clock,
       queues,
@@ -230,7 +235,11 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         authorise(request);
         await team[service]?.(request);
       },
-      mayTake: role => model.roles.get(role)?.trusts.includes('scheduler.amazonaws.com') ?? false,
+      mayTake: mayTake(model.roles, 'scheduler.amazonaws.com'),
+      maySend: (role, queueArn) => {
+        const body = JSON.stringify({ QueueUrl: queueArn.split(':').at(-1) });
+        authorise(bareRequest({ service: 'sqs', operation: 'SendMessage', caller: role, body }));
+      },
       seed: options.seed ?? 1,
       isLate: unkind.areSchedulesLate,
       log: tell,
@@ -288,6 +297,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
           ...ownAccount(model, unkind),
           ses: sesEmulator({
             ...{ phones: fakePhones, inbox: messages, clock },
+            configurationSets: model.configurationSets,
             url: gateway.url,
             put: event => rules.put(event),
           }),
@@ -313,6 +323,7 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
         ...{ clock, inbox: messages, counts, faults: injected, logs, queues, rules, ownNumber },
         steps: taken,
         phones: fakePhones,
+        inventory: made,
         confirm: token => sns.confirm(token) !== undefined,
         events,
         webhooks: webhooks({
@@ -340,7 +351,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       const sources = model.queueSources.map(source => {
         const queue = model.queues.find(({ arn }) => arn === source.queueArn);
         if (queue === undefined) throw new StartFailure(`No queue ${source.queueArn}`);
-        return sqsSource({ source, queue, queues, host, clock, tell });
+        const consumer = model.functions.find(({ arn }) => arn === source.functionArn);
+        if (consumer === undefined) throw new StartFailure(`No function ${source.functionArn}`);
+        return sqsSource({ source, consumer, queue, queues, host, clock, tell });
       });
       const byArn = Map.groupBy(sources, source => source.queue.arn);
       queues.onVisible(arn => {
@@ -396,9 +409,9 @@ function smsStatusRole({ roles }: Model): string | undefined {
   return [...roles.keys()].find(arn => /sms-status-role/.test(arn));
 }
 
-/** Whom mail comes from, where it goes through SES. */
-function sendersOf({ functions }: Model): string[] {
-  return [...new Set(functions.flatMap(({ environment }) => environment.SES_FROM || []))];
+/** What the template's functions are told by that name. */
+function named({ functions }: Model, variable: string): string[] {
+  return [...new Set(functions.flatMap(({ environment }) => environment[variable] || []))];
 }
 
 /** Where the last leg of every deadline waits. */

@@ -44,7 +44,9 @@ describe('docs/security.md', () => {
   });
 });
 
-test.each(['LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs/upgrade.md'])('%s is there', file => {
+test.each([
+  ...['LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs/upgrade.md', '.github/workflows/audit.yml'],
+])('%s is there', file => {
   expect(existsSync(`${root}${file}`)).toBe(true);
 });
 

@@ -8,7 +8,7 @@ import {
 } from '#local/wire/aws-wire.ts';
 
 /** CloudWatch's DescribeAlarmHistory: an alarm that went off and came back a few times a day, the same for the same day. */
-export function alarmHistory(request: AwsRequest): AwsResponse {
+export function alarmHistory(request: AwsRequest, isAlarm: (name: string) => boolean): AwsResponse {
   const input = readJson(request) as {
     AlarmName?: string;
     StartDate?: number | string;
@@ -17,6 +17,8 @@ export function alarmHistory(request: AwsRequest): AwsResponse {
   };
   const { AlarmName: alarm } = input;
   if (!alarm) throw new AwsError('ValidationError', 'Give AlarmName');
+  // Of an alarm that nobody made CloudWatch knows nothing, and says no more than that.
+  if (!isAlarm(alarm)) return jsonResponse({ AlarmHistoryItems: [] });
   const start = seconds(input.StartDate) ?? 0;
   const end = seconds(input.EndDate) ?? Date.now() / 1000;
   const items = [];

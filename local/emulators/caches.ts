@@ -1,4 +1,7 @@
+import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
+import { pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -7,26 +10,38 @@ import {
   xmlResponse,
 } from '#local/wire/aws-wire.ts';
 
-/** Everything exists but what is called so. */
-const missingName = /missing/i;
+interface Deps {
+  clock: Pick<Clock, 'now'>;
+  inventory: Pick<Inventory, 'has' | 'names'>;
+}
+
 const rebootsSeconds = 60;
 
 /** ElastiCache: clusters of two nodes, which are a minute about starting anew. */
-export function elastiCacheEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
+export function elastiCacheEmulator({ clock, inventory }: Deps) {
   const rebootedAt = new Map<string, number>();
+  const statusOf = (id: string) =>
+    (clock.now() - (rebootedAt.get(id) ?? 0)) / 1000 < rebootsSeconds
+      ? 'rebooting cluster nodes'
+      : 'available';
+
   return (request: AwsRequest): AwsResponse => {
     const form = new URLSearchParams(request.body.toString());
-    const id = form.get('CacheClusterId') ?? '';
-    if (missingName.test(id)) {
-      throw new AwsError('CacheClusterNotFound', `CacheCluster not found: ${id}`, 404);
+    const asked = form.get('CacheClusterId');
+    const id = asked ?? '';
+    if (asked !== null && !inventory.has(arnOf('elasticache', `cluster:${asked}`))) {
+      throw new AwsError('CacheClusterNotFound', `CacheCluster not found: ${asked}`, 404);
     }
-    const since = (clock.now() - (rebootedAt.get(id) ?? 0)) / 1000;
-    const status = since < rebootsSeconds ? 'rebooting cluster nodes' : 'available';
     switch (request.operation) {
-      case 'DescribeCacheClusters':
-        return told(request, `<CacheClusters>${clusterXml(id, status)}</CacheClusters>`);
+      case 'DescribeCacheClusters': {
+        const all = asked === null ? inventory.names(arnOf('elasticache', 'cluster:')) : [asked];
+        const { items, next } = pageOf(all, form.get('Marker'));
+        const clusters = items.map(each => clusterXml(each, statusOf(each)));
+        const marker = next === undefined ? '' : `<Marker>${next}</Marker>`;
+        return told(request, `${marker}<CacheClusters>${clusters.join('')}</CacheClusters>`);
+      }
       case 'RebootCacheCluster':
-        if (status !== 'available') {
+        if (statusOf(id) !== 'available') {
           throw new AwsError('InvalidCacheClusterState', `Cache cluster ${id} is not available.`);
         }
         rebootedAt.set(id, clock.now());
@@ -55,11 +70,11 @@ function clusterXml(id: string, status: string, element = 'CacheCluster'): strin
 }
 
 /** CloudFront: distributions whose caches can be told to fetch anew. */
-export function cloudFrontEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
+export function cloudFrontEmulator({ clock, inventory }: Deps) {
   const references = new Map<string, string>();
   return (request: AwsRequest): AwsResponse => {
     const id = decodeURIComponent(request.path.split('/')[3] ?? '');
-    if (missingName.test(id)) {
+    if (!inventory.has(arnOf('cloudfront', `distribution/${id}`))) {
       throw new AwsError('NoSuchDistribution', 'The specified distribution does not exist.', 404);
     }
     switch (request.operation) {

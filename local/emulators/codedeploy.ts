@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
-import { isMissing, pageOf } from '#local/emulators/unkind.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
+import { pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -13,17 +15,21 @@ import {
  * CodeDeploy: a deployment every few hours, each found again by its id, besides those that are asked for, which are over
  * at once; and what takes one back by itself.
  */
-export function codeDeployEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
+export function codeDeployEmulator(deps: {
+  clock: Pick<Clock, 'now'>;
+  inventory: Pick<Inventory, 'has' | 'names'>;
+}) {
   const created: Created[] = [];
   const rollbacks = new Map<string, unknown>();
-  return (request: AwsRequest): AwsResponse => answer(request, { clock, created, rollbacks });
+  return (request: AwsRequest): AwsResponse => answer(request, { ...deps, created, rollbacks });
 }
 
-function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsResponse {
+function answer(request: AwsRequest, state: State): AwsResponse {
+  const { clock, created, rollbacks } = state;
   switch (request.operation) {
     case 'GetDeploymentGroup': {
       const { applicationName: application, deploymentGroupName: group } = readJson(request);
-      whereThereIs(String(application), String(group));
+      whereThereIs(state, String(application), String(group));
       const rollback = rollbacks.get(`${application}/${group}`) ?? { enabled: false, events: [] };
       return jsonResponse({
         deploymentGroupInfo: {
@@ -34,12 +40,14 @@ function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsR
     }
     case 'UpdateDeploymentGroup': {
       const input = readJson(request);
+      whereThereIs(state, String(input.applicationName), String(input.currentDeploymentGroupName));
       const key = `${input.applicationName}/${input.currentDeploymentGroupName}`;
       rollbacks.set(key, input.autoRollbackConfiguration);
       return jsonResponse({});
     }
     case 'CreateDeployment': {
       const input = readJson(request);
+      whereThereIs(state, String(input.applicationName), String(input.deploymentGroupName));
       if (input.revision === undefined) {
         throw new AwsError('RevisionRequiredException', 'Of which revision?');
       }
@@ -53,7 +61,7 @@ function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsR
       const { start = Math.max(0, clock.now() / 1000 - 30 * 86_400), end = clock.now() / 1000 } =
         input.createTimeRange ?? {};
       if (application === '') throw new AwsError('ApplicationNameRequiredException', 'Which?');
-      whereThereIs(application, group);
+      whereThereIs(state, application, group);
       const deployments = created
         .filter(each => each.applicationName === application && each.deploymentGroupName === group)
         .filter(({ at }) => at >= start && at <= end)
@@ -76,7 +84,7 @@ function answer(request: AwsRequest, { clock, created, rollbacks }: State): AwsR
         return jsonResponse({ deploymentInfo: { ...info, status: 'Succeeded', createTime } });
       }
       const found = read(deploymentId);
-      if (found === undefined) {
+      if (found === undefined || !isThere(state, found)) {
         throw new AwsError('DeploymentDoesNotExistException', `There is no ${deploymentId}`);
       }
       return jsonResponse({ deploymentInfo: deployment(found, deploymentId) });
@@ -97,17 +105,25 @@ interface Created extends Record<string, unknown> {
 }
 interface State {
   clock: Pick<Clock, 'now'>;
+  inventory: Pick<Inventory, 'has' | 'names'>;
   created: Created[];
   rollbacks: Map<string, unknown>;
 }
 
-function whereThereIs(application: string, group: string): void {
-  if (isMissing(application)) {
+function whereThereIs(state: State, application: string, group: string): void {
+  if (state.inventory.names(arnOf('codedeploy', `deploymentgroup:${application}/`)).length === 0) {
     throw new AwsError('ApplicationDoesNotExistException', `No application found: ${application}`);
   }
-  if (isMissing(group)) {
+  if (!isThere(state, { application, group })) {
     throw new AwsError('DeploymentGroupDoesNotExistException', `No deployment group: ${group}`);
   }
+}
+
+function isThere(
+  { inventory }: State,
+  { application, group }: Pick<Named, 'application' | 'group'>,
+): boolean {
+  return inventory.has(arnOf('codedeploy', `deploymentgroup:${application}/${group}`));
 }
 
 interface ListInput {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { account, region } from '#local/account.ts';
+import { account, arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
-import { isMissing, pageOf } from '#local/emulators/unkind.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
+import { pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -20,14 +21,43 @@ interface Changed {
 }
 
 const deploysSeconds = 120;
+const firstOfOurs = 200;
 
 /**
  * ECS: services with one deployment and what they said of themselves in the last day; a new deployment is under way for
  * two minutes.
  */
-export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
+export function ecsEmulator({
+  clock,
+  inventory,
+}: {
+  clock: Pick<Clock, 'now'>;
+  inventory: Pick<Inventory, 'has' | 'names'>;
+}) {
   const changed = new Map<string, Changed>();
   const registered = new Map<string, Registered>();
+
+  const isThere = (cluster: string, name: string) =>
+    inventory.has(arnOf('ecs', `service/${cluster}/${name}`));
+
+  function needsCluster(cluster: string): void {
+    if (inventory.has(arnOf('ecs', `cluster/${cluster}`))) return;
+    throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+  }
+
+  function needsService(cluster: string, name: string): void {
+    needsCluster(cluster);
+    if (isThere(cluster, name)) return;
+    throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  }
+
+  /** Those that the team's own deployments have registered, of each family one for every deployment, and those of ours. */
+  function isDefined(arn: string): boolean {
+    if (registered.has(arn)) return true;
+    const [, family = '', revision] = /:task-definition\/([^:]+):(\d+)$/.exec(arn) ?? [];
+    const families = inventory.names(arnOf('ecs', 'service/')).map(name => name.split('/').at(-1));
+    return families.includes(family) && Number(revision) < firstOfOurs;
+  }
 
   return (request: AwsRequest): AwsResponse => {
     const input = readJson(request) as Input;
@@ -35,19 +65,25 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
     const { cluster = 'default' } = input;
     switch (request.operation) {
       case 'DescribeServices': {
-        const there = (name: string) => !isMissing(name);
-        const services = (input.services ?? []).filter(there).map(name => ({
+        needsCluster(cluster);
+        const [there, missing] = [true, false].map(is =>
+          (input.services ?? []).filter(name => isThere(cluster, name) === is),
+        );
+        const services = there?.map(name => ({
           ...service(cluster, name, now),
           ...since(changed.get(`${cluster}/${name}`), name, now),
         }));
-        const failures = (input.services ?? []).filter(isMissing).map(name => ({
-          arn: `arn:aws:ecs:${region}:${account}:service/${cluster}/${name}`,
+        const failures = missing?.map(name => ({
+          arn: arnOf('ecs', `service/${cluster}/${name}`),
           reason: 'MISSING',
         }));
         return jsonResponse({ services, failures });
       }
       case 'DescribeTaskDefinition': {
         const arn = input.taskDefinition ?? '';
+        if (!isDefined(arn)) {
+          throw new AwsError('ClientException', 'Unable to describe task definition.');
+        }
         const { tags, ...known } = registered.get(arn) ?? { ...asDeployed(arn), tags: sampleTags };
         const isAsked = input.include?.includes('TAGS');
         return jsonResponse({
@@ -57,7 +93,7 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
       }
       case 'RegisterTaskDefinition': {
         const { family = '', memory = '2048', taskRoleArn, executionRoleArn, tags = [] } = input;
-        const arn = `arn:aws:ecs:${region}:${account}:task-definition/${family}:${200 + registered.size}`;
+        const arn = arnOf('ecs', `task-definition/${family}:${firstOfOurs + registered.size}`);
         const roles = {
           ...(taskRoleArn && { taskRoleArn }),
           ...(executionRoleArn && { executionRoleArn }),
@@ -67,7 +103,10 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
       }
       case 'UpdateService': {
         const name = input.service ?? '';
-        if (isMissing(name)) throw noService(name);
+        needsService(cluster, name);
+        if (input.taskDefinition !== undefined && !isDefined(input.taskDefinition)) {
+          throw new AwsError('ClientException', 'TaskDefinition not found.');
+        }
         const { taskDefinition, forceNewDeployment, deploymentConfiguration } = input;
         const before = changed.get(`${cluster}/${name}`);
         // A change of its configuration alone deploys nothing.
@@ -81,7 +120,7 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
         return jsonResponse({ service: service(cluster, name, now) });
       }
       case 'ListServiceDeployments': {
-        if (isMissing(input.service ?? '')) throw noService(input.service ?? '');
+        needsService(cluster, input.service ?? '');
         const { items, next } = pageOf([0, 1, 2, 3, 4], input.nextToken);
         return jsonResponse({
           serviceDeployments: items.map(back => ({
@@ -95,13 +134,19 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
           ...(next !== undefined && { nextToken: next }),
         });
       }
-      case 'DescribeServiceRevisions':
+      case 'DescribeServiceRevisions': {
+        const asked = input.serviceRevisionArns ?? [];
+        const found = asked.filter(arn => isDefined(taskDefinitionOf(arn)));
         return jsonResponse({
-          serviceRevisions: (input.serviceRevisionArns ?? []).map(arn => ({
+          serviceRevisions: found.map(arn => ({
             serviceRevisionArn: arn,
             taskDefinition: taskDefinitionOf(arn),
           })),
+          failures: asked
+            .filter(arn => !found.includes(arn))
+            .map(arn => ({ arn, reason: 'MISSING' })),
         });
+      }
       default:
         throw new AwsError(
           'UnknownOperationException',
@@ -109,10 +154,6 @@ export function ecsEmulator({ clock }: { clock: Pick<Clock, 'now'> }) {
         );
     }
   };
-}
-
-function noService(name: string): AwsError {
-  return new AwsError('ServiceNotFoundException', `Service not found: ${name}`);
 }
 
 interface Input {
@@ -208,21 +249,21 @@ function taskOf(now: number): number {
 }
 
 function revisionArn(path: string, task: number): string {
-  return `arn:aws:ecs:${region}:${account}:service-revision/${path}/${task}`;
+  return arnOf('ecs', `service-revision/${path}/${task}`);
 }
 
 function taskDefinitionOf(revision: string): string {
   const [, , name, task] = revision.split('/');
-  return `arn:aws:ecs:${region}:${account}:task-definition/${name}:${task}`;
+  return arnOf('ecs', `task-definition/${name}:${task}`);
 }
 
 function service(cluster: string, name: string, now: number) {
   const latest = latestOf(now);
-  const taskDefinition = `arn:aws:ecs:${region}:${account}:task-definition/${name}:${taskOf(now)}`;
+  const taskDefinition = arnOf('ecs', `task-definition/${name}:${taskOf(now)}`);
   return {
-    serviceArn: `arn:aws:ecs:${region}:${account}:service/${cluster}/${name}`,
+    serviceArn: arnOf('ecs', `service/${cluster}/${name}`),
     serviceName: name,
-    clusterArn: `arn:aws:ecs:${region}:${account}:cluster/${cluster}`,
+    clusterArn: arnOf('ecs', `cluster/${cluster}`),
     status: 'ACTIVE',
     desiredCount: 3,
     runningCount: 3,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { account, region } from '#local/account.ts';
-import { isMissing } from '#local/emulators/unkind.ts';
+import { arnOf } from '#local/account.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
 import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
 
 /** What the stack's own log groups hold. */
@@ -11,23 +11,37 @@ export interface KeptLogs {
 }
 
 /**
- * CloudWatch Logs: what our own functions said, and of any other log group a few believable lines for each window, always
+ * CloudWatch Logs: what our own functions said, and of the team's log groups a few believable lines for each window, always
  * the same ones for the same moments, so that an archive made twice is the same archive.
  */
-export function logsEmulator(kept: KeptLogs): (request: AwsRequest) => AwsResponse {
+export function logsEmulator(
+  kept: KeptLogs,
+  inventory: Pick<Inventory, 'has' | 'names'>,
+): (request: AwsRequest) => AwsResponse {
+  const isThere = (group: string) =>
+    kept.groups.includes(group) || inventory.has(arnOf('logs', `log-group:${group}`));
+
   return request => {
     const input = readJson(request) as FilterInput;
+    const group = input.logGroupName ?? input.logGroupIdentifier?.split(':').at(-1);
+    if (request.operation !== 'DescribeLogGroups') {
+      if (!group) throw new AwsError('InvalidParameterException', 'A log group name is required');
+      if (!isThere(group)) {
+        throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+      }
+    }
     switch (request.operation) {
       case 'FilterLogEvents':
-        return answer(filterEvents(kept, input));
+        return answer(filterEvents(kept, group ?? '', input));
       case 'DescribeLogGroups':
-        return answer(describeGroups(kept, input));
+        return answer(
+          describeGroups([...kept.groups, ...inventory.names(arnOf('logs', 'log-group:'))], input),
+        );
       case 'DescribeLogStreams':
         return answer({ logStreams: [{ logStreamName: onlyStream }] });
       case 'GetLogEvents': {
-        const { logGroupName = '', startTime = 0, endTime = Number.MAX_SAFE_INTEGER } = input;
-        const given = { logGroupName, startTime, endTime };
-        const { events } = filterEvents({ ...kept, groups: [logGroupName] }, given);
+        const { startTime = 0, endTime = Number.MAX_SAFE_INTEGER } = input;
+        const { events } = keptEvents(kept, group ?? '', { startTime, endTime });
         return answer({ events, nextForwardToken: 'f/0', nextBackwardToken: 'b/0' });
       }
       default:
@@ -47,27 +61,22 @@ function answer(body: object): AwsResponse {
   return { status: 200, headers, body: JSON.stringify(body) };
 }
 
-function describeGroups({ groups }: KeptLogs, input: FilterInput) {
+function describeGroups(groups: readonly string[], input: FilterInput) {
   const prefix = input.logGroupNamePrefix ?? '';
   const found = groups.filter(name => name.startsWith(prefix)).toSorted();
   const first = Number(input.nextToken ?? 0);
   const end = first + Math.min(input.limit ?? 50, 50);
   return {
     logGroups: found.slice(first, end).map(logGroupName => {
-      const arn = `arn:aws:logs:${region}:${account}:log-group:${logGroupName}:*`;
+      const arn = arnOf('logs', `log-group:${logGroupName}:*`);
       return { logGroupName, arn, creationTime: 0, storedBytes: 0, metricFilterCount: 0 };
     }),
     ...(end < found.length && { nextToken: String(end) }),
   };
 }
 
-function filterEvents(kept: KeptLogs, input: FilterInput) {
-  const group = input.logGroupName ?? input.logGroupIdentifier?.split(':').at(-1);
-  if (!group) throw new AwsError('InvalidParameterException', 'A log group name is required');
+function filterEvents(kept: KeptLogs, group: string, input: FilterInput) {
   if (kept.groups.includes(group)) return keptEvents(kept, group, input);
-  if (isMissing(group)) {
-    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-  }
   if (input.startTime === undefined || input.endTime === undefined) {
     throw new AwsError('InvalidParameterException', 'Give startTime and endTime');
   }

@@ -17,13 +17,14 @@ import {
 export function metricsEmulator(
   alarms: (request: AwsRequest) => AwsResponse,
   { now }: Pick<Clock, 'now'>,
+  isAlarm: (name: string) => boolean,
 ) {
   return (request: AwsRequest): AwsResponse =>
-    isAboutAlarms(request) ? alarms(request) : answer(request, now() / 1000);
+    isAboutAlarms(request) ? alarms(request) : answer(request, now() / 1000, isAlarm);
 }
 
-function answer(request: AwsRequest, now: number): AwsResponse {
-  if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request);
+function answer(request: AwsRequest, now: number, isAlarm: (name: string) => boolean): AwsResponse {
+  if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request, isAlarm);
   if (request.operation !== 'GetMetricData') {
     throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
   }

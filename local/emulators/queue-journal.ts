@@ -18,6 +18,8 @@ export interface KeptMessage {
   attributes: Record<string, MessageAttribute>;
   /** What fair queues share out by. */
   group?: string;
+  /** The header of X-Ray that it was sent with. */
+  trace?: string;
   /** Epoch milliseconds of the stack's clock, as all moments here. */
   sentAt: number;
   /** Not visible before. */

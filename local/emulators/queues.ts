@@ -18,6 +18,7 @@ export interface ReceivedMessage extends KeptMessage {
 interface SendOptions {
   attributes?: Record<string, MessageAttribute>;
   group?: string;
+  trace?: string;
   delaySeconds?: number;
 }
 
@@ -125,7 +126,7 @@ export function openQueues(deps: {
   }
 
   function enqueue(queue: Queue, body: string, options: SendOptions = {}): string {
-    const { attributes = {}, group, delaySeconds = queue.delaySeconds } = options;
+    const { attributes = {}, group, trace, delaySeconds = queue.delaySeconds } = options;
     const sentAt = clock.now();
     const message: KeptMessage = {
       id: randomUUID(),
@@ -133,6 +134,7 @@ export function openQueues(deps: {
       body,
       attributes,
       ...(group !== undefined && { group }),
+      ...(trace !== undefined && { trace }),
       sentAt,
       dueAt: delaySeconds > 0 ? sentAt + delaySeconds * 1000 : sentAt,
       receives: 0,

@@ -1,16 +1,34 @@
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+  readJson,
+} from '#local/wire/aws-wire.ts';
 
 /**
  * RDS Data API's ExecuteStatement for the questions that are asked here: a PostgreSQL whose pool is nearly used up, with
  * a report that somebody has left running and a payment that waits for its lock.
  */
-export function rdsDataEmulator(request: AwsRequest): AwsResponse {
+export const rdsDataEmulator =
+  (inventory: Pick<Inventory, 'has'>): AwsService =>
+  request =>
+    execute(request, inventory);
+
+function execute(request: AwsRequest, inventory: Pick<Inventory, 'has'>): AwsResponse {
   if (request.operation !== 'ExecuteStatement') {
     throw new AwsError('BadRequestException', `${request.operation} has no local counterpart`);
   }
   const { resourceArn, secretArn, sql = '' } = readJson(request) as Record<string, string>;
   if (!resourceArn?.startsWith('arn:aws:rds:') || !secretArn) {
     throw new AwsError('BadRequestException', 'A cluster and a secret are needed');
+  }
+  if (!inventory.has(resourceArn)) {
+    throw new AwsError('BadRequestException', `Database cluster ${resourceArn} is not found.`);
+  }
+  if (!inventory.has(secretArn)) {
+    throw new AwsError('SecretsErrorException', `Secrets Manager can’t find ${secretArn}.`);
   }
   const answer = answers.find(({ form }) => form.test(sql));
   if (answer === undefined) {

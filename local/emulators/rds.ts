@@ -1,6 +1,7 @@
-import { account, region } from '#local/account.ts';
+import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
-import { isMissing, pageOf } from '#local/emulators/unkind.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
+import { pageOf } from '#local/emulators/unkind.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -21,10 +22,11 @@ export type Snapshots = Record<string, Snapshot>;
 /** A small database takes that long. */
 const snapshotSeconds = 180;
 
-/** RDS, as far as snapshots go: taken of any database, told and deleted by their names. */
+/** RDS, as far as snapshots go: taken of the team's databases, told and deleted by their names. */
 export function rdsEmulator(deps: {
   clock: Pick<Clock, 'now'>;
   snapshots: { value: Snapshots; changed: () => void };
+  inventory: Pick<Inventory, 'has'>;
 }) {
   const { clock, snapshots } = deps;
 
@@ -67,7 +69,7 @@ export function rdsEmulator(deps: {
 
   function create(kind: Snapshot['kind'], id: string, form: URLSearchParams) {
     const of = form.get(kind === 'cluster' ? 'DBClusterIdentifier' : 'DBInstanceIdentifier') ?? '';
-    if (of === '' || isMissing(of)) {
+    if (!deps.inventory.has(arnOf('rds', `${kind === 'cluster' ? 'cluster' : 'db'}:${of}`))) {
       const code = kind === 'cluster' ? 'DBClusterNotFoundFault' : 'DBInstanceNotFound';
       throw new AwsError(code, `${of} not found.`, 404);
     }
@@ -122,7 +124,7 @@ function xmlOf({ kind, id, of, createdAt, tags }: Snapshot, isMade: boolean): st
     `<${parent}>${escapeXml(of)}</${parent}>` +
     `<SnapshotCreateTime>${createdAt}</SnapshotCreateTime>` +
     `<Status>${isMade ? 'available' : 'creating'}</Status><Engine>aurora-postgresql</Engine><SnapshotType>manual</SnapshotType>` +
-    `<${noun}Arn>arn:aws:rds:${region}:${account}:${resource}:${escapeXml(id)}</${noun}Arn>` +
+    `<${noun}Arn>${arnOf('rds', `${resource}:${escapeXml(id)}`)}</${noun}Arn>` +
     `<TagList>${list.join('')}</TagList></${noun}>`
   );
 }

@@ -52,6 +52,8 @@ export function schedulerEmulator(deps: {
   }) => Promise<void>;
   /** Whether a role lets this service take it. */
   mayTake: (role: string) => boolean;
+  /** Throws where a role may not send to a queue. */
+  maySend: (role: string, queueArn: string) => void;
   /** The sequence of random seconds is the same for the same seed. */
   seed: number;
   /** In the last second of the minute, always. */
@@ -102,12 +104,17 @@ export function schedulerEmulator(deps: {
     }
   }
 
-  function send(key: string, { Arn, DeadLetterConfig }: ScheduleTarget, input: string): void {
+  function send(key: string, target: ScheduleTarget, input: string): void {
+    const { Arn, RoleArn, DeadLetterConfig: dead } = target;
+    const reach = (queueArn: string) => {
+      deps.maySend(RoleArn, queueArn);
+      deps.queues.send(queueArn, input);
+    };
     try {
-      deps.queues.send(Arn, input);
+      reach(Arn);
     } catch (error) {
       deps.log(`Schedule ${key} could not reach its target: ${String(error)}`);
-      if (DeadLetterConfig?.Arn !== undefined) deps.queues.send(DeadLetterConfig.Arn, input);
+      if (dead?.Arn !== undefined) reach(dead.Arn);
     }
   }
 
@@ -122,7 +129,7 @@ export function schedulerEmulator(deps: {
       CreationDate: existing?.CreationDate ?? now,
       LastModificationDate: now,
     };
-    validate(schedule, deps.groups, deps.mayTake);
+    validate(schedule, deps.mayTake);
     const key = `${schedule.GroupName}/${name}`;
     schedules.value[key] = schedule;
     schedules.changed();
@@ -145,9 +152,11 @@ export function schedulerEmulator(deps: {
       const [ScheduleGroups, next] = slice(['default', ...deps.groups].map(groupOf));
       return restResponse({ ScheduleGroups, ...next });
     }
+    const group = of('ScheduleGroup');
+    if (group !== undefined) needsGroup(group);
     const [Schedules, next] = slice(
       Object.values(schedules.value)
-        .filter(({ GroupName }) => GroupName === (of('ScheduleGroup') ?? GroupName))
+        .filter(({ GroupName }) => GroupName === (group ?? GroupName))
         .filter(({ State }) => State === (of('State') ?? State))
         .map(({ Name, GroupName, State, CreationDate, LastModificationDate, Target }) => ({
           ...{ Arn: arnOf(`${GroupName}/${Name}`), Name, GroupName, State },
@@ -155,6 +164,11 @@ export function schedulerEmulator(deps: {
         })),
     );
     return restResponse({ Schedules, ...next });
+  }
+
+  function needsGroup(name: string): void {
+    if (name === 'default' || deps.groups.includes(name)) return;
+    throw new AwsError('ResourceNotFoundException', `Schedule group ${name} does not exist.`, 404);
   }
 
   function groupOf(Name: string) {
@@ -169,13 +183,10 @@ export function schedulerEmulator(deps: {
     const group = String(input.GroupName ?? request.query.get('groupName') ?? 'default');
     const key = `${group}/${name}`;
     if (request.operation === 'GetScheduleGroup') {
-      if (name === 'default' || deps.groups.includes(name)) return restResponse(groupOf(name));
-      throw new AwsError(
-        'ResourceNotFoundException',
-        `Schedule group ${name} does not exist.`,
-        404,
-      );
+      needsGroup(name);
+      return restResponse(groupOf(name));
     }
+    needsGroup(group);
     const existing = schedules.value[key];
     if (request.operation === 'CreateSchedule') {
       if (existing !== undefined && existing.ClientToken !== input.ClientToken) {
@@ -222,18 +233,10 @@ export function schedulerEmulator(deps: {
 /** An operation of AWS as a target, such as `arn:aws:scheduler:::aws-sdk:cloudwatch:deleteAlarms`. */
 const universal = /^arn:aws:scheduler:::aws-sdk:(\w+):(\w+)$/;
 
-function validate(
-  schedule: Schedule,
-  groups: readonly string[],
-  mayTake: (role: string) => boolean,
-): void {
+function validate(schedule: Schedule, mayTake: (role: string) => boolean): void {
   const refuse = (message: string) => {
     throw new AwsError('ValidationException', message);
   };
-  if (schedule.GroupName !== 'default' && !groups.includes(schedule.GroupName)) {
-    const message = `Schedule group ${schedule.GroupName} does not exist.`;
-    throw new AwsError('ResourceNotFoundException', message, 404);
-  }
   if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(schedule.Name)) refuse(`Invalid name ${schedule.Name}.`);
   if (schedule.FlexibleTimeWindow === undefined) refuse('FlexibleTimeWindow is required.');
   if (!schedule.Target?.Arn || !schedule.Target.RoleArn) refuse('Target needs Arn and RoleArn.');

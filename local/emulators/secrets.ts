@@ -30,7 +30,8 @@ export function secretsEmulator(request: AwsRequest): AwsResponse {
     );
   }
   const arn = String(readJson(request).SecretId);
-  const name = arn.split(':secret:')[1]?.replace(/-\w{6}$/, '') ?? arn;
+  const given = arn.split(':secret:')[1] ?? arn;
+  const name = Object.hasOwn(sampleSecrets, given) ? given : given.replace(/-\w{6}$/, '');
   const known = Object.hasOwn(sampleSecrets, name) ? sampleSecrets[name] : undefined;
   if (known === undefined) {
     const message = 'Secrets Manager can’t find the specified secret.';

@@ -19,6 +19,8 @@ export function sesEmulator(deps: {
   phones: Phones;
   inbox: Inbox;
   clock: Clock;
+  /** By name. */
+  configurationSets: readonly string[];
   /** Where a link in a mail leads. */
   url: string;
   /** Puts an event on the default bus. */
@@ -26,7 +28,6 @@ export function sesEmulator(deps: {
 }) {
   const { clock, phones } = deps;
   const { mail } = phones.state;
-  const isNew = phones.state.kind === 'new';
 
   function isVerified(address: string): boolean {
     const domain = address.slice(address.lastIndexOf('@') + 1);
@@ -67,7 +68,11 @@ export function sesEmulator(deps: {
     if (to.length === 0 || !to.every(address => /^[^\s@]+@[^\s@]+$/.test(address))) {
       throw new AwsError('BadRequestException', 'Illegal address');
     }
-    const refused = [...(mail.sandbox ? to : []), ...(isNew ? [input.FromEmailAddress] : [])];
+    const { ConfigurationSetName: set } = input;
+    if (set !== undefined && !deps.configurationSets.includes(set)) {
+      throw new AwsError('NotFoundException', `Configuration set <${set}> does not exist.`, 404);
+    }
+    const refused = [...(mail.sandbox ? to : []), input.FromEmailAddress];
     const unverified = refused.filter(address => !isVerified(address));
     if (unverified.length > 0) {
       throw new AwsError(
@@ -77,7 +82,7 @@ export function sesEmulator(deps: {
     }
     const messageId = randomUUID();
     for (const address of to) {
-      tell(messageId, address, input.ConfigurationSetName);
+      tell(messageId, address, set);
       if (phones.behaviourOf(address) === 'undelivered') continue;
       deps.inbox.add({
         channel: 'email',

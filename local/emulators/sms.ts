@@ -19,6 +19,8 @@ export function smsEmulator(deps: {
   clock: Clock;
   /** Writes a line to a log group. */
   log: (logGroup: string, line: string) => void;
+  /** Whether a role lets SNS take it. */
+  mayTake: (role: string) => boolean;
 }) {
   const { phones, clock } = deps;
   const { state } = phones;
@@ -129,10 +131,18 @@ export function smsEmulator(deps: {
         );
         return `<attributes>${entries.map(([name, value]) => `<entry><key>${name}</key><value>${value}</value></entry>`).join('')}</attributes>`;
       }
-      case 'SetSMSAttributes':
-        Object.assign(state.attributes, form.map('attributes'));
+      case 'SetSMSAttributes': {
+        const given = form.map('attributes');
+        if (given.DeliveryStatusIAMRole && !deps.mayTake(given.DeliveryStatusIAMRole)) {
+          throw new AwsError(
+            'InvalidParameter',
+            'Invalid parameter: DeliveryStatusIAMRole Reason: SNS cannot assume the role',
+          );
+        }
+        Object.assign(state.attributes, given);
         phones.changed();
         return '';
+      }
       case 'GetSMSSandboxAccountStatus':
         return `<IsInSandbox>${state.sandbox}</IsInSandbox>`;
       case 'ListSMSSandboxPhoneNumbers': {

@@ -3,7 +3,13 @@ import { account, region } from '#local/account.ts';
 import type { MessageAttribute } from '#local/emulators/queue-journal.ts';
 import type { Queues, ReceivedMessage } from '#local/emulators/queues.ts';
 import type { Queue } from '#local/template/stores.ts';
-import { AwsError, type AwsService, jsonResponse, readJson } from '#local/wire/aws-wire.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsService,
+  jsonResponse,
+  readJson,
+} from '#local/wire/aws-wire.ts';
 
 /** 1 MiB, for one message and for a whole batch. */
 const bytesMax = 1_048_576;
@@ -104,14 +110,19 @@ export function sqs(queues: Queues): AwsService {
     return { TaskHandle: Buffer.from(`${from.arn}:${to.arn}`).toString('base64') };
   }
 
-  function onQueue(operation: string, queue: Queue, input: Input): object | Promise<object> {
+  function onQueue(
+    { operation, headers }: AwsRequest,
+    queue: Queue,
+    input: Input,
+  ): object | Promise<object> {
+    const trace = headers['x-amzn-trace-id'];
     switch (operation) {
       case 'SendMessage':
-        return send(queues, queue, input as unknown as Entry);
+        return send(queues, queue, input as unknown as Entry, trace);
       case 'SendMessageBatch':
         checkSize(input.Entries as Entry[]);
         return batch<Entry & { Id: string }, object>(input.Entries, entry =>
-          send(queues, queue, entry),
+          send(queues, queue, entry, trace),
         );
       case 'ReceiveMessage':
         return receive(queue, input);
@@ -163,7 +174,7 @@ export function sqs(queues: Queues): AwsService {
       case 'StartMessageMoveTask':
         return jsonResponse(startMove(input));
       default:
-        return jsonResponse(await onQueue(operation, named(input.QueueUrl, /\//), input));
+        return jsonResponse(await onQueue(request, named(input.QueueUrl, /\//), input));
     }
   };
 }
@@ -174,7 +185,7 @@ interface Handled {
   VisibilityTimeout?: number;
 }
 
-function send(queues: Queues, queue: Queue, entry: Entry) {
+function send(queues: Queues, queue: Queue, entry: Entry, trace: string | undefined) {
   const { MessageBody: body, DelaySeconds: delaySeconds, MessageAttributes: attributes } = entry;
   const { MessageGroupId: group } = entry;
   if (!body) throw new AwsError('MissingParameter', 'The request must contain MessageBody.');
@@ -200,6 +211,7 @@ function send(queues: Queues, queue: Queue, entry: Entry) {
       ...(delaySeconds !== undefined && { delaySeconds }),
       ...(attributes !== undefined && { attributes }),
       ...(group !== undefined && { group }),
+      ...(trace !== undefined && { trace }),
     }),
     MD5OfMessageBody: md5(body),
   };
@@ -277,6 +289,7 @@ function systemAttributes(message: ReceivedMessage): Record<string, string> {
     SenderId: `AROALOCAL:${account}`,
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
     ...(message.group !== undefined && { MessageGroupId: message.group }),
+    ...(message.trace !== undefined && { AWSTraceHeader: message.trace }),
   };
 }
 

@@ -1,9 +1,4 @@
-/* What AWS does to whoever asks it, wherever that can be told from a name or a count. */
-
-/** Everything exists that is asked for, but what is called so: services, log groups, databases, deployment groups. */
-export function isMissing(name: string): boolean {
-  return name.includes('missing');
-}
+/* What AWS does to whoever asks it, wherever that can be told from a count. */
 
 /** How many items of a list come at once: so few that whoever reads the first page only is found out here. */
 const pageLength = 3;

@@ -34,6 +34,10 @@ export function voiceEmulator(deps: {
     if (!/^\+[1-9]\d{6,14}$/.test(to) || !input.OriginationIdentity) {
       throw new AwsError('ValidationException', 'Not a number to call, or none to call from');
     }
+    if (!phones.state.originationNumbers.includes(input.OriginationIdentity)) {
+      const message = `Resource not found: ${input.OriginationIdentity}`;
+      throw new AwsError('ResourceNotFoundException', message);
+    }
     if (body.length > 3000) throw new AwsError('ValidationException', 'The message is too long');
     const messageId = randomUUID();
     const behaviour = phones.behaviourOf(to);

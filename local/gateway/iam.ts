@@ -1,5 +1,6 @@
-import { account, region } from '#local/account.ts';
+import { account, arnOf as arn } from '#local/account.ts';
 import { automationRoles } from '#local/emulators/automation.ts';
+import type { Inventory } from '#local/emulators/inventory.ts';
 import type { Role, Statement } from '#local/template/roles.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
 import { AwsError, type AwsRequest, readJson } from '#local/wire/aws-wire.ts';
@@ -10,6 +11,8 @@ interface Needed {
   resource: string;
   /** Condition keys that are known for this request; some have several values. */
   context?: Record<string, string | readonly string[]>;
+  /** Whether the service looks at the tags of the resource. */
+  isTagged?: true;
 }
 
 /**
@@ -19,6 +22,7 @@ interface Needed {
 export function authoriser(deps: {
   functions: readonly LocalFunction[];
   roles: ReadonlyMap<string, Role>;
+  inventory: Pick<Inventory, 'tagsOf'>;
 }) {
   const byCaller = new Map(deps.functions.map(one => [one.name, one]));
   /** The statements of a role that speak of an action: the same few for each of its thousand calls. */
@@ -33,11 +37,19 @@ export function authoriser(deps: {
     return found;
   }
 
+  /** What nobody made has no tags, and is let through: that it is not there is for its service to say. */
+  function withTags(needed: Needed): Needed {
+    if (needed.isTagged !== true) return needed;
+    const tags = deps.inventory.tagsOf(needed.resource) ?? { 'tocsin:actions': 'allowed' };
+    const ofTags = Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
+    return { ...needed, context: { ...needed.context, ...Object.fromEntries(ofTags) } };
+  }
+
   return (request: AwsRequest): void => {
     // Scheduler calls in the name of a role, which nobody else is named like.
     const role = byCaller.get(request.caller)?.roleArn ?? request.caller;
     if (!byCaller.has(request.caller) && !deps.roles.has(role)) return;
-    for (const needed of neededFor(request)) {
+    for (const needed of neededFor(request).map(withTags)) {
       const about = statementsAbout(role, needed.action);
       const applying = about.filter(statement => applies(statement, needed));
       const allowed = applying.some(({ effect }) => effect === 'Allow');
@@ -65,7 +77,6 @@ const accessDenied: Record<string, string> = {
 };
 
 function neededFor(request: AwsRequest): Needed[] {
-  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
   switch (request.service) {
     case 'dynamodb':
       return dynamoDbNeeds(request);
@@ -113,7 +124,7 @@ function neededFor(request: AwsRequest): Needed[] {
       const name = input.deploymentGroupName ?? input.currentDeploymentGroupName ?? 'any';
       const group = `${input.applicationName ?? 'any'}/${name}`;
       const resource = arn('codedeploy', `deploymentgroup:${group}`);
-      return [{ action: `codedeploy:${request.operation}`, resource, context: openedToActions }];
+      return [{ action: `codedeploy:${request.operation}`, resource, isTagged: true }];
     }
     case 'ecs': {
       const {
@@ -154,23 +165,13 @@ function neededFor(request: AwsRequest): Needed[] {
       ]);
       const resources = ofRevisions ?? names.map(name => arn('ecs', `service/${cluster}/${name}`));
       if (resources.length === 0) return [{ action, resource: '*' }];
-      return resources.map(resource => ({ action, resource, context: openedToActions }));
+      return resources.map(resource => ({ action, resource, isTagged: true }));
     }
     case 'secretsmanager': {
       const given = String(readJson(request).SecretId ?? '');
       // By its name alone as well, and its policy names the ARN.
       const resource = given.startsWith('arn:') ? given : arn('secretsmanager', `secret:${given}`);
-      const isOpened = !resource.includes(':secret:tocsin/untagged');
-      // Each secret is opened for one purpose.
-      const tag =
-        Object.entries(purposes).find(([, names]) => names.test(resource))?.[0] ?? 'action-items';
-      return [
-        {
-          action: `secretsmanager:${request.operation}`,
-          resource,
-          ...(isOpened && { context: { [`aws:ResourceTag/tocsin:${tag}`]: 'allowed' } }),
-        },
-      ];
+      return [{ action: `secretsmanager:${request.operation}`, resource, isTagged: true }];
     }
     case 'ssm':
       return systemsManagerNeeds(request);
@@ -185,18 +186,18 @@ function neededFor(request: AwsRequest): Needed[] {
       return resources.map(resource => ({
         action,
         resource: arn('appconfig', resource),
-        context: openedToActions,
+        isTagged: true,
       }));
     }
     case 'cloudfront': {
       const id = request.path.split('/')[3];
-      const resource = `arn:aws:cloudfront::${account}:distribution/${id}`;
-      return [{ action: `cloudfront:${request.operation}`, resource, context: openedToActions }];
+      const resource = arn('cloudfront', `distribution/${id}`);
+      return [{ action: `cloudfront:${request.operation}`, resource, isTagged: true }];
     }
     case 'elasticache': {
       const id = new URLSearchParams(request.body.toString()).get('CacheClusterId');
       const resource = arn('elasticache', `cluster:${id}`);
-      return [{ action: `elasticache:${request.operation}`, resource, context: openedToActions }];
+      return [{ action: `elasticache:${request.operation}`, resource, isTagged: true }];
     }
     case 'cloudwatch': {
       const { AlarmName: alarm, AlarmNames } = readJson(request) as {
@@ -231,8 +232,15 @@ function neededFor(request: AwsRequest): Needed[] {
       return [...buses].map(bus => ({ action, resource: arn('events', `event-bus/${bus}`) }));
     }
     case 'rds-data': {
-      const { resourceArn: resource = '*' } = readJson(request) as { resourceArn?: string };
-      return [{ action: `rds-data:${request.operation}`, resource, context: openedToActions }];
+      const { resourceArn: resource = '*', secretArn = '*' } = readJson(request) as {
+        resourceArn?: string;
+        secretArn?: string;
+      };
+      // The Data API reads the secret in the name of whoever asks it.
+      return [
+        { action: `rds-data:${request.operation}`, resource, isTagged: true },
+        { action: 'secretsmanager:GetSecretValue', resource: secretArn, isTagged: true },
+      ];
     }
     default:
       return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
@@ -257,8 +265,8 @@ function systemsManagerNeeds(request: AwsRequest): Needed[] {
   const action = `ssm:${request.operation}`;
   const ofSystemsManager = (resource: string): Needed => ({
     action,
-    resource: `arn:aws:ssm:${region}:${account}:${resource}`,
-    context: openedToActions,
+    resource: arn('ssm', resource),
+    isTagged: true,
   });
   switch (request.operation) {
     case 'GetDocument':
@@ -279,13 +287,6 @@ function systemsManagerNeeds(request: AwsRequest): Needed[] {
   }
 }
 
-/** For what the sample secrets are opened, by their names. */
-const purposes: Readonly<Record<string, RegExp>> = {
-  chat: /:secret:tocsin\/(slack|teams|google-chat|discord|mattermost)\b/,
-  push: /:secret:tocsin\/push\b/,
-  'sign-in': /:secret:tocsin\/sign-in\b/,
-};
-
 /** Taking a snapshot needs the right on the database, on the snapshot, and to put the tags on it. */
 function databaseNeeds(operation: string, form: URLSearchParams) {
   const named: [string, string][] = [
@@ -305,9 +306,6 @@ function databaseNeeds(operation: string, form: URLSearchParams) {
     ...tagged.map(({ resource }) => ({ operation: 'AddTagsToResource', resource })),
   ];
 }
-
-/** Everything here belongs to a team that has opened it to actions. */
-const openedToActions = { 'aws:ResourceTag/tocsin:actions': 'allowed' };
 
 interface TableInput {
   TableName?: string;
@@ -342,7 +340,7 @@ function dynamoDbNeeds(request: AwsRequest): Needed[] {
   ): Needed => ({
     action: `dynamodb:${operation}`,
     resource:
-      `arn:aws:dynamodb:${region}:${account}:table/${about.TableName}` +
+      arn('dynamodb', `table/${about.TableName}`) +
       (about.IndexName === undefined ? '' : `/index/${about.IndexName}`),
     ...(leadingKeys.length > 0 && { context: { 'dynamodb:LeadingKeys': leadingKeys } }),
   });
@@ -408,7 +406,7 @@ function schedulerNeeds(request: AwsRequest): Needed[] {
   const needs: Needed[] = [
     {
       action: `scheduler:${request.operation}`,
-      resource: `arn:aws:scheduler:${region}:${account}:schedule/${group}/${name}`,
+      resource: arn('scheduler', `schedule/${group}/${name}`),
     },
   ];
   const target = input.Target as { RoleArn?: string } | undefined;

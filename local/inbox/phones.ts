@@ -34,10 +34,7 @@ export interface Phones {
 }
 
 /** A new account's settings, with the log of texts that the stack turns on within its first day. */
-export function newPhonesState(
-  smsStatusRole: string | undefined,
-  { kind, senders }: { kind: AccountKind; senders: readonly string[] },
-): PhonesState {
+export function newPhonesState(smsStatusRole: string | undefined, kind: AccountKind): PhonesState {
   const isNew = kind === 'new';
   return {
     attributes: {
@@ -58,12 +55,18 @@ export function newPhonesState(
     spentUsd: 0,
     mail: {
       sandbox: isNew,
-      identities: isNew ? {} : Object.fromEntries(senders.map(each => [each, 'verified'])),
+      identities: {},
     },
   };
 }
 
-export function phones(file: StateFile<PhonesState>): Phones {
+/** Whom the template sends by: an `open` account has proven them, as long as the template names them. */
+export interface Senders {
+  addresses: readonly string[];
+  numbers: readonly string[];
+}
+
+export function phones(file: StateFile<PhonesState>, senders: Senders): Phones {
   const { value: state } = file;
   // A file of before there were these.
   file.value.originationNumbers ??= [ownNumber];
@@ -71,6 +74,12 @@ export function phones(file: StateFile<PhonesState>): Phones {
   state.codes ??= {};
   state.spentUsd ??= 0;
   state.mail ??= { sandbox: false, identities: {} };
+  if (state.kind === 'open') {
+    const { addresses, numbers } = senders;
+    for (const address of addresses) state.mail.identities[address] = 'verified';
+    state.originationNumbers = [...new Set([...state.originationNumbers, ...numbers])];
+    file.changed();
+  }
   return {
     state,
     behaviourOf: number => state.behaviour[number] ?? 'ok',

@@ -3,6 +3,7 @@ import { type MessagePort, Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { FunctionLogs } from '#local/lambda/function-logs.ts';
+import { nextTrace } from '#local/lambda/lineage.ts';
 import type {
   ClockJumped,
   FunctionError,
@@ -16,8 +17,8 @@ import type { Steps } from '#local/wire/steps.ts';
 
 /** Runs the bundled functions, each loaded when it is first called, one invocation at a time per instance. */
 export interface LambdaHost {
-  /** By ARN. Never rejects: a failure of the function is a value, as it is for Lambda's callers. */
-  invoke(functionArn: string, event: unknown): Promise<Invoked>;
+  /** By ARN; `traces` are of what brought it about. Never rejects: a failure of the function is a value, as it is for Lambda's callers. */
+  invoke(functionArn: string, event: unknown, traces?: readonly string[]): Promise<Invoked>;
   /** Invocations that do anything but sleep. */
   busy(): string[];
   /** The earliest moment until which a running function sleeps. */
@@ -67,6 +68,7 @@ interface Instance {
 
 interface Waiting {
   event: string;
+  trace: string;
   resolve: (invoked: Invoked) => void;
 }
 
@@ -215,17 +217,17 @@ export function lambdaHost(deps: {
     }
   }
 
-  async function run(pool: Pool, instance: Instance, { event, resolve }: Waiting): Promise<void> {
+  async function run(pool: Pool, instance: Instance, waiting: Waiting): Promise<void> {
     const { definition } = pool;
     const { thread } = instance;
     begin(pool, instance);
     const broken = await instance.ready;
     const done = deps.steps.begin(definition.name, 'runs');
-    const invoked = broken ? { error: broken } : await runOn(pool, instance, event);
+    const invoked = broken ? { error: broken } : await runOn(pool, instance, waiting);
     done();
     end(pool, instance);
     if ('error' in invoked && !stopping) deps.logs.failed(definition.name, invoked.error);
-    resolve(invoked);
+    waiting.resolve(invoked);
     pump(pool);
     if (thread.running === 0) rest(thread);
   }
@@ -255,7 +257,7 @@ export function lambdaHost(deps: {
   }
 
   /** Timed by the machine's clock: a moved clock must not end what has just begun. */
-  function runOn(pool: Pool, instance: Instance, event: string): Promise<Invoked> {
+  function runOn(pool: Pool, instance: Instance, { event, trace }: Waiting): Promise<Invoked> {
     const { definition } = pool;
     const timeoutMs = definition.timeoutSeconds * 1000;
     return new Promise(resolve => {
@@ -276,6 +278,7 @@ export function lambdaHost(deps: {
         function: definition.arn,
         requestId,
         event,
+        trace,
         timeoutMs,
       };
       instance.thread.worker.postMessage(invoke);
@@ -283,7 +286,7 @@ export function lambdaHost(deps: {
   }
 
   return {
-    invoke(functionArn, event) {
+    invoke(functionArn, event, traces = []) {
       const pool = pools.get(functionArn);
       if (pool === undefined) {
         return Promise.resolve(crashed('ResourceNotFoundException', `No function ${functionArn}`));
@@ -296,7 +299,8 @@ export function lambdaHost(deps: {
         return Promise.resolve(crashed('TooManyRequestsException', 'Rate Exceeded.'));
       }
       return new Promise(resolve => {
-        pool.waiting.push({ event: JSON.stringify(event), resolve });
+        const trace = nextTrace(pool.definition.name, traces);
+        pool.waiting.push({ event: JSON.stringify(event), trace, resolve });
         pump(pool);
       });
     },

@@ -49,6 +49,8 @@ export interface Invoke {
   function: string;
   requestId: string;
   event: string;
+  /** The header of X-Ray, which goes on with each request of the SDK. */
+  trace: string;
   timeoutMs: number;
 }
 
@@ -134,6 +136,7 @@ function serve(data: WorkerData, port: NonNullable<typeof parentPort>): void {
     const instance = instances.get(given.function);
     if (instance === undefined) return;
     instance.requestId = given.requestId;
+    instance.environment._X_AMZN_TRACE_ID = given.trace;
     const endsAt = performance.now() + given.timeoutMs;
     const context = {
       ...instance.context,

@@ -2,8 +2,9 @@ import type { Clock } from '#local/clock/clock.ts';
 import type { Queues, ReceivedMessage } from '#local/emulators/queues.ts';
 import { toRecord } from '#local/emulators/sqs.ts';
 import type { LambdaHost } from '#local/lambda/host.ts';
+import { isLoop } from '#local/lambda/lineage.ts';
 import type { Queue } from '#local/template/stores.ts';
-import type { QueueSource } from '#local/template/wiring.ts';
+import type { LocalFunction, QueueSource } from '#local/template/wiring.ts';
 
 /** Reads one queue for one function, as Lambda's event source mapping does. */
 export interface SqsSource {
@@ -25,13 +26,15 @@ const perReceive = 10;
 
 export function sqsSource(deps: {
   source: QueueSource;
+  /** Whom it is read for. */
+  consumer: Pick<LocalFunction, 'name' | 'mayLoop'>;
   queue: Queue;
   queues: Queues;
   host: LambdaHost;
   clock: Clock;
   tell: (line: string) => void;
 }): SqsSource {
-  const { source, queue, queues, clock } = deps;
+  const { source, consumer, queue, queues, clock } = deps;
   let batches = 0;
   /** Messages whose function runs: it says itself whether it is busy. */
   let invoking = 0;
@@ -96,10 +99,28 @@ export function sqsSource(deps: {
     });
   }
 
-  async function process(batch: readonly ReceivedMessage[]): Promise<void> {
+  /** What goes round in a loop comes back until it is a dead letter, as on AWS. */
+  function stopLoops(received: readonly ReceivedMessage[]): readonly ReceivedMessage[] {
+    const stopped = received.filter(
+      ({ trace }) => !consumer.mayLoop && trace !== undefined && isLoop(consumer.name, trace),
+    );
+    for (const message of stopped) {
+      deps.tell(`Lambda stopped a recursive loop: ${consumer.name} feeds ${queue.name}`);
+      queues.retryLater(queue, message);
+    }
+    return received.filter(message => !stopped.includes(message));
+  }
+
+  async function process(received: readonly ReceivedMessage[]): Promise<void> {
+    const batch = stopLoops(received);
+    if (batch.length === 0) return;
     const records = batch.map(message => toRecord(message, queue));
     invoking += batch.length;
-    const invoked = await deps.host.invoke(source.functionArn, { Records: records });
+    const invoked = await deps.host.invoke(
+      source.functionArn,
+      { Records: records },
+      batch.flatMap(({ trace }) => trace ?? []),
+    );
     invoking -= batch.length;
     const failed = failedIds(invoked, batch, source.reportsFailures);
     for (const message of batch) {

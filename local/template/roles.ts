@@ -55,6 +55,14 @@ export function readRoles(context: ReadContext): Map<string, Role> {
   return roles;
 }
 
+/** A service works in the name of a role only where the role lets it. */
+export function mayTake(
+  roles: ReadonlyMap<string, Pick<Role, 'trusts'>>,
+  service: string,
+): (role: string) => boolean {
+  return role => roles.get(role)?.trusts.includes(service) ?? false;
+}
+
 /** A condition narrows for whom a service may take it, which is not told apart here. */
 function trustsOf(document: unknown): string[] {
   const { Statement = [] } = (document ?? {}) as { Statement?: RawTrust[] };

@@ -12,7 +12,7 @@ import {
   resolver,
 } from '#local/template/intrinsics.ts';
 import type { ReadContext } from '#local/template/read-context.ts';
-import { type Role, readRoles } from '#local/template/roles.ts';
+import { mayTake, type Role, readRoles } from '#local/template/roles.ts';
 import type { Bucket, Queue, Subscription, Table, Topic } from '#local/template/stores.ts';
 import {
   readBuckets,
@@ -48,6 +48,8 @@ export interface Model extends Sources {
   statusPageBucket?: string;
   scheduleGroups: string[];
   eventBuses: string[];
+  /** Of SES. */
+  configurationSets: string[];
   logGroups: string[];
   /** What the template answers whoever deployed it. */
   outputs: { key: string; value: string }[];
@@ -102,6 +104,16 @@ export function readModel(options: {
     asset: key => join(options.assembly, assets[key] ?? key),
   };
 
+  const functions = readFunctions(context);
+  const roles = readRoles(context);
+  const isOfLambda = mayTake(roles, 'lambda.amazonaws.com');
+  const stranded = functions.find(({ roleArn }) => !isOfLambda(roleArn));
+  if (stranded !== undefined) {
+    throw new StartFailure(
+      `${stranded.name}: the role defined for the function cannot be assumed by Lambda.`,
+    );
+  }
+
   return {
     stackName,
     tables: readTables(context),
@@ -112,6 +124,9 @@ export function readModel(options: {
     ...(page !== undefined && { statusPageBucket: page.name }),
     scheduleGroups: context.of('AWS::Scheduler::ScheduleGroup').map(({ id }) => context.name(id)),
     eventBuses: context.of('AWS::Events::EventBus').map(({ id }) => context.name(id)),
+    configurationSets: context
+      .of('AWS::SES::ConfigurationSet')
+      .map(({ id }) => context.named(id, 'AWS::SES::ConfigurationSet').ref),
     logGroups: context
       .of('AWS::Logs::LogGroup')
       .map(({ id, properties }) =>
@@ -126,11 +141,11 @@ export function readModel(options: {
     resources: Object.entries(template.Resources)
       .filter(([id]) => resolve.exists(id))
       .map(([id, { Type: type }]) => ({ id, type, physicalId: context.named(id, type).ref })),
-    functions: readFunctions(context),
+    functions,
     routes: readRoutes(context),
     rules: readRules(context),
     logSubscriptions: readLogSubscriptions(context),
-    roles: readRoles(context),
+    roles,
     ...readSources(context),
   };
 }

@@ -13,6 +13,8 @@ export interface LocalFunction {
   memoryMb: number;
   logFormat: 'Text' | 'JSON';
   roleArn: string;
+  /** Lambda lets it feed itself. */
+  mayLoop: boolean;
 }
 
 /** How Lambda reads a queue for a function. */
@@ -95,6 +97,7 @@ export function readFunctions(context: ReadContext): LocalFunction[] {
         memoryMb: Number(properties.MemorySize ?? 128),
         logFormat: logging?.LogFormat === 'JSON' ? 'JSON' : 'Text',
         roleArn: context.text(properties.Role, `${id}.Role`),
+        mayLoop: properties.RecursiveLoop === 'Allow',
       };
     });
 }

@@ -37,17 +37,20 @@ export async function ownAws(): Promise<{ url: string; stop: () => void }> {
   const queue = { name: names.queue, arn, url, visibilitySeconds: 30, delaySeconds: 0 };
   const queues = openQueues({ queues: [queue], clock, counts });
   const messages = inbox({ clock });
-  const state = newPhonesState(undefined, { kind: 'open', senders: [] });
-  const fakePhones = phones(stateFile(undefined, state));
+  const state = newPhonesState(undefined, 'open');
+  const fakePhones = phones(stateFile(undefined, state), { addresses: [], numbers: [] });
   const sns = snsEmulator({
     ...{ inbox: messages, queues, clock, url: 'http://127.0.0.1', asksForConfirmation: false },
     topics: [names.topic, names.others].map(name => ({ name, arn: arnOf('sns', name) })),
     subscriptions: stateFile<Subscriptions>(undefined, {}),
-    sms: smsEmulator({ phones: fakePhones, inbox: messages, clock, log: () => {} }),
+    sms: smsEmulator({
+      ...{ phones: fakePhones, inbox: messages, clock },
+      ...{ log: () => {}, mayTake: () => true },
+    }),
   });
   const scheduler = schedulerEmulator({
     ...{ clock, queues, groups: [names.group], seed: 1, isLate: false },
-    ...{ call: async () => {}, log: () => {}, mayTake: () => true },
+    ...{ call: async () => {}, log: () => {}, mayTake: () => true, maySend: () => {} },
     schedules: stateFile<Schedules>(undefined, {}),
   });
   const objects = s3Objects({ buckets: [{ name: names.bucket }] });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inventory, sampleResources } from '#local/emulators/inventory.ts';
 import { authoriser } from '#local/gateway/iam.ts';
 import type { Statement } from '#local/template/roles.ts';
 import type { LocalFunction } from '#local/template/wiring.ts';
@@ -16,10 +17,13 @@ const allow = (actions: string[], resources: string[], more: Partial<Statement> 
   ...more,
 });
 
+const made = inventory({ value: sampleResources(), changed() {} });
+
 function may(request: Partial<AwsRequest>, ...statements: Statement[]): string {
   const authorise = authoriser({
     functions: [{ name: 'pager', roleArn } as LocalFunction],
     roles: new Map([[roleArn, { arn: roleArn, trusts: [], statements }]]),
+    inventory: made,
   });
   try {
     authorise({
@@ -224,6 +228,39 @@ test('tags are put on a task definition only while it is made', () => {
   expect(may(register, registering)).toContain('ecs:TagResource');
   expect(may(register, registering, tagging('CreateService'))).toContain('ecs:TagResource');
   expect(may(register, registering, tagging('RegisterTaskDefinition'))).toBe('yes');
+});
+
+describe('a grant by tag', () => {
+  const opened = (action: string) =>
+    allow([action], ['*'], {
+      conditions: { StringEquals: { 'aws:ResourceTag/tocsin:actions': ['allowed'] } },
+    });
+  const reboot = (id: string) => ({
+    ...{ service: 'elasticache', operation: 'RebootCacheCluster' },
+    body: Buffer.from(`Action=RebootCacheCluster&CacheClusterId=${id}`),
+  });
+  const asks = (secret: string) => ({
+    ...{ service: 'rds-data', operation: 'ExecuteStatement' },
+    body: json({
+      resourceArn: arn('rds', 'cluster:payments'),
+      secretArn: arn('secretsmanager', `secret:${secret}`),
+    }),
+  });
+
+  test('reaches what the team has tagged, and nothing else of it', () => {
+    made.add(arn('elasticache', 'cluster:of-others'), { team: 'search' });
+    const restart = opened('elasticache:RebootCacheCluster');
+    expect(may(reboot('payments-sessions'), restart)).toBe('yes');
+    expect(may(reboot('of-others'), restart)).toContain('not authorized');
+  });
+
+  test('is needed for the secret of a database as well, which its service reads in one’s name', () => {
+    const execute = opened('rds-data:ExecuteStatement');
+    const read = opened('secretsmanager:GetSecretValue');
+    expect(may(asks('payments-operator'), execute)).toContain('secretsmanager:GetSecretValue');
+    expect(may(asks('payments-operator'), execute, read)).toBe('yes');
+    expect(may(asks('payments-reader'), execute, read)).toContain('not authorized');
+  });
 });
 
 describe('leading keys', () => {

@@ -22,6 +22,7 @@ export const waits = async ({ go }) => {
   while (!existsSync(go)) await new Promise(resolve => setTimeout(resolve, 5));
   console.log('ends');
 };
+export const traced = async () => process.env._X_AMZN_TRACE_ID;
 export const nothing = async () => undefined;
 export const throwsText = async () => { throw 'just text'; };
 `;
@@ -56,6 +57,7 @@ function hostOf(
     memoryMb: 512,
     logFormat,
     roleArn: '',
+    mayLoop: false,
   };
   const calls = () => ({ open: 0, total: 0 });
   const endpoint = 'http://127.0.0.1:9';
@@ -201,6 +203,7 @@ describe('functions that share a thread', () => {
       return {
         ...{ name, arn: `arn:${name}`, assetDirectory, handler: 'index.handler' },
         ...{ environment: { OF: name }, memoryMb: 512, logFormat: 'Text' as const, roleArn: '' },
+        mayLoop: false,
         timeoutSeconds: name === 'ana' ? timeoutSeconds : 5,
       };
     });
@@ -274,4 +277,13 @@ test('a bundle that does not load says so whenever it is called', async () => {
     });
   }
   expect(told).toEqual(Array(2).fill(expect.stringMatching(/^broken failed: .*nowhere-to-be/)));
+});
+
+test('a function passes on what its invocation came from, as the SDK reads it', async () => {
+  const { host } = hostOf('traced');
+  const first = await payload(host.invoke('arn:traced', {}));
+  expect(first).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0;Lineage=1:traced:1$/);
+  const [root] = first.split(';');
+  const second = await payload(host.invoke('arn:traced', {}, [first]));
+  expect(second).toBe(`${root};Sampled=0;Lineage=1:traced:2`);
 });

@@ -10,9 +10,11 @@ import { start as now } from '../support/samples.ts';
 const hour = 3600;
 const day = 24 * hour;
 const thisHour = Math.floor(epochMs(now) / 1000 / hour) * hour;
-const emulator = metricsEmulator(alarmsEmulator({ value: {}, changed() {} } as never), {
-  now: () => epochMs(now),
-});
+const emulator = metricsEmulator(
+  alarmsEmulator({ value: {}, changed() {} } as never),
+  { now: () => epochMs(now) },
+  () => true,
+);
 
 function points(period: number, ageSeconds: number, seconds = hour): number[] {
   const from = thisHour - ageSeconds;

@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { toyStack } from './toy-stack.ts';
 
@@ -120,6 +121,13 @@ describe('a failing function', () => {
     await toy.settles(attempts * 120);
     expect(await toy.queue('alerts')).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
     expect((await toy.queue('alerts-dead-letters'))?.visible).toBe(1);
+  });
+
+  test('leaves word in its message of what the SDK sent it from, by which loops are found', async () => {
+    const QueueUrl = `${toy.url()}/000000000000/Tocsin-alerts-dead-letters`;
+    const look = { QueueUrl, VisibilityTimeout: 0, MessageSystemAttributeNames: ['All' as const] };
+    const { Messages } = await new SQSClient(toy.client()).send(new ReceiveMessageCommand(look));
+    expect(Messages?.[0]?.Attributes?.AWSTraceHeader).toMatch(/;Lineage=1:Tocsin-on-webhook:1$/);
   });
 
   test('that throws is visible in the logs with its stack', async () => {

@@ -11,6 +11,7 @@ import { signedCall } from '#adapters/aws/signed-call.ts';
 import { ensureSmsSettings, smsAccount } from '#adapters/aws/sns-settings.ts';
 import { sendVoice } from '#adapters/aws/voice.ts';
 import { phoneNumber } from '#core/ids.ts';
+import { everyChannel, ownNumber } from '#local/account.ts';
 import { toyStack } from '../toy-stack.ts';
 
 const toy = toyStack();
@@ -125,7 +126,7 @@ describe('the account', () => {
 
 describe('a call', () => {
   const call = () =>
-    sendVoice(signedCall({ service: 'sms-voice', host: 'sms-voice' }, env()), '+15550190')(
+    sendVoice(signedCall({ service: 'sms-voice', host: 'sms-voice' }, env()), ownNumber)(
       phoneNumber(phone),
       'SEV1: payments are down',
     );
@@ -163,8 +164,8 @@ describe('a call', () => {
 
 test('an e-mail through SES is in the mailbox, as text and as HTML', async () => {
   const send = sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, env()), {
-    from: 'pager@example.com',
-    configurationSet: 'toy-mail',
+    from: everyChannel.sesFrom,
+    configurationSet: toy.stack().model.configurationSets[0] ?? '',
   });
   const notice = { subject: 'Page', body: 'Look: https://tocsin.example.com/a/t' };
   expect(await send('ses@example.com', notice)).toMatchObject({ sent: true });

@@ -23,7 +23,7 @@ async function logs(filterPattern?: string) {
   do {
     const page = await client.send(
       new FilterLogEventsCommand({
-        logGroupName: '/aws/lambda/payments',
+        logGroupName: '/aws/lambda/payments-capture',
         startTime: from,
         endTime: from + 3_600_000,
         ...(nextToken !== undefined && { nextToken }),

@@ -140,7 +140,8 @@ describe('whoever has the aws command sees in the local stack', () => {
 
     const ses = new SESv2Client(toy.client());
     expect((await ses.send(new GetAccountCommand({}))).ProductionAccessEnabled).toBe(true);
-    expect((await ses.send(new ListEmailIdentitiesCommand({}))).EmailIdentities).toEqual([]);
+    const { EmailIdentities } = await ses.send(new ListEmailIdentitiesCommand({}));
+    expect(EmailIdentities).toMatchObject([{ IdentityName: 'tocsin@example.com' }]);
 
     const { Arn } = await new STSClient(toy.client()).send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe('arn:aws:iam::000000000000:user/someone');
