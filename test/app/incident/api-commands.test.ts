@@ -129,6 +129,20 @@ test('a token that is named like whoever resolved it was not the first', async (
   expect(second.json.note).toMatch(/^Ana resolved it/);
 });
 
+test('a key of one caller is no key of another, also of a token that is named like them', async () => {
+  const { ask } = server({
+    ...team,
+    tokens: [...tokens, { name: 'ana', sha256: sha256('named-ana'), scope: 'respond' }],
+  });
+  const body = { title: 'Payments fail', severity: 'SEV2', service: 'payments' };
+  const headers = { 'idempotency-key': 'k-1' };
+  const ids = [];
+  for (const token of ['ana', 'named-ana', 'ana', 'named-ana']) {
+    ids.push((await ask('POST', '/v1/incidents', { body, headers, token })).json.id);
+  }
+  expect(ids).toEqual(['INC-2026-001', 'INC-2026-002', 'INC-2026-001', 'INC-2026-002']);
+});
+
 describe('the checklist', () => {
   test('ticks itself by what is known, and is ticked by people', async () => {
     const { ask, declare } = server();
