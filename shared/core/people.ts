@@ -71,6 +71,12 @@ export function isPerson({ kind, id }: Actor, person: string): boolean {
   return kind === 'person' && id === person;
 }
 
+/** Of the deployment itself, which belongs to nobody. */
+export const operationsToken: Actor = {
+  kind: 'token',
+  id: 'administrator',
+  name: 'the operations token',
+};
 export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });
 /** Who declared, cleared and resolved it, where no person did. */
 export const signals: Actor = system('alerts', 'its alerts');

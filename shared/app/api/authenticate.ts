@@ -4,7 +4,7 @@ import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
-import type { Actor, Via } from '#core/people.ts';
+import { type Actor, operationsToken, type Via } from '#core/people.ts';
 import type { Mapping, Signature } from '#core/setup/document-integrations.ts';
 import { isOver, type Session, scopesOf } from '#core/setup/session.ts';
 import type { Source } from '#core/sources.ts';
@@ -36,12 +36,11 @@ export function authenticateCaller(deps: {
     const hash = sha256(token);
     const digest = hash.slice(0, 16);
     if (hash === deps.adminTokenSha256.toLowerCase()) {
-      const actor: Actor = { kind: 'token', id: 'administrator', name: 'the operations token' };
       return {
         scopes: ['read', 'respond', 'admin'],
-        actor,
+        actor: operationsToken,
         mayNameAnother: true,
-        token: { name: actor.name, digest },
+        token: { name: operationsToken.name, digest },
       };
     }
     const current = await deps.configuration.current();

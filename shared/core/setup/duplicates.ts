@@ -1,4 +1,5 @@
 import { parsePhoneNumber } from '#core/ids.ts';
+import { operationsToken } from '#core/people.ts';
 import { textsAt, writtenAt } from '#core/setup/document-paths.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 
@@ -34,8 +35,19 @@ export function duplicates(document: unknown): Issue[] {
     ...only('stakeholders.*.queue', 'is named twice'),
     ...only('webhooks.*.name', 'is the name of another webhook'),
     ...only('chat.rooms.*.name', 'is the name of another room'),
+    ...operationsNames(document),
     ...sharedSecrets(document),
   ];
+}
+
+/** The token of the deployment stands in no document, and acts under a name of its own. */
+function operationsNames(document: unknown): Issue[] {
+  return claims(document, 'tokens.*.name')
+    .filter(({ key }) => key === operationsToken.id)
+    .map(({ path }) => ({
+      path,
+      message: 'is the name of the operations token: whoever acts has to be told apart',
+    }));
 }
 
 /** A key lies with whoever sends alerts, in the clear of their configuration: it must not open the API as well. */

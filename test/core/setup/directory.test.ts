@@ -452,6 +452,11 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ],
   ],
   [
+    'a token by the name of one that stands in no document',
+    { tokens: [{ ...laptop, name: 'Administrator', person: 'ana' }] },
+    ['tokens.0.name: is the name of the operations token: whoever acts has to be told apart'],
+  ],
+  [
     'one token twice',
     {
       tokens: [laptop, { ...laptop, person: 'ana' }],
