@@ -32,25 +32,28 @@ function wholeNumber(_key: string, value: unknown, context?: { source?: string }
     : value;
 }
 
-/** Walks with its own stack, because the depth is not yet known to be harmless. */
+/** Goes no deeper than is allowed, so the depth need not be known to be harmless; where it is, is said when something is. */
 function faultIn(root: unknown): Refusal | undefined {
-  const left: { value: unknown; path: string; depth: number }[] = [
-    { value: root, path: '', depth: 0 },
-  ];
   let seen = 0;
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const { value, path, depth } = next;
+  return within(root, 0);
+
+  function within(value: unknown, depth: number): Refusal | undefined {
     seen += 1;
     if (seen > valuesMax) return { path: '', message: `holds more than ${valuesMax} values` };
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth >= depthMax) return { path, message: `is nested deeper than ${depthMax} levels` };
-    for (const [key, inner] of Object.entries(value)) {
-      const at = path + pointer([key]);
-      if (key === '__proto__') return { path: at, message: 'is a name that is not accepted' };
-      left.push({ value: inner, path: at, depth: depth + 1 });
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (depth >= depthMax) return { path: '', message: `is nested deeper than ${depthMax} levels` };
+    for (const key in value) {
+      const fault =
+        key === '__proto__'
+          ? { path: '', message: 'is a name that is not accepted' }
+          : within((value as Record<string, unknown>)[key], depth + 1);
+      // That there are too many is nowhere in particular.
+      if (fault !== undefined) {
+        return seen > valuesMax ? fault : { ...fault, path: pointer([key]) + fault.path };
+      }
     }
+    return undefined;
   }
-  return undefined;
 }
 
 function refused(path: string, message: string): { invalid: Refusal[] } {

@@ -17,9 +17,13 @@ import { matches } from '#core/text/wildcard.ts';
  */
 export interface WordPattern {
   text: string;
-  entries: readonly State[];
-  /** Whether it may begin with a word: most clauses have none of these, and are done at a glance. */
-  opens: (word: string) => boolean;
+  entries: Entries;
+}
+
+interface Entries {
+  all: readonly State[];
+  /** Those that may go on from before this word. */
+  get: (word: string) => readonly State[];
 }
 
 /** What has to hold of the next word, or of the place before it, and what comes then. */
@@ -28,8 +32,8 @@ type State =
   | { kind: 'place'; holds: (clause: Clause, at: number) => boolean; next: readonly State[] }
   | { kind: 'done' };
 
-/** One of some words, or whatever holds. */
-type Is = ReadonlySet<string> | ((word: string) => boolean);
+/** One of some words, whatever begins so, or whatever holds. */
+type Is = ReadonlySet<string> | string | ((word: string) => boolean);
 
 /** The words from `start` up to `end`, which is not part of it. */
 export interface Match {
@@ -66,47 +70,86 @@ export function wordPattern(text: string, lists: Lists = new Map()): WordPattern
   if (rest.length > 0) throw new Error('has a ")" without its "("');
   const entries = build([done]);
   if (canEnd(entries)) throw new Error('must have a word that cannot be left out');
-  return { text, entries, opens: openingWith(entries) };
+  return { text, entries: entriesOf(entries) };
 }
 
 /** For each place at which the pattern ends in the clause, the shortest stretch that matches. */
-export function matchesOf({ entries, opens }: WordPattern, clause: Clause): Match[] {
-  if (!clause.words.some(opens)) return [];
+export function matchesOf({ entries }: WordPattern, clause: Clause): Match[] {
+  const { words } = clause;
   const found: Match[] = [];
   let reached = new Map<State, number>();
-  for (let at = 0; at <= clause.words.length; at++) {
-    const next = clause.words[at] ?? '';
-    const begins = entries.some(state => state.kind !== 'word' || holds(state.is, next));
-    if (!begins && reached.size === 0) continue;
-    const here = new Map<State, number>();
-    for (const [state, start] of reached) arrive(state, start, clause, at, here);
-    for (const state of entries) arrive(state, at, clause, at, here);
-    const start = here.get(done);
+  for (let at = 0; at <= words.length; at++) {
+    const next = words[at] ?? '';
+    const begins = entries.get(next);
+    if (begins.length === 0 && reached.size === 0) continue;
+    const here = { clause, at, next, passed: new Map(), after: new Map() };
+    for (const [state, start] of reached) arrive(state, start, here);
+    for (const state of begins) arrive(state, at, here);
+    const start = here.passed.get(done);
     if (start !== undefined) found.push({ start, end: at });
-    reached = new Map();
-    for (const [state, start] of here) {
-      if (state.kind !== 'word' || !holds(state.is, next)) continue;
-      for (const after of state.next) {
-        reached.set(after, Math.max(start, reached.get(after) ?? 0));
-      }
-    }
+    reached = here.after;
   }
   return found;
 }
 
-/** Whether one of the patterns may begin with the word. */
-export function opens(patterns: readonly WordPattern[]): (word: string) => boolean {
-  return openingWith(patterns.flatMap(({ entries }) => entries));
+/**
+ * Of these patterns those that may begin somewhere in a clause, in their order: most begin with none of its words, and of
+ * a hundred one or two have to be followed.
+ */
+export function mayBegin(
+  patterns: readonly WordPattern[],
+): (clause: Clause) => readonly WordPattern[] {
+  const byWord = new Map<string, Set<WordPattern>>();
+  const others = new Map<Exclude<Is, ReadonlySet<string>>, Set<WordPattern>>();
+  for (const pattern of patterns) {
+    for (const state of reachable(pattern.entries.all)) {
+      if (state.kind !== 'word') continue;
+      if (!isSet(state.is)) noted(others, state.is, pattern);
+      else for (const word of state.is) noted(byWord, word, pattern);
+    }
+  }
+  return ({ words }) => {
+    const all = new Set<WordPattern>();
+    for (const word of words) {
+      for (const pattern of byWord.get(word) ?? []) all.add(pattern);
+      for (const [is, those] of others) {
+        if (holds(is, word)) for (const pattern of those) all.add(pattern);
+      }
+    }
+    return all.size < 2 ? [...all] : patterns.filter(pattern => all.has(pattern));
+  };
 }
 
-function openingWith(entries: readonly State[]): (word: string) => boolean {
-  const all = [...reachable(entries)].flatMap(state => (state.kind === 'word' ? [state.is] : []));
-  const words = new Set(all.flatMap(is => (typeof is === 'function' ? [] : [...is])));
-  const others = all.filter(is => typeof is === 'function');
-  return word => words.has(word) || others.some(is => is(word));
+function noted<Key>(by: Map<Key, Set<WordPattern>>, key: Key, pattern: WordPattern): void {
+  by.set(key, (by.get(key) ?? new Set()).add(pattern));
+}
+
+/** Of hundreds, those that a word takes further, and those that ask for a place. */
+function entriesOf(all: readonly State[]): Entries {
+  const byWord = new Map<string, readonly State[]>();
+  const others: State[] = [];
+  for (const state of all) {
+    if (state.kind !== 'word' || !isSet(state.is)) others.push(state);
+    else for (const each of state.is) byWord.set(each, [...(byWord.get(each) ?? none), state]);
+  }
+  return {
+    all,
+    get(word) {
+      const those = byWord.get(word) ?? none;
+      const more = others.filter(state => state.kind !== 'word' || holds(state.is, word));
+      return more.length === 0 ? those : [...those, ...more];
+    },
+  };
+}
+
+const none: readonly State[] = [];
+
+function isSet(is: Is): is is ReadonlySet<string> {
+  return typeof is === 'object';
 }
 
 function holds(is: Is, word: string): boolean {
+  if (typeof is === 'string') return word.startsWith(is);
   return typeof is === 'function' ? is(word) : is.has(word);
 }
 
@@ -120,20 +163,31 @@ function reachable(states: readonly State[]): ReadonlySet<State> {
   return all;
 }
 
-/** A state that asks for a place is left at once, when the place is right. */
-function arrive(
-  state: State,
-  start: number,
-  clause: Clause,
-  at: number,
-  here: Map<State, number>,
-): void {
-  const known = here.get(state);
+/** A place in the clause, where each state is reached from as late a start as can be. */
+interface Here {
+  clause: Clause;
+  at: number;
+  /** The word there. */
+  next: string;
+  /** States without a word that were left at once, or are the end. */
+  passed: Map<State, number>;
+  /** States behind the word. */
+  after: Map<State, number>;
+}
+
+function arrive(state: State, start: number, here: Here): void {
+  const { clause, at, next, passed, after } = here;
+  if (state.kind === 'word') {
+    if (!holds(state.is, next)) return;
+    for (const each of state.next) after.set(each, Math.max(start, after.get(each) ?? 0));
+    return;
+  }
+  const known = passed.get(state);
   // Who came here before, from as late a start, has gone on from here already.
   if (known !== undefined && known >= start) return;
-  here.set(state, start);
+  passed.set(state, start);
   if (state.kind === 'place' && state.holds(clause, at)) {
-    for (const next of state.next) arrive(next, start, clause, at, here);
+    for (const each of state.next) arrive(each, start, here);
   }
 }
 
@@ -193,9 +247,9 @@ function alternatives(tokens: readonly string[]): { build: Build; rest: readonly
 function buildOf(token: string): Build {
   if (token === '^') return place(({ firsts }, at) => firsts.has(at));
   if (token === '$') return place(({ words }, at) => at === words.length);
-  if (token === '%') return word(each => each.endsWith('%'));
+  if (token === '%') return word(isPercentage);
   if (/^\*+$/.test(token)) {
-    const any = word(() => true);
+    const any = word(isAny);
     return next =>
       Array.from({ length: anyWordsMax }).reduce<readonly State[]>(
         after => [...any(after), ...next],
@@ -206,8 +260,11 @@ function buildOf(token: string): Build {
   if (!token.includes('*')) return word(new Set([token]));
   return prefix.includes('*') || !token.endsWith('*')
     ? word(each => matches(token, each))
-    : word(each => each.startsWith(prefix));
+    : word(prefix);
 }
+
+export const isPercentage = (word: string) => word.endsWith('%');
+const isAny = () => true;
 
 function word(is: Is): Build {
   return next => [{ kind: 'word', is, next }];

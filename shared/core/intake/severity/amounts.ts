@@ -3,7 +3,7 @@ import { type Amount, amounts, levels, lists } from '#core/intake/severity/defin
 import { type Hit, hitsIn, ruleOf, type Statement, statedIn } from '#core/intake/severity/said.ts';
 import { isPaging, type Severity } from '#core/severity.ts';
 import { type Clause, clausesOf } from '#core/text/clauses.ts';
-import { matchesOf, wordPattern } from '#core/text/word-pattern.ts';
+import { isPercentage, matchesOf, wordPattern } from '#core/text/word-pattern.ts';
 
 export interface JudgedAmount {
   of: Amount;
@@ -19,6 +19,7 @@ const below = wordPattern('(<below>) $', lists);
 
 /** What the percentages of a statement mean. `error rate 0.5` has no unit, so it means nothing. */
 export function amountsIn(statement: Statement): JudgedAmount[] {
+  if (!statement.words.some(isPercentage)) return [];
   return rules.flatMap(({ of, rest, rule }) =>
     statedIn(statement, rule).flatMap(hit => judged(statement, hit, of, rest) ?? []),
   );

@@ -98,11 +98,20 @@ function byDefinition(
   statements: readonly Statement[],
   measured: readonly JudgedAmount[],
 ): Classified | undefined {
-  const said = statements.flatMap(statement => [
+  const said = statements.flatMap(meantBy);
+  return worst([...said, ...measured.map(amount => byAmount(amount, 'alert has'))]);
+}
+
+/** What is said once is remembered as one statement, and means the same each time. */
+const meant = new WeakMap<Statement, readonly Classified[]>();
+
+function meantBy(statement: Statement): readonly Classified[] {
+  const known = meant.get(statement) ?? [
     ...compiled.flatMap(each => defined(statement, each) ?? []),
     ...amountsIn(statement).map(amount => byAmount(amount, `${statement.where} says`)),
-  ]);
-  return worst([...said, ...measured.map(amount => byAmount(amount, 'alert has'))]);
+  ];
+  meant.set(statement, known);
+  return known;
 }
 
 function byServiceDown(statements: readonly Statement[]): Classified | undefined {

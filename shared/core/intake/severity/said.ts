@@ -7,10 +7,11 @@ import {
   type Said,
 } from '#core/intake/severity/definitions.ts';
 import { type Clause, clausesOf } from '#core/text/clauses.ts';
+import { remembered } from '#core/text/remembered.ts';
 import {
   type Match,
   matchesOf,
-  opens,
+  mayBegin,
   type WordPattern,
   wordPattern,
 } from '#core/text/word-pattern.ts';
@@ -23,14 +24,15 @@ export type Subject =
 
 /** Patterns with what sets them aside, ready to be looked for. */
 export interface Rule {
-  patterns: readonly WordPattern[];
-  /** Whether one of the patterns may begin with the word. */
-  opens: (word: string) => boolean;
+  patterns: Sought;
   /** Words that may stand nowhere in the clause. */
-  nowhere: readonly WordPattern[];
+  nowhere: Sought;
   /** Words that may not stand around those that matched. */
   around: readonly { before?: WordPattern; after?: WordPattern }[];
 }
+
+/** Those that are worth following in a clause. */
+type Sought = (clause: Clause) => readonly WordPattern[];
 
 export interface Hit extends Match {
   pattern: string;
@@ -40,12 +42,12 @@ export interface Hit extends Match {
 const aroundMax = 20;
 
 export function ruleOf({ patterns, except = '' }: Said): Rule {
-  const compiled = listed(patterns).map(text => wordPattern(text, lists));
   const exceptions = listed(except);
   return {
-    patterns: compiled,
-    opens: opens(compiled),
-    nowhere: exceptions.filter(text => !text.includes('@')).map(text => wordPattern(text, lists)),
+    patterns: mayBegin(listed(patterns).map(text => wordPattern(text, lists))),
+    nowhere: mayBegin(
+      exceptions.filter(text => !text.includes('@')).map(text => wordPattern(text, lists)),
+    ),
     around: exceptions
       .filter(text => text.includes('@'))
       .map(text => {
@@ -66,12 +68,11 @@ function listed(text: string): string[] {
 }
 
 /** Everything in the clause that the rule means, the first of its patterns first. */
-export function hitsIn(clause: Clause, { patterns, opens, nowhere, around }: Rule): Hit[] {
-  if (!clause.words.some(opens)) return [];
-  const found = patterns.flatMap(pattern =>
+export function hitsIn(clause: Clause, { patterns, nowhere, around }: Rule): Hit[] {
+  const found = patterns(clause).flatMap(pattern =>
     matchesOf(pattern, clause).map(match => ({ ...match, pattern: pattern.text })),
   );
-  if (found.length === 0 || stands(clause, nowhere)) return [];
+  if (found.length === 0 || stands(clause, nowhere(clause))) return [];
   return found.filter(match => !isWithin(clause, match, around));
 }
 
@@ -120,16 +121,16 @@ export function statementsOf(subject: Subject): Statement[] {
   ];
 }
 
-function stated(where: Statement['where'], text: string): Statement[] {
-  return clausesOf(text).flatMap(clause => {
+const stated = remembered((where: Statement['where'], text): readonly Statement[] =>
+  clausesOf(text).flatMap(clause => {
     const holding = compiledExclusions.filter(
       ({ unless }) => unless === undefined || hitsIn(clause, unless).length === 0,
     );
-    return holding.some(({ nowhere }) => stands(clause, nowhere))
+    return holding.some(({ nowhere }) => stands(clause, nowhere(clause)))
       ? []
       : [{ ...clause, where, setAside: holding.flatMap(({ around }) => around) }];
-  });
-}
+  }),
+);
 
 /** The same as `hitsIn`, without what is denied, over, in staging, or only possible. */
 export function statedIn(statement: Statement, rule: Rule): Hit[] {

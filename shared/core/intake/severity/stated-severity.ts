@@ -9,6 +9,7 @@ import {
 import { hitsIn, holdsIn, ruleOf, type Subject } from '#core/intake/severity/said.ts';
 import type { Severity } from '#core/severity.ts';
 import { clausesOf } from '#core/text/clauses.ts';
+import { remembered } from '#core/text/remembered.ts';
 
 /** A severity that somebody wrote down, and where. */
 interface Stated {
@@ -32,7 +33,7 @@ const titleLabel =
  * Whatever names a severity: the sender's own word, labels and annotations called so, the beginning of the title, and
  * the name of the alert's rule where nothing else does.
  */
-export function statedSeverities(subject: Subject): Stated[] {
+export function statedSeverities(subject: Subject): readonly Stated[] {
   const title = subject.kind === 'alert' ? subject.alert.title : subject.title;
   const labelled = titleLabel.exec(title)?.[1];
   const inTitle = labelled === undefined ? [] : worstIn('title says', labelled);
@@ -73,13 +74,13 @@ const anyTerm =
 const sevTerm = /(?<![\p{L}\p{N}])sev[ _-]?([0-5])(?![\p{L}\p{N}%])/giu;
 
 /** The worst of what one value says: `P1 - Critical`, `critical,warning`. */
-function worstIn(where: string, text: string): Stated[] {
+const worstIn = remembered((where: string, text): readonly Stated[] => {
   const clauses = clausesOf(text);
   const named = words.flatMap(({ severity, rule }) =>
     clauses.some(clause => hitsIn(clause, rule).length > 0) ? severity : [],
   );
   return stated(where, text, termsIn(text, anyTerm), named);
-}
+});
 
 /** A name such as `prod-checkout-SEV1-5xx`. A `P1` in it may be anything. */
 function inName(name: string): Stated[] {

@@ -5,7 +5,7 @@ import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import type { Severity } from '#core/severity.ts';
 import { allHold, type Looked, matchersOf, matcherText } from '#core/text/matchers.ts';
 import { matches } from '#core/text/wildcard.ts';
-import { opens, wordPattern } from '#core/text/word-pattern.ts';
+import { wordPattern } from '#core/text/word-pattern.ts';
 
 /** What made the rule match, or nothing when one of its conditions does not hold. */
 export function teamRuleEvidence(
@@ -74,7 +74,7 @@ export function severityOf(
 /** The words that match, under the same exclusions as the runbook's definitions. */
 function said(pattern: string, subject: Subject): string | undefined {
   const patterns = [wordPattern(pattern)];
-  const rule: Rule = { patterns, opens: opens(patterns), nowhere: [], around: [] };
+  const rule: Rule = { patterns: () => patterns, nowhere: () => [], around: [] };
   for (const statement of statementsOf(subject)) {
     const [hit] = statedIn(statement, rule);
     if (hit === undefined) continue;
