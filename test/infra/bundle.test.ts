@@ -120,7 +120,7 @@ const most: Record<string, number> = {
   'on-status-page': 725,
   'on-sweep': 410,
   'on-timer': 405,
-  'on-vendor-request': 975,
+  'on-vendor-request': 985,
   'on-webhook': 905,
 };
 
