@@ -49,7 +49,7 @@ export function stakeholderNotice(incident: Headline, channel?: string): Notice 
       `Impact: ${said(incident.impact ?? incident.title)}`,
       `Start time: ${clockTime(incident.declaredAt, incident.timeZone)}`,
       channel === undefined ? `Incident: ${incident.id}` : `Incident channel: #${channel}`,
-      ...(statusPage === undefined ? [] : [`Status page: ${statusPage}`]),
+      ...(statusPage === undefined ? [] : [`Status page: ${spoken(statusPage)}`]),
       '',
       `IC: ${incident.commander ?? 'not assigned yet'}`,
       `Tech Lead: ${incident.technicalLead ?? 'not assigned yet'}`,
@@ -61,6 +61,11 @@ export function stakeholderNotice(incident: Headline, channel?: string): Notice 
           ]),
     ].join('\n'),
   };
+}
+
+/** An address as people say it, and the runbook writes it: `status.example.com`. */
+export function spoken(address: string): string {
+  return address.replace(/^https?:\/\/|\/$/g, '');
 }
 
 /** The runbook's UPDATE template (R9), word for word, with "Next update". */

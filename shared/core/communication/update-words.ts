@@ -1,4 +1,4 @@
-import { type Notice, updateNotice } from '#core/communication/notice.ts';
+import { type Notice, spoken, updateNotice } from '#core/communication/notice.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { oneLine, said } from '#core/text/plain-text.ts';
 import { clockTime } from '#core/time/clock-time.ts';
@@ -25,7 +25,7 @@ function stakeholderUpdate(incident: Headline, update: Update): Notice {
       `This is how the ${severity} incident affecting ${service.name} stands.`,
       '',
       `IC: ${commander ?? 'not assigned yet'}`,
-      ...(statusPage === undefined ? [] : [`Status page: ${statusPage}`]),
+      ...(statusPage === undefined ? [] : [`Status page: ${spoken(statusPage)}`]),
       '',
       body,
     ].join('\n'),

@@ -40,14 +40,14 @@ const rules: readonly Rule[] = [
   {
     item: 'take-command',
     group: 'During the incident',
-    text: 'Take command and say so',
+    text: 'Take command, announce in channel',
     seen: ({ roles: { incidentCommander: holder } }) =>
       holder && { by: `${holder.name} is Incident Commander`, at: holder.since },
   },
   {
     item: 'assign-roles',
     group: 'During the incident',
-    text: 'Give the roles: technical lead, communications, scribe',
+    text: 'Assign roles (Tech Lead, Comms, Scribe)',
     seen: incident => {
       const open = unfilledRoles(incident).filter(role => role !== 'incidentCommander');
       if (open.length > 0) return undefined;
@@ -60,24 +60,24 @@ const rules: readonly Rule[] = [
   {
     item: 'set-cadence',
     group: 'During the incident',
-    text: 'Set how often updates come',
+    text: 'Set update cadence',
     seen: ({ plan: { updateEverySeconds: every } }) =>
       every === undefined ? undefined : { by: `every ${Math.round(every / 60)} min, by the plan` },
   },
   {
     item: 'focus-on-resolution',
     group: 'During the incident',
-    text: 'Keep the talk on resolving it, not on blame',
+    text: 'Keep focus on resolution, not blame',
   },
   {
     item: 'decide-fix-or-rollback',
     group: 'During the incident',
-    text: 'Decide: roll back, or fix forward',
+    text: 'Make decisive calls on rollback vs fix',
   },
   {
     item: 'customer-communication',
     group: 'During the incident',
-    text: 'See that customers are told',
+    text: 'Ensure customer communication',
     seen: ({ latestUpdate, publicNotices }) => {
       const [first] = publicNotices ?? [];
       if (first !== undefined) return { by: 'the status page tells them', at: first.at };
@@ -89,13 +89,13 @@ const rules: readonly Rule[] = [
   {
     item: 'keep-timeline',
     group: 'During the incident',
-    text: 'Keep the timeline',
+    text: 'Track timeline of events',
     seen: ({ declaredAt }) => ({ by: 'kept by Tocsin', at: declaredAt }),
   },
   {
     item: 'verify-resolved',
     group: 'Resolution',
-    text: 'Verify that it is resolved',
+    text: 'Verify issue resolved',
     seen: incident =>
       'resolvedAt' in incident
         ? { by: `${incident.resolvedBy.name} resolved it`, at: incident.resolvedAt }
@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
   {
     item: 'monitor-30-minutes',
     group: 'Resolution',
-    text: 'Watch it for 30 minutes',
+    text: 'Monitor for 30 minutes',
     seen: incident =>
       incident.phase === 'resolved'
         ? { by: 'the watch ended quietly', at: incident.closedAt }
@@ -114,7 +114,7 @@ const rules: readonly Rule[] = [
     item: 'stand-down',
     effect: 'stand-down',
     group: 'Resolution',
-    text: 'Stand the team down',
+    text: 'Stand down incident team',
     seen: incident =>
       incident.phase === 'resolved'
         ? { by: 'told with the all-clear', at: incident.closedAt }
@@ -123,7 +123,7 @@ const rules: readonly Rule[] = [
   {
     item: 'update-status-page',
     group: 'Resolution',
-    text: 'Update the status page',
+    text: 'Update status page',
     effect: 'status-page',
     seen: ({ publicNotices }) => {
       const last = publicNotices?.at(-1);
@@ -134,7 +134,7 @@ const rules: readonly Rule[] = [
     item: 'all-clear',
     effect: 'all-clear',
     group: 'Resolution',
-    text: 'Send the all-clear',
+    text: 'Send all-clear message',
     seen: incident =>
       incident.phase === 'resolved' ? { by: 'sent by Tocsin', at: incident.closedAt } : undefined,
   },
@@ -142,7 +142,7 @@ const rules: readonly Rule[] = [
     item: 'schedule-postmortem',
     effect: 'post-mortem',
     group: 'Resolution',
-    text: 'Set a date for the post-mortem',
+    text: 'Schedule post-mortem',
     seen: (incident, timeZone) => {
       const due = incident.phase === 'resolved' ? postmortemDueAt(incident) : undefined;
       if (incident.phase !== 'resolved' || due === undefined) return undefined;

@@ -109,7 +109,8 @@ describe('the internal stakeholder template (R10)', () => {
       {
         ...headline,
         impact: 'All payment attempts failing',
-        statusPage: 'status.example.com',
+        // As tocsin.yaml has it.
+        statusPage: 'https://status.example.com',
         commander: 'Jane Smith',
         technicalLead: 'John Doe',
       },

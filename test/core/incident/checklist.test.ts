@@ -23,6 +23,26 @@ function done(...life: Parameters<typeof given>): string[] {
 }
 
 describe("the commander's checklist (R16)", () => {
+  test("has the runbook's lines, word for word", () => {
+    const { incident } = given(declare());
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    expect(checklistOf(incident).map(({ group, text }) => `${group}: ${text}`)).toEqual([
+      'During the incident: Take command, announce in channel',
+      'During the incident: Assign roles (Tech Lead, Comms, Scribe)',
+      'During the incident: Set update cadence',
+      'During the incident: Keep focus on resolution, not blame',
+      'During the incident: Make decisive calls on rollback vs fix',
+      'During the incident: Ensure customer communication',
+      'During the incident: Track timeline of events',
+      'Resolution: Verify issue resolved',
+      'Resolution: Monitor for 30 minutes',
+      'Resolution: Stand down incident team',
+      'Resolution: Update status page',
+      'Resolution: Send all-clear message',
+      'Resolution: Schedule post-mortem',
+    ]);
+  });
+
   test('ticks itself where the state can know', () => {
     expect(done(declare())).toEqual(['set-cadence', 'keep-timeline']);
     expect(done(declare(), acknowledge(5))).toContain('take-command');
