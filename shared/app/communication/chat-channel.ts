@@ -31,8 +31,9 @@ export class NotNow extends Error {
 
 export type ChannelWork = ReturnType<typeof channelWork>;
 
-/** Somebody has archived it, or it is not there any more: nothing can be told in it. */
-const isGone = (reason: string) => /^(is_archived|channel_not_found|not_in_channel)$/.test(reason);
+/** What is wrong is this one message; for any other reason nothing can be told in the channel, such as that it is archived. */
+const isOfTheMessage = (reason: string) =>
+  /^(invalid_(arg|block|metadata|attachment)|msg_|no_text|too_many_|metadata_)/.test(reason);
 
 /**
  * What is done in the channel of one incident. Each step is noted in the room before or after it, so that a run which ends
@@ -181,7 +182,7 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
         () => chat.post(channel, { text, blocks }, key),
       );
       if (!('failed' in posted)) return posted;
-      if (isGone(posted.reason)) room.closed = posted.reason;
+      if (!isOfTheMessage(posted.reason)) room.closed = posted.reason;
       deps.log('error', 'chat message refused', { ...failure(posted), what });
       return undefined;
     }

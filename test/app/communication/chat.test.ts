@@ -459,6 +459,37 @@ describe('a Slack that does not take what it is told', () => {
     expect(await chat.effects(id)).toMatchObject([{ state: 'sent' }]);
   });
 
+  test('and lets us write nothing hears all of it, in order and once, when somebody has mended that', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    await chat.types('ack', { user: ana, channel });
+    const method = 'chat.postMessage';
+    chat.workspace.behave({ mood: 'refuses', method, error: 'restricted_action' });
+    await chat.types('update First', { user: ana, channel });
+    await chat.types('update Second', { user: ana, channel });
+    const [effect] = await chat.effects(id);
+    expect(await chat.effects(id)).toMatchObject([
+      { to: '#incident-2026-11-22-payments', state: 'failed', reason: 'restricted_action' },
+    ]);
+    chat.workspace.behave({ mood: 'well' });
+    await chat.again(id, effect?.key ?? '');
+    const said = lines(chat).flatMap(text => /Status: (.*)/.exec(text)?.[1] ?? []);
+    expect(said).toEqual(['First', 'Second']);
+    expect(await chat.effects(id)).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('and refuses one message alone hears the rest', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    const method = 'chat.postMessage';
+    chat.workspace.behave({ mood: 'refuses', method, error: 'invalid_blocks' });
+    await chat.types('update First', { user: ana, channel });
+    chat.workspace.behave({ mood: 'well' });
+    await chat.types('update Second', { user: ana, channel });
+    expect(lines(chat).join()).toContain('Second');
+    expect(chat.logged).toMatchObject([{ level: 'error', message: 'chat message refused' }]);
+  });
+
   test('and whose answers are lost is asked what it has, and told nothing twice', async () => {
     const chat = chatOnMemory();
     chat.loseAnswers(4);
