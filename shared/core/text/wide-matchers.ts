@@ -1,8 +1,15 @@
-import { severities } from '#core/severity.ts';
-import { holds, type Matcher, parseMatchers } from '#core/text/matchers.ts';
+import { isPaging, severities } from '#core/severity.ts';
+import { holds, type Looked, type Matcher, parseMatchers } from '#core/text/matchers.ts';
 
-/** What holds of each of these holds of whatever comes. */
-const anyText = ['a', 'Zw-9_x', 'mute probe 17', 'https://example.com/~q?x=1'];
+/* What holds of all texts of one of these shapes is about nothing: of names as services have them, of titles, of addresses,
+   and of whatever else there is. They are invented, so that nobody means just these. */
+const shapes = [
+  ['quorvex', 'halibut-api', 'tamber-lane'],
+  ['Quorvex is failing', 'Halibut answers slowly', 'Disk of tamberlane 90% full'],
+  ['quorvex-17.example.com', '10.11.12.13:9100', 'https://example.com/~q?x=1'],
+  ['a', 'Zw-9_x', 'mute probe 17', 'https://example.com/~q?x=1'],
+];
+const numbers = [0, 1, 42.5, 100_000];
 
 /** What is wrong with conditions that would mute whatever comes. */
 export function tooWide(match: string): string | undefined {
@@ -15,8 +22,9 @@ export function tooWide(match: string): string | undefined {
 
 /** Every alert has a severity and most have no label of a given name: neither is something that it is about. */
 function isNarrow(matcher: Matcher): boolean {
-  if (/^[<>]/.test(matcher.is)) return true;
-  const of = (text: string) => holds(matcher, () => ({ texts: [text] }));
-  const any = matcher.name === 'severity' ? severities : anyText;
-  return !matcher.is.startsWith('!') && !of('') && !any.every(of);
+  const of = (looked: ReturnType<Looked>) => holds(matcher, () => looked);
+  if (/^[<>]/.test(matcher.is)) return !numbers.every(number => of({ texts: [], number }));
+  const ofText = (text: string) => of({ texts: [text] });
+  const wide = matcher.name === 'severity' ? [severities.filter(isPaging)] : shapes;
+  return !matcher.is.startsWith('!') && !ofText('') && !wide.some(shape => shape.every(ofText));
 }
