@@ -92,7 +92,7 @@ export function silenceOperations(deps: {
       const at = deps.now();
       const from = body.from === undefined ? at : instant(body.from);
       const until = instant(body.until);
-      const wrong = wrongTimes(from, until, at) ?? (await wrongMatch(body.match));
+      const wrong = wrongTimes(from, until, at) ?? (await wrongMatch(body.match, directory));
       if (wrong !== undefined) return wrong;
 
       const { idempotencyKey: key } = asked;
@@ -209,7 +209,7 @@ function wrongTimes(from: Instant, until: Instant, at: Instant): Invalid | undef
     : undefined;
 }
 
-async function wrongMatch(match: string): Promise<Invalid | undefined> {
+async function wrongMatch(match: string, { services }: Directory): Promise<Invalid | undefined> {
   const read = parseMatchers(match);
   if ('fault' in read) return invalid('/match', read.fault);
   for (const pattern of patternsIn(read.matchers)) {
@@ -217,7 +217,8 @@ async function wrongMatch(match: string): Promise<Invalid | undefined> {
     if (flaw !== undefined) return invalid('/match', `${JSON.stringify(pattern)} ${flaw}`);
   }
   await readyFor(patternsIn(read.matchers));
-  const wide = tooWide(match);
+  const known = Object.entries(services).map(([id, { name }]) => [id, name]);
+  const wide = tooWide(match, known);
   return wide === undefined ? undefined : invalid('/match', wide);
 }
 

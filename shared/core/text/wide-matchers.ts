@@ -11,13 +11,22 @@ const shapes = [
 ];
 const numbers = [0, 1, 42.5, 100_000];
 
-/** What is wrong with conditions that would mute whatever comes. */
-export function tooWide(match: string): string | undefined {
+/** What is wrong with conditions that would mute whatever comes; `services`: by what each of those that there are is known. */
+export function tooWide(
+  match: string,
+  services: readonly (readonly string[])[] = [],
+): string | undefined {
   const read = parseMatchers(match);
   if ('fault' in read) return read.fault;
-  return read.matchers.some(isNarrow)
+  return read.matchers.some(matcher => isNarrow(matcher) && !isAllOf(services, matcher))
     ? undefined
     : 'would mute everything: name at least one thing that it is about, such as service="checkout"';
+}
+
+/** To name each of them is to name none; of one alone there is no other. */
+function isAllOf(services: readonly (readonly string[])[], matcher: Matcher): boolean {
+  if (matcher.name !== 'service' || services.length < 2) return false;
+  return services.every(texts => holds(matcher, () => ({ texts })));
 }
 
 /** Every alert has a severity and most have no label of a given name: neither is something that it is about. */

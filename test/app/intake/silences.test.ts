@@ -95,6 +95,12 @@ describe('a silence that somebody makes', () => {
       ['without length', { from: later(60), until: later(60) }, '/until', /later than from/],
       ['for ever', { until: later(400 * 86_400) }, '/until', /within 31 days .*change the alert/],
       ['of everything', { match: 'service=~".*"' }, '/match', /mute everything: name at least/],
+      [
+        'of every service by its name',
+        { match: 'service=~"payments|website"' },
+        '/match',
+        /mute everything: name at least/,
+      ],
       ['of no conditions', { match: 'website' }, '/match', /is no condition.*such as service=/],
       ['of no expression', { match: 'service=~"[x"' }, '/match', /is not a regular expression/],
       ['that looks around', { match: 'service=~"a(?=b)"' }, '/match', /looks around/],
