@@ -79,6 +79,8 @@ export interface IncidentStore {
   history(id: IncidentId): Promise<StoredCommit[]>;
   /** Newest first. Costs what it answers, however many others there are. */
   list(query: ListQuery): Promise<IncidentPage>;
+  /** Names what `list` would answer, until that is another: told by ids and versions, without what they say. */
+  listTag(query: ListQuery): Promise<string>;
   /** Incidents whose deadline passed before `before`, the most overdue first. */
   overdue(before: Instant, limit: number): Promise<{ id: IncidentId; dueAt: Instant }[]>;
   /** Counts up per year; a number may be skipped, never given twice. */

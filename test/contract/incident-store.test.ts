@@ -195,6 +195,29 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
     expect(some.incidents).toHaveLength(5);
   });
 
+  test('what names a list stays until one in it changes, comes or goes, and is read without what they say', async () => {
+    const { incidents } = await open();
+    const query = { phases: ['open', 'acknowledged'] as const, limit: 2 };
+    const named = () => incidents.listTag(query);
+    const nothing = await named();
+    const [first, second, third] = [1, 2, 3].map(number => numberedIncidentId(2026, number));
+    if (first === undefined || second === undefined || third === undefined) throw new Error('None');
+    await incidents.append(declared(first, [], later(1)));
+    const one = await named();
+    expect(one).not.toBe(nothing);
+    expect(await named()).toBe(one);
+    await carryOut(incidents, first, { type: 'AcknowledgeIncident', at: later(9), by: ana });
+    const acknowledged = await named();
+    expect(acknowledged).not.toBe(one);
+    await incidents.append(declared(second, [], later(2)));
+    const two = await named();
+    expect(two).not.toBe(acknowledged);
+    // Beyond the page, and still: from now on there is another one.
+    await incidents.append(declared(third, [], later(0)));
+    expect(await named()).not.toBe(two);
+    expect(await incidents.listTag({ ...query, severity: 'SEV4' })).toBe(nothing);
+  });
+
   test('numbers count up per year and are never given twice', async () => {
     const { incidents } = await open();
     const numbers = await Promise.all(Array.from({ length: 8 }, () => incidents.nextNumber(2026)));

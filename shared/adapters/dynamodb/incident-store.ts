@@ -16,6 +16,7 @@ import {
   write,
 } from '#adapters/dynamodb/table.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
+import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { incidentEvent } from '#core/incident/events.ts';
@@ -86,18 +87,9 @@ export function incidentStore(table: Table): IncidentStore {
       return (await queryAll(table, ranges.events(id))).map(toCommit);
     },
 
-    async list({ phases, severity, service, limit, cursor }) {
-      const asked = { most: limit + 1, backwards: true };
-      const pages = await Promise.all(
-        phases.map(phase => {
-          const { index, partition } = listOf(phase, severity, service);
-          return queryIndex(table, index, { partition, before: cursor }, asked);
-        }),
-      );
-      const newestFirst = pages.flat().toSorted((a, b) => (listKeyOf(a) > listKeyOf(b) ? -1 : 1));
-      const page = newestFirst.slice(0, limit);
-      const last = page.at(-1);
-      const more = newestFirst.length > limit && last !== undefined;
+    async list(query) {
+      const { phases, severity, service } = query;
+      const { page, next } = await pageOf(query);
       const loaded = await self.loadMany(page.map(idOf));
       return {
         // The index is a moment behind: what it names may have moved on, and is in another list by now.
@@ -107,8 +99,19 @@ export function incidentStore(table: Table): IncidentStore {
             ? [found]
             : [];
         }),
-        ...(more && { next: listKeyOf(last) }),
+        ...(next !== undefined && { next }),
       };
+    },
+
+    async listTag(query) {
+      const { page, next = '' } = await pageOf(query);
+      const versions = await batchGet(
+        table,
+        page.map(each => keys.state(idOf(each))),
+        'pk, version',
+      );
+      const all = versions.map(({ pk, version }) => `${pk?.S} ${version?.N}`).toSorted();
+      return sha256([...all, next].join()).slice(0, 20);
     },
 
     async overdue(before, most) {
@@ -144,6 +147,22 @@ export function incidentStore(table: Table): IncidentStore {
     },
   };
   return self;
+
+  /** Keys of the newest, and the last of them where there are more. */
+  async function pageOf({ phases, severity, service, limit, cursor }: ListQuery) {
+    const asked = { most: limit + 1, backwards: true };
+    const pages = await Promise.all(
+      phases.map(phase => {
+        const { index, partition } = listOf(phase, severity, service);
+        return queryIndex(table, index, { partition, before: cursor }, asked);
+      }),
+    );
+    const newestFirst = pages.flat().toSorted((a, b) => (listKeyOf(a) > listKeyOf(b) ? -1 : 1));
+    const page = newestFirst.slice(0, limit);
+    const last = page.at(-1);
+    const more = newestFirst.length > limit && last !== undefined;
+    return { page, ...(more && { next: listKeyOf(last) }) };
+  }
 
   async function read(item: Item): Promise<Loaded> {
     const { version, state, revision } = fromItem<StateItem>(item);

@@ -61,14 +61,23 @@ export async function find({ client, name }: Table, key: Key): Promise<Item | un
   return found.Item;
 }
 
-/** Whichever of these there are, in no order. A key that the table was too busy to read is asked for again. */
-export async function batchGet({ client, name }: Table, wanted: readonly Key[]): Promise<Item[]> {
+/**
+ * Whichever of these there are, in no order. A key that the table was too busy to read is asked for again. `only`: of each
+ * these attributes alone.
+ */
+export async function batchGet(
+  { client, name }: Table,
+  wanted: readonly Key[],
+  only?: string,
+): Promise<Item[]> {
   const found: Item[] = [];
   let left = [...new Map(wanted.map(key => [`${key.pk}\n${key.sk}`, key])).values()].map(toItem);
   while (left.length > 0) {
     const Keys = left.slice(0, keysPerRead);
     const { Responses: answers, UnprocessedKeys: unread } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [name]: { Keys, ConsistentRead: true } } }),
+      new BatchGetItemCommand({
+        RequestItems: { [name]: { Keys, ConsistentRead: true, ProjectionExpression: only } },
+      }),
     );
     found.push(...(answers?.[name] ?? []));
     left = [...left.slice(keysPerRead), ...(unread?.[name]?.Keys ?? [])];

@@ -22,7 +22,11 @@ type Looks =
 export type ReadIncidents = {
   [Each in Looks]: (id: string, timeZone?: string) => Promise<AnswerOf<Each> | undefined>;
 } & {
-  listIncidents: (query: QueryOf<'listIncidents'>, by: Actor) => Promise<AnswerOf<'listIncidents'>>;
+  listIncidents: (
+    query: QueryOf<'listIncidents'>,
+    by: Actor,
+    known?: string,
+  ) => Promise<{ unchanged: string } | { answer: AnswerOf<'listIncidents'>; tag?: string }>;
   showIncident: (
     id: string,
     asked: { by: Actor; timeZone?: string; known?: string },
@@ -59,7 +63,10 @@ export function incidentOperations({
       if (query.cursor !== undefined && !cursorForm.test(query.cursor)) {
         return { invalid: { path: '?cursor', message: 'is not one that a list gave back' } };
       }
-      return { answer: await read.listIncidents(query, asked.caller.actor) };
+      const found = await read.listIncidents(query, asked.caller.actor, asked.etag);
+      if ('unchanged' in found) return found;
+      const { answer, tag } = found;
+      return { answer, ...(tag !== undefined && { headers: { etag: tag } }) };
     },
     async previewUpdate({ params: { id = '' }, query }) {
       const answer = await read.previewUpdate(id, query);

@@ -53,21 +53,23 @@ export function read(deps: {
 }) {
   return {
     async listIncidents(
-      query: QueryOf<'listIncidents'>,
+      { phase, ...asked }: QueryOf<'listIncidents'>,
       by: Actor,
-    ): Promise<AnswerOf<'listIncidents'>> {
-      const { phase, severity, service, limit, cursor } = query;
-      const page = await deps.incidents.list({
+      known?: string,
+    ): Promise<{ unchanged: string } | { answer: AnswerOf<'listIncidents'>; tag?: string }> {
+      const query = {
         phases: phase === undefined ? phases : phase === 'running' ? running : [phase],
-        ...(severity !== undefined && { severity }),
-        ...(service !== undefined && { service }),
-        limit,
-        ...(cursor !== undefined && { cursor }),
-      });
+        ...asked,
+      };
+      // Before the list is read: what comes between shows with the next look.
+      const tag = known && tagOf(await deps.incidents.listTag(query));
+      if (tag !== undefined && known === tag) return { unchanged: tag };
+      const page = await deps.incidents.list(query);
       const incidents = page.incidents.flatMap(({ incident, version }) =>
         incident.phase === 'undeclared' ? [] : [withCommands(incident, version, by)],
       );
-      return { incidents, ...(page.next !== undefined && { next: page.next }) };
+      const answer = { incidents, ...(page.next !== undefined && { next: page.next }) };
+      return { answer, ...(tag !== undefined && { tag }) };
     },
 
     /** `tag`: what names the answer, until it has another. `unchanged`: it is the one that the asker knows. */
@@ -205,7 +207,7 @@ export function read(deps: {
   }
 
   /** What has no version, such as notices that wait, is at most half a minute old; so are the words of a zone. */
-  function tagOf(version: number, timeZone = ''): string {
+  function tagOf(version: number | string, timeZone = ''): string {
     const halfMinute = Math.floor(epochMs(deps.now()) / 30_000);
     return `W/"${version}-${halfMinute}-${timeZone.replaceAll('/', '.')}"`;
   }

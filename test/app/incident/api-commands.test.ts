@@ -230,3 +230,20 @@ describe('what changes nothing, or cannot be meant, is answered with what to giv
     expect(ticked.json.detail).toMatch(/item must be one of .*all-clear/);
   });
 });
+
+test('a list that is as it was is not told again, until one of its incidents is another', async () => {
+  const { ask, declare, later } = server();
+  await declare();
+  const query = { phase: 'running' };
+  const look = (etag: string | undefined) =>
+    ask('GET', '/v1/incidents', { query, headers: { 'if-none-match': etag ?? 'W/"none"' } });
+  const first = await look(undefined);
+  expect(first).toMatchObject({ status: 200, json: { incidents: [{ id: 'INC-2026-001' }] } });
+  expect(await look(first.headers?.etag)).toMatchObject({ status: 304, body: '' });
+  await ask('POST', `${incident}/acknowledge`, { body: { by: 'ana' } });
+  const next = await look(first.headers?.etag);
+  expect(next).toMatchObject({ status: 200, json: { incidents: [{ phase: 'acknowledged' }] } });
+  // What may be asked for changes with time alone, too.
+  later(31);
+  expect((await look(next.headers?.etag)).status).toBe(200);
+});

@@ -118,7 +118,7 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
   const { states, commits } = table;
   const load = (id: IncidentId): Loaded =>
     apart(states.get(id) ?? { incident: undeclared, version: 0 });
-  return {
+  const self: IncidentStore = {
     load: async id => load(id),
 
     loadMany: async ids =>
@@ -169,6 +169,12 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
       return { incidents, ...(more && { next: last.key }) };
     },
 
+    async listTag(query) {
+      const { incidents, next } = await self.list(query);
+      const versions = incidents.map(({ incident, version }) => [incident, version]);
+      return sha256(JSON.stringify([versions, next]));
+    },
+
     async overdue(before, limit) {
       return [...states.entries()]
         .flatMap(([id, { incident }]) => {
@@ -193,6 +199,7 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
 
     requestOutcome: async key => table.requests.get(key),
   };
+  return self;
 }
 
 export function memoryOpenReviews({ states }: MemoryTable): OpenReviews {
