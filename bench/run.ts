@@ -1,5 +1,6 @@
 import { bundles } from './bundles.ts';
 import { chat } from './chat.ts';
+import { inBrowser } from './console.ts';
 import { intake } from './intake.ts';
 import { lateness } from './lateness.ts';
 import { memory } from './memory.ts';
@@ -30,6 +31,7 @@ const measurements: readonly Measurement[] = [
   intake,
   chat,
   told,
+  inBrowser,
   { name: 'Memory at the end', measure: async bench => memory(bench, 'after all of this', 500) },
   vault,
   {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { consolePolicy, consoleStartFile, hashedFolder, isPage } from '#contract/console-files.ts';
 import type { LocalRequest } from '#local/gateway/gateway.ts';
 import type { AwsResponse } from '#local/wire/aws-wire.ts';
@@ -15,7 +16,7 @@ const types: Record<string, string> = {
 
 /** The console as CloudFront serves it from its bucket: the same page for each address within it. */
 export function consoleFiles(folder: string) {
-  return ({ method, url }: Pick<LocalRequest, 'method' | 'url'>): AwsResponse => {
+  return ({ method, url, headers: asked }: Omit<LocalRequest, 'body'>): AwsResponse => {
     if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: {}, body: '' };
     const path = isPage(url.pathname) ? `/${consoleStartFile}` : url.pathname;
     const file = join(folder, normalize(path));
@@ -32,6 +33,11 @@ export function consoleFiles(folder: string) {
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
     };
+    const takesPacked = /\bgzip\b/.test(String(asked['accept-encoding']));
+    if (method === 'GET' && takesPacked) {
+      const packed = { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' };
+      return { status: 200, headers: packed, body: gzipSync(body) };
+    }
     return method === 'HEAD'
       ? { status: 200, headers: { ...headers, 'content-length': String(body.length) }, body: '' }
       : { status: 200, headers, body };

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { type DeedName, Deeds } from '#console/incident/deeds.tsx';
@@ -54,6 +55,7 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
   const open = useSignal<DeedName | undefined>(undefined);
   const tab = useSignal<Tab>('story');
   const acknowledging = useDeed();
+  const isAtRest = useRest();
   const acknowledge = () =>
     void acknowledging.run(key =>
       send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
@@ -173,8 +175,8 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
             )}
           </div>
           <div class="side">
-            {panel('look', <Deepen part="look" incident={incident} tag={tag} />)}
-            {panel('act', <Deepen part="act" incident={incident} tag={tag} />)}
+            {panel('look', isAtRest && <Deepen part="look" incident={incident} tag={tag} />)}
+            {panel('act', isAtRest && <Deepen part="act" incident={incident} tag={tag} />)}
           </div>
         </div>
         <div class="side">
@@ -201,6 +203,17 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
       )}
     </div>
   );
+}
+
+/** Once what one opened is drawn, and the browser has nothing else to do. */
+function useRest(): boolean {
+  const isAtRest = useSignal(false);
+  useEffect(() => {
+    // Not every browser says when it is idle.
+    const soon = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 100));
+    soon(() => (isAtRest.value = true), { timeout: 500 });
+  }, []);
+  return isAtRest.value;
 }
 
 function Head({ incident }: { incident: Incident }) {

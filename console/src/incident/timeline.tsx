@@ -1,23 +1,20 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
+import { useNear } from '#console/shell/near.ts';
 import { Card, Time, Words } from '#console/shell/parts.tsx';
 import { dayName } from '#console/shell/times.ts';
 
 type Entry = Answer<'GET', '/v1/incidents/{id}'>['timeline'][number];
 
-/** Drawn before anything else is: a long night must not keep its first screen waiting. */
-const atOnce = 100;
+/** Drawn at first, and each time one comes near the end: a long night must not keep its first screen waiting. */
+const atOnce = 50;
 
 /** The newest first; it grows where one looks. */
 export function Timeline({ entries }: { entries: readonly Entry[] }) {
   const isShort = useSignal(false);
   const most = useSignal(atOnce);
-  useEffect(() => {
-    if (most.value >= entries.length) return undefined;
-    const timer = setTimeout(() => (most.value += atOnce * 4));
-    return () => clearTimeout(timer);
-  }, [most.value, entries.length]);
   const newest = entries.toReversed();
   const all = isShort.value ? newest.filter(({ by }) => by !== undefined) : newest;
   const shown = all.slice(0, most.value);
@@ -45,7 +42,25 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
           </li>
         ))}
       </ol>
+      {shown.length < all.length && (
+        <MoreNear key={most.value} onNear={() => (most.value += atOnce * 2)}>
+          {all.length - shown.length} older
+        </MoreNear>
+      )}
     </Card>
+  );
+}
+
+/** Says so when one comes near it, once. */
+function MoreNear({ onNear, children }: { onNear: () => void; children: ComponentChildren }) {
+  const { place, isNear } = useNear<HTMLParagraphElement>(false);
+  useEffect(() => {
+    if (isNear) onNear();
+  }, [isNear]);
+  return (
+    <p ref={place} class="quiet">
+      {children}
+    </p>
   );
 }
 
