@@ -825,6 +825,12 @@ export const examples: Examples = {
     request: { queue: 'alerts' },
     answer: { queue: 'alerts', sent: 1 },
   },
+  listConfigurationVersions: {
+    answer: {
+      versions: [{ version: 3, appliedAt: '2026-11-26T10:00:00.000Z', appliedBy: 'Ana Keller' }],
+      next: 3,
+    },
+  },
   showConfiguration: { answer: { version: 3, document: { services: {} } } },
   applyConfiguration: {
     request: { services: { payments: { name: 'Payments', team: 'checkout' } } },
@@ -882,6 +888,9 @@ export const examples: Examples = {
     answer,
   },
   showPostmortem: { answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff } },
+  listPostmortemVersions: {
+    answer: { versions: [{ version: 1, at: '2026-11-26T10:00:00.000Z', by: 'Ana Keller' }] },
+  },
   createPostmortem: { request: {}, answer: { ...postmortem, version: 1 } },
   editPostmortem: { request: { version: 1, markdown: exampleMarkdown }, answer: postmortem },
   submitPostmortem: { request: {}, answer: { ...postmortem, status: 'in-review' } },

@@ -28,6 +28,10 @@ export const postmortem = z.object({
 });
 export type PostmortemAnswer = z.infer<typeof postmortem>;
 
+export const postmortemVersions = z.object({
+  versions: z.array(z.object({ version: z.number(), at: instantText, by: z.string() })),
+});
+
 const runbookDiff = z.optional(
   z.string().check(
     z.maxLength(30_000),
@@ -109,8 +113,21 @@ export const postmortemRoutes = [
     method: 'GET',
     path: '/v1/incidents/{id}/postmortem',
     scope: 'read',
-    summary: 'The post-mortem as it stands',
+    summary: 'The post-mortem as it stands, or an older version of its text',
+    query: z.strictObject({
+      version: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(999_999))),
+    }),
     answer: { status: 200, body: postmortem },
+    servedBy,
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'listPostmortemVersions',
+    method: 'GET',
+    path: '/v1/incidents/{id}/postmortem/versions',
+    scope: 'read',
+    summary: 'Who wrote which version, and when; the newest hundred, newest first',
+    answer: { status: 200, body: postmortemVersions },
     servedBy,
     problems: ['not-found'],
   },

@@ -34,13 +34,6 @@ export type Receipt = z.infer<typeof receipt>;
 const configurationDocument = z.record(z.string(), z.unknown());
 const configurationVersion = z.number().check(z.describe('0 before the first was applied.'));
 
-export const configuration = z.object({
-  version: configurationVersion,
-  document: configurationDocument,
-  appliedAt: z.optional(instantText),
-  appliedBy: z.optional(z.string()),
-});
-
 export const configurationChange = z.object({
   path: z.string().check(z.describe('Where in the document, such as services.payments.team.')),
   kind: z.enum(['added', 'removed', 'changed']),
@@ -48,6 +41,25 @@ export const configurationChange = z.object({
   after: z.optional(z.unknown()),
 });
 export type ConfigurationChange = z.infer<typeof configurationChange>;
+
+export const configuration = z.object({
+  version: configurationVersion,
+  document: configurationDocument,
+  appliedAt: z.optional(instantText),
+  appliedBy: z.optional(z.string()),
+  changes: z.optional(
+    z
+      .array(configurationChange)
+      .check(z.describe('Where a version was asked for: what it changed of the one before.')),
+  ),
+});
+
+export const configurationVersions = z.object({
+  versions: z.array(
+    z.object({ version: z.number(), appliedAt: instantText, appliedBy: z.string() }),
+  ),
+  next: z.optional(z.number().check(z.describe('There are older ones: before this one.'))),
+});
 
 export const configurationApplied = z.object({
   version: configurationVersion.check(
@@ -73,6 +85,8 @@ export const health = z.object({
   time: z.optional(instantText),
   timeZoneData: z.optional(timeZoneData),
 });
+
+const versionNumber = z.coerce.number().check(z.int(), z.minimum(1), z.maximum(999_999));
 
 const configurationQuery = z.strictObject({
   dryRun: z.optional(z.enum(['true', 'false']).check(z.describe('Answer the differences only.'))),
@@ -158,8 +172,22 @@ export const setupRoutes = [
     formerly: '/v1/config',
     scope: 'admin',
     servedBy: 'setup',
-    summary: 'The configuration in force; its ETag is its version',
+    summary: 'The configuration in force, or an older one; its ETag is its version',
+    query: z.strictObject({ version: z.optional(versionNumber) }),
     answer: { status: 200, body: configuration },
+    problems: ['not-found'],
+  },
+  {
+    operationId: 'listConfigurationVersions',
+    method: 'GET',
+    path: '/v1/configuration/versions',
+    scope: 'admin',
+    servedBy: 'setup',
+    summary: 'Who applied which configuration, and when; the newest first',
+    query: z.strictObject({
+      before: z.optional(versionNumber.check(z.describe('Only those that are older.'))),
+    }),
+    answer: { status: 200, body: configurationVersions },
   },
   {
     operationId: 'applyConfiguration',

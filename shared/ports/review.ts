@@ -38,6 +38,13 @@ export interface PostmortemVersion {
 
 export interface PostmortemStore {
   newest(id: IncidentId): Promise<PostmortemVersion | undefined>;
+  version(id: IncidentId, number: number): Promise<PostmortemVersion | undefined>;
+  /** Who wrote that version and those before it, the newest first; no more than so many. */
+  history(
+    id: IncidentId,
+    from: number,
+    most: number,
+  ): Promise<Pick<PostmortemVersion, 'version' | 'at' | 'by'>[]>;
   /** `conflict`: somebody has written this version already. */
   save(id: IncidentId, version: PostmortemVersion): Promise<'saved' | 'conflict'>;
 }

@@ -14,6 +14,15 @@ export interface ConfigurationStore {
     | { version: number; directory: Directory; document: unknown; at: Instant; by: string }
     | undefined
   >;
+  /** One that was applied at some time. */
+  version(
+    number: number,
+  ): Promise<
+    | { version: number; directory: Directory; document: unknown; at: Instant; by: string }
+    | undefined
+  >;
+  /** Who applied that version and those before it, the newest first; no more than so many. */
+  history(from: number, most: number): Promise<{ version: number; at: Instant; by: string }[]>;
   /** `conflict`: another version was applied since `version - 1` was read. */
   save(next: {
     version: number;

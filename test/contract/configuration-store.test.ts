@@ -26,6 +26,25 @@ describe.each([inMemory, onDynamoDb()])('configuration in $name', ({ open }) => 
     expect(current?.directory.people.ana?.name).toBe('Ana');
   });
 
+  test('each version is kept as it was applied, and a list of them says who and when', async () => {
+    const { configuration } = await open();
+    const other = { ...team, organisation: { ...team.organisation, name: 'Southwind' } };
+    for (let version = 1; version <= 4; version++) {
+      const document = version === 2 ? other : team;
+      const by = version === 2 ? 'bo' : 'ana';
+      await configuration.save({ version, document, directory, by, at: later(version) });
+    }
+    expect(await configuration.version(2)).toMatchObject({ document: other, by: 'bo' });
+    expect(await configuration.version(5)).toBeUndefined();
+    expect(await configuration.history(4, 3)).toEqual([
+      { version: 4, at: later(4), by: 'ana' },
+      { version: 3, at: later(3), by: 'ana' },
+      { version: 2, at: later(2), by: 'bo' },
+    ]);
+    expect(await configuration.history(1, 3)).toHaveLength(1);
+    expect(await configuration.history(0, 3)).toEqual([]);
+  });
+
   test('whoever pages reads the people of the version in force', async () => {
     const { configuration, whereabouts } = await open();
     expect(await whereabouts.team()).toBeUndefined();

@@ -36,6 +36,15 @@ describe.each([inMemory, onDynamoDb()])('what comes after an incident in $name',
     expect(await postmortems.newest(secondId)).toBeUndefined();
   });
 
+  test('each version of a post-mortem is kept, and a list of them says who and when', async () => {
+    const { postmortems } = await open();
+    for (let number = 1; number <= 4; number++) await postmortems.save(firstId, version(number));
+    expect(await postmortems.version(firstId, 2)).toEqual(version(2));
+    expect(await postmortems.version(firstId, 5)).toBeUndefined();
+    const { markdown: _text, ...third } = version(3);
+    expect(await postmortems.history(firstId, 3, 2)).toEqual([third, { ...third, version: 2 }]);
+  });
+
   test('what is left to do is there with the commit that leaves it, and gone with that which does it', async () => {
     const { incidents, openReviews } = await open();
     const ids = async () => (await openReviews()).map(({ incident }) => incident);

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { keys, ranges } from '#adapters/dynamodb/keys.ts';
-import { fromItem, putIf, queryAll, type Table } from '#adapters/dynamodb/table.ts';
+import { countedDown, keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { batchGet, find, fromItem, putIf, queryAll, type Table } from '#adapters/dynamodb/table.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { patternsOf } from '#core/setup/document-matchers.ts';
 import { directoryOf } from '#core/setup/parse-directory.ts';
@@ -37,15 +37,24 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
       const stored = fromItem<StoredVersion>(item);
       // A version is never written again, and reading what it means takes longer than anything else here.
       if (parsed?.version === stored.version && parsed.at === stored.at) return parsed;
-      const document: unknown = JSON.parse(gunzipSync(stored.document).toString());
-      // A later release may read more strictly. What was in force stays in force until somebody applies it anew.
-      const directory =
-        directoryOf(document) ?? (JSON.parse(gunzipSync(stored.directory).toString()) as Directory);
+      const read = unpacked(stored);
       // Before anything is judged by it.
-      await readyFor(patternsOf(directory));
-      const { version, at, by } = stored;
-      parsed = { version, directory, document, at, by };
+      await readyFor(patternsOf(read.directory));
+      parsed = read;
       return parsed;
+    },
+
+    async version(number) {
+      const item = await find(table, keys.configuration(number));
+      return item && unpacked(fromItem<StoredVersion>(item));
+    },
+
+    async history(from, most) {
+      const wanted = countedDown(from, most).map(keys.configuration);
+      const items = await batchGet(table, wanted, ['version', 'at', 'by']);
+      return items
+        .map(item => fromItem<StoredVersion>(item))
+        .toSorted((a, b) => b.version - a.version);
     },
 
     async save({ version, document, directory, by, at }) {
@@ -62,6 +71,14 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
     },
   };
   return self;
+}
+
+function unpacked({ version, at, by, ...packed }: StoredVersion): Newest {
+  const document: unknown = JSON.parse(gunzipSync(packed.document).toString());
+  // A later release may read more strictly. What was in force stays in force until somebody applies it anew.
+  const directory =
+    directoryOf(document) ?? (JSON.parse(gunzipSync(packed.directory).toString()) as Directory);
+  return { version, directory, document, at, by };
 }
 
 interface StoredVersion {

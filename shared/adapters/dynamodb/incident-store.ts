@@ -108,7 +108,7 @@ export function incidentStore(table: Table): IncidentStore {
       const versions = await batchGet(
         table,
         page.map(each => keys.state(idOf(each))),
-        'pk, version',
+        ['pk', 'version'],
       );
       const all = versions.map(({ pk, version }) => `${pk?.S} ${version?.N}`).toSorted();
       return sha256([...all, next].join()).slice(0, 20);

@@ -1,5 +1,13 @@
-import { keys, ranges } from '#adapters/dynamodb/keys.ts';
-import { putIf, queryAll, recordOf, type Table } from '#adapters/dynamodb/table.ts';
+import { countedDown, keys, ranges } from '#adapters/dynamodb/keys.ts';
+import {
+  batchGet,
+  find,
+  fromItem,
+  putIf,
+  queryAll,
+  recordOf,
+  type Table,
+} from '#adapters/dynamodb/table.ts';
 import type { PostmortemStore, PostmortemVersion } from '#ports/review.ts';
 
 /** Every version of a post-mortem's text, each an item of its own that is never written again. */
@@ -8,6 +16,19 @@ export function postmortemStore(table: Table): PostmortemStore {
     async newest(id) {
       const [item] = await queryAll(table, ranges.postmortems(id), { most: 1, backwards: true });
       return item && recordOf<PostmortemVersion>(item);
+    },
+
+    async version(id, number) {
+      const item = await find(table, keys.postmortem(id, number));
+      return item && recordOf<PostmortemVersion>(item);
+    },
+
+    async history(id, from, most) {
+      const wanted = countedDown(from, most).map(number => keys.postmortem(id, number));
+      const items = await batchGet(table, wanted, ['version', 'at', 'by']);
+      return items
+        .map(item => fromItem<PostmortemVersion>(item))
+        .toSorted((a, b) => b.version - a.version);
     },
 
     async save(id, version) {

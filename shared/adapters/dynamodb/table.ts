@@ -68,7 +68,7 @@ export async function find({ client, name }: Table, key: Key): Promise<Item | un
 export async function batchGet(
   { client, name }: Table,
   wanted: readonly Key[],
-  only?: string,
+  only?: readonly string[],
 ): Promise<Item[]> {
   const found: Item[] = [];
   let left = [...new Map(wanted.map(key => [`${key.pk}\n${key.sk}`, key])).values()].map(toItem);
@@ -76,7 +76,15 @@ export async function batchGet(
     const Keys = left.slice(0, keysPerRead);
     const { Responses: answers, UnprocessedKeys: unread } = await client.send(
       new BatchGetItemCommand({
-        RequestItems: { [name]: { Keys, ConsistentRead: true, ProjectionExpression: only } },
+        RequestItems: {
+          [name]: {
+            ...{ Keys, ConsistentRead: true },
+            ...(only !== undefined && {
+              ProjectionExpression: only.map(each => `#${each}`).join(),
+              ExpressionAttributeNames: Object.fromEntries(only.map(each => [`#${each}`, each])),
+            }),
+          },
+        },
       }),
     );
     found.push(...(answers?.[name] ?? []));

@@ -20,10 +20,13 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Served =
   | 'showPostmortem'
+  | 'listPostmortemVersions'
   | 'createPostmortem'
   | 'editPostmortem'
   | 'submitPostmortem'
   | 'publishPostmortem';
+/** Of which a list tells who wrote them; older ones are shown by their number. */
+const listedMax = 100;
 type Answered = Outcome<PostmortemAnswer>;
 type Refused = Extract<Answered, { refused: unknown }>;
 
@@ -37,8 +40,20 @@ export function postmortemOperations(deps: {
 }): Operations<Served> {
   const { incidents, postmortems, now } = deps;
   return {
-    showPostmortem: ({ params }) =>
-      onText(params, async (_id, incident, text) => ({ answer: answerOf(incident, text) })),
+    showPostmortem: ({ params, query: { version } }) =>
+      onText(params, async (id, incident, newest) => {
+        const text = version === undefined ? newest : await postmortems.version(id, version);
+        return text === undefined
+          ? { notFound: `version ${version} of the post-mortem of ${id}` }
+          : { answer: answerOf(incident, text) };
+      }),
+
+    async listPostmortemVersions({ params: { id: idText = '' } }) {
+      const id = parseIncidentId(idText);
+      const newest = id && (await postmortems.newest(id));
+      if (id === undefined || newest === undefined) return { notFound: `post-mortem of ${idText}` };
+      return { answer: { versions: await postmortems.history(id, newest.version, listedMax) } };
+    },
 
     createPostmortem: ({ params, body, asked }) =>
       onIncident(params, async (id, incident) => {

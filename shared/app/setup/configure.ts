@@ -17,6 +17,7 @@ import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts'
 /** More are not looked at while somebody waits for the answer, which says so. */
 const incidentsMax = 1000;
 const namedMax = 5;
+const versionsPerPage = 20;
 
 export type Applied =
   | AnswerOf<'applyConfiguration'>
@@ -39,6 +40,29 @@ export function configure(deps: {
       if (newest === undefined) return { version: 0, document: {} };
       const { version, document, at: appliedAt, by: appliedBy } = newest;
       return { version, document: document as Record<string, unknown>, appliedAt, appliedBy };
+    },
+
+    /** One that was applied at some time, and what it changed. `undefined`: there is none of that number. */
+    async showVersion(number: number): Promise<AnswerOf<'showConfiguration'> | undefined> {
+      const [found, before] = await Promise.all([
+        deps.configuration.version(number),
+        deps.configuration.version(number - 1),
+      ]);
+      if (found === undefined) return undefined;
+      const { version, document, at: appliedAt, by: appliedBy } = found;
+      const changes = diffDirectories(before?.directory, found.directory);
+      const said = document as Record<string, unknown>;
+      return { version, document: said, appliedAt, appliedBy, changes };
+    },
+
+    async versions(before?: number): Promise<AnswerOf<'listConfigurationVersions'>> {
+      const from = before ?? ((await deps.configuration.newest())?.version ?? 0) + 1;
+      const found = await deps.configuration.history(from - 1, versionsPerPage);
+      const last = found.at(-1)?.version ?? 1;
+      return {
+        versions: found.map(({ version, at, by }) => ({ version, appliedAt: at, appliedBy: by })),
+        ...(last > 1 && { next: last }),
+      };
     },
 
     async apply(

@@ -17,10 +17,17 @@ export function setupOperations(deps: {
   eventSecret: (secret: string, name: string, version: number) => string;
 }): Operations<OperationOf<'setup'>> {
   return {
-    async showConfiguration() {
-      const answer = await deps.configure.show();
+    async showConfiguration({ query: { version } }) {
+      const answer =
+        version === undefined
+          ? await deps.configure.show()
+          : await deps.configure.showVersion(version);
+      if (answer === undefined) return { notFound: `version ${version} of the configuration` };
       return { answer, headers: { etag: `"${answer.version}"` } };
     },
+    listConfigurationVersions: async ({ query: { before } }) => ({
+      answer: await deps.configure.versions(before),
+    }),
     applyConfiguration: apply,
     async showWebhookSecret({ query: { webhook: name } }) {
       const secret = await deps.knownWebhookSecret();

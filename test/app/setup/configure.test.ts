@@ -19,7 +19,7 @@ function desk(change: Partial<ConfigurationStore> = {}) {
   const queue = { isDown: false, syncs: 0 };
   const incidents = memoryIncidents(table);
   const roster = memoryRoster();
-  const { show, apply } = configure({
+  const { show, apply, showVersion, versions } = configure({
     configuration: { ...memoryConfiguration(table), ...change },
     incidents,
     roster,
@@ -30,7 +30,7 @@ function desk(change: Partial<ConfigurationStore> = {}) {
     adminTokenSha256: sha256('admin'),
     now: () => start,
   });
-  return { show, apply, queue, table, incidents, roster };
+  return { show, apply, showVersion, versions, queue, table, incidents, roster };
 }
 
 test('before the first one there is version 0, and all of the first one is new', async () => {
@@ -49,6 +49,27 @@ test('a dry run tells the differences and leaves everything as it is', async () 
   expect(dry).toMatchObject({ version: 1, changes: [{ path: 'organisation.name' }] });
   expect(await show()).toMatchObject({ version: 1, document: { organisation: team.organisation } });
   expect(queue.syncs).toBe(1);
+});
+
+test('an older version is told as it was applied, with what it changed, and who applied which', async () => {
+  const { apply, showVersion, versions } = desk();
+  await apply(team, seriously);
+  await apply(renamed, { ...seriously, by: 'bo' });
+  expect(await showVersion(2)).toMatchObject({
+    ...{ version: 2, document: renamed, appliedBy: 'bo' },
+    changes: [{ path: 'organisation.name', kind: 'changed', after: 'Southwind Books' }],
+  });
+  expect((await showVersion(1))?.changes).toContainEqual(
+    expect.objectContaining({ path: 'organisation.name', kind: 'added' }),
+  );
+  expect(await showVersion(3)).toBeUndefined();
+  const all = await versions();
+  expect(all.versions.map(({ version, appliedBy }) => [version, appliedBy])).toEqual([
+    [2, 'bo'],
+    [1, 'ana'],
+  ]);
+  expect(all.next).toBeUndefined();
+  expect((await versions(2)).versions).toMatchObject([{ version: 1 }]);
 });
 
 test('what changes nothing makes no version', async () => {

@@ -382,6 +382,15 @@ export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
   return {
     current: async () => newest(),
     newest: async () => newest(),
+    async version(number) {
+      const kept = table.configurations[number - 1];
+      return kept && { version: number, ...kept };
+    },
+    history: async (from, most) =>
+      table.configurations
+        .map(({ at, by }, index) => ({ version: index + 1, at, by }))
+        .slice(Math.max(0, from - most), from)
+        .toReversed(),
     put(directory) {
       const at = '2026-01-01T00:00:00.000Z' as Instant;
       table.configurations.push({ document: directory, directory, at, by: 'test' });
