@@ -45,8 +45,15 @@ async function endPush(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await endPush();
-  await send('DELETE', '/v1/session', {});
+  const { issuerUrl } = await send('DELETE', '/v1/session', {});
   leave();
+  if (issuerUrl === undefined) return;
+  const url = new URL(issuerUrl);
+  // By its standard name, and by the one that Cognito has for it.
+  for (const name of ['post_logout_redirect_uri', 'logout_uri']) {
+    url.searchParams.set(name, `${location.origin}/`);
+  }
+  location.assign(url);
 }
 
 export interface LocalPerson {

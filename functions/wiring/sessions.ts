@@ -23,6 +23,7 @@ import {
   table,
 } from '#functions/wiring/clients.ts';
 import { emailing, type Mailing } from '#functions/wiring/communication.ts';
+import type { OpenIdIssuer } from '#ports/setup.ts';
 
 /* Who signs in to the console, and where they are signed in. */
 
@@ -31,7 +32,7 @@ export function answeringSessions(env: Mailing & Environment<'TABLE_NAME' | 'ADM
   const sessions = sessionStore(table(env));
   return api<Exclude<OperationOf<'sessions'>, keyof SignInDoors>>({
     ...callers(env, configuration),
-    operations: sessionOperations({ configuration, sessions, now }),
+    operations: sessionOperations({ configuration, sessions, issuer, now }),
     signIn: {
       ...byIssuer(env, configuration, sessions),
       ...signInByCode({
@@ -52,23 +53,25 @@ export function answeringSessions(env: Mailing & Environment<'TABLE_NAME' | 'ADM
 /** An issuer answers its settings, its keys and a token one after the other, within the time of the function. */
 const timeoutMs = 2500;
 
+const loaded = async () => {
+  const { openIdIssuer } = await import('#adapters/outside/open-id.ts');
+  return openIdIssuer({ call: outsideCall({ timeoutMs }), clientSecret, now, log });
+};
 /** What verifies tokens is loaded when somebody comes by it. */
+const issuer: OpenIdIssuer = {
+  addressOf: async (...asked) => (await loaded()).addressOf(...asked),
+  endOf: async (...asked) => (await loaded()).endOf(...asked),
+  identify: async (...given) => (await loaded()).identify(...given),
+};
+
 function byIssuer(
   env: Tabled,
   configuration: ReturnType<typeof configurationOf>,
   sessions: ReturnType<typeof sessionStore>,
 ): ReturnType<typeof signInByOpenId> {
-  const issuer = async () => {
-    const { openIdIssuer } = await import('#adapters/outside/open-id.ts');
-    return openIdIssuer({ call: outsideCall({ timeoutMs }), clientSecret, now, log });
-  };
   return signInByOpenId({
-    ...{ configuration, sessions, newToken, now, log },
+    ...{ configuration, sessions, issuer, newToken, now, log },
     roster: rosterOf(env),
-    issuer: {
-      addressOf: async (...asked) => (await issuer()).addressOf(...asked),
-      identify: async (...given) => (await issuer()).identify(...given),
-    },
   });
 }
 

@@ -68,6 +68,7 @@ const named = {
   Health: setup.health,
   WhoIsHere: session.whoIsHere,
   Sessions: session.sessionList,
+  SignedOut: session.signedOut,
   Directory: directory,
   WebhookSecret: setup.webhookSecret,
   DeclareRequest: commands.declareRequest,

@@ -23,6 +23,11 @@ export const whoIsHere = z.object({
 });
 
 export const sessionList = z.object({ sessions: z.array(shownSession) });
+export const signedOut = z.extend(sessionList, {
+  issuerUrl: z.optional(
+    z.string().check(z.describe('Where a browser goes to be signed out at the issuer, too.')),
+  ),
+});
 
 const codeRequest = z.strictObject({
   address: text(320).check(
@@ -75,7 +80,7 @@ export const sessionRoutes = [
     scope: 'read',
     summary: 'End the session that asks',
     servedBy: 'sessions',
-    answer: { status: 200, body: sessionList },
+    answer: { status: 200, body: signedOut },
     problems: ['refused'],
   },
   {

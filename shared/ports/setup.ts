@@ -92,6 +92,8 @@ export interface OpenIdIssuer {
       isLocal: boolean;
     },
   ): Promise<string | undefined>;
+  /** Where a browser goes to be signed out there, too; `undefined`: it names no such place, or cannot be asked. */
+  endOf(settings: OpenIdSettings, asked: { isLocal: boolean }): Promise<string | undefined>;
   identify(
     settings: OpenIdSettings,
     given: { code: string; redirectUri: string; verifier: string; nonce: string },

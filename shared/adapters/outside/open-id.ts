@@ -27,6 +27,7 @@ const discovery = z.object({
   authorization_endpoint: address,
   token_endpoint: address,
   jwks_uri: address,
+  end_session_endpoint: z.optional(address),
 });
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 type Found = z.infer<typeof discovery>;
@@ -57,6 +58,16 @@ export function openIdIssuer(deps: {
         ...{ state, nonce, code_challenge: challenge, code_challenge_method: 'S256' },
       };
       for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+      return url.href;
+    },
+
+    async endOf(settings, { isLocal }) {
+      const end = (await discovered(settings))?.end_session_endpoint;
+      if (end === undefined) return undefined;
+      const url = new URL(end);
+      if (url.protocol !== 'https:' && !isLocal) return failed('its end is not https', settings);
+      // Its token was kept nowhere: it is told for whom, and asks its person where that is not enough.
+      url.searchParams.set('client_id', settings.clientId);
       return url.href;
     },
 

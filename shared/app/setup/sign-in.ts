@@ -22,7 +22,7 @@ import type { SendEmail, SendSms } from '#ports/communication.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { MayText } from '#ports/paging.ts';
 import type { Log, NewToken, Now, WaitUntil } from '#ports/runtime.ts';
-import type { ConfigurationStore, SessionStore, SignInCodes } from '#ports/setup.ts';
+import type { ConfigurationStore, OpenIdIssuer, SessionStore, SignInCodes } from '#ports/setup.ts';
 
 /** So long the answer takes, whether or not there is somebody to send a code to. */
 const answerSeconds = 2;
@@ -167,6 +167,7 @@ function verifiedAddress(
 export function sessionOperations(deps: {
   configuration: Pick<ConfigurationStore, 'current'>;
   sessions: SessionStore;
+  issuer: Pick<OpenIdIssuer, 'endOf'>;
   now: Now;
 }): Operations<'showSession' | 'renewSession' | 'signOut' | 'listSessions' | 'endSession'> {
   return {
@@ -187,8 +188,16 @@ export function sessionOperations(deps: {
       const { session } = caller;
       if (session === undefined) return noSession;
       await deps.sessions.end(session.person, session.id);
-      const headers = { 'set-cookie': setCookie(undefined, publicUrl.startsWith('https:')) };
-      return { answer: await listOf(caller), headers };
+      const isLocal = !publicUrl.startsWith('https:');
+      const headers = { 'set-cookie': setCookie(undefined, !isLocal) };
+      // Here it is over, whatever becomes of the one there.
+      const openId = (await deps.configuration.current())?.directory.signIn?.openId;
+      const issuerUrl =
+        session.way === 'open-id' && openId && (await deps.issuer.endOf(openId, { isLocal }));
+      return {
+        answer: { ...(await listOf(caller)), ...(issuerUrl && { issuerUrl }) },
+        headers,
+      };
     },
 
     listSessions: async ({ asked: { caller } }) => ({ answer: await listOf(caller) }),

@@ -108,20 +108,25 @@ function town(options: Town = {}) {
     }
   };
 
+  const asked = openIdIssuer({
+    ...{ call, now },
+    clientSecret: async ({ secret }) => (secret === undefined ? undefined : 'client-secret'),
+    log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
+  });
   const openId = signInByOpenId({
-    ...{ configuration, roster, sessions, now },
+    ...{ configuration, roster, sessions, now, issuer: asked },
     newToken: () => `token-${String(++drawn).padStart(12, '0')}`,
-    issuer: openIdIssuer({
-      ...{ call, now },
-      clientSecret: async ({ secret }) => (secret === undefined ? undefined : 'client-secret'),
-      log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
-    }),
     log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
   });
   const answer = api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
     authenticateSession: authenticateSession({ configuration, sessions, now }),
-    operations: sessionOperations({ configuration, sessions, now }) as Operations<OperationId>,
+    operations: sessionOperations({
+      configuration,
+      sessions,
+      issuer: asked,
+      now,
+    }) as Operations<OperationId>,
     signIn: openId as SignInDoors,
     now,
   });
@@ -185,6 +190,37 @@ describe('a sign-in by an issuer', () => {
     const own = { ...fromUs, cookie: cookie?.split(';')[0] ?? '' };
     expect((await ask('GET', '/v1/session', undefined, own)).json).toMatchObject({ id: 'ana' });
     await ask('DELETE', '/v1/session', undefined, own);
+    expect((await ask('GET', '/v1/session', undefined, own)).status).toBe(401);
+  });
+
+  test.each<[string, Town, string | undefined]>([
+    [
+      'where it names a place for that',
+      { says: { end_session_endpoint: 'https://id.example.com/logout?tenant=1' } },
+      'https://id.example.com/logout?tenant=1&client_id=console',
+    ],
+    ['nowhere when it names none', {}, undefined],
+    [
+      'nowhere when that is not https',
+      { says: { end_session_endpoint: 'http://id.example.com/' } },
+      undefined,
+    ],
+  ])('is ended here, and at the issuer %s', async (_, options, issuerUrl) => {
+    const { signsIn, ask } = town(options);
+    const { cookie } = await signsIn();
+    const own = { ...fromUs, cookie: cookie?.split(';')[0] ?? '', 'x-forwarded-proto': 'https' };
+    const out = await ask('DELETE', '/v1/session', undefined, own);
+    expect(out.json).toEqual({ sessions: [], ...(issuerUrl && { issuerUrl }) });
+    expect((await ask('GET', '/v1/session', undefined, own)).status).toBe(401);
+  });
+
+  test('is ended here also while the issuer does not answer', async () => {
+    const options: Town = {};
+    const { signsIn, ask } = town(options);
+    const { cookie } = await signsIn();
+    options.broken = 'gone';
+    const own = { ...fromUs, cookie: cookie?.split(';')[0] ?? '' };
+    expect((await ask('DELETE', '/v1/session', undefined, own)).status).toBe(200);
     expect((await ask('GET', '/v1/session', undefined, own)).status).toBe(401);
   });
 

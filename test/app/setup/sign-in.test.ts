@@ -45,14 +45,23 @@ function house() {
     sent.push({ to, text: typeof what === 'string' ? what : String((what as never)[field]) });
     return { sent: true } as const;
   };
+  const issuer = {
+    addressOf: async () => undefined,
+    endOf: async () => undefined,
+    identify: async () => undefined,
+  };
   const answer = api({
     authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
     authenticateSession: authenticateSession({ configuration, sessions, now }),
-    operations: sessionOperations({ configuration, sessions, now }) as Operations<OperationId>,
+    operations: sessionOperations({
+      configuration,
+      sessions,
+      issuer,
+      now,
+    }) as Operations<OperationId>,
     signIn: {
       ...signInByOpenId({
-        ...{ configuration, roster, sessions, newToken, now },
-        issuer: { addressOf: async () => undefined, identify: async () => undefined },
+        ...{ configuration, roster, sessions, issuer, newToken, now },
         log: () => {},
       }),
       ...signInByCode({

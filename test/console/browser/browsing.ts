@@ -49,6 +49,11 @@ export function browsing() {
       await page.getByRole('button', { name }).click();
       await page.getByRole('heading', { name: 'Now' }).waitFor();
     },
+    /** Signed in without the page that asks who one is, which has a test of its own. */
+    async comesIn(page: Page, person: string): Promise<void> {
+      const answer = await page.request.post(`${url()}/_local/sign-in`, { data: { person } });
+      if (!answer.ok()) throw new Error(`${person} was not let in: ${answer.status()}`);
+    },
     /** Opens an incident and answers its id. */
     async alert(alert: Record<string, unknown>): Promise<string> {
       const { receiptId } = await call<{ receiptId: string }>('POST', '/v1/alerts/generic', alert);

@@ -5,7 +5,7 @@ import { noBrowser } from './shared-console.ts';
 /* The browser's part of a sign-in by an issuer; what is verified of its token is test/app/setup/open-id.test.ts. */
 
 describe.skipIf(noBrowser !== undefined)('a browser that comes back from an issuer', () => {
-  const { url, opens } = browsing();
+  const { url, opens, comesIn } = browsing();
 
   test('gives what it was told on once, with the name that it kept, and goes to where its person was', async () => {
     const page = await opens();
@@ -52,6 +52,27 @@ describe.skipIf(noBrowser !== undefined)('a browser that comes back from an issu
     await page.goto(`${url()}/sign-in/back?${words}`);
     await page.getByText('You were not signed in there (access_denied).').waitFor();
     expect(await page.getByText('555').count()).toBe(0);
+  });
+
+  test('is signed out there as well as here, and asked back to the console', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/me`);
+    await page.route('**/v1/session', async route => {
+      if (route.request().method() !== 'DELETE') return route.fallback();
+      const answer = await route.fetch();
+      const issuerUrl = `${url()}/issuer-logout?client_id=console`;
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), issuerUrl } });
+    });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/issuer-logout?**');
+    const asked = new URL(page.url()).searchParams;
+    expect(Object.fromEntries(asked)).toEqual({
+      ...{ client_id: 'console', logout_uri: `${url()}/` },
+      post_logout_redirect_uri: `${url()}/`,
+    });
+    const answer = await page.request.get(`${url()}/v1/session`);
+    expect(answer.status()).toBe(401);
   });
 
   test('is led to no other host, whatever was kept', async () => {

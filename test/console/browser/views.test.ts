@@ -9,7 +9,7 @@ const long = `A_title_of_one_word_${'that_goes_on_'.repeat(12)}`;
 const rtl = 'نظام الدفع متوقف عن العمل منذ دقائق';
 
 describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
-  const { url, call, opens, alert } = browsing();
+  const { url, call, opens, comesIn, alert } = browsing();
   let room = '';
 
   beforeAll(async () => {
@@ -35,12 +35,6 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     ['tokens', () => '/set-up/tokens', 'Make a token'],
     ['the status page', () => '/set-up/status-page', 'Announce maintenance'],
   ];
-
-  /** Signed in without the page that asks who one is, which has a test of its own. */
-  async function comesIn(page: Page, person: string): Promise<void> {
-    const answer = await page.request.post(`${url()}/_local/sign-in`, { data: { person } });
-    expect(answer.status()).toBe(200);
-  }
 
   async function flaws(page: Page): Promise<unknown> {
     // By the debugger, past the policy of the page, which would let no script of ours in.
@@ -132,7 +126,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
 });
 
 describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
-  const { url, call, opens, alert, passes } = browsing();
+  const { url, call, opens, comesIn, alert, passes } = browsing();
 
   test('does nothing in the preview of a post-mortem', async () => {
     const id = await alert({ title: 'Over', service: 'payments', severity: 'SEV3' });
@@ -145,7 +139,7 @@ describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
       '# Told\n\n<script>document.title="taken"</script><img src=x onerror=alert(1)>\n\n[here](javascript:alert(1))';
     await call('PUT', `/v1/incidents/${id}/postmortem`, { version, markdown, by: 'bo' });
     const page = await opens();
-    await page.request.post(`${url()}/_local/sign-in`, { data: { person: 'bo' } });
+    await comesIn(page, 'bo');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     await page.getByRole('button', { name: 'Read' }).click();
     await page.getByRole('heading', { name: 'Told' }).waitFor();
