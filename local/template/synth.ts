@@ -27,6 +27,7 @@ const templateInputs = ['infra', 'shared', 'cdk.json'];
 const consoleInputs = [
   'console',
   'client',
+  'docs/tocsin.schema.json',
   'shared/core/time',
   'package.json',
   'package-lock.json',

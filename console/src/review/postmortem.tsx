@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type Answer, Refused, send } from '#console/api.ts';
+import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import {
   Button,
@@ -193,9 +193,78 @@ function Editor({ id, text }: { id: string; text: Text }) {
           <Button onClick={() => (publishing.value = true)}>Publish</Button>
         )}
       </div>
+      <Older
+        id={id}
+        newest={text.version}
+        onTake={markdown => {
+          own.value = markdown;
+          isRead.value = false;
+        }}
+      />
       <NewItem id={id} />
       {publishing.value && <Publish id={id} onClose={() => (publishing.value = false)} />}
     </Card>
+  );
+}
+
+/** What it said before, to read and to take back: it is stored as a new version, and none is lost. */
+function Older(props: { id: string; newest: number; onTake: (markdown: string) => void }) {
+  const isOpen = useSignal(false);
+  if (props.newest === 1) return null;
+  return (
+    <details onToggle={event => (isOpen.value = event.currentTarget.open)}>
+      <summary>Older versions</summary>
+      {isOpen.value && <Versions key={props.newest} {...props} />}
+    </details>
+  );
+}
+
+function Versions({
+  id,
+  newest,
+  onTake,
+}: {
+  id: string;
+  newest: number;
+  onTake: (markdown: string) => void;
+}) {
+  const found = useLive('/v1/incidents/{id}/postmortem/versions', { id });
+  const shown = useSignal<Text | undefined>(undefined);
+  const deed = useDeed();
+  return (
+    <>
+      <Waiting of={found} what="The older versions" />
+      <ul class="entries">
+        {found.value?.versions
+          .filter(({ version }) => version !== newest)
+          .map(({ version, by, at }) => (
+            <li key={version}>
+              <span class="words">
+                Version {version} by {by}, <Time at={at} />
+              </span>
+              <Button
+                busy={deed.busy}
+                onClick={() =>
+                  void deed.run(async () => {
+                    shown.value = await get('/v1/incidents/{id}/postmortem', { id }, { version });
+                  })
+                }
+              >
+                Read<span class="for-readers"> version {version}</span>
+              </Button>
+            </li>
+          ))}
+      </ul>
+      <Problem error={deed.error} />
+      {shown.value !== undefined && (
+        <section aria-label={`Version ${shown.value.version}`}>
+          <Rendered markdown={shown.value.markdown} />
+          <Button onClick={() => onTake(shown.value?.markdown ?? '')}>
+            Take version {shown.value.version} back into the text
+          </Button>
+        </section>
+      )}
+    </>
   );
 }
 

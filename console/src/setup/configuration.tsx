@@ -2,8 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Answer, Refused, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { Difference } from '#console/setup/difference.tsx';
 import { Editor } from '#console/setup/editor.tsx';
-import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
+import { History } from '#console/setup/history.tsx';
+import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
 
 type Document = Record<string, unknown>;
 type Compared = Answer<'PUT', '/v1/configuration'>;
@@ -16,6 +18,7 @@ export function Configuration() {
   const found = useLive('/v1/configuration', {}, undefined, { everyMs: 30_000 });
   const text = useSignal<string | undefined>(draft.text);
   const compared = useSignal<{ text: string; answer: Compared } | undefined>(undefined);
+  const taken = useSignal(0);
   const deed = useDeed();
   const current = found.value;
   useEffect(() => {
@@ -54,6 +57,13 @@ export function Configuration() {
         compared.value = undefined;
       }
     });
+  const take = async (document: Document) => {
+    const { stringify } = await import('yaml');
+    text.value = stringify(document, { lineWidth: 0 });
+    draft.text = text.value;
+    // The editor begins anew with it.
+    taken.value += 1;
+  };
   const isCompared = compared.value !== undefined && compared.value.text === text.value;
   return (
     <Card
@@ -76,6 +86,7 @@ export function Configuration() {
       </p>
       {text.value !== undefined && (
         <Editor
+          key={taken.value}
           text={text.value}
           label="The configuration as YAML"
           onChange={changed => {
@@ -85,7 +96,9 @@ export function Configuration() {
         />
       )}
       <Problem error={deed.error} />
-      {isCompared && compared.value !== undefined && <Difference answer={compared.value.answer} />}
+      {isCompared && compared.value !== undefined && (
+        <Difference title="What would change" {...compared.value.answer} />
+      )}
       <div class="row">
         <Button
           busy={deed.busy}
@@ -103,42 +116,7 @@ export function Configuration() {
           Put it in force
         </Button>
       </div>
+      <History inForce={current.version} onTake={document => void take(document)} />
     </Card>
-  );
-}
-
-const shown = (value: unknown) =>
-  typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-
-function Difference({ answer: { changes, warnings } }: { answer: Compared }) {
-  return (
-    <section aria-label="What would change">
-      {changes.length === 0 && <p>Nothing would change.</p>}
-      <dl class="changes">
-        {changes.map(({ path, kind, before, after }) => (
-          <div key={path}>
-            <dt>
-              <code class="words">{path}</code> <span class="quiet">{kind}</span>
-            </dt>
-            <dd>
-              {before !== undefined && <del class="words">{shown(before)}</del>}{' '}
-              {after !== undefined && <ins class="words">{shown(after)}</ins>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {warnings.length > 0 && (
-        <ul class="findings">
-          {warnings.map(({ path, message }) => (
-            <li key={`${path}${message}`} class="warning">
-              <strong aria-hidden="true">!</strong>
-              <span>
-                <code class="words">{path}</code> <Words>{message}</Words>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }

@@ -1,21 +1,29 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { aboutAt, proposalsAt, type Schema } from '#console/setup/yaml-schema.ts';
+import schemaAddress from '../../../docs/tocsin.schema.json?url';
+
+const schemaOf = async () => (await (await fetch(schemaAddress)).json()) as Schema;
 
 /**
- * CodeMirror, when it is needed. It stands under a root of its own, because there it takes its styles as constructed sheets:
+ * CodeMirror, when it is needed, with what the schema says: proposed while one types, and told below of the line that one
+ * is in, for a mouse also of the line under it. It stands under a root of its own, because there it takes its styles as constructed sheets:
  * in the page itself it would write them into it, which the page's policy does not let anybody do.
  */
 export function Editor(props: { text: string; label: string; onChange: (text: string) => void }) {
   const place = useRef<HTMLDivElement>(null);
   const change = useRef(props.onChange);
   change.current = props.onChange;
+  const about = useSignal<{ path: string; about: string } | undefined>(undefined);
   useEffect(() => {
     let destroy: (() => void) | undefined;
     let isGone = false;
-    void Promise.all([import('codemirror'), import('@codemirror/lang-yaml')]).then(
-      ([{ EditorView, basicSetup }, { yaml }]) => {
+    void Promise.all([import('codemirror'), import('@codemirror/lang-yaml'), schemaOf()]).then(
+      ([{ EditorView, basicSetup }, { yaml }, schema]) => {
         const host = place.current;
         if (isGone || host === null) return;
         const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+        const language = yaml();
         const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
         const view = new EditorView({
           doc: props.text,
@@ -23,7 +31,27 @@ export function Editor(props: { text: string; label: string; onChange: (text: st
           parent: root,
           extensions: [
             basicSetup,
-            yaml(),
+            language,
+            language.language.data.of({
+              autocomplete: ({ pos, state, explicit }: CompletionAsked) => {
+                const found = proposalsAt(schema, state.doc.toString(), pos);
+                if (found === undefined || (found.from === pos && !explicit)) return null;
+                const options = found.proposals.map(({ label, isKey, about: info }) => ({
+                  ...{ label, type: isKey ? 'property' : 'constant' },
+                  ...(isKey && { apply: `${label}: ` }),
+                  ...(info !== undefined && { info }),
+                }));
+                return { from: found.from, options, validFor: /^[\w-]*$/ };
+              },
+            }),
+            EditorView.domEventHandlers({
+              mousemove({ clientX: x, clientY: y }, view) {
+                const at = view.posAtCoords({ x, y });
+                const text = view.state.doc.toString();
+                const told = at === null ? undefined : aboutAt(schema, text, at);
+                view.contentDOM.title = told === undefined ? '' : `${told.path}: ${told.about}`;
+              },
+            }),
             EditorView.lineWrapping,
             EditorView.contentAttributes.of({ 'aria-label': props.label }),
             EditorView.theme(
@@ -35,13 +63,19 @@ export function Editor(props: { text: string; label: string; onChange: (text: st
                 },
                 '.cm-gutters': { background: 'transparent', color: isDark ? '#a8abb2' : '#5d5b56' },
                 '.cm-content': { caretColor: isDark ? '#fff' : '#000' },
+                '.cm-tooltip': isDark ? { background: '#22252b', color: '#eceae6' } : {},
+                '.cm-completionInfo': { maxWidth: '40ch', whiteSpace: 'normal' },
                 // The colours of its own style are made for white alone.
                 '.cm-line, .cm-line span': isDark ? { color: '#eceae6 !important' } : {},
               },
               { dark: isDark },
             ),
             EditorView.updateListener.of(update => {
-              if (update.docChanged) change.current(update.state.doc.toString());
+              const text = update.state.doc.toString();
+              if (update.docChanged) change.current(text);
+              if (update.docChanged || update.selectionSet) {
+                about.value = aboutAt(schema, text, update.state.selection.main.head);
+              }
             }),
           ],
         });
@@ -55,5 +89,26 @@ export function Editor(props: { text: string; label: string; onChange: (text: st
       destroy?.();
     };
   }, []);
-  return <div ref={place} class="editor" />;
+  return (
+    <>
+      <div ref={place} class="editor" />
+      <p class="quiet words" aria-live="polite">
+        {about.value === undefined ? (
+          'What a line means is said here; Ctrl Space proposes what may stand there.'
+        ) : (
+          <>
+            <code>{about.value.path}</code> {about.value.about}
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+/** Of what CodeMirror tells whoever proposes something, what is used here. */
+interface CompletionAsked {
+  pos: number;
+  state: { doc: { toString(): string } };
+  /** Somebody asked for it by a key. */
+  explicit: boolean;
 }

@@ -50,11 +50,20 @@ describe.skipIf(noBrowser !== undefined)('the console in a browser', () => {
     await bo.getByRole('button', { name: 'Acknowledge' }).waitFor();
     await ana.goto(`${url()}/incidents/${id}`);
     await ana.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    let isCommitted = false;
+    let looks = 0;
+    ana.on('response', answer => {
+      isCommitted ||= answer.url().endsWith(`${id}/acknowledge`);
+    });
+    bo.on('request', asked => {
+      if (isCommitted && asked.url().endsWith(`/v1/incidents/${id}`)) looks += 1;
+    });
     await ana.keyboard.press('a');
     await ana.getByText('Ana Keller has it').waitFor();
-    // Of his own accord, as long as he looks.
+    // Of his own accord, as long as he looks: by his next look, of which there is one each second and a half.
     await bo.bringToFront();
     await bo.getByText('Ana Keller has it').waitFor();
+    expect(looks).toBeLessThanOrEqual(2);
     expect(await bo.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
   });
 

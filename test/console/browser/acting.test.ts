@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
+  const { url, opens, comesIn, alert } = browsing();
+  const opened = (title: string) => alert({ title, service: 'payments', severity: 'SEV2' });
+
+  test('an action shows what would change, is done with a reason, and is taken back', async () => {
+    const id = await opened('The provider fails');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Change something').click();
+    await page.getByRole('button', { name: /^config:set/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('key').fill('payment_provider');
+    await dialog.getByLabel('value').fill('fallback');
+    await dialog.getByRole('button', { name: 'Show what would change' }).click();
+    await dialog.locator('del', { hasText: 'stripe' }).waitFor();
+    await dialog.locator('ins', { hasText: 'fallback' }).waitFor();
+    // Nothing is done by looking.
+    expect(await page.locator('.runs > li').count()).toBe(0);
+    await dialog.getByLabel('Why (it is kept)').fill('Stripe does not answer.');
+    await dialog.getByRole('button', { name: 'Do it' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const run = page.locator('.runs > li').filter({ hasText: 'Stripe does not answer.' });
+    await run.getByText('done', { exact: true }).first().waitFor();
+    await run.first().getByRole('button', { name: 'Take it back' }).click();
+    const back = page.locator('.runs > li').filter({ hasText: 'Taken back: Stripe' });
+    await back.getByText('done', { exact: true }).waitFor();
+    await back.locator('del', { hasText: 'fallback' }).waitFor();
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('what a second person has to approve waits for one, and not for whoever asked', async () => {
+    const id = await opened('Old prices are shown');
+    const [ana, bo] = [await opens(), await opens()];
+    await comesIn(ana, 'ana');
+    await comesIn(bo, 'bo');
+    for (const page of [ana, bo]) await page.goto(`${url()}/incidents/${id}`);
+    await ana.getByText('Change something').click();
+    await ana.getByRole('button', { name: /^cache:clear:all/ }).click();
+    const dialog = ana.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Show what would change' }).click();
+    await dialog.getByLabel('Why (it is kept)').fill('They are of yesterday.');
+    await dialog.getByRole('button', { name: 'Ask a second person for it' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const own = ana.locator('.runs > li').filter({ hasText: 'They are of yesterday.' });
+    await own.getByText('waits for a second person').waitFor();
+    await own.getByRole('button', { name: 'Approve, and do it' }).click();
+    await own.getByRole('alert').waitFor();
+    await own.getByText('waits for a second person').waitFor();
+    await bo.bringToFront();
+    const asked = bo.locator('.runs > li').filter({ hasText: 'They are of yesterday.' });
+    await asked.getByRole('button', { name: 'Approve, and do it' }).click();
+    await asked.getByText('done', { exact: true }).waitFor();
+    await ana.bringToFront();
+    await own.getByText('done', { exact: true }).waitFor();
+  });
+});

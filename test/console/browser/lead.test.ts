@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
+  const { url, call, opens, comesIn, alert, passes } = browsing();
+  const overrides = async () =>
+    (await call<{ overrides: { person: string; reason?: string }[] }>('GET', '/v1/overrides'))
+      .overrides;
+
+  test('lets somebody stand in for the hours dragged over, and takes it back', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'bo');
+    await page.goto(`${url()}/on-call`);
+    const row = page.locator('.calendar .shifts').first();
+    await row.locator('.shift').first().waitFor();
+    await row.scrollIntoViewIfNeeded();
+    const box = await row.boundingBox();
+    if (box === null) throw new Error('No row');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.6, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.62, y, { steps: 4 });
+    await page.mouse.move(box.x + box.width * 0.65, y, { steps: 4 });
+    await page.mouse.up();
+    const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
+    const [from, until] = await Promise.all(
+      ['From', 'Until'].map(async name => Date.parse(await dialog.getByLabel(name).inputValue())),
+    );
+    // A twentieth of two weeks, by the hour.
+    expect(((until ?? 0) - (from ?? 0)) / 3_600_000).toBeCloseTo(17, -1);
+    await dialog.getByLabel('Who stands in').selectOption({ label: 'Chidi Obi' });
+    await dialog.getByLabel('Why').fill('A wedding.');
+    await dialog.getByRole('button', { name: 'Let them stand in' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('.shift.stands-in').first().waitFor();
+    expect(await overrides()).toMatchObject([{ person: 'chidi', reason: 'A wedding.' }]);
+    await page.getByRole('button', { name: /^Take back/ }).click();
+    await page.locator('.shift.stands-in').first().waitFor({ state: 'detached' });
+    expect(await overrides()).toEqual([]);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('lets somebody stand in by keyboard alone', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'bo');
+    await page.goto(`${url()}/on-call`);
+    const shift = page.locator('.calendar .shift').last();
+    await shift.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
+    await dialog.waitFor();
+    await dialog.getByLabel('Why').focus();
+    await page.keyboard.type('By key.');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await overrides()).toMatchObject([{ reason: 'By key.' }]);
+    await page.locator('.shift.stands-in').first().waitFor();
+    await page.getByRole('button', { name: /^Take back/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.shift.stands-in').first().waitFor({ state: 'detached' });
+    expect(await overrides()).toEqual([]);
+  });
+
+  test('sees what somebody else stored meanwhile, reads an older version, and takes it back', async () => {
+    const id = await alert({ title: 'Is over', service: 'payments', severity: 'SEV3' });
+    const path = `/v1/incidents/${id}/postmortem`;
+    await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Done.', by: 'bo' });
+    await passes(3600);
+    const { version } = await call<{ version: number }>('POST', path, { by: 'bo' });
+    const said = (of: number, markdown: string) =>
+      call('PUT', path, { version: of, markdown, by: 'chidi' });
+    await said(version, '# The first word');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    const text = page.getByLabel('The post-mortem in Markdown');
+    await text.fill('# Mine');
+    await said(version + 1, '# Theirs');
+    await page.getByText('stored version 3 while you wrote').waitFor();
+    await page.getByRole('button', { name: 'Go on with mine over theirs' }).click();
+    await page.getByRole('button', { name: 'Store', exact: true }).click();
+    await page.getByText('version 4 by Ana Keller').waitFor();
+    await page.getByText('Older versions').click();
+    await page.getByRole('button', { name: 'Read version 2' }).click();
+    await page.getByRole('heading', { name: 'The first word' }).waitFor();
+    await page.getByRole('button', { name: 'Take version 2 back into the text' }).click();
+    expect(await text.inputValue()).toBe('# The first word');
+    await page.getByRole('button', { name: 'Store', exact: true }).click();
+    await page.getByText('version 5 by Ana Keller').waitFor();
+    expect(await call('GET', path)).toMatchObject({ version: 5, markdown: '# The first word' });
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('is proposed what may stand in tocsin.yaml, and finds who put what in force', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'chidi');
+    await page.goto(`${url()}/set-up/configuration`);
+    const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
+    await editor.waitFor();
+    await page.getByText('Ctrl Space proposes').waitFor();
+    await editor.click();
+    await page.keyboard.press('Control+Home');
+    await page.getByText('The form of this file.').waitFor();
+    await page.keyboard.type('exter');
+    await page.getByRole('option', { name: 'externalContacts' }).waitFor();
+    await page.keyboard.press('Escape');
+    for (const _ of 'exter') await page.keyboard.press('Backspace');
+    await page.getByText('What was in force before').click();
+    await page.getByRole('button', { name: /^What it changed.*version 1$/ }).click();
+    await page.getByRole('region', { name: 'What version 1 changed' }).waitFor();
+    await page.getByText('organisation.name').first().waitFor();
+    expect(page.wrong).toEqual([]);
+  });
+});
