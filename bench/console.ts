@@ -153,7 +153,7 @@ async function room(of: Of): Promise<Took> {
   });
   await one.page.goto(of.url);
   const link = `a[href="/incidents/${of.id}"]`;
-  const took = await tapped(one, link, '.timeline li:nth-child(50)');
+  const took = await tapped(one, link, '.timeline li:nth-child(30)');
   await one.end();
   return took;
 }

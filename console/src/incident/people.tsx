@@ -3,7 +3,7 @@ import type { Incident } from '#console/incident/words.ts';
 import { roleNames, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
-import { span } from '#console/shell/times.ts';
+import { readable, span } from '#console/shell/times.ts';
 
 /* Who was brought in, how it went, who is next, and who does what. */
 
@@ -96,7 +96,9 @@ export function People({ id, tag }: { id: string; tag: string }) {
                   {pageWords[status]}
                   {attempt > 1 && `, attempt ${attempt}`}
                 </span>
-                {detail !== undefined && isTrouble(status) && <small class="words">{detail}</small>}
+                {detail !== undefined && isTrouble(status) && (
+                  <small class="words">{readable(detail)}</small>
+                )}
               </span>
             </li>
           ),

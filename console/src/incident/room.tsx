@@ -185,10 +185,10 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
             <>
               <Ladder incident={incident} onMore={opens('responders')} />
               <Roles incident={incident} onAssign={opens('role')} />
-              <People id={id} tag={tag} />
+              {isAtRest && <People id={id} tag={tag} />}
             </>,
           )}
-          {panel('tasks', <Checklist id={id} tag={tag} />)}
+          {panel('tasks', isAtRest && <Checklist id={id} tag={tag} />)}
         </div>
       </div>
       {open.value !== undefined && (

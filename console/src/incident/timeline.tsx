@@ -1,17 +1,14 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
-import { useNear } from '#console/shell/near.ts';
-import { Card, Time, Words } from '#console/shell/parts.tsx';
+import { Button, Card, Time, Words } from '#console/shell/parts.tsx';
 import { dayName } from '#console/shell/times.ts';
 
 type Entry = Answer<'GET', '/v1/incidents/{id}'>['timeline'][number];
 
-/** Drawn at first, and each time one comes near the end: a long night must not keep its first screen waiting. */
-const atOnce = 50;
+/** A long night must keep neither its first screen waiting nor what stands below it out of reach. */
+const atOnce = 30;
 
-/** The newest first; it grows where one looks. */
+/** The newest first, and older ones when they are asked for. */
 export function Timeline({ entries }: { entries: readonly Entry[] }) {
   const isShort = useSignal(false);
   const most = useSignal(atOnce);
@@ -43,24 +40,11 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
         ))}
       </ol>
       {shown.length < all.length && (
-        <MoreNear key={most.value} onNear={() => (most.value += atOnce * 2)}>
-          {all.length - shown.length} older
-        </MoreNear>
+        <Button onClick={() => (most.value += atOnce * 10)}>
+          Older ones <span class="quiet">{all.length - shown.length}</span>
+        </Button>
       )}
     </Card>
-  );
-}
-
-/** Says so when one comes near it, once. */
-function MoreNear({ onNear, children }: { onNear: () => void; children: ComponentChildren }) {
-  const { place, isNear } = useNear<HTMLParagraphElement>(false);
-  useEffect(() => {
-    if (isNear) onNear();
-  }, [isNear]);
-  return (
-    <p ref={place} class="quiet">
-      {children}
-    </p>
   );
 }
 

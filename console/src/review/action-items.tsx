@@ -12,6 +12,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { dayName } from '#console/shell/times.ts';
 
 /** What was promised after incidents, and is owed still. */
 export function ActionItems() {
@@ -62,7 +63,7 @@ export function ActionItems() {
                   {dueOn !== undefined && (
                     <span class={isOverdue ? 'bad' : ''}>
                       {' '}
-                      · due {dueOn}
+                      · due {dayName(`${dueOn}T12:00`)}
                       {isOverdue && ', overdue'}
                     </span>
                   )}

@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import { clock } from '#console/live.ts';
 
 /** Times as the reader's own clock says them; how long ago, and how long until. */
@@ -39,11 +40,17 @@ export const shortDay = (at: string | number) => dayShort.format(new Date(at));
 export const dayName = (at: string | number) => dayOnly.format(new Date(at));
 export const fullTime = (at: string | number) => dayAndTime.format(new Date(at));
 
+/** Moves once a day: whatever shows a moment would be drawn anew each second by the clock itself. */
+const today = computed(() => new Date(clock.value).toDateString());
+
 /** The day only where it is another one. */
 export function momentText(at: string | number): string {
-  const isToday = new Date(at).toDateString() === new Date(clock.value).toDateString();
-  return isToday ? shortTime(at) : fullTime(at);
+  return new Date(at).toDateString() === today.value ? shortTime(at) : fullTime(at);
 }
+
+/** Moments within what the pager wrote, by the reader's own clock. */
+export const readable = (text: string) =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, at => momentText(at));
 
 /** `3:07`, `1:02:09`, `2 d 4 h`. */
 export function countdown(ms: number): string {
