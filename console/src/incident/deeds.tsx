@@ -92,6 +92,9 @@ function Ask(props: {
 
 const audiences = { team: 'The team', stakeholders: 'Stakeholders', statusPage: 'The status page' };
 
+/** Where one types at once, of what came later than its dialog: the browser looks for it only as that opens. */
+const begin = (field: HTMLElement | null) => field?.focus();
+
 /** With a draft of what happened since the last one, and how each audience will read it. */
 function Update({ incident: { id }, onClose }: Props) {
   const said = useSignal<{ status: string; impact: string; actions: string } | undefined>(
@@ -161,7 +164,7 @@ function Update({ incident: { id }, onClose }: Props) {
             <textarea
               name="status"
               required
-              autoFocus
+              ref={begin}
               rows={3}
               maxLength={1000}
               dir="auto"

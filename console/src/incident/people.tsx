@@ -90,7 +90,7 @@ export function People({ id, tag }: { id: string; tag: string }) {
                 <strong class="words">{name}</strong>
                 <span class="quiet">
                   {channel}
-                  {purpose !== 'acknowledge' && `, ${purpose}`}
+                  {purpose !== 'acknowledge' && `, ${purpose.replaceAll('-', ' ')}`}
                 </span>
                 <span class={`outcome ${status}`}>
                   {pageWords[status]}

@@ -119,6 +119,10 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('Note: Typed.').waitFor();
+    await page.keyboard.press('u');
+    await page.locator('textarea[name="status"]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('Shift+O');
     await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
     expect(page.wrong).toEqual([]);
