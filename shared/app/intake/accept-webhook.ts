@@ -76,11 +76,12 @@ export function acceptWebhook(deps: {
     }
     const unsigned = await faultOfSignature(integration, request);
     if (unsigned !== undefined) return unsigned;
-    const smn = await messageOfSmn(source, { ...request, body });
+    const content = jsonOf(body);
+    const smn = await messageOfSmn(source, request.headers, content);
     if (smn !== undefined) {
       return 'status' in smn ? smn : take(source, integration, request, body, smn);
     }
-    const signed = await messagesOfSns(source, { ...request, body });
+    const signed = await messagesOfSns(source, request.headers, content);
     if ('status' in signed) return signed;
     const { messages } = signed;
     let answer: ApiAnswer | undefined;
@@ -111,9 +112,10 @@ export function acceptWebhook(deps: {
   /** Those of a body, which all are signed; or the refusal. */
   async function messagesOfSns(
     source: Source,
-    { headers, body = '' }: ApiRequest,
+    headers: ApiRequest['headers'],
+    content: unknown,
   ): Promise<{ messages: SnsMessage[] } | ApiAnswer> {
-    const { claims, read } = snsClaims(jsonOf(body));
+    const { claims, read } = snsClaims(content);
     // A topic that delivers raw bodies signs none: they are vouched for by the key, as those of any other sender.
     const isPosted =
       headers['x-amz-sns-message-type'] !== undefined &&
@@ -142,9 +144,9 @@ export function acceptWebhook(deps: {
   /** `undefined`: it is none. */
   async function messageOfSmn(
     source: Source,
-    { headers, body = '' }: ApiRequest,
+    headers: ApiRequest['headers'],
+    message: unknown,
   ): Promise<Signed | ApiAnswer | undefined> {
-    const message = jsonOf(body);
     const isPosted = headers['x-smn-message-type'] !== undefined;
     if (!claimsToBeSmn(message)) {
       return isPosted ? unsigned('SMN', 'its header says so, and its body does not') : undefined;
