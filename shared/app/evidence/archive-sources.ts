@@ -3,6 +3,8 @@ import type { Measured, Observation } from '#core/diagnosis/pattern.ts';
 import { transcriptText } from '#core/evidence/transcript.ts';
 import { evidenceKinds } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { partsOf } from '#core/intake/fingerprint.ts';
+import { apart } from '#core/intake/trust-domain.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import type { Evidence } from '#core/setup/directory.ts';
 import { boundedName } from '#core/text/bounded-name.ts';
@@ -264,7 +266,7 @@ function snapshotId(run: Run, name: string): string {
   return boundedName(whole, 63);
 }
 
-/** Alarms of CloudWatch among the alerts: their fingerprint is the ARN, or account, region and name. */
+/** Alarms of CloudWatch among the alerts, by ARN or by account, region and name; one of many contributors says which last. */
 function alarmsThatTold(commits: readonly StoredCommit[]): string[] {
   const alerts = commits
     .flatMap(({ events }) => events)
@@ -275,9 +277,9 @@ function alarmsThatTold(commits: readonly StoredCommit[]): string[] {
         : [];
     });
   return alerts.flatMap(({ fingerprint }) => {
-    const [, name] =
-      /^cloudwatch:(?:arn:[^|]*?:alarm:|[^|]*\|[^|]*\|)(.+)$/.exec(fingerprint) ?? [];
-    return name === undefined ? [] : [name.replace(/\\([\\|])/g, '$1')];
+    const [first = '', , name] = partsOf('cloudwatch', apart(fingerprint).key);
+    const [, ofArn] = /^arn:.*?:alarm:(.+)$/.exec(first) ?? [];
+    return ofArn ?? name ?? [];
   });
 }
 

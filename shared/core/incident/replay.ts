@@ -26,7 +26,7 @@ import {
   type Triage,
   triage,
 } from '#core/intake/triage.ts';
-import type { TrustDomain } from '#core/intake/trust-domain.ts';
+import { apart, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Door, doorOf, type Understood, understood } from '#core/intake/understood.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
@@ -481,9 +481,8 @@ function doorFor(
   return { domain: door, ...(mapping !== undefined && { mapping }) };
 }
 
-/** As its identity says, which is `rule|domain|key`. */
 function domainIn({ problem }: Alert): TrustDomain {
-  return (problem.split('|')[1] ?? '') as TrustDomain;
+  return apart(problem).domain ?? ('' as TrustDomain);
 }
 
 export interface Changed {

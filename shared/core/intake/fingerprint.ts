@@ -31,6 +31,17 @@ function key(source: Source, parts: readonly string[]): string {
   return `${source}:${readable}~${sha256(text)}`;
 }
 
+/** The parts of a key of that source; none of one that was cut, or whose parts cannot be read in it. */
+export function partsOf(source: Source, of: string): string[] {
+  const text = of.slice(source.length + 1);
+  if (!of.startsWith(`${source}:`) || !isPlain(text)) return [];
+  return [...`${text}|`.matchAll(/((?:[^\\|]|\\.)*)\|/g)].map(([, part = '']) => unescaped(part));
+}
+
+export function unescaped(part: string): string {
+  return part.replace(/\\([\\|])/g, '$1');
+}
+
 /** A short plain key must not look like a cut one. */
 function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text) && !/~[0-9a-f]{64}$/.test(text);

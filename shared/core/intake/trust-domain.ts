@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint, type ProblemKey, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
+import { unescaped } from '#core/intake/fingerprint.ts';
 
 /**
  * Who vouches for an alert. An alert can repeat, join and clear only what came through its own domain, so nobody who
@@ -49,6 +50,13 @@ export function isOfDomain(domain: TrustDomain, problem: string | undefined): bo
 
 function within(domain: TrustDomain, key: string): string {
   return `${rule}|${domain.replace(/[\\|]/g, '\\$&')}|${key}`;
+}
+
+/** Who vouches for what is known under this key, and its key in the sender's own terms; of before there were domains, nobody. */
+export function apart(key: string): { domain?: TrustDomain; key: string } {
+  const [, domain, bare] = /^v\d+\|((?:[^\\|]|\\.)*)\|(.*)$/s.exec(key) ?? [];
+  if (domain === undefined || bare === undefined) return { key };
+  return { domain: unescaped(domain) as TrustDomain, key: bare };
 }
 
 /** By which an alert is known. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { incidentId } from '#core/ids.ts';
+import { alertOfAlarm } from '#core/intake/sources/cloudwatch-alarm.ts';
+import { inDomain, nativeAlarms } from '#core/intake/trust-domain.ts';
 import type { ReadLogs } from '#ports/diagnosis.ts';
 import { ana, declare } from '../../support/incidents.ts';
 import { firstId, later } from '../../support/samples.ts';
@@ -40,6 +42,25 @@ describe('evidence is collected', () => {
     const vault = await aVault();
     await vault.collect(vault.message());
     expect(await vault.archives()).toEqual([]);
+  });
+
+  test.each([
+    {
+      arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders|p99: slow',
+      name: 'orders|p99: slow',
+    },
+    { arn: undefined, name: 'orders-errors' },
+    { contributor: { id: 'one', attributes: {} }, name: 'orders-errors' },
+  ])('from the alarm that told, although no configuration names it: %j', async alarm => {
+    const vault = await aVault();
+    const { name } = alarm;
+    const told = { arn: `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`, ...alarm };
+    const { fingerprint } = inDomain(nativeAlarms, alertOfAlarm(told as never, 'firing'));
+    const at = later(10);
+    const alerts = [{ fingerprint, title: 'An alarm', source: 'cloudwatch' }];
+    await vault.handle(firstId, { type: 'AttachAlerts', at, alerts, refired: 0 });
+    await vault.collect(vault.message({ occasion: 'declared' }));
+    expect(vault.asked).toContain(`alarm ${name}`);
   });
 
   test('from alarms, deployments, changes and databases, as the service says', async () => {
