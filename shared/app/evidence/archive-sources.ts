@@ -3,6 +3,7 @@ import type { Measured, Observation } from '#core/diagnosis/pattern.ts';
 import { transcriptText } from '#core/evidence/transcript.ts';
 import { evidenceKinds } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { memberAlerts } from '#core/incident/member-alerts.ts';
 import { partsOf } from '#core/intake/fingerprint.ts';
 import { apart } from '#core/intake/trust-domain.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
@@ -268,15 +269,7 @@ function snapshotId(run: Run, name: string): string {
 
 /** Alarms of CloudWatch among the alerts, by ARN or by account, region and name; one of many contributors says which last. */
 function alarmsThatTold(commits: readonly StoredCommit[]): string[] {
-  const alerts = commits
-    .flatMap(({ events }) => events)
-    .flatMap(event => {
-      if (event.type === 'AlertsAttached') return event.alerts;
-      return event.type === 'IncidentDeclared' && event.origin.kind === 'alert'
-        ? [event.origin.alert]
-        : [];
-    });
-  return alerts.flatMap(({ fingerprint }) => {
+  return memberAlerts(commits).flatMap(({ fingerprint }) => {
     const [first = '', , name] = partsOf('cloudwatch', apart(fingerprint).key);
     const [, ofArn] = /^arn:.*?:alarm:(.+)$/.exec(first) ?? [];
     return ofArn ?? name ?? [];

@@ -3,10 +3,11 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
-import type { IncidentId, ReceiptId } from '#core/ids.ts';
+import { fingerprint, type IncidentId, type ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
 import { flappingText } from '#core/incident/flapping.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import { memberAlerts } from '#core/incident/member-alerts.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import {
   type BudgetScope,
@@ -378,6 +379,12 @@ export function applyTriage(deps: {
   async function clear(id: IncidentId, members: readonly With<'clear'>[]): Promise<Applied[]> {
     const brought: Applied[] = [];
     for (const each of members.filter(({ verdict }) => verdict.all)) {
+      const since = await firedSince(id, each.subject.acceptedAt);
+      if (since > 0) {
+        const reason = `overtaken: of the group, ${since} fired after it was said to be over`;
+        brought.push({ ...done(each, 'ignored'), reason });
+        continue;
+      }
       const at = deps.now();
       const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
       if ('incident' in handled) brought.push(done(each, 'cleared'));
@@ -398,6 +405,16 @@ export function applyTriage(deps: {
       );
     }
     return brought;
+  }
+
+  /** How many of an incident fire by a newer word than this. */
+  async function firedSince(id: IncidentId, at: Instant): Promise<number> {
+    const members = memberAlerts(await deps.incidents.history(id));
+    const fingerprints = [...new Set(members.map(each => fingerprint(each.fingerprint)))];
+    const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints });
+    return [...alerts.values()].filter(
+      each => each.status === 'firing' && each.at > at && each.incidents.includes(id),
+    ).length;
   }
 
   async function doubt(id: IncidentId, members: readonly With<'doubt'>[]): Promise<Applied[]> {

@@ -224,6 +224,22 @@ describe('a body that the sender cut', () => {
   });
 });
 
+test.each([1, 0])(
+  'an all-clear of a whole group takes nothing away that fired after it, however late it comes',
+  async count => {
+    const { post, send, all, queued, take } = pipeline();
+    await send('alertmanager', alertmanager({}, host('a'), host('b')));
+    const over = { ...resolved, truncatedAlerts: 2 };
+    await post('alertmanager', alertmanager(over, host('c', resolved)));
+    const late = queued.splice(0);
+    if (count > 0) await send('alertmanager', alertmanager({}, host('b')));
+    await take(late);
+    expect(all()).toMatchObject([{ alerts: { firing: count > 0 ? 2 : 0 } }]);
+    await send('alertmanager', alertmanager(over, host('b', resolved)));
+    expect(all()).toMatchObject([{ alerts: { firing: 0 } }]);
+  },
+);
+
 describe('a good word that means "I do not know"', () => {
   test.each(['Paused', 'NoData', 'MissingSeries', 'Error', 'Updated', 'RuleDeleted'])(
     'of Grafana (%s) resolves nothing, and is told once',
