@@ -34,7 +34,9 @@ const actionRequest = z.strictObject({
   ),
   incident: z.optional(
     text(100).check(
-      z.describe('On whose timeline it is told. Absent: the only open one of the service.'),
+      z.describe(
+        'On whose timeline it is told. Absent: that of the run to be taken back, or the only open one of the service.',
+      ),
     ),
   ),
   reason: z.optional(text(1000).check(z.describe('Needed unless it is a dry run.'))),

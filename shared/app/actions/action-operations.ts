@@ -266,7 +266,8 @@ export function actionOperations<Each extends Family>(deps: {
     const missing = noSuchService(directory, service);
     if (missing !== undefined) return missing;
     const [only, ...others] = open.filter(({ plan }) => plan.service.id === service);
-    const incident = given?.id ?? (others.length === 0 ? only?.id : undefined);
+    const told = given?.id ?? undone?.incident;
+    const incident = told ?? (others.length === 0 ? only?.id : undefined);
     return { service, ...(incident !== undefined && { incident: incidentId(incident) }) };
   }
 

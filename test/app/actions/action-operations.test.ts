@@ -39,19 +39,23 @@ async function office(open: [service: string, severity: Severity][] = []) {
   }
   const done: string[] = [];
   const breaks = { at: '', goesOn: '' };
+  const values = new Map<string, string>();
   const hands: ActionExecutors = {
     looks: {
       'parameters-under': async ({ kind, path }) => ({
         kind,
-        values: { [`${path}a`]: { value: 'open' }, [`${path}b`]: { value: 'open' } },
+        values: Object.fromEntries(
+          ['a', 'b'].map(name => [path + name, { value: values.get(path + name) ?? 'open' }]),
+        ),
       }),
     },
     steps: {
-      async 'put-parameter'({ name }) {
+      async 'put-parameter'({ name, after }) {
         if (name === breaks.at) throw new Error('denied');
         if (name === breaks.goesOn) return { running: `${name} goes on`, execution: 'exec-1' };
         done.push(name);
-        return { done: `${name} is closed` };
+        values.set(name, after);
+        return { done: `${name} is ${after}` };
       },
     },
   };
@@ -76,6 +80,20 @@ async function office(open: [service: string, severity: Severity][] = []) {
   return { ask, done, breaks, factsOf };
 }
 const earnest = { dryRun: false, reason: 'it is over' };
+
+test('what is taken back is told in the incident in which it was done, however many are open', async () => {
+  const { ask, factsOf } = await office([
+    ['payments', 'SEV1'],
+    ['payments', 'SEV2'],
+  ]);
+  const first = await ask({ ...earnest, incident: 'INC-2026-001' });
+  const { id } = (first as { answer: { id: string } }).answer;
+  expect(await ask({ ...earnest, undo: id })).toMatchObject({
+    answer: { status: 'done', incident: 'INC-2026-001' },
+  });
+  const started = (await factsOf('INC-2026-001')).filter(type => type === 'ActionStarted');
+  expect(started).toHaveLength(2);
+});
 
 describe('the service that is meant where nobody says so', () => {
   test('is the one in trouble, whatever tickets wait elsewhere for the morning', async () => {
