@@ -35,7 +35,7 @@ const titleLabel =
  */
 export function statedSeverities(subject: Subject): readonly Stated[] {
   const title = subject.kind === 'alert' ? subject.alert.title : subject.title;
-  const labelled = titleLabel.exec(title)?.[1];
+  const labelled = titleLabel.exec(title.normalize('NFKC'))?.[1];
   const inTitle = labelled === undefined ? [] : worstIn('title says', labelled);
   if (subject.kind === 'declaration') return inTitle;
 
@@ -97,7 +97,10 @@ function stated(where: string, text: string, terms: Severity[], named: Severity[
 const byDigit: readonly Severity[] = ['SEV1', 'SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV4'];
 
 function termsIn(text: string, term: RegExp): Severity[] {
-  return [...text.matchAll(term)].flatMap(([, digit]) => byDigit[Number(digit)] ?? []);
+  // Keyboards of some languages write wide letters, which mean the same.
+  return [...text.normalize('NFKC').matchAll(term)].flatMap(
+    ([, digit]) => byDigit[Number(digit)] ?? [],
+  );
 }
 
 const isStaging = ruleOf(staging);

@@ -92,6 +92,8 @@ describe('a severity in the runbook’s own terms', () => {
     'a label in other letters': [{ labels: { Severity: 'Sev1' } }, 'SEV1'],
     'the sender’s severity': [{ vendorSeverity: 'P2' }, 'SEV2'],
     'a term and its name': [{ vendorSeverity: 'P1 - Critical' }, 'SEV1'],
+    'a term in wide letters': [{ vendorSeverity: 'ＳＥＶ１' }, 'SEV1'],
+    'a title that begins with one': [{ title: '［Ｐ１］ Checkout' }, 'SEV1'],
     'a term and a sentence': [{ vendorSeverity: 'Sev1 - the shop is down' }, 'SEV1'],
     'the worse of a term and a word': [{ vendorSeverity: 'critical (P3)' }, 'SEV2'],
     'the worse of two terms': [{ vendorSeverity: 'SEV4,SEV2' }, 'SEV2'],
