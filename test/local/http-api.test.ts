@@ -106,6 +106,7 @@ describe('a function', () => {
       'AWS_REGION',
       'AWS_SECRET_ACCESS_KEY',
       'AWS_SHARED_CREDENTIALS_FILE',
+      '_X_AMZN_TRACE_ID',
     ]);
     expect(environment.EFFECTS_QUEUE_URL).toBe(`${toy.url()}/000000000000/Tocsin-effects`);
   });

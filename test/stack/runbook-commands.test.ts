@@ -33,7 +33,7 @@ describe('scripts of the runbook', () => {
     await types('./scripts/incident/acknowledge.sh --severity=SEV1');
     await types(`./scripts/incident/update.sh --id=${id} --status="Investigating"`);
     const mails = await stack.inbox('ana@example.com');
-    const body = mails.at(-1)?.body ?? '';
+    const body = mails.findLast(mail => mail.body.startsWith('UPDATE'))?.body ?? '';
     expect(body).toMatch(/^UPDATE \[\d\d:\d\d \w+\]\nStatus: Investigating\n/);
     expect(body).toMatch(/\nNext update: \d\d:\d\d \w+$/);
     await stack.resolves(id);
