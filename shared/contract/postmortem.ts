@@ -6,6 +6,7 @@ import {
   type RouteShape,
   severity,
   text,
+  versionNumber,
 } from '#contract/shapes.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
@@ -115,7 +116,7 @@ export const postmortemRoutes = [
     scope: 'read',
     summary: 'The post-mortem as it stands, or an older version of its text',
     query: z.strictObject({
-      version: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(999_999))),
+      version: z.optional(versionNumber),
     }),
     answer: { status: 200, body: postmortem },
     servedBy,

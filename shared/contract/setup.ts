@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { instantText, type RouteShape, text, timeZoneData } from '#contract/shapes.ts';
+import {
+  instantText,
+  type RouteShape,
+  text,
+  timeZoneData,
+  versionNumber,
+} from '#contract/shapes.ts';
 import { workQueues } from '#contract/work-queues.ts';
 
 /** Alerts and what became of them, the configuration, and the API about itself. */
@@ -85,8 +91,6 @@ export const health = z.object({
   time: z.optional(instantText),
   timeZoneData: z.optional(timeZoneData),
 });
-
-const versionNumber = z.coerce.number().check(z.int(), z.minimum(1), z.maximum(999_999));
 
 const configurationQuery = z.strictObject({
   dryRun: z.optional(z.enum(['true', 'false']).check(z.describe('Answer the differences only.'))),

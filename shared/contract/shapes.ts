@@ -99,3 +99,6 @@ export const refusable = ['not-found', 'refused'] as const;
 export const timeZoneData = z
   .string()
   .check(z.describe('The version of the time zone data that it was counted with, such as 2026c.'));
+
+/** Of a version in an address: they count from 1. */
+export const versionNumber = z.coerce.number().check(z.int(), z.minimum(1), z.maximum(999_999));

@@ -50,15 +50,11 @@ export async function verifySnsMessage(
     return invalid('the certificate is not at an address of Amazon SNS');
   }
   return signedWith(deps, {
-    ...{
-      url,
-      sent: { by: 'SNS', name: 'Timestamp', text: signed.Timestamp },
-      text: signedText(signed),
-    },
-    ...{
-      signature: signed.Signature,
-      algorithm: signed.SignatureVersion === '1' ? 'sha1' : 'sha256',
-    },
+    url,
+    sent: { by: 'SNS', name: 'Timestamp', text: signed.Timestamp },
+    text: signedText(signed),
+    signature: signed.Signature,
+    algorithm: signed.SignatureVersion === '1' ? 'sha1' : 'sha256',
   });
 }
 

@@ -1,6 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { countedDown, keys, ranges } from '#adapters/dynamodb/keys.ts';
-import { batchGet, find, fromItem, putIf, queryAll, type Table } from '#adapters/dynamodb/table.ts';
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import {
+  find,
+  fromItem,
+  putIf,
+  queryAll,
+  type Table,
+  versionsDownFrom,
+} from '#adapters/dynamodb/table.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { patternsOf } from '#core/setup/document-matchers.ts';
 import { directoryOf } from '#core/setup/parse-directory.ts';
@@ -49,13 +56,7 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
       return item && unpacked(fromItem<StoredVersion>(item));
     },
 
-    async history(from, most) {
-      const wanted = countedDown(from, most).map(keys.configuration);
-      const items = await batchGet(table, wanted, ['version', 'at', 'by']);
-      return items
-        .map(item => fromItem<StoredVersion>(item))
-        .toSorted((a, b) => b.version - a.version);
-    },
+    history: (from, most) => versionsDownFrom<StoredVersion>(table, keys.configuration, from, most),
 
     async save({ version, document, directory, by, at }) {
       const packed = {

@@ -147,11 +147,6 @@ export const ranges = {
   configurations: { pk: 'CONFIG' },
 } satisfies Record<string, Range | ((of: never) => Range)>;
 
-/** The numbers of a version and those before it, down to the first, no more than so many. */
-export function countedDown(from: number, most: number): number[] {
-  return Array.from({ length: Math.max(0, Math.min(from, most)) }, (_, back) => from - back);
-}
-
 /** What the sort key says after its prefix: `000003` of `EVENT#000003`. */
 export function afterPrefix(key: string): string {
   return key.slice(key.indexOf('#') + 1);

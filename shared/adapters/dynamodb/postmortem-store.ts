@@ -1,12 +1,11 @@
-import { countedDown, keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import {
-  batchGet,
   find,
-  fromItem,
   putIf,
   queryAll,
   recordOf,
   type Table,
+  versionsDownFrom,
 } from '#adapters/dynamodb/table.ts';
 import type { PostmortemStore, PostmortemVersion } from '#ports/review.ts';
 
@@ -23,13 +22,8 @@ export function postmortemStore(table: Table): PostmortemStore {
       return item && recordOf<PostmortemVersion>(item);
     },
 
-    async history(id, from, most) {
-      const wanted = countedDown(from, most).map(number => keys.postmortem(id, number));
-      const items = await batchGet(table, wanted, ['version', 'at', 'by']);
-      return items
-        .map(item => fromItem<PostmortemVersion>(item))
-        .toSorted((a, b) => b.version - a.version);
-    },
+    history: (id, from, most) =>
+      versionsDownFrom<PostmortemVersion>(table, number => keys.postmortem(id, number), from, most),
 
     async save(id, version) {
       // Two people who read the same version both write the next one; the second finds it there.

@@ -93,6 +93,19 @@ export async function batchGet(
   return found;
 }
 
+/** Who wrote a version and those before it, no more than so many, the newest first; each is an item of its own. */
+export async function versionsDownFrom<Version extends { version: number }>(
+  table: Table,
+  keyOf: (version: number) => Key,
+  from: number,
+  most: number,
+): Promise<Version[]> {
+  const count = Math.max(0, Math.min(from, most));
+  const wanted = Array.from({ length: count }, (_, back) => keyOf(from - back));
+  const items = await batchGet(table, wanted, ['version', 'at', 'by']);
+  return items.map(item => fromItem<Version>(item)).toSorted((a, b) => b.version - a.version);
+}
+
 /** `most`: no more than this many. `backwards`: from the highest sort key down. */
 interface Asked {
   most?: number;
