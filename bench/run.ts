@@ -53,6 +53,7 @@ if (strange.length > 0) {
   process.exit(1);
 }
 const wanted = measurements.filter(({ name }) => asked.length === 0 || asked.some(isOf(name)));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 const bench = await startBench();
 const missed: Line[] = [];
 try {

@@ -34,8 +34,12 @@ export async function startBench(context: Record<string, unknown> = {}): Promise
     ],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  // Whoever gives up in the middle leaves no stack behind, which would slow down the next run.
+  const endToo = () => void child.kill('SIGINT');
+  process.once('exit', endToo);
   const stop = async () => {
     await ended(child);
+    process.off('exit', endToo);
     rmSync(folder, { recursive: true, force: true });
   };
   const url = await ready(child).catch(async (error: unknown) => {
