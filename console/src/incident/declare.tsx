@@ -7,13 +7,16 @@ export function Declare({ onClose }: { onClose: () => void }) {
   const directory = useLive('/v1/directory').value;
   const deed = useDeed();
   const { route } = useLocation();
-  const declare = (fields: Record<string, string>) =>
-    deed.run(async key => {
-      const { title = '', ...rest } = fields;
+  const declare = async ({ title = '', ...rest }: Record<string, string>) => {
+    let declared = '';
+    const post = async (key: string) => {
       const { id } = await send('POST', '/v1/incidents', {}, { title, ...rest }, { key });
-      onClose();
-      route(`/incidents/${id}`);
-    });
+      declared = id;
+    };
+    if (!(await deed.run(post))) return;
+    onClose();
+    route(`/incidents/${declared}`);
+  };
   return (
     <Dialog title="Declare an incident" onClose={onClose}>
       <Form onSend={fields => void declare(fields)}>

@@ -133,13 +133,23 @@ function clockNow(ownMs: number): number {
 export function useDeed() {
   const state = useSignal<{ busy: boolean; error?: unknown }>({ busy: false });
   const key = useRef<string | undefined>(undefined);
+  const isAsked = useRef(true);
+  useEffect(
+    () => () => {
+      isAsked.current = false;
+    },
+    [],
+  );
   return {
     busy: state.value.busy,
     error: state.value.error,
     clear() {
       state.value = { busy: false };
     },
-    /** Answers whether it was done. An attempt without an answer is made again under the same key. */
+    /**
+     * Answers whether it was done for somebody who still looks: what closes or leads on after it
+     * would meet another view. An attempt without an answer is made again under the same key.
+     */
     async run(deed: (key: string) => Promise<unknown>): Promise<boolean> {
       if (state.peek().busy) return false;
       key.current ??= crypto.randomUUID();
@@ -149,7 +159,7 @@ export function useDeed() {
         key.current = undefined;
         void lookAgain();
         state.value = { busy: false };
-        return true;
+        return isAsked.current;
       } catch (error) {
         if (!(error instanceof Unreachable)) key.current = undefined;
         state.value = { busy: false, error };
@@ -192,29 +202,37 @@ export function Dialog(props: {
   wide?: boolean;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  const isShown = useRef(true);
   const id = useId();
   useEffect(() => {
-    element.current?.showModal();
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => {
+      isShown.current = false;
+      // Gives the focus back to where it was.
+      dialog?.close();
+    };
   }, []);
+  // Said at once, and once: the browser tells that it closed only after the next key, which may
+  // have opened another in this one's place.
+  const leave = () => {
+    if (isShown.current) props.onClose();
+  };
   return (
     <dialog
       ref={element}
       class={props.wide ? 'wide' : ''}
       aria-labelledby={id}
-      onClose={props.onClose}
+      onCancel={leave}
+      onClose={leave}
       onClick={event => {
-        if (event.target === element.current) element.current?.close();
+        if (event.target === element.current) leave();
       }}
     >
       <div class="inside">
         <header>
           <h2 id={id}>{props.title}</h2>
-          <button
-            type="button"
-            class="icon"
-            aria-label="Close"
-            onClick={() => element.current?.close()}
-          >
+          <button type="button" class="icon" aria-label="Close" onClick={leave}>
             <Icon name="close" />
           </button>
         </header>

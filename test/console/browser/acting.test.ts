@@ -58,4 +58,39 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     await ana.bringToFront();
     await own.getByText('done', { exact: true }).waitFor();
   });
+
+  test('a dialog takes only itself away, however late it hears that it is closed or done', async () => {
+    const id = await opened('Two dialogs, one after the other');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Escalation').first().waitFor();
+    await page.keyboard.press('c');
+    const sent = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    await page.route(/\/notes$/, async route => {
+      sent.resolve();
+      await answered.promise;
+      await route.continue();
+    });
+    await page.getByLabel('What you saw or did').fill('Answered late.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await sent.promise;
+    // A browser tells a dialog that it is closed only after what came before, such as the next key.
+    await page.evaluate(`new Promise(told => {
+      const dialog = document.querySelector('dialog');
+      dialog.addEventListener('close', told);
+      dialog.querySelector('[aria-label="Close"]').click();
+      dispatchEvent(new KeyboardEvent('keydown', { key: 'v' }));
+    })`);
+    const next = page.getByRole('dialog', { name: 'Change the severity' });
+    await next.waitFor();
+    answered.resolve();
+    await page.getByText('Note: Answered late.').waitFor();
+    expect(await next.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('u');
+    await page.getByRole('dialog', { name: 'Post an update' }).waitFor();
+    expect(page.wrong).toEqual([]);
+  });
 });
