@@ -57,11 +57,15 @@ const { directory } = parsed;
  * One history of the real use cases on the memory stores: functions die between any two calls and come again, wakes are
  * lost or doubled, vendors refuse, ask for patience or accept and are not heard, receipts come in any order.
  */
-export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
+export async function chaos(
+  seed: number,
+  broken?: Broken,
+  { frozen = true } = {},
+): Promise<Outcome> {
   const pick = chance(seed);
   const world = runs(pick, begin);
   const { oneIn, now, faulty, deliver, kept, step } = world;
-  const table = memory.memoryTable();
+  const table = memory.memoryTable({ frozen });
   const stored = memory.memoryIncidents(table);
   const ledger = memory.memoryPages(table);
   const configuration = memory.memoryConfiguration(table);
@@ -205,6 +209,9 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
       setAlarmClock: (id, at) => step(here, async () => setAlarmClock(id, at)),
     });
   const waking = kept(wakingBy);
+  const sweeping = kept((here: Here) =>
+    sweep({ incidents: incidentsFor(here), wake: wakingBy(here), now, log }),
+  );
   /** Scheduler within the minute before, the queue for the last leg; either may be lost or come twice. */
   function setAlarmClock(id: IncidentId, at: DispatchedCommit['deadline'] & string): void {
     const left = secondsBetween(now(), at);
@@ -329,16 +336,7 @@ export async function chaos(seed: number, broken?: Broken): Promise<Outcome> {
     if (minute <= now()) minute = minuteAfter(secondsBetween(begin, now()));
     if (world.moveOn(minute) === minute && has.sweeps) {
       const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
-      deliver(
-        'sweep',
-        0,
-        async () => {
-          const here = { run };
-          const incidents = incidentsFor(here);
-          await sweep({ incidents, wake: wakingBy(here), now, log })().catch(() => undefined);
-        },
-        { doubled: false },
-      );
+      deliver('sweep', 0, () => sweeping(run).catch(() => undefined), { doubled: false });
       await world.settle();
       sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
     }

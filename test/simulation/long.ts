@@ -3,6 +3,8 @@ import { interleave } from './interleavings.ts';
 
 /* node test/simulation/long.ts [how many] [first seed]: both simulations, for as long as one likes. */
 
+/** To freeze what is stored takes a fifth of the time. */
+const frozenOneIn = 8;
 const [count = 100_000, first = 1] = process.argv.slice(2).map(Number);
 
 async function live(
@@ -24,4 +26,7 @@ async function live(
 }
 
 await live('interleavings', interleave);
-await live('histories with faults', seed => chaos(seed));
+// Whatever changes what is stored does so in many nights, and its state is not what its events say in any.
+await live('histories with faults', seed =>
+  chaos(seed, undefined, { frozen: seed % frozenOneIn === 0 }),
+);

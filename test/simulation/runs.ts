@@ -1,4 +1,4 @@
-import { addSeconds, earliest, type Instant, isDue } from '#core/time/instant.ts';
+import { addSeconds, type Instant, isDue } from '#core/time/instant.ts';
 
 /** A function died between two of its calls. */
 class Crash extends Error {}
@@ -157,9 +157,12 @@ export function runs(pick: (below: number) => number, begin: Instant) {
     },
     /** The next moment at which something is due, but no later than this one. */
     moveOn(limit: Instant): Instant {
-      clock = earliest([...later.map(({ at }) => at), limit]) ?? limit;
-      due.push(...later.filter(({ at }) => isDue(at, clock)));
-      later = later.filter(({ at }) => !isDue(at, clock));
+      clock = limit;
+      for (const { at } of later) if (at < clock) clock = at;
+      if (later.some(({ at }) => isDue(at, clock))) {
+        due.push(...later.filter(({ at }) => isDue(at, clock)));
+        later = later.filter(({ at }) => !isDue(at, clock));
+      }
       return clock;
     },
   };

@@ -47,7 +47,8 @@ export function hitsFrom(
 }
 
 /** A team's own come first: they know their systems, and may say of a built-in one what it means here. */
-export function patternsOf({ patterns = {} }: Known): Pattern[] {
+export function patternsOf({ patterns = {} }: Known): readonly Pattern[] {
+  if (Object.keys(patterns).length === 0) return library;
   const own = Object.entries(patterns).map(
     ([id, { symptoms, metrics = [], longTerm = '', ...pattern }]) => ({
       ...pattern,

@@ -108,27 +108,20 @@ export function matchPatterns(
  */
 export function recogniser(patterns: readonly Pattern[], before: Recognised = {}) {
   const recognised: Recognised = { ...before };
-  const sought = patterns
-    .flatMap(({ id, symptoms }) =>
-      symptoms.map((symptom, index) => ({
-        key: `${id}/${index}`,
-        symptom,
-      })),
-    )
-    .filter(({ key }) => !Object.hasOwn(recognised, key));
-  let glance = glances();
+  let looking = lookingFor(patterns);
+  if (Object.keys(before).length > 0) lookOn();
 
-  function glances() {
-    const inLogs = sought.filter(({ symptom: { notInLogs } }) => !notInLogs);
-    return { anywhere: anyOf(sought), inLogs: anyOf(inLogs) };
+  /** For what is not found yet. */
+  function lookOn(): void {
+    looking = glances(looking.sought.filter(({ key }) => !Object.hasOwn(recognised, key)));
   }
 
   return {
     /** Whether these lines of a log are worth looking at one by one: of a gigabyte hardly any are. */
-    mayShow: (lines: string): boolean => glance.inLogs(lines),
+    mayShow: (lines: string): boolean => looking.inLogs(lines),
 
     see({ where, text, isLog }: Observation): void {
-      const { anywhere, inLogs } = glance;
+      const { sought, anywhere, inLogs } = looking;
       if (!(isLog ? inLogs : anywhere)(text)) return;
       const lower = text.toLowerCase();
       const found = sought.filter(
@@ -136,11 +129,10 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
           !(isLog && notInLogs) && words.every(word => begins(lower, word)),
       );
       if (found.length === 0) return;
-      for (const each of found) {
-        recognised[each.key] = { where, quote: around(text, each.symptom.words[0] ?? '') };
-        sought.splice(sought.indexOf(each), 1);
+      for (const { key, symptom } of found) {
+        recognised[key] = { where, quote: around(text, symptom.words[0] ?? '') };
       }
-      glance = glances();
+      lookOn();
     },
 
     seeMetric(measured: Measured): void {
@@ -156,6 +148,7 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
     recognised: (): Recognised => ({ ...recognised }),
 
     matches(): PatternMatch[] {
+      if (Object.keys(recognised).length === 0) return [];
       return patterns
         .map(pattern => {
           const { id, symptoms, metrics } = pattern;
@@ -179,8 +172,33 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
   };
 }
 
+interface Sought {
+  key: string;
+  symptom: Symptom;
+}
+
+/** What each list of patterns is looked for by: every incident that is declared asks for the same ones. */
+const made = new WeakMap<readonly Pattern[], ReturnType<typeof glances>>();
+
+function lookingFor(patterns: readonly Pattern[]): ReturnType<typeof glances> {
+  const known = made.get(patterns);
+  if (known !== undefined) return known;
+  const all = glances(
+    patterns.flatMap(({ id, symptoms }) =>
+      symptoms.map((symptom, index) => ({ key: `${id}/${index}`, symptom })),
+    ),
+  );
+  made.set(patterns, all);
+  return all;
+}
+
+function glances(sought: readonly Sought[]) {
+  const inLogs = sought.filter(({ symptom: { notInLogs } }) => !notInLogs);
+  return { sought, anywhere: anyOf(sought), inLogs: anyOf(inLogs) };
+}
+
 /** Whether a text has the longest word of a symptom: the rarest, mostly. */
-function anyOf(sought: readonly { symptom: Symptom }[]): (text: string) => boolean {
+function anyOf(sought: readonly Sought[]): (text: string) => boolean {
   const longest = sought.map(({ symptom: { words } }) =>
     words.reduce((longest, word) => (word.length > longest.length ? word : longest), ''),
   );

@@ -70,6 +70,7 @@ const subjectLength = 99;
 /** Plain ASCII where that says it; the words of other scripts as they are, for whoever sends it to encode. */
 export function subjectLine(text: string): string {
   const line = oneLine(text);
+  if (isPlainLine.test(line)) return shortened(line, subjectLength);
   const words = losesLetters(line, isAscii) ? wellFormed(line) : folded(line, isAscii);
   return shortened(words, subjectLength);
 }
