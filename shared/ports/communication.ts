@@ -81,11 +81,11 @@ export type PostToRoom = (
   message: RoomMessage,
 ) => Promise<Delivery & { afterSeconds?: number }>;
 
-/** Signed by Standard Webhooks. `afterSeconds`: how long it asks us to wait. */
+/** Signed by Standard Webhooks. `afterSeconds`: how long it asks us to wait. `isGone`: it wants nothing any more. */
 export type PostEvent = (
   webhook: { name: string; url: string; secretVersion?: number },
   event: Pick<OutgoingEvent, 'id'> & { type: string },
-) => Promise<Delivery & { afterSeconds?: number }>;
+) => Promise<Delivery & { afterSeconds?: number; isGone?: true }>;
 
 /** A commit with what messages of it need; `undefined`: there is none. */
 export type FindCommit = (incidentId: string, version: number) => Promise<Commit | undefined>;

@@ -33,8 +33,9 @@ export function postEvent(deps: { call: OutsideCall; secret: WebhookSecret; now:
       const { status } = answer;
       if (status >= 200 && status < 300) return { sent: true };
       const reason = `answered ${status}`;
-      if (status === 410)
-        return { sent: false, failed: 'give-up', reason: `${reason}: it is gone` };
+      if (status === 410) {
+        return { sent: false, failed: 'give-up', reason: `${reason}: it is gone`, isGone: true };
+      }
       const afterSeconds = retryAfterSeconds(answer, deps.now());
       return { sent: false, failed: 'retry', reason, ...(afterSeconds && { afterSeconds }) };
     } catch (error) {

@@ -29,7 +29,7 @@ const pauseSecondsMax = 900;
  * on with and nobody hears twice; whom a vendor refuses for the moment is tried again alone, while the others hear.
  */
 export function fanOut(deps: {
-  subscriptions: Pick<Subscriptions, 'page' | 'find'>;
+  subscriptions: Pick<Subscriptions, 'page' | 'find' | 'remove'>;
   told: ToldLedger;
   ledger: EffectLedger;
   baskets: Pick<Baskets, 'put'>;
@@ -88,6 +88,8 @@ export function fanOut(deps: {
     }
     await deps.told.finish(key, to.id, deps.now());
     if (!delivery.sent) deps.log('warn', 'a stakeholder was not told', { incidentId, key });
+    // As if its owner had followed the way out. It followed by itself: nobody here has to hear of it.
+    if ('isGone' in delivery) await deps.subscriptions.remove(to.id);
     // Of those who are told at once there may be ten thousand: only what went wrong is noted one by one.
     if ((!delivery.sent || attempt > 1) && (await noting(work, to))) {
       const outcome = delivery.sent ? 'sent' : `failed: ${delivery.reason}`;

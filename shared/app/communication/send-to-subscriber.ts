@@ -30,7 +30,7 @@ export function sendToSubscriber(deps: {
   return async (
     work: FanOut | Pick<FanOut, 'notice'>,
     { id, channel, address }: Subscription,
-  ): Promise<Delivery> => {
+  ): Promise<Delivery & { isGone?: true }> => {
     const link = await deps.linkTo('end', id);
     const { mail, text } = 'public' in work ? work.public.wayOut : {};
     switch (channel) {

@@ -79,7 +79,10 @@ test.each([
     { status: 503, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } },
     { sent: false, failed: 'retry', reason: 'answered 503' },
   ],
-  [{ status: 410 }, { sent: false, failed: 'give-up', reason: 'answered 410: it is gone' }],
+  [
+    { status: 410 },
+    { sent: false, failed: 'give-up', reason: 'answered 410: it is gone', isGone: true },
+  ],
   [
     new Error('socket hang up'),
     { sent: false, failed: 'retry', reason: 'no answer: socket hang up' },

@@ -54,6 +54,7 @@ function desk({
   const sent: { to: string; text: string; unsubscribe?: string | undefined }[] = [];
   const posted: { name: string; body: Record<string, unknown> }[] = [];
   const confirmedByAws: string[] = [];
+  const gone = new Set<string>();
   const askedByAws: string[] = [];
   let seconds = 0;
   const now = () => later(seconds);
@@ -107,6 +108,9 @@ function desk({
         return { sent: true } as const;
       },
       async postEvent({ name, url }: { name: string; url: string }, body: object) {
+        if (gone.has(url)) {
+          return { sent: false, failed: 'give-up', reason: 'answered 410', isGone: true } as const;
+        }
         posted.push({ name, body: body as Record<string, unknown> });
         sent.push({ to: url, text: JSON.stringify(body) });
         return { sent: true } as const;
@@ -125,7 +129,7 @@ function desk({
     return new RegExp(`/s/(${what}-[^\\s"]+)`).exec(texts.at(-1) ?? '')?.[1] ?? '';
   };
   return {
-    ...{ kept, sent, posted, link, tokenTo, askedByAws, confirmedByAws, page },
+    ...{ kept, sent, posted, gone, link, tokenTo, askedByAws, confirmedByAws, page },
     enters: (address: string, ...components: string[]) =>
       follow(
         new URLSearchParams([
@@ -242,6 +246,17 @@ describe('who follows the status page', () => {
       components: investigating.components,
     });
     expect(JSON.stringify(told?.body)).not.toContain(firstId);
+  });
+
+  test('is no more once the webhook says that it is gone', async () => {
+    const { enters, confirms, tells, gone, kept } = desk();
+    for (const name of ['one', 'another']) {
+      await enters(`https://hooks.example.com/${name}`);
+      await confirms(`https://hooks.example.com/${name}`);
+    }
+    gone.add('https://hooks.example.com/one');
+    await tells();
+    expect([...kept.values()]).toMatchObject([{ address: 'https://hooks.example.com/another' }]);
   });
 
   test('reads it in the language of the page', async () => {
