@@ -44,6 +44,13 @@ test('shows whose phone it is, and both sides of the talk with the newest at the
   expect(page).toContain("querySelectorAll('.phone ol')) list.scrollTop = list.scrollHeight;");
 });
 
+test('a mailbox begins with what came last', () => {
+  const mail = { ...message, channel: 'email' as const, to: 'ana@example.com' };
+  const later = { ...mail, subject: 'Resolved', messageId: 'two' };
+  const page = inboxPage([{ ...mail, subject: 'Paged' }, later], 0);
+  expect(page).toMatch(/Resolved[\s\S]*Paged/);
+});
+
 test('a phone that two share has both names', () => {
   const directory = {
     people: {

@@ -56,8 +56,8 @@ export interface Subject {
 export interface Looked {
   subject: Subject;
   known: Known;
-  /** Whether its status is kept under today's identity; else it is known by an older one, or not at all. */
-  isOfNow: boolean;
+  /** What is kept under today's identity; else it is known by an older one, by the end of its group, or not at all. */
+  read?: Omit<AlertStatus, 'fingerprint' | 'incidents'>;
   /** What is kept of it while it waits. */
   held?: Held;
   verdict: Triage;
@@ -110,9 +110,8 @@ export function applyTriage(deps: {
     for (const each of looked) {
       if (each.verdict.outcome !== 'ignore') continue;
       const { remember } = each.verdict;
-      const status = statusOf(each, 'cleared', []);
-      const mark = remember === 'group' && { fingerprint: groupMark(each.subject.alert.problem) };
-      if (remember) await deps.alerts.remember({ ...status, ...mark });
+      if (remember === 'group') await rememberGroup(each);
+      else if (remember) await deps.alerts.remember(statusOf(each, 'cleared', []));
       brought.push(done(each, 'ignored'));
     }
     brought.push(...(await wait(looked.filter(isA('hold')))));
@@ -127,10 +126,7 @@ export function applyTriage(deps: {
     }
     for (const each of looked.filter(isA('over'))) {
       const status = statusOf(each, 'cleared', []);
-      if (each.subject.alert.wholeProblem) {
-        const fingerprint = groupMark(each.subject.alert.problem);
-        await deps.alerts.remember({ ...status, fingerprint });
-      }
+      if (each.subject.alert.wholeProblem) await rememberGroup(each);
       if (await move(each, status)) brought.push(done(each, 'ignored'));
     }
     for (const [id, members] of byIncident(looked.filter(isA('repeat')))) {
@@ -244,7 +240,7 @@ export function applyTriage(deps: {
   }
 
   async function move(looked: Looked, status: AlertStatus): Promise<boolean> {
-    return (await deps.alerts.move(status, readOf(looked))) === 'moved';
+    return (await deps.alerts.move(status, looked.read)) === 'moved';
   }
 
   /** Its sender may go on counting from long ago: what was over since began anew when it was. */
@@ -331,12 +327,13 @@ export function applyTriage(deps: {
    * That it fired again is kept, or an all-clear from before, which comes late, would take it away. False: it was cleared
    * meanwhile, and takes another look.
    */
-  async function isNoted({ subject, known, isOfNow }: With<'repeat'>): Promise<boolean> {
-    const { alert } = known;
-    if (alert?.status !== 'firing' || !isOfNow || alert.at >= subject.acceptedAt) return true;
+  async function isNoted({ subject, known: { alert }, read }: With<'repeat'>): Promise<boolean> {
+    if (alert === undefined || read?.status !== 'firing') return true;
+    if (read.at >= subject.acceptedAt) return true;
     const incidents = alert.incidents.map(home => home.id);
-    const read = { ...alert, fingerprint: subject.alert.fingerprint, incidents };
-    return (await deps.alerts.heardAgain(read, subject.acceptedAt)) === 'noted';
+    const { fingerprint } = subject.alert;
+    const status = { ...read, fingerprint, incidents };
+    return (await deps.alerts.heardAgain(status, subject.acceptedAt)) === 'noted';
   }
 
   async function attach(
@@ -387,7 +384,9 @@ export function applyTriage(deps: {
       }
       const at = deps.now();
       const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
-      if ('incident' in handled) brought.push(done(each, 'cleared'));
+      if (!('incident' in handled)) continue;
+      await rememberGroup(each);
+      brought.push(done(each, 'cleared'));
     }
     for (const some of chunks(members.filter(({ verdict }) => !verdict.all))) {
       const command = { type: 'ClearAlerts', at: deps.now(), alerts: some.map(memberOf) } as const;
@@ -405,6 +404,12 @@ export function applyTriage(deps: {
       );
     }
     return brought;
+  }
+
+  /** What was said of its group before, and comes later, counts no more. */
+  async function rememberGroup(each: Looked): Promise<void> {
+    const fingerprint = groupMark(each.subject.alert.problem);
+    await deps.alerts.remember({ ...statusOf(each, 'cleared', []), fingerprint });
   }
 
   /** How many of an incident fire by a newer word than this. */
@@ -555,15 +560,8 @@ function statusClaim(
 }
 
 function claimAs(looked: Looked, status: AlertStatus): Claim {
-  const previous = readOf(looked);
+  const { read: previous } = looked;
   return { kind: 'alert', status, ...(previous !== undefined && { previous }) };
-}
-
-/** What is kept of it, as it was read. */
-function readOf({ known: { alert }, isOfNow, held }: Looked) {
-  if (alert === undefined || !isOfNow) return undefined;
-  const { status, at } = alert;
-  return { status, at, ...(held !== undefined && { held }) };
 }
 
 function newest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {

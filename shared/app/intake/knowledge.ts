@@ -1,18 +1,21 @@
 import type { TriagedAlert } from '#app/intake/apply-triage.ts';
 import type { IncidentId } from '#core/ids.ts';
-import type { Alert } from '#core/intake/alert.ts';
+import { type Alert, mayEndAsGroup } from '#core/intake/alert.ts';
 import { type Budget, type BudgetScope, budgetKey, floodProblem } from '#core/intake/flood.ts';
 import type { Silence } from '#core/intake/mute.ts';
 import type { Home, Known } from '#core/intake/triage.ts';
+import { groupMark } from '#core/intake/trust-domain.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, Held } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, Held } from '#ports/intake.ts';
 
 /** So many are read at once. */
 const keysPerRead = 100;
 
 export interface Knowledge {
-  /** What is known of an alert. `isOfNow`: under today's identity; else by an older one, or not at all. */
-  of: (alert: Alert) => Known & { isOfNow: boolean; held?: Held };
+  /** What is known of an alert. `read`: what is kept under today's identity, as it was read. */
+  of: (
+    alert: Alert,
+  ) => Known & { read?: Omit<AlertStatus, 'fingerprint' | 'incidents'>; held?: Held };
   /** What was spent of a budget, by its key. */
   spent: ReadonlyMap<string, Budget>;
   /** The incident that holds what is beyond it. */
@@ -43,7 +46,8 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
       return id && homeOf(id)[0];
     };
     const of = (alert: Alert) => {
-      const status = found.alerts.get(alert.fingerprint);
+      const own = found.alerts.get(alert.fingerprint);
+      const status = latest(own, found.alerts.get(groupMark(alert.problem)));
       const holder = found.problems.get(alert.problem);
       const [incident] = holder === undefined ? [] : homeOf(holder);
       return {
@@ -51,7 +55,7 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
           alert: { ...status, incidents: status.incidents.flatMap(homeOf) },
         }),
         ...(incident !== undefined && { incident }),
-        isOfNow: found.ofNow.has(alert.fingerprint),
+        ...(own !== undefined && found.ofNow.has(alert.fingerprint) && { read: asRead(own) }),
         ...(status?.held !== undefined && { held: status.held }),
       };
     };
@@ -68,9 +72,10 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
     const isOneRead = both.problems.length + both.fingerprints.length <= keysPerRead;
     const floods = scopes.map(floodProblem);
     const { problems, fingerprints } = isOneRead ? both : keysOf(now);
+    const marks = [...new Set(now.filter(mayEndAsGroup).map(({ problem }) => groupMark(problem)))];
     const first = await deps.alerts.lookUp({
       problems: [...problems, ...floods],
-      fingerprints,
+      fingerprints: [...fingerprints, ...marks],
       budgets: scopes.map(budgetKey),
       silences: now.some(({ status }) => status === 'firing'),
     });
@@ -79,10 +84,7 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
         entriesOf(first.problems, [...now.map(({ problem }) => problem), ...floods]),
       ),
       alerts: new Map(
-        entriesOf(
-          first.alerts,
-          now.map(({ fingerprint }) => fingerprint),
-        ),
+        entriesOf(first.alerts, [...now.map(({ fingerprint }) => fingerprint), ...marks]),
       ),
     };
     const ofNow = new Set(found.alerts.keys());
@@ -107,6 +109,21 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
     }
     return { ...found, ofNow, budgets: first.budgets, silences: first.silences };
   }
+}
+
+function asRead({ status, at, held }: AlertStatus) {
+  return { status, at, ...(held !== undefined && { held }) };
+}
+
+/**
+ * A group that is over took each of its alerts with it, listed or not, unless one was heard of since. What waits is told
+ * when it is looked at again.
+ */
+function latest(own: AlertStatus | undefined, group: AlertStatus | undefined) {
+  if (group === undefined || own?.status === 'held') return own;
+  if (own !== undefined && own.at >= group.at) return own;
+  const { status, at } = group;
+  return { ...group, ...own, status, at };
 }
 
 function keysOf(alerts: readonly Pick<Alert, 'problem' | 'fingerprint'>[]) {

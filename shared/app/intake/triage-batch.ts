@@ -296,8 +296,8 @@ function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Ea
 }
 
 function look(subject: Subject, knowledge: Knowledge): Looked {
-  const { isOfNow, held, ...known } = knowledge.of(subject.alert);
-  const about = { subject, known, isOfNow, ...(held !== undefined && { held }) };
+  const { read, held, ...known } = knowledge.of(subject.alert);
+  const about = { subject, known, ...(read && { read }), ...(held !== undefined && { held }) };
   if (held === undefined && subject.notifications.every(({ waited }) => waited !== undefined)) {
     const reason = 'it waits no more: it was opened, or is over';
     return { ...about, verdict: { outcome: 'ignore', remember: false, reason } };

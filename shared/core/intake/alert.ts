@@ -51,6 +51,11 @@ export function pages({ kind }: Alert): boolean {
   return kind === undefined;
 }
 
+/** Whether its sender says of a group as a whole that it is over. */
+export function mayEndAsGroup({ source }: Alert): boolean {
+  return source === 'alertmanager' || source === 'grafana';
+}
+
 /** What one request body held. `ignored` says why a part of it is not an alert (a configuration notice, say). */
 export type Parsed =
   | { alerts: Alert[]; ignored: string[]; asked?: Asked[] }

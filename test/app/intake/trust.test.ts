@@ -240,6 +240,24 @@ test.each([1, 0])(
   },
 );
 
+test.each([[], [host('a')], [host('a'), host('b')]])(
+  'what was said before the all-clear of a whole group and comes after it changes nothing (%#)',
+  async (...known) => {
+    const { post, send, all, queued, take } = pipeline();
+    if (known.length > 0) await send('alertmanager', alertmanager({}, ...known));
+    await post('alertmanager', alertmanager({}, host('b')));
+    const late = queued.splice(0);
+    await send(
+      'alertmanager',
+      alertmanager({ ...resolved, truncatedAlerts: 1 }, host('a', resolved)),
+    );
+    await take(late);
+    expect(all()).toMatchObject(known.length > 0 ? [{ alerts: { firing: 0 } }] : []);
+    await send('alertmanager', alertmanager({}, host('b')));
+    expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+  },
+);
+
 describe('a good word that means "I do not know"', () => {
   test.each(['Paused', 'NoData', 'MissingSeries', 'Error', 'Updated', 'RuleDeleted'])(
     'of Grafana (%s) resolves nothing, and is told once',
