@@ -27,6 +27,7 @@ import { incidentOfMeeting, isMeetingToken } from '#adapters/node/meeting-token.
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
+import type { Operation, Operations } from '#app/api/operation.ts';
 import { readiness } from '#app/api/readiness.ts';
 import { eventOperations } from '#app/communication/event-operations.ts';
 import { retryEffects } from '#app/communication/retry-effects.ts';
@@ -36,19 +37,15 @@ import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
-import { explainOperation } from '#app/intake/explain.ts';
 import { heartbeatOperations } from '#app/intake/heartbeat-operations.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { silenceOperations } from '#app/intake/silence-operations.ts';
-import { simulateOperation } from '#app/intake/simulate.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
-import { coverageOperations } from '#app/oncall/coverage-operations.ts';
-import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { onCall } from '#app/oncall/who-is-on-call.ts';
-import { insightOperations } from '#app/paging/insight-operations.ts';
 import { deadLetterOperations } from '#app/setup/dead-letter-operations.ts';
 import { directoryOperation } from '#app/setup/directory-operation.ts';
+import type { OperationId } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import { incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
@@ -63,7 +60,6 @@ import {
   unconfirmed,
 } from '#functions/wiring/communication.ts';
 import { takingUpHeld } from '#functions/wiring/intake.ts';
-import { replanningIncidents } from '#functions/wiring/replan.ts';
 
 /* What people ask for, beside what has a function of its own. */
 
@@ -130,11 +126,15 @@ export function answeringApi(
         read: looks,
       }),
       ...receiptOperations(looks),
-      ...explainOperation({
-        ...{ configuration, roster, incidents, now },
-        alerts: alertIndex(table(env)),
+      ...whenAsked(['explain'], async () => {
+        const { explainOperation } = await import('#app/intake/explain.ts');
+        const alerts = alertIndex(table(env));
+        return explainOperation({ configuration, roster, incidents, alerts, now });
       }),
-      ...simulateOperation({ configuration, roster, alerts: alertIndex(table(env)), now }),
+      ...whenAsked(['simulate'], async () => {
+        const { simulateOperation } = await import('#app/intake/simulate.ts');
+        return simulateOperation({ configuration, roster, alerts: alertIndex(table(env)), now });
+      }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({
@@ -145,29 +145,35 @@ export function answeringApi(
         newCode,
         now,
       }),
-      ...overrideOperations({
-        configuration,
-        roster,
-        changes: onCallChanges(table(env)),
-        replan: replanningIncidents(env),
-        newToken,
-        now,
+      ...whenAsked(
+        ['listOverrides', 'addOverride', 'removeOverride', 'swapShifts', 'onCallChange'],
+        async () => {
+          const { overrideOperations } = await import('#app/oncall/override-operations.ts');
+          const { replanningIncidents } = await import('#functions/wiring/replan.ts');
+          return overrideOperations({
+            ...{ configuration, roster, newToken, now },
+            changes: onCallChanges(table(env)),
+            replan: replanningIncidents(env),
+          });
+        },
+      ),
+      ...whenAsked(['why', 'dutyFairness', 'startDrill', 'drillReport', 'testPage'], async () => {
+        const { insightOperations } = await import('#app/paging/insight-operations.ts');
+        return insightOperations({
+          ...{ incidents, configuration, roster, handle, now },
+          pagesOf: pagesOf(table(env)),
+          silences: silences(table(env)),
+          alerts: alertIndex(table(env)),
+          keyed: idempotentCommands({ incidents, configuration, handle }).keyed,
+        });
       }),
-      ...insightOperations({
-        incidents,
-        configuration,
-        roster,
-        pagesOf: pagesOf(table(env)),
-        silences: silences(table(env)),
-        alerts: alertIndex(table(env)),
-        handle,
-        keyed: idempotentCommands({ incidents, configuration, handle }).keyed,
-        now,
-      }),
-      ...coverageOperations({
-        ...{ incidents, configuration, roster, timeZoneData, now, log },
-        unconfirmedMail: unconfirmed(env),
-        book: dutyBook(table(env)),
+      ...whenAsked(['coverage', 'handOffNote'], async () => {
+        const { coverageOperations } = await import('#app/oncall/coverage-operations.ts');
+        return coverageOperations({
+          ...{ incidents, configuration, roster, timeZoneData, now, log },
+          unconfirmedMail: unconfirmed(env),
+          book: dutyBook(table(env)),
+        });
       }),
       ...actionReading({
         ...{ incidents, configuration, now },
@@ -228,4 +234,21 @@ export function answeringApi(
     timeZoneData,
     now,
   });
+}
+
+/** Operations that few calls ask for: their code waits until the first one does. */
+function whenAsked<const Id extends OperationId>(
+  ids: readonly Id[],
+  load: () => Promise<Operations<Id>>,
+): Operations<Id> {
+  let loaded: Promise<Operations<Id>> | undefined;
+  const waiting = <Each extends Id>(id: Each): Operation<Each> => {
+    return async call => {
+      loaded ??= load();
+      return (await loaded)[id](call);
+    };
+  };
+  const served = {} as { [Each in Id]: Operation<Each> };
+  for (const id of ids) served[id] = waiting(id);
+  return served;
 }

@@ -15,7 +15,6 @@ import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { classify } from '#core/intake/severity/classify.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
@@ -185,6 +184,16 @@ export function incidentCommands(deps: {
     return incident.phase === 'resolved' ? { incident, version } : undefined;
   }
 
+  /** Loaded only here: nothing else that is asked for needs what reads sentences. */
+  async function judgedByWords(
+    { rules }: Directory,
+    { title, description }: Pick<RequestOf<'declareIncident'>, 'title' | 'description'>,
+  ) {
+    const { classify } = await import('#core/intake/severity/classify.ts');
+    const said = { title, ...(description !== undefined && { description }) };
+    return classify(rules, { kind: 'declaration', ...said });
+  }
+
   async function declare(
     body: RequestOf<'declareIncident'>,
     asked: Requester,
@@ -200,11 +209,7 @@ export function incidentCommands(deps: {
     const service = wish ?? serviceFor(directory, { labels: {} }).service;
     const judged =
       given === undefined
-        ? classify(directory.rules, {
-            kind: 'declaration',
-            title,
-            ...(description !== undefined && { description }),
-          })
+        ? await judgedByWords(directory, { title, description })
         : { severity: given, reason: { rule: 'person', text: `${by.name} declared it so` } };
 
     return keyed({ ...body, new: true }, asked, async claims => {

@@ -41,10 +41,18 @@ export function isFlood({ problem = '' }: { problem?: string }): boolean {
   return /^v\d+\|(?:[^\\|]|\\.)*\|flood:/.test(problem);
 }
 
-/** Whether so many new problems may be incidents of their own, and what is spent by them in either case. */
+/** Whether so many new problems may be incidents of their own whatever their severity is. */
+export function isRoomFor(budget: Budget | undefined, at: Instant, count = 1): boolean {
+  return isWithin(spent(budget?.problems, at, count, problemsPerMinute), at);
+}
+
+/**
+ * Whether so many new problems may be incidents of their own, and what is spent by them in either case. `severity`:
+ * not asked for where `isRoomFor` them.
+ */
 export function spend(
   budget: Budget | undefined,
-  severity: Severity,
+  severity: Severity | undefined,
   at: Instant,
   count = 1,
 ): { isFlood: boolean; budget: Budget } {

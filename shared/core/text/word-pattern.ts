@@ -66,8 +66,9 @@ export function patternFault(text: string): string | undefined {
 
 /** Throws when the pattern is none, with what is wrong with it. */
 export function wordPattern(text: string, lists: Lists = new Map()): WordPattern {
-  const { build, rest } = alternatives(tokensOf(text, lists));
-  if (rest.length > 0) throw new Error('has a ")" without its "("');
+  const tokens = tokensOf(text, lists);
+  const { build, end } = alternatives(tokens);
+  if (end < tokens.length) throw new Error('has a ")" without its "("');
   const entries = build([done]);
   if (canEnd(entries)) throw new Error('must have a word that cannot be left out');
   return { text, entries: entriesOf(entries) };
@@ -208,29 +209,33 @@ function tokensOf(text: string, lists: Lists): string[] {
 /** From what comes after a part to the states with which the part begins. */
 type Build = (next: readonly State[]) => readonly State[];
 
-/** Everything up to the bracket that closes it. Alternatives of one plain word each are one look-up. */
-function alternatives(tokens: readonly string[]): { build: Build; rest: readonly string[] } {
+const isPlain = /^[\p{L}\p{N}]+$/u;
+
+/** Everything from a place up to the bracket that closes it. Alternatives of one plain word each are one look-up. */
+function alternatives(tokens: readonly string[], from = 0): { build: Build; end: number } {
   const plain = new Set<string>();
   const branches: Build[][] = [];
-  let rest: readonly string[] = ['|', ...tokens];
-  while (rest[0] === '|') {
-    const [, only = '', behind = ')'] = rest;
-    if (/^[\p{L}\p{N}]+$/u.test(only) && /^[|)]$/.test(behind)) {
+  let at = from;
+  while (true) {
+    const [only = '', behind = ')'] = [tokens[at], tokens[at + 1]];
+    if (isPlain.test(only) && (behind === '|' || behind === ')')) {
       plain.add(only);
-      rest = rest.slice(2);
-      continue;
+      at += 1;
+    } else {
+      const branch: Build[] = [];
+      while (at < tokens.length && tokens[at] !== '|' && tokens[at] !== ')') {
+        const token = tokens[at] ?? '';
+        const inner = token === '(' ? alternatives(tokens, at + 1) : undefined;
+        if (inner !== undefined && tokens[inner.end] !== ')') {
+          throw new Error('has a "(" without its ")"');
+        }
+        branch.push(inner?.build ?? buildOf(token));
+        at = (inner?.end ?? at) + 1;
+      }
+      branches.push(branch);
     }
-    const branch: Build[] = [];
-    rest = rest.slice(1);
-    while (rest.length > 0 && rest[0] !== '|' && rest[0] !== ')') {
-      const [token = '', ...behind] = rest;
-      const inner = token === '(' ? alternatives(behind) : undefined;
-      if (inner !== undefined && inner.rest[0] !== ')')
-        throw new Error('has a "(" without its ")"');
-      branch.push(inner?.build ?? buildOf(token));
-      rest = inner?.rest.slice(1) ?? behind;
-    }
-    branches.push(branch);
+    if (tokens[at] !== '|') break;
+    at += 1;
   }
   if (plain.size > 0) branches.push([word(plain)]);
   return {
@@ -240,7 +245,7 @@ function alternatives(tokens: readonly string[]): { build: Build; rest: readonly
         branches.flatMap(branch => branch.reduceRight((after, part) => part(after), next)),
       ),
     ],
-    rest,
+    end: at,
   };
 }
 

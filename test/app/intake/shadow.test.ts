@@ -62,7 +62,7 @@ test('the body is queued with the mark that keeps it from paging, whatever its q
       return 'accepted';
     },
     repeats: repeatMemory(),
-    isStorm: () => false,
+    isStorm: async () => false,
     configuration,
     verifySns: async () => ({ valid: true }),
     verifySmn: async () => ({ valid: true }),
