@@ -34,26 +34,43 @@ function wholeNumber(_key: string, value: unknown, context?: { source?: string }
 
 /** Goes no deeper than is allowed, so the depth need not be known to be harmless; where it is, is said when something is. */
 function faultIn(root: unknown): Refusal | undefined {
-  let seen = 0;
-  return within(root, 0);
+  let seen = 1;
+  return isParent(root) ? within(root, 0) : undefined;
 
-  function within(value: unknown, depth: number): Refusal | undefined {
-    seen += 1;
-    if (seen > valuesMax) return { path: '', message: `holds more than ${valuesMax} values` };
-    if (typeof value !== 'object' || value === null) return undefined;
+  function within(parent: object, depth: number): Refusal | undefined {
     if (depth >= depthMax) return { path: '', message: `is nested deeper than ${depthMax} levels` };
-    for (const key in value) {
-      const fault =
-        key === '__proto__'
-          ? { path: '', message: 'is a name that is not accepted' }
-          : within((value as Record<string, unknown>)[key], depth + 1);
-      // That there are too many is nowhere in particular.
-      if (fault !== undefined) {
-        return seen > valuesMax ? fault : { ...fault, path: pointer([key]) + fault.path };
+    if (!Array.isArray(parent)) {
+      for (const key in parent) {
+        const value = (parent as Record<string, unknown>)[key];
+        const fault = key === '__proto__' ? notAccepted : faultOf(value, depth);
+        if (fault !== undefined) return placed(key, fault);
       }
+      return undefined;
+    }
+    // Each place by its number: as the names that `in` makes of them, a list takes twenty times as long.
+    for (let at = 0; at < parent.length; at++) {
+      const fault = faultOf(parent[at], depth);
+      if (fault !== undefined) return placed(String(at), fault);
     }
     return undefined;
   }
+
+  function faultOf(value: unknown, depth: number): Refusal | undefined {
+    seen += 1;
+    if (seen > valuesMax) return { path: '', message: `holds more than ${valuesMax} values` };
+    return isParent(value) ? within(value, depth + 1) : undefined;
+  }
+
+  /** That there are too many is nowhere in particular. */
+  function placed(key: string, fault: Refusal): Refusal {
+    return seen > valuesMax ? fault : { ...fault, path: pointer([key]) + fault.path };
+  }
+}
+
+const notAccepted: Refusal = { path: '', message: 'is a name that is not accepted' };
+
+function isParent(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function refused(path: string, message: string): { invalid: Refusal[] } {

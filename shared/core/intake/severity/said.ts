@@ -140,5 +140,7 @@ export function statedIn(statement: Statement, rule: Rule): Hit[] {
 /** `[TEST] …`, `Resolved: …`. */
 function isSetAside(title: string): boolean {
   const [label = '', ...rest] = title.split(/:\s|\]|\s[-–—|]+\s/);
-  return rest.length > 0 && holdsIn(label.replace(/^\s*\[/, ''), setAsideLabels);
+  return rest.length > 0 && setAside('title', label.replace(/^\s*\[/, '')).is;
 }
+
+const setAside = remembered((_: 'title', text) => ({ is: holdsIn(text, setAsideLabels) }));

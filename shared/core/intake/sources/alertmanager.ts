@@ -172,7 +172,7 @@ function alertOf(
   const status = statusReason === undefined ? said : 'unknown';
   const given = textOf(each.fingerprint);
   const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
-  const formerly = given === undefined || shared.has(given) ? labelsDigest(own) : given;
+  const formerly = given !== undefined && shared.has(given) ? labelsDigest(own) : (given ?? '');
   // Version 3 sent a number, and 0 where the sender had none.
   const groupKey = isUngrouped(about) ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
@@ -230,12 +230,10 @@ const missing = new Set(['DatasourceNoData', 'DatasourceError']);
  * another: so the labels count as well, but for those that tell how it is at the moment.
  */
 function lasting(labels: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(labels).filter(
-      ([key]) => !/^(current_?)?value$|^(description|summary|message|timestamp)$/i.test(key),
-    ),
-  );
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !passing.test(key)));
 }
+
+const passing = /^(?:(?:current_?)?value|description|summary|message|timestamp)$/i;
 
 interface Shared {
   /** Fingerprints that stand for several sets of labels in one body. */
@@ -244,16 +242,15 @@ interface Shared {
 
 /** By the rule before, a fingerprint stood for itself, unless the body had it for several sets of labels. */
 function sharedFingerprints(members: readonly Member[]): Set<string> {
-  const labelsOf = new Map<string, string>();
-  const shared = new Set<string>();
-  for (const { fingerprint, labels } of members) {
-    const given = textOf(fingerprint);
-    if (given === undefined) continue;
-    const digest = labelsDigest(limits.textMap(labels));
-    if ((labelsOf.get(given) ?? digest) !== digest) shared.add(given);
-    labelsOf.set(given, digest);
-  }
-  return shared;
+  const byFingerprint = Map.groupBy(members, ({ fingerprint }) => textOf(fingerprint) ?? '');
+  byFingerprint.delete('');
+  // Hardly any stands for two members: no digest is made of the labels of the others.
+  const several = [...byFingerprint].filter(
+    ([, of]) =>
+      of.length > 1 &&
+      new Set(of.map(({ labels }) => labelsDigest(limits.textMap(labels)))).size > 1,
+  );
+  return new Set(several.map(([fingerprint]) => fingerprint));
 }
 
 /** Without any status an alert counts as firing: a page too many is the better mistake. */
