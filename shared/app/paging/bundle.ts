@@ -66,11 +66,17 @@ export function bundling(deps: {
 
   return {
     /** May this page go to its number now? */
-    admit: (line: PhoneChannel, page: PageReaction, known: KnownHistory): Promise<Admission> =>
+    admit: (
+      line: PhoneChannel,
+      page: PageReaction,
+      known: KnownHistory,
+      isLate: boolean,
+    ): Promise<Admission> =>
       change(
         line,
         history => {
-          const { traffic, admission } = admit(history, line.channel, memberOf(page), deps.now());
+          const member = memberOf(page);
+          const { traffic, admission } = admit(history, line.channel, member, deps.now(), isLate);
           return { traffic, answer: admission };
         },
         known,

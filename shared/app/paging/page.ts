@@ -128,10 +128,10 @@ export function page(deps: {
     token: string,
     again: boolean,
   ) {
-    const admission = await bundles.admit(line, reaction, known);
+    const { waits = 0 } = reaction;
+    const admission = await bundles.admit(line, reaction, known, waits >= waitsMax);
     // A function that feeds its own queue needs an end of its own. One text too many is better than none.
-    const hasWaited = (reaction.waits ?? 0) >= waitsMax;
-    if (hasWaited && (admission.go === 'wait' || admission.go === 'bundle')) {
+    if (waits >= 2 * waitsMax && (admission.go === 'wait' || admission.go === 'bundle')) {
       return attempt(reaction, loaded, token, again);
     }
     switch (admission.go) {

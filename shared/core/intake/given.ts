@@ -26,13 +26,29 @@ function member(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, key)) return (value as Members)[key];
   if (Array.isArray(value)) return undefined;
-  const wanted = joined(key);
-  const other = Object.keys(value).find(each => joined(each) === wanted);
+  const other = namesOf(value).get(joined(key));
   return other === undefined ? undefined : (value as Members)[other];
 }
 
+/** What members of a body are asked for under dozens of names, of which most are not there. */
+const known = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** Its names by how they are joined; of several the first. */
+function namesOf(value: object): ReadonlyMap<string, string> {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const names = new Map(
+    Object.keys(value)
+      .map(key => [joined(key), key] as const)
+      .toReversed(),
+  );
+  known.set(value, names);
+  return names;
+}
+
 function joined(key: string): string {
-  return key.toLowerCase().replace(/[\s_-]+/g, '');
+  const lower = key.toLowerCase();
+  return /[\s_-]/.test(lower) ? lower.replace(/[\s_-]+/g, '') : lower;
 }
 
 /** The first of the paths that says something. Numbers and booleans are texts too. */

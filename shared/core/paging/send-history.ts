@@ -93,13 +93,15 @@ type Admitted = { traffic: SendHistory; admission: Admission };
 
 /**
  * May this page go to its number now? Asked again by the same page, after a crash or when its bundle is due, it
- * answers from what it answered before. Never silence: alone, together with others, or by another channel.
+ * answers from what it answered before. Never silence: alone, together with others, or by another channel. `isLate`: it
+ * waited for as long as a page may, and goes alone now; out of its bundle, which would tell of it a second time.
  */
 export function admit(
   known: SendHistory,
   channel: TelephoneChannel,
   page: Member,
   at: Instant,
+  isLate = false,
 ): Admitted {
   const traffic = forgotten(known, at);
   const told = bundleThatTold(traffic, page.key);
@@ -108,24 +110,34 @@ export function admit(
     return { traffic, admission: { go: 'alone' } };
   }
   const { bundle } = traffic;
-  if (bundle?.members.some(({ key }) => key === page.key)) return comeBack(traffic, bundle, at);
+  if (bundle?.members.some(({ key }) => key === page.key)) {
+    // What is on its way tells of it, or is over within a lease.
+    if (!isLate || isOnItsWay(bundle, at)) return comeBack(traffic, bundle, at);
+  }
 
   const room = roomFor(traffic, channel, page);
+  if (isLate && (bundle !== undefined || room !== 'none')) return alone(traffic, page, at);
   if (room === 'ample' && mayGoAlone(traffic, channel, page.severity, at)) {
-    const { key, severity, segments, from } = page;
-    const own = {
-      ...{ key, at, severity },
-      ...(segments !== undefined && { segments }),
-      ...(from !== undefined && { from }),
-    };
-    const sent = [...traffic.sent, own];
-    return { traffic: { ...traffic, sent }, admission: { go: 'alone' } };
+    return alone(traffic, page, at);
   }
   // A message that goes out anyway costs nothing more.
   if (bundle !== undefined) return join(traffic, bundle, page, dueFor(traffic, room, at), at);
   return room === 'none'
     ? { traffic, admission: capped(channel) }
     : open(traffic, page, dueFor(traffic, room, at));
+}
+
+function alone({ bundle, ...traffic }: SendHistory, page: Member, at: Instant): Admitted {
+  const { key, severity, segments, from } = page;
+  const own = {
+    ...{ key, at, severity },
+    ...(segments !== undefined && { segments }),
+    ...(from !== undefined && { from }),
+  };
+  const members = bundle?.members.filter(member => member.key !== key) ?? [];
+  const left = bundle !== undefined && members.length > 0 && { bundle: { ...bundle, members } };
+  const sent = [...traffic.sent, own];
+  return { traffic: { ...traffic, ...left, sent }, admission: { go: 'alone' } };
 }
 
 /** `held`: there is room, but its integration and service have had their share of it. */
@@ -238,9 +250,13 @@ function join(
   };
 }
 
+function isOnItsWay({ claimedAt }: Bundle, at: Instant): boolean {
+  return claimedAt !== undefined && !isAbandoned(claimedAt, at, leaseSeconds.message);
+}
+
 function comeBack(traffic: SendHistory, bundle: Bundle, at: Instant): Admitted {
-  const { key, dueAt, claimedAt } = bundle;
-  if (claimedAt !== undefined && !isAbandoned(claimedAt, at, leaseSeconds.message)) {
+  const { key, dueAt } = bundle;
+  if (isOnItsWay(bundle, at)) {
     const until = addSeconds(at, lookAgainSeconds);
     return { traffic, admission: { go: 'wait', until, bundle: key } };
   }

@@ -456,3 +456,14 @@ test('a page that waited for a bundle long enough is told alone: its queue is no
   expect(sms.at(-1)?.text).toContain('Trouble 5');
   expect(queue).toHaveLength(1);
 });
+
+test('a page that waited long enough is told of once, though its bundle goes out after it', async () => {
+  const { pages, paging, passes, sms } = desk();
+  for (const number of [1, 2, 3]) await pages(number);
+  const fourth = await pages(4);
+  await pages(5);
+  await paging()({ ...fourth, waits: 40 }, 1);
+  await passes(60);
+  expect(sms.filter(({ text }) => text.includes('Trouble 4'))).toHaveLength(1);
+  expect(sms.map(({ text }) => text).filter(text => /\+\d more/.test(text))).toEqual([]);
+});

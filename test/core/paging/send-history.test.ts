@@ -37,6 +37,12 @@ function phone(channel: TelephoneChannel = 'sms') {
       traffic = admitted.traffic;
       return admitted.admission;
     },
+    /** Has waited for as long as a page may. */
+    asksLate(key: string, seconds: number) {
+      const admitted = admit(traffic, channel, page(key), later(seconds), true);
+      traffic = admitted.traffic;
+      return admitted.admission;
+    },
     sends(bundle: string, pages: string[], seconds: number) {
       const outcome = { sent: true, externalId: 'm-1' } as const;
       traffic = bundleDone(traffic, { key: bundle, at: later(seconds), pages, outcome });
@@ -49,6 +55,38 @@ function phone(channel: TelephoneChannel = 'sms') {
 }
 
 const alone = { go: 'alone' };
+
+describe('a page that has waited for too long', () => {
+  function three() {
+    const ana = phone();
+    for (const key of ['a', 'b', 'c']) ana.asks(key, 0);
+    return ana;
+  }
+
+  test('goes alone, and out of the bundle, which would tell of it again', () => {
+    const ana = three();
+    for (const key of ['d', 'e']) ana.asks(key, 5);
+    expect(ana.asksLate('d', 9)).toEqual(alone);
+    expect(ana.traffic().bundle?.members.map(({ key }) => key)).toEqual(['e']);
+    expect(ana.asks('d', 30)).toEqual(alone);
+  });
+
+  test('joins no other one, and leaves none behind that tells of nothing', () => {
+    const ana = three();
+    ana.asks('d', 5);
+    expect(ana.asksLate('f', 9)).toEqual(alone);
+    expect(ana.asksLate('d', 9)).toEqual(alone);
+    expect(ana.traffic().bundle).toBeUndefined();
+  });
+
+  test('waits for a bundle that is on its way with it, until whoever sends it is dead', () => {
+    const ana = three();
+    for (const key of ['d', 'e']) ana.asks(key, 5);
+    expect(ana.asks('e', 25)).toMatchObject({ go: 'bundle' });
+    expect(ana.asksLate('d', 26)).toMatchObject({ go: 'wait', bundle: 'd#bundle' });
+    expect(ana.asksLate('d', 60)).toEqual(alone);
+  });
+});
 
 describe('within one minute', () => {
   test('three texts go one by one, the fourth waits at most 20 seconds', () => {
