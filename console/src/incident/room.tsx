@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { type DeedName, Deeds } from '#console/incident/deeds.tsx';
@@ -22,6 +21,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { useRest } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
@@ -203,17 +203,6 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
       )}
     </div>
   );
-}
-
-/** Once what one opened is drawn, and the browser has nothing else to do. */
-function useRest(): boolean {
-  const isAtRest = useSignal(false);
-  useEffect(() => {
-    // Not every browser says when it is idle.
-    const soon = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 100));
-    soon(() => (isAtRest.value = true), { timeout: 500 });
-  }, []);
-  return isAtRest.value;
 }
 
 function Head({ incident }: { incident: Incident }) {

@@ -14,6 +14,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 export type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
@@ -113,13 +114,15 @@ export default function OnCall() {
           stand in.
         </p>
       </Card>
-      <div class="columns">
-        <MyShifts schedules={ahead.value?.schedules ?? []} />
-        <Overrides />
-        <Coverage />
-        <Fairness />
-        <HandOff schedules={now.value?.schedules ?? []} />
-      </div>
+      <Below>
+        <div class="columns">
+          <MyShifts schedules={ahead.value?.schedules ?? []} />
+          <Overrides />
+          <Coverage />
+          <Fairness />
+          <HandOff schedules={now.value?.schedules ?? []} />
+        </div>
+      </Below>
       {asked.value !== undefined && (
         <StandIn
           span={asked.value}

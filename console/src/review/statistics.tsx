@@ -3,6 +3,7 @@ import type { Answer } from '#console/api.ts';
 import { Plot } from '#console/diagnosis/plot.tsx';
 import { clock, useLive } from '#console/live.ts';
 import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 
 type Stats = Answer<'GET', '/v1/stats'>;
@@ -70,9 +71,11 @@ export function Statistics() {
           </Card>
         </div>
       )}
-      {stats !== undefined && stats.groups.length > 0 && <Groups groups={stats.groups} />}
-      {stats !== undefined && stats.people.length > 0 && <Woken people={stats.people} />}
-      {stats !== undefined && stats.incidents.length > 0 && <Slowest stats={stats} />}
+      <Below>
+        {stats !== undefined && stats.groups.length > 0 && <Groups groups={stats.groups} />}
+        {stats !== undefined && stats.people.length > 0 && <Woken people={stats.people} />}
+        {stats !== undefined && stats.incidents.length > 0 && <Slowest stats={stats} />}
+      </Below>
     </>
   );
 }

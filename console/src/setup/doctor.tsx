@@ -11,6 +11,7 @@ import {
   useDeed,
   Waiting,
 } from '#console/shell/parts.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 
 /** Whether it would ring: what is stuck, what must say that it lives, and exercises. What only AWS knows, `tocsin doctor` asks. */
@@ -18,17 +19,19 @@ export function Doctor() {
   return (
     <div class="columns">
       <Stuck />
-      <Heartbeats />
-      <Drill />
-      <Card title="The account">
-        <p>
-          What only AWS can say (the SMS sandbox, spending limits, senders of mail) is asked by{' '}
-          <code>tocsin doctor</code>, with the rights of whoever runs it.
-        </p>
-        <p>
-          Whether a page would reach somebody at every moment: <a href="/on-call">On call</a>.
-        </p>
-      </Card>
+      <Below>
+        <Heartbeats />
+        <Drill />
+        <Card title="The account">
+          <p>
+            What only AWS can say (the SMS sandbox, spending limits, senders of mail) is asked by{' '}
+            <code>tocsin doctor</code>, with the rights of whoever runs it.
+          </p>
+          <p>
+            Whether a page would reach somebody at every moment: <a href="/on-call">On call</a>.
+          </p>
+        </Card>
+      </Below>
     </div>
   );
 }

@@ -16,6 +16,7 @@ import {
   useDeed,
   Waiting,
 } from '#console/shell/parts.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
@@ -52,10 +53,12 @@ export default function Me() {
       {own.kind === 'person' && (
         <div class="columns">
           <Contacts person={own.id} />
-          <Devices person={own.id} />
-          <TestPage person={own.id} />
-          <Feed person={own.id} />
-          <Sessions />
+          <Below>
+            <Devices person={own.id} />
+            <TestPage person={own.id} />
+            <Feed person={own.id} />
+            <Sessions />
+          </Below>
         </div>
       )}
     </div>

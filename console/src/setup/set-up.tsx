@@ -6,6 +6,7 @@ import { Doctor } from '#console/setup/doctor.tsx';
 import { Explain } from '#console/setup/explain.tsx';
 import { Silences } from '#console/setup/silences.tsx';
 import { Simulate } from '#console/setup/simulate.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 const parts = {
@@ -38,8 +39,10 @@ export default function SetUp() {
       {here === 'senders' && (
         <div class="columns">
           <Credentials kind="integration" />
-          <Simulate />
-          <Explain />
+          <Below>
+            <Simulate />
+            <Explain />
+          </Below>
         </div>
       )}
       {here === 'silences' && <Silences />}
