@@ -46,10 +46,23 @@ export function whenSignedOut(told: () => void): void {
   signedOut = told;
 }
 
+let timeZone: string | undefined;
+/** The first time that a page has to do with zones takes a phone a third of a second. */
+export function ownTimeZone(): string {
+  timeZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return timeZone;
+}
+
+/** What a page asks before it knows its zone: no word of the answers tells a time. */
+const isTimeless = (method: string, address: string) =>
+  address === '/v1/session' || (method === 'GET' && address.startsWith('/v1/incidents?'));
+
 async function ask(method: string, address: string, told: Told = {}, more = {}): Promise<Response> {
   let answer: Response;
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const { headers, ...body } = requestOf({ ...told, via: 'console', timeZone });
+  const { headers, ...body } = requestOf({
+    ...{ ...told, via: 'console' },
+    ...(!isTimeless(method, address) && { timeZone: ownTimeZone() }),
+  });
   try {
     answer = await fetch(address, {
       cache: 'no-store',

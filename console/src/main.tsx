@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { whenSignedOut } from '#console/api.ts';
+import { ownTimeZone, whenSignedOut } from '#console/api.ts';
 import { lookAhead, startLooking } from '#console/live.ts';
 import { findOut, leave, stayIn } from '#console/session.ts';
 import { Shell } from '#console/shell/shell.tsx';
@@ -14,3 +14,5 @@ setInterval(() => document.visibilityState === 'visible' && void stayIn(), 20 * 
 
 const place = document.getElementById('app');
 if (place !== null) render(<Shell />, place);
+// While the first answers are on their way.
+setTimeout(ownTimeZone);

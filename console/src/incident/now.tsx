@@ -17,6 +17,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
@@ -56,8 +57,10 @@ export function Now() {
       {running.value !== undefined && open.length === 0 && <Quiet />}
       <Cards incidents={open} label="Open incidents" />
       {running.value?.next !== undefined && <Older cursor={running.value.next} />}
-      <Silenced />
-      <Lately />
+      <Below>
+        <Silenced />
+        <Lately />
+      </Below>
       {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
     </div>
   );
