@@ -20,6 +20,7 @@ import { addRespondCommands } from '#cli/incident/respond.ts';
 import { addExplainCommand } from '#cli/intake/explain.ts';
 import { addHeartbeatCommands } from '#cli/intake/heartbeats.ts';
 import { addInhibitRulesCommand } from '#cli/intake/inhibit-rules.ts';
+import { addIntegrationCommands } from '#cli/intake/integrations.ts';
 import { addReplayCommand } from '#cli/intake/replay.ts';
 import { addAlertCommand } from '#cli/intake/send-alert.ts';
 import { addShadowCommand } from '#cli/intake/shadow.ts';
@@ -144,6 +145,7 @@ function program(surroundings: Surroundings): Command {
   addReplayCommand(tocsin, session);
   addShadowCommand(tocsin, session);
   addHeartbeatCommands(tocsin, session);
+  addIntegrationCommands(tocsin, session);
   addSilenceCommands(tocsin, session);
   addApplyCommand(tocsin, session);
   addMovingCommand(tocsin, session);

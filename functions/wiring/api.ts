@@ -12,6 +12,7 @@ import { calendarFeeds as keptFeeds } from '#adapters/dynamodb/calendar-feeds.ts
 import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
+import { heardIntegrations } from '#adapters/dynamodb/heard-integrations.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
@@ -38,6 +39,7 @@ import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { incidentOperations } from '#app/incident/incident-operations.ts';
 import { read } from '#app/incident/read.ts';
 import { heartbeatOperations } from '#app/intake/heartbeat-operations.ts';
+import { integrationOperations } from '#app/intake/integration-operations.ts';
 import { receiptOperations } from '#app/intake/receipt-operations.ts';
 import { silenceOperations } from '#app/intake/silence-operations.ts';
 import { calendarFeeds } from '#app/oncall/calendar-feeds.ts';
@@ -135,6 +137,7 @@ export function answeringApi(
         const { simulateOperation } = await import('#app/intake/simulate.ts');
         return simulateOperation({ configuration, roster, alerts: alertIndex(table(env)), now });
       }),
+      ...integrationOperations({ configuration, heard: heardIntegrations(table(env)) }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
       ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
       ...contactOperations({

@@ -1,6 +1,7 @@
 import * as queues from '#adapters/aws/queues.ts';
 import { keepRaw, putObject } from '#adapters/aws/raw-webhooks.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { heardIntegrations } from '#adapters/dynamodb/heard-integrations.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
@@ -133,6 +134,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'RE
     keepRaw: keepRaw(putObject(env.ARCHIVE_BUCKET, process.env), newToken),
     receipts: receipts(table(env), pause),
     heartbeats: heartbeats(table(env)),
+    integrations: heardIntegrations(table(env)),
     held: heldAlerts({ alerts: alertIndex(table(env)) }),
     queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),
     now,

@@ -10,6 +10,7 @@ import { reviewRoutes } from '#contract/export.ts';
 import { heartbeatRoutes } from '#contract/heartbeats.ts';
 import { incidentRoutes } from '#contract/incident.ts';
 import { commandRoutes } from '#contract/incident-commands.ts';
+import { integrationRoutes } from '#contract/integrations.ts';
 import { onCallRoutes } from '#contract/oncall.ts';
 import { insightRoutes } from '#contract/paging.ts';
 import { postmortemRoutes } from '#contract/postmortem.ts';
@@ -40,6 +41,7 @@ export const routes = [
   ...postmortemRoutes,
   ...explainRoutes,
   ...simulateRoutes,
+  ...integrationRoutes,
   ...heartbeatRoutes,
   ...silenceRoutes,
   ...statusPageRoutes,

@@ -1067,6 +1067,18 @@ export const examples: Examples = {
     answer: exampleNotices,
   },
   approvePublicNotice: { request: { draft: '3f2a9b1c5e88' }, answer: exampleNotices },
+  listIntegrations: {
+    answer: {
+      integrations: [
+        {
+          ...{ name: 'grafana-production', source: 'grafana', service: 'payments' },
+          firstAt: '2026-11-20T12:03:00.000Z',
+          lastAt: '2026-11-23T02:00:00.000Z',
+        },
+        { name: 'nightly-jobs', source: 'generic' },
+      ],
+    },
+  },
   listHeartbeats: {
     answer: {
       heartbeats: [

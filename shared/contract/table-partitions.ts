@@ -23,6 +23,7 @@ export const partitions = {
     'CHAT#*',
     'STATUSPAGE',
     'HEARTBEATS',
+    'HEARD',
     'MUTES',
   ],
   /** Phones, and what was sent to them and to the people behind them. */

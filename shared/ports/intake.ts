@@ -140,6 +140,20 @@ export interface Heartbeats {
   forget(id: string): Promise<void>;
 }
 
+/** When alerts of an integration were understood: the first time, and lately. */
+export interface HeardIntegration {
+  name: string;
+  firstAt: Instant;
+  /** Moves no more than once an hour. */
+  lastAt: Instant;
+}
+
+export interface HeardIntegrations {
+  all(): Promise<HeardIntegration[]>;
+  /** Writes nothing where the last was less than an hour before. */
+  hear(name: string, at: Instant): Promise<void>;
+}
+
 /** Hands what is left of a webhook to a run of its own, in the lane that may wait. */
 export type QueueRest = (webhook: AcceptedWebhook) => Promise<void>;
 

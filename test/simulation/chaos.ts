@@ -19,6 +19,7 @@ import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/in
 import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { PageLedger, SendHistoryStore } from '#ports/paging.ts';
+import { memoryHeardIntegrations } from '../support/memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
@@ -271,6 +272,7 @@ export async function chaos(
       keepRaw: async () => 'raw/test',
       receipts: faulty(here, memory.memoryReceipts(table)),
       heartbeats: memoryHeartbeats(),
+      integrations: memoryHeardIntegrations(),
       held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
       queueRest: async () => {
         history.wrong.push('a body of one alert took two runs');

@@ -12,6 +12,7 @@ import { incidentId, receiptId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import type { Accept } from '#ports/intake.ts';
+import { memoryHeardIntegrations } from './memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import * as memory from './memory/memory-table.ts';
 import { emptyRoster, later } from './samples.ts';
@@ -50,6 +51,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
   const queued: Delivered[] = [];
   const lanes: ('alerts' | 'repeats')[] = [];
   const heartbeats = memoryHeartbeats();
+  const heard = memoryHeardIntegrations();
   const enqueue: Accept = async (webhook, lane) => {
     lanes.push(lane);
     queued.push({ messageId: webhook.receiptId, webhook });
@@ -88,6 +90,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     keepRaw: async () => 'raw/1',
     receipts,
     heartbeats,
+    integrations: heard,
     held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
     queueRest: async webhook => {
       queued.push({ messageId: `${webhook.receiptId}/${webhook.part?.number}`, webhook });
@@ -136,7 +139,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
       const handle = handleCommand({ incidents, pause });
       for (const id of table.states.keys()) await handle(id, { type: 'Wake', at: now() });
     },
-    ...{ heartbeats, enqueue, now },
+    ...{ heartbeats, heard, enqueue, now },
     ...{ incidents, table, configuration, accept, deliver, all, queued, lanes, take },
     send: async (name: string, body: unknown, query = {}) => {
       await post(name, body, query);

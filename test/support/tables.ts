@@ -15,6 +15,7 @@ import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
+import { heardIntegrations } from '#adapters/dynamodb/heard-integrations.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { links, phonePages } from '#adapters/dynamodb/links.ts';
@@ -45,7 +46,13 @@ import type {
   WebhookSecret,
 } from '#ports/communication.ts';
 import type { EffectLedger, EffectsOf, IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, Heartbeats, Receipts, Silences } from '#ports/intake.ts';
+import type {
+  AlertIndex,
+  HeardIntegrations,
+  Heartbeats,
+  Receipts,
+  Silences,
+} from '#ports/intake.ts';
 import type {
   CalendarFeeds,
   DutyBook,
@@ -68,6 +75,7 @@ import { memoryActionLog } from './memory/memory-action-log.ts';
 import { memoryCalendarFeeds } from './memory/memory-calendar-feeds.ts';
 import { memoryChatRooms } from './memory/memory-chat-rooms.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
+import { memoryHeardIntegrations } from './memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
@@ -108,6 +116,7 @@ export interface Stores {
   statusPage: StatusPageStore;
   chatRooms: ChatRooms;
   heartbeats: Heartbeats;
+  integrations: HeardIntegrations;
   sessions: SessionStore;
   signInCodes: SignInCodes;
   /** Each call is another instance over the same store. */
@@ -160,6 +169,7 @@ export const inMemory: StoreKind = {
       statusPage: memoryStatusPage(table),
       chatRooms: memoryChatRooms(),
       heartbeats: memoryHeartbeats(),
+      integrations: memoryHeardIntegrations(),
       sessions: memorySessions(),
       signInCodes: memorySignInCodes(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
@@ -247,6 +257,7 @@ export function onDynamoDb(
         statusPage: statusPageStore(table),
         chatRooms: chatRooms(table),
         heartbeats: heartbeats(table),
+        integrations: heardIntegrations(table),
         sessions: sessionStore(table),
         signInCodes: signInCodes(table),
         openWebhookSecret: () => webhookSecret(table, newToken),

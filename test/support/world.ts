@@ -39,6 +39,7 @@ import type { Delivery } from '#ports/communication.ts';
 import type { Archive } from '#ports/evidence.ts';
 import type { SmsAccountRead } from '#ports/oncall.ts';
 import type { Log } from '#ports/runtime.ts';
+import { memoryHeardIntegrations } from './memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
@@ -290,6 +291,7 @@ export async function aWorld(options: WorldOptions = {}) {
     keepRaw: async () => 'raw/test',
     receipts,
     heartbeats: memoryHeartbeats(),
+    integrations: memoryHeardIntegrations(),
     held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
     queueRest: async webhook =>
       deliver(async () => {

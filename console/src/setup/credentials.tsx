@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { type Answer, get } from '#console/api.ts';
-import { useLive } from '#console/live.ts';
+import { clock, useLive } from '#console/live.ts';
 import { draft } from '#console/setup/configuration.tsx';
 import {
+  Age,
   Button,
   Card,
   Field,
@@ -44,6 +45,7 @@ export function Credentials({ kind }: { kind: 'token' | 'integration' }) {
                 <span class="quiet words">
                   {[scope, person, source, service].filter(Boolean).join(' · ')}
                 </span>
+                {!isToken && <Heard name={name} />}
               </li>
             ))}
           </ul>
@@ -54,6 +56,37 @@ export function Credentials({ kind }: { kind: 'token' | 'integration' }) {
     </Card>
   );
 }
+
+/** Whether an alert of this very sender came, for whoever sets it up and waits for the first. */
+function Heard({ name }: { name: string }) {
+  const found = useLive('/v1/integrations', {}, undefined, { everyMs: 2000 }).value;
+  const one = found?.integrations.find(each => each.name === name);
+  if (one === undefined) return null;
+  const { firstAt, lastAt } = one;
+  return (
+    <span class={firstAt === undefined ? 'quiet' : 'good'} aria-live="polite">
+      {firstAt === undefined ? (
+        'never heard'
+      ) : (
+        <>
+          first heard <Time at={firstAt} seconds={isFresh(firstAt)} />
+        </>
+      )}
+      {firstAt !== undefined && isFresh(firstAt) && (
+        <>
+          , <Age at={firstAt} /> ago
+        </>
+      )}
+      {lastAt !== undefined && lastAt !== firstAt && (
+        <>
+          , last within the hour after <Time at={lastAt} />
+        </>
+      )}
+    </span>
+  );
+}
+
+const isFresh = (at: string) => clock.peek() - Date.parse(at) < 3_600_000;
 
 /** The secret is drawn in this browser, and leaves it as a hash. */
 async function drawn(): Promise<{ secret: string; sha256: string }> {

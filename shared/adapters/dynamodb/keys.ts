@@ -117,6 +117,8 @@ export const keys = {
   statusPage: { pk: 'STATUSPAGE', sk: 'PAGE' },
   /** `HEARTBEATS / BEAT#nightly-backup`: when a heartbeat last came, and whether it is missed; expires. */
   heartbeat: (id: string) => ({ pk: 'HEARTBEATS', sk: `BEAT#${id}` }),
+  /** `HEARD / INTEGRATION#grafana`: when alerts of an integration were first and last understood; expires. */
+  heardIntegration: (name: string) => ({ pk: 'HEARD', sk: `INTEGRATION#${name}` }),
   /** `MUTES / BOOK`: the silences in force or to come, read with every alert that fires. */
   silencesInForce: { pk: 'MUTES', sk: 'BOOK' },
   /** `MUTES / SILENCE#sil_1`: one of them, also when it is over; expires. */
@@ -137,6 +139,7 @@ export const ranges = {
   reviews: { pk: 'REVIEW' },
   statusPage: { pk: 'STATUSPAGE' },
   heartbeats: { pk: 'HEARTBEATS' },
+  heardIntegrations: { pk: 'HEARD' },
   roster: { pk: 'ROSTER' },
   onCallChanges: { pk: 'CHANGES' },
   subscriptions: (of: Audience) => ({ pk: subscribed(of) }),

@@ -15,6 +15,8 @@ export const keptDays = {
   budget: 1,
   /** Of an alert that says that its sender lives, after the last. */
   watchdog: 30,
+  /** After an integration was last heard. */
+  heardIntegration: 400,
   /** An idempotency key. */
   request: 2,
   /** A carrier may take three days to say what became of a message. */

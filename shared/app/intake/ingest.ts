@@ -7,16 +7,20 @@ import { fingerprint, type ReceiptId, receiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
+import { heardBefore } from '#core/intake/heard.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import {
+  firstKey,
   identitiesBefore,
   inDomain,
   nativeAlarms,
+  ownAlerts,
   type TrustDomain,
 } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
 import { type Instant, instant } from '#core/time/instant.ts';
 import type {
+  HeardIntegrations,
   Heartbeats,
   KeepRaw,
   QueueRest,
@@ -61,11 +65,15 @@ export function ingest(deps: {
   keepRaw: KeepRaw;
   receipts: Receipts;
   heartbeats: Pick<Heartbeats, 'beat'>;
+  integrations: Pick<HeardIntegrations, 'hear'>;
   held: ReturnType<typeof heldAlerts>;
   queueRest: QueueRest;
   now: Now;
   log: Log;
 }) {
+  /** Of this process, so that most runs write nothing and ask nothing. */
+  const lastHeard = new Map<string, Instant>();
+
   return async (
     delivered: readonly Delivered[],
     remainingMs: () => number = () => Number.POSITIVE_INFINITY,
@@ -128,6 +136,7 @@ export function ingest(deps: {
     }
 
     await close([...hands.values()].filter(({ id }) => !again.has(id)));
+    await noteSenders([...hands.values()].filter(({ id }) => !again.has(id)));
     await tellOf(settled);
     return {
       failed: [...again].flatMap(id => hands.get(id)?.messageId ?? []),
@@ -147,6 +156,28 @@ export function ingest(deps: {
       }
     }
     return unheard;
+  }
+
+  /** Whose alerts were understood. Nothing depends on it but what is shown: a failure is made good by the next alert. */
+  async function noteSenders(hands: readonly InHand[]): Promise<void> {
+    const names = new Set(
+      hands.flatMap(({ webhook, alerts }) => {
+        if (webhook.kind !== 'webhook' || alerts === 0) return [];
+        const isOwn = webhook.domain !== firstKey && webhook.domain !== ownAlerts;
+        return isOwn ? [webhook.integration] : [];
+      }),
+    );
+    const at = deps.now();
+    for (const name of names) {
+      const last = lastHeard.get(name);
+      if (last !== undefined && last > heardBefore(at)) continue;
+      try {
+        await deps.integrations.hear(name, at);
+        lastHeard.set(name, at);
+      } catch (error) {
+        deps.log('warn', 'who was heard could not be written', { error: String(error) });
+      }
+    }
   }
 
   async function askOf(hand: InHand): Promise<'done' | 'too soon' | 'failed'> {

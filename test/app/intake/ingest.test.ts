@@ -3,6 +3,7 @@ import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import type { TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
+import { memoryHeardIntegrations } from '../../support/memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from '../../support/memory/memory-heartbeats.ts';
 import { memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';
@@ -20,7 +21,7 @@ const declares: TriageBatch = async alerts => ({
 
 function triage(
   settle: TriageBatch = declares,
-  others: Partial<Pick<Parameters<typeof ingest>[0], 'heed' | 'heartbeats'>> = {},
+  others: Partial<Pick<Parameters<typeof ingest>[0], 'heed' | 'heartbeats' | 'integrations'>> = {},
 ) {
   const receipts = memoryReceipts(memoryTable());
   const kept: string[][] = [];
@@ -37,6 +38,7 @@ function triage(
     },
     receipts,
     heartbeats: memoryHeartbeats(),
+    integrations: memoryHeardIntegrations(),
     held: async () => [],
     queueRest: async webhook => {
       rest.push(webhook);
@@ -117,6 +119,28 @@ test('what a sender asks for, or a beat, that cannot be written comes again and 
   expect(await fate('rcp_3')).toMatchObject({ state: 'processed' });
   expect(await fate('rcp_1')).toBeUndefined();
   expect(errors).toHaveLength(2);
+});
+
+test('who was heard is written once an hour, and where it cannot be, with the next alert and nothing else is lost', async () => {
+  const heard: string[] = [];
+  const table = { isDown: true };
+  const { take } = triage(declares, {
+    integrations: {
+      async hear(name) {
+        if (table.isDown) throw new Error('the table is down');
+        heard.push(name);
+      },
+    },
+  });
+  const domain = 'key:test';
+  expect(await take([delivered(1, down, { domain })])).toEqual({ failed: [] });
+  table.isDown = false;
+  await take([delivered(2, down, { domain }), delivered(3, down, { domain })]);
+  await take([delivered(4, down, { domain })]);
+  await take([delivered(5, down, { domain: 'first-key', integration: 'other' })]);
+  await take([delivered(6, '', { domain, integration: 'cron', heartbeat: 'nightly-backup' })]);
+  await take([delivered(7, 'no JSON', { domain: 'key:strange', integration: 'strange' })]);
+  expect(heard).toEqual(['test']);
 });
 
 test('what was signed once counts once, in one batch and in a later one', async () => {

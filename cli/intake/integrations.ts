@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { type Display, dateAndTime } from '#cli/incident-text.ts';
+import { withJson } from '#cli/options.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/terminal-text.ts';
+import type { AnswerOf } from '#contract/api.ts';
+
+type Integrations = AnswerOf<'listIntegrations'>['integrations'];
+
+/** Who may send alerts, and whether any came. */
+export function addIntegrationCommands(program: Command, session: Session): void {
+  withJson(program.command('integrations').summary('who may send alerts, and when each was heard'))
+    .description(
+      'Every integration of tocsin.yaml: when its alerts were first understood, and last to within an hour.',
+    )
+    .action(async (options: { json?: boolean }) => {
+      const api = await session.api();
+      const answer = await api.call('listIntegrations', {});
+      await session.display.askTime();
+      session.print(options, answer, integrationsText(answer.integrations, session.display));
+    });
+}
+
+function integrationsText(integrations: Integrations, display: Display): string {
+  if (integrations.length === 0) return 'There are no integrations: tocsin.yaml names none.';
+  const rows = integrations.map(({ name, source, service, shadow, firstAt, lastAt }) => [
+    name,
+    [source, service, shadow && 'in the shadow'].filter(Boolean).join(', '),
+    firstAt === undefined
+      ? { text: 'never heard', style: 'yellow' as const }
+      : dateAndTime(firstAt, display),
+    lastAt === undefined ? '' : dateAndTime(lastAt, display),
+  ]);
+  return table(['NAME', 'SENDS', 'FIRST HEARD', 'LAST HEARD'], rows, display);
+}

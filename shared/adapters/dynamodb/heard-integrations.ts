@@ -1,0 +1,27 @@
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { keptDays } from '#adapters/dynamodb/retention.ts';
+import { expiresAt, queryAll, recordOf, type Table, updateIf } from '#adapters/dynamodb/table.ts';
+import { heardBefore } from '#core/intake/heard.ts';
+import type { HeardIntegration, HeardIntegrations } from '#ports/intake.ts';
+
+export function heardIntegrations(table: Table): HeardIntegrations {
+  return {
+    async all() {
+      const items = await queryAll(table, ranges.heardIntegrations);
+      return items.map(item => recordOf<HeardIntegration>(item));
+    },
+
+    async hear(name, at) {
+      const values = {
+        ...{ name, at, before: heardBefore(at) },
+        expiresAt: expiresAt(at, keptDays.heardIntegration),
+      };
+      await updateIf(table, keys.heardIntegration(name), update, isOld, values);
+    },
+  };
+}
+
+const update =
+  'SET #name = :name, firstAt = if_not_exists(firstAt, :at), lastAt = :at, expiresAt = :expiresAt';
+/** Many runs hear the same sender at once: one of them writes it down, and no more within the hour. */
+const isOld = 'attribute_not_exists(lastAt) OR lastAt <= :before';
