@@ -113,7 +113,7 @@ const most: Record<string, number> = {
   'on-page': 705,
   'on-receipt': 585,
   'on-review-request': 965,
-  'on-session-request': 745,
+  'on-session-request': 747,
   'on-setup-request': 790,
   'on-sms-reply': 645,
   'on-stakeholder-link': 530,
