@@ -94,7 +94,7 @@ const most: Record<string, number> = {
   'on-ack-link': 620,
   'on-alert': 1090,
   'on-api-request': 1545,
-  'on-archive': 1100,
+  'on-archive': 1110,
   'on-automation-actions': 765,
   'on-cache-actions': 905,
   'on-chat': 825,
