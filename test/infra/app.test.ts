@@ -4,13 +4,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import {
-  type Json,
-  placeholderHandlers,
-  templateOf,
-  temporaryFolder,
-  testApp,
-} from './synthesised.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Json, placeholderHandlers, templateOf, testApp } from './synthesised.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

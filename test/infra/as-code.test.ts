@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openDoor } from '../app/api/api-door.ts';
 import { server, tokens } from '../app/api/api-server.ts';
 import { team } from '../support/team.ts';
-import { temporaryFolder } from './synthesised.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /* The script of docs/examples/terraform, as Terraform runs it, against the API itself. */
 

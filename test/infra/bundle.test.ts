@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { bundleFunctions, functionsFolder, handlersIn } from '#infra/bundle.ts';
-import { synthesised, temporaryFolder } from './synthesised.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { synthesised } from './synthesised.ts';
 
 describe('a bundle', () => {
   test('holds what is imported, leaves what is imported lazily in a chunk, and runs', async () => {

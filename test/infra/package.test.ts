@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { functionsFolder, handlersIn } from '#infra/bundle.ts';
 import { openDoor } from '../app/api/api-door.ts';
 import { server } from '../app/api/api-server.ts';
-import { type Json, temporaryFolder } from './synthesised.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { Json } from './synthesised.ts';
 
 /* What `npm pack` makes, in a folder that has nothing of ours. */
 

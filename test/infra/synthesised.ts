@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { splitSettings } from '#contract/stack-settings.ts';
 import { buildApp } from '#infra/build-app.ts';
 import type { IncidentStack } from '#infra/incident-stack.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export const functionNames = [
   'on-ack-link',
@@ -44,13 +43,6 @@ export const functionNames = [
 
 // CDK checks each template against CloudFormation's schemas for ten seconds; test/infra/app.test.ts has that done once.
 process.env.CDK_VALIDATION = 'false';
-
-/** A folder that is gone after the test file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** The template does not depend on what the handlers do, and placeholders bundle in no time. */
 export function placeholderHandlers(): string {

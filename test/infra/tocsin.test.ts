@@ -6,13 +6,8 @@ import type { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { bundleFunctions } from '#infra/bundle.ts';
 import { Tocsin, type TocsinProps } from '#infra/tocsin.ts';
-import {
-  type Json,
-  placeholderHandlers,
-  settled,
-  synthesised,
-  temporaryFolder,
-} from './synthesised.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Json, placeholderHandlers, settled, synthesised } from './synthesised.ts';
 
 const built = temporaryFolder();
 await bundleFunctions(placeholderHandlers(), `${built}/functions`);

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { realStack } from './stack.ts';
 import { typist } from './typed.ts';
 
@@ -63,13 +63,13 @@ describe('system metrics (R13)', () => {
   });
 
   test('as a picture', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'tocsin-plot-')), 'connections.svg');
+    const file = join(temporaryFolder(), 'connections.svg');
     await types(`npm run metrics:database -- --plot=${file}`);
     expect(await readFile(file, 'utf8')).toMatch(/^<svg .*payments DatabaseConn.*<\/svg>$/s);
   });
 
   test('as pixels', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'tocsin-plot-')), 'connections.png');
+    const file = join(temporaryFolder(), 'connections.png');
     await types(`npm run metrics:database -- --plot=${file}`);
     const content = await readFile(file);
     expect(content.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');

@@ -1,9 +1,9 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { addSeconds } from '#core/time/instant.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { realStack } from './stack.ts';
 import { typist } from './typed.ts';
 
@@ -55,7 +55,7 @@ describe('a post-mortem (R21, R23)', () => {
   });
 
   test('is edited, reviewed and published, and its learnings are told', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'tocsin-review-')), 'postmortem.md');
+    const file = join(temporaryFolder(), 'postmortem.md');
     await writeFile(file, '# Post-mortem\n\n> The pool had no alarm. Now it has one.\n');
     const id = await isOver();
     await types(`npm run incident:create-postmortem -- --id=${id}`);
