@@ -93,7 +93,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
  */
 const most: Record<string, number> = {
   'on-ack-link': 620,
-  'on-alert': 1090,
+  'on-alert': 1095,
   'on-api-request': 1545,
   'on-archive': 1110,
   'on-automation-actions': 765,
