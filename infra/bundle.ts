@@ -31,29 +31,15 @@ export async function bundleFunctions(
   const remove = () => rmSync(work, { recursive: true, force: true });
   process.once('exit', remove);
   try {
-    await inPairs(names, name => bundleOurs(join(folder, `${name}.ts`), join(work, name)));
+    for (const name of names) await bundleOurs(join(folder, `${name}.ts`), join(work, name));
     await bundleLibraries(names, work);
     const contents: Record<string, Metafile> = {};
-    await inPairs(names, async name => {
-      contents[name] = await bundleBoth(name, work, join(outdir, name));
-    });
+    for (const name of names) contents[name] = await bundleBoth(name, work, join(outdir, name));
     return contents;
   } finally {
     remove();
     process.off('exit', remove);
   }
-}
-
-/** esbuild reads with all cores and joins with one: two at a time leave none idle, and need little memory. */
-async function inPairs(names: readonly string[], bundle: (name: string) => Promise<void>) {
-  const left = [...names];
-  const worker = async () => {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) await bundle(name);
-  };
-  const workers = [worker(), worker()];
-  // Nothing may be written any more when this fails.
-  await Promise.allSettled(workers);
-  await Promise.all(workers);
 }
 
 /** The built console in `files/`, with the function beside it that puts it into its bucket. */

@@ -132,11 +132,9 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     // It may fail before anybody waits for it.
     database.catch(() => undefined);
     const { parameters, rest: context } = splitSettings(options.context ?? {});
-    // Each for itself leaves one of two cores idle for half of its time.
-    const [assembly, consoleFolder] = await bothOf(
-      options.assembly ?? synthesise({ statusPage: true, ...context }, step, options.anew),
-      options.console === true ? builtConsole(step) : undefined,
-    );
+    const assembly =
+      options.assembly ?? (await synthesise({ statusPage: true, ...context }, step, options.anew));
+    const consoleFolder = options.console === true ? await builtConsole(step) : undefined;
     const model = readModel({ assembly, url: gateway.url, parameters });
     const dynamodb = await step('Starting the database', () => database);
     const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));
@@ -380,16 +378,6 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     await stop();
     throw error;
   }
-}
-
-/** Fails when both have ended, so that neither is left at work. */
-async function bothOf<One, Other>(
-  one: One | Promise<One>,
-  other: Other | Promise<Other>,
-): Promise<[One, Other]> {
-  const all = [one, other] as const;
-  await Promise.allSettled(all);
-  return Promise.all(all);
 }
 
 /** One run per directory: two would overwrite each other's state. */

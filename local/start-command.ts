@@ -31,13 +31,13 @@ interface Asked {
   account: AccountKind;
 }
 
-/** The step whose line is not finished. */
-let shown: string | undefined;
+let isInStep = false;
 
 try {
   await run(readArguments());
 } catch (error) {
-  if (shown !== undefined) console.log();
+  // The line of the step is not finished.
+  if (isInStep) console.log();
   if (error instanceof Interrupted) process.exit(130);
   console.error(error instanceof StartFailure ? error.message : error);
   process.exit(1);
@@ -90,16 +90,13 @@ async function run({ port, data, config, assembly, anew, account }: Asked): Prom
   process.exit(0);
 }
 
-/** One line for each: what is done, and when it is done how long that took. Two at once are told apart by name. */
+/** One line for each: what is done, and when it is done how long that took. */
 function showStep(what: string): (seconds: number) => void {
-  if (shown !== undefined) console.log();
-  shown = what;
+  isInStep = true;
   process.stdout.write(`${what}… `);
   return seconds => {
-    const took = `${seconds.toFixed(1)} s`;
-    if (shown !== undefined && shown !== what) console.log();
-    console.log(shown === what ? took : `${what}: ${took}`);
-    shown = undefined;
+    isInStep = false;
+    console.log(`${seconds.toFixed(1)} s`);
   };
 }
 
