@@ -74,12 +74,14 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
   const account = await session.surroundings.account(options.stack, standIn(url, env));
   const now = 'known' in health ? health.known.now : ownNow();
   const coverage = await attempt(() => coverageOf(api));
+  const integrations = await attempt(() => whoWasHeard(api));
   const document = await attempt(async () => (await api.call('showConfiguration', {})).document);
   const facts: AfterFacts = {
     ...(await account.after(now)),
     api: health,
     timeZoneData,
     coverage,
+    integrations,
     chat:
       'unknown' in document
         ? document
@@ -105,6 +107,12 @@ async function coverageOf(api: ApiClient) {
   const { findings } = await api.call('coverage', { query: { days: undefined } });
   const count = (severity: string) => findings.filter(each => each.severity === severity).length;
   return { problems: count('problem'), warnings: count('warning') };
+}
+
+async function whoWasHeard(api: ApiClient) {
+  const { integrations } = await api.call('listIntegrations', {});
+  const silent = integrations.filter(each => each.firstAt === undefined);
+  return { count: integrations.length, silent: silent.map(each => each.name) };
 }
 
 async function pageMe(session: Session, api: ApiClient, { pageMe }: Options): Promise<Checkup[]> {

@@ -82,6 +82,8 @@ export interface AfterFacts {
   timeZoneData: string;
   /** Of the coverage check. */
   coverage: Asked<{ problems: number; warnings: number }>;
+  /** How many may send alerts; `silent`: of which none was ever understood. */
+  integrations: Asked<{ count: number; silent: readonly string[] }>;
   /** `undefined`: no chat is set up. */
   chat: Asked<ChatFacts | undefined>;
   /** `undefined`: no push is set up. */
@@ -121,7 +123,17 @@ export interface AccountFacts {
   after(
     now: Instant,
   ): Promise<
-    Omit<AfterFacts, 'api' | 'timeZoneData' | 'coverage' | 'chat' | 'push' | 'rooms' | 'statusPage'>
+    Omit<
+      AfterFacts,
+      | 'api'
+      | 'timeZoneData'
+      | 'coverage'
+      | 'integrations'
+      | 'chat'
+      | 'push'
+      | 'rooms'
+      | 'statusPage'
+    >
   >;
   /** What Secrets Manager keeps under an ARN or a name. `undefined`: there is none of it. */
   secret(name: string): Promise<Asked<string | undefined>>;
@@ -203,11 +215,21 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
             `somebody can always be reached${warnings > 0 ? `; ${counted(warnings, 'warning')}` : ''}`,
           ),
     ),
+    asked('integrations', facts.integrations, integrationCheckup),
     ...pushCheckups(facts.push),
     ...chatCheckups(facts.chat),
     ...roomCheckups(facts.rooms),
     ...pageCheckupsOf(facts),
   ];
+}
+
+function integrationCheckup({ count, silent }: { count: number; silent: readonly string[] }) {
+  if (count === 0) return ok('no integration is named');
+  if (silent.length === 0) return ok('alerts of every integration were understood');
+  return warning(
+    `no alert of ${listed(silent)} was understood yet`,
+    'send a test from there, and look at tocsin integrations',
+  );
 }
 
 /** Written every five minutes while something is open; a page says itself that it is old after fifteen. */

@@ -36,6 +36,9 @@ const time = instant('2026-11-23T02:14:00.000Z');
 const well: Answers = {
   health: () => ({ status: 'ok', time, timeZoneData: '2026c' }),
   coverage: () => ({ from: time, until: time, findings: [] }),
+  listIntegrations: () => ({
+    integrations: [{ name: 'grafana', source: 'grafana', firstAt: time }],
+  }),
 };
 
 async function doctor(words: string[], answers: Answers = {}, situation: Situation = {}) {
@@ -75,7 +78,7 @@ describe('after a deploy', () => {
     expect(ran).toMatchObject({
       exitCode: 0,
       error: '',
-      asked: ['health', 'coverage', 'showConfiguration'],
+      asked: ['health', 'coverage', 'listIntegrations', 'showConfiguration'],
     });
     expect(ran.accounts).toEqual([
       {
@@ -83,6 +86,19 @@ describe('after a deploy', () => {
         standIn: { endpoint: ran.url, region: 'us-east-1', accessKeyId: 'tocsin-doctor' },
       },
     ]);
+  });
+
+  test('who never sent an alert that was understood is named', async () => {
+    const ran = await doctor([], {
+      listIntegrations: () => ({
+        integrations: [
+          { name: 'grafana', source: 'grafana', firstAt: time },
+          { name: 'nightly', source: 'generic' },
+        ],
+      }),
+    });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.out).toMatch(/warning +no alert of nightly was understood yet/);
   });
 
   test('another stand-in for AWS that somebody named is the one that is asked', async () => {
@@ -100,7 +116,16 @@ describe('after a deploy', () => {
     const { findings } = JSON.parse(ran.out) as { findings: { check: string; state: string }[] };
     const of = (state: string) => findings.filter(each => each.state === state);
     expect(of('unknown').map(({ check }) => check)).toEqual([
-      ...['api', 'time-zone-data', 'coverage', 'push', 'chat', 'rooms', 'status-page'],
+      ...[
+        'api',
+        'time-zone-data',
+        'coverage',
+        'integrations',
+        'push',
+        'chat',
+        'rooms',
+        'status-page',
+      ],
     ]);
     expect(of('ok').length).toBeGreaterThan(5);
   });
