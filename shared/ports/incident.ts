@@ -7,7 +7,7 @@ import type { Lease } from '#core/lease.ts';
 import type { Reaction } from '#core/reactions.ts';
 import type { Severity } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { AlertStatus } from '#ports/intake.ts';
+import type { AlertStatus, ReadStatus } from '#ports/intake.ts';
 
 /* Incidents: their events, their deadlines, and what follows from a commit. */
 
@@ -22,7 +22,7 @@ export type Claim =
   /** This incident is the open one of a problem. `replaces`: the closed one that held the claim before. */
   | { kind: 'problem'; problem: ProblemKey; replaces?: IncidentId }
   /** An alert's last status. `previous`: what the caller read; anything else means that somebody was quicker. */
-  | { kind: 'alert'; status: AlertStatus; previous?: Pick<AlertStatus, 'status' | 'at' | 'held'> }
+  | { kind: 'alert'; status: AlertStatus; previous?: ReadStatus }
   /** What an integration has spent of its budget for a service; `read` as the caller found it. */
   | { kind: 'budget'; key: string; budget: Budget; read?: Budget }
   /** A request with an idempotency key is carried out once. */

@@ -21,6 +21,9 @@ export interface AlertStatus {
   held?: Held;
 }
 
+/** As much of a status as tells whether it is still the one that was read. */
+export type ReadStatus = Pick<AlertStatus, 'status' | 'at' | 'held'>;
+
 /** What opens its incident once nothing mutes it any more. */
 export interface Held {
   /** The worst that was said of it since it last cleared, of equals the newest. */
@@ -58,10 +61,7 @@ export interface AlertIndex {
   /** It still fires, by a newer word than was read. `changed`: it does not, or not as it was read. */
   heardAgain(read: AlertStatus, at: Instant): Promise<'noted' | 'changed'>;
   /** By itself, without an incident. `previous`: as it was read; else somebody was quicker, and nothing is written. */
-  move(
-    status: AlertStatus,
-    previous?: Pick<AlertStatus, 'status' | 'at' | 'held'>,
-  ): Promise<'moved' | 'conflict'>;
+  move(status: AlertStatus, previous?: ReadStatus): Promise<'moved' | 'conflict'>;
   /** Those that wait and are to be looked at until then, the most urgent first; a moment behind. */
   waiting(
     until: Instant,

@@ -3,7 +3,7 @@ import { isUnderWay, underWay } from '#adapters/dynamodb/leases.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, type Write, write } from '#adapters/dynamodb/table.ts';
 import type { Claim, NewCommit } from '#ports/incident.ts';
-import type { AlertStatus } from '#ports/intake.ts';
+import type { AlertStatus, ReadStatus } from '#ports/intake.ts';
 
 /** The write that makes a claim true together with a commit. */
 export function claimWrites(claim: Claim, { id, at }: Pick<NewCommit, 'id' | 'at'>): Write[] {
@@ -64,7 +64,7 @@ function messageOf(claim: Extract<Claim, { kind: 'page-outcome' }>, incidentId: 
 }
 
 /** An alert's status moves only from what the writer has read, so no transition is counted twice. */
-export function asRead(previous: Pick<AlertStatus, 'status' | 'at' | 'held'> | undefined) {
+export function asRead(previous: ReadStatus | undefined) {
   if (previous === undefined) return { condition: 'attribute_not_exists(pk)', values: {} };
   const { at, status, held } = previous;
   const values = { readAt: at, read: status };

@@ -25,7 +25,7 @@ import { isWorse } from '#core/severity.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, AlertStatus, Held, ReceiptOutcome } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, Held, ReadStatus, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -57,7 +57,7 @@ export interface Looked {
   subject: Subject;
   known: Known;
   /** What is kept under today's identity; else it is known by an older one, by the end of its group, or not at all. */
-  read?: Omit<AlertStatus, 'fingerprint' | 'incidents'>;
+  read?: ReadStatus;
   /** What is kept of it while it waits. */
   held?: Held;
   verdict: Triage;

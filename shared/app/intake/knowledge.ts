@@ -6,16 +6,14 @@ import type { Silence } from '#core/intake/mute.ts';
 import type { Home, Known } from '#core/intake/triage.ts';
 import { groupMark } from '#core/intake/trust-domain.ts';
 import type { IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, AlertStatus, Held } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, Held, ReadStatus } from '#ports/intake.ts';
 
 /** So many are read at once. */
 const keysPerRead = 100;
 
 export interface Knowledge {
   /** What is known of an alert. `read`: what is kept under today's identity, as it was read. */
-  of: (
-    alert: Alert,
-  ) => Known & { read?: Omit<AlertStatus, 'fingerprint' | 'incidents'>; held?: Held };
+  of: (alert: Alert) => Known & { read?: ReadStatus; held?: Held };
   /** What was spent of a budget, by its key. */
   spent: ReadonlyMap<string, Budget>;
   /** The incident that holds what is beyond it. */
@@ -69,10 +67,10 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
   async function lookUp(triaged: readonly TriagedAlert[], scopes: readonly BudgetScope[]) {
     const now = triaged.map(({ alert }) => alert);
     const both = keysOf(triaged.flatMap(({ alert, before }) => [alert, ...before]));
-    const isOneRead = both.problems.length + both.fingerprints.length <= keysPerRead;
+    const marks = [...new Set(now.filter(mayEndAsGroup).map(({ problem }) => groupMark(problem)))];
+    const isOneRead = both.problems.length + both.fingerprints.length + marks.length <= keysPerRead;
     const floods = scopes.map(floodProblem);
     const { problems, fingerprints } = isOneRead ? both : keysOf(now);
-    const marks = [...new Set(now.filter(mayEndAsGroup).map(({ problem }) => groupMark(problem)))];
     const first = await deps.alerts.lookUp({
       problems: [...problems, ...floods],
       fingerprints: [...fingerprints, ...marks],
@@ -111,7 +109,7 @@ export function learning(deps: { incidents: IncidentStore; alerts: AlertIndex })
   }
 }
 
-function asRead({ status, at, held }: AlertStatus) {
+function asRead({ status, at, held }: AlertStatus): ReadStatus {
   return { status, at, ...(held !== undefined && { held }) };
 }
 

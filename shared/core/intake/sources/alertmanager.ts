@@ -172,7 +172,7 @@ function alertOf(
   const status = statusReason === undefined ? said : 'unknown';
   const given = textOf(each.fingerprint);
   const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
-  const formerly = given !== undefined && shared.has(given) ? labelsDigest(own) : (given ?? '');
+  const formerly = given !== undefined && shared.has(given) ? labelsDigest(own) : given;
   // Version 3 sent a number, and 0 where the sender had none.
   const groupKey = isUngrouped(about) ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
@@ -187,7 +187,7 @@ function alertOf(
     ...(statusReason !== undefined && { statusReason }),
     ...(kind !== undefined && { kind }),
     fingerprint: fingerprintOf(source, ...scope(about), ...series),
-    ...(given !== undefined && { formerly: fingerprintOf(source, ...scope(about), formerly) }),
+    ...(formerly !== undefined && { formerly: fingerprintOf(source, ...scope(about), formerly) }),
     problem:
       groupKey === undefined
         ? problemOf(source, ...scope(about), name, service ?? '')
