@@ -48,7 +48,10 @@ function block({ type, text, fields, elements }: Given): string {
     case 'header':
       return `<h3>${wordsOf(text)}</h3>`;
     case 'section':
-      return `<p>${text === undefined ? '' : wordsOf(text)}</p><p>${((fields ?? []) as unknown[]).map(wordsOf).join('<br>')}</p>`;
+      return (
+        `<p>${text === undefined ? '' : wordsOf(text)}</p>` +
+        `<div class="fields">${((fields ?? []) as unknown[]).map(field => `<p>${wordsOf(field)}</p>`).join('')}</div>`
+      );
     case 'context':
       return `<p class="small">${((elements ?? []) as unknown[]).map(wordsOf).join(' ')}</p>`;
     case 'actions':
@@ -63,12 +66,22 @@ function block({ type, text, fields, elements }: Given): string {
   }
 }
 
-/** Slack shows its three escapes as what they stand for. */
+/** Slack shows its three escapes as what they stand for, and marks only in a text that says so. */
 function wordsOf(given: unknown): string {
-  const { text = '' } = (given ?? {}) as { text?: string };
-  return escaped(
-    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
-  ).replaceAll('\n', '<br>');
+  const { text = '', type } = (given ?? {}) as { text?: string; type?: string };
+  const shown = type === 'mrkdwn' ? marked(text) : escaped(text);
+  return shown.replaceAll(/&amp;(lt|gt|amp);/g, '&$1;').replaceAll('\n', '<br>');
+}
+
+const marks = /&lt;(https?:[^|]+?)\|(.+?)&gt;|`([^`\n]+)`|(?<![\w*])\*(\S|\S[^*\n]*\S)\*(?![\w*])/g;
+
+/** Links, code and bold, as much as our messages use; a link goes nowhere but to a page. */
+function marked(text: string): string {
+  return escaped(text).replaceAll(marks, (_, link, words, code, bold) => {
+    if (code !== undefined) return `<code>${code}</code>`;
+    if (bold !== undefined) return `<strong>${bold}</strong>`;
+    return `<a href="${link.replaceAll('&amp;amp;', '&amp;')}" rel="noreferrer">${words}</a>`;
+  });
 }
 
 const style = `
@@ -77,7 +90,7 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem }
 h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 } h3 { font-size: 1rem; margin: 0 }
 article { border: 1px solid #8886; border-radius: .75rem; padding: .75rem 1rem; margin: 1rem 0 }
 ol { list-style: none; margin: 0; padding: 0 } li { border-top: 1px solid #8884; padding: .4rem 0 }
-p { margin: .2rem 0; overflow-wrap: anywhere } .small { font-size: .85rem; opacity: .75 }
+p { margin: .2rem 0; overflow-wrap: anywhere } .fields { display: grid; gap: .25rem 1rem; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)) } .small { font-size: .85rem; opacity: .75 }
 button, input { font: inherit; padding: .25rem .75rem }`;
 
 const script = `

@@ -321,7 +321,7 @@ export function answerChat(deps: {
     if (only !== undefined && running.length === 1) return only;
     return only === undefined
       ? 'No incident is open. `/incident SEV1 Payment processing down` declares one.'
-      : 'Which one? Ask in its channel, or name it: `/incident status INC-2026-001`.';
+      : `Which one? Ask in its channel, or name it behind the word, as in \`/incident ack ${running.at(-1)?.id}\`:\n${await listed(running)}`;
   }
 
   async function current(): Promise<DeclaredIncident[]> {
@@ -332,7 +332,10 @@ export function answerChat(deps: {
 
   async function list(): Promise<string> {
     const running = await current();
-    if (running.length === 0) return 'No incident is open.';
+    return running.length === 0 ? 'No incident is open.' : listed(running);
+  }
+
+  async function listed(running: readonly DeclaredIncident[]): Promise<string> {
     const lines = await Promise.all(
       running.map(async incident => {
         const room = await deps.rooms.of(incident.id as IncidentId);

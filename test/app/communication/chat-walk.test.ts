@@ -170,6 +170,8 @@ describe('what is typed elsewhere', () => {
     await chat.types('SEV2 Search is slow', { user: ana });
     await chat.types('ack', { user: ana, channel: 'C0GENERAL' });
     expect(whispers(chat)).toContain('Which one?');
+    expect(whispers(chat)).toContain('INC-2026-002 Search is slow');
+    expect(whispers(chat)).toContain('`/incident ack INC-2026-001`');
     const quiet = chatOnMemory();
     await quiet.types('ack', { user: ana });
     expect(whispers(quiet)).toContain(

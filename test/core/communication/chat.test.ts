@@ -49,6 +49,21 @@ describe('what is typed behind /incident', () => {
     ['sev 2 – one region', { wish: 'severity', severity: 'SEV2', text: 'one region' }],
     ['/incident ack', { wish: 'acknowledge' }],
     ['/Incident', { wish: 'help' }],
+    // Where an incident is named by people who do not think of the order.
+    ['INC-2026-002', { wish: 'status', id: 'INC-2026-002' }],
+    ['INC-2026-002 ack', { wish: 'acknowledge', id: 'INC-2026-002' }],
+    ['INC-2026-002: note it is back', { wish: 'note', id: 'INC-2026-002', text: 'it is back' }],
+    ['sev 2 INC-2026-002', { wish: 'severity', severity: 'SEV2', id: 'INC-2026-002', text: '' }],
+    [
+      'sev 2 INC-2026-002 broke it',
+      { wish: 'severity', severity: 'SEV2', text: 'INC-2026-002 broke it' },
+    ],
+    ['role tl INC-2026-002', { wish: 'role', role: 'technicalLead', id: 'INC-2026-002' }],
+    [
+      'role ic inc-2026-002 @ana',
+      { wish: 'role', role: 'incidentCommander', id: 'INC-2026-002', whom: '@ana' },
+    ],
+    ['INC-2026-002 list', { wish: 'list' }],
   ])('%j is %j', (text, command) => {
     expect(parseChatCommand(text)).toEqual(command);
   });

@@ -61,9 +61,20 @@ const declares = /^sev[\s_-]*([1-4])\b[\s:,\u2013\u2014-]*(\S.*)$/is;
 const declaresAs = /^(sev[\s_-]*[1-4]\b)?[\s:,\u2013\u2014-]*(.*)$/is;
 const changesTo = /^(?:sev[\s_-]*)?([1-4])\b[\s:,\u2013\u2014-]*(.*)$/is;
 
-/** Case, blanks and the command typed once more do not matter; what is missing is said. */
+/**
+ * Case, blanks and the command typed once more do not matter; what is missing is said. The incident may stand before the
+ * word, after it, or behind the severity or the role; further on it is part of what is told.
+ */
 export function parseChatCommand(given: string): ChatCommand {
-  const text = given.trim().replace(/^\/incident\b\s*/i, '');
+  const typed = given.trim().replace(/^\/incident\b\s*/i, '');
+  const { id: named, rest } = takeId(typed);
+  const command = parseWords(named === undefined ? typed : rest || 'status');
+  const isAboutNone =
+    command.wish === 'declare' || command.wish === 'list' || command.wish === 'help';
+  return named === undefined || isAboutNone ? command : { ...command, id: named };
+}
+
+function parseWords(text: string): ChatCommand {
   if (text === '') return { wish: 'help' };
   // `SEV1 …` and `sev-1: …` declare; `sev 2` changes.
   const declared = declares.exec(text);
@@ -106,18 +117,30 @@ export function parseChatCommand(given: string): ChatCommand {
     case 'escalate':
       return { wish, ...about, text: rest };
     case 'severity': {
-      const [, level = '', reason = ''] = changesTo.exec(rest) ?? [];
+      const [, level = '', then = ''] = changesTo.exec(rest) ?? [];
       const severity = parseSeverity(`SEV${level}`);
-      return severity === undefined
-        ? { wish: 'help', why: 'Say which: `/incident sev 2 only one region`.' }
-        : { wish, ...about, severity, text: reason };
+      if (severity === undefined)
+        return { wish: 'help', why: 'Say which: `/incident sev 2 only one region`.' };
+      // With more words behind it, it may be the reason: `sev 2 INC-2026-003 is what broke it`.
+      const id = parseIncidentId(then.trim());
+      return {
+        wish,
+        ...(id !== undefined && { id }),
+        ...about,
+        severity,
+        text: id === undefined ? then : '',
+      };
     }
     case 'role': {
-      const [, name = '', whom = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
+      const [, name = '', then = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
       const role = roleWords[name.toLowerCase().replace(/[^a-z]/g, '')];
-      return role === undefined
-        ? { wish: 'help', why: 'Say which: `/incident role ic @ana` (ic, tl, comms or scribe).' }
-        : { wish, ...about, role, ...(whom !== '' && { whom }) };
+      if (role === undefined)
+        return {
+          wish: 'help',
+          why: 'Say which: `/incident role ic @ana` (ic, tl, comms or scribe).',
+        };
+      const { rest: whom, ...late } = takeId(then);
+      return { wish, ...late, ...about, role, ...(whom !== '' && { whom }) };
     }
     default:
       return wish satisfies never;
