@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import middy from '@middy/core';
 import type {
   APIGatewayProxyEventV2,
@@ -13,7 +13,13 @@ import type {
   SQSRecord,
 } from 'aws-lambda';
 import { log } from '#adapters/node/log.ts';
-import { type ApiAnswer, type ApiRequest, problem, withRequestId } from '#app/api/http.ts';
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  problem,
+  takesGzip,
+  withRequestId,
+} from '#app/api/http.ts';
 
 /*
  * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over
@@ -39,7 +45,8 @@ export function http(
         Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, String(value)]),
       );
       const told = await answer(toRequest(event), params);
-      return toResponse(withRequestId(told, event.requestContext.requestId));
+      const response = toResponse(withRequestId(told, event.requestContext.requestId));
+      return takesGzip(event.headers['accept-encoding']) ? packed(response) : response;
     });
 }
 
@@ -144,6 +151,20 @@ function toResponse({ status, contentType, body, headers: given = {} }: ApiAnswe
     statusCode: status,
     headers: { 'cache-control': 'no-store', ...headers, 'content-type': contentType },
     body,
+  };
+}
+
+/** What fits into one packet comes no sooner for being packed. */
+const packetBytes = 1400;
+
+/** Neither API Gateway nor CloudFront packs what may not be cached, and a story of a long night is 300 KB on a phone. */
+function packed<Response extends { body: string; headers: object }>(response: Response) {
+  if (response.body.length <= packetBytes) return response;
+  return {
+    ...response,
+    headers: { ...response.headers, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+    body: gzipSync(response.body).toString('base64'),
+    isBase64Encoded: true,
   };
 }
 

@@ -37,7 +37,13 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { consolePolicy, consoleStartFile, hostHeader } from '#contract/console-files.ts';
+import {
+  askedFirst,
+  consolePolicy,
+  consoleStartFile,
+  hostHeader,
+  linkHeader,
+} from '#contract/console-files.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
 
 /**
@@ -138,8 +144,8 @@ export class ConsoleStack extends Stack {
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
       },
     });
-    const atEdge = (name: string, code: string) => ({
-      eventType: FunctionEventType.VIEWER_REQUEST,
+    const atEdge = (name: string, code: string, eventType = FunctionEventType.VIEWER_REQUEST) => ({
+      eventType,
       function: new EdgeFunction(this, name, {
         runtime: FunctionRuntime.JS_2_0,
         code: FunctionCode.fromInline(code),
@@ -155,9 +161,13 @@ export class ConsoleStack extends Stack {
       defaultBehavior: {
         ...secure,
         origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
-        cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
+        // By the file alone, whatever cookies its reader has; what may not be kept is kept for one second.
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         compress: true,
-        functionAssociations: [atEdge('OnePage', onePage)],
+        functionAssociations: [
+          atEdge('OnePage', onePage),
+          atEdge('AskAhead', askAhead, FunctionEventType.VIEWER_RESPONSE),
+        ],
       },
       additionalBehaviors: {
         '/v1/*': {
@@ -189,11 +199,31 @@ export class ConsoleStack extends Stack {
   }
 }
 
+/** Between the two functions of a page: the path that its reader is at. */
+const pageHeader = 'tocsin-page';
+
 /** Each address within the console is the same page; only files have a dot in their last part. As `isPage` says it. */
 const onePage = `function handler(event) {
   var request = event.request;
-  if (!/\\.[^/]*$/.test(request.uri)) request.uri = '/${consoleStartFile}';
+  if (!/\\.[^/]*$/.test(request.uri)) {
+    request.headers['${pageHeader}'] = { value: request.uri };
+    request.uri = '/${consoleStartFile}';
+  }
   return request;
+}`;
+
+/** As `linkHeader` of `askedFirst` says it, of the path that the reader is at: before or after the one above wrote it over. */
+const askAhead = `function handler(event) {
+  var told = event.request.headers['${pageHeader}'];
+  var path = told ? told.value : event.request.uri;
+  var response = event.response;
+  if (/\\.[^/]*$/.test(path)) return response;
+  var room = /^\\/incidents\\/([\\w-]+)$/.exec(path);
+  var first = '${linkHeader(askedFirst('/on-call'))}';
+  if (path === '/') first = '${linkHeader(askedFirst('/'))}';
+  if (room) first = '${linkHeader(askedFirst('/incidents/ROOM'))}'.replace('ROOM', room[1]);
+  response.headers.link = { value: first };
+  return response;
 }`;
 
 /** A browser that is led astray cannot say another one: whatever it says is written over here. */

@@ -68,12 +68,7 @@ export function useLive<P extends PathOf<'GET'>>(
 }
 
 /** Asked for before the view is there that shows it, so that a slow line is waited for once. */
-export function lookAhead<P extends PathOf<'GET'>>(
-  path: P,
-  params: Params = {},
-  query?: QueryAt<'GET', P>,
-): void {
-  const address = addressOf(path, params, query as Record<string, unknown> | undefined);
+export function lookAhead(address: string): void {
   void askNow(watchOf(address, 30_000));
 }
 

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { consolePolicy, consoleStartFile, hashedFolder, isPage } from '#contract/console-files.ts';
+import { takesGzip } from '#app/api/http.ts';
+import {
+  askedFirst,
+  consolePolicy,
+  consoleStartFile,
+  hashedFolder,
+  isPage,
+  linkHeader,
+} from '#contract/console-files.ts';
 import type { LocalRequest } from '#local/gateway/gateway.ts';
 import type { AwsResponse } from '#local/wire/aws-wire.ts';
 
@@ -32,9 +40,9 @@ export function consoleFiles(folder: string) {
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
+      ...(isPage(url.pathname) && { link: linkHeader(askedFirst(url.pathname)) }),
     };
-    const takesPacked = /\bgzip\b/.test(String(asked['accept-encoding']));
-    if (method === 'GET' && takesPacked) {
+    if (method === 'GET' && takesGzip(String(asked['accept-encoding'] ?? ''))) {
       const packed = { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' };
       return { status: 200, headers: packed, body: gzipSync(body) };
     }

@@ -20,6 +20,27 @@ export function isPage(path: string): boolean {
   return !/\.[^/]*$/.test(path);
 }
 
+/**
+ * What the page at a path asks the API first. Its `Link` header names it, so that on a slow line the answers come with the
+ * script and not one way there and back after it.
+ */
+export function askedFirst(path: string): string[] {
+  const [, id] = /^\/incidents\/([\w-]+)$/.exec(path) ?? [];
+  return [
+    '/v1/session',
+    ...(path === '/' ? ['/v1/incidents?phase=running&limit=100'] : []),
+    ...(id === undefined ? [] : [`/v1/incidents/${id}`]),
+  ];
+}
+
+/** As `fetch` asks where it is told nothing else, or the browser would ask again. */
+export function linkHeader(addresses: readonly string[]): string {
+  return addresses.map(each => `<${each}>; rel=preload; as=fetch; crossorigin`).join(', ');
+}
+
+/** In which zone its reader is, for what is asked before a script can say it by a header. */
+export const timeZoneCookie = 'tocsin-time-zone';
+
 /** The stack that serves it from an account. */
 export const consoleStack = 'TocsinConsole';
 /** Under which host the reader's browser knows us, where something stands before the API. */

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
-import { consolePolicy, consoleStack } from '#contract/console-files.ts';
+import {
+  askedFirst,
+  consolePolicy,
+  consoleStack,
+  isPage,
+  linkHeader,
+} from '#contract/console-files.ts';
 import { type Asked, puttingFiles, type StoredFile } from '#infra/console/put-files.ts';
 import type { ConsoleStack } from '#infra/console-stack.ts';
 import { type Json, templateOf, testApp } from './synthesised.ts';
@@ -15,6 +21,16 @@ const template: Json = Template.fromStack(
 const ofType = (type: string): Json[] =>
   Object.values<Json>(template.Resources).filter(({ Type }) => Type === type);
 const { DistributionConfig: config } = ofType('AWS::CloudFront::Distribution')[0].Properties;
+
+/** As CloudFront runs it. */
+function atEdge(name: string): (event: Json) => Json {
+  const { Properties } = ofType('AWS::CloudFront::Function').find(({ Properties: { Name } }) =>
+    JSON.stringify(Name).includes(name),
+  );
+  return new Function('event', `${Properties.FunctionCode}; return handler(event);`) as (
+    event: Json,
+  ) => Json;
+}
 
 describe('the stack of the console', () => {
   test('is there when it is asked for, and changes nothing of the pipeline', async () => {
@@ -94,22 +110,40 @@ describe('the stack of the console', () => {
     }
   });
 
+  test('has the files packed and kept by what they are, whoever asks for them', () => {
+    expect(config.DefaultCacheBehavior).toMatchObject({
+      Compress: true,
+      // AWS's own: CachingOptimized, which takes no cookie, query or header into account but how it may be packed.
+      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+    });
+  });
+
+  test.each([
+    '/',
+    '/incidents/INC-2026-001',
+    '/incidents/INC-2026-001/more',
+    '/on-call',
+    '/after/post-mortems/INC-2026-001',
+    '/assets/console-1a2b.js',
+  ])('has what the page at %s asks first named in its answer', path => {
+    const headers = isPage(path) ? { link: { value: linkHeader(askedFirst(path)) } } : {};
+    const asked = atEdge('OnePage')({ request: { uri: path, headers: {} } });
+    const unchanged = { uri: path, headers: {} };
+    // Of the request that its reader sent, or of the one that was made of it.
+    for (const request of [asked, unchanged]) {
+      expect(atEdge('AskAhead')({ request, response: { headers: {} } }).headers).toEqual(headers);
+    }
+  });
+
   test('shows one page at every address, and files at theirs', () => {
-    const [onePage, tellHost] = ofType('AWS::CloudFront::Function').map(
-      ({ Properties }) =>
-        // As CloudFront runs it.
-        new Function('event', `${Properties.FunctionCode}; return handler(event);`) as (
-          event: Json,
-        ) => Json,
-    );
-    const uri = (asked: string) => onePage?.({ request: { uri: asked } }).uri;
+    const uri = (asked: string) => atEdge('OnePage')({ request: { uri: asked, headers: {} } }).uri;
     expect(['/', '/incidents/INC-2026-001', '/assets/index-1a2b.js'].map(uri)).toEqual([
       '/index.html',
       '/index.html',
       '/assets/index-1a2b.js',
     ]);
     const headers = { host: { value: 'ours.example.com' }, 'tocsin-host': { value: 'evil' } };
-    expect(tellHost?.({ request: { headers } }).headers['tocsin-host']).toEqual({
+    expect(atEdge('TellHost')({ request: { headers } }).headers['tocsin-host']).toEqual({
       value: 'ours.example.com',
     });
   });

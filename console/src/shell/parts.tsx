@@ -15,19 +15,19 @@ export function SeverityMark({ severity }: { severity: Severity }) {
 }
 
 export function Time({ at, seconds = false }: { at: string; seconds?: boolean }) {
-  return (
-    <time dateTime={at} title={fullTime(at)}>
-      {seconds ? clockTime(at) : momentText(at)}
-    </time>
-  );
+  return <time dateTime={at}>{seconds ? clockTime(at) : momentText(at)}</time>;
 }
 
 export function Age({ at }: { at: string }) {
-  return (
-    <time dateTime={at} title={fullTime(at)}>
-      {age(at)}
-    </time>
-  );
+  return <time dateTime={at}>{age(at)}</time>;
+}
+
+/** In full, of the time that somebody points at: with the words for days a view would be drawn later. */
+export function tellTimes(): void {
+  document.addEventListener('pointerover', ({ target }) => {
+    const time = target instanceof Element && target.closest('time');
+    if (time) time.title = fullTime(time.dateTime);
+  });
 }
 
 /** Until a moment, or how long it is over. */
@@ -35,7 +35,7 @@ export function Countdown({ to }: { to: string }) {
   const left = Date.parse(to) - clock.value;
   const isClose = left < 60_000;
   return (
-    <time dateTime={to} class={`countdown${isClose ? ' close' : ''}`} title={fullTime(to)}>
+    <time dateTime={to} class={`countdown${isClose ? ' close' : ''}`}>
       {left > 0 ? countdown(left) : 'now'}
     </time>
   );

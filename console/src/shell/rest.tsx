@@ -2,14 +2,17 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-/** Once what one opened is drawn, and the browser has nothing else to do. */
+/** Once the browser has nothing else to do. */
+export function afterwards(then: () => void): void {
+  // Not every browser says when that is.
+  const soon = window.requestIdleCallback ?? (() => setTimeout(then, 100));
+  soon(then, { timeout: 500 });
+}
+
+/** Once what one opened is drawn. */
 export function useRest(): boolean {
   const isAtRest = useSignal(false);
-  useEffect(() => {
-    // Not every browser says when it is idle.
-    const soon = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 100));
-    soon(() => (isAtRest.value = true), { timeout: 500 });
-  }, []);
+  useEffect(() => afterwards(() => (isAtRest.value = true)), []);
   return isAtRest.value;
 }
 

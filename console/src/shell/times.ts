@@ -19,8 +19,9 @@ function worded(options: Intl.DateTimeFormatOptions): (at: string | number) => s
 const hourAndMinute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const dayOfMonth = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 
-const shortTime = worded(hourAndMinute);
-export const clockTime = worded({ ...hourAndMinute, second: '2-digit' });
+/** `14:05:09`. Digits need no words: what tells no day is on a slow phone a third of a second sooner. */
+export const clockTime = (at: string | number) => new Date(at).toTimeString().slice(0, 8);
+const shortTime = (at: string | number) => clockTime(at).slice(0, 5);
 export const shortDay = worded({ weekday: 'short', day: 'numeric' });
 export const dayName = worded(dayOfMonth);
 export const fullTime = worded({ ...dayOfMonth, ...hourAndMinute });

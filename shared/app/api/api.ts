@@ -1,7 +1,7 @@
 import type { AuthenticateCaller, AuthenticateSession, Requester } from '#app/api/authenticate.ts';
 import { type ApiAnswer, type ApiRequest, json, problem } from '#app/api/http.ts';
 import type { Operation, Operations, Outcome } from '#app/api/operation.ts';
-import { isOurPage } from '#app/api/session-cookie.ts';
+import { cookieOf, isOurPage } from '#app/api/session-cookie.ts';
 import type { SignInDoors } from '#app/api/sign-in-doors.ts';
 import {
   idempotencyHeader,
@@ -14,6 +14,7 @@ import {
   timeZoneHeader,
   viaHeader,
 } from '#contract/api.ts';
+import { timeZoneCookie } from '#contract/console-files.ts';
 import { type FieldError, parseInput, type Reason } from '#contract/problem.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
@@ -102,7 +103,7 @@ export function api<Answered extends OperationId>(deps: {
     if (wrong !== undefined) return problem('invalid-request', wrong);
     const condition = route.isConditional ? versionOf(request.headers[ifMatchHeader]) : {};
     if (condition.wrong !== undefined) return problem('invalid-request', condition.wrong);
-    const timeZone = zoneOf(request.headers[timeZoneHeader]);
+    const timeZone = zoneOf(request.headers[timeZoneHeader] ?? cookieOf(request, timeZoneCookie));
     const etag = request.headers['if-none-match'];
     const asked: Requester = {
       caller,

@@ -20,6 +20,11 @@ export function withRequestId(answer: ApiAnswer, requestId: string | undefined):
   return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), requestId }) };
 }
 
+/** By the header `Accept-Encoding`, where `q=0` says no. */
+export function takesGzip(accepted = ''): boolean {
+  return /\bgzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted);
+}
+
 export interface ApiAnswer {
   status: number;
   contentType: string;

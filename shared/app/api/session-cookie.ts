@@ -36,12 +36,14 @@ export function isSecure({ headers }: Pick<ApiRequest, 'headers'>): boolean {
   return headers['x-forwarded-proto'] !== 'http';
 }
 
+export function cookieOf({ headers }: Pick<ApiRequest, 'headers'>, name: string) {
+  const found = headers.cookie?.split(/; */).find(each => each.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+}
+
 export function tokenOf(request: Pick<ApiRequest, 'headers'>): SessionToken | undefined {
   const name = isSecure(request) ? secureName : plainName;
-  const value = request.headers.cookie
-    ?.split(/; */)
-    .find(each => each.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+  const value = cookieOf(request, name);
   // Longer ones are nobody's, and no key of the table: what a stranger sends may not fail there.
   const [, person, secret] = /^([\w-]{1,400})\.([\w-]{32,200})$/.exec(value ?? '') ?? [];
   if (person === undefined || secret === undefined) return undefined;

@@ -29,6 +29,10 @@ describe('snoozing', () => {
     // Times within words are of the reader's zone; a zone that is none changes nothing.
     expect(await told('Asia/Tokyo')).toContain('Snoozed until 11:44 GMT+9');
     expect(await told('Mars/Olympus')).toContain('Snoozed until 21:44 EST');
+    // A page that has no script yet says it by a cookie.
+    const cookie = 'tocsin=x; tocsin-time-zone=Asia/Tokyo';
+    const { json } = await ask('GET', incident, { headers: { cookie } });
+    expect(json.timeline.at(-1).text).toContain('Snoozed until 11:44 GMT+9');
     const until = addSeconds(start, 600);
     const again = await ask('POST', `${incident}/snooze`, { body: { until, reason: 'Shorter' } });
     expect(again.json.snoozedUntil).toBe(until);

@@ -1,0 +1,46 @@
+import { gunzipSync } from 'node:zlib';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { json } from '#app/api/http.ts';
+import { http } from '#functions/middleware.ts';
+
+async function answered(value: unknown, accepted?: string) {
+  const event = {
+    ...{ rawPath: '/v1/incidents', requestContext: { http: { method: 'GET' }, requestId: 'r' } },
+    headers: accepted === undefined ? {} : { 'accept-encoding': accepted },
+  } as unknown as APIGatewayProxyEventV2;
+  const answer = await http(async () => json(200, value))(event, {} as Context);
+  if (answer === undefined) throw new Error('Nothing was answered');
+  return answer;
+}
+
+const long = Array.from({ length: 100 }, (_, index) => `Note: what was seen, number ${index} – –.`);
+
+describe('an answer over HTTP', () => {
+  test.each(['gzip', 'gzip, deflate, br', 'br;q=1.0, gzip;q=0.8'])(
+    'is packed for whoever takes %s',
+    async accepted => {
+      const { headers, body = '', isBase64Encoded } = await answered(long, accepted);
+      expect(headers).toMatchObject({
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        vary: 'accept-encoding',
+      });
+      expect(isBase64Encoded).toBe(true);
+      expect(JSON.parse(gunzipSync(Buffer.from(body, 'base64')).toString())).toEqual(long);
+    },
+  );
+
+  test.each([undefined, 'identity', 'br', 'gzip;q=0', 'gzip; q=0.0, identity'])(
+    'is not for whoever takes %s',
+    async accepted => {
+      const { headers, body } = await answered(long, accepted);
+      expect(headers).not.toHaveProperty('content-encoding');
+      expect(body).toBe(JSON.stringify(long));
+    },
+  );
+
+  test('is sent as it is where it is short', async () => {
+    expect(await answered(['short'], 'gzip')).toMatchObject({ body: '["short"]' });
+  });
+});
