@@ -100,7 +100,7 @@ const most: Record<string, number> = {
   'on-cache-actions': 905,
   'on-chat': 825,
   'on-chat-request': 645,
-  'on-compute-actions': 725,
+  'on-compute-actions': 726,
   'on-configuration-actions': 800,
   'on-database-actions': 795,
   'on-deployment-actions': 785,
