@@ -34,14 +34,17 @@ const secret = { token: 'xoxb-local', signingSecret };
 export function chatOnMemory({
   chat = { slack: {} },
   people = {},
+  organisation = {},
   statusPage,
 }: {
   chat?: object;
+  organisation?: object;
   statusPage?: object;
   people?: Record<string, object>;
 } = {}) {
   const parsed = parseDirectory({
     ...{ ...team, chat, people: { ...team.people, ...people } },
+    organisation: { ...team.organisation, ...organisation },
     ...(statusPage && { statusPage }),
   });
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));

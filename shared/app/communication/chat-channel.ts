@@ -1,4 +1,4 @@
-import { chatPost, chatTopic, incidentCard } from '#core/communication/chat/card.ts';
+import { cardLinks, chatPost, chatTopic, incidentCard } from '#core/communication/chat/card.ts';
 import { buttons } from '#core/communication/chat/card-buttons.ts';
 import { channelName, channelNamesMax } from '#core/communication/chat/channel-name.ts';
 import type { Block } from '#core/communication/chat/slack-text.ts';
@@ -136,7 +136,13 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
         room.pinned = true;
         await save();
       }
-      for (const link of linksOf(now.headline).filter(({ url }) => !room.bookmarks.includes(url))) {
+      const links = [
+        ...cardLinks(now.headline, directory.organisation.console),
+        ...now.headline.links,
+      ]
+        .filter(({ url }) => /^https?:\/\//.test(url))
+        .slice(0, bookmarksMax);
+      for (const link of links.filter(({ url }) => !room.bookmarks.includes(url))) {
         nice(await chat.bookmark(channel.id, link));
         room.bookmarks.push(link.url);
         await save();
@@ -257,16 +263,6 @@ function helpful(event: IncidentEvent, incident: Headline): Block[] {
     default:
       return [];
   }
-}
-
-function linksOf({ statusPage, runbook, links }: Headline): { title: string; url: string }[] {
-  return [
-    ...(statusPage === undefined ? [] : [{ title: 'Status page', url: statusPage }]),
-    ...(runbook === undefined ? [] : [{ title: 'Runbook', url: runbook }]),
-    ...links,
-  ]
-    .filter(({ url }) => /^https?:\/\//.test(url))
-    .slice(0, bookmarksMax);
 }
 
 const bookmarksMax = 10;

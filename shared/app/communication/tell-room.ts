@@ -19,10 +19,10 @@ export function tellRoom(deps: {
   ): Promise<'done' | 'again'> => {
     const commit = await deps.findCommit(incidentId, version);
     if (commit === undefined) throw new Error(`${incidentId} has no commit ${version}`);
-    const { chat } = (await deps.configuration.current())?.directory ?? {};
+    const { chat, organisation } = (await deps.configuration.current())?.directory ?? {};
     const room = chat?.rooms?.find(each => each.name === name);
     const channel = room === undefined ? 'chat' : roomNames[room.kind];
-    const card = roomCard(commit);
+    const card = roomCard(commit, organisation?.console);
     const about = { channel, to: name, what: card.text.split('\n')[0] ?? '' };
     return deps.once(
       { key: `room#${version}#${name}`, incidentId, about },

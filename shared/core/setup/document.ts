@@ -42,6 +42,7 @@ const organisation = z.strictObject({
   name: name('Shown in messages to people outside the team.'),
   timeZone: timeZone('IANA time zone in which people read times, such as Europe/London.'),
   statusPage: z.exactOptional(webAddress('Where customers look; quoted in messages.')),
+  console: z.exactOptional(webAddress('Where the team has its console; linked in chat.')),
   voice: z.exactOptional(
     z.boolean().check(describe('Whether calls can be made; if so, urgent pages call as well.')),
   ),

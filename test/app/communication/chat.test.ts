@@ -46,6 +46,19 @@ describe('somebody types /incident', () => {
     expect(chat.logged).toEqual([]);
   });
 
+  test('the links above it lead first to the page that the incident has in the console', async () => {
+    const organisation = {
+      console: 'https://tocsin.example.com/',
+      statusPage: 'https://status.example.com',
+    };
+    const chat = chatOnMemory({ organisation });
+    await chat.types('SEV1 Payment processing down', { user: ana });
+    expect(chat.channel().bookmarks.slice(0, 2)).toEqual([
+      { title: 'Incident', link: 'https://tocsin.example.com/incidents/INC-2026-001' },
+      { title: 'Status page', link: 'https://status.example.com' },
+    ]);
+  });
+
   test('the second of a day and a service gets a number, and a new one after the first is archived too', async () => {
     const chat = await declared();
     await chat.types('SEV2 Payments are slow', { user: bo });

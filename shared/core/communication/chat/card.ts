@@ -76,6 +76,20 @@ export function stateOf({ phase, acknowledgedBy }: Headline): string {
   }
 }
 
+/** What a chat links to, what is asked for first in front: the page that the team has of it, and what is written about it. */
+export function cardLinks(
+  { id, statusPage, runbook }: Headline,
+  console: string | undefined,
+): { title: string; url: string }[] {
+  const page = console === undefined ? undefined : `${console.replace(/\/+$/, '')}/incidents/${id}`;
+  const links: [title: string, url: string | undefined][] = [
+    ['Incident', page],
+    ['Status page', statusPage],
+    ['Runbook', runbook],
+  ];
+  return links.flatMap(([title, url]) => (url === undefined ? [] : [{ title, url }]));
+}
+
 /** Above the channel: the state in a line. */
 export function chatTopic(incident: Headline): string {
   const lead = incident.commander === undefined ? '' : ` · IC: ${incident.commander}`;

@@ -1,4 +1,4 @@
-import { cardFacts, cardTitle } from '#core/communication/chat/card.ts';
+import { cardFacts, cardLinks, cardTitle } from '#core/communication/chat/card.ts';
 import { chatLine, isLine } from '#core/communication/chat/told-in-chat.ts';
 import type { Commit } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
@@ -34,19 +34,17 @@ export function isToldIn({ from = 'SEV2', services }: Room, commit: Commit): boo
   );
 }
 
-export function roomCard(commit: Commit): RoomCard {
+/** `console`: where the team has it, if anywhere. */
+export function roomCard(commit: Commit, console?: string): RoomCard {
   const { headline } = commit;
-  const { id, severity, statusPage, runbook } = headline;
+  const { id, severity } = headline;
   const [{ at } = { at: headline.declaredAt }] = commit.events.slice(-1);
   return {
     ...{ id, severity, at, colour: colourOf(headline) },
     title: said(cardTitle(headline)),
     text: defanged(newsOf(commit)),
     facts: cardFacts(headline).map(([name, value]) => [name, said(value)]),
-    links: [
-      ...(statusPage === undefined ? [] : [{ title: 'Status page', url: statusPage }]),
-      ...(runbook === undefined ? [] : [{ title: 'Runbook', url: runbook }]),
-    ].filter(({ url }) => url.startsWith('https://')),
+    links: cardLinks(headline, console).filter(({ url }) => url.startsWith('https://')),
   };
 }
 
