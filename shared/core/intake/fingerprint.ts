@@ -18,17 +18,22 @@ export function problemOf(source: Source, ...parts: string[]): ProblemKey {
 
 /** The same for the same set of labels, in whichever order they come. */
 export function labelsDigest(labels: Record<string, string>): string {
-  const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return sha256(JSON.stringify(sorted)).slice(0, 32);
+  const sorted = Object.keys(labels).sort();
+  return sha256(JSON.stringify(sorted.map(key => [key, labels[key]]))).slice(0, 32);
 }
 
 /** The parts are escaped before they are joined, so that no two lists of parts make the same key. */
 function key(source: Source, parts: readonly string[]): string {
-  const text = parts.map(part => part.toWellFormed().replace(/[\\|]/g, '\\$&')).join('|');
+  const text = parts.map(escaped).join('|');
   const whole = `${source}:${text}`;
   if (whole.length <= keyMax && isPlain(text)) return whole;
   const readable = text.slice(0, readableMax).replace(/[^\x20-\x7e]/g, '?');
   return `${source}:${readable}~${sha256(text)}`;
+}
+
+function escaped(part: string): string {
+  const isPlain = !part.includes('|') && !part.includes('\\');
+  return isPlain ? part.toWellFormed() : part.toWellFormed().replace(/[\\|]/g, '\\$&');
 }
 
 /** The parts of a key of that source; none of one that was cut, or whose parts cannot be read in it. */
@@ -44,5 +49,5 @@ export function unescaped(part: string): string {
 
 /** A short plain key must not look like a cut one. */
 function isPlain(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text) && !/~[0-9a-f]{64}$/.test(text);
+  return /^[\x20-\x7e]*$/.test(text) && !(text.includes('~') && /~[0-9a-f]{64}$/.test(text));
 }

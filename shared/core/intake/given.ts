@@ -1,4 +1,5 @@
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { remembered } from '#core/text/remembered.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { momentOf } from '#core/time/moment.ts';
 
@@ -15,18 +16,36 @@ export function isMap(value: unknown): value is Members {
 
 export function at(value: unknown, path: string): unknown {
   let found = value;
-  for (const key of path.split('.')) {
-    found = member(found, key);
+  for (const step of stepsOf(path)) {
+    found = member(found, step);
     if (found === undefined || found === null) return undefined;
   }
   return found;
 }
 
-function member(value: unknown, key: string): unknown {
+/** A name of a path, also as it is without its joints. */
+interface Step {
+  key: string;
+  joined: string;
+}
+
+/** The paths are few, and each is asked of every body. */
+const steps = new Map<string, readonly Step[]>();
+const stepsMax = 5000;
+
+function stepsOf(path: string): readonly Step[] {
+  const before = steps.get(path);
+  if (before !== undefined) return before;
+  const found = path.split('.').map(key => ({ key, joined: joined(key) }));
+  if (steps.size < stepsMax) steps.set(path, found);
+  return found;
+}
+
+function member(value: unknown, { key, joined }: Step): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, key)) return (value as Members)[key];
   if (Array.isArray(value)) return undefined;
-  const other = namesOf(value).get(joined(key));
+  const other = namesOf(value).get(joined);
   return other === undefined ? undefined : (value as Members)[other];
 }
 
@@ -37,19 +56,16 @@ const known = new WeakMap<object, ReadonlyMap<string, string>>();
 function namesOf(value: object): ReadonlyMap<string, string> {
   const before = known.get(value);
   if (before !== undefined) return before;
-  const names = new Map(
-    Object.keys(value)
-      .map(key => [joined(key), key] as const)
-      .toReversed(),
-  );
+  const names = new Map<string, string>();
+  for (const key in value) {
+    const name = joined(key);
+    if (!names.has(name)) names.set(name, key);
+  }
   known.set(value, names);
   return names;
 }
 
-function joined(key: string): string {
-  const lower = key.toLowerCase();
-  return /[\s_-]/.test(lower) ? lower.replace(/[\s_-]+/g, '') : lower;
-}
+const joined = remembered(key => key.toLowerCase().replace(/[\s_-]+/g, ''));
 
 /** The first of the paths that says something. Numbers and booleans are texts too. */
 export function textAt(value: unknown, ...paths: string[]): string | undefined {
@@ -67,7 +83,7 @@ export function anyTextAt(value: unknown, ...paths: string[]): string | undefine
 
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return (typeof value === 'string' && value.trim()) || undefined;
 }
 
 export function numberAt(value: unknown, ...paths: string[]): number | undefined {

@@ -1,5 +1,6 @@
 import type { Alert } from '#core/intake/alert.ts';
 import { cut as cutTo, oneLine } from '#core/text/plain-text.ts';
+import { remembered } from '#core/text/remembered.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
 
 /** Enough for any page, ticket and report; what is longer is in the raw body, which is kept. */
@@ -25,7 +26,8 @@ export const cutDescription = (text: string) => cut(text.trim(), descriptionMax)
 /** Senders put numbers, booleans and null among their labels. The latter says nothing and is dropped. */
 export function textMap(map: object | null | undefined): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(map ?? {})) {
+  for (const key in map) {
+    const value: unknown = map[key as keyof typeof map];
     if (value === null || value === undefined || key === '__proto__') continue;
     texts[key] = typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
@@ -42,20 +44,25 @@ export function cutAnnotations(annotations: Record<string, string>): Record<stri
 
 /** In the order of the names, so that the same label set is cut the same way each time. */
 function cutMap(map: Record<string, string>, valueMax: number): Record<string, string> {
-  const entries = Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    entries.slice(0, labelsMax).map(([key, value]) => [cut(key, labelMax), cut(value, valueMax)]),
-  );
+  const kept: Record<string, string> = {};
+  for (const key of Object.keys(map).sort().slice(0, labelsMax)) {
+    kept[cut(key, labelMax)] = cut(map[key] ?? '', valueMax);
+  }
+  return kept;
 }
 
 export function cutNumbers(numbers: object | null | undefined): Record<string, number> {
-  const finite = Object.entries(numbers ?? {}).flatMap(([key, value]) => {
+  const finite: Record<string, number> = {};
+  let count = 0;
+  for (const key in numbers) {
+    const value: unknown = numbers[key as keyof typeof numbers];
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    return typeof number === 'number' && Number.isFinite(number) && key !== '__proto__'
-      ? [[cut(key, labelMax), number] as const]
-      : [];
-  });
-  return Object.fromEntries(finite.slice(0, numbersMax));
+    if (typeof number !== 'number' || !Number.isFinite(number) || key === '__proto__') continue;
+    finite[cut(key, labelMax)] = number;
+    count += 1;
+    if (count === numbersMax) break;
+  }
+  return finite;
 }
 
 /** Only web addresses: anything else in a link is of no use on a phone, or worse. */
@@ -69,12 +76,15 @@ export function webLinks(candidates: readonly { title: string; url: unknown }[])
   return links.slice(0, linksMax);
 }
 
-export function isWebAddress(url: string): boolean {
-  return /^https?:\/\/[^\s]+$/i.test(url) && URL.canParse(url);
-}
+/** Many alerts of a rule have the same few. */
+export const isWebAddress = remembered(
+  url => /^https?:\/\/[^\s]+$/i.test(url) && URL.canParse(url),
+);
 
 /** `0001-01-01`, 1970 and empty text are how senders write "not yet". */
 export function timeOf(value: unknown): Instant | undefined {
-  const at = typeof value === 'string' ? parseInstant(value.trim()) : undefined;
+  // Year 1 stands in nearly every alert of Prometheus.
+  if (typeof value !== 'string' || value.startsWith('0')) return undefined;
+  const at = parseInstant(value.trim());
   return at !== undefined && at >= '2000' && at < '2200' ? at : undefined;
 }

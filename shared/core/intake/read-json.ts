@@ -14,14 +14,15 @@ export function readJson(text: string, base = ''): { value: unknown } | { invali
   }
   let value: unknown;
   try {
-    value = /\d{16}/.test(text) ? JSON.parse(text, wholeNumber) : JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     // The parser's own words name the position; they quote a few characters of the sender's own text.
     const why = error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
     return refused(base, text.trim() === '' ? 'is empty; JSON is expected' : `is not JSON: ${why}`);
   }
-  const fault = faultIn(value);
-  return fault === undefined ? { value } : refused(base + fault.path, fault.message);
+  const { fault, hasLarge } = lookedThrough(value);
+  if (fault !== undefined) return refused(base + fault.path, fault.message);
+  return { value: hasLarge ? JSON.parse(text, wholeNumber) : value };
 }
 
 /** Ids beyond what a number can hold stay as they were written. */
@@ -33,9 +34,12 @@ function wholeNumber(_key: string, value: unknown, context?: { source?: string }
 }
 
 /** Goes no deeper than is allowed, so the depth need not be known to be harmless; where it is, is said when something is. */
-function faultIn(root: unknown): Refusal | undefined {
-  let seen = 1;
-  return isParent(root) ? within(root, 0) : undefined;
+function lookedThrough(root: unknown): { fault: Refusal | undefined; hasLarge: boolean } {
+  let seen = 0;
+  // Asked of each number on the way: to look for its digits in the text takes nearly as long as reading it.
+  let hasLarge = false;
+  const fault = faultOf(root, -1);
+  return { fault, hasLarge };
 
   function within(parent: object, depth: number): Refusal | undefined {
     if (depth >= depthMax) return { path: '', message: `is nested deeper than ${depthMax} levels` };
@@ -58,6 +62,7 @@ function faultIn(root: unknown): Refusal | undefined {
   function faultOf(value: unknown, depth: number): Refusal | undefined {
     seen += 1;
     if (seen > valuesMax) return { path: '', message: `holds more than ${valuesMax} values` };
+    if (typeof value === 'number') hasLarge ||= Math.abs(value) > Number.MAX_SAFE_INTEGER;
     return isParent(value) ? within(value, depth + 1) : undefined;
   }
 

@@ -1,4 +1,5 @@
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { remembered } from '#core/text/remembered.ts';
 
 /**
  * Under which names people keep what Tocsin asks for. The first that is there and not empty wins; exact names come
@@ -21,6 +22,7 @@ const resourceNames = [
   ...['host', 'hostname', 'node', 'device', 'database', 'queue', 'topic', 'cluster'],
 ];
 const severityNames = ['severity', 'sev', 'priority', 'level'];
+const severityNameMax = Math.max(...severityNames.map(name => name.length));
 const titleNames = ['title', 'summary', 'message', 'description', 'details', 'info'];
 const descriptionNames = ['description', 'details', 'message', 'info', 'summary'];
 const runbookNames = ['runbook_url', 'runbook', 'playbook_url', 'playbook'];
@@ -47,16 +49,18 @@ export function resourceOf(labels: Labels): string | undefined {
 
 /** In any case: `Severity` is as good. */
 export function severityOf(labels: Labels, annotations: Labels = {}): string | undefined {
-  return (
-    firstLabel(severityNames, lowerCased(labels)) ??
-    firstLabel(severityNames, lowerCased(annotations))
-  );
+  return severityIn(labels) ?? severityIn(annotations);
 }
 
-function lowerCased(labels: Labels): Labels {
-  const entries = Object.entries(labels).map(([key, value]) => [key.toLowerCase(), value] as const);
-  // Of two spellings the first stays.
-  return Object.fromEntries(entries.toReversed());
+function severityIn(labels: Labels): string | undefined {
+  const found: Labels = {};
+  for (const key in labels) {
+    if (key.length > severityNameMax) continue;
+    const lower = key.toLowerCase();
+    // Of two spellings the first stays.
+    if (severityNames.includes(lower)) found[lower] ??= labels[key] ?? '';
+  }
+  return firstLabel(severityNames, found);
 }
 
 export function runbookOf(annotations: Labels): string | undefined {
@@ -74,9 +78,7 @@ export function nameAndWords(name: string, said: string | undefined): string {
 }
 
 /** `InstanceDown` is named in "Instance down", and in any case. */
-function letters(text: string): string {
-  return text.toLowerCase().replace(/[\s_.:-]+/g, '');
-}
+const letters = remembered(text => text.toLowerCase().replace(/[\s_.:-]+/g, ''));
 
 /** What the rule's author wrote for people, with its name; without that, the name and where it is. */
 export function titleOf(name: string, labels: Labels, annotations: Labels): string {
@@ -92,20 +94,26 @@ export function titleOf(name: string, labels: Labels, annotations: Labels): stri
 
 /** Addresses among what the rule's author wrote, under the names they were given. */
 export function linksIn(annotations: Labels): { title: string; url: string }[] {
-  return Object.entries(annotations)
-    .filter(([, value]) => /^\s*https?:\/\/\S+\s*$/i.test(value))
-    .map(([key, value]) => {
-      const words = key.replace(/[_-]+/g, ' ').replace(/\s*(url|uri)$/i, '');
-      return { title: words.charAt(0).toUpperCase() + words.slice(1) || 'Link', url: value.trim() };
-    });
+  const links = [];
+  for (const key in annotations) {
+    const value = annotations[key] ?? '';
+    if (!/^\s*https?:\/\/\S+\s*$/i.test(value)) continue;
+    links.push({ title: linkTitle(key), url: value.trim() });
+  }
+  return links;
 }
 
+const linkTitle = remembered(key => {
+  const words = key.replace(/[_-]+/g, ' ').replace(/\s*(url|uri)$/i, '');
+  return words.charAt(0).toUpperCase() + words.slice(1) || 'Link';
+});
+
 /** What says by firing that its sender lives: Prometheus' Watchdog, a dead man's switch in any spelling. */
-export function isHeartbeat(name: string, labels: Labels): boolean {
+export function isHeartbeat(name: string, severity = ''): boolean {
   return (
     /^(prometheus)?watchdog$|^dead[\s_-]*man.*switch$|^always[\s_-]*firing$|^heartbeat$/i.test(
       name.trim(),
-    ) || /^(deadman|dead-man|heartbeat)$/i.test(severityOf(labels) ?? '')
+    ) || /^(deadman|dead-man|heartbeat)$/i.test(severity)
   );
 }
 

@@ -1,21 +1,23 @@
-/** As many texts as a large batch brings. */
+/** As many texts as a large batch brings; longer ones are worked out each time. */
 const textsMax = 256;
+const lengthMax = 5000;
 
 /**
  * A pure function of a text, which remembers its newest answers: a storm says the same words again and again, and each
  * alert is judged more than once. What is remembered is a copy of the text, so that it keeps no body in memory.
  */
-export function remembered<Where extends string, Answer extends object>(
-  make: (where: Where, text: string) => Answer,
-): (where: Where, text: string) => Answer {
+export function remembered<Answer extends object | string | boolean>(
+  make: (text: string) => Answer,
+): (text: string) => Answer {
   const known = new Map<string, Answer>();
-  return (where, text) => {
-    const key = `${where}\n${text}`;
-    const before = known.get(key);
+  return text => {
+    if (text.length > lengthMax) return make(text);
+    const before = known.get(text);
     if (before !== undefined) return before;
-    const answer = make(where, key.slice(where.length + 1));
+    const copy = ` ${text}`.slice(1);
+    const answer = make(copy);
     if (known.size >= textsMax) known.clear();
-    known.set(key, answer);
+    known.set(copy, answer);
     return answer;
   };
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '#core/intake/alert.ts';
 import { type Amount, amounts, levels, lists } from '#core/intake/severity/definitions.ts';
+import { meaningOf } from '#core/intake/severity/label-names.ts';
 import { type Hit, hitsIn, ruleOf, type Statement, statedIn } from '#core/intake/severity/said.ts';
 import { isPaging, type Severity } from '#core/severity.ts';
 import { type Clause, clausesOf } from '#core/text/clauses.ts';
@@ -49,39 +50,46 @@ function judged(
   return { of, severity, definition, quote: clause.quote(start, end) };
 }
 
-const namelessValues = new Set(['value', 'current_value', 'currentvalue', 'current']);
-
 /**
  * What an alert measures under a name such as `error_ratio` or `affected_users_percent`. Only a name or a unit that
  * says percent, or ratio, tells what the number means.
  */
 export function measuredAmounts({ name, labels, annotations, numbers }: Alert): JudgedAmount[] {
-  const unit = Object.hasOwn(labels, 'unit') ? (labels.unit ?? '') : '';
-  return [labels, annotations, numbers].flatMap(map =>
-    Object.entries(map).flatMap(([key, value]) => {
-      const meant = namelessValues.has(key.toLowerCase()) ? name : key;
-      if (/threshold|target|limit/i.test(meant)) return [];
-      const percent = percentOf(meant, String(value).trim(), unit);
-      if (percent === undefined) return [];
-      const quote = `${meant} ${String(value).trim()}`;
-      return clausesOf(`${meant} ${percent}%`).flatMap(clause =>
-        rules.flatMap(({ of, rest, rule }) =>
-          hitsIn(clause, rule).flatMap(hit => {
-            const amount = judged(clause, hit, of, rest);
-            return amount === undefined ? [] : { ...amount, quote };
-          }),
-        ),
-      );
-    }),
+  const amounts: JudgedAmount[] = [];
+  for (const map of [labels, annotations, numbers]) {
+    for (const key in map) {
+      const value = map[key] ?? '';
+      if (typeof value === 'string' && beginsAsWord(value)) continue;
+      const meant = meaningOf(key).isNameless ? name : key;
+      amounts.push(...measured(meant, String(value).trim(), labels.unit));
+    }
+  }
+  return amounts;
+}
+
+/** As most labels do, and no number: behind the digits, and before what is no ASCII. */
+function beginsAsWord(text: string): boolean {
+  return text >= ':' && text < '\u007f';
+}
+
+function measured(name: string, text: string, unit: string | undefined): JudgedAmount[] {
+  const percent = percentOf(name, text, unit);
+  if (percent === undefined) return [];
+  return clausesOf(`${name} ${percent}%`).flatMap(clause =>
+    rules.flatMap(({ of, rest, rule }) =>
+      hitsIn(clause, rule).flatMap(hit => {
+        const amount = judged(clause, hit, of, rest);
+        return amount === undefined ? [] : { ...amount, quote: `${name} ${text}` };
+      }),
+    ),
   );
 }
 
-function percentOf(name: string, text: string, unit: string): number | undefined {
+function percentOf(name: string, text: string, unit = ''): number | undefined {
   const [, digits, sign] = /^(-?\d{1,15}(?:\.\d{1,15})?(?:e-?\d{1,2})?)\s*(%?)$/i.exec(text) ?? [];
-  if (digits === undefined) return undefined;
+  const { isBound, isPercent, isRatio } = meaningOf(name);
+  if (digits === undefined || isBound) return undefined;
   const number = Number(digits);
-  if (sign === '%' || /percent|pct/i.test(name) || /^percent$/i.test(unit)) return number;
-  return /ratio|fraction|share/i.test(name) && number <= 1
-    ? Math.round(number * 100_000) / 1000
-    : undefined;
+  if (sign === '%' || isPercent || /^percent$/i.test(unit)) return number;
+  return isRatio && number <= 1 ? Math.round(number * 100_000) / 1000 : undefined;
 }

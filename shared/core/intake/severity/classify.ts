@@ -30,17 +30,11 @@ export function classify(teamRules: readonly ClassificationRule[], subject: Subj
   if (byTeam !== undefined) return byTeam;
 
   const stated = statedSeverities(subject);
-  const terms = stated.filter(({ isTerm }) => isTerm);
-  const byTerm = worst(
-    terms.map(({ severity, where, text }) =>
-      because(severity, 'explicit-severity', `${where} ${quoted(text)}`),
-    ),
-  );
-  const byWord = worst(
-    stated.map(({ severity, where, text }) =>
-      because(severity, 'sender-severity', `${where} ${quoted(text)}, and nothing in it says more`),
-    ),
-  );
+  const term = worst(stated.filter(({ isTerm }) => isTerm));
+  const word = worst(stated);
+  const byTerm = term && because(term.severity, 'explicit-severity', said(term));
+  const byWord =
+    word && because(word.severity, 'sender-severity', `${said(word)}, and nothing in it says more`);
   const isMissing = isMissingData(subject);
   // The texts tell what the rule is for. That data is missing tells nothing of that.
   const statements = isMissing ? [] : statementsOf(subject);
@@ -143,11 +137,11 @@ function byAmount({ of, severity, definition, quote }: JudgedAmount, where: stri
 function isMissingData(subject: Subject): boolean {
   if (subject.kind === 'declaration') return false;
   const { name, labels, annotations } = subject.alert;
+  const { names, annotation, values } = missingData;
   return (
-    [name, labels.alertname ?? ''].some(each => missingData.names.includes(each)) ||
-    Object.entries(missingData.annotations).some(
-      ([key, values]) => Object.hasOwn(annotations, key) && values.includes(annotations[key] ?? ''),
-    )
+    names.includes(name) ||
+    names.includes(labels.alertname ?? '') ||
+    values.includes(annotations[annotation] ?? '')
   );
 }
 
@@ -173,11 +167,16 @@ function because(severity: Severity, rule: string, text: string): Classified {
   return { severity, reason: { rule, text } };
 }
 
-function worst(found: readonly Classified[]): Classified | undefined {
-  return found.reduce<Classified | undefined>(
+/** The first of the worst. */
+function worst<Found extends { severity: Severity }>(found: readonly Found[]): Found | undefined {
+  return found.reduce<Found | undefined>(
     (sofar, next) => (sofar === undefined || isWorse(next.severity, sofar.severity) ? next : sofar),
     undefined,
   );
+}
+
+function said({ where, text }: { where: string; text: string }): string {
+  return `${where} ${quoted(text)}`;
 }
 
 function quoted(text: string): string {

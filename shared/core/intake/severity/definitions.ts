@@ -334,5 +334,6 @@ export const environmentLabels: readonly string[] = [
 /** Alerts that say that data is missing, under the texts of the rule that could not be evaluated. */
 export const missingData = {
   names: ['DatasourceNoData', 'DatasourceError'],
-  annotations: { grafana_state_reason: ['NoData', 'Error'] },
+  annotation: 'grafana_state_reason',
+  values: ['NoData', 'Error'],
 };

@@ -113,24 +113,28 @@ export function statementsOf(subject: Subject): Statement[] {
   const { title, description = '' } = subject.kind === 'alert' ? subject.alert : subject;
   const name = subject.kind === 'alert' && !title.startsWith(subject.alert.name);
   return [
-    ...(isSetAside(title) ? [] : stated('title', title)),
-    ...(name ? stated('name', subject.alert.name) : []),
-    ...stated('description', description).filter(
-      statement => hitsIn(statement, conditional).length === 0,
-    ),
+    ...inTitle(title),
+    ...(name ? inName(subject.alert.name) : []),
+    ...(description === '' ? [] : inDescription(description)),
   ];
 }
 
-const stated = remembered((where: Statement['where'], text): readonly Statement[] =>
-  clausesOf(text).flatMap(clause => {
+const inTitle = remembered(text => (isSetAside(text) ? [] : stated('title', text)));
+const inName = remembered(text => stated('name', text));
+const inDescription = remembered(text =>
+  stated('description', text).filter(statement => hitsIn(statement, conditional).length === 0),
+);
+
+function stated(where: Statement['where'], text: string): Statement[] {
+  return clausesOf(text).flatMap(clause => {
     const holding = compiledExclusions.filter(
       ({ unless }) => unless === undefined || hitsIn(clause, unless).length === 0,
     );
     return holding.some(({ nowhere }) => stands(clause, nowhere(clause)))
       ? []
       : [{ ...clause, where, setAside: holding.flatMap(({ around }) => around) }];
-  }),
-);
+  });
+}
 
 /** The same as `hitsIn`, without what is denied, over, in staging, or only possible. */
 export function statedIn(statement: Statement, rule: Rule): Hit[] {
@@ -140,7 +144,5 @@ export function statedIn(statement: Statement, rule: Rule): Hit[] {
 /** `[TEST] …`, `Resolved: …`. */
 function isSetAside(title: string): boolean {
   const [label = '', ...rest] = title.split(/:\s|\]|\s[-–—|]+\s/);
-  return rest.length > 0 && setAside('title', label.replace(/^\s*\[/, '')).is;
+  return rest.length > 0 && holdsIn(label.replace(/^\s*\[/, ''), setAsideLabels);
 }
-
-const setAside = remembered((_: 'title', text) => ({ is: holdsIn(text, setAsideLabels) }));

@@ -1,27 +1,30 @@
 import type { Alert } from '#core/intake/alert.ts';
 import {
-  environmentLabels,
   production,
   senderWords,
   staging,
   wordsInNames,
 } from '#core/intake/severity/definitions.ts';
+import { meaningOf } from '#core/intake/severity/label-names.ts';
 import { hitsIn, holdsIn, ruleOf, type Subject } from '#core/intake/severity/said.ts';
 import type { Severity } from '#core/severity.ts';
 import { clausesOf } from '#core/text/clauses.ts';
 import { remembered } from '#core/text/remembered.ts';
 
 /** A severity that somebody wrote down, and where. */
-interface Stated {
+interface Stated extends Worst {
+  /** Where it stands, as the beginning of a sentence: `label priority is`. */
+  where: string;
+}
+
+/** The worst of what one text says. */
+interface Worst {
   severity: Severity;
   /** In the runbook's own terms (`SEV1`, `P2`), which is more than a word such as `critical`. */
   isTerm: boolean;
-  /** Where it stands, as the beginning of a sentence: `label priority is`. */
-  where: string;
   text: string;
 }
 
-const severityKeys = new Set(['severity', 'sev', 'priority', 'incident_severity']);
 const words = senderWords.map(({ severity, ...said }) => ({ severity, rule: ruleOf(said) }));
 const nameWords = ruleOf(wordsInNames);
 
@@ -34,22 +37,31 @@ const titleLabel =
  * the name of the alert's rule where nothing else does.
  */
 export function statedSeverities(subject: Subject): readonly Stated[] {
-  const title = subject.kind === 'alert' ? subject.alert.title : subject.title;
-  const labelled = titleLabel.exec(title.normalize('NFKC'))?.[1];
-  const inTitle = labelled === undefined ? [] : worstIn('title says', labelled);
-  if (subject.kind === 'declaration') return inTitle;
-
-  const { labels, annotations, vendorSeverity, name, source } = subject.alert;
-  const said = [
-    ...[...Object.entries(labels), ...Object.entries(annotations)].flatMap(([key, value]) =>
-      severityKeys.has(key.toLowerCase()) ? worstIn(`label ${key} is`, value) : [],
-    ),
-    ...(vendorSeverity === undefined ? [] : worstIn("the sender's severity is", vendorSeverity)),
-    ...inTitle,
-  ];
+  const said: Stated[] = [];
+  const add = (where: string, worst: readonly Worst[]) => {
+    for (const each of worst) said.push({ ...each, where });
+  };
+  if (subject.kind === 'declaration') {
+    add('title says', inTitle(subject.title));
+    return said;
+  }
+  const { labels, annotations, vendorSeverity, name, source, title } = subject.alert;
+  for (const map of [labels, annotations]) {
+    for (const key in map) {
+      if (meaningOf(key).isSeverity) add(`label ${key} is`, worstIn(map[key] ?? ''));
+    }
+  }
+  if (vendorSeverity !== undefined) add("the sender's severity is", worstIn(vendorSeverity));
+  add('title says', inTitle(title));
   // What `generic` calls a name is a title.
-  return said.length > 0 || source === 'generic' ? said : inName(name);
+  if (said.length === 0 && source !== 'generic') add('the name is', inName(name));
+  return said;
 }
+
+const inTitle = remembered(title => {
+  const labelled = titleLabel.exec(title.normalize('NFKC'))?.[1];
+  return labelled === undefined ? [] : worstIn(labelled);
+});
 
 /**
  * In which order alerts are looked at that are too many to be judged: what fires before what clears, and what its sender
@@ -74,23 +86,23 @@ const anyTerm =
 const sevTerm = /(?<![\p{L}\p{N}])sev[ _-]?([0-5])(?![\p{L}\p{N}%])/giu;
 
 /** The worst of what one value says: `P1 - Critical`, `critical,warning`. */
-const worstIn = remembered((where: string, text): readonly Stated[] => {
+const worstIn = remembered(text => {
   const clauses = clausesOf(text);
   const named = words.flatMap(({ severity, rule }) =>
     clauses.some(clause => hitsIn(clause, rule).length > 0) ? severity : [],
   );
-  return stated(where, text, termsIn(text, anyTerm), named);
+  return worst(text, termsIn(text, anyTerm), named);
 });
 
 /** A name such as `prod-checkout-SEV1-5xx`. A `P1` in it may be anything. */
-function inName(name: string): Stated[] {
+const inName = remembered(name => {
   const terms = clausesOf(name).flatMap(clause => termsIn(clause.words.join(' '), sevTerm));
-  return stated('the name is', name, terms, holdsIn(name, nameWords) ? ['SEV2'] : []);
-}
+  return worst(name, terms, holdsIn(name, nameWords) ? ['SEV2'] : []);
+});
 
-function stated(where: string, text: string, terms: Severity[], named: Severity[]): Stated[] {
-  const [worst] = [...terms, ...named].toSorted();
-  return worst === undefined ? [] : [{ severity: worst, isTerm: terms.length > 0, where, text }];
+function worst(text: string, terms: Severity[], named: Severity[]): readonly Worst[] {
+  const [severity] = [...terms, ...named].toSorted();
+  return severity === undefined ? [] : [{ severity, isTerm: terms.length > 0, text }];
 }
 
 /** Others count from 0 or to 5; there is nothing worse than SEV1 or milder than SEV4. */
@@ -106,16 +118,17 @@ function termsIn(text: string, term: RegExp): Severity[] {
 const isStaging = ruleOf(staging);
 const isProduction = ruleOf(production);
 
-export function isEnvironmentLabel(key: string): boolean {
-  return environmentLabels.includes(key.toLowerCase().replace(/[^a-z\d]+/g, '_'));
-}
-
 /** The label that says that no customer is where the alert comes from. */
 export function stagingLabel(subject: Subject): { key: string; value: string } | undefined {
   if (subject.kind === 'declaration') return undefined;
-  for (const [key, value] of Object.entries(subject.alert.labels)) {
-    if (!isEnvironmentLabel(key)) continue;
-    if (holdsIn(value, isStaging) && !holdsIn(value, isProduction)) return { key, value };
+  const { labels } = subject.alert;
+  for (const key in labels) {
+    const value = labels[key] ?? '';
+    if (meaningOf(key).isEnvironment && environment(value).isStaging) return { key, value };
   }
   return undefined;
 }
+
+const environment = remembered(text => ({
+  isStaging: holdsIn(text, isStaging) && !holdsIn(text, isProduction),
+}));

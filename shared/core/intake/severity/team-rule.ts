@@ -1,6 +1,6 @@
 import { lookedAt } from '#core/intake/alert-matchers.ts';
+import { meaningOf } from '#core/intake/severity/label-names.ts';
 import { type Rule, type Subject, statedIn, statementsOf } from '#core/intake/severity/said.ts';
-import { isEnvironmentLabel } from '#core/intake/severity/stated-severity.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import type { Severity } from '#core/severity.ts';
 import { allHold, type Looked, matchersOf, matcherText } from '#core/text/matchers.ts';
@@ -62,7 +62,7 @@ export function severityOf(
   for (const [environment, as] of Object.entries(severity)) {
     if (environment === standard) continue;
     const found = labels.find(
-      ([key, value]) => isEnvironmentLabel(key) && matches(environment, value),
+      ([key, value]) => meaningOf(key).isEnvironment && matches(environment, value),
     );
     if (found !== undefined) {
       return { severity: as, because: `${found[0]} is ${JSON.stringify(found[1].slice(0, 80))}` };

@@ -1,44 +1,40 @@
-import * as z from 'zod/mini';
 import type { Alert, Parsed } from '#core/intake/alert.ts';
 import { fingerprintOf, labelsDigest, problemOf } from '#core/intake/fingerprint.ts';
+import { isMap, type Members } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
-import { type Refusal, readAs, refusalsMax } from '#core/intake/refusal.ts';
+import { type Refusal, refusalsMax } from '#core/intake/refusal.ts';
 import * as known from '#core/intake/well-known-labels.ts';
 import type { Source } from '#core/sources.ts';
+import { remembered } from '#core/text/remembered.ts';
 import type { Instant } from '#core/time/instant.ts';
 
-const anyMap = z.nullish(z.record(z.string(), z.unknown()));
-
 /** Lenient on purpose: old versions, adapters and hand-made templates leave out nearly everything. */
-const groupMembers = z.object({
-  status: z.optional(z.unknown()),
-  receiver: z.optional(z.unknown()),
-  groupKey: z.optional(z.unknown()),
-  orgId: z.optional(z.unknown()),
-  externalURL: z.optional(z.unknown()),
-  truncatedAlerts: z.optional(z.unknown()),
-  groupLabels: z.catch(anyMap, undefined),
-  commonLabels: z.catch(anyMap, undefined),
-  commonAnnotations: z.catch(anyMap, undefined),
-});
-const group = z.extend(groupMembers, { alerts: z.array(z.unknown()) });
-type Group = z.infer<typeof groupMembers>;
+interface Group {
+  status?: unknown;
+  receiver?: unknown;
+  groupKey?: unknown;
+  orgId?: unknown;
+  externalURL?: unknown;
+  truncatedAlerts?: unknown;
+  groupLabels?: unknown;
+  commonLabels?: unknown;
+  commonAnnotations?: unknown;
+}
 
-const member = z.object({
-  status: z.optional(z.unknown()),
-  labels: anyMap,
-  annotations: anyMap,
-  startsAt: z.optional(z.unknown()),
-  endsAt: z.optional(z.unknown()),
-  generatorURL: z.optional(z.unknown()),
-  fingerprint: z.optional(z.unknown()),
-  dashboardURL: z.optional(z.unknown()),
-  panelURL: z.optional(z.unknown()),
-  silenceURL: z.optional(z.unknown()),
-  values: z.catch(anyMap, undefined),
-  valueString: z.optional(z.unknown()),
-});
-export type Member = z.infer<typeof member>;
+export interface Member {
+  status?: unknown;
+  labels?: Members | null;
+  annotations?: Members | null;
+  startsAt?: unknown;
+  endsAt?: unknown;
+  generatorURL?: unknown;
+  fingerprint?: unknown;
+  dashboardURL?: unknown;
+  panelURL?: unknown;
+  silenceURL?: unknown;
+  values?: unknown;
+  valueString?: unknown;
+}
 
 /** What Grafana adds to the form that it shares with Alertmanager. */
 export interface Dialect {
@@ -71,26 +67,28 @@ export function parseAlertmanager(body: unknown, at?: Instant): Parsed {
  */
 export function parseGroup(body: unknown, at: Instant | undefined, dialect: Dialect): Parsed {
   const bare = bareAlerts(body);
-  const read = readAs(group, bare === undefined ? body : { alerts: bare });
-  if ('invalid' in read) return read;
-  const { alerts: entries, ...about } = read.value;
+  const about: Group & { alerts?: unknown } = bare === undefined && isMap(body) ? body : {};
+  const entries = bare ?? about.alerts;
+  if (!Array.isArray(entries)) {
+    if (!isMap(body)) return { invalid: [{ path: '', message: 'must be an object' }] };
+    const message = entries === undefined ? 'is missing' : 'must be an array';
+    return { invalid: [{ path: '/alerts', message }] };
+  }
   const base = bare === undefined ? '/alerts' : '';
 
   const members: Member[] = [];
   const refusals: Refusal[] = [];
   for (const [index, entry] of entries.entries()) {
-    const at = Array.isArray(body) || base !== '' ? `${base}/${index}` : base;
-    const alert = readAs(member, entry, { base: at });
-    if ('invalid' in alert) refusals.push(...alert.invalid);
-    else if (saysNothing(alert.value)) {
-      refusals.push({ path: `${at}/labels`, message: 'is missing, and there are no annotations' });
-    } else members.push(alert.value);
+    if (isMember(entry)) members.push(entry);
+    else
+      refusals.push(
+        ...refused(entry, Array.isArray(body) || base !== '' ? `${base}/${index}` : base),
+      );
   }
   if (members.length === 0 && refusals.length > 0)
     return { invalid: refusals.slice(0, refusalsMax) };
 
-  const shared = sharedFingerprints(members);
-  const all = members.map(each => alertOf(each, about, at, { ...dialect, shared }));
+  const all = alertsOf(members, about, at, dialect);
   const kept = all.length <= limits.alertsMax ? all : firingFirst(all).slice(0, limits.alertsMax);
   return {
     alerts: [...kept, ...restOf(about, dialect, kept[0])],
@@ -136,90 +134,129 @@ function bareAlerts(body: unknown): unknown[] | undefined {
   return isObject && !('alerts' in body) && 'labels' in body ? [body] : undefined;
 }
 
-function saysNothing({ labels, annotations, fingerprint }: Member): boolean {
-  const empty = (map: object | null | undefined) => Object.keys(map ?? {}).length === 0;
-  return empty(labels) && empty(annotations) && textOf(fingerprint) === undefined;
+function isMember(entry: unknown): entry is Member {
+  return (
+    isMap(entry) &&
+    isMapOrNothing(entry.labels) &&
+    isMapOrNothing(entry.annotations) &&
+    (hasAny(entry.labels) || hasAny(entry.annotations) || textOf(entry.fingerprint) !== undefined)
+  );
 }
 
-function alertOf(
-  each: Member,
+/** Why it is no member; `path`: where it stands. */
+function refused(entry: unknown, path: string): Refusal[] {
+  if (!isMap(entry)) return [{ path, message: 'must be an object' }];
+  const wrong = ['labels', 'annotations'].filter(name => !isMapOrNothing(entry[name]));
+  return wrong.length > 0
+    ? wrong.map(name => ({ path: `${path}/${name}`, message: 'must be an object' }))
+    : [{ path: `${path}/labels`, message: 'is missing, and there are no annotations' }];
+}
+
+function isMapOrNothing(value: unknown): value is Members | null | undefined {
+  return value === undefined || value === null || isMap(value);
+}
+
+function hasAny(map: object | null | undefined): boolean {
+  for (const _ in map) return true;
+  return false;
+}
+
+/** What all members of a group have in common is looked at once. */
+function alertsOf(
+  members: readonly Member[],
   about: Group,
   at: Instant | undefined,
-  { source, scope, numbers, links, title, isTest, doubt, shared }: Dialect & Shared,
-): Alert {
-  const own = limits.textMap(each.labels);
-  const labels = { ...limits.textMap(about.commonLabels), ...own };
-  const annotations = {
-    ...limits.textMap(about.commonAnnotations),
-    ...limits.textMap(each.annotations),
+  { source, scope: scopeOf, numbers, links, title, isTest, doubt }: Dialect,
+): Alert[] {
+  const scope = scopeOf(about);
+  const common = {
+    labels: textsOf(about.commonLabels),
+    annotations: textsOf(about.commonAnnotations),
+    name: known.firstLabel(['alertname'], textsOf(about.groupLabels)),
+    status: statusOf(about.status),
   };
-  const alertname = known.firstLabel(['alertname'], labels) ?? '';
-  const name =
-    known.firstLabel(
-      missing.has(alertname) ? ['rulename', 'alertname'] : ['alertname', 'rulename'],
-      labels,
-    ) ??
-    known.firstLabel(['alertname'], limits.textMap(about.groupLabels)) ??
-    'Unnamed alert';
-  const service = known.serviceOf(labels, annotations);
-  const subject = service ?? known.resourceOf(labels);
-  const severity = known.severityOf(labels, annotations);
-  const description = known.descriptionOf(annotations);
-  const endsAt = limits.timeOf(each.endsAt);
-  const isPast = endsAt !== undefined && at !== undefined && endsAt <= at;
-  const said = statusOf(each.status) ?? statusOf(about.status) ?? (isPast ? 'cleared' : 'firing');
-  const statusReason = said === 'cleared' ? doubt(each) : undefined;
-  const status = statusReason === undefined ? said : 'unknown';
-  const given = textOf(each.fingerprint);
-  const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
-  const formerly = given !== undefined && shared.has(given) ? labelsDigest(own) : given;
+  const shared = sharedFingerprints(members);
   // Version 3 sent a number, and 0 where the sender had none.
   const groupKey = isUngrouped(about) ? undefined : textOf(about.groupKey);
   const receiver = textOf(about.receiver) ?? '';
-  const startedAt = limits.timeOf(each.startsAt);
-  const endedAt = status === 'cleared' ? endsAt : undefined;
-  const isNamed = name !== 'Unnamed alert';
-  const shownName = limits.cutName(name) || 'Unnamed alert';
-  const kind = isTest?.(each) ? 'test' : known.isHeartbeat(name, labels) ? 'heartbeat' : undefined;
-  return {
-    source,
-    status,
-    ...(statusReason !== undefined && { statusReason }),
-    ...(kind !== undefined && { kind }),
-    fingerprint: fingerprintOf(source, ...scope(about), ...series),
-    ...(formerly !== undefined && { formerly: fingerprintOf(source, ...scope(about), formerly) }),
-    problem:
-      groupKey === undefined
-        ? problemOf(source, ...scope(about), name, service ?? '')
-        : problemOf(source, ...scope(about), groupKey, receiver, service ?? ''),
-    name: shownName,
-    title:
-      limits.cutTitle(
-        title?.(each, name) ?? known.titleOf(isNamed ? name : '', own, annotations),
-      ) || shownName,
-    ...(description !== undefined && { description: limits.cutDescription(description) }),
-    ...(subject !== undefined && { service: limits.cutName(subject) }),
-    ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
-    labels: limits.cutLabels(labels),
-    annotations: limits.cutAnnotations(annotations),
-    numbers: limits.cutNumbers(numbers(each)),
-    ...(startedAt !== undefined && { startedAt }),
-    ...(endedAt !== undefined && { endedAt }),
-    links: limits.webLinks([
-      { title: 'Runbook', url: known.runbookOf(annotations) },
-      ...links(each),
-      { title: 'Source', url: each.generatorURL },
-      { title: 'Dashboard', url: known.firstLabel(['dashboard_url', 'dashboard'], annotations) },
-      ...known.linksIn(annotations),
-      { title: 'Sender', url: about.externalURL },
-    ]),
-  };
+  const problemOfGroup =
+    groupKey === undefined
+      ? undefined
+      : remembered(service => problemOf(source, ...scope, groupKey, receiver, service));
+
+  return members.map(each => {
+    const own = limits.textMap(each.labels);
+    const labels = { ...common.labels, ...own };
+    const annotations = { ...common.annotations, ...limits.textMap(each.annotations) };
+    const alertname = known.firstLabel(['alertname'], labels);
+    const isOwn = alertname !== undefined && !missing.has(alertname);
+    const name =
+      (isOwn ? undefined : known.firstLabel(['rulename'], labels)) ??
+      alertname ??
+      common.name ??
+      unnamed;
+    const service = known.serviceOf(labels, annotations);
+    const subject = service ?? known.resourceOf(labels);
+    const labelled = known.severityOf(labels);
+    const severity = labelled ?? known.severityOf(annotations);
+    const description = known.descriptionOf(annotations);
+    const endsAt = limits.timeOf(each.endsAt);
+    const isPast = endsAt !== undefined && at !== undefined && endsAt <= at;
+    const said = statusOf(each.status) ?? common.status ?? (isPast ? 'cleared' : 'firing');
+    const statusReason = said === 'cleared' ? doubt(each) : undefined;
+    const status = statusReason === undefined ? said : 'unknown';
+    const given = textOf(each.fingerprint);
+    const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
+    const formerly = given !== undefined && shared.has(given) ? labelsDigest(own) : given;
+    const startedAt = limits.timeOf(each.startsAt);
+    const shownName = limits.cutName(name) || unnamed;
+    const shownTitle =
+      title?.(each, name) ?? known.titleOf(name === unnamed ? '' : name, own, annotations);
+    const isHeartbeat = known.isHeartbeat(name, labelled);
+    const kind = isTest?.(each) ? 'test' : isHeartbeat ? 'heartbeat' : undefined;
+    const alert: Alert = {
+      source,
+      status,
+      fingerprint: fingerprintOf(source, ...scope, ...series),
+      problem: problemOfGroup?.(service ?? '') ?? problemOf(source, ...scope, name, service ?? ''),
+      name: shownName,
+      title: limits.cutTitle(shownTitle) || shownName,
+      labels: limits.cutLabels(labels),
+      annotations: limits.cutAnnotations(annotations),
+      numbers: limits.cutNumbers(numbers(each)),
+      links: limits.webLinks([
+        { title: 'Runbook', url: known.runbookOf(annotations) },
+        ...links(each),
+        { title: 'Source', url: each.generatorURL },
+        { title: 'Dashboard', url: known.firstLabel(['dashboard_url', 'dashboard'], annotations) },
+        ...known.linksIn(annotations),
+        { title: 'Sender', url: about.externalURL },
+      ]),
+    };
+    if (statusReason !== undefined) alert.statusReason = statusReason;
+    if (kind !== undefined) alert.kind = kind;
+    if (formerly !== undefined) alert.formerly = fingerprintOf(source, ...scope, formerly);
+    if (description !== undefined) alert.description = limits.cutDescription(description);
+    if (subject !== undefined) alert.service = limits.cutName(subject);
+    if (severity !== undefined) alert.vendorSeverity = limits.cutName(severity);
+    if (startedAt !== undefined) alert.startedAt = startedAt;
+    if (status === 'cleared' && endsAt !== undefined) alert.endedAt = endsAt;
+    return alert;
+  });
+}
+
+const unnamed = 'Unnamed alert';
+
+function textsOf(value: unknown): Record<string, string> {
+  return isMap(value) ? limits.textMap(value) : {};
 }
 
 /** No grouping puts everything that a route sends into one group; name and service tell troubles apart then. */
 function isUngrouped({ groupKey, groupLabels }: Group): boolean {
   if (groupKey === 0) return true;
-  return /:\s*\{\s*\}$/.test(textOf(groupKey) ?? '') && Object.keys(groupLabels ?? {}).length === 0;
+  return (
+    /:\s*\{\s*\}$/.test(textOf(groupKey) ?? '') && !(isMap(groupLabels) && hasAny(groupLabels))
+  );
 }
 
 /** Under these names stands the state of a rule, and its own name elsewhere. */
@@ -230,21 +267,20 @@ const missing = new Set(['DatasourceNoData', 'DatasourceError']);
  * another: so the labels count as well, but for those that tell how it is at the moment.
  */
 function lasting(labels: Record<string, string>): Record<string, string> {
+  const names = Object.keys(labels);
+  if (!names.some(name => passing.test(name))) return labels;
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !passing.test(key)));
 }
 
 const passing = /^(?:(?:current_?)?value|description|summary|message|timestamp)$/i;
 
-interface Shared {
-  /** Fingerprints that stand for several sets of labels in one body. */
-  shared: ReadonlySet<string>;
-}
-
 /** By the rule before, a fingerprint stood for itself, unless the body had it for several sets of labels. */
 function sharedFingerprints(members: readonly Member[]): Set<string> {
+  const given = members.flatMap(({ fingerprint }) => textOf(fingerprint) ?? []);
+  // Hardly any stands for two members: no digest is made of the labels of the others.
+  if (new Set(given).size === given.length) return new Set();
   const byFingerprint = Map.groupBy(members, ({ fingerprint }) => textOf(fingerprint) ?? '');
   byFingerprint.delete('');
-  // Hardly any stands for two members: no digest is made of the labels of the others.
   const several = [...byFingerprint].filter(
     ([, of]) =>
       of.length > 1 &&

@@ -49,7 +49,7 @@ function isLegacy(body: unknown): boolean {
 /** `values` came with version 9; before that the numbers are only in a text for people. */
 function numbersOf({ values, valueString }: Member): Record<string, number> {
   const given: Record<string, number> = {};
-  for (const [name, value] of Object.entries(values ?? {})) {
+  for (const [name, value] of Object.entries(isMap(values) ? values : {})) {
     if (typeof value === 'number') given[name] = value;
   }
   if (Object.keys(given).length > 0 || typeof valueString !== 'string') return given;
