@@ -109,34 +109,39 @@ export function alertFrom(source: Source, found: Found): Alert {
   // Of what says nothing of itself, the words are all there is to know it by.
   const series = known.some(part => part !== '') ? known : [service ?? '', name];
   const problem = found.problem?.map((part = '') => part) ?? series;
-  const startedAt = found.startedAt;
-  const endedAt = status === 'cleared' ? found.endedAt : undefined;
+  const { startedAt, endedAt, guess } = found;
   const links = Object.entries(found.links ?? {}).map(([title, url]) => ({ title, url }));
-  return {
+  const alert: Alert = {
     source,
     status,
-    ...(status === 'unknown' && { statusReason: statusReason ?? 'the sender does not say why' }),
-    ...(kind !== undefined && { kind }),
     fingerprint: fingerprintOf(source, ...series),
     problem: problemOf(source, ...problem),
     name,
     title,
-    ...(description?.trim() && { description: limits.cutDescription(description) }),
-    ...(service?.trim() && { service: limits.cutName(service) }),
-    ...(severity?.trim() && { vendorSeverity: limits.cutName(severity) }),
     labels: limits.cutLabels(said(found.labels)),
     annotations: limits.cutAnnotations(said(found.annotations)),
     numbers: limits.cutNumbers(found.numbers),
-    ...(startedAt !== undefined && { startedAt }),
-    ...(endedAt !== undefined && { endedAt }),
     links: limits.webLinks(links),
-    ...(found.guess !== undefined && { guess: limits.cutDescription(found.guess).slice(0, 400) }),
   };
+  if (status === 'unknown') alert.statusReason = statusReason ?? 'the sender does not say why';
+  if (kind !== undefined) alert.kind = kind;
+  if (description?.trim()) alert.description = limits.cutDescription(description);
+  if (service?.trim()) alert.service = limits.cutName(service);
+  if (severity?.trim()) alert.vendorSeverity = limits.cutName(severity);
+  if (startedAt !== undefined) alert.startedAt = startedAt;
+  if (status === 'cleared' && endedAt !== undefined) alert.endedAt = endedAt;
+  if (guess !== undefined) alert.guess = limits.cutDescription(guess).slice(0, 400);
+  return alert;
 }
 
 function said(map: object | undefined): Record<string, string> {
   const texts = limits.textMap(map);
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => !isPlaceholder(text)));
+  const left: Record<string, string> = {};
+  for (const key in texts) {
+    const text = texts[key] ?? '';
+    if (!isPlaceholder(text)) left[key] = text;
+  }
+  return left;
 }
 
 const cleared =

@@ -1,6 +1,7 @@
 import type { Parsed } from '#core/intake/alert.ts';
+import type { Parse } from '#core/intake/make-alert.ts';
 import { readBody } from '#core/intake/read-body.ts';
-import { senderOf, senders } from '#core/intake/senders.ts';
+import { type Sender, senderOf, senders } from '#core/intake/senders.ts';
 import type { Mapping } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -26,9 +27,9 @@ export async function parsePayload(
     const { parseMapped } = await import('#core/intake/mapping.ts');
     return parseMapped(value, mapping);
   }
-  const sender = senders.find(({ name }) => name === source);
+  const sender = rows.get(source);
   if (sender === undefined) throw new Error(`No row for ${source}`);
-  const parsed = await (await sender.parser())(value, at);
+  const parsed = await (loaded.get(sender) ?? (await load(sender)))(value, at);
   const isTaken = !('invalid' in parsed);
   // Who reads leniently would make something of any body: what has another's shape and not its own is at the wrong door.
   if (isTaken && (sender.isOf(value) || isLenient(source))) return parsed;
@@ -38,6 +39,17 @@ export async function parsePayload(
   if (!isOther) return isTaken ? parsed : inShort(source, parsed);
   const message = `is of ${other.label}, not of ${sender.label}: send it to /v1/alerts/${other.name}`;
   return { invalid: [{ path: '', message }] };
+}
+
+const rows: ReadonlyMap<Source, Sender> = new Map(senders.map(sender => [sender.name, sender]));
+
+/** Asked for once: to ask again for what is loaded takes longer than to read a small body. */
+const loaded = new Map<Sender, Parse>();
+
+async function load(sender: Sender): Promise<Parse> {
+  const parse = await sender.parser();
+  loaded.set(sender, parse);
+  return parse;
 }
 
 /** Whatever carries a mail is a mail, and own words are nobody's form. */
@@ -70,7 +82,7 @@ async function parseAny(
 ): Promise<Parsed> {
   const value = 'value' in read ? read.value : body;
   const sender = senderOf(value);
-  const parsed = sender && (await (await sender.parser())(value, at));
+  const parsed = sender && (await (loaded.get(sender) ?? (await load(sender)))(value, at));
   if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);

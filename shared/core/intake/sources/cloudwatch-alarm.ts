@@ -1,9 +1,10 @@
 import type { Alert } from '#core/intake/alert.ts';
 import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
+import { isMap, type Members } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
-import { readJson } from '#core/intake/read-json.ts';
 import { firstBreach } from '#core/intake/sources/first-breach.ts';
 import * as known from '#core/intake/well-known-labels.ts';
+import { remembered } from '#core/text/remembered.ts';
 
 /** What all forms of one alarm have in common. */
 export interface Alarm {
@@ -15,10 +16,11 @@ export interface Alarm {
   description: string | undefined;
   state: string;
   reason: string | undefined;
-  reasonData: string | undefined;
+  /** What is given beside the sentence: its datapoints, and what set it off. */
+  data: Members | undefined;
   at: string | undefined;
   /** `Trigger` of SNS or `configuration` of an event: what is measured, in one of several spellings. */
-  trigger: Record<string, unknown> | undefined;
+  trigger: Members | undefined;
   suppressedBy?: string | undefined;
   /** Of a composite alarm: the names of those that set it off. */
   triggeredBy?: readonly string[];
@@ -47,10 +49,11 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   const { name, arn, account = '', region = '', reason } = alarm;
   const [, , , arnRegion, arnAccount] = arn?.split(':') ?? [];
   const trigger = triggerOf(alarm.trigger);
-  const conventions = { ...tagConventions(alarm.tags), ...conventionsOf(alarm.description ?? '') };
+  const said = descriptionOf(alarm.description ?? '');
+  const conventions = { ...tagConventions(alarm.tags), ...said.conventions };
+  const dimensions = { ...trigger.dimensions, ...alarm.contributor?.attributes };
   const labels = {
-    ...trigger.dimensions,
-    ...alarm.contributor?.attributes,
+    ...dimensions,
     ...trigger.labels,
     account: arnAccount || account,
     region: arnRegion || region,
@@ -58,68 +61,65 @@ export function alertOfAlarm(alarm: Alarm, status: Alert['status']): Alert {
   };
   const identity = arn === undefined ? [account, region, name] : [arn];
   const contributor = alarm.contributor === undefined ? [] : [alarm.contributor.id];
-  const service =
-    conventions.service ??
-    known.firstLabel(serviceDimensions, {
-      ...trigger.dimensions,
-      ...alarm.contributor?.attributes,
-    });
+  const service = conventions.service ?? known.firstLabel(serviceDimensions, dimensions);
   const severity = known.severityOf(conventions);
   const at = limits.timeOf(alarm.at);
-  const { reasonData } = alarm;
+  const { data } = alarm;
   const isBand = (alarm.trigger?.ThresholdMetricId ?? '') !== '';
   const breach =
     status === 'firing'
-      ? firstBreach({ reason, reasonData, threshold: isBand ? undefined : trigger.threshold, at })
+      ? firstBreach({ reason, data, threshold: isBand ? undefined : trigger.threshold, at })
       : undefined;
   const description = [reason, alarm.description].filter(text => text?.trim()).join('\n\n');
-  return {
+  const found: Alert = {
     source: 'cloudwatch',
     status,
     fingerprint: fingerprintOf('cloudwatch', ...identity, ...contributor),
     problem: problemOf('cloudwatch', ...identity),
-    name: limits.cutName(name) || 'Unnamed alarm',
-    title:
-      limits.cutTitle(
-        titleOf(alarm, { ...trigger.dimensions, ...alarm.contributor?.attributes }),
-      ) || 'Unnamed alarm',
-    ...(description !== '' && { description: limits.cutDescription(description) }),
-    ...(service !== undefined && { service: limits.cutName(service) }),
-    ...(severity !== undefined && { vendorSeverity: limits.cutName(severity) }),
+    name: limits.cutName(name) || unnamed,
+    title: limits.cutTitle(titleOf(alarm, said.line, dimensions)) || unnamed,
     labels: limits.cutLabels(withoutEmpty(labels)),
     annotations: limits.cutAnnotations(
       withoutEmpty({ ...trigger.annotations, reason: reason ?? '' }),
     ),
     numbers: limits.cutNumbers(numbersOf(alarm, trigger)),
-    ...(at !== undefined && (status === 'cleared' ? { endedAt: at } : { startedAt: at })),
-    ...(breach !== undefined && { startedAt: breach, startedBy: 'datapoint' }),
     links: limits.webLinks([
       { title: 'Runbook', url: conventions.runbook },
       { title: 'Alarm', url: consoleUrl(arn, arnRegion, name) },
     ]),
   };
+  if (description !== '') found.description = limits.cutDescription(description);
+  if (service !== undefined) found.service = limits.cutName(service);
+  if (severity !== undefined) found.vendorSeverity = limits.cutName(severity);
+  const from = breach ?? at;
+  if (from !== undefined && status !== 'cleared') found.startedAt = from;
+  if (breach !== undefined) found.startedBy = 'datapoint';
+  if (at !== undefined && status === 'cleared') found.endedAt = at;
+  return found;
 }
+
+const unnamed = 'Unnamed alarm';
 
 /** Tags called so count as lines of the description do, and these first. */
 function tagConventions(tags: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) =>
-      /^(severity|sev|priority|service|runbook)$/i.test(key) ? [[key.toLowerCase(), value]] : [],
-    ),
-  );
+  const found: Record<string, string> = {};
+  for (const key in tags) {
+    const isOne = /^(severity|sev|priority|service|runbook)$/i.test(key);
+    if (isOne) found[key.toLowerCase()] = tags[key] ?? '';
+  }
+  return found;
 }
 
+/** `line`: of its description. */
 function titleOf(
-  { name, description, triggeredBy = [], state }: Alarm,
+  { name, triggeredBy = [], state }: Alarm,
+  line: string | undefined,
   dimensions: Record<string, string>,
 ): string {
   if (triggeredBy.length > 0 && state.trim().toUpperCase() === 'ALARM') {
     return `${name}: ${triggeredBy.join(', ')} ${triggeredBy.length === 1 ? 'is' : 'are'} in ALARM`;
   }
-  const said = (description ?? '')
-    .split('\n')
-    .find(line => line.trim() !== '' && !convention.test(line));
-  if (said !== undefined) return `${name}: ${said.trim()}`;
+  if (line !== undefined) return `${name}: ${line}`;
   const where = Object.values(dimensions).slice(0, 3).join(', ');
   return where === '' ? name : `${name} (${where})`;
 }
@@ -128,18 +128,22 @@ const convention = /^\s*(severity|sev|priority|service|runbook)\s*[:=]\s*(\S[^\r
 
 /**
  * CloudWatch has neither severity nor service. Lines of the description such as `severity: SEV2` and
- * `service: payments`, or both on one line, are taken for them.
+ * `service: payments`, or both on one line, are taken for them; the first other line is for people.
  */
-function conventionsOf(description: string): Record<string, string> {
-  const found: Record<string, string> = {};
+const descriptionOf = remembered(description => {
+  const conventions: Record<string, string> = {};
   for (const line of description
     .slice(0, 5000)
     .split(/\r?\n|;|,(?=\s*(?:severity|sev|priority|service|runbook)\s*[:=])/i)) {
     const [, key, value] = convention.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) found[key.toLowerCase()] ??= value.trim();
+    if (key !== undefined && value !== undefined) conventions[key.toLowerCase()] ??= value.trim();
   }
-  return found;
-}
+  const line = description
+    .split('\n')
+    .find(line => line.trim() !== '' && !convention.test(line))
+    ?.trim();
+  return { conventions, line };
+});
 
 interface Trigger {
   dimensions: Record<string, string>;
@@ -149,7 +153,7 @@ interface Trigger {
   metric: string | undefined;
 }
 
-function triggerOf(given: Record<string, unknown> = {}): Trigger {
+function triggerOf(given: Members = {}): Trigger {
   const metrics = [given.Metrics, given.metrics].find(Array.isArray) ?? [];
   const stats = metrics.map(metric => member(metric, 'MetricStat') ?? member(metric, 'metricStat'));
   const measured = [
@@ -190,10 +194,8 @@ function dimensionsOf(given: unknown): Record<string, string> {
   return Object.fromEntries(pairs.filter(([name]) => name !== '__proto__'));
 }
 
-/** The measured value stands in `reasonData`, in older messages only in the sentence. */
-function numbersOf({ reason = '', reasonData }: Alarm, trigger: Trigger): Record<string, unknown> {
-  const read = reasonData === undefined ? undefined : readJson(reasonData);
-  const data = read !== undefined && 'value' in read ? read.value : undefined;
+/** The measured value stands in the data, in older messages only in the sentence. */
+function numbersOf({ reason = '', data }: Alarm, trigger: Trigger): Record<string, unknown> {
   const recent = member(data, 'recentDatapoints');
   const last = Array.isArray(recent)
     ? recent.findLast(point => typeof point === 'number')
@@ -222,10 +224,7 @@ function consoleUrl(arn: string | undefined, region: string | undefined, name: s
 }
 
 function member(value: unknown, key: string): unknown {
-  const isObject = typeof value === 'object' && value !== null;
-  return isObject && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function textIn(values: readonly unknown[], keys: readonly string[]): string | undefined {
@@ -239,5 +238,10 @@ function textIn(values: readonly unknown[], keys: readonly string[]): string | u
 }
 
 function withoutEmpty(map: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).filter(([, value]) => value.trim() !== ''));
+  const left: Record<string, string> = {};
+  for (const key in map) {
+    const value = map[key] ?? '';
+    if (value.trim() !== '') left[key] = value;
+  }
+  return left;
 }

@@ -1,62 +1,10 @@
-import * as z from 'zod/mini';
 import type { Alert, Parsed } from '#core/intake/alert.ts';
-import { listAt, tagsAt, textAt } from '#core/intake/given.ts';
+import { isMap, listAt, type Members, tagsAt, textAt } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
 import { readJson } from '#core/intake/read-json.ts';
-import { type Refusal, readAs } from '#core/intake/refusal.ts';
+import type { Refusal } from '#core/intake/refusal.ts';
 import { alertsOfEvent, alertsOfProse, alertsOfTopic } from '#core/intake/sources/aws-events.ts';
 import { type Alarm, alertOfAlarm } from '#core/intake/sources/cloudwatch-alarm.ts';
-
-const text = z.catch(z.optional(z.string()), undefined);
-const map = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);
-const list = z.catch(z.optional(z.array(z.unknown())), undefined);
-
-const envelope = z.object({ Type: z.string(), Message: text, Subject: text });
-
-/** What SNS carries as text in `Message`. */
-const notification = z.object({
-  AlarmName: z.string(),
-  NewStateValue: z.string(),
-  AlarmArn: text,
-  AlarmDescription: text,
-  AWSAccountId: text,
-  Region: text,
-  NewStateReason: text,
-  NewStateReasonData: text,
-  StateChangeTime: text,
-  AlarmRule: text,
-  Trigger: map,
-  AlarmContributorId: text,
-  AlarmContributorAttributes: map,
-});
-
-const state = z.object({
-  value: z.string(),
-  reason: text,
-  reasonData: text,
-  timestamp: text,
-  actionsSuppressedBy: text,
-});
-const detail = z.object({
-  alarmName: z.string(),
-  operation: text,
-  state,
-  configuration: map,
-  alarmContributor: map,
-});
-const event = z.object({
-  'detail-type': z.string(),
-  account: text,
-  region: text,
-  resources: list,
-  detail,
-});
-const action = z.object({
-  alarmArn: text,
-  accountId: text,
-  region: text,
-  alarmData: z.omit(detail, { operation: true }),
-});
 
 /**
  * The three forms in which CloudWatch tells of one alarm: text in an SNS message, an EventBridge event, and the
@@ -69,8 +17,8 @@ export function parseCloudWatch(body: unknown): Parsed {
   if ('Records' in body) return fromRecords(body.Records);
   if ('Type' in body) return fromEnvelope(body, '');
   if ('detail-type' in body) return fromEvent(body);
-  if ('alarmData' in body) return fromAction(body);
-  if ('AlarmName' in body) return fromNotification(body, '');
+  if ('alarmData' in body) return fromAction(body as Members);
+  if ('AlarmName' in body) return fromNotification(body as Members, '');
   const message =
     'is not of CloudWatch: an SNS message with Type, an event with detail-type or alarmData, ' +
     'or an alarm with AlarmName is expected';
@@ -103,9 +51,12 @@ function fromRecords(records: unknown): Parsed {
 }
 
 function fromEnvelope(body: unknown, base: string): Parsed {
-  const read = readAs(envelope, body, { base });
-  if ('invalid' in read) return read;
-  const { Type, Message, Subject } = read.value;
+  if (!isMap(body)) return { invalid: [notMap(body, base)] };
+  const invalid = missing(body, base, 'Type');
+  if (invalid.length > 0) return { invalid };
+  const { Type } = body;
+  const Message = text(body.Message);
+  const Subject = text(body.Subject);
   if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation') {
     return ignore(`${Type} of SNS is no alert`);
   }
@@ -129,7 +80,7 @@ function fromEnvelope(body: unknown, base: string): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return ignore(`${about} is no CloudWatch alarm`);
   }
-  if ('AlarmName' in value) return fromNotification(value, `${base}/Message`);
+  if ('AlarmName' in value) return fromNotification(value as Members, `${base}/Message`);
   // An EventBridge rule with a topic as its target.
   if ('detail-type' in value) return fromEvent(value, `${base}/Message`);
   const told = alertsOfTopic(value);
@@ -137,24 +88,27 @@ function fromEnvelope(body: unknown, base: string): Parsed {
   return ignore(`${about} is no CloudWatch alarm`);
 }
 
-function fromNotification(body: unknown, base: string): Parsed {
-  const read = readAs(notification, body, { base });
-  if ('invalid' in read) return read;
-  const given = read.value;
+/** What SNS carries as text in `Message`. */
+function fromNotification(body: Members, base: string): Parsed {
+  const invalid = missing(body, base, 'AlarmName', 'NewStateValue');
+  if (invalid.length > 0) return { invalid };
+  const rule = text(body.AlarmRule);
+  const reason = text(body.NewStateReason);
+  const data = dataIn(body.NewStateReasonData);
   return judged({
-    name: given.AlarmName,
-    arn: given.AlarmArn,
-    account: given.AWSAccountId,
-    region: given.Region,
-    description: given.AlarmDescription,
-    state: given.NewStateValue,
-    reason: given.NewStateReason,
-    reasonData: given.NewStateReasonData,
-    at: given.StateChangeTime,
-    contributor: contributorOf(given.AlarmContributorId, given.AlarmContributorAttributes),
-    trigger: given.AlarmRule === undefined ? given.Trigger : { alarmRule: given.AlarmRule },
-    triggeredBy: triggersOf(given.NewStateReason, given.NewStateReasonData),
-    tags: tagsAt(body, 'Tags', 'tags'),
+    name: String(body.AlarmName),
+    arn: text(body.AlarmArn),
+    account: text(body.AWSAccountId),
+    region: text(body.Region),
+    description: text(body.AlarmDescription),
+    state: String(body.NewStateValue),
+    reason,
+    data,
+    at: text(body.StateChangeTime),
+    contributor: contributorOf(body.AlarmContributorId, body.AlarmContributorAttributes),
+    trigger: rule === undefined ? map(body.Trigger) : { alarmRule: rule },
+    triggeredBy: triggersOf(reason, data),
+    tags: tagsAt(body, 'Tags'),
   });
 }
 
@@ -174,59 +128,94 @@ function fromEvent(body: unknown, base = ''): Parsed {
   ) {
     return ignore(`an event of the type ${JSON.stringify(type)?.slice(0, 100)} is no alert`);
   }
-  const read = readAs(event, body, { base });
-  if ('invalid' in read) return read;
-  const given = read.value;
-  const [arn] = given.resources ?? [];
-  const alarm = alarmOf(given.detail, {
-    arn: typeof arn === 'string' ? arn : undefined,
-    account: given.account,
-    region: given.region,
-  });
+  const { account, region, resources, detail } = body as Members;
+  const arn = Array.isArray(resources) ? resources[0] : undefined;
+  const alarm = alarmOf(detail, `${base}/detail`, { arn, account, region });
+  if ('invalid' in alarm) return alarm;
   if (type !== 'CloudWatch Alarm Configuration Change') return judged(alarm);
   // A deleted alarm never says OK. That nobody watches any more is no all-clear.
-  return given.detail.operation === 'delete'
+  return isMap(detail) && detail.operation === 'delete'
     ? { alerts: [lostSight(alarm, 'the alarm was deleted')], ignored: [] }
     : ignore(`the configuration of the alarm "${alarm.name}" changed, not its state`);
 }
 
-function fromAction(body: unknown): Parsed {
-  const read = readAs(action, body);
-  if ('invalid' in read) return read;
-  const { alarmArn, accountId, region, alarmData } = read.value;
-  const alarm = alarmOf(alarmData, { arn: alarmArn, account: accountId, region });
+function fromAction({ alarmArn: arn, accountId: account, region, alarmData }: Members): Parsed {
+  const alarm = alarmOf(alarmData, '/alarmData', { arn, account, region });
   // An action that runs is not suppressed, whatever the state says.
-  return judged({ ...alarm, suppressedBy: undefined });
+  return 'invalid' in alarm ? alarm : judged({ ...alarm, suppressedBy: undefined });
 }
 
+/** `base`: where the detail stands. */
 function alarmOf(
-  { alarmName, state, configuration, alarmContributor }: Omit<z.infer<typeof detail>, 'operation'>,
-  where: Pick<Alarm, 'arn' | 'account' | 'region'>,
-): Alarm {
-  const description = configuration?.description;
+  detail: unknown,
+  base: string,
+  where: { arn: unknown; account: unknown; region: unknown },
+): Alarm | { invalid: Refusal[] } {
+  if (!isMap(detail)) return { invalid: [notMap(detail, base)] };
+  const { state } = detail;
+  const invalid = [
+    ...missing(detail, base, 'alarmName'),
+    ...(isMap(state) ? missing(state, `${base}/state`, 'value') : [notMap(state, `${base}/state`)]),
+  ];
+  if (!isMap(state) || invalid.length > 0) return { invalid };
+  const configuration = map(detail.configuration);
+  const contributor = map(detail.alarmContributor);
+  const reason = text(state.reason);
+  const data = dataIn(state.reasonData);
   return {
-    ...where,
-    name: alarmName,
-    description: typeof description === 'string' ? description : undefined,
-    state: state.value,
-    reason: state.reason,
-    reasonData: state.reasonData,
-    at: state.timestamp,
+    arn: text(where.arn),
+    account: text(where.account),
+    region: text(where.region),
+    name: String(detail.alarmName),
+    description: text(configuration?.description),
+    state: String(state.value),
+    reason,
+    data,
+    at: text(state.timestamp),
     contributor: contributorOf(
-      alarmContributor?.id ?? alarmContributor?.contributorId,
-      alarmContributor?.attributes ?? alarmContributor?.contributorAttributes,
+      contributor?.id ?? contributor?.contributorId,
+      contributor?.attributes ?? contributor?.contributorAttributes,
     ),
     trigger: configuration,
-    triggeredBy: triggersOf(state.reason, state.reasonData),
-    tags: tagsAt(configuration, 'tags', 'Tags'),
-    suppressedBy: state.actionsSuppressedBy,
+    triggeredBy: triggersOf(reason, data),
+    tags: tagsAt(configuration, 'tags'),
+    suppressedBy: text(state.actionsSuppressedBy),
   };
 }
 
+/** The rest counts only where it is what it should be. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function map(value: unknown): Members | undefined {
+  return isMap(value) ? value : undefined;
+}
+
+/** What has to be there as a text. */
+function missing(given: Members, base: string, ...names: string[]): Refusal[] {
+  return names
+    .filter(name => typeof given[name] !== 'string')
+    .map(name => wrong(given[name], `${base}/${name}`, 'a string'));
+}
+
+function notMap(value: unknown, path: string): Refusal {
+  return wrong(value, path, 'an object');
+}
+
+function wrong(value: unknown, path: string, wanted: string): Refusal {
+  return { path, message: value === undefined ? 'is missing' : `must be ${wanted}` };
+}
+
+/** CloudWatch writes JSON into a text of its own. */
+function dataIn(reasonData: unknown): Members | undefined {
+  const read = typeof reasonData === 'string' ? readJson(reasonData) : undefined;
+  return read !== undefined && 'value' in read ? map(read.value) : undefined;
+}
+
 /** A composite alarm is only as clear as the names of those that set it off. */
-function triggersOf(reason = '', reasonData: string | undefined): string[] {
-  const read = reasonData === undefined ? undefined : readJson(reasonData);
-  const data = read !== undefined && 'value' in read ? read.value : undefined;
+function triggersOf(reason = '', data: Members | undefined): string[] {
+  if (data === undefined && !reason.includes('transitioned')) return [];
   const listed = listAt(data, 'triggeringAlarms')
     .filter(each => textAt(each, 'state.value') !== 'OK')
     .flatMap(each => textAt(each, 'arn') ?? []);

@@ -1,5 +1,4 @@
 import { timeOf } from '#core/intake/limits.ts';
-import { readJson } from '#core/intake/read-json.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /**
@@ -8,15 +7,13 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
  */
 export function firstBreach(alarm: {
   reason: string | undefined;
-  /** The JSON text that CloudWatch gives beside the sentence. */
-  reasonData: string | undefined;
+  /** What CloudWatch gives beside the sentence. */
+  data: Data | undefined;
   threshold: unknown;
   /** When it went off. */
   at?: Instant | undefined;
 }): Instant | undefined {
-  const read = alarm.reasonData === undefined ? undefined : readJson(alarm.reasonData);
-  const value = read !== undefined && 'value' in read ? read.value : undefined;
-  const data: Data = typeof value === 'object' && value !== null ? value : {};
+  const { data = {} } = alarm;
   const given = data.threshold ?? alarm.threshold;
   // Of a band each datapoint has a threshold of its own.
   if (given === null || given === undefined || 'recentUpperThresholds' in data) return undefined;

@@ -311,6 +311,16 @@ test('the value of an expression does not bear the name of one of its metrics', 
   });
 });
 
+test.each(['{', '[1]', '7'])('data that are %s tell nothing beside the sentence', data => {
+  const event = fixture('cloudwatch-event');
+  event.detail.state.reason = 'Threshold Crossed';
+  event.detail.state.reasonData = data;
+  const alert = alertOf('cloudwatch', event);
+  expect(alert.startedAt).toBe('2026-11-23T02:14:05.120Z');
+  expect(alert).not.toHaveProperty('startedBy');
+  expect(alert.numbers).toEqual({});
+});
+
 test('a composite alarm is titled by those that set it off', () => {
   const event = fixture('cloudwatch-event');
   const arn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:db-cpu';
