@@ -42,7 +42,10 @@ export interface PageRecord {
 }
 
 export interface PageLedger {
-  /** `taken`: this attempt is ours alone. `moved`: the incident changed in a way that may make the page unwanted. */
+  /**
+   * `taken`: this attempt is ours alone. `moved`: the incident changed in a way that may make the page unwanted, or the
+   * number's history is not as it was read.
+   */
   claim(claim: {
     page: PageReaction;
     /** What the caller saw; the claim holds only while it is still so. */
@@ -51,6 +54,8 @@ export interface PageLedger {
     /** Token of the recipient's link, kept as a hash. */
     token: string;
     attempt: number;
+    /** What its number's history becomes with it, where that was decided already: written together, or neither. */
+    admitted?: { line: PhoneChannel; next: NextHistory };
   }): Promise<Lease | 'moved'>;
   /** The claim is given back: the vendor may take it later, or it waits to be told with others. */
   release(
@@ -94,10 +99,15 @@ export interface KnownHistory {
   version: number;
 }
 
+/** What it becomes. */
+export interface NextHistory extends KnownHistory {
+  at: Instant;
+}
+
 export interface SendHistoryStore {
   load(line: PhoneChannel): Promise<KnownHistory>;
   /** `conflict`: it is not `version` any more, as it was read. */
-  save(line: PhoneChannel, next: KnownHistory & { at: Instant }): Promise<'saved' | 'conflict'>;
+  save(line: PhoneChannel, next: NextHistory): Promise<'saved' | 'conflict'>;
 }
 
 export interface Link {

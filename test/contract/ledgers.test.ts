@@ -45,6 +45,32 @@ describe.each(kinds)('ledgers in $name', ({ open }) => {
     expect(await stores.pagesOf(firstId)).toEqual([]);
   });
 
+  test('a page that may go to its number is claimed together with what that makes of its history', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    const line = { phone: phoneNumber('+15555550101'), channel: 'sms' } as const;
+    const sent = [{ key: 'page-1', at: start, severity: 'SEV1' as const }];
+    const next = { traffic: { sent, told: [] }, version: 0, at: start };
+    expect(await claim({ admitted: { line, next } })).toBe('taken');
+    expect(await stores.traffic.load(line)).toEqual({ traffic: next.traffic, version: 1 });
+    // Somebody else has it: neither is written.
+    const later = { ...next, traffic: { sent: [], told: [] }, version: 1 };
+    expect(await claim({ admitted: { line, next: later }, token: 'token-2' })).toBe('held');
+    expect(await stores.traffic.load(line)).toMatchObject({ version: 1 });
+  });
+
+  test('a number whose history is not as it was read makes the claim fail, and nothing is written', async () => {
+    const stores = await open();
+    const { claim } = await withIncident(stores);
+    const line = { phone: phoneNumber('+15555550101'), channel: 'sms' } as const;
+    const next = { traffic: { sent: [], told: [] }, version: 0, at: start };
+    await stores.traffic.save(line, next);
+    expect(await claim({ admitted: { line, next } })).toBe('moved');
+    expect(await stores.pagesOf(firstId)).toEqual([]);
+    expect(await stores.links.find('token-1')).toBeUndefined();
+    expect(await stores.traffic.load(line)).toMatchObject({ version: 1 });
+  });
+
   test('the outcome of another page does not get in the way of a claim', async () => {
     const stores = await open();
     const { claim } = await withIncident(stores);

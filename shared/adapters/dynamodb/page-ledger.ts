@@ -1,6 +1,7 @@
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { endUnlessHeld, giveBack, leaseFound, leaseWrite } from '#adapters/dynamodb/leases.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
+import { historyWrite } from '#adapters/dynamodb/send-history-store.ts';
 import {
   expiresAt,
   queryAll,
@@ -22,21 +23,25 @@ import type { PageLedger, PageRecord, PagesOf } from '#ports/paging.ts';
 
 export function pageLedger(table: Table): PageLedger {
   return {
-    async claim({ page, guard, at, token, attempt }) {
+    async claim({ page, guard, at, token, attempt, admitted }) {
       const { person, name, phone } = page.to;
       const incidentId = page.incident.id;
       const whose = { incidentId, person, name };
       const isByPhone = page.channel === 'sms' || page.channel === 'voice';
-      const outcome = await transact(table, [
+      const asSeen = [
         stillAsSeen(incidentId, guard),
+        ...(admitted === undefined ? [] : [historyWrite(admitted.line, admitted.next)]),
+      ];
+      const outcome = await transact(table, [
+        ...asSeen,
         leaseWrite({ ...itemOf(page, at), attempt }, leaseSeconds.message),
         linkOf({ ...whose, address: addressBy(page.channel, page.to) }, at, token),
         ...(isByPhone && phone !== undefined ? [pageTo(phone, whose, at, token)] : []),
       ]);
       if (outcome === 'written') return 'taken';
-      if (outcome.unmet === 1) return leaseFound(outcome.found, at, leaseSeconds.message);
-      if (outcome.unmet > 1) throw outcome.error;
-      return 'moved';
+      if (outcome.unmet < asSeen.length) return 'moved';
+      if (outcome.unmet > asSeen.length) throw outcome.error;
+      return leaseFound(outcome.found, at, leaseSeconds.message);
     },
 
     release: (key, incidentId, at, detail, status) =>

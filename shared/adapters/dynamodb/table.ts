@@ -182,13 +182,12 @@ export async function putOrFind(
 ): Promise<'put' | { found: Item | undefined }> {
   const body = putBody(item, condition, values);
   try {
-    await client.send(
-      new PutItemCommand({
-        TableName: name,
-        ...body,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
+    const command = new PutItemCommand({
+      TableName: name,
+      ...body,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    await pastTransactions(() => client.send(command));
     return 'put';
   } catch (error) {
     return { found: unmet(error).Item };
@@ -215,9 +214,8 @@ export async function updateIf(
 ): Promise<Item | undefined> {
   const body = updateBody(key, update, condition, values);
   try {
-    const answer = await client.send(
-      new UpdateItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_NEW' }),
-    );
+    const command = new UpdateItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_NEW' });
+    const answer = await pastTransactions(() => client.send(command));
     return answer.Attributes ?? {};
   } catch (error) {
     unmet(error);
@@ -234,13 +232,29 @@ export async function deleteIf(
 ): Promise<Item | undefined> {
   const body = { Key: toItem(key), ...conditional(condition, values) };
   try {
-    const answer = await client.send(
-      new DeleteItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_OLD' }),
-    );
+    const command = new DeleteItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_OLD' });
+    const answer = await pastTransactions(() => client.send(command));
     return answer.Attributes;
   } catch (error) {
     unmet(error);
     return undefined;
+  }
+}
+
+const conflictsMax = 20;
+
+/**
+ * A write of one item that meets a transaction on it is turned away, and the SDK does not ask again. The transaction is
+ * over within milliseconds: after a few more ways to the table and back, and long before a queue would try again.
+ */
+async function pastTransactions<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      const isInTheWay = error instanceof Error && error.name === 'TransactionConflictException';
+      if (!isInTheWay || attempt === conflictsMax) throw error;
+    }
   }
 }
 

@@ -22,7 +22,13 @@ import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Delivery, SendSms, SendVoice } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { ReachNow } from '#ports/oncall.ts';
-import type { KnownHistory, PageLedger, PhoneChannel, SendHistoryStore } from '#ports/paging.ts';
+import type {
+  KnownHistory,
+  NextHistory,
+  PageLedger,
+  PhoneChannel,
+  SendHistoryStore,
+} from '#ports/paging.ts';
 import type { NewToken, Now, Pause } from '#ports/runtime.ts';
 
 const changesMax = 30;
@@ -65,6 +71,18 @@ export function bundling(deps: {
   }
 
   return {
+    /** What the number's history becomes when this page goes alone and now, if it may; nothing is written. */
+    alone(
+      { channel }: PhoneChannel,
+      page: PageReaction,
+      { traffic: known, version }: KnownHistory,
+      isLate: boolean,
+    ): NextHistory | undefined {
+      const at = deps.now();
+      const { traffic, admission } = admit(known, channel, memberOf(page), at, isLate);
+      return admission.go === 'alone' ? { traffic, version, at } : undefined;
+    },
+
     /** May this page go to its number now? */
     admit: (
       line: PhoneChannel,

@@ -86,22 +86,27 @@ export function page(deps: {
 
       const token = deps.newToken();
       const guard = pageGuard(loaded.incident);
+      const line = lineOf(reaction);
+      const isElsewhere = read !== undefined && read.line.phone !== line?.phone;
+      // Most pages may go at once, which is said with the claim: a way to the table less. Where several want the last place
+      // of a number, the rest of them ask for it one by one.
+      const isAskable = look === 1 && !isElsewhere && !('nowhere' in where);
+      const next = isAskable && read && bundles.alone(read.line, reaction, read, isLate(reaction));
       const claim = await deps.ledger.claim({
         ...{ page: reaction, guard, at, token },
         attempt: reaction.attempt,
+        ...(read && next && { admitted: { line: read.line, next } }),
       });
       if (claim === 'moved') continue;
       if (claim === 'done') return;
       if (claim === 'held') throw heldByAnother(reaction.key);
-      const line = lineOf(reaction);
       // The number of before was told of it already, in a message about several.
-      const isElsewhere = read !== undefined && read.line.phone !== line?.phone;
       const told = isElsewhere ? bundleThatTold(read.traffic, reaction.key) : undefined;
       if (told?.outcome.sent) return recordTold(reaction, loaded, told);
       if ('nowhere' in where) return record(reaction, loaded, givenUp(where.nowhere));
       const again = reaction.attempt > 1 || delivered > 1;
-      const known = read?.line.phone === line?.phone ? read : await readHistory(line);
-      return known === undefined
+      const known = isElsewhere ? await readHistory(line) : read;
+      return known === undefined || next
         ? attempt(reaction, loaded, token, again)
         : perform(known, reaction, loaded, token, again);
     }
@@ -129,7 +134,7 @@ export function page(deps: {
     again: boolean,
   ) {
     const { waits = 0 } = reaction;
-    const admission = await bundles.admit(line, reaction, known, waits >= waitsMax);
+    const admission = await bundles.admit(line, reaction, known, isLate(reaction));
     // A function that feeds its own queue needs an end of its own. One text too many is better than none.
     if (waits >= 2 * waitsMax && (admission.go === 'wait' || admission.go === 'bundle')) {
       return attempt(reaction, loaded, token, again);
@@ -279,6 +284,10 @@ export function page(deps: {
     // Last, so that the person's next channel does not wait for it.
     if (!delivery.sent) await deps.noteRefusal({ to, channel, reason: delivery.reason });
   }
+}
+
+function isLate({ waits = 0 }: PageReaction): boolean {
+  return waits >= waitsMax;
 }
 
 function nowhere(what: string): Delivery {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
 import { page } from '#app/paging/page.ts';
-import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
+import { type IncidentId, numberedIncidentId, phoneNumber } from '#core/ids.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { carrierCap } from '#core/paging/send-history.ts';
 import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -166,6 +166,34 @@ describe('one page', () => {
       decidedAt: start,
       externalId: 'm-1',
     });
+  });
+
+  test('that may go at once writes what its number got with its claim, and not once more', async () => {
+    const { declares, paging, traffic, sms } = desk();
+    const save = async () => {
+      throw new Error('it was written with the claim');
+    };
+    await paging({ traffic: { ...traffic, save } })(await declares(1), 1);
+    expect(sms).toHaveLength(1);
+    const line = { phone: phoneNumber('+15555550101'), channel: 'sms' } as const;
+    expect((await traffic.load(line)).traffic.sent).toMatchObject([{ key: 'INC-2026-001#1' }]);
+  });
+
+  test('whose number got its last place filled a moment ago waits for the bundle', async () => {
+    const { declares, pages, paging, traffic, sms, row } = desk();
+    await pages(1);
+    await pages(2);
+    const reaction = await declares(4);
+    let loads = 0;
+    const load: typeof traffic.load = async line => {
+      const read = await traffic.load(line);
+      loads += 1;
+      if (loads === 1) await pages(3);
+      return read;
+    };
+    await paging({ traffic: { ...traffic, load } })(reaction, 1);
+    expect(sms).toHaveLength(3);
+    expect(await row(4)).toMatchObject({ status: 'bundled' });
   });
 
   test('goes by call, by mail and by webhook as it is asked to', async () => {

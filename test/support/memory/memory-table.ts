@@ -31,6 +31,7 @@ import type { AlertIndex, AlertStatus, Receipt, Receipts, Silences } from '#port
 import type {
   Link,
   Links,
+  NextHistory,
   PageLedger,
   PageRecord,
   PagesByMessage,
@@ -408,7 +409,14 @@ export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
   };
 }
 
-export function memoryPages({ states, pages, links, phones }: MemoryTable): PageLedger {
+export function memoryPages({
+  states,
+  pages,
+  links,
+  phones,
+  traffic,
+  apart,
+}: MemoryTable): PageLedger {
   const leases = memoryLeases(pages, leaseSeconds.message);
   const isAsSeen = (id: IncidentId, guard: string) =>
     pageGuard(states.get(id)?.incident ?? undeclared) === guard;
@@ -419,11 +427,13 @@ export function memoryPages({ states, pages, links, phones }: MemoryTable): Page
     if (phone !== undefined) remember(phones, phone, { ...page, code });
   };
   return {
-    async claim({ page, guard, at, token, attempt }) {
+    async claim({ page, guard, at, token, attempt, admitted }) {
       const id = incidentId(page.incident.id);
       if (!isAsSeen(id, guard)) return 'moved';
+      if (admitted && versionIn(traffic, admitted.line) !== admitted.next.version) return 'moved';
       const lease = leases.take(`${id}/${page.key}`, recordOf(page, 'claimed', at, attempt));
       if (lease !== 'taken') return lease;
+      if (admitted) traffic.set(lineKey(admitted.line), apart(written(admitted.next)));
 
       const { person, name, phone } = page.to;
       const isByPhone = page.channel === 'sms' || page.channel === 'voice';
@@ -455,16 +465,20 @@ export function memoryPagesByMessage({ pages, messages, apart }: MemoryTable): P
 }
 
 export function memoryTraffic({ traffic, apart }: MemoryTable): SendHistoryStore {
-  const keyOf = ({ phone, channel }: PhoneChannel) => `${phone}/${channel}`;
   return {
-    load: async line => traffic.get(keyOf(line)) ?? { traffic: noHistory, version: 0 },
-    async save(line, { traffic: next, version }) {
-      if ((traffic.get(keyOf(line))?.version ?? 0) !== version) return 'conflict';
-      traffic.set(keyOf(line), apart({ traffic: next, version: version + 1 }));
+    load: async line => traffic.get(lineKey(line)) ?? { traffic: noHistory, version: 0 },
+    async save(line, next) {
+      if (versionIn(traffic, line) !== next.version) return 'conflict';
+      traffic.set(lineKey(line), apart(written(next)));
       return 'saved';
     },
   };
 }
+
+const lineKey = ({ phone, channel }: PhoneChannel) => `${phone}/${channel}`;
+const versionIn = (traffic: MemoryTable['traffic'], line: PhoneChannel) =>
+  traffic.get(lineKey(line))?.version ?? 0;
+const written = ({ traffic, version }: NextHistory) => ({ traffic, version: version + 1 });
 
 export function memoryPagesOf({ pages }: MemoryTable): PagesOf {
   return async id => [...pages.values()].filter(({ incidentId: of }) => of === id);

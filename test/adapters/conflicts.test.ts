@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { deleteIf, putIf, type Table, updateIf } from '#adapters/dynamodb/table.ts';
+
+/** A table that turns away so many writes, because transactions are at work on the item. */
+function busyTable(conflicts: number, refusal = 'TransactionConflictException') {
+  let sent = 0;
+  const send = async () => {
+    sent += 1;
+    if (sent <= conflicts) throw Object.assign(new Error('busy'), { name: refusal });
+    return { Attributes: { pk: { S: 'a' } } };
+  };
+  const table = { client: { send }, name: 'table' } as unknown as Table;
+  return { table, sent: () => sent };
+}
+
+const key = { pk: 'a', sk: 'b' };
+const writes: [what: string, act: (table: Table) => Promise<unknown>, done: unknown][] = [
+  ['put', table => putIf(table, key, 'attribute_not_exists(pk)'), true],
+  ['changed', table => updateIf(table, key, 'SET n = :n', undefined, { n: 1 }), { pk: { S: 'a' } }],
+  ['deleted', table => deleteIf(table, key), { pk: { S: 'a' } }],
+];
+
+describe.each(writes)(
+  'an item that is to be %s while a transaction is at work on it',
+  (_, act, done) => {
+    test('is asked for again, until the transaction is over', async () => {
+      const { table, sent } = busyTable(3);
+      expect(await act(table)).toEqual(done);
+      expect(sent()).toBe(4);
+    });
+
+    test('is given up in the end, and nothing else that was refused is asked for again', async () => {
+      await expect(act(busyTable(Number.POSITIVE_INFINITY).table)).rejects.toThrow('busy');
+      const broken = busyTable(1, 'ValidationException');
+      await expect(act(broken.table)).rejects.toThrow('busy');
+      expect(broken.sent()).toBe(1);
+    });
+  },
+);
