@@ -426,7 +426,7 @@ export const senders: readonly Sender[] = [
         'HOSTOUTPUT',
       ) >= 3 ||
       has(body, 'host', 'state', 'type', 'output') ||
-      (has(body, 'host') &&
+      (named(body, 'host', 'hostname') > 0 &&
         /^(PROBLEM|RECOVERY|ACKNOWLEDGEMENT|FLAPPING\w+|DOWNTIME\w+|\$NOTIFICATIONTYPE\$)$/.test(
           textAt(body, 'type', 'notification_type') ?? '',
         )),
@@ -757,8 +757,6 @@ export const senders: readonly Sender[] = [
         'spaceId',
         'watch_id',
         'kibanaBaseUrl',
-        'rule_id',
-        'rule_name',
       ) >= 3 ||
       has(body, 'context.alertDetailsUrl'),
     parser: async () => (await import('#core/intake/sources/elastic.ts')).parse,
@@ -783,16 +781,13 @@ export const senders: readonly Sender[] = [
   {
     name: 'riemann',
     label: 'Riemann',
-    isOf: body =>
-      named(
-        first(body, 'events') ?? at(body, 'event') ?? first(body, ''),
-        'host',
-        'service',
-        'state',
-        'metric',
-        'ttl',
-        'attributes',
-      ) >= 5,
+    isOf: body => {
+      const event = first(body, 'events') ?? at(body, 'event') ?? first(body, '');
+      return (
+        has(event, 'host', 'service', 'state', 'metric') ||
+        named(event, 'host', 'service', 'state', 'metric', 'ttl', 'attributes') >= 5
+      );
+    },
     parser: async () => (await import('#core/intake/sources/riemann.ts')).parse,
   },
   {

@@ -1,9 +1,18 @@
-import type { Parsed } from '#core/intake/alert.ts';
+import type { Alert, Parsed } from '#core/intake/alert.ts';
 import { isMap, textOf } from '#core/intake/given.ts';
 import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import {
+  best,
+  isShort,
+  isTitled,
+  type Place,
+  placesIn,
+  siteIn,
+} from '#core/intake/sources/guess-places.ts';
 import { isTrouble, withoutState } from '#core/intake/sources/stated-title.ts';
+import { nameAndWords } from '#core/intake/well-known-labels.ts';
 import { momentOf } from '#core/time/moment.ts';
 
 /*
@@ -11,47 +20,9 @@ import { momentOf } from '#core/time/moment.ts';
  * that is called so says a word that means one. What was taken from where is said with the alert.
  */
 
-/** In the order in which they are believed. Joints and case of a name do not matter. */
-const names = {
-  title: `title alerttitle headline subject summary alertsummary eventtitle alertname rulename incidentname problemtitle
-    monitorname checkname eventname alert problem message msg text name body description details reason error type rule
-    policy jobname job task check monitor output`,
-  status: `status state alertstatus alertstate currentstate currentstatus newstate newstatus incidentstatus incidentstate
-    eventstate condition transition alerttransition action eventaction eventtype event result conclusion`,
-  severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level loglevel alertlevel
-    criticality importance impact`,
-  service: `service servicename service.name application applicationname app appname component project projectname
-    host hostname resource resourcename monitor monitorname device node server instance entity entityname system target
-    check checkname source`,
-  key: `dedupkey deduplicationkey dedupekey fingerprint alias incidentkey problemkey correlationid groupkey alertid incidentid
-    problemid monitorid checkid ruleid triggerid alertkey alertuid uid`,
-  startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
-    datetime date`,
-  description: 'description details message body text reason output summary comment notes msg',
-} as const;
-type Field = keyof typeof names;
-const rank = Object.fromEntries(
-  Object.entries(names).map(([field, text]) => [
-    field,
-    new Map(text.split(/\s+/).map((name, index) => [name, index])),
-  ]),
-) as Record<Field, Map<string, number>>;
-
-const isGood = /^(resolved|recovered|cleared|isup|up|ok|healthy|isok|closed|success|succeeded)$/;
+const isGood = /^(is)?(resolved|recovered|cleared|up|ok|healthy|closed|success|succeeded)$/;
 const isDone = /^(completed?|finished|done|ended)$/i;
-const isBad = /^(firing|isfiring|down|isdown|alerting|failed|failing|problem|active|triggered)$/;
-
-interface Place {
-  path: string;
-  name: string;
-  /** The name of what holds it, for `service: { name }`. */
-  parent: string;
-  depth: number;
-  value: unknown;
-}
-
-const depthMax = 5;
-const placesMax = 2000;
+const isBad = /^(is)?(firing|down|alerting|failed|failing|problem|active|triggered|open)$/;
 
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Parsed {
@@ -77,10 +48,7 @@ function listOf(body: unknown): unknown[] {
     const isList =
       list !== undefined &&
       /^(alerts|events|incidents|problems|messages|notifications|records|items)$/i.test(list[0]);
-    const isTitled = Object.keys(body).some(key =>
-      ['title', 'summary', 'subject', 'name'].includes(key.toLowerCase()),
-    );
-    if (isList && !isTitled) return (list[1] as unknown[]).filter(isMap);
+    if (isList && !isTitled(body)) return (list[1] as unknown[]).filter(isMap);
     return Object.keys(body).length === 0 ? [] : [body];
   }
   const text = textOf(body);
@@ -94,29 +62,12 @@ function guessed(body: unknown): Found & { guess: string } {
     headlineOfChat(body, places) ??
     best(places, 'title', isTitle) ??
     best(places, 'title', isShort);
-  const says = (value: unknown) => {
-    const text = textOf(value) ?? '';
-    return isTrouble(lastWord(text)) || statusOf(lastWord(text)) !== 'firing';
-  };
-  // That something is done says only then how it ended where nothing else does.
-  const status =
-    best(places, 'status', value => says(value) && !isDone.test(textOf(value) ?? '')) ??
-    best(places, 'status', says);
-  const flag = places.find(
-    ({ name, value }) => typeof value === 'boolean' && (isGood.test(name) || isBad.test(name)),
-  );
-  const isCleared = flag !== undefined && flag.value === isGood.test(flag.name);
+  const said = statusIn(places);
   const severity = best(places, 'severity', value => isSeverity(textOf(value) ?? ''));
-  const service =
-    best(places, 'service', isShort) ??
-    places.find(
-      ({ name, parent, value }) => name === 'name' && rank.service.has(parent) && isShort(value),
-    );
-  const key = best(
-    places,
-    'key',
-    value => (textOf(value)?.length ?? 0) > 0 && !isPlaceholder(textOf(value) ?? ''),
-  );
+  const level = severity === undefined ? levelIn(textOf(said?.place.value)) : undefined;
+  const service = best(places, 'service', isShort);
+  const serviceText = textOf(service?.value) ?? siteIn(places);
+  const key = keyIn(places);
   const started = best(places, 'startedAt', value => momentOf(value) !== undefined);
   const description = best(
     places.filter(({ path }) => path !== title?.path),
@@ -125,28 +76,29 @@ function guessed(body: unknown): Found & { guess: string } {
   );
   const links = places.filter(({ value }) => typeof value === 'string' && isWebAddress(value));
   const titleText = textOf(title?.value);
-  const said = [
+  const rule = textOf(
+    best(places, 'rule', value => isTitle(value) && value !== service?.value)?.value,
+  );
+  const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
-    ...(status === undefined ? [] : [`status from ${status.path}`]),
-    ...(status === undefined && flag !== undefined ? [`status from ${flag.path}`] : []),
+    ...(said === undefined ? [] : [`status from ${said.place.path}`]),
     ...(severity === undefined ? [] : [`severity from ${severity.path}`]),
+    ...(level === undefined || said === undefined ? [] : [`severity from ${said.place.path}`]),
     ...(service === undefined ? [] : [`service from ${service.path}`]),
     ...(key === undefined ? [] : [`identity from ${key.path}`]),
   ];
-  const from = status === undefined ? undefined : statusOf(lastWord(textOf(status.value) ?? ''));
-  const flagged = flag === undefined ? undefined : isCleared ? 'cleared' : 'firing';
-  const serviceText = textOf(service?.value);
   return {
-    status: from ?? flagged ?? 'firing',
-    ...(from === 'unknown' && { statusReason: `its state is ${textOf(status?.value)}` }),
-    series:
-      key === undefined
-        ? ['', serviceText, withoutState(titleText ?? JSON.stringify(body).slice(0, 200))]
-        : [textOf(key.value)],
+    status: said?.status ?? 'firing',
+    ...(said?.status === 'unknown' && { statusReason: `its state is ${textOf(said.place.value)}` }),
+    series: seriesOf(key, serviceText, rule ?? titleText ?? JSON.stringify(body)),
     title:
-      titleText ?? `A body of nobody that is known: ${Object.keys(body).slice(0, 5).join(', ')}`,
+      titleText === undefined
+        ? `A body of nobody that is known: ${Object.keys(body).slice(0, 5).join(', ')}`
+        : rule !== undefined && isSaid.test(title?.name ?? '')
+          ? nameAndWords(rule, titleText)
+          : readable(titleText, serviceText),
     ...(serviceText !== undefined && { service: serviceText }),
-    ...(severity !== undefined && { severity: textOf(severity.value) }),
+    ...(severity !== undefined ? { severity: textOf(severity.value) } : { severity: level }),
     ...(description !== undefined && { description: textOf(description.value) }),
     labels: Object.fromEntries(
       places
@@ -163,8 +115,127 @@ function guessed(body: unknown): Found & { guess: string } {
     links: Object.fromEntries(
       links.slice(0, 8).map(({ name, value }, index) => [`${index + 1}: ${name}`, value]),
     ),
-    guess: `guessed, since nobody knows this sender: ${said.join(', ')}`,
+    guess: `guessed, since nobody knows this sender: ${from.join(', ')}`,
   };
+}
+
+/** Names of what is said of a thing, which is less than its name. */
+const isSaid = /^(message|msg|text|\w+message|body|description|details|error|output|pluginoutput)$/;
+
+/** That something is done says only then how it ended where nothing else does. */
+function statusIn(places: readonly Place[]): { place: Place; status: Status } | undefined {
+  const word = (value: unknown) => textOf(value) ?? '';
+  const place =
+    best(
+      places,
+      'status',
+      value => saidBy(word(value)) !== undefined && !isDone.test(word(value)),
+    ) ?? best(places, 'status', value => saidBy(word(value)) !== undefined);
+  if (place !== undefined) {
+    const said = saidBy(word(place.value)) ?? 'firing';
+    // What is called off is over where it is an alarm; a build that is called off has not ended well.
+    const isOff = said === 'off' && best(places, 'severity', isShort) !== undefined;
+    if (said !== 'off' || isOff) return { place, status: said === 'off' ? 'cleared' : said };
+  }
+  const flag = places.find(
+    ({ name, value }) => typeof value === 'boolean' && (isGood.test(name) || isBad.test(name)),
+  );
+  if (flag !== undefined) {
+    return { place: flag, status: flag.value === isGood.test(flag.name) ? 'cleared' : 'firing' };
+  }
+  const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
+  return ended && { place: ended, status: 'cleared' };
+}
+
+type Status = Alert['status'];
+const off = /^cancell?ed$/i;
+const ready = /^(ready|recovering|online|deployed)$/i;
+const failing = /^(fail(s|ed|ure|ing)?|errors?|errored|not|un\w+|broken|degraded)$/i;
+
+/** What one field says, if it says anything. A name such as `ALERT_RECOVERED` or `checkFailed` says it in one of its words. */
+function saidBy(text: string): Status | 'off' | undefined {
+  if (off.test(text)) return 'off';
+  if (text.length > 200) return undefined;
+  const plain = ofWord(text);
+  if (plain !== undefined) return plain;
+  const words = wordsOf(text);
+  const said = words.map(ofWord);
+  if (/\s/.test(text.trim())) return said.at(-1);
+  if (words.some(word => failing.test(word))) return 'firing';
+  return (['cleared', 'unknown', 'firing'] as const).find(each => said.includes(each));
+}
+
+function ofWord(word: string): Status | undefined {
+  const status = ready.test(word) ? 'cleared' : statusOf(word);
+  return status !== 'firing' || isTrouble(word) ? status : undefined;
+}
+
+/** The words of a name, however they are joined. */
+function wordsOf(text: string): string[] {
+  return text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[^A-Za-z]+/)
+    .filter(Boolean);
+}
+
+/** Where nothing is called a severity, a state such as `critical` is one. What is an error may be anything. */
+function levelIn(state: string | undefined): string | undefined {
+  return wordsOf(state ?? '').find(word =>
+    /^(critical|crit|fatal|emergency|major|warning|warn|minor|info)$/i.test(word),
+  );
+}
+
+/** Who orders (`trigger`, `resolve`) names what is meant; other ids of events are new each time. */
+function keyIn(places: readonly Place[]): Place | undefined {
+  const isKey = (value: unknown) =>
+    textOf(value) !== undefined && !isPlaceholder(textOf(value) ?? '');
+  const near = places.filter(({ depth }) => depth === 1);
+  const isOrdered = near.some(
+    ({ name, value }) =>
+      ['messagetype', 'alerttype'].includes(name) ||
+      (['status', 'state', 'action', 'eventtype'].includes(name) &&
+        /^(trigger|resolve|acknowledge)$/i.test(textOf(value) ?? '')),
+  );
+  return (
+    best(places, 'key', isKey) ??
+    (isOrdered
+      ? near.find(({ name, value }) => ['entityid', 'eventid'].includes(name) && isKey(value))
+      : undefined)
+  );
+}
+
+/** The ids of rules and checks are the same for all that they look at. */
+function seriesOf(
+  key: Place | undefined,
+  service: string | undefined,
+  name: string,
+): (string | undefined)[] {
+  if (key === undefined) return ['', service, sameOf(name)];
+  const isOfRule = /^(rule|check|monitor|trigger|condition)id$/.test(key.name);
+  return [textOf(key.value), ...(isOfRule && service !== undefined ? [service] : [])];
+}
+
+/** Without the words of a state, and with what was measured left out. */
+function sameOf(name: string): string {
+  const measured = /(?<![.\d])\d+(?:\.\d+)?(?=\s*%)|(?<![.\d])\d+\.\d+(?![.\d])/g;
+  const plain = withoutState(name.slice(0, 500)).replace(measured, '#');
+  return isIdentifier(name)
+    ? wordsOf(name)
+        .filter(word => ofWord(word) === undefined)
+        .join(' ')
+        .toLowerCase()
+    : plain;
+}
+
+function isIdentifier(text: string): boolean {
+  return /^[A-Za-z]+$/.test(text) && wordsOf(text).length >= 3;
+}
+
+/** `siteCheckFailed` as words, with what it is about. */
+function readable(title: string, service: string | undefined): string {
+  if (!isIdentifier(title)) return title;
+  const words = wordsOf(title).join(' ').toLowerCase();
+  return service === undefined ? words : `${words}: ${service}`;
 }
 
 /** What is written for a chat room (Slack, Mattermost, Discord) says it in its text, and details in what is attached. */
@@ -195,14 +266,6 @@ function ofText(text: string): Found & { guess: string } {
   };
 }
 
-/** `incident.resolved` and `ALERT_RECOVERED` end in the word that counts. */
-function lastWord(text: string): string {
-  const plain = text.trim();
-  return statusOf(plain) !== 'firing' || isTrouble(plain)
-    ? plain
-    : (plain.split(/[^A-Za-z]+/).findLast(Boolean) ?? '');
-}
-
 /** What CloudEvents and others wrap counts as much as the wrapping. */
 function withData(body: Record<string, unknown>): Record<string, unknown> {
   const { data } = body;
@@ -211,56 +274,18 @@ function withData(body: Record<string, unknown>): Record<string, unknown> {
     : body;
 }
 
-function placesIn(root: Record<string, unknown>): Place[] {
-  const places: Place[] = [];
-  const left: Place[] = [{ path: '', name: '', parent: '', depth: 0, value: root }];
-  for (let index = 0; index < left.length && places.length < placesMax; index++) {
-    const { path, name: parent, depth, value } = left[index] as Place;
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [key, inner] of Object.entries(value).slice(0, 200)) {
-      const name = key.toLowerCase().replace(/[^a-z0-9.]/g, '');
-      const place = { path: `${path}/${key}`, name, parent, depth: depth + 1, value: inner };
-      if (typeof inner === 'object' && inner !== null) {
-        if (depth < depthMax) left.push(place);
-      } else places.push(place);
-    }
-  }
-  return places;
-}
-
-/** Nearness counts for more than a better name two floors further down. */
-function best(
-  places: readonly Place[],
-  field: Field,
-  fits: (value: unknown) => boolean,
-): Place | undefined {
-  let found: Place | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const place of places) {
-    const at = rank[field].get(place.name);
-    if (at === undefined || !fits(place.value)) continue;
-    const weight = at + place.depth * 4;
-    if (weight >= least) continue;
-    [found, least] = [place, weight];
-  }
-  return found;
-}
-
-function isShort(value: unknown): boolean {
-  const text = typeof value === 'string' ? value.trim() : '';
-  return text !== '' && text.length <= 500 && !isPlaceholder(text) && !isWebAddress(text);
-}
-
 /** Words, not an id, a time, a number or an address. */
 function isTitle(value: unknown): boolean {
   if (!isShort(value)) return false;
   const text = String(value).trim();
   return (
     /\p{L}{3}/u.test(text) &&
-    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$/i.test(text) &&
+    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^(issue|event|alert|incident|https?)$/i.test(
+      text,
+    ) &&
+    !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&
     momentOf(text) === undefined &&
-    statusOf(text) === 'firing' &&
-    !isTrouble(text)
+    ofWord(text) === undefined
   );
 }
 

@@ -7,14 +7,23 @@ const impacts: Record<string, string> = {
   major: 'major',
   critical: 'critical',
   maintenance: 'info',
+  undermaintenance: 'info',
+  operational: 'info',
+  degradedperformance: 'minor',
+  partialoutage: 'major',
+  majoroutage: 'critical',
 };
 
-/** Atlassian Statuspage: what another company's page says, by its webhook or as its API gives it when asked. */
+/**
+ * Atlassian Statuspage, and Instatus, which writes the same in capitals: what another company's page says, by its webhook or
+ * as its API gives it when asked.
+ */
 export const parse = reading(
   'statuspage',
   'needs an incident, a component or lists of them',
   body => {
-    const page = textAt(body, 'page.name', 'page.id');
+    const page =
+      textAt(body, 'page.name') ?? siteOf(textAt(body, 'page.url')) ?? textAt(body, 'page.id');
     if (isMap(at(body, 'component_update')) || isMap(at(body, 'component'))) {
       const now = textAt(body, 'component_update.new_status', 'component.status');
       return ofComponent(
@@ -29,7 +38,7 @@ export const parse = reading(
     );
     const all = listAt(body, 'components').filter(each => textAt(each, 'group') !== 'true');
     const known = all.filter(each => textAt(each, 'status') !== undefined);
-    const isGood = (each: unknown) => textAt(each, 'status') === 'operational';
+    const isGood = (each: unknown) => plain(textAt(each, 'status')) === 'operational';
     // The trouble first. A component that is operational again is how a list says that its trouble is over.
     const found = [
       ...incidents,
@@ -43,9 +52,24 @@ export const parse = reading(
   },
 );
 
+/** `degraded_performance` and `DEGRADEDPERFORMANCE`. */
+function plain(word: string | undefined): string {
+  return word?.toLowerCase().replace(/[^a-z]/g, '') ?? '';
+}
+
+function siteOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : URL.parse(url)?.hostname;
+}
+
+const states: Record<string, string> = {
+  degradedperformance: 'degraded performance',
+  partialoutage: 'partial outage',
+  majoroutage: 'major outage',
+};
+
 function ofIncident(incident: unknown, page: string | undefined): Finding {
   const name = anyTextAt(incident, 'name', 'id');
-  const state = textAt(incident, 'status') ?? '';
+  const state = plain(textAt(incident, 'status'));
   const impact = textAt(incident, 'impact', 'impact_override');
   const [update] = listAt(incident, 'incident_updates');
   const [component] = [...listAt(incident, 'components'), ...listAt(update, 'affected_components')];
@@ -59,7 +83,7 @@ function ofIncident(incident: unknown, page: string | undefined): Finding {
     title: name,
     description: textAt(update, 'body'),
     service: textAt(component, 'name') ?? page,
-    severity: impacts[impact ?? ''] ?? impact,
+    severity: impacts[plain(impact)] ?? impact,
     labels: { status: state, impact, page },
     startedAt: timeAt(incident, 'started_at', 'created_at'),
     endedAt: timeAt(incident, 'resolved_at', 'updated_at'),
@@ -74,25 +98,17 @@ function ofComponent(
   moment: ReturnType<typeof timeAt>,
 ): Finding {
   const name = anyTextAt(component, 'name', 'id') ?? 'A component';
-  if (state === 'under_maintenance')
+  if (plain(state) === 'undermaintenance')
     return { ignored: `${name} is under maintenance, which is no outage` };
   const isOver = statusOf(state) === 'cleared';
   return {
     status: isOver ? 'cleared' : 'firing',
     series: ['component', textAt(component, 'id') ?? name],
     name,
-    title: `${name}: ${state?.replaceAll('_', ' ') ?? 'changed'}`,
+    title: `${name}: ${states[plain(state)] ?? state?.replaceAll('_', ' ') ?? 'changed'}`,
     description: textAt(component, 'description'),
     service: name,
-    severity: isOver
-      ? undefined
-      : state === 'major_outage'
-        ? 'critical'
-        : state === 'partial_outage'
-          ? 'major'
-          : state === 'degraded_performance'
-            ? 'minor'
-            : undefined,
+    severity: isOver ? undefined : impacts[plain(state)],
     labels: { page, status: state },
     startedAt: moment,
     endedAt: moment,

@@ -79,6 +79,134 @@ describe('of a body that nobody knows', () => {
     expect(done?.fingerprint).toBe(keyed?.fingerprint);
   });
 
+  test.each([
+    // A state that is a level; an order to open or close; words that are joined; a flag; a moment; a mark of its end.
+    [
+      { check: 'Queue length', status: 'critical', host: 'mq-1' },
+      { check: 'Queue length', status: 'ok', host: 'mq-1' },
+    ],
+    [
+      { message_type: 'WARNING', entity_id: 'disk/db-1', state_message: 'Disk at 91 %' },
+      { message_type: 'RECOVERY', entity_id: 'disk/db-1', state_message: 'Disk at 40 %' },
+    ],
+    [
+      { status: 'trigger', event_id: 'k7', message: 'Queue is stuck' },
+      { status: 'resolve', event_id: 'k7' },
+    ],
+    [
+      { name: 'Slow cart', triggerType: 'Critical', query: 'a' },
+      { name: 'Slow cart', triggerType: 'ResolvedCritical', query: 'a' },
+    ],
+    [
+      { type: 'siteCheckFailedNotice', site: { id: 4, url: 'https://shop.example.com' } },
+      { type: 'siteCheckRecoveredNotice', site: { id: 4, url: 'https://shop.example.com' } },
+    ],
+    [
+      { rule_name: 'Lag', target_ident: 'db-1', is_recovered: false },
+      { rule_name: 'Lag', target_ident: 'db-1', is_recovered: true },
+    ],
+    [
+      { alarmPolicyInfo: { policyName: 'Hot' }, alarmStatus: '1', recoverTime: '0' },
+      {
+        alarmPolicyInfo: { policyName: 'Hot' },
+        alarmStatus: '0',
+        recoverTime: '2026-11-23 02:14:00',
+      },
+    ],
+    [
+      { alert: { id: 9, name: 'api.errors' }, trigger_time: 1763860000 },
+      { alert: { id: 9, name: 'api.errors' }, trigger_time: 1763860300, clear: 'normal' },
+    ],
+    [
+      { issue: { id: 'i-5', state: 'OPEN', text: 'Heap is full', service: 'cart' } },
+      { issue: { id: 'i-5', state: 'CLOSED' } },
+    ],
+    [
+      { label: 'Shop', event: 'down', target: 'https://shop.example.com', message: 'HTTP 503' },
+      { label: 'Shop', event: 'up', target: 'https://shop.example.com', message: 'OK' },
+    ],
+    [
+      { summary: 'Queue is stuck', level: 'FATAL', status: 'OPEN', idempotency_key: 'q' },
+      { summary: 'Queue runs', level: 'INFO', status: 'CLOSED', idempotency_key: 'q' },
+    ],
+    [
+      { alertName: 'Memory', criticality: 'HIGH', status: 'ACTIVE', alertId: 'a' },
+      { alertName: 'Memory', criticality: 'HIGH', status: 'CANCELED', alertId: 'a' },
+    ],
+  ])('%j fires, and %j is its end', async (fires, ends) => {
+    const [fired] = await guessed(fires);
+    const [over] = await guessed(ends);
+    expect([fired?.status, over?.status]).toEqual(['firing', 'cleared']);
+    expect(over?.fingerprint).toBe(fired?.fingerprint);
+  });
+
+  test.each([
+    [
+      { rule_id: 7, message: 'CPU', host: 'a' },
+      { rule_id: 7, message: 'CPU', host: 'b' },
+    ],
+    [
+      { message: 'disk full', host: { name: 'a' } },
+      { message: 'CPU hot', host: { name: 'a' } },
+    ],
+    [{ title: 'Disk 1 failed' }, { title: 'Disk 2 failed' }],
+  ])('%j and %j are two', async (one, other) => {
+    const [[first], [second]] = [await guessed(one), await guessed(other)];
+    expect(first?.fingerprint).not.toBe(second?.fingerprint);
+  });
+
+  test('what was measured makes no other alert of it', async () => {
+    const [first] = await guessed({ message: 'CPU of db-2 is at 93.5 %', host: 'db-2' });
+    const [second] = await guessed({ message: 'CPU of db-2 is at 97 %', host: 'db-2' });
+    expect(second?.fingerprint).toBe(first?.fingerprint);
+  });
+
+  test.each([
+    [{ status: 'critical', check: 'Queue' }, 'critical'],
+    [{ triggerType: 'ResolvedWarning', name: 'Queue' }, 'Warning'],
+    [{ status: 'critical', severity: 'low', check: 'Queue' }, 'low'],
+    [{ state: 'error', check: 'Build' }, undefined],
+  ])('of %j the severity is %s', async (body, severity) => {
+    expect((await guessed(body))[0]?.vendorSeverity).toBe(severity);
+  });
+
+  test.each([
+    // Whoever was there is not what is wrong; what is wrong is said where it is called so.
+    [
+      { organization: { name: 'Acme' }, workflow: { name: 'nightly build', status: 'failed' } },
+      'nightly build',
+    ],
+    [
+      { agent: { name: 'web-1' }, rule: { id: '5', description: 'Too many logins' } },
+      'Too many logins',
+    ],
+    [{ trigger: { message: 'New error' }, error: { message: 'No database' } }, 'No database'],
+    [
+      { alert: { name: 'Errors in cart' }, events: [{ line: 'x' }, { line: 'y' }] },
+      'Errors in cart',
+    ],
+    [{ Level: 'ERROR', Payload: '{"more":{"msg":"Callback gave 503"}}' }, 'Callback gave 503'],
+    [{ check: 'Queue', description: 'Over its limit', host: 'a' }, 'Queue: Over its limit'],
+    [{ type: 'ALERT_TYPE_OTHER', info: 'Datastore is slow' }, 'Datastore is slow'],
+    [
+      { type: 'siteCheckFailedNotice', site: { url: 'https://shop.example.com' } },
+      'site check failed notice: shop.example.com',
+    ],
+  ])('of %j the title is %s', async (body, title) => {
+    expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
+  });
+
+  test('the name of a service is its service, before the machine that it runs on', async () => {
+    const body = {
+      error: { message: 'No database', device: { hostname: 'web-3' } },
+      project: { name: 'Payments' },
+    };
+    expect(await guessed(body)).toMatchObject([{ service: 'Payments' }]);
+    expect(await guessed({ event: 'node_lost', service: ['Network'] })).toMatchObject([
+      { service: 'Network' },
+    ]);
+  });
+
   test('a text is titled by its first line, and a form by its fields', async () => {
     expect(await guessed('\n\nRESOLVED: replica 2 lags\nby 300 s')).toMatchObject([
       { title: 'RESOLVED: replica 2 lags', status: 'cleared' },

@@ -528,6 +528,27 @@ export const cases: readonly Case[] = [
   {
     source: 'statuspage',
     fires: {
+      page: { id: 'x1', status_indicator: 'UP', url: 'https://status.example.com' },
+      incident: { id: 'i1', name: 'Slow logins', status: 'MONITORING', impact: 'PARTIALOUTAGE' },
+    },
+    is: { title: 'Slow logins', service: 'status.example.com', vendorSeverity: 'major' },
+    over: {
+      incident: { id: 'i1', name: 'Slow logins', status: 'RESOLVED', impact: 'OPERATIONAL' },
+    },
+  },
+  {
+    source: 'statuspage',
+    fires: {
+      page: { id: 'x1', url: 'https://status.example.com' },
+      component_update: { component_id: 'c1', new_status: 'MAJOROUTAGE' },
+      component: { id: 'c1', name: 'Checkout', status: 'MAJOROUTAGE' },
+    },
+    is: { title: 'Checkout: major outage', service: 'Checkout', vendorSeverity: 'critical' },
+    over: { component_update: { component_id: 'c1', new_status: 'OPERATIONAL' } },
+  },
+  {
+    source: 'statuspage',
+    fires: {
       meta: { unsubscribe: 'https://p.example.com' },
       page: { id: 'p1' },
       incident: {
@@ -575,6 +596,18 @@ export const cases: readonly Case[] = [
       vendorSeverity: 'critical',
     },
     over: { NOTIFICATIONTYPE: 'RECOVERY', SERVICESTATE: 'OK' },
+  },
+  {
+    source: 'nagios',
+    fires: {
+      check_type: 'HOST',
+      hostname: 'web-1',
+      state: 'DOWN',
+      notification_type: 'PROBLEM',
+      plugin_output: 'No answer',
+    },
+    is: { title: 'web-1 is down: No answer', service: 'web-1' },
+    over: { state: 'UP', notification_type: 'RECOVERY', plugin_output: 'Answers' },
   },
   {
     source: 'icinga',
@@ -1220,6 +1253,12 @@ export const cases: readonly Case[] = [
       severity: 'high',
     },
     is: { title: 'Many errors', service: 'web-1', vendorSeverity: 'high' },
+  },
+  {
+    source: 'riemann',
+    fires: { host: 'db-1', service: 'lag', state: 'critical', metric: 9, description: 'Behind' },
+    is: { title: 'lag on db-1 is critical: Behind', service: 'lag', vendorSeverity: 'critical' },
+    over: { state: 'ok', description: 'Caught up' },
   },
   {
     source: 'riemann',
