@@ -48,7 +48,7 @@ const trouble = new Set(
     ' ',
   ),
 );
-const process = new Set('pipeline workflow job build check monitor deployment'.split(' '));
+const course = new Set('pipeline workflow job build check monitor deployment'.split(' '));
 const setting = new Set(
   `organization org account agent host webhook user sender author actor team commit owner creator assignee responder manager
   decoder project group region browser os customer tenant repository repo device app application service site location`.split(
@@ -123,7 +123,7 @@ function weightOf({ name, parent, depth }: Place, field: Field): number {
 
 function leaningOf(parent: string): number {
   if (trouble.has(parent)) return -6;
-  if (process.has(parent)) return -3;
+  if (course.has(parent)) return -3;
   return setting.has(parent) ? 20 : 0;
 }
 

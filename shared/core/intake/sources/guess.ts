@@ -280,7 +280,7 @@ function isTitle(value: unknown): boolean {
   const text = String(value).trim();
   return (
     /\p{L}{3}/u.test(text) &&
-    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^(issue|event|alert|incident|https?)$/i.test(
+    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^(issue|event|alert|incident|monitor|https?)$/i.test(
       text,
     ) &&
     !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&
