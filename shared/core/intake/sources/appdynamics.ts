@@ -4,15 +4,17 @@ import { reading, statusOf } from '#core/intake/make-alert.ts';
 /** AppDynamics: the fields of its HTTP request templates, of which every team writes its own. */
 export const parse = reading('appdynamics', 'needs a policy or an event', body => {
   const [event = body] = listAt(body, 'events');
-  const policy = anyTextAt(
-    body,
-    'policy.name',
-    'policyName',
-    'policy_name',
-    'healthRuleName',
-    'triggered_by',
-    'health_rule',
-  );
+  const policy =
+    textAt(event, 'healthRule.name', 'healthRuleName') ??
+    anyTextAt(
+      body,
+      'healthRuleName',
+      'policy.name',
+      'policyName',
+      'policy_name',
+      'triggered_by',
+      'health_rule',
+    );
   const name =
     policy ??
     anyTextAt(

@@ -1,6 +1,7 @@
 import type { Parsed } from '#core/intake/alert.ts';
 import { anyTextAt, at, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
 import { alertFrom, type Found } from '#core/intake/make-alert.ts';
+import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 
 /*
  * What other services of AWS tell by EventBridge, alone or inside a message of SNS: trouble with AWS itself (Health), findings
@@ -11,7 +12,7 @@ import { alertFrom, type Found } from '#core/intake/make-alert.ts';
 export function alertsOfEvent(event: unknown): Parsed | undefined {
   const source = textAt(event, 'source') ?? '';
   const read = Object.hasOwn(readers, source) ? readers[source] : undefined;
-  const found = read?.(at(event, 'detail'), event);
+  const found = read === undefined ? outcomeOf(event) : read(at(event, 'detail'), event);
   if (found === undefined) return undefined;
   if (typeof found === 'string') return { alerts: [], ignored: [found] };
   const alerts = (Array.isArray(found) ? found : [found]).map(each =>

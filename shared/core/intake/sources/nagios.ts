@@ -28,8 +28,8 @@ export function notifications(source: Source): Parse {
       'service_display_name',
       'servicedisplayname',
     );
-    const type = textAt(body, 'type', 'notificationtype', 'notification_type') ?? '';
-    const state = textAt(
+    const type = textAt(body, 'notificationtype', 'notification_type', 'type') ?? '';
+    const given = textAt(
       body,
       'state',
       'servicestate',
@@ -41,6 +41,8 @@ export function notifications(source: Source): Parse {
       'status',
       'severity',
     );
+    const numbered = service === undefined ? hostStates : serviceStates;
+    const state = given !== undefined && /^[0-3]$/.test(given) ? numbered[Number(given)] : given;
     const what = service === undefined ? host : `${service} on ${host}`;
     if (/^(downtime|custom)/i.test(type)) return { ignored: `${what}: ${type} is no alert` };
     const output = textAt(
@@ -52,6 +54,7 @@ export function notifications(source: Source): Parse {
       'host_output',
       'plugin_output',
       'check_output',
+      'check_result.output',
       'summary',
       'message',
     );
@@ -109,6 +112,10 @@ export function notifications(source: Source): Parse {
     };
   });
 }
+
+/** By number, as streams of events have it. */
+const serviceStates = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'];
+const hostStates = ['UP', 'DOWN', 'UNREACHABLE', 'UNREACHABLE'];
 
 function severityOf(state: string | undefined): string | undefined {
   return state !== undefined && /^(down|unreachable|crit(ical)?)$/i.test(state)

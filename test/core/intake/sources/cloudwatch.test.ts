@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Alert, Parsed } from '#core/intake/alert.ts';
 import { parseCloudWatch } from '#core/intake/sources/cloudwatch.ts';
 import { alertOf, fixture, parsedBy } from '../fixture.ts';
 
@@ -274,6 +275,74 @@ describe('what else comes over a topic', () => {
     },
   );
 
+  test.each<[string, object, object, object]>([
+    [
+      'aws.codepipeline',
+      { pipeline: 'web', state: 'FAILED' },
+      { state: 'SUCCEEDED' },
+      { title: 'web: It, failed' },
+    ],
+    [
+      'aws.codebuild',
+      { 'project-name': 'web', 'build-status': 'FAILED' },
+      { 'build-status': 'SUCCEEDED' },
+      { service: 'web' },
+    ],
+    [
+      'aws.states',
+      { stateMachineArn: 'arn:aws:states:eu-west-1:1:stateMachine:import', status: 'TIMED_OUT' },
+      { status: 'SUCCEEDED' },
+      { title: 'import: It, timed out' },
+    ],
+    [
+      'aws.ecs',
+      { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'No task starts' },
+      { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' },
+      { title: 'shop: No task starts', service: 'shop' },
+    ],
+    [
+      'aws.synthetics',
+      { 'canary-name': 'login', 'test-run-status': 'FAILED', 'state-reason': 'No button' },
+      { 'test-run-status': 'PASSED' },
+      { title: 'login: No button' },
+    ],
+    [
+      'aws.config',
+      { configRuleName: 'open-ports', newEvaluationResult: { complianceType: 'NON_COMPLIANT' } },
+      { newEvaluationResult: { complianceType: 'COMPLIANT' } },
+      { title: 'open-ports: It, non compliant' },
+    ],
+    [
+      'aws.trustedadvisor',
+      { 'check-name': 'Limits', status: 'WARN' },
+      { status: 'OK' },
+      { vendorSeverity: 'warning' },
+    ],
+  ])(
+    'what %s tells of a bad end is an alert, and of a good one its end',
+    (source, detail, over, is) => {
+      const event = {
+        ...{ source, 'detail-type': 'It', account: '1', region: 'eu-west-1' },
+        resources: ['arn:aws:ecs:eu-west-1:1:service/shop'],
+      };
+      const [fires] = alertsIn(parsed({ ...event, detail }));
+      const [ends] = alertsIn(parsed({ ...event, detail: { ...detail, ...over } }));
+      expect(fires).toMatchObject({ status: 'firing', ...is });
+      expect(ends).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
+    },
+  );
+
+  test('what is under way, or was stopped by somebody, is no alert', () => {
+    for (const state of ['STARTED', 'CANCELED', 'stopped', 'running']) {
+      const event = {
+        source: 'aws.codepipeline',
+        'detail-type': 'It',
+        detail: { pipeline: 'web', state },
+      };
+      expect(parsed(event)).toMatchObject({ alerts: [] });
+    }
+  });
+
   test('a budget that is spent is an alert, though it comes as prose', () => {
     const text =
       'AWS Budget Notification\n\nBudget Name: Monthly\nBudgeted Amount: $100.00\nACTUAL Amount: $120.50\n';
@@ -296,6 +365,10 @@ describe('what else comes over a topic', () => {
     expect(parsed([])).toMatchObject({ invalid: [{ path: '', message: 'must be an object' }] });
   });
 });
+
+function alertsIn(found: Parsed): Alert[] {
+  return 'alerts' in found ? found.alerts : [];
+}
 
 test('the value of an expression does not bear the name of one of its metrics', () => {
   const event = fixture('cloudwatch-event');

@@ -612,6 +612,22 @@ export const cases: readonly Case[] = [
   {
     source: 'icinga',
     fires: {
+      type: 'StateChange',
+      host: 'db-1',
+      service: 'Disk',
+      state: 2,
+      check_result: { output: '99 % used', check_source: 'sat-1' },
+    },
+    is: {
+      title: 'Disk on db-1 is critical: 99 % used',
+      service: 'Disk',
+      vendorSeverity: 'critical',
+    },
+    over: { state: 0 },
+  },
+  {
+    source: 'icinga',
+    fires: {
       host_display_name: 'db-1',
       service_display_name: 'Disk',
       service_state: 'CRITICAL',
@@ -956,6 +972,18 @@ export const cases: readonly Case[] = [
   },
   {
     source: 'prtg',
+    fires: { sensorid: '4', sensor: 'Ping', device: 'db-1', status: 'Down', laststatus: 'Up' },
+    is: { title: 'Ping on db-1 is down', service: 'db-1', vendorSeverity: 'critical' },
+    over: { status: 'Up', laststatus: 'Down' },
+  },
+  {
+    source: 'prtg',
+    fires: { sensorid: '4', sensor: 'Ping', device: 'db-1', status: 'Warning' },
+    is: { title: 'Ping on db-1 is warning', service: 'db-1', vendorSeverity: 'Warning' },
+    over: { status: 'Down ended (now: Up)' },
+  },
+  {
+    source: 'prtg',
     fires: { sensorid: '4', sensor: 'Ping', device: 'db-1', status: 'Down', message: 'timeout' },
     is: { title: 'Ping on db-1 is down: timeout', service: 'db-1', vendorSeverity: 'critical' },
     over: { status: 'Up' },
@@ -972,6 +1000,31 @@ export const cases: readonly Case[] = [
     },
     is: { title: 'cpu is hot', service: 'db-1', vendorSeverity: 'CRITICAL' },
     over: { level: 'OK' },
+  },
+  {
+    source: 'appdynamics',
+    fires: {
+      policy: { name: 'All of the shop' },
+      events: [
+        {
+          eventType: 'POLICY_OPEN_CRITICAL',
+          healthRule: { name: 'Slow cart' },
+          incident: { id: 5 },
+          application: { name: 'Shop' },
+        },
+      ],
+    },
+    is: { title: 'Slow cart', service: 'Shop', vendorSeverity: 'critical' },
+    over: {
+      events: [
+        {
+          eventType: 'POLICY_CLOSE_CRITICAL',
+          healthRule: { name: 'Slow cart' },
+          incident: { id: 5 },
+          application: { name: 'Shop' },
+        },
+      ],
+    },
   },
   {
     source: 'appdynamics',
