@@ -1,10 +1,19 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import {
+  type BuildOptions,
+  type BuildResult,
+  build,
+  context,
+  type Metafile,
+  type Plugin,
+  transform,
+} from 'esbuild';
 
 export const functionsFolder = fileURLToPath(new URL('../functions/', import.meta.url));
 
@@ -18,8 +27,9 @@ export function handlersIn(folder: string): string[] {
  * Bundles every handler of a folder into `outdir/<name>/index.mjs`, with what it imports lazily in chunks beside it, so
  * that each folder stands alone. Answers esbuild's account of what is in each, by name.
  *
- * Reading the SDK is nearly all of the work, so it is read once for all of them. But only a bundle that is made for one
- * handler has nothing that this one never reaches; hence our own code before, and the pieces of both after, one by one.
+ * Reading files is nearly all of the work, so each is read once for all of them: our own, then the packages, of which only
+ * what ours name. But only a bundle that is made for one handler has nothing that this one never reaches; hence the pieces
+ * of both after, one handler by one, by one esbuild that keeps what it has read.
  */
 export async function bundleFunctions(
   folder: string,
@@ -31,11 +41,11 @@ export async function bundleFunctions(
   const remove = () => rmSync(work, { recursive: true, force: true });
   process.once('exit', remove);
   try {
-    for (const name of names) await bundleOurs(join(folder, `${name}.ts`), join(work, name));
-    await bundleLibraries(names, work);
-    const contents: Record<string, Metafile> = {};
-    for (const name of names) contents[name] = await bundleBoth(name, work, join(outdir, name));
-    return contents;
+    // As our package.json says of the sources, and packages say of theirs: what is not used need not be imported.
+    await writeFile(join(work, 'package.json'), '{ "sideEffects": false }');
+    const wanted = await bundleOurs(folder, names, work);
+    await bundlePackages(wanted, work);
+    return await bundleEach(names, work, outdir);
   } finally {
     remove();
     process.off('exit', remove);
@@ -74,56 +84,186 @@ const common = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-async function bundleOurs(entry: string, outdir: string): Promise<void> {
-  await build({
-    ...common,
-    entryPoints: { index: entry },
+/** Of each package, by its specifier, the names that our code imports. */
+type Wanted = Map<string, Set<string>>;
+
+async function bundleOurs(folder: string, names: string[], work: string): Promise<Wanted> {
+  const wanted: Wanted = new Map();
+  const ours = {
     // The names of chunks depend on paths as seen from here: wherever this is built, they come out the same.
-    absWorkingDir: dirname(entry),
-    outdir,
-    packages: 'external',
-  });
+    absWorkingDir: folder,
+    plugins: [packagesBeside],
+  };
+  await eachHandler(
+    folder,
+    names.map(name => `${name}.ts`),
+    ours,
+    async (file, { outputFiles }) => {
+      const name = basename(file, '.ts');
+      mkdirSync(join(work, name));
+      for (const { path, text } of outputFiles) {
+        await writeFile(join(work, name, basename(path)), withoutOrder(text));
+        for (const [specifier, one] of importsOf(text)) {
+          wanted.set(specifier, (wanted.get(specifier) ?? new Set()).add(one));
+        }
+      }
+    },
+  );
+  return wanted;
 }
 
-async function bundleLibraries(names: string[], work: string): Promise<void> {
-  const { outputFiles, metafile } = await build({
+/** Packages are bundled into files beside ours, which import them from there. */
+const packagesBeside: Plugin = {
+  name: 'packages-beside',
+  setup(building) {
+    building.onResolve({ filter: /^[^.#/]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      if (kind === 'dynamic-import' && !isBuiltin(path)) {
+        // Of a namespace that is made while it runs, nothing could be left out.
+        return { errors: [{ text: `Import ${path} in a file of its own, and that one lazily` }] };
+      }
+      return {
+        path: isBuiltin(path) ? path : `../${fileOf(path)}`,
+        external: true,
+        sideEffects: false,
+      };
+    });
+  },
+};
+
+const fileOf = (specifier: string) => `package-${encodeURIComponent(specifier)}.mjs`;
+
+/** What is imported of packages, in what esbuild wrote: `import a, { b as c } from "…"` or `import * as d from "…"`. */
+function* importsOf(text: string): Generator<[specifier: string, name: string]> {
+  const imports =
+    /^(?:import|export) (\w+)?,? ?(?:\* as (\w+))?(?:\{([^}]*)\})? ?from "\.\.\/package-(.+)\.mjs";$/gm;
+  for (const [, byDefault, whole, listed, file = ''] of text.matchAll(imports)) {
+    const names = listed?.split(',').map(one => one.trim().split(' as ')[0] ?? '') ?? [];
+    if (byDefault !== undefined) names.push('default');
+    if (whole !== undefined) names.push(...membersOf(whole, text));
+    for (const name of names) yield [decodeURIComponent(file), name];
+  }
+}
+
+/** `name.member`, wherever it stands. */
+function membersOf(name: string, text: string): string[] {
+  if (new RegExp(`[(,=] ?${name} ?[,);]`).test(text)) {
+    throw new Error(
+      `Something has all of a package in hand, as ${name}: import by name what it needs`,
+    );
+  }
+  const uses = text.matchAll(new RegExp(`(?<![\\w$.'"\`])${name}\\.(\\w+)`, 'g'));
+  return [...uses].map(([, member = '']) => member);
+}
+
+async function bundlePackages(wanted: Wanted, work: string): Promise<void> {
+  const all = new Set([...wanted.values()].flatMap(names => [...names]));
+  const { outputFiles } = await build({
     ...common,
-    entryPoints: Object.fromEntries(names.map(name => [name, join(work, name, 'index.mjs')])),
+    entryPoints: [...wanted.keys()].map(specifier => ({
+      in: `wanted:${specifier}`,
+      out: fileOf(specifier).replace(/\.mjs$/, ''),
+    })),
     absWorkingDir: work,
     outdir: work,
+    chunkNames: 'packages-[hash]',
     // ESM before CommonJS: without it nothing of the SDK can be shaken off, and imports take twice as long.
     mainFields: ['module', 'main'],
     // To Node it exports CommonJS, which requires built-in modules in a way that an ESM bundle cannot; elsewhere it is ESM.
     alias: {
       yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))),
     },
-    plugins: [lean],
+    plugins: [onlyWanted(wanted, work), lean(all)],
     write: false,
   });
   for (const { path, text } of outputFiles) {
-    const inputs = Object.keys(metafile.outputs[basename(path)]?.inputs ?? {});
-    const isOurs = inputs.some(input => names.includes(dirname(input)));
-    await writeFile(path, isOurs ? text : await withShortNames(text));
+    await writeFile(path, await withShortNames(withoutOrder(text)));
   }
 }
 
-/** Nobody reads the names inside libraries that handlers share; our own stay as they are written, for stack traces. */
+/** Nobody reads the names inside libraries; our own stay as they are written, for stack traces. */
 async function withShortNames(text: string): Promise<string> {
   const { format, target } = common;
   return (await transform(text, { format, target, minifyIdentifiers: true })).code;
 }
 
-async function bundleBoth(name: string, work: string, outdir: string): Promise<Metafile> {
-  const { metafile } = await build({
-    ...common,
-    entryPoints: { index: join(work, `${name}.mjs`) },
-    absWorkingDir: work,
-    outdir,
-    packages: 'external',
-    minifySyntax: true,
-    minifyWhitespace: true,
+/** A module for each package that exports what our code imports of it. */
+function onlyWanted(wanted: Wanted, work: string): Plugin {
+  return {
+    name: 'only-wanted',
+    setup(building) {
+      building.onResolve({ filter: /^wanted:/ }, ({ path }) => ({
+        path: path.slice('wanted:'.length),
+        namespace: 'wanted',
+      }));
+      building.onLoad({ filter: /.*/, namespace: 'wanted' }, async ({ path }) => ({
+        contents: `export { ${[...(wanted.get(path) ?? [])].sort().join(', ')} } from ${JSON.stringify(path)};`,
+        resolveDir: work,
+      }));
+    },
+  };
+}
+
+/**
+ * esbuild has a chunk import what others must have been run before it, though it takes nothing of them. Here nothing is
+ * run for its effect alone, and what is imported so could wait for nothing.
+ */
+function withoutOrder(text: string): string {
+  return text.replaceAll(/^import "\.\/(chunk|packages)-\w+\.mjs";\n/gm, '');
+}
+
+async function bundleEach(
+  names: string[],
+  work: string,
+  outdir: string,
+): Promise<Record<string, Metafile>> {
+  const contents: Record<string, Metafile> = {};
+  const small = { absWorkingDir: work, minifySyntax: true, minifyWhitespace: true };
+  const pieces = names.map(name => join(name, 'index.mjs'));
+  await eachHandler(work, pieces, small, async (piece, { outputFiles, metafile }) => {
+    const name = dirname(piece);
+    mkdirSync(join(outdir, name), { recursive: true });
+    for (const { path, contents } of outputFiles) {
+      await writeFile(join(outdir, name, basename(path)), contents);
+    }
+    contents[name] = metafile;
   });
-  return metafile;
+  return contents;
+}
+
+/** One build after the other by one esbuild, which keeps what it has read for the next. */
+async function eachHandler(
+  folder: string,
+  files: string[],
+  options: BuildOptions,
+  done: (file: string, built: BuildResult<{ metafile: true; write: false }>) => Promise<void>,
+): Promise<void> {
+  let file = '';
+  const handler: Plugin = {
+    name: 'handler',
+    setup(building) {
+      building.onResolve({ filter: /^handler:$/ }, ({ path }) => ({ path, namespace: 'handler' }));
+      building.onLoad({ filter: /.*/, namespace: 'handler' }, () => ({
+        contents: `export * from './${file}';`,
+        resolveDir: folder,
+      }));
+    },
+  };
+  const esbuild = await context({
+    ...common,
+    ...options,
+    entryPoints: [{ in: 'handler:', out: 'index' }],
+    outdir: join(folder, 'out'),
+    packages: 'external',
+    plugins: [handler, ...(options.plugins ?? [])],
+    metafile: true,
+    write: false,
+  });
+  try {
+    for (file of files) await done(file, await esbuild.rebuild());
+  } finally {
+    await esbuild.dispose();
+  }
 }
 
 /**
@@ -142,9 +282,18 @@ const neverNeeded = [
   'bowser',
 ];
 
-const lean: Plugin = {
+const lean = (wanted: Set<string>): Plugin => ({
   name: 'lean',
   setup(building) {
+    building.onLoad(
+      {
+        filter:
+          /[/\\]client-[\w-]+[/\\]dist-es[/\\]((commands|pagination|waiters)[/\\])?index\.js$/,
+      },
+      async ({ path }) => ({
+        contents: withoutUnwanted(await readFile(path, 'utf8'), basename(dirname(path)), wanted),
+      }),
+    );
     building.onResolve({ filter: new RegExp(`^(${neverNeeded.join('|')})$`) }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     );
@@ -152,7 +301,25 @@ const lean: Plugin = {
       contents: withPlainKeys(await readFile(path, 'utf8')),
     }));
   },
-};
+});
+
+/**
+ * A client of the SDK has a file for each of its operations and a class with all of them, hundreds in all: none is read
+ * that nobody wants.
+ */
+function withoutUnwanted(index: string, folder: string, wanted: Set<string>): string {
+  return index.replace(/^export \* from "\.\/(\w+)";$/gm, (line, name: string) => {
+    const isWanted =
+      folder === 'commands'
+        ? wanted.has(name)
+        : folder === 'pagination'
+          ? wanted.has(`paginate${name.replace(/Paginator$/, '')}`)
+          : folder === 'waiters'
+            ? wanted.has(name.replace(/^waitFor/, 'waitUntil'))
+            : name.endsWith('Client') || /^(commands|pagination|waiters)$/.test(name);
+    return isWanted ? line : '';
+  });
+}
 
 /**
  * The SDK describes each operation by an object whose keys are computed from constants, `{ [_h]: … }`. Computing a key
