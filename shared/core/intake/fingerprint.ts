@@ -1,6 +1,7 @@
 import { sha256 } from '#core/digest.ts';
 import { type Fingerprint, fingerprint, type ProblemKey, problemKey } from '#core/ids.ts';
 import type { Source } from '#core/sources.ts';
+import { namesInOrder } from '#core/text/names-in-order.ts';
 
 /** Keys of table rows: short enough to read in a log, and far below what DynamoDB takes. */
 const keyMax = 200;
@@ -18,8 +19,8 @@ export function problemOf(source: Source, ...parts: string[]): ProblemKey {
 
 /** The same for the same set of labels, in whichever order they come. */
 export function labelsDigest(labels: Record<string, string>): string {
-  const sorted = Object.keys(labels).sort();
-  return sha256(JSON.stringify(sorted.map(key => [key, labels[key]]))).slice(0, 32);
+  const pairs = namesInOrder(labels).map(name => [name, labels[name]]);
+  return sha256(JSON.stringify(pairs)).slice(0, 32);
 }
 
 /** The parts are escaped before they are joined, so that no two lists of parts make the same key. */

@@ -49,19 +49,24 @@ function member(value: unknown, { key, joined }: Step): unknown {
   return other === undefined ? undefined : (value as Members)[other];
 }
 
-/** What members of a body are asked for under dozens of names, of which most are not there. */
-const known = new WeakMap<object, ReadonlyMap<string, string>>();
+/**
+ * The members of a body are asked for under dozens of names, of which most are not there: of the few that were asked last
+ * the names are kept. To note them for every object, in a weak map, takes longer than to read it.
+ */
+const newest: { of: object; names: ReadonlyMap<string, string> }[] = [];
+const newestMax = 4;
+let turn = 0;
 
 /** Its names by how they are joined; of several the first. */
 function namesOf(value: object): ReadonlyMap<string, string> {
-  const before = known.get(value);
-  if (before !== undefined) return before;
+  for (const { of, names } of newest) if (of === value) return names;
   const names = new Map<string, string>();
   for (const key in value) {
     const name = joined(key);
     if (!names.has(name)) names.set(name, key);
   }
-  known.set(value, names);
+  newest[turn] = { of: value, names };
+  turn = (turn + 1) % newestMax;
   return names;
 }
 

@@ -1,4 +1,5 @@
 import type { Alert } from '#core/intake/alert.ts';
+import { namesInOrder } from '#core/text/names-in-order.ts';
 import { cut as cutTo, oneLine } from '#core/text/plain-text.ts';
 import { remembered } from '#core/text/remembered.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
@@ -45,7 +46,7 @@ export function cutAnnotations(annotations: Record<string, string>): Record<stri
 /** In the order of the names, so that the same label set is cut the same way each time. */
 function cutMap(map: Record<string, string>, valueMax: number): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const key of Object.keys(map).sort().slice(0, labelsMax)) {
+  for (const key of namesInOrder(map).slice(0, labelsMax)) {
     kept[cut(key, labelMax)] = cut(map[key] ?? '', valueMax);
   }
   return kept;

@@ -92,8 +92,9 @@ function byDefinition(
   statements: readonly Statement[],
   measured: readonly JudgedAmount[],
 ): Classified | undefined {
-  const said = statements.flatMap(meantBy);
-  return worst([...said, ...measured.map(amount => byAmount(amount, 'alert has'))]);
+  const found = statements.flatMap(meantBy);
+  for (const amount of measured) found.push(byAmount(amount, 'alert has'));
+  return worst(found);
 }
 
 /** What is said once is remembered as one statement, and means the same each time. */
