@@ -20,17 +20,27 @@ export interface WordPattern {
   entries: Entries;
 }
 
+/** Of hundreds of states, those that one word takes further are found at once; the others have to be asked. */
 interface Entries {
   all: readonly State[];
-  /** Those that may go on from before this word. */
-  get: (word: string) => readonly State[];
+  byWord: ReadonlyMap<string, readonly State[]>;
+  others: readonly State[];
 }
 
 /** What has to hold of the next word, or of the place before it, and what comes then. */
-type State =
+type State = (
   | { kind: 'word'; is: Is; next: readonly State[] }
   | { kind: 'place'; holds: (clause: Clause, at: number) => boolean; next: readonly State[] }
-  | { kind: 'done' };
+  | { kind: 'done' }
+) & { left: Mark; reached: Mark };
+
+/** At which turn, and from which start: noted at the state itself, which takes a tenth of the time of a map. */
+interface Mark {
+  turn: number;
+  start: number;
+}
+
+const unmarked = () => ({ left: { turn: 0, start: 0 }, reached: { turn: 0, start: 0 } });
 
 /** One of some words, whatever begins so, or whatever holds. */
 type Is = ReadonlySet<string> | string | ((word: string) => boolean);
@@ -45,7 +55,7 @@ export interface Match {
 type Lists = ReadonlyMap<string, readonly string[]>;
 
 const anyWordsMax = 4;
-const done: State = { kind: 'done' };
+const done: State = { kind: 'done', ...unmarked() };
 
 /** Each may name those before it. */
 export function listsOf(texts: Readonly<Record<string, string>>): Lists {
@@ -78,54 +88,107 @@ export function wordPattern(text: string, lists: Lists = new Map()): WordPattern
 export function matchesOf({ entries }: WordPattern, clause: Clause): Match[] {
   const { words } = clause;
   const found: Match[] = [];
-  let reached = new Map<State, number>();
+  const here: Here = { clause, at: 0, next: '', turn, reached: [] };
+  let starts: number[] = [];
   for (let at = 0; at <= words.length; at++) {
-    const next = words[at] ?? '';
-    const begins = entries.get(next);
-    if (begins.length === 0 && reached.size === 0) continue;
-    const here = { clause, at, next, passed: new Map(), after: new Map() };
-    for (const [state, start] of reached) arrive(state, start, here);
-    for (const state of begins) arrive(state, at, here);
-    const start = here.passed.get(done);
-    if (start !== undefined) found.push({ start, end: at });
-    reached = here.after;
+    const { reached } = here;
+    turn += 1;
+    here.at = at;
+    here.next = words[at] ?? '';
+    here.turn = turn;
+    if (reached.length > 0) here.reached = [];
+    for (let index = 0; index < reached.length; index++) {
+      const state = reached[index];
+      if (state !== undefined) arrive(state, starts[index] ?? at, here);
+    }
+    for (const state of entries.byWord.get(here.next) ?? none) arrive(state, at, here);
+    for (const state of entries.others) arrive(state, at, here);
+    if (done.left.turn === turn) found.push({ start: done.left.start, end: at });
+    if (here.reached.length > 0) starts = here.reached.map(state => state.reached.start);
   }
   return found;
 }
 
+/** Counts the places looked at, of all clauses. */
+let turn = 0;
+
+/** A pattern, and those among which it was given. */
+interface Among {
+  pattern: WordPattern;
+  all: readonly WordPattern[];
+}
+
+/** Everything that `mayBegin` was told of, by what it begins with; prefixes by their first letter, too. */
+const begunBy = {
+  word: new Map<string, Among[]>(),
+  prefix: new Map<string, Map<string, Among[]>>(),
+  test: new Map<(word: string) => boolean, Among[]>(),
+};
+
 /**
  * Of these patterns those that may begin somewhere in a clause, in their order: most begin with none of its words, and of
- * a hundred one or two have to be followed.
+ * a hundred one or two have to be followed. For patterns that stay: they are noted for good, so that a clause is looked
+ * through once for all that are sought in it.
  */
 export function mayBegin(
   patterns: readonly WordPattern[],
 ): (clause: Clause) => readonly WordPattern[] {
-  const byWord = new Map<string, Set<WordPattern>>();
-  const others = new Map<Exclude<Is, ReadonlySet<string>>, Set<WordPattern>>();
   for (const pattern of patterns) {
     for (const state of reachable(pattern.entries.all)) {
-      if (state.kind !== 'word') continue;
-      if (!isSet(state.is)) noted(others, state.is, pattern);
-      else for (const word of state.is) noted(byWord, word, pattern);
+      if (state.kind === 'word') note(state.is, { pattern, all: patterns });
     }
   }
   return ({ words }) => {
-    const all = new Set<WordPattern>();
-    for (const word of words) {
-      for (const pattern of byWord.get(word) ?? []) all.add(pattern);
-      for (const [is, those] of others) {
-        if (holds(is, word)) for (const pattern of those) all.add(pattern);
-      }
-    }
-    return all.size < 2 ? [...all] : patterns.filter(pattern => all.has(pattern));
+    const begun = begunIn(words).get(patterns) ?? nothing;
+    return begun.size < 2 ? [...begun] : patterns.filter(pattern => begun.has(pattern));
   };
 }
 
-function noted<Key>(by: Map<Key, Set<WordPattern>>, key: Key, pattern: WordPattern): void {
-  by.set(key, (by.get(key) ?? new Set()).add(pattern));
+const nothing: ReadonlySet<WordPattern> = new Set();
+
+function note(is: Is, among: Among): void {
+  if (isSet(is)) {
+    for (const word of is) noted(begunBy.word, word).push(among);
+  } else if (typeof is === 'string') {
+    const letter = is.charAt(0);
+    const prefixes = begunBy.prefix.get(letter) ?? new Map<string, Among[]>();
+    begunBy.prefix.set(letter, prefixes);
+    noted(prefixes, is).push(among);
+  } else noted(begunBy.test, is).push(among);
 }
 
-/** Of hundreds, those that a word takes further, and those that ask for a place. */
+function noted<Key>(by: Map<Key, Among[]>, key: Key): Among[] {
+  const before = by.get(key) ?? [];
+  by.set(key, before);
+  return before;
+}
+
+/** One clause is asked for many sets of patterns, one after the other. */
+let newest: { words: readonly string[]; begun: ReturnType<typeof begunIn> } | undefined;
+
+function begunIn(
+  words: readonly string[],
+): ReadonlyMap<readonly WordPattern[], ReadonlySet<WordPattern>> {
+  if (newest?.words === words) return newest.begun;
+  const begun = new Map<readonly WordPattern[], Set<WordPattern>>();
+  const add = (among: readonly Among[]) => {
+    for (const { all, pattern } of among) {
+      const before = begun.get(all);
+      if (before === undefined) begun.set(all, new Set([pattern]));
+      else before.add(pattern);
+    }
+  };
+  for (const word of words) {
+    add(begunBy.word.get(word) ?? []);
+    for (const [prefix, among] of begunBy.prefix.get(word.charAt(0)) ?? []) {
+      if (word.startsWith(prefix)) add(among);
+    }
+    for (const [holds, among] of begunBy.test) if (holds(word)) add(among);
+  }
+  newest = { words, begun };
+  return begun;
+}
+
 function entriesOf(all: readonly State[]): Entries {
   const byWord = new Map<string, readonly State[]>();
   const others: State[] = [];
@@ -133,14 +196,7 @@ function entriesOf(all: readonly State[]): Entries {
     if (state.kind !== 'word' || !isSet(state.is)) others.push(state);
     else for (const each of state.is) byWord.set(each, [...(byWord.get(each) ?? none), state]);
   }
-  return {
-    all,
-    get(word) {
-      const those = byWord.get(word) ?? none;
-      const more = others.filter(state => state.kind !== 'word' || holds(state.is, word));
-      return more.length === 0 ? those : [...those, ...more];
-    },
-  };
+  return { all, byWord, others };
 }
 
 const none: readonly State[] = [];
@@ -170,26 +226,31 @@ interface Here {
   at: number;
   /** The word there. */
   next: string;
-  /** States without a word that were left at once, or are the end. */
-  passed: Map<State, number>;
+  turn: number;
   /** States behind the word. */
-  after: Map<State, number>;
+  reached: State[];
 }
 
 function arrive(state: State, start: number, here: Here): void {
-  const { clause, at, next, passed, after } = here;
   if (state.kind === 'word') {
-    if (!holds(state.is, next)) return;
-    for (const each of state.next) after.set(each, Math.max(start, after.get(each) ?? 0));
+    if (!holds(state.is, here.next)) return;
+    for (const each of state.next) {
+      const isNew = each.reached.turn !== here.turn;
+      if (isNew) here.reached.push(each);
+      if (isNew || start > each.reached.start) mark(each.reached, here.turn, start);
+    }
     return;
   }
-  const known = passed.get(state);
+  if (state.kind === 'place' && !state.holds(here.clause, here.at)) return;
   // Who came here before, from as late a start, has gone on from here already.
-  if (known !== undefined && known >= start) return;
-  passed.set(state, start);
-  if (state.kind === 'place' && state.holds(clause, at)) {
-    for (const each of state.next) arrive(each, start, here);
-  }
+  if (state.left.turn === here.turn && state.left.start >= start) return;
+  mark(state.left, here.turn, start);
+  if (state.kind === 'place') for (const each of state.next) arrive(each, start, here);
+}
+
+function mark(at: Mark, turn: number, start: number): void {
+  at.turn = turn;
+  at.start = start;
 }
 
 function canEnd(states: readonly State[]): boolean {
@@ -272,9 +333,9 @@ export const isPercentage = (word: string) => word.endsWith('%');
 const isAny = () => true;
 
 function word(is: Is): Build {
-  return next => [{ kind: 'word', is, next }];
+  return next => [{ kind: 'word', is, next, ...unmarked() }];
 }
 
 function place(holds: (clause: Clause, at: number) => boolean): Build {
-  return next => [{ kind: 'place', holds, next }];
+  return next => [{ kind: 'place', holds, next, ...unmarked() }];
 }
