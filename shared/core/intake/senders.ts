@@ -519,7 +519,9 @@ export const senders: readonly Sender[] = [
   {
     name: 'rollbar',
     label: 'Rollbar',
-    isOf: body => has(body, 'event_name', 'data'),
+    isOf: body =>
+      has(body, 'event_name', 'data') &&
+      /(^|_)(item|occurrence|velocity|deploy|test)$/.test(textAt(body, 'event_name') ?? ''),
     parser: async () => (await import('#core/intake/sources/rollbar.ts')).parse,
   },
   {

@@ -11,24 +11,25 @@ import { readJson } from '#core/intake/read-json.ts';
 /** In the order in which they are believed. */
 const names = {
   title: `title alerttitle headline subject summary alertsummary entitydisplayname eventtitle alertname rulename incidentname
-    problemtitle monitorname checkname triggername alarmname policyname eventname alert problem message msg text
-    statemessage errormessage name body description details reason error rule policy jobname job task check monitor
-    output pluginoutput info type event eventtype label alerttype`,
+    problemtitle monitorname checkname triggername alarmname testname policyname eventname alert problem humanreadable
+    message msg text alerttext statemessage errormessage briefdescription shortdescription name jobname connectorname body
+    description details reason error rule policy job task check monitor output pluginoutput info type event eventtype label
+    alerttype`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
-    eventtype event result conclusion notificationtype clear type reason`,
+    eventtype event result parsedresult conclusion notificationtype clear type reason`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level loglevel alertlevel
     criticality importance impact`,
-  service: `service servicename service.name application applicationname app appname component project projectname
-    host hostname devicehostname targetident resource resourcename monitor monitorname device node server instance entity
-    entityname system target agent check checkname involvedobject site source`,
+  service: `service servicename service.name involvedobject application applicationname app appname component project
+    projectname workspace workspacename host hostname devicename devicehostname targetident clustername hostnameandport
+    resource resourcename monitor monitorname device node server instance entity entityname hostnames system target agent
+    check checkname repository repo site sitename source`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
-    problemkey correlationid groupkey alarmid errorid issueid alertid incidentid problemid violationid findingid monitorid checkid ruleid
-    triggerid conditionid
-alertkey alertuid uid`,
+    problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
+    seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
-  rule: `alertname rulename checkname monitorname triggername alarmname policyname entitydisplayname check rule job jobname
-    monitor task policy label name`,
+  rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
+    jobname monitor task policy connectorname label name`,
   startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
     datetime date`,
   endedAt: 'recoveredat recoverytime recovertime resolvedat clearedat closedat',
@@ -44,16 +45,17 @@ const rank = Object.fromEntries(
 
 /** What is in one of these is what is wrong; what is in one of those is where it is, or who was there. */
 const trouble = new Set(
-  'alert alarm incident issue problem error rule condition event exception finding violation'.split(
+  'alert alarm incident issue problem error fault rule condition event exception finding violation'.split(
     ' ',
   ),
 );
-const course = new Set('pipeline workflow job build check monitor deployment'.split(' '));
+const course = new Set(
+  'pipeline workflow job build check monitor deployment connection test control'.split(' '),
+);
 const setting = new Set(
   `organization org account agent host webhook user sender author actor team commit owner creator assignee responder manager
-  decoder project group region browser os customer tenant repository repo device app application service site location`.split(
-    /\s+/,
-  ),
+  decoder project group region browser os customer tenant repository repo device app application service site location
+  metadata workspace source destination environment branch trigger qualitygate`.split(/\s+/),
 );
 
 export interface Place {
@@ -65,7 +67,7 @@ export interface Place {
   value: unknown;
 }
 
-const depthMax = 5;
+const depthMax = 8;
 const placesMax = 2000;
 
 /** The nearest first. Members of a list go by its name, and what is JSON within a text is looked into. */
@@ -76,8 +78,14 @@ export function placesIn(root: Record<string, unknown>): Place[] {
     const { path, name: parent, depth, value } = left[index] as Place;
     if (typeof value !== 'object' || value === null) continue;
     const isList = Array.isArray(value);
+    const pair = isList || depth < 2 ? undefined : pairOf(value as Record<string, unknown>);
+    if (pair !== undefined) {
+      // A fact of a card: as near as what stands beside the card.
+      places.push({ path, name: nameOf(pair.name), parent: '', depth: 3, value: pair.value });
+      continue;
+    }
     for (const [key, each] of Object.entries(value).slice(0, 200)) {
-      const name = isList ? parent : key.toLowerCase().replace(/[^a-z0-9.]/g, '');
+      const name = isList ? parent : nameOf(key);
       const inner = withinText(each);
       const place = { path: `${path}/${key}`, name, parent, depth: depth + 1, value: inner };
       if (typeof inner === 'object' && inner !== null) {
@@ -86,6 +94,17 @@ export function placesIn(root: Record<string, unknown>): Place[] {
     }
   }
   return places;
+}
+
+function nameOf(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9.]/g, '');
+}
+
+/** `{ "title": "Severity", "value": "high" }`: cards and lists of fields name things this way. */
+function pairOf(value: Record<string, unknown>): { name: string; value: unknown } | undefined {
+  const name = ['name', 'title', 'key', 'label'].map(each => value[each]).find(Boolean);
+  const isPair = 'value' in value && typeof name === 'string' && typeof value.value !== 'object';
+  return isPair && Object.keys(value).length <= 4 ? { name, value: value.value } : undefined;
 }
 
 function withinText(value: unknown): unknown {
@@ -114,15 +133,23 @@ function weightOf({ name, parent, depth }: Place, field: Field): number {
   // The name of a service is as good as `service`, and the id of an incident all but as good as `incident_id`.
   const isOfHolder = field === 'service' ? name === 'name' : field === 'key' && name === 'id';
   const holder = field === 'service' ? parent : trouble.has(parent) ? `${parent}id` : '';
-  const at = rank[field].get(name) ?? (isOfHolder ? rank[field].get(holder) : undefined);
+  const isState = field === 'status' && isNow.test(name);
+  const at =
+    rank[field].get(name) ?? (isOfHolder ? rank[field].get(holder) : isState ? 40 : undefined);
   if (at === undefined || (field === 'rule' && setting.has(parent)))
     return Number.POSITIVE_INFINITY;
-  const leaning = field === 'title' ? leaningOf(parent) : isOfHolder ? 1 : 0;
-  return at + depth * 4 + leaning;
+  if (field === 'key' && parent === 'metadata') return Number.POSITIVE_INFINITY;
+  return at + depth * 4 + leaningOf(parent, field) + (isOfHolder ? 1 : 0);
 }
 
-function leaningOf(parent: string): number {
-  if (trouble.has(parent)) return -6;
+/** `run_status`, but not `previous_status`. */
+const isNow = /^(?!old|prev|last|former|from|was).*(status|state)$/;
+
+function leaningOf(parent: string, field: Field): number {
+  // A gate that is shut says more than that the look at it went well.
+  if (field === 'status') return parent === 'qualitygate' ? -10 : 0;
+  if (field !== 'title') return 0;
+  if (trouble.has(parent)) return -8;
   if (course.has(parent)) return -3;
   return setting.has(parent) ? 20 : 0;
 }

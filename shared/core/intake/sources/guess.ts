@@ -48,7 +48,10 @@ function listOf(body: unknown): unknown[] {
     const isList =
       list !== undefined &&
       /^(alerts|events|incidents|problems|messages|notifications|records|items)$/i.test(list[0]);
-    if (isList && !isTitled(body)) return (list[1] as unknown[]).filter(isMap);
+    if (isList && !isTitled(body)) {
+      const { [list[0]]: _, ...around } = body;
+      return (list[1] as unknown[]).filter(isMap).map(each => ({ ...around, ...each }));
+    }
     return Object.keys(body).length === 0 ? [] : [body];
   }
   const text = textOf(body);
@@ -58,15 +61,20 @@ function listOf(body: unknown): unknown[] {
 function guessed(body: unknown): Found & { guess: string } {
   if (!isMap(body)) return ofText(textOf(body) ?? JSON.stringify(body) ?? '');
   const places = placesIn(withData(body));
-  const title =
-    headlineOfChat(body, places) ??
-    best(places, 'title', isTitle) ??
-    best(places, 'title', isShort);
-  const said = statusIn(places);
-  const severity = best(places, 'severity', value => isSeverity(textOf(value) ?? ''));
-  const level = severity === undefined ? levelIn(textOf(said?.place.value)) : undefined;
   const service = best(places, 'service', isShort);
   const serviceText = textOf(service?.value) ?? siteIn(places);
+  const title = headlineOfChat(body, places) ?? titleIn(places, service);
+  const titleText = textOf(title?.value);
+  const said = statusIn(places) ?? statusOfTitle(title);
+  const severity = best(
+    places,
+    'severity',
+    value => isSeverity(textOf(value) ?? '') && !isEnd.test(textOf(value) ?? ''),
+  );
+  const level =
+    severity === undefined && said?.place !== title
+      ? levelIn(textOf(said?.place.value))
+      : undefined;
   const key = keyIn(places);
   const started = best(places, 'startedAt', value => momentOf(value) !== undefined);
   const description = best(
@@ -75,10 +83,10 @@ function guessed(body: unknown): Found & { guess: string } {
     value => typeof value === 'string' && value.trim() !== '',
   );
   const links = places.filter(({ value }) => typeof value === 'string' && isWebAddress(value));
-  const titleText = textOf(title?.value);
-  const rule = textOf(
-    best(places, 'rule', value => isTitle(value) && value !== service?.value)?.value,
-  );
+  const rule = textOf(ruleIn(places, service)?.value);
+  const isEvent =
+    /^(type|event|eventtype|eventname|alerttype)$/.test(title?.name ?? '') &&
+    isIdentifier(titleText ?? '');
   const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
     ...(said === undefined ? [] : [`status from ${said.place.path}`]),
@@ -90,13 +98,19 @@ function guessed(body: unknown): Found & { guess: string } {
   return {
     status: said?.status ?? 'firing',
     ...(said?.status === 'unknown' && { statusReason: `its state is ${textOf(said.place.value)}` }),
-    series: seriesOf(key, serviceText, rule ?? titleText ?? JSON.stringify(body)),
+    series: seriesOf(
+      key,
+      serviceText,
+      sameOf(rule ?? titleText ?? JSON.stringify(body), rule === undefined && isEvent),
+    ),
     title:
       titleText === undefined
         ? `A body of nobody that is known: ${Object.keys(body).slice(0, 5).join(', ')}`
         : rule !== undefined && isSaid.test(title?.name ?? '')
           ? nameAndWords(rule, titleText)
-          : readable(titleText, serviceText),
+          : isEvent
+            ? readable(titleText, serviceText)
+            : titleText,
     ...(serviceText !== undefined && { service: serviceText }),
     ...(severity !== undefined ? { severity: textOf(severity.value) } : { severity: level }),
     ...(description !== undefined && { description: textOf(description.value) }),
@@ -119,6 +133,31 @@ function guessed(body: unknown): Found & { guess: string } {
   };
 }
 
+/** What serves as the service is only then the title, too, when nothing better is there. */
+function titleIn(places: readonly Place[], service: Place | undefined): Place | undefined {
+  const others = best(
+    places.filter(place => place !== service),
+    'title',
+    isTitle,
+  );
+  return others !== undefined && !/^(type|event|eventtype|label|alerttype|info)$/.test(others.name)
+    ? others
+    : (best(places, 'title', isTitle) ?? best(places, 'title', isShort));
+}
+
+/** The name of a machine is no name of a rule; that of a check may be both. */
+function ruleIn(places: readonly Place[], service: Place | undefined): Place | undefined {
+  const isOnlyService = ({ name, parent, value }: Place) =>
+    value === service?.value &&
+    /^(name|label)$/.test(name) &&
+    !/^(monitor|check|test)$/.test(parent);
+  return best(
+    places.filter(place => !isOnlyService(place)),
+    'rule',
+    isTitle,
+  );
+}
+
 /** Names of what is said of a thing, which is less than its name. */
 const isSaid = /^(message|msg|text|\w+message|body|description|details|error|output|pluginoutput)$/;
 
@@ -137,19 +176,46 @@ function statusIn(places: readonly Place[]): { place: Place; status: Status } | 
     const isOff = said === 'off' && best(places, 'severity', isShort) !== undefined;
     if (said !== 'off' || isOff) return { place, status: said === 'off' ? 'cleared' : said };
   }
+  const isFlag = /^(true|false)$/i;
   const flag = places.find(
-    ({ name, value }) => typeof value === 'boolean' && (isGood.test(name) || isBad.test(name)),
+    ({ name, value }) =>
+      isFlag.test(word(value)) &&
+      (isGood.test(name) || isBad.test(name)) &&
+      typeof value !== 'number',
   );
   if (flag !== undefined) {
-    return { place: flag, status: flag.value === isGood.test(flag.name) ? 'cleared' : 'firing' };
+    const isGoodNow = /^true$/i.test(word(flag.value)) === isGood.test(flag.name);
+    return { place: flag, status: isGoodNow ? 'cleared' : 'firing' };
   }
+  const level = best(places, 'severity', value => isEnd.test(word(value)));
+  if (level !== undefined) return { place: level, status: 'cleared' };
   const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
   return ended && { place: ended, status: 'cleared' };
 }
 
+/** Where no field says it, the title may: `[OK] Disk`, `RESOLVED Disk`, `Shop is back up`. */
+function statusOfTitle(place: Place | undefined): { place: Place; status: Status } | undefined {
+  const text = withoutMarks(textOf(place?.value) ?? '');
+  const [, marked, plain] = inFront.exec(text) ?? [];
+  const word = marked ?? plain;
+  if (place === undefined) return undefined;
+  if (word !== undefined && ofWord(word) === 'cleared') return { place, status: 'cleared' };
+  return isBack.test(text) ? { place, status: 'cleared' } : undefined;
+}
+
+const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
+const isBack =
+  /\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\bback to normal\b/i;
+
+/** Chat rooms write pictures as `:white_check_mark:`. */
+function withoutMarks(text: string): string {
+  return text.replace(/:[a-z0-9_+-]{2,40}:/g, ' ').trim();
+}
+
 type Status = Alert['status'];
+const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^cancell?ed$/i;
-const ready = /^(ready|recovering|online|deployed)$/i;
+const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful)$/i;
 const failing = /^(fail(s|ed|ure|ing)?|errors?|errored|not|un\w+|broken|degraded)$/i;
 
 /** What one field says, if it says anything. A name such as `ALERT_RECOVERED` or `checkFailed` says it in one of its words. */
@@ -159,8 +225,11 @@ function saidBy(text: string): Status | 'off' | undefined {
   const plain = ofWord(text);
   if (plain !== undefined) return plain;
   const words = wordsOf(text);
+  if (/\s/.test(text.trim())) {
+    const last = words.at(-1) ?? '';
+    return statusOf(last) !== 'firing' || isTrouble(last) ? statusOf(last) : undefined;
+  }
   const said = words.map(ofWord);
-  if (/\s/.test(text.trim())) return said.at(-1);
   if (words.some(word => failing.test(word))) return 'firing';
   return (['cleared', 'unknown', 'firing'] as const).find(each => said.includes(each));
 }
@@ -188,7 +257,9 @@ function levelIn(state: string | undefined): string | undefined {
 /** Who orders (`trigger`, `resolve`) names what is meant; other ids of events are new each time. */
 function keyIn(places: readonly Place[]): Place | undefined {
   const isKey = (value: unknown) =>
-    textOf(value) !== undefined && !isPlaceholder(textOf(value) ?? '');
+    textOf(value) !== undefined &&
+    !isPlaceholder(textOf(value) ?? '') &&
+    !/^[0-]+$/.test(String(value));
   const near = places.filter(({ depth }) => depth === 1);
   const isOrdered = near.some(
     ({ name, value }) =>
@@ -210,31 +281,41 @@ function seriesOf(
   service: string | undefined,
   name: string,
 ): (string | undefined)[] {
-  if (key === undefined) return ['', service, sameOf(name)];
+  if (key === undefined) return ['', service, name];
   const isOfRule = /^(rule|check|monitor|trigger|condition)id$/.test(key.name);
   return [textOf(key.value), ...(isOfRule && service !== undefined ? [service] : [])];
 }
 
-/** Without the words of a state, and with what was measured left out. */
-function sameOf(name: string): string {
+/** Without the words of a state and what follows them, and without what was measured. */
+function sameOf(name: string, isEvent: boolean): string {
+  const text = withoutMarks(name.slice(0, 500));
+  const words = wordsOf(text);
+  const isState = (word: string) => ofWord(word) !== undefined || failing.test(word);
+  if (isEvent)
+    return words
+      .filter(word => !isState(word))
+      .join(' ')
+      .toLowerCase();
+  const isShortly =
+    /^[A-Za-z]+(?: (?!is\b|are\b)[A-Za-z]+){1,3}$/.test(text) && isState(words.at(-1) ?? '');
+  if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const measured = /(?<![.\d])\d+(?:\.\d+)?(?=\s*%)|(?<![.\d])\d+\.\d+(?![.\d])/g;
-  const plain = withoutState(name.slice(0, 500)).replace(measured, '#');
-  return isIdentifier(name)
-    ? wordsOf(name)
-        .filter(word => ofWord(word) === undefined)
-        .join(' ')
-        .toLowerCase()
-    : plain;
+  const ends =
+    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|reachable|unreachable|restored)\b.*$/is;
+  return withoutState(text.replace(ends, '')).replace(measured, '#');
 }
 
+/** `siteCheckFailed`, `build_failure`, `job.run.errored`. */
 function isIdentifier(text: string): boolean {
-  return /^[A-Za-z]+$/.test(text) && wordsOf(text).length >= 3;
+  return (
+    /^[A-Za-z]+(?:[._:-][A-Za-z]+)*$/.test(text) &&
+    (wordsOf(text).length >= 3 || /[_:.]/.test(text))
+  );
 }
 
 /** `siteCheckFailed` as words, with what it is about. */
-function readable(title: string, service: string | undefined): string {
-  if (!isIdentifier(title)) return title;
-  const words = wordsOf(title).join(' ').toLowerCase();
+function readable(event: string, service: string | undefined): string {
+  const words = wordsOf(event).join(' ').toLowerCase();
   return service === undefined ? words : `${words}: ${service}`;
 }
 
@@ -280,7 +361,7 @@ function isTitle(value: unknown): boolean {
   const text = String(value).trim();
   return (
     /\p{L}{3}/u.test(text) &&
-    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^(issue|event|alert|incident|monitor|https?)$/i.test(
+    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^(issue|event|alert|incident|monitor|message|https?)$/i.test(
       text,
     ) &&
     !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&

@@ -133,6 +133,48 @@ describe('of a body that nobody knows', () => {
       { alertName: 'Memory', criticality: 'HIGH', status: 'ACTIVE', alertId: 'a' },
       { alertName: 'Memory', criticality: 'HIGH', status: 'CANCELED', alertId: 'a' },
     ],
+    // Facts of a card, an end in the title, in a severity, in a word among others, in what a flag is written as.
+    [
+      { summary: 'Lag', sections: [{ facts: [{ name: 'Status', value: 'Problem' }] }] },
+      { summary: 'Lag', sections: [{ facts: [{ name: 'Status', value: 'OK' }] }] },
+    ],
+    [{ text: ':fire: *Alert*: queue is stuck' }, { text: ':tada: *Resolved*: queue is stuck' }],
+    [
+      { message: 'Main site is down', project: { name: 'Shop' } },
+      { message: 'Main site is back up after 10m', project: { name: 'Shop' } },
+    ],
+    [
+      { title: 'Disk', severity: 'Critical', host: 'db-1' },
+      { title: 'Disk', severity: 'Recovery', host: 'db-1' },
+    ],
+    [
+      { alarm_id: 'x', brief_description: 'No login', cleared: 'false' },
+      { alarm_id: 'x', brief_description: 'No login', cleared: 'true' },
+    ],
+    [
+      { eventName: 'build_failure', data: { status: 'failed', projectName: 'Shop' } },
+      { eventName: 'build_success', data: { status: 'success', projectName: 'Shop' } },
+    ],
+    [
+      { workspace_name: 'net', notifications: [{ message: 'Run Errored', run_status: 'errored' }] },
+      { workspace_name: 'net', notifications: [{ message: 'Run Applied', run_status: 'applied' }] },
+    ],
+    [
+      { monitor: { name: 'Shop' }, status: 'error', errorMessage: 'timeout' },
+      { monitor: { name: 'Shop' }, status: 'recovered', latency: 13 },
+    ],
+    [
+      {
+        status: 'SUCCESS',
+        project: { name: 'Shop' },
+        qualityGate: { name: 'Way', status: 'ERROR' },
+      },
+      { status: 'SUCCESS', project: { name: 'Shop' }, qualityGate: { name: 'Way', status: 'OK' } },
+    ],
+    [
+      { test_name: 'Shop API', result: 'fail', test_run_id: '1' },
+      { test_name: 'Shop API', result: 'pass', test_run_id: '2' },
+    ],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
     const [over] = await guessed(ends);
@@ -192,8 +234,51 @@ describe('of a body that nobody knows', () => {
       { type: 'siteCheckFailedNotice', site: { url: 'https://shop.example.com' } },
       'site check failed notice: shop.example.com',
     ],
+    [{ monitor: { name: 'Shop' }, status: 'error', errorMessage: 'timed out' }, 'Shop: timed out'],
+    [{ id: '5', humanReadable: 'CPU of db-0 is high', status: 'OPEN' }, 'CPU of db-0 is high'],
+    [
+      {
+        type: 'message',
+        attachments: [{ content: { body: [{ type: 'Block', text: 'Backup failed' }] } }],
+      },
+      'Backup failed',
+    ],
+    [{ alert: { name: 'Slow', monitorName: 'API' }, result: { message: 'late' } }, 'Slow'],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
+  });
+
+  test('what looks like an end and says nothing of it leaves it firing', async () => {
+    for (const title of [
+      'Up to 5 nodes fail',
+      'Ok so this is bad',
+      'Cache is up to date, queue is not',
+    ]) {
+      expect(await guessed({ title })).toMatchObject([{ status: 'firing' }]);
+    }
+    expect(await guessed({ title: 'Disk', priority: 'normal' })).toMatchObject([
+      { status: 'firing', vendorSeverity: 'normal' },
+    ]);
+    expect(await guessed({ title: 'Disk', reason: 'connection reset' })).toMatchObject([
+      { status: 'firing' },
+    ]);
+  });
+
+  test('facts of a card are fields', async () => {
+    const facts = [
+      { title: 'Severity', value: 'high' },
+      { title: 'Service', value: 'orders' },
+    ];
+    expect(
+      await guessed({ attachments: [{ title: 'Disk of db-1', fields: facts }] }),
+    ).toMatchObject([{ title: 'Disk of db-1', service: 'orders', vendorSeverity: 'high' }]);
+  });
+
+  test('what stands around a list holds for all in it', async () => {
+    const body = { severity: 'critical', events: [{ type: 'ap_offline', hostnames: ['ap-1'] }] };
+    expect(await guessed(body)).toMatchObject([
+      { title: 'ap offline: ap-1', service: 'ap-1', vendorSeverity: 'critical' },
+    ]);
   });
 
   test('the name of a service is its service, before the machine that it runs on', async () => {
