@@ -14,6 +14,7 @@ const incidentIdForm = /^INC-(\d{4})-(\d{3,15})$/;
 
 /** Accepts `inc-2026-001` and surrounding blanks, because people type these at night. */
 export function parseIncidentId(text: string): IncidentId | undefined {
+  if (incidentIdForm.test(text)) return text as IncidentId;
   const tidy = text.trim().toUpperCase();
   return incidentIdForm.test(tidy) ? (tidy as IncidentId) : undefined;
 }

@@ -17,7 +17,7 @@ import {
   archiveDelaySeconds,
   archivesAfter,
 } from '#core/evidence/archive-reaction.ts';
-import type { After, Commit, Unkeyed } from '#core/incident/commit.ts';
+import type { Commit, Unkeyed } from '#core/incident/commit.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { type PageReaction, pagesAfter } from '#core/paging/page-reaction.ts';
@@ -73,7 +73,7 @@ export function delaySecondsOf(reaction: Reaction): number {
 export function reactions(commit: Commit): Reaction[] {
   const { incidentId, version, headline, events } = commit;
   const single = events
-    .flatMap(event => rooms.flatMap(room => after(room, event, headline)))
+    .flatMap(event => told[event.type]?.flatMap(react => react(event, headline)) ?? [])
     .map(
       (reaction, index) => ({ key: `${incidentId}#${version}#${index}`, ...reaction }) as Reaction,
     );
@@ -125,14 +125,12 @@ const rooms = [
   customersAfter,
 ];
 
-function after(
-  room: After<PageReaction | Unkeyed<Reaction>>,
-  event: IncidentEvent,
-  incident: Headline,
-): (PageReaction | Unkeyed<Reaction>)[] {
-  // The key and the event have the same type, which TypeScript cannot see through the index.
-  const react = room[event.type] as
-    | ((event: IncidentEvent, incident: Headline) => (PageReaction | Unkeyed<Reaction>)[])
-    | undefined;
-  return react?.(event, incident) ?? [];
+type React = (event: IncidentEvent, incident: Headline) => (PageReaction | Unkeyed<Reaction>)[];
+
+/** Who reacts to what. The key and the event have the same type, which TypeScript cannot see through the index. */
+const told: Partial<Record<IncidentEvent['type'], React[]>> = {};
+for (const room of rooms) {
+  for (const [type, react] of Object.entries(room) as [IncidentEvent['type'], React][]) {
+    told[type] = [...(told[type] ?? []), react];
+  }
 }

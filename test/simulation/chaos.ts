@@ -11,6 +11,7 @@ import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
+import type { Incident } from '#core/incident/incident.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf } from '#core/reactions.ts';
@@ -41,6 +42,15 @@ export interface Outcome {
   acknowledged: boolean;
 }
 
+/** When an incident is due, and from when on it is late. */
+interface Owed {
+  of: Incident;
+  due: Instant | undefined;
+  since: Instant;
+  late: Instant;
+}
+
+const comesAgain = new Error('held by another run: it comes again');
 const begin = instant('2026-11-23T02:14:00.000Z');
 const document = {
   ...team,
@@ -101,32 +111,29 @@ export async function chaos(
       return stored.append(commit);
     },
   };
-  const incidentsFor = (here: Here) => faulty(here, watched);
+  const incidentsFor = faulty(watched);
   const handleFor = (here: Here) => handleCommand({ incidents: incidentsFor(here), pause });
 
-  function ledgerFor(here: Here): PageLedger {
-    return {
-      ...faulty(here, ledger),
-      claim: claim =>
-        step(here, async () => {
-          const id = claim.page.incident.id as IncidentId;
-          const incident = table.states.get(id)?.incident;
-          const key = `${id}/${claim.page.key}`;
-          if (broken === 'claim') table.pages.delete(key);
-          const guard =
-            broken === 'guard' && incident !== undefined ? pageGuard(incident) : claim.guard;
-          const outcome = await ledger.claim({ ...claim, guard });
-          const { purpose } = claim.page;
-          if (outcome === 'taken' && purpose === 'acknowledge' && incident?.phase !== 'open') {
-            history.wrong.push(`${key} was claimed while ${incident?.phase}`);
-          }
-          return outcome;
-        }),
-    };
-  }
+  const ledgerFor = faulty<PageLedger>({
+    ...ledger,
+    async claim(claim) {
+      const id = claim.page.incident.id as IncidentId;
+      const incident = table.states.get(id)?.incident;
+      const key = `${id}/${claim.page.key}`;
+      if (broken === 'claim') table.pages.delete(key);
+      const guard =
+        broken === 'guard' && incident !== undefined ? pageGuard(incident) : claim.guard;
+      const outcome = await ledger.claim({ ...claim, guard });
+      const { purpose } = claim.page;
+      if (outcome === 'taken' && purpose === 'acknowledge' && incident?.phase !== 'open') {
+        history.wrong.push(`${key} was claimed while ${incident?.phase}`);
+      }
+      return outcome;
+    },
+  });
 
   const sends = memory.memoryTraffic(table);
-  const traffic: SendHistoryStore = {
+  const trafficFor = faulty<SendHistoryStore>({
     ...sends,
     save(line, next) {
       for (const { outcome, pages } of next.traffic.told) {
@@ -134,7 +141,7 @@ export async function chaos(
       }
       return sends.save(line, next);
     },
-  };
+  });
   const paging = kept((here: Here) => {
     let doing: PageReaction;
     const send = (to: string): Promise<Delivery> =>
@@ -156,7 +163,7 @@ export async function chaos(
         step(here, async () => (broken === 'left' ? { to } : people.reachedNow(to, channel))),
       incidents: incidentsFor(here),
       ledger: ledgerFor(here),
-      traffic: faulty(here, traffic),
+      traffic: trafficFor(here),
       pause,
       handle: handleFor(here),
       noteRefusal: async () => {},
@@ -258,19 +265,23 @@ export async function chaos(
       await ingesting(run, { messageId: id, webhook });
     });
   }
+  const alertsFor = faulty(memory.memoryAlerts(table));
+  const configurationFor = faulty(configuration);
+  const rosterFor = faulty(roster);
+  const receiptsFor = faulty(memory.memoryReceipts(table));
   const ingesting = kept((here: Here) => {
     const taking = ingest({
       settle: triageBatch({
         incidents: incidentsFor(here),
-        alerts: faulty(here, memory.memoryAlerts(table)),
-        configuration: faulty(here, configuration),
-        roster: faulty(here, roster),
+        alerts: alertsFor(here),
+        configuration: configurationFor(here),
+        roster: rosterFor(here),
         handle: handleFor(here),
         ...{ now, pause, log },
       }),
       heed: async () => 'missing',
       keepRaw: async () => 'raw/test',
-      receipts: faulty(here, memory.memoryReceipts(table)),
+      receipts: receiptsFor(here),
       heartbeats: memoryHeartbeats(),
       integrations: memoryHeardIntegrations(),
       held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
@@ -282,7 +293,7 @@ export async function chaos(
     });
     return async (delivered: Delivered) => {
       const { failed } = await taking([delivered]);
-      if (failed.length > 0) throw new Error('held by another run: it comes again');
+      if (failed.length > 0) throw comesAgain;
     };
   });
   const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
@@ -328,41 +339,58 @@ export async function chaos(
     deliver('somebody leaves', pick(2400), async () => people.leave(who, moves));
   }
 
-  let sweepsMissed = 0;
-  const owed = new Map<IncidentId, { due: Instant | undefined; late: Instant; since: Instant }>();
-  const ends = addSeconds(begin, 3600);
-  const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
-  let minute = begin;
-  await world.settle();
-  while (now() < ends) {
-    if (minute <= now()) minute = minuteAfter(secondsBetween(begin, now()));
-    if (world.moveOn(minute) === minute && has.sweeps) {
-      const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
-      deliver('sweep', 0, () => sweeping(run).catch(() => undefined), { doubled: false });
-      await world.settle();
-      sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
-    }
-    await world.settle();
-    for (const [id, { incident }] of table.states) {
-      const due = memory.deadlineOf(incident);
-      const known = owed.get(id);
-      // A fact that comes late may bring a deadline that has passed already: it is late from then on.
-      if (known === undefined || due !== known.due) {
-        const since = due && due > now() ? due : now();
-        owed.set(id, { due, since, late: addSeconds(since, 65) });
-      } else if (due !== undefined && known.late < now()) {
-        const late = secondsBetween(known.since, now());
-        if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
+  function live(): void {
+    let sweepsMissed = 0;
+    const owed = new Map<IncidentId, Owed>();
+    const ends = addSeconds(begin, 3600);
+    const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
+    let minute = begin;
+    world.settle();
+    while (now() < ends) {
+      if (minute <= now()) minute = minuteAfter(secondsBetween(begin, now()));
+      if (world.moveOn(minute) === minute && has.sweeps) {
+        const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
+        deliver('sweep', 0, () => sweeping(run).catch(() => undefined), { doubled: false });
+        world.settle();
+        sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
+      }
+      world.settle();
+      for (const [id, { incident }] of table.states) {
+        const known = owed.get(id);
+        const isKnown = known !== undefined && known.of === incident;
+        const due = isKnown ? known.due : memory.deadlineOf(table, id, incident);
+        // A fact that comes late may bring a deadline that has passed already: it is late from then on.
+        if (known === undefined || due !== known.due) {
+          const since = due && due > now() ? due : now();
+          owed.set(id, { of: incident, due, since, late: addSeconds(since, 65) });
+          continue;
+        }
+        known.of = incident;
+        if (due !== undefined && known.late < now()) {
+          const late = secondsBetween(known.since, now());
+          if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
+        }
       }
     }
+    // What was decided before the end is also done; nothing new falls due.
+    has.sweeps = false;
+    for (let more = 0; more < 4000 && world.left() > 0; more++) {
+      world.forget(name => /^(schedule|wake) /.test(name));
+      world.moveOn(addSeconds(now(), 300));
+      world.settle();
+    }
   }
-  // What was decided before the end is also done; nothing new falls due.
-  has.sweeps = false;
-  for (let more = 0; more < 4000 && world.left() > 0; more++) {
-    world.forget(name => /^(schedule|wake) /.test(name));
-    world.moveOn(addSeconds(now(), 300));
-    await world.settle();
-  }
+  // From a callback of its own, since promises do not settle within one.
+  await new Promise<void>((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        live();
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
 
   const events = [...table.commits.values()].flat().flatMap(commit => commit.events);
   const is = (type: IncidentEvent['type']) => events.some(event => event.type === type);

@@ -6,7 +6,7 @@ import { team } from '../support/team.ts';
 
 /** The team of a simulated night, of whom some leave, or have another number, while they are paged. */
 export function leaving(now: () => Instant) {
-  const here: Record<string, Team[string]> = structuredClone(team.people);
+  const here: Record<string, Team[string]> = { ...team.people };
   const contacts: ContactMethod[] = [];
   const left = new Map<string, Instant>();
   const ids = Object.keys(here);

@@ -3,6 +3,9 @@ import { interleave } from './interleavings.ts';
 
 /* node test/simulation/long.ts [how many] [first seed]: both simulations, for as long as one likes. */
 
+// Functions die by errors that nobody reads: where they came from is not noted.
+Error.stackTraceLimit = 0;
+
 /** To freeze what is stored takes a fifth of the time. */
 const frozenOneIn = 8;
 const [count = 100_000, first = 1] = process.argv.slice(2).map(Number);

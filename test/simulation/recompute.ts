@@ -1,5 +1,4 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import type { Channel, Responder } from '#core/people.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
@@ -16,12 +15,12 @@ export interface RecomputedPage {
  * the second opinion that the ledger is compared with.
  */
 export function recomputedPages(events: readonly IncidentEvent[]): RecomputedPage[] {
-  let incident: Incident = undeclared;
   const pages: RecomputedPage[] = [];
+  let id: string | undefined;
   for (const event of events) {
-    incident = evolve(incident, event);
-    if (incident.phase === 'undeclared') throw new Error('It begins without a declaration');
-    const { id, plan } = incident;
+    if (event.type === 'IncidentDeclared') id ??= event.id;
+    if (event.type === 'IncidentImported') id ??= event.document.id;
+    if (id === undefined) throw new Error('It begins without a declaration');
     switch (event.type) {
       case 'LevelPaged':
         for (const to of event.people) {
@@ -63,8 +62,7 @@ export function recomputedPages(events: readonly IncidentEvent[]): RecomputedPag
         break;
       }
       default:
-        // Nothing else pages anybody; that this is so is what the comparison shows.
-        void plan;
+      // Nothing else pages anybody; that this is so is what the comparison shows.
     }
   }
   return pages;

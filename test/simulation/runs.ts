@@ -1,4 +1,4 @@
-import { addSeconds, type Instant, isDue } from '#core/time/instant.ts';
+import { addSeconds, epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 /** A function died between two of its calls. */
 class Crash extends Error {}
@@ -18,8 +18,17 @@ export interface Here {
   run: Run;
 }
 
+/** A call of a port that waits for its turn. */
+interface Turn {
+  run: Run;
+  call: () => Promise<unknown>;
+  resolve: (answer: never) => void;
+  reject: (error: unknown) => void;
+}
+
 interface Work {
-  at: Instant;
+  /** Milliseconds of the epoch. */
+  at: number;
   name: string;
   delivery: number;
   run: (run: Run) => Promise<unknown>;
@@ -30,16 +39,57 @@ const visibilitySeconds = 180;
 const deliveriesMax = 12;
 
 /**
+ * What Node.js does after each callback: all promises that can settle do so, before this returns. It has no other name for
+ * that; to be called back by it for each turn took a tenth of a night.
+ */
+const settlePromises = (process as unknown as { _tickCallback(): void })._tickCallback;
+
+type Step = <Answer>(here: Here, call: () => Promise<Answer>) => Promise<Answer>;
+type Ports = Record<string, (...given: unknown[]) => Promise<unknown>>;
+
+const made = new Map<string, ReturnType<typeof makeSteps>>();
+
+/** One class for the same names in all histories: what reads it is compiled once, and an instance costs nothing. */
+function stepsOf(names: readonly string[]) {
+  const key = names.join();
+  const known = made.get(key) ?? makeSteps(names);
+  made.set(key, known);
+  return known;
+}
+
+function makeSteps(names: readonly string[]) {
+  class Steps {
+    step: Step;
+    here: Here;
+    ports: Ports;
+    constructor(step: Step, here: Here, ports: object) {
+      this.step = step;
+      this.here = here;
+      this.ports = ports as Ports;
+    }
+  }
+  for (const name of names) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(this: Steps, ...given: unknown[]) {
+        return this.step(this.here, () => this.ports[name]?.(...given) as Promise<unknown>);
+      },
+    });
+  }
+  return Steps;
+}
+
+/**
  * Queues, stream and clock of a simulated world. Any number of functions run at once, one step at a time: which of them
  * takes the next step, and whether it dies before or after it, is up to chance.
  */
 export function runs(pick: (below: number) => number, begin: Instant) {
   let clock = begin;
   let due: Work[] = [];
+  /** The first comes first; of those of one moment, who asked first. */
   let later: Work[] = [];
   let running = 0;
   let crashes = 0;
-  const turns: (() => void)[] = [];
+  const turns: Turn[] = [];
   const failures: string[] = [];
 
   const oneIn = (count: number) => pick(count) === count - 1;
@@ -48,12 +98,15 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   function step<Answer>({ run }: Here, call: () => Promise<Answer>): Promise<Answer> {
     if (run.isDead) return Promise.reject(crash);
     return new Promise<Answer>((resolve, reject) => {
-      turns.push(() => {
-        const dies = run.delivery <= deliveriesThatDie && oneIn(40);
-        if (dies && oneIn(2)) die(run, reject);
-        else call().then(answer => (dies ? die(run, reject) : resolve(answer)), reject);
-      });
+      turns.push({ run, call, resolve, reject });
     });
+  }
+
+  function take({ run, call, resolve, reject }: Turn): void {
+    const dies = run.delivery <= deliveriesThatDie && oneIn(40);
+    if (dies && oneIn(2)) die(run, reject);
+    else if (dies) call().then(() => die(run, reject), reject);
+    else (call() as Promise<never>).then(resolve, reject);
   }
 
   function die(run: Run, reject: (crashed: Crash) => void): void {
@@ -63,12 +116,9 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   }
 
   /** Every function of these ports takes its steps in turn with all others. */
-  function faulty<Ports extends object>(here: Here, ports: Ports): Ports {
-    const stepping: Record<string, unknown> = {};
-    for (const [name, port] of Object.entries(ports)) {
-      stepping[name] = (...given: unknown[]) => step(here, async () => port(...given));
-    }
-    return stepping as Ports;
+  function faulty<Ports extends object>(ports: Ports): (here: Here) => Ports {
+    const Steps = stepsOf(Object.keys(ports));
+    return here => new Steps(step, here, ports) as Ports;
   }
 
   /** A function: an instance of it does one thing at a time and serves again, unless it died or failed. */
@@ -90,9 +140,15 @@ export function runs(pick: (below: number) => number, begin: Instant) {
     const copies = doubled && oneIn(8) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       const after = seconds + copy * pick(3);
-      if (after <= 0) due.push({ at: clock, name, delivery: 1, run });
-      else later.push({ at: addSeconds(clock, after), name, delivery: 1, run });
+      if (after <= 0) due.push({ at: epochMs(clock), name, delivery: 1, run });
+      else wait({ at: epochMs(addSeconds(clock, after)), name, delivery: 1, run });
     }
+  }
+
+  function wait(item: Work): void {
+    let place = later.length;
+    while (place > 0 && (later[place - 1]?.at ?? 0) > item.at) place -= 1;
+    later.splice(place, 0, item);
   }
 
   function start(item: Work): void {
@@ -108,36 +164,29 @@ export function runs(pick: (below: number) => number, begin: Instant) {
         if (!isExpected) failures.push(`${item.name}: ${String(error)}`);
         if (item.delivery >= deliveriesMax) failures.push(`${item.name} is a dead letter`);
         else {
-          const at = addSeconds(clock, visibilitySeconds);
-          later.push({ ...item, at, delivery: item.delivery + 1 });
+          const at = epochMs(addSeconds(clock, visibilitySeconds));
+          wait({ ...item, at, delivery: item.delivery + 1 });
         }
       },
     );
   }
 
-  /** Everything that is due at this moment, in any order and at once. */
-  function settle(): Promise<void> {
-    return new Promise(resolve => {
-      go();
-
-      function go(turn?: () => void): void {
-        if (due.length > 0 && (running === 0 || oneIn(3))) {
-          const [next] = due.splice(pick(due.length), 1);
-          if (next !== undefined) start(next);
-        }
-        turn?.();
-        // Once every function waits for its turn: ticks come when all promises have settled.
-        process.nextTick(queueMicrotask, goOn);
+  /** Everything that is due at this moment, in any order and at once. Not to be called from within a promise. */
+  function settle(): void {
+    let turn: Turn | undefined;
+    do {
+      if (due.length > 0 && (running === 0 || oneIn(3))) {
+        const next = taken(due, pick(due.length));
+        if (next !== undefined) start(next);
       }
-      function goOn(): void {
-        const [turn] = turns.splice(pick(turns.length), 1);
-        if (running > 0 || turns.length > 0 || due.length > 0) go(turn);
-        else {
-          turn?.();
-          resolve();
-        }
-      }
-    });
+      if (turn !== undefined) take(turn);
+      // Until every function waits for its turn.
+      settlePromises();
+      turn = taken(turns, pick(turns.length));
+      const isStuck = running > 0 && turn === undefined && due.length === 0;
+      if (isStuck) throw new Error('a function waits for something that is not of this world');
+    } while (running > 0 || turns.length > 0 || due.length > 0);
+    if (turn !== undefined) take(turn);
   }
 
   return {
@@ -157,13 +206,21 @@ export function runs(pick: (below: number) => number, begin: Instant) {
     },
     /** The next moment at which something is due, but no later than this one. */
     moveOn(limit: Instant): Instant {
-      clock = limit;
-      for (const { at } of later) if (at < clock) clock = at;
-      if (later.some(({ at }) => isDue(at, clock))) {
-        due.push(...later.filter(({ at }) => isDue(at, clock)));
-        later = later.filter(({ at }) => !isDue(at, clock));
-      }
+      const [next] = later;
+      const moment = Math.min(next?.at ?? Number.POSITIVE_INFINITY, epochMs(limit));
+      clock = fromEpochMs(moment);
+      const isLeft = later.findIndex(({ at }) => at > moment);
+      due.push(...later.splice(0, isLeft === -1 ? later.length : isLeft));
       return clock;
     },
   };
+}
+
+/** Out of its place; the others move up. */
+function taken<Item>(items: Item[], place: number): Item | undefined {
+  const item = items[place];
+  if (item === undefined) return undefined;
+  items.copyWithin(place, place + 1);
+  items.pop();
+  return item;
 }

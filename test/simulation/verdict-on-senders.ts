@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { isWorse } from '#core/severity.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -17,12 +18,9 @@ const incidentsPerMinute = 10;
 /** What senders may never do to each other, nor the order or the number of deliveries to what they said. */
 export function violationsOfSenders(table: MemoryTable, heard: readonly Heard[]): string[] {
   const incidentsOf = (each: Heard) =>
-    [...table.receipts]
-      .filter(([id]) => id === each.receipt)
-      .flatMap(([, { outcomes }]) => outcomes)
-      .flatMap(outcome =>
-        outcome.incident === undefined ? [] : [{ ...outcome, id: outcome.incident }],
-      );
+    (table.receipts.get(each.receipt)?.outcomes ?? []).flatMap(outcome =>
+      outcome.incident === undefined ? [] : [{ ...outcome, id: outcome.incident }],
+    );
   const told = heard.map(each => ({ each, outcomes: incidentsOf(each) }));
   return [...mixed(told), ...milder(told), ...forgotten(told), ...flooded(told)];
 
@@ -96,7 +94,7 @@ export function violationsOfSenders(table: MemoryTable, heard: readonly Heard[])
   }
 
   function declared(id: string): DeclaredIncident | undefined {
-    const incident = [...table.states].find(([each]) => each === id)?.[1].incident;
+    const incident = table.states.get(id as IncidentId)?.incident;
     return incident === undefined || incident.phase === 'undeclared' ? undefined : incident;
   }
 }

@@ -80,5 +80,5 @@ export function pageGuard(incident: Incident): string {
   const { phase, paging, latestUpdate } = incident;
   const { round, level } = paging.escalation;
   const unfilled = unfilledRoles(incident).length;
-  return [phase, round, level, unfilled, latestUpdate?.at ?? ''].join('/');
+  return `${phase}/${round}/${level}/${unfilled}/${latestUpdate?.at ?? ''}`;
 }

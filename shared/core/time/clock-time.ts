@@ -19,9 +19,20 @@ function formatter(form: keyof typeof forms, timeZone: string): Intl.DateTimeFor
   return one;
 }
 
+/** Messages about one incident name the same few minutes: so many are kept as they were last said. */
+const saidMax = 256;
+const said = new Map<string, Map<number, string>>();
+
 /** `14:45 EST`: the form of the runbook's templates, in the team's own zone. */
 export function clockTime(at: Instant, timeZone = 'UTC'): string {
-  return formatter('clock', timeZone).format(epochMs(at));
+  const ofZone = said.get(timeZone) ?? new Map<number, string>();
+  const minute = Math.floor(epochMs(at) / 60_000);
+  const known = ofZone.get(minute);
+  if (known !== undefined) return known;
+  const text = formatter('clock', timeZone).format(epochMs(at));
+  if (ofZone.size >= saidMax) ofZone.clear();
+  said.set(timeZone, ofZone.set(minute, text));
+  return text;
 }
 
 /** `2026-11-25 14:45 EST`: for what is not today. */

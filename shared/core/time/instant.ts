@@ -35,12 +35,41 @@ export function instant(text: string): Instant {
   return parsed;
 }
 
+/**
+ * The work of one night reckons with the same moments again and again: the last one of each of so many seconds of a day is
+ * known both ways.
+ */
+const momentsKept = 16_384;
+const texts = new Array<Instant>(momentsKept).fill('' as Instant);
+const numbers = new Float64Array(momentsKept);
+
 export function fromEpochMs(ms: number): Instant {
-  return new Date(ms).toISOString() as Instant;
+  // What is finer is dropped; there is one zero.
+  const whole = Math.trunc(ms) + 0;
+  const place = placeOf(Math.floor(whole / 1000) % 86_400);
+  const known = texts[place];
+  if (numbers[place] === whole && known) return known;
+  const at = new Date(whole).toISOString() as Instant;
+  texts[place] = at;
+  numbers[place] = whole;
+  return at;
 }
 
 export function epochMs(at: Instant): number {
-  return Date.parse(at);
+  const place = placeOf(twoDigits(at, 11) * 3600 + twoDigits(at, 14) * 60 + twoDigits(at, 17));
+  if (texts[place] === at) return numbers[place] ?? Number.NaN;
+  const ms = Date.parse(at);
+  // Known from now on, as it is written.
+  if (!Number.isNaN(ms)) fromEpochMs(ms);
+  return ms;
+}
+
+function placeOf(secondOfDay: number): number {
+  return secondOfDay & (momentsKept - 1);
+}
+
+function twoDigits(text: string, from: number): number {
+  return 10 * text.charCodeAt(from) + text.charCodeAt(from + 1) - 11 * 48;
 }
 
 export function addSeconds(at: Instant, seconds: number): Instant {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clockTime, duration } from '#core/time/clock-time.ts';
-import { instant } from '#core/time/instant.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
 
 const afternoon = instant('2024-01-15T19:30:00Z');
 
@@ -8,6 +8,14 @@ test('a time of day has the form of the templates, with its zone', () => {
   expect(clockTime(afternoon)).toBe('19:30 UTC');
   expect(clockTime(afternoon, 'America/New_York')).toBe('14:30 EST');
   expect(clockTime(instant('2024-07-15T18:30:00Z'), 'America/New_York')).toBe('14:30 EDT');
+});
+
+test('each minute of each zone is told as it is, however often it was told', () => {
+  const minutes = Array.from({ length: 1500 }, (_, minute) => addSeconds(afternoon, minute * 60));
+  for (const at of [...minutes, ...minutes]) {
+    expect(clockTime(addSeconds(at, 59))).toBe(`${at.slice(11, 16)} UTC`);
+    expect(clockTime(at, 'Asia/Kolkata')).toBe(`${addSeconds(at, 19_800).slice(11, 16)} GMT+5:30`);
+  }
 });
 
 test('midnight is hour 0', () => {

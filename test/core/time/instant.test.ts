@@ -5,6 +5,7 @@ import {
   earliest,
   epochMs,
   fromEpochMs,
+  type Instant,
   instant,
   isDue,
   parseInstant,
@@ -92,4 +93,27 @@ describe('moments', () => {
   test('become the type of the libraries', () => {
     expect(sdkDate(noon).getTime()).toBe(epochMs(noon));
   });
+});
+
+test('a moment is itself, whatever was reckoned with before it', () => {
+  const begin = Date.UTC(2026, 10, 22);
+  const seconds = fc.integer({ min: 0, max: 3 * 86_400 });
+  // Few fractions of a second, so that the same second of other days and other fractions of it come, too.
+  const moment = fc
+    .tuple(seconds, fc.constantFrom(0, 1, 999, 0.5))
+    .map(([second, ms]) => begin + second * 1000 + ms);
+  const order = fc.array(fc.tuple(moment, fc.boolean()), { minLength: 50, maxLength: 200 });
+  fc.assert(
+    fc.property(order, moments => {
+      for (const [ms, isRead] of moments) {
+        const [text, whole] = [new Date(ms).toISOString() as Instant, Math.trunc(ms)];
+        expect(isRead ? epochMs(text) : fromEpochMs(ms)).toBe(isRead ? whole : text);
+      }
+    }),
+  );
+  const unusual = '2026-11-23T00:00Z' as Instant;
+  expect(epochMs(unusual)).toBe(Date.UTC(2026, 10, 23));
+  expect(fromEpochMs(epochMs(unusual))).toBe('2026-11-23T00:00:00.000Z');
+  expect(epochMs('no moment' as Instant)).toBeNaN();
+  expect(() => fromEpochMs(Number.NaN)).toThrow('Invalid time value');
 });

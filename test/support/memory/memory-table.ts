@@ -48,6 +48,8 @@ import { memoryLeases } from './memory-leases.ts';
 /** What the table holds, as plain maps. Every function below is synchronous inside, which makes it a transaction. */
 export interface MemoryTable {
   states: Map<IncidentId, { incident: Incident; version: number }>;
+  /** When each is due, of the incident as it was. */
+  due: Map<IncidentId, { of: Incident; at: Instant | undefined }>;
   commits: Map<IncidentId, StoredCommit[]>;
   problems: Map<string, IncidentId>;
   alerts: Map<string, AlertStatus>;
@@ -75,6 +77,7 @@ export interface MemoryTable {
 export function memoryTable({ frozen = true } = {}): MemoryTable {
   return {
     states: new Map(),
+    due: new Map(),
     commits: new Map(),
     problems: new Map(),
     alerts: new Map(),
@@ -108,16 +111,17 @@ function freeze<Value>(value: Value): Value {
   return Object.freeze(value);
 }
 
-const deadlines = new WeakMap<Incident, { at?: Instant }>();
-
 /** What is stored never changes, so neither does when it is due; a simulated night asks at every step. */
-export function deadlineOf(incident: Incident): Instant | undefined {
-  let known = deadlines.get(incident);
-  if (known === undefined) {
-    known = nextDeadline(incident) ?? {};
-    deadlines.set(incident, known);
-  }
-  return known.at;
+export function deadlineOf(
+  { due }: MemoryTable,
+  id: IncidentId,
+  incident: Incident,
+): Instant | undefined {
+  const known = due.get(id);
+  if (known?.of === incident) return known.at;
+  const at = nextDeadline(incident)?.at;
+  due.set(id, { of: incident, at });
+  return at;
 }
 
 export function memoryIncidents(table: MemoryTable): IncidentStore {
@@ -138,10 +142,13 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
       for (const claim of commit.claims) make(table, claim, commit);
       const { events, at, before, after } = apart(commit);
       if (after.phase === 'undeclared') throw new Error(`A commit left ${id} undeclared`);
+      const dueBefore = deadlineOf(table, id, before);
       states.set(id, apart({ incident: after, version }));
-      commits.set(id, [...(commits.get(id) ?? []), { version, at, events }]);
-      const deadline = deadlineOf(after);
-      const moved = deadline !== undefined && deadline !== deadlineOf(before);
+      const earlier = commits.get(id) ?? [];
+      earlier.push({ version, at, events });
+      commits.set(id, earlier);
+      const deadline = deadlineOf(table, id, after);
+      const moved = deadline !== undefined && deadline !== dueBefore;
       const headline = headlineOf(after);
       table.onCommit({ incidentId: id, version, events, headline, ...(moved && { deadline }) });
       return 'appended';
@@ -153,7 +160,7 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
       return taken;
     },
 
-    history: async id => apart(commits.get(id) ?? []),
+    history: async id => apart([...(commits.get(id) ?? [])]),
 
     async list({ phases, severity, service, limit, cursor }) {
       const listed = [...states.entries()]
@@ -181,9 +188,9 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
     },
 
     async overdue(before, limit) {
-      return [...states.entries()]
+      return [...states]
         .flatMap(([id, { incident }]) => {
-          const dueAt = deadlineOf(incident);
+          const dueAt = deadlineOf(table, id, incident);
           return dueAt !== undefined && dueAt <= before ? [{ id, dueAt }] : [];
         })
         .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
