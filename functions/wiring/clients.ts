@@ -21,7 +21,8 @@ export function table({ TABLE_NAME: name }: Tabled): Table {
 }
 
 let sqsClient: SQSClient | undefined;
-export const sqs = () => (sqsClient ??= new SQSClient({}));
+/** Without MD5 of each message: its request is signed with the SHA-256 of what it holds. */
+export const sqs = () => (sqsClient ??= new SQSClient({ md5: false }));
 
 let snsClient: SNSClient | undefined;
 export const snsApi = () => (snsClient ??= new SNSClient({}));

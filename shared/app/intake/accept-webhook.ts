@@ -272,7 +272,8 @@ export function repeatMemory(): Repeats {
     include: (alerts, at) =>
       alerts.every(alert => {
         const last = heard.get(alert.fingerprint);
-        return last?.said === saidBy(alert) && epochMs(at) - last.at < rememberedMs;
+        if (last === undefined || epochMs(at) - last.at >= rememberedMs) return false;
+        return last.said === saidBy(alert);
       }),
     remember(alerts, at) {
       for (const alert of alerts) {
