@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
+import { roomEntries } from '#contract/console-files.ts';
 import type { Client } from './client.ts';
 import { type Line, type Measurement, percentile } from './report.ts';
 import type { Bench } from './stack.ts';
@@ -138,22 +139,22 @@ async function cold(of: Of): Promise<Took> {
   return ready;
 }
 
-/** From the tap on what is open until the newest entries are drawn. */
+/** From the tap on what is open until one can acknowledge, and the newest entries fill the screen. */
 async function room(of: Of): Promise<Took> {
   const one = await opened(of, false);
-  await one.page.route(`**/v1/incidents/${of.id}`, async route => {
-    const answer = await route.fetch();
-    if (answer.status() !== 200) return route.fulfill({ response: answer });
-    const shown = (await answer.json()) as { timeline: object[] };
-    const timeline = Array.from({ length: entries }, (_, index) => ({
-      ...{ at: new Date(Date.UTC(2026, 10, 26, 2, 0, index)).toISOString(), type: 'NoteAdded' },
-      ...{ text: `Note: what was seen, number ${index}.`, by: 'Ana Keller' },
-    }));
-    return route.fulfill({ response: answer, json: { ...shown, timeline } });
-  });
+  const address = `/v1/incidents/${of.id}?entries=${roomEntries}`;
+  const answer = await one.page.request.get(of.url + address);
+  const timeline = Array.from({ length: roomEntries }, (_, index) => ({
+    ...{ at: new Date(Date.UTC(2026, 10, 26, 2, 0, index)).toISOString(), type: 'NoteAdded' },
+    ...{ text: `Note: what was seen, number ${index}.`, by: 'Ana Keller' },
+  }));
+  const shown = { ...(await answer.json()), timeline, earlier: entries - roomEntries };
+  const headers = answer.headers();
+  await one.page.route(of.url + address, route => route.fulfill({ headers, json: shown }));
   await one.page.goto(of.url);
   const link = `a[href="/incidents/${of.id}"]`;
-  const took = await tapped(one, link, '.timeline li:nth-child(30)');
+  const filled = '.room:has(.bar button.primary) .timeline li:nth-child(12)';
+  const took = await tapped(one, link, filled);
   await one.end();
   return took;
 }

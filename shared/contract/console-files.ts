@@ -20,6 +20,9 @@ export function isPage(path: string): boolean {
   return !/\.[^/]*$/.test(path);
 }
 
+/** Of the newest of a timeline a room asks for no more at first, nor again whenever something happens. */
+export const roomEntries = 50;
+
 /**
  * What the page at a path asks the API first. Its `Link` header names it, so that on a slow line the answers come with the
  * script and not one way there and back after it.
@@ -29,7 +32,7 @@ export function askedFirst(path: string): string[] {
   return [
     '/v1/session',
     ...(path === '/' ? ['/v1/incidents?phase=running&limit=100'] : []),
-    ...(id === undefined ? [] : [`/v1/incidents/${id}`]),
+    ...(id === undefined ? [] : [`/v1/incidents/${id}?entries=${roomEntries}`]),
   ];
 }
 

@@ -130,7 +130,12 @@ const rung = z.object({
 
 export const incidentWithTimeline = z.extend(incident, {
   ladder: z.array(rung).check(z.describe('Who is paged in which order, as it stands now.')),
-  timeline: z.array(timelineEntry),
+  timeline: z.array(timelineEntry).check(z.describe('The oldest first.')),
+  earlier: z.optional(
+    z
+      .number()
+      .check(z.describe('Entries of the timeline before these, where fewer were asked for.')),
+  ),
   effects: z.optional(
     z.array(effect).check(z.describe('Of those told besides, what waits or has failed.')),
   ),
@@ -210,6 +215,15 @@ export const listQuery = z.strictObject({
   cursor: z.optional(text(2000)),
 });
 
+const showQuery = z.strictObject({
+  entries: z.optional(
+    z.coerce
+      .number()
+      .check(z.int(), z.minimum(1), z.maximum(1000))
+      .check(z.describe('At most so many of the newest entries of the timeline; all when absent.')),
+  ),
+});
+
 export const incidentRoutes = [
   {
     operationId: 'listIncidents',
@@ -226,6 +240,7 @@ export const incidentRoutes = [
     path: '/v1/incidents/{id}',
     scope: 'read',
     summary: 'One incident with its timeline',
+    query: showQuery,
     answer: { status: 200, body: incidentWithTimeline },
     problems: ['not-found'],
   },

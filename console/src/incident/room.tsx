@@ -7,7 +7,7 @@ import { Deepen } from '#console/incident/deepen.tsx';
 import { Checklist, Ladder, People, Roles } from '#console/incident/people.tsx';
 import { Timeline } from '#console/incident/timeline.tsx';
 import { type Incident, phaseText, whyNot } from '#console/incident/words.ts';
-import { clock, useLive } from '#console/live.ts';
+import { useLive } from '#console/live.ts';
 import { type Deed, useDeeds } from '#console/shell/keys.tsx';
 import {
   Age,
@@ -21,9 +21,10 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
-import { useRest } from '#console/shell/rest.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
+import { roomEntries } from '#contract/console-files.ts';
 
 const tabs = {
   story: 'Story',
@@ -37,7 +38,9 @@ type Tab = keyof typeof tabs;
 /** Everything about one incident, and everything that can be done for it. */
 export function Room() {
   const { id = '' } = useRoute().params;
-  const found = useLive('/v1/incidents/{id}', { id }, undefined, { everyMs: 1500 });
+  const found = useLive(...(['/v1/incidents/{id}', { id }, { entries: roomEntries }] as const), {
+    everyMs: 1500,
+  });
   useTitle(found.value === undefined ? id : `${found.value.severity} ${found.value.title}`);
   if (found.value === undefined) {
     return (
@@ -55,7 +58,6 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
   const open = useSignal<DeedName | undefined>(undefined);
   const tab = useSignal<Tab>('story');
   const acknowledging = useDeed();
-  const isAtRest = useRest();
   const acknowledge = () =>
     void acknowledging.run(key =>
       send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
@@ -170,25 +172,44 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
               'story',
               <>
                 <Standing incident={incident} onUpdate={opens('update')} />
-                <Timeline entries={incident.timeline} />
+                <Timeline id={id} entries={incident.timeline} earlier={incident.earlier ?? 0} />
               </>,
             )}
           </div>
           <div class="side">
-            {panel('look', isAtRest && <Deepen part="look" incident={incident} tag={tag} />)}
-            {panel('act', isAtRest && <Deepen part="act" incident={incident} tag={tag} />)}
+            {panel(
+              'look',
+              <Below>
+                <Deepen part="look" incident={incident} tag={tag} />
+              </Below>,
+            )}
+            {panel(
+              'act',
+              <Below>
+                <Deepen part="act" incident={incident} tag={tag} />
+              </Below>,
+            )}
           </div>
         </div>
         <div class="side">
           {panel(
             'people',
             <>
-              <Ladder incident={incident} onMore={opens('responders')} />
-              <Roles incident={incident} onAssign={opens('role')} />
-              {isAtRest && <People id={id} tag={tag} />}
+              <Below>
+                <Ladder incident={incident} onMore={opens('responders')} />
+                <Roles incident={incident} onAssign={opens('role')} />
+              </Below>
+              <Below>
+                <People id={id} tag={tag} />
+              </Below>
             </>,
           )}
-          {panel('tasks', isAtRest && <Checklist id={id} tag={tag} />)}
+          {panel(
+            'tasks',
+            <Below>
+              <Checklist id={id} tag={tag} />
+            </Below>,
+          )}
         </div>
       </div>
       {open.value !== undefined && (
@@ -305,9 +326,6 @@ function Standing({ incident, onUpdate }: { incident: Incident; onUpdate: () => 
           told.
         </p>
       )}
-      <span class="for-readers" aria-live="polite">
-        {incident.timeline.length} entries, {span(clock.peek() - Date.parse(incident.declaredAt))}
-      </span>
     </Card>
   );
 }

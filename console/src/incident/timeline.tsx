@@ -1,20 +1,58 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
-import { Button, Card, Time, Words } from '#console/shell/parts.tsx';
+import { get } from '#console/api.ts';
+import { Button, Card, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
+import { useRest } from '#console/shell/rest.tsx';
 import { dayName } from '#console/shell/times.ts';
 
 type Entry = Answer<'GET', '/v1/incidents/{id}'>['timeline'][number];
 
+/** What fills a screen, which is what one came for. */
+const atFirst = 12;
 /** A long night must keep neither its first screen waiting nor what stands below it out of reach. */
 const atOnce = 30;
 
-/** The newest first, and older ones when they are asked for. */
-export function Timeline({ entries }: { entries: readonly Entry[] }) {
+/**
+ * The newest first, and older ones when they are asked for. `entries`: the newest that there are; `earlier`: how many there are
+ * before them.
+ */
+export function Timeline(props: { id: string; entries: readonly Entry[]; earlier: number }) {
+  const { id, entries, earlier } = props;
   const isShort = useSignal(false);
   const most = useSignal(atOnce);
-  const newest = entries.toReversed();
+  /** The story from its first entry on, as far as it was when somebody asked for older ones. */
+  const before = useSignal<readonly Entry[]>([]);
+  const asking = useDeed();
+  const isAtRest = useRest();
+  const load = () =>
+    asking.run(async () => {
+      before.value = (await get('/v1/incidents/{id}', { id })).timeline;
+    });
+  const missing = Math.max(0, earlier - before.value.length);
+  // More happened since than is asked for at a time.
+  const hasGap = missing > 0 && before.value.length > 0;
+  useEffect(() => {
+    if (hasGap) void load();
+  }, [hasGap]);
+  const known = [...before.value.slice(0, earlier), ...entries].map((entry, index) => ({
+    ...entry,
+    place: index < earlier - missing ? index : index + missing,
+  }));
+  const newest = known.toReversed();
   const all = isShort.value ? newest.filter(({ by }) => by !== undefined) : newest;
-  const shown = all.slice(0, most.value);
+  // Whoever listens hears of what is new, and not of older ones that are drawn later.
+  const heardFrom = useRef(earlier + entries.length - atFirst).current;
+  const shown = all.slice(0, isAtRest ? most.value : atFirst);
+  const old = shown.filter(({ place }) => place < heardFrom).length;
+  const lines = shown.map((entry, index) => (
+    <li key={entry.place - (isShort.value ? 1e6 : 0)} class={entry.type}>
+      {isNewDay(entry, shown[index - 1]) && <h3>{dayName(entry.at)}</h3>}
+      <Time at={entry.at} seconds />
+      <Words>{entry.text}</Words>
+    </li>
+  ));
+  const older = all.length - shown.length + missing;
   return (
     <Card
       title="Timeline"
@@ -31,17 +69,19 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
       }
     >
       <ol aria-live="polite" aria-relevant="additions">
-        {shown.map((entry, index) => (
-          <li key={entries.length - index - (isShort.value ? 1e6 : 0)} class={entry.type}>
-            {isNewDay(entry, shown[index - 1]) && <h3>{dayName(entry.at)}</h3>}
-            <Time at={entry.at} seconds />
-            <Words>{entry.text}</Words>
-          </li>
-        ))}
+        {lines.slice(0, shown.length - old)}
       </ol>
-      {shown.length < all.length && (
-        <Button onClick={() => (most.value += atOnce * 10)}>
-          Older ones <span class="quiet">{all.length - shown.length}</span>
+      {old > 0 && <ol>{lines.slice(shown.length - old)}</ol>}
+      <Problem error={asking.error} />
+      {older > 0 && (
+        <Button
+          busy={asking.busy}
+          onClick={async () => {
+            if (missing > 0 && !(await load())) return;
+            most.value += atOnce * 10;
+          }}
+        >
+          Older ones <span class="quiet">{older}</span>
         </Button>
       )}
     </Card>

@@ -2,11 +2,27 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-/** Once the browser has nothing else to do. */
+const waiting: (() => void)[] = [];
+
+/** Once the browser has nothing else to do, one after the other: whoever taps waits for one of them at most. */
 export function afterwards(then: () => void): void {
-  // Not every browser says when that is.
-  const soon = window.requestIdleCallback ?? (() => setTimeout(then, 100));
-  soon(then, { timeout: 500 });
+  waiting.push(then);
+  if (waiting.length === 1) soon();
+}
+
+function soon(): void {
+  // Not every browser says when it has nothing to do.
+  const ask = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 100));
+  ask(
+    () => {
+      const [next] = waiting;
+      // What it leads to is drawn before the next.
+      next?.();
+      waiting.shift();
+      if (waiting.length > 0) soon();
+    },
+    { timeout: 500 },
+  );
 }
 
 /** Once what one opened is drawn. */

@@ -29,7 +29,7 @@ export type ReadIncidents = {
   ) => Promise<{ unchanged: string } | { answer: AnswerOf<'listIncidents'>; tag?: string }>;
   showIncident: (
     id: string,
-    asked: { by: Actor; timeZone?: string; known?: string },
+    asked: { by: Actor; timeZone?: string; known?: string; entries?: number | undefined },
   ) => Promise<
     { unchanged: string } | { answer: AnswerOf<'showIncident'>; tag: string } | undefined
   >;
@@ -72,10 +72,10 @@ export function incidentOperations({
       const answer = await read.previewUpdate(id, query);
       return answer === undefined ? noIncident(id) : { answer };
     },
-    async showIncident({ params: { id = '' }, asked }) {
+    async showIncident({ params: { id = '' }, query, asked }) {
       const { caller, timeZone, etag } = asked;
       const found = await read.showIncident(id, {
-        by: caller.actor,
+        ...{ by: caller.actor, entries: query.entries },
         ...(timeZone !== undefined && { timeZone }),
         ...(etag !== undefined && { known: etag }),
       });

@@ -9,7 +9,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
 import { rungs } from '#core/incident/rungs.ts';
-import { story } from '#core/incident/story.ts';
+import { endOfStory } from '#core/incident/story.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import type { Actor } from '#core/people.ts';
 import { report } from '#core/review/report.ts';
@@ -21,6 +21,14 @@ import type { Now } from '#ports/runtime.ts';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;
+
+/** `entries`: at most so many of the newest of the timeline. */
+interface Asked {
+  by: Actor;
+  timeZone?: string;
+  known?: string;
+  entries?: number | undefined;
+}
 
 /** A receipt without an outcome this long after it was given out was never given out. */
 const receiptSeconds = 4 * 86_400;
@@ -75,24 +83,29 @@ export function read(deps: {
     /** `tag`: what names the answer, until it has another. `unchanged`: it is the one that the asker knows. */
     async showIncident(
       idText: string,
-      { by, timeZone, known }: { by: Actor; timeZone?: string; known?: string },
+      { by, timeZone, known, entries }: Asked,
     ): Promise<
       { unchanged: string } | { answer: AnswerOf<'showIncident'>; tag: string } | undefined
     > {
       const here = await declared(idText);
       if (here === undefined) return undefined;
-      const tag = tagOf(here.version, timeZone);
+      const tag = tagOf(
+        entries === undefined ? here.version : `${here.version}.${entries}`,
+        timeZone,
+      );
       if (known === tag) return { unchanged: tag };
       const { incident, version, id } = here;
       const commits = await deps.incidents.history(id);
-      const told = story(commits, timeZone ?? incident.plan.timeZone);
+      const zone = timeZone ?? incident.plan.timeZone;
+      const told = endOfStory(commits, entries ?? Number.POSITIVE_INFINITY, zone);
       const effects = unsettled((await deps.effectsOf(id)).map(effectOf));
       return {
         tag,
         answer: {
           ...withCommands(incident, version, by),
           ladder: rungs(incident, deps.now()),
-          timeline: told,
+          timeline: told.entries,
+          ...(told.earlier > 0 && { earlier: told.earlier }),
           ...(effects.length > 0 && { effects }),
         },
       };

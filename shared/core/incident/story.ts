@@ -10,13 +10,25 @@ export function story(
   commits: readonly { events: readonly IncidentEvent[] }[],
   timeZone?: string,
 ): TimelineEntry[] {
-  const imported = commits
-    .flatMap(({ events }) => events)
-    .find(event => event.type === 'IncidentImported');
-  return [
-    ...(imported === undefined ? [] : toldElsewhere(imported.document)),
-    ...timeline(commits, timeZone),
-  ];
+  return [...before(commits.flatMap(({ events }) => events)), ...timeline(commits, timeZone)];
+}
+
+/** Its newest lines, and how many come before them: of a long night no more is put into words than somebody reads. */
+export function endOfStory(
+  commits: readonly { events: readonly IncidentEvent[] }[],
+  most: number,
+  timeZone?: string,
+): { entries: TimelineEntry[]; earlier: number } {
+  const events = commits.flatMap(commit => commit.events);
+  const first = before(events);
+  const last = timeline([{ events: events.slice(-most) }], timeZone);
+  const entries = [...first, ...last].slice(-most);
+  return { entries, earlier: first.length + events.length - entries.length };
+}
+
+function before(events: readonly IncidentEvent[]): TimelineEntry[] {
+  const imported = events.find(event => event.type === 'IncidentImported');
+  return imported === undefined ? [] : toldElsewhere(imported.document);
 }
 
 /** Lines of a document carry no author, which tells them from lines of ours. */

@@ -54,6 +54,34 @@ describe('snoozing', () => {
   });
 });
 
+describe('a timeline', () => {
+  test('is given from its end where somebody asks for no more, and says how much there is before', async () => {
+    const { ask, declare } = server();
+    await declare();
+    for (const text of ['One', 'Two', 'Three']) {
+      await ask('POST', `${incident}/notes`, { body: { text, by: 'ana' } });
+    }
+    const { json: whole, headers } = await ask('GET', incident);
+    const end = await ask('GET', incident, { query: { entries: '2' } });
+    expect(end.json.timeline).toEqual(whole.timeline.slice(-2));
+    expect(end.json.earlier).toBe(whole.timeline.length - 2);
+    expect(whole).not.toHaveProperty('earlier');
+    const { json: enough } = await ask('GET', incident, { query: { entries: '1000' } });
+    expect(enough).toEqual(whole);
+    // The name of one answer is not that of the other.
+    const known = { 'if-none-match': headers?.etag ?? '' };
+    expect((await ask('GET', incident, { headers: known })).status).toBe(304);
+    const query = { entries: '2' };
+    expect((await ask('GET', incident, { query, headers: known })).status).toBe(200);
+  });
+
+  test.each(['0', '1001', 'all', '1.5'])('is not asked for by %s entries', async entries => {
+    const { ask, declare } = server();
+    await declare();
+    expect((await ask('GET', incident, { query: { entries } })).status).toBe(400);
+  });
+});
+
 describe('other people', () => {
   test('are paged instead, and start the ladder again', async () => {
     const { ask, declare } = server();

@@ -25,6 +25,44 @@ async function manyOpen(page: Page): Promise<{ asked: () => string[] }> {
   return { asked: () => asked };
 }
 
+describe.skipIf(noBrowser !== undefined)('a room of a long night', () => {
+  const { url, call, opens, comesIn, alert } = browsing();
+
+  test('shows the newest first, keeps older ones where they are read, and asks for no more than it shows', async () => {
+    const id = await alert({ title: 'It is a long night', service: 'website', severity: 'SEV3' });
+    const note = (text: string) => call('POST', `/v1/incidents/${id}/notes`, { text, by: 'bo' });
+    for (let number = 1; number <= 70; number++) await note(`Seen, number ${number}.`);
+    const page = await opens({ viewport: { width: 1280, height: 800 } });
+    await comesIn(page, 'ana');
+    const answers: number[] = [];
+    page.on('response', async answer => {
+      if (answer.status() !== 200 || !answer.url().includes(`${id}?`)) return;
+      answers.push(((await answer.json()) as { timeline: unknown[] }).timeline.length);
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    const lines = page.locator('.timeline li');
+    await lines.filter({ hasText: 'Seen, number 70.' }).waitFor();
+    await lines.filter({ hasText: 'Seen, number 45.' }).waitFor();
+    expect(await lines.filter({ hasText: 'Seen, number 30.' }).count()).toBe(0);
+    await page.getByRole('button', { name: /^Older ones/ }).click();
+    await lines.filter({ hasText: 'declared by an alert' }).waitFor();
+    const told = async () =>
+      (await lines.allTextContents()).map(line => /number \d+/.exec(line)?.[0]);
+    const before = await told();
+    expect(before.filter(each => each !== undefined)).toHaveLength(70);
+    await note('Seen, number 71.');
+    await lines.filter({ hasText: 'Seen, number 71.' }).waitFor();
+    expect(await told()).toEqual(['number 71', ...before]);
+    expect(await page.getByRole('button', { name: /^Older ones/ }).count()).toBe(0);
+    expect(new Set(answers)).toEqual(new Set([50]));
+    // Whoever listens hears what is new, and nothing of what was drawn besides.
+    const heard = await page.locator('.timeline [aria-live] li').allTextContents();
+    expect(heard).toHaveLength(13);
+    expect(heard[0]).toContain('Seen, number 71.');
+    expect(page.wrong).toEqual([]);
+  });
+});
+
 describe.skipIf(noBrowser !== undefined)('ten thousand open incidents', () => {
   const { opens, signsIn } = browsing();
 

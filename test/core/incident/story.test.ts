@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EventOf } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { story } from '#core/incident/story.ts';
+import { endOfStory, story } from '#core/incident/story.ts';
 import { incidentFigures } from '#core/review/incident-figures.ts';
 import { postmortem } from '#core/review/postmortem.ts';
 import { report } from '#core/review/report.ts';
@@ -45,6 +45,26 @@ test('what an imported document tells comes first, over midnight and with times 
     ['2024-01-16T00:25:00.000Z', 'about one: Fixed', undefined],
     ['2026-11-23T02:00:00.000Z', 'Imported by Ana: SEV1, Payment processing outage', 'Ana'],
   ]);
+});
+
+test('its end is its newest lines, with how many come before them, also where these were told elsewhere', () => {
+  const { commits } = imported();
+  const later = Array.from({ length: 2 }, (_, index) => ({
+    events: [
+      {
+        ...{ type: 'NoteAdded' as const, at: instant(`2026-11-23T03:0${index}:00Z`) },
+        ...{ by: ana, text: `Seen ${index}` },
+      },
+    ],
+  }));
+  const all = story([...commits, ...later], 'UTC');
+  expect(all).toHaveLength(7);
+  for (let most = 1; most <= 9; most++) {
+    expect(endOfStory([...commits, ...later], most, 'UTC')).toEqual({
+      entries: all.slice(-most),
+      earlier: Math.max(0, 7 - most),
+    });
+  }
 });
 
 test('what an imported document tells of the impact counts in report, post-mortem and figures', () => {
