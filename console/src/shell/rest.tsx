@@ -15,11 +15,13 @@ function soon(): void {
   const ask = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 100));
   ask(
     () => {
-      const [next] = waiting;
-      // What it leads to is drawn before the next.
-      next?.();
-      waiting.shift();
-      if (waiting.length > 0) soon();
+      try {
+        waiting[0]?.();
+      } finally {
+        // What it leads to is drawn before the next.
+        waiting.shift();
+        if (waiting.length > 0) soon();
+      }
     },
     { timeout: 500 },
   );

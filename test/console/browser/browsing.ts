@@ -1,6 +1,12 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, inject } from 'vitest';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, inject, onTestFailed, onTestFinished } from 'vitest';
 import { openBrowser } from './shared-console.ts';
+
+/**
+ * Whatever is waited for comes within a second or two, and on a machine that has much else to do within some more: what has
+ * not come by now never comes, and its test says what was there instead.
+ */
+const longestMs = 150_000;
 
 /** Browsers of people of the example team, and the local stack that they look at. */
 export function browsing() {
@@ -15,6 +21,7 @@ export function browsing() {
     const answer = await fetch(`${url()}${path}`, {
       method,
       headers: { authorization: 'Bearer local', 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(longestMs),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -31,9 +38,12 @@ export function browsing() {
     async opens(options: BrowserContextOptions = {}): Promise<Page & { wrong: string[] }> {
       if (browser === undefined) throw new Error('No browser is open');
       const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
-      // Against what would hang for ever: the slowest machine is green, too.
-      context.setDefaultTimeout(600_000);
+      context.setDefaultTimeout(longestMs);
       const page = await context.newPage();
+      const shown = seen(page);
+      onTestFailed(async () => console.log(await shown()));
+      // A page that nobody looks at any more would ask on, and each test after it be slower.
+      onTestFinished(() => context.close());
       const wrong: string[] = [];
       page.on('pageerror', error => wrong.push(String(error)));
       page.on('console', message => {
@@ -43,6 +53,15 @@ export function browsing() {
         }
       });
       return Object.assign(page, { wrong });
+    },
+    /** Asks until it is so. */
+    until,
+    /** Everything that a view begins with is there. */
+    async isThere(page: Page): Promise<void> {
+      await until(
+        () => page.locator('main .loading').count(),
+        count => count === 0,
+      );
     },
     async signsIn(page: Page, name: string): Promise<void> {
       await page.goto(url());
@@ -66,5 +85,36 @@ export function browsing() {
       if (id === undefined) throw new Error(`Not declared: ${JSON.stringify(receipt)}`);
       return id;
     },
+  };
+}
+
+async function until<Value>(
+  look: () => Promise<Value>,
+  is: (value: Value) => boolean,
+): Promise<Value> {
+  const end = Date.now() + longestMs;
+  for (;;) {
+    const value = await look();
+    if (is(value)) return value;
+    if (Date.now() > end) throw new Error(`It never came. The last was ${JSON.stringify(value)}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+/** What a page shows and waits for, in words, for whoever wonders why something never came. */
+function seen(page: Page): () => Promise<string> {
+  const waiting = new Set<Request>();
+  page.on('request', request => waiting.add(request));
+  page.on('requestfinished', request => waiting.delete(request));
+  page.on('requestfailed', request => waiting.delete(request));
+  return async () => {
+    if (page.isClosed()) return 'A page was closed.';
+    const text = page.evaluate<string>(
+      '[document.visibilityState, document.body.innerText.slice(0, 1500)].join(": ")',
+    );
+    const late = new Promise<string>(told => setTimeout(told, 5000, 'It does not answer.'));
+    const unanswered = [...waiting].map(request => `${request.method()} ${request.url()}`);
+    const shown = await Promise.race([text.catch(String), late]);
+    return `${page.url()}\nWithout an answer: ${unanswered.join(', ') || 'nothing'}\n${shown}`;
   };
 }

@@ -3,7 +3,7 @@ import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
-  const { url, call, opens, comesIn, alert, passes } = browsing();
+  const { url, call, opens, comesIn, alert, passes, isThere } = browsing();
   const overrides = async () =>
     (await call<{ overrides: { person: string; reason?: string }[] }>('GET', '/v1/overrides'))
       .overrides;
@@ -14,6 +14,8 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await page.goto(`${url()}/on-call`);
     const row = page.locator('.calendar .shifts').first();
     await row.locator('.shift').first().waitFor();
+    // What still comes above it would move it away under the mouse.
+    await isThere(page);
     await row.scrollIntoViewIfNeeded();
     const box = await row.boundingBox();
     if (box === null) throw new Error('No row');

@@ -30,7 +30,7 @@ interface Scope {
 }
 
 describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
-  const { url, call, opens, signsIn, alert, passes } = browsing();
+  const { url, call, opens, signsIn, alert, passes, until } = browsing();
 
   /** A browser whose push service is the stand-in: Chromium's own is on the Internet. */
   async function subscribing(): Promise<Page & { wrong: string[] }> {
@@ -111,14 +111,6 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
 
   const shown = (worker: Worker): Promise<Shown[]> =>
     worker.evaluate(() => (globalThis as unknown as Scope).shown);
-
-  async function until<Value>(look: () => Promise<Value>, is: (value: Value) => boolean) {
-    for (;;) {
-      const value = await look();
-      if (is(value)) return value;
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  }
 
   const presses = (worker: Worker, action: string) =>
     worker.evaluate(async pressed => {

@@ -1,5 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { askedFirst } from '#contract/console-files.ts';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
@@ -28,12 +29,12 @@ describe.skipIf(noBrowser !== undefined)('a page of the console that is opened',
     const id = await alert({ title: 'Checkout fails', service: 'payments', severity: 'SEV2' });
     const page = await opens();
     await comesIn(page, 'ana');
-    const now = ['/v1/session', '/v1/incidents?phase=running&limit=100'];
+    const now = askedFirst('/');
     const atNow = await begins(page, '/', now);
     expect(atNow.filter(each => now.includes(each)).toSorted()).toEqual(now.toSorted());
 
     // By now the API is told the reader's zone before there is a script.
-    const room = ['/v1/session', `/v1/incidents/${id}`];
+    const room = askedFirst(`/incidents/${id}`);
     const inRoom = await begins(await page.context().newPage(), `/incidents/${id}`, room);
     expect(inRoom.filter(each => room.includes(each)).toSorted()).toEqual(room.toSorted());
     expect(page.wrong).toEqual([]);
@@ -45,7 +46,7 @@ describe.skipIf(noBrowser !== undefined)('a page of the console that is opened',
     await comesIn(page, 'bo');
     const [asked] = await Promise.all([
       page.waitForRequest(
-        request => request.url().endsWith(id) && 'tocsin-time-zone' in request.headers(),
+        request => request.url().includes(`${id}?`) && 'tocsin-time-zone' in request.headers(),
       ),
       page.goto(`${url()}/incidents/${id}`),
     ]);

@@ -9,7 +9,7 @@ const long = `A_title_of_one_word_${'that_goes_on_'.repeat(12)}`;
 const rtl = 'نظام الدفع متوقف عن العمل منذ دقائق';
 
 describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
-  const { url, call, opens, comesIn, alert } = browsing();
+  const { url, call, opens, comesIn, alert, isThere } = browsing();
   let room = '';
 
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
       for (const [name, path, ready] of views) {
         await page.goto(url() + path());
         await page.getByText(ready).first().waitFor();
-        await page.waitForLoadState('networkidle').catch(() => {});
+        await isThere(page);
         found[name] = await flaws(page);
       }
       await page.goto(`${url()}/incidents/${room}`);
