@@ -21,19 +21,23 @@ export type BodyAt<M extends Method, P extends string> =
 export type Params = Record<string, string>;
 type Query = Record<string, unknown> | undefined;
 
-/** What the API refused, in its own words. */
+/** What the API refused, in its own words. `isDeed`: it was asked to change something, and not only what there is. */
 export class Refused extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  readonly isDeed: boolean;
+  constructor(problem: Problem, isDeed: boolean) {
     super(problem.detail ?? problem.title);
     this.problem = problem;
+    this.isDeed = isDeed;
   }
 }
 
 /** There is no answer: whether it was done is not known. */
 export class Unreachable extends Error {
-  constructor() {
+  readonly isDeed: boolean;
+  constructor(isDeed: boolean) {
     super('Not connected: nothing is known to have been done. Try again.');
+    this.isDeed = isDeed;
   }
 }
 
@@ -72,9 +76,10 @@ const isTimeless = (method: string, address: string) =>
 const ahead = new Set(askedFirst(location.pathname));
 
 async function ask(method: string, address: string, told: Told = {}, more = {}): Promise<Response> {
+  const isDeed = method !== 'GET';
   let answer: Response;
   const knowsZone = isTimeless(method, address) || isZoneTold;
-  const isAhead = method === 'GET' && ahead.delete(address) && knowsZone;
+  const isAhead = !isDeed && ahead.delete(address) && knowsZone;
   const { headers, ...body } = requestOf({
     ...{ ...told, via: 'console' },
     ...(!isTimeless(method, address) && { timeZone: ownTimeZone() }),
@@ -89,15 +94,15 @@ async function ask(method: string, address: string, told: Told = {}, more = {}):
           headers: { ...headers, ...more },
         });
   } catch {
-    throw new Unreachable();
+    throw new Unreachable(isDeed);
   }
   const time = Date.parse(answer.headers.get('tocsin-time') ?? '');
   if (!Number.isNaN(time)) offsetMs = time - Date.now();
   if (answer.ok || answer.status === 304) return answer;
   const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
   if (answer.status === 401) signedOut();
-  if (answer.status === 503 || problem.type === undefined) throw new Unreachable();
-  throw new Refused(problem as Problem);
+  if (answer.status === 503 || problem.type === undefined) throw new Unreachable(isDeed);
+  throw new Refused(problem as Problem, isDeed);
 }
 
 async function read(answer: Response): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Refused, Unreachable } from '#console/api.ts';
@@ -129,6 +129,31 @@ function clockNow(ownMs: number): number {
   return ownMs + (clock.peek() - Date.now());
 }
 
+/** What was not done, or is not known to be, after whoever asked for it had left the dialog or the view of it. */
+export interface Undone {
+  /** By the name of its dialog or its button. */
+  what: string;
+  /** What was typed there. */
+  words: string;
+  path: string;
+  error: Refused | Unreachable;
+  /** Under the same key, so that it is done once. */
+  again: () => Promise<unknown>;
+}
+export const undone = signal<readonly Undone[]>([]);
+
+/** Of what is asked for now: what whoever asks sees. */
+function asked(): Pick<Undone, 'what' | 'words' | 'path'> {
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  const name = dialog?.querySelector('h2') ?? document.activeElement?.closest('button');
+  const typed = [...(dialog?.querySelectorAll('textarea') ?? [])].map(({ value }) => value);
+  return {
+    what: name?.textContent || 'What you asked for',
+    words: typed.filter(value => value.trim() !== '').join('\n\n'),
+    path: location.pathname,
+  };
+}
+
 /** A deed in the making. It is done when the API says that it is committed, and not before. */
 export function useDeed() {
   const state = useSignal<{ busy: boolean; error?: unknown }>({ busy: false });
@@ -152,10 +177,12 @@ export function useDeed() {
      */
     async run(deed: (key: string) => Promise<unknown>): Promise<boolean> {
       if (state.peek().busy) return false;
-      key.current ??= crypto.randomUUID();
+      const own = key.current ?? crypto.randomUUID();
+      key.current = own;
+      const about = asked();
       state.value = { busy: true };
       try {
-        await deed(key.current);
+        await deed(own);
         key.current = undefined;
         void lookAgain();
         state.value = { busy: false };
@@ -163,6 +190,10 @@ export function useDeed() {
       } catch (error) {
         if (!(error instanceof Unreachable)) key.current = undefined;
         state.value = { busy: false, error };
+        const isTold = error instanceof Refused || error instanceof Unreachable;
+        if (!isAsked.current && isTold && error.isDeed) {
+          undone.value = [...undone.peek(), { ...about, error, again: () => deed(own) }];
+        }
         return false;
       }
     },

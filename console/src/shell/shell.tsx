@@ -7,6 +7,7 @@ import { Keys, keysAreShown, paletteIsOpen } from '#console/shell/keys.tsx';
 import { Connection, Icon } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
 import { useTitle } from '#console/shell/title.ts';
+import { NotDone } from '#console/shell/undone.tsx';
 
 const OnCall = lazy(() => import('#console/oncall/on-call.tsx'));
 const Me = lazy(() => import('#console/setup/me.tsx'));
@@ -34,6 +35,7 @@ export function Shell() {
       </a>
       <Navigation />
       <Connection />
+      <NotDone />
       <main id="main" tabIndex={-1}>
         <ErrorBoundary>
           <Router onRouteChange={arrive}>

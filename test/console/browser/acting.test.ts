@@ -1,9 +1,10 @@
+import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
-  const { url, opens, comesIn, alert } = browsing();
+  const { url, call, opens, comesIn, alert } = browsing();
   const opened = (title: string) => alert({ title, service: 'payments', severity: 'SEV2' });
 
   test('an action shows what would change, is done with a reason, and is taken back', async () => {
@@ -57,6 +58,62 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     await asked.getByText('done', { exact: true }).waitFor();
     await ana.bringToFront();
     await own.getByText('done', { exact: true }).waitFor();
+  });
+
+  test('what failed after its dialog was closed is told over every view, with the words, and is sent again once', async () => {
+    const id = await opened('The line is bad');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Escalation').first().waitFor();
+    const sends = async (words: string, fails: (route: Route) => Promise<void>) => {
+      const sent = Promise.withResolvers<void>();
+      const closed = Promise.withResolvers<void>();
+      await page.route(
+        /\/notes$/,
+        async route => {
+          sent.resolve();
+          await closed.promise;
+          await fails(route);
+        },
+        { times: 1 },
+      );
+      await page.getByRole('button', { name: 'Note', exact: true }).click();
+      await page.getByLabel('What you saw or did').fill(words);
+      await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+      await sent.promise;
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      closed.resolve();
+    };
+    // It was done, but nobody could say so.
+    await sends('Said once.', async route => {
+      await route.fetch();
+      await route.abort();
+    });
+    const told = page.getByRole('alert', { name: 'Not done' });
+    await told.getByText('Add a note: not known to be done.').waitFor();
+    await page.keyboard.press('Shift+O');
+    await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
+    await told.getByText('What you wrote').click();
+    await told.getByText('Said once.').waitFor();
+    await told.getByRole('button', { name: 'Try again' }).click();
+    await told.waitFor({ state: 'detached' });
+
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Note: Said once.').waitFor();
+    await sends('Refused.', route =>
+      route.fulfill({
+        ...{ status: 409, contentType: 'application/problem+json' },
+        json: { type: 'urn:tocsin:problem:refused', title: 'Refused', detail: 'It is over.' },
+      }),
+    );
+    await told.getByText('Add a note: not done.').waitFor();
+    await told.getByText('It is over.').waitFor();
+    expect(await told.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await told.getByRole('button', { name: 'Put away' }).click();
+    await told.waitFor({ state: 'detached' });
+    const { timeline } = await call<{ timeline: { text: string }[] }>('GET', `/v1/incidents/${id}`);
+    expect(timeline.filter(({ text }) => text.includes('Said once.'))).toHaveLength(1);
   });
 
   test('a dialog takes only itself away, however late it hears that it is closed or done', async () => {
