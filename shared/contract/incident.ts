@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { effect } from '#contract/communication.ts';
 import { instantText, type RouteShape, severity, text } from '#contract/shapes.ts';
 import { askables } from '#core/incident/askables.ts';
+import { yourReasons } from '#core/incident/yours.ts';
 
 /** What is known of incidents, and how it is asked for. */
 
@@ -105,6 +106,11 @@ export const incident = z.object({
         }),
       )
       .check(z.describe('What would become of each command now; where incidents are shown.')),
+  ),
+  yours: z.optional(
+    z
+      .array(z.enum(yourReasons))
+      .check(z.describe('Why it is that of the person who asks; where incidents are shown.')),
   ),
   version: z.number().check(z.describe('Counts the changes of this incident.')),
 });

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
 import { get, send } from '#console/api.ts';
 import { Declare } from '#console/incident/declare.tsx';
 import { phaseText, whyNot } from '#console/incident/words.ts';
 import { clock, useLive } from '#console/live.ts';
+import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
 import { useNear } from '#console/shell/near.ts';
 import {
@@ -27,7 +29,10 @@ type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
 export function Now() {
   const running = useLive('/v1/incidents', {}, { phase: 'running', limit: 100 }, { everyMs: 1500 });
   const isDeclaring = useSignal(false);
-  const open = running.value?.incidents ?? [];
+  const { query, route } = useLocation();
+  const isMine = query.of === 'mine';
+  const all = running.value?.incidents ?? [];
+  const open = all.filter(useMine(isMine));
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
   const more = running.value?.next === undefined ? '' : '+';
   useTitle(open.length === 0 ? 'Now' : `${open.length}${more} open`);
@@ -39,6 +44,7 @@ export function Now() {
         isDeclaring.value = true;
       },
     },
+    { key: 'i', name: 'Only mine, or all', run: () => route(isMine ? '/' : '/?of=mine', true) },
   ]);
   return (
     <div class="view now">
@@ -51,12 +57,29 @@ export function Now() {
             {unanswered > 0 && `, ${unanswered} that nobody has`}
           </p>
         )}
+        {(all.length > 0 || isMine) && (
+          <nav class="parts" aria-label="Which">
+            <a href="/" aria-current={isMine ? undefined : 'true'}>
+              All
+            </a>
+            <a href="/?of=mine" aria-current={isMine ? 'true' : undefined}>
+              Mine
+            </a>
+          </nav>
+        )}
         <Button onClick={() => (isDeclaring.value = true)}>Declare an incident</Button>
       </header>
       <Waiting of={running} what="What is open" />
-      {running.value !== undefined && open.length === 0 && <Quiet />}
+      {running.value !== undefined && all.length === 0 && <Quiet />}
+      {all.length > 0 && open.length === 0 && (
+        <p class="quiet">
+          None of {all.length}
+          {more} open is yours: none in which you have a role, that you acknowledged, of which you
+          were paged, or of a service of your team.
+        </p>
+      )}
       <Cards incidents={open} label="Open incidents" />
-      {running.value?.next !== undefined && <Older cursor={running.value.next} />}
+      {running.value?.next !== undefined && <Older cursor={running.value.next} isMine={isMine} />}
       <Below>
         <Silenced />
         <Lately />
@@ -64,6 +87,16 @@ export function Now() {
       {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
     </div>
   );
+}
+
+/** Which ones are whose: why, the API says; the team of a service stands in the directory. */
+function useMine(isMine: boolean): (row: Row) => boolean {
+  const directory = useLive('/v1/directory', {}, undefined, { everyMs: 600_000, when: isMine });
+  if (!isMine) return () => true;
+  const { people = [], services = [] } = directory.value ?? {};
+  const teams = people.find(({ id }) => id === me()?.id)?.teams ?? [];
+  const ours = services.filter(({ team }) => teams.includes(team)).map(({ id }) => id);
+  return ({ yours = [], service }) => yours.length > 0 || ours.includes(service);
 }
 
 function Cards({ incidents, label }: { incidents: readonly Row[]; label: string }) {
@@ -82,19 +115,22 @@ function Cards({ incidents, label }: { incidents: readonly Row[]; label: string 
  * A hundred more, and after them the next: asked for when one comes near, live while one looks, and one empty element while
  * they are far away, so that ten thousand are as light as a hundred.
  */
-function Older({ cursor }: { cursor: string }) {
+function Older({ cursor, isMine }: { cursor: string; isMine: boolean }) {
   const { place, isNear, height } = useNear<HTMLDivElement>(false);
   const query = { phase: 'running', limit: 100, cursor } as const;
   const found = useLive('/v1/incidents', {}, query, { everyMs: 3000, when: isNear });
+  const isOfThem = useMine(isMine);
   const page = found.value;
   const isShown = page !== undefined && (isNear || height === 0);
   return (
     <>
       <div ref={place} class="older" style={isShown ? undefined : { height: `${height}px` }}>
-        {isShown && <Cards incidents={page.incidents} label="Older open incidents" />}
+        {isShown && (
+          <Cards incidents={page.incidents.filter(isOfThem)} label="Older open incidents" />
+        )}
         {isNear && page === undefined && <Waiting of={found} what="What is open besides" />}
       </div>
-      {page?.next !== undefined && <Older cursor={page.next} />}
+      {page?.next !== undefined && <Older cursor={page.next} isMine={isMine} />}
     </>
   );
 }

@@ -10,6 +10,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
 import { rungs } from '#core/incident/rungs.ts';
 import { endOfStory } from '#core/incident/story.ts';
+import { yours } from '#core/incident/yours.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import type { Actor } from '#core/people.ts';
 import { report } from '#core/review/report.ts';
@@ -216,7 +217,12 @@ export function read(deps: {
   };
 
   function withCommands(incident: DeclaredIncident, version: number, by: Actor) {
-    return { ...incidentRow(incident, version), commands: askable(incident, by, deps.now()) };
+    const own = yours(incident, by, deps.now());
+    return {
+      ...incidentRow(incident, version),
+      commands: askable(incident, by, deps.now()),
+      ...(own.length > 0 && { yours: own }),
+    };
   }
 
   /** What has no version, such as notices that wait, is at most half a minute old; so are the words of a zone. */

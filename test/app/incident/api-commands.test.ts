@@ -54,6 +54,26 @@ describe('snoozing', () => {
   });
 });
 
+describe('whose an incident is', () => {
+  test('is said to the person who asks, with the reason, and to nobody else', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const told = async (token: string) => {
+      const { json } = await ask('GET', '/v1/incidents', { token });
+      const { json: shown } = await ask('GET', incident, { token });
+      expect(shown.yours).toEqual(json.incidents[0].yours);
+      return shown.yours;
+    };
+    expect(await told('ana')).toEqual(['paged']);
+    await ask('POST', `${incident}/acknowledge`, { token: 'ana', body: {} });
+    expect(await told('ana')).toEqual(expect.arrayContaining(['acknowledged', 'paged']));
+    const role = { role: 'scribe', person: 'ana' };
+    await ask('POST', `${incident}/roles`, { body: role });
+    expect(await told('ana')).toEqual(['role', 'acknowledged', 'paged']);
+    expect(await told('responds')).toBeUndefined();
+  });
+});
+
 describe('a timeline', () => {
   test('is given from its end where somebody asks for no more, and says how much there is before', async () => {
     const { ask, declare } = server();
