@@ -73,9 +73,9 @@ export function Now() {
       {running.value !== undefined && all.length === 0 && <Quiet />}
       {all.length > 0 && open.length === 0 && (
         <p class="quiet">
-          None of {all.length}
-          {more} open is yours: none in which you have a role, that you acknowledged, of which you
-          were paged, or of a service of your team.
+          None of the {all.length}
+          {more} that are open is yours: you have no role in it, did not acknowledge it, were not
+          paged for it, and it is of no service of your team.
         </p>
       )}
       <Cards incidents={open} label="Open incidents" />

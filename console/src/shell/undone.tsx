@@ -1,5 +1,4 @@
 import { Refused, Unreachable } from '#console/api.ts';
-import { lookAgain } from '#console/live.ts';
 import { Button, type Undone, undone, useDeed, Words } from '#console/shell/parts.tsx';
 
 /** Over every view, until its reader has put it away: what they may think was done. */
@@ -45,10 +44,10 @@ function Notice({ one }: { one: Undone }) {
             Try again
           </Button>
         )}
-        <a href={path} onClick={() => void lookAgain()}>
-          {path === '/' ? 'Now' : path.split('/').at(-1)}
-        </a>
         <Button onClick={putAway}>Put away</Button>
+        {path !== location.pathname && (
+          <a href={path}>{path === '/' ? 'Now' : path.split('/').at(-1)}</a>
+        )}
       </p>
     </section>
   );

@@ -1,10 +1,11 @@
 import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '#core/digest.ts';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
-  const { url, call, opens, comesIn, alert } = browsing();
+  const { url, call, opens, comesIn, alert, passes } = browsing();
   const opened = (title: string) => alert({ title, service: 'payments', severity: 'SEV2' });
 
   test('an action shows what would change, is done with a reason, and is taken back', async () => {
@@ -114,6 +115,55 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     await told.waitFor({ state: 'detached' });
     const { timeline } = await call<{ timeline: { text: string }[] }>('GET', `/v1/incidents/${id}`);
     expect(timeline.filter(({ text }) => text.includes('Said once.'))).toHaveLength(1);
+  });
+
+  test('Now shows only what is one’s own where somebody asks for that, and keeps it in its address', async () => {
+    const theirs = await opened('Theirs');
+    const ours = await alert({ title: 'Of my team', service: 'website', severity: 'SEV2' });
+    const page = await opens();
+    // Of the storefront only, and paged for neither.
+    await comesIn(page, 'gwen');
+    await page.goto(url());
+    const card = (id: string) => page.getByRole('link', { name: new RegExp(id) });
+    await card(theirs).waitFor();
+    await page.getByRole('link', { name: 'Mine', exact: true }).click();
+    await card(theirs).waitFor({ state: 'detached' });
+    await card(ours).waitFor();
+    await page.reload();
+    await card(ours).waitFor();
+    expect(await card(theirs).count()).toBe(0);
+    // Whoever has a role in it has it among theirs, wherever it is.
+    const role = { role: 'scribe', person: 'gwen', by: 'bo' };
+    await call('POST', `/v1/incidents/${theirs}/roles`, role);
+    await card(theirs).waitFor();
+    await page.keyboard.press('i');
+    await page.waitForURL(`${url()}/`);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('whoever sets up a sender sees it become heard with its first alert', async () => {
+    const { document } = await call<{ document: object }>('GET', '/v1/config');
+    const integrations = [
+      { name: 'new-door', source: 'generic', keySha256: sha256('secret-of-the-door') },
+    ];
+    await call('PUT', '/v1/config', { ...document, integrations });
+    const page = await opens();
+    await comesIn(page, 'chidi');
+    await page.goto(`${url()}/set-up/senders`);
+    const sender = page.getByRole('listitem').filter({ hasText: 'new-door' }).first();
+    await sender.getByText('never heard').waitFor();
+    // What lets a key in is known everywhere within fifteen seconds.
+    await passes(20);
+    const first = await fetch(`${url()}/v1/alerts/generic`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer secret-of-the-door', 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'The first', service: 'website', severity: 'SEV4' }),
+    });
+    expect(first.status).toBe(202);
+    await passes(1);
+    await sender.getByText('first heard').waitFor();
+    await call('PUT', '/v1/config', document);
+    expect(page.wrong).toEqual([]);
   });
 
   test('a dialog takes only itself away, however late it hears that it is closed or done', async () => {
