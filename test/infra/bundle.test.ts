@@ -114,7 +114,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
 const most: Record<string, number> = {
   'on-ack-link': 620,
   'on-alert': 1101,
-  'on-api-request': 1552,
+  'on-api-request': 1555,
   'on-archive': 1045,
   'on-automation-actions': 765,
   'on-cache-actions': 850,
