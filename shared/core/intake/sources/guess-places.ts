@@ -11,10 +11,10 @@ import { readJson } from '#core/intake/read-json.ts';
 /** In the order in which they are believed. */
 const names = {
   title: `title alerttitle headline subject summary alertsummary entitydisplayname eventtitle alertname rulename incidentname
-    problemtitle monitorname checkname triggername alarmname testname policyname eventname alert problem humanreadable
-    message msg text alerttext statemessage errormessage briefdescription shortdescription name jobname connectorname body
-    description details reason error rule policy job task check monitor output pluginoutput info type event eventtype label
-    alerttype`,
+    problemtitle monitorname checkname triggername alarmname testname detectionname findingname policyname eventname alert
+    problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
+    shortdescription name jobname connectorname workflowname body description details reason error exception rule policy job
+    task check monitor workflow flowid dagid output pluginoutput info type event eventtype label alerttype`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype clear type reason`,
@@ -29,7 +29,7 @@ const names = {
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
-    jobname monitor task policy connectorname label name`,
+    jobname monitor task policy connectorname workflowname workflow flowid dagid label name`,
   startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
     datetime date`,
   endedAt: 'recoveredat recoverytime recovertime resolvedat clearedat closedat',
@@ -131,8 +131,9 @@ export function best(
 
 function weightOf({ name, parent, depth }: Place, field: Field): number {
   // The name of a service is as good as `service`, and the id of an incident all but as good as `incident_id`.
-  const isOfHolder = field === 'service' ? name === 'name' : field === 'key' && name === 'id';
-  const holder = field === 'service' ? parent : trouble.has(parent) ? `${parent}id` : '';
+  const isNamed = name === 'name' && ['service', 'status', 'severity'].includes(field);
+  const isOfHolder = isNamed || (field === 'key' && name === 'id');
+  const holder = isNamed ? parent : trouble.has(parent) ? `${parent}id` : '';
   const isState = field === 'status' && isNow.test(name);
   const at =
     rank[field].get(name) ?? (isOfHolder ? rank[field].get(holder) : isState ? 40 : undefined);
@@ -151,7 +152,7 @@ function leaningOf(parent: string, field: Field): number {
   if (field !== 'title') return 0;
   if (trouble.has(parent)) return -8;
   if (course.has(parent)) return -3;
-  return setting.has(parent) ? 20 : 0;
+  return setting.has(parent) ? 30 : 0;
 }
 
 /** Where the site stands that a check looks at. Other addresses lead to who sent it. */

@@ -20,7 +20,8 @@ import { momentOf } from '#core/time/moment.ts';
  * that is called so says a word that means one. What was taken from where is said with the alert.
  */
 
-const isGood = /^(is)?(resolved|recovered|cleared|up|ok|healthy|closed|success|succeeded)$/;
+const isGood =
+  /^(is)?(resolved|recovered|cleared|up|ok|healthy|closed|success|succeeded|backtonormal)$/;
 const isDone = /^(completed?|finished|done|ended)$/i;
 const isBad = /^(is)?(firing|down|alerting|failed|failing|problem|active|triggered|open)$/;
 
@@ -159,7 +160,8 @@ function ruleIn(places: readonly Place[], service: Place | undefined): Place | u
 }
 
 /** Names of what is said of a thing, which is less than its name. */
-const isSaid = /^(message|msg|text|\w+message|body|description|details|error|output|pluginoutput)$/;
+const isSaid =
+  /^(message|msg|text|\w+message|body|description|details|error|exception|output|pluginoutput)$/;
 
 /** That something is done says only then how it ended where nothing else does. */
 function statusIn(places: readonly Place[]): { place: Place; status: Status } | undefined {

@@ -133,6 +133,18 @@ describe('of a body that nobody knows', () => {
       { alertName: 'Memory', criticality: 'HIGH', status: 'ACTIVE', alertId: 'a' },
       { alertName: 'Memory', criticality: 'HIGH', status: 'CANCELED', alertId: 'a' },
     ],
+    [
+      { title: 'Lag', status: { id: 1, name: 'Open' } },
+      { title: 'Lag', status: { id: 2, name: 'Resolved' } },
+    ],
+    [
+      { title: 'Lag', backToNormal: 'false' },
+      { title: 'Lag', backToNormal: 'true' },
+    ],
+    [
+      { workflow: 'nightly', status: 'Failed', message: 'a step failed' },
+      { workflow: 'nightly', status: 'Succeeded' },
+    ],
     // Facts of a card, an end in the title, in a severity, in a word among others, in what a flag is written as.
     [
       { summary: 'Lag', sections: [{ facts: [{ name: 'Status', value: 'Problem' }] }] },
@@ -242,6 +254,11 @@ describe('of a body that nobody knows', () => {
         attachments: [{ content: { body: [{ type: 'Block', text: 'Backup failed' }] } }],
       },
       'Backup failed',
+    ],
+    [{ dag_id: 'daily', state: 'failed', exception: 'KeyError: x' }, 'daily: KeyError: x'],
+    [
+      { eventType: 'org.example.hook', data: { events: [{ displayMessage: 'Too many tries' }] } },
+      'Too many tries',
     ],
     [{ alert: { name: 'Slow', monitorName: 'API' }, result: { message: 'late' } }, 'Slow'],
   ])('of %j the title is %s', async (body, title) => {
