@@ -27,9 +27,9 @@ export function handlersIn(folder: string): string[] {
  * Bundles every handler of a folder into `outdir/<name>/index.mjs`, with what it imports lazily in chunks beside it, so
  * that each folder stands alone. Answers esbuild's account of what is in each, by name.
  *
- * Reading files is nearly all of the work, so each is read once for all of them: our own, then the packages, of which only
- * what ours name. But only a bundle that is made for one handler has nothing that this one never reaches; hence the pieces
- * of both after, one handler by one, by one esbuild that keeps what it has read.
+ * Reading files is nearly all of the work, so each is read once for all of them: our own; then the packages, of which only
+ * what ours name. But only a bundle that is made for one handler has nothing that this one never reaches; hence our own
+ * code before, and the pieces of both after, one handler by one.
  */
 export async function bundleFunctions(
   folder: string,

@@ -48,7 +48,7 @@ import { type Step, startSteps } from '#local/start-step.ts';
 import { stateFile } from '#local/state-file.ts';
 import { statusPage } from '#local/status-page.ts';
 import { mayTake } from '#local/template/roles.ts';
-import { builtConsole, synthesise } from '#local/template/synth.ts';
+import { makeReady } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
 import { throttling, unkindness } from '#local/unkindness.ts';
 import { bareRequest } from '#local/wire/aws-wire.ts';
@@ -132,9 +132,12 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     // It may fail before anybody waits for it.
     database.catch(() => undefined);
     const { parameters, rest: context } = splitSettings(options.context ?? {});
-    const assembly =
-      options.assembly ?? (await synthesise({ statusPage: true, ...context }, step, options.anew));
-    const consoleFolder = options.console === true ? await builtConsole(step) : undefined;
+    const { assembly, console: consoleFolder } = await makeReady({
+      ...{ step, context: { statusPage: true, ...context } },
+      ...(options.anew !== undefined && { anew: options.anew }),
+      ...(options.assembly !== undefined && { assembly: options.assembly }),
+      console: options.console === true,
+    });
     const model = readModel({ assembly, url: gateway.url, parameters });
     const dynamodb = await step('Starting the database', () => database);
     const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));

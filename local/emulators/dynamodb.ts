@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { cache } from '#local/cache.ts';
 import { javaNeeded } from '#local/emulators/java.ts';
+import { type ClassArchive, classArchive } from '#local/emulators/java-classes.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import type { Table } from '#local/template/stores.ts';
 import type { AwsRequest, AwsResponse } from '#local/wire/aws-wire.ts';
@@ -19,6 +21,8 @@ export interface DynamoDb {
 }
 
 const stopWithinMs = 10_000;
+/** The first of all writes down what it had loaded, which on a busy machine is the work of half a minute. */
+const firstStopWithinMs = 60_000;
 /** One that ends more often than this within a minute is not brought back by starting it again. */
 const restartsPerMinute = 3;
 
@@ -32,11 +36,14 @@ export async function startDynamoDb(options: {
   revived?: (line: string) => void;
   /** One that ended by itself is gone for good; in one line why, and what to do. */
   lost?: (line: string) => void;
+  /** Where what Java had loaded is kept for the next one. */
+  keep?: string;
 }): Promise<DynamoDb> {
   const { directory } = options;
   const port = await freePort();
+  const classes = classArchive(options.keep ?? cache, [options.java, jar]);
   if (directory !== undefined) await writeAhead(directory);
-  let child = launch(options.java, port, directory);
+  let child = launch(options.java, port, directory, classes);
   let isStopped = false;
   const restarts: number[] = [];
   /** Over when it answers, for the first time or again. */
@@ -44,7 +51,9 @@ export async function startDynamoDb(options: {
   try {
     await answering;
   } catch (error) {
-    await stop(child);
+    // It has not loaded all that the next will need.
+    classes.forget();
+    await stop(child, classes);
     throw error;
   }
   watch();
@@ -72,7 +81,7 @@ export async function startDynamoDb(options: {
     restarts.push(performance.now());
     // What is left of it would keep the port.
     killAll(child);
-    child = launch(options.java, port, directory);
+    child = launch(options.java, port, directory, classes);
     watch();
     try {
       await up(child, port, options.signal);
@@ -104,7 +113,7 @@ export async function startDynamoDb(options: {
     },
     stop() {
       isStopped = true;
-      return stop(child);
+      return stop(child, classes);
     },
   };
 }
@@ -122,22 +131,44 @@ async function writeAhead(directory: string): Promise<void> {
   database.close();
 }
 
+const jar = createRequire(import.meta.url).resolve(
+  'amplify-dynamodb-simulator/emulator/DynamoDBLocal.jar',
+);
+
 /**
  * Through a shell that ends it when our end of a pipe closes: a killed stack then leaves no orphan behind. In a session
  * of its own, so that Ctrl-C reaches only us and the functions can finish first.
  */
-function launch(java: string, port: number, directory: string | undefined): ChildProcess {
-  const jar = createRequire(import.meta.url).resolve(
-    'amplify-dynamodb-simulator/emulator/DynamoDBLocal.jar',
-  );
+function launch(
+  java: string,
+  port: number,
+  directory: string | undefined,
+  classes: ClassArchive,
+): ChildProcess {
   const storage = directory === undefined ? ['-inMemory'] : ['-dbPath', directory];
+  const beside = join(dirname(jar), 'DynamoDBLocal_lib');
+  const libraries = readdirSync(beside).filter(file => file.endsWith('.jar'));
   const given = [
     '-XX:TieredStopAtLevel=1',
     '-XX:+UseSerialGC',
     // The data is SQLite's and not on this heap; a storm of alerts needs a third of it.
     '-Xmx192m',
+    ...classes.arguments,
+    // It logs nothing here that anybody reads; what it has for that is a tenth of all it loads.
+    '-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory',
     '-Djava.library.path=DynamoDBLocal_lib',
-    ...['-jar', jar, '-sharedDb', '-disableTelemetry', '-port', String(port), ...storage],
+    // Not -jar: its manifest names a folder to find classes in, and from folders none are kept.
+    ...[
+      '-p',
+      jar,
+      '-cp',
+      libraries
+        .sort()
+        .map(file => join(beside, file))
+        .join(delimiter),
+    ],
+    ...['-m', 'DynamoDBLocal/com.amazonaws.services.dynamodbv2.local.main.ServerRunner'],
+    ...['-sharedDb', '-disableTelemetry', '-port', String(port), ...storage],
   ];
   const cwd = dirname(jar);
   if (process.platform === 'win32') return spawn(java, given, { cwd, stdio: 'pipe' });
@@ -176,20 +207,29 @@ async function up(child: ChildProcess, port: number, signal: AbortSignal): Promi
       await new Promise(resolve => setTimeout(resolve, 40));
     }
   }
-  if (said.includes('UnsupportedClassVersionError')) {
+  // The one from before modules does not even know what a path of them is.
+  if (/UnsupportedClassVersionError|Unrecognized option: -p\b/.test(said)) {
     throw new StartFailure(javaNeeded('the one on this machine is older'));
   }
   throw new StartFailure(`DynamoDB Local did not start: ${said.trim() || 'it said nothing'}`);
 }
 
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+async function stop(child: ChildProcess, classes: ClassArchive): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
   child.stdin?.end();
   if (process.platform === 'win32') child.kill();
   // It closes its files in a moment; one that does not is not waited for.
-  const patience = setTimeout(() => killAll(child), stopWithinMs);
-  return ended.finally(() => clearTimeout(patience));
+  const patience = setTimeout(
+    () => {
+      classes.forget();
+      killAll(child);
+    },
+    classes.isWriting ? firstStopWithinMs : stopWithinMs,
+  );
+  await ended;
+  clearTimeout(patience);
+  classes.keep();
 }
 
 function killAll(child: ChildProcess): void {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,20 +10,22 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cache } from '#local/cache.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import { type Step, startSteps } from '#local/start-step.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const cache = join(root, 'node_modules', '.cache', 'tocsin');
 /** Everything that can change a bundle, beside the handlers. */
 const bundleInputs = ['shared', 'infra/bundle.ts', 'package.json', 'package-lock.json'];
-/** Everything that can change the template, beside the bundles. */
-const templateInputs = ['infra', 'shared', 'cdk.json'];
+/** Everything that can change the template, beside which handlers there are. */
+const templateInputs = ['infra', 'shared', 'cdk.json', 'package.json', 'package-lock.json'];
 /** Everything that can change the console. */
 const consoleInputs = [
   'console',
@@ -32,44 +35,137 @@ const consoleInputs = [
   'package.json',
   'package-lock.json',
 ];
-/** Of bundles, of assemblies, and of consoles. */
+/** Of each kind. */
 const keptMax = 8;
 const keptMs = 3_600_000;
 
-/**
- * Synthesises the CDK app, bundles included, and returns the directory of the cloud assembly. What was made from the same
- * sources is made once: directories are named by their hash.
- */
-export async function synthesise(
-  context: Record<string, unknown> = {},
-  step: Step = startSteps({}),
+interface Asked {
+  /** What `-c name=value` sets; and `functions`, a folder with other handlers. */
+  context?: Record<string, unknown>;
+  step?: Step;
   /** Whatever was made already. */
-  anew = false,
-): Promise<string> {
+  anew?: boolean;
+  /** One that was synthesised already. */
+  assembly?: string;
+  /** With the console. */
+  console?: boolean;
+}
+
+/**
+ * The directory of the cloud assembly, bundles included, and of the built console where it is asked for. What was made from
+ * the same sources is made once: directories are named by their hash. What is missing is made side by side.
+ */
+export async function makeReady(asked: Asked): Promise<{ assembly: string; console?: string }> {
+  const { context = {}, step = startSteps({}), anew = false } = asked;
   const functions = resolve(root, String(context.functions ?? 'functions'));
-  const bundlesHash = hash(anew ? randomUUID() : '', [functions, ...bundleInputs]);
-  const assemblyHash = hash(JSON.stringify(context) + bundlesHash, templateInputs);
-  return kept(`assembly-${assemblyHash}`, async assembly => {
-    const bundles = await kept(`bundles-${bundlesHash}`, outdir =>
-      step(`Bundling ${handlersIn(functions)} functions`, signal =>
-        bundle(functions, outdir, signal),
-      ),
+  const names = handlersIn(functions);
+  const fresh = anew ? randomUUID() : '';
+  const bundles = `bundles-${hash(fresh, [functions, ...bundleInputs])}`;
+  const template = `template-${hash(JSON.stringify([context, names]) + fresh, templateInputs)}`;
+  const console = asked.console === true ? [`console-${hash('', consoleInputs)}`] : [];
+  const stack = asked.assembly === undefined ? [bundles, template] : [];
+  const missing = [...stack, ...console].filter(name => !existsSync(join(cache, name)));
+  const said = [
+    ...(missing.includes(bundles) ? [`bundling ${names.length} functions`] : []),
+    ...(missing.includes(template) ? ['synthesising the stack'] : []),
+    ...(missing.some(name => console.includes(name)) ? ['building the console'] : []),
+  ].join(', ');
+
+  const make = (signal: AbortSignal) =>
+    sideBySide(signal, [
+      async signal => {
+        if (asked.assembly !== undefined) return;
+        await kept(bundles, outdir => bundle(functions, outdir, signal));
+      },
+      async signal => {
+        if (asked.assembly === undefined) {
+          await kept(template, outdir => synthesiseBeside(outdir, names, context, signal));
+        }
+        // One after the other, for a machine has two cores at least, and memory for no more.
+        for (const name of console) await kept(name, outdir => buildConsole(outdir, signal));
+      },
+    ]);
+  if (said === '') await make(new AbortController().signal);
+  else
+    await step(
+      said.replace(/^./, first => first.toUpperCase()),
+      make,
     );
-    await step('Synthesising the stack', signal =>
-      runApp(assembly, { ...context, bundles }, signal),
-    );
-  });
+
+  const [bundlesHash, templateHash] = [bundles, template].map(name => name.split('-')[1]);
+  const assembly =
+    asked.assembly ??
+    (await kept(`assembly-${templateHash}-${bundlesHash}`, async outdir => {
+      assemble(join(cache, template), join(cache, bundles), outdir);
+    }));
+  return { assembly, ...(console[0] !== undefined && { console: join(cache, console[0]) }) };
 }
 
-/** The folder of the built console; built when its sources have changed. */
-export async function builtConsole(step: Step = startSteps({})): Promise<string> {
-  return kept(`console-${hash('', consoleInputs)}`, outdir =>
-    step('Building the console', signal => runNode(['console/build.ts', outdir], {}, signal)),
+/** The directory of the cloud assembly alone. */
+export async function synthesise(context: Record<string, unknown> = {}): Promise<string> {
+  return (await makeReady({ context })).assembly;
+}
+
+/** When one fails the others are given up, and none outlives it. */
+async function sideBySide(
+  signal: AbortSignal,
+  works: ((signal: AbortSignal) => Promise<unknown>)[],
+): Promise<void> {
+  const failed = new AbortController();
+  const both = AbortSignal.any([signal, failed.signal]);
+  await Promise.allSettled(
+    works.map(async work => {
+      try {
+        await work(both);
+      } catch (error) {
+        failed.abort(error);
+        throw error;
+      }
+    }),
   );
+  signal.throwIfAborted();
+  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
-function handlersIn(folder: string): number {
-  return readdirSync(folder).filter(file => /^on-.*\.ts$/.test(file)).length;
+/**
+ * The template needs to know of a bundle that it is there, not what is in it: with stand-ins that say the name of their
+ * handler it is made while the bundles are.
+ */
+async function synthesiseBeside(
+  outdir: string,
+  names: readonly string[],
+  context: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const standIns = mkdtempSync(join(cache, 'unfinished-'));
+  try {
+    for (const name of names) {
+      mkdirSync(join(standIns, name));
+      writeFileSync(join(standIns, name, standIn), name);
+    }
+    await runApp(outdir, { ...context, bundles: standIns }, signal);
+  } finally {
+    rmSync(standIns, { recursive: true, force: true });
+  }
+}
+
+const standIn = 'stands-in-for';
+
+/** The template with the bundles where their stand-ins were. */
+function assemble(template: string, bundles: string, outdir: string): void {
+  for (const entry of readdirSync(template)) {
+    const said = join(template, entry, standIn);
+    if (existsSync(said)) {
+      symlinkSync(join(bundles, readFileSync(said, 'utf8')), join(outdir, entry), 'junction');
+    } else {
+      cpSync(join(template, entry), join(outdir, entry), { recursive: true });
+    }
+  }
+}
+
+function handlersIn(functions: string): string[] {
+  const files = readdirSync(functions).filter(file => /^on-.*\.ts$/.test(file));
+  return files.map(file => file.replace(/\.ts$/, ''));
 }
 
 async function kept(name: string, make: (directory: string) => Promise<void>): Promise<string> {
@@ -95,6 +191,10 @@ async function kept(name: string, make: (directory: string) => Promise<void>): P
 /** In a process of its own, which gives back what it needed: the stack is small beside it. */
 async function bundle(functions: string, outdir: string, signal: AbortSignal): Promise<void> {
   await runNode(['infra/bundle.ts', functions, outdir], {}, signal);
+}
+
+async function buildConsole(outdir: string, signal: AbortSignal): Promise<void> {
+  await runNode(['console/build.ts', outdir], {}, signal);
 }
 
 async function runApp(
@@ -178,8 +278,10 @@ function forgetOld(): void {
     .sort((one, other) => other.at - one.at);
   for (const [kind, max] of [
     ['assembly-', keptMax],
+    ['template-', keptMax],
     ['bundles-', keptMax],
     ['console-', keptMax],
+    ['classes-', keptMax],
     // What a killed run left behind.
     ['unfinished-', 0],
     ['bundling-', 0],

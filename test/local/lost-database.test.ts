@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,24 +21,30 @@ function folder(): string {
   return made;
 }
 
-/** Ends the process that listens there as a machine without memory does. */
-async function kill(port: number): Promise<void> {
+/** The Java that listens there. */
+async function javaAt(port: number): Promise<{ pid: number; words: string }> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,comm=,args=']);
   const found = stdout
     .split('\n')
     .map(line => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [])
     .filter(([, , command, words = '']) => command === 'java' && words.includes(`-port ${port}`));
   expect(found).toHaveLength(1);
-  process.kill(Number(found[0]?.[1]), 'SIGKILL');
+  return { pid: Number(found[0]?.[1]), words: found[0]?.[3] ?? '' };
 }
 
-async function database(directory?: string) {
+/** Ends it as a machine without memory does. */
+async function kill(port: number): Promise<void> {
+  process.kill((await javaAt(port)).pid, 'SIGKILL');
+}
+
+async function database(directory?: string, keep?: string) {
   const said = { revived: [] as string[], lost: [] as string[] };
   const told = Promise.withResolvers<void>();
   const started: DynamoDb = await startDynamoDb({
     java: await findJava(),
     signal: new AbortController().signal,
     ...(directory !== undefined && { directory }),
+    ...(keep !== undefined && { keep }),
     revived: line => {
       said.revived.push(line);
       told.resolve();
@@ -76,6 +82,19 @@ test('one in memory is lost, in one line', async () => {
   await kill(started.port);
   await told;
   expect(said).toEqual({ revived: [], lost: [expect.stringContaining('kept in memory only')] });
+});
+
+test('what Java had loaded is kept by one that ends in peace, and the next starts with it', async () => {
+  const kept = folder();
+  const first = await database(undefined, kept);
+  await first.started.stop();
+  const [archive] = readdirSync(kept);
+  expect(readdirSync(kept)).toEqual([expect.stringMatching(/^classes-\w+\.jsa$/)]);
+  const { started } = await database(undefined, kept);
+  expect(await callJson(started.port, 'DynamoDB_20120810.ListTables', {})).toEqual({
+    TableNames: [],
+  });
+  expect((await javaAt(started.port)).words).toContain(archive);
 });
 
 test('the stack goes on when its database is there again', async () => {
