@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
+import { cache } from '#local/cache.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { FunctionLogs } from '#local/lambda/function-logs.ts';
 import { nextTrace } from '#local/lambda/lineage.ts';
@@ -44,6 +46,13 @@ const asleepAfterMs = 5;
 const patience = 5;
 /** What is running when the stack stops may finish this long; after that it is redelivered at the next start. */
 const finishWithinMs = 3000;
+
+/**
+ * The inside of a thread. What is loaded there is kept compiled, as where the stack starts: a function is there sooner, and
+ * no thread needs the compiler of TypeScript, which takes more memory than most functions.
+ */
+const inside = `require('node:module').enableCompileCache(${JSON.stringify(join(cache, 'compiled'))});
+import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});`;
 
 interface Thread {
   worker: Worker;
@@ -118,7 +127,8 @@ export function lambdaHost(deps: {
 
   function startThread(): Thread {
     const aws = deps.channel();
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(inside, {
+      eval: true,
       env: {},
       resourceLimits: threadLimits,
       workerData: { clock: deps.clock.shared, endpoint: deps.endpoint, aws } satisfies WorkerData,

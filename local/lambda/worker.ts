@@ -3,7 +3,7 @@ import dnsPromises from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { syncBuiltinESMExports } from 'node:module';
+import { flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
@@ -127,7 +127,11 @@ function serve(data: WorkerData, port: NonNullable<typeof parentPort>): void {
     const handler = running.run(instance, () => findHandler(given));
     instances.set(given.function, Object.assign(instance, { handler }));
     handler.then(
-      () => reply({ kind: 'loaded', function: given.function }),
+      () => {
+        reply({ kind: 'loaded', function: given.function });
+        // A thread is ended without a word, and what it has compiled would be forgotten.
+        flushCompileCache();
+      },
       error => reply({ kind: 'broken', function: given.function, error: describe(error) }),
     );
   }
