@@ -184,7 +184,8 @@ async function bundlePackages(wanted: Wanted, work: string): Promise<void> {
 /** Nobody reads the names inside libraries; our own stay as they are written, for stack traces. */
 async function withShortNames(text: string): Promise<string> {
   const { format, target } = common;
-  return (await transform(text, { format, target, minifyIdentifiers: true })).code;
+  return (await transform(text, { format, target, minifyIdentifiers: true, minifySyntax: true }))
+    .code;
 }
 
 /** A module for each package that exports what our code imports of it. */
