@@ -53,7 +53,10 @@ async function worstFirst(problems: readonly Alert[]): Promise<readonly Alert[]>
   return mostUrgentFirst(problems, alert => alert);
 }
 
+/** Kept in hand: to import what is there already takes as long as judging a few alerts. */
+let judge: typeof import('#core/intake/severity/classify.ts') | undefined;
+
 async function severityOf({ rules }: Directory, alert: Alert, service: string): Promise<Severity> {
-  const { classify } = await import('#core/intake/severity/classify.ts');
-  return classify(rules, { kind: 'alert', alert, service }).severity;
+  judge ??= await import('#core/intake/severity/classify.ts');
+  return judge.classify(rules, { kind: 'alert', alert, service }).severity;
 }
