@@ -130,7 +130,7 @@ const most: Record<string, number> = {
   'on-event-delivery': 570,
   'on-event-feed': 538,
   'on-incident-event': 302,
-  'on-monitoring-actions': 745,
+  'on-monitoring-actions': 746,
   'on-page': 709,
   'on-receipt': 590,
   'on-review-request': 935,
