@@ -51,7 +51,7 @@ export function client(url: string) {
         'GET',
         `/_local/inbox${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
       ),
-    requests: () => call<Record<string, number>>('GET', '/_local/requests'),
+    requests: () => call<Record<string, number>>('GET', '/_local/requests/by-caller'),
     steps: () => call<Step[]>('GET', '/_local/steps'),
     incidents: () =>
       call<{ incidents: { id: string; title: string; phase: string }[] }>(

@@ -4,6 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { roomEntries } from '#contract/console-files.ts';
 import type { Client } from './client.ts';
 import { type Line, type Measurement, percentile } from './report.ts';
+import { areRounds } from './requests.ts';
 import type { Bench } from './stack.ts';
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
@@ -209,7 +210,7 @@ async function lookedAt(of: Of, api: Client): Promise<Line[]> {
     await end();
     const counted = (operation: RegExp) =>
       Object.entries(after)
-        .filter(([name]) => operation.test(name) && !name.startsWith('poller:'))
+        .filter(([name]) => operation.test(name) && !areRounds.test(name))
         .reduce((sum, [name, count]) => sum + count - (before[name] ?? 0), 0);
     const [reads, writes] = [counted(/GetItem|Query/), counted(/PutItem|UpdateItem|Transact/)];
     const perHour = 3600 / lookedSeconds;

@@ -270,6 +270,7 @@ export function localPages(deps: {
     'POST /_local/clock/advance': (_request, input) => advance(input),
     'DELETE /_local/wakes': () => json(200, { lost: deps.loseWakes() }),
     'GET /_local/requests': () => json(200, deps.counts.all()),
+    'GET /_local/requests/by-caller': () => json(200, deps.counts.byCaller()),
     'GET /_local/steps': () => json(200, deps.steps.list()),
     'GET /_local/logs': ({ url }) =>
       json(200, {

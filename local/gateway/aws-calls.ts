@@ -46,7 +46,7 @@ export function awsCalls(deps: {
   }
 
   async function served(request: AwsRequest): Promise<AwsResponse> {
-    deps.counts.count(request.service, request.operation);
+    deps.counts.count(request.service, request.operation, request.caller);
     try {
       deps.authorise(request);
       deps.throttle(request);

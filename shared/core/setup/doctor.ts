@@ -327,11 +327,11 @@ function placeOf(region: Asked<string>): (path: string) => string {
 }
 
 function nodeCheckup(version: string): Checkup {
-  const major = Number(version.split('.')[0]);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   const judged =
-    major >= 20
+    major > 20 || (major === 20 && minor >= 12)
       ? ok(`Node ${version}`)
-      : problem(`Node ${version} is too old`, 'install Node 20 or later: https://nodejs.org');
+      : problem(`Node ${version} is too old`, 'install Node 20.12 or later: https://nodejs.org');
   return judged('node');
 }
 

@@ -110,6 +110,7 @@ test('what cannot be asked is said with the reason, for each question, and is no
 describe('before a deploy', () => {
   test.each<[string, Partial<BeforeFacts>, string, RegExp]>([
     ['an old Node', { node: '18.20.0' }, 'node problem', /Node 20/],
+    ['a Node of before its hashes at one go', { node: '20.11.1' }, 'node problem', /Node 20\.12/],
     ['no credentials', { caller: unknown }, 'credentials problem', /aws configure/],
     ['no region', { region: unknown }, 'region problem', /AWS_REGION/],
     ['ten at once', { concurrency: { known: 10 } }, 'concurrency warning', /eu-west-1.*L-B99A9384/],
