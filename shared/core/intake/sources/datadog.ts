@@ -6,7 +6,7 @@ import { reading } from '#core/intake/make-alert.ts';
  * names of the variables themselves. `id` is another at each transition and identifies nothing.
  */
 export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', body => {
-  const written = anyTextAt(body, ...titles);
+  const written = titleIn(body);
   const transition = textAt(body, 'alert_transition', 'transition', 'alert_status') ?? '';
   const { name, state } = parted(written);
   const told = transition === '' ? state : transition;
@@ -63,6 +63,14 @@ export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', bo
     },
   };
 });
+
+/** The first that is filled in: the name of a monitor may still have `{{host.name}}` in it where the title of its event has the host. */
+function titleIn(body: unknown): string | undefined {
+  const first = anyTextAt(body, ...titles);
+  if (!first?.includes('{{')) return first;
+  const texts = titles.map(path => textAt(body, path));
+  return texts.find(text => text !== undefined && !text.includes('{{')) ?? first;
+}
 
 /** `[P2] [Triggered on {service:shop}] Latency` is named by what stands behind the brackets. */
 function parted(title: string | undefined): { name: string | undefined; state: string } {

@@ -83,6 +83,25 @@ export const cases: readonly Case[] = [
     over: { alert_transition: 'Recovered', id: '2', title: '[P2] [Recovered] Latency is high' },
   },
   {
+    source: 'datadog',
+    fires: {
+      alert_title: 'Disk of {{host.name}} is full',
+      title: '[Triggered on {host:web-1}] Disk of web-1 is full',
+      alert_transition: 'Triggered',
+      alert_scope: 'host:web-1',
+      alert_query: 'avg:x > 1',
+      alert_id: '78',
+      hostname: 'web-1',
+      id: '1',
+    },
+    is: { title: 'Disk of web-1 is full (host:web-1)', service: 'web-1' },
+    over: {
+      alert_transition: 'Recovered',
+      title: '[Recovered on {host:web-1}] Disk of web-1 is full',
+      id: '2',
+    },
+  },
+  {
     source: 'pagerduty',
     fires: {
       event: {
