@@ -42,7 +42,8 @@ describe('an assistant that may look', () => {
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
     expect(tools.map(({ name }) => name)).not.toContain('resolve_incident');
     expect(tools.find(({ name }) => name === 'show_incident')?.inputSchema).toEqual({
-      ...{ type: 'object', properties: { id: { type: 'string' } } },
+      type: 'object',
+      properties: { id: { type: 'string' }, entries: expect.objectContaining({ type: 'integer' }) },
       ...{ required: ['id'], additionalProperties: false },
     });
     expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual([
