@@ -53,11 +53,11 @@ export function violationsOfSenders(table: MemoryTable, heard: readonly Heard[])
     );
   }
 
-  /** What was last said to fire is in an incident that did not resolve itself. */
+  /** What was last said to fire is in an incident that did not resolve itself; of two words of one moment either may be the last. */
   function forgotten(all: typeof told): string[] {
     const series = new Map<
       string,
-      { last: (typeof told)[number]; status: string; ids: Set<string> }
+      { last: (typeof told)[number]; fires: boolean; ids: Set<string> }
     >();
     const inOrder = all.toSorted((a, b) => (a.each.acceptedAt < b.each.acceptedAt ? -1 : 1));
     for (const one of inOrder) {
@@ -65,11 +65,13 @@ export function violationsOfSenders(table: MemoryTable, heard: readonly Heard[])
         const key = `${one.each.from.domain} ${one.each.source} ${name}`;
         const ids = series.get(key)?.ids ?? new Set();
         for (const { id } of one.outcomes) ids.add(id);
-        series.set(key, { last: one, status, ids });
+        const before = series.get(key);
+        const isTied = before?.last.each.acceptedAt === one.each.acceptedAt && !before.fires;
+        series.set(key, { last: one, fires: status === 'firing' && !isTied, ids });
       }
     }
-    return [...series].flatMap(([key, { status, ids, last }]) => {
-      if (status !== 'firing') return [];
+    return [...series].flatMap(([key, { fires, ids, last }]) => {
+      if (!fires) return [];
       const incidents = [...ids].flatMap(id => declared(id) ?? []);
       const isHeld = incidents.some(
         incident => incident.phase !== 'resolved' || incident.resolvedBy?.kind === 'person',
