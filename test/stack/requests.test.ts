@@ -64,8 +64,8 @@ describe('requests to AWS', () => {
         // phone got. Who is in the team is read once in half a minute.
         'dynamodb:GetItem': 2 + 1,
         'dynamodb:Query': 2 + 1,
+        // What the phone got is written with the claim.
         'dynamodb:TransactWriteItems': 2 * 2,
-        'dynamodb:PutItem': 1,
         'sns:Publish': 2,
       },
       'on-effect': {
