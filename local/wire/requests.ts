@@ -10,22 +10,19 @@ export interface RequestCounts {
 
 export function requestCounts(): RequestCounts {
   const counts = new Map<string, number>();
-  const callers = new Map<string, number>();
+  const add = (key: string, count = 1, to = counts) => to.set(key, (to.get(key) ?? 0) + count);
   return {
-    count(service, operation, caller) {
-      add(counts, `${service}:${operation}`);
-      add(callers, `${caller} ${service}:${operation}`);
+    count: (service, operation, caller) => void add(`${caller} ${service}:${operation}`),
+    countOwn: (service, operation) => void add(`poller:${service}:${operation}`),
+    all() {
+      const all = new Map<string, number>();
+      for (const [key, count] of counts) add(key.slice(key.indexOf(' ') + 1), count, all);
+      return sorted(all);
     },
-    countOwn: (service, operation) => add(counts, `poller:${service}:${operation}`),
-    all: () => sorted(counts),
-    byCaller: () => sorted(callers),
+    byCaller: () => sorted([...counts].filter(([key]) => key.includes(' '))),
   };
 }
 
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
+function sorted(counts: Iterable<[string, number]>): Record<string, number> {
   return Object.fromEntries([...counts].sort(([one], [other]) => one.localeCompare(other)));
 }

@@ -38,9 +38,7 @@ type Tab = keyof typeof tabs;
 /** Everything about one incident, and everything that can be done for it. */
 export function Room() {
   const { id = '' } = useRoute().params;
-  const found = useLive(...(['/v1/incidents/{id}', { id }, { entries: roomEntries }] as const), {
-    everyMs: 1500,
-  });
+  const found = useLive('/v1/incidents/{id}', { id }, { entries: roomEntries }, { everyMs: 1500 });
   useTitle(found.value === undefined ? id : `${found.value.severity} ${found.value.title}`);
   if (found.value === undefined) {
     return (

@@ -27,6 +27,7 @@ export type ReadIncidents = {
     by: Actor,
     known?: string,
   ) => Promise<{ unchanged: string } | { answer: AnswerOf<'listIncidents'>; tag?: string }>;
+  /** `entries`: at most so many of the newest of the timeline. */
   showIncident: (
     id: string,
     asked: { by: Actor; timeZone?: string; known?: string; entries?: number | undefined },

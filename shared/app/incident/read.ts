@@ -1,3 +1,4 @@
+import type { ReadIncidents } from '#app/incident/incident-operations.ts';
 import type { AnswerOf, QueryOf } from '#contract/api.ts';
 import { effectOf, unsettled } from '#core/communication/effects.ts';
 import { updateDraft } from '#core/communication/update-draft.ts';
@@ -22,14 +23,6 @@ import type { Now } from '#ports/runtime.ts';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;
-
-/** `entries`: at most so many of the newest of the timeline. */
-interface Asked {
-  by: Actor;
-  timeZone?: string;
-  known?: string;
-  entries?: number | undefined;
-}
 
 /** A receipt without an outcome this long after it was given out was never given out. */
 const receiptSeconds = 4 * 86_400;
@@ -84,7 +77,7 @@ export function read(deps: {
     /** `tag`: what names the answer, until it has another. `unchanged`: it is the one that the asker knows. */
     async showIncident(
       idText: string,
-      { by, timeZone, known, entries }: Asked,
+      { by, timeZone, known, entries }: Parameters<ReadIncidents['showIncident']>[1],
     ): Promise<
       { unchanged: string } | { answer: AnswerOf<'showIncident'>; tag: string } | undefined
     > {

@@ -10,7 +10,7 @@ export function story(
   commits: readonly { events: readonly IncidentEvent[] }[],
   timeZone?: string,
 ): TimelineEntry[] {
-  return [...before(commits.flatMap(({ events }) => events)), ...timeline(commits, timeZone)];
+  return endOfStory(commits, Number.POSITIVE_INFINITY, timeZone).entries;
 }
 
 /** Its newest lines, and how many come before them: of a long night no more is put into words than somebody reads. */

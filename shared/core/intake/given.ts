@@ -29,17 +29,13 @@ interface Step {
   joined: string;
 }
 
-/** The paths are few, and each is asked of every body. */
-const steps = new Map<string, readonly Step[]>();
-const stepsMax = 5000;
+const pathsMax = 5000;
 
-function stepsOf(path: string): readonly Step[] {
-  const before = steps.get(path);
-  if (before !== undefined) return before;
-  const found = path.split('.').map(key => ({ key, joined: joined(key) }));
-  if (steps.size < stepsMax) steps.set(path, found);
-  return found;
-}
+/** The paths are few, and each is asked of every body. */
+const stepsOf = remembered(
+  (path): readonly Step[] => path.split('.').map(key => ({ key, joined: joined(key) })),
+  pathsMax,
+);
 
 function member(value: unknown, { key, joined }: Step): unknown {
   if (typeof value !== 'object' || value === null) return undefined;

@@ -35,6 +35,19 @@ export function textMap(map: object | null | undefined): Record<string, string> 
   return texts;
 }
 
+/** Those of which it holds. */
+export function textsWhere(
+  texts: Record<string, string>,
+  isKept: (text: string) => boolean,
+): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const key in texts) {
+    const text = texts[key] ?? '';
+    if (isKept(text)) kept[key] = text;
+  }
+  return kept;
+}
+
 export function cutLabels(labels: Record<string, string>): Record<string, string> {
   return cutMap(labels, labelMax);
 }

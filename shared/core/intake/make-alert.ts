@@ -135,13 +135,7 @@ export function alertFrom(source: Source, found: Found): Alert {
 }
 
 function said(map: object | undefined): Record<string, string> {
-  const texts = limits.textMap(map);
-  const left: Record<string, string> = {};
-  for (const key in texts) {
-    const text = texts[key] ?? '';
-    if (!isPlaceholder(text)) left[key] = text;
-  }
-  return left;
+  return limits.textsWhere(limits.textMap(map), text => !isPlaceholder(text));
 }
 
 const cleared =

@@ -29,7 +29,7 @@ export async function parsePayload(
   }
   const sender = rows.get(source);
   if (sender === undefined) throw new Error(`No row for ${source}`);
-  const parsed = await (loaded.get(sender) ?? (await load(sender)))(value, at);
+  const parsed = await (await parserOf(sender))(value, at);
   const isTaken = !('invalid' in parsed);
   // Who reads leniently would make something of any body: what has another's shape and not its own is at the wrong door.
   if (isTaken && (sender.isOf(value) || isLenient(source))) return parsed;
@@ -45,6 +45,10 @@ const rows: ReadonlyMap<Source, Sender> = new Map(senders.map(sender => [sender.
 
 /** Asked for once: to ask again for what is loaded takes longer than to read a small body. */
 const loaded = new Map<Sender, Parse>();
+
+function parserOf(sender: Sender): Parse | Promise<Parse> {
+  return loaded.get(sender) ?? load(sender);
+}
 
 async function load(sender: Sender): Promise<Parse> {
   const parse = await sender.parser();
@@ -82,7 +86,7 @@ async function parseAny(
 ): Promise<Parsed> {
   const value = 'value' in read ? read.value : body;
   const sender = senderOf(value);
-  const parsed = sender && (await (loaded.get(sender) ?? (await load(sender)))(value, at));
+  const parsed = sender && (await (await parserOf(sender))(value, at));
   if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);

@@ -4,10 +4,11 @@ const lengthMax = 5000;
 
 /**
  * A pure function of a text, which remembers its newest answers: a storm says the same words again and again, and each
- * alert is judged more than once. What is remembered is a copy of the text, so that it keeps no body in memory.
+ * alert is judged more than once. `most`: so many answers. What is remembered is a copy of the text, so that it keeps no body in memory.
  */
 export function remembered<Answer extends object | string | boolean>(
   make: (text: string) => Answer,
+  most = textsMax,
 ): (text: string) => Answer {
   const known = new Map<string, Answer>();
   return text => {
@@ -16,7 +17,7 @@ export function remembered<Answer extends object | string | boolean>(
     if (before !== undefined) return before;
     const copy = ` ${text}`.slice(1);
     const answer = make(copy);
-    if (known.size >= textsMax) known.clear();
+    if (known.size >= most) known.clear();
     known.set(copy, answer);
     return answer;
   };

@@ -238,10 +238,5 @@ function textIn(values: readonly unknown[], keys: readonly string[]): string | u
 }
 
 function withoutEmpty(map: Record<string, string>): Record<string, string> {
-  const left: Record<string, string> = {};
-  for (const key in map) {
-    const value = map[key] ?? '';
-    if (value.trim() !== '') left[key] = value;
-  }
-  return left;
+  return limits.textsWhere(map, text => text.trim() !== '');
 }

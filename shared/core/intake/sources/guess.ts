@@ -113,7 +113,7 @@ function guessed(body: unknown): Found & { guess: string } {
             ? readable(titleText, serviceText)
             : titleText,
     ...(serviceText !== undefined && { service: serviceText }),
-    ...(severity !== undefined ? { severity: textOf(severity.value) } : { severity: level }),
+    severity: severity === undefined ? level : textOf(severity.value),
     ...(description !== undefined && { description: textOf(description.value) }),
     labels: Object.fromEntries(
       places
@@ -180,10 +180,7 @@ function statusIn(places: readonly Place[]): { place: Place; status: Status } | 
   }
   const isFlag = /^(true|false)$/i;
   const flag = places.find(
-    ({ name, value }) =>
-      isFlag.test(word(value)) &&
-      (isGood.test(name) || isBad.test(name)) &&
-      typeof value !== 'number',
+    ({ name, value }) => isFlag.test(word(value)) && (isGood.test(name) || isBad.test(name)),
   );
   if (flag !== undefined) {
     const isGoodNow = /^true$/i.test(word(flag.value)) === isGood.test(flag.name);
