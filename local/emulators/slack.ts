@@ -449,6 +449,7 @@ export function slackEmulator(deps: {
       ({ messages }) => {
         const parent = messages.find(({ ts }) => ts === given.ts);
         if (parent === undefined) return refuse('thread_not_found');
+        // Of one that answers another itself alone: nothing answers it.
         const all = [parent, ...messages.filter(({ thread_ts }) => thread_ts === parent.ts)];
         const limit = Math.min(Number(given.limit ?? 100), 999);
         const start = Number(given.cursor ?? 0);
@@ -654,7 +655,13 @@ export function slackEmulator(deps: {
       });
     },
     /** Writes into a channel, as a person. */
-    async say({ channel: where, text, user, thread }: Given): Promise<Did & { ts?: string }> {
+    async say({
+      channel: where,
+      text,
+      user,
+      thread,
+      subtype,
+    }: Given): Promise<Did & { ts?: string }> {
       const channel = channelOf(where);
       if (channel === undefined) return { error: 'There is no such channel' };
       const by = person(user, channel);
@@ -668,6 +675,8 @@ export function slackEmulator(deps: {
       const sent = await event({
         ...{ type: 'message', channel: channel.id, channel_type: 'channel', event_ts: message.ts },
         ...{ user: by.id, text: message.text, ts: message.ts },
+        ...(thread !== undefined && { thread_ts: message.thread_ts }),
+        ...(subtype !== undefined && { subtype }),
       });
       return { ...sent, ts: message.ts };
     },

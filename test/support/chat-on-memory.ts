@@ -64,8 +64,9 @@ export function chatOnMemory({
     file: { value: newSlackState(), changed: () => undefined },
     send: (headers, body) => knock(headers, body),
   });
-  /** What the fake answered is lost on the way, so many times. */
+  /** What the fake answered is lost on the way, so many times; or something else is answered in its place. */
   let lost = 0;
+  let lostTo: object | undefined;
   /** Every call to Slack that arrived there, in order. */
   const calls: string[] = [];
   const call: OutsideCall = async (method, url, headers, body) => {
@@ -75,6 +76,7 @@ export function chatOnMemory({
     calls.push(url.pathname.replace('/api/', ''));
     if (lost > 0 && /postMessage|create/.test(url.pathname)) {
       lost -= 1;
+      if (lostTo !== undefined) return { status: 200, headers: {}, body: JSON.stringify(lostTo) };
       throw new DOMException('no answer', 'TimeoutError');
     }
     return {
@@ -154,8 +156,9 @@ export function chatOnMemory({
       await settles();
     },
     effects: async (id: IncidentId) => (await memory.memoryEffectsOf(table)(id)).map(effectOf),
-    loseAnswers(count: number) {
+    loseAnswers(count: number, inTheirPlace?: object) {
       lost = count;
+      lostTo = inTheirPlace;
     },
     /** A command of another way than chat. */
     async does(id: IncidentId, command: IncidentCommand) {

@@ -89,12 +89,15 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret; no
       };
     },
     async message(channel, ts) {
-      const form = { channel, latest: ts, oldest: ts, inclusive: 'true', limit: '1' };
-      const answer = await asked('conversations.history', form, history);
-      return mapped(answer, ({ messages }) => {
-        const found = messages.find(each => each.ts === ts);
-        return found && { ts, user: found.user ?? found.bot_id ?? '', text: found.text ?? '' };
-      });
+      const about = { channel, latest: ts, oldest: ts, inclusive: 'true' };
+      const form = { ...about, limit: '1' };
+      const found = mapped(await asked('conversations.history', form, history), messageOf(ts));
+      if ('failed' in found || found.done !== undefined) return found;
+      // What answers another stands in no history of the channel.
+      const answer = await asked('conversations.replies', { ...about, ts }, history);
+      return 'failed' in answer
+        ? absent('thread_not_found', answer)
+        : mapped(answer, messageOf(ts));
     },
     async everything(channel) {
       const found = await pages('conversations.history', { channel });
@@ -243,6 +246,13 @@ function isOneOfThem({
   return !deleted && !is_bot && !is_stranger && is_email_confirmed !== false;
 }
 
+function messageOf(ts: string) {
+  return ({ messages }: z.infer<typeof history>) => {
+    const found = messages.find(each => each.ts === ts);
+    return found && { ts, user: found.user ?? found.bot_id ?? '', text: found.text ?? '' };
+  };
+}
+
 function threaded(
   { ts, user, bot_id, text = '', files }: z.infer<typeof history>['messages'][number],
   thread?: string,
@@ -271,15 +281,17 @@ async function reached(
   }
 }
 
+/** Something broke on the way, and what was asked for may be done all the same. */
+const broken = /^(internal_error|fatal_error)$/;
 /** Nothing was done, and Slack may do it later: it says so, or somebody has to mend the app, which we hope for. */
-const passing =
-  /^(rate_?limited|service_unavailable|internal_error|fatal_error|request_timeout|team_added_to_org)$/;
+const passing = /^(rate_?limited|service_unavailable|request_timeout|team_added_to_org)$/;
 const toBeMended =
   /^(invalid_auth|not_authed|account_inactive|token_revoked|token_expired|missing_scope|not_allowed_token_type|access_denied|accesslimited|org_login_required|ekm_access_denied)$/;
 const mendSeconds = 300;
 
 function refused(error: string, needed?: string): Extract<Chatted<never>, { failed: unknown }> {
   const reason = needed === undefined ? error : `${error}: ${needed}`;
+  if (broken.test(error)) return { failed: 'in-doubt', reason };
   if (passing.test(error)) return { failed: 'later', reason };
   if (toBeMended.test(error)) return { failed: 'later', reason, afterSeconds: mendSeconds };
   return { failed: 'no', reason };

@@ -60,10 +60,8 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
       const isOver = now.incident.phase === 'resolved';
       if (room.closed !== undefined) {
         if (isOver || room.closed !== archivedByUs) return false;
-        // Taken up again: what was archived stays as it is, and the rest is told in a new one.
-        const fresh: ChatRoom = { bookmarks: [], invited: {}, told: room.told };
-        for (const key of Object.keys(room)) delete room[key as keyof ChatRoom];
-        Object.assign(room, fresh);
+        // Taken up again: what was archived stays as it is.
+        moveOut(room);
       }
       if (room.channel === undefined && !(await create())) return false;
       if (room.card === undefined) await placeCard();
@@ -224,6 +222,15 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
   };
 }
 
+/** The rest is told in a new channel. */
+export function moveOut(room: ChatRoom): void {
+  const { told } = room;
+  for (const key of Object.keys(room)) delete room[key as keyof ChatRoom];
+  Object.assign(room, { bookmarks: [], invited: {}, told } satisfies ChatRoom);
+}
+
+/** Why a channel was closed that somebody deleted, or that is in another workspace. */
+export const gone = 'channel_not_found';
 /** Why a channel was closed that did what it was for. */
 export const archivedByUs = 'archived after the all-clear';
 

@@ -1,4 +1,10 @@
-import { archivedByUs, type ChannelWork, NotNow } from '#app/communication/chat-channel.ts';
+import {
+  archivedByUs,
+  type ChannelWork,
+  gone,
+  moveOut,
+  NotNow,
+} from '#app/communication/chat-channel.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
 import type { EffectDelay } from '#core/communication/effects.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
@@ -67,7 +73,8 @@ export function tellInChat(deps: {
     const failedSince = key.startsWith(`${id}#chat#`)
       ? instant(key.slice(id.length + 6))
       : undefined;
-    // Somebody has mended it, and wants it tried once more.
+    // Somebody has mended it, and wants it tried once more. A channel that is not there any more nobody can mend.
+    if (failedSince !== undefined && room.closed === gone) moveOut(room);
     if (failedSince !== undefined && room.closed !== archivedByUs) delete room.closed;
     const since = waiting?.since ?? failedSince;
     const before = room.closed;

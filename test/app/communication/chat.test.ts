@@ -245,6 +245,24 @@ describe('in the channel of an incident', () => {
     expect(notes[1]).toMatch(/^Bo: rolled back to 41 /);
   });
 
+  test('a message that answers another, or comes with a picture, is noted as any other', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    const asked = await chat.workspace.say({ channel, text: 'Is it the pool?', user: ana });
+    const told = { channel, thread: asked.ts, user: bo };
+    const said = await chat.workspace.say({ ...told, text: 'It is the pool' });
+    await chat.workspace.react({ channel, ts: said.ts, emoji: 'memo', user: ana });
+    const picture = { channel, user: bo, subtype: 'file_share' };
+    await chat.workspace.say({ ...picture, text: 'note how it looks' });
+    await chat.workspace.say({ ...told, subtype: 'thread_broadcast', text: 'note for all' });
+    await chat.settles();
+    expect(whispers(chat)).not.toContain('That message is not there any more.');
+    const notes = (await chat.incidents.history(id))
+      .flatMap(({ events }) => events)
+      .flatMap(event => (event.type === 'NoteAdded' ? [event.text.replace(/ \(.*/, '')] : []));
+    expect(notes).toEqual(['Bo: It is the pool', 'Bo: how it looks', 'Bo: for all']);
+  });
+
   test('it is archived after the all-clear, and taken up again in a new one', async () => {
     const chat = await declared();
     const { id: channel } = chat.channel();
@@ -516,6 +534,26 @@ describe('a Slack that does not take what it is told', () => {
     const said = chat.channel().messages.map(({ text }) => text);
     expect(new Set(said).size).toBe(said.length);
     expect(said.filter(text => text.includes('Looking at it'))).toHaveLength(1);
+  });
+
+  test('and breaks while it is told is asked what it has, and told nothing twice', async () => {
+    const chat = await declared();
+    chat.loseAnswers(2, { ok: false, error: 'internal_error' });
+    await chat.types('update Looking at it', { user: ana, channel: chat.channel().id });
+    await chat.passes(900);
+    expect(lines(chat).filter(text => text.includes('Looking at it'))).toHaveLength(1);
+  });
+
+  test('where somebody deleted the channel the incident goes on in another once somebody wants that', async () => {
+    const chat = await declared();
+    chat.workspace.state.channels.length = 0;
+    await chat.types('ack INC-2026-001', { user: ana });
+    const [effect] = await chat.effects(id);
+    expect(effect).toMatchObject({ state: 'failed', reason: 'channel_not_found' });
+    await chat.again(id, effect?.key ?? '');
+    expect(lines(chat).join()).toContain('Acknowledged by Ana');
+    expect(chat.channel().members).toContain(ana);
+    expect(await chat.effects(id)).toMatchObject([{ state: 'sent' }]);
   });
 
   test('where somebody archived the channel nothing more is told, and nothing is tried for ever', async () => {

@@ -132,6 +132,8 @@ const envelope = z.object({
 
 /** The emoji that puts a message on the timeline. */
 const noteEmoji = new Set(['memo', 'pencil', 'spiral_note_pad', 'notebook']);
+/** With a file, or as an answer that the whole channel is to see, it is a message like any other. */
+const writtenByPeople = new Set([undefined, 'file_share', 'thread_broadcast']);
 export const noteShortcut = 'note';
 
 /** Slash commands and interactions are forms, events are JSON; told apart by what is in them. */
@@ -222,10 +224,9 @@ function readEvent(text: string): ReadRequest {
   }
   const written = z.safeParse(message, event);
   // What programs write, and edits, joins and the like, is nobody's note.
-  if (!written.success || written.data.bot_id !== undefined || written.data.subtype !== undefined) {
-    return { ignored: true };
-  }
-  const { user: id, channel, ts, text: said } = written.data;
+  if (!written.success) return { ignored: true };
+  const { user: id, channel, ts, text: said, bot_id, subtype } = written.data;
+  if (bot_id !== undefined || !writtenByPeople.has(subtype)) return { ignored: true };
   const note = /^\s*(?:<@\w+>\s*)?note[\s:]+(\S.*)$/is.exec(said)?.[1];
   if (note === undefined) return { ignored: true };
   return noted({ id, team_id }, channel, ts, { text: note, author: id });
