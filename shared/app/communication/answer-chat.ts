@@ -13,6 +13,7 @@ import {
 } from '#core/communication/chat/chat-command.ts';
 import type { ChatRequest } from '#core/communication/chat/chat-request.ts';
 import { parseFormAction } from '#core/communication/chat/forms.ts';
+import { asWritten } from '#core/communication/chat/from-slack.ts';
 import { slackLine, slackLines } from '#core/communication/chat/slack-text.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import { roleNames } from '#core/incident/events.ts';
@@ -144,7 +145,14 @@ export function answerChat(deps: {
         );
         if (!('incident' in declared)) return refusal(declared);
         const { incident } = declared;
-        return `${incident.severity} ${incident.id} is declared. Its channel is being opened.`;
+        const here = channel === '' ? undefined : await deps.rooms.incidentOf(channel);
+        return [
+          `${incident.severity} ${incident.id} is declared. Its channel is being opened.`,
+          // It may have been meant as another severity of this one.
+          ...(here === undefined
+            ? []
+            : [`${here} stays as it is: \`/incident sev 2 …\` would change its severity.`]),
+        ].join('\n');
       }
       default: {
         const found = await about(command.id, channel);
@@ -164,10 +172,10 @@ export function answerChat(deps: {
     if (command.wish === 'status') return statusOf(incident);
     if (command.wish === 'why') return whyOf(id, incident);
     if (!person.isKnown) return notKnown(person);
-    if (command.wish === 'role' && command.whom !== undefined) {
+    if (command.wish === 'role' && command.whom !== undefined && !isMe.test(command.whom)) {
       const holder = await deps.people.named(command.whom, directory);
       if (holder === undefined) {
-        return `Nobody in tocsin.yaml is ${slackLine(command.whom)}, so the role stays as it is.`;
+        return `Nobody in tocsin.yaml is ${slackLine(asWritten(command.whom))}, so the role stays as it is.`;
       }
       return outcomeOf(await actOn(id, command, holder, asked), incident, channel);
     }
@@ -391,6 +399,8 @@ export function answerChat(deps: {
     return 'failed' in direct ? direct : deps.chat.post(direct.done.channel, chatPost(text), key);
   }
 }
+
+const isMe = /^@?(me|myself)$/i;
 
 function pressed(
   action: NonNullable<ReturnType<typeof parseChatAction>>,

@@ -60,6 +60,7 @@ const acts: [typed: string, is: object, told: RegExp][] = [
     /Resolved by Ana.*Restarted it/s,
   ],
   ['role ic', { roles: { incidentCommander: { person: 'ana' } } }, /Ana is Incident Commander/i],
+  ['role ic me', { roles: { incidentCommander: { person: 'ana' } } }, /Ana is Incident Commander/i],
   ['role ic bo', { roles: { incidentCommander: { person: 'bo' } } }, /Bo is Incident Commander/i],
   ['role tl <@U0BO|bo>', { roles: { technicalLead: { person: 'bo' } } }, /Bo is Technical Lead/i],
   ['role comms @Bo', { roles: { communicationsLead: { person: 'bo' } } }, /Bo is Communications/i],
@@ -103,6 +104,20 @@ describe('what is typed in the channel', () => {
     const chat = await declared();
     await chat.types('note The vendor says it is them', { user: ana, channel: chat.channel().id });
     expect(whispers(chat)).toContain(`Noted on the timeline of ${id}.`);
+  });
+
+  test('a severity with words declares another, and says how this one would have got it', async () => {
+    const chat = await declared();
+    await chat.types('sev2 only one region', { user: ana, channel: chat.channel().id });
+    expect(whispers(chat)).toContain('SEV2 INC-2026-002 is declared');
+    expect(whispers(chat)).toContain(`${id} stays as it is: \`/incident sev 2 …\``);
+  });
+
+  test('/incident role of a member whom tocsin.yaml does not know says whom, as it was written', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    await chat.types('role ic <@U0NOBODY|cleo>', { user: ana, channel });
+    expect(whispers(chat)).toContain('Nobody in tocsin.yaml is @cleo, so the role stays');
   });
 
   test('/incident help says everything that can be typed, at once', async () => {

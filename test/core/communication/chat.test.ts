@@ -64,6 +64,13 @@ describe('what is typed behind /incident', () => {
       { wish: 'role', role: 'incidentCommander', id: 'INC-2026-002', whom: '@ana' },
     ],
     ['INC-2026-002 list', { wish: 'list' }],
+    [
+      'resolve INC-2026-002. It is back',
+      { wish: 'resolve', id: 'INC-2026-002', text: 'It is back' },
+    ],
+    ['ack (INC-2026-002)', { wish: 'acknowledge', id: 'INC-2026-002' }],
+    // Copied from a page, with signs that nobody sees.
+    ['\u200b\ufeff ack', { wish: 'acknowledge' }],
   ])('%j is %j', (text, command) => {
     expect(parseChatCommand(text)).toEqual(command);
   });

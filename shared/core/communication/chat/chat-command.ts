@@ -66,7 +66,11 @@ const changesTo = /^(?:sev[\s_-]*)?([1-4])\b[\s:,\u2013\u2014-]*(.*)$/is;
  * word, after it, or behind the severity or the role; further on it is part of what is told.
  */
 export function parseChatCommand(given: string): ChatCommand {
-  const typed = given.trim().replace(/^\/incident\b\s*/i, '');
+  // What is copied from a page may bring signs along that nobody sees.
+  const typed = given
+    .replace(/^[\s\p{Cf}]+/u, '')
+    .trim()
+    .replace(/^\/incident\b\s*/i, '');
   const { id: named, rest } = takeId(typed);
   const command = parseWords(named === undefined ? typed : rest || 'status');
   const isAboutNone =
@@ -163,7 +167,7 @@ function unquoted(title: string): string {
 
 function takeId(text: string): { id?: IncidentId; rest: string } {
   const [, first = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
-  const id = parseIncidentId(first.replace(/[:,]$/, ''));
+  const id = parseIncidentId(first.replace(/^[(#]+|[):;,.!?]+$/g, ''));
   return id === undefined ? { rest: text.trim() } : { id, rest: rest.trim() };
 }
 

@@ -204,7 +204,7 @@ function readInteraction(payload: string): ReadRequest {
     const { user: by, channel, message: about } = marked.data;
     return noted(by, channel.id, about.ts, { text: about.text, author: about.user });
   }
-  return given === undefined ? { unreadable: 'the payload is not JSON' } : { ignored: true };
+  return given === undefined ? { unreadable: 'a payload that is not JSON' } : { ignored: true };
 }
 
 function readEvent(text: string): ReadRequest {
