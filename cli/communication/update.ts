@@ -20,7 +20,11 @@ export async function previewUpdate(session: Session, options: Given, id: string
     ...part('TEAM', words.team),
     ...part('STAKEHOLDERS', words.stakeholders),
     ...part('CHANNEL', { body: words.channel }),
-    ...part('STATUS PAGE, once a person approves', { body: words.statusPage }),
+    ...(words.statusPage === undefined
+      ? ['', paint('dim', 'STATUS PAGE'), 'Nothing of it comes onto the page.']
+      : part('STATUS PAGE, once a person approves where tocsin.yaml wants that', {
+          body: words.statusPage,
+        })),
     ...(happened.length === 0
       ? []
       : ['', paint('dim', 'SINCE THEN'), ...happened.map(({ text }) => oneLine(text))]),

@@ -91,7 +91,7 @@ export function answeringApi(
     now,
   });
   const looks = read({
-    incidents,
+    ...{ incidents, configuration },
     receipts: receipts(table(env), pause),
     pagesOf: pagesOf(table(env)),
     effectsOf: effectsOf(table(env)),

@@ -71,7 +71,9 @@ export const updatePreview = z.object({
       team: words,
       stakeholders: words,
       channel: z.string(),
-      statusPage: z.string().check(z.describe('Once a person approves of it.')),
+      statusPage: z.optional(
+        z.string().check(z.describe('What waits for it, or comes onto it by itself.')),
+      ),
     })
     .check(z.describe('What each would be told. Nothing is sent.')),
 });

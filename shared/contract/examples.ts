@@ -597,7 +597,8 @@ export const examples: Examples = {
           body: 'Team,\n\nThis is how the SEV1 incident affecting Payments stands.',
         },
         channel: 'UPDATE [02:29 UTC]\nStatus: Investigating root cause',
-        statusPage: 'We are currently experiencing issues with Payments.',
+        statusPage:
+          'Service Disruption Notice\n\nWe are still working on the issues with payment processing.',
       },
     },
   },

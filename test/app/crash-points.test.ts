@@ -119,7 +119,7 @@ function world() {
     const { once, keyed } = idempotentCommands({ incidents, configuration, handle });
     const send = dying(life, async () => ({ sent: true }) as const);
     const readPort = {
-      incidents,
+      ...{ incidents, configuration },
       receipts: memory.memoryReceipts(table),
       now,
       receiptTime: () => undefined,

@@ -322,7 +322,7 @@ export async function aWorld(options: WorldOptions = {}) {
   });
   const acting = incidentCommands({ incidents, configuration, roster, handle, now });
   const reading = read({
-    incidents,
+    ...{ incidents, configuration },
     receipts,
     pagesOf,
     effectsOf: memory.memoryEffectsOf(table),

@@ -1,11 +1,13 @@
 import type { ReadIncidents } from '#app/incident/incident-operations.ts';
 import type { AnswerOf, QueryOf } from '#contract/api.ts';
 import { effectOf, unsettled } from '#core/communication/effects.ts';
+import { proposedNotice, wordsToApprove } from '#core/communication/status-page/proposal.ts';
 import { updateDraft } from '#core/communication/update-draft.ts';
 import { updateWords } from '#core/communication/update-words.ts';
 import { parseIncidentId, receiptId } from '#core/ids.ts';
 import { askable } from '#core/incident/askable.ts';
 import { checklistOf } from '#core/incident/checklist.ts';
+import { nextUpdateAfter } from '#core/incident/decide.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
@@ -15,11 +17,12 @@ import { yours } from '#core/incident/yours.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import type { Actor } from '#core/people.ts';
 import { report } from '#core/review/report.ts';
-import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { Receipts } from '#ports/intake.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** What people look at. `undefined`: there is no such thing. */
 export type Read = ReturnType<typeof read>;
@@ -47,6 +50,7 @@ function textsOf({
 
 export function read(deps: {
   incidents: IncidentStore;
+  configuration: Pick<ConfigurationStore, 'current'>;
   receipts: Receipts;
   pagesOf: PagesOf;
   effectsOf: EffectsOf;
@@ -142,17 +146,17 @@ export function read(deps: {
         status: said.status ?? draft.status,
         ...textsOf(isSaid ? said : { ...draft, ...textsOf(said) }),
       };
-      const { updateEverySeconds: every } = incident.plan;
-      const nextUpdateAt = every === undefined ? undefined : addSeconds(at, every);
+      const page = (await deps.configuration.current())?.directory.statusPage;
+      const proposal = page && proposedNotice(incident, page, at);
       return {
         incident: found.id,
         since,
         happened: happened.map(({ at: when, text }) => ({ at: when, text })),
         update,
-        words: updateWords(headlineOf(incident), {
-          ...{ ...update, at },
-          ...(nextUpdateAt !== undefined && { nextUpdateAt }),
-        }),
+        words: {
+          ...updateWords(headlineOf(incident), { ...update, at, ...nextUpdateAfter(incident, at) }),
+          ...(proposal && { statusPage: wordsToApprove(proposal) }),
+        },
       };
     },
 

@@ -1,7 +1,5 @@
 import { type Notice, spoken, updateNotice } from '#core/communication/notice.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import { oneLine, said } from '#core/text/plain-text.ts';
-import { clockTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** One update, as everybody hears it in words of their own. */
@@ -32,23 +30,12 @@ function stakeholderUpdate(incident: Headline, update: Update): Notice {
   };
 }
 
-/** For the public, where a person approves of it: no names, nothing of what is done inside. */
-function publicUpdate({ service, timeZone }: Headline, { impact, nextUpdateAt }: Update): string {
-  return [
-    `We are currently experiencing issues with ${oneLine(service.name)}.`,
-    'Our team is actively working on a resolution.',
-    ...(impact === undefined ? [] : ['', `What is affected: ${said(impact)}`]),
-    ...(nextUpdateAt === undefined ? [] : [`Next update: ${clockTime(nextUpdateAt, timeZone)}`]),
-  ].join('\n');
-}
-
-/** All of them, before any is sent. */
+/** All that are told of what is done inside. The public is told that the work goes on, in words of its own. */
 export function updateWords(incident: Headline, update: Update) {
   const team = updateNotice(incident, update);
   return {
     team,
     stakeholders: stakeholderUpdate(incident, update),
     channel: team.body,
-    statusPage: publicUpdate(incident, update),
   };
 }

@@ -301,18 +301,17 @@ function postUpdate(
   { type: _type, ...update }: CommandOf<'PostUpdate'>,
 ): Decision {
   if (incident.phase === 'resolved') return alreadyOver(incident);
+  return { events: [{ type: 'UpdatePosted', ...update, ...nextUpdateAfter(incident, update.at) }] };
+}
+
+/** When an update of this moment promises the next: while somebody is on it, and it is not set aside. */
+export function nextUpdateAfter(
+  incident: DeclaredIncident,
+  at: Instant,
+): { nextUpdateAt?: Instant } {
   const every = incident.plan.updateEverySeconds;
-  const promised =
-    incident.phase === 'acknowledged' && incident.snoozedUntil === undefined && every !== undefined;
-  return {
-    events: [
-      {
-        type: 'UpdatePosted',
-        ...update,
-        ...(promised && { nextUpdateAt: addSeconds(update.at, every) }),
-      },
-    ],
-  };
+  const isPromised = incident.phase === 'acknowledged' && incident.snoozedUntil === undefined;
+  return isPromised && every !== undefined ? { nextUpdateAt: addSeconds(at, every) } : {};
 }
 
 function assignRole(

@@ -39,7 +39,7 @@ export function server(document: unknown = { ...team, tokens }) {
   let synced = 0;
   let secret: string | undefined;
   const looks = read({
-    incidents,
+    ...{ incidents, configuration },
     receipts: memory.memoryReceipts(table),
     pagesOf: memory.memoryPagesOf(table),
     effectsOf: memory.memoryEffectsOf(table),

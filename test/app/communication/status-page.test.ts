@@ -3,6 +3,7 @@ import { statusPageOperations } from '#app/communication/status-page-operations.
 import { writeStatusPage } from '#app/communication/write-status-page.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
+import { read } from '#app/incident/read.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { undeclared } from '#core/incident/incident.ts';
@@ -150,6 +151,17 @@ function aPage({
           )
           .then((): unknown => undefined),
       ),
+    async previewed(said: { status?: string; impact?: string }) {
+      const preview = await read({
+        ...{ incidents, configuration, now },
+        receipts: memory.memoryReceipts(table),
+        pagesOf: memory.memoryPagesOf(table),
+        effectsOf: memory.memoryEffectsOf(table),
+        receiptTime: () => undefined,
+      }).previewUpdate(firstId, said);
+      if (preview === undefined) throw new Error('No preview');
+      return preview.words;
+    },
     first: () => files.get('index.html')?.body ?? '',
     notices: async () => {
       const { incident } = await incidents.load(firstId);
@@ -401,6 +413,38 @@ describe('a private page', () => {
 });
 
 describe('what people say', () => {
+  test.each(['approved', 'never'] as const)(
+    'the preview of an update has the words that the page would show, where they are %s published',
+    async publish => {
+      const { declared, previewed, first, write, operations, call } = aPage({
+        publish,
+        page: { language: 'de' },
+      });
+      await declared(acknowledge(10));
+      const { team, statusPage } = await previewed({
+        status: 'db-7 is lost',
+        impact: 'All of ledger',
+      });
+      expect(team.body).toContain('Impact: All of ledger');
+      if (publish === 'never') return expect(statusPage).toBeUndefined();
+      const shown = await operations.showPublicNotices(call({ id: firstId }, {}));
+      const draft = 'answer' in shown ? shown.answer.proposed?.draft : '';
+      await operations.approvePublicNotice(call({ id: firstId }, { draft }));
+      await write([firstId]);
+      const [title = '', body = ''] = statusPage?.split('\n\n') ?? [];
+      expect(title).toBe('Hinweis auf eine Störung');
+      expect(first()).toContain(title);
+      expect(first()).toContain(body);
+      expect(statusPage).not.toMatch(/db-7|ledger/);
+    },
+  );
+
+  test('the preview of an update promises the next one as the update does', async () => {
+    const { declared, previewed } = aPage();
+    await declared();
+    expect((await previewed({})).team.body).toContain('Next update: when there is news');
+  });
+
   test('a draft is approved exactly as it was shown', async () => {
     const { operations, call, declared, notices } = aPage();
     await declared(acknowledge(10));

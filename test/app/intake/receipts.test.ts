@@ -15,6 +15,7 @@ function stateOf(id: string) {
   const { showReceipt } = receiptOperations(
     read({
       incidents: memory.memoryIncidents(table),
+      configuration: memory.memoryConfiguration(table),
       receipts: memory.memoryReceipts(table),
       pagesOf: memory.memoryPagesOf(table),
       effectsOf: memory.memoryEffectsOf(table),

@@ -102,16 +102,4 @@ describe('one update', () => {
       ].join('\n'),
     });
   });
-
-  test('tells the public nothing of who does what inside', () => {
-    expect(words.statusPage).toBe(
-      [
-        'We are currently experiencing issues with Payment System.',
-        'Our team is actively working on a resolution.',
-        '',
-        'What is affected: Payment processing down for 15 min',
-        'Next update: 14:45 EST',
-      ].join('\n'),
-    );
-  });
 });
