@@ -6,8 +6,11 @@ type Shown = ReturnType<Slack['shownState']>;
 type Message = Shown['channels'][number]['messages'][number];
 type Given = Record<string, unknown>;
 
+/** Of what one person alone reads: the answers to what was asked last. */
+const answersShown = 3;
+
 /** The fake workspace as a page: its channels, with buttons that can be pressed. Everything shown is escaped. */
-export function slackPage({ channels, direct }: Shown): string {
+export function slackPage({ channels, direct, ephemeral }: Shown): string {
   const empty =
     '<p>No channel yet. Declare something: <code>/incident SEV1 Payment processing down</code></p>';
   const all = [...channels]
@@ -22,11 +25,18 @@ export function slackPage({ channels, direct }: Shown): string {
     ({ user, channel, messages }) =>
       `<article data-channel="${escaped(channel)}"><h2>Direct: ${escaped(user)}</h2><ol>${messages.map(message).join('')}</ol></article>`,
   );
+  const answers = ephemeral
+    .slice(-answersShown)
+    .reverse()
+    .map(
+      ({ user, text }) =>
+        `<li><strong>only ${escaped(user)}</strong> <p>${wordsOf({ type: 'mrkdwn', text })}</p></li>`,
+    );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tocsin Slack</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head><body>
 <h1>Slack</h1><form id="command"><label>/incident <input name="text" required></label><button>Send</button></form>
-<p id="told" role="status"></p><main>${[...all, ...whispers].join('\n') || empty}</main>
+<p id="told" role="status"></p><ol id="answers">${answers.join('')}</ol><main>${[...all, ...whispers].join('\n') || empty}</main>
 <script>${script}</script></body></html>`;
 }
 

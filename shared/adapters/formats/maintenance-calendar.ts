@@ -10,7 +10,7 @@ export function maintenanceCalendar({ page, book }: PageState): PageFile {
   const words = wordsOf[page.language];
   const calendar = ical({
     prodId: { company: 'Tocsin', product: 'Status page' },
-    name: escaped(`${words.statusOf(page.name)}: ${words.maintenance}`, false),
+    name: escaped(`${words.label(words.statusOf(page.name))} ${words.maintenance}`, false),
     ttl: 3600,
   });
   for (const work of book.maintenances) {

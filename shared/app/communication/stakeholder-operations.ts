@@ -59,7 +59,9 @@ export function stakeholderOperations(deps: {
     if (digest !== undefined && channel !== 'email' && channel !== 'sms') {
       return invalid('/digest', 'is for who is told by mail or text; programs take each message');
     }
-    if (directory.stakeholders.some(each => (each.email ?? each.queue) === address)) {
+    // Mail has one recipient under both of Ana@ and ana@, who would hear of each incident twice.
+    const isThis = (listed = '') => isSameAddress(channel, listed, address);
+    if (directory.stakeholders.some(each => isThis(each.email ?? each.queue))) {
       const text = 'tocsin.yaml names it under stakeholders: change there what it hears.';
       return { refused: { rule: 'listed-already', text } };
     }
@@ -116,6 +118,10 @@ export function stakeholderOperations(deps: {
     if (removed?.channel === 'queue') await deps.queueSubscriptionSync();
     return removed === undefined ? { notFound: `stakeholder ${id}` } : { answer: shown(removed) };
   }
+}
+
+function isSameAddress(channel: Subscription['channel'], one: string, other: string): boolean {
+  return channel === 'email' ? one.toLowerCase() === other.toLowerCase() : one === other;
 }
 
 /** Exactly one of the ways. */

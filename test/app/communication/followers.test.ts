@@ -190,7 +190,7 @@ describe('who follows the status page', () => {
         text.split('\n')[7],
         '',
         '--',
-        `You follow our status page. No more of it: ${unsubscribe}`,
+        `You follow our status page. Unsubscribe: ${unsubscribe}`,
       ].join('\n'),
     );
     expect(text).toMatch(/https:\/\/status\.example\.com\/incidents\/\w+/);

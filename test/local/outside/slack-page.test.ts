@@ -11,6 +11,18 @@ function shown(text: string): string {
   );
 }
 
+test('shows what was answered to one person alone, the newest first', () => {
+  const ephemeral = ['No incident is open.', '*Noted*'].map(text => {
+    return { user: 'ana@example.com', channel: '', text };
+  });
+  const answers = /<ol id="answers">(.*?)<\/ol>/s.exec(
+    slackPage({ channels: [], direct: [], ephemeral }),
+  );
+  expect(answers?.[1]).toMatch(
+    /<strong>Noted<\/strong>.*only ana@example\.com.*No incident is open/s,
+  );
+});
+
 test.each([
   ['*State*\nopen', '<strong>State</strong><br>open'],
   ['2 * 3 * 4', '2 * 3 * 4'],

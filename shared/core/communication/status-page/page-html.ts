@@ -192,7 +192,7 @@ function incidentBox(writing: Writing, incident: PublicIncident, heading: 'h2' |
     `<span class="state ${lookOf(last)}">${words.stage[last.stage]}</span></div>`,
     names.length === 0
       ? ''
-      : `<p class="dim">${words.affected}: <bdi>${escaped(names.join(', '))}</bdi></p>`,
+      : `<p class="dim">${words.label(words.affected)} <bdi>${escaped(names.join(', '))}</bdi></p>`,
     isUnresolved(incident) ? promise(writing, last.nextUpdateBy) : '',
     ...notices.toReversed().map(notice => noticePart(writing, notice)),
     '</article>',
@@ -234,8 +234,8 @@ function maintenanceBox(writing: Writing, work: Maintenance, heading: 'h2' | 'h3
     `<span class="state">${words.maintenanceStage[maintenanceStage(work, state.at)]}</span></div>`,
     names.length === 0
       ? ''
-      : `<p class="dim">${words.affected}: <bdi>${escaped(names.join(', '))}</bdi></p>`,
-    `<p>${words.from}: ${time(writing, work.from)}<br>${words.until}: ${time(writing, work.ended?.at ?? work.until)}</p>`,
+      : `<p class="dim">${words.label(words.affected)} <bdi>${escaped(names.join(', '))}</bdi></p>`,
+    `<p>${words.label(words.from)} ${time(writing, work.from)}<br>${words.label(words.until)} ${time(writing, work.ended?.at ?? work.until)}</p>`,
     work.body === '' ? '' : `<p class="words">${escaped(work.body)}</p>`,
     '</article>',
   ]
@@ -296,7 +296,7 @@ function bars({ words, state }: Writing, days: readonly Day[], label: string): s
   const share = Math.floor(daysTold / state.page.components.length);
   const told = notable
     .slice(-Math.max(1, Math.min(daysToldOfOne, share)))
-    .map(({ day, status }) => `${day}: ${words.component[status ?? 'operational']}`);
+    .map(({ day, status }) => `${words.label(day)} ${words.component[status ?? 'operational']}`);
   return `<svg role="img" aria-label="${[label, ...told].map(escaped).join('; ')}" viewBox="0 0 359 28" preserveAspectRatio="none"><use href="#days"/>${paths.join('')}</svg>`;
 }
 

@@ -169,7 +169,7 @@ function factsOf(
     services: names.join(', '),
     startTime: time(incident.declaredAt, said, timeZone),
     ...(endedAt !== undefined && { endTime: time(endedAt, said, timeZone) }),
-    every: period(page.updateEverySeconds, said),
+    every: said.every(period(page.updateEverySeconds, said)),
     ...(page.url !== undefined && { address: page.url.replace(/^https?:\/\/|\/$/g, '') }),
   };
 }

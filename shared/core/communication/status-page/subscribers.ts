@@ -70,7 +70,7 @@ function ofNotice(
   const lines = [
     body,
     '',
-    ...components.map(({ name, status }) => `${name}: ${words.component[status]}`),
+    ...components.map(({ name, status }) => `${words.label(name)} ${words.component[status]}`),
     ...(nextUpdateBy === undefined
       ? []
       : [words.nextUpdateBy(dayAndTimeOfDay(nextUpdateBy, words, page.timeZone))]),
@@ -95,15 +95,17 @@ function ofMaintenance(work: Maintenance, page: StatusPage, link = '') {
   const time = (moment: Instant) => dayAndTimeOfDay(moment, words, page.timeZone);
   const lines = [
     ...(work.body === '' ? [] : [work.body, '']),
-    ...(names === '' ? [] : [`${words.affected}: ${names}`]),
-    `${words.from}: ${time(work.from)}`,
-    `${words.until}: ${time(work.ended?.at ?? work.until)}`,
+    ...(names === '' ? [] : [`${words.label(words.affected)} ${names}`]),
+    `${words.label(words.from)} ${time(work.from)}`,
+    `${words.label(words.until)} ${time(work.ended?.at ?? work.until)}`,
     ...(link === '' ? [] : ['', link]),
   ];
   const { title, body, from, until } = work;
   return {
     notice: {
-      subject: subjectLine(`[${words.maintenance}: ${words.maintenanceStage[stage]}] ${title}`),
+      subject: subjectLine(
+        `[${words.label(words.maintenance)} ${words.maintenanceStage[stage]}] ${title}`,
+      ),
       body: lines.join('\n'),
     } satisfies Notice,
     components: work.components,

@@ -1,4 +1,4 @@
-import type { Words } from '#core/communication/status-page/words.ts';
+import type { Period, Words } from '#core/communication/status-page/words.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
 /* Times as customers read them: in the page's language and the organisation's zone. */
@@ -25,10 +25,12 @@ export function longDay(at: Instant, { locale }: Words, timeZone: string): strin
 }
 
 /** `30 minutes`, `2 hours`: whole hours are said as such. */
-export function period(seconds: number, { locale }: Words): string {
+export function period(seconds: number, { locale }: Words): Period {
   const minutes = Math.max(1, Math.round(seconds / 60));
-  const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  const [count, unit] =
+    minutes % 60 === 0 ? [minutes / 60, 'hour' as const] : [minutes, 'minute' as const];
+  const form = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  return { count, unit, text: plainBlanks(form.format(count)) };
 }
 
 /** Making one takes longer than writing the rest of the page. */
@@ -38,6 +40,10 @@ function shown(at: Instant, locale: string, options: Intl.DateTimeFormatOptions)
   const key = locale + JSON.stringify(options);
   const form = made.get(key) ?? new Intl.DateTimeFormat(locale, options);
   made.set(key, form);
-  // Newer data has blanks in it that a text message or a mail shows as something else.
-  return form.format(epochMs(at)).replace(/[\u202f\u00a0]/g, ' ');
+  return plainBlanks(form.format(epochMs(at)));
+}
+
+/** There are blanks in it that a text message or a mail shows as something else. */
+function plainBlanks(text: string): string {
+  return text.replace(/[\u202f\u00a0]/g, ' ');
 }

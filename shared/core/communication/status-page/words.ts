@@ -8,10 +8,17 @@ export interface NoticeFacts {
   services: string;
   startTime: string;
   endTime?: string;
-  /** `30 minutes`. */
+  /** `every 30 minutes`, `every hour`. */
   every: string;
   /** `status.example.com`. */
   address?: string;
+}
+
+/** `text`: `30 minutes`, in the page's language. */
+export interface Period {
+  count: number;
+  unit: 'minute' | 'hour';
+  text: string;
 }
 
 export type NoticeKind = 'began' | 'goes-on' | 'monitoring' | 'resolved' | 'returned';
@@ -37,6 +44,10 @@ export interface Words {
   component: Record<ComponentStatus, string>;
   stage: Record<Stage, string>;
   maintenanceStage: Record<'scheduled' | 'in_progress' | 'completed' | 'cancelled', string>;
+  /** `every 30 minutes`; of one, without its number. */
+  every: (period: Period) => string;
+  /** Before what it names: `Affected:`. */
+  label: (name: string) => string;
   asOf: (time: string) => string;
   olderThan: (minutes: number) => string;
   nextUpdateBy: (time: string) => string;
@@ -45,18 +56,15 @@ export interface Words {
   maintenance: string;
   components: string;
   history: string;
-  nothingHappened: string;
   noIncident: string;
   backToPage: string;
   affected: string;
   uptime: (percent: string, days: number) => string;
   daysAgo: (days: number) => string;
   today: string;
-  notKnown: string;
   feeds: string;
   from: string;
   until: string;
-  updatedAt: string;
   noPage: string;
   /** At the address of a page that is not for everybody. */
   closed: { heading: string; text: string };

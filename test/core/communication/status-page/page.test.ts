@@ -32,7 +32,7 @@ describe('the page', () => {
     const text = read(first());
     expect(text).toContain('All systems operational As of 2:20 PM EST');
     expect(text).toContain('No incidents.');
-    expect(text).not.toContain('What is going on');
+    expect(text).not.toContain('Current incidents');
   });
 
   test('shows an incident in its words, with when the next come', () => {
@@ -110,6 +110,30 @@ describe('the page', () => {
     });
     expect(html).toContain(`<html lang="${language}">`);
     expect(read(html)).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  test('writes a colon in French as the French do, and none behind a preposition in Spanish', () => {
+    const shown = (language: string) =>
+      read(
+        first({
+          page: pageOf({ language }),
+          incidents: [incident(investigating)],
+          said: { maintenances: [work] },
+        }),
+      );
+    expect(shown('fr')).toContain('Services touchés : Payment processing');
+    expect(shown('fr')).not.toMatch(/\p{L}: /u);
+    expect(shown('es')).not.toMatch(/\b(a|con|de|en): /);
+  });
+
+  test.each([
+    ['en', '100% uptime over 1 day'],
+    ['de', '100\u00a0% verfügbar in 1 Tag'],
+    ['es', '100\u00a0% de disponibilidad en 1 día'],
+    ['fr', '100\u00a0% de disponibilité sur 1 jour'],
+  ])('of its first day says in %s that it is one', (language, words) => {
+    const html = first({ page: pageOf({ language }), said: { since: minutesLater(0) } });
+    expect(html).toContain(`<span>${words.replace(/ /g, ' ')}</span>`);
   });
 
   test('names few of the many that an incident of before concerned, and all of those that one concerns now', () => {

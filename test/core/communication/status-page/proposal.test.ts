@@ -73,6 +73,18 @@ describe('the external template (R11)', () => {
     expect(lines).toContain('Estimated resolution: Updates every 2 hours');
   });
 
+  test.each([
+    ['en', '1h', 'Updates every hour'],
+    ['de', '1h', 'Neues jede Stunde'],
+    ['de', '30m', 'Neues alle 30 Minuten'],
+    ['es', '1h', 'novedades cada hora'],
+    ['fr', '1h', 'des nouvelles toutes les heures'],
+    ['fr', '2h', 'des nouvelles toutes les 2 heures'],
+  ])('says in %s how often news come where that is %s: %s', (language, updateEvery, words) => {
+    const said = proposedNotice(afternoon, pageOf({ language, updateEvery }), minutesLater(3));
+    expect(said?.words.body).toMatch(new RegExp(`: ${words}$`, 'm'));
+  });
+
   test('says nothing of the incident itself: not its title, nor its service', () => {
     const secret = {
       ...afternoon,
