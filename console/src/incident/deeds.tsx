@@ -118,10 +118,11 @@ function Update({ incident: { id }, onClose }: Props) {
             : {},
         )
           .then(preview => {
-            words.value = Object.entries(preview.words).map(([audience, text]) => [
-              audience,
-              typeof text === 'string' ? text : `${text.subject}\n\n${text.body}`,
-            ]);
+            words.value = Object.entries(preview.words).flatMap(([audience, text]) =>
+              text === undefined
+                ? []
+                : [[audience, typeof text === 'string' ? text : `${text.subject}\n\n${text.body}`]],
+            );
             happened.value = preview.happened;
             const { status, impact = '', actions = '' } = preview.update;
             said.value ??= { status, impact, actions };
