@@ -10,12 +10,14 @@ export function readBody(
 ): { value: unknown; form?: true } | { invalid: Refusal[]; isText: boolean } {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
   const read = readJson(body);
-  if ('value' in read) return read;
+  if ('value' in read) return unwrapped(read);
   const isJsonLike = /^\s*[[{]/.test(body.slice(0, 1000));
   if (isJsonLike && body.length <= formMax) {
     const again = readJson(mended(body));
     if ('value' in again) return again;
   }
+  const lines = isJsonLike ? linesOf(body) : undefined;
+  if (lines !== undefined) return { value: lines };
   const form = isJsonLike ? undefined : formOf(body);
   if (form === undefined) return { ...read, isText: !isJsonLike && body.trim() !== '' };
   const { payload } = form;
@@ -23,6 +25,30 @@ export function readBody(
   return inner !== undefined && 'value' in inner
     ? { value: inner.value, form: true }
     : { value: form, form: true };
+}
+
+/** Some write JSON into a text, and that as JSON. */
+function unwrapped(read: { value: unknown }): { value: unknown } {
+  const { value } = read;
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return read;
+  const inner = readJson(value);
+  return 'value' in inner ? inner : read;
+}
+
+const linesMax = 10_000;
+
+/** One JSON on each line is a list of them. */
+function linesOf(body: string): unknown[] | undefined {
+  if (!/\}\s*\n\s*\{/.test(body)) return undefined;
+  const lines = body.split('\n').filter(line => line.trim() !== '');
+  if (lines.length > linesMax) return undefined;
+  const values: unknown[] = [];
+  for (const line of lines) {
+    const read = readJson(line);
+    if (!('value' in read)) return undefined;
+    values.push(read.value);
+  }
+  return values;
 }
 
 /**

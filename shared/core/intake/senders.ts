@@ -61,7 +61,7 @@ export const senders: readonly Sender[] = [
         ? body
         : isMap(body) && Array.isArray(body.alerts)
           ? body.alerts
-          : [body];
+          : [isMap(body) && isMap(body.alert) ? body.alert : body];
       return (
         isMap(first) &&
         isMap(first.labels) &&
@@ -267,7 +267,9 @@ export const senders: readonly Sender[] = [
   {
     name: 'better-stack',
     label: 'Better Stack',
-    isOf: body => textAt(body, 'data.type') === 'incident' && has(body, 'data.attributes'),
+    isOf: body =>
+      /^(incident|monitor|heartbeat)$/.test(textAt(body, 'data.type') ?? '') &&
+      has(body, 'data.attributes'),
     parser: async () => (await import('#core/intake/sources/better-stack.ts')).parse,
   },
   {
@@ -312,7 +314,8 @@ export const senders: readonly Sender[] = [
     name: 'statusgator',
     label: 'StatusGator',
     isOf: body =>
-      has(body, 'current_status') && named(body, 'service', 'last_status', 'status_page_url') > 0,
+      has(body, 'current_status') &&
+      named(body, 'service', 'service_name', 'last_status', 'status_page_url') > 0,
     parser: async () => (await import('#core/intake/sources/statusgator.ts')).parse,
   },
   {
@@ -350,7 +353,7 @@ export const senders: readonly Sender[] = [
           'components',
           'scheduled_maintenances',
         ) > 0) ||
-      has(body, 'meta.unsubscribe'),
+      (has(body, 'meta.unsubscribe') && named(body, 'incident', 'component_update') > 0),
     parser: async () => (await import('#core/intake/sources/statuspage.ts')).parse,
   },
   {
@@ -398,7 +401,9 @@ export const senders: readonly Sender[] = [
         'event_opdata',
         'trigger_status',
         'event_update_status',
-      ) >= 2 ||
+      ) >=
+        // Others, too, have a trigger with a name and a severity.
+        (has(body, 'trigger_name', 'trigger_severity') ? 3 : 2) ||
       (has(body, 'trigger', 'status') && named(body, 'hostname', 'host', 'severity', 'item') >= 2),
     parser: async () => (await import('#core/intake/sources/zabbix.ts')).parse,
   },
@@ -718,7 +723,7 @@ export const senders: readonly Sender[] = [
   {
     name: 'firehydrant',
     label: 'FireHydrant',
-    isOf: body => has(body, 'data.incident') && has(body, 'event'),
+    isOf: body => has(body, 'data.incident') && has(body, 'event.resource_type'),
     parser: async () => (await import('#core/intake/sources/firehydrant.ts')).parse,
   },
   {

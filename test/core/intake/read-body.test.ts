@@ -15,6 +15,8 @@ describe('a body', () => {
     ['a form', 'a=1&b=two+words', { a: '1', b: 'two words' }],
     ['a form that is not escaped', 'a=1&b=two words&c=3 %', { a: '1', b: 'two words', c: '3 %' }],
     ['JSON in a form', 'payload=%7B%22a%22%3A1%7D', { a: 1 }],
+    ['JSON in a text of JSON', '"{\\"a\\":1}"', { a: 1 }],
+    ['one JSON on each line', '{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
     [
       'an id beyond what a number holds',
       '{"a":12345678901234567890,"b":1.5}',
@@ -28,6 +30,7 @@ describe('a body', () => {
     ['a text', 'Disk is full: 5 = 5', true],
     ['lines', 'a=1\nb=2', true],
     ['half of JSON', '{"a":', false],
+    ['lines of which one is broken', '{"a":1}\n{"a":\n{"a":3}', false],
     ['nothing', '', false],
   ])('that is %s is none of these', (_what, text, isText) => {
     expect(readBody(text)).toMatchObject({ isText, invalid: [{ path: '' }] });

@@ -128,10 +128,12 @@ function restOf(about: Group, dialect: Dialect, sample: Alert | undefined): Aler
   ];
 }
 
+/** A list without a group around it, one alert by itself, and one that somebody wraps. */
 function bareAlerts(body: unknown): unknown[] | undefined {
   if (Array.isArray(body)) return body;
-  const isObject = typeof body === 'object' && body !== null;
-  return isObject && !('alerts' in body) && 'labels' in body ? [body] : undefined;
+  if (!isMap(body) || 'alerts' in body) return undefined;
+  if ('labels' in body) return [body];
+  return isMap(body.alert) && 'labels' in body.alert ? [body.alert] : undefined;
 }
 
 function isMember(entry: unknown): entry is Member {

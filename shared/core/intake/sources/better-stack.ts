@@ -1,27 +1,30 @@
 import { anyTextAt, at, listAt, textAt, timeAt } from '#core/intake/given.ts';
-import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { type Found, reading, statusOf } from '#core/intake/make-alert.ts';
 
-/** Better Stack (Better Uptime): an incident in JSON:API, with its monitor among what is included. */
+/**
+ * Better Stack (Better Uptime): an incident in JSON:API, with its monitor among what is included, or a monitor or a heartbeat
+ * by itself, whose state changed.
+ */
 export const parse = reading('better-stack', 'needs data.attributes', body => {
   const told = at(body, 'data.attributes');
   const monitor = listAt(body, 'included').find(each =>
     /monitor|heartbeat/.test(textAt(each, 'type') ?? ''),
   );
-  const name =
-    anyTextAt(told, 'name') ??
-    anyTextAt(monitor, 'attributes.pronounceable_name', 'attributes.name', 'attributes.url');
+  const name = nameOf(told) ?? nameOf(at(monitor, 'attributes'));
   const why = textAt(told, 'cause');
   const resolved = timeAt(told, 'resolved_at');
-  const status = resolved !== undefined ? 'cleared' : statusOf(textAt(told, 'status'));
+  const state = textAt(told, 'status');
+  const status = resolved !== undefined ? 'cleared' : statusIn(state);
   const isDone = status === 'cleared';
   return {
-    status: isDone ? 'cleared' : 'firing',
+    status,
+    statusReason: `it is ${state}`,
     series: [textAt(body, 'data.id') ?? name],
     problem: [
       textAt(body, 'data.relationships.monitor.data.id') ?? textAt(body, 'data.id') ?? name,
     ],
     name,
-    title: name === undefined ? why : `${name}${why ? `: ${why}` : isDone ? ' is up' : ' is down'}`,
+    title: name === undefined ? why : `${name}${why ? `: ${why}` : ` is ${said(status, state)}`}`,
     description: textAt(told, 'response_content') ?? why,
     service: name,
     severity: textAt(told, 'severity', 'urgency'),
@@ -31,7 +34,7 @@ export const parse = reading('better-stack', 'needs data.attributes', body => {
       http: textAt(told, 'http_method'),
     },
     startedAt: timeAt(told, 'started_at'),
-    endedAt: resolved,
+    endedAt: resolved ?? (isDone ? timeAt(told, 'last_checked_at') : undefined),
     links: {
       Incident: textAt(told, 'origin_url', 'incident_url'),
       Checked: textAt(told, 'url'),
@@ -39,3 +42,18 @@ export const parse = reading('better-stack', 'needs data.attributes', body => {
     },
   };
 });
+
+/** The address of a heartbeat is where it reports, and the last that one would call it by. */
+function nameOf(attributes: unknown): string | undefined {
+  return anyTextAt(attributes, 'name', 'pronounceable_name', 'url');
+}
+
+/** Who is paused, under maintenance or not looked at yet says nothing of how it is. */
+function statusIn(state: string | undefined): NonNullable<Found['status']> {
+  return /^(maintenance|validating)$/i.test(state ?? '') ? 'unknown' : statusOf(state);
+}
+
+function said(status: Found['status'], state: string | undefined): string {
+  if (status === 'cleared') return 'up';
+  return status === 'unknown' ? String(state) : 'down';
+}

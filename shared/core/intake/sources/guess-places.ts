@@ -14,22 +14,24 @@ const names = {
     problemtitle monitorname checkname triggername alarmname testname detectionname findingname policyname eventname alert
     problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
     shortdescription name jobname connectorname workflowname body description details reason error exception rule policy job
-    task check monitor workflow flowid dagid output pluginoutput info type event eventtype label alerttype`,
+    task check monitor workflow flowid dagid output pluginoutput logentry info type event eventtype label alerttype`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype clear type reason`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level loglevel alertlevel
     criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
-    projectname workspace workspacename host hostname devicename devicehostname targetident clustername hostnameandport
-    resource resourcename monitor monitorname device node server instance entity entityname hostnames system target agent
-    check checkname repository repo site sitename source`,
+    projectname workspace workspacename stack host hostname devicename devicehostname targetident clustername hostnameandport
+    resource resourcename monitor monitorname device node server instance entity entityname hostnames system target checkname
+    agent check repository repo site sitename source`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
     jobname monitor task policy connectorname workflowname workflow flowid dagid label name`,
+  /** Why it is so: less than a title, and more than a name says. */
+  why: `failurereason failuremessage errormessage diagnosticsummary runstatusmessage statusmessage reason error cause exception`,
   startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
     datetime date`,
   endedAt: 'recoveredat recoverytime recovertime resolvedat clearedat closedat',
@@ -43,6 +45,27 @@ const rank = Object.fromEntries(
   ]),
 ) as Record<Field, Map<string, number>>;
 
+/** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
+const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
+  title: [
+    [/^(?!old|prev|last|former).*(event|eventtype|alerttype|notificationtype|webhooktype)$/, 70],
+    [/^(?!old|prev|last|former|response).*(title|summary|message|reason)$/, 75],
+  ],
+  service: [
+    [
+      /^(item|object|asset|element|machine|computer|vm|pod|container|cluster|component|endpoint|sensor|server|node|target|instance)name$/,
+      60,
+    ],
+  ],
+  severity: [[/^(?!old|prev|last|former).*severity$/, 40]],
+  key: [
+    [
+      /^(alert|incident|issue|problem|alarm|outage|violation)(?!.*(rule|type|config|policy|defin)).*id$/,
+      50,
+    ],
+  ],
+};
+
 /** What is in one of these is what is wrong; what is in one of those is where it is, or who was there. */
 const trouble = new Set(
   'alert alarm incident issue problem error fault rule condition event exception finding violation'.split(
@@ -55,7 +78,8 @@ const course = new Set(
 const setting = new Set(
   `organization org account agent host webhook user sender author actor team commit owner creator assignee responder manager
   decoder project group region browser os customer tenant repository repo device app application service site location
-  metadata workspace source destination environment branch trigger qualitygate`.split(/\s+/),
+  metadata workspace source destination environment branch trigger qualitygate client stack info meta subscription
+  delivery`.split(/\s+/),
 );
 
 export interface Place {
@@ -64,6 +88,8 @@ export interface Place {
   /** The name of what holds it, for `service: { name }`. */
   parent: string;
   depth: number;
+  /** One of several: what stands beside the list is of the whole. */
+  isListed: boolean;
   value: unknown;
 }
 
@@ -73,21 +99,34 @@ const placesMax = 2000;
 /** The nearest first. Members of a list go by its name, and what is JSON within a text is looked into. */
 export function placesIn(root: Record<string, unknown>): Place[] {
   const places: Place[] = [];
-  const left: Place[] = [{ path: '', name: '', parent: '', depth: 0, value: root }];
+  const left: Place[] = [
+    { path: '', name: '', parent: '', depth: 0, isListed: false, value: root },
+  ];
   for (let index = 0; index < left.length && places.length < placesMax; index++) {
-    const { path, name: parent, depth, value } = left[index] as Place;
+    const { path, name: own, parent: above, depth, value, ...rest } = left[index] as Place;
+    // What holds the name of a thing apart from the rest of it is not the thing.
+    const parent = own === 'metadata' && above !== '' ? above : own;
     if (typeof value !== 'object' || value === null) continue;
     const isList = Array.isArray(value);
     const pair = isList || depth < 2 ? undefined : pairOf(value as Record<string, unknown>);
     if (pair !== undefined) {
       // A fact of a card: as near as what stands beside the card.
-      places.push({ path, name: nameOf(pair.name), parent: '', depth: 3, value: pair.value });
+      const name = nameOf(pair.name);
+      places.push({ path, name, parent: '', depth: 3, isListed: false, value: pair.value });
       continue;
     }
     for (const [key, each] of Object.entries(value).slice(0, 200)) {
       const name = isList ? parent : nameOf(key);
       const inner = withinText(each);
-      const place = { path: `${path}/${key}`, name, parent, depth: depth + 1, value: inner };
+      const isListed = isList || rest.isListed;
+      const place = {
+        path: `${path}/${key}`,
+        name,
+        parent,
+        depth: depth + 1,
+        isListed,
+        value: inner,
+      };
       if (typeof inner === 'object' && inner !== null) {
         if (depth < depthMax) left.push(place);
       } else places.push(place);
@@ -129,42 +168,81 @@ export function best(
   return found;
 }
 
-function weightOf({ name, parent, depth }: Place, field: Field): number {
+function weightOf({ name, parent, depth, isListed }: Place, field: Field): number {
   // The name of a service is as good as `service`, and the id of an incident all but as good as `incident_id`.
-  const isNamed = name === 'name' && ['service', 'status', 'severity'].includes(field);
+  const isNamed = holderNames[field]?.has(name) === true;
   const isOfHolder = isNamed || (field === 'key' && name === 'id');
   const holder = isNamed ? parent : trouble.has(parent) ? `${parent}id` : '';
   const isState = field === 'status' && isNow.test(name);
   const at =
-    rank[field].get(name) ?? (isOfHolder ? rank[field].get(holder) : isState ? 40 : undefined);
-  if (at === undefined || (field === 'rule' && setting.has(parent)))
+    rank[field].get(name) ??
+    (isOfHolder
+      ? (rank[field].get(holder) ?? rank[field].get(holder.replace(/s$/, '')))
+      : undefined) ??
+    (isState ? 40 : undefined) ??
+    endings[field]?.find(([pattern]) => pattern.test(name))?.[1];
+  if (at === undefined || (field === 'rule' && (isListed || isSetting(parent))))
     return Number.POSITIVE_INFINITY;
   if (field === 'key' && parent === 'metadata') return Number.POSITIVE_INFINITY;
-  return at + depth * 4 + leaningOf(parent, field) + (isOfHolder ? 1 : 0);
+  return at + depth * 4 + leaningOf(parent, field, isListed) + (isOfHolder ? 1 : 0);
 }
+
+/** `service: { name }`, `monitor: { label }`, `severity: { value }`. */
+const holderNames: Partial<Record<Field, ReadonlySet<string>>> = {
+  service: new Set(['name', 'label', 'displayname']),
+  status: new Set(['name', 'value']),
+  severity: new Set(['name', 'value']),
+};
 
 /** `run_status`, but not `previous_status`. */
 const isNow = /^(?!old|prev|last|former|from|was).*(status|state)$/;
 
-function leaningOf(parent: string, field: Field): number {
+function leaningOf(parent: string, field: Field, isListed: boolean): number {
   // A gate that is shut says more than that the look at it went well.
-  if (field === 'status') return parent === 'qualitygate' ? -10 : 0;
+  if (field === 'status') return parent === 'qualitygate' ? -10 : isListed ? 8 : 0;
   if (field !== 'title') return 0;
+  if (isListed) return isSetting(parent) ? 30 : 12;
   if (trouble.has(parent)) return -8;
   if (course.has(parent)) return -3;
-  return setting.has(parent) ? 30 : 0;
+  return isSetting(parent) ? 30 : 0;
+}
+
+/** `assigned_to`, `acknowledgedBy`: people. */
+function isSetting(parent: string): boolean {
+  return setting.has(parent) || /ed(to|by|user)$/.test(parent);
 }
 
 /** Where the site stands that a check looks at. Other addresses lead to who sent it. */
-export function siteIn(places: readonly Place[]): string | undefined {
+export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | undefined {
+  const isOfSite = ({ name, parent, depth }: Place) =>
+    name === 'url'
+      ? ['site', 'monitor', 'check', 'website', 'endpoint'].includes(parent) ||
+        (isUpOrDown && depth === 1)
+      : ['target', 'website', 'location', 'endpoint', 'site'].includes(name);
   const found = places.find(
-    ({ name, parent, value }) =>
-      ['url', 'target', 'website'].includes(name) &&
-      (name !== 'url' || ['site', 'monitor', 'check', 'website'].includes(parent)) &&
-      typeof value === 'string' &&
-      isWebAddress(value),
+    place => isOfSite(place) && typeof place.value === 'string' && isWebAddress(place.value),
   );
   return found && URL.parse(String(found.value))?.hostname;
+}
+
+/** Who was there, and not what is wrong. */
+export function isOfSetting({ parent }: Place): boolean {
+  return isSetting(parent);
+}
+
+/** A kind of thing, or what only machines call it by, is not its name. */
+export function isName(value: unknown): boolean {
+  return (
+    isShort(value) &&
+    !isKind(value) &&
+    !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
+  );
+}
+
+export function isKind(value: unknown): boolean {
+  return /^(uptime|https?|ping|tcp|udp|icmp|dns|ssl|certificate|keyword|port|heartbeat|cron|alert|alarm|event|incident|issue|problem|monitor|check)$/i.test(
+    String(value).trim(),
+  );
 }
 
 export function isShort(value: unknown): boolean {

@@ -3,14 +3,19 @@ import { isMap, textOf } from '#core/intake/given.ts';
 import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { readXml } from '#core/intake/read-xml.ts';
 import {
   best,
+  isKind,
+  isName,
+  isOfSetting,
   isShort,
   isTitled,
   type Place,
   placesIn,
   siteIn,
 } from '#core/intake/sources/guess-places.ts';
+import { saysTest } from '#core/intake/sources/guess-test.ts';
 import { isTrouble, withoutState } from '#core/intake/sources/stated-title.ts';
 import { nameAndWords } from '#core/intake/well-known-labels.ts';
 import { momentOf } from '#core/time/moment.ts';
@@ -21,8 +26,8 @@ import { momentOf } from '#core/time/moment.ts';
  */
 
 const isGood =
-  /^(is)?(resolved|recovered|cleared|up|ok|healthy|closed|success|succeeded|backtonormal)$/;
-const isDone = /^(completed?|finished|done|ended)$/i;
+  /^(is)?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|backtonormal)$/;
+const isDone = /^(completed?|finished|done|end(ed)?)$/i;
 const isBad = /^(is)?(firing|down|alerting|failed|failing|problem|active|triggered|open)$/;
 
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
@@ -56,17 +61,19 @@ function listOf(body: unknown): unknown[] {
     return Object.keys(body).length === 0 ? [] : [body];
   }
   const text = textOf(body);
-  return text === undefined ? [] : [text];
+  return text === undefined ? [] : [readXml(text) ?? text];
 }
 
 function guessed(body: unknown): Found & { guess: string } {
   if (!isMap(body)) return ofText(textOf(body) ?? JSON.stringify(body) ?? '');
   const places = placesIn(withData(body));
-  const service = best(places, 'service', isShort);
-  const serviceText = textOf(service?.value) ?? siteIn(places);
+  const stated = statusIn(places);
+  const isUpOrDown = wordsOf(textOf(stated?.place.value) ?? '').some(word => upOrDown.test(word));
+  const service = best(places, 'service', isName);
+  const serviceText = textOf(service?.value) ?? siteIn(places, isUpOrDown);
   const title = headlineOfChat(body, places) ?? titleIn(places, service);
   const titleText = textOf(title?.value);
-  const said = statusIn(places) ?? statusOfTitle(title);
+  const said = stated ?? statusOfTitle(title);
   const severity = best(
     places,
     'severity',
@@ -76,7 +83,7 @@ function guessed(body: unknown): Found & { guess: string } {
     severity === undefined && said?.place !== title
       ? levelIn(textOf(said?.place.value))
       : undefined;
-  const key = keyIn(places);
+  const key = keyIn(places, title);
   const started = best(places, 'startedAt', value => momentOf(value) !== undefined);
   const description = best(
     places.filter(({ path }) => path !== title?.path),
@@ -85,9 +92,9 @@ function guessed(body: unknown): Found & { guess: string } {
   );
   const links = places.filter(({ value }) => typeof value === 'string' && isWebAddress(value));
   const rule = textOf(ruleIn(places, service)?.value);
-  const isEvent =
-    /^(type|event|eventtype|eventname|alerttype)$/.test(title?.name ?? '') &&
-    isIdentifier(titleText ?? '');
+  const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
+  // Of what is said to be up or down, the end has no reason that could be told.
+  const isOnlyWhy = stated !== undefined && /^$|reason$/.test(title?.name ?? '');
   const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
     ...(said === undefined ? [] : [`status from ${said.place.path}`]),
@@ -102,16 +109,21 @@ function guessed(body: unknown): Found & { guess: string } {
     series: seriesOf(
       key,
       serviceText,
-      sameOf(rule ?? titleText ?? JSON.stringify(body), rule === undefined && isEvent),
+      rule === undefined && serviceText !== undefined && isOnlyWhy
+        ? ''
+        : sameOf(rule ?? titleText ?? JSON.stringify(body), rule === undefined && isEvent),
     ),
+    kind: saysTest(places) ? 'test' : undefined,
     title:
-      titleText === undefined
-        ? `A body of nobody that is known: ${Object.keys(body).slice(0, 5).join(', ')}`
-        : rule !== undefined && isSaid.test(title?.name ?? '')
+      title === undefined || titleText === undefined
+        ? untitled(body, serviceText, textOf(said?.place.value))
+        : rule !== undefined && isSaid.test(title.name)
           ? nameAndWords(rule, titleText)
           : isEvent
             ? readable(titleText, serviceText)
-            : titleText,
+            : isOnlyName.test(title.name)
+              ? withWhy(titleText, places, said)
+              : titleText,
     ...(serviceText !== undefined && { service: serviceText }),
     severity: severity === undefined ? level : textOf(severity.value),
     ...(description !== undefined && { description: textOf(description.value) }),
@@ -134,6 +146,41 @@ function guessed(body: unknown): Found & { guess: string } {
   };
 }
 
+/** Where no words are found: what it is about, and how that is. */
+function untitled(
+  body: Record<string, unknown>,
+  service: string | undefined,
+  state: string | undefined,
+): string {
+  if (service !== undefined && state !== undefined) return `${service}: ${state}`;
+  return `A body of nobody that is known: ${Object.keys(body).slice(0, 5).join(', ')}`;
+}
+
+/** `Shop` alone says nothing: why it is told of, what came about, or how it is. Why it was so is none of its end. */
+function withWhy(name: string, places: readonly Place[], said: Said | undefined): string {
+  const why = said?.status === 'cleared' ? undefined : best(places, 'why', isTitle);
+  if (why !== undefined) return nameAndWords(name, textOf(why.value));
+  const event = places.find(
+    ({ name, depth, value }) =>
+      depth <= 2 && eventName.test(name) && isIdentifier(textOf(value) ?? '') && hasState(value),
+  );
+  if (event !== undefined) return readable(String(event.value), name);
+  const state = textOf(said?.place.value) ?? '';
+  return /^[A-Za-z](?:[a-z _-]{1,20}|[A-Z _-]{1,20})$/.test(state) && !saysNothing.test(state)
+    ? nameAndWords(name, state.replaceAll('_', ' '))
+    : name;
+}
+
+/** That something is wrong is why it is told at all. */
+const saysNothing =
+  /^(firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info)$/i;
+
+const eventName =
+  /^(type|event|eventtype|eventname|alerttype|notificationtype|webhooktype)$|event$/;
+/** Names of names. */
+const isOnlyName =
+  /^(name|label|jobname|connectorname|workflowname|monitorname|testname|job|monitor|workflow)$/;
+
 /** What serves as the service is only then the title, too, when nothing better is there. */
 function titleIn(places: readonly Place[], service: Place | undefined): Place | undefined {
   const others = best(
@@ -141,9 +188,15 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
     'title',
     isTitle,
   );
-  return others !== undefined && !/^(type|event|eventtype|label|alerttype|info)$/.test(others.name)
+  const isGood =
+    others !== undefined &&
+    !eventName.test(others.name) &&
+    !/^(label|info)$/.test(others.name) &&
+    !isOfSetting(others);
+  return isGood
     ? others
-    : (best(places, 'title', isTitle) ?? best(places, 'title', isShort));
+    : (best(places, 'title', isTitle) ??
+        best(places, 'title', value => isName(value) && ofWord(String(value)) === undefined));
 }
 
 /** The name of a machine is no name of a rule; that of a check may be both. */
@@ -155,25 +208,25 @@ function ruleIn(places: readonly Place[], service: Place | undefined): Place | u
   return best(
     places.filter(place => !isOnlyService(place)),
     'rule',
-    isTitle,
+    value => isTitle(value) && !(isIdentifier(String(value)) && hasState(value)),
   );
 }
 
 /** Names of what is said of a thing, which is less than its name. */
 const isSaid =
-  /^(message|msg|text|\w+message|body|description|details|error|exception|output|pluginoutput)$/;
+  /^(message|msg|text|\w+message|body|description|details|summary|\w*reason|error|exception|output|pluginoutput)$/;
 
 /** That something is done says only then how it ended where nothing else does. */
-function statusIn(places: readonly Place[]): { place: Place; status: Status } | undefined {
+function statusIn(places: readonly Place[]): Said | undefined {
   const word = (value: unknown) => textOf(value) ?? '';
+  const isWeak = (text: string) => saidBy(text) === 'cleared' && wordsOf(text).some(isDoneWord);
+  const isMore = (text: string) => saidBy(text) !== undefined && !isKindOfAll.test(text);
   const place =
-    best(
-      places,
-      'status',
-      value => saidBy(word(value)) !== undefined && !isDone.test(word(value)),
-    ) ?? best(places, 'status', value => saidBy(word(value)) !== undefined);
+    best(places, 'status', value => isMore(word(value)) && !isWeak(word(value))) ??
+    best(places, 'status', value => isMore(word(value)));
   if (place !== undefined) {
-    const said = saidBy(word(place.value)) ?? 'firing';
+    const told = saidBy(word(place.value)) ?? 'firing';
+    const said = told === 'firing' && isPast(place, places) ? 'cleared' : told;
     // What is called off is over where it is an alarm; a build that is called off has not ended well.
     const isOff = said === 'off' && best(places, 'severity', isShort) !== undefined;
     if (said !== 'off' || isOff) return { place, status: said === 'off' ? 'cleared' : said };
@@ -192,8 +245,28 @@ function statusIn(places: readonly Place[]): { place: Place; status: Status } | 
   return ended && { place: ended, status: 'cleared' };
 }
 
+/** That it is an alert holds for its end, too. */
+const isKindOfAll = /^alert(s|[_. ]?status)?$/i;
+
+function isDoneWord(word: string): boolean {
+  return isDone.test(word);
+}
+
+/** The state of a time of trouble is what was, once that time has an end. A job that failed has ended, too, and is no such. */
+function isPast({ path, parent }: Place, places: readonly Place[]): boolean {
+  if (!/(period|outage|downtime|incident|alert|violation|issue|problem)$/.test(parent))
+    return false;
+  const holder = path.slice(0, path.lastIndexOf('/') + 1);
+  return places.some(
+    place =>
+      /^(ended|resolved|recovered|cleared|closed|up)(at|on|time)?$/.test(place.name) &&
+      place.path.startsWith(holder) &&
+      momentOf(place.value) !== undefined,
+  );
+}
+
 /** Where no field says it, the title may: `[OK] Disk`, `RESOLVED Disk`, `Shop is back up`. */
-function statusOfTitle(place: Place | undefined): { place: Place; status: Status } | undefined {
+function statusOfTitle(place: Place | undefined): Said | undefined {
   const text = withoutMarks(textOf(place?.value) ?? '');
   const [, marked, plain] = inFront.exec(text) ?? [];
   const word = marked ?? plain;
@@ -204,7 +277,7 @@ function statusOfTitle(place: Place | undefined): { place: Place; status: Status
 
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
-  /\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\bback to normal\b/i;
+  /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\bback to normal\b/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`. */
 function withoutMarks(text: string): string {
@@ -212,15 +285,24 @@ function withoutMarks(text: string): string {
 }
 
 type Status = Alert['status'];
+interface Said {
+  place: Place;
+  status: Status;
+}
+
 const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^cancell?ed$/i;
 const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful)$/i;
-const failing = /^(fail(s|ed|ure|ing)?|errors?|errored|not|un\w+|broken|degraded)$/i;
+const failing =
+  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un\w+|broken|degraded|offline|missed|missing|expir(es?|ed|ing))$/i;
+const upOrDown = /^(up|down|online|offline|uptime)$/i;
+const troubles = /^(alert|alarm|incident|problem|issue|violation|outage)s?$/i;
 
 /** What one field says, if it says anything. A name such as `ALERT_RECOVERED` or `checkFailed` says it in one of its words. */
 function saidBy(text: string): Status | 'off' | undefined {
   if (off.test(text)) return 'off';
   if (text.length > 200) return undefined;
+  if (/^reporting$/i.test(text)) return 'cleared';
   const plain = ofWord(text);
   if (plain !== undefined) return plain;
   const words = wordsOf(text);
@@ -230,7 +312,16 @@ function saidBy(text: string): Status | 'off' | undefined {
   }
   const said = words.map(ofWord);
   if (words.some(word => failing.test(word))) return 'firing';
+  // That an alarm stopped is good; that anything else did is not.
+  if (words.some(word => /^stopped$/i.test(word)) && !words.some(word => troubles.test(word)))
+    return 'firing';
   return (['cleared', 'unknown', 'firing'] as const).find(each => said.includes(each));
+}
+
+function hasState(value: unknown): boolean {
+  return wordsOf(textOf(value) ?? '').some(
+    word => !troubles.test(word) && (ofWord(word) !== undefined || failing.test(word)),
+  );
 }
 
 function ofWord(word: string): Status | undefined {
@@ -254,7 +345,7 @@ function levelIn(state: string | undefined): string | undefined {
 }
 
 /** Who orders (`trigger`, `resolve`) names what is meant; other ids of events are new each time. */
-function keyIn(places: readonly Place[]): Place | undefined {
+function keyIn(places: readonly Place[], title: Place | undefined): Place | undefined {
   const isKey = (value: unknown) =>
     textOf(value) !== undefined &&
     !isPlaceholder(textOf(value) ?? '') &&
@@ -270,8 +361,19 @@ function keyIn(places: readonly Place[]): Place | undefined {
     best(places, 'key', isKey) ??
     (isOrdered
       ? near.find(({ name, value }) => ['entityid', 'eventid'].includes(name) && isKey(value))
+      : undefined) ??
+    // What an event such as `alert.updated` holds is the alert.
+    (eventName.test(title?.name ?? '') && wordsOf(String(title?.value)).some(isTroubles)
+      ? places.find(
+          ({ name, parent, value }) =>
+            name === 'id' && ['data', 'payload', 'object'].includes(parent) && isKey(value),
+        )
       : undefined)
   );
+}
+
+function isTroubles(word: string): boolean {
+  return troubles.test(word);
 }
 
 /** The ids of rules and checks are the same for all that they look at. */
@@ -292,7 +394,7 @@ function sameOf(name: string, isEvent: boolean): string {
   const isState = (word: string) => ofWord(word) !== undefined || failing.test(word);
   if (isEvent)
     return words
-      .filter(word => !isState(word))
+      .filter(word => !isState(word) && !/^(updated?|changed?)$/i.test(word))
       .join(' ')
       .toLowerCase();
   const isShortly =
@@ -360,12 +462,12 @@ function isTitle(value: unknown): boolean {
   const text = String(value).trim();
   return (
     /\p{L}{3}/u.test(text) &&
-    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^(issue|event|alert|incident|monitor|message|https?)$/i.test(
-      text,
-    ) &&
+    !isKind(text) &&
+    !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^message$/i.test(text) &&
     !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&
     momentOf(text) === undefined &&
-    ofWord(text) === undefined
+    ofWord(text) === undefined &&
+    !upOrDown.test(text)
   );
 }
 

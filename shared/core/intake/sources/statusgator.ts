@@ -6,7 +6,7 @@ export const parse = reading(
   'statusgator',
   'needs a service or a monitor with its status',
   body => {
-    const name = anyTextAt(body, 'monitor.name', 'service.name', 'service', 'name');
+    const name = anyTextAt(body, 'monitor.name', 'service.name', 'service', 'service_name', 'name');
     const state = textAt(body, 'current_status', 'status', 'monitor.status');
     const status = statusOf(state);
     const why = textAt(body, 'message', 'details', 'title', 'summary');

@@ -16,9 +16,10 @@ export const parse = reading('thousandeyes', 'needs an alert with its rule', bod
     'testTargetsDescription',
   );
   const said = textAt(alert, 'ruleExpression', 'rule.expression');
+  if (/TEST/.test(type) && !/TRIGGER|CLEAR/.test(type))
+    return { kind: 'test', series: ['test'], name: 'test', title: 'A test of the webhook' };
   return {
     status: /CLEAR/i.test(type) ? 'cleared' : 'firing',
-    kind: /TEST/.test(type) && !/TRIGGER|CLEAR/.test(type) ? 'test' : undefined,
     series: [
       textAt(alert, 'alertId', 'id') ?? rule,
       textAt(alert, 'alertId', 'id') === undefined ? target : '',

@@ -27,6 +27,9 @@ export const parse = reading('zabbix', 'needs trigger, event_name or subject', b
   const plain = subject === undefined ? name : name?.replace(/^\w+\s*[:\]-]*\s*/, '');
   return {
     status: statusOf(told) === 'cleared' ? 'cleared' : 'firing',
+    kind: /^This is the test message from Zabbix/i.test(textAt(body, 'message') ?? '')
+      ? 'test'
+      : undefined,
     series: [
       textAt(body, 'trigger_id', 'triggerid', 'event_id', 'eventid', 'problem_id') ?? plain,
       host,

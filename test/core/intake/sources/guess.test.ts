@@ -63,7 +63,7 @@ describe('of a body that nobody knows', () => {
       { rule: 'Terminal shell in container', output: '09:00 A shell', hostname: 'n1' },
       'Terminal shell in container',
     ],
-    [{ job: 'nightly-import', result: 'failed', host: 'n1' }, 'nightly-import'],
+    [{ job: 'nightly-import', result: 'failed', host: 'n1' }, 'nightly-import: failed'],
     [{ check: 'api', result: 'recovered', host: 'n1' }, 'api'],
     [{ output: 'CRITICAL: 97% used', host: 'n1' }, 'CRITICAL: 97% used'],
   ])('%j is titled by what was looked at, where nothing is called a title', async (body, title) => {
@@ -187,6 +187,59 @@ describe('of a body that nobody knows', () => {
       { test_name: 'Shop API', result: 'fail', test_run_id: '1' },
       { test_name: 'Shop API', result: 'pass', test_run_id: '2' },
     ],
+    // An event of which no other word tells; what it is an event of, by its id; a flag; a state of nobody's list.
+    [
+      { alert_type: 'site_offline', monitor: { id: 3, url: 'https://shop.example.com' } },
+      { alert_type: 'site_online', monitor: { id: 3, url: 'https://shop.example.com' } },
+    ],
+    [
+      { event: 'alerts.created', data: { id: 'a-1', status: 'OPEN', code: '7' } },
+      { event: 'alerts.updated', data: { id: 'a-1', status: 'CLOSED', code: '7' } },
+    ],
+    [
+      { item_name: 'web-1', alert_type: 'Load average', fixed: false },
+      { item_name: 'web-1', alert_type: 'Load average', fixed: true },
+    ],
+    [
+      { check_in: { name: 'backup', state: 'missing' }, project: { name: 'Shop' } },
+      { check_in: { name: 'backup', state: 'reporting' }, project: { name: 'Shop' } },
+    ],
+    // The state of what is over is how it was; why it was so is told of no end.
+    [
+      { monitor: { name: 'Shop' }, monitorPeriod: { status: 'DOWN', endedAt: null } },
+      {
+        monitor: { name: 'Shop' },
+        monitorPeriod: { status: 'DOWN', endedAt: '2026-11-23T02:14:00Z' },
+      },
+    ],
+    [
+      {
+        check: { type: 'uptime', status: 'failed', failure_reason: 'No such host' },
+        site: { url: 'https://shop.example.com' },
+      },
+      {
+        check: { type: 'uptime', status: 'successful', failure_reason: null },
+        site: { url: 'https://shop.example.com' },
+      },
+    ],
+    // Whoever has it in hand by now is not what it is.
+    [
+      { message: 'Cart is slow', status: 'triggered', assigned_to: { name: 'Ada' } },
+      { message: 'Cart is slow', status: 'resolved', assigned_to: { name: 'Grace' } },
+    ],
+    [
+      { build: { name: 'cart', phase: 'build.complete', result: 'failed' }, status: 'completed' },
+      { build: { name: 'cart', phase: 'build.complete', result: 'success' }, status: 'completed' },
+    ],
+    [
+      { check: { metadata: { name: 'web' }, state: 'failing', output: 'web does not run' } },
+      { check: { metadata: { name: 'web' }, state: 'passing', output: 'web runs' } },
+    ],
+    [{ title: 'Disk', note: 1 }, '<alert state="ok"><title>Disk</title><note>2</note></alert>'],
+    [
+      { type: 'Alert', alert_id: 5, summary: 'Queue is stuck' },
+      { type: 'AlertStatus', alert_id: 5, log_entry: 'Closed via the console' },
+    ],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
     const [over] = await guessed(ends);
@@ -220,6 +273,8 @@ describe('of a body that nobody knows', () => {
     [{ triggerType: 'ResolvedWarning', name: 'Queue' }, 'Warning'],
     [{ status: 'critical', severity: 'low', check: 'Queue' }, 'low'],
     [{ state: 'error', check: 'Build' }, undefined],
+    [{ title: 'Queue', tags: { severity: { value: 'high', color: 'red' } } }, 'high'],
+    [{ title: 'Queue', trigger_severity: 'average' }, 'average'],
   ])('of %j the severity is %s', async (body, severity) => {
     expect((await guessed(body))[0]?.vendorSeverity).toBe(severity);
   });
@@ -228,7 +283,7 @@ describe('of a body that nobody knows', () => {
     // Whoever was there is not what is wrong; what is wrong is said where it is called so.
     [
       { organization: { name: 'Acme' }, workflow: { name: 'nightly build', status: 'failed' } },
-      'nightly build',
+      'nightly build: failed',
     ],
     [
       { agent: { name: 'web-1' }, rule: { id: '5', description: 'Too many logins' } },
@@ -261,6 +316,39 @@ describe('of a body that nobody knows', () => {
       'Too many tries',
     ],
     [{ alert: { name: 'Slow', monitorName: 'API' }, result: { message: 'late' } }, 'Slow'],
+    // A name says nothing of what is wrong with it: why, what came about, or how it is.
+    [
+      {
+        event: 'sync_end',
+        connector_name: 'orders',
+        data: { status: 'FAILURE', reason: 'no host' },
+      },
+      'orders: no host',
+    ],
+    [{ event: 'monitor.down', monitor: { name: 'Shop' } }, 'monitor down: Shop'],
+    [{ name: 'Shop', type: 'down', endpoint: 'https://shop.example.com' }, 'Shop: down'],
+    [{ name: 'Shop', state: 'open' }, 'Shop'],
+    [
+      { event_type: 'service.build.fail', stack: { name: 'shop' }, service: { name: 'web' } },
+      'service build fail: web',
+    ],
+    [
+      { client: { name: 'Acme' }, component: { name: 'Redis', status: { state: 'degraded' } } },
+      'Redis: degraded',
+    ],
+    [{ webhook_type: 'sensor_alert', data: { device_name: 'Lobby' } }, 'sensor alert: Lobby'],
+    [{ kind: 'USAGE_LIMIT', NotificationType: 'USAGE_ALERT' }, 'usage alert'],
+    [
+      {
+        msg: 'Two systems are down',
+        triggered_alerts: [{ alert_name: 'CPU' }, { alert_name: 'Disk' }],
+      },
+      'Two systems are down',
+    ],
+    [
+      { monitor: { name: 'Shop', type: 'http' }, check: 'uptime', alert: { reason: 'HTTP 503' } },
+      'Shop: HTTP 503',
+    ],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
   });
@@ -289,6 +377,55 @@ describe('of a body that nobody knows', () => {
     expect(
       await guessed({ attachments: [{ title: 'Disk of db-1', fields: facts }] }),
     ).toMatchObject([{ title: 'Disk of db-1', service: 'orders', vendorSeverity: 'high' }]);
+  });
+
+  test.each([
+    [{ monitor: { label: 'Shop' }, check: 'uptime', status: 'down' }, 'Shop'],
+    [
+      { title: 'Slow', components: [{ id: 'c1', name: 'Cart' }], area: [{ component: '551' }] },
+      'Cart',
+    ],
+    [{ title: 'Failed', agent: 'eu-1', check_name: 'Shop API' }, 'Shop API'],
+    [{ event: 'uptime.down', url: 'https://shop.example.com' }, 'shop.example.com'],
+    [{ title: 'Lag', url: 'https://tool.example.com/alerts/1' }, undefined],
+  ])('the service of %j is %s', async (body, service) => {
+    expect((await guessed(body))[0]?.service).toBe(service);
+  });
+
+  test.each([
+    { event: 'test_webhook', connector_id: 'x', data: { status: 'SUCCESSFUL' } },
+    { type: 'Test', app: 'Tool' },
+    { type: 'Verification', code: '1' },
+    { alert: { name: 'CPU' }, triggered_by_user_test: true },
+    { text: 'Hello! This is a test message of the tool.' },
+    { subject: 'Test message' },
+  ])('%j is a test, and pages nobody', async body => {
+    expect(await guessed(body)).toMatchObject([{ kind: 'test' }]);
+  });
+
+  test.each([
+    { title: 'Test environment is down' },
+    { title: 'Test suite failed', event: 'test.failed' },
+    { title: 'Load test of checkout', status: 'open' },
+    { title: 'Latest backup failed', test: false },
+    { type: 'test_run_failed', test: { name: 'Checkout' } },
+    { message: 'This is a test environment that is down' },
+  ])('%j is trouble, whatever it is with', async body => {
+    expect((await guessed(body)).map(({ kind }) => kind)).toEqual([undefined]);
+  });
+
+  test('that something stopped is no end of it, and that its alarm stopped is', async () => {
+    expect(await guessed({ event: 'instance.stopped', host: 'n1' })).toMatchObject([
+      { status: 'firing' },
+    ]);
+    expect(await guessed({ event: 'alarm.stopped', host: 'n1' })).toMatchObject([
+      { status: 'cleared' },
+    ]);
+  });
+
+  test('a job that failed has an end, and has failed all the same', async () => {
+    const run = { status: 'failed', ended_at: '2026-11-23T02:14:00Z' };
+    expect(await guessed({ job: { name: 'backup' }, run })).toMatchObject([{ status: 'firing' }]);
   });
 
   test('what stands around a list holds for all in it', async () => {

@@ -382,6 +382,24 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    source: 'better-stack',
+    fires: {
+      data: {
+        id: '2',
+        type: 'monitor',
+        attributes: { url: 'https://shop.example.com', pronounceable_name: 'Shop', status: 'down' },
+      },
+    },
+    is: { title: 'Shop is down', service: 'Shop' },
+    over: {
+      data: {
+        id: '2',
+        type: 'monitor',
+        attributes: { url: 'https://shop.example.com', pronounceable_name: 'Shop', status: 'up' },
+      },
+    },
+  },
+  {
     source: 'checkly',
     fires: {
       alert_type: 'ALERT_FAILURE',

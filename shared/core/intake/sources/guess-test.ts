@@ -1,0 +1,39 @@
+import { textOf } from '#core/intake/given.ts';
+import type { Place } from '#core/intake/sources/guess-places.ts';
+
+/*
+ * Whether somebody tries a sender out that nobody knows. Only where it says so in as many words: a trouble with tests, in a
+ * test environment or of something that is called a test is a trouble all the same.
+ */
+
+const flag = /^(is)?test(ing|mode|event|alert|notification)?$|^triggeredby(user)?test$/;
+const kind =
+  /^(type|kind|event|eventtype|eventname|alerttype|messagetype|notificationtype|action|trigger|status|state)$/;
+const around =
+  /^(webhook|notification|event|message|alert|integration|connection|channel|hook|ping|of|the|a|an|is|send|sent|user)s?$/i;
+const words =
+  /\bthis is (?:a|an|the|just a|only a) (?:\w+ ){0,2}test(?:\s+(?:message|notification|alert|webhook|event|payload|incident)|[.!,:]|$)|^\W*(?:test|testing) (?:message|notification|webhook|event|payload)\W*$/i;
+const said = /^(title|subject|headline|summary|message|msg|text|body|description|details|content)$/;
+
+export function saysTest(places: readonly Place[]): boolean {
+  return places.some(({ name, depth, value }) => {
+    if (depth > 2) return false;
+    const text = textOf(value) ?? '';
+    if (flag.test(name)) return /^(true|1|yes)$/i.test(text);
+    if (kind.test(name) && text.length <= 60) return isTest(text);
+    return said.test(name) && text.length <= 500 && words.test(text);
+  });
+}
+
+/** `test`, `webhook.test`, `TEST_NOTIFICATION`, and what asks whether an address is right. */
+function isTest(text: string): boolean {
+  if (/^(verification|channelconfirmation|url_verification)$/i.test(text)) return true;
+  const parts = text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[^A-Za-z]+/)
+    .filter(Boolean);
+  return (
+    parts.some(part => /^test$/i.test(part)) &&
+    parts.every(part => /^test$/i.test(part) || around.test(part))
+  );
+}
