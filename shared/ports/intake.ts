@@ -18,6 +18,8 @@ export interface AlertStatus {
   at: Instant;
   /** Those that it fires in, or that it cleared in last; the newest at the end. */
   incidents: IncidentId[];
+  /** While it fires: what it was last said to be an instance of. */
+  problem?: ProblemKey;
   held?: Held;
 }
 
@@ -58,7 +60,7 @@ export interface AlertIndex {
   }>;
   /** Remembers a status that concerns no incident, unless a newer one is known already. */
   remember(status: AlertStatus): Promise<void>;
-  /** It still fires, by a newer word than was read. `changed`: it does not, or not as it was read. */
+  /** It still fires, by a newer word than was read, which may be of another problem. `changed`: it does not, or not as it was read. */
   heardAgain(read: AlertStatus, at: Instant): Promise<'noted' | 'changed'>;
   /** By itself, without an incident. `previous`: as it was read; else somebody was quicker, and nothing is written. */
   move(status: AlertStatus, previous?: ReadStatus): Promise<'moved' | 'conflict'>;

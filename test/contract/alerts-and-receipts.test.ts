@@ -21,10 +21,11 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     const about = { fingerprint: print, incidents: [] };
     const read: AlertStatus = { ...about, status: 'firing', at: later(10) };
     await alerts.remember(read);
-    expect(await alerts.heardAgain(read, later(20))).toBe('noted');
+    const elsewhere = { problem: problemKey('generic#another-group') };
+    expect(await alerts.heardAgain({ ...read, ...elsewhere }, later(20))).toBe('noted');
     expect(await alerts.heardAgain(read, later(30))).toBe('changed');
     const known = (await alerts.lookUp({ problems: [], fingerprints: [print] })).alerts.get(print);
-    expect(known).toEqual({ ...read, at: later(20) });
+    expect(known).toEqual({ ...read, ...elsewhere, at: later(20) });
     await alerts.remember({ ...read, status: 'cleared', at: later(40) });
     expect(await alerts.heardAgain({ ...read, at: later(40) }, later(50))).toBe('changed');
   });

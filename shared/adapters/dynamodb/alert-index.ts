@@ -50,17 +50,13 @@ export function alertIndex(table: Table): AlertIndex {
       await putIf(table, alertItem(status, keptDays.strayAlert), isNewest, { at: status.at });
     },
 
-    async heardAgain({ fingerprint, at: readAt }, at) {
+    async heardAgain({ fingerprint, at: readAt, problem }, at) {
       // Somebody has cleared it meanwhile, or has heard something newer.
       const isAsRead = '#at = :readAt AND #status = :firing';
-      const values = { at, readAt, firing: 'firing' };
-      const noted = await updateIf(
-        table,
-        keys.alert(fingerprint),
-        'SET #at = :at',
-        isAsRead,
-        values,
-      );
+      const named = problem === undefined ? '' : ', problem = :problem';
+      const values = { at, readAt, firing: 'firing', problem };
+      const key = keys.alert(fingerprint);
+      const noted = await updateIf(table, key, `SET #at = :at${named}`, isAsRead, values);
       return noted === undefined ? 'changed' : 'noted';
     },
 
@@ -123,6 +119,7 @@ interface ClaimItem {
   /** Of a problem; of alerts in items of before they could fire in several. */
   incidentId?: string;
   incidents?: string[];
+  problem?: string;
   /** Of one that waits, as JSON. */
   held?: string;
 }
@@ -136,6 +133,7 @@ function collect(item: Item, found: Found): void {
     status,
     incidentId: id,
     incidents = id === undefined ? [] : [id],
+    problem,
     held,
   } = fromItem<ClaimItem>(item);
   if (pk.startsWith('BUDGET#')) {
@@ -153,6 +151,7 @@ function collect(item: Item, found: Found): void {
       status,
       at: instant(at),
       incidents: incidents.map(incidentId),
+      ...(problem !== undefined && { problem: problemKey(problem) }),
       ...(held !== undefined && { held: JSON.parse(held) as Held }),
     });
   }

@@ -78,9 +78,13 @@ export function asRead(previous: ReadStatus | undefined) {
 /** In the sparse index of deadlines stands what waits, and is to be looked at again. */
 export const heldKey = 'HELD';
 
-export function alertItem({ fingerprint, status, at, incidents, held }: AlertStatus, days: number) {
+export function alertItem(
+  { fingerprint, status, at, incidents, problem, held }: AlertStatus,
+  days: number,
+) {
   return {
     ...{ ...keys.alert(fingerprint), status, at, incidents, expiresAt: expiresAt(at, days) },
+    ...(problem !== undefined && { problem }),
     ...(held !== undefined && {
       ...{ held: JSON.stringify(held), deadlineKey: heldKey, dueAt: held.lookAgainAt },
     }),

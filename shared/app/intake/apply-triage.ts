@@ -3,7 +3,7 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
-import { fingerprint, type IncidentId, type ReceiptId } from '#core/ids.ts';
+import { type Fingerprint, fingerprint, type IncidentId, type ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
 import { flappingText } from '#core/incident/flapping.ts';
 import type { Incident } from '#core/incident/incident.ts';
@@ -17,7 +17,7 @@ import {
 } from '#core/intake/flood.ts';
 import { wordsThatCount } from '#core/intake/held-words.ts';
 import { homesOf, isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
-import { groupMark, type Identity, type TrustDomain } from '#core/intake/trust-domain.ts';
+import { groupMark, type Identity, restOf, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { planFor } from '#core/oncall/escalation.ts';
 import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -331,8 +331,8 @@ export function applyTriage(deps: {
     if (alert === undefined || read?.status !== 'firing') return true;
     if (read.at >= subject.acceptedAt) return true;
     const incidents = alert.incidents.map(home => home.id);
-    const { fingerprint } = subject.alert;
-    const status = { ...read, fingerprint, incidents };
+    const { fingerprint, problem } = subject.alert;
+    const status = { ...read, fingerprint, incidents, problem };
     return (await deps.alerts.heardAgain(status, subject.acceptedAt)) === 'noted';
   }
 
@@ -376,17 +376,11 @@ export function applyTriage(deps: {
   async function clear(id: IncidentId, members: readonly With<'clear'>[]): Promise<Applied[]> {
     const brought: Applied[] = [];
     for (const each of members.filter(({ verdict }) => verdict.all)) {
-      const since = await firedSince(id, each.subject.acceptedAt);
-      if (since > 0) {
-        const reason = `overtaken: of the group, ${since} fired after it was said to be over`;
-        brought.push({ ...done(each, 'ignored'), reason });
-        continue;
-      }
-      const at = deps.now();
-      const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
-      if (!('incident' in handled)) continue;
-      await rememberGroup(each);
-      brought.push(done(each, 'cleared'));
+      const ended = await endGroup(id, each);
+      if (ended === undefined) continue;
+      const { since } = ended;
+      const reason = `overtaken: of the group, ${since} fired after it was said to be over`;
+      brought.push(since > 0 ? { ...done(each, 'ignored'), reason } : done(each, 'cleared'));
     }
     for (const some of chunks(members.filter(({ verdict }) => !verdict.all))) {
       const command = { type: 'ClearAlerts', at: deps.now(), alerts: some.map(memberOf) } as const;
@@ -398,28 +392,99 @@ export function applyTriage(deps: {
       });
       const handled = await deps.handle(id, command, { claims });
       if (!('incident' in handled)) return brought;
-      const isDone = ({ verdict }: With<'clear'>) => verdict.remaining.length === 0;
+      const { incident } = handled;
+      const last = some.filter(({ verdict }) => verdict.remaining.length === 0);
+      const again = await endGroups(incident, last);
       brought.push(
-        ...some.filter(isDone).map(each => flapped(done(each, 'cleared'), handled.incident)),
+        ...last
+          .filter(each => !again.has(each))
+          .map(each => flapped(done(each, 'cleared'), incident)),
       );
     }
     return brought;
+  }
+
+  /** What was listed has cleared: what stands for the others of its groups ends with them. Answers what takes another look. */
+  async function endGroups(cleared: Incident, members: readonly With<'clear'>[]) {
+    const again = new Set<With<'clear'>>();
+    const groups = new Map(members.map(each => [each.subject.alert.problem, each]));
+    for (const each of groups.values()) {
+      const { ends } = each.verdict;
+      const isLeft =
+        cleared.phase !== 'undeclared' && (cleared.id !== ends || cleared.alerts.firing > 0);
+      if (ends === undefined || !isLeft) continue;
+      if ((await endGroup(ends, each)) === undefined) again.add(each);
+    }
+    return again;
+  }
+
+  /**
+   * Whatever of an incident was last heard of in this group is over; what fires in it under another grouping is not.
+   * `since`: so many fired by a newer word than this, which is overtaken. `undefined`: somebody else was quicker.
+   */
+  async function endGroup(id: IncidentId, each: Looked): Promise<{ since: number } | undefined> {
+    const { alert, acceptedAt } = each.subject;
+    const members = new Map(
+      memberAlerts(await deps.incidents.history(id)).map(one => [
+        fingerprint(one.fingerprint),
+        one,
+      ]),
+    );
+    const mark = groupMark(alert.problem);
+    const fingerprints = [mark, ...members.keys()];
+    const { alerts: known } = await deps.alerts.lookUp({ problems: [], fingerprints });
+    const ended = known.get(mark)?.at;
+    const firing = [...known.values()].filter(
+      ({ status, incidents }) => status === 'firing' && incidents.includes(id),
+    );
+    const theirs = firing.filter(
+      ({ problem = alert.problem, at }) =>
+        problem === alert.problem && (ended === undefined || at >= ended),
+    );
+    // Some senders say of each alert alone that its group is over: only a sender that left some out says it of all.
+    const rest = restOf(alert.source, alert.problem);
+    if (!alert.wholeProblem && !theirs.some(one => one.fingerprint === rest)) return { since: 0 };
+    const since = theirs.filter(({ at }) => at > acceptedAt).length;
+    if (since > 0) return { since };
+    const isAll =
+      theirs.length === firing.length && theirs.every(one => one.incidents.length === 1);
+    if (isAll) {
+      const at = deps.now();
+      const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
+      if (!('incident' in handled)) return undefined;
+    }
+    for (const some of isAll ? [] : chunks(theirs)) {
+      if (!(await endEverywhere(some, members, acceptedAt))) return undefined;
+    }
+    await rememberGroup(each);
+    return { since };
+  }
+
+  /** In one incident after the other; what is over in all of them is remembered as cleared. */
+  async function endEverywhere(
+    statuses: readonly AlertStatus[],
+    members: ReadonlyMap<Fingerprint, MemberAlert>,
+    at: Instant,
+  ): Promise<boolean> {
+    let open = statuses;
+    for (const id of new Set(statuses.flatMap(({ incidents }) => incidents))) {
+      const here = open.filter(({ incidents }) => incidents.includes(id));
+      const next = new Map(here.map(was => [was.fingerprint, endedIn(id, was, at)]));
+      const alerts = here.flatMap(one => members.get(one.fingerprint) ?? []);
+      const claims = here.map((previous): Claim => {
+        return { kind: 'alert', status: next.get(previous.fingerprint) ?? previous, previous };
+      });
+      const command = { type: 'ClearAlerts', at: deps.now(), alerts } as const;
+      if ('taken' in (await deps.handle(id, command, { claims }))) return false;
+      open = open.map(one => next.get(one.fingerprint) ?? one);
+    }
+    return true;
   }
 
   /** What was said of its group before, and comes later, counts no more. */
   async function rememberGroup(each: Looked): Promise<void> {
     const fingerprint = groupMark(each.subject.alert.problem);
     await deps.alerts.remember({ ...statusOf(each, 'cleared', []), fingerprint });
-  }
-
-  /** How many of an incident fire by a newer word than this. */
-  async function firedSince(id: IncidentId, at: Instant): Promise<number> {
-    const members = memberAlerts(await deps.incidents.history(id));
-    const fingerprints = [...new Set(members.map(each => fingerprint(each.fingerprint)))];
-    const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints });
-    return [...alerts.values()].filter(
-      each => each.status === 'firing' && each.at > at && each.incidents.includes(id),
-    ).length;
   }
 
   async function doubt(id: IncidentId, members: readonly With<'doubt'>[]): Promise<Applied[]> {
@@ -539,7 +604,7 @@ function statusOf(
   status: AlertStatus['status'],
   incidents: IncidentId[],
 ): AlertStatus {
-  const { fingerprint } = subject.alert;
+  const { fingerprint, problem } = subject.alert;
   const { acceptedAt } = subject;
   const before = known.alert?.status === 'held' ? known.alert.at : acceptedAt;
   const [last] = incidents.length > 0 ? [] : (known.alert?.incidents ?? []).slice(-1);
@@ -548,6 +613,7 @@ function statusOf(
     status,
     at: before > acceptedAt ? before : acceptedAt,
     incidents: last === undefined ? incidents : [last.id],
+    ...(status === 'firing' && { problem }),
   };
 }
 
@@ -557,6 +623,13 @@ function statusClaim(
   incidents: IncidentId[],
 ): Claim {
   return claimAs(looked, statusOf(looked, status, incidents));
+}
+
+function endedIn(id: IncidentId, was: AlertStatus, at: Instant): AlertStatus {
+  const left = was.incidents.filter(other => other !== id);
+  if (left.length > 0) return { ...was, at, incidents: left };
+  const { problem: _gone, ...known } = was;
+  return { ...known, at, incidents: [id], status: 'cleared' };
 }
 
 function claimAs(looked: Looked, status: AlertStatus): Claim {

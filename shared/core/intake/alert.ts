@@ -23,6 +23,8 @@ export interface Alert {
   problem: ProblemKey;
   /** Stands for every member of its problem: a group that is over as a whole, of which the sender left some out. */
   wholeProblem?: true;
+  /** Its sender says that its group is over: so are those of it that were left out before. */
+  endsGroup?: true;
   /** The sender's name of the rule, such as `HighErrorRate`. */
   name: string;
   /** One line that tells a person what is wrong. */

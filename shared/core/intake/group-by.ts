@@ -8,6 +8,6 @@ export function groupedBy(alert: Alert, names: readonly string[] | undefined): A
   const look = lookedAt(alert);
   const values = names.flatMap(name => [name, look(name).texts[0] ?? '']);
   // That the sender's group is over says nothing of another grouping.
-  const { wholeProblem: _senders, ...rest } = alert;
+  const { wholeProblem: _whole, endsGroup: _ends, ...rest } = alert;
   return { ...rest, problem: problemOf(alert.source, 'group', ...values) };
 }

@@ -62,8 +62,10 @@ export type Triage =
       outcome: 'clear';
       incidentId: IncidentId;
       remaining: IncidentId[];
-      /** Whatever is a member of it. */
+      /** Whatever of its problem is a member of it. */
       all?: true;
+      /** The incident in which the rest of its group ends with it. */
+      ends?: IncidentId;
       reason: string;
     }
   /** The sender lost sight of it: it is said once, and nothing resolves because of it. */
@@ -86,7 +88,12 @@ export type Triage =
 
 /** The same problem joins its open incident; news opens one; what is old, or over, changes nothing (R4). */
 export function triage(
-  { status, statusReason, wholeProblem }: Pick<Alert, 'status' | 'statusReason' | 'wholeProblem'>,
+  {
+    status,
+    statusReason,
+    wholeProblem,
+    endsGroup,
+  }: Pick<Alert, 'status' | 'statusReason' | 'wholeProblem' | 'endsGroup'>,
   acceptedAt: Instant,
   known: Known,
 ): Triage {
@@ -96,7 +103,8 @@ export function triage(
     case 'firing':
       return fires(acceptedAt, known);
     case 'cleared':
-      return wholeProblem === true ? clearsProblem(known) : clears(known);
+      if (wholeProblem === true) return clearsProblem(known);
+      return endsGroup === true ? clearsLast(known) : clears(known);
     case 'unknown':
       return loses(known, statusReason ?? 'the sender does not say why');
     default:
@@ -225,6 +233,19 @@ function clearsProblem(known: Known): Triage {
   }
   const reason = `the whole group is over, so all of it clears in ${incident.id}`;
   return { outcome: 'clear', incidentId: incident.id, remaining: [], all: true, reason };
+}
+
+/** With the end of a group what was left out of it before ends as well, also where the listed ones are no members. */
+function clearsLast(known: Known): Triage {
+  const { alert, incident } = known;
+  const verdict = clears(known);
+  const isLeft = incident !== undefined && isOpen(incident) && firesStill(incident);
+  if (!isLeft || alert?.status === 'held') return verdict;
+  return verdict.outcome === 'clear' ? { ...verdict, ends: incident.id } : clearsProblem(known);
+}
+
+function firesStill({ state }: Home): boolean {
+  return state.phase !== 'undeclared' && state.alerts.firing > 0;
 }
 
 function loses({ alert }: Known, why: string): Triage {

@@ -1,6 +1,7 @@
 import { type Fingerprint, fingerprint, type ProblemKey, problemKey } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { unescaped } from '#core/intake/fingerprint.ts';
+import { fingerprintOf, unescaped } from '#core/intake/fingerprint.ts';
+import type { Source } from '#core/sources.ts';
 
 /**
  * Who vouches for an alert. An alert can repeat, join and clear only what came through its own domain, so nobody who
@@ -41,6 +42,13 @@ export function fingerprintIn(domain: TrustDomain, of: Fingerprint): Fingerprint
 /** Under which it is remembered that a whole group is over; no alert has this identity. */
 export function groupMark(problem: ProblemKey): Fingerprint {
   return fingerprint(`${rule}||group:${problem}`);
+}
+
+/** By which what a sender left out of a group is known. */
+export function restOf(source: Source, problem: ProblemKey): Fingerprint {
+  const { domain, key } = apart(problem);
+  const rest = fingerprintOf(source, 'rest', key);
+  return domain === undefined ? rest : fingerprintIn(domain, rest);
 }
 
 /** Whether an incident's problem is one that this domain may speak of. */

@@ -224,6 +224,37 @@ describe('a body that the sender cut', () => {
   });
 });
 
+describe('a cut body of a group of several services', () => {
+  const website = host('web', { labels: { alertname: 'Down', service: 'website' } });
+  const payments = (name: string, change: object = {}) =>
+    host(name, { labels: { alertname: 'Down', service: 'payments', instance: name }, ...change });
+
+  test('leaves none of them clear while the group fires', async () => {
+    const { send, all } = pipeline();
+    await send('alertmanager', alertmanager({ truncatedAlerts: 3 }, website, payments('a')));
+    const back = payments('a', resolved);
+    await send('alertmanager', alertmanager({ truncatedAlerts: 3 }, website, back));
+    expect(all().map(({ alerts }) => alerts.firing)).toEqual([2, 1]);
+  });
+
+  test('ends each of those that it names', async () => {
+    const { send, all } = pipeline();
+    await send('alertmanager', alertmanager({}, website, payments('a'), payments('b')));
+    const over = { ...resolved, truncatedAlerts: 1 };
+    const listed = [{ ...website, ...resolved }, payments('a', resolved)];
+    await send('alertmanager', alertmanager(over, ...listed));
+    expect(all().map(({ alerts }) => alerts.firing)).toEqual([0, 0]);
+  });
+});
+
+test('a group ends nothing as a whole while its sender lost sight of one of it', async () => {
+  const { send, all } = pipeline();
+  await send('grafana', alertmanager({}, host('a'), host('b')));
+  const paused = host('a', { ...resolved, annotations: { grafana_state_reason: 'Paused' } });
+  await send('grafana', alertmanager({ ...resolved, truncatedAlerts: 1 }, paused));
+  expect(all()).toMatchObject([{ alerts: { firing: 2 } }]);
+});
+
 test.each([1, 0])(
   'an all-clear of a whole group takes nothing away that fired after it, however late it comes',
   async count => {
@@ -345,4 +376,73 @@ test('incidents that were imported under the numbers to come keep nothing from b
   }
   await send('website', severity('SEV1'));
   expect(all().at(-1)).toMatchObject({ severity: 'SEV1', plan: { service: { id: 'website' } } });
+});
+
+/** An Alertmanager with several routes: what it groups, repeats, cuts and forgets, as its own code does. */
+describe('routes whose groups overlap, with bodies that are cut', () => {
+  const routes: Record<string, readonly string[]> = {
+    all: ['a', 'b', 'c', 'd'],
+    left: ['a', 'b'],
+    middle: ['b', 'c'],
+  };
+  const step = fc.oneof(
+    fc.record({ turns: fc.constantFrom('a', 'b', 'c', 'd') }),
+    fc.record({
+      ...{ tells: fc.constantFrom(...Object.keys(routes)), most: fc.integer({ min: 1, max: 4 }) },
+      ...{ first: fc.nat(3), twice: fc.boolean() },
+    }),
+  );
+
+  test('never hide what fires, and end with it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async steps => {
+        const { send, all, table } = pipeline();
+        const firing = new Set<string>();
+        /** Of each route, what it told of last and has not taken back. */
+        const told = new Map(Object.keys(routes).map(route => [route, new Set<string>()]));
+        const heard = new Set<string>();
+        const tell = async (route: string, most = 4, first = 0, twice = false) => {
+          const before = told.get(route) ?? new Set();
+          const group = (routes[route] ?? []).filter(name => firing.has(name) || before.has(name));
+          if (group.length === 0) return;
+          const rotated = [...group.slice(first), ...group.slice(0, first)];
+          const listed = rotated.slice(0, most);
+          const body = alertmanager(
+            {
+              ...{ groupKey: `{}/{route="${route}"}:{alertname="Down"}` },
+              ...{ status: group.some(name => firing.has(name)) ? 'firing' : 'resolved' },
+              truncatedAlerts: group.length - listed.length,
+            },
+            ...listed.map(name => host(name, firing.has(name) ? {} : resolved)),
+          );
+          await send('alertmanager', body);
+          if (twice) await send('alertmanager', body);
+          for (const name of listed) if (firing.has(name)) heard.add(name);
+          told.set(route, new Set(group.filter(name => firing.has(name))));
+        };
+        for (const each of steps) {
+          if ('turns' in each) {
+            heard.delete(each.turns);
+            if (!firing.delete(each.turns)) firing.add(each.turns);
+            continue;
+          }
+          await tell(each.tells, each.most, each.first, each.twice);
+          const open = all().filter(({ alerts }) => alerts.firing > 0);
+          for (const name of heard) {
+            const status = [...table.alerts.values()].find(({ fingerprint }) =>
+              fingerprint.includes(`f-${name}|`),
+            );
+            expect(status).toMatchObject({ status: 'firing' });
+            expect(open.map(({ id }) => id)).toEqual(
+              expect.arrayContaining([status?.incidents.at(-1)]),
+            );
+          }
+        }
+        firing.clear();
+        for (const route of Object.keys(routes)) await tell(route);
+        expect(all().map(({ alerts }) => alerts.firing)).toEqual(all().map(() => 0));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

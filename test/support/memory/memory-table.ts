@@ -307,10 +307,10 @@ export function memoryAlerts({
         silences: keys.silences ? [...silences.values()] : [],
       };
     },
-    async heardAgain({ fingerprint, at: readAt }, at) {
+    async heardAgain({ fingerprint, at: readAt, problem }, at) {
       const known = alerts.get(fingerprint);
       if (known?.at !== readAt || known.status !== 'firing') return 'changed';
-      alerts.set(fingerprint, { ...known, at });
+      alerts.set(fingerprint, { ...known, at, ...(problem !== undefined && { problem }) });
       return 'noted';
     },
 

@@ -3,6 +3,7 @@ import { fingerprintOf, labelsDigest, problemOf } from '#core/intake/fingerprint
 import { isMap, type Members } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
 import { type Refusal, refusalsMax } from '#core/intake/refusal.ts';
+import { restOf } from '#core/intake/trust-domain.ts';
 import * as known from '#core/intake/well-known-labels.ts';
 import type { Source } from '#core/sources.ts';
 import { remembered } from '#core/text/remembered.ts';
@@ -90,8 +91,12 @@ export function parseGroup(body: unknown, at: Instant | undefined, dialect: Dial
 
   const all = alertsOf(members, about, at, dialect);
   const kept = all.length <= limits.alertsMax ? all : firingFirst(all).slice(0, limits.alertsMax);
+  const isOver = isOverAsWhole(about, all);
   return {
-    alerts: [...kept, ...restOf(about, dialect, kept[0])],
+    alerts: [
+      ...(isOver ? kept.map(each => ({ ...each, endsGroup: true as const })) : kept),
+      ...leftOut(about, dialect, kept, isOver),
+    ],
     ignored: [
       ...refusals.slice(0, refusalsMax).map(({ path, message }) => `${path} ${message}`),
       ...(entries.length === 0 ? ['the body holds no alerts'] : []),
@@ -105,27 +110,39 @@ export function parseGroup(body: unknown, at: Instant | undefined, dialect: Dial
   };
 }
 
+/** What one of them says of itself counts more: that it fires, or that its sender lost sight of it. */
+function isOverAsWhole({ status }: Group, all: readonly Alert[]): boolean {
+  return statusOf(status) === 'cleared' && all.every(each => each.status === 'cleared');
+}
+
 /**
  * What the sender left out of the body is not known. While the group fires, the rest of it stands as a member of its own, so
- * that what is listed cannot clear the whole; once the group is over, every member is, listed or not.
+ * that what is listed cannot clear the whole; once the group is over, every member is, listed or not. A group of several
+ * services is a problem for each.
  */
-function restOf(about: Group, dialect: Dialect, sample: Alert | undefined): Alert[] {
-  const { truncatedAlerts: left } = about;
-  const group = statusOf(about.status);
-  if (typeof left !== 'number' || left <= 0 || group === undefined || sample === undefined)
-    return [];
-  const { startedAt: _from, endedAt: _to, description: _text, formerly: _was, ...rest } = sample;
-  return [
-    {
-      ...rest,
-      status: group,
-      fingerprint: fingerprintOf(dialect.source, 'rest', sample.problem),
+function leftOut(
+  { status, truncatedAlerts: left }: Group,
+  { source }: Dialect,
+  listed: readonly Alert[],
+  isOver: boolean,
+): Alert[] {
+  const isFiring = statusOf(status) === 'firing';
+  if (typeof left !== 'number' || left <= 0 || !(isFiring || isOver)) return [];
+  const told = isFiring ? listed.filter(each => each.status === 'firing') : listed;
+  const samples = told.length > 0 ? told : listed.slice(0, 1);
+  return [...new Map(samples.map(each => [each.problem, each])).values()].map(sample => {
+    const { startedAt: _from, endedAt: _to, description: _text, formerly: _was, ...rest } = sample;
+    const { statusReason: _why, ...known } = rest;
+    return {
+      ...known,
+      status: isOver ? 'cleared' : 'firing',
+      fingerprint: restOf(source, sample.problem),
       title: limits.cutTitle(
         `${sample.name}: ${left} more alerts of this group, which the sender left out`,
       ),
-      ...(group === 'cleared' && { wholeProblem: true }),
-    },
-  ];
+      ...(isOver && { wholeProblem: true }),
+    };
+  });
 }
 
 /** A list without a group around it, one alert by itself, and one that somebody wraps. */
