@@ -16,6 +16,7 @@ import {
   problemsPerMinute,
 } from '#core/intake/flood.ts';
 import { wordsThatCount } from '#core/intake/held-words.ts';
+import { longestSilenceDays } from '#core/intake/mute.ts';
 import { homesOf, isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
 import { groupMark, type Identity, restOf, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { planFor } from '#core/oncall/escalation.ts';
@@ -23,7 +24,7 @@ import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, AlertStatus, Held, ReadStatus, ReceiptOutcome } from '#ports/intake.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -248,7 +249,7 @@ export function applyTriage(deps: {
     { startedAt, startedBy }: Alert,
     replaces: IncidentId | undefined,
   ): Promise<{ startedAt?: Instant; startedBy?: 'datapoint' }> {
-    if (startedAt === undefined) return {};
+    if (startedAt === undefined || !isCredible(startedAt, deps.now())) return {};
     const before = replaces && (await deps.incidents.load(replaces)).incident;
     const ended = before && 'resolvedAt' in before ? before.resolvedAt : undefined;
     if (ended !== undefined && startedAt < ended) return { startedAt: ended };
@@ -543,6 +544,14 @@ function wordsOfFlood(
 ) {
   const name = services[service]?.name ?? service;
   return floodWords({ alerts: problemsPerMinute + alerts, integration, service: name });
+}
+
+/**
+ * Senders' clocks are years off, and from here evidence is gathered and time is counted. What waited behind the longest
+ * silence began as long ago.
+ */
+function isCredible(startedAt: Instant, now: Instant): boolean {
+  return startedAt <= now && startedAt >= addSeconds(now, -longestSilenceDays * 86_400);
 }
 
 const incidentsMax = 5;

@@ -378,6 +378,17 @@ test('incidents that were imported under the numbers to come keep nothing from b
   expect(all().at(-1)).toMatchObject({ severity: 'SEV1', plan: { service: { id: 'website' } } });
 });
 
+test.each([
+  ['years ago', '2001-09-09T01:46:40Z', undefined],
+  ['in years', '2199-01-01T00:00:00Z', undefined],
+  ['within an hour from now', later(3600), undefined],
+  ['weeks ago', later(-20 * 86_400), later(-20 * 86_400)],
+])('a sender whose clock says that it began %s moves no more than that', async (_, said, is) => {
+  const { send, all } = pipeline();
+  await send('payments', { ...severity('SEV1'), startedAt: said });
+  expect(all().map(({ startedAt }) => startedAt)).toEqual([is]);
+});
+
 /** An Alertmanager with several routes: what it groups, repeats, cuts and forgets, as its own code does. */
 describe('routes whose groups overlap, with bodies that are cut', () => {
   const routes: Record<string, readonly string[]> = {
