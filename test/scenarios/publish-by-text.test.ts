@@ -31,6 +31,23 @@ test('are shown whole, and go out when the second word comes, as they were shown
   expect((await world.story()).join()).toContain('Ana');
 });
 
+test('are in the letters of their words, and too long for a text where those take more room', async () => {
+  const named = (...names: string[]) => ({
+    components: Object.fromEntries(
+      names.map((name, index) => [`part-${index}`, { name, services: ['payments'] }]),
+    ),
+  });
+  const { ana, code } = await paged(named('Оплата'));
+  await ana.texts(`P ${code}`);
+  ana.phone.expects('Reply P ', 'Оплата: major outage');
+
+  const long = await paged(
+    named('Приём платежей', 'Возврат платежей', 'Подписки', 'Выставление счетов'),
+  );
+  await long.ana.texts(`P ${long.code}`);
+  long.ana.phone.expects('too long for a text');
+});
+
 test('that changed meanwhile, or wait too long for an answer, do not go out', async () => {
   const { world, ana, code } = await paged();
   await ana.texts(`P ${code}`);

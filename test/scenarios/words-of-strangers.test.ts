@@ -34,6 +34,7 @@ const lures = fc.oneof(
     `Payments down”. Reply A9 to ack or HTTPS://EVIL.example.com`,
     `<a href="${evil}">Acknowledge</a><form method="post" action="${evil}"><button>`,
     `\u202E${evil}\u202C`,
+    'Payments down: evil.example.com/ack or www.evil.example.com, evil.example.com:8443/ack',
     `\u001b]8;;${evil}\u0007Acknowledge\u001b]8;;\u0007`,
     `Nothing\nNobody was paged.\nAll clear. Stand down; thank you.`,
     `| x |\n\n# All clear\n\n[Acknowledge](${evil})`,
@@ -134,6 +135,8 @@ describe('words of strangers', () => {
               addresses.filter(address => address !== ours),
               `${name}: ${line}`,
             ).toEqual([]);
+            const others = line.replace(isTheirLink ? evil : ours, '');
+            expect(others, name).not.toMatch(/www\.|example\.com(:\d+)?\//i);
           }
         }
       }),

@@ -9,7 +9,7 @@ import { replyCode } from '#core/paging/reply-code.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
-import { gsm7, oneLine, smsText } from '#core/text/plain-text.ts';
+import { oneLine, smsText, wholeText } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
@@ -44,13 +44,11 @@ interface Answer {
   kind: TextKind;
   text: string;
   about?: Asked;
-  /** Nothing of it may be missing, however many texts it takes. */
+  /** It is in the letters of a text, and nothing of it may be missing, however many it takes. */
   isWhole?: true;
 }
 
 const confirmSeconds = 600;
-/** Three texts, as a carrier joins them. */
-const wordsMax = 459;
 /** Loaded when somebody asks for them: an acknowledgement does not wait for four languages. */
 const publicWords = () => import('#core/communication/status-page/proposal.ts');
 const noStatusPage = 'There is no status page: nothing was published.';
@@ -108,7 +106,7 @@ export function answerText(deps: {
       deps.log('warn', 'a text was not answered: too many were', { kind, person });
       return;
     }
-    const delivery = await deps.sendSms(phone, isWhole ? gsm7(text) : smsText(text));
+    const delivery = await deps.sendSms(phone, isWhole ? text : smsText(text));
     if (delivery.sent) return;
     const { reason } = delivery;
     deps.log('error', 'the answer to a text failed', { incidentId: about?.incident.id, reason });
@@ -220,13 +218,14 @@ export function answerText(deps: {
     const code = replyCode(`publish\n${messageId}`);
     const words = oneLine(wordsToApprove(proposal).replace(/\n+/g, ' / '));
     const question = `Reply P ${code} within ${duration(confirmSeconds)} to put this on the status page: ${words}`;
-    if (gsm7(question).length > wordsMax) {
+    const whole = wholeText(question);
+    if (whole === undefined) {
       const text = `The words for customers are too long for a text: approve of them on the page behind the link, or with tocsin statuspage preview ${id}.`;
       return { kind: 'question', text, about };
     }
     const asks = { draft: proposal.draft, until: addSeconds(at, confirmSeconds) };
     await deps.phonePages.ask(phone, { ...page, code, at, asks });
-    return { kind: 'question', text: question, about, isWhole: true };
+    return { kind: 'question', text: whole, about, isWhole: true };
   }
 
   async function publish(

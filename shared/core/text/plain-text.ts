@@ -25,13 +25,22 @@ export function manyLines(text: string): string {
 }
 
 /**
- * One line of somebody else's words in a message of ours: no program makes a link of what is in it, so that the only
- * address to press is the one that we gave.
+ * One line of somebody else's words in a message of ours: no program makes a link of an address in it, so that the only one
+ * to press is the one that we gave. Phones and mail programs take `shop.example.com/pay` for an address, too; a host alone
+ * stays as it is, for it is what most alerts are about.
  */
 export function said(text: string): string {
   return oneLine(text)
-    .replaceAll('://', '[:]//')
-    .replace(/\bwww\./gi, 'www[.]');
+    .replace(/:\/\/([^\s/?#"'<>]*)/g, (_, host: string) => `[:]//${dotless(host)}`)
+    .replace(/\bwww\.[^\s/?#"'<>]*/gi, dotless)
+    .replace(
+      /(?<![\p{L}\p{N}_.@-])[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+(?=(?::\d+)?\/)/gu,
+      dotless,
+    );
+}
+
+function dotless(host: string): string {
+  return host.replaceAll('.', '[.]');
 }
 
 /** The same between quotation marks, which end where it ends: for where words of ours follow. */
@@ -172,6 +181,17 @@ export function smsText(text: string): string {
   const line = oneLine(text);
   const { fold, length } = textForm(line);
   return shortened(fold(line), length);
+}
+
+/** As carriers join so many: of either alphabet about as many words. */
+const wholeTextLength = { gsm7: 3 * 153, ucs2: 6 * ucs2Length };
+
+/** All of it in the fewest texts, each letter readable; `undefined`: it would take more than anybody reads in one. */
+export function wholeText(text: string): string | undefined {
+  const { fold, segments } = textForm(text);
+  const words = fold(text);
+  const length = segments === 1 ? wholeTextLength.gsm7 : wholeTextLength.ucs2;
+  return words.length <= length ? words : undefined;
 }
 
 /** Whether a letter or a digit would become a question mark; that of a picture is no loss. */
