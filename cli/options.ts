@@ -4,6 +4,7 @@ import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 import { phases } from '#contract/incident.ts';
 import type { Role } from '#core/incident/events.ts';
+import { roleNamed } from '#core/incident/role-words.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 
@@ -32,31 +33,15 @@ export const severityOption = (meaning: string) =>
 export const phaseOption = (meaning: string) =>
   new Option('--phase <phase>', meaning).choices(phases);
 
-/** The word on the phone is as good as the name in the API: `ic`, `tech lead`, `comms`. */
 export function parseRole(text: string): Role {
-  const tidy = text.toLowerCase().replace(/[^a-z]/g, '');
-  const role = roleWords[tidy];
+  const role = roleNamed(text);
   if (role === undefined) {
     throw new InvalidArgumentError(
-      'It is one of incidentCommander (ic), technicalLead (tech), communicationsLead (comms), scribe.',
+      'It is one of incidentCommander (ic), technicalLead (tl), communicationsLead (comms), scribe.',
     );
   }
   return role;
 }
-
-const roleWords: Record<string, Role> = {
-  ic: 'incidentCommander',
-  commander: 'incidentCommander',
-  incidentcommander: 'incidentCommander',
-  tech: 'technicalLead',
-  techlead: 'technicalLead',
-  technicallead: 'technicalLead',
-  comms: 'communicationsLead',
-  commslead: 'communicationsLead',
-  communications: 'communicationsLead',
-  communicationslead: 'communicationsLead',
-  scribe: 'scribe',
-};
 
 /** How far to look back. An unclear one is refused: a look at another time would be an answer that is wrong. */
 export function lastOption(text: string): string {

@@ -77,7 +77,7 @@ const respondCommands: IncidentCommand[] = [
     operation: 'assignRole',
     options: command =>
       command
-        .requiredOption('--role <role>', 'ic, tech, comms or scribe', parseRole)
+        .requiredOption('--role <role>', 'ic, tl, comms or scribe', parseRole)
         .requiredOption('--person <id>', 'a person of tocsin.yaml')
         .option('--note <text>', 'for the handover'),
     says: ({ roles }, _, options) => {

@@ -33,7 +33,7 @@ describe('what each command asks of the API', () => {
       { status: 'Investigating', impact: 'Payments', actions: 'Checking' },
     ],
     [
-      'assign 1 --role=tech-lead --person=bo --note=Handover',
+      'assign 1 --role=TL --person=bo --note=Handover',
       'assignRole',
       { id: 'INC-2026-001' },
       { role: 'technicalLead', person: 'bo', note: 'Handover' },

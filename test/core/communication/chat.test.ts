@@ -88,7 +88,7 @@ describe('the form with words for customers', () => {
     publicWordsForm(
       { id: 'INC-2026-001', severity: 'SEV1', title: 'Down' },
       {
-        ...{ draft: 'abcdef012345', kind: 'began', after: 0 },
+        ...{ draft: 'abcdef012345', kind: 'began', after: 0, states: ['Payments: Major outage'] },
         words: {
           ...{ stage: 'investigating', title: 'Service Disruption Notice', body },
           components: [{ id: 'pay', name: 'Payments', status: 'major_outage' }],
@@ -102,7 +102,7 @@ describe('the form with words for customers', () => {
     const form = formWith('We are on it.\n\nStart time: 2:15 PM EST');
     expect(form.private_metadata).toBe('INC-2026-001 abcdef012345');
     expect(shownIn(form).join('')).toBe(
-      'Service Disruption Notice\n\nWe are on it.\n\nStart time: 2:15 PM EST\n\nPayments: major outage',
+      'Service Disruption Notice\n\nWe are on it.\n\nStart time: 2:15 PM EST\n\nPayments: Major outage',
     );
   });
 

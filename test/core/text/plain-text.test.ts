@@ -130,7 +130,7 @@ describe('GSM-7', () => {
     ['“déjà vu” — naïve…', '"déjà vu" - naive...'],
     ['{"a": [1|2]}', '("a": (1/2))'],
     ['5 € ≥ 4 → ok', '5 EUR >= 4 -> ok'],
-    ['below \u22125 °C', 'below -5 ?C'],
+    ['below \u22125 °C · «Kühlung» „hier“', 'below -5 degC - "Kühlung" "hier"'],
     ['Čeština', 'Cestina'],
     ['価格 down', '?? down'],
     ['😀 down', '? down'],

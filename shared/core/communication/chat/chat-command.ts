@@ -1,5 +1,6 @@
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { Role } from '#core/incident/events.ts';
+import { roleNamed } from '#core/incident/role-words.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
 
 /** What `/incident …` asks for. `id`: named in it; else it is that of the channel. */
@@ -40,21 +41,6 @@ const words = {
   why: 'why',
   help: 'help',
 } as const;
-
-const roleWords: Record<string, Role> = {
-  ic: 'incidentCommander',
-  commander: 'incidentCommander',
-  incidentcommander: 'incidentCommander',
-  tl: 'technicalLead',
-  tech: 'technicalLead',
-  technicallead: 'technicalLead',
-  techlead: 'technicalLead',
-  cl: 'communicationsLead',
-  comms: 'communicationsLead',
-  communications: 'communicationsLead',
-  communicationslead: 'communicationsLead',
-  scribe: 'scribe',
-};
 
 /* Keyboards make one dash of two, which stands before their words as a colon may. */
 const declares = /^sev[\s_-]*([1-4])\b[\s:,\u2013\u2014-]*(\S.*)$/is;
@@ -137,7 +123,7 @@ function parseWords(text: string): ChatCommand {
     }
     case 'role': {
       const [, name = '', then = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
-      const role = roleWords[name.toLowerCase().replace(/[^a-z]/g, '')];
+      const role = roleNamed(name);
       if (role === undefined)
         return {
           wish: 'help',

@@ -48,7 +48,7 @@ export function atom(state: PageState): string {
   ].join('\n');
 }
 
-/** Source: the RSS 2.0 specification. */
+/** Its descriptions are HTML, so that words are escaped for that, too. Source: the RSS 2.0 specification. */
 export function rss(state: PageState): string {
   const { page } = state;
   const name = escaped(wordsOf[page.language].statusOf(page.name));
@@ -60,7 +60,7 @@ export function rss(state: PageState): string {
     `<pubDate>${sdkDate(entries[0]?.changedAt ?? state.book.since).toUTCString()}</pubDate>`,
     ...entries.map(
       ({ id, title, changedAt, link, text }) =>
-        `<item><title>${title}</title><description>${text}</description><pubDate>${sdkDate(changedAt).toUTCString()}</pubDate><link>${link}</link><guid isPermaLink="false">${pageId('incident', id)}</guid></item>`,
+        `<item><title>${title}</title><description>${escaped(text.replaceAll('\n', '<br>'))}</description><pubDate>${sdkDate(changedAt).toUTCString()}</pubDate><link>${link}</link><guid isPermaLink="false">${pageId('incident', id)}</guid></item>`,
     ),
     '</channel></rss>\n',
   ].join('\n');

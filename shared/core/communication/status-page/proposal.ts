@@ -21,6 +21,8 @@ export interface Proposal {
   draft: string;
   kind: NoticeKind;
   words: NoticeWords;
+  /** How each component stands then, as the page says it. */
+  states: string[];
   /** How many notices stand on the page before it. */
   after: number;
 }
@@ -51,7 +53,8 @@ export function proposedNotice(
   const kind = kindOf(incident, before);
   if (kind === undefined) return undefined;
   const said = wordsOf[page.language];
-  const stage = stageOf[kind];
+  // Who is told that the cause is known is not told afterwards that it is looked for.
+  const stage = kind === 'goes-on' ? (before.at(-1)?.stage ?? stageOf[kind]) : stageOf[kind];
   const components = affectedComponents(incident, page, stage);
   const words: NoticeWords = {
     stage,
@@ -62,7 +65,10 @@ export function proposedNotice(
   };
   const { nextUpdateBy: _moves, ...fixed } = words;
   const draft = sha256(JSON.stringify([incident.id, before.length, fixed])).slice(0, 12);
-  return { draft, kind, words, after: before.length };
+  const states = components.map(
+    ({ name, status }) => `${said.label(name)} ${said.component[status]}`,
+  );
+  return { draft, kind, words, states, after: before.length };
 }
 
 /** The words that somebody saw and wants customers to read; or, for them, why it is not those that wait. */
@@ -84,8 +90,7 @@ export function approvedWords(
 }
 
 /** All that customers will read, for whoever approves of it. */
-export function wordsToApprove({ words: { title, body, components } }: Proposal): string {
-  const states = components.map(({ name, status }) => `${name}: ${status.replaceAll('_', ' ')}`);
+export function wordsToApprove({ words: { title, body }, states }: Proposal): string {
   return [title, body, states.join('\n')].filter(part => part !== '').join('\n\n');
 }
 

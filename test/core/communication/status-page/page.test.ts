@@ -247,6 +247,14 @@ describe('the form for who wants to be told', () => {
 });
 
 describe('words of strangers', () => {
+  test('are words and lines where a reader of feeds takes them for HTML', () => {
+    const body = 'We <b>know</b> & see\nwhy.';
+    const feed = pages({ incidents: [incident({ ...investigating, body })] })['history.rss'] ?? '';
+    expect(feed).toContain(
+      '<description>Investigating&lt;br&gt;We &amp;lt;b&amp;gt;know&amp;lt;/b&amp;gt; &amp;amp; see&lt;br&gt;why.</description>',
+    );
+  });
+
   test('no name and no word becomes mark-up, whatever it is', () => {
     fc.assert(
       fc.property(anything, text => {

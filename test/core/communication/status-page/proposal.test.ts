@@ -4,6 +4,7 @@ import {
   approvedWords,
   noticeOfItself,
   proposedNotice,
+  wordsToApprove,
 } from '#core/communication/status-page/proposal.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { languages } from '#core/setup/document-status-page.ts';
@@ -135,6 +136,16 @@ describe('what the page should say next', () => {
     expect(
       kindOf(...watched, wake(1890), postPublicNotice(1900, { stage: 'resolved' })),
     ).toBeUndefined();
+  });
+
+  test('never goes back from a cause that is known to one that is looked for', () => {
+    const known = [declaredAs(), acknowledge(10), postPublicNotice(60, { stage: 'identified' })];
+    expect(proposedNotice(madeOf(...known), page, later(90))?.words.stage).toBe('identified');
+  });
+
+  test('is shown for approval with how each component stands, as the page will say it', () => {
+    const proposal = proposedNotice(afternoon, pageOf({ language: 'fr' }), minutesLater(3));
+    expect(proposal && wordsToApprove(proposal)).toContain('Payment processing : Panne majeure');
   });
 
   test('is nothing for an exercise, for what is never published, and for what ended before it was told', () => {
