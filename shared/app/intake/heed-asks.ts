@@ -1,13 +1,14 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { type Fingerprint, incidentId, parseIncidentId } from '#core/ids.ts';
+import { type Fingerprint, type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { memberAlerts } from '#core/incident/member-alerts.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { fingerprintIn, isOfDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Actor, system } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';
-import type { AlertIndex, ReceiptOutcome } from '#ports/intake.ts';
+import type { AlertIndex, AlertStatus, ReceiptOutcome } from '#ports/intake.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** `missing`: nothing open is known by that name, perhaps because what opens it is still on its way. */
@@ -22,22 +23,31 @@ interface From {
 
 /**
  * What a sender asks for of an alert that it sent before: acknowledged at its end, a note, put off. It reaches only
- * what came through its own trust domain, and the timeline names the integration.
+ * what came through its own trust domain, and the timeline names the integration. Where others fire beside its alert, as
+ * in a flood, nothing of them is taken away: it clears alone, and what else was asked is noted.
  */
 export function heedAsks(deps: {
-  incidents: Pick<IncidentStore, 'load'>;
+  incidents: Pick<IncidentStore, 'load' | 'history'>;
   alerts: Pick<AlertIndex, 'lookUp'>;
   handle: HandleCommand;
   now: Now;
 }): HeedAsk {
   return async (asked, from) => {
     const { ask, title } = asked;
-    const incident = await incidentOf(asked, from);
-    if (incident === undefined) return 'missing';
+    const found = await find(asked, from);
+    if (found === undefined) return 'missing';
+    const { incident, status } = found;
     const { id } = incident;
-    const command = commandOf(ask, actorOf(asked, from), deps.now());
-    const claims: Claim[] = [{ kind: 'request', key: from.key, digest: ask.what }];
-    const handled = await deps.handle(incidentId(id), command, { claims });
+    const by = actorOf(asked, from);
+    const others = incident.alerts.firing - (status?.status === 'firing' ? 1 : 0);
+    const { command, claims = [] } =
+      status !== undefined && others > 0
+        ? await ofOne(asked, status, incidentId(id), by)
+        : { command: commandOf(ask, by, deps.now()) };
+    const request: Claim = { kind: 'request', key: from.key, digest: ask.what };
+    const handled = await deps.handle(incidentId(id), command, { claims: [request, ...claims] });
+    // It was heard of at this very moment: another look decides anew.
+    if ('taken' in handled && handled.taken.kind === 'alert') return 'missing';
     return 'rejected' in handled
       ? told('ignored', `${ask.what}, as its sender asked: ${handled.rejected.text}`)
       : told('heeded', `${ask.what}, as its sender asked`);
@@ -47,26 +57,65 @@ export function heedAsks(deps: {
     }
   };
 
-  async function incidentOf(
+  async function ofOne(
+    { ask, title }: Asked,
+    status: AlertStatus,
+    id: IncidentId,
+    by: Actor,
+  ): Promise<{ command: IncidentCommand | Commands; claims?: Claim[] }> {
+    const at = deps.now();
+    switch (ask.what) {
+      case 'close': {
+        const said = { type: 'AddNote', at, by, text: noteOfOne(ask, title) } as const;
+        if (status.status !== 'firing') return { command: said };
+        const alerts = memberAlerts(await deps.incidents.history(id))
+          .filter(each => each.fingerprint === status.fingerprint)
+          .slice(0, 1);
+        const { problem: _gone, ...known } = status;
+        const cleared: AlertStatus = { ...known, at, incidents: [id], status: 'cleared' };
+        const claim: Claim = { kind: 'alert', status: cleared, previous: status };
+        return { command: [{ type: 'ClearAlerts', at, alerts }, said], claims: [claim] };
+      }
+      case 'acknowledge':
+      case 'snooze':
+        return { command: { type: 'AddNote', at, by, text: noteOfOne(ask, title) } };
+      case 'unacknowledge':
+      case 'escalate':
+      case 'note':
+      case 'remark':
+        return { command: commandOf(ask, by, at) };
+      default:
+        return ask satisfies never;
+    }
+  }
+
+  /** `status`: of the one alert that it is about; absent where a whole incident is named. */
+  async function find(
     { ask, fingerprint }: Asked,
     { domain }: From,
-  ): Promise<DeclaredIncident | undefined> {
+  ): Promise<{ incident: DeclaredIncident; status?: AlertStatus } | undefined> {
+    const status =
+      ask.incident === undefined ? await statusOf(fingerprintIn(domain, fingerprint)) : undefined;
     const id =
-      ask.incident === undefined
-        ? await newestOf(fingerprintIn(domain, fingerprint))
-        : parseIncidentId(ask.incident);
+      ask.incident === undefined ? status?.incidents.at(-1) : parseIncidentId(ask.incident);
     if (id === undefined) return undefined;
     const { incident } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared') return undefined;
+    if (status !== undefined) return { incident, status };
     // A name that anybody can write is no right; a series of its own domain may be in an incident of many.
-    const isTheirs = ask.incident === undefined || isOfDomain(domain, incident.problem);
-    return isTheirs ? incident : undefined;
+    return isOfDomain(domain, incident.problem) ? { incident } : undefined;
   }
 
-  async function newestOf(fingerprint: Fingerprint) {
+  async function statusOf(fingerprint: Fingerprint): Promise<AlertStatus | undefined> {
     const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints: [fingerprint] });
-    return alerts.get(fingerprint)?.incidents.at(-1);
+    return alerts.get(fingerprint);
   }
+}
+
+type Commands = readonly [IncidentCommand, ...IncidentCommand[]];
+
+function noteOfOne({ what, note }: Asked['ask'], title: string): string {
+  return `${what} of ${title}, one of several that fire here${note === undefined ? '' : `: ${note}`}`;
 }
 
 function actorOf({ ask }: Asked, { integration }: From): Actor {
@@ -77,11 +126,7 @@ function actorOf({ ask }: Asked, { integration }: From): Actor {
   );
 }
 
-function commandOf(
-  ask: Asked['ask'],
-  by: Actor,
-  at: Instant,
-): IncidentCommand | readonly [IncidentCommand, ...IncidentCommand[]] {
+function commandOf(ask: Asked['ask'], by: Actor, at: Instant): IncidentCommand | Commands {
   const note = ask.note === undefined ? [] : [{ type: 'AddNote', at, by, text: ask.note } as const];
   switch (ask.what) {
     case 'acknowledge':

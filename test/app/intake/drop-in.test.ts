@@ -234,6 +234,40 @@ describe('what a client of Opsgenie sends', () => {
     },
   );
 
+  test('asks by its alias for itself alone where its incident holds others that fire', async () => {
+    const { ask, deliver, all, table } = pagers();
+    for (let count = 1; count <= 13; count++) {
+      await ask('POST', '/v2/alerts', { ...created, alias: `a-${count}`, priority: 'P3' });
+    }
+    await deliver();
+    const flood = () => all().find(({ title }) => title.includes('flood'));
+    expect(flood()).toMatchObject({ phase: 'open', alerts: { firing: 3 } });
+    const byAlias = { identifierType: 'alias' };
+    const act = async (alias: string, what: string, body: object = {}) => {
+      await ask('POST', `/v2/alerts/${alias}/${what}`, body, byAlias);
+      await deliver();
+    };
+    await act('a-13', 'acknowledge', { user: 'pat@example.com', note: 'on it' });
+    await act('a-13', 'snooze', { endTime: later(3600) });
+    expect(flood()).toMatchObject({ phase: 'open' });
+    expect(flood()).not.toHaveProperty('snoozedUntil');
+    await act('a-13', 'close', { note: 'all good' });
+    await act('a-13', 'close');
+    expect(flood()).toMatchObject({ phase: 'open', alerts: { firing: 2 } });
+    const notes = [...table.commits.values()]
+      .flat()
+      .flatMap(({ events }) => events)
+      .flatMap(event => (event.type === 'NoteAdded' ? [`${event.by.name}: ${event.text}`] : []));
+    expect(notes[0]).toBe(
+      'pat@example.com (the integration og): acknowledge of a-13, one of several that fire here: on it',
+    );
+    await act('a-12', 'close');
+    await act('a-12', 'close');
+    expect(flood()).toMatchObject({ phase: 'open', alerts: { firing: 1 } });
+    await act('a-11', 'acknowledge');
+    expect(flood()).toMatchObject({ phase: 'acknowledged', alerts: { firing: 1 } });
+  });
+
   test('of another integration is not there for it', async () => {
     const { ask, deliver, one } = await opened();
     const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
