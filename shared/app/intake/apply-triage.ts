@@ -425,6 +425,8 @@ export function applyTriage(deps: {
    */
   async function endGroup(id: IncidentId, each: Looked): Promise<{ since: number } | undefined> {
     const { alert, acceptedAt } = each.subject;
+    // Some senders say of each alert alone that its group is over: only one that left some out says it of all.
+    if (!alert.wholeProblem && !(await isRestIn(id, alert))) return { since: 0 };
     const members = new Map(
       memberAlerts(await deps.incidents.history(id)).map(one => [
         fingerprint(one.fingerprint),
@@ -442,9 +444,6 @@ export function applyTriage(deps: {
       ({ problem = alert.problem, at }) =>
         problem === alert.problem && (ended === undefined || at >= ended),
     );
-    // Some senders say of each alert alone that its group is over: only a sender that left some out says it of all.
-    const rest = restOf(alert.source, alert.problem);
-    if (!alert.wholeProblem && !theirs.some(one => one.fingerprint === rest)) return { since: 0 };
     const since = theirs.filter(({ at }) => at > acceptedAt).length;
     if (since > 0) return { since };
     const isAll =
@@ -459,6 +458,13 @@ export function applyTriage(deps: {
     }
     await rememberGroup(each);
     return { since };
+  }
+
+  async function isRestIn(id: IncidentId, { source, problem }: Alert): Promise<boolean> {
+    const rest = restOf(source, problem);
+    const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints: [rest] });
+    const known = alerts.get(rest);
+    return known?.status === 'firing' && known.incidents.includes(id);
   }
 
   /** In one incident after the other; what is over in all of them is remembered as cleared. */

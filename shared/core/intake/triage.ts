@@ -239,9 +239,10 @@ function clearsProblem(known: Known): Triage {
 function clearsLast(known: Known): Triage {
   const { alert, incident } = known;
   const verdict = clears(known);
-  const isLeft = incident !== undefined && isOpen(incident) && firesStill(incident);
-  if (!isLeft || alert?.status === 'held') return verdict;
-  return verdict.outcome === 'clear' ? { ...verdict, ends: incident.id } : clearsProblem(known);
+  const holder =
+    incident !== undefined && isOpen(incident) && firesStill(incident) ? incident : undefined;
+  if (verdict.outcome === 'clear') return { ...verdict, ends: holder?.id ?? verdict.incidentId };
+  return holder === undefined || alert?.status === 'held' ? verdict : clearsProblem(known);
 }
 
 function firesStill({ state }: Home): boolean {

@@ -254,7 +254,7 @@ describe('before a mute ends', () => {
     expect(notice?.subject).toBe(
       `The silence ${id} ends at 2026-11-22 22:14 EST: 1 alert behind it`,
     );
-    expect(notice?.body).toContain('- Disk is full: see https[:]//evil.example.com');
+    expect(notice?.body).toContain('- Disk is full: see https[:]//evil[.]example[.]com');
   });
 
   test('nobody is reminded where nothing waits', async () => {
