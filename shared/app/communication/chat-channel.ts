@@ -58,6 +58,8 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
     /** `false`: there is no channel to tell anything in. */
     async function open(): Promise<boolean> {
       const isOver = now.incident.phase === 'resolved';
+      // It is still there, for an incident that is taken up again.
+      if (!isOver && isLeftOpen(room)) delete room.closed;
       if (room.closed !== undefined) {
         if (isOver || room.closed !== archivedByUs) return false;
         // Taken up again: what was archived stays as it is.
@@ -169,8 +171,7 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
 
     async function archive(channel: string): Promise<void> {
       const done = decided(await chat.archive(channel));
-      if (done !== true) deps.log('warn', 'channel not archived', failure(done));
-      await closed(archivedByUs);
+      await closed(done === true ? archivedByUs : `${notArchived}${done.reason}`);
     }
 
     async function post(
@@ -233,6 +234,9 @@ export function moveOut(room: ChatRoom): void {
 export const gone = 'channel_not_found';
 /** Why a channel was closed that did what it was for. */
 export const archivedByUs = 'archived after the all-clear';
+const notArchived = 'not archived: ';
+/** Whether all was told there, and Slack let nobody archive it. */
+export const isLeftOpen = ({ closed }: ChatRoom) => closed?.startsWith(notArchived) === true;
 
 interface Refused {
   failed: 'no';

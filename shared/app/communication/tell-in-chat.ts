@@ -2,11 +2,12 @@ import {
   archivedByUs,
   type ChannelWork,
   gone,
+  isLeftOpen,
   moveOut,
   NotNow,
 } from '#app/communication/chat-channel.ts';
 import type { ChatReaction } from '#core/communication/chat/told-in-chat.ts';
-import type { EffectDelay } from '#core/communication/effects.ts';
+import type { EffectAbout, EffectDelay } from '#core/communication/effects.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
@@ -81,13 +82,14 @@ export function tellInChat(deps: {
     try {
       const isDone = await tell(id, room, () => remainingMs() < spareMs);
       const { closed } = room;
-      if (closed !== undefined && closed !== before && closed !== archivedByUs) {
+      const isNew = closed !== undefined && closed !== before;
+      if (isNew && closed !== archivedByUs) {
         await deps.rooms.save(id, room);
         await noted(id, room, since ?? deps.now(), { reason: closed, isGivenUp: true });
         deps.log('error', 'chat is told no more', { incidentId: id, reason: closed });
-      } else if (since !== undefined) {
+      } else if (isNew || since !== undefined) {
         await deps.rooms.save(id, room);
-        await noted(id, room, since, 'sent');
+        await noted(id, room, since ?? deps.now(), 'sent');
       }
       return isDone ? undefined : 0;
     } catch (error) {
@@ -122,13 +124,19 @@ export function tellInChat(deps: {
   /** For whoever looks at the incident: since when its channel is behind, why, and when it is told; one line for each such time. */
   async function noted(
     id: IncidentId,
-    { channel }: ChatRoom,
+    room: ChatRoom,
     since: Instant,
     how: EffectDelay | 'sent',
   ): Promise<void> {
     const key = `${id}#chat#${since}`;
-    const to = channel === undefined ? 'a channel of its own' : `#${channel.name}`;
-    const about = { channel: 'Slack', to, what: 'how the incident goes on' };
+    const to = room.channel === undefined ? 'a channel of its own' : `#${room.channel.name}`;
+    const isArchiving = room.closed === archivedByUs || isLeftOpen(room);
+    const about: EffectAbout = {
+      ...{ channel: 'Slack', to },
+      ...(isArchiving
+        ? { what: 'the channel is archived', purpose: 'channel' }
+        : { what: 'how the incident goes on' }),
+    };
     if ((await deps.ledger.claim(key, id, deps.now(), about)) !== 'taken') return;
     if (how === 'sent') await deps.ledger.record(key, id, deps.now(), how);
     else await deps.ledger.release(key, id, deps.now(), how);

@@ -283,6 +283,40 @@ describe('in the channel of an incident', () => {
     expect(await phaseOf(chat)).toBe('acknowledged');
   });
 
+  test('that it was archived is an effect of its own, which fails, is tried again and arrives alone', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    await chat.types('resolve Restarted it', { user: ana, channel });
+    await chat.passes(1801);
+    const method = 'conversations.archive';
+    chat.workspace.behave({ mood: 'refuses', method, error: 'restricted_action' });
+    await chat.does(id, { type: 'Wake', at: chat.now() });
+    await chat.settles();
+    const archiving = { channel: 'Slack', what: 'the channel is archived', purpose: 'channel' };
+    const failed = { ...archiving, state: 'failed', reason: 'not archived: restricted_action' };
+    expect(await chat.effects(id)).toMatchObject([failed]);
+    expect(chat.channel().archived).toBe(false);
+    chat.workspace.behave({ mood: 'well' });
+    const [effect] = await chat.effects(id);
+    await chat.again(id, effect?.key ?? '');
+    expect(await chat.effects(id)).toMatchObject([{ ...archiving, state: 'sent' }]);
+    expect(chat.channel().archived).toBe(true);
+  });
+
+  test('where it could not be archived an incident that is taken up again goes on in it', async () => {
+    const chat = await declared();
+    await chat.types('resolve Restarted it', { user: ana, channel: chat.channel().id });
+    await chat.passes(1801);
+    const method = 'conversations.archive';
+    chat.workspace.behave({ mood: 'refuses', method, error: 'restricted_action' });
+    await chat.does(id, { type: 'Wake', at: chat.now() });
+    await chat.settles();
+    await chat.does(id, { type: 'ReopenIncident', at: chat.now(), by: byAna, reason: 'Again' });
+    await chat.settles();
+    expect(lines(chat).join()).toContain('Reopened by Ana: Again');
+    expect(chat.shown().channels).toHaveLength(1);
+  });
+
   test('all that was said there can be read when it is over, with who said it and what answers it', async () => {
     const chat = await declared();
     const { id: channel } = chat.channel();
