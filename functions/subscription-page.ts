@@ -40,7 +40,7 @@ export function subscriptionPage(view: SubscriptionView): ApiAnswer {
       return said(200, words.gone, of);
     case 'asks': {
       const { heading, text, button } = words[view.what].asks;
-      return said(200, { heading, text: `${addressText(view.address)} ${text}` }, of, [
+      return said(200, { heading, text: `${addressText(view.address, of)} ${text}` }, of, [
         ...about(view.only),
         `<form method="post"><button>${button}</button></form>`,
       ]);
@@ -48,7 +48,7 @@ export function subscriptionPage(view: SubscriptionView): ApiAnswer {
     case 'done': {
       const { heading, text } = words[view.what].done;
       const more = view.what === 'confirm' ? about(view.only) : [];
-      return said(200, { heading, text: `${addressText(view.address)} ${text}` }, of, more);
+      return said(200, { heading, text: `${addressText(view.address, of)} ${text}` }, of, more);
     }
     default:
       return view satisfies never;
@@ -94,6 +94,7 @@ function about(only: readonly string[] = []): string[] {
 }
 
 /** It is masked, and was checked when it was entered; what is not plain is left out all the same. */
-function addressText(address: string): string {
-  return `${address.replace(/[^\w@.*+:/…-]/g, '')}:`;
+function addressText(address: string, of: StatusPage | undefined): string {
+  const { label } = wordsOf[of?.language ?? 'en'];
+  return label(address.replace(/[^\w@.*+:/…-]/g, ''));
 }

@@ -90,7 +90,7 @@ const only = {
 const within = (seconds = 0): boolean => seconds >= 60 && seconds <= 86_400;
 
 export const stakeholderRequest = z.strictObject({
-  email: z.optional(z.email()),
+  email: z.optional(z.email({ error: 'must be an e-mail address' })),
   phone: z.optional(text(30)),
   webhook: z.optional(
     z.url({ protocol: /^https$/ }).check(z.describe('Posted to as pages are, signed.')),

@@ -76,20 +76,18 @@ export function cut(text: string, length: number): string {
 /** SNS refuses a subject of 100 characters or more, and one with a line break. */
 const subjectLength = 99;
 
-/** Plain ASCII where that says it; the words of other scripts as they are, for whoever sends it to encode. */
+/** The words as they are written, for whoever sends it to encode. */
 export function subjectLine(text: string): string {
-  const line = oneLine(text);
-  if (isPlainLine.test(line)) return shortened(line, subjectLength);
-  const words = losesLetters(line, isAscii) ? wellFormed(line) : folded(line, isAscii);
-  return shortened(words, subjectLength);
+  return shortened(wellFormed(oneLine(text)), subjectLength);
 }
 
 /**
- * A subject for where it has to be ASCII: what is not stands at the end as an encoded word, which mail programs show as it
- * was written. Source: RFC 2047, 2 (at most 75 characters a word) and 5.
+ * A subject for where it has to be ASCII: the letters under their accents where that says it. Else what is not ASCII stands
+ * at the end as an encoded word, which mail programs show as it was written, and which has less room. Source: RFC 2047, 2 (at
+ * most 75 characters a word) and 5.
  */
 export function asciiSubject(subject: string): string {
-  if ([...subject].every(isAscii)) return subject;
+  if (!losesLetters(subject, isAscii)) return shortened(folded(subject, isAscii), subjectLength);
   const begin = /^[ -~]*(?= )/.exec(subject)?.[0].slice(0, 60) ?? '';
   const prefix = begin === '' ? '' : `${begin.trimEnd()} `;
   const room = Math.min(75, subjectLength - prefix.length) - '=?UTF-8?B??='.length;

@@ -259,6 +259,14 @@ describe('who follows the status page', () => {
     expect([...kept.values()]).toMatchObject([{ address: 'https://hooks.example.com/another' }]);
   });
 
+  test('reads it in French with a blank before each colon, in the subject with its accents', async () => {
+    const { enters, link, tokenTo, sent } = desk({ statusPage: { language: 'fr' } });
+    await enters('cliente@example.com');
+    const page = subscriptionPage(await link.look(tokenTo('cliente@example.com', 'confirm')));
+    expect(page.body).toContain('c***@example.com : ');
+    expect(JSON.stringify(sent[0])).toContain('À confirmer : état de ');
+  });
+
   test('reads it in the language of the page', async () => {
     const { enters, link, tokenTo, sent } = desk({ statusPage: { language: 'de' } });
     const asked = followedPage(await enters('kundin@example.com', 'search'));
