@@ -2,6 +2,7 @@ import { isMap, textOf } from '#core/intake/given.ts';
 import { isWebAddress } from '#core/intake/limits.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { remembered } from '#core/text/remembered.ts';
 
 /*
  * Where something stands in a body that nobody knows, and which place is believed for what. Joints and case of a name do not
@@ -44,6 +45,7 @@ const rank = Object.fromEntries(
     new Map(text.split(/\s+/).map((name, index) => [name, index])),
   ]),
 ) as Record<Field, Map<string, number>>;
+const fields = Object.keys(names) as Field[];
 
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
@@ -58,6 +60,8 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
     ],
   ],
   severity: [[/^(?!old|prev|last|former).*severity$/, 40]],
+  // `run_status`, but not `previous_status`.
+  status: [[/^(?!old|prev|last|former|from|was).*(status|state)$/, 40]],
   key: [
     [
       /^(alert|incident|issue|problem|alarm|outage|violation)(?!.*(rule|type|config|policy|defin)).*id$/,
@@ -65,7 +69,6 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
     ],
   ],
 };
-
 /** What is in one of these is what is wrong; what is in one of those is where it is, or who was there. */
 const trouble = new Set(
   'alert alarm incident issue problem error fault rule condition event exception finding violation'.split(
@@ -90,8 +93,12 @@ export interface Place {
   depth: number;
   /** One of several: what stands beside the list is of the whole. */
   isListed: boolean;
+  /** For what it is believed, the least the most. */
+  ranks: Ranks;
   value: unknown;
 }
+
+type Ranks = Partial<Record<Field, number>>;
 
 const depthMax = 8;
 const placesMax = 2000;
@@ -100,7 +107,7 @@ const placesMax = 2000;
 export function placesIn(root: Record<string, unknown>): Place[] {
   const places: Place[] = [];
   const left: Place[] = [
-    { path: '', name: '', parent: '', depth: 0, isListed: false, value: root },
+    { path: '', name: '', parent: '', depth: 0, isListed: false, ranks: {}, value: root },
   ];
   for (let index = 0; index < left.length && places.length < placesMax; index++) {
     const { path, name: own, parent: above, depth, value, ...rest } = left[index] as Place;
@@ -112,21 +119,17 @@ export function placesIn(root: Record<string, unknown>): Place[] {
     if (pair !== undefined) {
       // A fact of a card: as near as what stands beside the card.
       const name = nameOf(pair.name);
-      places.push({ path, name, parent: '', depth: 3, isListed: false, value: pair.value });
+      const fact = { path, name, parent: '', depth: 3, isListed: false };
+      places.push({ ...fact, ranks: ranksOf(` ${name} `), value: pair.value });
       continue;
     }
     for (const [key, each] of Object.entries(value).slice(0, 200)) {
       const name = isList ? parent : nameOf(key);
       const inner = withinText(each);
       const isListed = isList || rest.isListed;
-      const place = {
-        path: `${path}/${key}`,
-        name,
-        parent,
-        depth: depth + 1,
-        isListed,
-        value: inner,
-      };
+      const ranks = ranksOf(`${parent} ${name} ${isListed ? 'listed' : ''}`);
+      const where = { path: `${path}/${key}`, name, parent, depth: depth + 1, isListed };
+      const place = { ...where, ranks, value: inner };
       if (typeof inner === 'object' && inner !== null) {
         if (depth < depthMax) left.push(place);
       } else places.push(place);
@@ -135,8 +138,14 @@ export function placesIn(root: Record<string, unknown>): Place[] {
   return places;
 }
 
+/** Nobody calls anything by a longer name. */
+const nameMax = 60;
+
 function nameOf(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9.]/g, '');
+  return key
+    .slice(0, nameMax)
+    .toLowerCase()
+    .replace(/[^a-z0-9.]/g, '');
 }
 
 /** `{ "title": "Severity", "value": "high" }`: cards and lists of fields name things this way. */
@@ -161,30 +170,43 @@ export function best(
   let found: Place | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const place of places) {
-    const weight = weightOf(place, field);
+    const at = place.ranks[field];
+    if (at === undefined) continue;
+    const weight = at + place.depth * 4;
     if (weight >= least || !fits(place.value)) continue;
     [found, least] = [place, weight];
   }
   return found;
 }
 
-function weightOf({ name, parent, depth, isListed }: Place, field: Field): number {
+/** The same few names are met again and again. */
+const namesMax = 5000;
+
+/** By `parent name`, and whether it is one of several. */
+const ranksOf = remembered((called): Ranks => {
+  const [parent = '', name = '', listed] = called.split(' ');
+  const ranks: Ranks = {};
+  for (const field of fields) {
+    const at = rankOf(name, parent, field);
+    const isNone =
+      (field === 'rule' && (listed !== '' || isSetting(parent))) ||
+      (field === 'key' && parent === 'metadata');
+    if (at !== undefined && !isNone) ranks[field] = at + leaningOf(parent, field, listed !== '');
+  }
+  return ranks;
+}, namesMax);
+
+function rankOf(name: string, parent: string, field: Field): number | undefined {
   // The name of a service is as good as `service`, and the id of an incident all but as good as `incident_id`.
   const isNamed = holderNames[field]?.has(name) === true;
   const isOfHolder = isNamed || (field === 'key' && name === 'id');
   const holder = isNamed ? parent : trouble.has(parent) ? `${parent}id` : '';
-  const isState = field === 'status' && isNow.test(name);
+  const held = rank[field].get(holder) ?? rank[field].get(holder.replace(/s$/, ''));
   const at =
     rank[field].get(name) ??
-    (isOfHolder
-      ? (rank[field].get(holder) ?? rank[field].get(holder.replace(/s$/, '')))
-      : undefined) ??
-    (isState ? 40 : undefined) ??
+    (isOfHolder ? held : undefined) ??
     endings[field]?.find(([pattern]) => pattern.test(name))?.[1];
-  if (at === undefined || (field === 'rule' && (isListed || isSetting(parent))))
-    return Number.POSITIVE_INFINITY;
-  if (field === 'key' && parent === 'metadata') return Number.POSITIVE_INFINITY;
-  return at + depth * 4 + leaningOf(parent, field, isListed) + (isOfHolder ? 1 : 0);
+  return at === undefined ? undefined : at + (isOfHolder ? 1 : 0);
 }
 
 /** `service: { name }`, `monitor: { label }`, `severity: { value }`. */
@@ -193,9 +215,6 @@ const holderNames: Partial<Record<Field, ReadonlySet<string>>> = {
   status: new Set(['name', 'value']),
   severity: new Set(['name', 'value']),
 };
-
-/** `run_status`, but not `previous_status`. */
-const isNow = /^(?!old|prev|last|former|from|was).*(status|state)$/;
 
 function leaningOf(parent: string, field: Field, isListed: boolean): number {
   // A gate that is shut says more than that the look at it went well.
