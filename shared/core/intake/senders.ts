@@ -69,7 +69,7 @@ export const senders: readonly Sender[] = [
         !('specversion' in first) &&
         ('annotations' in first ||
           'startsAt' in first ||
-          'fingerprint' in first ||
+          ('fingerprint' in first && !('name' in first)) ||
           'generatorURL' in first ||
           'alertname' in first.labels ||
           has(body, 'groupLabels'))

@@ -15,14 +15,14 @@ const names = {
     problemtitle monitorname checkname triggername alarmname testname detectionname findingname policyname eventname alert
     problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
     shortdescription name jobname connectorname workflowname body description details reason error exception rule policy job
-    task check monitor workflow flowid dagid output pluginoutput logentry info type event eventtype label alerttype`,
+    task check monitor workflow flowid dagid output pluginoutput logentry comment comments info type event eventtype label alerttype`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype clear type reason`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level loglevel alertlevel
     criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
-    projectname workspace workspacename stack host hostname devicename devicehostname targetident clustername hostnameandport
+    projectname workspace workspacename stackname host hostname devicename devicehostname targetident clustername hostnameandport
     resource resourcename monitor monitorname device node server instance entity entityname hostnames system target checkname
     agent check repository repo site sitename source`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
@@ -47,11 +47,15 @@ const rank = Object.fromEntries(
 ) as Record<Field, Map<string, number>>;
 const fields = Object.keys(names) as Field[];
 
+const ofWork =
+  /^(action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule)name$/;
+
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   title: [
     [/^(?!old|prev|last|former).*(event|eventtype|alerttype|notificationtype|webhooktype)$/, 70],
     [/^(?!old|prev|last|former|response).*(title|summary|message|reason)$/, 75],
+    [ofWork, 80],
   ],
   service: [
     [
@@ -61,7 +65,8 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   ],
   severity: [[/^(?!old|prev|last|former).*severity$/, 40]],
   // `run_status`, but not `previous_status`.
-  status: [[/^(?!old|prev|last|former|from|was).*(status|state)$/, 40]],
+  status: [[/^(?!old|prev|last|former|from|was).*(status|state)(str|text|word|label)?$/, 40]],
+  rule: [[ofWork, 60]],
   key: [
     [
       /^(alert|incident|issue|problem|alarm|outage|violation)(?!.*(rule|type|config|policy|defin)).*id$/,
@@ -201,12 +206,18 @@ function rankOf(name: string, parent: string, field: Field): number | undefined 
   const isNamed = holderNames[field]?.has(name) === true;
   const isOfHolder = isNamed || (field === 'key' && name === 'id');
   const holder = isNamed ? parent : trouble.has(parent) ? `${parent}id` : '';
-  const held = rank[field].get(holder) ?? rank[field].get(holder.replace(/s$/, ''));
   const at =
-    rank[field].get(name) ??
-    (isOfHolder ? held : undefined) ??
-    endings[field]?.find(([pattern]) => pattern.test(name))?.[1];
+    byName(name, field) ??
+    (isOfHolder
+      ? (byName(holder, field) ??
+        byName(holder.replace(/s$/, ''), field) ??
+        byName(`${holder}name`, field))
+      : undefined);
   return at === undefined ? undefined : at + (isOfHolder ? 1 : 0);
+}
+
+function byName(name: string, field: Field): number | undefined {
+  return rank[field].get(name) ?? endings[field]?.find(([pattern]) => pattern.test(name))?.[1];
 }
 
 /** `service: { name }`, `monitor: { label }`, `severity: { value }`. */
@@ -226,9 +237,9 @@ function leaningOf(parent: string, field: Field, isListed: boolean): number {
   return isSetting(parent) ? 30 : 0;
 }
 
-/** `assigned_to`, `acknowledgedBy`: people. */
+/** `assigned_to`, `acknowledgedBy`: people. `incident_state`: how it is, by a name. */
 function isSetting(parent: string): boolean {
-  return setting.has(parent) || /ed(to|by|user)$/.test(parent);
+  return setting.has(parent) || /ed(to|by|user)$|(state|status|severity|priority)$/.test(parent);
 }
 
 /** Where the site stands that a check looks at. Other addresses lead to who sent it. */
@@ -241,7 +252,13 @@ export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | 
   const found = places.find(
     place => isOfSite(place) && typeof place.value === 'string' && isWebAddress(place.value),
   );
-  return found && URL.parse(String(found.value))?.hostname;
+  if (found !== undefined) return URL.parse(String(found.value))?.hostname;
+  // A link leads there; what is written without how to get there is what is looked at.
+  const bare = places.find(
+    ({ name, depth, value }) =>
+      name === 'url' && depth <= 2 && /^[\w-]+(\.[\w-]+)+$/.test(textOf(value) ?? ''),
+  );
+  return textOf(bare?.value);
 }
 
 /** Who was there, and not what is wrong. */

@@ -181,6 +181,10 @@ const eventName =
 const isOnlyName =
   /^(name|label|jobname|connectorname|workflowname|monitorname|testname|job|monitor|workflow)$/;
 
+function isEventInWords({ name, depth, value }: Place): boolean {
+  return depth <= 2 && eventName.test(name) && /\S\s\S/.test(textOf(value) ?? '') && isTitle(value);
+}
+
 /** What serves as the service is only then the title, too, when nothing better is there. */
 function titleIn(places: readonly Place[], service: Place | undefined): Place | undefined {
   const others = best(
@@ -188,6 +192,11 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
     'title',
     isTitle,
   );
+  // An event in words is told by them, before why it came about.
+  const isLess =
+    others === undefined || isOnlyName.test(others.name) || /reason$/.test(others.name);
+  const event = isLess ? places.find(isEventInWords) : undefined;
+  if (event !== undefined) return event;
   const isGood =
     others !== undefined &&
     !eventName.test(others.name) &&
@@ -403,8 +412,18 @@ function sameOf(name: string, isEvent: boolean): string {
   const measured = /(?<![.\d])\d+(?:\.\d+)?(?=\s*%)|(?<![.\d])\d+\.\d+(?![.\d])/g;
   const ends =
     /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|reachable|unreachable|restored)\b.*$/is;
-  return withoutState(text.replace(ends, '')).replace(measured, '#');
+  const plain = text
+    .replace(aside, '')
+    .replace(inFrontOfAll, '')
+    .replace(/\bis now\b/, 'is');
+  return withoutState(plain.replace(ends, '')).replace(measured, '#');
 }
+
+/** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
+const aside =
+  /\s*\((?:was|threshold|limit|value|currently|for|after|since|duration)\b[^()]{0,80}\)/gi;
+const inFrontOfAll =
+  /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;
 
 /** `siteCheckFailed`, `build_failure`, `job.run.errored`. */
 function isIdentifier(text: string): boolean {

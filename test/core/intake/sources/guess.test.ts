@@ -222,6 +222,22 @@ describe('of a body that nobody knows', () => {
         site: { url: 'https://shop.example.com' },
       },
     ],
+    [
+      { name: 'Shop', status: 2, status_str: 'critic' },
+      { name: 'Shop', status: 0, status_str: 'ok' },
+    ],
+    [
+      { title: 'Cart is slow', currentIncidentState: { name: 'Identified' } },
+      { title: 'Cart is slow', currentIncidentState: { name: 'Resolved' } },
+    ],
+    [
+      { text: 'Critical Alert: Load of web-1 is 9.5 % (limit: 9 %)', status: 'fired' },
+      { text: 'Resolved: Load of web-1 is now 4.1 % (was 9.5 %)', status: 'resolved' },
+    ],
+    [
+      { payload: { action_name: 'shop.deploy', status: 'failed', run: 1 } },
+      { payload: { action_name: 'shop.deploy', status: 'succeeded', run: 2 } },
+    ],
     // Whoever has it in hand by now is not what it is.
     [
       { message: 'Cart is slow', status: 'triggered', assigned_to: { name: 'Ada' } },
@@ -257,6 +273,7 @@ describe('of a body that nobody knows', () => {
       { message: 'CPU hot', host: { name: 'a' } },
     ],
     [{ title: 'Disk 1 failed' }, { title: 'Disk 2 failed' }],
+    [{ title: 'Disk is full (sda1)' }, { title: 'Disk is full (sda2)' }],
   ])('%j and %j are two', async (one, other) => {
     const [[first], [second]] = [await guessed(one), await guessed(other)];
     expect(first?.fingerprint).not.toBe(second?.fingerprint);
@@ -337,6 +354,15 @@ describe('of a body that nobody knows', () => {
       'Redis: degraded',
     ],
     [{ webhook_type: 'sensor_alert', data: { device_name: 'Lobby' } }, 'sensor alert: Lobby'],
+    [
+      { alertType: 'Recording Failed', deviceName: 'Yard', data: { reason: 'disk' } },
+      'Recording Failed',
+    ],
+    [{ payload: { action_name: 'shop.deploy', status: 'failed' } }, 'shop.deploy'],
+    [
+      { id: 'k', name: 'Pod crashes', status: 'firing', fingerprint: 'f', labels: { pod: 'a' } },
+      'Pod crashes',
+    ],
     [{ kind: 'USAGE_LIMIT', NotificationType: 'USAGE_ALERT' }, 'usage alert'],
     [
       {
@@ -387,6 +413,9 @@ describe('of a body that nobody knows', () => {
     ],
     [{ title: 'Failed', agent: 'eu-1', check_name: 'Shop API' }, 'Shop API'],
     [{ event: 'uptime.down', url: 'https://shop.example.com' }, 'shop.example.com'],
+    [{ title: 'Slow', url: 'shop.example.com' }, 'shop.example.com'],
+    [{ error: { message: 'No database', stack: 'at x' } }, undefined],
+    [{ title: 'Failed', stack: { name: 'shop' } }, 'shop'],
     [{ title: 'Lag', url: 'https://tool.example.com/alerts/1' }, undefined],
   ])('the service of %j is %s', async (body, service) => {
     expect((await guessed(body))[0]?.service).toBe(service);
