@@ -53,12 +53,16 @@ describe.each([inMemory, onDynamoDb()])('silences in $name', ({ open }) => {
     expect(await silences.end('sil_9', again)).toBeUndefined();
   });
 
-  test('of two people who make one at once are both made', async () => {
-    const { silences } = await open();
-    await Promise.all(['sil_1', 'sil_2', 'sil_3'].map(id => silences.add(silence({ id }), start)));
-    expect((await silences.all()).map(({ id }) => id).toSorted()).toEqual([
-      ...['sil_1', 'sil_2', 'sil_3'],
-    ]);
+  test('of several people who make one at once are all made, and all in force', async () => {
+    const { alerts, silences } = await open();
+    const ids = ['sil_1', 'sil_2', 'sil_3', 'sil_4'];
+    // The first makes the book, and the others change it all at once.
+    await silences.add(silence(), start);
+    await Promise.all(ids.slice(1).map(id => silences.add(silence({ id }), start)));
+    expect((await silences.all()).map(({ id }) => id).toSorted()).toEqual(ids);
+    const keys = { problems: [], fingerprints: [], silences: true };
+    const inForce = (await alerts.lookUp(keys)).silences;
+    expect(inForce.map(({ id }) => id).toSorted()).toEqual(ids);
   });
 
   test('are so many at most, of which those that are over are none', async () => {

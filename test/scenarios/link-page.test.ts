@@ -93,7 +93,7 @@ describe('words for the status page', () => {
   test('are shown as customers will read them, and one press puts exactly these on the page, once', async () => {
     const { world, token, html, draftIn } = await published();
     expect(await html()).toContain('We are currently experiencing issues with payment processing.');
-    expect(await html()).toContain('Payment processing: major outage');
+    expect(await html()).toContain('Payment processing: Major outage');
     expect((await world.incident()).publicNotices).toBeUndefined();
     const form = { do: 'approve', draft: await draftIn(), version: '1' };
     for (const _ of [1, 2]) {

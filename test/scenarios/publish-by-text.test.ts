@@ -21,7 +21,7 @@ test('are shown whole, and go out when the second word comes, as they were shown
   await ana.texts(`P ${code}`);
   const shown = ana.phone.expects(
     'We are currently experiencing issues with payment processing.',
-    'Payment processing: major outage',
+    'Payment processing: Major outage',
   );
   expect((await world.incident()).publicNotices).toBeUndefined();
   await ana.texts(`P ${codeIn(shown)}`);
@@ -39,7 +39,7 @@ test('are in the letters of their words, and too long for a text where those tak
   });
   const { ana, code } = await paged(named('Оплата'));
   await ana.texts(`P ${code}`);
-  ana.phone.expects('Reply P ', 'Оплата: major outage');
+  ana.phone.expects('Reply P ', 'Оплата: Major outage');
 
   const long = await paged(
     named('Приём платежей', 'Возврат платежей', 'Подписки', 'Выставление счетов'),

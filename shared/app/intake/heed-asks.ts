@@ -1,9 +1,8 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { type Fingerprint, type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
+import { type Fingerprint, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { memberAlerts } from '#core/incident/member-alerts.ts';
-import type { Asked } from '#core/intake/ask.ts';
+import type { Ask, Asked } from '#core/intake/ask.ts';
 import { fingerprintIn, isOfDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Actor, system } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -24,10 +23,10 @@ interface From {
 /**
  * What a sender asks for of an alert that it sent before: acknowledged at its end, a note, put off. It reaches only
  * what came through its own trust domain, and the timeline names the integration. Where others fire beside its alert, as
- * in a flood, nothing of them is taken away: it clears alone, and what else was asked is noted.
+ * in a flood, nothing of them is taken away: what was asked of the one is noted.
  */
 export function heedAsks(deps: {
-  incidents: Pick<IncidentStore, 'load' | 'history'>;
+  incidents: Pick<IncidentStore, 'load'>;
   alerts: Pick<AlertIndex, 'lookUp'>;
   handle: HandleCommand;
   now: Now;
@@ -39,15 +38,13 @@ export function heedAsks(deps: {
     const { incident, status } = found;
     const { id } = incident;
     const by = actorOf(asked, from);
-    const others = incident.alerts.firing - (status?.status === 'firing' ? 1 : 0);
-    const { command, claims = [] } =
-      status !== undefined && others > 0
-        ? await ofOne(asked, status, incidentId(id), by)
-        : { command: commandOf(ask, by, deps.now()) };
-    const request: Claim = { kind: 'request', key: from.key, digest: ask.what };
-    const handled = await deps.handle(incidentId(id), command, { claims: [request, ...claims] });
-    // It was heard of at this very moment: another look decides anew.
-    if ('taken' in handled && handled.taken.kind === 'alert') return 'missing';
+    const others = incident.alerts.firing - (status === 'firing' ? 1 : 0);
+    const isOneOfSeveral = status !== undefined && others > 0 && stops[ask.what];
+    const command = isOneOfSeveral
+      ? ({ type: 'AddNote', at: deps.now(), by, text: noteOfOne(ask, title) } as const)
+      : commandOf(ask, by, deps.now());
+    const claims: Claim[] = [{ kind: 'request', key: from.key, digest: ask.what }];
+    const handled = await deps.handle(incidentId(id), command, { claims });
     return 'rejected' in handled
       ? told('ignored', `${ask.what}, as its sender asked: ${handled.rejected.text}`)
       : told('heeded', `${ask.what}, as its sender asked`);
@@ -57,51 +54,18 @@ export function heedAsks(deps: {
     }
   };
 
-  async function ofOne(
-    { ask, title }: Asked,
-    status: AlertStatus,
-    id: IncidentId,
-    by: Actor,
-  ): Promise<{ command: IncidentCommand | Commands; claims?: Claim[] }> {
-    const at = deps.now();
-    switch (ask.what) {
-      case 'close': {
-        const said = { type: 'AddNote', at, by, text: noteOfOne(ask, title) } as const;
-        if (status.status !== 'firing') return { command: said };
-        const alerts = memberAlerts(await deps.incidents.history(id))
-          .filter(each => each.fingerprint === status.fingerprint)
-          .slice(0, 1);
-        const { problem: _gone, ...known } = status;
-        const cleared: AlertStatus = { ...known, at, incidents: [id], status: 'cleared' };
-        const claim: Claim = { kind: 'alert', status: cleared, previous: status };
-        return { command: [{ type: 'ClearAlerts', at, alerts }, said], claims: [claim] };
-      }
-      case 'acknowledge':
-      case 'snooze':
-        return { command: { type: 'AddNote', at, by, text: noteOfOne(ask, title) } };
-      case 'unacknowledge':
-      case 'escalate':
-      case 'note':
-      case 'remark':
-        return { command: commandOf(ask, by, at) };
-      default:
-        return ask satisfies never;
-    }
-  }
-
   /** `status`: of the one alert that it is about; absent where a whole incident is named. */
   async function find(
     { ask, fingerprint }: Asked,
     { domain }: From,
-  ): Promise<{ incident: DeclaredIncident; status?: AlertStatus } | undefined> {
-    const status =
+  ): Promise<{ incident: DeclaredIncident; status?: AlertStatus['status'] } | undefined> {
+    const alert =
       ask.incident === undefined ? await statusOf(fingerprintIn(domain, fingerprint)) : undefined;
-    const id =
-      ask.incident === undefined ? status?.incidents.at(-1) : parseIncidentId(ask.incident);
+    const id = ask.incident === undefined ? alert?.incidents.at(-1) : parseIncidentId(ask.incident);
     if (id === undefined) return undefined;
     const { incident } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared') return undefined;
-    if (status !== undefined) return { incident, status };
+    if (alert !== undefined) return { incident, status: alert.status };
     // A name that anybody can write is no right; a series of its own domain may be in an incident of many.
     return isOfDomain(domain, incident.problem) ? { incident } : undefined;
   }
@@ -112,9 +76,13 @@ export function heedAsks(deps: {
   }
 }
 
-type Commands = readonly [IncidentCommand, ...IncidentCommand[]];
+/** What keeps people from being paged. */
+const stops: Record<Ask['what'], boolean> = {
+  ...{ close: true, acknowledge: true, snooze: true },
+  ...{ unacknowledge: false, escalate: false, note: false, remark: false },
+};
 
-function noteOfOne({ what, note }: Asked['ask'], title: string): string {
+function noteOfOne({ what, note }: Ask, title: string): string {
   return `${what} of ${title}, one of several that fire here${note === undefined ? '' : `: ${note}`}`;
 }
 
@@ -126,7 +94,11 @@ function actorOf({ ask }: Asked, { integration }: From): Actor {
   );
 }
 
-function commandOf(ask: Asked['ask'], by: Actor, at: Instant): IncidentCommand | Commands {
+function commandOf(
+  ask: Asked['ask'],
+  by: Actor,
+  at: Instant,
+): IncidentCommand | readonly [IncidentCommand, ...IncidentCommand[]] {
   const note = ask.note === undefined ? [] : [{ type: 'AddNote', at, by, text: ask.note } as const];
   switch (ask.what) {
     case 'acknowledge':
