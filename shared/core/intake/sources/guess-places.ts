@@ -59,7 +59,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   ],
   service: [
     [
-      /^(item|object|asset|element|machine|computer|vm|pod|container|cluster|component|endpoint|sensor|server|node|target|instance)name$/,
+      /^(item|object|asset|element|machine|computer|vm|pod|container|cluster|component|endpoint|sensor|server|node|target|instance|originator)name$/,
       60,
     ],
   ],
@@ -271,6 +271,7 @@ export function isName(value: unknown): boolean {
   return (
     isShort(value) &&
     !isKind(value) &&
+    !/^(prod|production|staging|preview|development)$/i.test(String(value).trim()) &&
     !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
   );
 }

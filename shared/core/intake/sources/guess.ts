@@ -303,7 +303,7 @@ const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^cancell?ed$/i;
 const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful)$/i;
 const failing =
-  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un\w+|broken|degraded|offline|missed|missing|expir(es?|ed|ing))$/i;
+  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|missed|missing|expir(es?|ed|ing))$/i;
 const upOrDown = /^(up|down|online|offline|uptime)$/i;
 const troubles = /^(alert|alarm|incident|problem|issue|violation|outage)s?$/i;
 

@@ -238,6 +238,11 @@ describe('of a body that nobody knows', () => {
       { payload: { action_name: 'shop.deploy', status: 'failed', run: 1 } },
       { payload: { action_name: 'shop.deploy', status: 'succeeded', run: 2 } },
     ],
+    // That nobody acknowledged it says nothing of whether it is over.
+    [
+      { type: 'High temperature', originatorName: 'Freezer', status: 'ACTIVE_UNACK' },
+      { type: 'High temperature', originatorName: 'Freezer', status: 'CLEARED_UNACK' },
+    ],
     // Whoever has it in hand by now is not what it is.
     [
       { message: 'Cart is slow', status: 'triggered', assigned_to: { name: 'Ada' } },
@@ -416,6 +421,7 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Slow', url: 'shop.example.com' }, 'shop.example.com'],
     [{ error: { message: 'No database', stack: 'at x' } }, undefined],
     [{ title: 'Failed', stack: { name: 'shop' } }, 'shop'],
+    [{ title: 'Failed', target: 'production', originatorName: 'Freezer' }, 'Freezer'],
     [{ title: 'Lag', url: 'https://tool.example.com/alerts/1' }, undefined],
   ])('the service of %j is %s', async (body, service) => {
     expect((await guessed(body))[0]?.service).toBe(service);
