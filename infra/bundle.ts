@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -15,7 +15,11 @@ import {
   transform,
 } from 'esbuild';
 
-export const functionsFolder = fileURLToPath(new URL('../functions/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Its heap is mostly what it has parsed, and to look through that at every doubling is a third of its work.
+process.env.GOGC ??= '200';
+
+export const functionsFolder = join(root, 'functions');
 
 /** The handlers in a folder, without their endings: `on-webhook`, … */
 export function handlersIn(folder: string): string[] {
@@ -41,15 +45,25 @@ export async function bundleFunctions(
   const remove = () => rmSync(work, { recursive: true, force: true });
   process.once('exit', remove);
   try {
-    // As our package.json says of the sources, and packages say of theirs: what is not used need not be imported.
-    await writeFile(join(work, 'package.json'), '{ "sideEffects": false }');
-    const wanted = await bundleOurs(folder, names, work);
+    await seeSourcesFrom(work, folder);
+    const wanted = await bundleOurs(names, work);
     await bundlePackages(wanted, work);
     return await bundleEach(names, work, outdir);
   } finally {
     remove();
     process.off('exit', remove);
   }
+}
+
+/**
+ * Our sources in `work`, under a package.json that says all that ours does but the type: esbuild would not keep what it has
+ * parsed beside one, and parse it anew for each handler.
+ */
+async function seeSourcesFrom(work: string, functions: string): Promise<void> {
+  const { imports, sideEffects } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await writeFile(join(work, 'package.json'), JSON.stringify({ imports, sideEffects }));
+  symlinkSync(functions, join(work, 'functions'), 'junction');
+  symlinkSync(join(root, 'shared'), join(work, 'shared'), 'junction');
 }
 
 /** The built console in `files/`, with the function beside it that puts it into its bucket. */
@@ -80,35 +94,25 @@ const common = {
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;
 
 /** Of each package, by its specifier, the names that our code imports. */
 type Wanted = Map<string, Set<string>>;
 
-async function bundleOurs(folder: string, names: string[], work: string): Promise<Wanted> {
+async function bundleOurs(names: string[], work: string): Promise<Wanted> {
   const wanted: Wanted = new Map();
-  const ours = {
-    // The names of chunks depend on paths as seen from here: wherever this is built, they come out the same.
-    absWorkingDir: folder,
-    plugins: [packagesBeside],
-  };
-  await eachHandler(
-    folder,
-    names.map(name => `${name}.ts`),
-    ours,
-    async (file, { outputFiles }) => {
-      const name = basename(file, '.ts');
-      mkdirSync(join(work, name));
-      for (const { path, text } of outputFiles) {
-        await writeFile(join(work, name, basename(path)), withoutOrder(text));
-        for (const [specifier, one] of importsOf(text)) {
-          wanted.set(specifier, (wanted.get(specifier) ?? new Set()).add(one));
-        }
+  const ours = { preserveSymlinks: true, plugins: [packagesBeside] };
+  const source = (name: string) => `functions/${name}.ts`;
+  await eachHandler(names, source, work, ours, async (name, { outputFiles }) => {
+    mkdirSync(join(work, name));
+    for (const { path, text } of outputFiles) {
+      await writeFile(join(work, name, basename(path)), withoutOrder(text));
+      for (const [specifier, one] of importsOf(text)) {
+        wanted.set(specifier, (wanted.get(specifier) ?? new Set()).add(one));
       }
-    },
-  );
+    }
+  });
   return wanted;
 }
 
@@ -137,23 +141,26 @@ const fileOf = (specifier: string) => `package-${encodeURIComponent(specifier)}.
 function* importsOf(text: string): Generator<[specifier: string, name: string]> {
   const imports =
     /^(?:import|export) (\w+)?,? ?(?:\* as (\w+))?(?:\{([^}]*)\})? ?from "\.\.\/package-(.+)\.mjs";$/gm;
+  const wholes = new Map<string, string>();
   for (const [, byDefault, whole, listed, file = ''] of text.matchAll(imports)) {
+    const specifier = decodeURIComponent(file);
     const names = listed?.split(',').map(one => one.trim().split(' as ')[0] ?? '') ?? [];
     if (byDefault !== undefined) names.push('default');
-    if (whole !== undefined) names.push(...membersOf(whole, text));
-    for (const name of names) yield [decodeURIComponent(file), name];
+    if (whole !== undefined) wholes.set(whole, specifier);
+    for (const name of names) yield [specifier, name];
   }
-}
-
-/** `name.member`, wherever it stands. */
-function membersOf(name: string, text: string): string[] {
-  if (new RegExp(`[(,=] ?${name} ?[,);]`).test(text)) {
+  if (wholes.size === 0) return;
+  const any = `(${[...wholes.keys()].join('|')})`;
+  const [, inHand] = new RegExp(`[(,=] ?${any} ?[,);]`).exec(text) ?? [];
+  if (inHand !== undefined) {
     throw new Error(
-      `Something has all of a package in hand, as ${name}: import by name what it needs`,
+      `Something has all of a package in hand, as ${inHand}: import by name what it needs`,
     );
   }
-  const uses = text.matchAll(new RegExp(`(?<![\\w$.'"\`])${name}\\.(\\w+)`, 'g'));
-  return [...uses].map(([, member = '']) => member);
+  const members = new RegExp(`(?<![\\w$.'"\`])${any}\\.(\\w+)`, 'g');
+  for (const [, whole = '', name = ''] of text.matchAll(members)) {
+    yield [wholes.get(whole) ?? '', name];
+  }
 }
 
 async function bundlePackages(wanted: Wanted, work: string): Promise<void> {
@@ -219,10 +226,9 @@ async function bundleEach(
   outdir: string,
 ): Promise<Record<string, Metafile>> {
   const contents: Record<string, Metafile> = {};
-  const small = { absWorkingDir: work, minifySyntax: true, minifyWhitespace: true };
-  const pieces = names.map(name => join(name, 'index.mjs'));
-  await eachHandler(work, pieces, small, async (piece, { outputFiles, metafile }) => {
-    const name = dirname(piece);
+  const small = { minifySyntax: true, minifyWhitespace: true };
+  const piece = (name: string) => `${name}/index.mjs`;
+  await eachHandler(names, piece, work, small, async (name, { outputFiles, metafile }) => {
     mkdirSync(join(outdir, name), { recursive: true });
     for (const { path, contents } of outputFiles) {
       await writeFile(join(outdir, name, basename(path)), contents);
@@ -234,10 +240,11 @@ async function bundleEach(
 
 /** One build after the other by one esbuild, which keeps what it has read for the next. */
 async function eachHandler(
-  folder: string,
-  files: string[],
+  names: string[],
+  fileOf: (name: string) => string,
+  work: string,
   options: BuildOptions,
-  done: (file: string, built: BuildResult<{ metafile: true; write: false }>) => Promise<void>,
+  done: (name: string, built: BuildResult<{ metafile: true; write: false }>) => Promise<void>,
 ): Promise<void> {
   let file = '';
   const handler: Plugin = {
@@ -246,7 +253,7 @@ async function eachHandler(
       building.onResolve({ filter: /^handler:$/ }, ({ path }) => ({ path, namespace: 'handler' }));
       building.onLoad({ filter: /.*/, namespace: 'handler' }, () => ({
         contents: `export * from './${file}';`,
-        resolveDir: folder,
+        resolveDir: work,
       }));
     },
   };
@@ -254,14 +261,23 @@ async function eachHandler(
     ...common,
     ...options,
     entryPoints: [{ in: 'handler:', out: 'index' }],
-    outdir: join(folder, 'out'),
+    // The names of chunks depend on paths as seen from here: wherever this is built, they come out the same.
+    absWorkingDir: work,
+    outdir: join(work, 'out'),
     packages: 'external',
     plugins: [handler, ...(options.plugins ?? [])],
     metafile: true,
     write: false,
   });
   try {
-    for (file of files) await done(file, await esbuild.rebuild());
+    let before: Promise<void> | undefined;
+    for (const name of names) {
+      file = fileOf(name);
+      // What came of the one before is written meanwhile.
+      const [built] = await Promise.all([esbuild.rebuild(), before]);
+      before = done(name, built);
+    }
+    await before;
   } finally {
     await esbuild.dispose();
   }
