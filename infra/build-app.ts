@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib/core';
 import { consoleStack } from '#contract/console-files.ts';
 import { statusPageStack } from '#contract/status-page-files.ts';
 import { bundleConsole, bundleFunctions, functionsFolder } from '#infra/bundle.ts';

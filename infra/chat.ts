@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { chatRequestsQueue } from '#contract/work-queues.ts';
 import type { FrontDoor } from '#infra/front-door.ts';

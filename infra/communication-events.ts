@@ -1,6 +1,6 @@
-import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import { followsEvents } from '#infra/incident-dispatch.ts';

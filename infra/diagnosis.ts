@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';

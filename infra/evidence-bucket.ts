@@ -1,4 +1,3 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -8,6 +7,7 @@ import {
   type CfnBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { acknowledge, acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';

@@ -1,5 +1,5 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';

@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';

@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';

@@ -1,3 +1,7 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import {
   Aws,
   CfnOutput,
@@ -7,11 +11,7 @@ import {
   Stack,
   type StackProps,
   Token,
-} from 'aws-cdk-lib';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+} from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { Actions } from '#infra/actions.ts';
 import { Watch } from '#infra/alarms.ts';

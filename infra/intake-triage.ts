@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';

@@ -1,5 +1,5 @@
-import { CfnCondition, Fn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnCondition, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { acknowledgePatterns } from '#infra/policy-exceptions.ts';

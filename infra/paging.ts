@@ -1,7 +1,7 @@
-import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '#contract/work-queues.ts';
 import type { FrontDoor } from '#infra/front-door.ts';

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ArchiveBucket } from '#infra/evidence-bucket.ts';
 import type { FrontDoor } from '#infra/front-door.ts';

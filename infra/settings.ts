@@ -1,5 +1,5 @@
-import { Aws, CfnCondition, CfnParameter, Fn, Token } from 'aws-cdk-lib';
 import { type CfnPolicy, Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Aws, CfnCondition, CfnParameter, Fn, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type StackSetting, stackSettings } from '#contract/stack-settings.ts';
 import type { NodeFunction } from '#infra/node-function.ts';

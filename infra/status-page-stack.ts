@@ -1,14 +1,4 @@
 import {
-  CfnCondition,
-  CfnOutput,
-  CfnParameter,
-  Duration,
-  Fn,
-  RemovalPolicy,
-  Stack,
-  type StackProps,
-} from 'aws-cdk-lib';
-import {
   CachePolicy,
   Distribution,
   HeadersFrameOption,
@@ -26,6 +16,16 @@ import {
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
+import {
+  CfnCondition,
+  CfnOutput,
+  CfnParameter,
+  Duration,
+  Fn,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { absentFile, startFile } from '#contract/status-page-files.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';

@@ -1,5 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';

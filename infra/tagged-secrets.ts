@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
 

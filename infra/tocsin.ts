@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Environment, Fn, Names, Stack, Token } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type Environment, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
 import {
   DEFAULT_CROSS_STACK_REFERENCES,
   futureFlagDefault,

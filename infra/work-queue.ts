@@ -1,6 +1,6 @@
-import { Duration, Stack } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
 import { type chatRequestsQueue, receivesMax, type WorkQueueName } from '#contract/work-queues.ts';

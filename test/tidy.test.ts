@@ -59,8 +59,9 @@ const mayImport: Record<string, RegExp> = {
   // What is possible, and why not, is said by the API: no rule of ours is in a browser.
   'console/':
     /^(shared\/contract\/|client\/request\.ts$|console\/|preact$|preact\/|preact-iso$|@preact\/signals$|uplot$|uplot\/dist\/|micromark$|codemirror$|@codemirror\/lang-yaml$|yaml$|docs\/tocsin\.schema\.json\?url$|vite$|zod\/mini$|node:url$)/,
+  // Of CDK its parts: to ES modules its first page loads every service there is.
   'infra/':
-    /^(shared\/contract\/|infra\/|aws-cdk-lib|@aws-sdk\/client-s3$|constructs$|cdk-nag$|esbuild$|node:)/,
+    /^(shared\/contract\/|infra\/|aws-cdk-lib\/|@aws-sdk\/client-s3$|constructs$|cdk-nag$|esbuild$|node:)/,
   // Of the package: whoever installs it gets this and nothing behind it.
   'client/': /^client\//,
   'cli/':
