@@ -132,15 +132,22 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
     // It may fail before anybody waits for it.
     database.catch(() => undefined);
     const { parameters, rest: context } = splitSettings(options.context ?? {});
+    // What the tables are is in the template: they are opened while the functions are bundled.
+    const template = Promise.withResolvers<string>();
+    const opened = template.promise.then(async assembly => {
+      const { tables } = readModel({ assembly, url: gateway.url, parameters });
+      return (await database).createTables(tables);
+    });
+    opened.catch(() => undefined);
     const { assembly, console: consoleFolder } = await makeReady({
-      ...{ step, context: { statusPage: true, ...context } },
+      ...{ step, context: { statusPage: true, ...context }, synthesised: template.resolve },
       ...(options.anew !== undefined && { anew: options.anew }),
       ...(options.assembly !== undefined && { assembly: options.assembly }),
       console: options.console === true,
     });
     const model = readModel({ assembly, url: gateway.url, parameters });
     const dynamodb = await step('Starting the database', () => database);
-    const streams = await step('Opening the tables', () => dynamodb.createTables(model.tables));
+    const streams = await step('Opening the tables', () => opened);
 
     function stored<Value>(name: string, initial: Value) {
       const file = stateFile<Value>(place(name), initial);

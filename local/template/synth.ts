@@ -47,6 +47,8 @@ interface Asked {
   anew?: boolean;
   /** One that was synthesised already. */
   assembly?: string;
+  /** Told where the template is as soon as it is there, which may be long before the rest. */
+  synthesised?: (folder: string) => void;
   /** With the console. */
   console?: boolean;
 }
@@ -78,9 +80,9 @@ export async function makeReady(asked: Asked): Promise<{ assembly: string; conso
         await kept(bundles, outdir => bundle(functions, outdir, signal));
       },
       async signal => {
-        if (asked.assembly === undefined) {
-          await kept(template, outdir => synthesiseBeside(outdir, names, context, signal));
-        }
+        const make = (outdir: string) => synthesiseBeside(outdir, names, context, signal);
+        const synthesised = asked.assembly ?? (await kept(template, make));
+        asked.synthesised?.(synthesised);
         // One after the other, for a machine has two cores at least, and memory for no more.
         for (const name of console) await kept(name, outdir => buildConsole(outdir, signal));
       },
@@ -206,6 +208,8 @@ async function runApp(
     CDK_OUTDIR: outdir,
     // Takes longer than all the rest. `cdk deploy`, and the test that calls it, check the same template.
     CDK_VALIDATION: 'false',
+    // Where in our code each resource is made, which nobody asks of it here.
+    CDK_DISABLE_STACK_TRACE: '1',
     // What the CDK command line would pass on, and names that a person can read.
     CDK_CONTEXT_JSON: JSON.stringify({
       ...readContext(),
