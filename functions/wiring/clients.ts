@@ -9,6 +9,7 @@ import { now, pause } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import type { Environment } from '#contract/environment.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /* What every room is wired with: the clients of AWS, one each, and what reads and writes incidents. */
 
@@ -27,9 +28,10 @@ export const sqs = () => (sqsClient ??= new SQSClient({ md5: false }));
 let snsClient: SNSClient | undefined;
 export const snsApi = () => (snsClient ??= new SNSClient({}));
 
-export function configurationOf(env: Tabled) {
-  return configurationStore(table(env), now);
-}
+let configuration: ConfigurationStore | undefined;
+/** One for all of a function: what one of its parts has read serves the others while it is fresh. */
+export const configurationOf = (env: Tabled) =>
+  (configuration ??= configurationStore(table(env), now));
 
 export function rosterOf(env: Tabled) {
   return rosterStore(table(env), now);

@@ -33,11 +33,17 @@ export function whereabouts(table: Table, now: Now, freshSeconds: number): Where
   };
 
   function kept<Read>(seconds: number, read: () => Promise<Read>): () => Promise<Read> {
-    let cached: { until: Instant; value: Read } | undefined;
-    return async () => {
+    let cached: { until: Instant; value: Promise<Read> } | undefined;
+    return () => {
       if (cached !== undefined && now() < cached.until) return cached.value;
-      const value = await read();
-      cached = value === undefined ? undefined : { until: addSeconds(now(), seconds), value };
+      // From here on it is the same for all who ask, also while it is read: notices come many at once.
+      const value = read();
+      cached = { until: addSeconds(now(), seconds), value };
+      // What failed, or is not there yet, is asked for again.
+      const forget = () => {
+        cached = undefined;
+      };
+      value.then(known => known ?? forget(), forget);
       return value;
     };
   }

@@ -30,7 +30,7 @@ import type { Redact } from '#core/text/redaction.ts';
 import { addSeconds, earliest, type Instant } from '#core/time/instant.ts';
 import type { ReadLogs, TimeWindow } from '#ports/diagnosis.ts';
 import type { Archive, QueueArchive } from '#ports/evidence.ts';
-import type { IncidentStore, StoredCommit } from '#ports/incident.ts';
+import type { IncidentStore, Loaded, StoredCommit } from '#ports/incident.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -74,7 +74,8 @@ export function archive(
 ) {
   return async (message: ArchiveReaction, budget: Budget = unlimited): Promise<void> => {
     const id = incidentId(message.incidentId);
-    const { incident, version } = await deps.incidents.load(id);
+    const loaded = await deps.incidents.load(id);
+    const { incident, version } = loaded;
     if (incident.phase === 'undeclared') return;
     const bucket = await deps.openArchive();
     const directory = (await deps.configuration.current())?.directory;
@@ -98,14 +99,14 @@ export function archive(
     const outcome = await collect(run, about);
     run.recognised = known.recognised();
     const patterns = hitsFrom(directory ?? {}, incident.plan.service.id, known.matches());
-    await noteResemblance(id, run, patterns);
+    const noted = await noteResemblance(id, run, patterns, loaded);
     if (outcome !== 'done') {
       const progress = await putProgress(bucket, run);
       const delaySeconds = outcome === 'later' ? secondsUntilLater : 0;
       await deps.queueArchive({ ...message, progress }, delaySeconds);
       return;
     }
-    await seal(id, run, bucket);
+    await seal(id, run, bucket, noted);
     if (run.missing.length > 0) {
       const { occasion, attempt } = run;
       deps.log('warn', 'evidence is incomplete', { incidentId: id, occasion, attempt });
@@ -216,11 +217,14 @@ export function archive(
     await keep('report.md', report(incident, commits, deps.now()), 'text/markdown; charset=utf-8');
   }
 
-  /** Chains the archive to the one before it and tells the incident. Another that was quicker comes before this one. */
-  async function seal(id: IncidentId, run: Run, bucket: Archive): Promise<void> {
+  /**
+   * Chains the archive to the one before it and tells the incident. Another that was quicker comes before this one: whoever
+   * tells an incident that it no longer is hears of it, and loads it again.
+   */
+  async function seal(id: IncidentId, run: Run, bucket: Archive, known: Loaded): Promise<void> {
     const objects = [...run.kept];
     for (let time = 1; time <= sealsMax; time++) {
-      const loaded = await deps.incidents.load(id);
+      const loaded = time === 1 ? known : await deps.incidents.load(id);
       if (loaded.incident.phase === 'undeclared') throw new Error(`${id} is gone`);
       const key = `${run.folder}/manifest${time === 1 ? '' : `-${time}`}.json`;
       const manifest: Manifest = {
@@ -273,18 +277,24 @@ export function archive(
   }
 
   /** After each run: a gigabyte of logs takes several, and whoever is awake waits for the first. Evidence never waits for it. */
-  async function noteResemblance(id: IncidentId, run: Run, patterns: PatternHit[]): Promise<void> {
+  async function noteResemblance(
+    id: IncidentId,
+    run: Run,
+    patterns: PatternHit[],
+    loaded: Loaded,
+  ): Promise<Loaded> {
     try {
       // What is asked for again says nothing new of what it is like.
       const isFirst = run.asked === undefined && run.attempt === 1;
-      if (patterns.length === 0 && !isFirst) return;
-      const loaded = await deps.incidents.load(id);
+      if (patterns.length === 0 && !isFirst) return loaded;
       const alikes = isFirst ? await alike(loaded.incident, patterns) : [];
-      if (patterns.length === 0 && alikes.length === 0) return;
+      if (patterns.length === 0 && alikes.length === 0) return loaded;
       const command = { type: 'NoteResemblance', patterns, lookAlikes: alikes } as const;
-      await deps.handle(id, { ...command, at: deps.now() }, { loaded });
+      const handled = await deps.handle(id, { ...command, at: deps.now() }, { loaded });
+      return 'incident' in handled ? handled : loaded;
     } catch (error) {
       deps.log('warn', 'resemblance is not known', { incidentId: id, error: String(error) });
+      return loaded;
     }
   }
 
