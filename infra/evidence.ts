@@ -61,7 +61,7 @@ export class Archive extends Construct {
     });
     this.#mayDo(inTocsinYaml, [
       [['cloudwatch:DescribeAlarmHistory'], ['alarm:*']],
-      [['codedeploy:ListDeployments', 'codedeploy:GetDeployment'], ['deploymentgroup:*']],
+      [['codedeploy:ListDeployments', 'codedeploy:BatchGetDeployments'], ['deploymentgroup:*']],
       [['ecs:DescribeServices'], ['service/*']],
     ]);
   }

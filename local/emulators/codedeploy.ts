@@ -78,16 +78,17 @@ function answer(request: AwsRequest, state: State): AwsResponse {
     }
     case 'GetDeployment': {
       const { deploymentId = '' } = readJson(request) as { deploymentId?: string };
-      const made = created.find(each => each.deploymentId === deploymentId);
-      if (made !== undefined) {
-        const { at: createTime, ...info } = made;
-        return jsonResponse({ deploymentInfo: { ...info, status: 'Succeeded', createTime } });
-      }
-      const found = read(deploymentId);
-      if (found === undefined || !isThere(state, found)) {
+      const deploymentInfo = infoOf(state, deploymentId);
+      if (deploymentInfo === undefined) {
         throw new AwsError('DeploymentDoesNotExistException', `There is no ${deploymentId}`);
       }
-      return jsonResponse({ deploymentInfo: deployment(found, deploymentId) });
+      return jsonResponse({ deploymentInfo });
+    }
+    case 'BatchGetDeployments': {
+      const { deploymentIds: ids = [] } = readJson(request) as { deploymentIds?: string[] };
+      if (ids.length === 0) throw new AwsError('DeploymentIdRequiredException', 'Which?');
+      if (ids.length > 25) throw new AwsError('BatchLimitExceededException', '25 are the most');
+      return jsonResponse({ deploymentsInfo: ids.flatMap(id => infoOf(state, id) ?? []) });
     }
     default:
       throw new AwsError(
@@ -108,6 +109,17 @@ interface State {
   inventory: Pick<Inventory, 'has' | 'names'>;
   created: Created[];
   rollbacks: Map<string, unknown>;
+}
+
+function infoOf(state: State, deploymentId: string): object | undefined {
+  const made = state.created.find(each => each.deploymentId === deploymentId);
+  if (made !== undefined) {
+    const { at: createTime, ...info } = made;
+    return { ...info, status: 'Succeeded', createTime };
+  }
+  const found = read(deploymentId);
+  if (found === undefined || !isThere(state, found)) return undefined;
+  return deployment(found, deploymentId);
 }
 
 function whereThereIs(state: State, application: string, group: string): void {

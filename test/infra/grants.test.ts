@@ -148,7 +148,10 @@ const permissions: Record<string, Record<string, string[]>> = {
     'every log group': ['logs:FilterLogEvents'],
     everything: ['cloudtrail:LookupEvents', 'cloudwatch:GetMetricData'],
     'cloudwatch alarm:*': ['cloudwatch:DescribeAlarmHistory'],
-    'codedeploy deploymentgroup:*': ['codedeploy:GetDeployment', 'codedeploy:ListDeployments'],
+    'codedeploy deploymentgroup:*': [
+      'codedeploy:BatchGetDeployments',
+      'codedeploy:ListDeployments',
+    ],
     'ecs service/*': ['ecs:DescribeServices'],
     // It looks at all snapshots, takes them of any database, and deletes those that are named as its own.
     'rds cluster:*': ['rds:CreateDBClusterSnapshot', 'rds:DescribeDBClusterSnapshots'],

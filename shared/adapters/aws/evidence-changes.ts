@@ -4,7 +4,7 @@ import {
   LookupEventsCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
-import { CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { BatchGetDeploymentsCommand, CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { deploymentsOf } from '#adapters/aws/deployments-of.ts';
 import { fromEpochMs, sdkDate } from '#core/time/instant.ts';
@@ -23,6 +23,7 @@ import type {
  */
 
 const pagesMax = 20;
+/** CodeDeploy tells of 25 at once. */
 const deploymentsMax = 20;
 
 /** The platform's moments become ours when they are written as JSON: both are ISO 8601 in UTC. */
@@ -86,12 +87,15 @@ export function readDeployments(
       deploymentGroupName: group,
       createTimeRange: range(window),
     };
-    const deployments = await deploymentsOf(codeDeploy, asked, deploymentsMax);
+    const deploymentIds = await deploymentsOf(codeDeploy, asked, deploymentsMax);
     const found: Found = { records: [], released: [] };
-    for (const deploymentId of deployments) {
-      const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
-      found.records.push({ ...deploymentInfo });
-      const { createTime, description } = deploymentInfo ?? {};
+    if (deploymentIds.length === 0) return found;
+    const { deploymentsInfo = [] } = await codeDeploy.send(
+      new BatchGetDeploymentsCommand({ deploymentIds }),
+    );
+    for (const info of deploymentsInfo) {
+      found.records.push(info);
+      const { createTime, description, deploymentId } = info;
       if (createTime === undefined) continue;
       const what = `${description || deploymentId} of ${application}/${group}`;
       found.released.push({ at: fromEpochMs(createTime.getTime()), what });
