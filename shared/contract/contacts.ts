@@ -24,11 +24,22 @@ const device = z.object({
   isUsed: z.boolean().check(z.describe('Whether a page now would go there.')),
 });
 
+/** `afterSeconds`: after the page begins, where nobody has acknowledged by then. */
+const tried = z.object({ channel: z.enum(channels), afterSeconds: z.number() });
+
 export const contacts = z.object({
   person: z.string(),
   name: z.string(),
   contacts: z.array(contact),
   devices: z.array(device).check(z.describe('Browsers and phones that take pages by push.')),
+  order: z
+    .object({
+      high: z.array(tried).check(z.describe('SEV1 and SEV2.')),
+      low: z.array(tried).check(z.describe('What is not urgent.')),
+    })
+    .check(
+      z.describe('How a page now would try to reach them: with what works, one after the other.'),
+    ),
   pushKey: z.optional(
     z.string().check(z.describe('Which a browser is told to listen to; absent: no push here.')),
   ),

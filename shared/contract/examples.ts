@@ -670,7 +670,16 @@ export const examples: Examples = {
   revokeCalendarFeed: { answer: feed },
   calendarFeed: { answer: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' },
   listContacts: {
-    answer: { person: 'ana', name: 'Ana Silva', contacts: [contact], devices: [device], pushKey },
+    answer: {
+      ...{ person: 'ana', name: 'Ana Silva', contacts: [contact], devices: [device], pushKey },
+      order: {
+        high: [
+          { channel: 'push', afterSeconds: 0 },
+          { channel: 'sms', afterSeconds: 120 },
+        ],
+        low: [{ channel: 'push', afterSeconds: 0 }],
+      },
+    },
   },
   addContact: {
     request: { address: '+15550100' },

@@ -17,6 +17,7 @@ import {
   Waiting,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
 type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
@@ -53,6 +54,7 @@ export default function Me() {
       {own.kind === 'person' && (
         <div class="columns">
           <Contacts person={own.id} />
+          <Order person={own.id} />
           <Below>
             <Devices person={own.id} />
             <TestPage person={own.id} />
@@ -120,6 +122,43 @@ function Contacts({ person }: { person: string }) {
           }}
         />
       )}
+    </Card>
+  );
+}
+
+/** One after the other, and how much quieter it is when it can wait. */
+function Order({ person }: { person: string }) {
+  const found = useLive('/v1/people/{id}/contacts', { id: person });
+  const { high = [], low = [] } = found.value?.order ?? {};
+  const ways = (name: string, tried: typeof high) => (
+    <section>
+      <h3>{name}</h3>
+      {tried.length === 0 && <p class="bad">No way of reaching you works.</p>}
+      <ol class="ordered">
+        {tried.map(({ channel, afterSeconds }) => (
+          <li key={`${channel}${afterSeconds}`}>
+            {channelNames[channel]}
+            {afterSeconds > 0 && (
+              <span class="quiet"> after {span(afterSeconds * 1000)} without an answer</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+  return (
+    <Card title="In which order I am paged">
+      <Waiting of={found} what="The order" />
+      {found.value !== undefined && (
+        <>
+          {ways('When it is urgent: SEV1 and SEV2', high)}
+          {ways('When it can wait', low)}
+        </>
+      )}
+      <p class="quiet">
+        <code>notify</code> in the configuration says it, for everybody or for you alone. What is
+        verified comes before what nobody has proved.
+      </p>
     </Card>
   );
 }
@@ -278,8 +317,14 @@ function Sessions() {
             <span>
               <strong class="words">{browserName(browser)}</strong>
               <small class="quiet">
-                {isThis ? 'here' : 'seen'} {!isThis && <Time at={seenAt} />}, until{' '}
-                <Time at={until} />
+                {isThis ? (
+                  'here'
+                ) : (
+                  <>
+                    seen <Time at={seenAt} />
+                  </>
+                )}
+                , until <Time at={until} />
               </small>
             </span>
             {!isThis && (

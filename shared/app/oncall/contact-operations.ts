@@ -21,6 +21,7 @@ import { codeWords } from '#core/oncall/verification-code.ts';
 import { perAddressAndHour, perPersonAndDay } from '#core/paging/text-caps.ts';
 import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
+import type { Urgency } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -69,11 +70,14 @@ export function contactOperations(deps: {
     const { id, person, directory, roster } = found;
     const contacts = channels.flatMap(channel => shown(found, roster, channel, isOwn) ?? []);
     const pushKey = directory.push?.publicKey;
+    const tried = (urgency: Urgency) =>
+      responderFor(directory, roster, id, urgency)?.contacts ?? [];
     return {
       person: id,
       name: directory.people[id]?.name ?? person.name,
       contacts,
       devices: devicesShown(found),
+      order: { high: tried('high'), low: tried('low') },
       ...(pushKey !== undefined && { pushKey }),
     };
   }

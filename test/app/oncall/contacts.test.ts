@@ -72,6 +72,26 @@ describe('a contact method', () => {
     });
   });
 
+  test('is tried in the order of its person’s rules, urgent or not, as far as it works now', async () => {
+    const { sendCode, confirmCode, listContacts } = office();
+    const now = (channel: string) => ({ channel, afterSeconds: 0 });
+    const order = async () => {
+      const listed = await listContacts(callOf({ params: { id: 'ana' } }));
+      return 'answer' in listed ? listed.answer.order : listed;
+    };
+    const unverified = await order();
+    expect(unverified).toEqual({
+      high: [now('sms'), now('email')],
+      low: [now('sms'), now('email')],
+    });
+    await sendCode(callOf({ params: sms, body: {} }));
+    await confirmCode(callOf({ params: sms, body: { code: '100000' } }));
+    expect(await order()).toEqual({
+      high: [now('sms')],
+      low: [now('sms')],
+    });
+  });
+
   test('that a person enters is used once its code came back, and not before', async () => {
     const { addContact, sendCode, confirmCode, removeContact, reached } = office();
     expect(
