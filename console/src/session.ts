@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Answer } from '#console/api.ts';
 import { askLocally, get, Refused, send, Unreachable } from '#console/api.ts';
 import { forgetAll } from '#console/live.ts';
+import { forgetTyped } from '#console/shell/kept.ts';
 import { undone } from '#console/shell/parts.tsx';
 
 export type Who = Answer<'GET', '/v1/session'>;
@@ -34,6 +35,7 @@ export async function stayIn(): Promise<void> {
 export function leave(): void {
   forgetAll();
   undone.value = [];
+  forgetTyped();
   who.value = 'nobody';
 }
 

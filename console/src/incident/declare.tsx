@@ -1,7 +1,10 @@
 import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { forget } from '#console/shell/kept.ts';
 import { Button, Dialog, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+
+const name = 'Declare an incident';
 
 export function Declare({ onClose }: { onClose: () => void }) {
   const directory = useLive('/v1/directory').value;
@@ -12,14 +15,15 @@ export function Declare({ onClose }: { onClose: () => void }) {
     const post = async (key: string) => {
       const { id } = await send('POST', '/v1/incidents', {}, { title, ...rest }, { key });
       declared = id;
+      forget(name);
     };
     if (!(await deed.run(post))) return;
     onClose();
     route(`/incidents/${declared}`);
   };
   return (
-    <Dialog title="Declare an incident" onClose={onClose}>
-      <Form onSend={fields => void declare(fields)}>
+    <Dialog title={name} onClose={onClose}>
+      <Form name={name} onSend={fields => void declare(fields)}>
         <Field label="What is wrong" hint="One line; those who are paged read it first.">
           <input name="title" required maxLength={200} autoFocus dir="auto" />
         </Field>

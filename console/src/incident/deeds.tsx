@@ -6,6 +6,7 @@ import type { Incident } from '#console/incident/words.ts';
 import { roleNames } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
+import { forget, kept } from '#console/shell/kept.ts';
 import type { Deed } from '#console/shell/keys.tsx';
 import { Button, Dialog, Field, Form, Problem, useDeed, Words } from '#console/shell/parts.tsx';
 
@@ -62,6 +63,9 @@ export function Deeds({
   }
 }
 
+/** What is typed in it, of one incident. */
+const formName = (title: string) => `${location.pathname} ${title}`;
+
 /** One question, one button. */
 function Ask(props: {
   title: string;
@@ -73,11 +77,17 @@ function Ask(props: {
   wide?: boolean;
 }) {
   const deed = useDeed();
+  const name = formName(props.title);
   return (
     <Dialog title={props.title} onClose={props.onClose} wide={props.wide ?? false}>
       <Form
+        name={name}
         onSend={async fields => {
-          if (await deed.run(key => props.onSend(fields, key))) props.onClose();
+          const send = async (key: string) => {
+            await props.onSend(fields, key);
+            forget(name);
+          };
+          if (await deed.run(send)) props.onClose();
         }}
       >
         {props.children}
@@ -95,11 +105,16 @@ const audiences = { team: 'The team', stakeholders: 'Stakeholders', statusPage: 
 /** Where one types at once, of what came later than its dialog: the browser looks for it only as that opens. */
 const begin = (field: HTMLElement | null) => field?.focus();
 
+interface Said {
+  status: string;
+  impact: string;
+  actions: string;
+}
+
 /** With a draft of what happened since the last one, and how each audience will read it. */
 function Update({ incident: { id }, onClose }: Props) {
-  const said = useSignal<{ status: string; impact: string; actions: string } | undefined>(
-    undefined,
-  );
+  const title = 'Post an update';
+  const said = useSignal(kept(formName(title)) as Said | undefined);
   const words = useSignal<[string, string][]>([]);
   const happened = useSignal<{ at: string; text: string }[]>([]);
   useEffect(() => {
@@ -143,7 +158,7 @@ function Update({ incident: { id }, onClose }: Props) {
     };
   return (
     <Ask
-      title="Post an update"
+      title={title}
       button="Post the update"
       wide
       onClose={onClose}

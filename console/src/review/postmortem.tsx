@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { forget, keep, kept } from '#console/shell/kept.ts';
 import {
   Button,
   Card,
@@ -83,13 +84,19 @@ export function Postmortem({ id }: { id: string }) {
 
 /** What one writes stays one's own until it is stored; what others stored meanwhile is shown, and nobody's is lost. */
 function Editor({ id, text }: { id: string; text: Text }) {
-  const begun = useSignal(text);
-  const own = useSignal(text.markdown);
+  const form = `Post-mortem of ${id}`;
+  const { version = text.version, markdown = text.markdown } = kept(form) ?? {};
+  const begun = useSignal({ ...text, version: Number(version) });
+  const own = useSignal(markdown);
   const isRead = useSignal(text.status === 'published');
   const publishing = useSignal(false);
   const deed = useDeed();
   const isChanged = own.value !== begun.value.markdown;
   const isOutdated = text.version !== begun.value.version;
+  useEffect(() => {
+    if (isChanged) keep(form, { markdown: own.value, version: String(begun.value.version) });
+    else forget(form);
+  }, [isChanged, own.value, begun.value.version]);
   useEffect(() => {
     if (isChanged) return;
     begun.value = text;

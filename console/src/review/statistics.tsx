@@ -4,7 +4,7 @@ import { Plot } from '#console/diagnosis/plot.tsx';
 import { clock, useLive } from '#console/live.ts';
 import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
-import { span } from '#console/shell/times.ts';
+import { longDay, monthName, span } from '#console/shell/times.ts';
 
 type Stats = Answer<'GET', '/v1/stats'>;
 type Group = Stats['groups'][number];
@@ -18,14 +18,38 @@ const groupings = {
 } as const;
 const spans = { 30: '30 days', 90: '90 days', 365: 'a year' } as const;
 
+/** The last twelve that are over, as `2026-10`, by the reader's own calendar: what somebody prints at the end of one. */
+function monthsBefore(nowMs: number): string[] {
+  const now = new Date(nowMs);
+  return Array.from({ length: 12 }, (_, index) => {
+    const month = new Date(now.getFullYear(), now.getMonth() - 1 - index, 1);
+    return `${month.getFullYear()}-${String(month.getMonth() + 1).padStart(2, '0')}`;
+  });
+}
+
+/** Of a month, or of so many days until now. */
+function spanOf(over: string, nowMs: number): { from: string; to?: string } {
+  const [year = 0, month] = over.split('-').map(Number);
+  if (month !== undefined) {
+    return {
+      from: new Date(year, month - 1, 1).toISOString(),
+      to: new Date(year, month, 1).toISOString(),
+    };
+  }
+  const days = year;
+  return { from: new Date(new Date(nowMs - days * 86_400_000).setHours(0, 0, 0, 0)).toISOString() };
+}
+
 /** Are we getting better; who is woken too often; which service. */
 export function Statistics() {
   const by = useSignal<keyof typeof groupings>('severity');
-  const days = useSignal(90);
-  const from = new Date(
-    new Date(clock.value - days.value * 86_400_000).setHours(0, 0, 0, 0),
-  ).toISOString();
-  const found = useLive('/v1/stats', {}, { by: by.value, from }, { everyMs: 60_000 });
+  const over = useSignal('90');
+  const found = useLive(
+    '/v1/stats',
+    {},
+    { by: by.value, ...spanOf(over.value, clock.value) },
+    { everyMs: 60_000 },
+  );
   const stats = found.value;
   return (
     <>
@@ -44,10 +68,15 @@ export function Statistics() {
         </label>
         <label>
           Over{' '}
-          <select onChange={event => (days.value = Number(event.currentTarget.value))}>
+          <select value={over.value} onChange={event => (over.value = event.currentTarget.value)}>
             {Object.entries(spans).map(([key, name]) => (
-              <option key={key} value={key} selected={Number(key) === days.value}>
+              <option key={key} value={key}>
                 {name}
+              </option>
+            ))}
+            {monthsBefore(clock.value).map(month => (
+              <option key={month} value={month}>
+                {monthName(`${month}-01T12:00`)}
               </option>
             ))}
           </select>
@@ -57,6 +86,11 @@ export function Statistics() {
         </button>
       </div>
       <Waiting of={found} what="The figures" />
+      {stats !== undefined && (
+        <p class="quiet">
+          {longDay(stats.from)} – {longDay(Date.parse(stats.to) - 1)}, by {by.value}
+        </p>
+      )}
       {stats?.isCut && <p class="bad">There were more incidents than are counted here.</p>}
       {stats !== undefined && stats.incidents.length === 0 && (
         <p class="quiet">No incident in this time. Exercises are left out.</p>

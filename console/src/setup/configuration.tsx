@@ -1,31 +1,68 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Document as YamlDocument } from 'yaml';
 import { type Answer, Refused, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { Difference } from '#console/setup/difference.tsx';
 import { Editor } from '#console/setup/editor.tsx';
 import { History } from '#console/setup/history.tsx';
+import { forget, keep, kept } from '#console/shell/kept.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
 
 type Document = Record<string, unknown>;
+type InForce = Answer<'GET', '/v1/configuration'>;
 type Compared = Answer<'PUT', '/v1/configuration'>;
 
-/** Kept while one goes elsewhere in the console; another part puts its lines in. */
-export const draft: { text?: string } = {};
+/** Under which the text is kept that is not in force yet; another part puts its lines in. */
+export const draft = 'The configuration';
+
+/** Of the nearest to a JSON pointer that is written: what is missing stands nowhere. */
+function placeOf(parsed: YamlDocument, pointer: string): number | undefined {
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  while (keys.length > 0) {
+    const found = parsed.getIn(keys, true) as { range?: [number] } | undefined;
+    if (found?.range !== undefined) return found.range[0];
+    keys.pop();
+  }
+  return undefined;
+}
 
 /** The file in force as text: changed, compared, and only then applied. */
 export function Configuration() {
   const found = useLive('/v1/configuration', {}, undefined, { everyMs: 30_000 });
-  const text = useSignal<string | undefined>(draft.text);
-  const compared = useSignal<{ text: string; answer: Compared } | undefined>(undefined);
+  const before = kept(draft) ?? {};
+  const text = useSignal(before.text);
+  /** In force when what is written here was begun. */
+  const begun = useSignal(Number(before.version));
+  const compared = useSignal<{ text: string; with: number; answer: Compared } | undefined>(
+    undefined,
+  );
   const taken = useSignal(0);
+  const mistake = useSignal<{ at: number } | undefined>(undefined);
   const deed = useDeed();
   const current = found.value;
+  const write = (written: string, version: number) => {
+    text.value = written;
+    begun.value = version;
+    keep(draft, { text: written, version: String(version) });
+  };
+  /** Into the editor, which begins anew with it. */
+  const take = async (document: Document) => {
+    const { stringify } = await import('yaml');
+    text.value = stringify(document, { lineWidth: 0 });
+    taken.value += 1;
+  };
+  const takeCurrent = async ({ document, version }: Pick<InForce, 'document' | 'version'>) => {
+    forget(draft);
+    begun.value = version;
+    await take(document);
+  };
   useEffect(() => {
-    if (text.value !== undefined || current === undefined) return;
-    void import('yaml').then(({ stringify }) => {
-      text.value ??= stringify(current.document, { lineWidth: 0 });
-    });
+    // What nobody has changed is what is in force.
+    if (current !== undefined && kept(draft) === undefined) void takeCurrent(current);
   }, [current?.version]);
   if (current === undefined) {
     return (
@@ -44,27 +81,33 @@ export function Configuration() {
       const { parseDocument } = await import('yaml');
       const parsed = parseDocument(text.value ?? '');
       const [wrong] = parsed.errors;
-      if (wrong !== undefined) throw new Error(wrong.message);
+      if (wrong !== undefined) {
+        mistake.value = { at: wrong.pos[0] };
+        throw new Error(wrong.message);
+      }
       const query = {
         expectedVersion: current.version,
         ...(dryRun && { dryRun: 'true' as const }),
       };
       const body = parsed.toJS() as Document;
-      const answer = await send('PUT', '/v1/configuration', {}, body, { key, query });
-      compared.value = { text: text.value ?? '', answer };
-      if (!dryRun) {
-        delete draft.text;
-        compared.value = undefined;
-      }
+      const answer = await send('PUT', '/v1/configuration', {}, body, { key, query }).catch(
+        (error: unknown) => {
+          const [first] = error instanceof Refused ? (error.problem.errors ?? []) : [];
+          const at = first && placeOf(parsed, first.path);
+          if (at !== undefined) mistake.value = { at };
+          throw error;
+        },
+      );
+      compared.value = { text: text.value ?? '', with: answer.version, answer };
+      if (dryRun) return;
+      compared.value = undefined;
+      forget(draft);
+      begun.value = answer.version;
     });
-  const take = async (document: Document) => {
-    const { stringify } = await import('yaml');
-    text.value = stringify(document, { lineWidth: 0 });
-    draft.text = text.value;
-    // The editor begins anew with it.
-    taken.value += 1;
-  };
-  const isCompared = compared.value !== undefined && compared.value.text === text.value;
+  // With what is in force now, and not with what was in force when it was looked at.
+  const isCompared =
+    compared.value?.text === text.value && compared.value?.with === current.version;
+  const isOutdated = kept(draft) !== undefined && begun.value !== current.version;
   return (
     <Card
       title="Configuration"
@@ -89,11 +132,18 @@ export function Configuration() {
           key={taken.value}
           text={text.value}
           label="The configuration as YAML"
-          onChange={changed => {
-            text.value = changed;
-            draft.text = changed;
-          }}
+          mistake={mistake.value}
+          onChange={changed => write(changed, begun.value)}
         />
+      )}
+      {isOutdated && (
+        <div class="problem" role="alert">
+          <p>
+            Version {current.version} came into force while you wrote. Yours would take back what it
+            changed; what would change shows it.
+          </p>
+          <Button onClick={() => void takeCurrent(current)}>Begin again with it</Button>
+        </div>
       )}
       <Problem error={deed.error} />
       {isCompared && compared.value !== undefined && (
@@ -116,7 +166,13 @@ export function Configuration() {
           Put it in force
         </Button>
       </div>
-      <History inForce={current.version} onTake={document => void take(document)} />
+      <History
+        inForce={current.version}
+        onTake={async document => {
+          await take(document);
+          write(text.value ?? '', current.version);
+        }}
+      />
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { type Answer, get } from '#console/api.ts';
 import { clock, useLive } from '#console/live.ts';
 import { draft } from '#console/setup/configuration.tsx';
+import { keep, kept } from '#console/shell/kept.ts';
 import {
   Age,
   Button,
@@ -49,7 +50,7 @@ export function Credentials({ kind }: { kind: 'token' | 'integration' }) {
               </li>
             ))}
           </ul>
-          <Make kind={kind} document={found.value.document} />
+          <Make kind={kind} inForce={found.value} />
           {!isToken && <Arrivals />}
         </>
       )}
@@ -102,10 +103,10 @@ async function drawn(): Promise<{ secret: string; sha256: string }> {
 
 function Make({
   kind,
-  document,
+  inForce,
 }: {
   kind: 'token' | 'integration';
-  document: Record<string, unknown>;
+  inForce: Pick<Answer<'GET', '/v1/configuration'>, 'document' | 'version'>;
 }) {
   const directory = useLive('/v1/directory').value;
   const made = useSignal<string | undefined>(undefined);
@@ -113,13 +114,18 @@ function Make({
   const { route } = useLocation();
   const make = (fields: Record<string, string>) =>
     deed.run(async () => {
+      const { document } = inForce;
       const { secret, sha256 } = await drawn();
       const { parse, stringify } = await import('yaml');
-      const text = draft.text ?? stringify(document, { lineWidth: 0 });
+      const { text = stringify(document, { lineWidth: 0 }), version = inForce.version } =
+        kept(draft) ?? {};
       const next = parse(text) as Record<string, unknown>;
       const list = (next[listOf[kind]] ?? []) as unknown[];
       const entry = { ...fields, ...(kind === 'token' ? { sha256 } : { keySha256: sha256 }) };
-      draft.text = stringify({ ...next, [listOf[kind]]: [...list, entry] }, { lineWidth: 0 });
+      keep(draft, {
+        text: stringify({ ...next, [listOf[kind]]: [...list, entry] }, { lineWidth: 0 }),
+        version: String(version),
+      });
       made.value = secret;
     });
   if (made.value !== undefined) {

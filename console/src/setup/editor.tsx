@@ -10,8 +10,15 @@ const schemaOf = async () => (await (await fetch(schemaAddress)).json()) as Sche
  * is in, for a mouse also of the line under it. It stands under a root of its own, because there it takes its styles as constructed sheets:
  * in the page itself it would write them into it, which the page's policy does not let anybody do.
  */
-export function Editor(props: { text: string; label: string; onChange: (text: string) => void }) {
+export function Editor(props: {
+  text: string;
+  label: string;
+  onChange: (text: string) => void;
+  /** Where something is wrong: one is led there. */
+  mistake: { at: number } | undefined;
+}) {
   const place = useRef<HTMLDivElement>(null);
+  const shown = useRef<{ goTo: (at: number) => void } | undefined>(undefined);
   const change = useRef(props.onChange);
   change.current = props.onChange;
   const about = useSignal<{ path: string; about: string } | undefined>(undefined);
@@ -81,6 +88,12 @@ export function Editor(props: { text: string; label: string; onChange: (text: st
         });
         // Whoever has no mouse scrolls it, too.
         view.scrollDOM.tabIndex = 0;
+        shown.current = {
+          goTo(at) {
+            view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at) });
+            view.focus();
+          },
+        };
         destroy = () => view.destroy();
       },
     );
@@ -89,6 +102,10 @@ export function Editor(props: { text: string; label: string; onChange: (text: st
       destroy?.();
     };
   }, []);
+  const { mistake } = props;
+  useEffect(() => {
+    if (mistake !== undefined) shown.current?.goTo(Math.min(mistake.at, props.text.length));
+  }, [mistake]);
   return (
     <>
       <div ref={place} class="editor" />

@@ -1,0 +1,27 @@
+/**
+ * What was typed and not sent yet, by the name of its form: neither a slip of the thumb nor a reload takes it away. It is kept
+ * in this tab alone, until it is sent or its person signs out.
+ */
+const prefix = 'tocsin-typed ';
+
+/** By the names of its fields. */
+export type Typed = Record<string, string>;
+
+export function keep(form: string, typed: Typed): void {
+  sessionStorage.setItem(prefix + form, JSON.stringify(typed));
+}
+
+export function kept(form: string): Typed | undefined {
+  const text = sessionStorage.getItem(prefix + form);
+  return text === null ? undefined : (JSON.parse(text) as Typed);
+}
+
+export function forget(form: string): void {
+  sessionStorage.removeItem(prefix + form);
+}
+
+export function forgetTyped(): void {
+  for (const name of Object.keys(sessionStorage)) {
+    if (name.startsWith(prefix)) sessionStorage.removeItem(name);
+  }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+/* A thumb that slips, a line that is lost, a typing error: what each of them must not cost. */
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
+  const { url, call, opens, comesIn, alert, passes } = browsing();
+
+  test('takes away no words: they are there after a reload, and gone once they are sent', async () => {
+    const id = await alert({ title: 'The disk is full', service: 'website', severity: 'SEV3' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    const note = page.getByRole('button', { name: 'Note', exact: true });
+    const words = page.getByLabel('What you saw or did');
+    await note.click();
+    await words.fill('Half a sent');
+    await page.reload();
+    await note.click();
+    await words.waitFor();
+    expect(await words.inputValue()).toBe('Half a sent');
+    await words.fill('A sentence.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await page.getByText('Note: A sentence.').waitFor();
+    await note.click();
+    expect(await words.inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('u');
+    const update = page.locator('textarea[name="status"]');
+    await update.fill('We look into it.');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.keyboard.press('u');
+    await update.waitFor();
+    expect(await update.inputValue()).toBe('We look into it.');
+    await page.keyboard.press('Escape');
+    // Whoever comes next to this browser reads nothing of it.
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'By a code' }).waitFor();
+    expect(await page.evaluate('JSON.stringify(sessionStorage)')).toBe('{}');
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('takes away no words of a post-mortem, and what others stored meanwhile is seen', async () => {
+    const id = await alert({ title: 'Was full', service: 'website', severity: 'SEV3' });
+    const path = `/v1/incidents/${id}/postmortem`;
+    await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Done.', by: 'bo' });
+    await passes(3600);
+    const { version } = await call<{ version: number }>('POST', path, { by: 'bo' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    const text = page.getByLabel('The post-mortem in Markdown');
+    await text.fill('# Mine');
+    await page.goto(url());
+    await call('PUT', path, { version, markdown: '# Theirs', by: 'chidi' });
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    await page.getByText(`stored version ${version + 1} while you wrote`).waitFor();
+    expect(await text.inputValue()).toBe('# Mine');
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await page.reload();
+    await text.waitFor();
+    expect(await text.inputValue()).toBe('# Theirs');
+  });
+
+  test('of the line keeps no part of the console away: it is asked for again', async () => {
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    let isLost = true;
+    await page.route('**/assets/on-call-*.js', route =>
+      isLost ? route.abort() : route.continue(),
+    );
+    await page.goto(url());
+    await page.getByRole('link', { name: 'On call' }).tap();
+    await page.getByText('This part of the console did not come').waitFor();
+    isLost = false;
+    await page.getByRole('button', { name: 'Try again' }).tap();
+    await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
+  });
+
+  test('of the line after the first view opens each part all the same, and says what is not known', async () => {
+    const page = await opens(phone);
+    await comesIn(page, 'chidi');
+    const ahead = ['on-call', 'me', 'after', 'set-up'].map(part =>
+      page.waitForResponse(answer => answer.url().includes(`/assets/${part}-`)),
+    );
+    await page.goto(url());
+    for (const answer of await Promise.all(ahead)) await answer.finished();
+    await page.context().setOffline(true);
+    for (const [name, text] of [
+      ['On call', 'Your shifts could not be asked for.'],
+      ['Set-up', 'What was given up could not be asked for.'],
+    ] as const) {
+      await page.getByRole('link', { name }).tap();
+      await page.getByText(text).waitFor();
+    }
+    await page.getByRole('button', { name: 'Find' }).tap();
+    await page.getByRole('dialog').getByRole('combobox').fill('no such thing');
+    await page.getByText('Which incidents there are could not be asked for.').waitFor();
+    expect(await page.getByText('Nothing is called so.').count()).toBe(0);
+  });
+
+  test('in tocsin.yaml is told with its place, and one is led there', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'chidi');
+    await page.goto(`${url()}/set-up/configuration`);
+    const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('\norganizaton:\n  name: Northwind');
+    await page.keyboard.press('Control+Home');
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    await page.getByText('is not a known field; did you mean organisation?').waitFor();
+    // As the editor tells it of the line that one is in.
+    await page.keyboard.type('# Here: ');
+    await page.getByText('organizaton').first().waitFor();
+    await page.getByText(/# Here: \s*name: Northwind/).waitFor();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('\npeople: [');
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    await page.getByText('people: [').last().waitFor();
+    await page.getByRole('alert').waitFor();
+    expect(await page.locator('.problem p').innerText()).toContain('\n');
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('cannot take back what came into force while one wrote: it is looked at again first', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'chidi');
+    await page.goto(`${url()}/set-up/configuration`);
+    const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(
+      '\nheartbeats:\n  - { name: backup, service: payments, every: 1d }\n',
+    );
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    await page.getByRole('region', { name: 'What would change' }).waitFor();
+    const { document, version } = await call<{
+      document: { organisation: object };
+      version: number;
+    }>('GET', '/v1/config');
+    const organisation = { ...document.organisation, name: 'Northwind Books and Maps' };
+    await call('PUT', '/v1/config', { ...document, organisation });
+    await page.reload();
+    await page.getByText(`Version ${version + 1} came into force while you wrote.`).waitFor();
+    const put = page.getByRole('button', { name: 'Put it in force' });
+    expect(await put.getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    await page.locator('del', { hasText: 'Northwind Books and Maps' }).first().waitFor();
+    await page.getByRole('button', { name: 'Begin again with it' }).click();
+    await page.getByText('came into force while you wrote').waitFor({ state: 'detached' });
+    await call('PUT', '/v1/config', document);
+    expect(page.wrong).toEqual([]);
+  });
+});
