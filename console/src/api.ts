@@ -51,14 +51,14 @@ export function whenSignedOut(told: () => void): void {
   signedOut = told;
 }
 
-/** Where a browser has it, it names the zone at once; by Intl that takes a phone a third of a second. */
-const temporal = (globalThis as { Temporal?: { Now: { timeZoneId: () => string } } }).Temporal;
-
 let timeZone: string | undefined;
 /** The API is told by a cookie, too: of what a page asks first it knows the zone before there is a script. */
 export function ownTimeZone(): string {
   if (timeZone !== undefined) return timeZone;
-  timeZone = temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Where a browser has it, it names the zone at once; by Intl that takes a phone a third of a second. To look for it takes
+  // some of its time as well, so that it is done once it is asked for.
+  const { Temporal } = globalThis as { Temporal?: { Now: { timeZoneId: () => string } } };
+  timeZone = Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Not every browser has them; the header tells it, too.
   void window.cookieStore?.set({
     ...{ name: timeZoneCookie, value: timeZone, sameSite: 'strict' },
@@ -80,19 +80,13 @@ async function ask(method: string, address: string, told: Told = {}, more = {}):
   let answer: Response;
   const knowsZone = isTimeless(method, address) || isZoneTold;
   const isAhead = !isDeed && ahead.delete(address) && knowsZone;
-  const { headers, ...body } = requestOf({
-    ...{ ...told, via: 'console' },
-    ...(!isTimeless(method, address) && { timeZone: ownTimeZone() }),
-  });
+  const asked = (): RequestInit => {
+    const zone = isTimeless(method, address) ? {} : { timeZone: ownTimeZone() };
+    const { headers, ...body } = requestOf({ ...told, ...zone, via: 'console' });
+    return { cache: 'no-store', ...body, method, headers: { ...headers, ...more } };
+  };
   try {
-    answer = isAhead
-      ? await fetch(address)
-      : await fetch(address, {
-          cache: 'no-store',
-          ...body,
-          method,
-          headers: { ...headers, ...more },
-        });
+    answer = await (isAhead ? fetch(address) : fetch(address, asked()));
   } catch {
     throw new Unreachable(isDeed);
   }

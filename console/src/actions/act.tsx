@@ -11,6 +11,7 @@ import {
   Problem,
   Time,
   useDeed,
+  Waiting,
   Words,
 } from '#console/shell/parts.tsx';
 
@@ -19,7 +20,8 @@ type Run = Answer<'GET', '/v1/action-runs'>['runs'][number];
 
 /** What can be changed in the team's account: what would change is shown before anything does. */
 export function Act({ incident }: { incident: Incident }) {
-  const actions = useLive('/v1/actions').value?.actions ?? [];
+  const known = useLive('/v1/actions');
+  const actions = known.value?.actions ?? [];
   const runs = useLive(
     '/v1/action-runs',
     {},
@@ -40,7 +42,8 @@ export function Act({ incident }: { incident: Incident }) {
           ))}
         </ul>
       )}
-      {here.length === 0 ? (
+      <Waiting of={known} what="What can be done" />
+      {known.value === undefined ? null : here.length === 0 ? (
         <p class="quiet">
           No action is configured for {incident.serviceName}. {actions[0]?.add}
         </p>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Refused, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
-import { Button, Card, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
+import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 
 const stateWords = {
   waiting: 'waits',
@@ -17,7 +17,8 @@ export function Told({ incident: { id }, tag }: { incident: Incident; tag: strin
   const all = effects.value?.effects.toReversed() ?? [];
   const failed = all.filter(({ state }) => state === 'failed').length;
   return (
-    <Card title="Who else was told" more={<span class="quiet">{all.length}</span>}>
+    <Card title="Who else was told" more={effects.value && <span class="quiet">{all.length}</span>}>
+      <Waiting of={effects} what="Who was told" />
       <PublicWords id={id} tag={tag} />
       <details open={failed > 0}>
         <summary>Everybody else{failed > 0 && <span class="bad"> · {failed} failed</span>}</summary>

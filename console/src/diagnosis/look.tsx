@@ -57,6 +57,11 @@ function Found({ what, incident }: { what: What; incident: Incident }) {
   }
 }
 
+/** When it began, somebody had it, and it was over: of the timeline only the newest entries are here. */
+function marksOf({ declaredAt, acknowledgedAt, resolvedAt }: Incident): { at: string }[] {
+  return [declaredAt, acknowledgedAt, resolvedAt].flatMap(at => (at === undefined ? [] : [{ at }]));
+}
+
 /** Asked for by hand, because it costs something and may take a while. */
 function useAsked<Value>(ask: () => Promise<Value>) {
   const value = useSignal<Value | undefined>(undefined);
@@ -141,7 +146,9 @@ function Attach({
   );
 }
 
-function Logs({ incident: { id, service, timeline } }: { incident: Incident }) {
+function Logs({ incident }: { incident: Incident }) {
+  const { id, service } = incident;
+  const marks = marksOf(incident);
   const filter = useSignal('');
   const read = () =>
     get(
@@ -184,7 +191,7 @@ function Logs({ incident: { id, service, timeline } }: { incident: Incident }) {
           {found.summary.series.length > 1 && (
             <Plot
               together={id}
-              marks={timeline.slice(0, 1)}
+              marks={marks}
               series={[
                 {
                   name: 'Errors',
@@ -214,7 +221,9 @@ function Logs({ incident: { id, service, timeline } }: { incident: Incident }) {
   );
 }
 
-function Metrics({ incident: { id, service, timeline } }: { incident: Incident }) {
+function Metrics({ incident }: { incident: Incident }) {
+  const { id, service } = incident;
+  const marks = marksOf(incident);
   const asked = useAsked(() => get('/v1/diagnosis/metrics', {}, { incident: id, service }));
   const found = asked.value;
   return (
@@ -225,7 +234,7 @@ function Metrics({ incident: { id, service, timeline } }: { incident: Incident }
           <h3 class="words">
             {name} <small class="quiet">{statistic}</small>
           </h3>
-          <Plot together={id} marks={timeline.slice(0, 1)} series={[{ name, points }]} />
+          <Plot together={id} marks={marks} series={[{ name, points }]} />
         </section>
       ))}
       {found?.series.length === 0 && <p class="quiet">No metric is configured for this service.</p>}
@@ -293,13 +302,9 @@ function Database({ incident: { service } }: { incident: Incident }) {
   );
 }
 
-function Impact({
-  of,
-  incident: { id, service, timeline },
-}: {
-  of: 'users' | 'revenue';
-  incident: Incident;
-}) {
+function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident }) {
+  const { id, service } = incident;
+  const marks = marksOf(incident);
   const asked = useAsked(() => get('/v1/diagnosis/impact', {}, { incident: id, service, of }));
   const attaching = useDeed();
   return (
@@ -319,7 +324,7 @@ function Impact({
             </p>
             <Plot
               together={id}
-              marks={timeline.slice(0, 1)}
+              marks={marks}
               series={[
                 { name: 'now', points },
                 ...(usual.length > 0 ? [{ name: 'as usual', points: usual }] : []),

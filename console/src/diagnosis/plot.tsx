@@ -15,7 +15,7 @@ export function Plot({
   dots,
 }: {
   series: readonly Series[];
-  marks?: readonly { at: string; text: string }[];
+  marks?: readonly { at: string }[];
   /** Plots of the same name move their cursors together. */
   together: string;
   /** Each value by itself: between two there is nothing. */

@@ -1,12 +1,12 @@
-import { lazy } from 'preact-iso';
 import type { Incident } from '#console/incident/words.ts';
+import { later } from '#console/shell/later.tsx';
 import { Card, SeverityMark, Words } from '#console/shell/parts.tsx';
 
 // Whoever was just woken needs none of it to begin with.
-const Look = lazy(() => import('#console/diagnosis/look.tsx').then(({ Look: view }) => view));
-const Act = lazy(() => import('#console/actions/act.tsx').then(({ Act: view }) => view));
-const Kept = lazy(() => import('#console/evidence/kept.tsx').then(({ Kept: view }) => view));
-const Told = lazy(() => import('#console/communication/told.tsx').then(({ Told: view }) => view));
+const Look = later(async () => (await import('#console/diagnosis/look.tsx')).Look);
+const Act = later(async () => (await import('#console/actions/act.tsx')).Act);
+const Kept = later(async () => (await import('#console/evidence/kept.tsx')).Kept);
+const Told = later(async () => (await import('#console/communication/told.tsx')).Told);
 
 /** What helps to understand it, and to end it. */
 export function Deepen({

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
 import { get, send } from '#console/api.ts';
 import { Declare } from '#console/incident/declare.tsx';
+import { choose, chosen, Together, useTogether } from '#console/incident/together.tsx';
 import { phaseText, whyNot } from '#console/incident/words.ts';
 import { clock, useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
@@ -31,10 +33,13 @@ export function Now() {
   const isDeclaring = useSignal(false);
   const { query, route } = useLocation();
   const isMine = query.of === 'mine';
-  const all = running.value?.incidents ?? [];
+  const hasMore = running.value?.next !== undefined;
+  const all = useWithWorst(running.value?.incidents ?? [], hasMore);
   const open = all.filter(useMine(isMine));
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
-  const more = running.value?.next === undefined ? '' : '+';
+  const choosable = open.filter(mayAcknowledge).map(({ id }) => id);
+  const together = useTogether();
+  const more = hasMore ? '+' : '';
   useTitle(open.length === 0 ? 'Now' : `${open.length}${more} open`);
   useDeeds([
     {
@@ -45,6 +50,21 @@ export function Now() {
       },
     },
     { key: 'i', name: 'Only mine, or all', run: () => route(isMine ? '/' : '/?of=mine', true) },
+    { key: 'x', name: 'Select the one that has the focus, or no more', run: chooseFocused },
+    {
+      key: 's',
+      name: 'Select all that nobody has',
+      run: () => {
+        chosen.value = new Set(choosable);
+      },
+      refused: choosable.length === 0 ? 'There is none.' : undefined,
+    },
+    {
+      key: 'a',
+      name: 'Acknowledge what is selected',
+      run: () => void together.acknowledge(),
+      refused: chosen.value.size === 0 ? 'Nothing is selected.' : undefined,
+    },
   ]);
   return (
     <div class="view now">
@@ -53,8 +73,8 @@ export function Now() {
         {open.length > 0 && (
           <p class="quiet">
             {open.length}
-            {running.value?.next !== undefined && ' and more'} open
-            {unanswered > 0 && `, ${unanswered} that nobody has`}
+            {hasMore && ' and more'} open
+            {unanswered > 0 && `, ${hasMore ? 'at least ' : ''}${unanswered} that nobody has`}
           </p>
         )}
         {(all.length > 0 || isMine) && (
@@ -78,8 +98,11 @@ export function Now() {
           paged for it, and it is of no service of your team.
         </p>
       )}
-      <Cards incidents={open} label="Open incidents" />
-      {running.value?.next !== undefined && <Older cursor={running.value.next} isMine={isMine} />}
+      <Cards incidents={open} label="Open incidents" areChoosable={choosable.length > 1} />
+      {running.value?.next !== undefined && (
+        <Older cursor={running.value.next} isMine={isMine} above={all} />
+      )}
+      <Together all={choosable} of={together} />
       <Below>
         <Silenced />
         <Lately />
@@ -87,6 +110,27 @@ export function Now() {
       {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
     </div>
   );
+}
+
+/** Nobody has it, and whoever looks may. */
+const mayAcknowledge = (row: Row) =>
+  row.phase === 'open' && whyNot(row, 'acknowledge') === undefined;
+
+/** By key: the one that one came to by `j` and `k`, or by Tab. */
+function chooseFocused(): void {
+  const stop = document.activeElement?.closest('[data-stop]');
+  stop?.querySelector<HTMLInputElement>('input[type="checkbox"]')?.click();
+}
+
+/** The newest hundred, and where there are more those that wake people, however old they are. */
+function useWithWorst(newest: readonly Row[], hasMore: boolean): readonly Row[] {
+  const of = (severity: 'SEV1' | 'SEV2') => ({ phase: 'running', severity, limit: 100 }) as const;
+  const at = { everyMs: 3000, when: hasMore };
+  const first = useLive('/v1/incidents', {}, of('SEV1'), at).value;
+  const second = useLive('/v1/incidents', {}, of('SEV2'), at).value;
+  if (!hasMore) return newest;
+  const all = [...(second?.incidents ?? []), ...(first?.incidents ?? []), ...newest];
+  return [...new Map(all.map(row => [row.id, row])).values()];
 }
 
 /** Which ones are whose: why, the API says; the team of a service stands in the directory. */
@@ -99,12 +143,13 @@ function useMine(isMine: boolean): (row: Row) => boolean {
   return ({ yours = [], service }) => yours.length > 0 || ours.includes(service);
 }
 
-function Cards({ incidents, label }: { incidents: readonly Row[]; label: string }) {
+function Cards(props: { incidents: readonly Row[]; label: string; areChoosable: boolean }) {
+  const { incidents, label, areChoosable } = props;
   return (
     <ul class="incidents" aria-label={label}>
       {incidents.toSorted(mostUrgent).map(incident => (
         <li key={incident.id} data-stop>
-          <IncidentCard incident={incident} />
+          <IncidentCard incident={incident} isChoosable={areChoosable} />
         </li>
       ))}
     </ul>
@@ -115,22 +160,28 @@ function Cards({ incidents, label }: { incidents: readonly Row[]; label: string 
  * A hundred more, and after them the next: asked for when one comes near, live while one looks, and one empty element while
  * they are far away, so that ten thousand are as light as a hundred.
  */
-function Older({ cursor, isMine }: { cursor: string; isMine: boolean }) {
+function Older(props: { cursor: string; isMine: boolean; above: readonly Row[] }) {
+  const { cursor, isMine, above } = props;
   const { place, isNear, height } = useNear<HTMLDivElement>(false);
   const query = { phase: 'running', limit: 100, cursor } as const;
   const found = useLive('/v1/incidents', {}, query, { everyMs: 3000, when: isNear });
   const isOfThem = useMine(isMine);
   const page = found.value;
+  const isAbove = new Set(above.map(({ id }) => id));
   const isShown = page !== undefined && (isNear || height === 0);
   return (
     <>
       <div ref={place} class="older" style={isShown ? undefined : { height: `${height}px` }}>
         {isShown && (
-          <Cards incidents={page.incidents.filter(isOfThem)} label="Older open incidents" />
+          <Cards
+            incidents={page.incidents.filter(isOfThem).filter(({ id }) => !isAbove.has(id))}
+            label="Older open incidents"
+            areChoosable
+          />
         )}
         {isNear && page === undefined && <Waiting of={found} what="What is open besides" />}
       </div>
-      {page?.next !== undefined && <Older cursor={page.next} isMine={isMine} />}
+      {page?.next !== undefined && <Older cursor={page.next} isMine={isMine} above={above} />}
     </>
   );
 }
@@ -146,12 +197,17 @@ function mostUrgent(a: Row, b: Row): number {
   );
 }
 
-function IncidentCard({ incident }: { incident: Row }) {
+function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: boolean }) {
   const { id, severity, title, phase, serviceName, declaredAt, nextDeadline, status, roles } =
     incident;
   const leads = roles.incidentCommander ?? roles.technicalLead;
   const deed = useDeed();
-  const refused = whyNot(incident, 'acknowledge');
+  const isOpen = mayAcknowledge(incident);
+  const isChosen = chosen.value.has(id);
+  // Somebody else was sooner: what cannot be done any more is not asked for.
+  useEffect(() => {
+    if (!isOpen) choose(id, false);
+  }, [isOpen]);
   return (
     <article class={`incident ${phase} ${severity.toLowerCase()}`}>
       <a class="whole-link" href={`/incidents/${id}`}>
@@ -184,19 +240,31 @@ function IncidentCard({ incident }: { incident: Row }) {
         </p>
       )}
       <Problem error={deed.error} />
-      {phase === 'open' && refused === undefined && (
-        <Button
-          kind="primary"
-          class="big"
-          busy={deed.busy}
-          onClick={() =>
-            void deed.run(key =>
-              send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
-            )
-          }
-        >
-          Acknowledge<span class="for-readers"> {id}</span>
-        </Button>
+      {isOpen && (
+        <div class="deciding">
+          {isChoosable && (
+            <label>
+              <input
+                type="checkbox"
+                checked={isChosen}
+                onChange={event => choose(id, event.currentTarget.checked)}
+              />
+              <span class="for-readers">Select {id}</span>
+            </label>
+          )}
+          <Button
+            kind="primary"
+            class="big"
+            busy={deed.busy}
+            onClick={() =>
+              void deed.run(key =>
+                send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+              )
+            }
+          >
+            Acknowledge<span class="for-readers"> {id}</span>
+          </Button>
+        </div>
       )}
     </article>
   );

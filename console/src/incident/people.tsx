@@ -28,10 +28,14 @@ export function Ladder({ incident, onMore }: { incident: Incident; onMore: () =>
             <span class="line">
               <strong class="words">{name}</strong>
               <span class="quiet">
-                {standing === 'paged' ? 'paged' : standing === 'next' ? 'next' : ''}
-                {isPaging &&
-                  standing !== 'paged' &&
-                  ` · has ${span(acknowledgeWithinSeconds * 1000)}`}
+                {[
+                  standing === 'later' ? '' : standing,
+                  isPaging && standing !== 'paged'
+                    ? `has ${span(acknowledgeWithinSeconds * 1000)}`
+                    : '',
+                ]
+                  .filter(text => text !== '')
+                  .join(' · ')}
               </span>
             </span>
             {people.map(({ person, name: who, because }) => (
@@ -57,6 +61,23 @@ const pageWords = {
   failed: 'failed',
   suppressed: 'not wanted any more',
 } as const;
+
+/** Of each who was paged the newest page: whether one waits for a phone to ring or for somebody to answer. */
+export function Reached({ id }: { id: string }) {
+  const pages = useLive('/v1/incidents/{id}/pages', { id }, undefined, { everyMs: 4000 });
+  const newest = new Map((pages.value?.pages ?? []).map(page => [page.person, page]));
+  if (newest.size === 0) return null;
+  return (
+    <p class="line" role="status">
+      {[...newest.values()].map(({ person, name = person, channel, status }) => (
+        <span key={person} class="words">
+          {name} <span class="quiet">{channel}</span>{' '}
+          <span class={`outcome ${status}`}>{pageWords[status]}</span>
+        </span>
+      ))}
+    </p>
+  );
+}
 
 /** Where a vendor accepted it, its number helps nobody at night. */
 const isTrouble = (status: keyof typeof pageWords) =>

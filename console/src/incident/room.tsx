@@ -1,14 +1,16 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { send } from '#console/api.ts';
-import { type DeedName, Deeds } from '#console/incident/deeds.tsx';
+import type { DeedName } from '#console/incident/deeds.tsx';
 import { Deepen } from '#console/incident/deepen.tsx';
-import { Checklist, Ladder, People, Roles } from '#console/incident/people.tsx';
+import { Checklist, Ladder, People, Reached, Roles } from '#console/incident/people.tsx';
 import { Timeline } from '#console/incident/timeline.tsx';
 import { type Incident, phaseText, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { type Deed, useDeeds } from '#console/shell/keys.tsx';
+import { later } from '#console/shell/later.tsx';
 import {
   Age,
   Button,
@@ -25,6 +27,8 @@ import { Below } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 import { roomEntries } from '#contract/console-files.ts';
+
+const Deeds = later(async () => (await import('#console/incident/deeds.tsx')).Deeds);
 
 const tabs = {
   story: 'Story',
@@ -56,6 +60,7 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
   const open = useSignal<DeedName | undefined>(undefined);
   const tab = useSignal<Tab>('story');
   const acknowledging = useDeed();
+  useEffect(Deeds.ahead, []);
   const acknowledge = () =>
     void acknowledging.run(key =>
       send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
@@ -296,6 +301,11 @@ function Standing({ incident, onUpdate }: { incident: Incident; onUpdate: () => 
         )
       }
     >
+      {incident.phase === 'open' && (
+        <Below>
+          <Reached id={incident.id} />
+        </Below>
+      )}
       {resolution !== undefined && (
         <p>
           <strong>Resolved{resolvedBy !== undefined && ` by ${resolvedBy.name}`}:</strong>{' '}

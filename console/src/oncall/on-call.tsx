@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, get, send } from '#console/api.ts';
-import { clock, useLive } from '#console/live.ts';
+import { clock, type Known, useLive } from '#console/live.ts';
 import { Calendar, type Span } from '#console/oncall/calendar.tsx';
 import { StandIn, Swap } from '#console/oncall/stand-in.tsx';
 import { me } from '#console/session.ts';
@@ -99,16 +99,18 @@ export default function OnCall() {
         }
       >
         <Waiting of={ahead} what="The shifts" />
-        {ahead.value?.schedules.map(schedule => (
-          <Calendar
-            key={schedule.schedule}
-            schedule={schedule}
-            from={from}
-            until={until}
-            onAsk={span => (asked.value = span)}
-            onSwap={() => (swapping.value = schedule)}
-          />
-        ))}
+        <Below>
+          {ahead.value?.schedules.map(schedule => (
+            <Calendar
+              key={schedule.schedule}
+              schedule={schedule}
+              from={from}
+              until={until}
+              onAsk={span => (asked.value = span)}
+              onSwap={() => (swapping.value = schedule)}
+            />
+          ))}
+        </Below>
         <p class="quiet">
           Times are those of your own zone. Drag over a row, or choose a shift, to let somebody
           stand in.
@@ -116,7 +118,7 @@ export default function OnCall() {
       </Card>
       <Below>
         <div class="columns">
-          <MyShifts schedules={ahead.value?.schedules ?? []} />
+          <MyShifts of={ahead} />
           <Overrides />
           <Coverage />
           <Fairness />
@@ -137,14 +139,15 @@ export default function OnCall() {
   );
 }
 
-function MyShifts({ schedules }: { schedules: readonly Schedule[] }) {
+function MyShifts({ of }: { of: Known<Answer<'GET', '/v1/oncall'>> }) {
   const own = me()?.id;
-  const mine = schedules.flatMap(({ name, shifts = [] }) =>
+  const mine = (of.value?.schedules ?? []).flatMap(({ name, shifts = [] }) =>
     shifts.flatMap(({ person, from, until }) => (person === own ? [{ name, from, until }] : [])),
   );
   return (
     <Card title="My shifts">
-      {mine.length === 0 && <p class="quiet">None in these days.</p>}
+      <Waiting of={of} what="Your shifts" />
+      {of.value !== undefined && mine.length === 0 && <p class="quiet">None in these days.</p>}
       <ul class="entries">
         {mine.map(({ name, from, until }) => (
           <li key={`${name}${from}`}>
@@ -166,6 +169,7 @@ function Overrides() {
   const deed = useDeed();
   return (
     <Card title="Who stands in">
+      <Waiting of={found} what="Who stands in" />
       <Problem error={deed.error} />
       {found.value?.overrides.length === 0 && <p class="quiet">Nobody.</p>}
       <ul class="entries">

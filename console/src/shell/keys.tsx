@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import { Dialog, SeverityMark } from '#console/shell/parts.tsx';
+import { Dialog, SeverityMark, Waiting } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
 
 /** What a key does in the view that is open; shown by `?`, and in the palette. */
@@ -22,8 +22,11 @@ const deeds = signal<readonly Deed[]>([]);
 /** The view's own keys, while it is open. */
 export function useDeeds(own: readonly Deed[]): void {
   const names = own.map(({ key, refused }) => key + refused).join();
+  // What a key does is what its view would do now, and not when the key was first named.
+  const newest = useRef(own);
+  newest.current = own;
   useEffect(() => {
-    deeds.value = own;
+    deeds.value = own.map((deed, index) => ({ ...deed, run: () => newest.current[index]?.run() }));
     return () => {
       deeds.value = [];
     };
@@ -32,7 +35,9 @@ export function useDeeds(own: readonly Deed[]): void {
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.matches('input, textarea, select, [contenteditable]') ||
+  (target.matches(
+    'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]',
+  ) ||
     target.closest('dialog') !== null);
 
 export function Keys() {
@@ -127,7 +132,8 @@ function Palette() {
   const typed = useSignal('');
   const chosen = useSignal(0);
   const list = useRef<HTMLUListElement>(null);
-  const incidents = useLive('/v1/incidents', {}, { limit: 100 }).value?.incidents ?? [];
+  const known = useLive('/v1/incidents', {}, { limit: 100 });
+  const incidents = known.value?.incidents ?? [];
   const close = () => {
     paletteIsOpen.value = false;
   };
@@ -208,7 +214,10 @@ function Palette() {
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p class="quiet">Nothing is called so.</p>}
+      <Waiting of={known} what="Which incidents there are" />
+      {known.value !== undefined && found.length === 0 && (
+        <p class="quiet">Nothing is called so.</p>
+      )}
     </Dialog>
   );
 }

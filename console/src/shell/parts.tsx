@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Refused, Unreachable } from '#console/api.ts';
 import { clock, type Known, lookAgain, lostSince } from '#console/live.ts';
+import { keep, kept } from '#console/shell/kept.ts';
 import { age, clockTime, countdown, fullTime, momentText, span } from '#console/shell/times.ts';
 
 /* What every view is made of. */
@@ -92,11 +93,14 @@ export function Waiting({ of, what }: { of: Known<unknown>; what: string }) {
 export function Problem({ error }: { error: unknown }) {
   if (error === undefined) return null;
   const text = error instanceof Error ? error.message : String(error);
-  const fields = error instanceof Refused ? (error.problem.errors ?? []) : [];
+  // What the text says already is not said twice.
+  const fields = (error instanceof Refused ? (error.problem.errors ?? []) : []).filter(
+    ({ message }, _, all) => all.length > 1 || !text.includes(message),
+  );
   return (
     <div class="problem" role="alert">
       <p>{text}</p>
-      {fields.length > 1 && (
+      {fields.length > 0 && (
         <ul>
           {fields.map(({ path, message }) => (
             <li key={path}>
@@ -283,15 +287,32 @@ export function Field(props: { label: string; hint?: string; children: Component
   );
 }
 
-/** A form whose fields are read when it is sent. */
+/** What one types in words: a choice is soon made again. */
+const typed = 'textarea, input:not([type]), input[type="text"]';
+type TypedIn = HTMLTextAreaElement | HTMLInputElement;
+
+/** A form whose fields are read when it is sent. `name`: what is typed is kept under it until then. */
 export function Form(props: {
   onSend: (fields: Record<string, string>) => void;
   children: ComponentChildren;
   class?: string;
+  name?: string;
 }) {
+  const { name } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const fields = () => [...(form.current?.querySelectorAll<TypedIn>(typed) ?? [])];
+  useEffect(() => {
+    const before = name === undefined ? undefined : kept(name);
+    for (const field of fields()) field.value = before?.[field.name] ?? field.value;
+  }, []);
   return (
     <form
+      ref={form}
       class={props.class ?? ''}
+      onInput={() => {
+        if (name === undefined) return;
+        keep(name, Object.fromEntries(fields().map(field => [field.name, field.value])));
+      }}
       onSubmit={event => {
         event.preventDefault();
         const fields = [...new FormData(event.currentTarget as HTMLFormElement)].flatMap(

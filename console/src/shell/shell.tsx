@@ -1,18 +1,20 @@
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { Now } from '#console/incident/now.tsx';
 import { Room } from '#console/incident/room.tsx';
 import { findOut, me, who } from '#console/session.ts';
 import { SignIn } from '#console/setup/sign-in.tsx';
 import { Keys, keysAreShown, paletteIsOpen } from '#console/shell/keys.tsx';
+import { later } from '#console/shell/later.tsx';
 import { Connection, Icon } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
 import { useTitle } from '#console/shell/title.ts';
 import { NotDone } from '#console/shell/undone.tsx';
 
-const OnCall = lazy(() => import('#console/oncall/on-call.tsx'));
-const Me = lazy(() => import('#console/setup/me.tsx'));
-const After = lazy(() => import('#console/review/after.tsx'));
-const SetUp = lazy(() => import('#console/setup/set-up.tsx'));
+const OnCall = later(async () => (await import('#console/oncall/on-call.tsx')).default);
+const Me = later(async () => (await import('#console/setup/me.tsx')).default);
+const After = later(async () => (await import('#console/review/after.tsx')).default);
+const SetUp = later(async () => (await import('#console/setup/set-up.tsx')).default);
 
 export function Shell() {
   if (who.value === 'unknown') return <p class="whole quiet">Looking who you are…</p>;
@@ -37,27 +39,43 @@ export function Shell() {
       <Connection />
       <NotDone />
       <main id="main" tabIndex={-1}>
-        <ErrorBoundary>
-          <Router onRouteChange={arrive}>
-            <Route path="/" component={Now} />
-            <Route path="/incidents/:id" component={Room} />
-            <Route path="/on-call" component={OnCall} />
-            <Route path="/me" component={Me} />
-            <Route path="/after/:part?/:id?" component={After} />
-            <Route path="/set-up/:part?" component={SetUp} />
-            <Route default component={Nothing} />
-          </Router>
-        </ErrorBoundary>
+        <Router onRouteChange={arrive}>
+          <Route path="/" component={Now} />
+          <Route path="/incidents/:id" component={Room} />
+          <Route path="/on-call" component={OnCall} />
+          <Route path="/me" component={Me} />
+          <Route path="/after/:part?/:id?" component={After} />
+          <Route path="/set-up/:part?" component={SetUp} />
+          <Route default component={Nothing} />
+        </Router>
       </main>
+      <Ahead />
       <Keys />
     </LocationProvider>
   );
 }
 
+/** A slow line is left to what one came for. */
+const aheadMs = 3000;
+
+/** What one may open next, once the first view is there. */
+function Ahead() {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const part of [OnCall, Me, After, SetUp]) part.ahead();
+    }, aheadMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return null;
+}
+
 /** Whoever goes by keyboard, or listens, is where the new view begins. */
 function arrive(): void {
-  scrollTo(0, 0);
-  document.getElementById('main')?.focus({ preventScroll: true });
+  // With the frame that shows it: sooner, the browser would have to lay out the view twice.
+  requestAnimationFrame(() => {
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  });
 }
 
 function Navigation() {
@@ -67,7 +85,7 @@ function Navigation() {
   return (
     <nav class="places" aria-label="Places">
       <span class="brand">
-        <img src="/icon.svg" alt="" width="26" height="26" /> Tocsin
+        <img src="/icon.svg" alt="" width="26" height="26" loading="lazy" /> Tocsin
       </span>
       {places.map(({ href, name, icon }) => (
         <a key={href} href={href} aria-current={isHere(href) ? 'page' : undefined}>
@@ -80,10 +98,10 @@ function Navigation() {
           <Icon name="search" />
           <span>Find</span> <kbd>Ctrl K</kbd>
         </button>
-        <button type="button" onClick={() => (keysAreShown.value = true)}>
+        <button type="button" class="wide" onClick={() => (keysAreShown.value = true)}>
           <span>Keys</span> <kbd>?</kbd>
         </button>
-        <small class="words">{me()?.name}</small>
+        <small class="words wide">{me()?.name}</small>
       </span>
     </nav>
   );

@@ -24,6 +24,8 @@ export const clockTime = (at: string | number) => new Date(at).toTimeString().sl
 const shortTime = (at: string | number) => clockTime(at).slice(0, 5);
 export const shortDay = worded({ weekday: 'short', day: 'numeric' });
 export const dayName = worded(dayOfMonth);
+export const longDay = worded({ dateStyle: 'long' });
+export const monthName = worded({ month: 'long', year: 'numeric' });
 export const fullTime = worded({ ...dayOfMonth, ...hourAndMinute });
 
 /** Moves once a day: whatever shows a moment would be drawn anew each second by the clock itself. */

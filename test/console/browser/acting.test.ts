@@ -138,6 +138,9 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     await card(theirs).waitFor();
     await page.keyboard.press('i');
     await page.waitForURL(`${url()}/`);
+    // And back: a key does what it would do now.
+    await page.keyboard.press('i');
+    await page.waitForURL(`${url()}/?of=mine`);
     expect(page.wrong).toEqual([]);
   });
 

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
+  const { url, call, opens, comesIn, until } = browsing();
+
+  const declared = async (title: string) => {
+    const asked = { title, service: 'website', severity: 'SEV3', by: 'bo' };
+    return (await call<{ id: string }>('POST', '/v1/incidents', asked)).id;
+  };
+  const phaseOf = async (id: string) =>
+    (await call<{ phase: string }>('GET', `/v1/incidents/${id}`)).phase;
+
+  test('are acknowledged together by keyboard, each by a request of its own', async () => {
+    const ids = [await declared('The first of three'), await declared('The second of three')];
+    const other = await declared('The third of three');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const keys: (string | undefined)[] = [];
+    page.on('request', request => {
+      if (request.url().endsWith('/acknowledge')) keys.push(request.headers()['idempotency-key']);
+    });
+    await page.goto(url());
+    for (const id of ids) {
+      await page.getByRole('checkbox', { name: `Select ${id}` }).waitFor();
+      await page.getByRole('link', { name: new RegExp(id) }).focus();
+      await page.keyboard.press('x');
+    }
+    await page.getByText('2 selected').waitFor();
+    // A key does what it does wherever nobody types, and a box that is ticked is no place for words.
+    await page.getByRole('checkbox', { name: `Select ${ids[1]}` }).focus();
+    await page.keyboard.press('a');
+    await page.getByText('2 acknowledged').waitFor();
+    expect(new Set(keys).size).toBe(2);
+    expect(await Promise.all([...ids, other].map(phaseOf))).toEqual([
+      ...['acknowledged', 'acknowledged', 'open'],
+    ]);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('are acknowledged by thumb: what fails is named with its reason and stays selected, and an attempt without an answer is made again under its key', async () => {
+    const titles = ['Without an answer', 'Refused', 'Done', 'Somebody was sooner'];
+    const [lost = '', refused = '', done = '', sooner = ''] = await Promise.all(
+      titles.map(declared),
+    );
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    await page.goto(url());
+    for (const id of [lost, refused, done, sooner]) {
+      await page.getByRole('checkbox', { name: `Select ${id}` }).tap();
+    }
+    await page.getByText('4 selected').waitFor();
+    await call('POST', `/v1/incidents/${sooner}/acknowledge`, { by: 'bo' });
+    await page.getByText('3 selected').waitFor();
+    const keys: (string | undefined)[] = [];
+    await page.route(`**/${lost}/acknowledge`, async route => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.route(
+      `**/${refused}/acknowledge`,
+      route =>
+        route.fulfill({
+          ...{ status: 409, contentType: 'application/problem+json' },
+          json: { type: 'urn:tocsin:problem:refused', title: 'Refused', detail: 'Not by you.' },
+        }),
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Acknowledge 3', exact: true }).tap();
+    const bar = page.getByRole('region', { name: 'Selected' });
+    await bar.getByText('1 acknowledged', { exact: false }).first().waitFor();
+    await bar.getByRole('alert').getByText('2 not acknowledged').waitFor();
+    await bar.getByRole('listitem').filter({ hasText: refused }).getByText('Not by you.').waitFor();
+    await bar.getByRole('listitem').filter({ hasText: lost }).getByText('Not connected').waitFor();
+    await until(
+      () => page.getByRole('checkbox', { name: `Select ${done}` }).count(),
+      count => count === 0,
+    );
+    await page.getByRole('button', { name: /^Acknowledge \d$/ }).tap();
+    await until(
+      () => Promise.all([lost, refused].map(phaseOf)),
+      phases => phases.every(phase => phase === 'acknowledged'),
+    );
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test('have the worst of all first, though a hundred others are newer', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const row = (number: number, severity: string) => ({
+      id: `INC-2026-${String(number).padStart(5, '0')}`,
+      title: `Shop ${number} is down`,
+      ...{ severity, phase: 'open', service: 'website', serviceName: 'Website' },
+      ...{ declaredAt: '2026-11-26T02:00:00.000Z', roles: {}, commands: [] },
+    });
+    const newest = Array.from({ length: 100 }, (_, index) => row(900 - index, 'SEV4'));
+    await page.route(/\/v1\/incidents\?/, route => {
+      const query = new URL(route.request().url()).searchParams;
+      if (query.get('phase') !== 'running') return route.fulfill({ json: { incidents: [] } });
+      if (query.get('severity') === 'SEV1') {
+        return route.fulfill({ json: { incidents: [row(7, 'SEV1')] } });
+      }
+      if (query.has('severity')) return route.fulfill({ json: { incidents: [] } });
+      return query.has('cursor')
+        ? route.fulfill({ json: { incidents: [row(8, 'SEV4'), row(7, 'SEV1')] } })
+        : route.fulfill({ json: { incidents: newest, next: 'older' } });
+    });
+    await page.goto(url());
+    await page.getByText('Shop 7 is down').waitFor();
+    const first = page.getByRole('list', { name: 'Open incidents', exact: true });
+    expect(await first.getByRole('listitem').first().textContent()).toContain('Shop 7 is down');
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await page.getByText('Shop 8 is down').waitFor();
+    // And stand there once.
+    expect(await page.getByText('Shop 7 is down').count()).toBe(1);
+  });
+});
