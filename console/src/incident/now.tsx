@@ -34,7 +34,9 @@ export function Now() {
   const { query, route } = useLocation();
   const isMine = query.of === 'mine';
   const hasMore = running.value?.next !== undefined;
-  const all = useWithWorst(running.value?.incidents ?? [], hasMore);
+  const newest = running.value?.incidents ?? [];
+  const worst = useOlderWorst(newest, hasMore);
+  const all = [...worst, ...newest];
   const open = all.filter(useMine(isMine));
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
   const choosable = open.filter(mayAcknowledge).map(({ id }) => id);
@@ -100,7 +102,11 @@ export function Now() {
       )}
       <Cards incidents={open} label="Open incidents" areChoosable={choosable.length > 1} />
       {running.value?.next !== undefined && (
-        <Older cursor={running.value.next} isMine={isMine} above={all} />
+        <Older
+          cursor={running.value.next}
+          isMine={isMine}
+          above={worst.map(({ id }) => id).join(' ')}
+        />
       )}
       <Together all={choosable} of={together} />
       <Below>
@@ -122,15 +128,15 @@ function chooseFocused(): void {
   stop?.querySelector<HTMLInputElement>('input[type="checkbox"]')?.click();
 }
 
-/** The newest hundred, and where there are more those that wake people, however old they are. */
-function useWithWorst(newest: readonly Row[], hasMore: boolean): readonly Row[] {
+/** Where there are more than a hundred, those that wake people and are not among the newest. */
+function useOlderWorst(newest: readonly Row[], hasMore: boolean): readonly Row[] {
   const of = (severity: 'SEV1' | 'SEV2') => ({ phase: 'running', severity, limit: 100 }) as const;
   const at = { everyMs: 3000, when: hasMore };
-  const first = useLive('/v1/incidents', {}, of('SEV1'), at).value;
-  const second = useLive('/v1/incidents', {}, of('SEV2'), at).value;
-  if (!hasMore) return newest;
-  const all = [...(second?.incidents ?? []), ...(first?.incidents ?? []), ...newest];
-  return [...new Map(all.map(row => [row.id, row])).values()];
+  const first = useLive('/v1/incidents', {}, of('SEV1'), at).value?.incidents ?? [];
+  const second = useLive('/v1/incidents', {}, of('SEV2'), at).value?.incidents ?? [];
+  if (!hasMore) return [];
+  const known = new Set(newest.map(({ id }) => id));
+  return [...first, ...second].filter(({ id }) => !known.has(id));
 }
 
 /** Which ones are whose: why, the API says; the team of a service stands in the directory. */
@@ -158,16 +164,17 @@ function Cards(props: { incidents: readonly Row[]; label: string; areChoosable: 
 
 /**
  * A hundred more, and after them the next: asked for when one comes near, live while one looks, and one empty element while
- * they are far away, so that ten thousand are as light as a hundred.
+ * they are far away, so that ten thousand are as light as a hundred. `above`: ids of those that stand there already, as one text:
+ * what is the same is drawn once.
  */
-function Older(props: { cursor: string; isMine: boolean; above: readonly Row[] }) {
+function Older(props: { cursor: string; isMine: boolean; above: string }) {
   const { cursor, isMine, above } = props;
   const { place, isNear, height } = useNear<HTMLDivElement>(false);
   const query = { phase: 'running', limit: 100, cursor } as const;
   const found = useLive('/v1/incidents', {}, query, { everyMs: 3000, when: isNear });
   const isOfThem = useMine(isMine);
   const page = found.value;
-  const isAbove = new Set(above.map(({ id }) => id));
+  const isAbove = new Set(above.split(' '));
   const isShown = page !== undefined && (isNear || height === 0);
   return (
     <>
