@@ -21,7 +21,7 @@ import { headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { parseSeverity } from '#core/severity.ts';
+import { parseSeverity, type Severity } from '#core/severity.ts';
 import { shortened } from '#core/text/plain-text.ts';
 import type { ChatApi, ChatRooms, Chatted } from '#ports/communication.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
@@ -126,40 +126,52 @@ export function answerChat(deps: {
     channel: string,
     context: Context,
   ): Promise<string | undefined> {
-    const { asked, directory } = context;
     switch (command.wish) {
       case 'help':
         return [...(command.why ? [command.why] : []), ...chatHelp].join('\n');
       case 'list':
         return list();
-      case 'declare': {
-        const title = shortened(command.title, titleMax);
-        const service = serviceIn(title, directory);
-        const declared = await deps.act.declareIncident(
-          {
-            title,
-            ...(command.severity !== undefined && { severity: command.severity }),
-            ...(service !== undefined && { service }),
-          },
-          asked,
-        );
-        if (!('incident' in declared)) return refusal(declared);
-        const { incident } = declared;
-        const here = channel === '' ? undefined : await deps.rooms.incidentOf(channel);
-        return [
-          `${incident.severity} ${incident.id} is declared. Its channel is being opened.`,
-          // It may have been meant as another severity of this one.
-          ...(here === undefined
-            ? []
-            : [`${here} stays as it is: \`/incident sev 2 …\` would change its severity.`]),
-        ].join('\n');
-      }
+      case 'declare':
+        return declare(command, context, await changesSeverity(channel));
       default: {
-        const found = await about(command.id, channel);
+        const here = await incidentHere(channel);
+        // Whoever writes `SEV 1 Payment processing down` where no incident is at home tells of a new one.
+        if (command.wish === 'severity' && command.text !== '' && !(command.id ?? here)) {
+          const { severity, text: title } = command;
+          return declare({ severity, title }, context, aboutAnother);
+        }
+        const found = await about(command.id ?? here);
         if (typeof found === 'string') return found;
         return onIncident(command, found, channel, context);
       }
     }
+  }
+
+  /** `hint`: what it may have been meant as. */
+  async function declare(
+    { title: given, severity }: { title: string; severity?: Severity },
+    { asked, directory }: Context,
+    hint: string | undefined,
+  ): Promise<string | undefined> {
+    const title = shortened(given, titleMax);
+    const service = serviceIn(title, directory);
+    const declared = await deps.act.declareIncident(
+      {
+        title,
+        ...(severity !== undefined && { severity }),
+        ...(service !== undefined && { service }),
+      },
+      asked,
+    );
+    if (!('incident' in declared)) return refusal(declared);
+    const { incident } = declared;
+    const said = `${incident.severity} ${incident.id} is declared. Its channel is being opened.`;
+    return hint === undefined ? said : `${said}\n${hint}`;
+  }
+
+  async function changesSeverity(channel: string): Promise<string | undefined> {
+    const here = await incidentHere(channel);
+    return here && `${here} stays as it is: \`/incident sev 2 …\` would change its severity.`;
   }
 
   async function onIncident(
@@ -242,7 +254,7 @@ export function answerChat(deps: {
     fields: Record<string, string>,
     context: Context,
   ): Promise<string | undefined> {
-    const found = await about(id, '');
+    const found = await about(id);
     if (typeof found === 'string') return found;
     const room = await roomOf(id);
     const said = (name: string) => (fields[name] ?? '').trim();
@@ -315,11 +327,11 @@ export function answerChat(deps: {
   }
 
   /** The incident that is meant: named, that of the channel, or the only one there is. */
-  async function about(
-    id: IncidentId | undefined,
-    channel: string,
-  ): Promise<DeclaredIncident | string> {
-    const named = id ?? (channel === '' ? undefined : await deps.rooms.incidentOf(channel));
+  async function incidentHere(channel: string): Promise<IncidentId | undefined> {
+    return channel === '' ? undefined : deps.rooms.incidentOf(channel);
+  }
+
+  async function about(named: IncidentId | undefined): Promise<DeclaredIncident | string> {
     if (named !== undefined) {
       const { incident } = await deps.incidents.load(named);
       return incident.phase === 'undeclared' ? `There is no incident ${named}.` : incident;
@@ -401,6 +413,8 @@ export function answerChat(deps: {
 }
 
 const isMe = /^@?(me|myself)$/i;
+const aboutAnother =
+  'Another severity for one that is open: name it, as in `/incident sev 2 INC-2026-001 …`.';
 
 function pressed(
   action: NonNullable<ReturnType<typeof parseChatAction>>,

@@ -113,6 +113,14 @@ describe('what is typed in the channel', () => {
     expect(whispers(chat)).toContain(`${id} stays as it is: \`/incident sev 2 …\``);
   });
 
+  test('a severity with a blank in it and words declares where no incident is at home, though one is open', async () => {
+    const chat = await declared();
+    await chat.types('SEV 2 Search is slow', { user: ana });
+    expect(whispers(chat)).toContain('SEV2 INC-2026-002 is declared');
+    expect(whispers(chat)).toContain('`/incident sev 2 INC-2026-001 …`');
+    expect(await stateOf(chat)).toMatchObject({ severity: 'SEV1', phase: 'open' });
+  });
+
   test('/incident role of a member whom tocsin.yaml does not know says whom, as it was written', async () => {
     const chat = await declared();
     const { id: channel } = chat.channel();
