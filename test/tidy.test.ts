@@ -48,7 +48,7 @@ function resolve(from: string, specifier: string): string {
 /** Who may import whom; what is not listed may not be imported. Packages are listed by name. */
 const mayImport: Record<string, RegExp> = {
   'shared/core/':
-    /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$|re2js$|jsonpath-rfc9535$|postal-mime$)/,
+    /^(shared\/core\/|zod\/mini$|temporal-polyfill$|node:crypto$|re2js$|jsonpath-rfc9535$|postal-mime$|@rgrove\/parse-xml$)/,
   'shared/contract/': /^(shared\/(core|contract)\/|zod\/mini$)/,
   'shared/ports/': /^shared\/(core|contract|ports)\//,
   'shared/app/': /^(shared\/(core|contract|ports|app)\/)/,

@@ -20,6 +20,10 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
     '9'.repeat(30),
   ),
   fc.constantFrom<unknown>('0001-01-01T00:00:00Z', '2026-02-31T25:61:00Z', 1e18, 253402300800000),
+  // Where reading goes back and begins anew, it takes as often as long as the text is.
+  fc
+    .constantFrom(' ', '\n', '-', '1', 'a', '|', ': ', 'a=', '(', '[', '<', '}\n', '\n\n a')
+    .map(sign => `x${sign.repeat(20_000)}x`),
   fc.constantFrom<unknown>('x'.repeat(5000), { constructor: 1, toString: 2, hasOwnProperty: 3 }),
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.jsonValue({ maxDepth: 2 }),

@@ -143,10 +143,11 @@ export function tagsAt(value: unknown, ...paths: string[]): Record<string, strin
         add(tags, textAt(each, 'key', 'name', 'tag') ?? '', textAt(each, 'value'));
         continue;
       }
-      const [, key = '', text = ''] =
-        /^\s*([^:=]+?)\s*[:=]\s*(.*)$/s.exec(textOf(each) ?? '') ?? [];
-      if (key === '') add(tags, textOf(each) ?? '', 'true');
-      else add(tags, key, text);
+      const tag = textOf(each) ?? '';
+      const end = tag.search(/[:=]/);
+      const key = tag.slice(0, Math.max(end, 0)).trim();
+      if (key === '') add(tags, tag, 'true');
+      else add(tags, key, tag.slice(end + 1).trimStart());
     }
   }
   return tags;

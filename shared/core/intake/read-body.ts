@@ -39,7 +39,7 @@ const linesMax = 10_000;
 
 /** One JSON on each line is a list of them. */
 function linesOf(body: string): unknown[] | undefined {
-  if (!/\}\s*\n\s*\{/.test(body)) return undefined;
+  if (!/\}[^\S\n]*\n\s*\{/.test(body)) return undefined;
   const lines = body.split('\n').filter(line => line.trim() !== '');
   if (lines.length > linesMax) return undefined;
   const values: unknown[] = [];

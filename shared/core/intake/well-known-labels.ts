@@ -104,7 +104,7 @@ export function linksIn(annotations: Labels): { title: string; url: string }[] {
 }
 
 const linkTitle = remembered(key => {
-  const words = key.replace(/[_-]+/g, ' ').replace(/\s*(url|uri)$/i, '');
+  const words = key.replace(/[_-]+/g, ' ').replace(/(?<!\s)\s*(url|uri)$/i, '');
   return words.charAt(0).toUpperCase() + words.slice(1) || 'Link';
 });
 

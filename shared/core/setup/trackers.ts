@@ -44,5 +44,5 @@ export function trackerOf(directory: Directory, service: string): Tracker | unde
 }
 
 function withoutSlash(address: string): string {
-  return address.replace(/\/+$/, '');
+  return address.replace(/(?<!\/)\/+$/, '');
 }

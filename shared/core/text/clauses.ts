@@ -42,7 +42,7 @@ export function clausesOf(text: string): Clause[] {
     .replace(/(\d)\s*(?:%|percent\b|per cent\b)/g, '$1% ')
     .replace(/(\d),(\d{3})(?=[\d.]*%)/g, '$1$2')
     .replace(/(\d),(\d{1,2}%)/g, '$1.$2')
-    .replace(/\s+[-–—]+\s+|:\s+|[–—|\]]/g, ` ${softBreak} `)
+    .replace(/(?<!\s)\s+[-–—]+\s+|:\s+|[–—|\]]/g, ` ${softBreak} `)
     .split(clauseEnd)
     .map(clause => clauseOf(clause.match(/\d+(?:\.\d+)?%|[\p{L}\p{N}]+|[|]/gu) ?? []))
     .filter(({ words }) => words.length > 0);

@@ -18,6 +18,6 @@ function cell(value: string | number | undefined): string {
   // What turns the reading around, or cannot be seen, has no business in a cell.
   const seen = value.replace(/[^\P{C}\t\r\n]/gu, ' ');
   const kept = /^[\t\r]/.test(seen) ? `'${seen}` : seen;
-  const plain = kept.replace(/(^|[;,\t\r\n"])(\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20|])/g, "$1$2'$3");
+  const plain = kept.replace(/(?<=(?:^|[;,\t\r\n"])\s*)[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|]/g, "'$&");
   return `"${plain.replaceAll('"', '""')}"`;
 }

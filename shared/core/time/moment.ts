@@ -29,7 +29,11 @@ const ofMail =
 const monthFirst =
   /^(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2})[a-z]* (\d\d?),? (\d{4}),? (?:at )?(\d\d?):(\d\d)(?::(\d\d))?(?: (UTC|GMT|[+-]\d{4}))?/;
 
+/** No moment is written in more. */
+const longest = 100;
+
 function ofText(text: string): Instant | undefined {
+  if (text.length > longest) return undefined;
   const iso = withoutZone.exec(text);
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, fraction = '0', zone] = iso;

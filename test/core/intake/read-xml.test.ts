@@ -21,7 +21,9 @@ test.each([
   ['what is not closed', '<a><b>1</a>'],
   ['a text behind its end', '<a><b>1</b></a> and more'],
   ['a word alone', '<a>Disk</a>'],
+  ['what names an entity of its own', '<!DOCTYPE a [<!ENTITY b "c">'],
   ['what is nested without an end', '<a>'.repeat(100)],
+  ['what is nested deeper than anybody writes', '<a>'.repeat(36_000) + '</a>'.repeat(36_000)],
 ])('%s is none', (_what, text) => {
   expect(readXml(text)).toBeUndefined();
 });

@@ -81,7 +81,8 @@ export function cardLinks(
   { id, statusPage, runbook }: Headline,
   console: string | undefined,
 ): { title: string; url: string }[] {
-  const page = console === undefined ? undefined : `${console.replace(/\/+$/, '')}/incidents/${id}`;
+  const page =
+    console === undefined ? undefined : `${console.replace(/(?<!\/)\/+$/, '')}/incidents/${id}`;
   const links: [title: string, url: string | undefined][] = [
     ['Incident', page],
     ['Status page', statusPage],

@@ -72,7 +72,7 @@ function parseWords(text: string): ChatCommand {
   if (declared !== null && !isChange) return declaring(`SEV${declared[1]}`, declared[2] ?? '');
 
   const [, first = '', afterFirst = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
-  const word = first.toLowerCase().replace(/[:.,!]+$/, '');
+  const word = first.toLowerCase().replace(/(?<![:.,!])[:.,!]+$/, '');
   if (!Object.hasOwn(words, word)) {
     return parseSeverity(word) === undefined
       ? { wish: 'help', why: `“${first}” is no command of mine.` }
@@ -153,7 +153,7 @@ function unquoted(title: string): string {
 
 function takeId(text: string): { id?: IncidentId; rest: string } {
   const [, first = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
-  const id = parseIncidentId(first.replace(/^[(#]+|[):;,.!?]+$/g, ''));
+  const id = parseIncidentId(first.replace(/^[(#]+|(?<![):;,.!?])[):;,.!?]+$/g, ''));
   return id === undefined ? { rest: text.trim() } : { id, rest: rest.trim() };
 }
 

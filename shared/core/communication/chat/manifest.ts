@@ -17,7 +17,7 @@ const slackScopes: Readonly<Record<string, string>> = {
 
 /** The app, as Slack takes it at api.slack.com/apps under "From a manifest". Source: docs.slack.dev/reference/app-manifest. */
 export function slackManifest(publicUrl: string) {
-  const url = `${publicUrl.replace(/\/+$/, '')}/v1/chat/slack`;
+  const url = `${publicUrl.replace(/(?<!\/)\/+$/, '')}/v1/chat/slack`;
   return {
     display_information: {
       name: 'Tocsin',

@@ -244,7 +244,7 @@ function consoleOf(event: unknown, service: string, page: string): string | unde
 
 /** What a topic carries that is no JSON: a budget says so in its subject. */
 export function alertsOfProse(subject: string | undefined, message: string): Parsed | undefined {
-  const name = /^\s*Budget Name:\s*(.+)$/m.exec(message)?.[1]?.trim();
+  const name = /^[^\S\n]*Budget Name:\s*(.+)$/m.exec(message)?.[1]?.trim();
   if (!/^AWS Budgets?:/i.test(subject ?? '') && name === undefined) return undefined;
   const amount = (label: RegExp) =>
     Number(label.exec(message)?.[1]?.replaceAll(',', '') ?? Number.NaN);

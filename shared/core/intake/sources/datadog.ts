@@ -14,7 +14,8 @@ export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', bo
   const isOver = /recovered|resolved/i.test(told) || (told === '' && /^success$/i.test(kind ?? ''));
   const isNoData = !isOver && /no data/i.test(told);
   const scope =
-    textAt(body, 'alert_scope', 'scopes', 'scope') ?? /\bon \{?([^}]+)\}?$/.exec(state)?.[1];
+    textAt(body, 'alert_scope', 'scopes', 'scope') ??
+    /\bon \{?([^}]+)\}?$/.exec(state.slice(-500))?.[1];
   const tags = { ...tagsAt({ scope }, 'scope'), ...tagsAt(body, 'tags', 'monitor_tags') };
   const monitor = textAt(body, 'monitor_id', 'alert_id', 'alertId') ?? textAt(body, 'monitor.id');
   const key = textAt(

@@ -65,10 +65,13 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
 
 /** SES writes what it received as it is, or in base64 where a rule says so. */
 function decoded(content: string): string {
-  return /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(content)
-    ? Buffer.from(content, 'base64').toString()
-    : content;
+  return /[^A-Za-z0-9+/=\s]|=[^=\s]/.test(content)
+    ? content
+    : Buffer.from(content, 'base64').toString();
 }
+
+/** What comes behind that much of a mail are pictures and files. */
+const mailMax = 256 * 1024;
 
 async function ofMime(text: string): Promise<Mail> {
   const {
@@ -78,7 +81,7 @@ async function ofMime(text: string): Promise<Mail> {
     html,
     date,
     headers,
-  } = await PostalMime.parse(text, { maxNestingDepth: 32 });
+  } = await PostalMime.parse(text.slice(0, mailMax), { maxNestingDepth: 32 });
   return {
     subject: textOf(subject),
     from: textOf(from?.address),

@@ -4,7 +4,7 @@ const trouble =
   /^(firing|fired?|alert(ing)?|alarm|trigger(ed)?|problem|open(ed)?|down|fail(ed|ure|ing)?|error|critical|crit|warn(ing)?|active|activated|new|created|degraded|unhealthy|outage|breached|acknowledged|ack|major|minor)$/i;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 
-const ending = /\s+(?:is|are|was|state|status|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/;
+const ending = /(?<!\s)\s+(?:is|are|was|state|status|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/;
 
 /** Whether a word tells that something is wrong. */
 export function isTrouble(word: string): boolean {

@@ -632,7 +632,7 @@ function freeId(name: string, taken: Set<string>): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9_-]+/g, '-')
-    .replace(/^[-_]+|-+$/g, '')
+    .replace(/^[-_]+|(?<!-)-+$/g, '')
     .toLowerCase()
     .slice(0, 56);
   const base = plain === '' ? 'unnamed' : plain;

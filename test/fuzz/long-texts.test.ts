@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { faultOf } from './holds.ts';
+
+/*
+ * Where reading goes back and begins anew at each sign of a text, a body of the longest that is taken would be read for hours,
+ * by whoever holds a key.
+ */
+
+const longest = 1_000_000;
+const signs = [
+  ' ',
+  '\n',
+  '\t',
+  'a',
+  '1',
+  '.',
+  '-',
+  '=',
+  ': ',
+  '|',
+  '(',
+  '[',
+  '{',
+  '<',
+  '<!--',
+  '<?',
+  '<a ',
+  'a=',
+  '}\n',
+  ' - ',
+  '\n\n a',
+  '\\',
+];
+
+/** A text in each of the ways in which one may stand in a body. */
+const bodies: [string, (text: string) => string][] = [
+  ['by itself', text => `x${text}x`],
+  ['in lines of JSON that end early', text => `[}${text}{`],
+  ['in a form', text => `a=1&b=${text}`],
+  ['in XML', text => `<a>x${text}</a>`],
+  ['in a tag of XML', text => `<a ${text}></a>`],
+  ['as a title', text => JSON.stringify({ title: `x${text}x`, status: 'firing' })],
+  ['as a moment', text => JSON.stringify({ title: 'Disk', time: `2026-11-23 02:14${text}x` })],
+  ['among tags', text => JSON.stringify({ title: 'Disk', tags: [`${text}x`, `a:${text}x`] })],
+  ['as all there is', text => JSON.stringify({ a: `x${text}x`, b: { state: `${text}!` } })],
+];
+
+describe('one sign over and over is read in one go', () => {
+  test.each(bodies)('%s', async (_where, bodyOf) => {
+    for (const sign of signs) {
+      const body = bodyOf(sign.repeat(longest / 2 / sign.length));
+      expect(await faultOf('auto', body)).toBeUndefined();
+    }
+  });
+
+  test('in a mail', async () => {
+    for (const sign of signs) {
+      const text = sign.repeat(longest / 2 / sign.length);
+      const mail = `From: a@example.com\nSubject: ${text.replaceAll('\n', ' ')}x\n\nx${text}x\n`;
+      expect(await faultOf('email', mail)).toBeUndefined();
+      expect(await faultOf('email', `x${text}`)).toBeUndefined();
+    }
+  });
+});
