@@ -1,7 +1,7 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { ImportedDocument } from '#core/incident/imported-document.ts';
 import { importedMoments } from '#core/incident/imported-document.ts';
-import { type TimelineEntry, timeline } from '#core/incident/timeline.ts';
+import { namesIn, type TimelineEntry, timeline } from '#core/incident/timeline.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant, parseInstant } from '#core/time/instant.ts';
 
@@ -21,7 +21,7 @@ export function endOfStory(
 ): { entries: TimelineEntry[]; earlier: number } {
   const events = commits.flatMap(commit => commit.events);
   const first = before(events);
-  const last = timeline([{ events: events.slice(-most) }], timeZone);
+  const last = timeline([{ events: events.slice(-most) }], timeZone, namesIn(commits));
   const entries = [...first, ...last].slice(-most);
   return { entries, earlier: first.length + events.length - entries.length };
 }

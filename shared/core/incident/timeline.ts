@@ -17,16 +17,34 @@ export interface TimelineEntry {
   by?: string;
 }
 
+interface Told {
+  events: readonly IncidentEvent[];
+}
+
+/** By id, of whoever is named in it: how a page went tells its person by the id alone. */
+export function namesIn(commits: readonly Told[]): Map<string, string> {
+  const people = commits.flatMap(({ events }) => events.flatMap(peopleOf));
+  return new Map(people.map(({ person, name }) => [person, name]));
+}
+
+function peopleOf(event: IncidentEvent): readonly { person: string; name: string }[] {
+  return [
+    ...('plan' in event ? event.plan.levels.flatMap(({ people }) => people) : []),
+    ...('people' in event ? (event.people ?? []) : []),
+  ];
+}
+
 /** What happened, in order; every event tells itself, so nothing can be forgotten or added. */
 export function timeline(
-  commits: readonly { events: readonly IncidentEvent[] }[],
+  commits: readonly Told[],
   timeZone?: string,
+  people: ReadonlyMap<string, string> = namesIn(commits),
 ): TimelineEntry[] {
   return commits.flatMap(({ events }) =>
     events.map(event => ({
       at: event.at,
       type: event.type,
-      text: `${oneLine(told(event, timeZone))}${wayOf(event)}`,
+      text: `${oneLine(told(event, people, timeZone))}${wayOf(event)}`,
       ...('by' in event && { by: event.by.name }),
     })),
   );
@@ -52,7 +70,11 @@ const channelNames: Record<Channel, string> = {
   push: 'push',
 };
 
-function told(event: IncidentEvent, timeZone?: string): string {
+function told(
+  event: IncidentEvent,
+  people: ReadonlyMap<string, string>,
+  timeZone?: string,
+): string {
   switch (event.type) {
     case 'IncidentDeclared': {
       const { origin, severity, title, severityReason } = event;
@@ -82,13 +104,13 @@ function told(event: IncidentEvent, timeZone?: string): string {
     case 'EscalationExhausted':
       return `Nobody answered in round ${event.round} of the escalation; it starts again`;
     case 'PageSent':
-      return `Page to ${event.person} by ${channelNames[event.channel]} handed over${purposeText(event.purpose)}`;
+      return `${pageTo(event, people)} handed over${purposeText(event.purpose)}`;
     case 'PageFailed':
-      return `Page to ${event.person} by ${channelNames[event.channel]} failed: ${event.reason}`;
+      return `${pageTo(event, people)} failed: ${event.reason}`;
     case 'PageDelivered':
-      return `Page to ${event.person} by ${channelNames[event.channel]} arrived`;
+      return `${pageTo(event, people)} arrived`;
     case 'PageUndelivered':
-      return `Page to ${event.person} by ${channelNames[event.channel]} did not arrive: ${event.reason}`;
+      return `${pageTo(event, people)} did not arrive: ${event.reason}`;
     case 'AcknowledgementLapsed':
       return `The acknowledgement is taken back: ${event.reason}`;
     case 'IncidentSnoozed':
@@ -251,6 +273,13 @@ function drillText(drill: { kind: 'drill' | 'test-page' } | undefined): string {
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
+
+function pageTo(
+  { person, channel }: { person: string; channel: Channel },
+  people: ReadonlyMap<string, string>,
+): string {
+  return `Page to ${people.get(person) ?? person} by ${channelNames[channel]}`;
 }
 
 function purposeText(purpose: string): string {

@@ -487,6 +487,13 @@ describe('the timeline', () => {
     expect(timeline([])).toEqual([]);
   });
 
+  test('names who a page went to, once it was said who is paged', () => {
+    const sent = { type: 'PageSent', at, ...page, purpose: 'acknowledge' } as const;
+    expect(timeline([{ events: [paged] }, { events: [sent] }]).at(-1)?.text).toBe(
+      'Page to Ana by text message handed over',
+    );
+  });
+
   test('says times in the zone of the team', () => {
     const missed = {
       type: 'UpdateMissed',

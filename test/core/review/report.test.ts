@@ -72,7 +72,7 @@ Restarted the pool.
 | - | - | - |
 | 2026-11-22 21:14 EST | SEV1 declared by an alert from generic: Payment processing down. Because: payments fail | triage |
 | 2026-11-22 21:14 EST | Paging level 1 (On-call Engineer): Ana. Because: SEV1: payments fail |  |
-| 2026-11-22 21:14 EST | Page to ana by text message handed over |  |
+| 2026-11-22 21:14 EST | Page to Ana by text message handed over |  |
 | 2026-11-22 21:16 EST | Acknowledged by Ana (sms) | Ana |
 | 2026-11-22 21:16 EST | Ana is Incident Commander: first to acknowledge | Ana |
 | 2026-11-22 21:17 EST | Bo is Technical Lead: assigned by Ana | Ana |
