@@ -24,6 +24,9 @@ export function configuredAddress(person: Person, channel: Channel): string | un
   }
 }
 
+/** No mail system takes more. */
+const mailboxMax = 254;
+
 /** As we keep it: E.164, an address, or an https URL. `undefined`: it is none. */
 export function parseAddress(channel: Channel, text: string): string | undefined {
   const tidy = text.trim();
@@ -32,7 +35,9 @@ export function parseAddress(channel: Channel, text: string): string | undefined
     case 'voice':
       return parsePhoneNumber(tidy);
     case 'email':
-      return isOneWord(tidy) && /^[^@]+@[^@]+\.[^@]+$/.test(tidy) ? emailAddress(tidy) : undefined;
+      return tidy.length <= mailboxMax && isOneWord(tidy) && /^[^@]+@[^@]+\.[^@]+$/.test(tidy)
+        ? emailAddress(tidy)
+        : undefined;
     case 'webhook':
       return tidy.startsWith('https://') && isOneWord(tidy) && URL.canParse(tidy)
         ? tidy

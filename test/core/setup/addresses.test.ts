@@ -33,3 +33,10 @@ describe('an address that is more than one word is refused', () => {
     );
   });
 });
+
+test('an address of more letters than mail takes is none, however many they are', () => {
+  const ofLength = (length: number) => `ana@${'a'.repeat(length - 8)}.com`;
+  expect(parseAddress('email', ofLength(254))).toBe(ofLength(254));
+  expect(parseAddress('email', ofLength(255))).toBeUndefined();
+  expect(parseAddress('email', `a@${'.'.repeat(1_000_000)}@`)).toBeUndefined();
+});
