@@ -5,10 +5,19 @@ import { get, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
-import { me } from '#console/session.ts';
+import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import { forget, kept } from '#console/shell/kept.ts';
 import type { Deed } from '#console/shell/keys.tsx';
-import { Button, Dialog, Field, Form, Problem, useDeed, Words } from '#console/shell/parts.tsx';
+import {
+  Button,
+  Dialog,
+  Field,
+  Form,
+  Problem,
+  useDeed,
+  Waiting,
+  Words,
+} from '#console/shell/parts.tsx';
 
 /* What is asked with words of one's own. Each closes when the API says that it is committed. */
 
@@ -268,11 +277,12 @@ function Escalate({ incident: { id, ladder, level = 0 }, onClose }: Props) {
 
 /** Some of the people, ticked. */
 function Choose({ except = [] }: { except?: readonly string[] }) {
-  const people = useLive('/v1/directory').value?.people ?? [];
+  const team = useLive('/v1/directory');
   return (
     <fieldset class="choices">
       <legend>Whom</legend>
-      {people
+      <Waiting of={team} what="Who there is" />
+      {(team.value?.people ?? [])
         .filter(({ id }) => !except.includes(id))
         .map(({ id, name }) => (
           <label key={id}>
@@ -380,8 +390,6 @@ function ChangeSeverity({ incident: { id, severity }, onClose }: Props) {
 }
 
 function Role({ incident: { id, roles }, onClose }: Props) {
-  const people = useLive('/v1/directory').value?.people ?? [];
-  const own = me()?.id;
   return (
     <Ask
       title="Assign a role"
@@ -406,15 +414,7 @@ function Role({ incident: { id, roles }, onClose }: Props) {
           ))}
         </select>
       </Field>
-      <Field label="Who">
-        <select name="person">
-          {people.map(({ id: person, name }) => (
-            <option key={person} value={person} selected={person === own}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </Field>
+      <ChoosePerson label="Who" />
       <Field label="What they should know">
         <textarea name="note" rows={2} maxLength={1000} dir="auto" />
       </Field>

@@ -1,7 +1,6 @@
 import { type Answer, send } from '#console/api.ts';
-import { useLive } from '#console/live.ts';
 import type { Span } from '#console/oncall/calendar.tsx';
-import { me } from '#console/session.ts';
+import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import { Button, Dialog, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
 import { fullTime } from '#console/shell/times.ts';
 
@@ -19,9 +18,7 @@ export function StandIn(props: {
   onClose: () => void;
 }) {
   const { span, schedules, onClose } = props;
-  const people = useLive('/v1/directory').value?.people ?? [];
   const deed = useDeed();
-  const own = me()?.id;
   return (
     <Dialog title="Let somebody stand in" onClose={onClose}>
       <Form
@@ -44,17 +41,7 @@ export function StandIn(props: {
             ))}
           </select>
         </Field>
-        <Field label="Who stands in">
-          <select name="person" autoFocus>
-            {people
-              .filter(({ id }) => id !== span.instead)
-              .map(({ id, name }) => (
-                <option key={id} value={id} selected={id === own}>
-                  {name}
-                </option>
-              ))}
-          </select>
-        </Field>
+        <ChoosePerson label="Who stands in" except={span.instead} focus />
         <Field label="From">
           <input type="datetime-local" name="from" required defaultValue={local(span.from)} />
         </Field>

@@ -52,6 +52,9 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
     await dialog.waitFor();
+    // Before it is known who there is, nothing is sent.
+    const people = dialog.getByLabel('Who stands in').locator('option');
+    await people.first().waitFor({ state: 'attached' });
     await dialog.getByLabel('Why').focus();
     await page.keyboard.type('By key.');
     await page.keyboard.press('Enter');
