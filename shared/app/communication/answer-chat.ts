@@ -132,26 +132,26 @@ export function answerChat(deps: {
       case 'list':
         return list();
       case 'declare':
-        return declare(command, context, await changesSeverity(channel));
+        return declare(command, context, () => changesSeverity(channel));
       default: {
-        const here = await incidentHere(channel);
+        const named = command.id ?? (await incidentHere(channel));
         // Whoever writes `SEV 1 Payment processing down` where no incident is at home tells of a new one.
-        if (command.wish === 'severity' && command.text !== '' && !(command.id ?? here)) {
+        if (command.wish === 'severity' && command.text !== '' && named === undefined) {
           const { severity, text: title } = command;
-          return declare({ severity, title }, context, aboutAnother);
+          return declare({ severity, title }, context, () => aboutAnother);
         }
-        const found = await about(command.id ?? here);
+        const found = await about(named);
         if (typeof found === 'string') return found;
         return onIncident(command, found, channel, context);
       }
     }
   }
 
-  /** `hint`: what it may have been meant as. */
+  /** `hint`: what it may have been meant as, which is looked up once it is declared. */
   async function declare(
     { title: given, severity }: { title: string; severity?: Severity },
     { asked, directory }: Context,
-    hint: string | undefined,
+    hint: () => Promise<string | undefined> | string,
   ): Promise<string | undefined> {
     const title = shortened(given, titleMax);
     const service = serviceIn(title, directory);
@@ -166,7 +166,8 @@ export function answerChat(deps: {
     if (!('incident' in declared)) return refusal(declared);
     const { incident } = declared;
     const said = `${incident.severity} ${incident.id} is declared. Its channel is being opened.`;
-    return hint === undefined ? said : `${said}\n${hint}`;
+    const meant = await hint();
+    return meant === undefined ? said : `${said}\n${meant}`;
   }
 
   async function changesSeverity(channel: string): Promise<string | undefined> {
