@@ -21,17 +21,17 @@ interface Told {
   events: readonly IncidentEvent[];
 }
 
-/** By id, of whoever is named in it: how a page went tells its person by the id alone. */
+/** By id, of whoever is paged or planned for in it: how a page went tells its person by the id alone. */
 export function namesIn(commits: readonly Told[]): Map<string, string> {
-  const people = commits.flatMap(({ events }) => events.flatMap(peopleOf));
-  return new Map(people.map(({ person, name }) => [person, name]));
-}
-
-function peopleOf(event: IncidentEvent): readonly { person: string; name: string }[] {
-  return [
-    ...('plan' in event ? event.plan.levels.flatMap(({ people }) => people) : []),
-    ...('people' in event ? (event.people ?? []) : []),
-  ];
+  return new Map(
+    commits
+      .flatMap(({ events }) => events)
+      .flatMap(event => [
+        ...('plan' in event ? event.plan.levels.flatMap(level => level.people) : []),
+        ...(('people' in event && event.people) || []),
+      ])
+      .map(({ person, name }) => [person, name]),
+  );
 }
 
 /** What happened, in order; every event tells itself, so nothing can be forgotten or added. */
