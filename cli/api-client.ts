@@ -23,7 +23,10 @@ type CallInput<Id extends OperationId> = {
   params?: Record<string, string>;
   query?: { [K in keyof QueryOf<Id>]?: QueryOf<Id>[K] | undefined };
   idempotencyKey?: string | undefined;
-} & (RequestOf<Id> extends undefined ? unknown : { body: Loosely<RequestOf<Id>> });
+} & (RequestOf<Id> extends undefined
+  ? unknown
+  : // A raw body may be in any letters.
+    { body: RequestOf<Id> extends string ? string | Uint8Array : Loosely<RequestOf<Id>> });
 
 export interface ApiClient {
   url: string;
@@ -73,8 +76,7 @@ interface AnyInput {
 async function send(needs: Needs, route: Route, input: AnyInput): Promise<Response> {
   const address = needs.url + addressOf(route.path, input.params, input.query);
   const { via, timeZone, credential: token } = needs;
-  const { idempotencyKey } = input;
-  const body = route.isRaw ? String(input.body) : input.body;
+  const { idempotencyKey, body } = input;
   const { headers, ...told } = requestOf({ body, token, via, timeZone, idempotencyKey });
   const request = (): RequestInit => ({
     method: route.method,

@@ -25,6 +25,7 @@ export interface Surroundings {
   readFolder: (path: string) => Promise<Map<string, Uint8Array> | undefined>;
   /** All of standard input. */
   readInput: () => Promise<string>;
+  readInputBytes: () => Promise<Uint8Array>;
   writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
   /** Lets the person edit a text in their own editor; answers what it became. Absent where there is none. */
   edit?: (name: string, text: string) => Promise<string>;

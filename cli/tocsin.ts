@@ -32,6 +32,7 @@ const surroundings: Surroundings = {
   randomBytes,
   ...files,
   readInput: async () => textOf(await buffer(stdin), 'standard input'),
+  readInputBytes: () => buffer(stdin),
   ...(editor !== undefined && { edit: (name: string, text: string) => edit(editor, name, text) }),
   async account(stack, standIn) {
     // No other command talks to AWS itself, and none need wait for the SDK.

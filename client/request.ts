@@ -21,7 +21,7 @@ export function addressOf(path: string, params: Parameters = {}, query: Query = 
 }
 
 export interface Told {
-  /** An object becomes JSON; a text is sent as it is. */
+  /** An object becomes JSON; a text or bytes are sent as they are. */
   body?: unknown;
   token?: string | undefined;
   /** `cli`, `console`, `assistant`: how the person reached us. */
@@ -35,9 +35,17 @@ export interface Told {
 }
 
 /** Headers and body, as `fetch` takes them. */
-export function requestOf(told: Told): { headers: Record<string, string>; body?: string } {
+export function requestOf(told: Told): {
+  headers: Record<string, string>;
+  body?: string | Uint8Array<ArrayBuffer>;
+} {
   const { body, token, via, timeZone, idempotencyKey, ifMatch } = told;
-  const isText = typeof body === 'string';
+  const [type, sent] =
+    typeof body === 'string'
+      ? ['text/plain', body]
+      : body instanceof Uint8Array
+        ? ['application/octet-stream', body as Uint8Array<ArrayBuffer>]
+        : ['application/json', JSON.stringify(body)];
   return {
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -45,8 +53,8 @@ export function requestOf(told: Told): { headers: Record<string, string>; body?:
       ...(timeZone !== undefined && { 'tocsin-time-zone': timeZone }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-      ...(body !== undefined && { 'content-type': isText ? 'text/plain' : 'application/json' }),
+      ...(body !== undefined && { 'content-type': type }),
     },
-    ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: sent }),
   };
 }

@@ -20,6 +20,7 @@ import {
   takesGzip,
   withRequestId,
 } from '#app/api/http.ts';
+import { textSent } from '#functions/request-body.ts';
 
 /*
  * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over
@@ -44,7 +45,8 @@ export function http(
       const params = Object.fromEntries(
         Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, String(value)]),
       );
-      const told = await answer(toRequest(event), params);
+      const request = toRequest(event);
+      const told = 'status' in request ? request : await answer(request, params);
       const response = toResponse(withRequestId(told, event.requestContext.requestId));
       return takesGzip(event.headers['accept-encoding']) ? packed(response) : response;
     });
@@ -133,15 +135,26 @@ export function scheduled(run: () => Promise<void>) {
   return middy().handler(async () => run());
 }
 
-function toRequest(event: APIGatewayProxyEventV2): ApiRequest {
+function toRequest(event: APIGatewayProxyEventV2): ApiRequest | ApiAnswer {
   const { body, isBase64Encoded, cookies } = event;
-  return {
+  const request = {
     method: event.requestContext.http.method,
     path: event.rawPath,
     headers: { ...event.headers, ...(cookies !== undefined && { cookie: cookies.join('; ') }) },
     query: event.queryStringParameters ?? {},
-    body: isBase64Encoded && body ? Buffer.from(body, 'base64').toString() : body,
   };
+  if (!isBase64Encoded || !body) return { ...request, body: body && withoutGaps(body) };
+  const sent = Buffer.from(body, 'base64');
+  const read = textSent(sent, event.headers);
+  if ('text' in read) return { ...request, body: read.text, sent };
+  return read.fault === 'too-large'
+    ? problem('too-large', 'Unpacked, the body is larger than any that is taken.')
+    : problem('invalid-request', 'The body is not packed as its Content-Encoding says.');
+}
+
+/** JSON and texts are handed over as UTF-8 even where they are UTF-16: of that the plain letters are left, with gaps. */
+function withoutGaps(body: string): string {
+  return body.slice(0, 4).includes('\0') ? body.replace(/^\ufffd+/, '').replaceAll('\0', '') : body;
 }
 
 function toResponse({ status, contentType, body, headers: given = {} }: ApiAnswer) {

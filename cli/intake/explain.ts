@@ -27,8 +27,8 @@ export function addExplainCommand(program: Command, session: Session): void {
     .option('--service <name>', 'as in ?service= of the address')
     .option('--integration <name>', 'as if it came with the key of this one')
     .action(async (file: string, options: Wanted) => {
-      const { readFile, readInput } = session.surroundings;
-      const body = file === '-' ? await readInput() : await readFile(file);
+      const { readBytes, readInputBytes } = session.surroundings;
+      const body = file === '-' ? await readInputBytes() : await readBytes(file);
       if (body === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
       const { source, service, integration } = options;
       const api = await session.api();

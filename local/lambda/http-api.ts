@@ -64,7 +64,7 @@ function matcher({ path, method }: Route): { pattern: RegExp; weight: number } {
   return { pattern: new RegExp(`^${parts.join('/')}$`), weight };
 }
 
-/** Anything else arrives in base64, form posts included. */
+/** Anything else arrives in base64, form posts included; so does here what is packed, of which nothing would be left. */
 const textTypes = /^(text\/|application\/(json|javascript|xml)\b)/;
 
 function toEvent(
@@ -88,7 +88,9 @@ function toEvent(
   }
   const parameters = Object.entries(groups).map(([name, value]) => [name, decode(value)]);
   const cookies = request.headers.cookie?.split(/;\s*/);
-  const isText = textTypes.test(request.headers['content-type'] ?? 'application/json');
+  const isText =
+    textTypes.test(request.headers['content-type'] ?? 'application/json') &&
+    request.headers['content-encoding'] === undefined;
   return {
     version: '2.0',
     routeKey: route.key,

@@ -72,6 +72,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
       return new Map(inside.map(([name, content]) => [name.slice(path.length + 1), content]));
     },
     readInput: async () => situation.input ?? '',
+    readInputBytes: async () => Buffer.from(situation.input ?? ''),
     writeFile: async (path, content) => {
       if (typeof content === 'string') files[path] = content;
       else bytes[path] = content;

@@ -39,6 +39,10 @@ describe('a request of the HTTP API', () => {
     for (const type of ['application/x-www-form-urlencoded', 'application/octet-stream']) {
       expect(await send(type)).toMatchObject({ body: base64, isBase64Encoded: true });
     }
+    const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect(await echo('/v1/x', { method: 'POST', body, headers: packed })).toMatchObject({
+      ...{ body: base64, isBase64Encoded: true },
+    });
   });
 
   test('takes the more specific of two routes', async () => {

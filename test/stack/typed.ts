@@ -74,6 +74,7 @@ export async function ran(
     sleep: async ms => void (await waits(ms)),
     randomBytes,
     readInput: async () => '',
+    readInputBytes: async () => new Uint8Array(),
     streams: { input: process.stdin, output: process.stdout },
     isRunning: () => false,
     terminal: {

@@ -12,6 +12,8 @@ export interface ApiRequest {
   headers: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
   body: string | undefined;
+  /** The bytes that became it, where they were not handed over as text: they are what its sender signed. */
+  sent?: Uint8Array;
 }
 
 /** A problem says which request it is about, so that whoever reports it can be helped. */

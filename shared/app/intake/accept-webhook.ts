@@ -97,13 +97,16 @@ export function acceptWebhook(deps: {
 
   async function faultOfSignature(
     { name, signature }: Integration,
-    { headers, body = '' }: ApiRequest,
+    { headers, body = '', sent }: ApiRequest,
   ): Promise<ApiAnswer | undefined> {
     if (signature === undefined) return undefined;
     const secrets = await deps.signingSecrets(signature.secret);
     // Loaded only here: most integrations have a key alone.
     const { verifySignature } = await import('#core/intake/signature.ts');
-    const verdict = verifySignature({ ...signature, headers, body, secrets, at: deps.now() });
+    const verdict = verifySignature({
+      ...signature,
+      ...{ headers, body: sent ?? body, secrets, at: deps.now() },
+    });
     if (verdict.valid) return undefined;
     deps.log('warn', 'webhook refused', { integration: name, reason: verdict.reason });
     return problem('unauthenticated', `The signature does not hold: ${verdict.reason}.`);

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
@@ -15,7 +16,7 @@ function door(
     queueIsDown?: boolean;
     isNoise?: boolean;
     isUnbound?: boolean;
-    isSigned?: boolean;
+    isSigned?: 'token' | 'hmac';
   } = {},
 ) {
   const accepted: [AcceptedWebhook, string][] = [];
@@ -29,7 +30,7 @@ function door(
             domain: domainOf({ name: 'test' }),
             ...(!options.isUnbound && { service: 'payments' }),
             ...(options.isSigned && {
-              signature: { scheme: 'token' as const, secret: 'arn:signed' },
+              signature: { scheme: options.isSigned, secret: 'arn:signed' },
             }),
           }
         : undefined,
@@ -64,13 +65,18 @@ function door(
     now: () => clock,
     log: () => {},
   });
-  const send = (source: string, body: unknown, how: { headers?: object; query?: object } = {}) =>
+  const send = (
+    source: string,
+    body: unknown,
+    how: { headers?: object; query?: object; sent?: Uint8Array } = {},
+  ) =>
     accept(source, {
       method: 'POST',
       path: `/v1/alerts/${source}`,
       headers: { ...how.headers },
       query: { key: 'good', ...how.query },
       body: typeof body === 'string' ? body : JSON.stringify(body),
+      ...(how.sent && { sent: how.sent }),
     });
   return {
     accepted,
@@ -303,12 +309,22 @@ describe('what claims to be of Amazon SNS', () => {
 });
 
 test('an integration that signs is taken when its signature holds, and not by its key alone', async () => {
-  const { send, accepted } = door({ isSigned: true });
+  const { send, accepted } = door({ isSigned: 'token' });
   expect((await send('generic', down)).status).toBe(401);
   expect((await send('generic', down, { headers: { 'x-webhook-token': 'no' } })).status).toBe(401);
   const signed = { headers: { 'x-webhook-token': 'hidden' } };
   expect((await send('generic', down, signed)).status).toBe(202);
   expect(accepted).toHaveLength(1);
+});
+
+test('what a sender signed is the bytes that it sent, however they are read', async () => {
+  const { send, accepted } = door({ isSigned: 'hmac' });
+  const sent = Buffer.from('{"title":"Zahlung gestört"}', 'latin1');
+  const headers = { 'x-signature': createHmac('sha256', 'hidden').update(sent).digest('hex') };
+  const body = sent.toString('latin1');
+  expect((await send('generic', body, { headers, sent })).status).toBe(202);
+  expect((await send('generic', body, { headers })).status).toBe(401);
+  expect(accepted).toMatchObject([[{ body }, 'alerts']]);
 });
 
 describe('what comes to the address for anybody', () => {

@@ -62,8 +62,12 @@ const ways: [string, Signing, (text: string) => Record<string, string>, timed?: 
   ],
 ];
 
-const verdict = (signing: Signing, headers: Record<string, string>, given = body, at = start) =>
-  verifySignature({ ...signing, headers, body: given, secrets: ['old', secret], at });
+const verdict = (
+  signing: Signing,
+  headers: Record<string, string>,
+  given: string | Uint8Array = body,
+  at = start,
+) => verifySignature({ ...signing, headers, body: given, secrets: ['old', secret], at });
 
 describe.each(ways)('what %s signs', (_name, signing, headersFor, timed) => {
   test('is taken, and the same with one letter changed is not', () => {
@@ -72,6 +76,14 @@ describe.each(ways)('what %s signs', (_name, signing, headersFor, timed) => {
       valid: false,
       reason: 'the signature is not of this body',
     });
+  });
+
+  test('is what went over the wire, in whichever letters', () => {
+    const sent = Buffer.from(body, 'latin1');
+    const headers = headersFor('{}');
+    const over = (text: string) => Buffer.from(text, 'latin1');
+    expect(verdict(signing, headers, over('{}'))).toEqual({ valid: true });
+    expect(verdict(signing, headersFor(body), sent)).toMatchObject({ valid: false });
   });
 
   test('is refused without its header, with half of it and with none that is one', () => {
