@@ -20,7 +20,6 @@ import {
   takesGzip,
   withRequestId,
 } from '#app/api/http.ts';
-import { textSent } from '#functions/request-body.ts';
 
 /*
  * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over
@@ -45,7 +44,7 @@ export function http(
       const params = Object.fromEntries(
         Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, String(value)]),
       );
-      const request = toRequest(event);
+      const request = await toRequest(event);
       const told = 'status' in request ? request : await answer(request, params);
       const response = toResponse(withRequestId(told, event.requestContext.requestId));
       return takesGzip(event.headers['accept-encoding']) ? packed(response) : response;
@@ -135,7 +134,7 @@ export function scheduled(run: () => Promise<void>) {
   return middy().handler(async () => run());
 }
 
-function toRequest(event: APIGatewayProxyEventV2): ApiRequest | ApiAnswer {
+async function toRequest(event: APIGatewayProxyEventV2): Promise<ApiRequest | ApiAnswer> {
   const { body, isBase64Encoded, cookies } = event;
   const request = {
     method: event.requestContext.http.method,
@@ -145,6 +144,11 @@ function toRequest(event: APIGatewayProxyEventV2): ApiRequest | ApiAnswer {
   };
   if (!isBase64Encoded || !body) return { ...request, body: body && withoutGaps(body) };
   const sent = Buffer.from(body, 'base64');
+  const plain = sent.toString();
+  if (!/[\0\ufffd\ufeff]/.test(plain) && event.headers['content-encoding'] === undefined)
+    return { ...request, body: plain, sent };
+  // Loaded only here: nearly all send UTF-8 as it is.
+  const { textSent } = await import('#functions/request-body.ts');
   const read = textSent(sent, event.headers);
   if ('text' in read) return { ...request, body: read.text, sent };
   return read.fault === 'too-large'

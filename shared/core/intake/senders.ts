@@ -261,7 +261,8 @@ export const senders: readonly Sender[] = [
   {
     name: 'site24x7',
     label: 'Site24x7',
-    isOf: body => has(body, 'MONITORNAME', 'STATUS'),
+    // Written so by nobody else; a monitor's name and status, in any other case, have all of them.
+    isOf: body => isMap(body) && 'MONITORNAME' in body && 'STATUS' in body,
     parser: async () => (await import('#core/intake/sources/site24x7.ts')).parse,
   },
   {
@@ -616,7 +617,11 @@ export const senders: readonly Sender[] = [
   {
     name: 'prtg',
     label: 'PRTG',
-    isOf: body => has(body, 'sensorid') || has(body, 'sensor', 'device'),
+    isOf: body =>
+      has(body, 'sensorid') ||
+      (has(body, 'sensor', 'device') &&
+        named(body, 'laststatus', 'lastvalue', 'probe', 'linksensor', 'lastmessage', 'deviceid') >
+          0),
     parser: async () => (await import('#core/intake/sources/prtg.ts')).parse,
   },
   {
@@ -686,7 +691,8 @@ export const senders: readonly Sender[] = [
     label: 'Alibaba Cloud Monitor',
     isOf: body =>
       (has(body, 'specversion') && has(body, 'alertEntityId')) ||
-      has(body, 'alertName', 'alertState'),
+      (has(body, 'alertName', 'alertState') &&
+        named(body, 'instanceName', 'dimensions', 'triggerLevel', 'curValue', 'metricName') >= 2),
     parser: async () => (await import('#core/intake/sources/alibaba-cms.ts')).parse,
   },
   {
@@ -731,13 +737,15 @@ export const senders: readonly Sender[] = [
     label: 'Logfire',
     isOf: body =>
       has(body, 'alert_id') &&
-      named(body, 'alert_name', 'alert_url', 'organization', 'project', 'organization_name') >= 2,
+      named(body, 'alert_name', 'alert_url', 'organization', 'project', 'organization_name') >= 3,
     parser: async () => (await import('#core/intake/sources/logfire.ts')).parse,
   },
   {
     name: 'cloudflare',
     label: 'Cloudflare',
-    isOf: body => has(body, 'alert_type', 'account_id') || has(body, 'policy_id', 'alert_type'),
+    isOf: body =>
+      has(body, 'alert_type') &&
+      named(body, 'account_id', 'policy_id', 'alert_event', 'alert_correlation_id') >= 2,
     parser: async () => (await import('#core/intake/sources/cloudflare.ts')).parse,
   },
   {

@@ -2,6 +2,7 @@ import { isMap, textOf } from '#core/intake/given.ts';
 import { isWebAddress } from '#core/intake/limits.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { parseSource } from '#core/sources.ts';
 import { remembered } from '#core/text/remembered.ts';
 
 /*
@@ -14,17 +15,19 @@ const names = {
   title: `title alerttitle headline subject summary alertsummary entitydisplayname eventtitle alertname rulename incidentname
     problemtitle monitorname checkname triggername alarmname testname detectionname findingname policyname eventname alert
     problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
-    shortdescription name jobname connectorname workflowname body description details reason error exception rule policy job
-    task check monitor workflow flowid dagid output pluginoutput logentry comment comments info type event eventtype label alerttype`,
+    shortdescription name jobname connectorname workflowname logmessage body description details reason error exception rule policy job
+    task check monitor workflow flowid dagid
+    output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
+    trigger metric metricname`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
-    eventtype event result parsedresult conclusion notificationtype clear type reason`,
-  severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level loglevel alertlevel
-    criticality importance impact`,
+    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason`,
+  severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
+    alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
     projectname workspace workspacename stackname host hostname devicename devicehostname targetident clustername hostnameandport
-    resource resourcename monitor monitorname device node server instance entity entityname hostnames system target checkname
-    agent check repository repo site sitename source`,
+    resource resourcename monitor monitorname device sensor node nodelabel server instance entity entityname hostnames system target endpoint
+    checkname agent check repository repo site sitename source`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid`,
@@ -53,19 +56,33 @@ const ofWork =
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   title: [
-    [/^(?!old|prev|last|former).*(event|eventtype|alerttype|notificationtype|webhooktype)$/, 70],
-    [/^(?!old|prev|last|former|response).*(title|summary|message|reason)$/, 75],
-    [ofWork, 80],
+    [
+      /^(?!old|prev|last|former).*(event|eventtype|alerttype|notificationtype|notifytype|webhooktype)$/,
+      70,
+    ],
+    [
+      /(?:alert|alarm|event|incident|issue|problem|error|fault|anomaly|violation|check|condition)(?:name|description|text|details)$/,
+      60,
+    ],
+    [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
+    [ofWork, 74],
   ],
   service: [
     [
-      /^(item|object|asset|element|machine|computer|vm|pod|container|cluster|component|endpoint|sensor|server|node|target|instance|originator)name$/,
-      60,
+      /^(?:\w*(?:device|camera|printer|machine)|item|object|asset|element|computer|vm|pod|container|cluster|component|endpoint|sensor|server|node|target|instance|originator|channel|gateway|ups)(?:host)?(?:name|identifier)$/,
+      20,
     ],
   ],
-  severity: [[/^(?!old|prev|last|former).*severity$/, 40]],
+  severity: [
+    [/^(?!old|prev|last|former).*(?:severity(?:text|label|level|string)?|priority|urgency)$/, 40],
+  ],
   // `run_status`, but not `previous_status`.
-  status: [[/^(?!old|prev|last|former|from|was).*(status|state)(str|text|word|label)?$/, 40]],
+  status: [
+    [
+      /^(?!old|prev|last|former|from|was).*(status|state|result|outcome)(str|text|word|label)?$/,
+      40,
+    ],
+  ],
   rule: [[ofWork, 60]],
   key: [
     [
@@ -128,8 +145,16 @@ export function placesIn(root: Record<string, unknown>): Place[] {
       places.push({ ...fact, ranks: ranksOf(` ${name} `), value: pair.value });
       continue;
     }
-    for (const [key, each] of Object.entries(value).slice(0, 200)) {
-      const name = isList ? parent : nameOf(key);
+    const members = Object.entries(value).slice(0, 200);
+    const other = isList
+      ? undefined
+      : otherNamesIn(
+          members.map(([key]) => nameOf(key)),
+          parent,
+        );
+    for (const [key, each] of members) {
+      const called = isList ? parent : nameOf(key);
+      const name = other?.get(called) ?? called;
       const inner = withinText(each);
       const isListed = isList || rest.isListed;
       const ranks = ranksOf(`${parent} ${name} ${isListed ? 'listed' : ''}`);
@@ -141,6 +166,21 @@ export function placesIn(root: Record<string, unknown>): Place[] {
     }
   }
   return places;
+}
+
+/**
+ * What a name means by what stands beside it: the `name` beside a namespace, or beside the name of a rule, is that of the
+ * thing; the `message` beside a branch or a commit is of whoever committed it; of an order, the `message` says what is wrong.
+ */
+function otherNamesIn(names: readonly string[], of: string): ReadonlyMap<string, string> {
+  const other = new Map<string, string>();
+  const beside = (pattern: RegExp) => names.some(name => pattern.test(name));
+  if (beside(/^(namespace|rulename|alertname|policyname)$/) && byName(of, 'service') === undefined)
+    other.set('name', 'devicename');
+  if (beside(/^(commit|commitid|commithash|commitsha|sha|branch|ref|authorlogin|authorname)$/))
+    other.set('message', 'commitmessage');
+  else if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
+  return other;
 }
 
 /** Nobody calls anything by a longer name. */
@@ -230,6 +270,7 @@ const holderNames: Partial<Record<Field, ReadonlySet<string>>> = {
 function leaningOf(parent: string, field: Field, isListed: boolean): number {
   // A gate that is shut says more than that the look at it went well.
   if (field === 'status') return parent === 'qualitygate' ? -10 : isListed ? 8 : 0;
+  if (field === 'service') return tellers.has(parent) ? 40 : 0;
   if (field !== 'title') return 0;
   if (isListed) return isSetting(parent) ? 30 : 12;
   if (trouble.has(parent)) return -8;
@@ -237,9 +278,24 @@ function leaningOf(parent: string, field: Field, isListed: boolean): number {
   return isSetting(parent) ? 30 : 0;
 }
 
+/** Who sends it has a name and a machine, too. */
+const tellers = new Set([
+  'system',
+  'sender',
+  'subscription',
+  'webhook',
+  'integration',
+  'notification',
+]);
+
 /** `assigned_to`, `acknowledgedBy`: people. `incident_state`: how it is, by a name. */
 function isSetting(parent: string): boolean {
-  return setting.has(parent) || /ed(to|by|user)$|(state|status|severity|priority)$/.test(parent);
+  return (
+    setting.has(parent) ||
+    /ed(to|by|user)$|(?<!^(?:build|check|commit|deployment|job|run))(state|status|severity|priority)$/.test(
+      parent,
+    )
+  );
 }
 
 /** Where the site stands that a check looks at. Other addresses lead to who sent it. */
@@ -261,6 +317,12 @@ export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | 
   return textOf(bare?.value);
 }
 
+/** Who tells of it is not what it is about. */
+export function isTeller({ name, value }: Place): boolean {
+  const text = String(value).trim();
+  return (name === 'source' && parseSource(text) !== undefined) || /^goalert$/i.test(text);
+}
+
 /** Who was there, and not what is wrong. */
 export function isOfSetting({ parent }: Place): boolean {
   return isSetting(parent);
@@ -271,16 +333,20 @@ export function isName(value: unknown): boolean {
   return (
     isShort(value) &&
     !isKind(value) &&
+    // An expression such as `host = "db-1"`.
+    !/[=<>]/.test(String(value)) &&
     !/^(prod|production|staging|preview|development)$/i.test(String(value).trim()) &&
     !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
   );
 }
 
 export function isKind(value: unknown): boolean {
-  return /^(uptime|https?|ping|tcp|udp|icmp|dns|ssl|certificate|keyword|port|heartbeat|cron|alert|alarm|event|incident|issue|problem|monitor|check)$/i.test(
-    String(value).trim(),
-  );
+  return kinds.test(String(value).trim());
 }
+
+/** `https`, `AlertIncident`, `Event Array`. */
+const kinds =
+  /^(?:(?:uptime|https?|ping|tcp|udp|icmp|dns|ssl|certificate|keyword|port|heartbeat|cron|alert|alarm|event|incident|issue|problem|monitor|check|notification|webhook|array|list)s?[\s_.-]*){1,3}$/i;
 
 export function isShort(value: unknown): boolean {
   const text = typeof value === 'string' ? value.trim() : '';
@@ -293,7 +359,7 @@ export function isTitled(body: Record<string, unknown>): boolean {
     ['title', 'summary', 'subject', 'name', 'alertname'].includes(key.toLowerCase());
   return Object.entries(body).some(
     ([key, value]) =>
-      isName(key) ||
+      (isName(key) && !isKind(value)) ||
       (trouble.has(key.toLowerCase()) && isMap(value) && Object.keys(value).some(isName)) ||
       (trouble.has(key.toLowerCase()) && textOf(value) !== undefined),
   );

@@ -10,6 +10,7 @@ import {
   isName,
   isOfSetting,
   isShort,
+  isTeller,
   isTitled,
   type Place,
   placesIn,
@@ -26,9 +27,10 @@ import { momentOf } from '#core/time/moment.ts';
  */
 
 const isGood =
-  /^(is)?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|backtonormal)$/;
+  /^(is)?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|passing|passed|backtonormal)$/;
 const isDone = /^(completed?|finished|done|end(ed)?)$/i;
-const isBad = /^(is)?(firing|down|alerting|failed|failing|problem|active|triggered|open)$/;
+const isBad =
+  /^(is)?(firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open)$/;
 
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Parsed {
@@ -61,7 +63,19 @@ function listOf(body: unknown): unknown[] {
     return Object.keys(body).length === 0 ? [] : [body];
   }
   const text = textOf(body);
-  return text === undefined ? [] : [readXml(text) ?? text];
+  return text === undefined ? [] : [readXml(text) ?? fieldsIn(text) ?? text];
+}
+
+/** `Host: db-1` on one line, `Status: down` on the next: scripts and mails write their fields so. */
+function fieldsIn(text: string): Record<string, string> | undefined {
+  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
+  const fields = lines.flatMap(line => {
+    const [, name, value] = /^\s*([A-Za-z][\w .-]{0,40}?)\s*[:=]\s+(\S.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return fields.length >= 3 && fields.length === lines.length
+    ? Object.fromEntries(fields)
+    : undefined;
 }
 
 function guessed(body: unknown): Found & { guess: string } {
@@ -69,7 +83,11 @@ function guessed(body: unknown): Found & { guess: string } {
   const places = placesIn(withData(body));
   const stated = statusIn(places);
   const isUpOrDown = wordsOf(textOf(stated?.place.value) ?? '').some(word => upOrDown.test(word));
-  const service = best(places, 'service', isName);
+  const service = best(
+    places.filter(place => !isTeller(place)),
+    'service',
+    isName,
+  );
   const serviceText = textOf(service?.value) ?? siteIn(places, isUpOrDown);
   const title = headlineOfChat(body, places) ?? titleIn(places, service);
   const titleText = textOf(title?.value);
@@ -93,8 +111,10 @@ function guessed(body: unknown): Found & { guess: string } {
   const links = places.filter(({ value }) => typeof value === 'string' && isWebAddress(value));
   const rule = textOf(ruleIn(places, service)?.value);
   const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
-  // Of what is said to be up or down, the end has no reason that could be told.
-  const isOnlyWhy = stated !== undefined && /^$|reason$/.test(title?.name ?? '');
+  // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
+  const isOnlyWhy =
+    serviceText !== undefined &&
+    (title === undefined || (stated !== undefined && onlyWhy.test(title.name)));
   const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
     ...(said === undefined ? [] : [`status from ${said.place.path}`]),
@@ -109,21 +129,26 @@ function guessed(body: unknown): Found & { guess: string } {
     series: seriesOf(
       key,
       serviceText,
-      rule === undefined && serviceText !== undefined && isOnlyWhy
+      rule === undefined && isOnlyWhy
         ? ''
-        : sameOf(rule ?? titleText ?? JSON.stringify(body), rule === undefined && isEvent),
+        : sameOf(
+            rule ?? titleText ?? Object.keys(body).sort().join(' '),
+            rule === undefined && isEvent,
+          ),
     ),
     kind: saysTest(places) ? 'test' : undefined,
     title:
       title === undefined || titleText === undefined
-        ? untitled(body, serviceText, textOf(said?.place.value))
+        ? untitled(places, serviceText, textOf(said?.place.value))
         : rule !== undefined && isSaid.test(title.name)
           ? nameAndWords(rule, titleText)
           : isEvent
             ? readable(titleText, serviceText)
             : isOnlyName.test(title.name)
               ? withWhy(titleText, places, said)
-              : titleText,
+              : isOnlyWhy && rule === undefined
+                ? nameAndWords(serviceText, titleText)
+                : withSentence(title, titleText, places),
     ...(serviceText !== undefined && { service: serviceText }),
     severity: severity === undefined ? level : textOf(severity.value),
     ...(description !== undefined && { description: textOf(description.value) }),
@@ -146,14 +171,32 @@ function guessed(body: unknown): Found & { guess: string } {
   };
 }
 
-/** Where no words are found: what it is about, and how that is. */
+/** Where no words are found: what it is about, and how that is, or else whatever is said of it. */
 function untitled(
-  body: Record<string, unknown>,
+  places: readonly Place[],
   service: string | undefined,
   state: string | undefined,
 ): string {
-  if (service !== undefined && state !== undefined) return `${service}: ${state}`;
-  return `A body of nobody that is known: ${Object.keys(body).slice(0, 5).join(', ')}`;
+  const isSaying =
+    state !== undefined && !/^(true|false|\d+)$/i.test(state) && !saysNothing.test(state);
+  if (service !== undefined && isSaying) return `${service}: ${state}`;
+  const facts = places
+    .filter(({ value }) => isFact(value) && textOf(value) !== service)
+    .slice(0, 4)
+    .map(({ path, value }) => `${path.slice(path.lastIndexOf('/') + 1)} ${textOf(value)}`);
+  return nameAndWords(service ?? 'A body of nobody that is known', facts.join(', '));
+}
+
+/** What a person can read: no address, no moment, no number that only machines count by. */
+function isFact(value: unknown): boolean {
+  const text = textOf(value);
+  return (
+    text !== undefined &&
+    text.length <= 80 &&
+    !isPlaceholder(text) &&
+    !isWebAddress(text) &&
+    momentOf(value) === undefined
+  );
 }
 
 /** `Shop` alone says nothing: why it is told of, what came about, or how it is. Why it was so is none of its end. */
@@ -171,15 +214,29 @@ function withWhy(name: string, places: readonly Place[], said: Said | undefined)
     : name;
 }
 
+/** `service_resp_time_rule` is a name for machines: people have it told in a sentence beside it. */
+function withSentence({ path, depth }: Place, title: string, places: readonly Place[]): string {
+  if (/\s/.test(title)) return title;
+  const isSentence = (value: unknown) => isTitle(value) && /\S\s+\S+\s+\S/.test(String(value));
+  const near = places.filter(place => place.path !== path && place.depth <= depth);
+  return nameAndWords(title, textOf(best(near, 'title', isSentence)?.value));
+}
+
 /** That something is wrong is why it is told at all. */
 const saysNothing =
   /^(firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info)$/i;
 
 const eventName =
-  /^(type|event|eventtype|eventname|alerttype|notificationtype|webhooktype)$|event$/;
+  /^(type|event|eventtype|eventname|alerttype|notificationtype|notifytype|webhooktype)$|event$/;
+const onlyWhy = /reason$|^(?:plugin)?output$/;
 /** Names of names. */
 const isOnlyName =
   /^(name|label|jobname|connectorname|workflowname|monitorname|testname|job|monitor|workflow)$/;
+
+/** `DEPLOY`, `NETWORK`: one word of what kind of thing it is. */
+function isBareKind({ name, value }: Place): boolean {
+  return eventName.test(name) && /^[A-Za-z]+$/.test(String(value)) && !isIdentifier(String(value));
+}
 
 function isEventInWords({ name, depth, value }: Place): boolean {
   return depth <= 2 && eventName.test(name) && /\S\s\S/.test(textOf(value) ?? '') && isTitle(value);
@@ -187,8 +244,9 @@ function isEventInWords({ name, depth, value }: Place): boolean {
 
 /** What serves as the service is only then the title, too, when nothing better is there. */
 function titleIn(places: readonly Place[], service: Place | undefined): Place | undefined {
+  const wordy = service === undefined ? places : places.filter(place => !isBareKind(place));
   const others = best(
-    places.filter(place => place !== service),
+    wordy.filter(place => place !== service),
     'title',
     isTitle,
   );
@@ -202,10 +260,14 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
     !eventName.test(others.name) &&
     !/^(label|info)$/.test(others.name) &&
     !isOfSetting(others);
-  return isGood
-    ? others
-    : (best(places, 'title', isTitle) ??
-        best(places, 'title', value => isName(value) && ofWord(String(value)) === undefined));
+  if (isGood) return others;
+  const any =
+    best(wordy, 'title', isTitle) ??
+    best(wordy, 'title', value => isName(value) && ofWord(String(value)) === undefined);
+  // Whose it is says less than what it is about.
+  const isAround =
+    service !== undefined && any !== service && any !== undefined && isOfSetting(any);
+  return isAround ? undefined : any;
 }
 
 /** The name of a machine is no name of a rule; that of a check may be both. */
@@ -248,14 +310,28 @@ function statusIn(places: readonly Place[]): Said | undefined {
     const isGoodNow = /^true$/i.test(word(flag.value)) === isGood.test(flag.name);
     return { place: flag, status: isGoodNow ? 'cleared' : 'firing' };
   }
+  const code = places.find(
+    ({ name, value }) =>
+      /^(state|rc|exit(code|status)|returncode)$/.test(name) && /^\d+$/.test(word(value)),
+  );
+  if (code !== undefined)
+    return { place: code, status: Number(code.value) === 0 ? 'cleared' : 'firing' };
   const level = best(places, 'severity', value => isEnd.test(word(value)));
   if (level !== undefined) return { place: level, status: 'cleared' };
   const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
-  return ended && { place: ended, status: 'cleared' };
+  if (ended !== undefined) return { place: ended, status: 'cleared' };
+  const hasStart = places.some(({ name }) => /^start/.test(name));
+  const end = places.find(
+    place =>
+      (ofTrouble.test(place.parent) && isItsEnd(place)) ||
+      (!hasStart && place.name === 'endtime' && momentOf(place.value) !== undefined),
+  );
+  return end && { place: end, status: 'cleared' };
 }
 
 /** That it is an alert holds for its end, too. */
-const isKindOfAll = /^alert(s|[_. ]?status)?$/i;
+const isKindOfAll =
+  /^(?:(?:alert|alarm|incident|event|notification)s?[_. ]?){1,2}(?:status|state)?$/i;
 
 function isDoneWord(word: string): boolean {
   return isDone.test(word);
@@ -263,14 +339,17 @@ function isDoneWord(word: string): boolean {
 
 /** The state of a time of trouble is what was, once that time has an end. A job that failed has ended, too, and is no such. */
 function isPast({ path, parent }: Place, places: readonly Place[]): boolean {
-  if (!/(period|outage|downtime|incident|alert|violation|issue|problem)$/.test(parent))
-    return false;
+  if (!ofTrouble.test(parent)) return false;
   const holder = path.slice(0, path.lastIndexOf('/') + 1);
-  return places.some(
-    place =>
-      /^(ended|resolved|recovered|cleared|closed|up)(at|on|time)?$/.test(place.name) &&
-      place.path.startsWith(holder) &&
-      momentOf(place.value) !== undefined,
+  return places.some(place => place.path.startsWith(holder) && isItsEnd(place));
+}
+
+const ofTrouble = /(period|outage|downtime|incident|alert|violation|issue|problem)$/;
+
+function isItsEnd({ name, value }: Place): boolean {
+  return (
+    /^(ended|resolved|recovered|cleared|closed|completed|up)(at|on|time)?$/.test(name) &&
+    momentOf(value) !== undefined
   );
 }
 
@@ -286,7 +365,7 @@ function statusOfTitle(place: Place | undefined): Said | undefined {
 
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
-  /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\bback to normal\b/i;
+  /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`. */
 function withoutMarks(text: string): string {
@@ -414,6 +493,7 @@ function sameOf(name: string, isEvent: boolean): string {
     /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|reachable|unreachable|restored)\b.*$/is;
   const plain = text
     .replace(aside, '')
+    .replace(atEnd, '')
     .replace(inFrontOfAll, '')
     .replace(/\bis now\b/, 'is');
   return withoutState(plain.replace(ends, '')).replace(measured, '#');
@@ -422,6 +502,9 @@ function sameOf(name: string, isEvent: boolean): string {
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =
   /\s*\((?:was|threshold|limit|value|currently|for|after|since|duration)\b[^()]{0,80}\)/gi;
+/** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
+const atEnd =
+  /(?<!\s)\s+(?:has |have )?(?:failed|succeeded|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
 const inFrontOfAll =
   /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;
 
@@ -446,8 +529,11 @@ function headlineOfChat(
 ): Place | undefined {
   if (!['attachments', 'blocks', 'embeds'].some(name => Array.isArray(body[name])))
     return undefined;
+  // `GlitchTip Alert` only says whose it is.
+  const isSender = (value: unknown) => /^\S+ (?:alert|notification)s?$/i.test(String(value).trim());
   return places.find(
-    ({ depth, name, value }) => depth === 1 && ['text', 'content'].includes(name) && isTitle(value),
+    ({ depth, name, value }) =>
+      depth === 1 && ['text', 'content'].includes(name) && isTitle(value) && !isSender(value),
   );
 }
 
@@ -484,12 +570,15 @@ function isTitle(value: unknown): boolean {
     !isKind(text) &&
     !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^message$/i.test(text) &&
     !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&
+    !/^\{/.test(text) &&
+    !/^this is an? (?:webhook|automated|automatic) (?:message|notification)\b/i.test(text) &&
     momentOf(text) === undefined &&
     ofWord(text) === undefined &&
+    !failing.test(text) &&
     !upOrDown.test(text)
   );
 }
 
 function isSeverity(text: string): boolean {
-  return text !== '' && text.length <= 40 && !isPlaceholder(text);
+  return text !== '' && text.length <= 40 && !isPlaceholder(text) && !/^-\d/.test(text);
 }

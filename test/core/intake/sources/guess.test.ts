@@ -261,6 +261,57 @@ describe('of a body that nobody knows', () => {
       { type: 'Alert', alert_id: 5, summary: 'Queue is stuck' },
       { type: 'AlertStatus', alert_id: 5, log_entry: 'Closed via the console' },
     ],
+    // Nothing that could be a title; a number that a program ended with, and what it printed; how it went, at the end of it.
+    [
+      { device: 'freezer-1', temperature: -3, alarm: true },
+      { device: 'freezer-1', temperature: -19, alarm: false },
+    ],
+    [
+      { upsname: 'ups-1@nas-1', notifytype: 'ONBATT' },
+      { upsname: 'ups-1@nas-1', notifytype: 'ONLINE' },
+    ],
+    [
+      { host: 'db-1', service: 'nightly', state: 2, output: 'exit 2' },
+      { host: 'db-1', service: 'nightly', state: 0, output: 'done' },
+    ],
+    [
+      { title: 'Backup of nas-1 failed', type: 'failure' },
+      { title: 'Backup of nas-1 succeeded', type: 'success' },
+    ],
+    [
+      { type: 'DEPLOY', project: { name: 'shop' }, service: { name: 'cart' }, status: 'CRASHED' },
+      { type: 'DEPLOY', project: { name: 'shop' }, service: { name: 'cart' }, status: 'SUCCESS' },
+    ],
+    [
+      { buildResult: 'failure', buildFullName: 'Shop :: Deploy', notifyType: 'buildFinished' },
+      { buildResult: 'success', buildFullName: 'Shop :: Deploy', notifyType: 'buildFinished' },
+    ],
+    // What kind of thing it is says nothing of how it is; an end of a trouble, and one that nothing began.
+    [
+      { eventType: 'AlertIncident', data: { description: 'Reefer is warm', isResolved: false } },
+      { eventType: 'AlertIncident', data: { description: 'Reefer is warm', isResolved: true } },
+    ],
+    [
+      {
+        incident: { id: 'i1', completed_at: null },
+        rule: { name: 'Calls' },
+        app: { name: 'cart' },
+      },
+      { incident: { id: 'i1', completed_at: 1763860000 }, rule: { name: 'Calls' } },
+    ],
+    [
+      { StartTime: 1501068864000, ruleName: 'Cold' },
+      { endTime: 1501068864000, ruleName: 'Cold' },
+    ],
+    [
+      { rule: 'Disk', text: 'Disk is full' },
+      { rule: 'Disk', text: 'Disk returned to normal' },
+    ],
+    [
+      { test: { name: 'Login' }, passing: false },
+      { test: { name: 'Login' }, passing: true },
+    ],
+    ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
     const [over] = await guessed(ends);
@@ -297,6 +348,9 @@ describe('of a body that nobody knows', () => {
     [{ state: 'error', check: 'Build' }, undefined],
     [{ title: 'Queue', tags: { severity: { value: 'high', color: 'red' } } }, 'high'],
     [{ title: 'Queue', trigger_severity: 'average' }, 'average'],
+    [{ title: 'Queue', ticket_priority: 'Urgent' }, 'Urgent'],
+    [{ title: 'Queue', levelname: 'ERROR' }, 'ERROR'],
+    [{ title: 'Queue', severity: -1 }, undefined],
   ])('of %j the severity is %s', async (body, severity) => {
     expect((await guessed(body))[0]?.vendorSeverity).toBe(severity);
   });
@@ -380,6 +434,51 @@ describe('of a body that nobody knows', () => {
       { monitor: { name: 'Shop', type: 'http' }, check: 'uptime', alert: { reason: 'HTTP 503' } },
       'Shop: HTTP 503',
     ],
+    // Who committed it wrote that; a commit's state is no name of a state.
+    [
+      { repo: { name: 'shop' }, build: { status: 'failure', message: 'Fix it', ref: 'main' } },
+      'shop: failure',
+    ],
+    [
+      { repository: { name: 'shop' }, commit_status: { name: 'Unit tests', state: 'FAILED' } },
+      'Unit tests: FAILED',
+    ],
+    // A name for machines, with the sentence beside it; and names that many senders have.
+    [
+      { ruleName: 'resp_time_rule', alarmMessage: 'Cart answers in 2 s', name: 'cart' },
+      'resp_time_rule: Cart answers in 2 s',
+    ],
+    [{ name: 'cart', namespace: 'shop', data: { eventMessage: 'Rolling back' } }, 'Rolling back'],
+    [
+      { type: 'NETWORK', details: { 'Assurance Issue Name': 'No route', Device: 'r1' } },
+      'No route',
+    ],
+    [
+      { channelName: 'Gate 1', eventType: 'diskerror', eventDescription: 'disk error' },
+      'disk error',
+    ],
+    [
+      { ticket_subject: 'Printer burns', triggered_event: '{ticket_action:created}' },
+      'Printer burns',
+    ],
+    [{ value1: 'Freezer is warm', value2: 'Kitchen' }, 'Freezer is warm'],
+    [{ endpoint: 'db-1', metric: 'df.free', note: 'Disk space is low' }, 'Disk space is low'],
+    [{ alert_type: 'critical', entity_id: 'x', message: 'Slow', summary: 'gateway' }, 'Slow'],
+    [
+      { description: 'This is a webhook message from a controller', text: ['AP 1 is gone'] },
+      'AP 1 is gone',
+    ],
+    [
+      { text: 'GlitchTip Alert', attachments: [{ title: 'ZeroDivisionError', text: 'in pay' }] },
+      'ZeroDivisionError',
+    ],
+    [{ Name: 'Event Array', Events: [{ Message: 'It is too warm' }] }, 'It is too warm'],
+    // Without any words: what it is about, and what is said of it.
+    [
+      { hostname: 'docker-1', status: 'new', image: 'nginx:1.27' },
+      'docker-1: status new, image nginx:1.27',
+    ],
+    [{ service: 'nightly', state: 2, output: 'exit 2' }, 'nightly: exit 2'],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
   });
@@ -423,6 +522,14 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Failed', stack: { name: 'shop' } }, 'shop'],
     [{ title: 'Failed', target: 'production', originatorName: 'Freezer' }, 'Freezer'],
     [{ title: 'Lag', url: 'https://tool.example.com/alerts/1' }, undefined],
+    // The thing before the place, and the thing rather than who tells of it.
+    [{ title: 'Lag', camera_name: 'Lobby', site_name: 'Headquarters' }, 'Lobby'],
+    [{ title: 'Lag', deviceIdentifier: 'printer-2' }, 'printer-2'],
+    [{ title: 'Lag', name: 'cart', namespace: 'shop' }, 'cart'],
+    [{ title: 'Lag', repo: { name: 'shop' }, system: { host: 'ci.example.com' } }, 'shop'],
+    [{ title: 'Lag', source: 'prometheus' }, undefined],
+    [{ title: 'Lag', AppName: 'GoAlert' }, undefined],
+    [{ title: 'Lag', entities: [{ entity: "host = 'db-1'" }] }, undefined],
   ])('the service of %j is %s', async (body, service) => {
     expect((await guessed(body))[0]?.service).toBe(service);
   });

@@ -67,6 +67,16 @@ test.each([
   },
 );
 
+test.each([
+  { monitor_id: '5', monitor_name: 'Shop', status: 'down' },
+  { alert_id: '5', alert_name: 'Lag', project: 'shop' },
+  { alert_type: 'disk', account_id: '5' },
+  { alertName: 'Lag', alertState: 'firing' },
+  { sensor: 'Door', device: 'hall' },
+])('%j has names that many have, and is taken for nobody’s', body => {
+  expect(senderOf(body)).toBeUndefined();
+});
+
 test('every source that has a shape of its own is here', () => {
   const named = new Set<string>(cases.map(({ source }) => source));
   expect(sources.filter(source => !named.has(source))).toEqual([
