@@ -26,9 +26,13 @@ import {
  * HTTP a problem without details, on a queue or a stream exactly the records that failed, on a schedule a thrown error.
  */
 
-/** HTTP API, payload version 2. An error is logged and answered without its message, which is not for strangers. */
+/**
+ * HTTP API, payload version 2. An error is logged and answered without its message, which is not for strangers. `reader`: where
+ * bodies of senders come, which are packed, or in other letters than UTF-8.
+ */
 export function http(
   answer: (request: ApiRequest, params: Record<string, string>) => Promise<ApiAnswer>,
+  reader?: LoadReader,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
@@ -44,7 +48,7 @@ export function http(
       const params = Object.fromEntries(
         Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, String(value)]),
       );
-      const request = await toRequest(event);
+      const request = await toRequest(event, reader);
       const told = 'status' in request ? request : await answer(request, params);
       const response = toResponse(withRequestId(told, event.requestContext.requestId));
       return takesGzip(event.headers['accept-encoding']) ? packed(response) : response;
@@ -134,7 +138,18 @@ export function scheduled(run: () => Promise<void>) {
   return middy().handler(async () => run());
 }
 
-async function toRequest(event: APIGatewayProxyEventV2): Promise<ApiRequest | ApiAnswer> {
+/** Loaded when a body comes that is not handed over as text. */
+type LoadReader = () => Promise<{
+  bodySent: (
+    sent: Uint8Array,
+    headers: ApiRequest['headers'],
+  ) => Pick<ApiRequest, 'body' | 'sent'> | ApiAnswer;
+}>;
+
+async function toRequest(
+  event: APIGatewayProxyEventV2,
+  reader: LoadReader | undefined,
+): Promise<ApiRequest | ApiAnswer> {
   const { body, isBase64Encoded, cookies } = event;
   const request = {
     method: event.requestContext.http.method,
@@ -142,23 +157,11 @@ async function toRequest(event: APIGatewayProxyEventV2): Promise<ApiRequest | Ap
     headers: { ...event.headers, ...(cookies !== undefined && { cookie: cookies.join('; ') }) },
     query: event.queryStringParameters ?? {},
   };
-  if (!isBase64Encoded || !body) return { ...request, body: body && withoutGaps(body) };
+  if (!isBase64Encoded || !body) return { ...request, body };
   const sent = Buffer.from(body, 'base64');
-  const plain = sent.toString();
-  if (!/[\0\ufffd\ufeff]/.test(plain) && event.headers['content-encoding'] === undefined)
-    return { ...request, body: plain, sent };
-  // Loaded only here: nearly all send UTF-8 as it is.
-  const { textSent } = await import('#functions/request-body.ts');
-  const read = textSent(sent, event.headers);
-  if ('text' in read) return { ...request, body: read.text, sent };
-  return read.fault === 'too-large'
-    ? problem('too-large', 'Unpacked, the body is larger than any that is taken.')
-    : problem('invalid-request', 'The body is not packed as its Content-Encoding says.');
-}
-
-/** JSON and texts are handed over as UTF-8 even where they are UTF-16: of that the plain letters are left, with gaps. */
-function withoutGaps(body: string): string {
-  return body.slice(0, 4).includes('\0') ? body.replace(/^\ufffd+/, '').replaceAll('\0', '') : body;
+  if (reader === undefined) return { ...request, body: sent.toString() };
+  const read = (await reader()).bodySent(sent, event.headers);
+  return 'status' in read ? read : { ...request, ...read };
 }
 
 function toResponse({ status, contentType, body, headers: given = {} }: ApiAnswer) {

@@ -22,4 +22,7 @@ const answer = answeringApi(
 );
 
 /** HTTP API, everything under /v1 but alerts: the operations of contract/api.ts. */
-export const handler = http(request => answer(request));
+export const handler = http(
+  request => answer(request),
+  () => import('#functions/request-body.ts'),
+);

@@ -10,4 +10,4 @@ const answer = droppingIn(
 );
 
 /** HTTP API, ANY /v2/{proxy+} and PagerDuty's oldest address: what clients of other pagers send, answered as theirs do. */
-export const handler = http(answer);
+export const handler = http(answer, () => import('#functions/request-body.ts'));

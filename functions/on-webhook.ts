@@ -19,6 +19,8 @@ const beat = answeringHeartbeats(environment);
  * HTTP API, POST /v1/alerts/{source}: authenticate, check, hand over to SQS, 202. Nothing else may fail here. POST and GET
  * /v1/heartbeats/{name}: the same for what says only that its sender lives.
  */
-export const handler = http((request, { source, name = '' }) =>
-  source === undefined ? beat(name, request) : accept(source, request),
+export const handler = http(
+  (request, { source, name = '' }) =>
+    source === undefined ? beat(name, request) : accept(source, request),
+  () => import('#functions/request-body.ts'),
 );

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { type ApiAnswer, type ApiRequest, problem } from '#app/api/http.ts';
 import { decodeUtf8 } from '#core/text/utf8.ts';
 
 /*
@@ -10,23 +11,24 @@ import { decodeUtf8 } from '#core/text/utf8.ts';
 const unpackedBytesMax = 6 * 1024 * 1024;
 const bounded = { maxOutputLength: unpackedBytesMax };
 
-type Headers = Readonly<Record<string, string | undefined>>;
+type Headers = ApiRequest['headers'];
 
-/** What `sent` says, or why nobody can tell. */
-export function textSent(
+/** What the sender says, with the bytes in which it said so, or why nobody can tell. */
+export function bodySent(
   sent: Uint8Array,
   headers: Headers,
-): { text: string } | { fault: 'too-large' | 'not-as-packed' } {
+): { body: string; sent: Uint8Array } | ApiAnswer {
   const unpack = unpackerOf(sent, headers['content-encoding'] ?? '');
-  if (unpack === undefined) return { text: inLetters(sent, headers) };
   try {
-    return { text: inLetters(unpack(sent, bounded), headers) };
+    return { body: inLetters(unpack?.(sent, bounded) ?? sent, headers), sent };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      return { fault: 'too-large' };
+      return problem('too-large', 'Unpacked, the body is larger than any that is taken.');
     // Whoever unpacked it on the way may have left the header.
     const asItIs = decodeUtf8(sent);
-    return 'text' in asItIs ? asItIs : { fault: 'not-as-packed' };
+    return 'text' in asItIs
+      ? { body: asItIs.text, sent }
+      : problem('invalid-request', 'The body is not packed as its Content-Encoding says.');
   }
 }
 

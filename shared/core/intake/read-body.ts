@@ -8,7 +8,7 @@ import type { Refusal } from '#core/intake/refusal.ts';
 export function readBody(
   text: string,
 ): { value: unknown; form?: true } | { invalid: Refusal[]; isText: boolean } {
-  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const body = plain(text);
   const read = readJson(body);
   if ('value' in read) return unwrapped(read);
   const isJsonLike = /^\s*[[{]/.test(body.slice(0, 1000));
@@ -25,6 +25,13 @@ export function readBody(
   return inner !== undefined && 'value' in inner
     ? { value: inner.value, form: true }
     : { value: form, form: true };
+}
+
+/** Without its mark. Of UTF-16 that was read as UTF-8 on the way, the plain letters are left, with gaps between them. */
+function plain(text: string): string {
+  const isGappy = text.slice(0, 4).includes('\0');
+  const body = isGappy ? text.replace(/^\ufffd+/, '').replaceAll('\0', '') : text;
+  return body.startsWith('\ufeff') ? body.slice(1) : body;
 }
 
 /** Some write JSON into a text, and that as JSON. */

@@ -5,6 +5,11 @@ describe('a body', () => {
   test.each<[string, string, unknown]>([
     ['JSON', '{"a":1}', { a: 1 }],
     ['JSON behind a mark of byte order', '\ufeff{"a":1}', { a: 1 }],
+    [
+      'UTF-16 that was taken for UTF-8',
+      Buffer.from('\ufeff{"a":1}', 'utf16le').toString(),
+      { a: 1 },
+    ],
     ['a text with line breaks within', '{"a":"one\ntwo\tthree"}', { a: 'one\ntwo\tthree' }],
     [
       'a backslash that escapes nothing',

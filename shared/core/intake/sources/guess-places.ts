@@ -18,10 +18,10 @@ const names = {
     shortdescription name jobname connectorname workflowname logmessage body description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
-    trigger metric metricname`,
+    trigger metric metricname signature`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
-    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason`,
+    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
@@ -51,7 +51,11 @@ const rank = Object.fromEntries(
 const fields = Object.keys(names) as Field[];
 
 const ofWork =
-  /^(action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule)name$/;
+  /^(?:action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule|\w*job|zap|scenario|recipe)name$/;
+
+/** What runs, stands somewhere or measures. */
+const machines =
+  'machine|computer|vm|pod|container|cluster|member|endpoint|sensor|server|node|target|instance|gateway|ups|pdu|plug|device|camera|printer|router|switch|firewall|charger|station';
 
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
@@ -65,13 +69,16 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
       60,
     ],
     [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
-    [ofWork, 74],
+    [ofWork, 68],
   ],
   service: [
     [
-      /^(?:\w*(?:device|camera|printer|machine)|item|object|asset|element|computer|vm|pod|container|cluster|component|endpoint|sensor|server|node|target|instance|originator|channel|gateway|ups)(?:host)?(?:name|identifier)$/,
+      new RegExp(
+        `^(?:\\w*(?:${machines})|item|object|asset|element|component|originator|channel)(?:host)?(?:name|identifier)$`,
+      ),
       20,
     ],
+    [new RegExp(`^(?:${machines})$`), 45],
   ],
   severity: [
     [/^(?!old|prev|last|former).*(?:severity(?:text|label|level|string)?|priority|urgency)$/, 40],
@@ -304,7 +311,7 @@ export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | 
     name === 'url'
       ? ['site', 'monitor', 'check', 'website', 'endpoint'].includes(parent) ||
         (isUpOrDown && depth === 1)
-      : ['target', 'website', 'location', 'endpoint', 'site'].includes(name);
+      : ['target', 'website', 'domain', 'location', 'endpoint', 'site'].includes(name);
   const found = places.find(
     place => isOfSite(place) && typeof place.value === 'string' && isWebAddress(place.value),
   );

@@ -110,6 +110,7 @@ function guessed(body: unknown): Found & { guess: string } {
   );
   const links = places.filter(({ value }) => typeof value === 'string' && isWebAddress(value));
   const rule = textOf(ruleIn(places, service)?.value);
+  const work = rule === undefined && serviceText !== undefined ? workIn(places) : undefined;
   const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
   // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
   const isOnlyWhy =
@@ -132,7 +133,7 @@ function guessed(body: unknown): Found & { guess: string } {
       rule === undefined && isOnlyWhy
         ? ''
         : sameOf(
-            rule ?? titleText ?? Object.keys(body).sort().join(' '),
+            rule ?? work ?? titleText ?? Object.keys(body).sort().join(' '),
             rule === undefined && isEvent,
           ),
     ),
@@ -214,10 +215,21 @@ function withWhy(name: string, places: readonly Place[], said: Said | undefined)
     : name;
 }
 
+/** `deployment_failed` and `deployment_success` tell of the same in whichever words. */
+function workIn(places: readonly Place[]): string | undefined {
+  const event = places.find(
+    ({ name, depth, value }) =>
+      depth <= 2 && eventName.test(name) && isIdentifier(textOf(value) ?? ''),
+  );
+  return wordsOf(textOf(event?.value) ?? '').find(word => works.test(word));
+}
+
+const works =
+  /^(deploy|deployment|build|backup|restore|sync|release|migration|import|export|scan)$/i;
+
 /** `service_resp_time_rule` is a name for machines: people have it told in a sentence beside it. */
 function withSentence({ path, depth }: Place, title: string, places: readonly Place[]): string {
   if (/\s/.test(title)) return title;
-  const isSentence = (value: unknown) => isTitle(value) && /\S\s+\S+\s+\S/.test(String(value));
   const near = places.filter(place => place.path !== path && place.depth <= depth);
   return nameAndWords(title, textOf(best(near, 'title', isSentence)?.value));
 }
@@ -303,11 +315,15 @@ function statusIn(places: readonly Place[]): Said | undefined {
     if (said !== 'off' || isOff) return { place, status: said === 'off' ? 'cleared' : said };
   }
   const isFlag = /^(true|false)$/i;
+  // That something is reachable says that all is well only where nothing else is told.
+  const isTold = places.some(({ ranks, value }) => ranks.title !== undefined && isSentence(value));
+  const isGoodName = (name: string) =>
+    isGood.test(name) || (!isTold && /^(is)?(online|reachable|connected|available)$/.test(name));
   const flag = places.find(
-    ({ name, value }) => isFlag.test(word(value)) && (isGood.test(name) || isBad.test(name)),
+    ({ name, value }) => isFlag.test(word(value)) && (isGoodName(name) || isBad.test(name)),
   );
   if (flag !== undefined) {
-    const isGoodNow = /^true$/i.test(word(flag.value)) === isGood.test(flag.name);
+    const isGoodNow = /^true$/i.test(word(flag.value)) === isGoodName(flag.name);
     return { place: flag, status: isGoodNow ? 'cleared' : 'firing' };
   }
   const code = places.find(
@@ -365,7 +381,7 @@ function statusOfTitle(place: Place | undefined): Said | undefined {
 
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
-  /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b/i;
+  /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\b(?:came|comes) (?:back )?(?:up|online)\b/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`. */
 function withoutMarks(text: string): string {
@@ -488,16 +504,19 @@ function sameOf(name: string, isEvent: boolean): string {
   const isShortly =
     /^[A-Za-z]+(?: (?!is\b|are\b)[A-Za-z]+){1,3}$/.test(text) && isState(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
-  const measured = /(?<![.\d])\d+(?:\.\d+)?(?=\s*%)|(?<![.\d])\d+\.\d+(?![.\d])/g;
   const ends =
     /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|reachable|unreachable|restored)\b.*$/is;
   const plain = text
     .replace(aside, '')
     .replace(atEnd, '')
     .replace(inFrontOfAll, '')
-    .replace(/\bis now\b/, 'is');
+    .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
   return withoutState(plain.replace(ends, '')).replace(measured, '#');
 }
+
+/** `97 %`, `340 s`, `4.2`; a number that nothing is measured in may be the name of a disk. */
+const measured =
+  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm)\b))|(?<![.\d])\d+\.\d+(?![.\d])/g;
 
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =
@@ -546,7 +565,7 @@ function ofText(text: string): Found & { guess: string } {
   const isOver = label !== '' && statusOf(label) === 'cleared';
   return {
     status: isOver ? 'cleared' : 'firing',
-    series: ['', '', withoutState(title)],
+    series: ['', '', sameOf(title, false)],
     title,
     description: text,
     guess: `guessed, since nobody knows this sender: title from its first line${isOver ? `, status from its word ${label}` : ''}`,
@@ -570,13 +589,19 @@ function isTitle(value: unknown): boolean {
     !isKind(text) &&
     !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^message$/i.test(text) &&
     !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&
-    !/^\{/.test(text) &&
+    !/^\{|^(?:sha\d+|v\d)=/.test(text) &&
+    !/^(?:\S+\s){1,4}notifications?$/i.test(text) &&
     !/^this is an? (?:webhook|automated|automatic) (?:message|notification)\b/i.test(text) &&
     momentOf(text) === undefined &&
     ofWord(text) === undefined &&
     !failing.test(text) &&
     !upOrDown.test(text)
   );
+}
+
+/** Three words and more. */
+function isSentence(value: unknown): boolean {
+  return isTitle(value) && /\S\s+\S+\s+\S/.test(String(value));
 }
 
 function isSeverity(text: string): boolean {

@@ -311,6 +311,28 @@ describe('of a body that nobody knows', () => {
       { test: { name: 'Login' }, passing: false },
       { test: { name: 'Login' }, passing: true },
     ],
+    // Work that is called by its event, what is measured, what came back, and what can be reached.
+    [
+      { event: 'deployment_failed', message: 'Deployment failed', application_name: 'shop' },
+      { event: 'deployment_success', message: 'A new version is out', application_name: 'shop' },
+    ],
+    [
+      { message: 'Disk of web-7 is 93 %', status: 'triggered' },
+      { message: 'Disk of web-7 is back to 60 %', status: 'resolved' },
+    ],
+    ['WARNING: db-1 lags by 340 s (threshold 60 s)', 'OK: db-1 lags by 2 s (threshold 60 s)'],
+    [
+      { rule: 'Modem', message: 'Truck 7 went offline' },
+      { rule: 'Modem', message: 'Truck 7 came online' },
+    ],
+    [
+      { plug: 'Rack 2', online: false },
+      { plug: 'Rack 2', online: true },
+    ],
+    [
+      { topic: 'pumps/2', payload: 'leaking' },
+      { topic: 'pumps/2', payload: 'ok' },
+    ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
@@ -479,6 +501,13 @@ describe('of a body that nobody knows', () => {
       'docker-1: status new, image nginx:1.27',
     ],
     [{ service: 'nightly', state: 2, output: 'exit 2' }, 'nightly: exit 2'],
+    [{ cron_job_name: 'Sales', error_message: 'It gave 500' }, 'Sales: It gave 500'],
+    [{ subject: 'Flow run notification', body: 'Flow orders failed' }, 'Flow orders failed'],
+    [
+      { event_type: 'alert', alert: { signature: 'SCAN of port 22' }, host: 'n1' },
+      'SCAN of port 22',
+    ],
+    [{ event: 'push', signature: 'sha256=abcdef', repo: 'shop', text: 'Broken' }, 'Broken'],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
   });
@@ -493,6 +522,9 @@ describe('of a body that nobody knows', () => {
     }
     expect(await guessed({ title: 'Disk', priority: 'normal' })).toMatchObject([
       { status: 'firing', vendorSeverity: 'normal' },
+    ]);
+    expect(await guessed({ message: 'CPU of db-1 is hot', online: true })).toMatchObject([
+      { status: 'firing' },
     ]);
     expect(await guessed({ title: 'Disk', reason: 'connection reset' })).toMatchObject([
       { status: 'firing' },
@@ -528,6 +560,10 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', name: 'cart', namespace: 'shop' }, 'cart'],
     [{ title: 'Lag', repo: { name: 'shop' }, system: { host: 'ci.example.com' } }, 'shop'],
     [{ title: 'Lag', source: 'prometheus' }, undefined],
+    [{ title: 'Lag', printer: 'Floor 3' }, 'Floor 3'],
+    [{ title: 'Lag', info: { router_name: 'Truck 7' } }, 'Truck 7'],
+    [{ title: 'Lag', host: 'db-1', cluster: 'prod-eu' }, 'db-1'],
+    [{ status: 'down', name: 'x', domain: 'https://shop.example.com' }, 'shop.example.com'],
     [{ title: 'Lag', AppName: 'GoAlert' }, undefined],
     [{ title: 'Lag', entities: [{ entity: "host = 'db-1'" }] }, undefined],
   ])('the service of %j is %s', async (body, service) => {
