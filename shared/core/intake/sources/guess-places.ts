@@ -25,7 +25,7 @@ const names = {
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
-    projectname workspace workspacename stackname host hostname devicename devicehostname targetident clustername hostnameandport
+    projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident clustername hostnameandport
     resource resourcename monitor monitorname device sensor node nodelabel server instance entity entityname hostnames system target endpoint
     checkname agent check repository repo site sitename source`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
@@ -55,7 +55,7 @@ const ofWork =
 
 /** What runs, stands somewhere or measures. */
 const machines =
-  'machine|computer|vm|pod|container|cluster|member|endpoint|sensor|server|node|target|instance|gateway|ups|pdu|plug|device|camera|printer|router|switch|firewall|charger|station';
+  'machine|computer|vm|pod|container|cluster|member|endpoint|sensor|server|node|target|instance|gateway|ups|pdu|plug|device|camera|printer|router|switch|firewall|charger|station|system|equipment|queue|tunnel';
 
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
@@ -65,7 +65,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
       70,
     ],
     [
-      /(?:alert|alarm|event|incident|issue|problem|error|fault|anomaly|violation|check|condition)(?:name|description|text|details)$/,
+      /(?:alert|alarm|event|incident|issue|problem|error|fault|anomaly|violation|check|condition|malware|threat|vulnerability)(?:name|description|text|details)$/,
       60,
     ],
     [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
@@ -87,7 +87,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   status: [
     [
       /^(?!old|prev|last|former|from|was).*(status|state|result|outcome)(str|text|word|label)?$/,
-      40,
+      18.5,
     ],
   ],
   rule: [[ofWork, 60]],
@@ -162,7 +162,7 @@ export function placesIn(root: Record<string, unknown>): Place[] {
     for (const [key, each] of members) {
       const called = isList ? parent : nameOf(key);
       const name = other?.get(called) ?? called;
-      const inner = withinText(each);
+      const inner = withinText(anyValue(each));
       const isListed = isList || rest.isListed;
       const ranks = ranksOf(`${parent} ${name} ${isListed ? 'listed' : ''}`);
       const where = { path: `${path}/${key}`, name, parent, depth: depth + 1, isListed };
@@ -203,8 +203,18 @@ function nameOf(key: string): string {
 /** `{ "title": "Severity", "value": "high" }`: cards and lists of fields name things this way. */
 function pairOf(value: Record<string, unknown>): { name: string; value: unknown } | undefined {
   const name = ['name', 'title', 'key', 'label'].map(each => value[each]).find(Boolean);
-  const isPair = 'value' in value && typeof name === 'string' && typeof value.value !== 'object';
-  return isPair && Object.keys(value).length <= 4 ? { name, value: value.value } : undefined;
+  const said = anyValue(value.value);
+  const isPair = 'value' in value && typeof name === 'string' && typeof said !== 'object';
+  return isPair && Object.keys(value).length <= 4 ? { name, value: said } : undefined;
+}
+
+/** OpenTelemetry writes `{ "stringValue": "x" }` for each value. */
+function anyValue(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  const [only, ...more] = Object.entries(value);
+  return only !== undefined && more.length === 0 && /^(string|int|double|bool)Value$/.test(only[0])
+    ? only[1]
+    : value;
 }
 
 function withinText(value: unknown): unknown {

@@ -70,12 +70,11 @@ function listOf(body: unknown): unknown[] {
 function fieldsIn(text: string): Record<string, string> | undefined {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
   const fields = lines.flatMap(line => {
-    const [, name, value] = /^\s*([A-Za-z][\w .-]{0,40}?)\s*[:=]\s+(\S.*)$/.exec(line) ?? [];
+    const [, name, value] = /^\s*([A-Za-z][\w ./-]{0,40}?)\s*[:=]\s+(\S.*)$/.exec(line) ?? [];
     return name === undefined || value === undefined ? [] : [[name, value] as const];
   });
-  return fields.length >= 3 && fields.length === lines.length
-    ? Object.fromEntries(fields)
-    : undefined;
+  const isMostly = fields.length >= 3 && fields.length * 3 >= lines.length * 2;
+  return isMostly ? Object.fromEntries(fields) : undefined;
 }
 
 function guessed(body: unknown): Found & { guess: string } {
@@ -115,7 +114,8 @@ function guessed(body: unknown): Found & { guess: string } {
   // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
   const isOnlyWhy =
     serviceText !== undefined &&
-    (title === undefined || (stated !== undefined && onlyWhy.test(title.name)));
+    (title === undefined ||
+      (stated !== undefined && (onlyWhy.test(title.name) || title.parent === 'error')));
   const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
     ...(said === undefined ? [] : [`status from ${said.place.path}`]),
@@ -144,7 +144,7 @@ function guessed(body: unknown): Found & { guess: string } {
         : rule !== undefined && isSaid.test(title.name)
           ? nameAndWords(rule, titleText)
           : isEvent
-            ? readable(titleText, serviceText)
+            ? (sentenceNear(title, places) ?? readable(titleText, serviceText))
             : isOnlyName.test(title.name)
               ? withWhy(titleText, places, said)
               : isOnlyWhy && rule === undefined
@@ -228,10 +228,13 @@ const works =
   /^(deploy|deployment|build|backup|restore|sync|release|migration|import|export|scan)$/i;
 
 /** `service_resp_time_rule` is a name for machines: people have it told in a sentence beside it. */
-function withSentence({ path, depth }: Place, title: string, places: readonly Place[]): string {
-  if (/\s/.test(title)) return title;
+function withSentence(place: Place, title: string, places: readonly Place[]): string {
+  return /\s/.test(title) ? title : nameAndWords(title, sentenceNear(place, places));
+}
+
+function sentenceNear({ path, depth }: Place, places: readonly Place[]): string | undefined {
   const near = places.filter(place => place.path !== path && place.depth <= depth);
-  return nameAndWords(title, textOf(best(near, 'title', isSentence)?.value));
+  return textOf(best(near, 'title', isSentence)?.value);
 }
 
 /** That something is wrong is why it is told at all. */
@@ -398,7 +401,7 @@ const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^cancell?ed$/i;
 const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful)$/i;
 const failing =
-  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|missed|missing|expir(es?|ed|ing))$/i;
+  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|missed|missing|lost|expir(es?|ed|ing))$/i;
 const upOrDown = /^(up|down|online|offline|uptime)$/i;
 const troubles = /^(alert|alarm|incident|problem|issue|violation|outage)s?$/i;
 
@@ -516,7 +519,7 @@ function sameOf(name: string, isEvent: boolean): string {
 
 /** `97 %`, `340 s`, `4.2`; a number that nothing is measured in may be the name of a disk. */
 const measured =
-  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm)\b))|(?<![.\d])\d+\.\d+(?![.\d])/g;
+  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm|days|messages|requests|errors|failures|events|times|attempts|users|connections|items|files|pods|hosts|processes)\b))|(?<![.\d])\d+\.\d+(?![.\d])/g;
 
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =
@@ -560,7 +563,11 @@ function headlineOfChat(
 function ofText(text: string): Found & { guess: string } {
   const lines = text.split(/\r?\n/).map(line => line.trim());
   const first = lines.find(line => /[\p{L}\p{N}]/u.test(line)) ?? text;
-  const title = first.replace(/<[^<>]{1,200}>/g, ' ').trim() || first;
+  const title =
+    first
+      .replace(/^subject:\s+/i, '')
+      .replace(/<\/?[a-z][a-z\d]*(?:\s[^<>]{0,200})?\/?>/gi, ' ')
+      .trim() || first;
   const label = /^\W*([A-Za-z]+)\b\W*[:\])\s|-]/.exec(title)?.[1] ?? '';
   const isOver = label !== '' && statusOf(label) === 'cleared';
   return {

@@ -333,6 +333,22 @@ describe('of a body that nobody knows', () => {
       { topic: 'pumps/2', payload: 'leaking' },
       { topic: 'pumps/2', payload: 'ok' },
     ],
+    [
+      { message: 'Queue orders has 5000 messages', status: 'alarm' },
+      { message: 'Queue orders has 3 messages', status: 'ok' },
+    ],
+    [
+      { camera: 'Gate', event: 'signal lost' },
+      { camera: 'Gate', event: 'signal restored' },
+    ],
+    [
+      { system_name: 'Roof', event_type: 'envoy_not_reporting', event_status: 'open' },
+      { system_name: 'Roof', event_type: 'envoy_not_reporting', event_status: 'closed' },
+    ],
+    [
+      { projectName: 'shop', status: 'errored', error: { message: 'Unknown error. See logs.' } },
+      { projectName: 'shop', status: 'finished', error: null },
+    ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
@@ -501,6 +517,16 @@ describe('of a body that nobody knows', () => {
       'docker-1: status new, image nginx:1.27',
     ],
     [{ service: 'nightly', state: 2, output: 'exit 2' }, 'nightly: exit 2'],
+    [
+      { EVENT_NAME: 'wait_pct:user', MESSAGE: 'Waits are at 92', HOST_NAME: 'db-1' },
+      'Waits are at 92',
+    ],
+    [{ module: 'av', computer_name: 'PC-7', malware_name: 'EICAR file' }, 'EICAR file'],
+    ['Subject: Cron <root@db-1> backup\n\nNo space left\n', 'Cron <root@db-1> backup'],
+    [
+      '** Nagios **\n\nHost: web-1\nState: DOWN\nInfo: Host is gone\nDate/Time: now',
+      'Host is gone',
+    ],
     [{ cron_job_name: 'Sales', error_message: 'It gave 500' }, 'Sales: It gave 500'],
     [{ subject: 'Flow run notification', body: 'Flow orders failed' }, 'Flow orders failed'],
     [
@@ -528,6 +554,17 @@ describe('of a body that nobody knows', () => {
     ]);
     expect(await guessed({ title: 'Disk', reason: 'connection reset' })).toMatchObject([
       { status: 'firing' },
+    ]);
+  });
+
+  test('values of OpenTelemetry are what stands in them', async () => {
+    const resource = {
+      attributes: [{ key: 'service.name', value: { stringValue: 'billing' } }],
+    };
+    const logRecords = [{ severityText: 'ERROR', body: { stringValue: 'Could not charge' } }];
+    const body = { resourceLogs: [{ resource, scopeLogs: [{ scope: {}, logRecords }] }] };
+    expect(await guessed(body)).toMatchObject([
+      { title: 'Could not charge', service: 'billing', vendorSeverity: 'ERROR' },
     ]);
   });
 
@@ -561,6 +598,7 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', repo: { name: 'shop' }, system: { host: 'ci.example.com' } }, 'shop'],
     [{ title: 'Lag', source: 'prometheus' }, undefined],
     [{ title: 'Lag', printer: 'Floor 3' }, 'Floor 3'],
+    [{ title: 'Lag', devname: 'fw-1' }, 'fw-1'],
     [{ title: 'Lag', info: { router_name: 'Truck 7' } }, 'Truck 7'],
     [{ title: 'Lag', host: 'db-1', cluster: 'prod-eu' }, 'db-1'],
     [{ status: 'down', name: 'x', domain: 'https://shop.example.com' }, 'shop.example.com'],
