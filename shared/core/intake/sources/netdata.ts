@@ -19,7 +19,8 @@ export const parse = reading('netdata', 'needs an alert or a status.reachable', 
   const name = anyTextAt(body, 'alarm', 'alert', 'alert_name', 'name');
   const chart = textAt(body, 'chart', 'chart_id', 'context');
   const word = textAt(body, 'severity', 'status');
-  const isOver = statusOf(word) === 'cleared';
+  // The severity may be how bad it was.
+  const isOver = [word, textAt(body, 'status')].some(each => statusOf(each) === 'cleared');
   const said = textAt(body, 'message', 'info', 'summary');
   const where = textAt(body, 'node', 'host', 'hostname');
   return {

@@ -13,7 +13,7 @@ export const parse = reading('updown', 'needs events with a check', body =>
     const isSlow = kind.includes('performance');
     const isKnown = /^check\.(down|up|still_down|ssl_|performance_)/.test(kind);
     if (!isKnown) return { ignored: `the event ${kind} of ${name} is no alert` };
-    const isOver = /\.up$|valid$|renewed$/.test(kind);
+    const isOver = /\.up$|_valid$|_renewed$/.test(kind);
     const what = isSsl
       ? isOver
         ? 'has a valid certificate'

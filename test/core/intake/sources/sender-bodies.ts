@@ -346,6 +346,27 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    source: 'updown',
+    fires: [
+      {
+        event: 'check.ssl_invalid',
+        check: { token: 't1', url: 'https://shop.example.com', alias: 'Shop' },
+        ssl: { error: 'certificate has expired' },
+      },
+    ],
+    is: {
+      title: 'Shop has a trouble with its certificate: certificate has expired',
+      service: 'Shop',
+    },
+    over: [
+      {
+        event: 'check.ssl_valid',
+        check: { token: 't1', url: 'https://shop.example.com', alias: 'Shop' },
+        ssl: {},
+      },
+    ],
+  },
+  {
     source: 'statuscake',
     fires: {
       Token: 'x',
@@ -805,6 +826,23 @@ export const cases: readonly Case[] = [
       links: [{ title: 'Alert' }],
     },
     over: { severity: 'clear' },
+  },
+  {
+    source: 'netdata',
+    fires: {
+      alarm: 'disk_space',
+      chart: 'disk_space._',
+      host: 'db-1',
+      info: 'disk is 99 % full',
+      status: 'CRITICAL',
+      severity: 'critical',
+    },
+    is: {
+      title: 'disk_space: disk is 99 % full',
+      service: 'db-1',
+      vendorSeverity: 'critical',
+    },
+    over: { status: 'CLEAR' },
   },
   {
     source: 'coralogix',
