@@ -61,7 +61,8 @@ export function notifications(source: Source): Parse {
     const isOver =
       /^recovery$/i.test(type) ||
       (type === '' && statusOf(state) === 'cleared') ||
-      (statusOf(state) === 'cleared' && !/flapping/i.test(type));
+      // While it flaps its recoveries are not told; that it no longer does tells of the last of them.
+      (statusOf(state) === 'cleared' && !/flapping(?!stop)/i.test(type));
     const moment = timeAt(
       body,
       'timestamp',

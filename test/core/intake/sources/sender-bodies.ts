@@ -658,6 +658,18 @@ export const cases: readonly Case[] = [
   {
     source: 'nagios',
     fires: {
+      NOTIFICATIONTYPE: 'FLAPPINGSTART',
+      HOSTNAME: 'web-1',
+      SERVICEDESC: 'HTTP',
+      SERVICESTATE: 'CRITICAL',
+      SERVICEOUTPUT: 'refused',
+    },
+    is: { title: 'HTTP on web-1 is critical: refused' },
+    over: { NOTIFICATIONTYPE: 'FLAPPINGSTOP', SERVICESTATE: 'OK' },
+  },
+  {
+    source: 'nagios',
+    fires: {
       check_type: 'HOST',
       hostname: 'web-1',
       state: 'DOWN',
