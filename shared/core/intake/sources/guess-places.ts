@@ -54,8 +54,11 @@ const ofWork =
   /^(?:action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule|\w*job|zap|scenario|recipe)name$/;
 
 /** What runs, stands somewhere or measures. */
-const machines =
-  'machine|computer|vm|pod|container|cluster|member|endpoint|sensor|server|node|target|instance|gateway|ups|pdu|plug|device|camera|printer|router|switch|firewall|charger|station|system|equipment|queue|tunnel';
+const machines = new Set(
+  'machine computer vm pod container cluster member endpoint sensor server node target instance gateway ups pdu plug device camera printer router switch firewall charger station system equipment queue tunnel'.split(
+    ' ',
+  ),
+);
 
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
@@ -73,12 +76,9 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   ],
   service: [
     [
-      new RegExp(
-        `^(?:\\w*(?:${machines})|item|object|asset|element|component|originator|channel)(?:host)?(?:name|identifier)$`,
-      ),
+      /^(?:item|object|asset|element|component|originator|channel)(?:host)?(?:name|identifier)$/,
       20,
     ],
-    [new RegExp(`^(?:${machines})$`), 45],
   ],
   severity: [
     [/^(?!old|prev|last|former).*(?:severity(?:text|label|level|string)?|priority|urgency)$/, 40],
@@ -274,7 +274,19 @@ function rankOf(name: string, parent: string, field: Field): number | undefined 
 }
 
 function byName(name: string, field: Field): number | undefined {
-  return rank[field].get(name) ?? endings[field]?.find(([pattern]) => pattern.test(name))?.[1];
+  return (
+    rank[field].get(name) ??
+    endings[field]?.find(([pattern]) => pattern.test(name))?.[1] ??
+    (field === 'service' ? ofMachine(name) : undefined)
+  );
+}
+
+/** `camera`, and better `rear_camera_name`. */
+function ofMachine(name: string): number | undefined {
+  if (machines.has(name)) return 45;
+  const [, called] = /^(.*?)(?:host)?(?:name|identifier)$/.exec(name) ?? [];
+  const isOne = called !== undefined && [...machines].some(each => called.endsWith(each));
+  return isOne ? 20 : undefined;
 }
 
 /** `service: { name }`, `monitor: { label }`, `severity: { value }`. */
