@@ -51,7 +51,7 @@ export class IncidentRecord extends Construct {
   }
 
   grantReadWrite(writer: NodeFunction): void {
-    this.grantWrite(writer, 'record', 'phones', 'people');
+    this.grantWrite(writer, 'record', 'heard', 'phones', 'people');
   }
 
   /** Lets a function know who asks: by the first token, those of the configuration, and who is signed in. */
@@ -89,7 +89,7 @@ export class IncidentRecord extends Construct {
   }
 }
 
-const readByAll = ['record', 'phones', 'people', 'configuration'] as const;
+const readByAll = ['record', 'heard', 'phones', 'people', 'configuration'] as const;
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = [

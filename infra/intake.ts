@@ -66,14 +66,14 @@ export class Intake extends Construct {
     return onVendorRequest;
   }
 
-  /** Reads who may send, and puts what they send on a queue. */
+  /** Reads who may send, puts what they send on a queue, and notes what it refused. */
   #door(
     id: string,
     { record, integrationKeySha256 }: Pick<DoorProps, 'record' | 'integrationKeySha256'>,
     props: { name: string; description: string },
   ): NodeFunction {
     const door = new NodeFunction(this, id, { ...props, timeout: Duration.seconds(10) });
-    record.grantRead(door);
+    record.grantWrite(door, 'heard');
     this.alerts.grantSend(door, 'ALERTS_QUEUE_URL');
     this.repeats.grantSend(door, 'REPEATS_QUEUE_URL');
     door.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256);

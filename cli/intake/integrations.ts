@@ -11,7 +11,7 @@ type Integrations = AnswerOf<'listIntegrations'>['integrations'];
 export function addIntegrationCommands(program: Command, session: Session): void {
   withJson(program.command('integrations').summary('who may send alerts, and when each was heard'))
     .description(
-      'Every integration of tocsin.yaml: when its alerts were first understood, and last to within an hour.',
+      'Every integration of tocsin.yaml: when its alerts were first understood, and last to within ten seconds; and what of it was refused since.',
     )
     .action(async (options: { json?: boolean }) => {
       const api = await session.api();
@@ -31,5 +31,12 @@ function integrationsText(integrations: Integrations, display: Display): string 
       : dateAndTime(firstAt, display),
     lastAt === undefined ? '' : dateAndTime(lastAt, display),
   ]);
-  return table(['NAME', 'SENDS', 'FIRST HEARD', 'LAST HEARD'], rows, display);
+  const refused = integrations.flatMap(({ name, lastAt = '', refused }) =>
+    refused === undefined || refused.at < lastAt
+      ? []
+      : [`${name} was refused at ${dateAndTime(refused.at, display)}: ${refused.reason}`],
+  );
+  return [table(['NAME', 'SENDS', 'FIRST HEARD', 'LAST HEARD'], rows, display), ...refused].join(
+    '\n',
+  );
 }

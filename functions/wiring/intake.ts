@@ -53,6 +53,7 @@ export function acceptingWebhooks(
       const smn = await import('#adapters/outside/smn-signature.ts');
       return smn.verifySmnMessage({ fetchCertificate: smn.fetchCertificate, now }, message);
     },
+    heard: heardIntegrations(table(env)),
     signingSecrets: signingSecrets(async arn => {
       const { readSecretText } = await import('#adapters/aws/secrets.ts');
       const { signedCall } = await import('#adapters/aws/signed-call.ts');
@@ -135,6 +136,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'RE
     receipts: receipts(table(env), pause),
     heartbeats: heartbeats(table(env)),
     integrations: heardIntegrations(table(env)),
+    configuration,
     held: heldAlerts({ alerts: alertIndex(table(env)) }),
     queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),
     now,

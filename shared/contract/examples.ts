@@ -1079,13 +1079,22 @@ export const examples: Examples = {
   approvePublicNotice: { request: { draft: '3f2a9b1c5e88' }, answer: exampleNotices },
   listIntegrations: {
     answer: {
+      address: 'https://abc123.execute-api.eu-central-1.amazonaws.com',
       integrations: [
         {
           ...{ name: 'grafana-production', source: 'grafana', service: 'payments' },
           firstAt: '2026-11-20T12:03:00.000Z',
           lastAt: '2026-11-23T02:00:00.000Z',
+          last: {
+            ...{ receipt: 'rcp_01jd', title: 'Payment errors', status: 'firing' },
+            ...{ service: 'payments', serviceReason: 'its integration is of this service' },
+            ...{ severity: 'SEV2', severityReason: 'the sender calls it critical' },
+          },
         },
-        { name: 'nightly-jobs', source: 'generic' },
+        {
+          ...{ name: 'nightly-jobs', source: 'generic' },
+          refused: { at: '2026-11-23T02:10:00.000Z', reason: '/title is missing' },
+        },
       ],
     },
   },

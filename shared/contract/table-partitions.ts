@@ -23,9 +23,10 @@ export const partitions = {
     'CHAT#*',
     'STATUSPAGE',
     'HEARTBEATS',
-    'HEARD',
     'MUTES',
   ],
+  /** When each integration was heard, and what of it was refused: all that the doors write to which strangers come. */
+  heard: ['HEARD'],
   /** Phones, and what was sent to them and to the people behind them. */
   phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],
   /** Who stands in, how people are reached, the codes that prove it, the private addresses of calendars. */

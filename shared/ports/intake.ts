@@ -6,6 +6,7 @@ import type { Heartbeat, Watchdog } from '#core/intake/heartbeat.ts';
 import type { Inhibitor } from '#core/intake/inhibition.ts';
 import type { Silence } from '#core/intake/mute.ts';
 import type { TrustDomain } from '#core/intake/trust-domain.ts';
+import type { Severity } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* Alerts as they come in: what is known of each, and what became of each webhook. */
@@ -142,18 +143,40 @@ export interface Heartbeats {
   forget(id: string): Promise<void>;
 }
 
-/** When alerts of an integration were understood: the first time, and lately. */
+/** When alerts of an integration were understood: the first time, and lately; and what could not be. */
 export interface HeardIntegration {
   name: string;
-  firstAt: Instant;
-  /** Moves no more than once an hour. */
-  lastAt: Instant;
+  /** Absent: nothing of it was ever understood. */
+  firstAt?: Instant;
+  /** Moves no more than once in ten seconds. */
+  lastAt?: Instant;
+  /** What came last, as it was understood; absent of what was heard before this was kept. */
+  last?: HeardAs;
+  refused?: RefusedLast;
+}
+
+/** The first alert of a delivery, for whoever sets its sender up. */
+export interface HeardAs {
+  receipt: ReceiptId;
+  title: string;
+  status: 'firing' | 'cleared' | 'unknown' | 'heartbeat' | 'test';
+  service: string;
+  serviceReason: string;
+  severity: Severity;
+  severityReason: string;
+}
+
+/** What the door turned away although its key was right, and why. */
+export interface RefusedLast {
+  at: Instant;
+  reason: string;
 }
 
 export interface HeardIntegrations {
   all(): Promise<HeardIntegration[]>;
-  /** Writes nothing where the last was less than an hour before. */
-  hear(name: string, at: Instant): Promise<void>;
+  /** Writes nothing where the last was less than ten seconds before. */
+  hear(name: string, at: Instant, as?: HeardAs): Promise<void>;
+  refuse(name: string, refused: RefusedLast): Promise<void>;
 }
 
 /** Hands what is left of a webhook to a run of its own, in the lane that may wait. */

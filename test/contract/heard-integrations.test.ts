@@ -1,19 +1,36 @@
 import { describe, expect, test } from 'vitest';
+import { receiptId } from '#core/ids.ts';
+import type { HeardAs } from '#ports/intake.ts';
 import { later, start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
-const hour = 3600;
+const as: HeardAs = {
+  ...{ receipt: receiptId('rcp_1'), title: 'Disk full', status: 'test', service: 'payments' },
+  ...{ serviceReason: 'its integration says so', severity: 'SEV2', severityReason: 'by default' },
+};
 
 describe.each([inMemory, onDynamoDb()])('who was heard, in $name', ({ open }) => {
-  test('the first time stays, and the last moves once an hour', async () => {
+  test('the first time stays, and the last moves once in ten seconds, with what it was', async () => {
     const { integrations } = await open();
     await integrations.hear('prom', start);
-    await integrations.hear('prom', later(hour - 1));
+    await integrations.hear('prom', later(9), as);
     expect(await integrations.all()).toEqual([{ name: 'prom', firstAt: start, lastAt: start }]);
-    await integrations.hear('prom', later(hour));
-    await integrations.hear('prom', later(10));
+    await integrations.hear('prom', later(10), as);
+    await integrations.hear('prom', later(8));
     expect(await integrations.all()).toEqual([
-      { name: 'prom', firstAt: start, lastAt: later(hour) },
+      { name: 'prom', firstAt: start, lastAt: later(10), last: as },
+    ]);
+  });
+
+  test('what was refused is known of who was never understood, and stays when they are', async () => {
+    const { integrations } = await open();
+    await integrations.refuse('prom', { at: start, reason: '/title is missing' });
+    const refused = { at: later(1), reason: 'is not JSON' };
+    await integrations.refuse('prom', refused);
+    expect(await integrations.all()).toEqual([{ name: 'prom', refused }]);
+    await integrations.hear('prom', later(2));
+    expect(await integrations.all()).toEqual([
+      { name: 'prom', refused, firstAt: later(2), lastAt: later(2) },
     ]);
   });
 });

@@ -284,6 +284,7 @@ export async function chaos(
       receipts: receiptsFor(here),
       heartbeats: memoryHeartbeats(),
       integrations: memoryHeardIntegrations(),
+      configuration: configurationFor(here),
       held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
       queueRest: async () => {
         history.wrong.push('a body of one alert took two runs');

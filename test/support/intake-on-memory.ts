@@ -71,6 +71,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     confirmSns: async () => {},
     confirmSmn: async () => {},
     signingSecrets: async () => [],
+    heard,
     newReceiptId: () => receiptId(`rcp_${++count}`),
     now,
     log,
@@ -91,6 +92,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     receipts,
     heartbeats,
     integrations: heard,
+    configuration,
     held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
     queueRest: async webhook => {
       queued.push({ messageId: `${webhook.receiptId}/${webhook.part?.number}`, webhook });

@@ -292,6 +292,7 @@ export async function aWorld(options: WorldOptions = {}) {
     receipts,
     heartbeats: memoryHeartbeats(),
     integrations: memoryHeardIntegrations(),
+    configuration,
     held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
     queueRest: async webhook =>
       deliver(async () => {

@@ -11,17 +11,27 @@ export function heardIntegrations(table: Table): HeardIntegrations {
       return items.map(item => recordOf<HeardIntegration>(item));
     },
 
-    async hear(name, at) {
+    async hear(name, at, as) {
       const values = {
-        ...{ name, at, before: heardBefore(at) },
+        ...{ name, at, as, before: heardBefore(at) },
         expiresAt: expiresAt(at, keptDays.heardIntegration),
       };
+      const update = as === undefined ? heard : `${heard}, #last = :as`;
       await updateIf(table, keys.heardIntegration(name), update, isOld, values);
+    },
+
+    async refuse(name, refused) {
+      const values = {
+        ...{ name, refused },
+        expiresAt: expiresAt(refused.at, keptDays.heardIntegration),
+      };
+      const update = 'SET #name = :name, refused = :refused, expiresAt = :expiresAt';
+      await updateIf(table, keys.heardIntegration(name), update, undefined, values);
     },
   };
 }
 
-const update =
+const heard =
   'SET #name = :name, firstAt = if_not_exists(firstAt, :at), lastAt = :at, expiresAt = :expiresAt';
-/** Many runs hear the same sender at once: one of them writes it down, and no more within the hour. */
+/** Many runs hear the same sender at once: one of them writes it down, and no more within ten seconds. */
 const isOld = 'attribute_not_exists(lastAt) OR lastAt <= :before';

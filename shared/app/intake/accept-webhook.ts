@@ -8,15 +8,18 @@ import { groupedBy } from '#core/intake/group-by.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { claimsToBeSmn, type SmnMessage } from '#core/intake/sources/smn-claims.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
-import { inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
+import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
-import { epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
-import type { Accept } from '#ports/intake.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
+import type { Accept, HeardIntegrations } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const bodyBytesMax = 1024 * 1024;
 const snsMessagesMax = 100;
+const reasonMax = 500;
+const refusedBefore = (at: Instant): Instant => addSeconds(at, -2);
 /** Whose bodies may come as messages of SNS, which then are signed. */
 const carried: readonly Source[] = ['cloudwatch', 'email', 'auto'];
 /** The same of Huawei's. */
@@ -44,6 +47,7 @@ export function acceptWebhook(deps: {
   repeats: Repeats;
   isStorm: StormWatch;
   configuration: Pick<ConfigurationStore, 'current'>;
+  heard: Pick<HeardIntegrations, 'refuse'>;
   /** Amazon SNS signs what it posts; answers why a message is not to be believed. */
   verifySns: (message: unknown) => Promise<Verdict>;
   /** So does Huawei's SMN. */
@@ -58,6 +62,9 @@ export function acceptWebhook(deps: {
   now: Now;
   log: Log;
 }) {
+  /** Of this process: whoever posts without end has one in two seconds noted. */
+  const lastRefused = new Map<string, Instant>();
+
   return async (sourceName: string, request: ApiRequest): Promise<ApiAnswer> => {
     const source = parseSource(sourceName);
     if (source === undefined) {
@@ -71,6 +78,17 @@ export function acceptWebhook(deps: {
       return problem('unauthenticated', `This is not the key of a ${source} integration.`);
     }
     const body = bodyOf(request);
+    const answer = await answered(source, integration, request, body);
+    if (answer.status >= 400) await noteRefusal(integration, answer);
+    return answer;
+  };
+
+  async function answered(
+    source: Source,
+    integration: Integration,
+    request: ApiRequest,
+    body: string,
+  ): Promise<ApiAnswer> {
     if (Buffer.byteLength(body) > bodyBytesMax) {
       return problem('too-large', 'A webhook may have 1 MiB.');
     }
@@ -93,7 +111,21 @@ export function acceptWebhook(deps: {
       answer ??= taken;
     }
     return answer ?? take(source, integration, request, body);
-  };
+  }
+
+  /** For whoever sets the sender up: it may show nobody what it was answered. Nothing else depends on it. */
+  async function noteRefusal({ name, domain }: Integration, { body }: ApiAnswer): Promise<void> {
+    const at = deps.now();
+    const last = lastRefused.get(name);
+    if (domain === firstKey || (last !== undefined && last > refusedBefore(at))) return;
+    lastRefused.set(name, at);
+    try {
+      const { detail = '' } = JSON.parse(body) as { detail?: string };
+      await deps.heard.refuse(name, { at, reason: oneLine(detail).slice(0, reasonMax) });
+    } catch (error) {
+      deps.log('warn', 'what was refused could not be noted', { error: String(error) });
+    }
+  }
 
   async function faultOfSignature(
     { name, signature }: Integration,

@@ -17,9 +17,11 @@ import {
   ownAlerts,
   type TrustDomain,
 } from '#core/intake/trust-domain.ts';
+import { type Door, type Understood, understood } from '#core/intake/understood.ts';
 import { parseSource } from '#core/sources.ts';
 import { type Instant, instant } from '#core/time/instant.ts';
 import type {
+  HeardAs,
   HeardIntegrations,
   Heartbeats,
   KeepRaw,
@@ -29,6 +31,7 @@ import type {
   Receipts,
 } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 export interface Delivered {
   messageId: string;
@@ -50,6 +53,8 @@ interface InHand extends Delivered {
   alerts: number;
   asked: readonly Asked[];
   beats: readonly HeardBeat[];
+  /** The first alert of its body, and the way that it came. */
+  first?: { alert: Alert; door: Door };
 }
 
 type HeardBeat = Parameters<Heartbeats['beat']>[0];
@@ -66,6 +71,7 @@ export function ingest(deps: {
   receipts: Receipts;
   heartbeats: Pick<Heartbeats, 'beat'>;
   integrations: Pick<HeardIntegrations, 'hear'>;
+  configuration: Pick<ConfigurationStore, 'current'>;
   held: ReturnType<typeof heldAlerts>;
   queueRest: QueueRest;
   now: Now;
@@ -93,8 +99,8 @@ export function ingest(deps: {
       if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
       const { outcomes = [], ...kept } = before ?? emptyReceipt(id, deps.now());
       const receipt: Receipt = { ...kept, outcomes: [...outcomes] };
-      const { alerts, all, asked, beats } = await read(webhook, receipt);
-      hands.set(id, { ...each, id, receipt, alerts: all, asked, beats });
+      const { alerts, all, ...about } = await read(webhook, receipt);
+      hands.set(id, { ...each, id, receipt, alerts: all, ...about });
       triaged.push(...alerts);
     }
 
@@ -158,21 +164,23 @@ export function ingest(deps: {
     return unheard;
   }
 
-  /** Whose alerts were understood. Nothing depends on it but what is shown: a failure is made good by the next alert. */
+  /** Whose alerts were understood, and as what. Nothing depends on it but what is shown: a failure is made good by the next alert. */
   async function noteSenders(hands: readonly InHand[]): Promise<void> {
-    const names = new Set(
-      hands.flatMap(({ webhook, alerts }) => {
+    const newest = new Map(
+      hands.flatMap(({ webhook, alerts, id, first }) => {
         if (webhook.kind !== 'webhook' || alerts === 0) return [];
         const isOwn = webhook.domain !== firstKey && webhook.domain !== ownAlerts;
-        return isOwn ? [webhook.integration] : [];
+        return isOwn ? [[webhook.integration, { id, first }] as const] : [];
       }),
     );
     const at = deps.now();
-    for (const name of names) {
+    for (const [name, { id, first }] of newest) {
       const last = lastHeard.get(name);
       if (last !== undefined && last > heardBefore(at)) continue;
       try {
-        await deps.integrations.hear(name, at);
+        const directory = first && (await deps.configuration.current())?.directory;
+        const as = directory && heardAs(id, understood(directory, first.alert, first.door));
+        await deps.integrations.hear(name, at, as);
         lastHeard.set(name, at);
       } catch (error) {
         deps.log('warn', 'who was heard could not be written', { error: String(error) });
@@ -260,7 +268,7 @@ export function ingest(deps: {
   async function read(
     webhook: AcceptedWebhook,
     receipt: Receipt,
-  ): Promise<{ alerts: TriagedAlert[]; all: number; asked: Asked[]; beats: HeardBeat[] }> {
+  ): Promise<{ alerts: TriagedAlert[]; all: number } & Pick<InHand, 'asked' | 'beats' | 'first'>> {
     if (webhook.kind === 'webhook' && webhook.heartbeat !== undefined) {
       const { heartbeat } = webhook;
       const reason = `the heartbeat ${heartbeat} came from ${webhook.integration}`;
@@ -295,6 +303,7 @@ export function ingest(deps: {
         receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: unpaged[kind] });
       }
     }
+    const first = firstOf(webhook, parsed.alerts);
     if (webhook.kind === 'webhook' && webhook.shadow) {
       for (const { title, kind } of parsed.alerts) {
         if (kind !== undefined) continue;
@@ -303,7 +312,7 @@ export function ingest(deps: {
       for (const { title } of parsed.asked ?? []) {
         receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: inShadow });
       }
-      return { alerts: [], all: parsed.alerts.length, asked: [], beats: [] };
+      return { alerts: [], all: parsed.alerts.length, asked: [], beats: [], ...first };
     }
     const service = webhook.kind === 'webhook' ? webhook.service : undefined;
     const domain = webhook.kind === 'alarm-event' ? nativeAlarms : webhook.domain;
@@ -336,8 +345,29 @@ export function ingest(deps: {
         from,
       };
     });
-    return { alerts, all: parsed.alerts.length, asked: parsed.asked ?? [], beats };
+    return { alerts, all: parsed.alerts.length, asked: parsed.asked ?? [], beats, ...first };
   }
+}
+
+/** Of what came by a key of its own. */
+function firstOf(webhook: AcceptedWebhook, [alert]: readonly Alert[]): Pick<InHand, 'first'> {
+  if (alert === undefined || webhook.kind !== 'webhook' || webhook.domain === undefined) return {};
+  const { domain, service, groupBy } = webhook;
+  const door = {
+    domain: domain as TrustDomain,
+    ...(service !== undefined && { bound: service }),
+    ...(groupBy !== undefined && { groupBy }),
+  };
+  return { first: { alert, door } };
+}
+
+function heardAs(receipt: ReceiptId, known: Understood): HeardAs {
+  const { alert, service, serviceReason, severity, severityReason } = known;
+  const { title, kind, status } = alert;
+  return {
+    ...{ receipt, title, status: kind ?? status, service, serviceReason, severity },
+    severityReason: severityReason.text,
+  };
 }
 
 const inShadow =

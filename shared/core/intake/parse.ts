@@ -1,5 +1,6 @@
 import type { Parsed } from '#core/intake/alert.ts';
 import type { Parse } from '#core/intake/make-alert.ts';
+import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
 import { type Sender, senderOf, senders } from '#core/intake/senders.ts';
 import type { Mapping } from '#core/setup/document-integrations.ts';
@@ -19,6 +20,7 @@ export async function parsePayload(
   mapping?: Mapping,
 ): Promise<Parsed> {
   const read = readBody(body);
+  if ('value' in read && isOwnTest(read.value)) return ownTest(source);
   if (source === 'auto') return parseAny(read, body, at);
   // A mail is a text where others are refused for being one.
   if ('invalid' in read && !(source === 'email' && read.isText)) return { invalid: read.invalid };

@@ -5,7 +5,7 @@ import { stormWatch } from '#app/intake/storm-watch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { domainOf } from '#core/intake/trust-domain.ts';
+import { domainOf, firstKey } from '#core/intake/trust-domain.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { alert, later, start } from '../../support/samples.ts';
 
@@ -17,17 +17,20 @@ function door(
     isNoise?: boolean;
     isUnbound?: boolean;
     isSigned?: 'token' | 'hmac';
+    tableIsDown?: boolean;
+    isFirstKey?: boolean;
   } = {},
 ) {
   const accepted: [AcceptedWebhook, string][] = [];
   const confirmed: string[] = [];
+  const refused: [string, Instant, string][] = [];
   let clock = start;
   const accept = acceptWebhook({
     authenticate: async (_source, key) =>
       key === 'good'
         ? {
             name: 'test',
-            domain: domainOf({ name: 'test' }),
+            domain: options.isFirstKey ? firstKey : domainOf({ name: 'test' }),
             ...(!options.isUnbound && { service: 'payments' }),
             ...(options.isSigned && {
               signature: { scheme: options.isSigned, secret: 'arn:signed' },
@@ -54,6 +57,12 @@ function door(
       (message as { signature?: string }).signature === 'good'
         ? { valid: true }
         : { valid: false, reason: 'it was changed' },
+    heard: {
+      async refuse(name, { at, reason }) {
+        if (options.tableIsDown) throw new Error('the table is down');
+        refused.push([name, at, reason]);
+      },
+    },
     signingSecrets: async arn => (arn === 'arn:signed' ? ['hidden'] : []),
     confirmSns: async ({ TopicArn }) => {
       confirmed.push(TopicArn);
@@ -81,6 +90,7 @@ function door(
   return {
     accepted,
     confirmed,
+    refused,
     send,
     passes: (seconds: number) => {
       clock = addSeconds(clock, seconds);
@@ -486,5 +496,33 @@ describe('the two lanes', () => {
     expect(isRepeat([a], start)).toBe(false);
     expect(isRepeat([a, b], later(1))).toBe(false);
     expect(isRepeat([a, b], later(2))).toBe(true);
+  });
+});
+
+describe('what was refused although its key was right', () => {
+  test('is noted with its reason, one in two seconds', async () => {
+    const { send, refused, passes } = door({ isUnbound: true });
+    await send('generic', { title: '' });
+    await send('generic', { titel: 'Down' });
+    passes(3);
+    await send('generic', { titel: 'Down' });
+    expect(refused).toEqual([
+      ['test', start, '/title is missing'],
+      ['test', later(3), expect.stringContaining('/titel')],
+    ]);
+  });
+
+  test('is nobody’s with a wrong key or with the first, which is of no integration', async () => {
+    const { send, refused } = door();
+    expect(await send('generic', {}, { query: { key: 'wrong' } })).toMatchObject({ status: 401 });
+    expect(refused).toEqual([]);
+    const first = door({ isFirstKey: true });
+    expect(await first.send('generic', {})).toMatchObject({ status: 400 });
+    expect(first.refused).toEqual([]);
+  });
+
+  test('is answered as ever where it cannot be noted', async () => {
+    const { send } = door({ tableIsDown: true });
+    expect(await send('generic', { title: '' })).toMatchObject({ status: 400 });
   });
 });

@@ -39,6 +39,7 @@ function triage(
     receipts,
     heartbeats: memoryHeartbeats(),
     integrations: memoryHeardIntegrations(),
+    configuration: { current: async () => undefined },
     held: async () => [],
     queueRest: async webhook => {
       rest.push(webhook);
@@ -121,7 +122,7 @@ test('what a sender asks for, or a beat, that cannot be written comes again and 
   expect(errors).toHaveLength(2);
 });
 
-test('who was heard is written once an hour, and where it cannot be, with the next alert and nothing else is lost', async () => {
+test('who was heard is written once in ten seconds, and where it cannot be, with the next alert and nothing else is lost', async () => {
   const heard: string[] = [];
   const table = { isDown: true };
   const { take } = triage(declares, {

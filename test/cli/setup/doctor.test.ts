@@ -37,6 +37,7 @@ const well: Answers = {
   health: () => ({ status: 'ok', time, timeZoneData: '2026c' }),
   coverage: () => ({ from: time, until: time, findings: [] }),
   listIntegrations: () => ({
+    address: 'https://tocsin.example.com',
     integrations: [{ name: 'grafana', source: 'grafana', firstAt: time }],
   }),
 };
@@ -91,6 +92,7 @@ describe('after a deploy', () => {
   test('who never sent an alert that was understood is named', async () => {
     const ran = await doctor([], {
       listIntegrations: () => ({
+        address: 'https://tocsin.example.com',
         integrations: [
           { name: 'grafana', source: 'grafana', firstAt: time },
           { name: 'nightly', source: 'generic' },

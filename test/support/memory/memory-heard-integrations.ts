@@ -5,10 +5,17 @@ export function memoryHeardIntegrations(): HeardIntegrations {
   const kept = new Map<string, HeardIntegration>();
   return {
     all: async () => [...kept.values()],
-    async hear(name, at) {
+    async hear(name, at, as) {
       const known = kept.get(name);
-      if (known !== undefined && known.lastAt > heardBefore(at)) return;
-      kept.set(name, { name, firstAt: known?.firstAt ?? at, lastAt: at });
+      if (known?.lastAt !== undefined && known.lastAt > heardBefore(at)) return;
+      kept.set(name, {
+        ...known,
+        ...{ name, firstAt: known?.firstAt ?? at, lastAt: at },
+        ...(as !== undefined && { last: as }),
+      });
+    },
+    async refuse(name, refused) {
+      kept.set(name, { ...kept.get(name), name, refused });
     },
   };
 }
