@@ -6,15 +6,13 @@ import { useLive } from '#console/live.ts';
 import { Difference } from '#console/setup/difference.tsx';
 import { Editor } from '#console/setup/editor.tsx';
 import { History } from '#console/setup/history.tsx';
-import { forget, keep, kept } from '#console/shell/kept.ts';
+import { draft } from '#console/setup/proposed.ts';
+import { forget, keep, kept, newKeys } from '#console/shell/kept.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
 
 type Document = Record<string, unknown>;
 type InForce = Answer<'GET', '/v1/configuration'>;
 type Compared = Answer<'PUT', '/v1/configuration'>;
-
-/** Under which the text is kept that is not in force yet; another part puts its lines in. */
-export const draft = 'The configuration';
 
 /** Of the nearest to a JSON pointer that is written: what is missing stands nowhere. */
 function placeOf(parsed: YamlDocument, pointer: string): number | undefined {
@@ -28,6 +26,11 @@ function placeOf(parsed: YamlDocument, pointer: string): number | undefined {
     keys.pop();
   }
   return undefined;
+}
+
+/** Those whose keys were made in this window. */
+function letIn({ integrations = [] }: { integrations?: { name: string }[] }): string[] {
+  return integrations.flatMap(({ name }) => (newKeys.value[name] === undefined ? [] : [name]));
 }
 
 /** The file in force as text: changed, compared, and only then applied. */
@@ -146,6 +149,12 @@ export function Configuration() {
         </div>
       )}
       <Problem error={deed.error} />
+      {letIn(current.document).map(name => (
+        <p key={name} class="good" role="status">
+          ✓ {name} is let in.{' '}
+          <a href={`/set-up/senders/${encodeURIComponent(name)}`}>Go on with setting it up</a>
+        </p>
+      ))}
       {isCompared && compared.value !== undefined && (
         <Difference title="What would change" {...compared.value.answer} />
       )}

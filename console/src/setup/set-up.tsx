@@ -1,13 +1,17 @@
 import { useRoute } from 'preact-iso';
 import { StatusPage } from '#console/communication/status-page.tsx';
 import { Configuration } from '#console/setup/configuration.tsx';
-import { Credentials } from '#console/setup/credentials.tsx';
 import { Doctor } from '#console/setup/doctor.tsx';
 import { Explain } from '#console/setup/explain.tsx';
+import { Senders } from '#console/setup/senders.tsx';
 import { Silences } from '#console/setup/silences.tsx';
 import { Simulate } from '#console/setup/simulate.tsx';
+import { Tokens } from '#console/setup/tokens.tsx';
+import { later } from '#console/shell/later.tsx';
 import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
+
+const SenderPage = later(async () => (await import('#console/setup/sender.tsx')).default);
 
 const parts = {
   doctor: 'Is it well?',
@@ -19,9 +23,10 @@ const parts = {
 } as const;
 
 export default function SetUp() {
-  const { part = 'doctor' } = useRoute().params;
+  const { params, query } = useRoute();
+  const { part = 'doctor', id } = params;
   const here = Object.hasOwn(parts, part) ? (part as keyof typeof parts) : 'doctor';
-  useTitle(parts[here]);
+  useTitle(id ?? parts[here]);
   return (
     <div class="view">
       <header class="view-head">
@@ -36,9 +41,12 @@ export default function SetUp() {
       </header>
       {here === 'doctor' && <Doctor />}
       {here === 'configuration' && <Configuration />}
-      {here === 'senders' && (
+      {here === 'senders' && (id !== undefined || query.add !== undefined) && (
+        <SenderPage {...(id === undefined ? { add: query.add ?? '' } : { name: id })} />
+      )}
+      {here === 'senders' && id === undefined && query.add === undefined && (
         <div class="columns">
-          <Credentials kind="integration" />
+          <Senders />
           <Below>
             <Simulate />
             <Explain />
@@ -46,7 +54,7 @@ export default function SetUp() {
         </div>
       )}
       {here === 'silences' && <Silences />}
-      {here === 'tokens' && <Credentials kind="token" />}
+      {here === 'tokens' && <Tokens />}
       {here === 'status-page' && <StatusPage />}
     </div>
   );

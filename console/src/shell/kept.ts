@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals';
+
 /**
  * What was typed and not sent yet, by the name of its form: neither a slip of the thumb nor a reload takes it away. It is kept
  * in this tab alone, until it is sent or its person signs out.
@@ -20,7 +22,11 @@ export function forget(form: string): void {
   sessionStorage.removeItem(prefix + form);
 }
 
+/** Keys of senders, by the name of each: known to this window alone, until it is closed, loaded anew or its person signs out. */
+export const newKeys = signal<Readonly<Record<string, { key: string; source: string }>>>({});
+
 export function forgetTyped(): void {
+  newKeys.value = {};
   for (const name of Object.keys(sessionStorage)) {
     if (name.startsWith(prefix)) sessionStorage.removeItem(name);
   }

@@ -45,7 +45,7 @@ export function Shell() {
           <Route path="/on-call" component={OnCall} />
           <Route path="/me" component={Me} />
           <Route path="/after/:part?/:id?" component={After} />
-          <Route path="/set-up/:part?" component={SetUp} />
+          <Route path="/set-up/:part?/:id?" component={SetUp} />
           <Route default component={Nothing} />
         </Router>
       </main>

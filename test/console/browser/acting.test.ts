@@ -1,11 +1,10 @@
 import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '#core/digest.ts';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
-  const { url, call, opens, comesIn, alert, passes } = browsing();
+  const { url, call, opens, comesIn, alert } = browsing();
   const opened = (title: string) => alert({ title, service: 'payments', severity: 'SEV2' });
 
   test('an action shows what would change, is done with a reason, and is taken back', async () => {
@@ -141,31 +140,6 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     // And back: a key does what it would do now.
     await page.keyboard.press('i');
     await page.waitForURL(`${url()}/?of=mine`);
-    expect(page.wrong).toEqual([]);
-  });
-
-  test('whoever sets up a sender sees it become heard with its first alert', async () => {
-    const { document } = await call<{ document: object }>('GET', '/v1/config');
-    const integrations = [
-      { name: 'new-door', source: 'generic', keySha256: sha256('secret-of-the-door') },
-    ];
-    await call('PUT', '/v1/config', { ...document, integrations });
-    const page = await opens();
-    await comesIn(page, 'chidi');
-    await page.goto(`${url()}/set-up/senders`);
-    const sender = page.getByRole('listitem').filter({ hasText: 'new-door' }).first();
-    await sender.getByText('never heard').waitFor();
-    // A function may know a configuration of up to half a minute ago.
-    await passes(31);
-    const first = await fetch(`${url()}/v1/alerts/generic`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer secret-of-the-door', 'content-type': 'application/json' },
-      body: JSON.stringify({ title: 'The first', service: 'website', severity: 'SEV4' }),
-    });
-    expect(first.status).toBe(202);
-    await passes(1);
-    await sender.getByText('first heard').waitFor();
-    await call('PUT', '/v1/config', document);
     expect(page.wrong).toEqual([]);
   });
 

@@ -31,6 +31,8 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     ['the doctor', () => '/set-up', 'What was given up'],
     ['the configuration', () => '/set-up/configuration', 'What would change?'],
     ['senders', () => '/set-up/senders', 'What would become of it?'],
+    ['the senders that are known', () => '/set-up/senders?add', 'Which sender?'],
+    ['the page of a sender', () => '/set-up/senders?add=zabbix', 'How it is read'],
     ['silences', () => '/set-up/silences', 'Silence something'],
     ['tokens', () => '/set-up/tokens', 'Make a token'],
     ['the status page', () => '/set-up/status-page', 'Announce maintenance'],

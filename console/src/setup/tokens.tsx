@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
+import { useLive } from '#console/live.ts';
+import { type InForce, propose } from '#console/setup/proposed.ts';
+import { Button, Card, Field, Form, Problem, useDeed, Waiting } from '#console/shell/parts.tsx';
+
+interface Entry {
+  name: string;
+  scope?: string;
+  person?: string;
+}
+
+/** Of the API: made here, shown once, and let in by the configuration. */
+export function Tokens() {
+  const found = useLive('/v1/configuration', {}, undefined, { everyMs: 30_000 });
+  const entries = (found.value?.document.tokens ?? []) as Entry[];
+  return (
+    <Card title="Tokens">
+      <Waiting of={found} what="The configuration" />
+      {found.value !== undefined && (
+        <>
+          {entries.length === 0 && <p class="quiet">There are none yet.</p>}
+          <ul class="entries">
+            {entries.map(({ name, scope, person }) => (
+              <li key={name}>
+                <strong class="words">{name}</strong>
+                <span class="quiet words">{[scope, person].filter(Boolean).join(' · ')}</span>
+              </li>
+            ))}
+          </ul>
+          <Make inForce={found.value} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Make({ inForce }: { inForce: InForce }) {
+  const directory = useLive('/v1/directory').value;
+  const made = useSignal<string | undefined>(undefined);
+  const deed = useDeed();
+  const { route } = useLocation();
+  if (made.value !== undefined) {
+    return (
+      <div class="proposed">
+        <p>Copy it now; it is shown this once, and kept nowhere:</p>
+        <code class="words">{made.value}</code>
+        <p>Its hash stands in the configuration, which is not in force yet.</p>
+        <Button kind="primary" onClick={() => route('/set-up/configuration')}>
+          Look at the configuration, and put it in force
+        </Button>
+      </div>
+    );
+  }
+  const make = (fields: Record<string, string>) =>
+    deed.run(async () => {
+      made.value = await propose('tokens', sha256 => ({ ...fields, sha256 }), inForce);
+    });
+  return (
+    <details>
+      <summary>Make a token</summary>
+      <Form onSend={fields => void make(fields)}>
+        <Field label="Name" hint="What it is for.">
+          <input name="name" required maxLength={100} pattern="[A-Za-z0-9._\-]+" />
+        </Field>
+        <Field label="What it may">
+          <select name="scope">
+            <option value="respond">respond</option>
+            <option value="read">read</option>
+            <option value="admin">admin</option>
+          </select>
+        </Field>
+        <Field label="Whose it is">
+          <select name="person">
+            <option value="">nobody’s</option>
+            {directory?.people.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Problem error={deed.error} />
+        <Button type="submit" kind="primary" busy={deed.busy}>
+          Make it
+        </Button>
+      </Form>
+    </details>
+  );
+}
