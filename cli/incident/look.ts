@@ -30,6 +30,7 @@ function addList(program: Command, session: Session): void {
     .addOption(phaseOption('only those in this phase'))
     .addOption(severityOption('only those of this severity'))
     .option('--service <id>', 'only those of this service')
+    .option('--words <text>', 'only those with these words in their id, title, service or people')
     .option('--limit <count>', 'how many, up to 100 (20 if not given)', wholeNumber)
     .option('--cursor <cursor>', 'go on where the last page ended')
     .action(
@@ -37,6 +38,7 @@ function addList(program: Command, session: Session): void {
         phase?: Phase;
         severity?: Severity;
         service?: string;
+        words?: string;
         limit?: number;
         cursor?: string;
         json?: boolean;

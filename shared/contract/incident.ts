@@ -217,6 +217,13 @@ export const listQuery = z.strictObject({
   ),
   severity: z.optional(severity),
   service: z.optional(text(100)),
+  words: z
+    .optional(text(200))
+    .check(
+      z.describe(
+        'Only those with all of these in their id, title, service or people. One answer looks through five pages of `limit`: it may have few or none, and `next` all the same.',
+      ),
+    ),
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20),
   cursor: z.optional(text(2000)),
 });

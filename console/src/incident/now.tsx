@@ -3,12 +3,12 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
 import { get, send } from '#console/api.ts';
-import { Declare } from '#console/incident/declare.tsx';
 import { choose, chosen, Together, useTogether } from '#console/incident/together.tsx';
 import { phaseText, whyNot } from '#console/incident/words.ts';
 import { clock, useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
+import { later } from '#console/shell/later.tsx';
 import { useNear } from '#console/shell/near.ts';
 import {
   Age,
@@ -24,6 +24,8 @@ import {
 import { Below } from '#console/shell/rest.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
+
+const Declare = later(async () => (await import('#console/incident/declare.tsx')).Declare);
 
 type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
 
@@ -41,6 +43,7 @@ export function Now() {
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
   const choosable = open.filter(mayAcknowledge).map(({ id }) => id);
   const together = useTogether();
+  useEffect(Declare.ahead, []);
   const more = hasMore ? '+' : '';
   useTitle(open.length === 0 ? 'Now' : `${open.length}${more} open`);
   useDeeds([

@@ -1,10 +1,10 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useLive } from '#console/live.ts';
 import { propose } from '#console/setup/proposed.ts';
-import { type Guide, type Part, runsOf } from '#console/setup/sender-guide.ts';
-import { guides } from '#console/setup/sender-guides.ts';
+import { type Guide, guideOf, type Part, runsOf } from '#console/setup/sender-guide.ts';
 import { Became, refusedSince, type Sender } from '#console/setup/senders.tsx';
 import { newKeys } from '#console/shell/kept.ts';
 import {
@@ -20,20 +20,37 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 
+const guides = signal<readonly Guide[] | undefined>(undefined);
+
+/** Of every sender that has an address of its own, by name: what docs/senders says, which comes when it is needed. */
+function useGuides(): readonly Guide[] | undefined {
+  useEffect(() => {
+    if (guides.peek() !== undefined) return;
+    void import('#console/setup/sender-pages.ts').then(({ pages }) => {
+      guides.value = Object.entries(pages)
+        .map(([source, page]) => guideOf(source, page))
+        .toSorted((a, b) => a.name.localeCompare(b.name));
+    });
+  }, []);
+  return guides.value;
+}
+
 /** How one sender is set up, and whether it has worked: of an integration by `name`, else of one that is to be added. */
-export default function SenderPage({ name, add }: { name?: string; add?: string }) {
+export function SenderPage({ name, add }: { name?: string; add?: string }) {
   const found = useLive('/v1/integrations', {}, undefined, { everyMs: 2000 });
   const sender = found.value?.integrations.find(each => each.name === name);
   const source = sender?.source ?? (name === undefined ? add : newKeys.value[name]?.source);
-  const guide = guides.find(each => each.source === source);
-  if (found.value === undefined) {
+  const guides = useGuides();
+  const guide = guides?.find(each => each.source === source);
+  if (found.value === undefined || guides === undefined) {
     return (
       <Card title="A sender">
         <Waiting of={found} what="Who sends alerts" />
+        {found.value !== undefined && <p class="quiet loading">Looking…</p>}
       </Card>
     );
   }
-  if (name === undefined && guide === undefined) return <Which />;
+  if (name === undefined && guide === undefined) return <Which guides={guides} />;
   if (name !== undefined && source === undefined) {
     return (
       <Card title={name}>
@@ -79,7 +96,7 @@ export default function SenderPage({ name, add }: { name?: string; add?: string 
 }
 
 /** Of some eighty, by the first letters of its name. */
-function Which() {
+function Which({ guides }: { guides: readonly Guide[] }) {
   const typed = useSignal('');
   const { route } = useLocation();
   const words = typed.value.toLowerCase().split(/\s+/);

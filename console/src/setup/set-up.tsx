@@ -3,15 +3,13 @@ import { StatusPage } from '#console/communication/status-page.tsx';
 import { Configuration } from '#console/setup/configuration.tsx';
 import { Doctor } from '#console/setup/doctor.tsx';
 import { Explain } from '#console/setup/explain.tsx';
+import { SenderPage } from '#console/setup/sender.tsx';
 import { Senders } from '#console/setup/senders.tsx';
 import { Silences } from '#console/setup/silences.tsx';
 import { Simulate } from '#console/setup/simulate.tsx';
 import { Tokens } from '#console/setup/tokens.tsx';
-import { later } from '#console/shell/later.tsx';
 import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
-
-const SenderPage = later(async () => (await import('#console/setup/sender.tsx')).default);
 
 const parts = {
   doctor: 'Is it well?',

@@ -1,8 +1,9 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Answer } from '#console/api.ts';
+import { type Answer, get } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { later } from '#console/shell/later.tsx';
 import { Dialog, SeverityMark, Waiting } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
 
@@ -14,6 +15,10 @@ export interface Deed {
   /** Why it would be refused. */
   refused?: string | undefined;
 }
+
+const KeyHelp = later(async () => (await import('#console/shell/key-help.tsx')).KeyHelp);
+/** Once the first view is there. */
+export const helpAhead = KeyHelp.ahead;
 
 export const keysAreShown = signal(false);
 export const paletteIsOpen = signal(false);
@@ -69,7 +74,9 @@ export function Keys() {
   }, []);
   return (
     <>
-      {keysAreShown.value && <KeyHelp />}
+      {keysAreShown.value && (
+        <KeyHelp deeds={deeds.value} onClose={() => (keysAreShown.value = false)} />
+      )}
       {paletteIsOpen.value && <Palette />}
     </>
   );
@@ -85,47 +92,45 @@ function moveBetween(step: 1 | -1): void {
   next?.scrollIntoView({ block: 'nearest' });
 }
 
-function KeyHelp() {
-  const general = [
-    ['?', 'This help'],
-    ['Ctrl K', 'Find an incident, a place or a command'],
-    ['j k', 'To the next and the one before in a list'],
-    ...places.map(({ key, name }) => [`Shift ${key.toUpperCase()}`, name]),
-  ];
-  return (
-    <Dialog title="Keys" onClose={() => (keysAreShown.value = false)}>
-      <div class="keys">
-        <dl>
-          {general.map(([key, what]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
-        {deeds.value.length > 0 && (
-          <dl aria-label="In this view">
-            {deeds.value.map(({ key, name, refused }) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>
-                  {name}
-                  {refused !== undefined && <small> · {refused}</small>}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </div>
-    </Dialog>
-  );
-}
-
 type Shown = Answer<'GET', '/v1/incidents'>['incidents'][number];
+
+/** So long after the last key; whoever types on is not looked for. */
+const typingMs = 250;
+
+/** Those of any age with these words in their id, title, service or people: by the API, some hundreds at a time. */
+function useOlder(text: string) {
+  const words = text.trim();
+  const state = useSignal<{
+    incidents: Shown[];
+    isLooking?: boolean;
+    isLost?: boolean;
+    next?: string | undefined;
+  }>({ incidents: [] });
+  /** What comes for other words, or after the dialog, is of no use. */
+  const asked = useRef(0);
+  const look = async (before: Shown[], cursor?: string) => {
+    const own = ++asked.current;
+    state.value = { incidents: before, isLooking: true };
+    const query = { words, limit: 100, ...(cursor !== undefined && { cursor }) };
+    const page = await get('/v1/incidents', {}, query).catch(() => undefined);
+    if (own !== asked.current) return;
+    state.value =
+      page === undefined
+        ? { incidents: before, isLost: true, next: cursor }
+        : { incidents: [...before, ...page.incidents], next: page.next };
+  };
+  useEffect(() => {
+    state.value = { incidents: [], isLooking: words.length > 1 };
+    const timer = words.length > 1 ? setTimeout(() => void look([]), typingMs) : undefined;
+    return () => {
+      asked.current += 1;
+      clearTimeout(timer);
+    };
+  }, [words]);
+  const { incidents, next, isLooking, isLost } = state.value;
+  const further = next === undefined ? undefined : () => void look(incidents, next);
+  return { incidents, isLooking, isLost, further };
+}
 
 function Palette() {
   const { route } = useLocation();
@@ -133,7 +138,8 @@ function Palette() {
   const chosen = useSignal(0);
   const list = useRef<HTMLUListElement>(null);
   const known = useLive('/v1/incidents', {}, { limit: 100 });
-  const incidents = known.value?.incidents ?? [];
+  const newest = known.value?.incidents ?? [];
+  const older = useOlder(typed.value);
   const close = () => {
     paletteIsOpen.value = false;
   };
@@ -153,7 +159,7 @@ function Palette() {
           },
         })),
       ...places.map(({ href, name }) => ({ id: href, text: name, run: go(href), hint: 'go' })),
-      ...incidents.map(incident => ({
+      ...newest.map(incident => ({
         id: incident.id,
         text: `${incident.id} ${incident.title} ${incident.serviceName}`,
         run: go(`/incidents/${incident.id}`),
@@ -164,6 +170,14 @@ function Palette() {
   const found = options
     .filter(({ text }) => words.every(word => text.toLowerCase().includes(word)))
     .slice(0, 12);
+  const isThere = new Set(found.map(({ id }) => id));
+  for (const incident of older.incidents) {
+    const { id, title } = incident;
+    if (!isThere.has(id)) found.push({ id, text: title, run: go(`/incidents/${id}`), incident });
+  }
+  if (older.further !== undefined && !older.isLooking) {
+    found.push({ id: 'further', text: 'Look further back', run: older.further });
+  }
   const at = Math.min(chosen.value, found.length - 1);
   return (
     <Dialog title="Find" onClose={close}>
@@ -215,9 +229,13 @@ function Palette() {
         ))}
       </ul>
       <Waiting of={known} what="Which incidents there are" />
-      {known.value !== undefined && found.length === 0 && (
-        <p class="quiet">Nothing is called so.</p>
-      )}
+      <p class="quiet" role="status">
+        {older.isLooking
+          ? 'Looking further back…'
+          : older.isLost
+            ? 'What is older could not be looked for.'
+            : known.value !== undefined && found.length === 0 && 'Nothing is called so.'}
+      </p>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { parseIncidentId, receiptId } from '#core/ids.ts';
 import { askable } from '#core/incident/askable.ts';
 import { checklistOf } from '#core/incident/checklist.ts';
 import { nextUpdateAfter } from '#core/incident/decide.ts';
+import { isFound, wordsOf } from '#core/incident/found.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { incidentRow } from '#core/incident/incident-row.ts';
@@ -18,7 +19,7 @@ import { ledgerOf } from '#core/paging/ledger.ts';
 import type { Actor } from '#core/people.ts';
 import { report } from '#core/review/report.ts';
 import { epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
-import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
+import type { EffectsOf, IncidentStore, ListQuery } from '#ports/incident.ts';
 import type { Receipts } from '#ports/intake.ts';
 import type { PagesOf } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -29,6 +30,8 @@ export type Read = ReturnType<typeof read>;
 
 /** A receipt without an outcome this long after it was given out was never given out. */
 const receiptSeconds = 4 * 86_400;
+/** So many requests to the table at most, however few the incidents are that have the words. */
+const pagesLookedThrough = 5;
 const running = ['open', 'acknowledged', 'watching'] as const;
 const phases = [...running, 'resolved'] as const;
 
@@ -59,7 +62,7 @@ export function read(deps: {
 }) {
   return {
     async listIncidents(
-      { phase, ...asked }: QueryOf<'listIncidents'>,
+      { phase, words = '', ...asked }: QueryOf<'listIncidents'>,
       by: Actor,
       known?: string,
     ): Promise<{ unchanged: string } | { answer: AnswerOf<'listIncidents'>; tag?: string }> {
@@ -67,6 +70,8 @@ export function read(deps: {
         phases: phase === undefined ? phases : phase === 'running' ? running : [phase],
         ...asked,
       };
+      const looked = wordsOf(words);
+      if (looked.length > 0) return { answer: await foundBy(looked, query, by) };
       // Before the list is read: what comes between shows with the next look.
       const tag = known && tagOf(await deps.incidents.listTag(query));
       if (tag !== undefined && known === tag) return { unchanged: tag };
@@ -212,6 +217,37 @@ export function read(deps: {
       };
     },
   };
+
+  /**
+   * Where no index helps, a bounded look: page by page back from the newest, until one has any of them; on by the cursor. A whole
+   * id is found wherever it is.
+   */
+  async function foundBy(
+    words: readonly string[],
+    query: ListQuery,
+    by: Actor,
+  ): Promise<AnswerOf<'listIncidents'>> {
+    const [first = '', ...others] = words;
+    const named =
+      others.length === 0 && query.cursor === undefined ? await declared(first) : undefined;
+    if (named !== undefined) {
+      return { incidents: [withCommands(named.incident, named.version, by)] };
+    }
+    let next = query.cursor;
+    for (let page = 0; page < pagesLookedThrough; page++) {
+      const found = await deps.incidents.list({ ...query, cursor: next });
+      const incidents = found.incidents.flatMap(({ incident, version }) =>
+        incident.phase !== 'undeclared' && isFound(incident, words)
+          ? [withCommands(incident, version, by)]
+          : [],
+      );
+      next = found.next;
+      if (incidents.length > 0 || next === undefined) {
+        return { incidents, ...(next !== undefined && { next }) };
+      }
+    }
+    return { incidents: [], ...(next !== undefined && { next }) };
+  }
 
   function withCommands(incident: DeclaredIncident, version: number, by: Actor) {
     const own = yours(incident, by, deps.now());

@@ -122,6 +122,26 @@ describe('requests', () => {
     expect(seen).toEqual([5, 4, 3, 2, 1].map(number => `INC-2026-00${number}`));
   });
 
+  test('words find an incident however old it is, a few pages back in one answer, and on by the cursor', async () => {
+    const { ask, declare } = server();
+    await declare({ body: { title: 'Disk full', severity: 'SEV3', service: 'payments' } });
+    for (let count = 0; count < 6; count++) await declare();
+    const found = async (words: string, cursor?: string) => {
+      const query = { words, limit: '1', ...(cursor !== undefined && { cursor }) };
+      const { json } = await ask('GET', '/v1/incidents', { query });
+      return { ids: json.incidents.map(({ id }: { id: string }) => id), next: json.next };
+    };
+    const none = await found('disk FULL');
+    expect(none).toEqual({ ids: [], next: expect.any(String) });
+    expect(await found('disk FULL', none.next)).toEqual({
+      ids: ['INC-2026-001'],
+      next: undefined,
+    });
+    // Whoever has the id need not wait until it is reached.
+    expect(await found('inc-2026-001')).toMatchObject({ ids: ['INC-2026-001'] });
+    expect(await found('inc-2026-999')).toMatchObject({ ids: [] });
+  });
+
   test('a severity can be changed when the service is no longer configured', async () => {
     const { ask, declare } = server();
     await declare({ body: { title: 'Cards fail', severity: 'SEV2', service: 'payments' } });

@@ -143,6 +143,25 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('what is found is what the API finds, of any age: by who has it, too', async () => {
+    const id = await opened('Somebody has it');
+    await call('POST', `/v1/incidents/${id}/roles`, { role: 'scribe', person: 'gwen', by: 'bo' });
+    const page = await opens();
+    await comesIn(page, 'bo');
+    await page.goto(url());
+    await page.getByRole('link', { name: new RegExp(id) }).waitFor();
+    await page.keyboard.press('Control+k');
+    // No title and no service is called so.
+    await page.getByRole('combobox').fill('gwen somebody');
+    await page.getByRole('option', { name: new RegExp(id) }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Somebody has it' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('never was such a thing');
+    await page.getByText('Nothing is called so.').waitFor();
+    expect(page.wrong).toEqual([]);
+  });
+
   test('a dialog takes only itself away, however late it hears that it is closed or done', async () => {
     const id = await opened('Two dialogs, one after the other');
     const page = await opens();
