@@ -2,10 +2,19 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
-import { get, send } from '#console/api.ts';
-import { choose, chosen, Together, useTogether } from '#console/incident/together.tsx';
+import { send } from '#console/api.ts';
+import {
+  choose,
+  chosen,
+  chosenFor,
+  type Doable,
+  mark,
+  possibleOf,
+  wanted,
+} from '#console/incident/chosen.ts';
+import { FilterBar, type Filters } from '#console/incident/filters.tsx';
 import { phaseText, whyNot } from '#console/incident/words.ts';
-import { clock, useLive } from '#console/live.ts';
+import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
@@ -22,30 +31,52 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
-import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
+const Together = later(async () => (await import('#console/incident/together.tsx')).Together, null);
+const Besides = later(async () => (await import('#console/incident/besides.tsx')).Besides, null);
 const Declare = later(async () => (await import('#console/incident/declare.tsx')).Declare);
 
 type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
 
 /** What burns, and who has it. */
 export function Now() {
-  const running = useLive('/v1/incidents', {}, { phase: 'running', limit: 100 }, { everyMs: 1500 });
-  const isDeclaring = useSignal(false);
   const { query, route } = useLocation();
-  const isMine = query.of === 'mine';
+  const { of, severity, service, team } = query as Filters;
+  const isMine = of === 'mine';
+  const isFiltered = Boolean(severity || service || team);
+  const shows = useShown({ isMine, team });
+  const asked = { ...(isSeverity(severity) && { severity }), ...(service && { service }) };
+  const running = useLive('/v1/incidents', {}, ofRunning(asked), { everyMs: 1500 });
+  const isDeclaring = useSignal(false);
+  const isFiltering = useSignal(isFiltered);
   const hasMore = running.value?.next !== undefined;
   const newest = running.value?.incidents ?? [];
-  const worst = useOlderWorst(newest, hasMore);
+  const worst = useOlderWorst(newest, asked, hasMore);
   const all = [...worst, ...newest];
-  const open = all.filter(useMine(isMine));
+  const open = all.filter(shows);
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
-  const choosable = open.filter(mayAcknowledge).map(({ id }) => id);
-  const together = useTogether();
-  useEffect(Declare.ahead, []);
+  const choosable = open.filter(row => possibleOf(row).length > 0);
   const more = hasMore ? '+' : '';
+  const filter = (next: Filters) => route(addressWith(next), true);
+  const filters = { of, severity, service, team };
+  useEffect(() => {
+    for (const part of [Declare, Together]) part.ahead();
+  }, []);
+  useEffect(
+    () => () => {
+      // What nobody sees any more is not to be acknowledged by a key.
+      chosen.value = new Map();
+      wanted.value = undefined;
+    },
+    [query.of, severity, service, team],
+  );
   useTitle(open.length === 0 ? 'Now' : `${open.length}${more} open`);
+  const want = (what: Doable) => () => {
+    wanted.value = what;
+  };
+  const refused = (what: Doable) =>
+    chosenFor(what).length === 0 ? 'Nothing is selected of which it is possible.' : undefined;
   useDeeds([
     {
       key: 'd',
@@ -54,21 +85,42 @@ export function Now() {
         isDeclaring.value = true;
       },
     },
-    { key: 'i', name: 'Only mine, or all', run: () => route(isMine ? '/' : '/?of=mine', true) },
+    {
+      key: 'i',
+      name: 'Only mine, or all',
+      run: () => filter({ ...filters, of: isMine ? '' : 'mine' }),
+    },
+    {
+      key: 'f',
+      name: 'Only those of a severity, a service or a team',
+      run: () => {
+        isFiltering.value = !isFiltering.peek();
+      },
+    },
     { key: 'x', name: 'Select the one that has the focus, or no more', run: chooseFocused },
     {
       key: 's',
-      name: 'Select all that nobody has',
-      run: () => {
-        chosen.value = new Set(choosable);
-      },
+      name: 'Select all that are shown',
+      run: () => choose(choosable),
       refused: choosable.length === 0 ? 'There is none.' : undefined,
     },
     {
       key: 'a',
       name: 'Acknowledge what is selected',
-      run: () => void together.acknowledge(),
-      refused: chosen.value.size === 0 ? 'Nothing is selected.' : undefined,
+      run: want('acknowledge'),
+      refused: refused('acknowledge'),
+    },
+    {
+      key: 'e',
+      name: 'Escalate what is selected',
+      run: want('escalate'),
+      refused: refused('escalate'),
+    },
+    {
+      key: 'r',
+      name: 'Resolve what is selected',
+      run: want('resolve'),
+      refused: refused('resolve'),
     },
   ]);
   return (
@@ -82,44 +134,76 @@ export function Now() {
             {unanswered > 0 && `, ${hasMore ? 'at least ' : ''}${unanswered} that nobody has`}
           </p>
         )}
-        {(all.length > 0 || isMine) && (
+        {(all.length > 0 || isMine || isFiltered) && (
           <nav class="parts" aria-label="Which">
-            <a href="/" aria-current={isMine ? undefined : 'true'}>
+            <a
+              href={addressWith({ ...filters, of: '' })}
+              aria-current={isMine ? undefined : 'true'}
+            >
               All
             </a>
-            <a href="/?of=mine" aria-current={isMine ? 'true' : undefined}>
+            <a
+              href={addressWith({ ...filters, of: 'mine' })}
+              aria-current={isMine ? 'true' : undefined}
+            >
               Mine
             </a>
           </nav>
         )}
+        {(all.length > 1 || isFiltered) && (
+          <button
+            type="button"
+            aria-expanded={isFiltering.value}
+            onClick={() => (isFiltering.value = !isFiltering.value)}
+          >
+            Filter
+          </button>
+        )}
         <Button onClick={() => (isDeclaring.value = true)}>Declare an incident</Button>
       </header>
+      {isFiltering.value && <FilterBar of={filters} onChange={filter} />}
       <Waiting of={running} what="What is open" />
-      {running.value !== undefined && all.length === 0 && <Quiet />}
-      {all.length > 0 && open.length === 0 && (
+      {running.value !== undefined && all.length === 0 && !isFiltered && <Quiet />}
+      {running.value !== undefined && open.length === 0 && (all.length > 0 || isFiltered) && (
         <p class="quiet">
-          None of the {all.length}
-          {more} that are open is yours: you have no role in it, did not acknowledge it, were not
-          paged for it, and it is of no service of your team.
+          {isFiltered
+            ? 'Nothing that is open is of what you chose.'
+            : `None of the ${all.length}${more} that are open is yours: you have no role in it, did not acknowledge it, were not paged for it, and it is of no service of your team.`}{' '}
+          {isFiltered && <a href="/">Show all</a>}
         </p>
       )}
       <Cards incidents={open} label="Open incidents" areChoosable={choosable.length > 1} />
       {running.value?.next !== undefined && (
         <Older
+          key={addressWith(filters)}
           cursor={running.value.next}
-          isMine={isMine}
+          asked={asked}
+          shows={shows}
           above={worst.map(({ id }) => id).join(' ')}
         />
       )}
-      <Together all={choosable} of={together} />
       <Below>
-        <Silenced />
-        <Lately />
+        <Together all={choosable.length} onAll={() => choose(choosable)} />
+        <Besides />
       </Below>
       {isDeclaring.value && <Declare onClose={() => (isDeclaring.value = false)} />}
     </div>
   );
 }
+
+function addressWith(filters: Filters): string {
+  const set = Object.entries(filters).filter(([, value]) => value);
+  return set.length === 0 ? '/' : `/?${new URLSearchParams(set as [string, string][])}`;
+}
+
+const severities = ['SEV1', 'SEV2', 'SEV3', 'SEV4'] as const;
+type Severity = (typeof severities)[number];
+/** An address may say anything. */
+const isSeverity = (text?: string): text is Severity => severities.some(each => each === text);
+
+/** As the API can ask for it; in this order, since the page asks for the first of it before there is a script. */
+type OfTheApi = { severity?: Severity; service?: string };
+const ofRunning = (asked: OfTheApi) => ({ phase: 'running', limit: 100, ...asked }) as const;
 
 /** Nobody has it, and whoever looks may. */
 const mayAcknowledge = (row: Row) =>
@@ -132,24 +216,29 @@ function chooseFocused(): void {
 }
 
 /** Where there are more than a hundred, those that wake people and are not among the newest. */
-function useOlderWorst(newest: readonly Row[], hasMore: boolean): readonly Row[] {
-  const of = (severity: 'SEV1' | 'SEV2') => ({ phase: 'running', severity, limit: 100 }) as const;
-  const at = { everyMs: 3000, when: hasMore };
-  const first = useLive('/v1/incidents', {}, of('SEV1'), at).value?.incidents ?? [];
-  const second = useLive('/v1/incidents', {}, of('SEV2'), at).value?.incidents ?? [];
-  if (!hasMore) return [];
+function useOlderWorst(newest: readonly Row[], asked: OfTheApi, hasMore: boolean): readonly Row[] {
+  const isSought = hasMore && asked.severity === undefined;
+  const at = { everyMs: 3000, when: isSought };
+  const worst = (severity: Severity) => ofRunning({ ...asked, severity });
+  const first = useLive('/v1/incidents', {}, worst('SEV1'), at).value?.incidents ?? [];
+  const second = useLive('/v1/incidents', {}, worst('SEV2'), at).value?.incidents ?? [];
+  if (!isSought) return [];
   const known = new Set(newest.map(({ id }) => id));
   return [...first, ...second].filter(({ id }) => !known.has(id));
 }
 
-/** Which ones are whose: why, the API says; the team of a service stands in the directory. */
-function useMine(isMine: boolean): (row: Row) => boolean {
-  const directory = useLive('/v1/directory', {}, undefined, { everyMs: 600_000, when: isMine });
-  if (!isMine) return () => true;
-  const { people = [], services = [] } = directory.value ?? {};
-  const teams = people.find(({ id }) => id === me()?.id)?.teams ?? [];
-  const ours = services.filter(({ team }) => teams.includes(team)).map(({ id }) => id);
-  return ({ yours = [], service }) => yours.length > 0 || ours.includes(service);
+/** Which ones are whose: why they are one's own, the API says; the team of a service stands in the directory. */
+function useShown({ isMine, team }: { isMine: boolean; team: string | undefined }) {
+  const when = isMine || Boolean(team);
+  const directory = useLive('/v1/directory', {}, undefined, { everyMs: 600_000, when }).value;
+  const services = (of: readonly string[]) =>
+    (directory?.services ?? []).flatMap(each => (of.includes(each.team) ? [each.id] : []));
+  const own = directory?.people.find(({ id }) => id === me()?.id)?.teams ?? [];
+  const ours = isMine ? services(own) : [];
+  const theirs = team ? services([team]) : undefined;
+  return ({ yours = [], service }: Row) =>
+    (!isMine || yours.length > 0 || ours.includes(service)) &&
+    (theirs === undefined || theirs.includes(service));
 }
 
 function Cards(props: { incidents: readonly Row[]; label: string; areChoosable: boolean }) {
@@ -170,12 +259,16 @@ function Cards(props: { incidents: readonly Row[]; label: string; areChoosable: 
  * they are far away, so that ten thousand are as light as a hundred. `above`: ids of those that stand there already, as one text:
  * what is the same is drawn once.
  */
-function Older(props: { cursor: string; isMine: boolean; above: string }) {
-  const { cursor, isMine, above } = props;
+function Older(props: {
+  cursor: string;
+  asked: OfTheApi;
+  shows: (row: Row) => boolean;
+  above: string;
+}) {
+  const { cursor, asked, shows, above } = props;
   const { place, isNear, height } = useNear<HTMLDivElement>(false);
-  const query = { phase: 'running', limit: 100, cursor } as const;
+  const query = { ...ofRunning(asked), cursor };
   const found = useLive('/v1/incidents', {}, query, { everyMs: 3000, when: isNear });
-  const isOfThem = useMine(isMine);
   const page = found.value;
   const isAbove = new Set(above.split(' '));
   const isShown = page !== undefined && (isNear || height === 0);
@@ -184,14 +277,14 @@ function Older(props: { cursor: string; isMine: boolean; above: string }) {
       <div ref={place} class="older" style={isShown ? undefined : { height: `${height}px` }}>
         {isShown && (
           <Cards
-            incidents={page.incidents.filter(isOfThem).filter(({ id }) => !isAbove.has(id))}
+            incidents={page.incidents.filter(shows).filter(({ id }) => !isAbove.has(id))}
             label="Older open incidents"
             areChoosable
           />
         )}
         {isNear && page === undefined && <Waiting of={found} what="What is open besides" />}
       </div>
-      {page?.next !== undefined && <Older cursor={page.next} isMine={isMine} above={above} />}
+      {page?.next !== undefined && <Older {...props} cursor={page.next} />}
     </>
   );
 }
@@ -214,10 +307,11 @@ function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: b
   const deed = useDeed();
   const isOpen = mayAcknowledge(incident);
   const isChosen = chosen.value.has(id);
+  const possible = isChoosable ? possibleOf(incident).join() : '';
   // Somebody else was sooner: what cannot be done any more is not asked for.
   useEffect(() => {
-    if (!isOpen) choose(id, false);
-  }, [isOpen]);
+    if (isChosen) mark(incident, true);
+  }, [possible]);
   return (
     <article class={`incident ${phase} ${severity.toLowerCase()}`}>
       <a class="whole-link" href={`/incidents/${id}`}>
@@ -250,50 +344,35 @@ function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: b
         </p>
       )}
       <Problem error={deed.error} />
-      {isOpen && (
+      {(isOpen || possible !== '') && (
         <div class="deciding">
-          {isChoosable && (
+          {possible !== '' && (
             <label>
               <input
                 type="checkbox"
                 checked={isChosen}
-                onChange={event => choose(id, event.currentTarget.checked)}
+                onChange={event => mark(incident, event.currentTarget.checked)}
               />
               <span class="for-readers">Select {id}</span>
             </label>
           )}
-          <Button
-            kind="primary"
-            class="big"
-            busy={deed.busy}
-            onClick={() =>
-              void deed.run(key =>
-                send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
-              )
-            }
-          >
-            Acknowledge<span class="for-readers"> {id}</span>
-          </Button>
+          {isOpen && (
+            <Button
+              kind="primary"
+              class="big"
+              busy={deed.busy}
+              onClick={() =>
+                void deed.run(key =>
+                  send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+                )
+              }
+            >
+              Acknowledge<span class="for-readers"> {id}</span>
+            </Button>
+          )}
         </div>
       )}
     </article>
-  );
-}
-
-/** What fires and opens nothing, because somebody silenced it. */
-function Silenced() {
-  const silences =
-    useLive('/v1/silences', {}, undefined, { everyMs: 15_000 }).value?.silences ?? [];
-  const active = silences.filter(({ state }) => state === 'active');
-  if (active.length === 0) return null;
-  const waiting = active.reduce((sum, each) => sum + each.waiting.length, 0);
-  return (
-    <p>
-      <a href="/set-up/silences">
-        {active.length === 1 ? 'One silence' : `${active.length} silences`} in force
-      </a>
-      {waiting > 0 && <span class="bad"> · {waiting} alerts fire and wait behind</span>}
-    </p>
   );
 }
 
@@ -317,51 +396,6 @@ function Quiet() {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-/** What was resolved; more of it when it is asked for. */
-function Lately() {
-  const first = useLive('/v1/incidents', {}, { phase: 'resolved', limit: 10 });
-  const older = useSignal<Row[]>([]);
-  const next = useSignal<string | undefined>(undefined);
-  const deed = useDeed();
-  const rows = [...(first.value?.incidents ?? []), ...older.value];
-  if (rows.length === 0) return null;
-  const cursor = next.value ?? (older.value.length === 0 ? first.value?.next : undefined);
-  const more = () =>
-    deed.run(async () => {
-      if (cursor === undefined) return;
-      const page = await get('/v1/incidents', {}, { phase: 'resolved', limit: 50, cursor });
-      older.value = [...older.value, ...page.incidents];
-      next.value = page.next;
-    });
-  return (
-    <section class="lately" aria-labelledby="lately">
-      <h2 id="lately">Resolved</h2>
-      <ul class="rows">
-        {rows.map(({ id, severity, title, declaredAt, resolvedAt, serviceName }) => (
-          <li key={id} data-stop>
-            <a href={`/incidents/${id}`}>
-              <SeverityMark severity={severity} />
-              <span class="id">{id}</span>
-              <Words>{title}</Words>
-              <span class="quiet words">{serviceName}</span>
-              <span class="quiet">
-                {resolvedAt !== undefined &&
-                  `${span(clock.value - Date.parse(resolvedAt))} ago, took ${span(Date.parse(resolvedAt) - Date.parse(declaredAt))}`}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      <Problem error={deed.error} />
-      {cursor !== undefined && (
-        <Button busy={deed.busy} onClick={() => void more()}>
-          Older ones
-        </Button>
-      )}
     </section>
   );
 }

@@ -1,45 +1,62 @@
-import { signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Refused, send, Unreachable } from '#console/api.ts';
-import { Button, Icon, useDeed } from '#console/shell/parts.tsx';
-
-/** Ids of those that are to be acknowledged together. */
-export const chosen = signal<ReadonlySet<string>>(new Set());
-
-export function choose(id: string, isChosen: boolean): void {
-  if (chosen.peek().has(id) === isChosen) return;
-  const others = [...chosen.peek()].filter(each => each !== id);
-  chosen.value = new Set(isChosen ? [...others, id] : others);
-}
+import { chosen, chosenFor, type Doable, wanted } from '#console/incident/chosen.ts';
+import { forget } from '#console/shell/kept.ts';
+import { Button, Dialog, Field, Form, Icon, useDeed } from '#console/shell/parts.tsx';
 
 /** So many at a time: whoever chose a hundred is not to be what keeps others from being answered. */
 const atOnce = 4;
 
-/** Several acknowledged at once: each by a request of its own, with a result of its own. */
-export function useTogether() {
+const words = {
+  acknowledge: { done: 'acknowledged', ask: 'Acknowledge', form: '' },
+  escalate: { done: 'escalated', ask: 'Escalate', form: 'Escalate those selected' },
+  resolve: { done: 'resolved', ask: 'Resolve', form: 'Resolve those selected' },
+} as const satisfies Record<Doable, object>;
+
+interface Result {
+  what: Doable;
+  done: number;
+  failed: Map<string, Refused | Unreachable>;
+}
+
+/** `said`: why, or what ended it. */
+function ask(what: Doable, id: string, said: string, key: string) {
+  switch (what) {
+    case 'acknowledge':
+      return send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key });
+    case 'escalate': {
+      const body = said === '' ? {} : { reason: said };
+      return send('POST', '/v1/incidents/{id}/escalate', { id }, body, { key });
+    }
+    case 'resolve':
+      return send('POST', '/v1/incidents/{id}/resolve', { id }, { resolution: said }, { key });
+    default:
+      return what satisfies never;
+  }
+}
+
+/** What one thing done to several has become: each by a request of its own, with a result of its own. */
+function useTogether() {
   const deed = useDeed();
   const result = useSignal<Result | undefined>(undefined);
   const keys = useRef(new Map<string, string>()).current;
-  useEffect(
-    () => () => {
-      // What nobody sees any more is not to be acknowledged by a key.
-      chosen.value = new Set();
-    },
-    [],
-  );
 
-  async function one(id: string, told: Result): Promise<void> {
-    const key = keys.get(id) ?? crypto.randomUUID();
-    keys.set(id, key);
+  async function one(id: string, said: string, told: Result): Promise<void> {
+    const asked = `${told.what} ${id} ${said}`;
+    const key = keys.get(asked) ?? crypto.randomUUID();
+    keys.set(asked, key);
     try {
-      await send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key });
-      keys.delete(id);
+      await ask(told.what, id, said, key);
+      keys.delete(asked);
       told.done += 1;
-      choose(id, false);
+      const left = new Map(chosen.peek());
+      left.delete(id);
+      chosen.value = left;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       // Without an answer the same is asked for again, and done once.
-      if (error instanceof Refused) keys.delete(id);
+      if (error instanceof Refused) keys.delete(asked);
       told.failed.set(id, error);
     }
   }
@@ -48,14 +65,14 @@ export function useTogether() {
     busy: deed.busy,
     result: result.value,
     putAway: () => (result.value = undefined),
-    acknowledge: () => {
-      let left = [...chosen.peek()];
+    run: (what: Doable, said = '') => {
+      let left = chosenFor(what);
       return deed.run(async () => {
-        const told: Result = { done: 0, failed: new Map() };
+        const told: Result = { what, done: 0, failed: new Map() };
         const waiting = [...left];
         const inTurn = async () => {
           for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
-            await one(id, told);
+            await one(id, said, told);
         };
         await Promise.all(Array.from({ length: atOnce }, inTurn));
         result.value = told;
@@ -67,28 +84,27 @@ export function useTogether() {
   };
 }
 
-interface Result {
-  done: number;
-  failed: Map<string, Refused | Unreachable>;
-}
-
-/** What was chosen, what can be done with it, and what became of each. `all`: what else can be chosen. */
-export function Together({
-  all,
-  of: { busy, result, putAway, acknowledge },
-}: {
-  all: readonly string[];
-  of: ReturnType<typeof useTogether>;
-}) {
+/** What was chosen, what can be done with it, and what became of each. `onAll`: everything that is shown is chosen. */
+export function Together({ all, onAll }: { all: number; onAll: () => void }) {
+  const { busy, result, putAway, run } = useTogether();
   const count = chosen.value.size;
   const isShown = count > 0 || result !== undefined;
+  const asked = wanted.value;
+  useEffect(() => {
+    if (asked !== 'acknowledge') return;
+    wanted.value = undefined;
+    void run('acknowledge');
+  }, [asked]);
+  const done = result === undefined ? '' : words[result.what].done;
   return (
     <section class={isShown ? 'together card' : ''} aria-label="Selected">
       <header>
         <p role="status" class="row">
           {count > 0 && <strong>{count} selected</strong>}
           {result !== undefined && result.done > 0 && (
-            <span class="good">✓ {result.done} acknowledged</span>
+            <span class="good">
+              ✓ {result.done} {done}
+            </span>
           )}
         </p>
         {isShown && (
@@ -97,7 +113,7 @@ export function Together({
             class="icon"
             aria-label={count > 0 ? 'Select none' : 'Put away'}
             onClick={() => {
-              chosen.value = new Set();
+              chosen.value = new Map();
               putAway();
             }}
           >
@@ -107,7 +123,9 @@ export function Together({
       </header>
       {result !== undefined && result.failed.size > 0 && (
         <div class="problem" role="alert">
-          <p>{result.failed.size} not acknowledged:</p>
+          <p>
+            {result.failed.size} not {done}:
+          </p>
           <ul>
             {[...result.failed].map(([id, { message }]) => (
               <li key={id}>
@@ -119,14 +137,81 @@ export function Together({
       )}
       {count > 0 && (
         <div class="row">
-          <Button kind="primary" busy={busy} onClick={() => void acknowledge()}>
-            Acknowledge {count}
-          </Button>
-          {count < all.length && (
-            <Button onClick={() => (chosen.value = new Set(all))}>All {all.length}</Button>
-          )}
+          <Ask what="acknowledge" busy={busy} />
+          <Ask what="escalate" busy={busy} />
+          <Ask what="resolve" busy={busy} />
+          {count < all && <Button onClick={onAll}>All {all}</Button>}
         </div>
       )}
+      {(asked === 'escalate' || asked === 'resolve') && (
+        <Words
+          what={asked}
+          onClose={() => (wanted.value = undefined)}
+          onSend={async said => {
+            const isDone = await run(asked, said);
+            if (isDone) forget(words[asked].form);
+          }}
+        />
+      )}
     </section>
+  );
+}
+
+function Ask({ what, busy }: { what: Doable; busy: boolean }) {
+  const count = chosenFor(what).length;
+  if (count === 0) return null;
+  return (
+    <Button
+      kind={what === 'acknowledge' ? 'primary' : 'plain'}
+      busy={busy}
+      onClick={() => (wanted.value = what)}
+    >
+      {words[what].ask} {count}
+    </Button>
+  );
+}
+
+/** What all of them are told, asked for once. */
+function Words(props: {
+  what: 'escalate' | 'resolve';
+  onClose: () => void;
+  onSend: (said: string) => void;
+}) {
+  const { what, onClose, onSend } = props;
+  const { form, ask: verb } = words[what];
+  const ids = chosenFor(what);
+  const others = chosen.value.size - ids.length;
+  return (
+    <Dialog title={`${verb} ${ids.length}`} onClose={onClose}>
+      <Form
+        name={form}
+        onSend={({ said = '' }) => {
+          onClose();
+          onSend(said);
+        }}
+      >
+        <p class="words">{ids.join(', ')}</p>
+        {others > 0 && (
+          <p class="quiet">
+            Of {others} more that {others === 1 ? 'is' : 'are'} selected that is not possible now.
+          </p>
+        )}
+        {what === 'escalate' ? (
+          <>
+            <p>The next level of each is paged at once.</p>
+            <Field label="Why (they read it)">
+              <input name="said" maxLength={1000} autoFocus dir="auto" />
+            </Field>
+          </>
+        ) : (
+          <Field label="What ended them" hint="The report of each begins with it.">
+            <textarea name="said" required autoFocus rows={3} maxLength={2000} dir="auto" />
+          </Field>
+        )}
+        <Button type="submit" kind={what === 'escalate' ? 'danger' : 'primary'}>
+          {what === 'escalate' ? `Page the next level of ${ids.length}` : `Resolve ${ids.length}`}
+        </Button>
+      </Form>
+    </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import type { Answer } from '#console/api.ts';
 /** With its timeline. */
 export type Incident = Answer<'GET', '/v1/incidents/{id}'>;
 type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
-type Command = NonNullable<Row['commands']>[number]['command'];
+export type Command = NonNullable<Row['commands']>[number]['command'];
 
 /** Why the API would refuse it, in its own words; `undefined`: it would not. */
 export function whyNot(

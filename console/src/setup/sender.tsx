@@ -121,7 +121,7 @@ function Which({ guides }: { guides: readonly Guide[] }) {
           />
         </Field>
       </form>
-      <ul class="choices" aria-label="Senders that are known">
+      <ul class="known" aria-label="Senders that are known">
         {found.map(({ source, name }) => (
           <li key={source} data-stop>
             <a href={`/set-up/senders?add=${source}`}>{name}</a>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { type ComponentType, h } from 'preact';
+import { type ComponentChildren, type ComponentType, h } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { afterwards } from '#console/shell/rest.tsx';
 
@@ -7,7 +7,11 @@ import { afterwards } from '#console/shell/rest.tsx';
  * A part whose script comes once the first view is there, or when it is needed before that. Where the line is lost it says so
  * and can be asked for again: a script that did not come must not be waited for ever.
  */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  /** What stands there until then. */
+  meanwhile: ComponentChildren = <p class="view quiet loading">Looking…</p>,
+) {
   let part: ComponentType<Props> | undefined;
   const fetched = async () => {
     part ??= await load();
@@ -28,7 +32,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       return () => removeEventListener('online', fetch);
     }, []);
     if (part !== undefined) return h(part, props);
-    if (state.value === 'coming') return <p class="view quiet loading">Looking…</p>;
+    if (state.value === 'coming') return <>{meanwhile}</>;
     return (
       <div class="view">
         <div class="problem" role="alert">

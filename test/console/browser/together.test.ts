@@ -54,7 +54,8 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     }
     await page.getByText('4 selected').waitFor();
     await call('POST', `/v1/incidents/${sooner}/acknowledge`, { by: 'bo' });
-    await page.getByText('3 selected').waitFor();
+    // What is done already is not asked for, and stays selected for what else can be done with it.
+    await page.getByRole('button', { name: 'Acknowledge 3', exact: true }).waitFor();
     const keys: (string | undefined)[] = [];
     await page.route(`**/${lost}/acknowledge`, async route => {
       keys.push(route.request().headers()['idempotency-key']);
@@ -78,15 +79,73 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     await bar.getByRole('listitem').filter({ hasText: refused }).getByText('Not by you.').waitFor();
     await bar.getByRole('listitem').filter({ hasText: lost }).getByText('Not connected').waitFor();
     await until(
-      () => page.getByRole('checkbox', { name: `Select ${done}` }).count(),
-      count => count === 0,
+      () => page.getByRole('checkbox', { name: `Select ${done}` }).isChecked(),
+      isChecked => !isChecked,
     );
-    await page.getByRole('button', { name: /^Acknowledge \d$/ }).tap();
+    await page.getByRole('button', { name: 'Acknowledge 2', exact: true }).tap();
     await until(
       () => Promise.all([lost, refused].map(phaseOf)),
       phases => phases.every(phase => phase === 'acknowledged'),
     );
     expect(new Set(keys).size).toBe(1);
+  });
+
+  test('are resolved together with words that are asked for once, and escalated where that is possible', async () => {
+    const ids = [await declared('Over with the other'), await declared('Over as well')];
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/?severity=SEV3`);
+    for (const id of ids) await page.getByRole('checkbox', { name: `Select ${id}` }).click();
+    await page.keyboard.press('e');
+    const escalate = page.getByRole('dialog', { name: 'Escalate 2' });
+    await escalate.getByLabel('Why').fill('Nobody is here.');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 escalated').waitFor();
+    for (const id of ids) {
+      expect(await call('GET', `/v1/incidents/${id}`)).toMatchObject({
+        timeline: expect.arrayContaining([
+          expect.objectContaining({ text: expect.stringContaining('Nobody is here.') }),
+        ]),
+      });
+      await page.getByRole('checkbox', { name: `Select ${id}` }).click();
+    }
+    await page.keyboard.press('r');
+    const resolve = page.getByRole('dialog', { name: 'Resolve 2' });
+    await resolve.getByLabel('What ended them').fill('The link is back.');
+    await resolve.getByRole('button', { name: 'Resolve 2' }).click();
+    await page.getByText('2 resolved').waitFor();
+    for (const id of ids) {
+      expect(await call('GET', `/v1/incidents/${id}`)).toMatchObject({
+        resolution: 'The link is back.',
+      });
+    }
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('are shown by service, team and severity, as the address says it', async () => {
+    const one = await declared('Of the website');
+    const { id: other } = await call<{ id: string }>('POST', '/v1/incidents', {
+      ...{ title: 'Of payments', service: 'payments', severity: 'SEV4', by: 'bo' },
+    });
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    await page.goto(url());
+    const card = (id: string) => page.getByRole('link', { name: new RegExp(id) });
+    await card(one).waitFor();
+    await page.getByRole('button', { name: 'Filter' }).tap();
+    await page.getByLabel('Service').selectOption('payments');
+    await card(one).waitFor({ state: 'detached' });
+    await card(other).waitFor();
+    await page.getByLabel('Severity').selectOption('SEV1');
+    await card(other).waitFor({ state: 'detached' });
+    await page.waitForURL(`${url()}/?service=payments&severity=SEV1`);
+    await page.reload();
+    await page.getByLabel('Severity').selectOption('SEV4');
+    await card(other).waitFor();
+    await page.getByRole('button', { name: 'Of any' }).tap();
+    await page.waitForURL(`${url()}/`);
+    await card(one).waitFor();
+    expect(page.wrong).toEqual([]);
   });
 
   test('have the worst of all first, though a hundred others are newer', async () => {
