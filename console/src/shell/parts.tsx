@@ -302,8 +302,12 @@ export function Form(props: {
   const form = useRef<HTMLFormElement>(null);
   const fields = () => [...(form.current?.querySelectorAll<TypedIn>(typed) ?? [])];
   useEffect(() => {
-    const before = name === undefined ? undefined : kept(name);
-    for (const field of fields()) field.value = before?.[field.name] ?? field.value;
+    const before = name === undefined ? {} : (kept(name) ?? {});
+    for (const field of fields()) {
+      const typed = before[field.name];
+      // One that is set shows no more what it would by itself, where that becomes another.
+      if (typed !== undefined) field.value = typed;
+    }
   }, []);
   return (
     <form

@@ -45,6 +45,18 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('is none where nobody typed: a field follows what it would show by itself', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(url());
+    await page.getByRole('button', { name: 'Declare an incident' }).click();
+    const title = page.getByLabel('What is wrong');
+    await title.waitFor();
+    expect(
+      await title.evaluate('field => { field.defaultValue = "Proposed"; return field.value; }'),
+    ).toBe('Proposed');
+  });
+
   test('takes away no words of a post-mortem, and what others stored meanwhile is seen', async () => {
     const id = await alert({ title: 'Was full', service: 'website', severity: 'SEV3' });
     const path = `/v1/incidents/${id}/postmortem`;
