@@ -67,6 +67,15 @@ export function useLive<P extends PathOf<'GET'>>(
   return one.known.value as Known<Answer<'GET', P>>;
 }
 
+/** What is known of it already, where something else on the screen has asked for it. */
+export function known<P extends PathOf<'GET'>>(
+  path: P,
+  query?: QueryAt<'GET', P>,
+): Answer<'GET', P> | undefined {
+  const address = addressOf(path, {}, query as Record<string, unknown> | undefined);
+  return watched.get(address)?.known.peek().value as Answer<'GET', P> | undefined;
+}
+
 /** Asked for before the view is there that shows it, so that a slow line is waited for once. */
 export function lookAhead(address: string): void {
   void askNow(watchOf(address, 30_000));

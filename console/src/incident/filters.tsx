@@ -1,4 +1,5 @@
 import { useLive } from '#console/live.ts';
+import { Button } from '#console/shell/parts.tsx';
 
 /** What of the open incidents is shown: kept in the address, so that it can be sent to somebody and come back to. */
 export type Filters = Partial<Record<'of' | 'severity' | 'service' | 'team', string | undefined>>;
@@ -35,9 +36,7 @@ export function FilterBar({ of, onChange }: { of: Filters; onChange: (next: Filt
         </label>
       ))}
       {all.some(([name]) => of[name]) && (
-        <button type="button" onClick={() => onChange(of.of ? { of: of.of } : {})}>
-          Of any
-        </button>
+        <Button onClick={() => onChange({ of: of.of })}>Of any</Button>
       )}
     </div>
   );

@@ -12,7 +12,7 @@ import {
   possibleOf,
   wanted,
 } from '#console/incident/chosen.ts';
-import { FilterBar, type Filters } from '#console/incident/filters.tsx';
+import type { Filters } from '#console/incident/filters.tsx';
 import { phaseText, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
@@ -35,6 +35,10 @@ import { useTitle } from '#console/shell/title.ts';
 
 const Together = later(async () => (await import('#console/incident/together.tsx')).Together, null);
 const Besides = later(async () => (await import('#console/incident/besides.tsx')).Besides, null);
+const FilterBar = later(
+  async () => (await import('#console/incident/filters.tsx')).FilterBar,
+  null,
+);
 const Declare = later(async () => (await import('#console/incident/declare.tsx')).Declare);
 
 type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
@@ -61,7 +65,7 @@ export function Now() {
   const filter = (next: Filters) => route(addressWith(next), true);
   const filters = { of, severity, service, team };
   useEffect(() => {
-    for (const part of [Declare, Together]) part.ahead();
+    for (const part of [Declare, Together, FilterBar]) part.ahead();
   }, []);
   useEffect(
     () => () => {

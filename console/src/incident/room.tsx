@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import { send } from '#console/api.ts';
+import { Refused, send } from '#console/api.ts';
 import type { DeedName } from '#console/incident/deeds.tsx';
 import { Deepen } from '#console/incident/deepen.tsx';
 import { Checklist, Ladder, People, Reached, Roles } from '#console/incident/people.tsx';
 import { Timeline } from '#console/incident/timeline.tsx';
 import { type Incident, phaseText, whyNot } from '#console/incident/words.ts';
-import { useLive } from '#console/live.ts';
+import { type Known, known, useLive } from '#console/live.ts';
 import { type Deed, useDeeds } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
 import {
@@ -44,7 +44,8 @@ export function Room() {
   const { id = '' } = useRoute().params;
   const found = useLive('/v1/incidents/{id}', { id }, { entries: roomEntries }, { everyMs: 1500 });
   useTitle(found.value === undefined ? id : `${found.value.severity} ${found.value.title}`);
-  if (found.value === undefined) {
+  const row = found.value ?? (found.trouble instanceof Refused ? undefined : rowOf(id));
+  if (row === undefined) {
     return (
       <div class="view">
         <h1>{id}</h1>
@@ -52,10 +53,20 @@ export function Room() {
       </div>
     );
   }
-  return <Open key={id} incident={found.value} tag={found.tag ?? ''} />;
+  const incident = found.value ?? { ...row, ladder: [], timeline: [] };
+  return <Open key={id} incident={incident} found={found} />;
 }
 
-function Open({ incident, tag }: { incident: Incident; tag: string }) {
+/** As the list shows it that one came from: enough to see what it is and to act, while its story is on its way. */
+function rowOf(id: string) {
+  const listed = known('/v1/incidents', { phase: 'running', limit: 100 });
+  return listed?.incidents.find(each => each.id === id);
+}
+
+/** What has to be asked for comes once its story is there. */
+function Open({ incident, found }: { incident: Incident; found: Known<Incident> }) {
+  const { tag = '' } = found;
+  const isWhole = found.value !== undefined;
   const { id } = incident;
   const open = useSignal<DeedName | undefined>(undefined);
   const tab = useSignal<Tab>('story');
@@ -115,7 +126,7 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
   const isOver = incident.phase === 'resolved' || incident.phase === 'watching';
   const panel = (name: Tab, children: ComponentChildren) => (
     <div class={`panel ${name}`} data-shown={tab.value === name}>
-      {children}
+      {(isWhole || name === 'story') && children}
     </div>
   );
   return (
@@ -175,7 +186,13 @@ function Open({ incident, tag }: { incident: Incident; tag: string }) {
               'story',
               <>
                 <Standing incident={incident} onUpdate={opens('update')} />
-                <Timeline id={id} entries={incident.timeline} earlier={incident.earlier ?? 0} />
+                {!isWhole ? (
+                  <Card title="Timeline">
+                    <Waiting of={found} what="Its story" />
+                  </Card>
+                ) : (
+                  <Timeline id={id} entries={incident.timeline} earlier={incident.earlier ?? 0} />
+                )}
               </>,
             )}
           </div>
