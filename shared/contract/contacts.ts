@@ -27,6 +27,11 @@ const device = z.object({
 /** `afterSeconds`: after the page begins, where nobody has acknowledged by then. */
 const tried = z.object({ channel: z.enum(channels), afterSeconds: z.number() });
 
+const said = z.object({
+  by: z.enum(['person', 'configuration']).check(z.describe('Who says so.')),
+  ways: z.array(tried).check(z.describe('Also those that do not work now.')),
+});
+
 export const contacts = z.object({
   person: z.string(),
   name: z.string(),
@@ -40,6 +45,9 @@ export const contacts = z.object({
     .check(
       z.describe('How a page now would try to reach them: with what works, one after the other.'),
     ),
+  said: z
+    .object({ high: said, low: said })
+    .check(z.describe('In which order they are to be tried, and by whose word.')),
   pushKey: z.optional(
     z.string().check(z.describe('Which a browser is told to listen to; absent: no push here.')),
   ),
@@ -52,6 +60,17 @@ export const contactRequest = z.strictObject({
   ),
   by: actingPerson,
 });
+const way = z.strictObject({
+  channel: z.enum(channels),
+  afterSeconds: z.number().check(z.int(), z.minimum(0), z.maximum(900)),
+});
+const ways = z.array(way).check(z.minLength(1), z.maxLength(12));
+export const orderRequest = z.strictObject({
+  high: z.optional(ways),
+  low: z.optional(ways),
+  by: actingPerson,
+});
+
 /** As browsers hand it out: base64url of a point of the curve, and of 16 bytes. */
 const point = z.string().check(z.regex(/^[A-Za-z0-9_-]{87}$/));
 const authSecret = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
@@ -102,6 +121,18 @@ export const contactRoutes = [
     scope: 'respond',
     summary: 'Forget an address that was entered; that of the configuration counts again',
     answer: { status: 200, body: contact },
+    problems: refusable,
+  },
+  {
+    operationId: 'orderContacts',
+    isOfPeople: true,
+    method: 'PUT',
+    path: '/v1/people/{id}/order',
+    scope: 'respond',
+    summary:
+      'In which order you are tried, from the next incident on; for an urgency that is left out, as the configuration says',
+    request: orderRequest,
+    answer: { status: 200, body: contacts },
     problems: refusable,
   },
   {

@@ -338,6 +338,17 @@ const exampleWho: AnswerOf<'showSession'> = {
   session: exampleSession,
 };
 
+const atOnce = [{ channel: 'push', afterSeconds: 0 }] as const;
+const laterText = { channel: 'sms', afterSeconds: 120 } as const;
+const exampleContacts: AnswerOf<'listContacts'> = {
+  ...{ person: 'ana', name: 'Ana Silva', contacts: [contact], devices: [device], pushKey },
+  order: { high: [...atOnce, laterText], low: [...atOnce] },
+  said: {
+    high: { by: 'person', ways: [...atOnce, laterText] },
+    low: { by: 'configuration', ways: [...atOnce, { channel: 'email', afterSeconds: 0 }] },
+  },
+};
+
 export const examples: Examples = {
   listIncidents: { answer: { incidents: [exampleIncident] } },
   diagnoseLogs: {
@@ -669,17 +680,10 @@ export const examples: Examples = {
   },
   revokeCalendarFeed: { answer: feed },
   calendarFeed: { answer: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' },
-  listContacts: {
-    answer: {
-      ...{ person: 'ana', name: 'Ana Silva', contacts: [contact], devices: [device], pushKey },
-      order: {
-        high: [
-          { channel: 'push', afterSeconds: 0 },
-          { channel: 'sms', afterSeconds: 120 },
-        ],
-        low: [{ channel: 'push', afterSeconds: 0 }],
-      },
-    },
+  listContacts: { answer: exampleContacts },
+  orderContacts: {
+    request: { high: [...atOnce, laterText] },
+    answer: exampleContacts,
   },
   addContact: {
     request: { address: '+15550100' },

@@ -1,6 +1,13 @@
 import type { Lease } from '#core/lease.ts';
 import type { ReachedNow, Team } from '#core/oncall/reached-now.ts';
-import type { ContactMethod, Device, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
+import type {
+  ContactMethod,
+  Device,
+  OnCallChange,
+  Override,
+  OwnOrder,
+  Roster,
+} from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import type { Channel, Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -27,6 +34,8 @@ export interface RosterStore {
   ): Promise<'stored' | 'conflict'>;
   /** `at`: from when on pages that went to its address are not answered from there any more; absent where none arrive. */
   removeContact(contact: ContactMethod, at?: Instant): Promise<'removed' | 'conflict'>;
+  /** Instead of what they said before; without an urgency: that of the configuration counts again. */
+  putOrder(order: OwnOrder): Promise<void>;
   /** A code was sent; a later one replaces it. Only its hash is kept. */
   startVerification(code: {
     person: string;

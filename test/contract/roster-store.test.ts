@@ -29,6 +29,17 @@ const contact = { person: 'ana', channel: 'sms' } as const;
 const code = { ...contact, address: '+15555550101', codeSha256: 'sum', until: later(600) };
 
 describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
+  test('an order that somebody has said replaces the one before, and is gone when nothing of it is left', async () => {
+    const { roster } = await open();
+    const sms = { channel: 'sms', afterSeconds: 0 } as const;
+    await roster.putOrder({ person: 'ana', high: [sms], low: [sms], at: start });
+    const said = { person: 'ana', high: [sms, { channel: 'email', afterSeconds: 60 } as const] };
+    await roster.putOrder({ ...said, at: later(1) });
+    expect((await roster.newest()).orders).toEqual([{ ...said, at: later(1) }]);
+    await roster.putOrder({ person: 'ana', at: later(2) });
+    expect((await roster.newest()).orders).toBeUndefined();
+  });
+
   test('two overrides come together or not at all', async () => {
     const { roster } = await open();
     expect(await roster.addOverrides([standIn('a'), standIn('b')])).toBe('added');

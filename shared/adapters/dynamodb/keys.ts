@@ -80,6 +80,8 @@ export const keys = {
     pk: 'ROSTER',
     sk: `CONTACT#${person}#${channel}#${enteredBy}`,
   }),
+  /** `ROSTER / ORDER#ana`: in which order somebody is tried, by their own word. */
+  order: (person: string) => ({ pk: 'ROSTER', sk: `ORDER#${person}` }),
   /** `ROSTER / RETIRED#ana#+15555550177`: an address that its person took out of use; expires. */
   retired: (person: string, address: string) => ({
     pk: 'ROSTER',

@@ -1,6 +1,7 @@
 import { keys, ranges } from '#adapters/dynamodb/keys.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import {
+  deleteIf,
   expiresAt,
   find,
   fromItem,
@@ -14,7 +15,13 @@ import {
   type Write,
   write,
 } from '#adapters/dynamodb/table.ts';
-import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
+import type {
+  ContactMethod,
+  OnCallChange,
+  Override,
+  OwnOrder,
+  Roster,
+} from '#core/oncall/roster.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { DevicesOf, OnCallChanges, RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -53,11 +60,13 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       const items = await queryAll(table, ranges.roster);
       const of = <Kind extends object>(prefix: string) =>
         items.filter(({ sk }) => sk?.S?.startsWith(prefix)).map(recordOf<Kind>);
+      const orders = of<OwnOrder>('ORDER#');
       const retired = of<NonNullable<Roster['retired']>[number]>('RETIRED#');
       const removed = of<NonNullable<Roster['removed']>[number]>('REMOVED#');
       return {
         overrides: of<Override>('OVERRIDE#'),
         contacts: of<ContactMethod>('CONTACT#'),
+        ...(orders.length > 0 && { orders }),
         ...(retired.length > 0 && { retired }),
         ...(removed.length > 0 && { removed }),
       };
@@ -122,6 +131,14 @@ export function rosterStore(table: Table, now: Now): RosterStore {
       if (outcome !== 'written' && outcome.unmet === -1) throw outcome.error;
       cached = undefined;
       return outcome === 'written' ? 'removed' : 'conflict';
+    },
+
+    async putOrder(order) {
+      const key = keys.order(order.person);
+      const isNone = order.high === undefined && order.low === undefined;
+      if (isNone) await deleteIf(table, key);
+      else await putIf(table, { ...order, ...key });
+      cached = undefined;
     },
 
     async startVerification({ codeSha256, address, until, ...contact }) {

@@ -15,7 +15,7 @@ import {
   parseChannel,
   storedContact,
 } from '#core/oncall/addresses.ts';
-import { addressInForce, responderFor } from '#core/oncall/responder.ts';
+import { addressInForce, responderFor, rulesOf } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
 import { perAddressAndHour, perPersonAndDay } from '#core/paging/text-caps.ts';
@@ -35,6 +35,7 @@ type Contacting =
   | 'listContacts'
   | 'addContact'
   | 'removeContact'
+  | 'orderContacts'
   | 'addDevice'
   | 'removeDevice'
   | 'sendCode'
@@ -55,7 +56,7 @@ export function contactOperations(deps: {
 }): Operations<Contacting> {
   const personOf = findPerson(deps);
   return {
-    ...{ listContacts, addContact, removeContact, sendCode, confirmCode },
+    ...{ listContacts, addContact, removeContact, orderContacts, sendCode, confirmCode },
     ...deviceOperations(deps),
   };
 
@@ -78,6 +79,7 @@ export function contactOperations(deps: {
       contacts,
       devices: devicesShown(found),
       order: { high: tried('high'), low: tried('low') },
+      said: { high: saidOf(found, 'high'), low: saidOf(found, 'low') },
       ...(pushKey !== undefined && { pushKey }),
     };
   }
@@ -116,6 +118,28 @@ export function contactOperations(deps: {
     if ((await deps.roster.removeContact(previous, deps.now())) === 'conflict')
       return changedMeanwhile;
     return answerOf(found, await deps.roster.newest(), previous);
+  }
+
+  async function orderContacts(
+    call: Call<'orderContacts'>,
+  ): Promise<Outcome<AnswerOf<'orderContacts'>>> {
+    const found = await personOf(call);
+    if (!('person' in found)) return found;
+    const { id, person, directory, roster } = found;
+    if (!mayChange(call, id)) {
+      return { forbidden: `Only ${person.name} or an administrator may change this.` };
+    }
+    const { high, low } = call.body;
+    const order = { person: id, ...(high && { high }), ...(low && { low }) };
+    // Loaded only here: few change it, and everybody who looks at an incident asks this function.
+    const { faultOfOrder } = await import('#core/oncall/own-order.ts');
+    const fault = faultOfOrder(directory, roster, order);
+    if (fault !== undefined) {
+      const { urgency, index, text } = fault;
+      return invalid(index === undefined ? `/${urgency}` : `/${urgency}/${index}`, text);
+    }
+    await deps.roster.putOrder({ ...order, at: deps.now() });
+    return { answer: listOf({ ...found, roster: await deps.roster.newest() }, true) };
   }
 
   async function sendCode(call: Call<'sendCode'>): Promise<Outcome<AnswerOf<'sendCode'>>> {
@@ -229,6 +253,11 @@ export function contactOperations(deps: {
     const { person, channel, address, state, enteredBy } = removed;
     return { answer: { person, channel, address, state, enteredBy, isUsed: false } };
   }
+}
+
+function saidOf({ id, directory, roster }: Found, urgency: Urgency) {
+  const { by, ways } = rulesOf(directory, roster, id, urgency);
+  return { by, ways: [...ways] };
 }
 
 const refusals = {

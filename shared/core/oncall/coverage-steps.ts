@@ -1,6 +1,6 @@
 import type { Finding } from '#core/oncall/finding.ts';
 import { ledTo, nameOf, type Outlook } from '#core/oncall/outlook.ts';
-import { responderFor } from '#core/oncall/responder.ts';
+import { responderFor, rulesOf } from '#core/oncall/responder.ts';
 import type { Contact } from '#core/people.ts';
 import { pagedPlaces, placesText } from '#core/setup/paged-places.ts';
 import { type Urgency, urgencyOf } from '#core/severity.ts';
@@ -74,6 +74,10 @@ function contactsOf(
 }
 
 /** Whose rules they are; absent: those of everybody who has none. */
-function ownerOf({ directory }: Outlook, person: string, urgency: Urgency): string | undefined {
-  return directory.people[person]?.notify?.[urgency] === undefined ? undefined : person;
+function ownerOf(
+  { directory, roster }: Outlook,
+  person: string,
+  urgency: Urgency,
+): string | undefined {
+  return rulesOf(directory, roster, person, urgency).isOfAll ? undefined : person;
 }

@@ -18,7 +18,7 @@ export function responderFor(
 
   const methods = roster.contacts.filter(method => method.person === personId);
   const ways = waysOf(person, methods, directory.push?.publicKey);
-  const rules = person.notify?.[urgency] ?? directory.notify[urgency];
+  const rules = rulesOf(directory, roster, personId, urgency).ways;
   const { contacts, remarks } = working(rules, ways);
   return {
     person: personId,
@@ -33,6 +33,21 @@ export function responderFor(
     contacts,
     ...(remarks.length > 0 && { remarks }),
   };
+}
+
+/** In which order somebody is tried, and who says so. */
+export function rulesOf(
+  { people, notify }: Pick<Directory, 'people' | 'notify'>,
+  { orders = [] }: Pick<Roster, 'orders'>,
+  personId: string,
+  urgency: Urgency,
+): { by: 'person' | 'configuration'; isOfAll?: true; ways: readonly Contact[] } {
+  const own = orders.find(({ person }) => person === personId)?.[urgency];
+  if (own !== undefined) return { by: 'person', ways: own };
+  const theirs = people[personId]?.notify?.[urgency];
+  return theirs === undefined
+    ? { by: 'configuration', isOfAll: true, ways: notify[urgency] }
+    : { by: 'configuration', ways: theirs };
 }
 
 type Way =

@@ -1,10 +1,12 @@
-import type { Actor, Channel } from '#core/people.ts';
+import type { Actor, Channel, Contact } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What changes by the hour, and is data rather than configuration. */
 export interface Roster {
   overrides: Override[];
   contacts: ContactMethod[];
+  /** In which order people are tried who have said it themselves. */
+  orders?: Omit<OwnOrder, 'at'>[];
   /** Addresses that their people took out of use lately: what was sent there is not answered from there any more. */
   retired?: { person: string; address: string; at: Instant }[];
   /** Overrides that were taken back, as long as they would be kept: calendars hear that a shift has changed again. */
@@ -23,6 +25,14 @@ export interface Override {
   by: string;
   reason?: string;
   createdAt: Instant;
+}
+
+/** In which order somebody is tried, by their own word: for an urgency that it names, it wins over the configuration. */
+export interface OwnOrder {
+  person: string;
+  high?: Contact[];
+  low?: Contact[];
+  at: Instant;
 }
 
 /** One way of reaching one person, and what is known of it. The address of `voice` is the phone number too. */

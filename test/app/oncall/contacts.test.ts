@@ -72,6 +72,24 @@ describe('a contact method', () => {
     });
   });
 
+  test('is tried in the order that its person says, until they take that back', async () => {
+    const { orderContacts, listContacts } = office();
+    const ana = { params: { id: 'ana' } };
+    const high = [
+      { channel: 'email', afterSeconds: 0 },
+      { channel: 'sms', afterSeconds: 60 },
+    ] as const;
+    const before = await listContacts(callOf(ana));
+    expect(await orderContacts(callOf({ ...ana, body: { high: [...high] } }))).toMatchObject({
+      answer: {
+        order: { high },
+        said: { high: { by: 'person', ways: high }, low: { by: 'configuration' } },
+      },
+    });
+    await orderContacts(callOf({ ...ana, body: {} }));
+    expect(await listContacts(callOf(ana))).toEqual(before);
+  });
+
   test('is tried in the order of its person’s rules, urgent or not, as far as it works now', async () => {
     const { sendCode, confirmCode, listContacts } = office();
     const now = (channel: string) => ({ channel, afterSeconds: 0 });

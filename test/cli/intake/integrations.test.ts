@@ -9,5 +9,5 @@ test('each integration is listed with when it was heard, or that it never was', 
     /grafana-production +grafana, payments +2026-11-20 12:03:00 +2026-11-23 02:00:00/,
   );
   expect(out).toMatch(/nightly-jobs +generic +never heard/);
-  expect(out).toContain("nightly-jobs was refused at 2026-11-23 02:10:00: /title is missing");
+  expect(out).toContain('nightly-jobs was refused at 2026-11-23 02:10:00: /title is missing');
 });

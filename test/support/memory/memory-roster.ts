@@ -1,5 +1,11 @@
 import { codeTries } from '#adapters/dynamodb/roster-store.ts';
-import type { ContactMethod, OnCallChange, Override, Roster } from '#core/oncall/roster.ts';
+import type {
+  ContactMethod,
+  OnCallChange,
+  Override,
+  OwnOrder,
+  Roster,
+} from '#core/oncall/roster.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
 
@@ -8,6 +14,7 @@ type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number; u
 export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterStore {
   const overrides = new Map<string, Override>();
   const contacts = new Map<string, ContactMethod>();
+  const orders = new Map<string, OwnOrder>();
   const retired: NonNullable<Roster['retired']> = [];
   const removed: NonNullable<Roster['removed']> = [];
   const codes = new Map<string, Code>();
@@ -21,6 +28,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
     structuredClone({
       overrides: [...overrides.values()],
       contacts: [...contacts.values()],
+      ...(orders.size > 0 && { orders: [...orders.values()] }),
       ...(retired.length > 0 && { retired }),
       ...(removed.length > 0 && { removed }),
     });
@@ -66,6 +74,12 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       const { person, address } = contact;
       if (at !== undefined) retired.push({ person, address, at });
       return 'removed';
+    },
+
+    async putOrder(order) {
+      const isNone = order.high === undefined && order.low === undefined;
+      if (isNone) orders.delete(order.person);
+      else orders.set(order.person, order);
     },
 
     async startVerification(code) {
