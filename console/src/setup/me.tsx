@@ -5,6 +5,7 @@ import { useLive } from '#console/live.ts';
 import { me, signOut } from '#console/session.ts';
 import { browserName } from '#console/setup/browser-name.ts';
 import { Devices } from '#console/setup/devices.tsx';
+import { channelNames, Order } from '#console/setup/order.tsx';
 import {
   Button,
   Card,
@@ -17,20 +18,10 @@ import {
   Waiting,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
-import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
 type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
 type Channel = Contact['channel'];
-
-const channelNames: Record<Channel, string> = {
-  sms: 'Text message',
-  email: 'E-mail',
-  voice: 'Call',
-  webhook: 'Webhook',
-  slack: 'Slack',
-  push: 'Push',
-};
 
 const stateWords: Record<Contact['state'], string> = {
   verified: 'verified',
@@ -122,43 +113,6 @@ function Contacts({ person }: { person: string }) {
           }}
         />
       )}
-    </Card>
-  );
-}
-
-/** One after the other, and how much quieter it is when it can wait. */
-function Order({ person }: { person: string }) {
-  const found = useLive('/v1/people/{id}/contacts', { id: person });
-  const { high = [], low = [] } = found.value?.order ?? {};
-  const ways = (name: string, tried: typeof high) => (
-    <section>
-      <h3>{name}</h3>
-      {tried.length === 0 && <p class="bad">No way of reaching you works.</p>}
-      <ol class="ordered">
-        {tried.map(({ channel, afterSeconds }) => (
-          <li key={`${channel}${afterSeconds}`}>
-            {channelNames[channel]}
-            {afterSeconds > 0 && (
-              <span class="quiet"> after {span(afterSeconds * 1000)} without an answer</span>
-            )}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-  return (
-    <Card title="In which order I am paged">
-      <Waiting of={found} what="The order" />
-      {found.value !== undefined && (
-        <>
-          {ways('When it is urgent: SEV1 and SEV2', high)}
-          {ways('When it can wait', low)}
-        </>
-      )}
-      <p class="quiet">
-        <code>notify</code> in the configuration says it, for everybody or for you alone. What is
-        verified comes before what nobody has proved.
-      </p>
     </Card>
   );
 }

@@ -94,6 +94,36 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     }
   });
 
+  test('lets somebody say in which order they are paged, and tells why one is refused', async () => {
+    const page = await opens();
+    await comesIn(page, 'bo');
+    await page.goto(`${url()}/me`);
+    const change = page.getByRole('button', { name: /^Change the order: When it is urgent/ });
+    await change.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'When it is urgent: SEV1 and SEV2' });
+    await dialog.getByLabel('Way 1', { exact: true }).selectOption('email');
+    await dialog.getByRole('button', { name: 'Page me so' }).click();
+    await dialog.getByText('is there already').waitFor();
+    await dialog.getByLabel('Way 3', { exact: true }).selectOption('push');
+    await dialog.getByRole('button', { name: 'Page me so' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('By your own word.').waitFor();
+    expect(await call('GET', '/v1/people/bo/contacts')).toMatchObject({
+      said: {
+        high: {
+          by: 'person',
+          ways: ['email', 'sms', 'push', 'sms'].map(channel => ({ channel })),
+        },
+      },
+    });
+    await change.click();
+    await dialog.getByRole('button', { name: 'As the configuration says' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('By your own word.').waitFor({ state: 'detached' });
+    expect(page.wrong).toEqual([]);
+  });
+
   test('of the sign-in has nothing that axe finds, and says the same for an address that nobody has', async () => {
     const page = await opens();
     await page.goto(url());
