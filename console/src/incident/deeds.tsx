@@ -6,8 +6,8 @@ import type { Incident } from '#console/incident/words.ts';
 import { roleNames } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
+import type { Deed } from '#console/shell/deed.ts';
 import { forget, kept } from '#console/shell/kept.ts';
-import type { Deed } from '#console/shell/keys.tsx';
 import {
   Button,
   Dialog,

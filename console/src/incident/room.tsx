@@ -9,7 +9,8 @@ import { Checklist, Ladder, People, Reached, Roles } from '#console/incident/peo
 import { Timeline } from '#console/incident/timeline.tsx';
 import { type Incident, phaseText, whyNot } from '#console/incident/words.ts';
 import { type Known, known, useLive } from '#console/live.ts';
-import { type Deed, useDeeds } from '#console/shell/keys.tsx';
+import type { Deed } from '#console/shell/deed.ts';
+import { useDeeds } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
 import {
   Age,

@@ -1,4 +1,4 @@
-import type { Deed } from '#console/shell/keys.tsx';
+import type { Deed } from '#console/shell/deed.ts';
 import { Dialog } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
 

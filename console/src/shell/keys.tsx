@@ -3,18 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Answer, get } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import type { Deed } from '#console/shell/deed.ts';
 import { later } from '#console/shell/later.tsx';
 import { Dialog, SeverityMark, Waiting } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
-
-/** What a key does in the view that is open; shown by `?`, and in the palette. */
-export interface Deed {
-  key: string;
-  name: string;
-  run: () => void;
-  /** Why it would be refused. */
-  refused?: string | undefined;
-}
 
 const KeyHelp = later(async () => (await import('#console/shell/key-help.tsx')).KeyHelp);
 /** Once the first view is there. */

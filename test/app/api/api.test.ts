@@ -360,7 +360,9 @@ describe('an assistant', () => {
     const isOfPeople = ({ method, path, operationId }: Route) =>
       /approv|secret|createCalendarFeed|applyConfiguration/i.test(operationId) ||
       (method !== 'GET' &&
-        /^\/v1\/people\/\{id\}\/(contacts|devices)|\/status-page\/|\/public-notices/.test(path));
+        /^\/v1\/people\/\{id\}\/(contacts|devices|order)|\/status-page\/|\/public-notices/.test(
+          path,
+        ));
     const should = routes.filter(isOfPeople).map(({ operationId }) => operationId);
     const are = routes.filter((route: Route) => route.isOfPeople);
     expect(should.length).toBeGreaterThan(20);
