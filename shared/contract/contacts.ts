@@ -65,7 +65,7 @@ const way = z.strictObject({
   afterSeconds: z.number().check(z.int(), z.minimum(0), z.maximum(900)),
 });
 const ways = z.array(way).check(z.minLength(1), z.maxLength(12));
-export const orderRequest = z.strictObject({
+const orderRequest = z.strictObject({
   high: z.optional(ways),
   low: z.optional(ways),
   by: actingPerson,

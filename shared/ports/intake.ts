@@ -167,7 +167,7 @@ export interface HeardAs {
 }
 
 /** What the door turned away although its key was right, and why. */
-export interface RefusedLast {
+interface RefusedLast {
   at: Instant;
   reason: string;
 }

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Command, whyNot } from '#console/incident/words.ts';
 
 /** What can be done with several at once. */
-export const doables = ['acknowledge', 'escalate', 'resolve'] as const;
+const doables = ['acknowledge', 'escalate', 'resolve'] as const;
 export type Doable = (typeof doables)[number];
 
 /** Those that are ticked, each with what the API says is possible of it. */
