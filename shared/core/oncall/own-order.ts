@@ -2,8 +2,7 @@ import { responderFor } from '#core/oncall/responder.ts';
 import type { OwnOrder, Roster } from '#core/oncall/roster.ts';
 import type { Contact } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { peopleOf } from '#core/setup/late-contacts.ts';
-import { pagedPlaces } from '#core/setup/paged-places.ts';
+import { pagedPlaces, peopleOf } from '#core/setup/paged-places.ts';
 import { type Urgency, urgencyOf } from '#core/severity.ts';
 import { durationText } from '#core/time/duration-text.ts';
 

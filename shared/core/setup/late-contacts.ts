@@ -1,8 +1,8 @@
-import type { Directory, Level } from '#core/setup/directory.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { contactOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
-import { type PagedPlace, pagedPlaces, placesText } from '#core/setup/paged-places.ts';
+import { type PagedPlace, pagedPlaces, peopleOf, placesText } from '#core/setup/paged-places.ts';
 import { type Urgency, urgencyOf } from '#core/severity.ts';
 import { durationText } from '#core/time/duration-text.ts';
 
@@ -67,14 +67,6 @@ function isFor(attempt: Attempt, place: PagedPlace, { people }: Directory): bool
   if (attempt.urgency !== urgency) return false;
   if (attempt.person !== undefined) return attempt.person === place.person;
   return people[place.person]?.notify?.[urgency] === undefined;
-}
-
-/** Everybody whom a level may ever lead to. */
-export function peopleOf({ schedules }: Directory, level: Level): string[] {
-  const onCall = (level.schedules ?? []).flatMap(
-    id => schedules[id]?.layers.flatMap(layer => layer.people) ?? [],
-  );
-  return [...new Set([...level.people, ...onCall])];
 }
 
 function longest(places: readonly PagedPlace[]): string {

@@ -31,6 +31,14 @@ export function pagedPlaces(
   );
 }
 
+/** Everybody whom a level may ever lead to. */
+export function peopleOf({ schedules }: Directory, level: Level): string[] {
+  const onCall = (level.schedules ?? []).flatMap(
+    id => schedules[id]?.layers.flatMap(layer => layer.people) ?? [],
+  );
+  return [...new Set([...level.people, ...onCall])];
+}
+
 /** For which severities the services follow this policy; one that none follows is looked at for all. */
 function severitiesOf({ services }: Directory, policy: string): Severity[] {
   const followed = severities.filter(severity =>

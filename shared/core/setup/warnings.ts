@@ -3,7 +3,7 @@ import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { contactOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
-import { peopleOf } from '#core/setup/late-contacts.ts';
+import { peopleOf } from '#core/setup/paged-places.ts';
 import { severities } from '#core/severity.ts';
 
 /** What works, but probably not as meant. */
