@@ -50,6 +50,12 @@ export class IncidentRecord extends Construct {
     this.#grant(writer, writeActions, where);
   }
 
+  /** For doors that strangers reach: what they refused is noted over what they noted before, and nothing else is written. */
+  grantNoteRefusals(door: NodeFunction): void {
+    this.grantRead(door);
+    this.#grant(door, ['dynamodb:UpdateItem'], ['heard']);
+  }
+
   grantReadWrite(writer: NodeFunction): void {
     this.grantWrite(writer, 'record', 'heard', 'phones', 'people');
   }

@@ -73,7 +73,7 @@ export class Intake extends Construct {
     props: { name: string; description: string },
   ): NodeFunction {
     const door = new NodeFunction(this, id, { ...props, timeout: Duration.seconds(10) });
-    record.grantWrite(door, 'heard');
+    record.grantNoteRefusals(door);
     this.alerts.grantSend(door, 'ALERTS_QUEUE_URL');
     this.repeats.grantSend(door, 'REPEATS_QUEUE_URL');
     door.addEnvironment('INTEGRATION_KEY_SHA256', integrationKeySha256);

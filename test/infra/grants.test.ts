@@ -25,6 +25,8 @@ const receive = [
   'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
+/** Where it may write, a test below holds. */
+const readAndNote = [...read, 'dynamodb:UpdateItem'].toSorted();
 const look = ['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'];
 const everyParameter = 'ssm parameter/*';
 const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
@@ -50,7 +52,7 @@ const everySecret = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::Acc
 /** What each function may do, besides writing to its own log. */
 const permissions: Record<string, Record<string, string[]>> = {
   'on-webhook': {
-    ...table(read),
+    ...table(readAndNote),
     'queue alerts': send,
     'queue repeats': send,
     'every topic of every account': ['sns:ConfirmSubscription'],
@@ -60,7 +62,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     ],
   },
   'on-vendor-request': {
-    ...table(read),
+    ...table(readAndNote),
     'queue alerts': send,
     'queue repeats': send,
   },
@@ -544,6 +546,13 @@ describe('what decides who may do what', () => {
     // They send codes to webhooks, know our links again and write for readers, and can make no secret.
     const readers = ['on-api-request', 'on-stakeholder-link', 'on-status-page'];
     expect(who('SECRET', 'dynamodb:GetItem')).toEqual([...readers, ...senders].toSorted());
+  });
+
+  test('a door that strangers reach notes what it refused, and writes nothing else', () => {
+    for (const name of ['on-webhook', 'on-vendor-request']) {
+      expect(partitionsOf(name, 'dynamodb:UpdateItem')).toEqual(['HEARD']);
+      expect(partitionsOf(name, 'dynamodb:PutItem')).toEqual([]);
+    }
   });
 
   test('who is reached, and how, is not written by what a stranger can open', () => {
