@@ -157,13 +157,16 @@ export function Now() {
         {(all.length > 1 || isFiltered) && (
           <button
             type="button"
+            class="beside"
             aria-expanded={isFiltering.value}
             onClick={() => (isFiltering.value = !isFiltering.value)}
           >
             Filter
           </button>
         )}
-        <Button onClick={() => (isDeclaring.value = true)}>Declare an incident</Button>
+        <Button onClick={() => (isDeclaring.value = true)}>
+          Declare<span class="for-readers"> an incident</span>
+        </Button>
       </header>
       {isFiltering.value && <FilterBar of={filters} onChange={filter} />}
       <Waiting of={running} what="What is open" />

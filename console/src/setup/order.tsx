@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import { Button, Card, Dialog, Problem, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { Button, Card, Dialog, Icon, Problem, useDeed, Waiting } from '#console/shell/parts.tsx';
 import { span } from '#console/shell/times.ts';
 
 type Contacts = Answer<'GET', '/v1/people/{id}/contacts'>;
@@ -155,9 +155,14 @@ function ChangeOrder(props: { contacts: Contacts; urgency: Urgency; onClose: () 
                     ))}
                 </select>
                 {ways.value.length > 1 && (
-                  <Button onClick={() => (ways.value = ways.value.filter((_, at) => at !== index))}>
-                    Remove<span class="for-readers"> way {index + 1}</span>
-                  </Button>
+                  <button
+                    type="button"
+                    class="icon"
+                    aria-label={`Remove way ${index + 1}`}
+                    onClick={() => (ways.value = ways.value.filter((_, at) => at !== index))}
+                  >
+                    <Icon name="close" />
+                  </button>
                 )}
               </span>
             </li>
