@@ -331,6 +331,10 @@ const recipes: Partial<Record<OperationId, Recipe>> = {
     before: ({ roster }) => roster.addOverrides([override]),
   },
   addContact: { params: toSms, body: { address: '+15555550177' } },
+  orderContacts: {
+    params: { id: 'ana' },
+    body: { high: [{ channel: 'email', afterSeconds: 0 }] },
+  },
   addDevice: {
     params: { id: 'ana' },
     body: examples.addDevice.request,

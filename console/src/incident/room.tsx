@@ -64,10 +64,9 @@ function rowOf(id: string) {
   return listed?.incidents.find(each => each.id === id);
 }
 
-/** What has to be asked for comes once its story is there. */
+/** What it is and what one can do stands there at once; the rest once its story has come. */
 function Open({ incident, found }: { incident: Incident; found: Known<Incident> }) {
   const { tag = '' } = found;
-  const isWhole = found.value !== undefined;
   const { id } = incident;
   const open = useSignal<DeedName | undefined>(undefined);
   const tab = useSignal<Tab>('story');
@@ -127,7 +126,7 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
   const isOver = incident.phase === 'resolved' || incident.phase === 'watching';
   const panel = (name: Tab, children: ComponentChildren) => (
     <div class={`panel ${name}`} data-shown={tab.value === name}>
-      {(isWhole || name === 'story') && children}
+      {children}
     </div>
   );
   return (
@@ -180,59 +179,59 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
           </button>
         ))}
       </div>
-      <div class="panels">
-        <div class="left">
+      {found.value === undefined ? (
+        <Card title="How it stands">
+          <Waiting of={found} what="Its story" />
+        </Card>
+      ) : (
+        <div class="panels">
+          <div class="left">
+            <div class="side">
+              {panel(
+                'story',
+                <>
+                  <Standing incident={incident} onUpdate={opens('update')} />
+                  <Timeline id={id} entries={incident.timeline} earlier={incident.earlier ?? 0} />
+                </>,
+              )}
+            </div>
+            <div class="side">
+              {panel(
+                'look',
+                <Below>
+                  <Deepen part="look" incident={incident} tag={tag} />
+                </Below>,
+              )}
+              {panel(
+                'act',
+                <Below>
+                  <Deepen part="act" incident={incident} tag={tag} />
+                </Below>,
+              )}
+            </div>
+          </div>
           <div class="side">
             {panel(
-              'story',
+              'people',
               <>
-                <Standing incident={incident} onUpdate={opens('update')} />
-                {!isWhole ? (
-                  <Card title="Timeline">
-                    <Waiting of={found} what="Its story" />
-                  </Card>
-                ) : (
-                  <Timeline id={id} entries={incident.timeline} earlier={incident.earlier ?? 0} />
-                )}
+                <Below>
+                  <Ladder incident={incident} onMore={opens('responders')} />
+                  <Roles incident={incident} onAssign={opens('role')} />
+                </Below>
+                <Below>
+                  <People id={id} tag={tag} />
+                </Below>
               </>,
             )}
-          </div>
-          <div class="side">
             {panel(
-              'look',
+              'tasks',
               <Below>
-                <Deepen part="look" incident={incident} tag={tag} />
-              </Below>,
-            )}
-            {panel(
-              'act',
-              <Below>
-                <Deepen part="act" incident={incident} tag={tag} />
+                <Checklist id={id} tag={tag} />
               </Below>,
             )}
           </div>
         </div>
-        <div class="side">
-          {panel(
-            'people',
-            <>
-              <Below>
-                <Ladder incident={incident} onMore={opens('responders')} />
-                <Roles incident={incident} onAssign={opens('role')} />
-              </Below>
-              <Below>
-                <People id={id} tag={tag} />
-              </Below>
-            </>,
-          )}
-          {panel(
-            'tasks',
-            <Below>
-              <Checklist id={id} tag={tag} />
-            </Below>,
-          )}
-        </div>
-      </div>
+      )}
       {open.value !== undefined && (
         <Deeds
           name={open.value}

@@ -53,7 +53,11 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     const title = page.getByLabel('What is wrong');
     await title.waitFor();
     expect(
-      await title.evaluate('field => { field.defaultValue = "Proposed"; return field.value; }'),
+      await title.evaluate(field => {
+        const input = field as unknown as { defaultValue: string; value: string };
+        input.defaultValue = 'Proposed';
+        return input.value;
+      }),
     ).toBe('Proposed');
   });
 

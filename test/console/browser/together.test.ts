@@ -138,7 +138,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     await card(other).waitFor();
     await page.getByLabel('Severity').selectOption('SEV1');
     await card(other).waitFor({ state: 'detached' });
-    await page.waitForURL(`${url()}/?service=payments&severity=SEV1`);
+    await page.waitForURL(`${url()}/?severity=SEV1&service=payments`);
     await page.reload();
     await page.getByLabel('Severity').selectOption('SEV4');
     await card(other).waitFor();
