@@ -78,7 +78,8 @@ export function damaged(body: object, all: readonly Damage[]): unknown {
 
 type Holder = Record<string, unknown>;
 
-function placesIn(value: unknown): [Holder, string][] {
+/** Every member of what is in it, however deep: whose, and by which name. */
+export function placesIn(value: unknown): [Holder, string][] {
   if (typeof value !== 'object' || value === null) return [];
   const holder = value as Holder;
   return Object.entries(holder).flatMap(([key, inner]) => [

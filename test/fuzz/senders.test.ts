@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cases } from '../core/intake/sources/sender-bodies.ts';
 import { tries } from '../support/effort.ts';
-import { cut, cuts, damaged, damages, mails } from './damage.ts';
+import { cut, cuts, damaged, damages, mails, placesIn } from './damage.ts';
 import { faultOf } from './holds.ts';
 
 /* A sample; `npm run fuzz` tries ten thousand of each. */
@@ -19,6 +19,20 @@ describe('a damaged body is an alert, ignored or refused with a place, and nothi
         }),
         tries(25),
       );
+    },
+  );
+
+  // What every object of the language has by these names is no word of ours for what a sender says.
+  test.each(cases.map(({ source, fires }) => [source, fires] as const))(
+    '%s with a word that is a member of every object',
+    async (source, fires) => {
+      const { length } = placesIn({ root: fires });
+      for (const value of ['constructor', 'tostring', '__proto__']) {
+        for (let place = 0; place < length; place += 1) {
+          const body = JSON.stringify(damaged(fires, [{ place, how: 'replace', value }]));
+          expect(await faultOf(source, body), body).toBeUndefined();
+        }
+      }
     },
   );
 

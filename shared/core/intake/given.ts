@@ -87,6 +87,14 @@ export function textOf(value: unknown): string | undefined {
   return (typeof value === 'string' && value.trim()) || undefined;
 }
 
+/** What a sender's word is in ours. What every object has by its name, such as `constructor`, is no word of ours. */
+export function wordFor(
+  words: Readonly<Record<string, string>>,
+  said: string | undefined,
+): string | undefined {
+  return said !== undefined && Object.hasOwn(words, said) ? words[said] : undefined;
+}
+
 export function numberAt(value: unknown, ...paths: string[]): number | undefined {
   const text = textAt(value, ...paths);
   const number = text === undefined ? Number.NaN : Number(text);

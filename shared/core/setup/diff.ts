@@ -93,7 +93,10 @@ function byName(list: unknown[]): Map<string, unknown> | undefined {
   return entries.size === list.length ? entries : undefined;
 }
 
-const written: Record<string, string> = { scopes: 'scope', repeats: 'repeat' };
+const written = new Map([
+  ['scopes', 'scope'],
+  ['repeats', 'repeat'],
+]);
 
 /** Back into the form of the document: `updateEvery: 15m`, not 900 seconds. */
 function asWritten(key: string, value: unknown): unknown {
@@ -113,7 +116,7 @@ function asWritten(key: string, value: unknown): unknown {
   );
   return Object.fromEntries(
     fields.map(([field, each]) => [
-      written[field] ?? field.replace(/Seconds$/, ''),
+      written.get(field) ?? field.replace(/Seconds$/, ''),
       // `acknowledgeWithin` may hold one time for each severity.
       asWritten(key.endsWith('Seconds') ? key : field, each),
     ]),

@@ -1,5 +1,5 @@
 import type { Parsed } from '#core/intake/alert.ts';
-import { anyTextAt, at, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, listAt, numberAt, textAt, timeAt, wordFor } from '#core/intake/given.ts';
 import { alertFrom, type Found } from '#core/intake/make-alert.ts';
 import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 
@@ -42,7 +42,7 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
   const event = textAt(message, 'Event');
   if (event?.startsWith('autoscaling:') !== true) return undefined;
   const arn = textAt(message, 'AutoScalingGroupARN');
-  const type = scalingEvents[event] ?? event;
+  const type = wordFor(scalingEvents, event) ?? event;
   return alertsOfEvent({
     ...{ source: 'aws.autoscaling', 'detail-type': type, time: textAt(message, 'Time') },
     ...{ region: arn?.split(':')[3], account: arn?.split(':')[4], resources: [arn] },

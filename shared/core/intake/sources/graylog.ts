@@ -1,4 +1,13 @@
-import { anyTextAt, at, isMap, listAt, mapAt, textAt, timeAt } from '#core/intake/given.ts';
+import {
+  anyTextAt,
+  at,
+  isMap,
+  listAt,
+  mapAt,
+  textAt,
+  timeAt,
+  wordFor,
+} from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 const priorities: Record<string, string> = { 1: 'low', 2: 'normal', 3: 'high', 4: 'critical' };
@@ -47,7 +56,7 @@ export const parse = reading('graylog', 'needs event_definition_title or check_r
       textAt(body, 'event.key') ??
       textAt(message, 'fields.service', 'source') ??
       textAt(body, 'event.source'),
-    severity: priorities[textAt(body, 'event.priority') ?? ''],
+    severity: wordFor(priorities, textAt(body, 'event.priority')),
     labels: {
       ...fields,
       source: textAt(body, 'event.source'),

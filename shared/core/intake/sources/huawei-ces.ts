@@ -1,4 +1,4 @@
-import { anyTextAt, at, isMap, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, isMap, textAt, timeAt, wordFor } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
 
@@ -34,7 +34,7 @@ export const parse = reading('huawei-ces', 'needs data with AlarmRuleName', body
       `${name}${metric ? `: ${metric}` : ''}${value ? ` ${value}` : ''}${resource ? ` (${resource})` : ''}`,
     description: [metric, value, operator, textAt(data, 'Value')].filter(Boolean).join(' '),
     service: resource,
-    severity: levels[level?.toLowerCase() ?? ''] ?? level,
+    severity: wordFor(levels, level?.toLowerCase()) ?? level,
     labels: {
       namespace: textAt(data, 'Namespace'),
       region: textAt(data, 'RegionId', 'Region'),
