@@ -300,6 +300,37 @@ describe('habits', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('every table of a document has a head, for without one it is shown as signs', () => {
+    const headless = tracked
+      .filter(path => path.endsWith('.md'))
+      .flatMap(path => {
+        const lines = read(path).split('\n');
+        return lines.flatMap((line, index) => {
+          const begins = line.startsWith('|') && lines[index - 1]?.startsWith('|') !== true;
+          return begins && !/^[| :-]+$/.test(lines[index + 1] ?? '')
+            ? [`${path}:${index + 1}`]
+            : [];
+        });
+      });
+    expect(headless).toEqual([]);
+  });
+
+  test('every link of a document leads to a file and to a heading that are there', () => {
+    const wrong = tracked
+      .filter(path => path.endsWith('.md'))
+      .flatMap(path =>
+        [...read(path).matchAll(/\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)/g)]
+          .filter(([, file = '', heading]) => {
+            const to = file === '' ? path : join(dirname(path), file);
+            if (!tracked.includes(to) && !tracked.some(each => each.startsWith(`${to}/`)))
+              return true;
+            return heading !== undefined && to.endsWith('.md') && !headingsOf(to).has(heading);
+          })
+          .map(([link]) => `${path} ${link}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test('nothing says where or how the project is developed', () => {
     const wrong = tracked
       .filter(path => path !== 'test/tidy.test.ts' && !path.endsWith('package-lock.json'))
@@ -307,6 +338,20 @@ describe('habits', () => {
     expect(wrong, 'the project speaks of itself alone').toEqual([]);
   });
 });
+
+/** As they are linked to. */
+function headingsOf(path: string): Set<string> {
+  const headings = read(path).match(/^#+ .*$/gm) ?? [];
+  return new Set(
+    headings.map(heading =>
+      heading
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');

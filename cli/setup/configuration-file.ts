@@ -2,16 +2,20 @@ import { CliFailure } from '#cli/failure.ts';
 import { type Located, readYaml } from '#cli/setup/yaml-file.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 
+/** More are mostly one mistake, made over and over; with all of them the first is out of sight. */
+const toldMax = 100;
+
 /** The document that the API takes; throws a CliFailure that lists everything wrong with the file, by line. */
 export function readConfiguration(text: string, file: string): Record<string, unknown> {
   const checked = checkConfiguration(text, file);
   if ('document' in checked) return checked.document;
   const { problems } = checked;
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   throw new CliFailure(
     'refused',
-    `${file} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}.`,
+    `${file} has ${count}${problems.length > toldMax ? `; these are the first ${toldMax}` : ''}.`,
     {
-      errors: problems.map(({ place, message }) => ({ path: place, message })),
+      errors: problems.slice(0, toldMax).map(({ place, message }) => ({ path: place, message })),
       next: 'Nothing was applied. docs/configuration.md explains every field.',
     },
   );

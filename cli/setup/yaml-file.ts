@@ -39,7 +39,10 @@ export function readYaml(
   };
 
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const wrong = [...faultsOf([...yaml.errors, ...yaml.warnings]), ...badNodes(yaml)];
+  const wrong = [
+    ...faultsOf(yaml, [...yaml.errors, ...yaml.warnings], offset => lines.linePos(offset).line),
+    ...badNodes(yaml),
+  ];
   if (wrong.length > 0) {
     return { problems: wrong.map(({ offset, message }) => ({ place: placeOf(offset), message })) };
   }
@@ -69,16 +72,48 @@ interface Fault {
 const aliasesMax = 100;
 
 /** What follows a first syntax error is mostly its echo. */
-function faultsOf(errors: readonly YAMLError[]): Fault[] {
+function faultsOf(
+  yaml: Document,
+  errors: readonly YAMLError[],
+  lineOf: (offset: number) => number,
+): Fault[] {
   const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
   const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
-  return [...twice, ...(first === undefined ? [] : [first])].map(asFault);
+  return [
+    ...twice.map(({ pos: [offset] }) => {
+      const { name, at } = firstOf(yaml, offset);
+      return { offset, message: `${name} is there twice, first in line ${lineOf(at)}` };
+    }),
+    ...(first === undefined ? [] : [asFault(first)]),
+  ];
+}
+
+/** Of the name that stands here once more. */
+function firstOf(yaml: Document, offset: number): { name: string; at: number } {
+  let first = { name: 'this name', at: offset };
+  visit(yaml, {
+    Map(_key, { items }) {
+      const keys = items.flatMap(({ key }) => (isScalar(key) ? [key] : []));
+      const again = keys.find(({ range }) => range?.[0] === offset);
+      if (again === undefined) return undefined;
+      const at = keys.find(({ value }) => value === again.value)?.range?.[0] ?? offset;
+      first = { name: String(again.value), at };
+      return visit.BREAK;
+    },
+  });
+  return first;
 }
 
 function asFault({ code, message, pos: [offset] }: YAMLError): Fault {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return { offset, message: 'this name is there twice' };
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return { offset, message: 'a text with a colon and a blank in it must be in quotes' };
+    case 'BAD_SCALAR_START': {
+      const sign = /\S$/.exec(message)?.[0] ?? 'this sign';
+      return { offset, message: `a text that begins with ${sign} must be in quotes` };
+    }
+    case 'RESOURCE_EXHAUSTION':
+      return { offset, message: 'this is nested too deeply' };
     case 'TAB_AS_INDENT':
       return { offset, message: 'a tab cannot indent: use spaces' };
     case 'MULTIPLE_DOCS':
@@ -109,9 +144,11 @@ function badNodes(yaml: Document): Fault[] {
       return undefined;
     },
     Pair(_key, { key }) {
-      if (isScalar(key)) return;
       const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-      faults.push({ offset, message: 'a name must be plain text' });
+      if (!isScalar(key)) faults.push({ offset, message: 'a name must be plain text' });
+      // It would be left out without a word: to the language it is no name.
+      else if (key.value === '__proto__')
+        faults.push({ offset, message: '__proto__ is a name that is not accepted' });
     },
   });
   return faults;

@@ -125,7 +125,41 @@ describe('every problem has its place', () => {
       'a name that is there twice',
       '    name: Ana Keller\n',
       '    name: Ana Keller\n    name: Ana\n',
-      ['tocsin.yaml:8:5  this name is there twice'],
+      ['tocsin.yaml:8:5  name is there twice, first in line 7'],
+    ],
+    [
+      'a text with a colon in it',
+      'name: Payments',
+      'name: Payments: the new ones',
+      ['tocsin.yaml:18:11  a text with a colon and a blank in it must be in quotes'],
+    ],
+    [
+      'a text that begins with a sign of YAML',
+      'name: Payments',
+      'name: @payments',
+      ['tocsin.yaml:18:11  a text that begins with @ must be in quotes'],
+    ],
+    [
+      'a name that no configuration can have',
+      '  commerce: {',
+      '  __proto__: { name: Nobody, members: [ana] }\n  commerce: {',
+      ['tocsin.yaml:10:3  __proto__ is a name that is not accepted'],
+    ],
+    [
+      'a zone with a slip',
+      'timeZone: Europe/London',
+      'timeZone: Australia/Sidney',
+      [
+        'tocsin.yaml:4:3  organisation.timeZone: must be an IANA time zone such as Europe/London; did you mean Australia/Sydney?',
+      ],
+    ],
+    [
+      'a zone by its city alone',
+      'timeZone: Europe/London',
+      'timeZone: New York',
+      [
+        'tocsin.yaml:4:3  organisation.timeZone: must be an IANA time zone such as Europe/London; did you mean America/New_York?',
+      ],
     ],
     [
       'a tab',
@@ -189,6 +223,27 @@ describe('every problem has its place', () => {
       'tocsin.yaml:19:5  services.payments.team: there is no team none; known are commerce',
     ]);
   });
+});
+
+test('brackets in brackets without end are nested too deeply, wherever reading gave up', () => {
+  const deep = right.replace('[ana]', '['.repeat(8000));
+  expect(problemsIn(deep)).toEqual([
+    expect.stringMatching(/^tocsin\.yaml:10:\d+ {2}this is nested too deeply$/),
+  ]);
+});
+
+test('the first hundred of very many problems are told, so that the first is still in sight', () => {
+  const rules = Array.from(
+    { length: 250 },
+    (_, index) => `  - { name: r${index}, severity: SEV5, when: {} }\n`,
+  );
+  const read = () => readConfiguration(`${right}rules:\n${rules.join('')}`, 'tocsin.yaml');
+  expect(read).toThrow('tocsin.yaml has 250 problems; these are the first 100.');
+  try {
+    read();
+  } catch (error) {
+    expect((error as CliFailure).errors).toHaveLength(100);
+  }
 });
 
 test('one report has problems of form, of reference and of sense, from top to bottom', () => {

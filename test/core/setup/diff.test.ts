@@ -59,6 +59,13 @@ describe('a difference', () => {
     ]);
   });
 
+  test('names whoever has a name that every object has', () => {
+    const it = { name: 'Con Structor', email: 'con@example.com' };
+    expect(difference({ 'people.constructor': it })).toEqual([
+      { path: 'people.constructor', kind: 'added', after: it },
+    ]);
+  });
+
   test('shows times as they are written', () => {
     expect(
       difference({
