@@ -26,6 +26,7 @@ import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { incidentOfMeeting, isMeetingToken } from '#adapters/node/meeting-token.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
+import { leadsInside } from '#adapters/outside/public-address.ts';
 import { actionReading } from '#app/actions/action-reading.ts';
 import { api, type Served } from '#app/api/api.ts';
 import type { Operation, Operations } from '#app/api/operation.ts';
@@ -145,6 +146,7 @@ export function answeringApi(
         roster,
         ...sending(env),
         mayText: textCap(table(env)),
+        leadsInside,
         newCode,
         now,
       }),
@@ -184,7 +186,7 @@ export function answeringApi(
         log: actionLog(table(env)),
       }),
       ...stakeholderOperations({
-        ...{ configuration, now },
+        ...{ configuration, leadsInside, now },
         subscriptions: subscriptions(table(env)),
         sendEmail: sending(env).sendEmail,
         sendSms: sending(env).sendSms,

@@ -4,6 +4,7 @@ import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { subscriptionOf } from '#adapters/node/subscription-link.ts';
+import { leadsInside } from '#adapters/outside/public-address.ts';
 import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { followPage } from '#app/communication/follow-page.ts';
 import type { Environment } from '#contract/environment.ts';
@@ -29,6 +30,7 @@ export function followingPage(env: Tabled & Environment<'EFFECTS_QUEUE_URL'>) {
     configuration: configurationOf(env),
     mayAsk: mayAsk(table(env)),
     queueAsk: queueAsk(sqs(), env.EFFECTS_QUEUE_URL),
+    leadsInside,
     now,
   });
 }

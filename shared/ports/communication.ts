@@ -68,6 +68,9 @@ export type PushTo = (
 export type SendWebhook = (url: string, body: object) => Promise<Delivery>;
 
 /** With which webhooks are signed; made when it is first asked for. */
+/** Whether it can be seen of a web address that it leads to no host of the public Internet. */
+export type LeadsInside = (url: string) => boolean;
+
 export type WebhookSecret = () => Promise<string>;
 
 /** Puts events on the bus of the account, for rules of the team's own. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { leadsInside } from '#adapters/outside/public-address.ts';
 import { statusPageOperations } from '#app/communication/status-page-operations.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
@@ -157,6 +158,7 @@ function world() {
         ...stores,
         ...{ sendSms: send, sendEmail: send, sendVoice: send, sendWebhook: send, sendDirect: send },
         mayText: dying(life, mayText),
+        leadsInside,
         newCode: () => '123456',
       }),
       ...overrideOperations({

@@ -3,6 +3,7 @@ import ical, {
   ICalEventBusyStatus,
   ICalEventTransparency,
 } from 'ical-generator';
+import { calendarText } from '#adapters/formats/calendar-text.ts';
 import { instant, sdkDate, secondsBetween } from '#core/time/instant.ts';
 import type { CalendarShift } from '#ports/oncall.ts';
 
@@ -46,5 +47,5 @@ export function icsOf(feed: {
       busystatus: ICalEventBusyStatus.FREE,
     });
   }
-  return `${calendar.toString()}\r\n`;
+  return calendarText(calendar);
 }

@@ -1,4 +1,5 @@
 import ical, { escape as escaped } from 'ical-generator';
+import { calendarText } from '#adapters/formats/calendar-text.ts';
 import { wordsOf } from '#core/communication/status-page/languages.ts';
 import type { PageFile } from '#core/communication/status-page/page-files.ts';
 import type { PageState } from '#core/communication/status-page/state.ts';
@@ -14,12 +15,12 @@ export function maintenanceCalendar({ page, book }: PageState): PageFile {
     ttl: 3600,
   });
   for (const work of book.maintenances) {
-    const { id, title, body, from, until, postedAt, ended } = work;
+    const { id, title, body, from, until, postedAt, movedAt, ended } = work;
     if (ended?.how === 'cancelled') continue;
     const end = ended?.at ?? until;
     calendar.createEvent({
       id: `${pageId('incident', id)}@tocsin`,
-      stamp: sdkDate(postedAt),
+      stamp: sdkDate(ended?.at ?? movedAt ?? postedAt),
       start: sdkDate(from),
       end: sdkDate(end < from ? from : end),
       summary: title,
@@ -29,6 +30,6 @@ export function maintenanceCalendar({ page, book }: PageState): PageFile {
   return {
     path: 'maintenance.ics',
     contentType: 'text/calendar; charset=utf-8',
-    body: `${calendar.toString()}\r\n`,
+    body: calendarText(calendar),
   };
 }

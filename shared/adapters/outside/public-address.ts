@@ -16,6 +16,17 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
+/**
+ * Whether it can be seen of a web address that it leads to no host of the public Internet, to say so when it is entered.
+ * Where a name leads is looked at whenever it is called.
+ */
+export function leadsInside(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$|\.$/g, '');
+  return isIP(host) === 0
+    ? !host.includes('.') || /\.(?:localhost|local|internal|home\.arpa)$/.test(host)
+    : !isPublicAddress(host);
+}
+
 const globalIpv6 = new BlockList();
 globalIpv6.addSubnet('2000::', 3, 'ipv6');
 

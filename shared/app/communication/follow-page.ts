@@ -3,7 +3,7 @@ import { subscriptionId } from '#core/communication/stakeholders.ts';
 import { addressGiven } from '#core/communication/status-page/subscribers.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import { secondsBetween } from '#core/time/instant.ts';
-import type { MayAsk, QueueAsk, Subscriptions } from '#ports/communication.ts';
+import type { LeadsInside, MayAsk, QueueAsk, Subscriptions } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -26,6 +26,7 @@ export function followPage(deps: {
   configuration: Pick<ConfigurationStore, 'current'>;
   mayAsk: MayAsk;
   queueAsk: QueueAsk;
+  leadsInside: LeadsInside;
   now: Now;
 }) {
   return async (form: string): Promise<FollowView> => {
@@ -36,6 +37,7 @@ export function followPage(deps: {
     const given = addressGiven(page, fields.get('address') ?? '');
     if (given === undefined) return { kind: 'wrong', page };
     const { channel, address } = given;
+    if (channel === 'webhook' && deps.leadsInside(address)) return { kind: 'wrong', page };
     const at = deps.now();
     const id = subscriptionId(channel, address, 'customers');
     const previous = await deps.subscriptions.find(id);

@@ -12,7 +12,13 @@ import {
 import { parsePhoneNumber } from '#core/ids.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
-import type { SendEmail, SendSms, SubscriptionLink, Subscriptions } from '#ports/communication.ts';
+import type {
+  LeadsInside,
+  SendEmail,
+  SendSms,
+  SubscriptionLink,
+  Subscriptions,
+} from '#ports/communication.ts';
 import type { MayText } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, QueueSubscriptionSync } from '#ports/setup.ts';
@@ -35,6 +41,7 @@ export function stakeholderOperations(deps: {
   asksByItself: boolean;
   queueSubscriptionSync: QueueSubscriptionSync;
   linkTo: SubscriptionLink;
+  leadsInside: LeadsInside;
   now: Now;
 }): Operations<Stakeholding> {
   const enter = subscribe(deps);
@@ -55,6 +62,9 @@ export function stakeholderOperations(deps: {
     const place = placeOf(body);
     if ('invalid' in place) return place;
     const { channel, address } = place;
+    if (channel === 'webhook' && deps.leadsInside(address)) {
+      return invalid('/webhook', 'does not lead to a host of the public Internet');
+    }
     const { digest } = body;
     if (digest !== undefined && channel !== 'email' && channel !== 'sms') {
       return invalid('/digest', 'is for who is told by mail or text; programs take each message');

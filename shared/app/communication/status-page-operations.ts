@@ -137,6 +137,7 @@ export function statusPageOperations(deps: {
       const after: Maintenance = {
         ...before,
         until,
+        ...(until !== before.until && { movedAt: at }),
         ...(body.body !== undefined && { body: body.body }),
         ...(body.ended !== undefined && { ended: before.ended ?? { how: body.ended, at } }),
       };
@@ -147,6 +148,7 @@ export function statusPageOperations(deps: {
         return { ...book, maintenances };
       });
       if (after.ended !== undefined) await announced(after, after.ended.how);
+      else if (after.movedAt !== undefined) await announced(after, `moved ${after.movedAt}`);
       return { answer: shownMaintenance(after, at) };
     },
 

@@ -23,7 +23,14 @@ import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import type { Urgency } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
-import type { Delivery, SendEmail, SendSms, SendVoice, SendWebhook } from '#ports/communication.ts';
+import type {
+  Delivery,
+  LeadsInside,
+  SendEmail,
+  SendSms,
+  SendVoice,
+  SendWebhook,
+} from '#ports/communication.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { MayText } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -51,6 +58,7 @@ export function contactOperations(deps: {
   sendWebhook: SendWebhook;
   /** Codes are few: they would pester a stranger, and a premium number's owner would be paid for them by us. */
   mayText: MayText;
+  leadsInside: LeadsInside;
   newCode: () => string;
   now: Now;
 }): Operations<Contacting> {
@@ -90,6 +98,9 @@ export function contactOperations(deps: {
     const { id, channel, roster } = found;
     const address = parseAddress(channel, call.body.address);
     if (address === undefined) return invalid('/address', expected[channel]);
+    if (channel === 'webhook' && deps.leadsInside(address)) {
+      return invalid('/address', 'does not lead to a host of the public Internet');
+    }
     const previous = enteredContact(roster, id, channel);
     if (previous?.address === address) return answerOf(found, roster);
 

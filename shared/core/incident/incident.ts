@@ -68,6 +68,8 @@ export interface Facts {
   latestUpdate?: { at: Instant; status: string; impact?: string; actions?: string };
   /** What the status page says of it, in its order; absent: nothing. */
   publicNotices?: PublicNotice[];
+  /** How bad it was when the last of them was posted. */
+  publicSeverity?: Severity;
   /** What it resembles, in the order in which that was seen. */
   patterns?: PatternHit[];
   /** Incidents of before that were like it. */
@@ -248,7 +250,8 @@ function evolveResponse(
         : incident;
     case 'PublicNoticePosted': {
       const { type: _type, by: _by, ...said } = event;
-      return { ...incident, publicNotices: [...(incident.publicNotices ?? []), said] };
+      const publicNotices = [...(incident.publicNotices ?? []), said];
+      return { ...incident, publicNotices, publicSeverity: incident.severity };
     }
     case 'SeverityChanged':
       return withSeverity(incident, event);

@@ -39,6 +39,11 @@ function parsed(text: string) {
   return { calendar, events };
 }
 
+test('a calendar without shifts is one that its readers take: it has a component', () => {
+  expect(feed().split('\r\n')).toContain('BEGIN:VTIMEZONE');
+  expect(feed(shift)).not.toContain('BEGIN:VTIMEZONE');
+});
+
 describe('a calendar of duty', () => {
   test('shows each shift in UTC, as time in which nobody is busy', () => {
     const { calendar, events } = parsed(feed(shift));

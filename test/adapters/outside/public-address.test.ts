@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPublicAddress } from '#adapters/outside/public-address.ts';
+import { isPublicAddress, leadsInside } from '#adapters/outside/public-address.ts';
 
 describe('an address of the public Internet', () => {
   test.each(['8.8.8.8', '172.15.255.255', '172.32.0.1', '100.128.0.1', '2606:4700::1111'])(
@@ -37,4 +37,28 @@ describe('an address of the public Internet', () => {
     ['no address', ''],
     ['a short form', '127.1'],
   ])('is not %s: %s', (_, address) => expect(isPublicAddress(address)).toBe(false));
+});
+
+describe('a web address that leads inside, as can be seen without a name server,', () => {
+  test.each([
+    'https://169.254.169.254/latest/meta-data/',
+    'https://2852039166/',
+    'https://0x7f.1/',
+    'https://[::1]:8443/',
+    'https://[::ffff:10.0.0.1]/',
+    'https://localhost/hook',
+    'https://db.localhost./',
+    'https://printer/',
+    'https://vault.service.internal/hook',
+    'https://nas.local/',
+    'https://router.home.arpa/',
+  ])('is %s', url => expect(leadsInside(url)).toBe(true));
+
+  test.each([
+    'https://hooks.example.com/tocsin',
+    'https://hooks.example.com:8443/x?y=localhost',
+    'https://8.8.8.8/',
+    'https://[2606:4700::1111]/',
+    'https://internal.example.com/',
+  ])('is not %s', url => expect(leadsInside(url)).toBe(false));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { subscriptionOf, subscriptionToken } from '#adapters/node/subscription-link.ts';
+import { leadsInside } from '#adapters/outside/public-address.ts';
 import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { askFollower, followersByTopicMax } from '#app/communication/ask-follower.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
@@ -72,7 +73,7 @@ function desk({
     log: () => {},
   });
   const follow = followPage({
-    ...{ subscriptions, configuration, now },
+    ...{ subscriptions, configuration, leadsInside, now },
     mayAsk: memoryMayAsk(),
     queueAsk: asking,
   });
@@ -329,6 +330,12 @@ describe('the form', () => {
       expect(answer.body).toContain('e-mail address, phone number');
       expect(answer.body).not.toContain('<script>');
     }
+    expect(kept.size).toBe(0);
+  });
+
+  test('takes no webhook that leads inside', async () => {
+    const { enters, kept } = desk();
+    expect(await enters('https://169.254.169.254/')).toMatchObject({ kind: 'wrong' });
     expect(kept.size).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { subscriptionOf, subscriptionToken } from '#adapters/node/subscription-link.ts';
+import { leadsInside } from '#adapters/outside/public-address.ts';
 import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
 import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
@@ -140,7 +141,7 @@ function office({ asksByItself = false } = {}) {
   const sent: string[] = [];
   let seconds = 0;
   const operations = stakeholderOperations({
-    ...{ subscriptions, configuration, asksByItself },
+    ...{ subscriptions, configuration, asksByItself, leadsInside },
     sendEmail: async (to, { body }) => {
       sent.push(`${to}: ${body}`);
       return { sent: true };
@@ -234,6 +235,14 @@ describe('a subscription', () => {
     expect(await add({ queue: `${queue}-41` })).toMatchObject({
       refused: { rule: 'too-many-subscriptions' },
     });
+  });
+
+  test('by a webhook leads to a host of the Internet', async () => {
+    const { add, kept } = office();
+    expect(await add({ webhook: 'https://10.0.0.8/hook' })).toMatchObject({
+      invalid: { path: '/webhook' },
+    });
+    expect(kept.size).toBe(0);
   });
 
   test('says how long its digest is, and is no second one of what tocsin.yaml names', async () => {

@@ -537,6 +537,7 @@ describe('what people say', () => {
     });
     expect([...new Set(toCustomers.map(({ key }) => key))]).toEqual([
       `${id}#posted`,
+      expect.stringMatching(`^${id}#moved `),
       `${id}#cancelled`,
     ]);
     expect(

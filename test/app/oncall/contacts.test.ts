@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { leadsInside } from '#adapters/outside/public-address.ts';
 import { contactOperations } from '#app/oncall/contact-operations.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -31,6 +32,7 @@ function office() {
     sendVoice: send,
     sendWebhook: send,
     mayText: memoryTextCap(),
+    leadsInside,
     newCode: () => String(codes++),
     now: () => clock,
   });
@@ -203,6 +205,14 @@ describe('a code', () => {
     if (known === undefined) throw new Error('Nothing known');
     await roster.putContact({ ...known, state: 'opted-out', at: later(60) }, known);
     expect(await confirm()).toMatchObject({ answer: { state: 'opted-out' } });
+  });
+
+  test('of a webhook leads to a host of the Internet', async () => {
+    const { addContact } = office();
+    const hook = (address: string) =>
+      addContact(callOf({ params: { id: 'ana', channel: 'webhook' }, body: { address } }));
+    expect(await hook('https://localhost/page')).toMatchObject({ invalid: { path: '/address' } });
+    expect(await hook('https://hooks.example.com/page')).toMatchObject({ answer: {} });
   });
 
   test('that proves another number takes the configuration’s out of use', async () => {

@@ -11,7 +11,7 @@ import type {
   Stage,
 } from '#core/incident/public-notice.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
-import type { Severity } from '#core/severity.ts';
+import { isWorse, type Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
 
@@ -108,13 +108,18 @@ export function noticeOfItself(
   if (proposal.kind === 'resolved') return proposal;
   if (incident.plan.publish !== 'automatic') return undefined;
   if (incident.firstAcknowledgedAt === undefined) return undefined;
-  return proposal.kind === 'goes-on' && !hasNews(incident) ? undefined : proposal;
+  const isSaid = proposal.kind === 'goes-on' && !hasNews(incident) && !isWorseThanTold(incident);
+  return isSaid ? undefined : proposal;
 }
 
 /** Somebody works on it: the team was told something since the public was. */
 function hasNews({ latestUpdate, publicNotices }: DeclaredIncident): boolean {
   const last = publicNotices?.at(-1);
   return latestUpdate !== undefined && last !== undefined && latestUpdate.at > last.at;
+}
+
+function isWorseThanTold({ severity, publicSeverity }: DeclaredIncident): boolean {
+  return publicSeverity !== undefined && isWorse(severity, publicSeverity);
 }
 
 function kindOf(
@@ -138,17 +143,27 @@ function isRunning({ phase }: DeclaredIncident): boolean {
   return phase === 'open' || phase === 'acknowledged';
 }
 
-/** Which components it concerns and how they stand: as before, until it is over; at first as its severity says. */
+/**
+ * Which components it concerns and how they stand: at first as its severity says, and again where it became worse; else as
+ * before, until it is over. What a person said of one stays.
+ */
 export function affectedComponents(
-  { plan, severity, publicNotices }: DeclaredIncident,
+  incident: DeclaredIncident,
   page: StatusPage,
   stage: Stage,
 ): NamedStatus[] {
+  const { plan, severity, publicNotices, publicSeverity = severity } = incident;
   const last = publicNotices?.at(-1)?.components ?? [];
   if (stage === 'monitoring' || stage === 'resolved') {
     return last.map(each => ({ ...each, status: 'operational' }));
   }
-  if (last.some(({ status }) => status !== 'operational')) return last;
+  if (last.some(({ status }) => status !== 'operational')) {
+    if (!isWorseThanTold(incident)) return last;
+    const told = statusBySeverity[publicSeverity];
+    return last.map(each =>
+      each.status === told ? { ...each, status: statusBySeverity[severity] } : each,
+    );
+  }
   return page.components
     .filter(({ services }) => services.includes(plan.service.id))
     .map(({ id, name }) => ({ id, name, status: statusBySeverity[severity] }));

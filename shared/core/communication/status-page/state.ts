@@ -28,6 +28,8 @@ export interface Maintenance {
   until: Instant;
   postedAt: Instant;
   by: string;
+  /** When its end was moved last: whoever follows was told so. */
+  movedAt?: Instant;
   /** It ended otherwise than planned. */
   ended?: { how: 'completed' | 'cancelled'; at: Instant };
 }

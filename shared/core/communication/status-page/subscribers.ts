@@ -88,7 +88,7 @@ function ofNotice(
 
 function ofMaintenance(work: Maintenance, page: StatusPage, link = '') {
   const words = wordsOf[page.language];
-  const at = work.ended?.at ?? work.postedAt;
+  const at = work.ended?.at ?? work.movedAt ?? work.postedAt;
   const stage = maintenanceStage(work, at);
   const named = page.components.filter(({ id }) => work.components.includes(id));
   const names = named.map(({ name }) => name).join(', ');

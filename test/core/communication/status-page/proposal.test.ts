@@ -7,6 +7,7 @@ import {
   wordsToApprove,
 } from '#core/communication/status-page/proposal.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { ComponentStatus } from '#core/incident/public-notice.ts';
 import { languages } from '#core/setup/document-status-page.ts';
 import { given, type Step } from '../../../support/given.ts';
 import {
@@ -181,6 +182,46 @@ describe('what the page should say next', () => {
     });
     expect(components(declaredAs(), slow)).toEqual(['degraded_performance']);
     expect(components(declaredAs(), slow, resolve(30))).toEqual(['operational']);
+  });
+});
+
+describe('an incident that became worse', () => {
+  const told = (publish: Mode, status: ComponentStatus, ...then: Step[]) => [
+    declare('SEV2', { plan: planOf('SEV2', { publish }) }),
+    acknowledge(10),
+    postPublicNotice(20, {
+      components: [{ id: 'payment-processing', name: 'Payment processing', status }],
+    }),
+    ...then,
+  ];
+  const worse = changeSeverity(30, 'SEV1', planOf('SEV1', { publish: 'automatic' }));
+  const statusOf = (...steps: Step[]) =>
+    proposedNotice(madeOf(...steps), page, later(60))?.words.components[0]?.status;
+
+  test('stands on the page as its new severity says', () => {
+    expect(statusOf(...told('approved', 'partial_outage'))).toBe('partial_outage');
+    expect(statusOf(...told('approved', 'partial_outage', worse))).toBe('major_outage');
+  });
+
+  test('and is not shown as better than it was when it is less bad again', () => {
+    const better = changeSeverity(40, 'SEV3', planOf('SEV3', { publish: 'automatic' }));
+    const again = postPublicNotice(35);
+    expect(statusOf(...told('approved', 'partial_outage', worse, again, better))).toBe(
+      'major_outage',
+    );
+  });
+
+  test('leaves alone what a person said of a component', () => {
+    expect(statusOf(...told('approved', 'degraded_performance', worse))).toBe(
+      'degraded_performance',
+    );
+  });
+
+  test('is told by itself where nobody has to approve, once', () => {
+    const kindOf = (...steps: Step[]) => noticeOfItself(madeOf(...steps), page, later(9000))?.kind;
+    const raised = told('automatic', 'partial_outage', worse);
+    expect(kindOf(...raised)).toBe('goes-on');
+    expect(kindOf(...raised, postPublicNotice(31))).toBeUndefined();
   });
 });
 
