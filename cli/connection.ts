@@ -24,14 +24,15 @@ type Needs = Pick<
 
 /** TOCSIN_URL and TOCSIN_TOKEN; without an address, the local stack that runs in this project. */
 export async function findConnection(needs: Needs): Promise<Connection> {
-  const { TOCSIN_URL, TOCSIN_TOKEN, TOCSIN_KEY } = needs.env;
+  const { TOCSIN_URL } = needs.env;
   if (!TOCSIN_URL) {
     // Whoever wrote the file has named this address, not the person: their own credentials do not go there.
     return { url: await localStack(needs), token: localCredential, key: localCredential };
   }
   const url = checkedUrl(TOCSIN_URL);
   const fallback = isLoopback(url) ? localCredential : undefined;
-  return { url, token: TOCSIN_TOKEN || fallback, key: TOCSIN_KEY || fallback };
+  const given = (name: 'TOCSIN_TOKEN' | 'TOCSIN_KEY') => checkedSecret(name, needs.env[name]);
+  return { url, token: given('TOCSIN_TOKEN') || fallback, key: given('TOCSIN_KEY') || fallback };
 }
 
 async function localStack(needs: Needs): Promise<string> {
@@ -62,6 +63,16 @@ function parsed(text: string | undefined): z.infer<typeof runningStack> | undefi
     // A stack that is just starting or was killed while writing: the same as none.
     return undefined;
   }
+}
+
+/** What no header can hold would look like a network that is down. */
+function checkedSecret(name: string, text: string | undefined): string | undefined {
+  const tidy = text?.trim();
+  if (tidy && !/^[\x21-\x7e]+$/.test(tidy)) {
+    const message = `${name} has a blank or another sign in it that no secret of ours has.`;
+    throw new CliFailure('usage', message, { next: 'Copy it once more: all of it, and no more.' });
+  }
+  return tidy;
 }
 
 function checkedUrl(text: string): string {

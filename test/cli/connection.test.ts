@@ -34,6 +34,28 @@ describe('finding the API', () => {
     });
   });
 
+  test('a line break that came along with a copied token is none of it', async () => {
+    const env = {
+      TOCSIN_URL: 'https://tocsin.example.com',
+      TOCSIN_TOKEN: 'secret\r\n',
+      TOCSIN_KEY: ' key',
+    };
+    expect(await found({ env })).toMatchObject({ token: 'secret', key: 'key' });
+  });
+
+  test.each(['TOCSIN_TOKEN', 'TOCSIN_KEY'])(
+    '%s with a sign that no request could carry ends there, and is not shown',
+    async name => {
+      for (const given of ['sec\nret', 'sec ret', 'secret\u2026']) {
+        const env = { TOCSIN_URL: 'https://tocsin.example.com', [name]: given };
+        await expect(found({ env })).rejects.toMatchObject({
+          exitCode: 2,
+          message: `${name} has a blank or another sign in it that no secret of ours has.`,
+        });
+      }
+    },
+  );
+
   test.each([
     ['where the person stands', here],
     ['in the project', inProject],

@@ -326,16 +326,19 @@ function inferred(
   const [first, ...more] = configured.filter(id => inTrouble.has(id));
   if (first !== undefined && more.length === 0) return first;
   const [only, ...others] = configured;
-  if (only === undefined) return notConfigured(action, '<service>');
+  if (only === undefined) return notConfigured(action);
   if (others.length === 0 && open.length === 0) return only;
   return no('which-service', `Say for which service: ${configured.join(', ')}.`);
 }
 
-function notConfigured(action: Action, service: string): Extract<Ended, { refused: unknown }> {
+function notConfigured(
+  action: Action,
+  service?: string,
+): Extract<Ended, { refused: unknown }> {
   return no(
     'not-configured',
-    `${action.name} is not configured for ${service}. Add to tocsin.yaml, under services: ${service}: actions: ` +
-      `${action.field}: ${action.example}`,
+    `${action.name} is not configured for ${service ?? 'any service'}. Add to ` +
+      `tocsin.yaml, under services: ${service ?? '<service>'}: actions: ${action.field}: ${action.example}`,
   );
 }
 

@@ -65,10 +65,10 @@ async function office(open: [service: string, severity: Severity][] = []) {
     newToken: () => `t${++token}`,
     now: () => later(60),
   });
-  const ask = (body: object, idempotencyKey?: string) =>
+  const ask = (body: object, idempotencyKey?: string, action = 'circuits:reset') =>
     operations.configurationAction(
       callOf<'configurationAction'>({
-        params: { action: 'circuits:reset' },
+        params: { action },
         body: { inputs: {}, dryRun: true, by: 'ana', ...body } as never,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       }),
@@ -104,6 +104,17 @@ describe('the service that is meant where nobody says so', () => {
     expect(await ask({})).toMatchObject({
       answer: { service: 'payments', incident: 'INC-2026-002' },
     });
+  });
+
+  test('is named where it lacks what is asked for, and where all do no placeholder is', async () => {
+    const { ask } = await office();
+    const refusal = async (body: object) => {
+      const inputs = { feature: 'stripe' };
+      const answer = await ask({ inputs, ...body }, undefined, 'feature:disable');
+      return 'refused' in answer ? answer.refused.text : '';
+    };
+    expect(await refusal({ service: 'payments' })).toContain('is not configured for payments.');
+    expect(await refusal({})).toContain('is not configured for any service.');
   });
 
   test('is found behind however many others are newer', async () => {
