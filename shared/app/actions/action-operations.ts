@@ -331,10 +331,7 @@ function inferred(
   return no('which-service', `Say for which service: ${configured.join(', ')}.`);
 }
 
-function notConfigured(
-  action: Action,
-  service?: string,
-): Extract<Ended, { refused: unknown }> {
+function notConfigured(action: Action, service?: string): Extract<Ended, { refused: unknown }> {
   return no(
     'not-configured',
     `${action.name} is not configured for ${service ?? 'any service'}. Add to ` +

@@ -2,6 +2,7 @@ import { parsePhoneNumber } from '#core/ids.ts';
 import { operationsToken } from '#core/people.ts';
 import { textsAt, writtenAt } from '#core/setup/document-paths.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
+import { asCompared } from '#core/text/wildcard.ts';
 
 interface Claim {
   path: Issue['path'];
@@ -76,15 +77,15 @@ function served(document: unknown): Claim[] {
 }
 
 function keyOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.trim().toLowerCase();
+  if (typeof value === 'string') return asCompared(value.trim());
   const labels = textsAt(value, '*').map(({ path: [label], text }) => [label, text]);
-  return labels.length === 0 ? undefined : JSON.stringify(labels.sort()).toLowerCase();
+  return labels.length === 0 ? undefined : asCompared(JSON.stringify(labels.sort()));
 }
 
 function claims(document: unknown, place: string, tidy = (text: string) => text): Claim[] {
   return textsAt(document, place).map(({ path, text }) => ({
     path,
-    key: tidy(text.trim()).toLowerCase(),
+    key: asCompared(tidy(text.trim())),
     holder: String(path[1]),
   }));
 }

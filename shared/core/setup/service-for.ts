@@ -1,5 +1,5 @@
 import type { Directory, Service } from '#core/setup/directory.ts';
-import { matches } from '#core/text/wildcard.ts';
+import { asCompared, matches } from '#core/text/wildcard.ts';
 
 /** The service that an alert is about, and why: by its name first, by its labels next, else the default one. */
 export function serviceFor(
@@ -27,11 +27,11 @@ export function serviceNamed(
   named: string,
 ): { service: string; reason: string } | undefined {
   const services = Object.entries(directory.services);
-  const text = named.trim().toLowerCase();
+  const text = asCompared(named.trim());
   if (text === '') return undefined;
   const [byId] =
     services.find(([id]) => id.toLowerCase() === text) ??
-    services.find(([, { name }]) => name.toLowerCase() === text) ??
+    services.find(([, { name }]) => asCompared(name) === text) ??
     [];
   if (byId !== undefined) return { service: byId, reason: `the alert names service ${byId}` };
 

@@ -349,6 +349,15 @@ describe('the service of an alert', () => {
     expect(serviceFor(directory, { labels: {}, ...alert })).toEqual({ service, reason });
   });
 
+  test.each(['name', 'match'])('is found by its %s, however its marks are put together', of => {
+    const [whole, apart] = ['B\u00fccher', 'Bu\u0308cher'];
+    const its = of === 'name' ? { name: whole } : { name: 'Books', match: [`${whole}*`] };
+    const shop = directoryOf(
+      changed({ 'services.books': { ...its, team }, defaultService: 'payments' }),
+    );
+    expect(serviceFor(shop, { service: apart, labels: {} }).service).toBe('books');
+  });
+
   test('is not found by a pattern whose parts overlap in the name', () => {
     const overlapping = directoryOf(
       changed({

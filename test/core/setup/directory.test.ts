@@ -325,6 +325,15 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ],
   ],
   [
+    'one name for two services, with its marks put together otherwise',
+    {
+      'services.books': { name: 'B\u00fccher', team: 'commerce' },
+      'services.shop': { name: 'Bu\u0308cher', team: 'commerce' },
+      defaultService: 'books',
+    },
+    ['services.shop.name: is also matched by the service books'],
+  ],
+  [
     'a label that is no text',
     { 'services.payments.match': [{ namespace: 5 }] },
     ['services.payments.match.0.namespace: must be text: put it in quotes'],
