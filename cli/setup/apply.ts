@@ -18,21 +18,26 @@ export function addApplyCommand(program: Command, session: Session): void {
     .action(async (file: string, options: { yes?: boolean; dryRun?: boolean; json?: boolean }) => {
       const document = await readDocument(session, file);
       const api = await session.api();
-      const compared = await api.call('applyConfiguration', {
+      const answer = await api.call('applyConfiguration', {
         query: { dryRun: 'true' },
         body: document,
       });
+      const { dutyGaps } = await import('#cli/setup/duty-gaps.ts');
+      const gaps = dutyGaps(document, session.display.now());
+      const compared = { ...answer, warnings: [...answer.warnings, ...gaps] };
       if (options.dryRun || compared.changes.length === 0) {
         session.print(options, compared, differences(compared, session));
         return;
       }
 
       if (!options.yes) await consent(session, compared, options);
-      const applied = await api.call('applyConfiguration', {
+      const { warnings } = compared;
+      const inForce = await api.call('applyConfiguration', {
         // Somebody may have applied another one while this one was being read.
         query: { expectedVersion: compared.version },
         body: document,
       });
+      const applied = { ...inForce, warnings };
       session.print(options, applied, [
         ...(options.yes ? differences(applied, session) : []),
         `Version ${applied.version} is in force.`,

@@ -87,6 +87,26 @@ describe('apply', () => {
   });
 });
 
+test('a level that leads to nobody for a while is warned of before anything is asked', async () => {
+  const layer = 'name: Weekly, people: [ana], start: 2026-01-05T09:00, turn: weekly';
+  const night = (more: string) =>
+    apply(['--dry-run', '--json'], {
+      files: {
+        '/home/ana/tocsin.yaml': `${yaml.replace('people: [ana] }] } }', 'schedules: [night] }] } }')}
+schedules: { night: { name: Night, timeZone: Europe/London, layers: [{ ${layer}${more} }] } }
+`,
+      },
+    });
+  const warnings = async (more: string) => JSON.parse((await night(more)).out).warnings.slice(1);
+  expect(await warnings('')).toEqual([]);
+  expect(await warnings(', end: 2026-06-01T09:00')).toEqual([
+    {
+      path: '/escalationPolicies/default',
+      message: 'nobody is ever on duty for Night: level 1 of default leads to nobody then',
+    },
+  ]);
+});
+
 test('a configuration that is the same is not applied again', async () => {
   await using api = await fakeApi({
     applyConfiguration: () => ({ version: 3, changes: [], warnings: [] }),
