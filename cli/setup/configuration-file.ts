@@ -1,5 +1,6 @@
 import { CliFailure } from '#cli/failure.ts';
 import { type Located, readYaml } from '#cli/setup/yaml-file.ts';
+import { suggestion } from '#core/setup/issue-words.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 
 /** More are mostly one mistake, made over and over; with all of them the first is out of sight. */
@@ -29,9 +30,34 @@ export function checkConfiguration(
   const read = readYaml(text, file);
   if ('problems' in read) return read;
   const parsed = parseDirectory(read.content);
-  if ('problems' in parsed) return { problems: read.located(parsed.problems) };
+  if ('problems' in parsed) {
+    const told = parsed.problems.map(({ path, message }) => ({
+      path,
+      message: `${message}${zoneMeant(message, valueAt(read.content, path))}`,
+    }));
+    return { problems: read.located(told) };
+  }
   return {
     document: read.content as Record<string, unknown>,
     warnings: read.located(parsed.warnings),
   };
+}
+
+/** By its city alone, or with a slip: whoever writes the file is told here, and no function carries the words along. */
+function zoneMeant(message: string, given: unknown): string {
+  if (typeof given !== 'string' || !message.startsWith('must be an IANA time zone')) return '';
+  const zones = Intl.supportedValuesOf('timeZone');
+  const city = `/${given.toLowerCase().replaceAll(' ', '_')}`;
+  const there = zones.find(zone => zone.toLowerCase().endsWith(city));
+  return there === undefined ? suggestion(given, zones) : `; did you mean ${there}?`;
+}
+
+function valueAt(content: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    content,
+  );
 }

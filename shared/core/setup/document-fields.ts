@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { parsePhoneNumber } from '#core/ids.ts';
-import { suggestion } from '#core/setup/issue-words.ts';
 import { severities } from '#core/severity.ts';
 import { isOneWord } from '#core/text/plain-text.ts';
 
@@ -94,24 +93,15 @@ export function perSeverity<Schema extends z.ZodMiniType>(each: Schema) {
 }
 
 export const timeZone = (description: string) =>
-  z.string().check(
-    z.refine(isTimeZone, {
-      error: ({ input }) =>
-        `must be an IANA time zone such as Europe/London${zoneMeant(String(input))}`,
-    }),
-    describe(description),
-  );
+  z
+    .string()
+    .check(
+      z.refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/London' }),
+      describe(description),
+    );
 
 function isWebAddress(text: string): boolean {
   return /^https?:\/\//.test(text) && isOneWord(text) && URL.canParse(text);
-}
-
-/** By its city alone, or with a slip. */
-function zoneMeant(given: string): string {
-  const zones = Intl.supportedValuesOf('timeZone');
-  const city = `/${given.toLowerCase().replaceAll(' ', '_')}`;
-  const there = zones.find(zone => zone.toLowerCase().endsWith(city));
-  return there === undefined ? suggestion(given, zones) : `; did you mean ${there}?`;
 }
 
 function isTimeZone(text: string): boolean {
