@@ -80,7 +80,12 @@ export function queueReactions(
   queues: Record<QueueOfReactions, string>,
 ): QueueReactions {
   return async reactions => {
-    const byQueue = Map.groupBy(reactions, reaction => queues[queueOf(reaction)]);
+    // The first call finds a connection that stands; those beside it have to make theirs. Somebody sleeps through that.
+    const pagesFirst = [
+      ...reactions.filter(({ kind }) => kind === 'page'),
+      ...reactions.filter(({ kind }) => kind !== 'page'),
+    ];
+    const byQueue = Map.groupBy(pagesFirst, reaction => queues[queueOf(reaction)]);
     await Promise.all(
       [...byQueue].flatMap(([url, some]) =>
         chunks(some, messagesPerCall).map(chunk => sendAll(client, url, chunk)),

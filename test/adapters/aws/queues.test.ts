@@ -1,6 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import * as queues from '#adapters/aws/queues.ts';
+import { reactions } from '#core/reactions.ts';
+import { commitAfter } from '../../support/given.ts';
+import { declare } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
 
 /** What a queue was asked to keep back, in seconds. */
@@ -23,4 +26,18 @@ describe('a queue that keeps nothing back for more than a quarter of an hour, an
       taken,
     );
   });
+});
+
+test('what a commit leads to is sent with the pages first, whatever came before them', async () => {
+  const asked: string[] = [];
+  const client = {
+    async send({ input }: { input: { QueueUrl: string } }) {
+      asked.push(input.QueueUrl);
+      return {};
+    },
+  } as unknown as SQSClient;
+  const urls = { pages: 'pages', effects: 'effects', archive: '', chat: '', statusPage: '' };
+  await queues.queueReactions(client, urls)(reactions(commitAfter([], declare())));
+  expect(asked[0]).toBe('pages');
+  expect(asked).toContain('effects');
 });
