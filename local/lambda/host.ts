@@ -36,10 +36,8 @@ type Invoked = { payload: string } | { error: FunctionError };
 const threadsMax = 3;
 /** All functions together need half of it. One that runs away ends its thread, as it would end its instance. */
 const threadLimits = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 16 };
-/** Loading a function where it is not yet costs about as much as sharing a thread with so many others. */
+/** Loading a function where it is not yet costs about as much as sharing a thread with so many others; so does a new thread. */
 const loadCost = 2;
-/** A thread beside the first that nobody needed for this long gives its memory back. */
-const idleMs = 60_000;
 /** An invocation that asked nobody for anything for this long, and waits for a timer, sleeps. */
 const asleepAfterMs = 5;
 /** A machine that is busy with other things must not end what Lambda would let finish: so many times longer. */
@@ -59,7 +57,8 @@ interface Thread {
   /** By ARN of the function. */
   instances: Map<string, Instance>;
   running: number;
-  idle: NodeJS.Timeout | undefined;
+  /** Ends it when nobody has needed it for a while. */
+  idle: NodeJS.Timeout;
 }
 
 interface Instance {
@@ -99,6 +98,8 @@ export function lambdaHost(deps: {
   steps: Steps;
   /** How many may run at once; who comes then is turned away. */
   concurrency?: number;
+  /** A thread beside the first that nobody needed for this long gives its memory back. */
+  idleMs?: number;
 }): LambdaHost {
   const pools = new Map<string, Pool>(
     deps.functions.map(definition => [definition.arn, { definition, waiting: [], running: 0 }]),
@@ -134,7 +135,8 @@ export function lambdaHost(deps: {
       workerData: { clock: deps.clock.shared, endpoint: deps.endpoint, aws } satisfies WorkerData,
       transferList: [aws],
     });
-    const thread: Thread = { worker, instances: new Map(), running: 0, idle: undefined };
+    const idle = setTimeout(() => retire(thread), deps.idleMs ?? 60_000).unref();
+    const thread: Thread = { worker, instances: new Map(), running: 0, idle };
     worker.on('message', (reply: Reply) => heard(thread, reply));
     worker.on('error', error => ended(thread, crashed('Runtime.Crashed', String(error))));
     worker.on('exit', () => ended(thread, crashed('Runtime.ExitError', 'The instance ended')));
@@ -183,7 +185,7 @@ export function lambdaHost(deps: {
     const [best] = [...threads]
       .filter(thread => thread.instances.get(definition.arn)?.isRunning !== true)
       .sort((one, other) => cost(one) - cost(other));
-    if (threads.size >= threadsMax || (best && cost(best) <= loadCost)) return best;
+    if (threads.size >= threadsMax || (best && cost(best) <= 2 * loadCost)) return best;
     return startThread();
   }
 
@@ -239,14 +241,16 @@ export function lambdaHost(deps: {
     if ('error' in invoked && !stopping) deps.logs.failed(definition.name, invoked.error);
     waiting.resolve(invoked);
     pump(pool);
-    if (thread.running === 0) rest(thread);
+    endIfRetired(thread);
   }
 
   function begin(pool: Pool, instance: Instance): void {
     pool.running += 1;
     instance.isRunning = true;
     instance.thread.running += 1;
-    clearTimeout(instance.thread.idle);
+    // The rounds of each minute may find it the best place, and would keep it for ever: the first can do those too.
+    const [first] = threads;
+    if (first !== instance.thread && (first?.running ?? 0) > 0) instance.thread.idle.refresh();
   }
 
   function end(pool: Pool, instance: Instance): void {
@@ -255,15 +259,16 @@ export function lambdaHost(deps: {
     instance.thread.running -= 1;
   }
 
-  function rest(thread: Thread): void {
-    // Nothing new is sent to a thread that was taken out; who ran on beside what was ended has finished now.
-    if (!threads.has(thread)) return void thread.worker.terminate();
+  /** It takes nothing new, and ends when what runs there has finished. */
+  function retire(thread: Thread): void {
     const [first] = threads;
     if (thread === first) return;
-    thread.idle = setTimeout(() => {
-      threads.delete(thread);
-      void thread.worker.terminate();
-    }, idleMs).unref();
+    threads.delete(thread);
+    endIfRetired(thread);
+  }
+
+  function endIfRetired(thread: Thread): void {
+    if (!threads.has(thread) && thread.running === 0) void thread.worker.terminate();
   }
 
   /** Timed by the machine's clock: a moved clock must not end what has just begun. */

@@ -193,7 +193,7 @@ describe('functions that share a thread', () => {
       return { threadId, calls, atImport, OF, caller, keys: Object.keys(process.env).length };
     };`;
 
-  function hostOfTwo(timeoutSeconds: number) {
+  function hostOfTwo(timeoutSeconds: number, idleMs?: number) {
     const clock = virtualClock({});
     const logs = functionLogs({ clock, tell: () => undefined });
     const functions = ['ana', 'ben'].map(name => {
@@ -211,7 +211,7 @@ describe('functions that share a thread', () => {
     const channel = () => new MessageChannel().port2;
     const host = lambdaHost({
       ...{ functions, clock, endpoint: 'http://127.0.0.1:9', logs, calls },
-      ...{ channel, steps: steps() },
+      ...{ channel, steps: steps(), ...(idleMs !== undefined && { idleMs }) },
     });
     closing.push(() => host.stop(), clock.stop);
     const invoke = (name: string, forMs: number) => host.invoke(`arn:${name}`, { forMs });
@@ -229,6 +229,14 @@ describe('functions that share a thread', () => {
     for (const name of ['ana', 'ben']) {
       expect(logs.lines(name).map(({ line }) => line)).toEqual([`of ${name}`, `of ${name}`]);
     }
+  });
+
+  test('leave a thread that only one of them uses, where the first has nothing to do', async () => {
+    const { invoke } = hostOfTwo(60, 1000);
+    await Promise.all([invoke('ana', 1), invoke('ana', 1)]);
+    const [ana] = await Promise.all([payload(invoke('ana', 30)), invoke('ben', 1)]);
+    const threadOfBen = async () => (await payload(invoke('ben', 1))).threadId;
+    await expect.poll(threadOfBen, { interval: 1, timeout: 600_000 }).toBe(ana.threadId);
   });
 
   test('do not fail with one that takes too long, and leave it behind', async () => {
