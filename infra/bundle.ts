@@ -230,12 +230,21 @@ async function bundleEach(
   const piece = (name: string) => `${name}/index.mjs`;
   await eachHandler(names, piece, work, small, async (name, { outputFiles, metafile }) => {
     mkdirSync(join(outdir, name), { recursive: true });
-    for (const { path, contents } of outputFiles) {
-      await writeFile(join(outdir, name, basename(path)), contents);
+    for (const { path, text } of outputFiles) {
+      await writeFile(join(outdir, name, basename(path)), inLatin1(text));
     }
     contents[name] = metafile;
   });
   return contents;
+}
+
+/**
+ * A file with one sign beyond Latin-1 takes two bytes for each of its signs in memory, in every instance and for as long as it
+ * lives. esbuild escapes such signs in texts, and leaves them in regular expressions.
+ */
+function inLatin1(text: string): string {
+  const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replace(/[\u0100-\uffff]/g, escaped);
 }
 
 /** One build after the other by one esbuild, which keeps what it has read for the next. */

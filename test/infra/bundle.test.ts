@@ -46,6 +46,16 @@ describe('a bundle', () => {
     expect(contents['index.mjs']).not.toContain('sourceMappingURL');
   });
 
+  test('has no sign that would double the memory it takes, and finds those signs all the same', async () => {
+    const { folder, contents } = await bundled({
+      'on-event.ts': `const price = /^([€£]|[😀-😂])/u;
+        export const handler = (text: string) => price.exec(text)?.[1] + '…';`,
+    });
+    expect(contents['index.mjs']).not.toMatch(/[\u0100-\uffff]/);
+    const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+    expect(['€ 5', '£ 5', '😁'].map(handler)).toEqual(['€…', '£…', '😁…']);
+  });
+
   test('has of a client of AWS only the operations that are called', async () => {
     const { contents } = await bundled({
       'on-event.ts': `import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';

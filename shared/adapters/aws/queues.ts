@@ -81,11 +81,10 @@ export function queueReactions(
 ): QueueReactions {
   return async reactions => {
     // The first call finds a connection that stands; those beside it have to make theirs. Somebody sleeps through that.
-    const pagesFirst = [
-      ...reactions.filter(({ kind }) => kind === 'page'),
-      ...reactions.filter(({ kind }) => kind !== 'page'),
-    ];
-    const byQueue = Map.groupBy(pagesFirst, reaction => queues[queueOf(reaction)]);
+    const byQueue = new Map<string, Reaction[]>([
+      [queues.pages, []],
+      ...Map.groupBy(reactions, reaction => queues[queueOf(reaction)]),
+    ]);
     await Promise.all(
       [...byQueue].flatMap(([url, some]) =>
         chunks(some, messagesPerCall).map(chunk => sendAll(client, url, chunk)),
