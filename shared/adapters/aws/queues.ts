@@ -80,11 +80,7 @@ export function queueReactions(
   queues: Record<QueueOfReactions, string>,
 ): QueueReactions {
   return async reactions => {
-    // The first call finds a connection that stands; those beside it have to make theirs. Somebody sleeps through that.
-    const byQueue = new Map<string, Reaction[]>([
-      [queues.pages, []],
-      ...Map.groupBy(reactions, reaction => queues[queueOf(reaction)]),
-    ]);
+    const byQueue = Map.groupBy(reactions, reaction => queues[queueOf(reaction)]);
     await Promise.all(
       [...byQueue].flatMap(([url, some]) =>
         chunks(some, messagesPerCall).map(chunk => sendAll(client, url, chunk)),

@@ -1,6 +1,6 @@
 import { incidentId } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
-import { reactions } from '#core/reactions.ts';
+import { type Reaction, reactions } from '#core/reactions.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { QueueReactions, SetAlarmClock } from '#ports/incident.ts';
 
@@ -17,10 +17,15 @@ export function dispatch(deps: { queueReactions: QueueReactions; setAlarmClock: 
   return async (commit: DispatchedCommit): Promise<void> => {
     const { deadline } = commit;
     await Promise.all([
-      deps.queueReactions(reactions(commit)),
+      deps.queueReactions(reactions(commit).toSorted(pagesFirst)),
       deadline === undefined
         ? undefined
         : deps.setAlarmClock(incidentId(commit.incidentId), deadline, commit.version === 1),
     ]);
   };
+}
+
+/** The first request finds a connection that stands; those beside it have to make theirs, while somebody sleeps on. */
+function pagesFirst(one: Reaction, other: Reaction): number {
+  return Number(other.kind === 'page') - Number(one.kind === 'page');
 }

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import * as queues from '#adapters/aws/queues.ts';
-import { reactions } from '#core/reactions.ts';
+import { dispatch } from '#app/incident/dispatch.ts';
 import { commitAfter } from '../../support/given.ts';
 import { declare } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
@@ -37,7 +37,8 @@ test('what a commit leads to is sent with the pages first, whatever came before 
     },
   } as unknown as SQSClient;
   const urls = { pages: 'pages', effects: 'effects', archive: '', chat: '', statusPage: '' };
-  await queues.queueReactions(client, urls)(reactions(commitAfter([], declare())));
+  const queueReactions = queues.queueReactions(client, urls);
+  await dispatch({ queueReactions, setAlarmClock: async () => {} })(commitAfter([], declare()));
   expect(asked[0]).toBe('pages');
   expect(asked).toContain('effects');
 });
