@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,7 +28,7 @@ export async function startBench(context: Record<string, unknown> = {}): Promise
   const child = spawn(
     process.execPath,
     [
-      join(root, 'local', 'start.ts'),
+      ...npmStart(),
       ...['--port', '0', '--data', join(folder, 'data')],
       ...['--assembly', assembly, '--config', config],
     ],
@@ -48,6 +48,15 @@ export async function startBench(context: Record<string, unknown> = {}): Promise
   });
   const model = readModel({ assembly, url, ...splitSettings(everyChannel) });
   return { url, pid: child.pid ?? 0, api: client(url), model, stop };
+}
+
+/** Its words after `node`, so that what is measured has the flags that are run with. */
+function npmStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [, ...words] = scripts.start.split(' ');
+  return words.map(word => (word.startsWith('--') ? word : join(root, word)));
 }
 
 function ready(child: ChildProcess): Promise<string> {
