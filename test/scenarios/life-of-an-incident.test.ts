@@ -180,9 +180,9 @@ test('an alert that fires again during the watch reopens the incident and pages 
   await world.receives(down);
   expect((await world.incident()).phase).toBe('open');
   expect(world.count()).toBe(1);
-  world.person('ana').mail.expects('Reopened');
   world.person('ana').phone.expects('Payment processing down');
   world.person('ana').mail.expects('You are paged', 'reopened');
+  world.person('ana').mail.expects('Reopened');
 });
 
 test('an alert after the all-clear is a new incident', async () => {
