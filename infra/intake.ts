@@ -51,6 +51,8 @@ export class Intake extends Construct {
     grantTaggedSecrets(onWebhook, 'tocsin:signatures');
 
     api.route('POST /v1/alerts/{source}', onWebhook);
+    // Rulers that push their alerts themselves add this to whatever address they are given.
+    api.route('POST /v1/alerts/{source}/api/{version}/alerts', onWebhook);
     api.route('POST /v1/heartbeats/{name}', onWebhook);
     api.route('GET /v1/heartbeats/{name}', onWebhook);
     return onWebhook;

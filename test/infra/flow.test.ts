@@ -215,6 +215,7 @@ describe('the HTTP API', () => {
       ...Object.fromEntries(servedByOthers),
       'GET /v1/incidents/{id}/evidence': 'on-review-request',
       'POST /v1/alerts/{source}': 'on-webhook',
+      'POST /v1/alerts/{source}/api/{version}/alerts': 'on-webhook',
       'POST /v1/heartbeats/{name}': 'on-webhook',
       'GET /v1/heartbeats/{name}': 'on-webhook',
       'POST /v1/chat/slack': 'on-chat-request',

@@ -120,8 +120,13 @@ test('every route has limits of its own, so that a flood at one takes nothing fr
     .ofType('AWS::ApiGatewayV2::Route')
     .map(({ Properties }) => Properties.RouteKey);
   expect(Object.keys(limits).sort()).toEqual(routes.sort());
-  const { 'POST /v1/alerts/{source}': alerts, 'ANY /v2/{proxy+}': vendors, ...others } = limits;
-  for (const storm of [alerts, vendors]) {
+  const {
+    'POST /v1/alerts/{source}': alerts,
+    'POST /v1/alerts/{source}/api/{version}/alerts': pushed,
+    'ANY /v2/{proxy+}': vendors,
+    ...others
+  } = limits;
+  for (const storm of [alerts, pushed, vendors]) {
     expect(storm?.ThrottlingRateLimit).toBeGreaterThan(10_000 / 60);
   }
   for (const { ThrottlingRateLimit } of Object.values(others)) {

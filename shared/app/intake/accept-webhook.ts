@@ -356,10 +356,22 @@ function decoded(text: string): string {
   }
 }
 
-/** Where senders put a key. */
+/** Where senders put a key. Some can do nothing but ask for a name and a password: any name, and the key as password. */
 export function keyOf({ headers, query }: ApiRequest): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  return bearer ?? headers['x-api-key'] ?? query.key;
+  const [, scheme = '', given = ''] = /^(\S+) +(\S+)$/.exec(headers.authorization ?? '') ?? [];
+  const is = (name: string) => scheme.toLowerCase() === name;
+  if (is('bearer')) return given;
+  return headers['x-api-key'] ?? query.key ?? (is('basic') ? passwordIn(given) : undefined);
+}
+
+function passwordIn(given: string): string {
+  const text = Buffer.from(given, 'base64').toString();
+  return text.slice(text.indexOf(':') + 1);
+}
+
+/** Clients of Alertmanager take an alert for taken when they are answered 200, and nothing else. */
+export function asAlertmanager(answer: ApiAnswer): ApiAnswer {
+  return answer.status === 202 ? { ...answer, status: 200 } : answer;
 }
 
 /** `undefined`: not JSON, as the parser says in its own words. */

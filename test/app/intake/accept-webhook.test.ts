@@ -145,11 +145,13 @@ describe('what is accepted', () => {
     expect(accepted[0]?.[0]).toMatchObject({ service: 'payments' });
   });
 
-  test('brings its key as bearer token, as x-api-key or in the address', async () => {
+  test('brings its key as bearer token, as password, as x-api-key or in the address', async () => {
     const { send } = door();
     const without = { key: undefined };
     const ways = [
       { headers: { authorization: 'Bearer good' }, query: without },
+      { headers: { authorization: `Basic ${btoa('anybody:good')}` }, query: without },
+      { headers: { authorization: `Basic ${btoa(':good')}` }, query: without },
       { headers: { 'x-api-key': 'good' }, query: without },
       { query: { key: 'good' } },
     ];

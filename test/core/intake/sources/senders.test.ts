@@ -6,6 +6,8 @@ import { parseSource, sources } from '#core/sources.ts';
 import { alertsOf } from '../fixture.ts';
 import { cases } from './sender-bodies.ts';
 
+const pageOf = (name: string) =>
+  readFileSync(new URL(`../../../../docs/senders/${name}.md`, import.meta.url), 'utf8');
 const plain = (body: object) => JSON.parse(JSON.stringify(body)) as object;
 
 describe.each(cases.map(each => [each.source, each] as const))(
@@ -86,12 +88,40 @@ test('every source that has a shape of its own is here', () => {
   ]);
 });
 
+/** What a sender that runs a program fills in. */
+const filled: Record<string, string> = {
+  ...{ site: 'main', host: 'web-1', host_display_name: 'web-1', chart: 'disk_space._var' },
+  ...{ service: 'Disk', service_display_name: 'Disk', name: 'Disk', host_state: 'DOWN' },
+  ...{ state: 'CRITICAL', service_state: 'CRITICAL', status: 'CRITICAL', value: '97' },
+  ...{ type: 'PROBLEM', notification_type: 'PROBLEM', when: '1795752000', url: 'http://web-1/' },
+  ...{ output: 'full: "97 %" & more', service_output: 'full: "97 %" & more' },
+  ...{ host_output: 'full: "97 %" & more', info: 'full: "97 %" & more' },
+};
+
+test.each(['nagios', 'icinga', 'netdata', 'checkmk'] as const)(
+  'the program that the page of %s has one run sends a form that is read',
+  async source => {
+    const calls = pageOf(source).split('curl').slice(1);
+    const forms = calls.map(call =>
+      [...call.matchAll(/--data-urlencode"?,? ["'](\w+)=/g)].map(([, name = '']) => name),
+    );
+    const sent = forms.filter(names => names.length > 0);
+    expect(sent.length).toBeGreaterThan(0);
+    for (const names of sent) {
+      const fields = names.map(name => [name, filled[name] ?? `nothing for ${name}`]);
+      const told = await parsePayload(source, new URLSearchParams(fields).toString());
+      expect(told).toMatchObject({
+        alerts: [{ status: 'firing', title: expect.stringContaining('full: "97 %" & more') }],
+      });
+      expect(JSON.stringify(told)).not.toContain('nothing for');
+    }
+  },
+);
+
 test('every source has a page that says what to click and what to paste, and stands in the index', () => {
-  const read = (name: string) =>
-    readFileSync(new URL(`../../../../docs/senders/${name}.md`, import.meta.url), 'utf8');
-  const index = read('README');
+  const index = pageOf('README');
   for (const source of sources) {
-    expect(read(source)).toContain(`/v1/alerts/${source}`);
+    expect(pageOf(source)).toContain(`/v1/alerts/${source}`);
     expect(index).toContain(`(${source}.md)`);
   }
 });

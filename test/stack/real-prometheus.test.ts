@@ -7,16 +7,84 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realStack } from './stack.ts';
 
-/* A real sender, as its users run it: Alertmanager with one line of configuration. */
+/* Real senders, as their users run them, with a few lines of configuration: Alertmanager, its client, and Prometheus. */
 
-const binary = ['prometheus-alertmanager', 'alertmanager'].find(
-  name => spawnSync(name, ['--version']).status === 0,
-);
+const isHere = (name: string) => spawnSync(name, ['--version']).status === 0;
+const missing = 'not installed here, so this is not run';
+const binary = ['prometheus-alertmanager', 'alertmanager'].find(isHere);
+const client = ['amtool'].find(isHere);
+const ruler = ['prometheus'].find(isHere);
 
-describe.skipIf(binary === undefined)(
-  `a real Alertmanager (${binary ?? 'not installed here, so this is not run'})`,
-  () => {
-    const stack = realStack();
+describe.skipIf(binary === undefined && ruler === undefined)('of the Prometheus family', () => {
+  const stack = realStack();
+
+  const titled = async (words: string) =>
+    (await stack.incidents()).find(({ title }: { title: string }) => title.includes(words));
+
+  // Before time is made to pass: what Prometheus pushes is over when it says so, by its own clock.
+  test.skipIf(client === undefined)(
+    `what adds an alert to an Alertmanager adds it here (${client ?? missing})`,
+    async () => {
+      const address = `${stack.url()}/v1/alerts/alertmanager`.replace('://', '://anybody:local@');
+      const added = spawn(client ?? '', [
+        ...['alert', 'add', `--alertmanager.url=${address}`],
+        ...['ByHand', 'service=payments', 'severity=critical', '--annotation=summary="By hand"'],
+      ]);
+      expect(await once(added, 'exit')).toEqual([0, null]);
+      await until(async () => titled('By hand'));
+    },
+  );
+
+  test.skipIf(ruler === undefined)(
+    `Prometheus opens an incident and clears it with no Alertmanager between (${ruler ?? missing})`,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'tocsin-prometheus-'));
+      const rules = join(folder, 'rules.yml');
+      const rule = (expression: string) =>
+        writeFileSync(
+          rules,
+          `groups:
+  - name: payments
+    interval: 1s
+    rules:
+      - alert: QueueStuck
+        expr: ${expression}
+        labels: { severity: critical, service: payments }
+        annotations: { summary: The queue is stuck }
+`,
+        );
+      rule('vector(1)');
+      writeFileSync(
+        join(folder, 'prometheus.yml'),
+        `rule_files: [rules.yml]
+alerting:
+  alertmanagers:
+    - path_prefix: /v1/alerts/alertmanager
+      authorization: { credentials: local }
+      static_configs: [{ targets: ['${new URL(stack.url()).host}'] }]
+`,
+      );
+      const prometheus = spawn(ruler ?? '', [
+        `--config.file=${join(folder, 'prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data')}`,
+        `--web.listen-address=127.0.0.1:${await freePort()}`,
+        '--rules.alert.resend-delay=1s',
+      ]);
+      const ended = once(prometheus, 'exit');
+      try {
+        const { id } = await until(async () => titled('The queue is stuck'));
+        rule('vector(1) > 1');
+        prometheus.kill('SIGHUP');
+        await until(async () => (await stack.show(id)).alerts.cleared === 1);
+      } finally {
+        prometheus.kill();
+        await ended;
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
+
+  describe.skipIf(binary === undefined)(`a real Alertmanager (${binary ?? missing})`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'tocsin-alertmanager-'));
     let process: ChildProcess | undefined;
     let address = '';
@@ -87,7 +155,7 @@ receivers:
 
     test('opens an incident, and resolves it when its alert is over', async () => {
       expect((await post({})).status).toBe(200);
-      const opened = await until(async () => (await stack.incidents())[0]);
+      const opened = await until(async () => titled('Payment processing down'));
       expect(opened).toMatchObject({ severity: 'SEV1', phase: 'open', detectedBy: 'alertmanager' });
 
       await post({ endsAt: new Date().toISOString() });
@@ -117,8 +185,8 @@ receivers:
         await until(async () => (await stack.show(opened.id)).alerts.cleared === 1);
       },
     );
-  },
-);
+  });
+});
 
 /** Asks again until there is an answer; a refused connection is none yet. */
 async function until<Found>(
