@@ -108,7 +108,10 @@ test.each(['nagios', 'icinga', 'netdata', 'checkmk'] as const)(
     const sent = forms.filter(names => names.length > 0);
     expect(sent.length).toBeGreaterThan(0);
     for (const names of sent) {
-      const fields = names.map(name => [name, filled[name] ?? `nothing for ${name}`]);
+      const fields = names.map((name): [string, string] => [
+        name,
+        filled[name] ?? `nothing for ${name}`,
+      ]);
       const told = await parsePayload(source, new URLSearchParams(fields).toString());
       expect(told).toMatchObject({
         alerts: [{ status: 'firing', title: expect.stringContaining('full: "97 %" & more') }],
