@@ -259,10 +259,11 @@ export function lambdaHost(deps: {
     instance.thread.running -= 1;
   }
 
-  /** It takes nothing new, and ends when what runs there has finished. */
+  /** What sleeps there has to be seen and woken: it stays until nothing runs. */
   function retire(thread: Thread): void {
     const [first] = threads;
     if (thread === first) return;
+    if (thread.running > 0) return void thread.idle.refresh();
     threads.delete(thread);
     endIfRetired(thread);
   }
