@@ -16,7 +16,9 @@ export function useNear<El extends Element>(isNearAtFirst: boolean) {
     const element = place.current;
     if (element === null) return undefined;
     const watcher = new IntersectionObserver(
-      ([entry]) => {
+      entries => {
+        // On a busy machine several come at once, the oldest first, and none again until it changes.
+        const entry = entries.at(-1);
         if (entry === undefined) return;
         if (!entry.isIntersecting && isNear.peek())
           height.current = entry.boundingClientRect.height;

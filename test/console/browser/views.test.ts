@@ -162,12 +162,10 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
 });
 
 describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
-  const { url, call, opens, comesIn, alert, passes } = browsing();
+  const { url, call, opens, comesIn, closed } = browsing();
 
   test('does nothing in the preview of a post-mortem', async () => {
-    const id = await alert({ title: 'Over', service: 'payments', severity: 'SEV3' });
-    await call('POST', `/v1/incidents/${id}/resolve`, { resolution: 'Done.', by: 'bo' });
-    await passes(3600);
+    const id = await closed('Over');
     const { version } = await call<{ version: number }>('POST', `/v1/incidents/${id}/postmortem`, {
       by: 'bo',
     });
