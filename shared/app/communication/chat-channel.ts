@@ -71,8 +71,9 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
     }
 
     async function create(): Promise<boolean> {
-      for (let attempt = 1; attempt <= channelNamesMax; attempt++) {
-        const name = channelName(now.incident, directory, attempt);
+      for (let taken = room.namesTaken ?? 0; taken < channelNamesMax; taken++) {
+        room.namesTaken = taken;
+        const name = channelName(now.incident, directory, taken + 1);
         const made = await once(
           `channel ${name}`,
           async () => {
@@ -84,12 +85,14 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
           },
           () => chat.createChannel(name),
         );
-        if ('failed' in made) return closed(made.reason);
         if ('taken' in made) continue;
+        delete room.namesTaken;
+        if ('failed' in made) return closed(made.reason);
         room.channel = { id: made.channel, name };
         await save();
         return true;
       }
+      delete room.namesTaken;
       return closed('every name is taken');
     }
 

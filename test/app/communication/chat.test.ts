@@ -82,6 +82,24 @@ describe('somebody types /incident', () => {
     expect(chat.shown().channels.at(-1)?.name).toBe('incident-2026-11-22-payments-inc-2026-001');
   });
 
+  test('on a day of thirty incidents of one service each has its channel as soon as Slack makes so many', async () => {
+    const chat = chatOnMemory();
+    for (let number = 1; number <= 30; number++) {
+      await chat.types(`SEV2 Payments are slow in region ${number}`, { user: ana });
+    }
+    await chat.passes(600);
+    const own = chat.shown().channels.map(({ name }) => name);
+    expect(new Set(own).size).toBe(30);
+    expect(own.slice(0, 3)).toEqual([
+      'incident-2026-11-22-payments',
+      'incident-2026-11-22-payments-2',
+      'incident-2026-11-22-payments-3',
+    ]);
+    for (const { messages } of chat.shown().channels) {
+      expect(messages[0]?.text).toContain('Payments are slow');
+    }
+  });
+
   test('people are invited to the channel of every incident, not of the first alone', async () => {
     const chat = await declared();
     await chat.types('SEV1 Search is down', { user: ana });

@@ -5,8 +5,8 @@ import { dayThere } from '#core/time/local-time.ts';
 
 /** Slack takes 80 characters: lower-case letters, digits, hyphens and underscores. Source: api.slack.com/methods/conversations.create. */
 const lengthMax = 80;
-/** Slack makes twenty channels a minute, and each name that is taken counts. */
-export const channelNamesMax = 10;
+/** Slack makes twenty channels a minute, and each name that is taken counts: on a bad day they are for channels, not for numbers. */
+export const channelNamesMax = 4;
 /** Room for the ending. */
 const wordMax = 40;
 
