@@ -1,10 +1,23 @@
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
+import { now, waitUntil } from '#adapters/node/clock.ts';
 import { readTranscript } from '#app/communication/read-transcript.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { workspace } from '#functions/wiring/chat-workspace.ts';
 import { type Tabled, table } from '#functions/wiring/clients.ts';
 
 /* What was said about an incident. Loaded when one has ended: evidence is kept without it. */
 
+/** Of the 300 s of a run that reads what was said: for so long Slack may ask to wait, again and again. */
+const waitSecondsMax = 150;
+
 export function transcripts(env: Tabled) {
-  return readTranscript({ rooms: chatRooms(table(env)), chat: workspace(env).chat });
+  let left = waitSecondsMax;
+  const waits = async (seconds: number) => {
+    if (seconds > left) return false;
+    left -= seconds;
+    await waitUntil(addSeconds(now(), seconds));
+    return true;
+  };
+  const { chat } = workspace(env, { waits });
+  return readTranscript({ rooms: chatRooms(table(env)), chat });
 }

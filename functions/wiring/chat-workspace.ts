@@ -8,7 +8,10 @@ import { slackSecretOf } from '#core/setup/chat-settings.ts';
 import { configurationOf, type Tabled } from '#functions/wiring/clients.ts';
 
 /** The workspace that incidents are talked about in, with what opens it. */
-export function workspace(env: Tabled, timeoutMs?: number) {
+export function workspace(
+  env: Tabled,
+  { timeoutMs, waits }: { timeoutMs?: number; waits?: (seconds: number) => Promise<boolean> } = {},
+) {
   const configuration = configurationOf(env);
   const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
   const readSecret = slackSecret({
@@ -17,5 +20,9 @@ export function workspace(env: Tabled, timeoutMs?: number) {
     now,
   });
   const call = outsideCall(timeoutMs === undefined ? {} : { timeoutMs });
-  return { configuration, readSecret, chat: slack({ call, readSecret, now }) };
+  return {
+    configuration,
+    readSecret,
+    chat: slack({ call, readSecret, now, ...(waits && { waits }) }),
+  };
 }

@@ -51,7 +51,7 @@ export function answeringChat(env: Tabled) {
 
 export function chatDoorOf(env: Tabled & Environment<'CHAT_REQUESTS_QUEUE_URL'>) {
   const { incidents } = writer(env);
-  const { configuration, readSecret, chat } = workspace(env, formMs);
+  const { configuration, readSecret, chat } = workspace(env, { timeoutMs: formMs });
   return chatDoor({
     ...{ readSecret, now, log },
     queue: queues.queueChatRequest(sqs(), env.CHAT_REQUESTS_QUEUE_URL),

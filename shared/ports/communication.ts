@@ -149,7 +149,11 @@ export interface ChatApi {
   profile(user: string): Promise<Chatted<ChatProfile | undefined>>;
   message(channel: string, ts: string): Promise<Chatted<ChatMessage | undefined>>;
   /** Everything that was said, with what answers it, the oldest first. */
-  everything(channel: string): Promise<Chatted<ThreadedMessage[]>>;
+  everything(
+    channel: string,
+  ): Promise<
+    Chatted<{ messages: ThreadedMessage[]; unread?: { threads: number; reason: string } }>
+  >;
   /** Where people find it. */
   permalink(channel: string, ts: string): Promise<Chatted<string>>;
   /** Seen by one person only. */

@@ -149,6 +149,20 @@ export function chatOnMemory({
     },
     direct: sendDirect(chatApi),
     transcript: readTranscript({ rooms, chat: chatApi }),
+    /** By one who has so many seconds to wait for what Slack lets be read in a minute. */
+    transcriptWithin: (seconds: number) => {
+      let left = seconds;
+      const waits = async (asked: number) => {
+        if (asked > left) return false;
+        left -= asked;
+        clock = addSeconds(clock, asked);
+        return true;
+      };
+      return readTranscript({
+        rooms,
+        chat: slack({ call, readSecret: async () => secret, now, waits }),
+      });
+    },
     /** Somebody wants what failed tried once more. */
     async again(incidentId: IncidentId, key: string) {
       await ledger.reopen(key, incidentId, clock);

@@ -9,7 +9,13 @@ import type { Now } from '#ports/runtime.ts';
  * Slack's Web API. Everything is sent as a form, which every method takes. What is answered is judged by `ok` and `error`;
  * a 429 says how long to wait. Source: docs.slack.dev/apis/web-api.
  */
-export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret; now: Now }): ChatApi {
+export function slack(deps: {
+  call: OutsideCall;
+  readSecret: ReadSlackSecret;
+  now: Now;
+  /** For whoever reads much: lets the seconds pass that Slack asks for. `false`: there is no time for that. */
+  waits?: (seconds: number) => Promise<boolean>;
+}): ChatApi {
   return {
     async createChannel(name) {
       const answer = await asked('conversations.create', { name }, created);
@@ -102,16 +108,26 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret; no
     async everything(channel) {
       const found = await pages('conversations.history', { channel });
       if ('failed' in found) return found;
-      const all: ThreadedMessage[] = [];
+      const messages: ThreadedMessage[] = [];
+      let failed: Extract<Chatted<never>, { failed: unknown }> | undefined;
+      let threads = 0;
       for (const message of found.done.toReversed()) {
-        all.push(threaded(message));
+        messages.push(threaded(message));
         if (!message.reply_count) continue;
-        const answers = await pages('conversations.replies', { channel, ts: message.ts });
-        if ('failed' in answers) return answers;
+        // Who is turned away once is not let in by asking on.
+        const answers: Awaited<ReturnType<typeof pages>> =
+          failed === undefined || failed.failed === 'no'
+            ? await pages('conversations.replies', { channel, ts: message.ts })
+            : failed;
+        if ('failed' in answers) {
+          failed = answers;
+          threads += 1;
+          continue;
+        }
         const others = answers.done.filter(({ ts }) => ts !== message.ts);
-        all.push(...others.map(answer => threaded(answer, message.ts)));
+        messages.push(...others.map(answer => threaded(answer, message.ts)));
       }
-      return { done: all };
+      return { done: { messages, ...(failed && { unread: { threads, reason: failed.reason } }) } };
     },
     async permalink(channel, message_ts) {
       const answer = await asked('chat.getPermalink', { channel, message_ts }, link);
@@ -152,12 +168,21 @@ export function slack(deps: { call: OutsideCall; readSecret: ReadSlackSecret; no
     let cursor: string | undefined;
     do {
       const form = { ...about, limit: '200', ...(cursor && { cursor }) };
-      const answer = await asked(method, form, history);
+      const answer = await askedInTime(method, form);
       if ('failed' in answer) return answer;
       all.push(...answer.done.messages);
       cursor = answer.done.response_metadata?.next_cursor;
     } while (cursor);
     return { done: all };
+  }
+
+  /** A page of messages, if need be after the time that Slack asks for: it lets fifty be read in a minute. */
+  async function askedInTime(method: string, form: Readonly<Record<string, string>>) {
+    for (;;) {
+      const answer = await asked(method, form, history);
+      if (!('failed' in answer) || answer.failed !== 'later') return answer;
+      if ((await deps.waits?.(answer.afterSeconds ?? mendSeconds)) !== true) return answer;
+    }
   }
 
   async function asked<Schema extends z.ZodMiniType>(

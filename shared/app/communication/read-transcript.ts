@@ -16,19 +16,22 @@ export function readTranscript(deps: {
     const found = await deps.chat.everything(channel.id);
     if ('failed' in found) return { unreadable: `#${channel.name}: ${found.reason}` };
     const names = new Map<string, string | undefined>();
-    const named = found.done.flatMap(({ user, text }) => [user, ...membersIn(text)]);
+    const { unread } = found.done;
+    const named = found.done.messages.flatMap(({ user, text }) => [user, ...membersIn(text)]);
     for (const user of new Set(named)) {
       // A name is nice to have: who it was, the id says.
       const profile = user === '' ? undefined : await deps.chat.profile(user);
       const isKnown = profile !== undefined && !('failed' in profile);
       names.set(user, isKnown ? profile.done?.name : undefined);
     }
-    const messages: Transcript['messages'] = found.done.map(({ ts, user, ...message }) => {
+    const messages: Transcript['messages'] = found.done.messages.map(({ ts, user, ...message }) => {
       const name = names.get(user);
       const text = asWritten(message.text, member => names.get(member));
       const at = fromEpochMs(Math.floor(Number(ts) * 1000));
       return { ...message, ...{ at, ts, user, text }, ...(name !== undefined && { name }) };
     });
-    return { channel: channel.name, messages };
+    const missing =
+      unread && `#${channel.name}: answers in ${unread.threads} threads: ${unread.reason}`;
+    return { channel: channel.name, messages, ...(missing && { missing }) };
   };
 }

@@ -124,7 +124,7 @@ export function collectSource(
     await keepRecords('chat/transcript.ndjson', read.messages);
     const text = transcriptText(read, incident.plan.timeZone);
     await deps.keep('chat/transcript.txt', text, 'text/plain; charset=utf-8');
-    return [];
+    return read.missing === undefined ? [] : [`chat ${read.missing}`];
   }
 
   async function metrics(run: Run, evidence: Evidence, incident: DeclaredIncident) {

@@ -6,6 +6,8 @@ import type { Instant } from '#core/time/instant.ts';
 export interface Transcript {
   channel: string;
   messages: TranscriptMessage[];
+  /** What of it could not be read. */
+  missing?: string;
 }
 
 interface TranscriptMessage {

@@ -358,6 +358,33 @@ describe('in the channel of an incident', () => {
     expect(said.at(-2)).toContain('All clear');
     expect(await chat.transcript('INC-2026-009')).toBe('no channel');
   });
+
+  test('of more threads than Slack lets be read in a minute all is read by who can wait, and what is not read is counted', async () => {
+    const chat = await declared();
+    const { id: channel } = chat.channel();
+    for (let number = 1; number <= 120; number++) {
+      const { ts } = await chat.workspace.say({ channel, text: `Is it ${number}?`, user: bo });
+      await chat.workspace.say({ channel, text: `It is not ${number}`, user: ana, thread: ts });
+    }
+    const said = async (seconds: number) => {
+      await chat.passes(61);
+      const read = await chat.transcriptWithin(seconds)(id);
+      if (read === 'no channel' || 'unreadable' in read) throw new Error(JSON.stringify(read));
+      const count = (words: RegExp) => read.messages.filter(({ text }) => words.test(text)).length;
+      return [count(/^Is it \d+/), count(/^It is not \d+/), read.missing];
+    };
+    expect(await said(150)).toEqual([120, 120, undefined]);
+    expect(await said(70)).toEqual([
+      120,
+      100,
+      '#incident-2026-11-22-payments: answers in 20 threads: 429',
+    ]);
+    expect(await said(0)).toEqual([
+      120,
+      50,
+      '#incident-2026-11-22-payments: answers in 70 threads: 429',
+    ]);
+  });
 });
 
 describe('who may do what', () => {
