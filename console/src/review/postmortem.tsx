@@ -92,26 +92,25 @@ function Editor({ id, text }: { id: string; text: Text }) {
   const publishing = useSignal(false);
   const deed = useDeed();
   const isChanged = own.value !== begun.value.markdown;
-  const isOutdated = text.version !== begun.value.version;
+  const isOutdated = text.version > begun.value.version;
+  /** What is written, and the version that it is written over: kept in the same moment, as the page may be left in the next. */
+  const write = (markdown: string, over: Text = begun.peek()) => {
+    begun.value = over;
+    own.value = markdown;
+    if (markdown === over.markdown) forget(form);
+    else keep(form, { markdown, version: String(over.version) });
+  };
   useEffect(() => {
-    if (isChanged) keep(form, { markdown: own.value, version: String(begun.value.version) });
-    else forget(form);
-  }, [isChanged, own.value, begun.value.version]);
-  useEffect(() => {
-    if (isChanged) return;
-    begun.value = text;
-    own.value = text.markdown;
+    // By what is written now: some type before this is run.
+    if (own.peek() === begun.peek().markdown) write(text.markdown, text);
   }, [text.version]);
   const store = () =>
     deed.run(async key => {
-      begun.value = await send(
-        'PUT',
-        '/v1/incidents/{id}/postmortem',
-        { id },
-        { version: begun.value.version, markdown: own.value },
-        { key },
-      );
-      own.value = begun.value.markdown;
+      const sent = { version: begun.peek().version, markdown: own.peek() };
+      const path = '/v1/incidents/{id}/postmortem';
+      const stored = await send('PUT', path, { id }, sent, { key });
+      const isWrittenOn = own.peek() !== sent.markdown;
+      write(isWrittenOn ? own.peek() : stored.markdown, stored);
     });
   return (
     <Card
@@ -137,21 +136,8 @@ function Editor({ id, text }: { id: string; text: Text }) {
             {begun.value.version}.
           </p>
           <div class="row">
-            <Button
-              onClick={() => {
-                begun.value = text;
-                own.value = text.markdown;
-              }}
-            >
-              Take theirs
-            </Button>
-            <Button
-              onClick={() => {
-                begun.value = text;
-              }}
-            >
-              Go on with mine over theirs
-            </Button>
+            <Button onClick={() => write(text.markdown, text)}>Take theirs</Button>
+            <Button onClick={() => write(own.peek(), text)}>Go on with mine over theirs</Button>
           </div>
         </div>
       )}
@@ -172,7 +158,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
           dir="auto"
           rows={24}
           value={own.value}
-          onInput={event => (own.value = event.currentTarget.value)}
+          onInput={event => write(event.currentTarget.value)}
         />
       )}
       <Problem error={deed.error} />
@@ -204,7 +190,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
         id={id}
         newest={text.version}
         onTake={markdown => {
-          own.value = markdown;
+          write(markdown);
           isRead.value = false;
         }}
       />

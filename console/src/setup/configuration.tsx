@@ -61,7 +61,9 @@ export function Configuration() {
   const takeCurrent = async ({ document, version }: Pick<InForce, 'document' | 'version'>) => {
     forget(draft);
     begun.value = version;
-    await take(document);
+    await import('yaml');
+    // Somebody may have begun to write while that was on its way.
+    if (kept(draft) === undefined) await take(document);
   };
   useEffect(() => {
     // What nobody has changed is what is in force.
@@ -82,7 +84,8 @@ export function Configuration() {
   const put = (dryRun: boolean) =>
     deed.run(async key => {
       const { parseDocument } = await import('yaml');
-      const parsed = parseDocument(text.value ?? '');
+      const sent = text.peek() ?? '';
+      const parsed = parseDocument(sent);
       const [wrong] = parsed.errors;
       if (wrong !== undefined) {
         mistake.value = { at: wrong.pos[0] };
@@ -101,9 +104,11 @@ export function Configuration() {
           throw error;
         },
       );
-      compared.value = { text: text.value ?? '', with: answer.version, answer };
+      compared.value = { text: sent, with: answer.version, answer };
       if (dryRun) return;
       compared.value = undefined;
+      const written = text.peek() ?? '';
+      if (written !== sent) return write(written, answer.version);
       forget(draft);
       begun.value = answer.version;
     });

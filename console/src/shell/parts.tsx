@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Refused, Unreachable } from '#console/api.ts';
 import { clock, type Known, lookAgain, lostSince } from '#console/live.ts';
 import { keep, kept } from '#console/shell/kept.ts';
@@ -301,7 +301,8 @@ export function Form(props: {
   const { name } = props;
   const form = useRef<HTMLFormElement>(null);
   const fields = () => [...(form.current?.querySelectorAll<TypedIn>(typed) ?? [])];
-  useEffect(() => {
+  // Before anybody can type: what is typed is kept in place of all that was.
+  useLayoutEffect(() => {
     const before = name === undefined ? {} : (kept(name) ?? {});
     for (const field of fields()) {
       const typed = before[field.name];

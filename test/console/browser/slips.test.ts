@@ -6,6 +6,13 @@ import { noBrowser } from './shared-console.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** In the editor of a post-mortem, faster than anybody can. */
+const typesAtOnce = (words: string) => `{
+  const text = document.querySelector('textarea.document');
+  text.value = ${JSON.stringify(words)};
+  text.dispatchEvent(new Event('input', { bubbles: true }));
+}`;
+
 describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   const { url, call, opens, comesIn, alert, closed } = browsing();
 
@@ -69,8 +76,10 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await comesIn(page, 'ana');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     const text = page.getByLabel('The post-mortem in Markdown');
-    await text.fill('# Mine');
-    await page.goto(url());
+    await text.waitFor();
+    // The page is left in the very moment in which the last letter was typed.
+    await page.evaluate(`${typesAtOnce('# Mine')} location.href = '/'`);
+    await page.waitForURL(url());
     await call('PUT', path, { version, markdown: '# Theirs', by: 'chidi' });
     await page.goto(`${url()}/after/post-mortems/${id}`);
     await page.getByText(`stored version ${version + 1} while you wrote`).waitFor();
@@ -79,6 +88,53 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.reload();
     await text.waitFor();
     expect(await text.inputValue()).toBe('# Theirs');
+  });
+
+  test('takes away no words that are typed as soon as there is something to type in', async () => {
+    const id = await closed('Was full again');
+    await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.addInitScript(`new MutationObserver((_, observer) => {
+      if (document.querySelector('textarea.document') === null) return;
+      observer.disconnect();
+      ${typesAtOnce('# Mine')}
+    }).observe(document, { childList: true, subtree: true })`);
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    const store = page.getByRole('button', { name: 'Store' });
+    await store.click();
+    await page.getByText('version 2 by').first().waitFor();
+    expect(await call('GET', `/v1/incidents/${id}/postmortem`)).toMatchObject({
+      markdown: '# Mine',
+    });
+  });
+
+  test('takes away no words that are typed while others are on their way to be stored', async () => {
+    const id = await closed('Was full once more');
+    const path = `/v1/incidents/${id}/postmortem`;
+    await call('POST', path, { by: 'bo' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    const text = page.getByLabel('The post-mortem in Markdown');
+    await text.fill('# First');
+    let arrives = () => undefined as unknown;
+    await page.route(`**${path}`, async route => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      await new Promise(resolve => (arrives = () => resolve(undefined)));
+      await route.continue();
+    });
+    const asked = page.waitForRequest(request => request.method() === 'PUT');
+    await page.getByRole('button', { name: 'Store' }).click();
+    await asked;
+    await text.fill('# First, and second');
+    arrives();
+    await page.getByText('version 2 by').first().waitFor();
+    expect(await text.inputValue()).toBe('# First, and second');
+    await page.unroute(`**${path}`);
+    await page.getByRole('button', { name: 'Store' }).click();
+    await page.getByText('version 3 by').first().waitFor();
+    expect(await call('GET', path)).toMatchObject({ markdown: '# First, and second' });
   });
 
   test('of the line keeps no part of the console away: it is asked for again', async () => {
@@ -168,6 +224,47 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.locator('del', { hasText: 'Northwind Books and Maps' }).first().waitFor();
     await page.getByRole('button', { name: 'Begin again with it' }).click();
     await page.getByText('came into force while you wrote').waitFor({ state: 'detached' });
+    await call('PUT', '/v1/config', document);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('takes away no words of the configuration that are written while others come into force', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'chidi');
+    const { document, version } = await call<{ document: object; version: number }>(
+      'GET',
+      '/v1/config',
+    );
+    await page.goto(`${url()}/set-up/configuration`);
+    const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
+    const writes = async (text: string) => {
+      await editor.click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.insertText(text);
+    };
+    await writes('\nheartbeats:\n  - { name: backup, service: payments, every: 1d }\n');
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    await page.getByRole('region', { name: 'What would change' }).waitFor();
+    let arrives = () => undefined as unknown;
+    await page.route('**/v1/config*', async route => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      await new Promise(resolve => (arrives = () => resolve(undefined)));
+      await route.continue();
+    });
+    const asked = page.waitForRequest(request => request.method() === 'PUT');
+    await page.getByRole('button', { name: 'Put it in force' }).click();
+    await asked;
+    await writes('  - { name: restore, service: payments, every: 7d }\n');
+    arrives();
+    await page
+      .getByText(`version ${version + 1}`)
+      .first()
+      .waitFor();
+    await page.unroute('**/v1/config*');
+    await page.reload();
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    await page.locator('ins', { hasText: 'restore' }).first().waitFor();
+    expect(await page.locator('ins', { hasText: 'backup' }).count()).toBe(0);
     await call('PUT', '/v1/config', document);
     expect(page.wrong).toEqual([]);
   });
