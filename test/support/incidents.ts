@@ -2,6 +2,7 @@ import type { LookAlike } from '#core/diagnosis/pattern.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { Purpose, Role } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import { besideLadder } from '#core/incident/paging-state.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { Actor, Channel, Responder } from '#core/people.ts';
 import { runbookTimes } from '#core/setup/response-times.ts';
@@ -339,14 +340,18 @@ function outcome(
 
 function awaitedPage(incident: Incident, wanted: Required<Attempt> & { channel: Channel }) {
   if (incident.phase === 'undeclared') return undefined;
-  const { escalation, extra } = incident.paging;
+  const { escalation } = incident.paging;
   const isOnLadder = wanted.level === escalation.level && wanted.round === escalation.round;
-  const asked = isOnLadder && wanted.purpose === escalation.purpose ? escalation : extra;
-  if (asked.purpose !== wanted.purpose) return undefined;
-  const { pages } = asked;
-  const theirs = pages.filter(
-    ({ person, channel }) => person === wanted.person && channel === wanted.channel,
-  );
+  const isWanted = ({ person, channel }: { person: string; channel: Channel }) =>
+    person === wanted.person && channel === wanted.channel;
+  const asked =
+    isOnLadder && wanted.purpose === escalation.purpose
+      ? escalation
+      : besideLadder(incident.paging).findLast(
+          ({ purpose, pages }) => purpose === wanted.purpose && pages.some(isWanted),
+        );
+  if (asked === undefined) return undefined;
+  const theirs = asked.pages.filter(isWanted);
   const open = theirs.find(({ key }) => ![...asked.sent, ...asked.failed].includes(key));
   return (open ?? theirs[0])?.key;
 }
@@ -372,12 +377,14 @@ function receipt(
 
 function sentPage(incident: Incident, wanted: { person: string; channel: Channel }) {
   if (incident.phase === 'undeclared') return undefined;
-  const { escalation, extra } = incident.paging;
-  const sent = [...escalation.sent, ...extra.sent];
-  return [...escalation.pages, ...extra.pages].find(
-    ({ key, person, channel }) =>
-      sent.includes(key) && person === wanted.person && channel === wanted.channel,
-  )?.key;
+  const groups = [incident.paging.escalation, ...besideLadder(incident.paging)];
+  const sent = groups.flatMap(group => group.sent);
+  return groups
+    .flatMap(({ pages }) => pages)
+    .find(
+      ({ key, person, channel }) =>
+        sent.includes(key) && person === wanted.person && channel === wanted.channel,
+    )?.key;
 }
 
 export const snooze = (seconds: number, forSeconds: number): IncidentCommand => ({

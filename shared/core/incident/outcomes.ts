@@ -3,6 +3,7 @@ import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve } from '#core/incident/incident.ts';
 import { pageFrom } from '#core/incident/ladder.ts';
 import type { PlannedPage } from '#core/incident/pages.ts';
+import { besideLadder } from '#core/incident/paging-state.ts';
 
 const nothingToDo: Decision = { events: [] };
 
@@ -11,8 +12,8 @@ export function recordPageOutcome(
   incident: DeclaredIncident,
   { type: _type, outcome, ...page }: CommandOf<'RecordPageOutcome'>,
 ): Decision {
-  const { escalation, extra } = incident.paging;
-  const recorded = [...escalation.sent, ...escalation.failed, ...extra.sent, ...extra.failed];
+  const groups = [incident.paging.escalation, ...besideLadder(incident.paging)];
+  const recorded = groups.flatMap(({ sent, failed }) => [...sent, ...failed]);
   if (recorded.includes(page.page)) return nothingToDo;
   if (outcome.sent) {
     const { externalId } = outcome;
@@ -28,8 +29,9 @@ export function recordReceipt(
   incident: DeclaredIncident,
   { type: _type, receipt, ...page }: CommandOf<'RecordReceipt'>,
 ): Decision {
-  const { escalation, extra } = incident.paging;
-  const known = [...escalation.delivered, ...escalation.failed, ...extra.failed];
+  const { escalation } = incident.paging;
+  const beside = besideLadder(incident.paging).flatMap(({ failed }) => failed);
+  const known = [...escalation.delivered, ...escalation.failed, ...beside];
   if (known.includes(page.page)) return nothingToDo;
   if (receipt.delivered) return { events: [{ type: 'PageDelivered', ...page }] };
   const undelivered: IncidentEvent = {
@@ -47,21 +49,24 @@ function instead(
 ): IncidentEvent[] {
   const after = evolve(incident, failure);
   if (after.phase !== 'open' && after.phase !== 'acknowledged') return [];
-  const { escalation, extra } = after.paging;
+  const { escalation } = after.paging;
   const { plan } = after;
   const { at, reason, page: key } = failure;
+  const isFailed = (page: PlannedPage) => page.key === key;
 
-  const extraPage = extra.pages.find(page => page.key === key);
-  if (extraPage !== undefined) {
-    const next = nextContact(extra, extraPage);
-    return next === undefined ? [] : broughtForward(after, extraPage, next, failure);
+  const beside = besideLadder(after.paging).find(({ pages }) => pages.some(isFailed));
+  const besidePage = beside?.pages.find(isFailed);
+  if (beside !== undefined && besidePage !== undefined) {
+    const next = nextContact(beside, besidePage);
+    const asked = { level: 0, round: 0, purpose: beside.purpose };
+    return next === undefined ? [] : broughtForward(after, asked, besidePage, next, failure);
   }
-  const ladderPage = escalation.pages.find(page => page.key === key);
+  const ladderPage = escalation.pages.find(isFailed);
   const isAwaited = after.phase === 'open' || escalation.purpose === 'help';
   if (ladderPage === undefined || !isAwaited) return [];
 
   const next = nextContact(escalation, ladderPage);
-  if (next !== undefined) return broughtForward(after, ladderPage, next, failure);
+  if (next !== undefined) return broughtForward(after, escalation, ladderPage, next, failure);
   const { level, round, purpose } = escalation;
   const isDead = escalation.pages.every(page => isDeadEnd(escalation, page));
   // The last level waits for its own deadline instead, or a dead channel would spin the ladder.
@@ -100,17 +105,14 @@ function nextContact(tracked: Tracked, failed: PlannedPage): PlannedPage | undef
 }
 
 function broughtForward(
-  { paging: { escalation, extra, audience }, plan }: DeclaredIncident,
+  { paging: { audience }, plan }: DeclaredIncident,
+  { level, round, purpose }: Pick<EventOf<'PageAdvanced'>, 'level' | 'round' | 'purpose'>,
   failed: PlannedPage,
   { key: page, channel, person }: PlannedPage,
   failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
 ): IncidentEvent[] {
   const to = audience.find(responder => responder.person === person);
   if (to === undefined) return [];
-  const isExtra = extra.pages.some(({ key }) => key === failed.key);
-  const { level, round, purpose } = isExtra
-    ? { level: 0, round: 0, purpose: extra.purpose }
-    : escalation;
   const { at } = failure;
   return [
     {

@@ -3,6 +3,9 @@ import { type PlannedPage, plannedPages } from '#core/incident/pages.ts';
 import type { Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 
+/** More people than are asked one after the other while the word on the first of them is on its way. */
+const earlierMax = 10;
+
 /** How people are being reached: where the escalation stands, who else was asked, and how each page went. */
 export interface Paging {
   escalation: Escalation;
@@ -10,6 +13,8 @@ export interface Paging {
   cycles: number;
   /** The last pages that are not the escalation's: reminders, missed updates, people asked by name. */
   extra: PageGroup;
+  /** Those of before: whoever is asked next takes nobody's later channels away. Absent: none has any. */
+  earlier?: PageGroup[];
   /** Everyone who was paged or told, once each: they also hear how it goes on. */
   audience: Responder[];
 }
@@ -146,7 +151,18 @@ function withExtra(
   const { incidentId, at: decidedAt, purpose, round = 0, level = 0 } = asked;
   const pages = plannedPages({ incidentId, decidedAt, purpose, round, level }, people);
   const audience = joined(paging.audience, people);
-  return { ...paging, audience, extra: pageGroup(purpose, pages) };
+  const earlier = besideLadder(paging)
+    .filter(group => group.pages.some(({ afterSeconds }) => afterSeconds > 0))
+    .slice(-earlierMax);
+  return {
+    ...{ ...paging, audience, extra: pageGroup(purpose, pages) },
+    ...(earlier.length > 0 && { earlier }),
+  };
+}
+
+/** What was asked beside the escalation, the oldest first. */
+export function besideLadder({ earlier = [], extra }: Paging): PageGroup[] {
+  return [...earlier, extra];
 }
 
 function pageGroup(purpose: Purpose, pages: PlannedPage[]): PageGroup {
@@ -170,7 +186,10 @@ function changed(
 ): Paging {
   const holds = ({ pages }: PageGroup) => pages.some(({ key }) => key === page);
   if (holds(paging.escalation)) return { ...paging, escalation: change(paging.escalation) };
-  return holds(paging.extra) ? { ...paging, extra: change(paging.extra) } : paging;
+  if (holds(paging.extra)) return { ...paging, extra: change(paging.extra) };
+  const { earlier } = paging;
+  if (earlier === undefined) return paging;
+  return { ...paging, earlier: earlier.map(group => (holds(group) ? change(group) : group)) };
 }
 
 function including(keys: readonly string[], key: string): string[] {

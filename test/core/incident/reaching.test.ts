@@ -7,6 +7,7 @@ import {
   acknowledge,
   addResponders,
   ana,
+  assign,
   changeOnCall,
   declare,
   minutes,
@@ -271,6 +272,22 @@ describe('asking somebody by name', () => {
     given(declare(), acknowledge(5), addResponders(60, withRules))
       .when(pageFailed(61, 'sms', help))
       .thenFacts({ type: 'PageFailed' }, { type: 'PageAdvanced', channel: 'voice' });
+  });
+
+  test('is carried on for each person who was asked, however many were asked for something since', () => {
+    const asked = [declare(), acknowledge(5), addResponders(60, withRules)] as const;
+    const since = [
+      addResponders(62, { ...withRules, person: 'dana', name: 'Dana' }),
+      assign(63, 'communicationsLead', people.emil),
+    ] as const;
+    const help = { person: 'chidi', level: 0, round: 0, purpose: 'help' } as const;
+    const advanced = { type: 'PageAdvanced', channel: 'voice', to: withRules, level: 0 } as const;
+    given(...asked, ...since)
+      .when(pageFailed(64, 'sms', help))
+      .thenFacts({ type: 'PageFailed' }, advanced);
+    given(...asked, pageSent(61, 'sms', help), ...since)
+      .when(pageUndelivered(64, 'sms', help))
+      .thenFacts({ type: 'PageUndelivered' }, advanced);
   });
 
   test('who cannot be reached is refused', () => {
