@@ -149,6 +149,20 @@ describe('time, zones and hand-offs', () => {
     expect(paged()).toEqual([before, before === ana ? bo : ana]);
   });
 
+  test('an incident that is opened again days later pages whoever is on duty then', async () => {
+    const world = await aWorld({
+      configuration: dutyOf(['ana', 'bo', 'chidi'], '2026-11-21T09:00'),
+    });
+    await world.receives(down);
+    world.person('bo').phone.expects('Payment processing down');
+    await world.asks('resolveIncident', { resolution: 'Restarted the pool.' });
+    await world.passes(hours(24 * 4));
+    for (const id of ['ana', 'chidi'] as const) world.person(id).phone.expectsNothing();
+    await world.asks('reopenIncident', { reason: 'customers still cannot pay' });
+    world.person('chidi').phone.expects('Payment processing down');
+    for (const id of ['ana', 'bo'] as const) world.person(id).phone.expectsNothing();
+  });
+
   test('a hand-off by the clock on the wall is where it was after the clocks have changed', async () => {
     // Daily at 09:00 in New York from before the end of summer time: 14:00 UTC now, and 13:00 UTC then.
     const world = await aWorld({ configuration: dutyOf(['ana', 'bo'], '2026-10-26T09:00') });

@@ -15,7 +15,7 @@ import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { planFor } from '#core/oncall/escalation.ts';
+import { planFor, replannedOnCall } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -160,12 +160,18 @@ export function incidentCommands(deps: {
       });
     },
     reopenIncident: (id, { reason, by }, asked) =>
-      once(id, { reason, by }, asked, async actor => ({
-        type: 'ReopenIncident',
-        at: deps.now(),
-        by: actor,
-        reason,
-      })),
+      once(id, { reason, by }, asked, async (actor, directory) => {
+        const at = deps.now();
+        const reopen: IncidentCommand = { type: 'ReopenIncident', at, by: actor, reason };
+        const { incident } = await deps.incidents.load(id);
+        if (incident.phase === 'undeclared' || directory === undefined) return reopen;
+        // Plans are kept in line with shifts and stand-ins for as long as incidents run.
+        const { plan: known, severity } = incident;
+        const roster = await deps.roster.current();
+        const plan = replannedOnCall(known, directory, roster, at, severity);
+        const why = 'it is opened again';
+        return [{ type: 'ChangeOnCall', at, by: actor, plan, reason: why }, reopen];
+      }),
     declareIncident: declare,
   };
 
