@@ -1,6 +1,6 @@
 import { holdOf } from '#core/incident/flapping.ts';
 import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
-import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** What time alone will do next. `what` is a stable word, `text` is how a person says it. */
 export interface Deadline {
@@ -104,8 +104,20 @@ function responseDue({
   },
 }: Extract<Incident, { phase: 'open' }>): Instant | undefined {
   const { respondAt, respondWithinSeconds } = plan;
-  if (respondAt !== undefined) return respondAt.find(opening => opening > since);
+  if (respondAt !== undefined) {
+    const known = respondAt.find(opening => opening > since);
+    // Put off or opened again for longer than the plan knew: as in the weeks that it did know.
+    return known ?? earliest(respondAt.map(opening => weeksLater(opening, since)));
+  }
   return respondWithinSeconds === undefined ? undefined : addSeconds(since, respondWithinSeconds);
+}
+
+const weekSeconds = 7 * 24 * 3600;
+
+/** The same day and time of the first week in which that is after `since`. */
+function weeksLater(opening: Instant, since: Instant): Instant {
+  const weeks = Math.floor(secondsBetween(opening, since) / weekSeconds) + 1;
+  return addSeconds(opening, weeks * weekSeconds);
 }
 
 function owedUpdate(incident: Extract<Incident, { phase: 'acknowledged' }>): Deadline | undefined {

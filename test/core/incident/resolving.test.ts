@@ -12,6 +12,7 @@ import {
   hours,
   minutes,
   people,
+  planOf,
   postUpdate,
   reopen,
   resolve,
@@ -101,6 +102,23 @@ describe('reopening', () => {
       .when(reopen(90))
       .thenFacts({ type: 'IncidentReopened' }, { type: 'TicketOpened' });
     given(declare('SEV3'), resolve(60), reopen(90)).thenDue('page-ticket', 90 + hours(1));
+  });
+
+  test('of a ticket that waits for business hours pages when they next begin, however old its plan is', () => {
+    const day = hours(24);
+    // It began on a Monday at 02:14, and they begin at 09:00 of each weekday.
+    const opens = (days: number) => days * day + hours(6) + minutes(46);
+    const respondAt = [0, 1, 2, 3, 4, 7, 8, 9, 10, 11].map(days => later(opens(days)));
+    const ticket = declare('SEV4', { plan: planOf('SEV4', { respondAt }) });
+    given(ticket, resolve(60), reopen(90)).thenDue('page-ticket', opens(0));
+    // A Wednesday, a Friday and a Saturday of the weeks after that.
+    for (const [since, next] of [
+      [16 * day, 16],
+      [25 * day + hours(12), 28],
+      [33 * day, 35],
+    ] as const) {
+      given(ticket, resolve(60), reopen(since)).thenDue('page-ticket', opens(next));
+    }
   });
 
   test('is possible after the all-clear', () => {
