@@ -202,6 +202,24 @@ describe('acknowledgement', () => {
     expect((await world.incident('INC-2026-002')).phase).toBe('acknowledged');
   });
 
+  test('of more incidents than a text has room for each is listed in its turn, as those before it are answered', async () => {
+    const world = await aWorld();
+    const ana = world.person('ana');
+    for (const shop of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      await world.receives({ title: `Shop ${shop} is down`, severity: 'SEV1', key: shop });
+    }
+    ana.phone.clears();
+    await ana.texts('?');
+    const { body } = ana.phone.expects('Several are open', 'SEV1 INC-2026-004, +3 more');
+    expect(body.length).toBeLessThanOrEqual(160);
+    for (const [code] of body.matchAll(/\w{4}(?= SEV1)/g)) {
+      await ana.texts(`A ${code}`);
+      ana.phone.expects('You acknowledged');
+    }
+    await ana.texts('?');
+    ana.phone.expects('SEV1 INC-2026-005', 'SEV1 INC-2026-006', 'SEV1 INC-2026-007');
+  });
+
   test('a reply that nobody can parse gets the valid ones', async () => {
     const world = await aWorld();
     await world.receives(down);

@@ -178,10 +178,8 @@ export function answerText(deps: {
     if (first === undefined) return noPage(nameOf(about), choices);
     // Asking changes nothing and is answered to the phone that was paged, whoever asks.
     if (choices.length === 1 || (wish === 'status' && meant.length === 1)) return first;
-    return {
-      kind: 'question',
-      text: `Several are open. Reply with the code of one: ${listOf(choices)}`,
-    };
+    const text = listAfter('Several are open. Reply with the code of one:', choices);
+    return { kind: 'question', text };
   }
 
   function noPage(name: string, choices: readonly Asked[]): Answer {
@@ -189,8 +187,8 @@ export function answerText(deps: {
     if (choices.length === 0 && name === '') {
       return { kind, text: 'Nothing is open that you were paged for.' };
     }
-    const open = choices.length === 0 ? '' : ` Open: ${listOf(choices)}`;
-    return { kind, text: `No page of yours with ${name} is open.${open}` };
+    const none = `No page of yours with ${name} is open.`;
+    return { kind, text: choices.length === 0 ? none : listAfter(`${none} Open:`, choices) };
   }
 
   /** What was asked about by the question that this code answers. */
@@ -361,8 +359,8 @@ function isOpen({ incident: { phase } }: Asked): boolean {
 }
 
 /**
- * The newest page of each, the worst incident first. Our own questions are no pages to choose from, and pages that are
- * over only where there is no other.
+ * The newest page of each: first what nobody has acknowledged, the worst before the others. Our own questions are no pages
+ * to choose from, and pages that are over only where there is no other.
  */
 function onePerIncident(open: readonly Asked[], over: Over): Asked[] {
   const pages = open.filter(({ page }) => page.asks === undefined);
@@ -372,9 +370,11 @@ function onePerIncident(open: readonly Asked[], over: Over): Asked[] {
     const { incidentId } = asked.page;
     if (!newest.has(incidentId)) newest.set(incidentId, asked);
   }
-  return [...newest.values()].toSorted((a, b) =>
-    `${a.incident.severity}${a.incident.id}` < `${b.incident.severity}${b.incident.id}` ? -1 : 1,
-  );
+  return [...newest.values()].toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+}
+
+function orderOf({ incident: { phase, severity, id } }: Asked): string {
+  return `${phase === 'open' ? 0 : 1}${severity}${id}`;
 }
 
 function isNamed(id: IncidentId, about: Named | undefined): boolean {
@@ -387,8 +387,16 @@ function nameOf(about: Named | undefined): string {
   return 'id' in about ? about.id : 'number' in about ? `number ${about.number}` : about.code;
 }
 
-function listOf(choices: readonly Asked[]): string {
-  return choices
-    .map(({ page, incident }) => `${page.code} ${incident.severity} ${incident.id}`)
-    .join(', ');
+/** As many as a text has room for, whole, and how many more there are. */
+function listAfter(words: string, choices: readonly Asked[]): string {
+  const all = choices.map(
+    ({ page, incident }) => `${page.code} ${incident.severity} ${incident.id}`,
+  );
+  const listed = (count: number) => {
+    const more = count === all.length ? [] : [`+${all.length - count} more`];
+    return `${words} ${[...all.slice(0, count), ...more].join(', ')}`;
+  };
+  let count = all.length;
+  while (count > 0 && smsText(listed(count)) !== listed(count)) count -= 1;
+  return listed(count);
 }
