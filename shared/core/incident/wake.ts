@@ -37,7 +37,7 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     case 'chase-roles': {
       const roles = unfilledRoles(incident);
       return {
-        events: [{ type: 'RolesChased', at: now, roles, people: leads(incident) }],
+        events: [{ type: 'RolesChased', at: now, roles, people: leads(incident, now) }],
       };
     }
     case 'end-snooze': {
@@ -66,7 +66,7 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
   if (incident.phase !== 'acknowledged' || incident.update === undefined) return nothingToDo;
   const { update, plan } = incident;
   if (!isDue(update.dueAt, at)) {
-    const people = leads(incident);
+    const people = leads(incident, at);
     return { events: [{ type: 'UpdateReminded', at, dueAt: update.dueAt, people }] };
   }
   if (plan.unacknowledgeForgotten && !hasUpdated(incident)) return { events: lapse(incident, at) };
@@ -109,11 +109,15 @@ function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {
 
 /** Everybody of whom the incident knows how they are reached. */
 function knownTo({ paging, plan }: DeclaredIncident): Responder[] {
-  return [...paging.audience, ...plan.levels.flatMap(({ people }) => people)];
+  const onDuty = plan.levels.flatMap(({ people, handOffs = [] }) => [
+    ...people,
+    ...handOffs.flatMap(handOff => handOff.people),
+  ]);
+  return [...paging.audience, ...onDuty];
 }
 
 /** Who owes the update: communications lead, else commander, else whoever acknowledged, else level 1. */
-function leads(incident: DeclaredIncident): Responder[] {
+function leads(incident: DeclaredIncident, now: Instant): Responder[] {
   const owner =
     incident.roles.communicationsLead?.person ??
     incident.roles.incidentCommander?.person ??
@@ -121,7 +125,7 @@ function leads(incident: DeclaredIncident): Responder[] {
   const [first] = incident.plan.levels;
   const found = knownTo(incident).find(({ person }) => person === owner);
   if (found) return [found];
-  return first === undefined ? [] : peopleAt(first, incident.declaredAt);
+  return first === undefined ? [] : peopleAt(first, now);
 }
 
 /** A token may be named like a person, and owes nothing. */

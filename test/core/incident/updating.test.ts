@@ -124,6 +124,22 @@ describe('the reminder', () => {
       .thenFacts({ type: 'UpdateReminded', people: [people.ana] });
   });
 
+  test('goes to whoever came on duty since and took it, and where nobody owes it to whoever is on duty now', () => {
+    const [first, ...others] = planOf('SEV1').levels;
+    if (first === undefined) throw new Error('No level');
+    const noah = { person: 'noah', name: 'Noah', phone: '+15555550106' };
+    const handOffs = [{ at: later(60), people: [noah] }];
+    const plan = planOf('SEV1', { levels: [{ ...first, handOffs }, ...others] });
+    for (const by of [
+      { kind: 'person', id: 'noah', name: 'Noah', via: 'console' },
+      { kind: 'token', id: 'automation', name: 'Automation' },
+    ] as const) {
+      given(declare('SEV1', { plan }), acknowledge(90, by))
+        .when(wake(90 + minutes(10)))
+        .thenFacts({ type: 'UpdateReminded', people: [noah] });
+    }
+  });
+
   test('is owed again after the next update', () => {
     given(...reminded, postUpdate(minutes(12)))
       .when(wake(minutes(22)))
