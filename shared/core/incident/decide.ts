@@ -5,7 +5,7 @@ import type { CommandOf, Decision, IncidentCommand, Rejection } from '#core/inci
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { flappingAt } from '#core/incident/flapping.ts';
 import { type DeclaredIncident, evolve, type Incident } from '#core/incident/incident.ts';
-import { firstContact, isReachable, pageFrom } from '#core/incident/ladder.ts';
+import { firstContact, isReachable, pageFrom, reachable } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { postPublicNotice } from '#core/incident/post-public-notice.ts';
@@ -238,14 +238,16 @@ function escalate(
 
 function addResponders(
   incident: DeclaredIncident,
-  { at, by, people, reason }: CommandOf<'AddResponders'>,
+  { at, by, people: asked, reason }: CommandOf<'AddResponders'>,
 ): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
-  if (!people.some(isReachable)) {
-    const names = people.map(({ name }) => name).join(', ');
+  const { people, skipped } = reachable(asked);
+  if (people.length === 0) {
+    const names = asked.map(({ name }) => name).join(', ');
     return rejected('nobody-to-page', `${names || 'Nobody'} cannot be reached on any channel.`);
   }
-  return { events: [{ type: 'RespondersAdded', at, by, people, reason }] };
+  const added: IncidentEvent = { type: 'RespondersAdded', at, by, people, reason };
+  return { events: [{ ...added, ...(skipped.length > 0 && { skipped }) }] };
 }
 
 /** Counts as an acknowledgement: nobody is called meanwhile, and somebody said so. */

@@ -49,6 +49,7 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number];
 
 /** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
+const skipped = z.array(z.object({ person: z.string(), name: z.string(), reason: z.string() }));
 const memberAlert = z.object({
   fingerprint: z.string(),
   title: z.string(),
@@ -146,9 +147,7 @@ export const incidentEvent = z.discriminatedUnion('type', [
     purpose,
     reason: z.string(),
     /** Those of the level who cannot be reached on any channel, and why. They cost nobody a minute. */
-    skipped: z.optional(
-      z.array(z.object({ person: z.string(), name: z.string(), reason: z.string() })),
-    ),
+    skipped: z.optional(skipped),
     /** How each person came to be asked: `on call for Primary until …`. */
     because: z.optional(z.record(z.string(), z.string())),
     /** Names of those who were asked before and did not answer. */
@@ -179,6 +178,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     by: actor,
     people: z.array(responder),
     reason: z.string(),
+    /** Those of whom nothing is known to reach them. */
+    skipped: z.optional(skipped),
   }),
   z.object({ type: z.literal('EscalationExhausted'), at, round: z.number() }),
   z.object({

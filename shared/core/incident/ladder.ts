@@ -40,14 +40,7 @@ export function pageFrom(plan: ResponsePlan, { before, ...step }: Step): Inciden
   const level = plan.levels[step.level - 1];
   if (level === undefined) throw new Error(`Policy ${plan.policy} has no level ${step.level}`);
   const all = peopleAt(level, step.at);
-  const people = all.filter(isReachable);
-  const skipped = all
-    .filter(person => !isReachable(person))
-    .map(responder => ({
-      person: responder.person,
-      name: responder.name,
-      reason: whyUnreachable(responder),
-    }));
+  const { people, skipped } = reachable(all);
   const paged: IncidentEvent = {
     type: 'LevelPaged',
     ...step,
@@ -113,6 +106,18 @@ function saidOf({ unanswered, asked }: Before, people: readonly Responder[]) {
     ...(unanswered.length > 0 && { unanswered }),
     ...(again.length > 0 && { again }),
   };
+}
+
+/** Who of them is asked, and why the others are not. */
+export function reachable(all: readonly Responder[]) {
+  const skipped = all
+    .filter(responder => !isReachable(responder))
+    .map(responder => ({
+      person: responder.person,
+      name: responder.name,
+      reason: whyUnreachable(responder),
+    }));
+  return { people: all.filter(isReachable), skipped };
 }
 
 export function isReachable(responder: Responder): boolean {

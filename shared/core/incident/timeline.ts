@@ -1,6 +1,6 @@
 import { type Change, changeText } from '#core/actions/changes.ts';
 import type { LookAlike } from '#core/diagnosis/pattern.ts';
-import { type IncidentEvent, roleNames } from '#core/incident/events.ts';
+import { type EventOf, type IncidentEvent, roleNames } from '#core/incident/events.ts';
 import { flappingText } from '#core/incident/flapping.ts';
 import type { Actor, Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
@@ -57,6 +57,11 @@ function wayOf(event: IncidentEvent): string {
 }
 
 /** Where wayOf() says it already it is not said twice. */
+function skippedText({ skipped = [] }: EventOf<'LevelPaged' | 'RespondersAdded'>): string[] {
+  const whom = skipped.map(({ name, reason }) => `${name} (${reason})`);
+  return whom.length === 0 ? [] : [`Skipped: ${whom.join(', ')}`];
+}
+
 function nameAndWay({ name, via }: Actor): string {
   return via === undefined || via === 'slack' || via === 'assistant' ? name : `${name} (${via})`;
 }
@@ -90,17 +95,19 @@ function told(
       return `Ticket opened; ${names(event.people)} told, nobody paged. Because: ${event.reason}`;
     case 'LevelPaged': {
       const again = event.round > 1 ? `, round ${event.round}` : '';
-      const skipped = (event.skipped ?? []).map(({ name, reason }) => `${name} (${reason})`);
       return [
         `Paging level ${event.level} (${event.levelName}${again}): ${names(event.people)}`,
-        ...(skipped.length === 0 ? [] : [`Skipped: ${skipped.join(', ')}`]),
+        ...skippedText(event),
         `Because: ${event.reason}`,
       ].join('. ');
     }
     case 'PageAdvanced':
       return `Trying ${event.to.name} by ${channelNames[event.channel]} at once: ${event.reason}`;
     case 'RespondersAdded':
-      return `${names(event.people)} asked to help by ${event.by.name}: ${event.reason}`;
+      return [
+        `${names(event.people)} asked to help by ${event.by.name}: ${event.reason}`,
+        ...skippedText(event),
+      ].join('. ');
     case 'EscalationExhausted':
       return `Nobody answered in round ${event.round} of the escalation; it starts again`;
     case 'PageSent':

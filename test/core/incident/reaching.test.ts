@@ -290,7 +290,14 @@ describe('asking somebody by name', () => {
       .thenFacts({ type: 'PageUndelivered' }, advanced);
   });
 
-  test('who cannot be reached is refused', () => {
+  test('who cannot be reached is skipped with the reason, and refused where nobody else is asked', () => {
+    given(declare())
+      .when(addResponders(60, people.emil, unreachable))
+      .thenFacts({
+        type: 'RespondersAdded',
+        people: [people.emil],
+        skipped: [{ person: 'dana', name: 'Dana', reason: 'the number has opted out' }],
+      });
     given(declare()).when(addResponders(60, unreachable)).thenRefused('nobody-to-page');
   });
 });

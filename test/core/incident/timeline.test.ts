@@ -92,6 +92,14 @@ const told: [string, IncidentEvent, string][] = [
     'Ana, Bo asked to help by Ana: they know the pool',
   ],
   [
+    'people asked by name of whom one cannot be reached',
+    {
+      ...{ type: 'RespondersAdded', at, by, people: both, reason: 'they know the pool' },
+      skipped: [{ person: 'dana', name: 'Dana', reason: 'the number has opted out' }],
+    },
+    'Ana, Bo asked to help by Ana: they know the pool. Skipped: Dana (the number has opted out)',
+  ],
+  [
     'a receipt',
     { type: 'PageDelivered', at, page: 'p', person: 'ana', channel: 'sms' },
     'Page to ana by text message arrived',
