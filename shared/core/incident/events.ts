@@ -48,8 +48,8 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
 const skipped = z.array(z.object({ person: z.string(), name: z.string(), reason: z.string() }));
+/** An alert as the incident remembers it; its full text is in the archive of raw webhooks. */
 const memberAlert = z.object({
   fingerprint: z.string(),
   title: z.string(),

@@ -56,12 +56,12 @@ function wayOf(event: IncidentEvent): string {
   return via === 'slack' ? ' (via Slack)' : via === 'assistant' ? ' (via an assistant)' : '';
 }
 
-/** Where wayOf() says it already it is not said twice. */
 function skippedText({ skipped = [] }: EventOf<'LevelPaged' | 'RespondersAdded'>): string[] {
   const whom = skipped.map(({ name, reason }) => `${name} (${reason})`);
   return whom.length === 0 ? [] : [`Skipped: ${whom.join(', ')}`];
 }
 
+/** Where wayOf() says it already it is not said twice. */
 function nameAndWay({ name, via }: Actor): string {
   return via === undefined || via === 'slack' || via === 'assistant' ? name : `${name} (${via})`;
 }
