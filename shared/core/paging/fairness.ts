@@ -61,13 +61,15 @@ export function wakingsOf(
   };
 }
 
-/** Pages on several channels for one reason are one waking: those of one person, level, round and purpose. */
+/** Pages on several channels for one reason are one waking: those of one person that were decided together. */
 export function wakings(events: readonly IncidentEvent[]): { person: string; at: Instant }[] {
   const first = new Map<string, { person: string; at: Instant }>();
   for (const event of events) {
     if (event.type !== 'PageSent') continue;
     const { person, at } = event;
-    const key = `${event.purpose}#${event.round}#${event.level}#${person}`;
+    // Beside the ladder there are no rounds: each reminder of a long night has a moment of its own.
+    const [, decided] = event.page.split('#');
+    const key = `${decided}#${event.purpose}#${event.round}#${event.level}#${person}`;
     if (!first.has(key)) first.set(key, { person, at });
   }
   return [...first.values()];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dutyHours } from '#core/oncall/duty-hours.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import { type KnownSchedule, shiftsBetween } from '#core/oncall/who-is-on-call.ts';
-import { fairness } from '#core/paging/fairness.ts';
+import { fairness, wakings } from '#core/paging/fairness.ts';
 import type { Layer } from '#core/setup/schedule.ts';
 import { addSeconds, epochMs, instant, secondsBetween } from '#core/time/instant.ts';
 import { tries } from '../../support/effort.ts';
@@ -147,5 +147,27 @@ describe('fairness', () => {
 
   test('of a schedule without anybody is empty', () => {
     expect(shared(primary, [], '2026-01-01T00:00', '2026-02-01T00:00')).toEqual([]);
+  });
+});
+
+describe('how often somebody was woken', () => {
+  const sent = (decided: string, index: number, seconds: number) =>
+    ({
+      type: 'PageSent',
+      at: addSeconds(at(decided), seconds),
+      page: `INC-2026-001#${epochMs(at(decided))}#update-reminder#0.0#ana#${index}`,
+      person: 'ana',
+      channel: index === 0 ? 'sms' : 'email',
+      level: 0,
+      round: 0,
+      purpose: 'update-reminder',
+    }) as const;
+
+  test('is once for all channels of one reminder, and again for the next', () => {
+    const night = ['2026-03-03T02:00', '2026-03-03T02:30', '2026-03-03T03:00'];
+    const events = night.flatMap(decided => [sent(decided, 0, 1), sent(decided, 1, 2)]);
+    expect(wakings(events).map(waking => waking.at)).toEqual(
+      night.map(decided => addSeconds(at(decided), 1)),
+    );
   });
 });
