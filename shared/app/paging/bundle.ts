@@ -160,7 +160,10 @@ export function bundling(deps: {
       const { incidentId: of, person, name } = member;
       const { phone } = line;
       const link = { incidentId: of, person, name, phone, guard, at: deps.now(), token: shown };
-      if (!isMine && (await deps.ledger.addLink(link)) === 'moved') continue;
+      if (!isMine && (await deps.ledger.addLink(link)) === 'moved') {
+        await deps.pause(look);
+        continue;
+      }
       const { reason, levelName } = mine;
       return {
         more: new Set(wanted.map(each => each.headline.id)).size - 1,

@@ -97,7 +97,11 @@ export function page(deps: {
         attempt: reaction.attempt,
         ...(read && next && { admitted: { line: read.line, next } }),
       });
-      if (claim === 'moved') continue;
+      if (claim === 'moved') {
+        // Those of a whole level come at one moment, and each is a transaction that reads the incident.
+        await deps.pause(look);
+        continue;
+      }
       if (claim === 'done') return;
       if (claim === 'held') throw heldByAnother(reaction.key);
       // The number of before was told of it already, in a message about several.

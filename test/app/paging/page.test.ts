@@ -7,7 +7,6 @@ import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { carrierCap } from '#core/paging/send-history.ts';
 import { addSeconds, epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
-import type { SendHistoryStore } from '#ports/paging.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { ana, carryOut, commitOf, declaration, pageOf, start } from '../../support/samples.ts';
 
@@ -47,11 +46,12 @@ function desk(
     if (delivery.sent) kept.push(sent);
     return delivery;
   };
-  const paging = (change: { traffic?: SendHistoryStore; sendSms?: ReturnType<typeof by> } = {}) =>
+  const ledger = memory.memoryPages(table);
+  const paging = (change: Partial<Parameters<typeof page>[0]> = {}) =>
     page({
       reachedNow: async to => ({ to: options.movesTo?.(to) ?? to }),
       incidents,
-      ledger: memory.memoryPages(table),
+      ledger,
       traffic,
       pause,
       handle: handleCommand({ incidents, pause }),
@@ -94,6 +94,7 @@ function desk(
     table,
     incidents,
     traffic,
+    ledger,
     sms,
     calls,
     mails,
@@ -133,6 +134,22 @@ function desk(
       (await incidents.history(idOf(number))).flatMap(({ events }) => events),
   };
 }
+
+test('a page that meets others of its incident at its claim waits a little longer each time, and is sent once', async () => {
+  const { declares, paging, ledger, sms } = desk();
+  const waited: number[] = [];
+  let refused = 0;
+  const claim: typeof ledger.claim = async wanted => {
+    refused += 1;
+    return refused <= 3 ? 'moved' : ledger.claim(wanted);
+  };
+  const pause = async (attempt: number) => {
+    waited.push(attempt);
+  };
+  await paging({ ledger: { ...ledger, claim }, pause })(await declares(1), 1);
+  expect(waited).toEqual([1, 2, 3]);
+  expect(sms).toHaveLength(1);
+});
 
 test('a page of which the number of before was told in a bundle is not sent to the next one', async () => {
   let isMoved = false;
