@@ -62,7 +62,7 @@ export function notifications(source: Source): Parse {
       /^recovery$/i.test(type) ||
       (type === '' && statusOf(state) === 'cleared') ||
       // While it flaps its recoveries are not told; that it no longer does tells of the last of them.
-      (statusOf(state) === 'cleared' && !/flapping(?!stop)/i.test(type));
+      (statusOf(state) === 'cleared' && !/flapping(?!stop|end|disabled)/i.test(type));
     const moment = timeAt(
       body,
       'timestamp',

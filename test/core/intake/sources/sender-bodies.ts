@@ -712,6 +712,18 @@ export const cases: readonly Case[] = [
     over: { service_state: 'OK', notification_type: 'Recovery' },
   },
   {
+    source: 'icinga',
+    fires: {
+      host_display_name: 'web-1',
+      service_display_name: 'HTTP',
+      service_state: 'CRITICAL',
+      service_output: 'refused',
+      notification_type: 'FLAPPINGSTART',
+    },
+    is: { title: 'HTTP on web-1 is critical: refused' },
+    over: { service_state: 'OK', notification_type: 'FLAPPINGEND' },
+  },
+  {
     source: 'checkmk',
     fires: {
       site: 'cmk',
