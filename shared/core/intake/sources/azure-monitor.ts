@@ -30,8 +30,7 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
   const inner = /health/i.test(service)
     ? (textAt(properties, 'currentHealthStatus', 'stage') ?? textAt(context, 'status'))
     : undefined;
-  const isOver =
-    statusOf(condition) === 'cleared' || (inner !== undefined && statusOf(inner) === 'cleared');
+  const isOver = statusOf(condition) === 'cleared' || isEnd(inner);
   const target = lastPart(targets(essentials)[0]);
   const event = textAt(properties, 'trackingId') ?? textAt(properties, 'communicationId');
   const health = textAt(properties, 'title', 'communication');
@@ -82,6 +81,11 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
         ) ?? textAt(context, 'LinkToFilteredSearchResultsUI', 'LinkToSearchResults'),
     },
   };
+}
+
+/** Of trouble with Azure itself: its cause is told days after its end, and planned work may be called off. */
+function isEnd(stage: string | undefined): boolean {
+  return statusOf(stage) === 'cleared' || /^(rca|cancell?ed)$/i.test(stage ?? '');
 }
 
 function targets(essentials: unknown): string[] {
@@ -142,7 +146,7 @@ function ofActivity(log: unknown, body: unknown): Finding {
   const state = textAt(properties, 'stage', 'currentHealthStatus') ?? textAt(log, 'status');
   return {
     status:
-      statusOf(state) === 'cleared' || statusOf(textAt(body, 'status', 'data.status')) === 'cleared'
+      isEnd(state) || statusOf(textAt(body, 'status', 'data.status')) === 'cleared'
         ? 'cleared'
         : 'firing',
     series: [

@@ -229,6 +229,40 @@ export const cases: readonly Case[] = [
       schemaId: 'azureMonitorCommonAlertSchema',
       data: {
         essentials: {
+          alertId: '/subscriptions/s/alerts/2',
+          alertRule: 'Azure itself',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'ServiceHealth',
+        },
+        alertContext: {
+          properties: { title: 'Storage is slow', stage: 'Active', trackingId: 'ABC1-234' },
+        },
+      },
+    },
+    is: { title: 'Azure itself: Storage is slow', vendorSeverity: 'Sev4' },
+    // What caused it is told days after it is resolved.
+    over: {
+      data: {
+        essentials: {
+          alertId: '/subscriptions/s/alerts/3',
+          alertRule: 'Azure itself',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'ServiceHealth',
+        },
+        alertContext: {
+          properties: { title: 'Storage was slow', stage: 'RCA', trackingId: 'ABC1-234' },
+        },
+      },
+    },
+  },
+  {
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: {
+        essentials: {
           alertId: '/subscriptions/s/alerts/1',
           alertRule: 'CpuHigh',
           severity: 'Sev1',
