@@ -1,4 +1,4 @@
-import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, textAt, timeAt, wordsAt } from '#core/intake/given.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
 
 /** Axiom's monitors: `action` is Open or Closed. */
@@ -8,11 +8,15 @@ export const parse = reading('axiom', 'needs event.title and action', body => {
     '',
   );
   const isOver = statusOf(textAt(body, 'action')) === 'cleared';
-  const group = textAt(body, 'event.groupKeys', 'event.groupValues');
+  const group = ['event.groupKeys', 'event.groupValues']
+    .flatMap(path => wordsAt(body, path) ?? textAt(body, path) ?? [])
+    .join('=');
+  const monitor = textAt(body, 'event.monitorID', 'event.monitorId') ?? title;
   return {
     status: isOver ? 'cleared' : 'firing',
     kind: /^test$/i.test(textAt(body, 'action') ?? '') ? 'test' : undefined,
-    series: [textAt(body, 'event.monitorID', 'event.monitorId') ?? title, group],
+    series: [monitor, group],
+    problem: [monitor, ''],
     name: title,
     title,
     description: textAt(body, 'event.description') ?? textAt(body, 'event.body'),

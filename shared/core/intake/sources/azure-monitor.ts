@@ -1,3 +1,4 @@
+import { labelsDigest } from '#core/intake/fingerprint.ts';
 import { anyTextAt, at, isMap, listAt, mapAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
 import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
 
@@ -112,9 +113,14 @@ function ofClassic(context: unknown, body: unknown): Finding {
   const resource = textAt(context, 'resourceName') ?? lastPart(textAt(context, 'resourceId'));
   const digit = textAt(context, 'severity');
   const [metric = condition] = listAt(condition, 'allOf');
+  const dimensions = dimensionsOf(context);
+  const problem = [textAt(context, 'id') ?? name, name, textAt(context, 'resourceId')];
+  const isSplit = Object.keys(dimensions).length > 0;
   return {
     status: statusOf(state) === 'cleared' ? 'cleared' : 'firing',
-    series: [textAt(context, 'id') ?? name, name, textAt(context, 'resourceId')],
+    // One rule looks at each queue, disk or instance of a resource by itself.
+    series: isSplit ? [...problem, labelsDigest(dimensions)] : problem,
+    problem,
     name,
     title:
       name &&
@@ -129,6 +135,7 @@ function ofClassic(context: unknown, body: unknown): Finding {
       resourceType: textAt(context, 'resourceType'),
       region: textAt(context, 'resourceRegion'),
       metric: textAt(metric, 'metricName'),
+      ...dimensions,
       ...mapAt(body, 'properties'),
       ...mapAt(body, 'data.properties'),
     },

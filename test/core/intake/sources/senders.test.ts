@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parsePayload } from '#core/intake/parse.ts';
 import { senderOf, senders } from '#core/intake/senders.ts';
-import { parseSource, sources } from '#core/sources.ts';
+import { parseSource, type Source, sources } from '#core/sources.ts';
 import { alertsOf } from '../fixture.ts';
 import { cases } from './sender-bodies.ts';
 
@@ -45,6 +45,50 @@ describe.each(cases.map(each => [each.source, each] as const))(
     });
   },
 );
+
+test.each<[Source, object, (of: string) => object]>([
+  [
+    'azure-monitor',
+    { schemaId: 'AzureMonitorMetricAlert' },
+    value => ({
+      data: {
+        status: 'Activated',
+        context: {
+          ...{ id: '/subscriptions/s/metricAlerts/Errors', name: 'Errors', subscriptionId: 's' },
+          resourceId: '/subscriptions/s/storageAccounts/shop',
+          condition: {
+            allOf: [{ metricName: 'Errors', dimensions: [{ name: 'ApiName', value }] }],
+          },
+        },
+      },
+    }),
+  ],
+  [
+    'kapacitor',
+    { _check_id: 'c1', _check_name: 'Disk', _level: 'crit', _message: 'full', host: 'db-1' },
+    // What was measured may be a text, too.
+    path => ({ path, usage: 97.5, state: 'down' }),
+  ],
+  [
+    'axiom',
+    { action: 'Open' },
+    value => ({
+      event: {
+        monitorID: 'm1',
+        title: 'Triggered: Errors',
+        groupKeys: ['service'],
+        groupValues: [value],
+      },
+    }),
+  ],
+])('what %s tells of two things by one rule are two alerts of one problem', (source, body, of) => {
+  const [one, again, other] = ['a', 'a', 'b'].flatMap(each =>
+    alertsOf(source, { ...body, ...of(each) }),
+  );
+  expect(again?.fingerprint).toBe(one?.fingerprint);
+  expect(other?.fingerprint).not.toBe(one?.fingerprint);
+  expect(other?.problem).toBe(one?.problem);
+});
 
 test.each([
   'kapacitor',
