@@ -32,11 +32,15 @@ export function outcomeOf(event: unknown): Found | undefined {
   if (!isOver && !bad.test(state)) return undefined;
   const resources = at(event, 'resources');
   const resource = Array.isArray(resources) && typeof resources[0] === 'string' ? resources[0] : '';
+  // What else is called the name of a state machine is that of its run, and another each time.
   const name =
+    lastOf(textAt(detail, 'stateMachineArn') ?? '') ??
     textAt(detail, ...names) ??
-    lastOf(textAt(detail, 'stateMachineArn') ?? resource) ??
+    lastOf(resource) ??
     'something';
-  const part = textAt(detail, 'action', 'stage', 'resourceId', 'resource_id');
+  // Actions of one name (`Deploy`) are in several stages of a pipeline.
+  const step = ['stage', 'action'].flatMap(path => textAt(detail, path) ?? []).join(', ');
+  const part = step === '' ? textAt(detail, 'resourceId', 'resource_id') : step;
   const what = part === undefined || part === name ? name : `${name} (${part})`;
   const kind = textAt(event, 'detail-type') ?? '';
   const said = textAt(

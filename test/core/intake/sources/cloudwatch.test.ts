@@ -290,8 +290,18 @@ describe('what else comes over a topic', () => {
     ],
     [
       'aws.states',
-      { stateMachineArn: 'arn:aws:states:eu-west-1:1:stateMachine:import', status: 'TIMED_OUT' },
-      { status: 'SUCCEEDED' },
+      {
+        ...{
+          stateMachineArn: 'arn:aws:states:eu-west-1:1:stateMachine:import',
+          status: 'TIMED_OUT',
+        },
+        ...{ executionArn: 'arn:aws:states:eu-west-1:1:execution:import:4f1c', name: '4f1c' },
+      },
+      // Each run has a name of its own.
+      {
+        ...{ status: 'SUCCEEDED', name: '8a02' },
+        executionArn: 'arn:aws:states:eu-west-1:1:execution:import:8a02',
+      },
       { title: 'import: It, timed out' },
     ],
     [
@@ -331,6 +341,19 @@ describe('what else comes over a topic', () => {
       expect(ends).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
     },
   );
+
+  test('actions of one name in two stages of a pipeline are two alerts', () => {
+    const [production, staging] = ['Production', 'Staging'].flatMap(stage =>
+      alertsIn(
+        parsed({
+          ...{ source: 'aws.codepipeline', 'detail-type': 'It', account: '1' },
+          detail: { pipeline: 'web', stage, action: 'Deploy', state: 'FAILED' },
+        }),
+      ),
+    );
+    expect(production?.title).toBe('web (Production, Deploy): It, failed');
+    expect(staging?.fingerprint).not.toBe(production?.fingerprint);
+  });
 
   test('what is under way, or was stopped by somebody, is no alert', () => {
     for (const state of ['STARTED', 'CANCELED', 'stopped', 'running']) {
