@@ -25,13 +25,15 @@ export function addApplyCommand(program: Command, session: Session): void {
       const { dutyGaps } = await import('#cli/setup/duty-gaps.ts');
       const gaps = dutyGaps(document, session.display.now());
       const compared = { ...answer, warnings: [...answer.warnings, ...gaps] };
-      if (options.dryRun || compared.changes.length === 0) {
+      if (options.dryRun) {
         session.print(options, compared, differences(compared, session));
         return;
       }
 
-      if (!options.yes) await consent(session, compared, options);
+      const isSame = compared.changes.length === 0;
+      if (!isSame && !options.yes) await consent(session, compared, options);
       const { warnings } = compared;
+      // The same again, too: it makes good what an earlier call saved and could not do the rest of.
       const inForce = await api.call('applyConfiguration', {
         // Somebody may have applied another one while this one was being read.
         query: { expectedVersion: compared.version },
@@ -39,8 +41,8 @@ export function addApplyCommand(program: Command, session: Session): void {
       });
       const applied = { ...inForce, warnings };
       session.print(options, applied, [
-        ...(options.yes ? differences(applied, session) : []),
-        `Version ${applied.version} is in force.`,
+        ...(isSame || options.yes ? differences(applied, session) : []),
+        ...(isSame ? [] : [`Version ${applied.version} is in force.`]),
       ]);
     });
 }
