@@ -57,10 +57,10 @@ export function apiClient(needs: Needs): ApiClient {
     async call(operation, input) {
       const route = routes.find(({ operationId }) => operationId === operation);
       if (route === undefined) throw new Error(`No operation ${operation}`);
-      const response = await send(needs, route, input as AnyInput);
-      const time = parseInstant(response.headers.get(timeHeader) ?? '');
+      const answered = await send(needs, route, input as AnyInput);
+      const time = parseInstant(answered.response.headers.get(timeHeader) ?? '');
       if (time !== undefined) needs.hear(time);
-      return (await read(needs, route, response, input as AnyInput)) as AnswerOf<typeof operation>;
+      return read(needs, route, answered, input as AnyInput) as AnswerOf<typeof operation>;
     },
   };
 }
@@ -73,7 +73,13 @@ interface AnyInput {
   idempotencyKey?: string | undefined;
 }
 
-async function send(needs: Needs, route: Route, input: AnyInput): Promise<Response> {
+/** All of an answer: a network may go away in the middle of it, too. */
+interface Answered {
+  response: Response;
+  text: string;
+}
+
+async function send(needs: Needs, route: Route, input: AnyInput): Promise<Answered> {
   const address = needs.url + addressOf(route.path, input.params, input.query);
   const { via, timeZone, credential: token } = needs;
   const { idempotencyKey, body } = input;
@@ -90,15 +96,21 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Respon
     signal: AbortSignal.timeout(timeoutMs),
   });
 
+  const ask = async (): Promise<Answered> => {
+    const response = await needs.fetch(address, request());
+    return { response, text: await response.text() };
+  };
+
   const pauses = route.method === 'GET' ? pausesBeforeReadingAgainMs : [];
   for (const pause of pauses) {
-    const response = await needs.fetch(address, request()).catch(() => undefined);
-    if (response !== undefined && ![502, 503, 504].includes(response.status)) return response;
-    await response?.body?.cancel();
+    const answered = await ask().catch(() => undefined);
+    if (answered !== undefined && ![502, 503, 504].includes(answered.response.status)) {
+      return answered;
+    }
     await needs.sleep(pause);
   }
   try {
-    return await needs.fetch(address, request());
+    return await ask();
   } catch (error) {
     throw new CliFailure('unreachable', `Cannot reach Tocsin at ${needs.url}: ${cause(error)}.`, {
       next: 'Is it running (`npm start`)? Is TOCSIN_URL right?',
@@ -111,17 +123,17 @@ function cause(error: unknown): string {
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
   const code = (error.cause as { code?: string } | undefined)?.code;
   if (code === 'ECONNREFUSED') return 'nothing listens there';
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') return 'the connection broke off';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name does not resolve';
   return code ?? 'the connection failed';
 }
 
-async function read(
+function read(
   needs: Needs,
   route: Route,
-  response: Response,
+  { response, text }: Answered,
   { params }: AnyInput,
-): Promise<unknown> {
-  const text = await response.text();
+): unknown {
   if (response.status !== route.answer.status) throw failure(needs, response, text, params);
   if (route.answer.contentType !== undefined) return text;
 

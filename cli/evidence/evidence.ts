@@ -149,28 +149,31 @@ async function download(
   const fetchNext = async (): Promise<void> => {
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
       const content = await api.call('evidenceContent', { params: { id }, query: { key } });
-      const answer = await fetchPatiently(session, content.url, key);
+      const { answer, bytes } = await fetchPatiently(session, content.url, key);
       // What is not there is missing to the check, which says so by its name.
       if (answer.status === 404) continue;
       if (!answer.ok) {
         throw new CliFailure('unreachable', `S3 answered ${answer.status} for ${key}.`);
       }
-      files.set(key, new Uint8Array(await answer.arrayBuffer()));
+      files.set(key, bytes);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, fetchNext));
   return files;
 }
 
-/** S3 may stumble once among a thousand objects. */
+/** S3 may stumble once among a thousand objects, or the network in the middle of one. */
 async function fetchPatiently({ surroundings }: Session, url: string, key: string) {
+  const ask = async () => {
+    const answer = await surroundings.fetch(url);
+    return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
+  };
   for (const pause of pausesBeforeFetchingAgainMs) {
-    const answer = await surroundings.fetch(url).catch(() => undefined);
-    if (answer !== undefined && answer.status < 500) return answer;
-    await answer?.body?.cancel();
+    const asked = await ask().catch(() => undefined);
+    if (asked !== undefined && asked.answer.status < 500) return asked;
     await surroundings.sleep(pause);
   }
-  return surroundings.fetch(url).catch(() => {
+  return ask().catch(() => {
     throw new CliFailure('unreachable', `Cannot fetch ${key} from S3.`);
   });
 }

@@ -30,6 +30,18 @@ function network(...steps: Step[]) {
 
 const refusedConnection = () =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+/** The answer began, and the network went away. */
+const brokenOff = () =>
+  new Response(
+    new ReadableStream({
+      pull: stream =>
+        stream.error(
+          new TypeError('terminated', {
+            cause: Object.assign(new Error(), { code: 'UND_ERR_SOCKET' }),
+          }),
+        ),
+    }),
+  );
 const json = (body: unknown, status = 200, headers = {}) =>
   Response.json(body, { status, headers });
 const list = examples.listIncidents.answer;
@@ -39,6 +51,12 @@ describe('reading', () => {
     const { client, pauses } = network(refusedConnection(), json({}, 503), json(list));
     expect(await client.call('listIncidents', {})).toEqual(list);
     expect(pauses).toEqual([200, 800]);
+  });
+
+  test('goes on after an answer that broke off in the middle', async () => {
+    const { client, sent } = network(brokenOff(), json(list));
+    expect(await client.call('listIncidents', {})).toEqual(list);
+    expect(sent).toHaveLength(2);
   });
 
   test('gives up after the third time, and says what the person can check', async () => {
@@ -69,6 +87,15 @@ describe('commands', () => {
   test('are sent once, whatever happens', async () => {
     const { client, sent } = network(refusedConnection());
     await expect(client.call('addNote', note)).rejects.toMatchObject({ exitCode: 3 });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('say that the network is to blame for an answer that broke off', async () => {
+    const { client, sent } = network(brokenOff());
+    await expect(client.call('addNote', note)).rejects.toMatchObject({
+      exitCode: 3,
+      message: 'Cannot reach Tocsin at https://tocsin.example.com: the connection broke off.',
+    });
     expect(sent).toHaveLength(1);
   });
 

@@ -42,7 +42,7 @@ async function asks(
   bundle: Bundle,
   stored = bundle.objects,
   unsealed?: string[],
-  stumbles = () => false,
+  stumbles: () => Response | undefined = () => undefined,
 ) {
   const answers: Answers = {
     listEvidence: ({ params }) =>
@@ -58,7 +58,8 @@ async function asks(
   await using api = await fakeApi(answers);
   const s3: typeof fetch = async (input, init) => {
     if (!String(input).startsWith('s3:')) return fetch(input, init);
-    if (stumbles()) return new Response('Slow down', { status: 503 });
+    const stumble = stumbles();
+    if (stumble !== undefined) return stumble;
     const content = stored.get(String(input).slice(3));
     const body = content as Uint8Array<ArrayBuffer> | undefined;
     return new Response(body, { status: body ? 200 : 404 });
@@ -228,12 +229,12 @@ describe('verify, in the bucket', () => {
 });
 
 describe('fetching', () => {
-  test('tries again where S3 stumbles', async () => {
-    let stumbles = 2;
-    const ran = await asks(['verify', 'INC-001'], two, two.objects, [], () => {
-      stumbles -= 1;
-      return stumbles >= 0;
-    });
+  test('tries again where S3 stumbles, and where an object breaks off in the middle', async () => {
+    const stumbles = [
+      new Response('Slow down', { status: 503 }),
+      new Response(new ReadableStream({ pull: body => body.error(new TypeError('terminated')) })),
+    ];
+    const ran = await asks(['verify', 'INC-001'], two, two.objects, [], () => stumbles.pop());
     expect(ran).toMatchObject({ exitCode: 0 });
   });
 
