@@ -4,7 +4,7 @@ import { type ReceiptId, receiptId } from '#core/ids.ts';
 import { ownAlerts } from '#core/intake/trust-domain.ts';
 import { counted } from '#core/text/listing.ts';
 import type { Instant } from '#core/time/instant.ts';
-import type { Accept, Receipts } from '#ports/intake.ts';
+import type { Accept, Receipt, Receipts } from '#ports/intake.ts';
 import type { DeadLetters } from '#ports/setup.ts';
 
 /** So many of each queue are looked at in one round; the next sees others. */
@@ -14,6 +14,8 @@ interface GivenUp {
   webhook: AcceptedWebhook;
   queue: 'alerts' | 'repeats';
 }
+/** `before`: its receipt as it is. */
+type News = GivenUp & { before: Receipt | undefined };
 
 /**
  * What triage gave up has been accepted and opened no incident: its receipt ends with the reason, and whoever answers for the
@@ -35,26 +37,29 @@ export function endGivenUp(deps: {
         if (webhook !== undefined) found.push({ webhook, queue });
       }
     }
-    const news: GivenUp[] = [];
-    for (const each of found) if (await end(each, at)) news.push(each);
-    // An alert of ours that was given up itself would only bring the next one.
-    const others = news.filter(({ webhook }) => !isOwn(webhook));
-    for (const some of Map.groupBy(others, ({ webhook }) => senderOf(webhook)).values()) {
-      await tell(some, at);
+    const news: News[] = [];
+    for (const each of found) {
+      const before = await deps.receipts.find(receiptId(each.webhook.receiptId));
+      if (before?.state !== 'failed') news.push({ ...each, before });
+    }
+    for (const some of Map.groupBy(news, ({ webhook }) => senderOf(webhook)).values()) {
+      // Before it is written down: what is told twice joins the same incident, what is not told is lost. An alert of
+      // ours that was given up itself would only bring the next one.
+      await tell(
+        some.filter(({ webhook }) => !isOwn(webhook)),
+        at,
+      );
+      for (const each of some) await end(each, at);
     }
     return 'done';
   };
 
-  /** Whether that is news. */
-  async function end({ webhook, queue }: GivenUp, at: Instant): Promise<boolean> {
+  async function end({ webhook, queue, before }: News, at: Instant): Promise<void> {
     const id = receiptId(webhook.receiptId);
-    const before = await deps.receipts.find(id);
-    if (before?.state === 'failed') return false;
     const reason =
       `given up after every attempt; it waits among the dead letters of ${queue} for ${deadLetterDays} days, from where ` +
       '`tocsin dead-letters` sends it again';
     await deps.receipts.record([{ outcomes: [], ...before, id, at, state: 'failed', reason }]);
-    return true;
   }
 
   async function tell(some: readonly GivenUp[], at: Instant): Promise<void> {

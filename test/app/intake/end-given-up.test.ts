@@ -9,6 +9,7 @@ import { later, start } from '../../support/samples.ts';
 function desk(letters: Partial<Record<'alerts' | 'repeats', unknown[]>>) {
   const receipts = memoryReceipts(memoryTable());
   const told: AcceptedWebhook[] = [];
+  const queue = { isDown: false };
   const round = endGivenUp({
     deadLetters: {
       look: async (queue, most) =>
@@ -21,12 +22,13 @@ function desk(letters: Partial<Record<'alerts' | 'repeats', unknown[]>>) {
     decode: body => acceptedWebhook.safeParse(JSON.parse(body)).data,
     receipts,
     accept: async webhook => {
+      if (queue.isDown) throw new Error('SQS is down');
       told.push(webhook);
       return 'accepted';
     },
     newReceiptId: () => receiptId(`rcp_own_${told.length}`),
   });
-  return { receipts, told, round: () => round(later(600)) };
+  return { receipts, told, queue, round: () => round(later(600)) };
 }
 
 const webhook = (number: number, change: object = {}) => ({
@@ -53,6 +55,15 @@ describe('what triage gave up', () => {
     ]);
     await round();
     expect(told).toHaveLength(2);
+  });
+
+  test('is told in the next round where nobody could be told in this one', async () => {
+    const { round, queue, told } = desk({ alerts: [webhook(1)] });
+    queue.isDown = true;
+    await expect(round()).rejects.toThrow('SQS is down');
+    queue.isDown = false;
+    await round();
+    expect(told).toMatchObject([{ body: expect.stringContaining('rcp_1') }]);
   });
 
   test('keeps what is known of the parts that were done', async () => {
