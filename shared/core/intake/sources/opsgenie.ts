@@ -37,6 +37,7 @@ function ofAsk(asks: Members): Finding | undefined {
 function ofWebhook(alert: unknown, action: string): Finding {
   const title = anyTextAt(alert, 'message', 'alias', 'tinyId');
   if (title === undefined) return { ignored: `${action} of an alert of which it says nothing` };
+  if (/^addnote$/i.test(action)) return { ignored: `a note on "${title}" changes nothing of it` };
   const isOver =
     /^(close|delete|resolve)d?$/i.test(action) ||
     /^(closed|resolved)$/i.test(textAt(alert, 'status') ?? '');

@@ -51,7 +51,6 @@ function ofMessage(message: unknown): Finding | undefined {
   if (!isMap(incident)) return { ignored: 'a message of PagerDuty without an incident' };
   const type = textAt(message, 'event', 'type') ?? '';
   const status = textAt(incident, 'status') ?? type;
-  const isOver = /resolve/.test(type) || (type === '' && status === 'resolved');
   const title = anyTextAt(
     incident,
     'title',
@@ -61,6 +60,8 @@ function ofMessage(message: unknown): Finding | undefined {
     'incident_key',
     'id',
   )?.replace(/^\[#\d+\]\s*/, '');
+  if (/annotate/.test(type)) return { ignored: `a note on "${title}" changes nothing of it` };
+  const isOver = /resolve/.test(type) || (type === '' && status === 'resolved');
   return {
     status: isOver ? 'cleared' : 'firing',
     series: [textAt(incident, 'id', 'incident_key')],

@@ -90,6 +90,29 @@ test.each<[Source, object, (of: string) => object]>([
   expect(other?.problem).toBe(one?.problem);
 });
 
+test.each<[Source, object]>([
+  ['opsgenie', { action: 'AddNote', alert: { alertId: 'i1', alias: 'disk', message: 'Disk' } }],
+  [
+    'pagerduty',
+    {
+      messages: [
+        {
+          event: 'incident.annotate',
+          incident: { id: 'P1', title: 'Disk', status: 'resolved' },
+        },
+      ],
+    },
+  ],
+])(
+  'a note that somebody writes in %s is no alert, since what is over has notes as well',
+  async (source, body) => {
+    expect(await parsePayload(source, JSON.stringify(body))).toMatchObject({
+      alerts: [],
+      ignored: [expect.stringContaining('Disk')],
+    });
+  },
+);
+
 test.each([
   'kapacitor',
   'honeycomb',
