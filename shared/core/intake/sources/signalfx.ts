@@ -2,7 +2,7 @@ import { anyTextAt, isMap, mapAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 const over =
-  /^(ok|stopped|manually[ _]resolved|auto[ _]?resolved|resolved|cleared|back to normal)/i;
+  /^(ok|stopped|manually[ _]resolved|auto[ _]?resolved|resolved|cleared|back to normal)\b/i;
 
 /** Splunk Observability (SignalFx). Its title may say that it is over while its status does not yet. */
 export const parse = reading('signalfx', 'needs a detector or a rule, with its status', given => {
@@ -12,7 +12,9 @@ export const parse = reading('signalfx', 'needs a detector or a rule, with its s
   const said = textAt(body, 'description');
   const heading = textAt(body, 'messageTitle')?.replace(/^[\w\s]+?(alert)?:\s+/i, '');
   const dimensions = mapAt(body, 'dimensions');
-  const isOver = [textAt(body, 'statusExtended', 'status'), textAt(body, 'messageTitle')].some(
+  // A title has it in front of a colon, and the rule behind; a rule may be called anything.
+  const [, told] = /^([^:]+):/.exec(textAt(body, 'messageTitle') ?? '') ?? [];
+  const isOver = [textAt(body, 'statusExtended', 'status'), told].some(
     text => text !== undefined && over.test(text),
   );
   return {

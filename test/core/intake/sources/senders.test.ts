@@ -113,6 +113,13 @@ test.each<[Source, object]>([
   },
 );
 
+test('a rule of SignalFx whose name begins as the word of an end does fires all the same', () => {
+  const body = { ...{ incidentId: 'i1', detector: 'Logins', rule: 'Okta' }, status: 'anomalous' };
+  for (const messageTitle of ['Okta logins fail', 'Resolved tickets pile up']) {
+    expect(alertsOf('signalfx', { ...body, messageTitle })).toMatchObject([{ status: 'firing' }]);
+  }
+});
+
 test.each([
   'kapacitor',
   'honeycomb',
