@@ -47,7 +47,8 @@ interface Needs {
   hear: (time: Instant) => void;
 }
 
-const timeoutMs = 15_000;
+/** As long as API Gateway waits itself: an action is followed for 15 seconds, and a long log takes longer to read. */
+const timeoutMs = 30_000;
 /** Reading again is harmless, so a hiccup of the network need not reach a person. Commands are sent once. */
 const pausesBeforeReadingAgainMs = [200, 800];
 
@@ -103,7 +104,11 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Answer
 
   const pauses = route.method === 'GET' ? pausesBeforeReadingAgainMs : [];
   for (const pause of pauses) {
-    const answered = await ask().catch(() => undefined);
+    const answered = await ask().catch((error: unknown) => {
+      // It had all the time that there is: asked again, it would begin anew.
+      if (isTimeout(error)) throw unreachable(needs, route, error);
+      return undefined;
+    });
     if (answered !== undefined && ![502, 503, 504].includes(answered.response.status)) {
       return answered;
     }
@@ -112,18 +117,31 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Answer
   try {
     return await ask();
   } catch (error) {
-    throw new CliFailure('unreachable', `Cannot reach Tocsin at ${needs.url}: ${cause(error)}.`, {
-      next: 'Is it running (`npm start`)? Is TOCSIN_URL right?',
-    });
+    throw unreachable(needs, route, error);
   }
 }
 
+function unreachable({ url }: Needs, { method }: Route, error: unknown): CliFailure {
+  const mayBeDone = method !== 'GET' && (isTimeout(error) || brokeOff.has(codeOf(error)));
+  return new CliFailure('unreachable', `Cannot reach Tocsin at ${url}: ${cause(error)}.`, {
+    next: mayBeDone
+      ? 'What you asked for may be done all the same: look before you repeat it.'
+      : 'Is it running (`npm start`)? Is TOCSIN_URL right?',
+  });
+}
+
+const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError';
+const brokeOff = new Set<string | undefined>(['UND_ERR_SOCKET', 'ECONNRESET']);
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error.cause as { code?: string } | undefined)?.code : undefined;
+}
+
 function cause(error: unknown): string {
-  if (!(error instanceof Error)) return 'the connection failed';
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
-  const code = (error.cause as { code?: string } | undefined)?.code;
+  if (isTimeout(error)) return `no answer within ${timeoutMs / 1000} s`;
+  const code = codeOf(error);
   if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') return 'the connection broke off';
+  if (brokeOff.has(code)) return 'the connection broke off';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name does not resolve';
   return code ?? 'the connection failed';
 }

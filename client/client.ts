@@ -68,7 +68,7 @@ export interface ClientOptions {
   timeZone?: string;
   /** Instead of that of the runtime. */
   fetch?: typeof fetch;
-  /** For each request. Default: 15,000. */
+  /** For each request. Default: 30,000, as long as API Gateway waits. */
   timeoutMs?: number;
 }
 
@@ -95,7 +95,7 @@ export class TocsinProblem extends Error {
 
 /** Nothing is sent again by itself: only the caller knows whether that is wanted. */
 export function createClient<Operations>(options: ClientOptions): Client<Operations> {
-  const { url, token, via, timeZone, fetch: ask = fetch, timeoutMs = 15_000 } = options;
+  const { url, token, via, timeZone, fetch: ask = fetch, timeoutMs = 30_000 } = options;
   const { protocol } = new URL(url);
   if (!/^https?:$/.test(protocol)) throw new Error(`The url is not an http(s) address: ${url}`);
   const base = url.replace(/\/+$/, '');
