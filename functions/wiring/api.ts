@@ -140,7 +140,7 @@ export function answeringApi(
       }),
       ...integrationOperations({ configuration, heard: heardIntegrations(table(env)) }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),
-      ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL) }),
+      ...deadLetterOperations({ deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL, 1) }),
       ...contactOperations({
         configuration,
         roster,

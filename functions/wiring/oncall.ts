@@ -79,7 +79,7 @@ export function runningDutyRound(
       endOf: executionEnd(signedCall({ service: 'ssm', host: 'ssm' }, process.env)),
     }),
     endGivenUp: endGivenUp({
-      deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL),
+      deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL, 0),
       decode: decodedOrNone,
       receipts: receipts(table(env), pause),
       accept,

@@ -17,8 +17,11 @@ const sendSeconds = 120;
 /** More than are sent again in one request of a person. */
 const sentAtOnce = 500;
 
-/** The queues of work have one address but for their name, of which `alerts` is known. */
-export function deadLetters(client: SQSClient, alertsUrl: string): DeadLetters {
+/**
+ * The queues of work have one address but for their name, of which `alerts` is known. `waitSeconds`: a queue that is asked
+ * without waiting looks at some of its machines only, and may say that it is empty; whoever comes again soon need not wait.
+ */
+export function deadLetters(client: SQSClient, alertsUrl: string, waitSeconds: 0 | 1): DeadLetters {
   const urlOf = (queue: WorkQueueName) => `${alertsUrl.slice(0, -'alerts'.length)}${queue}`;
   const deadUrlOf = (queue: WorkQueueName) => `${urlOf(queue)}-dead-letters`;
 
@@ -30,6 +33,7 @@ export function deadLetters(client: SQSClient, alertsUrl: string): DeadLetters {
           QueueUrl: url,
           MaxNumberOfMessages: Math.min(perReceive, most - taken.length),
           VisibilityTimeout: seconds,
+          WaitTimeSeconds: waitSeconds,
           MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
         }),
       );

@@ -1,0 +1,21 @@
+import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { expect, test } from 'vitest';
+import { deadLetters } from '#adapters/aws/dead-letters.ts';
+
+/** As SQS answers: asked without waiting, it looks at some of its machines only, and these hold nothing. */
+function queueOf(...ids: string[]): SQSClient {
+  const left = ids.map(id => ({ MessageId: id, ReceiptHandle: id, Body: '{}' }));
+  return {
+    async send(command: object) {
+      if (!(command instanceof ReceiveMessageCommand)) return {};
+      const isEverywhere = (command.input.WaitTimeSeconds ?? 0) > 0;
+      return { Messages: isEverywhere ? left.splice(0, 1) : [] };
+    },
+  } as unknown as SQSClient;
+}
+
+test('whoever asks for dead letters is shown and sends again all of them, on whichever machine they lie', async () => {
+  const waiting = (...ids: string[]) => deadLetters(queueOf(...ids), 'https://q/alerts', 1);
+  expect(await waiting('a', 'b').look('alerts', 50)).toMatchObject([{ id: 'a' }, { id: 'b' }]);
+  expect(await waiting('a', 'b').sendAgain('alerts', undefined)).toBe(2);
+});
