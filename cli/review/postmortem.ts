@@ -185,9 +185,13 @@ async function rescue(
   version: number,
   markdown: string,
 ): Promise<string> {
-  const name = `${id}-postmortem.md`;
-  const path = resolve(surroundings.directory, name);
-  await surroundings.writeFile(path, marked(id, version, markdown));
+  const { directory, readFile, writeFile } = surroundings;
+  // A file that is there may hold what was typed before.
+  let name = `${id}-postmortem.md`;
+  for (let more = 2; (await readFile(resolve(directory, name))) !== undefined; more++) {
+    name = `${id}-postmortem-${more}.md`;
+  }
+  await writeFile(resolve(directory, name), marked(id, version, markdown));
   surroundings.terminal.error(`What you wrote is in ${name}.`);
   return name;
 }

@@ -81,6 +81,17 @@ test('what was typed is kept when it is refused, and only what was typed', async
   expect(typed.error).toContain(`What you wrote is in ${incident}-postmortem.md.`);
   expect(typed.files[`/home/ana/${incident}-postmortem.md`]).toContain('Mine.');
 
+  // What was kept before, or taken out to be worked on, is somebody's words as well.
+  const { files: kept } = typed;
+  const again = await asks(
+    ['edit', incident],
+    { files: kept, edits: text => `${text}More.\n` },
+    outdated,
+  );
+  expect(again.error).toContain(`What you wrote is in ${incident}-postmortem-2.md.`);
+  expect(again.files[`/home/ana/${incident}-postmortem.md`]).toContain('Mine.');
+  expect(again.files[`/home/ana/${incident}-postmortem-2.md`]).toContain('More.');
+
   const files = { '/home/ana/r.diff': current.runbookDiff ?? '' };
   const words = ['edit', incident, '--runbook-diff=r.diff'];
   const refusal = { editPostmortem: () => refuse('refused', 'It is published.') };
