@@ -1,9 +1,19 @@
 import { anyTextAt, listAt, textAt, timeAt } from '#core/intake/given.ts';
-import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { type Found, reading, statusOf } from '#core/intake/make-alert.ts';
 
-/** AppDynamics: the fields of its HTTP request templates, of which every team writes its own. */
+/**
+ * AppDynamics: the fields of its HTTP request templates, of which every team writes its own. A request may hold all that
+ * happened within a minute; of what is told of several times the first counts.
+ */
 export const parse = reading('appdynamics', 'needs a policy or an event', body => {
-  const [event = body] = listAt(body, 'events');
+  const events = listAt(body, 'events');
+  const found = (events.length > 0 ? events : [body]).map(event => ofEvent(event, body));
+  return [...Map.groupBy(found, ({ series }) => JSON.stringify(series)).values()].flatMap(
+    ([first]) => first ?? [],
+  );
+});
+
+function ofEvent(event: unknown, body: unknown): Found {
   const policy =
     textAt(event, 'healthRule.name', 'healthRuleName') ??
     anyTextAt(
@@ -78,4 +88,4 @@ export const parse = reading('appdynamics', 'needs a policy or an event', body =
         textAt(body, 'deepLink', 'controllerUrl'),
     },
   };
-});
+}

@@ -113,6 +113,24 @@ test.each<[Source, object]>([
   },
 );
 
+test('what AppDynamics saw within a minute comes as one list, and each is an alert', () => {
+  const event = (rule: string, id: number, eventType = 'POLICY_OPEN_CRITICAL') => ({
+    ...{ eventType, healthRule: { name: rule }, incident: { id }, application: { name: 'Shop' } },
+  });
+  const body = {
+    policy: { name: 'All of the shop' },
+    events: [
+      event('Slow cart', 5, 'POLICY_CLOSE_CRITICAL'),
+      event('No payments', 6),
+      event('No payments', 6),
+    ],
+  };
+  expect(alertsOf('appdynamics', body)).toMatchObject([
+    { title: 'Slow cart', status: 'cleared' },
+    { title: 'No payments', status: 'firing' },
+  ]);
+});
+
 test('a rule of SignalFx whose name begins as the word of an end does fires all the same', () => {
   const body = { ...{ incidentId: 'i1', detector: 'Logins', rule: 'Okta' }, status: 'anomalous' };
   for (const messageTitle of ['Okta logins fail', 'Resolved tickets pile up']) {
