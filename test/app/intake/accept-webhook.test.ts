@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
+import { signingSecrets } from '#app/intake/signing-secrets.ts';
 import { stormWatch } from '#app/intake/storm-watch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
@@ -24,6 +25,7 @@ function door(
   const accepted: [AcceptedWebhook, string][] = [];
   const confirmed: string[] = [];
   const refused: [string, Instant, string][] = [];
+  const secret = { text: 'hidden', reads: 0 };
   let clock = start;
   const accept = acceptWebhook({
     authenticate: async (_source, key) =>
@@ -63,7 +65,13 @@ function door(
         refused.push([name, at, reason]);
       },
     },
-    signingSecrets: async arn => (arn === 'arn:signed' ? ['hidden'] : []),
+    signingSecrets: signingSecrets(
+      async arn => {
+        secret.reads += 1;
+        return { text: arn === 'arn:signed' ? secret.text : '' };
+      },
+      () => clock,
+    ),
     confirmSns: async ({ TopicArn }) => {
       confirmed.push(TopicArn);
     },
@@ -91,6 +99,7 @@ function door(
     accepted,
     confirmed,
     refused,
+    secret,
     send,
     passes: (seconds: number) => {
       clock = addSeconds(clock, seconds);
@@ -327,6 +336,20 @@ test('an integration that signs is taken when its signature holds, and not by it
   const signed = { headers: { 'x-webhook-token': 'hidden' } };
   expect((await send('generic', down, signed)).status).toBe(202);
   expect(accepted).toHaveLength(1);
+});
+
+test('a secret that follows another holds at once, and is not asked for by everybody who has none', async () => {
+  const { send, secret, passes } = door({ isSigned: 'token' });
+  const signedWith = (token: string) => ({ headers: { 'x-webhook-token': token } });
+  expect((await send('generic', down, signedWith('hidden'))).status).toBe(202);
+  passes(60);
+  secret.text = 'hidden newer';
+  expect((await send('generic', down, signedWith('newer'))).status).toBe(202);
+  const { reads } = secret;
+  for (const token of ['a', 'b', 'c']) {
+    expect((await send('generic', down, signedWith(token))).status).toBe(401);
+  }
+  expect(secret.reads).toBe(reads);
 });
 
 test('what a sender signed is the bytes that it sent, however they are read', async () => {
