@@ -54,6 +54,10 @@ function ofRun(
   const branch =
     textAt(run, 'head_branch', 'check_suite.head_branch', 'ref') ??
     textAt(body, 'deployment.ref', 'workflow_run.head_branch');
+  // What runs in production is one thing, of whichever commit or tag it is made.
+  const isProduction =
+    what === 'deployment_status' && textAt(body, 'deployment.production_environment') === 'true';
+  const line = isProduction ? undefined : branch;
   const job =
     what === 'workflow_job' && textAt(run, 'name') !== name ? textAt(run, 'name') : undefined;
   const label = [name, job].filter(Boolean).join(' / ');
@@ -70,9 +74,9 @@ function ofRun(
       what,
       textAt(run, 'workflow_id') ?? name,
       job,
-      branch,
+      line,
     ],
-    problem: [textAt(body, 'repository.full_name') ?? repository, name, branch],
+    problem: [textAt(body, 'repository.full_name') ?? repository, name, line],
     name: label,
     title: `${kind} ${isFailed ? (state === 'timed_out' ? 'timed out' : 'failed') : 'succeeded'} in ${repository}${branch ? ` (${branch})` : ''}`,
     description: textAt(

@@ -131,6 +131,24 @@ test('what AppDynamics saw within a minute comes as one list, and each is an ale
   ]);
 });
 
+test('a deployment of GitHub to production ends with the next that succeeds there, of whichever commit', () => {
+  const told = (state: string, ref: string, isProduction = true) =>
+    alertsOf('github', {
+      repository: { full_name: 'example/shop', name: 'shop' },
+      deployment: { ref, environment: 'production', production_environment: isProduction },
+      deployment_status: { state, environment: 'production' },
+    })[0];
+  const failed = told('failure', 'v1.2.3');
+  expect(failed).toMatchObject({ status: 'firing', labels: { branch: 'v1.2.3' } });
+  expect(told('success', 'v1.2.4')).toMatchObject({
+    ...{ status: 'cleared', fingerprint: failed?.fingerprint, problem: failed?.problem },
+  });
+  // What is tried out of two branches is two things.
+  expect(told('success', 'mine', false)?.fingerprint).not.toBe(
+    told('failure', 'theirs', false)?.fingerprint,
+  );
+});
+
 test('a rule of SignalFx whose name begins as the word of an end does fires all the same', () => {
   const body = { ...{ incidentId: 'i1', detector: 'Logins', rule: 'Okta' }, status: 'anomalous' };
   for (const messageTitle of ['Okta logins fail', 'Resolved tickets pile up']) {
