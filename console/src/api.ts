@@ -32,12 +32,18 @@ export class Refused extends Error {
   }
 }
 
-/** There is no answer: whether it was done is not known. */
+/** There is no answer, or one that something broke: whether it was done is not known. `said`: what the API says of that. */
 export class Unreachable extends Error {
   readonly isDeed: boolean;
-  constructor(isDeed: boolean) {
-    super('Not connected: nothing is known to have been done. Try again.');
+  readonly said: string | undefined;
+  constructor(isDeed: boolean, said?: string) {
+    super(
+      said === undefined
+        ? 'Not connected: nothing is known to have been done. Try again.'
+        : `Something broke: nothing is known to have been done. ${said}`,
+    );
     this.isDeed = isDeed;
+    this.said = said;
   }
 }
 
@@ -75,9 +81,22 @@ const isTimeless = (method: string, address: string) =>
 /** On its way since before there was a script, for the first who asks for it in the browser's own words. */
 const ahead = new Set(askedFirst(location.pathname));
 
-async function ask(method: string, address: string, told: Told = {}, more = {}): Promise<Response> {
+async function read(answer: Response): Promise<unknown> {
+  const isJson = /^application\/(problem\+)?json/.test(answer.headers.get('content-type') ?? '');
+  const text = await answer.text();
+  return isJson && text !== '' ? JSON.parse(text) : text;
+}
+
+interface Answered {
+  value: unknown;
+  isNew: boolean;
+  tag: string | undefined;
+}
+
+async function ask(method: string, address: string, told: Told = {}, more = {}): Promise<Answered> {
   const isDeed = method !== 'GET';
   let answer: Response;
+  let value: unknown;
   const knowsZone = isTimeless(method, address) || isZoneTold;
   const isAhead = !isDeed && ahead.delete(address) && knowsZone;
   const asked = (): RequestInit => {
@@ -87,21 +106,20 @@ async function ask(method: string, address: string, told: Told = {}, more = {}):
   };
   try {
     answer = await (isAhead ? fetch(address) : fetch(address, asked()));
+    const time = Date.parse(answer.headers.get('tocsin-time') ?? '');
+    if (!Number.isNaN(time)) offsetMs = time - Date.now();
+    // Where the line is lost in the middle of an answer, what it would have said is not known.
+    value = await read(answer);
   } catch {
     throw new Unreachable(isDeed);
   }
-  const time = Date.parse(answer.headers.get('tocsin-time') ?? '');
-  if (!Number.isNaN(time)) offsetMs = time - Date.now();
-  if (answer.ok || answer.status === 304) return answer;
-  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
+  const tag = answer.headers.get('etag') ?? undefined;
+  if (answer.ok || answer.status === 304) return { value, isNew: answer.ok, tag };
+  const problem = (typeof value === 'object' ? value : {}) as Partial<Problem>;
   if (answer.status === 401) signedOut();
-  if (answer.status === 503 || problem.type === undefined) throw new Unreachable(isDeed);
+  if (answer.status >= 500) throw new Unreachable(isDeed, problem.type && problem.detail);
+  if (problem.type === undefined) throw new Unreachable(isDeed);
   throw new Refused(problem as Problem, isDeed);
-}
-
-async function read(answer: Response): Promise<unknown> {
-  const isJson = answer.headers.get('content-type')?.startsWith('application/json');
-  return isJson ? answer.json() : answer.text();
 }
 
 export async function get<P extends PathOf<'GET'>>(
@@ -109,10 +127,8 @@ export async function get<P extends PathOf<'GET'>>(
   params: Params = {},
   query?: QueryAt<'GET', P>,
 ): Promise<Answer<'GET', P>> {
-  return (await read(await ask('GET', addressOf(path, params, query as Query)))) as Answer<
-    'GET',
-    P
-  >;
+  const { value } = await ask('GET', addressOf(path, params, query as Query));
+  return value as Answer<'GET', P>;
 }
 
 /** `undefined`: it is as it was, by the tag. */
@@ -120,9 +136,9 @@ export async function look(
   address: string,
   tag: string | undefined,
 ): Promise<{ value: unknown; tag: string | undefined } | undefined> {
-  const answer = await ask('GET', address, {}, tag === undefined ? {} : { 'if-none-match': tag });
-  if (answer.status === 304) return undefined;
-  return { value: await read(answer), tag: answer.headers.get('etag') ?? undefined };
+  const known = tag === undefined ? {} : { 'if-none-match': tag };
+  const { isNew, ...news } = await ask('GET', address, {}, known);
+  return isNew ? news : undefined;
 }
 
 /** `key`: the same for each attempt at one deed, so that it is done once. */
@@ -133,14 +149,14 @@ export async function send<M extends 'POST' | 'PUT' | 'DELETE', P extends PathOf
   body?: BodyAt<M, P>,
   more: { key?: string; query?: QueryAt<M, P> } = {},
 ): Promise<Answer<M, P>> {
-  const answer = await ask(
+  const { value } = await ask(
     method,
     addressOf(path, params, more.query as Query),
     { body, idempotencyKey: more.key },
     // A text is JSON of somebody's, or a body as it came: the API knows by its address.
     body === undefined ? {} : { 'content-type': 'application/json' },
   );
-  return (await read(answer)) as Answer<M, P>;
+  return value as Answer<M, P>;
 }
 
 /** What only the stack on one's own machine has. */

@@ -85,7 +85,11 @@ export function Waiting({ of, what }: { of: Known<unknown>; what: string }) {
   if (of.value !== undefined) return null;
   if (of.trouble instanceof Refused) return <Problem error={of.trouble} />;
   if (of.trouble instanceof Unreachable) {
-    return <p class="quiet">{what} could not be asked for.</p>;
+    return (
+      <p class="quiet">
+        {what} could not be asked for. {of.trouble.said}
+      </p>
+    );
   }
   return <p class="quiet loading">Looking…</p>;
 }

@@ -25,7 +25,9 @@ function Notice({ one }: { one: Undone }) {
         <strong class="words">
           {what}: {told instanceof Refused ? 'not done.' : 'not known to be done.'}
         </strong>{' '}
-        <Words>{told instanceof Unreachable ? 'There was no answer.' : told.message}</Words>
+        <Words>
+          {told instanceof Unreachable ? (told.said ?? 'There was no answer.') : told.message}
+        </Words>
       </p>
       {words !== '' && (
         <details>
