@@ -93,7 +93,16 @@ interface Answered {
   tag: string | undefined;
 }
 
-async function ask(method: string, address: string, told: Told = {}, more = {}): Promise<Answered> {
+/** Nothing answers later than this; a browser waits for minutes where a line is dead that nobody has told it of. */
+export const longestMs = 35_000;
+
+async function ask(
+  method: string,
+  address: string,
+  told: Told = {},
+  more = {},
+  signal = AbortSignal.timeout(longestMs),
+): Promise<Answered> {
   const isDeed = method !== 'GET';
   let answer: Response;
   let value: unknown;
@@ -102,10 +111,10 @@ async function ask(method: string, address: string, told: Told = {}, more = {}):
   const asked = (): RequestInit => {
     const zone = isTimeless(method, address) ? {} : { timeZone: ownTimeZone() };
     const { headers, ...body } = requestOf({ ...told, ...zone, via: 'console' });
-    return { cache: 'no-store', ...body, method, headers: { ...headers, ...more } };
+    return { cache: 'no-store', ...body, method, headers: { ...headers, ...more }, signal };
   };
   try {
-    answer = await (isAhead ? fetch(address) : fetch(address, asked()));
+    answer = await (isAhead ? fetch(address, { signal }) : fetch(address, asked()));
     const time = Date.parse(answer.headers.get('tocsin-time') ?? '');
     if (!Number.isNaN(time)) offsetMs = time - Date.now();
     // Where the line is lost in the middle of an answer, what it would have said is not known.
@@ -135,9 +144,10 @@ export async function get<P extends PathOf<'GET'>>(
 export async function look(
   address: string,
   tag: string | undefined,
+  signal: AbortSignal,
 ): Promise<{ value: unknown; tag: string | undefined } | undefined> {
   const known = tag === undefined ? {} : { 'if-none-match': tag };
-  const { isNew, ...news } = await ask('GET', address, {}, known);
+  const { isNew, ...news } = await ask('GET', address, {}, known, signal);
   return isNew ? news : undefined;
 }
 

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { addressOf } from '#client/request.ts';
 import {
   type Answer,
+  longestMs,
   look,
   nowMs,
   type Params,
@@ -28,6 +29,8 @@ interface Watched {
   readers: number;
   timer?: ReturnType<typeof setTimeout>;
   asking?: Promise<void>;
+  /** Since when, in the reader's own time, and how to give it up. */
+  asked?: { at: number; stop: AbortController };
 }
 
 const watched = new Map<string, Watched>();
@@ -41,6 +44,8 @@ export const clock = signal(nowMs());
 const backgroundMs = 10_000;
 /** Where there was no answer. */
 const retryMs = 3000;
+/** So long an answer may take before what one sees is called old. */
+const slowMs = 10_000;
 
 /**
  * The newest that the API says, asked for again as long as somebody looks: what has not changed costs one cheap read. Not at
@@ -92,6 +97,7 @@ function watchOf(address: string, everyMs: number): Watched {
 function askNow(one: Watched): Promise<void> {
   one.asking ??= answered(one).finally(() => {
     delete one.asking;
+    delete one.asked;
     plan(one);
   });
   return one.asking;
@@ -100,8 +106,10 @@ function askNow(one: Watched): Promise<void> {
 async function answered(one: Watched): Promise<void> {
   clearTimeout(one.timer);
   const { value, tag } = one.known.peek();
+  const asked = { at: Date.now(), stop: new AbortController() };
+  one.asked = asked;
   try {
-    const news = await look(one.address, tag);
+    const news = await look(one.address, tag, asked.stop.signal);
     lostSince.value = undefined;
     const heardAt = nowMs();
     one.known.value = news === undefined ? { value, tag, heardAt } : { ...news, heardAt };
@@ -137,6 +145,22 @@ export async function lookAgain(): Promise<void> {
   );
 }
 
+/**
+ * Whoever waits is told so, and a line that is dead is given up: by the reader's own time, which goes on while a computer or a
+ * phone sleeps in the middle of a question.
+ */
+function endWaiting(): void {
+  for (const one of watched.values()) {
+    if (one.readers === 0 || one.asked === undefined) continue;
+    const { at, stop } = one.asked;
+    const ms = Date.now() - at;
+    if (ms > slowMs && one.known.peek().value !== undefined) lostSince.value ??= at;
+    if (ms <= longestMs) continue;
+    stop.abort();
+    void one.asking?.then(() => askNow(one));
+  }
+}
+
 /** Another person may know other things. */
 export function forgetAll(): void {
   for (const one of watched.values()) clearTimeout(one.timer);
@@ -152,10 +176,12 @@ export function startLooking(): void {
       for (const one of watched.values()) clearTimeout(one.timer);
       return;
     }
-    clock.value = nowMs();
-    ticking = setInterval(() => {
+    const tick = () => {
       clock.value = nowMs();
-    }, 1000);
+      endWaiting();
+    };
+    tick();
+    ticking = setInterval(tick, 1000);
     for (const one of watched.values()) if (one.readers > 0) void askNow(one);
   };
   for (const event of ['visibilitychange', 'focus', 'online']) {
