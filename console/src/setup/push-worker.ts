@@ -90,8 +90,11 @@ async function acknowledge(page: PagePush): Promise<void> {
       },
       body: 'do=acknowledge',
     });
-    const { news } = (await answer.json()) as { news: string };
-    return await show(page, news, false);
+    const { news } = (await answer.json()) as { news?: string };
+    // Whatever stands before the door may answer, too, and says nothing of the page.
+    return news === undefined
+      ? await show(page, 'Not known to be acknowledged: something broke. Try again.')
+      : await show(page, news, false);
   } catch {
     return show(page, 'Not acknowledged: there is no connection. Try again.');
   }
@@ -105,7 +108,8 @@ async function open({ incident }: PagePush): Promise<void> {
     return;
   }
   await tab.focus();
-  await tab.navigate(address);
+  // One that was loaded past this worker is not led by it.
+  await tab.navigate(address).catch(() => worker.clients.openWindow(address));
 }
 
 async function renew({ oldSubscription: old }: Changed): Promise<void> {
