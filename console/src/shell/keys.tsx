@@ -30,12 +30,13 @@ export function useDeeds(own: readonly Deed[]): void {
   }, [names]);
 }
 
+/** While a dialog is open nothing behind it is done by a key: whoever taps beside its fields, and types on, is in none. */
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.matches(
     'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]',
   ) ||
-    target.closest('dialog') !== null);
+    document.querySelector('dialog[open]') !== null);
 
 export function Keys() {
   const { route } = useLocation();
