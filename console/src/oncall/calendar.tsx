@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
 import { clock } from '#console/live.ts';
 import { me } from '#console/session.ts';
-import { fullTime, shortDay } from '#console/shell/times.ts';
+import { dayBegins, fullTime, shortDay } from '#console/shell/times.ts';
 
 type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
 
@@ -16,7 +16,6 @@ export interface Span {
 }
 
 const hour = 3_600_000;
-const day = 24 * hour;
 
 /** One schedule as a row of days: each shift is a button, and dragging over the row asks for those hours. */
 export function Calendar(props: {
@@ -38,12 +37,13 @@ export function Calendar(props: {
     const box = row.current?.getBoundingClientRect();
     if (box === undefined) return from;
     const ms = from + ((x - box.left) / box.width) * (until - from);
-    return Math.round(Math.min(until, Math.max(from, ms)) / hour) * hour;
+    // Of a day that may begin at half past by the clock of the world.
+    return from + Math.round((Math.min(until, Math.max(from, ms)) - from) / hour) * hour;
   };
-  const days = Array.from(
-    { length: Math.round((until - from) / day) },
-    (_, index) => from + index * day,
-  );
+  const days: { begins: number; ends: number }[] = [];
+  for (let begins = from; begins < until; begins = dayBegins(begins, 1)) {
+    days.push({ begins, ends: dayBegins(begins, 1) });
+  }
   const span = dragged.value;
   return (
     <section class="calendar" aria-label={name}>
@@ -54,9 +54,9 @@ export function Calendar(props: {
         </button>
       </header>
       <div class="days" aria-hidden="true">
-        {days.map(each => (
-          <span key={each} style={{ left: share(each), width: share(from + day) }}>
-            {shortDay(each)}
+        {days.map(({ begins, ends }) => (
+          <span key={begins} style={{ left: share(begins), width: share(from + ends - begins) }}>
+            {shortDay(begins)}
           </span>
         ))}
       </div>
@@ -83,8 +83,8 @@ export function Calendar(props: {
           props.onAsk({ schedule: schedule.schedule, from: begin, until: end });
         }}
       >
-        {days.map(each => (
-          <i key={each} style={{ left: share(each) }} />
+        {days.map(({ begins }) => (
+          <i key={begins} style={{ left: share(begins) }} />
         ))}
         {shifts.map(({ person, name: who, from: begin, until: end, override, reason }) => {
           const [starts, ends] = [Date.parse(begin ?? '') || from, Date.parse(end ?? '') || until];

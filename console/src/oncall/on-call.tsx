@@ -15,21 +15,19 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { dayBegins } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
 export type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
-
-const day = 86_400_000;
-/** By the day, so that the question stays the same while one looks. */
-const dayOf = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
 
 /** Who is on duty, who will be, and what would keep a page from reaching somebody. */
 export default function OnCall() {
   useTitle('On call');
   const offset = useSignal(0);
   const days = matchMedia('(min-width: 900px)').matches ? 14 : 7;
-  const from = dayOf(clock.value) + offset.value * days * day;
-  const until = from + days * day;
+  // By the day, so that the question stays the same while one looks.
+  const from = dayBegins(clock.value, offset.value * days);
+  const until = dayBegins(from, days);
   const now = useLive('/v1/oncall', {}, {}, { everyMs: 20_000 });
   const ahead = useLive(
     '/v1/oncall',

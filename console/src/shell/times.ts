@@ -28,6 +28,12 @@ export const longDay = worded({ dateStyle: 'long' });
 export const monthName = worded({ month: 'long', year: 'numeric' });
 export const fullTime = worded({ ...dayOfMonth, ...hourAndMinute });
 
+/** When a day begins by the reader's own clock, or another so many days on: each has 24 hours but two of the year. */
+export function dayBegins(ms: number, daysOn = 0): number {
+  const date = new Date(ms);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + daysOn).getTime();
+}
+
 /** Moves once a day: whatever shows a moment would be drawn anew each second by the clock itself. */
 const today = computed(() => new Date(clock.value).toDateString());
 
