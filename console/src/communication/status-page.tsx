@@ -1,4 +1,4 @@
-import { type BodyAt, send } from '#console/api.ts';
+import { type Answer, type BodyAt, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import {
   Button,
@@ -40,39 +40,9 @@ export function StatusPage() {
     <div class="columns">
       <Card title={page.name} more={<strong>{page.overall}</strong>}>
         {page.address !== undefined && <Outside href={page.address}>{page.address}</Outside>}
-        <Problem error={deed.error} />
         <ul class="entries">
-          {page.components.map(({ id, name, status, saidBy }) => (
-            <li key={id}>
-              <span>
-                <strong class="words">{name}</strong>
-                <small class="quiet words">
-                  {statuses[status]}
-                  {saidBy !== undefined && `, said by ${saidBy}`}
-                </small>
-              </span>
-              <select
-                aria-label={`What ${name} is shown as`}
-                value={saidBy === undefined ? 'automatic' : status}
-                onChange={event => {
-                  const said = event.currentTarget.value as Status;
-                  void deed.run(() =>
-                    send(
-                      'PUT',
-                      '/v1/status-page/components/{component}',
-                      { component: id },
-                      { status: said },
-                    ),
-                  );
-                }}
-              >
-                {Object.entries(statuses).map(([key, text]) => (
-                  <option key={key} value={key}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            </li>
+          {page.components.map(component => (
+            <Shown key={component.id} of={component} />
           ))}
         </ul>
       </Card>
@@ -89,6 +59,7 @@ export function StatusPage() {
         ))}
       </Card>
       <Card title="Maintenance">
+        <Problem error={deed.error} />
         <ul class="entries">
           {page.maintenances.map(({ id, title, from, until, stage }) => (
             <li key={id}>
@@ -100,6 +71,7 @@ export function StatusPage() {
               </span>
               {(stage === 'scheduled' || stage === 'in_progress') && (
                 <Button
+                  busy={deed.busy}
                   onClick={() =>
                     void deed.run(() =>
                       send(
@@ -120,6 +92,45 @@ export function StatusPage() {
         <Announce components={page.components} />
       </Card>
     </div>
+  );
+}
+
+/** Each is said for itself: whoever says the next does not wait for the one before. */
+function Shown({ of }: { of: Answer<'GET', '/v1/status-page'>['components'][number] }) {
+  const { id, name, status, saidBy } = of;
+  const deed = useDeed();
+  return (
+    <li>
+      <span>
+        <strong class="words">{name}</strong>
+        <small class="quiet words">
+          {statuses[status]}
+          {saidBy !== undefined && `, said by ${saidBy}`}
+        </small>
+        <Problem error={deed.error} />
+      </span>
+      <select
+        aria-label={`What ${name} is shown as`}
+        value={saidBy === undefined ? 'automatic' : status}
+        onChange={event => {
+          const said = event.currentTarget.value as Status;
+          void deed.run(() =>
+            send(
+              'PUT',
+              '/v1/status-page/components/{component}',
+              { component: id },
+              { status: said },
+            ),
+          );
+        }}
+      >
+        {Object.entries(statuses).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </li>
   );
 }
 

@@ -1,4 +1,4 @@
-import { send } from '#console/api.ts';
+import { type Answer, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
@@ -170,7 +170,6 @@ export function Roles({ incident, onAssign }: { incident: Incident; onAssign: ()
 /** The runbook; what the state of the incident tells is ticked by itself. */
 export function Checklist({ id, tag }: { id: string; tag: string }) {
   const found = useLive('/v1/incidents/{id}/checklist', { id }, undefined, { everyMs: 6000 });
-  const deed = useDeed();
   const items = found.value?.items ?? [];
   const groups = [...Map.groupBy(items, ({ group }) => group)];
   const done = items.filter(item => item.done).length;
@@ -181,7 +180,6 @@ export function Checklist({ id, tag }: { id: string; tag: string }) {
       more={<span class="quiet" data-tag={tag}>{`${done} of ${items.length}`}</span>}
     >
       <Waiting of={found} what="The checklist" />
-      <Problem error={deed.error} />
       {groups.map(([group, its]) => (
         <details key={group} open={its.some(item => !item.done)}>
           <summary>
@@ -191,43 +189,53 @@ export function Checklist({ id, tag }: { id: string; tag: string }) {
             </span>
           </summary>
           <ul>
-            {its.map(({ item, text, done: isDone, by, at, ticksItself }) => (
-              <li key={item}>
-                <Button
-                  class="tick"
-                  role="checkbox"
-                  aria-checked={isDone}
-                  refused={ticksItself && isDone ? 'The state of the incident tells.' : undefined}
-                  onClick={() =>
-                    void deed.run(key =>
-                      send(
-                        'POST',
-                        '/v1/incidents/{id}/checklist',
-                        { id },
-                        { item, done: !isDone },
-                        { key },
-                      ),
-                    )
-                  }
-                >
-                  <span class="box" aria-hidden="true" />
-                  <Words>{text}</Words>
-                  {by !== undefined && (
-                    <small class="quiet words">
-                      {by}
-                      {at !== undefined && (
-                        <>
-                          , <Time at={at} />
-                        </>
-                      )}
-                    </small>
-                  )}
-                </Button>
-              </li>
+            {its.map(item => (
+              <Item key={item.item} id={id} of={item} />
             ))}
           </ul>
         </details>
       ))}
     </Card>
+  );
+}
+
+/** Each is ticked for itself: whoever ticks the next does not wait for the one before. */
+function Item({
+  id,
+  of,
+}: {
+  id: string;
+  of: Answer<'GET', '/v1/incidents/{id}/checklist'>['items'][number];
+}) {
+  const { item, text, done, by, at, ticksItself } = of;
+  const deed = useDeed();
+  return (
+    <li>
+      <Button
+        class="tick"
+        role="checkbox"
+        aria-checked={done}
+        refused={ticksItself && done ? 'The state of the incident tells.' : undefined}
+        onClick={() =>
+          void deed.run(key =>
+            send('POST', '/v1/incidents/{id}/checklist', { id }, { item, done: !done }, { key }),
+          )
+        }
+      >
+        <span class="box" aria-hidden="true" />
+        <Words>{text}</Words>
+        {by !== undefined && (
+          <small class="quiet words">
+            {by}
+            {at !== undefined && (
+              <>
+                , <Time at={at} />
+              </>
+            )}
+          </small>
+        )}
+      </Button>
+      <Problem error={deed.error} />
+    </li>
   );
 }

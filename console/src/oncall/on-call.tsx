@@ -278,6 +278,7 @@ function HandOff({ schedules }: { schedules: readonly Schedule[] }) {
         {schedules.map(({ schedule, name }) => (
           <Button
             key={schedule}
+            busy={deed.busy}
             onClick={() =>
               void deed.run(async () => {
                 note.value = await get('/v1/handoff', {}, { schedule });

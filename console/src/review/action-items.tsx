@@ -83,6 +83,7 @@ export function ActionItems() {
                 <span class="row">
                   {issue === undefined && (
                     <Button
+                      busy={deed.busy}
                       onClick={() =>
                         void deed.run(key =>
                           send(
@@ -99,6 +100,7 @@ export function ActionItems() {
                     </Button>
                   )}
                   <Button
+                    busy={deed.busy}
                     onClick={() =>
                       void deed.run(key =>
                         send(
