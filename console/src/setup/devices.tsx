@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { browserName } from '#console/setup/browser-name.ts';
-import { deviceHere, noPushHere, pushHere, whyNoPush } from '#console/setup/push.ts';
+import { deviceHere, pushHere, removeDevice, whyNoPush } from '#console/setup/push.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
 
 /** Browsers and phones that take one's pages; this one among them, or not yet. */
@@ -39,13 +38,7 @@ export function Devices({ person }: { person: string }) {
               busy={deed.busy}
               onClick={() =>
                 void deed.run(async () => {
-                  if (id === here.value) await noPushHere(person);
-                  else {
-                    await send('DELETE', '/v1/people/{id}/devices/{device}', {
-                      id: person,
-                      device: id,
-                    });
-                  }
+                  await removeDevice(person, id);
                   await lookHere();
                 })
               }

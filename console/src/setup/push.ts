@@ -58,7 +58,14 @@ export async function pushHere(person: string, name: string, publicKey: string):
   }
 }
 
-/** Whoever signs out, or takes the device away, has no more pages come here. */
+/** First it is taken back that pages go there: without an answer the device is there still, to be removed again. */
+export async function removeDevice(person: string, device: string): Promise<void> {
+  const isHere = device === (await deviceHere());
+  await send('DELETE', '/v1/people/{id}/devices/{device}', { id: person, device });
+  if (isHere) await (await subscription())?.unsubscribe();
+}
+
+/** Whoever signs out has no more pages come here, whether or not the API hears of it. */
 export async function noPushHere(person: string): Promise<void> {
   const device = await deviceHere();
   if (device === undefined) return;
