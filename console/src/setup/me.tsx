@@ -34,14 +34,18 @@ const stateWords: Record<Contact['state'], string> = {
 /** How I am reached, where I am signed in, when I am on duty. */
 export default function Me() {
   const own = me();
+  const leaving = useDeed();
   useTitle('Me');
   if (own === undefined) return null;
   return (
     <div class="view">
       <header class="view-head">
         <h1 class="words">{own.name}</h1>
-        <Button onClick={() => void signOut()}>Sign out</Button>
+        <Button busy={leaving.busy} onClick={() => void leaving.run(signOut)}>
+          Sign out
+        </Button>
       </header>
+      <Problem error={leaving.error} />
       {own.kind === 'person' && (
         <div class="columns">
           <Contacts person={own.id} />
