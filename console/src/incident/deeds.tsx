@@ -128,6 +128,7 @@ function Update({ incident: { id }, onClose }: Props) {
   const happened = useSignal<{ at: string; text: string }[]>([]);
   useEffect(() => {
     const draft = said.peek();
+    let isNewest = true;
     const timer = setTimeout(
       () =>
         void get(
@@ -142,6 +143,8 @@ function Update({ incident: { id }, onClose }: Props) {
             : {},
         )
           .then(preview => {
+            // Written on, another is on its way; an answer that comes late must not stand for it.
+            if (!isNewest) return;
             words.value = Object.entries(preview.words).flatMap(([audience, text]) =>
               text === undefined
                 ? []
@@ -157,7 +160,10 @@ function Update({ incident: { id }, onClose }: Props) {
           }),
       draft === undefined ? 0 : 400,
     );
-    return () => clearTimeout(timer);
+    return () => {
+      isNewest = false;
+      clearTimeout(timer);
+    };
   }, [said.value?.status, said.value?.impact, said.value?.actions]);
   const draft = said.value;
   const change =
