@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
 import { send } from '#console/api.ts';
@@ -276,7 +276,10 @@ function Older(props: {
   const { place, isNear, height } = useNear<HTMLDivElement>(false);
   const query = { ...ofRunning(asked), cursor };
   const found = useLive('/v1/incidents', {}, query, { everyMs: 3000, when: isNear });
-  const page = found.value;
+  // Where one more is open, all that are older are asked for by another cursor: what one reads stays until that is there.
+  const last = useRef(found.value);
+  const page = found.value ?? last.current;
+  last.current = page;
   const isAbove = new Set(above.split(' '));
   const isShown = page !== undefined && (isNear || height === 0);
   return (
