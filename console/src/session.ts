@@ -1,8 +1,8 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { Answer } from '#console/api.ts';
 import { askLocally, get, Refused, send, Unreachable } from '#console/api.ts';
 import { forgetAll } from '#console/live.ts';
-import { forgetTyped } from '#console/shell/kept.ts';
+import { forgetTyped, keepFor } from '#console/shell/kept.ts';
 import { undone } from '#console/shell/parts.tsx';
 
 export type Who = Answer<'GET', '/v1/session'>;
@@ -32,10 +32,14 @@ export async function stayIn(): Promise<void> {
   }
 }
 
+/** What somebody typed is theirs when they come back: a session ends on its day, in the middle of a sentence or not. */
+effect(() => {
+  const own = me();
+  if (own !== undefined && keepFor(own.id)) undone.value = [];
+});
+
 export function leave(): void {
   forgetAll();
-  undone.value = [];
-  forgetTyped();
   who.value = 'nobody';
 }
 
@@ -51,6 +55,8 @@ export async function signOut(): Promise<void> {
   await endPush();
   const { issuerUrl } = await send('DELETE', '/v1/session', {});
   leave();
+  undone.value = [];
+  forgetTyped();
   if (issuerUrl === undefined) return;
   const url = new URL(issuerUrl);
   // By its standard name, and by the one that Cognito has for it.
