@@ -47,7 +47,8 @@ export function Told({ incident: { id }, tag }: { incident: Incident; tag: strin
 /** What stands on the status page, and what waits there for somebody to approve of it. */
 function PublicWords({ id, tag }: { id: string; tag: string }) {
   const found = useLive('/v1/incidents/{id}/public-notices', { id }, undefined, { everyMs: 8000 });
-  const isHeld = useSignal(false);
+  /** Of the words that were put off: others are asked about again. */
+  const held = useSignal<string | undefined>(undefined);
   const deed = useDeed();
   if (found.value === undefined) {
     return found.trouble instanceof Refused ? <p class="quiet">{found.trouble.message}</p> : null;
@@ -64,7 +65,7 @@ function PublicWords({ id, tag }: { id: string; tag: string }) {
           <strong>{stage}</strong> <Time at={at} />: <Words>{`${title}. ${body}`}</Words>
         </p>
       ))}
-      {proposed !== undefined && !isHeld.value && (
+      {proposed !== undefined && proposed.draft !== held.value && (
         <div class="proposed">
           <p>
             <strong>Proposed:</strong> <Words>{`${proposed.title}. ${proposed.body}`}</Words>
@@ -88,7 +89,7 @@ function PublicWords({ id, tag }: { id: string; tag: string }) {
             >
               Publish these words
             </Button>
-            <Button onClick={() => (isHeld.value = true)}>Not now</Button>
+            <Button onClick={() => (held.value = proposed.draft)}>Not now</Button>
           </div>
         </div>
       )}
